@@ -43,7 +43,7 @@ class Grid:
         self.page = ""
         self.further: list[str] = []
         self.filled: list[str] = []
-        self._merged: list[tuple[int, int, int]] = []
+        self._merged: list[tuple[int, int, int, bool]] = []
         self._limit = min(MAX_ROWS, _SMALL_ROWS + max(0, size - SMALL_BYTES) // 10)
 
     def add(self, number: int, cells: dict[int, str | float]) -> None:
@@ -54,39 +54,42 @@ class Grid:
             self.rows.append((number, cells))
 
     def merge(self, reference: str) -> None:
-        """Keep that cells are merged (ECMA-376 1, 18.3.1.55), if over rows; CarrierError beyond the caps."""
+        """Keep that cells are merged (ECMA-376 1, 18.3.1.55); CarrierError beyond the caps."""
         match = _RANGE.fullmatch(reference)
         if match is None or int(match[2]) > int(match[4]):
             raise CarrierError("sheet-damaged")
-        column = _COLUMNS.get(match[1])
-        if column is not None and match[2] != match[4]:
+        column = _COLUMNS.get(match[1], MAX_COLUMNS + 1)
+        for covered in range(column, _COLUMNS.get(match[3], MAX_COLUMNS) + 1):
             if len(self._merged) > self._limit:
                 raise CarrierError("sheet-dense", limit=MAX_ROWS)
-            self._merged.append((column, int(match[2]), int(match[4])))
+            self._merged.append((covered, int(match[2]), int(match[4]), covered == column))
 
     def fill_merged(self) -> None:
         """Give each row of merged cells the value of the first; a row that is blank otherwise stays so.
 
-        CarrierError where merged cells overlap. `filled` names their first cells.
+        What else stands in a cell that is covered is dropped, since nobody sees it. CarrierError where merged
+        cells overlap. `filled` names their first cells.
         """
         numbers = [number for number, _ in self.rows]
-        before = (0, 0, 0)
-        for column, first, last in sorted(self._merged):
-            if column == before[0] and first <= before[2]:
+        before = (0, 0)
+        for column, first, last, is_left in sorted(self._merged):
+            if column == before[0] and first <= before[1]:
                 raise CarrierError("sheet-damaged")
-            before = column, first, last
-            place = bisect_left(numbers, first)
-            if place == len(numbers) or numbers[place] != first or column not in self.rows[place][1]:
+            before = column, last
+            rows = self.rows[bisect_left(numbers, first) : bisect_left(numbers, last + 1)]
+            value = rows[0][1].get(column) if is_left and rows and rows[0][0] == first else None
+            if value is None:
+                for _, cells in rows:
+                    cells.pop(column, None)
                 continue
-            value = self.rows[place][1][column]
-            rows = self.rows[place + 1 : bisect_left(numbers, last + 1)]
             mark = self.shown.get((first, column))
-            for number, cells in rows:
+            for number, cells in rows[1:]:
                 cells[column] = value
                 if mark is not None:
                     self.shown[number, column] = mark
-            if rows:
+            if rows[1:]:
                 self.filled.append(f"{column_letters(column)}{first}:{column_letters(column)}{last}")
+        self.rows = [row for row in self.rows if row[1]]
 
 
 def refuse_cell(column: int, row: int) -> NoReturn:

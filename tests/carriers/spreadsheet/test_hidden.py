@@ -59,17 +59,17 @@ def fold_rows(page: Worksheet) -> None:
 
 
 BY_HAND = {
-    "Excel": {n: 'spans="1:15" hidden="1" x14ac:dyDescent="0.25"' for n in (3, 4, 5, 8)},
+    "Excel": dict.fromkeys((3, 4, 5, 8), 'spans="1:15" hidden="1" x14ac:dyDescent="0.25"'),
     "Excel, folded": {
-        **{n: 'outlineLevel="1" hidden="1"' for n in (3, 4, 5, 8)},
+        **dict.fromkeys((3, 4, 5, 8), 'outlineLevel="1" hidden="1"'),
         6: 'collapsed="1"',
         9: 'collapsed="1"',
     },
-    "WPS": {n: 'ht="14.25" hidden="1" customHeight="1"' for n in (3, 4, 5, 8)},
-    "of no height": {n: 'ht="0" customHeight="1"' for n in (3, 4, 5, 8)},
-    "of a height that shows nothing": {n: 'customHeight="1" ht="0.75"' for n in (3, 4, 5, 8)},
+    "WPS": dict.fromkeys((3, 4, 5, 8), 'ht="14.25" hidden="1" customHeight="1"'),
+    "of no height": dict.fromkeys((3, 4, 5, 8), 'ht="0" customHeight="1"'),
+    "of a height that shows nothing": dict.fromkeys((3, 4, 5, 8), 'customHeight="1" ht="0.75"'),
     "the marks of groups alone": {
-        **{n: 'outlineLevel="2"' for n in (3, 4)},
+        **dict.fromkeys((3, 4), 'outlineLevel="2"'),
         5: 'outlineLevel="1"',
         6: 'collapsed="1"',
         7: 'outlineLevel="1"',
@@ -114,7 +114,7 @@ def test_a_group_above_whose_sum_is_folded_is_hidden() -> None:
     "rows",
     [
         {3: 'hidden="0" ht="15"', 4: 'outlineLevel="1"', 6: 'collapsed="1"'},
-        {n: 'outlineLevel="1"' for n in range(2, 10)},
+        dict.fromkeys(range(2, 10), 'outlineLevel="1"'),
         {10: 'hidden="1"'},
     ],
 )
@@ -125,7 +125,7 @@ def test_rows_in_view_are_read(rows: dict[int, str]) -> None:
 def test_rows_that_would_be_low_by_default_are_hidden() -> None:
     low = '<sheetFormatPr defaultRowHeight="0" customHeight="1"/>'
     with pytest.raises(CarrierError) as caught:
-        read_sheet(marked({n: 'ht="15"' for n in (1, 2, 3)}, low))
+        read_sheet(marked(dict.fromkeys((1, 2, 3), 'ht="15"'), low))
     assert caught.value.facts["places"] == ["4–9"]
 
 
@@ -199,6 +199,18 @@ def test_the_pages_of_a_template_are_known() -> None:
     out = io.BytesIO()
     book.save(out)
     assert len(read_sheet(out.getvalue()).rows) == 1
+
+
+def test_what_merged_cells_cover_is_not_read() -> None:
+    """Excel shows the first cell alone, and keeps the others when only the format is pasted over them."""
+    merged = (
+        b'</sheetData><mergeCells count="2"><mergeCell ref="A2:B2"/><mergeCell ref="I3:I4"/></mergeCells>'
+    )
+    rows = [{**GOOD, "legalNameEn": "Covered", "validFrom": None}, *[{**GOOD, "validFrom": "2026-05-01"}] * 2]
+    data = altered(workbook(rows), {SHEET: lambda x: x.replace(b"</sheetData>", merged)})
+    first, *others = read_sheet(data).rows
+    assert first.cells == GOOD
+    assert [row.cells["assessedOn"] for row in others] == [GOOD["assessedOn"]] * 2
 
 
 def test_many_places_are_cut() -> None:

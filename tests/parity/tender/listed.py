@@ -118,6 +118,7 @@ def marked(marks: str, before: str = "") -> bytes:
 def several(name: str, rows: str) -> bytes:
     """The sheet, and one of this name behind it with the rows."""
     sheets = f'<sheet name="{name}" sheetId="9" r:id="rId9"/></sheets>'.encode()
+    body = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
     relation = b'<Relationship Id="rId9" Type="x/worksheet" Target="worksheets/sheet9.xml"/></Relationships>'
     return altered(
         TEMPLATE,
@@ -125,7 +126,7 @@ def several(name: str, rows: str) -> bytes:
             SHEET: xml(GOOD),
             "xl/workbook.xml": lambda text: text.replace(b"</sheets>", sheets),
             "xl/_rels/workbook.xml.rels": lambda text: text.replace(b"</Relationships>", relation),
-            "xl/worksheets/sheet9.xml": f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode(),
+            "xl/worksheets/sheet9.xml": body.encode(),
         },
     )
 
@@ -228,8 +229,14 @@ SHEETS: dict[str, bytes] = {
         GOOD,
         ("", "乙", B, "", "b"),
         ("", "丙", C, "", "c"),
-        more='<mergeCell ref="A2:A3"/><mergeCell ref="D2:D4"/><mergeCell ref="A1:D1"/>',
+        more='<mergeCell ref="A2:A3"/><mergeCell ref="D2:D4"/>',
     ),
+    "merged over columns": sheet(
+        GOOD, *PAIR, more='<mergeCell ref="E2:E3"/><mergeCell ref="F3:H4"/><mergeCell ref="J1:ZZ9"/>'
+    ),
+    "merged over the header": sheet(GOOD, more='<mergeCell ref="A1:D1"/>'),
+    "merged over all": sheet(GOOD, more='<mergeCell ref="A1:XFD9"/>'),
+    "merged over many columns": sheet(GOOD, more='<mergeCell ref="A5:BL5"/>' * 700),
     "merged twice": sheet(GOOD, GOOD, more='<mergeCell ref="A2:A3"/><mergeCell ref="A3:A4"/>'),
     "merged wrongly": sheet(GOOD, more='<mergeCell ref="A3:A2"/>'),
     "shared strings": altered(

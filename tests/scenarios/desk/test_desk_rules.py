@@ -134,7 +134,7 @@ def test_point_12_a_renewal_issued_twice_has_one_successor(bench: Bench, days: i
     by_id = renewal.model_copy(update={"supersedes": new.body.id})
     assert batch_problems(lambda: plan(bench, by_id)) == [(0, "draft-issued", "supersedes")]
     by_id = renewal.model_copy(update={"supersedes": old.body.id})
-    code = "certificate-number-taken"
+    code = "credential-issued"
     assert batch_problems(lambda: plan(bench, by_id)) == [(0, code, "certificateNumber")]
 
 

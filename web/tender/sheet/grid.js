@@ -31,7 +31,7 @@ export class Grid {
   page = ''; // the name of the sheet
   /** @type {string[]} */
   further = []; // the names of others with cells
-  /** @type {[column: number, first: number, last: number][]} */
+  /** @type {{ column: number, first: number, last: number, isLeft: boolean }[]} */
   #merged = [];
   #limit;
 
@@ -52,35 +52,40 @@ export class Grid {
   }
 
   /**
-   * Keeps that cells are merged, if over rows; CarrierError beyond the caps.
+   * Keeps that cells are merged; CarrierError beyond the caps.
    * @param {string} reference
    */
   merge(reference) {
     const found = RANGE.exec(reference);
     if (found === null || Number(found[2]) > Number(found[4])) throw new CarrierError('sheet-damaged');
-    const column = COLUMN_INDEX.get(found[1]);
-    if (column === undefined || found[2] === found[4]) return;
-    if (this.#merged.length > this.#limit) throw new CarrierError('sheet-dense', '', { limit: MAX_ROWS });
-    this.#merged.push([column, Number(found[2]), Number(found[4])]);
+    const column = COLUMN_INDEX.get(found[1]) ?? MAX_COLUMNS + 1;
+    const last = COLUMN_INDEX.get(found[3]) ?? MAX_COLUMNS;
+    for (let covered = column; covered <= last; covered += 1) {
+      if (this.#merged.length > this.#limit) throw new CarrierError('sheet-dense', '', { limit: MAX_ROWS });
+      this.#merged.push({ column: covered, first: Number(found[2]), last: Number(found[4]), isLeft: covered === column });
+    }
   }
 
-  /** Gives each row of merged cells the value of the first; CarrierError where they overlap. */
+  /** Gives each row of merged cells the value of the first, and drops what is covered; CarrierError where they overlap. */
   fillMerged() {
     let [ofColumn, until] = [0, 0];
-    for (const [column, first, last] of this.#merged.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2])) {
+    for (const { column, first, last, isLeft } of this.#merged.sort((a, b) => a.column - b.column || a.first - b.first || a.last - b.last)) {
       if (column === ofColumn && first <= until) throw new CarrierError('sheet-damaged');
       [ofColumn, until] = [column, last];
-      const place = this.#placeOf(first);
-      const value = this.rows[place]?.number === first ? this.rows[place].cells.get(column) : undefined;
-      if (value === undefined) continue;
+      const rows = this.rows.slice(this.#placeOf(first), this.#placeOf(last + 1));
+      const value = isLeft && rows[0]?.number === first ? rows[0].cells.get(column) : undefined;
+      if (value === undefined) {
+        for (const { cells } of rows) cells.delete(column);
+        continue;
+      }
       const mark = this.shown.get(`${first},${column}`);
-      const rows = this.rows.slice(place + 1, this.#placeOf(last + 1));
-      for (const { number, cells } of rows) {
+      for (const { number, cells } of rows.slice(1)) {
         cells.set(column, value);
         if (mark !== undefined) this.shown.set(`${number},${column}`, mark);
       }
-      if (rows.length > 0) this.filled.push(`${columnLetters(column)}${first}:${columnLetters(column)}${last}`);
+      if (rows.length > 1) this.filled.push(`${columnLetters(column)}${first}:${columnLetters(column)}${last}`);
     }
+    this.rows = this.rows.filter(({ cells }) => cells.size > 0);
   }
 
   /** @param {number} number of the row that is the first not before it */
