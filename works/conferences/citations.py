@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
-from credentials.documents.conferences.resolution import Citation, CitedKind, ResolutionSubject
+from credentials.documents.conferences.resolution import Citation, ResolutionSubject
 from credentials.kinds import parse_any
 from registry.view.known_halves import text_digest
 from registry.view.view import RegistryView
 
-_KINDS: Mapping[CitedKind, tuple[str, ...]] = {
+KINDS_CITED: Mapping[str, tuple[str, ...]] = {
     "technology": ("technology",),
     "standard": ("standard",),
     "report": ("report",),
@@ -18,7 +18,7 @@ _KINDS: Mapping[CitedKind, tuple[str, ...]] = {
 
 A `document` may be of any kind that nothing else names.
 """
-_NAMED = frozenset(chain.from_iterable(_KINDS.values()))
+NAMED_KINDS = frozenset(chain.from_iterable(KINDS_CITED.values()))
 
 
 class CitationFault(NamedTuple):
@@ -34,9 +34,9 @@ def find_citation_faults(view: RegistryView, subject: ResolutionSubject) -> Iter
     texts = {text_digest(half) for half in view.halves()}
     for item in subject.items:
         for cited in item.refers or ():
-            wanted, data = _KINDS.get(cited.kind, ()), view.data(cited.digest)
+            wanted, data = KINDS_CITED.get(cited.kind, ()), view.data(cited.digest)
             found = parse_any(data).body.KIND if data is not None else None
             is_wanting = cited.digest not in texts if cited.kind == "agreement" else bool(wanted)
-            fits = found not in _NAMED if cited.kind == "document" else found in wanted
+            fits = found not in NAMED_KINDS if cited.kind == "document" else found in wanted
             if not fits and (is_wanting or found is not None):
                 yield CitationFault(item.no, cited, found)

@@ -18,6 +18,7 @@ from api.http.costs import costs
 from api.http.query import Cursor, PageQuery
 from api.http.responses import PAGE
 from api.pages.credential_words import Step, tell_changes, tell_reason
+from api.pages.feeds.told_entries import page_of, title_of_record
 from api.pages.narrowing import chips_of
 from api.pages.rendering import begin, page_response
 from api.serving import servings_of
@@ -25,15 +26,18 @@ from api.visit import Visit
 from credentials.documents.status_event import StatusEvent
 from credentials.documents.works.notice import Notice
 from credentials.errors import RecordError
+from credentials.kinds import parse_any
 from credentials.record import Maybe, Record, refuse
 from credentials.times import day_of, parse_date
+from credentials.words.closed_lists import KINDS, word_for
 from registry.lookup.lookup import find_record
 from works.notices.ends import end_by
 from works.notices.held import HeldNotice, find_notices, look_at_notice
-from works.notices.lookup import WHEN, find_notice, first_notices
+from works.notices.lookup import WHEN, count_notices, find_notice, first_notices
 from works.notices.wire import ChosenNotices, NoticeQuery
 from works.notices.words import (
     asks_of,
+    capital,
     days_of,
     kind_word,
     list_choices,
@@ -155,10 +159,12 @@ async def list_notices(request: Request) -> Response:
     for when in wanted:
         page = await _find(visit, query, when=when, cursor=query.cursor if query.when else None)
         groups.append((when, page))
+    over = await run_in_threadpool(_count_over, visit, query) if query.when is None else 0
     choices = list_choices(visit, query.asked())
     return page_response(
         visit,
         "notices/list",
+        over=over,
         query=query,
         choices=choices,
         chips=chips_of(choices),
@@ -209,7 +215,7 @@ async def show_notice(request: Request, reference: str) -> Response:
     visit.node.tell_verdict("page", verdict)
     subject = body.credential_subject
     digests = subject.refers or ()
-    stored = [await run_in_threadpool(find_record, registry, digest) for digest in digests]
+    refers = await run_in_threadpool(lambda: [_cite(digest, visit) for digest in digests])
     given = servings_of(request)
     sections = (
         []
@@ -226,7 +232,7 @@ async def show_notice(request: Request, reference: str) -> Response:
         subject=subject,
         verdict=verdict,
         reason=tell_reason(verdict, visit),
-        refers=[(digest, found is not None) for digest, found in zip(digests, stored, strict=True)],
+        refers=refers,
         asks=asks_of(held, visit),
         sections=sections,
         feeds=subscriptions(visit, {"issuer": body.issuer}),
@@ -234,6 +240,24 @@ async def show_notice(request: Request, reference: str) -> Response:
         steps=[*_tell_events(held, known.events, visit)],
         **_words(visit),
     )
+
+
+class CitedRecord(NamedTuple):
+    """What a notice refers to: its kind and title, and where it is shown; neither of what is not here."""
+
+    digest: str
+    kind: str = ""
+    title: str = ""
+    path: str = ""
+
+
+def _cite(digest: str, visit: Visit) -> CitedRecord:
+    data = find_record(visit.node.registry, digest)
+    if data is None:
+        return CitedRecord(digest)
+    record = parse_any(data)
+    kind = capital(word_for(KINDS, record.body.KIND, visit.lang))
+    return CitedRecord(digest, kind, title_of_record(record, visit), page_of(record, visit))
 
 
 def _tell_events(held: HeldNotice, events: Sequence[Record[StatusEvent]], visit: Visit) -> Iterator[Step]:
@@ -256,6 +280,10 @@ def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tupl
     is_there = [bool(first_notices(visit.node.registry, way, 1)) for way, _ in ways]
     found = [format_month(day) if there else None for there, (_, day) in zip(is_there, ways, strict=True)]
     return found[0], found[1]
+
+
+def _count_over(visit: Visit, query: ChosenNotices) -> int:
+    return count_notices(visit.node.registry, query.wanted(visit.now)._replace(when="over"))
 
 
 async def _find(visit: Visit, query: ChosenNotices, **narrower: str | None) -> ListPage[HeldNotice]:

@@ -1,8 +1,10 @@
 """What the service is given: a list, a calendar, pages and feeds, and the next to end on the front page."""
 
 from api.serving import RecordWords, Sections, Serving, WorkDoor
+from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.documents.works.notice import Notice
 from works.notices import feed, pages, routes, wire
+from works.notices.comments import tell_comments
 from works.notices.words import feeds_of, tell_front, tell_in_log, title_in_log
 
 SERVING = Serving(
@@ -19,6 +21,6 @@ SERVING = Serving(
         )
     },
     {Notice.KIND: RecordWords("/notices/{digest}", title_in_log, tell_in_log)},
-    Sections(front=tell_front),
+    Sections(front=tell_front, records={UnifiedStandard.KIND: tell_comments}),
     feeds_of,
 )

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from api.pages.credential_words import tell_changes
 from api.pages.feeds.writing import FeedItem
+from api.pages.rendering import has_template
 from api.serving import servings_of
 from api.visit import Visit
 from api.words import Say, speak
@@ -41,7 +42,8 @@ def page_of(record: Record[Any], visit: Visit) -> str:
     given = servings_of(visit.request).records.get(record.body.KIND)
     if given is not None:
         return given.address.format(digest=record.digest)
-    return f"/api/v1/records/{record.digest}"
+    has_page = has_template(visit, f"records/{record.body.KIND}")
+    return f"/records/{record.digest}" if has_page else f"/api/v1/records/{record.digest}"
 
 
 def tell_entry(entry: Entry, visit: Visit) -> LogLine:
@@ -69,7 +71,7 @@ def _say_entry(entry: Entry, visit: Visit, say: Say) -> Iterator[str]:
         )
     elif isinstance(body, StatusEvent):
         about, asked = entry.about, body.credential_subject.credential
-        called = _title(about, visit) if about is not None else format_credential(asked, visit.lang)
+        called = title_of_record(about, visit) if about is not None else format_credential(asked, visit.lang)
         yield from (step.text for step in tell_changes(called, [entry.record], visit, say))
     elif (given := servings_of(visit.request).records.get(body.KIND)) is not None and given.line is not None:
         yield given.line(entry, visit)
@@ -89,7 +91,8 @@ def make_item(line: LogLine, url: str) -> FeedItem:
     )
 
 
-def _title(record: Record[Any], visit: Visit) -> str:
+def title_of_record(record: Record[Any], visit: Visit) -> str:
+    """What people call a record, in the language spoken where it says so."""
     given = servings_of(visit.request).records.get(record.body.KIND)
     told = given.title(record.body, visit) if given is not None and given.title is not None else None
     return told or str(record.body.title)

@@ -227,3 +227,51 @@ def test_a_template_reads_as_it_stands_and_goes_the_way_of_the_drawer(offices: t
     cq("import", signed)
     assert "待四川示例环境保护产业协会签署" in cq("resolution", "list", "--lang", "zh").out
     assert "this text was signed" in check(cq, cq.path("zh.withheld.json"))
+
+
+CITING = f"""number = "示例 2026-2"
+resolvedOn = 2026-05-09
+{MEETING}
+
+[[items]]
+title = {{zh = "示例办结", en = "Done"}}
+text = {{zh = "示例内容"}}
+decision = "adopted"
+refers = [CITED]
+"""
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        '{kind = "document", title = "示例 2026-1", item = 1}',
+        '{kind = "standard", title = "example-criteria"}',
+        '{kind = "standard", title = "example-criteria 1"}',
+        '{kind = "standard", title = "示例准则"}',
+        '{kind = "agreement", title = "1"}',
+    ],
+)
+def test_an_item_cites_by_title_and_number(offices: tuple[Office, Office], cited: str) -> None:
+    cq, _ = offices
+    standard = """code = "example-criteria"
+title = {zh = "示例准则", en = "Criteria"}
+schemes = ["cq-facility-operation", "sc-facility-operation"]
+from = 2026-09-01
+[[clauses]]
+no = "1"
+text = {zh = "示例"}
+"""
+    cq("standard", "issue", cq.write("standard.toml", standard), *cq.key("assessment"), "--yes")
+    cq("resolution", "issue", cq.write("first.toml", DRAFT), *cq.key("assessment"), "--yes")
+    shown = json.loads(cq("resolution", "show", "示例 2026-1", "--json").out)
+    draft = cq.write("citing.toml", CITING.replace("CITED", cited))
+    cq("resolution", "issue", draft, *cq.key("assessment"), "--yes")
+    value = json.loads(cq("resolution", "show", "示例 2026-2", "--json").out)
+    ((kind, digest),) = [(one["kind"], one["digest"]) for one in value["resolution"]["items"][0]["refers"]]
+    assert kind in cited
+    assert len(digest) == 64
+    assert digest != shown["digest"]
+    assert "NOT" not in cq("resolution", "issue", draft, "--issuer", cq.did, "--dry-run", code=1).err
+    for lost in ('title = "没有的"', 'title = "没有的", item = 9'):
+        other = cq.write("lost.toml", CITING.replace("CITED", f'{{kind = "document", {lost}}}'))
+        assert "没有的" in cq("resolution", "issue", other, "--issuer", cq.did, "--dry-run", code=1).err

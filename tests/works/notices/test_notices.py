@@ -9,9 +9,9 @@ from credentials.documents.works.targets import TARGETS
 from tests.pages.pages import HTML, Page
 from tests.works.atom import read_atom
 from tests.works.notices.announced import Announced, announced, days
-from tests.world import id_of
+from tests.world import digest_of, id_of
 from tests.world.api_node import problem_of
-from tests.world.works import notice, signed
+from tests.world.works import notice, signed, standard
 from works.notices.pages import ON_A_DAY, ON_A_PAGE, days_in, lay_out
 
 __all__ = ["announced"]
@@ -258,3 +258,31 @@ def test_what_takes_the_place_of_a_notice_is_named_with_its_days(
     entry = calendar.partition(f"{old.removeprefix('urn:uuid:')}")[2].partition("END:VEVENT")[0]
     assert "STATUS:CANCELLED" in entry
     assert word in entry
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_draft_of_a_standard_says_where_comments_go_and_until_when(
+    announced: Announced, linked: bool
+) -> None:
+    scene, world = announced.scene, announced.scene.world
+    code = f"example-draft-{linked}".lower()
+    draft = signed(world, standard(world, code=code))
+    assert scene.node.post("/api/v1/records", draft).status_code == 201
+    path = f"/standards/{code}?lang=zh"
+    assert "尚无就此草案征求意见的公告" in scene.page(path).text
+    members: dict[str, Any] = {
+        **days(world, 0, 20),
+        "refers": [digest_of(draft)],
+        "title__zh": "示例征求意见",
+    }
+    asked = signed(
+        world, notice(world, "sc", "standard-draft", **members, **({} if linked else {"link": ...}))
+    )
+    assert scene.node.post("/api/v1/records", asked).status_code == 201
+    page = scene.page(path)
+    assert members["until"] in page.text
+    assert "示例征求意见" in page.text
+    assert (f"https://{world.sc.did.removeprefix('did:web:')}/notices/1" in page.links) is linked
+    told = scene.page(f"/notices/{digest_of(asked)}?lang=zh")
+    assert "统一标准" in told.text
+    assert f"/records/{digest_of(draft)}?lang=zh" in told.links

@@ -12,6 +12,7 @@ from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.credential_words import tell_reason
 from api.pages.rendering import begin, page_response
+from api.serving import PagePart, servings_of
 from api.visit import Visit
 from credentials.documents.conferences.standard import UnifiedStandard
 from credentials.documents.equivalence_tables import pair_schemes
@@ -43,6 +44,7 @@ from works.conferences.pages.words import (
 )
 from works.conferences.queries import ResolutionPageQuery, StandardPageQuery, StandardsPageQuery
 from works.conferences.standards import (
+    HeldStandard,
     find_leading,
     find_standard,
     look_up,
@@ -145,24 +147,44 @@ async def show_standard(request: Request, code: str) -> Response:
     """A standard: its versions, one of them beside the version before, its schemes."""
     visit, query = await begin(request, StandardPageQuery)
 
-    def look() -> Response:
-        registry, trust = visit.node.registry, visit.trust
-        return _standard_page(visit, *choose_text(registry, code, query.text, trust, now=visit.now))
+    choose = partial(choose_text, visit.node.registry, code, query.text, visit.trust, now=visit.now)
+    record, records = await run_in_threadpool(choose)
+    versions = await run_in_threadpool(_look_up_versions, visit, record, records)
+    is_adopted = any(held.since is not None for held in versions if held.record.digest == record.digest)
+    given = servings_of(request)
+    sections = (
+        []
+        if is_adopted
+        else await given.sections(lambda of: of.records.get(UnifiedStandard.KIND), visit, record)
+    )
+    page = partial(_standard_page, visit, record, records, versions, is_adopted=is_adopted, sections=sections)
+    return await run_in_threadpool(page)
 
-    return await run_in_threadpool(look)
 
-
-def _standard_page(
+def _look_up_versions(
     visit: Visit, record: Record[UnifiedStandard], records: list[Record[UnifiedStandard]]
-) -> Response:
-    subject = record.body.credential_subject
+) -> list[HeldStandard]:
+    """All with what adopted them, the one shown also with what would."""
     registry, trust, now = visit.node.registry, visit.trust, visit.now
-    versions = [
+    return [
         look_up_draft(registry, record, trust, now)
         if held.since is None and held.record.digest == record.digest
         else held
         for held in look_up(registry, records, trust, now)
     ]
+
+
+def _standard_page(
+    visit: Visit,
+    record: Record[UnifiedStandard],
+    records: list[Record[UnifiedStandard]],
+    versions: list[HeldStandard],
+    *,
+    is_adopted: bool,
+    sections: list[PagePart],
+) -> Response:
+    subject = record.body.credential_subject
+    registry, trust, now = visit.node.registry, visit.trust, visit.now
     before, changes = find_changes(registry, record, versions)
     previous = find_standard(registry, subject.previous) if subject.previous is not None else None
     text = visit.names.text
@@ -172,7 +194,8 @@ def _standard_page(
         "conferences/standard",
         record=record,
         subject=subject,
-        is_adopted=any(held.since is not None for held in versions if held.record.digest == record.digest),
+        is_adopted=is_adopted,
+        sections=sections,
         before=before,
         previous=previous,
         in_force_words=tell_in_force(find_leading(registry, records, trust, now), visit),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from api.pages.rendering import has_template
+from api.pages.feeds.told_entries import page_of
 from api.visit import Visit
 from api.words import speaker
 from credentials.documents.conferences.resolution import Citation, ResolutionItem
@@ -156,7 +156,4 @@ def _find_page(cited: Citation, visit: Visit) -> str | None:
     if standard is not None:
         return f"/standards/{standard.body.credential_subject.code}"
     data = find_record(registry, cited.digest)
-    if data is None:
-        return None
-    has_page = has_template(visit, f"records/{parse_any(data).body.KIND}")
-    return f"/records/{cited.digest}" if has_page else f"/api/v1/records/{cited.digest}"
+    return page_of(parse_any(data), visit) if data is not None else None

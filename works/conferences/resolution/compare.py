@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from terminal.output import plain, put, put_json, put_table, tell
 from terminal.workspace.draft_files import as_typed
 from terminal.workspace.files import load_bytes
 from works.conferences.lookup import HeldResolution, find_resolutions, find_state
+from works.conferences.resolution.cited import refer_in
 from works.conferences.resolution.draft_file import (
     MAX_DRAFT_BYTES,
     ResolutionDraft,
     load_kept,
     load_resolution,
+    refuse_title,
 )
 from works.conferences.resolution.words import tell_change
 
@@ -113,7 +116,9 @@ def _load(run: Invocation, reference: str, parties: list[str]) -> ResolutionDraf
             unsigned = {name: member for name, member in value.items() if name != "proof"}
             read_body(unsigned, ResolutionHalf)
             return ResolutionDraft(value["credentialSubject"], [])
-    draft = load_resolution(path, parties, lambda: secrets.token_hex(32))
+    with run.open_registry() if run.has_registry() else nullcontext() as registry:
+        refer = refer_in(registry) if registry is not None else refuse_title
+        draft = load_resolution(path, parties, lambda: secrets.token_hex(32), refer)
     subject: JsonObject = {**draft.subject, "type": "Resolution"}
     with as_typed(path):
         read_body(subject, ResolutionSubject)

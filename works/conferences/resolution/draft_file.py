@@ -38,18 +38,30 @@ class ResolutionDraft(NamedTuple):
     kept: list[JsonObject]
 
 
+Refer = Callable[[str, str, int | None], str]
+"""Gives the digest of what is cited: its kind, its title or number, which item of a resolution."""
+
+
+def refuse_title(_: str, title: str, __: int | None) -> str:
+    """Where no registry is at hand to look in."""
+    raise CommandError("not-found", reference=plain(title[:80]))
+
+
 def kept_beside(path: Path) -> Path:
     """Where the withheld texts of a draft are kept."""
     return path.with_name(f"{path.stem}.withheld.json")
 
 
-def load_resolution(path: Path, parties: Sequence[str], salt: Callable[[], str]) -> ResolutionDraft:
+def load_resolution(
+    path: Path, parties: Sequence[str], salt: Callable[[], str], refer: Refer = refuse_title
+) -> ResolutionDraft:
     """The content of a draft; a refusal names the file and the member as typed.
 
-    `parties` are named where the draft names none. Raises CommandError file-…, withheld-differs; RecordError.
+    `parties` are named where the draft names none; `refer` gives the digest of what an item cites by title.
+    Raises CommandError file-…, withheld-differs, not-found, title-ambiguous; RecordError.
     """
     with as_typed(path):
-        return _read(load_draft(path, MAX_DRAFT_BYTES, "items"), path, parties, salt)
+        return _read(load_draft(path, MAX_DRAFT_BYTES, "items"), path, parties, salt, refer)
 
 
 def build_half(subject: JsonObject, issuer: str, half_id: str, now: datetime) -> JsonObject:
@@ -84,7 +96,9 @@ def load_kept(path: Path) -> tuple[str, list[JsonObject]]:
     return str(value["number"]), found
 
 
-def _read(value: JsonObject, path: Path, parties: Sequence[str], salt: Callable[[], str]) -> ResolutionDraft:
+def _read(
+    value: JsonObject, path: Path, parties: Sequence[str], salt: Callable[[], str], refer: Refer
+) -> ResolutionDraft:
     beside = kept_beside(path)
     held = load_kept(beside)[1] if beside.exists() else []
     subject: JsonObject = {"parties": [*parties], **value}
@@ -97,6 +111,10 @@ def _read(value: JsonObject, path: Path, parties: Sequence[str], salt: Callable[
         if not isinstance(item, dict):
             raise RecordError("not-an-object", f"items[{place}]")
         numbered = {**item, "no": _number_of(item, place)}
+        if isinstance(cited := item.get("refers"), list):
+            numbered["refers"] = [
+                _refer(one, refer, f"items[{place}].refers[{at}]") for at, one in enumerate(cited)
+            ]
         if numbered.get("withheld") is not True:
             signed.append({name: member for name, member in numbered.items() if member is not False})
             continue
@@ -110,6 +128,19 @@ def _read(value: JsonObject, path: Path, parties: Sequence[str], salt: Callable[
         kept.append(full)
         signed.append({"no": numbered["no"], "withheld": digest_of_content(full)})
     return ResolutionDraft({**subject, "items": signed}, kept)
+
+
+def _refer(cited: Any, refer: Refer, where: str) -> Any:
+    """A citation by its digest, of one that is typed by title."""
+    if not isinstance(cited, dict) or not isinstance(title := cited.get("title"), str) or "digest" in cited:
+        return cited
+    item, rest = (
+        cited.get("item"),
+        {name: one for name, one in cited.items() if name not in ("title", "item")},
+    )
+    if item is not None and (type(item) is not int or cited.get("kind") != "document"):
+        raise RecordError("member-value", f"{where}.item", expected="1")
+    return {**rest, "digest": refer(str(cited.get("kind")), title, item)}
 
 
 def _number_of(item: JsonObject, place: int) -> Any:
@@ -178,7 +209,13 @@ def _items(owner: str, day: date, *, markdown: bool) -> Iterator[str]:
         f"due = {day.replace(year=day.year + 1, day=1)}",
         f'owner = "{owner}"',
         f"# refers: {kinds}",
-        f'# refers = [{{kind = "standard", digest = "{"0" * 64}"}}]',
+        "# "
+        + say(
+            "by title, code or number; of an item of a resolution also its number; or by digest",
+            "写标题、代码或编号；引用决议的某一议项时再写 item；也可写摘要（digest）",
+        ),
+        '# refers = [{kind = "standard", title = "example-criteria 1"}]',
+        f'# refers = [{{kind = "document", title = "{say("Example", "示例")} {day.year - 1}-1", item = 2}}]',
     ]
     kept = [f"# {withheld}", "withheld = true", 'decision = "noted"']
     items = (

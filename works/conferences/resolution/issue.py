@@ -18,6 +18,7 @@ from terminal.workspace.draft_files import as_typed, check_draft_name, save_temp
 from terminal.workspace.files import check_free, save_bytes
 from works.conferences.citations import find_citation_faults
 from works.conferences.lookup import find_resolutions, find_state
+from works.conferences.resolution.cited import refer_in
 from works.conferences.resolution.draft_file import (
     ResolutionDraft,
     build_half,
@@ -56,7 +57,7 @@ def issue_halves(run: Invocation, files: Sequence[Path]) -> None:
         drafts: list[ResolutionDraft] = []
 
         def load(file: Path) -> JsonObject:
-            draft = load_resolution(file, parties, lambda: secrets.token_hex(32))
+            draft = load_resolution(file, parties, lambda: secrets.token_hex(32), refer_in(registry))
             with as_typed(file):
                 document = build_half(draft.subject, issuer, uuid.uuid4().urn, run.now)
             drafts.append(draft)

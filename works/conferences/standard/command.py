@@ -112,7 +112,8 @@ def show(
     run: Invocation,
     *,
     reference: Annotated[
-        str, argument("REFERENCE", "A code, or the digest of a version.", "代码，或某一版的摘要。")
+        str,
+        argument("REFERENCE", "A code, title, or digest of a version.", "代码、名称，或某一版的摘要。"),
     ],
 ) -> None:
     from works.conferences.standard.listing import show as show_one

@@ -9,6 +9,7 @@ from credentials.documents.conferences.standard import Clause, StandardSubject, 
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
+from registry.lookup.titles import find_titled
 from signing.strict_json import MAX_RECORD_BYTES
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
@@ -168,6 +169,12 @@ def _rows(changes: Sequence[ClauseChange]) -> Iterator[list[str]]:
 def _find(registry: "Registry", reference: str) -> list[Record[UnifiedStandard]]:
     one = find_standard(registry, reference)
     records = [one] if one is not None else list_versions(registry, reference, registry.load_trust())
+    if not records:
+        called = find_titled(registry, reference, (UnifiedStandard.KIND,))
+        codes = {record.body.credential_subject.code for record in called}
+        if len(codes) > 1:
+            raise CommandError("title-ambiguous", reference=plain(reference[:80]), choices=sorted(codes))
+        records = list_versions(registry, codes.pop(), registry.load_trust()) if codes else []
     if not records:
         raise CommandError("standard-absent", reference=plain(reference[:80]))
     return records

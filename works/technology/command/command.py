@@ -18,7 +18,12 @@ app = new_app(
 )
 
 TechnologyArgument = Annotated[
-    str, argument("TECHNOLOGY", "The id, digest or file of its record.", "其记录的标识、摘要或文件。")
+    str,
+    argument(
+        "TECHNOLOGY",
+        "Its title, or the id, digest or file of its record.",
+        "其名称，或其记录的标识、摘要、文件。",
+    ),
 ]
 Reviewers = Annotated[
     int | None, option("--reviewers", "COUNT", "How many looked at it.", "评审人数。", min=1, max=99)

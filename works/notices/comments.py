@@ -1,0 +1,60 @@
+"""Where comments on the draft of a standard go, and until when, by the notices that ask for them."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from api.pages.parties import OfficeAddress, offices_of
+from api.pages.rendering import render
+from api.serving import PagePart
+from api.visit import Visit
+from credentials.documents.conferences.standard import UnifiedStandard
+from credentials.record import Record
+from credentials.times import day_of
+from works.notices.held import HeldNotice
+from works.notices.lookup import WantedNotices, first_notices
+from works.notices.words import NoticeMark, page_of, tell_when, title_of
+
+_LOOKED_AT = 60
+"""Notices about drafts, the last to end first: whoever holds a key signs as many as it likes."""
+
+
+class CommentRequest(NamedTuple):
+    """A notice that asks for comments: its link, else what the association is reached by."""
+
+    party: str
+    path: str
+    title: str
+    until: str
+    when: NoticeMark
+    link: str | None
+    offices: list[OfficeAddress]
+
+
+def tell_comments(visit: Visit, standard: Record[UnifiedStandard]) -> PagePart:
+    """Of a text that no resolution adopts; where no notice asks, how its association is reached."""
+    requests = [*_find_requests(visit, standard.digest)]
+    offices = [] if requests else _contacts(visit, standard.body.issuer)
+    return PagePart(render(visit, "notices/comments", requests=requests, offices=offices))
+
+
+def _find_requests(visit: Visit, digest: str) -> Iterator[CommentRequest]:
+    wanted = WantedNotices(day_of(visit.now), kind="standard-draft")
+    for record in first_notices(visit.node.registry, wanted, _LOOKED_AT):
+        subject = record.body.credential_subject
+        if digest not in (subject.refers or ()):
+            continue
+        held = HeldNotice.of(record, visit.trust, visit.now)
+        if not held.is_off:
+            yield CommentRequest(
+                visit.names.party(record.body.issuer),
+                page_of(held),
+                title_of(held, visit),
+                subject.until.isoformat(),
+                tell_when(held, visit),
+                subject.link,
+                [] if subject.link is not None else _contacts(visit, record.body.issuer),
+            )
+
+
+def _contacts(visit: Visit, issuer: str) -> list[OfficeAddress]:
+    return [one for one in offices_of(visit, issuer) if one.kind == "Contact"]
