@@ -170,19 +170,26 @@ STORE = "data now as_json"
 """The shared options of a command that asks the registry and prints."""
 SIGN = "key dry_run export_unsigned issuer yes"
 """Those of a command that signs what is drafted."""
+SIGNED = "@context id type issuer credentialSubject credentialStatus validFrom validUntil proof"
+"""The members of a signed record, for a command that prints such."""
+ROW = "row column value code what mend"
+"""Those of what is wrong in a sheet."""
+VERDICT = "outcome code codes findings credential recognised at day through now trust"
+"""Those of a verdict."""
 
 
 Command = TypeVar("Command", bound="Callable[Concatenate[Invocation, ...], int | None]")
 
 
 def command(
-    app: typer.Typer, names: str, *, help: str, name: str | None = None, without: str = ""
+    app: typer.Typer, names: str, *, help: str, name: str | None = None, without: str = "", prints: str = ""
 ) -> Callable[[Command], Command]:
     """Declare a command of `app`: a function of an Invocation and of what else is typed.
 
     That is parameters of its own, or one `request`: a dataclass whose fields are annotated like parameters.
     `names` are the shared options in the order of the help page; own ones that are named there stand in their
-    place, the others first; those `without` are not asked and keep their default. A function imports what it
+    place, the others first; those `without` are not asked and keep their default. With `as_json` it
+    `prints` objects with these members, a line each, or `error`. A function imports what it
     does when it is run, so that the help of all commands loads no act; its exit code it returns where that is
     not 0.
     """
@@ -208,6 +215,7 @@ def command(
 
         first = [word for word in asked if word not in order]
         parameters = [asked[word].replace(kind=_KEYWORD) for word in (*first, *order)]
+        vars(carry_out)["prints"] = prints
         vars(carry_out)["__signature__"] = inspect.Signature(parameters)  # which typer reads
         app.command(name or function.__name__, help=help)(carry_out)
         return function

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import STORE, Out, argument, command, new_app, option
+from terminal.options import ROW, STORE, Out, argument, command, new_app, option
 
 Errors = Annotated[
     str | None,
@@ -162,6 +162,7 @@ def sign(
 @command(
     app,
     f"include_hidden {STORE}",
+    prints=f"digest signedBy text changes pending page {ROW}",
     help=both(
         "Show a text, a signed half, or what the registry holds: parties, schemes, grants, equivalences, and "
         "what changed since the version before.",

@@ -3,7 +3,7 @@
 from cli.issue.request import SheetRequest
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import command, new_app
+from terminal.options import ROW, SIGNED, command, new_app
 
 app = new_app()
 
@@ -12,6 +12,7 @@ app = new_app()
     app,
     "key template dry_run include_hidden skip_bad_rows force errors export_unsigned issuer out data now "
     "as_json",
+    prints=f"{SIGNED} {ROW}",
     help=both(
         "Issue credentials from a spreadsheet (.xlsx or .csv). All rows are checked before anything is "
         "signed; "

@@ -13,6 +13,7 @@ app = new_app()
 @command(
     app,
     f"issuer {STORE}",
+    prints="signed issuer key action what digest",
     help=both(
         "List who signed what, when, with which key: the signed records of this registry's own associations, "
         "oldest first.",

@@ -11,6 +11,11 @@ from terminal.options import argument, command, new_app, option
 KeyUse = Literal["root", "assessment", "publication", "officer"]
 
 
+_KEY_LIST = (
+    "@context id version previous validFrom validUntil verificationMethod assertionMethod declines events "
+    "people service proof"
+)
+
 app = new_app(
     help=both("Make keys and the signed list of them.", "制作密钥与签署的密钥清单。"), no_args_is_help=True
 )
@@ -19,6 +24,7 @@ app = new_app(
 @command(
     app,
     "as_json",
+    prints="file publicKeyMultibase encrypted did",
     help=both(
         "Make a key: FILE.pem with the private half under a passphrase, FILE.pub with the public half. "
         "An association needs three: root (offline), assessment (a person's act), publication (unattended); "
@@ -70,6 +76,7 @@ def new(
     app,
     "yes data now as_json",
     name="list",
+    prints=_KEY_LIST,
     help=both(
         "Show the key lists, or with --root make, sign and store the next version: several changes, one "
         "signature. With --root and no change the list is renewed.",
@@ -89,6 +96,7 @@ def list_(run: Invocation, request: KeyListChanges) -> None:
 @command(
     app,
     "yes check data now as_json",
+    prints="key entries records letters salvage keyList fresh before during",
     help=both(
         "After a theft. Where the registry is, with --since: pull, sort what the key signed, write a file "
         "in which you decide on what nobody had witnessed before, and a sheet of what enterprises hear. "

@@ -52,6 +52,7 @@ def sign(
     app,
     STORE,
     name="import",
+    prints="input kind digest issuer already notes completed actsFrom effects",
     help=both(
         "Admit signed records: agreement halves, key lists, credentials, events, the file that `huren sign` "
         "wrote, another association's bundle, a part beside it. Each is verified first.",

@@ -13,6 +13,7 @@ app = new_app()
 @command(
     app,
     STORE,
+    prints="id files",
     help=both(
         "Set certificates: an A4 PDF for each credential, with its QR code and the credential attached. "
         "None is set of what is revoked, suspended or expired. HUREN_FONT names a font for rare characters.",

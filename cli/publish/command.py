@@ -13,6 +13,7 @@ app = new_app()
 @command(
     app,
     STORE,
+    prints="files published",
     help=both(
         "Sign what is current (status lists, log head, manifest) and write a static tree that any web server "
         "or USB stick can carry. Give --key once for each association whose publication key is here.",

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import STORE, argument, command, new_app, option, parse_day
+from terminal.options import SIGNED, STORE, argument, command, new_app, option, parse_day
 
 app = new_app()
 
@@ -30,6 +30,7 @@ def read_standing(word: str | None) -> str | None:
 @command(
     app,
     STORE,
+    prints=f"{SIGNED} digest credential events verdict recognised",
     help=both(
         "List the credentials, or show one: what it says, its status events, what it counts as with the "
         "other "

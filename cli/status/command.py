@@ -3,7 +3,9 @@
 from cli.status.request import SheetOfChanges, StatusRequest
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import command, new_app
+from terminal.options import ROW, SIGNED, command, new_app
+
+_CHANGES = f"{SIGNED} certificateNumber legalName scheme standing made event action falls {ROW}"
 
 app = new_app()
 
@@ -13,7 +15,7 @@ _ORDER = (
 )
 
 
-@command(app, _ORDER, without="by template", help=both("Suspend credentials.", "暂停凭证。"))
+@command(app, _ORDER, without="by template", prints=_CHANGES, help=both("Suspend credentials.", "暂停凭证。"))
 def suspend(run: Invocation, request: StatusRequest) -> None:
     from cli.status.run import StatusAct
 
@@ -24,6 +26,7 @@ def suspend(run: Invocation, request: StatusRequest) -> None:
     app,
     _ORDER,
     without="by until template",
+    prints=_CHANGES,
     help=both("Reinstate suspended credentials.", "恢复已暂停的凭证。"),
 )
 def reinstate(run: Invocation, request: StatusRequest) -> None:
@@ -36,6 +39,7 @@ def reinstate(run: Invocation, request: StatusRequest) -> None:
     app,
     _ORDER,
     without="by until template",
+    prints=_CHANGES,
     help=both(
         "End credentials for ever: annul, cancel or give them up, by the reason.",
         "终止凭证，不可撤回；依原因为撤销、取消或注销。",
@@ -51,6 +55,7 @@ def revoke(run: Invocation, request: StatusRequest) -> None:
     app,
     _ORDER,
     without="until template",
+    prints=_CHANGES,
     help=both("Supersede a credential by another one, for ever.", "以另一张凭证取代，不可撤回。"),
 )
 def supersede(run: Invocation, request: StatusRequest) -> None:
@@ -63,6 +68,7 @@ def supersede(run: Invocation, request: StatusRequest) -> None:
     app,
     _ORDER,
     without="credentials by until",
+    prints=_CHANGES,
     help=both(
         "Make the changes of a sheet, each row with its own action, reason and date. Begin with "
         "--template FILE.",

@@ -18,6 +18,7 @@ app.add_typer(log_app, name="log")
 @command(
     app,
     STORE,
+    prints="issuer size records notAdmitted refused untrusted conflicts cosigned requests older behind",
     help=both(
         "Take what the nodes of other associations publish: those named in the settings (peers), or a copy "
         "of their static tree in a folder, such as a USB stick. All is verified from the pin. With the "
@@ -75,6 +76,7 @@ def proof(
 @command(
     log_app,
     "data as_json",
+    prints="issuer kind digest file",
     help=both(
         "List what proves that an association signed two things that cannot both be; or check such a file "
         "that somebody brought. Exit code 1 where there is any.",
@@ -94,6 +96,7 @@ def conflicts(
 @command(
     log_app,
     "data as_json",
+    prints="issuer position digest code",
     help=both(
         "List the entries of other associations' logs that are not admitted here, and why. Exit code 1 where "
         "there is any.",
@@ -120,6 +123,7 @@ def refused(
 @command(
     app,
     STORE,
+    prints="issuer size entries new others changed withdrawn alerts",
     help=both(
         "Watch the log of another association: what is new, changed and withdrawn since the last look, and "
         "what is amiss. Its node is asked first: that of the settings (peers), or a copy of its tree. Signs "

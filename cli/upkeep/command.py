@@ -45,6 +45,7 @@ def serve(
 @command(
     app,
     STORE,
+    prints="records proofs problems",
     help=both(
         "Work out again from the signed bytes what the registry must hold (digests, columns, logs, roots, "
         "status lists) and list all that differs, with what to do. Exit code 1 when anything does.\n\n"
@@ -91,6 +92,7 @@ def audit(
 @command(
     app,
     "data as_json",
+    prints="file records bytes",
     help=both(
         "Copy the registry to a new file while it is in use, and audit the copy.",
         "在使用中将登记库复制为一个新文件，并对副本进行审计。",
@@ -107,6 +109,7 @@ def backup(
 @command(
     app,
     STORE,
+    prints="records added refused rewound",
     help=both(
         "Put a backup in the place of the registry. Refused where the registry holds what the backup lacks, "
         "unless --yes is given. With --from-tree all that was published since is stored again: without a "
@@ -143,6 +146,7 @@ def restore(
 @command(
     app,
     STORE,
+    prints="state found mend",
     help=both(
         "Check the installation, the registry, the clock, the keys and how fresh the publications are, and "
         "say "

@@ -9,6 +9,7 @@ from terminal.invocation import Invocation
 from terminal.language import both
 from terminal.options import (
     STORE,
+    VERDICT,
     BundleOption,
     HomeOption,
     Out,
@@ -30,6 +31,7 @@ _VERIFIED = {"valid": 0, "invalid": 1, "indeterminate": 3}
 @command(
     app,
     "now home require_recognition expect_uscc max_age proof beside event state details as_json",
+    prints=f"input number pages {VERDICT}",
     help=both(
         "Verify credentials offline: JSON, QR text or URL (its host is never contacted), PNG, JPEG or PDF, "
         "parts beside a bundle, folders, - for standard input. Exit code 0: all valid, 1: one invalid, 3: "
@@ -177,6 +179,7 @@ _LOOKED_UP = {"found": 0, "absent": 1, "not-covered": 3}
 @command(
     app,
     STORE,
+    prints=f"number issuer state why manifest count coverage problem detail {VERDICT}",
     help=both(
         "Look up a certificate number, or the credit code of an enterprise: in a register file without a "
         "network (huren bundle --with-register), by a proof from a node, or in the registry here. The answer "

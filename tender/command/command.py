@@ -8,6 +8,7 @@ from tender.command.request import TenderCheck, TenderFile
 from terminal.invocation import Invocation
 from terminal.language import both
 from terminal.options import (
+    ROW,
     BundleOption,
     Force,
     Out,
@@ -61,6 +62,7 @@ def new(
 @command(
     app,
     "include_hidden as_json",
+    prints=ROW,
     help=both(
         "Read the list of bidders that an office keeps as a sheet into bidders.json, with an error for each "
         "wrong cell and nothing written as long as there is one; or propose it from the names of the "
@@ -114,6 +116,7 @@ def ocds(
 @command(
     app,
     "now as_json",
+    prints="tender lint",
     help=both(
         "Look a tender over before it is published: advice for whoever writes it, which refuses nothing.",
         "发布前检查招标要求：供编写者参考，不阻止任何操作。",
@@ -128,6 +131,8 @@ def lint(run: Invocation, *, tender: TenderFile, bundle: BundleOption = None, pi
 @command(
     app,
     "now award_at cache jobs first out with_inputs key yes as_json",
+    prints="type tender bidders home now dates pending policy trust credentials cells criteria flags papers "
+    "looks lint",
     help=both(
         "Read the bidders' papers and check them against the tender: a matrix of met, not met and cannot be "
         "established, with the reason of each. Nothing is added up, nobody ranked. Read pages are kept: a "
@@ -197,6 +202,7 @@ def sign(
 @command(
     app,
     "as_json",
+    prints="type causes cells aside versions",
     help=both(
         "What two records of one tender differ in, cell by cell, and why: opening and award, or two rooms.",
         "同一招标两份记录的差别及其原因，逐格列出：如开标与定标，或两个评标室。",
@@ -242,6 +248,7 @@ def extract(
 @command(
     app,
     "now as_json",
+    prints="digest receipt cells",
     help=both(
         "An objection to a record: new writes one to fill in; check says whether a filled one is about this "
         "record, and what the record has there.",
@@ -271,6 +278,8 @@ def objection(
 @command(
     app,
     "as_json",
+    prints="same sameCode officer missing stray papers papersRecorded printed words first difference "
+    "rows tender",
     help=both(
         "Check a record again from its pack alone, whenever and wherever: the same bytes, or what differs "
         "first and why. Of an extract, whether its rows belong to the header. Exit code 1: not the same; "

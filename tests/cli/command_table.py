@@ -1,5 +1,7 @@
 """Every command of `huren`, as Typer has it."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from cli.commands import MODULES, make_root
@@ -19,3 +21,23 @@ def _below(words: str, command: Any) -> dict[str, Any]:
     for name, inner in getattr(command, "commands", {}).items():
         found |= _below(f"{words} {name}", inner)
     return found
+
+
+def printed_members(command: Any) -> list[str]:
+    """The members that a command says it prints with `--json`."""
+    names: str = vars(command.callback).get("prints", "")
+    return names.split()
+
+
+def check_members(words: Sequence[str], out: str) -> None:
+    """Each object that a command printed has no member that its documentation does not name."""
+    command: Any = make_root()
+    for word in words:
+        inner = command.get_command(None, word) if hasattr(command, "get_command") else None
+        command = inner or command
+    known = {*printed_members(command), "error"}
+    for line in out.splitlines():
+        printed = json.loads(line).keys()
+        assert printed <= known, (
+            f"huren {' '.join(words)}: name {printed - known} in `prints` of its @command"
+        )

@@ -3,7 +3,7 @@
 import pytest
 
 from cli.commands import GROUPS, MODULES
-from tests.cli.command_table import commands
+from tests.cli.command_table import commands, printed_members
 
 WITHOUT_JSON = {
     "demo": "makes an example world and serves it",
@@ -43,6 +43,9 @@ def test_a_command_that_prints_facts_prints_them_as_json(words: str) -> None:
     assert has_json is (words not in WITHOUT_JSON), (
         f"huren {words}: name as_json among the shared options of its @command and print by put_json; "
         "or, if it prints no facts but writes a file or serves, add it to WITHOUT_JSON with the reason."
+    )
+    assert has_json is bool(printed_members(LEAVES[words])), (
+        f"huren {words}: say in `prints` of its @command which members the objects have that --json prints."
     )
 
 

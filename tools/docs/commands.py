@@ -27,8 +27,14 @@ def commands_page(table: Table) -> str:
             for item, other in zip(command.params, chinese[words].params, strict=True)
         ]
         head = f"### huren {words}\n\n{command.help}\n\n{chinese[words].help}\n\n"
-        parts.append(head + table(("argument or option", "what it is", "说明"), rows))
+        parts.append(head + table(("argument or option", "what it is", "说明"), rows) + _members(command))
     return "\n" + "\n".join(parts) + "\n"
+
+
+def _members(command: Any) -> str:
+    """The members of what `--json` prints."""
+    names = vars(command.callback).get("prints", "").split()
+    return f"\n`--json`: {', '.join(f'`{name}`' for name in names)}\n" if names else ""
 
 
 def columns_of(layout: Layout, table: Table) -> str:

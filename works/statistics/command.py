@@ -6,7 +6,7 @@ from typing import Annotated
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import STORE, OutFolder, argument, command, new_app, option, parse_moment
+from terminal.options import SIGNED, STORE, OutFolder, argument, command, new_app, option, parse_moment
 
 app = new_app(help=both("Statistics of associations.", "协会统计。"), no_args_is_help=True)
 
@@ -33,6 +33,7 @@ CountsFile = Annotated[
 @command(
     app,
     "key export_unsigned issuer at table counts dry_run yes data now as_json",
+    prints=SIGNED,
     help=both(
         "Count the credentials in the logs that are here, up to their newest heads; show the tables, sign "
         "them with the publication key and store the next edition. It is published with huren publish.",
@@ -59,6 +60,7 @@ def report(
 @command(
     app,
     STORE,
+    prints="equal countedAt code facts",
     help=both(
         "Count again what a report says, at the log heads that it names. Exit code 0: the same bytes; "
         "1: another number, the first is told; 3: a log is not here as far as it was counted.",
@@ -89,6 +91,7 @@ def recheck(
     app,
     STORE,
     name="year-report",
+    prints="file sha256",
     help=both(
         "A year in numbers, and the two before it, as an XLSX workbook: by association, region, "
         "scheme, category, grade, month and standing. Counted at the log heads of a signed report; without "

@@ -11,6 +11,7 @@ app = new_app()
 @command(
     app,
     STORE,
+    prints="path tender enterprise made asOf lots outcomes claims trust software",
     help=both(
         "Make the packet for a tender: certificates, credentials, trust data and a cover sheet that says "
         "which certificate is meant for which criterion, in one ZIP that the committee reads as your "

@@ -10,6 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from cli.main import run
+from tests.cli.command_table import check_members
 from tests.harness.checkout import ROOT
 from tests.harness.processes.warm_start import ColdStart, Start
 
@@ -47,6 +48,8 @@ class Huren:
         done = Done(came, captured.out, captured.err)
         assert "Traceback" not in done.out + done.err
         assert came == code, done
+        if "--json" in words:
+            check_members([*map(str, words)], done.out)
         return done
 
 

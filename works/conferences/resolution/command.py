@@ -5,7 +5,9 @@ from typing import Annotated
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import SIGN, STORE, Force, argument, command, new_app, option
+from terminal.options import SIGN, SIGNED, STORE, Force, argument, command, new_app, option
+
+_RESOLUTION = "number resolvedOn digest halves state missing adoptedSince"
 
 app = new_app(
     no_args_is_help=True,
@@ -59,6 +61,7 @@ def template(
 @command(
     app,
     f"{SIGN} {STORE}",
+    prints=SIGNED,
     help=both(
         "Sign this association's half of each and store it. One that is refused stops all.",
         "签署本协会的一份并入库；有一份不合格则全部停止。",
@@ -79,6 +82,7 @@ def issue(
 @command(
     app,
     f"{SIGN} {STORE}",
+    prints=SIGNED,
     help=both(
         "Read back what another party signed, and sign this association's half of it.",
         "显示对方签署的内容，并签署本协会的一份。",
@@ -99,6 +103,7 @@ def countersign(
 @command(
     app,
     STORE,
+    prints="member before after",
     help=both(
         "Which members of two drafts or halves differ; exit code 1 where any does.",
         "比较两份草稿或签署件的不同之处；有不同时退出码为 1。",
@@ -110,7 +115,13 @@ def diff(run: Invocation, *, one: Side, other: Side) -> int:
     return compare(run, one, other)
 
 
-@command(app, STORE, name="list", help=both("List resolutions and how they stand.", "列出决议及其状态。"))
+@command(
+    app,
+    STORE,
+    name="list",
+    prints=_RESOLUTION,
+    help=both("List resolutions and how they stand.", "列出决议及其状态。"),
+)
 def list_(
     run: Invocation,
     *,
@@ -127,6 +138,7 @@ def list_(
 @command(
     app,
     STORE,
+    prints=f"{_RESOLUTION} resolution",
     help=both(
         "Show a resolution: items and decisions, who signed, who has not.",
         "显示一份决议：议项与决定、已签与未签的各方。",
@@ -142,6 +154,7 @@ def show(run: Invocation, *, reference: Reference) -> None:
     app,
     STORE,
     name="open",
+    prints="number no digest title owner due overdue",
     help=both(
         "List the open items of adopted resolutions by party and due day.",
         "按责任方与期限列出已通过决议中未办的议项。",
@@ -169,6 +182,7 @@ def open_(
     app,
     "data as_json",
     name="check-withheld",
+    prints="number no digest holds adopted",
     help=both(
         "Check kept texts of withheld items against what was signed.", "核对所保存的不公开文本与签署的摘要。"
     ),

@@ -5,7 +5,9 @@ from typing import Annotated
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import SIGN, STORE, Force, argument, command, new_app, option
+from terminal.options import SIGN, SIGNED, STORE, Force, argument, command, new_app, option
+
+_STANDARD = "code version digest issuer adoptedBy adoptedSince standard"
 
 app = new_app(
     no_args_is_help=True,
@@ -48,6 +50,7 @@ def template(
 @command(
     app,
     f"{SIGN} {STORE}",
+    prints=SIGNED,
     help=both(
         "Sign texts of standards and store them. One that is refused stops all.",
         "签署标准文本并入库；有一份不合格则全部停止。",
@@ -68,6 +71,7 @@ def issue(
 @command(
     app,
     STORE,
+    prints="clause before after",
     help=both(
         "Compare two texts clause by clause; one alone with the version before. "
         "Exit code 1 where any differs.",
@@ -86,7 +90,11 @@ def diff(
 
 
 @command(
-    app, STORE, name="list", help=both("List standards and what adopted them.", "列出标准及其通过情况。")
+    app,
+    STORE,
+    name="list",
+    prints=_STANDARD,
+    help=both("List standards and what adopted them.", "列出标准及其通过情况。"),
 )
 def list_(
     run: Invocation,
@@ -103,6 +111,7 @@ def list_(
 @command(
     app,
     STORE,
+    prints=_STANDARD,
     help=both(
         "Show the versions of a standard and the clauses of the newest that is adopted, else of the newest.",
         "显示标准的各版本及已通过的最新版条款；均未通过时为最新版。",

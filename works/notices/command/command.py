@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import SIGN, STORE, Force, argument, command, new_app, option, parse_day
+from terminal.options import SIGN, SIGNED, STORE, Force, argument, command, new_app, option, parse_day
 
 app = new_app(
     no_args_is_help=True,
@@ -76,6 +76,7 @@ def template(
 @command(
     app,
     f"{SIGN} {STORE}",
+    prints=SIGNED,
     help=both(
         "Sign notices and store them. All files are checked first; one that is refused stops all.",
         "签署公告并入库。先检查全部文件；有一份不合格则全部停止。",
@@ -96,6 +97,7 @@ def issue(
 @command(
     app,
     f"{SIGN} {STORE}",
+    prints=SIGNED,
     help=both(
         "Cancel what a notice announces, or withdraw a notice that should not have been signed.",
         "取消公告的活动或事项，或撤回误发的公告。",
@@ -118,6 +120,7 @@ def cancel(
 @command(
     app,
     f"{SIGN} {STORE}",
+    prints=SIGNED,
     help=both(
         "Put off what a notice announces: the same notice with other days takes its place.",
         "延期：以日期不同、其余相同的公告代替原公告。",
@@ -147,6 +150,7 @@ def postpone(
 @command(
     app,
     f"{SIGN} {STORE}",
+    prints=SIGNED,
     help=both(
         "Correct a notice: the one in FILE takes its place. "
         "huren notice template --like writes a file to edit.",
@@ -168,6 +172,7 @@ def correct(
     app,
     STORE,
     name="list",
+    prints=SIGNED,
     help=both(
         "List notices by date: what goes on, then what comes; what is over is counted (--when over).",
         "按日期列出公告：先进行中，后即将开始；已结束的只计数（--when over 列出）。",

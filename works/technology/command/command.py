@@ -6,7 +6,7 @@ from typing import Annotated
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import STORE, WorkbookFile, argument, command, new_app, option, parse_end
+from terminal.options import ROW, SIGNED, STORE, WorkbookFile, argument, command, new_app, option, parse_end
 from works.technology.command.request import TechnologyQuestion, TechnologySheet
 
 app = new_app(
@@ -52,6 +52,7 @@ def template(run: Invocation, *, file: WorkbookFile) -> None:
 @command(
     app,
     "key dry_run include_hidden errors export_unsigned issuer out data now as_json",
+    prints=f"{SIGNED} page {ROW}",
     help=both(
         "List the technologies of a workbook. All rows of all pages are checked first, also against the "
         "registry; one bad row stops all.",
@@ -67,6 +68,7 @@ def issue(run: Invocation, request: TechnologySheet) -> int:
 @command(
     app,
     STORE,
+    prints="digest technology standing endKind limits",
     help=both(
         "Find technologies by words and limits, such as “outlet COD <= 30 mg/L” or “removal TN >= 80 %”; "
         "with neither, all. Numbers are compared where they are of one quantity and state of the gas; what a "
@@ -84,6 +86,7 @@ def find(run: Invocation, request: TechnologyQuestion) -> None:
 @command(
     app,
     STORE,
+    prints="digest technology listings verdict",
     help=both(
         "Show a technology: numbers under their conditions, verification, evidence, who joins or objects.",
         "显示一项技术：各项指标及条件、验证、佐证，以及联合入库与异议。",
@@ -98,6 +101,7 @@ def show(run: Invocation, *, technology: TechnologyArgument) -> None:
 @command(
     app,
     "key export_unsigned issuer dry_run yes data now as_json",
+    prints=SIGNED,
     help=both(
         "Join the listing of a technology that another association listed.", "对其他协会入库的技术联合入库。"
     ),
@@ -128,6 +132,7 @@ def join(
     app,
     "key export_unsigned issuer dry_run yes data now as_json",
     name="object",
+    prints=SIGNED,
     help=both(
         "Object to the listing of a technology that another association listed.",
         "对其他协会入库的技术提出异议。",
@@ -152,6 +157,7 @@ def object_(
 @command(
     app,
     "key export_unsigned issuer dry_run yes data now as_json",
+    prints=SIGNED,
     help=both(
         "Withdraw what this association said of a technology, whether it joined or objected.",
         "撤回本协会对某项技术的意见（联合入库或异议）。",
@@ -166,6 +172,7 @@ def withdraw(run: Invocation, *, technology: TechnologyArgument, clause: ClauseO
 @command(
     app,
     "data as_json",
+    prints="technology evidence extra",
     help=both(
         "Compare a folder of files with the digests of a technology's evidence: what is there, missing, "
         "altered, or none of it. Exit code 1: a file is missing or differs.",
