@@ -17,7 +17,7 @@ from credentials.record import JsonObject, parse_document, read_body
 from signing.log.log_proof import is_log_proof
 from signing.strict_json import MAX_VALUES
 from tender.wire import MAX_PRESENTED_CREDENTIALS, TenderCheckRequest
-from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES, Bidders, check_pair
+from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES, BidderList, check_pair
 from verifier.tender.documents.tender import MAX_TENDER_BYTES, MAX_TENDER_VALUES, Criterion, Tender
 from verifier.tender.documents.unsigned import Unsigned, check_size
 
@@ -49,7 +49,7 @@ class TenderQuestion:
     """What is asked; `credentials` by the bidder's id, as they came."""
 
     tender: Unsigned[Tender]
-    bidders: Unsigned[Bidders]
+    bidders: Unsigned[BidderList]
     credentials: Mapping[str, Sequence[JsonObject | str]]
     award_at: datetime | None
     size: TenderSize

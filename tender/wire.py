@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.wire.models import NamesView, View
 from credentials.record import Did, Digest, Items, Maybe, Model, Time, Version
-from verifier.tender.documents.bidders import Bidders
+from verifier.tender.documents.bidders import BidderList
 from verifier.tender.documents.tender import Tender
 from verifier.tender.matrix import ColumnName
 from verifier.tender.record.document import (
@@ -32,7 +32,7 @@ class TenderCheckRequest(Model):
     """
 
     tender: Tender
-    bidders: Bidders
+    bidders: BidderList
     credentials: Annotated[
         dict[str, Items[dict[str, Any] | str]],
         Field(

@@ -25,8 +25,8 @@ _ABOUT_CONTENT = (
 _SUCH = re.compile(r"No such (option|command):? ['\"]?([^'\"\s]+?)['\"]?(?:\.| Did|\s|$)")
 _EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
 _OPTION = re.compile(r"Option '([^']+)'")
-_BOUNDS = {"greater_than_equal": ">=", "less_than_equal": "<="}
-_TYPES = {"int": "int", "float": "float", "bool": "bool"}
+_UNFIT = re.compile(r"'?(.*?)'? is not (?:one of|in the range|a valid (\w+))", re.DOTALL)
+_TYPES = ("int", "float", "bool")
 
 
 class Refusal(NamedTuple):
@@ -146,20 +146,43 @@ def _unknown(kind: str, name: str, context: Any, command: str) -> CommandError:
 
 
 def _bad_value(error: Any, command: str) -> CommandError:
-    cause = error.__cause__
-    first = cause.errors(include_url=False)[0] if hasattr(cause, "errors") else {}
-    facts = {"name": _hint(error), "command": command, "text": plain(str(first.get("input", "")))}
+    text, kind = _read_unfit(error)
+    facts = {"name": _hint(error), "command": command, "text": plain(text)}
     param = error.param
-    choices = param.type_descriptor.choices if param is not None else None
-    if choices is not None:
-        return CommandError("value-choice", **facts, expected=[str(choice) for choice in choices])
-    kind, context = first.get("type", ""), first.get("ctx", {})
-    if kind in _BOUNDS:
-        return CommandError("value-range", **facts, expected=f"{_BOUNDS[kind]}{next(iter(context.values()))}")
+    if param is None:
+        return CommandError("value-unfit", **facts)
+    typed = getattr(param, "type_descriptor", None) or param.type  # of Typer 0.29; of 0.27 and 0.28
+    if getattr(typed, "choices", None) is not None:
+        return CommandError("value-choice", **facts, expected=[str(choice) for choice in typed.choices])
     wanted = next((name for name in _TYPES if kind.startswith(name)), None)
     if wanted is not None:
         return CommandError("value-type", **facts, expected=wanted)
+    bound = _find_bound(text, param if hasattr(param, "min") else typed)
+    if bound is not None:
+        return CommandError("value-range", **facts, expected=bound)
     return CommandError("value-unfit", **facts)
+
+
+def _read_unfit(error: Any) -> tuple[str, str]:
+    """What was typed, and the kind of value it is not: Typer converts by pydantic since 0.29."""
+    cause = error.__cause__
+    if hasattr(cause, "errors"):
+        first = cause.errors(include_url=False)[0]
+        return str(first.get("input", "")), first.get("type", "")
+    match = _UNFIT.match(error.message)
+    return (match[1], match[2] or "") if match else ("", "")
+
+
+def _find_bound(text: str, bounds: Any) -> str | None:
+    """The bound that a number breaks, as `>=1`."""
+    least, most = getattr(bounds, "min", None), getattr(bounds, "max", None)
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    if least is not None and number < least:
+        return f">={least}"
+    return f"<={most}" if most is not None and number > most else None
 
 
 def _hint(error: Any) -> str:

@@ -43,7 +43,7 @@ from terminal.workspace.trust_files import GZIP, TrustFiles, load_bundle, load_t
 from verifier import TrustStore
 from verifier.errors import TrustError
 from verifier.numbers.register import MAX_REGISTER_BYTES, Register, search_register
-from verifier.tender import Bidders, Tender, Unsigned, lint_tender, mark_late
+from verifier.tender import BidderList, Tender, Unsigned, lint_tender, mark_late
 from verifier.tender.check import find_award
 from verifier.tender.claims import list_claims
 from verifier.tender.looks.text_layer import make_text_test
@@ -128,7 +128,7 @@ class OpeningCheck:
             if not run.as_json:
                 put_record(receipt, asked.out)
 
-    def _ask_register(self, bidders: Bidders, bundle: Path) -> Register:
+    def _ask_register(self, bidders: BidderList, bundle: Path) -> Register:
         """Of the register beside the tender or the bidders' folders; what lies in those is the bidders'.
 
         One that cannot be read says nothing, unless the trust data rest on it.
@@ -195,7 +195,7 @@ def load_first(path: Path, tender: Tender) -> Unsigned[TenderReceipt]:
     return receipt
 
 
-def search_claims(bidders: Bidders, register: Path) -> Register:
+def search_claims(bidders: BidderList, register: Path) -> Register:
     """What a register says of the numbers that were marked by hand, and its logs; a bundle says nothing.
 
     With them the credentials of who bids. Raises CommandError for files, TrustError register-damaged.
@@ -207,7 +207,7 @@ def search_claims(bidders: Bidders, register: Path) -> Register:
     return search_register(data, list_claims(bidders), enterprises)
 
 
-def warn_of_versions(first: TenderReceipt, tender: Unsigned[Tender], bidders: Unsigned[Bidders]) -> None:
+def warn_of_versions(first: TenderReceipt, tender: Unsigned[Tender], bidders: Unsigned[BidderList]) -> None:
     """Tells where tender or bidders are no later version of those of the opening."""
     for code, facts in find_breaks(first, tender, bidders):
         tell(say("warning: ", "警告：") + say_version(code, facts, language()))

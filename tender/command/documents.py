@@ -7,7 +7,15 @@ from typing import Any, TypeVar
 from credentials.record import Model
 from terminal.workspace.draft_files import as_typed, load_toml
 from terminal.workspace.files import load_bytes
-from verifier.tender import Bidders, Tender, Unsigned, parse_bidders, parse_tender, read_bidders, read_tender
+from verifier.tender import (
+    BidderList,
+    Tender,
+    Unsigned,
+    parse_bidders,
+    parse_tender,
+    read_bidders,
+    read_tender,
+)
 from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, check_pair
 from verifier.tender.documents.tender import MAX_TENDER_BYTES
 from verifier.tender.record import (
@@ -27,7 +35,7 @@ def load_tender(path: Path) -> Unsigned[Tender]:
     return _load(path, MAX_TENDER_BYTES, parse_tender, read_tender)
 
 
-def load_bidders(path: Path) -> Unsigned[Bidders]:
+def load_bidders(path: Path) -> Unsigned[BidderList]:
     """The bidders in a file; CommandError file-…, RecordError."""
     return _load(path, MAX_BIDDERS_BYTES, parse_bidders, read_bidders)
 
@@ -43,7 +51,7 @@ def check_about(objection: TenderObjection, receipt: Unsigned[TenderReceipt], pa
         check_objection(objection, receipt)
 
 
-def check_named(tender: Tender, bidders: Bidders, path: Path) -> None:
+def check_named(tender: Tender, bidders: BidderList, path: Path) -> None:
     """RecordError reference-unknown where the bidders in the file name what the tender has not."""
     with as_typed(path):
         check_pair(tender, bidders)

@@ -25,7 +25,7 @@ from terminal.language import say
 from terminal.output import plain, tell
 from terminal.progress import ProgressBar, progress
 from verifier.checks.well_formed import read_credential
-from verifier.tender import Bidder, Bidders, FoundCode, Paper
+from verifier.tender import Bidder, BidderList, FoundCode, Paper
 from verifier.tender.papers import UnreadCode
 from verifier.tender.record import ReceiptInput, name_input
 
@@ -36,7 +36,7 @@ _READ_THROUGH = "paper-no-code"
 
 
 def read_folders(
-    bidders: Bidders,
+    bidders: BidderList,
     folder: Path,
     *,
     cache: PaperCache,
@@ -78,7 +78,7 @@ PaperName = tuple[str, str]
 """Bidder and path."""
 
 
-def find_files(bidders: Bidders, folder: Path) -> dict[PaperName, Path]:
+def find_files(bidders: BidderList, folder: Path) -> dict[PaperName, Path]:
     """The files of every bidder that a pack is to hold; entries of archives are in their archives.
 
     Raises as `read_folders`; CarrierError pack-too-large before anything is read.
@@ -229,7 +229,7 @@ def _tell_passed_over(files: int) -> None:
     )
 
 
-def tell_missing(bidders: Bidders, found: Mapping[str, Sequence[ReceiptInput]]) -> None:
+def tell_missing(bidders: BidderList, found: Mapping[str, Sequence[ReceiptInput]]) -> None:
     """Names the bidders without a file: every requirement would read as not met."""
     for bidder in bidders.bidders:
         if not found.get(bidder.id):

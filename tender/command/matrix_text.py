@@ -13,7 +13,7 @@ from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import coloured, format_age, format_moment, plain
 from terminal.reports.layout import columns, wrap
-from verifier.tender import Bidder, Bidders, Matrix, Tender
+from verifier.tender import Bidder, BidderList, Matrix, Tender
 from verifier.tender.looks.open_pages import LOOK_FIRST
 from verifier.tender.matrix import (
     COLUMNS,
@@ -46,7 +46,7 @@ class MatrixText:
     def __init__(
         self,
         tender: Tender,
-        bidders: Bidders,
+        bidders: BidderList,
         inputs: Mapping[str, Sequence[ReceiptInput]],
         matrix: Matrix,
         names: SpokenNames,

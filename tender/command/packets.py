@@ -12,10 +12,10 @@ from tender.packet.document import TenderPacket
 from tender.packet.finding import find_packets
 from terminal.language import say
 from terminal.output import plain, tell
-from verifier.tender import Bidder, Bidders, Matrix, Tender, Unsigned
+from verifier.tender import Bidder, BidderList, Matrix, Tender, Unsigned
 
 
-def tell_packets(tender: Unsigned[Tender], bidders: Bidders, matrix: Matrix, folder: Path) -> None:
+def tell_packets(tender: Unsigned[Tender], bidders: BidderList, matrix: Matrix, folder: Path) -> None:
     """Says of each packet whether it is for this tender, whose it is, and where its row is another.
 
     Raises as `place_of` and `find_packets`.

@@ -14,7 +14,7 @@ from credentials.identifiers import parse_uscc
 from credentials.record import Model
 from credentials.times import CHINA, format_time, parse_time
 from tender.ocds.members import GivenLabels, Members, ReleaseValues
-from verifier.tender.documents.bidders import Bidder, Bidders, ConsortiumMember, check_pair, read_bidders
+from verifier.tender.documents.bidders import Bidder, BidderList, ConsortiumMember, check_pair, read_bidders
 from verifier.tender.documents.tender import Criterion, Requirement, RequirementGroup, Tender, read_tender
 
 
@@ -233,7 +233,7 @@ def _faults_of_tender(tender: ReleaseValues) -> Iterator[RecordError]:
 def _faults_of_bidders(
     bidders: ReleaseValues, tender: ReleaseValues, *, is_tender_whole: bool
 ) -> Iterator[RecordError]:
-    found = _faults(Bidders, bidders, "", "bidders")
+    found = _faults(BidderList, bidders, "", "bidders")
     for place, bidder in enumerate(bidders["bidders"]):
         where = f"bidders[{place}]"
         found += _faults(Bidder, bidder, where, "members")

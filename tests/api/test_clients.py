@@ -15,8 +15,9 @@ from api.app import openapi_document
 from credentials.record import JsonObject
 from keys_example import example_signer
 from signing.data_integrity import add_proof
-from tests.api.generators import generator_packages
 from tests.harness.apartments import SERVINGS
+from tests.harness.checkout import ROOT
+from tests.harness.groups import require
 from tests.harness.node import find_node
 from tests.harness.npm import dev_modules
 from tests.harness.processes.serving import listening
@@ -87,18 +88,31 @@ def ran(command: list[object], folder: Path, **environment: str) -> str:
 def test_interface_point_17_a_client_by_openapi_python_client(
     address: tuple[str, Path], tmp_path: Path
 ) -> None:
-    """Made without one warning; verifies, searches, submits and fetches a certificate."""
-    packages = generator_packages()
+    """Made without a warning, right in its types; verifies, searches, submits and fetches a certificate."""
+    require("openapi_python_client", "client-generators")
     document = tmp_path / "openapi.json"
     document.write_text(json.dumps(openapi_document(SERVINGS)), encoding="utf-8")
-    places = {"PYTHONPATH": f"{packages}", "PATH": f"{packages / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     made = [sys.executable, "-m", "openapi_python_client", "generate", "--fail-on-warning", "--meta", "none"]
     config = CLIENTS / "openapi-python-client.yml"
-    ran([*made, "--config", config, "--path", document, "--output-path", "huren_client"], tmp_path, **places)
+    ran([*made, "--config", config, "--path", document, "--output-path", "huren_client"], tmp_path)
+    strict = ["--strict", "--config-file=", "--cache-dir", ROOT / ".mypy_cache"]
+    ran([sys.executable, "-m", "mypy", *strict, "-p", "huren_client"], tmp_path)
     shutil.copy(CLIENTS / "client.py", tmp_path)
     url, samples = address
-    said = ran([sys.executable, "client.py", url, *documents(samples, NUMBER, tmp_path)], tmp_path, **places)
+    said = ran([sys.executable, "client.py", url, *documents(samples, NUMBER, tmp_path)], tmp_path)
     assert json.loads(said) == SAID
+
+
+def test_no_schema_has_a_member_of_its_own_name() -> None:
+    """A generator that calls a variable by the class takes one such for the other."""
+    schemas: dict[str, Any] = openapi_document(SERVINGS)["components"]["schemas"]
+    found = [
+        (name, member)
+        for name, schema in schemas.items()
+        for member in schema.get("properties", ())
+        if member.casefold() == name.casefold()
+    ]
+    assert found == []
 
 
 def test_interface_point_17_a_client_by_openapi_typescript(address: tuple[str, Path], tmp_path: Path) -> None:

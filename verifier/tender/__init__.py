@@ -1,7 +1,7 @@
 """Certificates against what a tender asks of them: a matrix of three values, and no ranking."""
 
 from verifier.tender.check import check
-from verifier.tender.documents.bidders import Bidder, Bidders, parse_bidders, read_bidders
+from verifier.tender.documents.bidders import Bidder, BidderList, parse_bidders, read_bidders
 from verifier.tender.documents.tender import Tender, parse_tender, read_tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.lint import lint_tender
@@ -10,7 +10,7 @@ from verifier.tender.papers import FoundCode, Paper, mark_late
 
 __all__ = [
     "Bidder",
-    "Bidders",
+    "BidderList",
     "FoundCode",
     "Matrix",
     "Paper",

@@ -18,7 +18,7 @@ from verifier.reliance.snapshot import take_snapshot
 from verifier.tender.asked import Asked
 from verifier.tender.collecting import Collection
 from verifier.tender.consortium import Holdings, PapersBehind, fill_column
-from verifier.tender.documents.bidders import Bidder, Bidders, check_pair
+from verifier.tender.documents.bidders import Bidder, BidderList, check_pair
 from verifier.tender.documents.tender import Criterion, Requirement, Tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.flags import find_flags
@@ -53,7 +53,7 @@ Judgement = tuple[CellState, tuple[str, ...], Mapping[ColumnName, MatrixColumn |
 
 def check(
     tender: Unsigned[Tender],
-    bidders: Unsigned[Bidders],
+    bidders: Unsigned[BidderList],
     papers: Mapping[str, Iterable[Paper]],
     trust: TrustStore,
     *,
@@ -247,7 +247,7 @@ def _sum_up(
     return state, order_codes(code for column in counting if column.state == state for code in column.codes)
 
 
-def _head(tender: Unsigned[Tender], bidders: Unsigned[Bidders], basis: CheckBasis) -> JsonObject:
+def _head(tender: Unsigned[Tender], bidders: Unsigned[BidderList], basis: CheckBasis) -> JsonObject:
     summary = take_snapshot(basis.trust, basis.now).summary
     terms = tender.body.freshness
     usual = int(AGEING_AFTER.total_seconds()) // 3600

@@ -15,7 +15,7 @@ from verifier.errors import TrustError
 from verifier.numbers.commitment import hash_number
 from verifier.numbers.look_up import NumberAnswer, answer_without_proof, look_up_number
 from verifier.numbers.register import Register
-from verifier.tender.documents.bidders import UNNUMBERED, Bidder, Bidders
+from verifier.tender.documents.bidders import UNNUMBERED, Bidder, BidderList
 from verifier.tender.judging import CheckBasis, CodeFacts, Judged, Unjudged
 
 ToldOfNumber = tuple[str, str | None, JsonObject]
@@ -23,7 +23,7 @@ ToldOfNumber = tuple[str, str | None, JsonObject]
 _OF_CONTRACT = "ends-before-contract"
 
 
-def list_claims(bidders: Bidders) -> list[str]:
+def list_claims(bidders: BidderList) -> list[str]:
     """The numbers that were read off marked pages, as they were written, each once."""
     marks = (mark for bidder in bidders.bidders for mark in bidder.marks or ())
     return sorted({mark.claims for mark in marks if mark.claims != UNNUMBERED})

@@ -13,7 +13,7 @@ from verifier.tender.claims import ClaimedNumbers, ToldOfNumber
 from verifier.tender.documents.bidders import (
     UNNUMBERED,
     Bidder,
-    Bidders,
+    BidderList,
     Clarification,
     MarkedPage,
     by_name,
@@ -74,7 +74,7 @@ class Collection:
 
     def __init__(
         self,
-        bidders: Bidders,
+        bidders: BidderList,
         papers: Mapping[str, Iterable[Paper]],
         basis: CheckBasis,
         register: Register | None = None,

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from unicodedata import normalize
 
 from credentials.record import JsonObject
-from verifier.tender.documents.bidders import Bidder, Bidders
+from verifier.tender.documents.bidders import Bidder, BidderList
 from verifier.tender.documents.tender import Tender
 from verifier.tender.matrix import Flag
 
 
 def find_flags(
-    tender: Tender, bidders: Bidders, handed_in: Mapping[str, Mapping[str, bool]]
+    tender: Tender, bidders: BidderList, handed_in: Mapping[str, Mapping[str, bool]]
 ) -> tuple[Flag, ...]:
     """By code, lot by lot; 实施条例 37 (double participation), 51(2) (joint agreement).
 
@@ -33,7 +33,7 @@ FLAGS = (
 )
 
 
-def _double(tender: Tender, bidders: Bidders) -> Iterator[Flag]:
+def _double(tender: Tender, bidders: BidderList) -> Iterator[Flag]:
     bids: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
     for bidder in bidders.bidders:
         for enterprise in bidder.enterprises:
@@ -49,7 +49,7 @@ def _double(tender: Tender, bidders: Bidders) -> Iterator[Flag]:
 
 
 def _consortia(
-    tender: Tender, bidders: Bidders, handed_in: Mapping[str, Mapping[str, bool]]
+    tender: Tender, bidders: BidderList, handed_in: Mapping[str, Mapping[str, bool]]
 ) -> Iterator[Flag]:
     terms = tender.consortium
     for bidder in bidders.bidders:

@@ -22,7 +22,7 @@ from verifier import TrustStore
 from verifier.numbers.register import Register
 from verifier.reliance.snapshot import take_snapshot
 from verifier.tender import Matrix, Paper, check, parse_bidders, parse_tender
-from verifier.tender.documents.bidders import Bidders
+from verifier.tender.documents.bidders import BidderList
 from verifier.tender.documents.tender import Tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.words import MatrixPart, say
@@ -63,7 +63,7 @@ class Openings:
     def check(
         self,
         tender: Unsigned[Tender],
-        bidders: Unsigned[Bidders],
+        bidders: Unsigned[BidderList],
         papers: Mapping[str, Iterable[Paper]],
         trust: TrustStore,
         *,

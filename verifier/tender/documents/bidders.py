@@ -185,7 +185,7 @@ class Bidder(Model):
         return tuple(member.uscc for member in self.members if item in (member.work_items or ()))
 
 
-class Bidders(Model):
+class BidderList(Model):
     """All who bid."""
 
     type: Literal["Bidders/1"]
@@ -234,17 +234,17 @@ def find_nearest(named: Mapping[str, NamedFile], path: str) -> NamedFile | None:
     return next((named[place] for place in upward(path) if place in named), None)
 
 
-def parse_bidders(data: bytes) -> Unsigned[Bidders]:
+def parse_bidders(data: bytes) -> Unsigned[BidderList]:
     """The bidders in JSON bytes; RecordError names the member and how to mend it."""
-    return parse_unsigned(data, Bidders, MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES)
+    return parse_unsigned(data, BidderList, MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES)
 
 
-def read_bidders(value: Mapping[str, JsonValue]) -> Unsigned[Bidders]:
+def read_bidders(value: Mapping[str, JsonValue]) -> Unsigned[BidderList]:
     """The bidders in a plain dict; RecordError as `parse_bidders`."""
-    return read_unsigned(value, Bidders, MAX_BIDDERS_BYTES)
+    return read_unsigned(value, BidderList, MAX_BIDDERS_BYTES)
 
 
-def check_pair(tender: Tender, bidders: Bidders) -> None:
+def check_pair(tender: Tender, bidders: BidderList) -> None:
     """RecordError reference-unknown where a bidder names a lot, item or criterion the tender lacks."""
     lots = {lot.id for lot in tender.lots}
     criteria = {criterion.id for criterion in tender.criteria}

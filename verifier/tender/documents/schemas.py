@@ -6,10 +6,10 @@ from typing import Any
 from credentials.record import Model
 from credentials.schemas import DIALECT, SCHEMA_BASE, StrictSchema
 from signing.jcs import canonicalize
-from verifier.tender.documents.bidders import Bidders
+from verifier.tender.documents.bidders import BidderList
 from verifier.tender.documents.tender import Tender
 
-MODELS: dict[str, type[Model]] = {"tender": Tender, "bidders": Bidders}
+MODELS: dict[str, type[Model]] = {"tender": Tender, "bidders": BidderList}
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from credentials.record import JsonObject
 from verifier.numbers.commitment import fold_number
-from verifier.tender.documents.bidders import UNNUMBERED, Bidders
+from verifier.tender.documents.bidders import UNNUMBERED, BidderList
 from verifier.tender.documents.tender import Tender
 from verifier.tender.matrix import (
     MET,
@@ -35,7 +35,7 @@ class ListedPapers(NamedTuple):
 
 def tell_own_lists(
     tender: Tender,
-    bidders: Bidders,
+    bidders: BidderList,
     papers: ListedPapers,
     cells: Iterable[MatrixCell],
     outcomes: Iterable[CriterionOutcome],

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from unicodedata import normalize
 
-from verifier.tender.documents.bidders import Bidders
+from verifier.tender.documents.bidders import BidderList
 from verifier.trust.trust_store import TrustStore
 
 NUMBER_LABEL = "证书编号"
@@ -20,7 +20,7 @@ def is_certificate_like(text: str, titles: Collection[str], enterprises: Collect
     return NUMBER_LABEL in folded and any(_fold(code) in folded for code in enterprises if code)
 
 
-def make_text_test(trust: TrustStore, bidders: Bidders, now: datetime) -> Callable[[str], bool]:
+def make_text_test(trust: TrustStore, bidders: BidderList, now: datetime) -> Callable[[str], bool]:
     """The question of `is_certificate_like` for the schemes of the agreement in force and all who bid."""
     schemes = trust.chain.in_force_or_last(now).text.schemes
     titles = {title for scheme in schemes for title in (scheme.name.zh, scheme.name.en)}

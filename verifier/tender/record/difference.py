@@ -13,7 +13,7 @@ from credentials.documents.agreement import AgreementText
 from credentials.record import JsonObject
 from credentials.times import format_time
 from verifier.errors import ReceiptError
-from verifier.tender.documents.bidders import Bidder, Bidders
+from verifier.tender.documents.bidders import Bidder, BidderList
 from verifier.tender.documents.tender import Tender, ValidAt
 from verifier.tender.matrix import CellState, take_counting
 from verifier.tender.record.document import (
@@ -63,7 +63,7 @@ class CheckedDocuments(NamedTuple):
     """What a receipt was drawn up of, where it is at hand."""
 
     tender: Tender
-    bidders: Bidders
+    bidders: BidderList
     agreement: AgreementText | None = None
     """The text in force when it was checked."""
 
@@ -292,7 +292,7 @@ class _Sides:
                 )
 
 
-def _bidder_of(bidders: Bidders, name: str) -> Bidder | None:
+def _bidder_of(bidders: BidderList, name: str) -> Bidder | None:
     return next((bidder for bidder in bidders.bidders if bidder.id == name), None)
 
 

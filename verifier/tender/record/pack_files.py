@@ -27,7 +27,7 @@ from verifier.numbers.commitment import find_commitment, fold_number
 from verifier.numbers.number_proof import parse_number_proof
 from verifier.numbers.register import Register
 from verifier.tender.claims import list_claims
-from verifier.tender.documents.bidders import Bidders, parse_bidders, upward
+from verifier.tender.documents.bidders import BidderList, parse_bidders, upward
 from verifier.tender.documents.tender import Tender, parse_tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record.document import TenderReceipt
@@ -44,7 +44,7 @@ RECEIPT, TENDER, BIDDERS, BUNDLE = "receipt.json", "tender.json", "bidders.json"
 CREDENTIALS, CODES, REGISTER = "credentials/", "codes/", "register/"
 _PROOF = f"{REGISTER}proof-"
 INPUTS = "inputs"
-D = TypeVar("D", Tender, Bidders)
+D = TypeVar("D", Tender, BidderList)
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
@@ -89,7 +89,7 @@ def _name_log_proof(digest: str) -> str:
     return f"{REGISTER}{digest}.tlog-proof"
 
 
-def _restore_register(files: Mapping[str, bytes], bidders: Bidders) -> Register:
+def _restore_register(files: Mapping[str, bytes], bidders: BidderList) -> Register:
     """What the pack holds of it, by the numbers that the bidders claim; ReceiptError pack-file-changed."""
     register = Register()
     claimed = list_claims(bidders)
@@ -155,7 +155,7 @@ def compare_files(
 
 def check_documents(
     files: Mapping[str, bytes], receipt: TenderReceipt
-) -> tuple[Unsigned[Tender], Unsigned[Bidders]]:
+) -> tuple[Unsigned[Tender], Unsigned[BidderList]]:
     """The tender and the bidders of a pack, which are those that were checked, as its trust data is.
 
     Raises ReceiptError pack-file-missing, pack-file-other.

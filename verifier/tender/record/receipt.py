@@ -23,7 +23,7 @@ from signing.strict_json import JsonValue
 from verifier.errors import ReceiptError
 from verifier.numbers.register import Register
 from verifier.tender.check import check
-from verifier.tender.documents.bidders import Bidder, Bidders
+from verifier.tender.documents.bidders import Bidder, BidderList
 from verifier.tender.documents.tender import Tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import Matrix
@@ -46,7 +46,7 @@ class TenderOpening:
     """
 
     tender: Unsigned[Tender]
-    bidders: Unsigned[Bidders]
+    bidders: Unsigned[BidderList]
     inputs: Mapping[str, Sequence[ReceiptInput]]
     bundle: bytes
     pin: str

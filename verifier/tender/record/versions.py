@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from credentials.documents.agreement import AgreementText, GradeReference
 from credentials.record import JsonObject
-from verifier.tender.documents.bidders import Bidders
+from verifier.tender.documents.bidders import BidderList
 from verifier.tender.documents.tender import Tender
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record.document import StatedCredential, TenderReceipt
@@ -14,7 +14,7 @@ VersionBreak = Literal["other-text", "older", "other-previous"]
 
 
 def find_breaks(
-    before: TenderReceipt, tender: Unsigned[Tender], bidders: Unsigned[Bidders]
+    before: TenderReceipt, tender: Unsigned[Tender], bidders: Unsigned[BidderList]
 ) -> Iterator[tuple[str, JsonObject]]:
     """`tender:…` and `bidders:…` with the versions; nothing where a version between them is not at hand."""
     known = before.header.tender

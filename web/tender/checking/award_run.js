@@ -5,7 +5,7 @@ import { markLate } from '../../verifier/tender/papers.js';
 import { findBreaks } from '../../verifier/tender/record/difference/versions.js';
 import { ReceiptError } from '../../verifier/tender/record/errors.js';
 
-/** @import { Bidders } from '../../verifier/tender/documents/bidders.js' */
+/** @import { BidderList } from '../../verifier/tender/documents/bidders.js' */
 /** @import { Tender } from '../../verifier/tender/documents/tender.js' */
 /** @import { Receipt, ReceiptBody } from '../../verifier/tender/record/document.js' */
 /** @import { ReceiptInput } from '../../verifier/tender/record/inputs.js' */
@@ -37,7 +37,7 @@ function listTimely({ inputs, credentials }) {
  * @param {Map<string, ReceiptInput[]>} inputs
  * @param {FirstRecord} first
  * @param {Tender} tender
- * @param {Bidders} bidders
+ * @param {BidderList} bidders
  */
 export async function markSince(inputs, first, tender, bidders) {
   const [before, after] = [first.tender.number, tender.body.number];

@@ -8,7 +8,7 @@ import { UNNUMBERED, enterprisesOf } from '../../verifier/tender/documents/bidde
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { SearchedRegister } from '../../verifier/numbers/register.js' */
 /** @import { Register } from '../../verifier/tender/claims.js' */
-/** @import { Bidders } from '../../verifier/tender/documents/bidders.js' */
+/** @import { BidderList } from '../../verifier/tender/documents/bidders.js' */
 /** @import { ReceiptInput } from '../../verifier/tender/record/inputs.js' */
 /** @import { TrustStore } from '../../verifier/trust/trust_store.js' */
 
@@ -37,7 +37,7 @@ export class HeldRegister {
 
   /**
    * The numbers that were marked by hand, the credentials of who bids, and what its logs prove of what was handed in.
-   * @param {Bidders['body']} bidders
+   * @param {BidderList['body']} bidders
    * @param {Map<string, ReceiptInput[]>} inputs
    * @param {TrustStore} trust
    * @param {Moment} now

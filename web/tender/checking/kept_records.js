@@ -22,7 +22,7 @@ import { namingOf } from './naming.js';
 import { ReceiptError } from '../../verifier/tender/record/errors.js';
 
 /** @import { JsonObject } from '../../credentials/record.js' */
-/** @import { Bidders } from '../../verifier/tender/documents/bidders.js' */
+/** @import { BidderList } from '../../verifier/tender/documents/bidders.js' */
 /** @import { Tender } from '../../verifier/tender/documents/tender.js' */
 /** @import { Receipt } from '../../verifier/tender/record/document.js' */
 
@@ -155,7 +155,7 @@ async function trustOf({ receipt: { body }, files }) {
  * Tender and bidders of a pack, which are those that were checked, as its trust data is; null of a receipt alone. Throws
  * ReceiptError pack-file-missing, pack-file-other.
  * @param {KeptRecord} record
- * @returns {Promise<{ tender: Tender, bidders: Bidders } | null>}
+ * @returns {Promise<{ tender: Tender, bidders: BidderList } | null>}
  */
 async function readDocuments({ receipt: { body: { header, bidders } }, files }) {
   if (files.size === 0) return null;

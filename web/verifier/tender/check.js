@@ -22,7 +22,7 @@ import { COLUMNS, MET, UNCLEAR, allOf, anyOf, matrixColumn, takeCounting } from 
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { TrustStore } from '../trust/trust_store.js' */
 /** @import { Register } from './claims.js' */
-/** @import { Bidder, Bidders } from './documents/bidders.js' */
+/** @import { Bidder, BidderList } from './documents/bidders.js' */
 /** @import { Criterion, Requirement, Tender, TenderBody } from './documents/tender.js' */
 /** @import { CheckBasis } from './judging.js' */
 /** @import { CellState, ColumnName, MatrixColumn } from './matrix.js' */
@@ -43,7 +43,7 @@ const MAX_PROOFS = 100; // log proofs of a bidder that are looked at
  * of an earlier publication answers as of that; of one not known here only credentials tell. Throws RecordError reference-unknown where the bidders name what the tender
  * has not; QuestionError home-unknown, award-early; TrustError number-proof for a register whose proofs show nothing.
  * @param {Tender} tender
- * @param {Bidders} bidders
+ * @param {BidderList} bidders
  * @param {Map<string, Paper[]>} papers
  * @param {TrustStore} trust
  * @param {{ now: Moment, awardAt?: Moment | null, register?: Register | null }} when
@@ -249,7 +249,7 @@ function sumUp({ validAt }, columns) {
 
 /**
  * @param {Tender} tender
- * @param {Bidders} bidders
+ * @param {BidderList} bidders
  * @param {CheckBasis} basis
  */
 function headOf(tender, bidders, { trust, now, home, opening, award, moments, lastDay }) {

@@ -91,7 +91,7 @@ export const bidders = is.model(
 );
 
 /** @typedef {ReturnType<typeof bidders>} BiddersBody */
-/** @typedef {ReturnType<typeof parseBidders>} Bidders */
+/** @typedef {ReturnType<typeof parseBidders>} BidderList */
 
 /**
  * A file would be two bidders'. On some systems case makes no difference.

@@ -18,7 +18,7 @@ import { ReceiptError } from './errors.js';
 /** @import { TrustStore } from '../../trust/trust_store.js' */
 /** @import { Matrix } from '../check.js' */
 /** @import { Register } from '../claims.js' */
-/** @import { Bidder, Bidders } from '../documents/bidders.js' */
+/** @import { Bidder, BidderList } from '../documents/bidders.js' */
 /** @import { Tender, TenderBody } from '../documents/tender.js' */
 /** @import { ReceiptInput } from './inputs.js' */
 /** @import { NamedBidder, RowsBasis } from './rows.js' */
@@ -32,7 +32,7 @@ const SEED_BYTES = 32;
  * `first` is the digest of the receipt by whose inputs papers are late; absent: all count as handed in in time.
  * @typedef {object} TenderOpening
  * @property {Tender} tender
- * @property {Bidders} bidders
+ * @property {BidderList} bidders
  * @property {Map<string, ReceiptInput[]>} inputs
  * @property {Uint8Array} bundle
  * @property {TrustStore} trust

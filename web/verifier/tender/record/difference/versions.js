@@ -4,7 +4,7 @@
 import { canonicalText } from '../../../../signing/jcs.js';
 
 /** @import { AgreementText, GradeReference } from '../../../../credentials/documents/agreement.js' */
-/** @import { Bidders } from '../../documents/bidders.js' */
+/** @import { BidderList } from '../../documents/bidders.js' */
 /** @import { Tender } from '../../documents/tender.js' */
 /** @import { ReceiptBody, StatedCredential } from '../document.js' */
 
@@ -14,7 +14,7 @@ import { canonicalText } from '../../../../signing/jcs.js';
  * `tender:…` and `bidders:…` with the versions; nothing where a version between them is not at hand.
  * @param {{ header: Pick<ReceiptBody['header'], 'tender'>, bidders: Pick<ReceiptBody['bidders'], 'version' | 'digest'> }} before
  * @param {Tender} tender
- * @param {Bidders} bidders
+ * @param {BidderList} bidders
  */
 export function findBreaks({ header, bidders: listed }, tender, bidders) {
   return [...compare('tender', header.tender, tender), ...compare('bidders', listed, bidders)];
