@@ -18,7 +18,7 @@ from terminal.options import new_app
 from terminal.workspace.apartments import APARTMENTS, Apartments
 
 
-class Group(NamedTuple):
+class CommandGroup(NamedTuple):
     """Commands under the heading of those who use them, and the module of each."""
 
     heading: str
@@ -26,11 +26,11 @@ class Group(NamedTuple):
 
 
 GROUPS = (
-    Group(
+    CommandGroup(
         both("For anybody who checks", "核验人员"),
         {"verify": "cli.verify.command", "lookup": "cli.verify.command", "demo": "cli.demo.command"},
     ),
-    Group(
+    CommandGroup(
         both("For the clerk of an association", "协会经办人"),
         {
             "issue": "cli.issue.command",
@@ -45,7 +45,7 @@ GROUPS = (
             "qr": "cli.paper.command",
         },
     ),
-    Group(
+    CommandGroup(
         both("For keepers of the keys and the agreement", "密钥与协议管理人"),
         {
             "key": "cli.key.command",
@@ -54,9 +54,9 @@ GROUPS = (
             "import": "cli.offline.command",
         },
     ),
-    Group(both("For tender officers and bidders", "评标人员与投标企业"), commands_in("tender")),
-    Group(both("For secretaries of the joint works", "合作事项秘书处"), commands_in("works")),
-    Group(
+    CommandGroup(both("For tender officers and bidders", "评标人员与投标企业"), commands_in("tender")),
+    CommandGroup(both("For secretaries of the joint works", "合作事项秘书处"), commands_in("works")),
+    CommandGroup(
         both("For the operator of a node", "节点运维人员"),
         {
             "publish": "cli.publish.command",

@@ -1,4 +1,4 @@
-"""A clerk's workbook whose rows were not all in view: refused by name, signed only where that is asked for."""
+"""A clerk's workbook whose rows were not all in view: refused by name, signed only where that is asked."""
 
 from openpyxl import Workbook
 
