@@ -97,8 +97,8 @@ class RecordError(SpokenError):
             "请照营业执照抄写；代码不含 I、O、S、V、Z，且为大写。",
         ),
         "uscc-check": Message(
-            "{field:member} has a wrong check character (GB 32100-2015): a character was mistyped.",
-            "{field:member} 的校验位不符（GB 32100-2015），可能有字符录错。",
+            "The check character of the credit code {found:quoted} does not fit the others (GB 32100-2015), which ask for {expected:quoted}: a character was mistyped.",
+            "统一社会信用代码 {found:quoted} 的校验位不符（GB 32100-2015）：按前 17 位应为 {expected:quoted}，可能有字符录错。",
             "Copy the code again from the business licence.",
             "请照营业执照重新核对。",
         ),

@@ -29,9 +29,15 @@ def parse_uscc(text: str) -> str:
     """`text` if it is a Unified Social Credit Code with its check character; RecordError otherwise."""
     if not isinstance(text, str) or _USCC.fullmatch(text) is None:
         raise RecordError("uscc-form")
-    if uscc_check_character(text[:17]) != text[17]:
-        raise RecordError("uscc-check")
+    expected = uscc_check_character(text[:17])
+    if expected != text[17]:
+        raise RecordError("uscc-check", found=text, expected=expected)
     return text
+
+
+def find_stray_characters(text: str) -> list[tuple[int, str]]:
+    """The characters that no Unified Social Credit Code has, each with its place from 1 on."""
+    return [(place, one) for place, one in enumerate(text, 1) if one not in _USCC_VALUE]
 
 
 def is_digest(text: str) -> bool:

@@ -44,7 +44,7 @@ from api.visit import SOON_DAYS, Visit
 from api.wire.models import STATUSES
 from api.words import speak
 from credentials.errors import RecordError
-from credentials.identifiers import parse_uscc
+from credentials.identifiers import find_stray_characters, parse_uscc
 from credentials.kinds import ASSESSMENTS
 from credentials.patterns import DIGEST_PATTERN, UUID_PATTERN
 from credentials.record import Did, Maybe, Record
@@ -248,7 +248,10 @@ def _find_hint(text: str | None, visit: Visit) -> str | None:
     try:
         parse_uscc(code)
     except RecordError as error:
-        return visit.explain(error)
+        say = speak("search", visit.lang)
+        strays = [say("stray", place=place, found=one) for place, one in find_stray_characters(code)]
+        listed = (", " if visit.lang == "en" else "、").join(strays)
+        return say("strays", code=code, listed=listed) if strays else visit.explain(error)
     return None
 
 

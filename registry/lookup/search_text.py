@@ -14,7 +14,8 @@ A word is what stands between spaces. A credential is meant when every word fits
 Width, case, traditional characters, characters without width, what stands between the letters of a code or
 number, and a label before it (证书编号：) make no difference. A text typed with spaces may also be one code
 or number, and one without may be places and what follows them: 重庆渝北清源 is 重庆 渝北 清源. Single Chinese
-characters beside each other may be one word: 蓝 泽 is 蓝泽.
+characters beside each other may be one word: 蓝 泽 is 蓝泽. The form of a company (公司, 有限公司, 集团, Ltd.) is
+left out beside other words, at the end of a word too: 蓝泽公司 is 蓝泽, whatever form the company has.
 """
 
 import re
@@ -50,6 +51,8 @@ _LABEL = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST_PLACE = 12
+_FORM = re.compile("(?<!分)(?:(?:股份|责任|集团|有限|总)*公司|集团)$")
+_FORMS = frozenset(("co", "company", "corp", "corporation", "group", "inc", "limited", "ltd"))
 
 
 def strip_labels(text: str) -> str:
@@ -155,14 +158,15 @@ class SearchText:
     """What a typed text may mean: `ways` to read it, each of words that must all fit."""
 
     def __init__(self, text: str) -> None:
-        words = [word for word in _SPACE.split(fold_for_search(strip_labels(text))) if words_of(word)]
+        typed = [word for word in _SPACE.split(fold_for_search(strip_labels(text))) if words_of(word)]
+        words = _leave_out_forms(typed)
         split = [piece for word in words for piece in _split_places(word)]
-        whole = "".join(words)
+        whole = "".join(typed)
         ways = [words] if words else []
         for other in (split, [*_join_characters(words)]):
             if other not in ways:
                 ways.append(other)
-        if len(words) > 1 and sum(len(part) for part in words_of(whole) if not is_han(part)) >= END:
+        if len(typed) > 1 and sum(len(part) for part in words_of(whole) if not is_han(part)) >= END:
             ways.append([whole])
         read = [[Word(word) for word in way] for way in ways]
         self.ways = [way for way in read if _leads(way)] or read
@@ -176,6 +180,13 @@ class SearchText:
         """Whether the credential is one that is meant."""
         facts = Facts(record)
         return any(all(word.fits(facts) for word in way) for way in self.ways)
+
+
+def _leave_out_forms(words: list[str]) -> list[str]:
+    """The words without the forms of companies; as they are where nothing is left to search for."""
+    stems = [_FORM.sub("", word) for word in words if not _FORMS.issuperset(words_of(word))]
+    kept = [stem for stem in stems if words_of(stem)]
+    return kept if _leads([Word(stem) for stem in kept]) else words
 
 
 def _leads(way: list[Word]) -> bool:

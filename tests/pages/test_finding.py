@@ -365,3 +365,14 @@ def test_identifiers_of_machines_stand_behind_technical_details(scene: Scene) ->
         )  # shown on paper alone
         shown = re.sub(r"<[^>]*>", " ", re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL))
         assert raw.findall(shown) == [], path
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_code_that_cannot_be_says_which_character_is_wrong(scene: Scene, lang: str) -> None:
+    """By name: the check character that the others ask for, and characters that no code has."""
+    page = scene.page(f"/search?q=91350100M000100Y44&lang={lang}")
+    assert "91350100M000100Y44" in page.text
+    assert ("应为“3”" if lang == "zh" else "ask for “3”") in page.text
+    page = scene.page(f"/search?q=9135O100M000100Y4Z&lang={lang}")
+    told = "第 5 位“O”、第 18 位“Z”" if lang == "zh" else "“O” at place 5, “Z” at place 18"
+    assert told in page.text

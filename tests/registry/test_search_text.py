@@ -122,8 +122,10 @@ def piece_means(piece: str, names: str) -> bool:
 
 def meant(text: str) -> set[str]:
     """The codes of the enterprises that a text means."""
-    words = [word for word in re.split(r"[\s,;、]+", plain(text)) if pieces(word)]
-    whole = "".join(words)
+    typed = [word for word in re.split(r"[\s,;、]+", plain(text)) if pieces(word)]
+    whole = "".join(typed)
+    bare = [word for word in map(without_form, typed) if pieces(word)]
+    words = bare if any(map(leads, bare)) else typed
     is_code = sum(character.isascii() and character.isalnum() for character in whole) >= 4
     ways = [words, joined(words)]
     long = [way for way in ways if any(map(leads, way))] or ([] if is_code else ways)
@@ -133,6 +135,22 @@ def meant(text: str) -> set[str]:
         if any(all(word_means(word, line) for word in way) for way in long)
         or (is_code and word_means(whole, line))
     }
+
+
+FORMS = (
+    "股份有限公司", "有限责任公司", "集团有限公司", "集团公司", "总公司", "有限公司", "责任公司", "股份公司",
+    "公司", "集团",
+)  # fmt: skip
+
+
+def without_form(word: str) -> str:
+    """The word without the form of a company, of which more than one may stand at its end."""
+    if {*pieces(word)} <= {"co", "ltd", "company", "limited", "group", "inc", "corp", "corporation"}:
+        return ""
+    if word.endswith("分公司"):
+        return word
+    form = next((one for one in FORMS if word.endswith(one)), "")
+    return word.removesuffix(form)
 
 
 def joined(words: list[str]) -> list[str]:
@@ -191,7 +209,8 @@ def test_any_words_of_an_enterprise_in_any_order_and_form_find_it(
 
 TYPED = (
     "CQ-PC-2026 CQ-PC-2026-00 PC-2026 cq-2 2026-00 2026-0041 FO-2026-0007 CQ-F PC-2025 "
-    "清源 环境 環境 公司 有限公司 水 Qingyuan qin water co ltd 渝北 江北 江北区 成都 石柱 忠县 锦江 "
+    "清源 环境 環境 公司 有限公司 清源公司 蓝泽集团 水务有限责任公司 水 "
+    "Qingyuan qin water co ltd 渝北 江北 江北区 成都 石柱 忠县 锦江 "
     "重庆 chongqing 5001 0112 MA5U 0041 41 7 2026 第0112号 甲-7 号 tianfu 3 不存在 zzzz"
 )
 
@@ -261,6 +280,19 @@ def test_what_is_found_is_what_is_meant(bench: Bench, text: str) -> None:
         ("Certificate No.: CQ-PC-2026-0041", (0,)),
         ("统一社会信用代码：91500112MA5U1A2B3", (0,)),
         ("清\u200b源水\ufeff务", (0,)),
+        ("蓝泽公司", (2,)),
+        ("蓝泽有限公司", (2,)),
+        ("蓝泽集团", (2,)),
+        ("蓝泽 集团有限公司", (2,)),
+        ("蓝泽环境公司", (2,)),
+        ("环境公司", (2, 4)),
+        ("水务公司 渝北", (0,)),
+        ("泽蓝股份有限公司", (3,)),
+        ("重庆公司 蓝泽", (2,)),
+        ("Qingyuan Co., Ltd.", (0, 1)),
+        ("Lanze Group", (2,)),
+        ("清源分公司", ()),
+        ("公司", (0, 1, 2, 3, 4, 5)),
         ("CQ-PC-\u200b2026-0041", (0,)),
     ],
 )
@@ -304,8 +336,8 @@ def test_words_that_meet_nowhere_come_to_an_end_step_by_step(
     reached = [*search_credentials(bench.registry, SearchText("示例 水务 环保"))]
     assert [(one.fits, one.cost) for one in reached] == [(False, search.WALK_COST)]
     assert not [*search_credentials(bench.registry, SearchText("示例 水务 不存在"))]
-    reached = [*search_credentials(bench.registry, SearchText("示例 公司"))]
-    assert sum(one.fits for one in reached) == len(found(bench, "公司")) == 6
+    reached = [*search_credentials(bench.registry, SearchText("示例 环境"))]
+    assert sum(one.fits for one in reached) == len(found(bench, "环境")) == 2
 
 
 def test_characters_are_simplified_as_opencc_does() -> None:

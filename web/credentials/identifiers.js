@@ -27,7 +27,8 @@ export function parseUscc(text) {
     total += ALPHABET.indexOf(character) * weight;
     weight = (weight * 3) % 31;
   }
-  if (ALPHABET[(31 - (total % 31)) % 31] !== text[17]) throw new RecordError('uscc-check');
+  const expected = ALPHABET[(31 - (total % 31)) % 31];
+  if (expected !== text[17]) throw new RecordError('uscc-check', '', { found: text, expected });
   return text;
 }
 
