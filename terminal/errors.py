@@ -52,8 +52,8 @@ class CommandError(SpokenError):
             "请重新运行演示；若仍如此，请手动启动并查看其输出：huren serve。"),
         "peers-missing": Message(
             "There is no node to take anything from.", "没有可获取内容的节点。",
-            "Name the nodes of other associations under peers in huren.toml, or a copy of a tree: --from DIR.",
-            "请在“huren.toml”的“peers”中列出其他协会的节点，或用 --from 指定静态目录副本。"),
+            "Name the nodes of other associations under peers in huren.toml, or a copy of a tree: --from-tree DIR.",
+            "请在“huren.toml”的“peers”中列出其他协会的节点，或用 --from-tree 指定静态目录副本。"),
         "peer-unlisted": Message(
             "There is no log here called {typed:quoted}.", "此处没有名为{typed:quoted}的日志。",
             "Type one of these, or nothing for all: {known:codes}.", "请填写以下之一，或不填以处理全部：{known:codes}。"),
@@ -285,8 +285,8 @@ class CommandError(SpokenError):
         "pull-failed": Message(
             "Not all could be taken from {peers:codes}: what the key signed there is not known.",
             "未能从 {peers:codes} 完整获取，该密钥在对方处签署的内容尚不清楚。",
-            "Try again, or give a copy of its tree (--from DIR); --no-pull goes on without, and leaves more to decide by hand.",
-            "请重试，或用 --from 指定其静态目录副本；加 --no-pull 则不再获取，须由人逐项决定的内容会更多。"),
+            "Try again, or give a copy of its tree (--from-tree DIR); --no-pull goes on without, and leaves more to decide by hand.",
+            "请重试，或用 --from-tree 指定其静态目录副本；加 --no-pull 则不再获取，须由人逐项决定的内容会更多。"),
         "decisions-missing": Message(
             "There is no file of decisions {path:path}.", "没有决定文件 {path:path}。",
             "Make it where the registry is (huren key compromised, with --since), and name it: --decisions FILE.",
@@ -376,8 +376,8 @@ class CommandError(SpokenError):
             "请加引号，如 {example:text}；签署的是所录的数字。"),
         "technology-off": Message(
             "How the technology stands: {standing:standing}.", "该技术的状态：{standing:standing}。",
-            "Ask the association that listed it; --force joins nevertheless.",
-            "请向入库协会核实；仍要联合入库的，请加 --force。"),
+            "Ask the association that listed it; --anyway joins nevertheless.",
+            "请向入库协会核实；仍要联合入库的，请加 --anyway。"),
         "nothing-said": Message(
             "This association has said nothing of this technology that it could withdraw.",
             "本协会尚未就此技术提出过意见，无可撤回。",

@@ -87,13 +87,19 @@ Out = Annotated[
     option("-o --out", "FILE", "Where to write; - is standard output.", "写入位置；- 表示标准输出。"),
 ]
 OutFolder = Annotated[Path, option("-o --out", "DIR", "Folder to write to.", "写入的文件夹。")]
-TreeFolder = Annotated[Path | None, option("--from", "DIR", "A copy of a static tree.", "静态目录的副本。")]
+TreeFolder = Annotated[
+    Path | None, option("--from-tree", "DIR", "A copy of a static tree.", "静态目录的副本。")
+]
 Yes = Annotated[bool, option("--yes", None, "Sign without asking.", "不再询问，直接签署。")]
 Force = Annotated[bool, option("--force", None, "Write over a file that is there.", "覆盖已有文件。")]
 Issuer = Annotated[
     str | None,
-    option("--issuer", "DID", "The association, where no key says it.", "发证协会（未给密钥时）。"),
+    option(
+        "--issuer", "DID", "The association that signs, where no key says it.", "签署的协会（未给密钥时）。"
+    ),
 ]
+OF_ISSUER = option("--issuer", "DID", "Only what this association signed.", "仅限该协会签署的内容。")
+"""The same of what is there, for a command that lists or takes it."""
 Template = Annotated[
     str | None,
     option("--template", "FILE", "Write an empty sheet to fill, and stop.", "写出空白模板后结束。"),

@@ -31,9 +31,9 @@ app = new_app(
     "include_hidden data now",
     help=both(
         "Write a text to edit, as JSON or a workbook: the next version when the registry holds an agreement, "
-        "else an example of version 1; with --from, the text of a file.",
+        "else an example of version 1; with --text, the text of a file.",
         "写出待编辑的文本（JSON 或工作簿）：登记库中已有协议则为下一版，否则为第 1 版的示例；"
-        "用 --from 则取文件中的文本。",
+        "用 --text 则取文件中的文本。",
     ),
 )
 def draft(
@@ -60,7 +60,7 @@ def draft(
     ] = None,
     source: Annotated[
         str | None,
-        option("--from", "FILE", "Take the text of this JSON or workbook.", "取此 JSON 或工作簿中的文本。"),
+        option("--text", "FILE", "Take the text of this JSON or workbook.", "取此 JSON 或工作簿中的文本。"),
     ] = None,
     errors: Errors = None,
 ) -> None:

@@ -40,7 +40,7 @@ def write_draft(
         check_workbook("--xlsx", workbook)
     if source is not None:
         if parties:
-            raise CommandError("option-conflict", options="--party, --from")
+            raise CommandError("option-conflict", options="--party, --text")
         text = load_text_file(source, run, errors=errors)
         _tell_wrote(_save(out, workbook, text.value))
         return

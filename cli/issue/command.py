@@ -10,7 +10,7 @@ app = new_app()
 
 @command(
     app,
-    "key template dry_run include_hidden skip_bad_rows force errors export_unsigned issuer out data now "
+    "key template dry_run include_hidden skip_bad_rows anyway errors export_unsigned issuer out data now "
     "as_json",
     prints=f"{SIGNED} {ROW}",
     help=both(

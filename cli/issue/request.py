@@ -25,10 +25,10 @@ class SheetRequest:
             "跳过不合格的行，签发其余各行。",
         ),
     ] = False
-    force: Annotated[
+    anyway: Annotated[
         bool,
         option(
-            "--force",
+            "--anyway",
             None,
             "Issue what looks like a slip too: assessed in the future, ended already, a code under "
             "another name.",

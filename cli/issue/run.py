@@ -147,7 +147,7 @@ class SheetBatch:
                 issuer=self.issuer,
                 now=self.run.now,
                 random=SystemRandom(),
-                force=self.request.force,
+                force=self.request.anyway,
                 progress=reach,
             ),
         )
@@ -163,7 +163,7 @@ class SheetBatch:
                 signer,
                 now=self.run.now,
                 random=SystemRandom(),
-                force=self.request.force,
+                force=self.request.anyway,
             )
             try:
                 for records in portions:
@@ -204,7 +204,7 @@ class SheetBatch:
                 issuer=self.issuer,
                 now=self.run.now,
                 random=SystemRandom(),
-                force=self.request.force,
+                force=self.request.anyway,
                 progress=reach,
             ),
         )

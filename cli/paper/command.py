@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import STORE, Out, OutFolder, argument, command, new_app, option
+from terminal.options import OF_ISSUER, STORE, Out, OutFolder, argument, command, new_app, option
 
 app = new_app()
 
@@ -37,9 +37,7 @@ def certificate(
     uscc: Annotated[
         str | None, option("--uscc", "CODE", "All of one enterprise.", "某一企业的全部凭证。")
     ] = None,
-    issuer: Annotated[
-        str | None, option("--issuer", "DID", "All of one association.", "某一协会的全部凭证。")
-    ] = None,
+    issuer: Annotated[str | None, OF_ISSUER] = None,
     label: Annotated[
         Literal["pdf", "svg", "png"] | None,
         option(

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import SIGNED, STORE, argument, command, new_app, option, parse_day
+from terminal.options import OF_ISSUER, SIGNED, STORE, argument, command, new_app, option, parse_day
 
 app = new_app()
 
@@ -48,9 +48,7 @@ def show(
     uscc: Annotated[
         str | None, option("--uscc", "CODE", "List one enterprise only.", "只列出某一企业的凭证。")
     ] = None,
-    issuer: Annotated[
-        str | None, option("--issuer", "DID", "List one association only.", "只列出某一协会的凭证。")
-    ] = None,
+    issuer: Annotated[str | None, OF_ISSUER] = None,
     name: Annotated[
         str | None,
         option(

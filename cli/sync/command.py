@@ -5,7 +5,7 @@ from typing import Annotated
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import STORE, Out, TreeFolder, argument, command, new_app, option
+from terminal.options import OF_ISSUER, STORE, Out, TreeFolder, argument, command, new_app, option
 
 app = new_app()
 log_app = new_app(
@@ -32,7 +32,7 @@ def sync(
     run: Invocation,
     *,
     folder: TreeFolder = None,
-    issuer: Annotated[str | None, option("--issuer", "DID", "Only this association.", "仅此协会。")] = None,
+    issuer: Annotated[str | None, OF_ISSUER] = None,
     key: Annotated[
         list[Path] | None,
         option(

@@ -1,4 +1,4 @@
-"""Carries out `huren audit --from`."""
+"""Carries out `huren audit --from-tree`."""
 
 from contextlib import closing
 from pathlib import Path

@@ -24,8 +24,8 @@ def describe_source(kept: "Kept", name: str) -> SourceLine:
     if kept.source == "hand":
         found = say(f"{name}: brought by hand, its log is not taken", f"{name}：由人工导入，未获取其日志")
         how = say(
-            "Name its node under peers in huren.toml, or take a copy of its tree: huren sync --from.",
-            "请在“huren.toml”的“peers”中列出其节点，或获取其静态目录副本：huren sync --from。",
+            "Name its node under peers in huren.toml, or take a copy of its tree: huren sync --from-tree.",
+            "请在“huren.toml”的“peers”中列出其节点，或获取其静态目录副本：huren sync --from-tree。",
         )
         return "note", found, how
     if kept.pulled is None:

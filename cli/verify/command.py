@@ -8,6 +8,7 @@ from typing import Annotated
 from terminal.invocation import Invocation
 from terminal.language import both
 from terminal.options import (
+    OF_ISSUER,
     STORE,
     VERDICT,
     BundleOption,
@@ -226,9 +227,7 @@ def lookup(
             parser=parse_day,
         ),
     ] = None,
-    issuer: Annotated[
-        str | None, option("--issuer", "DID", "Ask one association only.", "只查某一协会。")
-    ] = None,
+    issuer: Annotated[str | None, OF_ISSUER] = None,
     home: HomeOption = None,
     state: Annotated[
         Path | None,

@@ -183,26 +183,26 @@ DESK_MESSAGES = {
     "assessed-in-future": Message(
         "the day of assessment {day:day} is still to come.",
         "评价日期 {day:day} 尚未到来。",
-        "Check the date; if it is right all the same, repeat with --force.",
-        "请核对日期；确认无误时加 --force 重试。",
+        "Check the date; if it is right all the same, repeat with --anyway.",
+        "请核对日期；确认无误时加 --anyway 重试。",
     ),
     "ended-before-issue": Message(
         "its last day would be {day:day}, before it is issued.",
         "其有效期至 {day:day}，早于签发时间。",
-        "Check the dates; if they are right all the same, repeat with --force.",
-        "请核对日期；确认无误时加 --force 重试。",
+        "Check the dates; if they are right all the same, repeat with --anyway.",
+        "请核对日期；确认无误时加 --anyway 重试。",
     ),
     "begins-before-assessed": Message(
         "its term begins on {begin:day}, more than 31 days before the day of assessment {day:day}.",
         "其有效期自 {begin:day} 起，比评价日期 {day:day} 早 31 天以上。",
-        "A term follows on the assessment: check both dates; if they are right all the same, repeat with --force.",
-        "有效期应在评价之后开始：请核对两个日期；确认无误时加 --force 重试。",
+        "A term follows on the assessment: check both dates; if they are right all the same, repeat with --anyway.",
+        "有效期应在评价之后开始：请核对两个日期；确认无误时加 --anyway 重试。",
     ),
     "assessed-long-ago": Message(
         "the day of assessment {day:day} is more than five years before its term begins ({begin:day}).",
         "评价日期 {day:day} 比有效期起始日 {begin:day} 早五年以上。",
-        "So old an assessment says little: check the date; if it is right all the same, repeat with --force.",
-        "评价时间过久：请核对日期；确认无误时加 --force 重试。",
+        "So old an assessment says little: check the date; if it is right all the same, repeat with --anyway.",
+        "评价时间过久：请核对日期；确认无误时加 --anyway 重试。",
     ),
     "credential-issued": Message(
         "{holder:credential} was issued already and says the same.",
@@ -213,14 +213,14 @@ DESK_MESSAGES = {
     "draft-issued": Message(
         "{holder:credential} that it would supersede is a successor already and says the same.",
         "其所取代的 {holder:credential} 本身即为后继凭证，内容与期限完全相同。",
-        "It was issued already: take the row out. If a second one is meant all the same, repeat with --force.",
-        "该行此前已签发，请将其移除；确需再签一张的，加 --force 重试。",
+        "It was issued already: take the row out. If a second one is meant all the same, repeat with --anyway.",
+        "该行此前已签发，请将其移除；确需再签一张的，加 --anyway 重试。",
     ),
     "name-differs-here": Message(
         "the code {uscc:text} stands for {known:quoted} so far.",
         "代码 {uscc:text} 此前对应的企业名称为{known:quoted}。",
-        "Check the code and the name. After a change of name supersede with the reason “rename”; else --force.",
-        "请核对代码与名称。企业更名的，以“更名”为由取代原凭证；其他情形加 --force。",
+        "Check the code and the name. After a change of name supersede with the reason “rename”; else --anyway.",
+        "请核对代码与名称。企业更名的，以“更名”为由取代原凭证；其他情形加 --anyway。",
     ),
     "not-planned": Message(
         "this registry did not plan this document, or its content was changed before it was signed.",

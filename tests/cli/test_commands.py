@@ -51,3 +51,40 @@ def test_a_command_that_prints_facts_prints_them_as_json(words: str) -> None:
 
 def test_what_is_said_of_a_command_without_json_is_of_a_command() -> None:
     assert set(WITHOUT_JSON) <= set(LEAVES)
+
+
+@pytest.mark.parametrize(
+    ("option", "metavars", "words"),
+    [
+        ("--from", {"TIME", "DAY"}, "from when"),
+        ("--from-tree", {"DIR", "DIR|URL"}, "a published tree"),
+        ("--text", {"FILE"}, "the text to take"),
+        ("--force", {None}, "write over a file"),
+        ("--anyway", {None}, "sign in spite of a doubt"),
+        ("--issuer", {"DID"}, "who signs or signed"),
+        ("--until", {"TIME", "DAY"}, "until when"),
+        ("--json", {None}, "facts as JSON"),
+    ],
+)
+def test_an_option_means_one_thing_in_all_commands(
+    option: str, metavars: set[str | None], words: str
+) -> None:
+    found = {
+        name: item.metavar
+        for name, command in LEAVES.items()
+        for item in command.params
+        if option in item.opts
+    }
+    assert found, f"no command has {option}"
+    others = {name for name, metavar in found.items() if metavar not in metavars}
+    assert others == set(), f"{option} means: {words}. Call this one otherwise."
+
+
+@pytest.mark.parametrize("option", ["--force", "--issuer"])
+def test_an_option_with_one_meaning_is_declared_once(option: str) -> None:
+    helps = {item.help for command in LEAVES.values() for item in command.params if option in item.opts}
+    assert helps <= {
+        "Write over a file that is there.",
+        "The association that signs, where no key says it.",
+        "Only what this association signed.",
+    }, f"{option}: take the one that terminal.options declares"

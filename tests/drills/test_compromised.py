@@ -59,7 +59,9 @@ class Theft:
 
     def sort(self, *words: object, code: int = 0, data: Path | None = None) -> Done:
         files = ["--decisions", self.decisions, "--letters", self.sheet]
-        return self("--since", self.sure, "--from", self.made.sc.site, *files, *words, code=code, data=data)
+        return self(
+            "--since", self.sure, "--from-tree", self.made.sc.site, *files, *words, code=code, data=data
+        )
 
     def sign(self, *words: object, code: int = 0, data: Path | None = None) -> Done:
         files = ["--root", self.root, "--decisions", self.decisions, "--yes"]
@@ -247,7 +249,7 @@ def test_a_root_and_a_key_that_is_not_there(theft: Theft) -> None:
 
 def test_a_node_that_cannot_be_pulled_stops_it(theft: Theft) -> None:
     (theft.folder / "empty").mkdir()
-    theft.sort("--from", theft.folder / "empty", code=2)
+    theft.sort("--from-tree", theft.folder / "empty", code=2)
     site = theft.made.sc.site
     (site / "sc.huren.example/log/checkpoint").write_text("nothing")
     assert "--no-pull goes on without" in theft.sort(code=1).err

@@ -196,7 +196,7 @@ def test_an_old_copy_hears_of_it_whatever_else_is_damaged(made: Drill, huren: Hu
     old.rename(made.cq.folder)
     (made.cq.folder / DEMO_MARK).write_text("demo")
     now = made.world.now.isoformat()
-    asked = ("sync", "--from", made.sc.site, "--data", made.cq.folder, "--now", now)
+    asked = ("sync", "--from-tree", made.sc.site, "--data", made.cq.folder, "--now", now)
     for name, code in (
         ("trust.json", "file-unfit"),
         ("sc.huren.example/log/checkpoint", "checkpoint-unsigned"),

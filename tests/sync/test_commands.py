@@ -63,9 +63,9 @@ def test_a_stick_brings_what_the_other_publishes(
     key = tmp_path / "publication.pem"
     save_key(key, example_pem("cq-publication"))
     now = cq.world.now.isoformat()
-    done = huren("sync", "--from", sc.site, "--key", key, "--data", cq.folder, "--now", now)
+    done = huren("sync", "--from-tree", sc.site, "--key", key, "--data", cq.folder, "--now", now)
     assert "3 new records, 0 not admitted; its log has 4 entries, cosigned" in done.out
-    again = json.loads(huren("sync", "--from", sc.site, "--data", cq.folder, "--now", now, "--json").out)
+    again = json.loads(huren("sync", "--from-tree", sc.site, "--data", cq.folder, "--now", now, "--json").out)
     assert (again["records"], again["size"], again["cosigned"], again["conflicts"]) == (0, 4, False, [])
     done = huren(
         "log", "proof", records[0].body.id, "-o", tmp_path / "receipt.tlog-proof", "--data", cq.folder
@@ -98,7 +98,7 @@ def test_a_key_list_that_is_refused_is_told(
     forged["proof"]["proofValue"] = json.loads(sc.issue()[0].data)["proof"]["proofValue"]
     trust["keyLists"].append(forged)
     path.write_bytes(canonicalize(trust))
-    asked = ("sync", "--from", sc.site, "--data", cq.folder, "--now", cq.world.now.isoformat())
+    asked = ("sync", "--from-tree", sc.site, "--data", cq.folder, "--now", cq.world.now.isoformat())
     for _ in range(2):  # as long as it stands
         assert told in huren("--lang", lang, *asked, code=1).err
 
@@ -110,7 +110,7 @@ def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, 
     cq.pull(sc)
     lie = spread(sc, lines_of(sc)[::-1], tmp_path / "lie")
     now = cq.world.now.isoformat()
-    done = huren("sync", "--from", lie, "--data", cq.folder, "--now", now, code=1)
+    done = huren("sync", "--from-tree", lie, "--data", cq.folder, "--now", now, code=1)
     (proof,) = (cq.folder / "conflicts").iterdir()
     assert f"PROOF of a conflict kept: {proof}" in done.err
     assert f"{NAMES['en']} has signed two histories of its log" in done.err
@@ -121,7 +121,7 @@ def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, 
     told = huren("log", "conflicts", "--data", cq.folder, "--lang", "zh", code=1)
     assert told.out == f"{NAMES['zh']}签署了两份互相矛盾的日志历史。证明：{proof}\n"
     assert proof.read_bytes() == content
-    again = huren("sync", "--from", lie, "--data", cq.folder, "--now", now, "--lang", "zh", code=1)
+    again = huren("sync", "--from-tree", lie, "--data", cq.folder, "--now", now, "--lang", "zh", code=1)
     assert f"{NAMES['zh']}签署了两份互相矛盾的日志历史。" in again.err
     assert sc.did.removeprefix("did:web:") not in again.err
     assert huren("log", "conflicts", "--data", cq.folder, "--json", code=1).out.count("digest") == 1
@@ -137,7 +137,7 @@ def test_a_fork_is_told_proven_and_loud(nodes: tuple[Node, Node], huren: Huren, 
 
 def _stays_told(huren: Huren, node: Node, lie: Path, told: str) -> None:
     """Nothing has come since, and it is told as before, in part where not all of it was tried again."""
-    asked = ("sync", "--from", lie, "--data", node.folder, "--now", node.world.now.isoformat())
+    asked = ("sync", "--from-tree", lie, "--data", node.folder, "--now", node.world.now.isoformat())
     again = huren(*asked, code=1)
     assert f"0 new records, {NOT_ADMITTED} not admitted" in again.out
     assert again.err == told
@@ -152,7 +152,9 @@ def _stays_told(huren: Huren, node: Node, lie: Path, told: str) -> None:
 
 def _stays_counted(huren: Huren, node: Node, site: Path) -> None:
     """Also where the pull ends before anything is tried."""
-    done = huren("sync", "--from", site, "--data", node.folder, "--now", node.world.now.isoformat(), code=1)
+    done = huren(
+        "sync", "--from-tree", site, "--data", node.folder, "--now", node.world.now.isoformat(), code=1
+    )
     assert "this copy is older than what is here" in done.out
     assert f"{NOT_ADMITTED} more: not tried again this time" in done.err
 
@@ -171,7 +173,7 @@ def test_what_is_not_admitted_is_told_by_its_reason(
         for document, key, _ in DOCUMENTS.values()
     ]
     lie = spread(sc, [*lines_of(sc), b"{}", stranger, b"[]", *others], tmp_path / "lie")
-    done = huren("sync", "--from", lie, "--data", cq.folder, "--now", cq.world.now.isoformat(), code=1)
+    done = huren("sync", "--from-tree", lie, "--data", cq.folder, "--now", cq.world.now.isoformat(), code=1)
     assert f"{NOT_ADMITTED} not admitted" in done.out
     why = [line for line in done.err.splitlines() if "the first is entry" in line]
     assert [line.split(": ")[1][:20] for line in why] == [
@@ -205,11 +207,11 @@ def test_what_is_not_admitted_is_told_by_its_reason(
 def test_what_is_to_be_done_is_said(nodes: tuple[Node, Node], huren: Huren, tmp_path: Path) -> None:
     cq, _ = nodes
     assert "huren.toml" in huren("sync", "--data", cq.folder, code=2).err
-    empty = huren("monitor", "--from", tmp_path, "--data", cq.folder, code=2).err
+    empty = huren("monitor", "--from-tree", tmp_path, "--data", cq.folder, code=2).err
     assert f"{tmp_path} holds no log of another association" in empty
     assert (
         "There is no file or folder"
-        in huren("sync", "--from", tmp_path / "no", "--data", cq.folder, code=2).err
+        in huren("sync", "--from-tree", tmp_path / "no", "--data", cq.folder, code=2).err
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HUREN_PEERS", json.dumps({nodes[1].did: "http://peer.example"}))
@@ -224,7 +226,7 @@ def test_a_log_is_watched_from_a_stick_and_from_what_is_here(
     sc.issue(3)
     sc.publish()
     now = cq.world.now.isoformat()
-    done = huren("monitor", "--from", sc.site, "--data", cq.folder, "--now", now)
+    done = huren("monitor", "--from-tree", sc.site, "--data", cq.folder, "--now", now)
     assert (
         "entries since the last look: 4 (new certificates: 3, other records: 1, changes: 0, withdrawals: 0)"
         in done.out
@@ -235,12 +237,12 @@ def test_a_log_is_watched_from_a_stick_and_from_what_is_here(
         "issuer": sc.did, "size": 4, "entries": 0, "new": 0, "others": 0, "changed": 0, "withdrawn": 0,
         "alerts": [],
     }  # fmt: skip
-    for where in (["--no-pull"], ["--from", sc.site]):
+    for where in (["--no-pull"], ["--from-tree", sc.site]):
         wrong = huren("monitor", "nobody.example", *where, "--data", cq.folder, code=2).err
         assert "no log here called “nobody.example”" in wrong
         assert "Type one of these, or nothing for all: “sc.huren.example”." in wrong
     lie = spread(sc, lines_of(sc)[::-1], tmp_path / "lie")
-    loud = huren("monitor", sc.did, "--from", lie, "--data", cq.folder, "--now", now, code=1)
+    loud = huren("monitor", sc.did, "--from-tree", lie, "--data", cq.folder, "--now", now, code=1)
     assert "! 2026-" in loud.out
     assert "has signed two histories of its log" in loud.out
     assert "Keep the proof file" in loud.out

@@ -236,16 +236,16 @@ def test_nothing_is_fetched_twice_and_nothing_outside_the_tree(bench: Bench, sit
 
 def test_the_command_audits_a_folder_and_a_node(example_world: Path, tmp_path: Path) -> None:
     folder = copy_world(example_world, tmp_path / "demo")
-    done = spawn("audit", "--from", folder / "public", "--data", folder, "--json")
+    done = spawn("audit", "--from-tree", folder / "public", "--data", folder, "--json")
     assert done.returncode == 0, done.stderr
     whole = json.loads(done.stdout)
     assert whole["problems"] == []
     assert whole["files"] == len(paths(folder / "public"))
     pin = (folder / "pin.txt").read_text().strip()
     with serving(folder) as (_, address):
-        done = spawn("audit", "--from", address, "--pin", pin, "--data", folder, "--json")
+        done = spawn("audit", "--from-tree", address, "--pin", pin, "--data", folder, "--json")
     assert (done.returncode, json.loads(done.stdout)) == (0, whole), done.stderr
-    done = spawn("audit", "--from", folder / "nowhere", "--data", folder)
+    done = spawn("audit", "--from-tree", folder / "nowhere", "--data", folder)
     assert done.returncode == 2
     assert "nowhere" in done.stderr
 

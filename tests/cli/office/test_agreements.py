@@ -127,7 +127,7 @@ def test_the_text_of_version_1_is_a_pin_wherever_one_is_asked_for(cq: Office) ->
     verify = ("verify", certificate, "--bundle", bundle, "--state", "none", "--now", NOW)
     for pin in (pin_of(cq), cq.path("agreement.json"), cq.path("half.json")):
         cq.huren(*verify, "--home", CQ, "--pin", pin)
-        cq.huren("audit", "--from", cq.path("site"), "--pin", pin, "--now", NOW)
+        cq.huren("audit", "--from-tree", cq.path("site"), "--pin", pin, "--now", NOW)
     draft = cq.path("next.json")
     cq("agreement", "draft", "-o", draft, now="2026-06-01")
     assert "nor a file with a pin" in cq.huren(*verify, "--pin", draft, code=2).err
@@ -274,13 +274,13 @@ def test_a_workbook_is_shown_compared_and_signed_like_the_json(offices: tuple[Of
     cq("import", cq.path("half2.json"), sc.path("half2.json"), now="2026-06-02")
     assert json.loads(cq("agreement", "show", "--json", now="2026-06-03").out)["text"]["version"] == 2
     back = cq.path("back.json")
-    cq("agreement", "draft", "--from", book, "-o", back)
+    cq("agreement", "draft", "--text", book, "-o", back)
     assert json.loads(back.read_bytes()) == value
 
 
 def test_a_workbook_with_wrong_cells_is_not_signed_and_comes_back(cq: Office) -> None:
     book, back = cq.path("text.xlsx"), cq.path("back.xlsx")
-    cq("agreement", "draft", "--from", cq.path("agreement.json"), "--xlsx", book)
+    cq("agreement", "draft", "--text", cq.path("agreement.json"), "--xlsx", book)
     edited = openpyxl.load_workbook(book)
     edited["授权 Grants"]["C2"] = "2026年13月1日"
     edited["等级对应 Equivalences"]["C4"] = "特级"

@@ -168,7 +168,7 @@ def test_point_7_a_sheet_is_answered_in_the_days_that_were_typed(cq: Office) -> 
 
 
 def test_point_14_a_dry_run_says_what_issuing_would(cq: Office) -> None:
-    """Also what depends on events and on other enterprises' numbers, and what --force lets through."""
+    """Also what depends on events and on other enterprises' numbers, and what --anyway lets through."""
     cq.issue("CQ-1", "CQ-2")
     cq("revoke", "--yes", "CQ-2", *cq.key("assessment"), "--reason", "enterprise-request")
     late = row("CQ-3").replace("2026-05-10", "2026-06-01")
@@ -179,8 +179,8 @@ def test_point_14_a_dry_run_says_what_issuing_would(cq: Office) -> None:
     assert cq("issue", sheet, *cq.key("assessment"), "--json", code=1).out == dry
     forced = cq.write("late.csv", HEADER + row("CQ-2") + late)
     cq("issue", forced, "--dry-run", code=1)
-    cq("issue", forced, "--dry-run", "--force")
-    assert "issued 2 credentials" in cq("issue", forced, *cq.key("assessment"), "--force").out
+    cq("issue", forced, "--dry-run", "--anyway")
+    assert "issued 2 credentials" in cq("issue", forced, *cq.key("assessment"), "--anyway").out
 
 
 def test_point_12_a_number_of_two_credentials_asks_which(cq: Office) -> None:

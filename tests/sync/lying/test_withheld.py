@@ -79,7 +79,7 @@ def test_the_command_says_so_and_fails(nodes: tuple[Node, Node], capsys: pytest.
     cq, sc = nodes
     (cq.folder / DEMO_MARK).touch()
     (sc.site / "trust.json").write_bytes(canonicalize(emptied(sc.site, "manifests", sc.did)))
-    asked = ("sync", "--from", sc.site, "--data", cq.folder, "--now", cq.world.now.isoformat())
+    asked = ("sync", "--from-tree", sc.site, "--data", cq.folder, "--now", cq.world.now.isoformat())
     huren = Huren(capsys)
     for _ in range(2):
         assert "shows no manifest of its own" in huren(*asked, code=1).err

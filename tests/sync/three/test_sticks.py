@@ -22,7 +22,7 @@ def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
 
 def asked(node: Node, stick: Path) -> tuple[object, ...]:
     (node.folder / "DEMO.txt").write_text("demo")
-    return "--from", stick, "--data", node.folder, "--now", node.world.now.isoformat()
+    return "--from-tree", stick, "--data", node.folder, "--now", node.world.now.isoformat()
 
 
 @pytest.mark.parametrize(("has_grown", "days"), [pytest.param(True, 3, marks=pytest.mark.night), (False, 1)])

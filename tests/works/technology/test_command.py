@@ -178,8 +178,8 @@ def test_nobody_joins_its_own_nor_withdraws_what_was_not_said(desks: tuple[Desk,
     assert "verified]" not in ended
     told = cq.technology("join", name, *sc.key, "--yes", "--lang", "zh", code=2).err
     assert "该技术的状态：撤销" in told
-    assert "--force" in told
-    assert "[撤销]" in cq.technology("join", name, *sc.key, "--yes", "--force", "--lang", "zh").err
+    assert "--anyway" in told
+    assert "[撤销]" in cq.technology("join", name, *sc.key, "--yes", "--anyway", "--lang", "zh").err
 
 
 def error(done: Done) -> str:

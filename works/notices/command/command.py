@@ -6,7 +6,18 @@ from typing import Annotated, Literal
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import SIGN, SIGNED, STORE, Force, argument, command, new_app, option, parse_day
+from terminal.options import (
+    OF_ISSUER,
+    SIGN,
+    SIGNED,
+    STORE,
+    Force,
+    argument,
+    command,
+    new_app,
+    option,
+    parse_day,
+)
 
 app = new_app(
     no_args_is_help=True,
@@ -182,9 +193,7 @@ def list_(
     run: Invocation,
     *,
     kind: KindOption = None,
-    issuer: Annotated[
-        str | None, option("--issuer", "DID", "Those of one association only.", "只列出某一协会的公告。")
-    ] = None,
+    issuer: Annotated[str | None, OF_ISSUER] = None,
     medium: Annotated[
         TypedMedium | None, option("--medium", "CODE", "A medium that it is about.", "所涉环境介质。")
     ] = None,

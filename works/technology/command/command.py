@@ -113,10 +113,10 @@ def join(
     reviewers: Reviewers = None,
     clause: ClauseOption = None,
     until: Until = None,
-    force: Annotated[
+    anyway: Annotated[
         bool,
         option(
-            "--force",
+            "--anyway",
             None,
             "Join what is revoked, suspended, over or invalid too.",
             "已终止、暂停、到期或无效的技术也照样联合入库。",
@@ -125,7 +125,7 @@ def join(
 ) -> None:
     from works.technology.command.listing import Statement
 
-    Statement("joins", technology, reviewers=reviewers, clause=clause, until=until, force=force).sign(run)
+    Statement("joins", technology, reviewers=reviewers, clause=clause, until=until, anyway=anyway).sign(run)
 
 
 @command(

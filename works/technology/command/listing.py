@@ -33,7 +33,7 @@ class Statement:
     clause: str | None = None
     grounds: str | None = None
     until: datetime | None = None
-    force: bool = False
+    anyway: bool = False
 
     def sign(self, run: Invocation) -> None:
         """Told, asked about, then signed or exported, under the next number of this association.
@@ -52,7 +52,7 @@ class Statement:
             record = held_technology(registry, self.technology)
             digest, body = record.digest, record.body
             standing = find_filed_standing(record, run.trust(registry), now)
-            if self.decision == "joins" and standing.name in _OFF and not self.force:
+            if self.decision == "joins" and standing.name in _OFF and not self.anyway:
                 raise CommandError("technology-off", standing=standing.word)
             sequence = registry.read(lambda view: next_listing(view, digest, issuer))
             if self.decision == "withdraws" and sequence == 1:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from terminal.options import argument, option
+from terminal.options import OF_ISSUER, argument, option
 
 Several = list[str] | None
 
@@ -45,7 +45,7 @@ class TechnologyQuestion:
     industry: Annotated[Several, option("--industry", "CODE", "For this industry.", "国民经济行业代码。")] = (
         None
     )
-    issuer: Annotated[Several, option("--issuer", "DID", "Listed by this association.", "入库协会。")] = None
+    issuer: Annotated[Several, OF_ISSUER] = None
     joint: Annotated[bool, option("--joint", None, "Another association joins.", "仅联合入库。")] = False
     verified: Annotated[
         bool,
