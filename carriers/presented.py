@@ -1,4 +1,4 @@
-"""The credentials a PDF presents, and whether what is printed is what is attached (docs/adr/0012).
+"""The credentials a PDF presents, and whether what is printed is what is attached (docs/adr/0019).
 
 A certificate carries its credential twice: attached, and in the code on the page. People read the page, a
 verifier the attachment, so the two are compared; whoever verifies must not pass a difference over.

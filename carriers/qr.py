@@ -57,7 +57,7 @@ def encode_qr(text: str, *, mask: int = QR_MASK) -> QrRows:
 
     Quiet zone included, True for dark. Text of many short runs may take one version more than it must, codes
     of credentials and addresses do not. By 7.8.3 an encoder weighs eight masks for every code; it takes four
-    times as long as drawing it, and codes read as well under one (ADR 0037). Raises CarrierError qr-bad-text,
+    times as long as drawing it, and codes read as well under one (ADR 0019). Raises CarrierError qr-bad-text,
     qr-too-large.
     """
     position = next((i for i, c in enumerate(text) if not " " <= c <= "~"), None if text else 0)

@@ -20,7 +20,7 @@ def parse_typed(text: str) -> date | None:
     """A day, or a moment where a time of day follows; None for what is neither.
 
     Days: `2026-05-01`, `2026/5/1`, `2026.5.1`, `2026年5月1日`, `20260501`; full-width characters are read as
-    narrow ones. A time without an offset is in +08:00 (docs/adr/0020).
+    narrow ones. A time without an offset is in +08:00 (docs/adr/0005).
     """
     text = normalize("NFKC", text[: _LONGEST + 1]).strip()
     match = _TYPED.fullmatch(text) if len(text) <= _LONGEST else None

@@ -156,7 +156,7 @@ def encode_value(value: JsonObject) -> bytes:
 
 
 def read_at(text: str | None, field: str) -> date | None:
-    """RFC 3339, or a date, which means that whole day in +08:00 (docs/adr/0020); RecordError."""
+    """RFC 3339, or a date, which means that whole day in +08:00 (docs/adr/0005); RecordError."""
     return _read(parse_when, text, field)
 
 

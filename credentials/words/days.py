@@ -11,7 +11,7 @@ from functools import lru_cache
 from signing.errors import Lang
 
 CHINA = timezone(timedelta(hours=8))
-"""The offset in which a date typed by a person is read and months are counted (docs/adr/0020)."""
+"""The offset in which a date typed by a person is read and months are counted (docs/adr/0005)."""
 
 
 def day_of(moment: datetime) -> date:

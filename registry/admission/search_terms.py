@@ -1,4 +1,4 @@
-"""What a credential can be searched by, cut into terms that an index finds by equality (docs/adr/0042).
+"""What a credential can be searched by, cut into terms that an index finds by equality (docs/adr/0018).
 
 A Chinese name is found by any two neighbouring characters, with and without what stands in brackets between
 them, a Latin one by the first three and the first six letters of its words; an enterprise's code, behind `@`,

@@ -305,6 +305,7 @@ def test_relative_links_resolve(page: str) -> None:
 
 
 def test_the_map_leads_to_every_page() -> None:
-    assert {target.partition("#")[0] for target in LINK.findall(PAGES["README.md"])} >= set(PAGES) - {
-        "README.md"
-    }
+    """The index of decisions leads to each decision."""
+    targets = {target.partition("#")[0] for target in LINK.findall(PAGES["README.md"])}
+    decisions = {f"adr/{target}" for target in LINK.findall(PAGES["adr/README.md"])}
+    assert targets | decisions >= set(PAGES) - {"README.md"}

@@ -1,4 +1,4 @@
-"""The technologies that are stored, in memory, by what they are searched by (docs/adr/0063).
+"""The technologies that are stored, in memory, by what they are searched by (docs/adr/0018).
 
 A set of technologies is an integer whose n-th bit stands for the n-th of them, newest first: facets are met
 by `&` and `|` and counted by `bit_count`, whatever was asked.

@@ -94,7 +94,7 @@ class TrustUsed(Model):
 class InstalledCode(Model):
     """The software that checked: its version, and a digest over the code that was installed.
 
-    A page in a browser adds `web` to its version, and its digest is that of its scripts (docs/adr/0051).
+    A page in a browser adds `web` to its version, and its digest is that of its scripts (docs/adr/0023).
     """
 
     version: Annotated[str, StringConstraints(min_length=1, max_length=60)]
