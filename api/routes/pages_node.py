@@ -31,7 +31,7 @@ from credentials.times import day_of, parse_time
 from credentials.words.closed_lists import CHECK_WORDS, word_for
 from credentials.words.closed_lists import KINDS as WORDS
 from credentials.words.pin_words import format_pin_words
-from credentials.words.placeholder_words import explain_message
+from credentials.words.placeholder_words import explain, explain_message
 from credentials.words.regions import region_name
 from registry import RegistryError
 from registry.monitor.alerts import FORKED
@@ -206,6 +206,11 @@ async def show_interface(request: Request) -> Response:
     )
 
 
+def _head(sentence: str) -> str:
+    """As a heading: a capital, no full stop."""
+    return (sentence[:1].upper() + sentence[1:]).rstrip(".。")
+
+
 @router.get("/problems", dependencies=costs(kib=64, verifications=120))
 async def list_problems(request: Request) -> Response:
     """Every problem type."""
@@ -219,11 +224,13 @@ async def show_problem(request: Request, name: str) -> Response:
     if name not in MESSAGES and name not in CODES:
         raise ApiError.not_here("problem", "问题类型", name)
     message, finding, visit = MESSAGES.get(name), CODES.get(name), begin_bare(request)
+    shown = message if message is not None else CODES[name].message
     return page_response(
         visit,
         "problem",
         name=name,
         type=type_of(name),
+        sentence=_head(explain(shown.zh if visit.lang == "zh" else shown.en, visit.lang)),
         http_status=STATUS.get(name),
         title_of=getattr(TITLES[STATUS[name]], visit.lang)
         if name in STATUS

@@ -14,8 +14,8 @@ A word is what stands between spaces. A credential is meant when every word fits
 Width, case, traditional characters, characters without width, what stands between the letters of a code or
 number, and a label before it (证书编号：) make no difference. A text typed with spaces may also be one code
 or number, and one without may be places and what follows them: 重庆渝北清源 is 重庆 渝北 清源. Single Chinese
-characters beside each other may be one word: 蓝 泽 is 蓝泽. The form of a company (公司, 有限公司, 集团, Ltd.) is
-left out beside other words, at the end of a word too: 蓝泽公司 is 蓝泽, whatever form the company has.
+characters beside each other may be one word: 蓝 泽 is 蓝泽. The form of a company (公司, 集团) is left out
+beside other words, at the end of a word too: 蓝泽公司 is 蓝泽, whatever form the company has.
 """
 
 import re

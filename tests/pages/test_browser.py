@@ -106,6 +106,15 @@ def test_axe_finds_nothing(looked: dict[str, tuple[list[str], list[str]]]) -> No
     assert {path: violations for path, (violations, _) in looked.items() if violations} == {}
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_header_stands_in_one_line_on_a_desktop(shown: Shown, lang: str) -> None:
+    with visitor(shown.browser, shown.address, width=DESKTOP) as page:
+        _go(page, shown, "/search", lang)
+        party, bar = (page.locator(f".mast {part}").bounding_box() for part in (".party", ".bar"))
+        assert party["x"] + party["width"] <= bar["x"]
+        assert bar["y"] < party["y"] + party["height"] <= bar["y"] + bar["height"] + party["height"] / 2
+
+
 def _go(page: Any, shown: Shown, path: str, lang: str) -> None:
     if path == "/nothing":  # the browser reports the status of a page that is not there as an error
         page.goto(f"{shown.address}/problems/not-here?lang={lang}")

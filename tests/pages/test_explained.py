@@ -172,3 +172,21 @@ def test_as_of_a_day_before_its_end_a_credential_says_what_came_after(tmp_path: 
                 rf"有效，此后自 [-0-9: ]+ 起{end}(?s:.*)此后：自 [-0-9: ]+ 起{end[:2]}", page.text
             )
             assert "通过 此后" not in page.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_refusal_is_headed_by_what_it_says_and_the_list_by_groups(scene: Scene, lang: str) -> None:
+    text = scene.get(f"/problems/unknown-credential?lang={lang}").text
+    heading = text.partition("<h1>")[2].partition("</h1>")[0]
+    assert heading.startswith("本登记库没有该协会" if lang == "zh" else "This registry does not hold")
+    assert not heading.endswith((".", "。"))
+    assert len(scene.page(f"/problems?lang={lang}").all("h2")) > 10
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_age_of_trust_data_stands_on_every_page(scene: Scene, lang: str) -> None:
+    for path in ("/search", "/associations", "/notices", "/statistics"):
+        told = scene.page(f"{path}?lang={lang}").text
+        assert re.search(
+            "信任数据(刚刚发布|发布于 .*前)" if lang == "zh" else "Trust data published", told
+        ), path

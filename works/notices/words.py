@@ -199,7 +199,7 @@ def _called(held: HeldNotice, visit: Visit) -> str:
     if not held.is_off:
         return called
     how = end_word(held.end, visit) if held.end is not None else say(held.standing.word)
-    return say("called_off", title=called, how=how)
+    return how + between + called
 
 
 def _lines(held: HeldNotice, visit: Visit) -> Iterator[str]:

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.javascript
 
 ODD: tuple[Any, ...] = (
     None, True, 0, -1, 10**6, "", "x", "甲 \U0001f600", "x" * 3_000, [], {}, ["L1", "L1"], [1], {"x": 1},
-    "2026-13-01", "2026-05-20T25:00:00Z", "1970-01-01", "constructor", "__proto__", "L1\n", "91350100M000100Y44",
+    "2026-13-01", "2026-05-20T25:00:00Z", "1970-01-01", "constructor", "__proto__", "L1\n",
+    "91350100M000100Y44",
 )  # fmt: skip
 
 
@@ -108,8 +109,8 @@ def test_every_member_is_read_alike(tmp_path: Path) -> None:
     assert len(read) > 50
     assert codes >= {
         "member-missing", "member-unknown", "member-type", "member-value", "member-form", "member-length",
-        "time-form", "date-form", "uscc-form", "uscc-check", "interval-empty", "item-repeated", "reference-unknown",
-        "previous-form",
+        "time-form", "date-form", "uscc-form", "uscc-check", "interval-empty", "item-repeated",
+        "reference-unknown", "previous-form",
     }  # fmt: skip
     assert differences(openings, openings.answers(tmp_path)) == []
 

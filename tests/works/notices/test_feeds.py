@@ -21,7 +21,7 @@ def test_atom_is_what_a_feed_reader_finds(announced: Announced) -> None:
     assert not found.bozo
     assert found.version == "atom10"
     assert len(found.entries) == 6
-    assert found.entries[0].title.startswith("【已取消】活动：示例")
+    assert found.entries[0].title.startswith("已取消：活动：示例")
     assert "alert(1)" in found.entries[0].title
     assert len({entry.id for entry in found.entries}) == 6
     updated = datetime.fromisoformat(found.feed.updated)
