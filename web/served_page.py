@@ -230,6 +230,7 @@ def page_html(
         page = speak_english(page.decode(), [needed_asset(path).data for path in served.sentences]).encode()
     if brand is None:
         return page
+    # sheets stand before scripts: else the page is laid out without them, and then once more
     if brand.sheet_name is not None:
         page = page.replace(
             b"<script", f'<link rel="stylesheet" href="{brand.address}">\n<script'.encode(), 1

@@ -67,6 +67,7 @@ def bytes_response(
         **(headers or {}),
     }
     if changed is not None:
+        # never asked by: what arrives late was signed early, and an answer by time would hide it
         head["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
     known = {one.removesuffix(".gz").rpartition("-")[2] for one in _known(request)}
     if digest in known or "*" in known:

@@ -75,6 +75,7 @@ class Crowd:
         if alone and self._of_address[alone] >= self._bounds.of_one_address:
             return False
         if len(self._joined) >= self._bounds.connections:
+            # uvicorn's limit_concurrency would answer 503 to everybody, /healthz included
             longest = next((other for other in self._joined if other.is_waiting), None)
             if longest is None:
                 return False

@@ -31,6 +31,7 @@ class PaperLimits(NamedTuple):
 
     cpu_seconds: int = 20
     wall_seconds: float = 60.0
+    # two hostile pages took 2 GB under a limit of 1 GB a process
     memory_bytes: int = 192 * 1024**2
     alone_bytes: int = 384 * 1024**2
     """For a page that needs more: it is read again while no other is, so that reading stays below 500 MB."""

@@ -27,6 +27,7 @@ from carriers.pdf import MAX_ATTACHMENTS, draw_page, read_attachment
 from credentials.h1 import find_h1
 from signing.log.log_proof import is_log_proof
 
+# PDFium keeps what it has read of a document
 _KEPT_BYTES = 32 * 1024 * 1024
 """Of a file, after which it is opened anew."""
 _REASONS = {

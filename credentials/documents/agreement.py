@@ -254,6 +254,7 @@ class AgreementText(Model):
     def regions_of(self, grant: Grant) -> tuple[str, ...]:
         """Where an enterprise must be under this grant."""
         party = self.party(grant.issuer)
+        # what one party forgot must widen nothing
         return grant.regions or ((party.region,) if party is not None else ())
 
     def equivalence(

@@ -22,7 +22,9 @@ from credentials.record import (
     refuse,
 )
 
+# for so long a manifest vouches that nothing is missing
 MAX_LIFE = timedelta(days=7)
+# beyond it every credential of the issuer is status-incomplete to those who rely on this witness
 MAX_LOOSE = 1024
 MAX_PARTS = 4096
 
@@ -163,4 +165,5 @@ def next_version(newest: int, key_list_signed: datetime, now: datetime) -> int:
 
     So a node that is rebuilt, or put back, gives a lost number again only where numbers ran ahead of that.
     """
+    # always, not only after a restore: a machine put back from a snapshot cannot tell that it was
     return max(newest + 1, int((now - key_list_signed).total_seconds()))

@@ -7,6 +7,7 @@ from pydantic import Field, Strict, model_validator
 
 from credentials.record import Credential, Maybe, Model, Time, Uuid, refuse
 
+# a thief's event numbered 2^53-1 left the issuer no number to give
 MAX_SEQUENCE = 4096
 """So many changes has no credential; what says more is malformed, and no number is out of reach."""
 

@@ -20,6 +20,7 @@ from registry.errors import RegistryError
 from registry.view.view import Basis, RegistryView
 from signing.errors import HurenError
 
+# a count and no time, since the registry has no clock; 300 halves in one turn kept all writers out
 TURN = 32
 """Records of one turn."""
 

@@ -168,6 +168,7 @@ def _look(view: RegistryView, issuer: str, keys: Keys, rows: Sequence[Any]) -> P
         if row.valid_from is not None and row.looked is None and dates is not None:
             limit = row.valid_from + _EARLY
             if limit < dates.logged(row.position, row.admitted):
+                # when others took a log depends on the road; what its owner published of it does not
                 without = publications.without(row.position, limit)
                 if without is not None:
                     early.setdefault(without, []).append(row)

@@ -32,6 +32,7 @@ def find_chosen(view: RegistryView, issuer: str) -> Record[Manifest] | None:
     digest = read_choices(view).get(issuer)
     data = view.data(digest) if digest is not None else None
     manifest = parse_manifest(data) if data is not None else None
+    # lists by a stolen publication key would un-revoke for every third-party verifier
     return manifest if manifest is not None and view.is_sound(manifest) else None
 
 

@@ -59,6 +59,7 @@ def read_head(
     lines = {}
     for line in note.signatures:
         alone = Note(note.text, (line,))
+        # a line that only claims a party's name would keep the true one's place
         cosigned = any(_cosigned(alone, one, by_compromised) for one in trust.parties.values())
         if cosigned or is_checkpoint_signed(alone, party, by_compromised=by_compromised):
             lines[line.name, line.key_id] = line

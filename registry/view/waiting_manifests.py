@@ -19,6 +19,7 @@ from registry.view.view import RegistryView
 from signing.log.merkle import merkle_root
 from verifier.trust.manifests import is_ahead
 
+# without a bound a stolen publication key fills the disk
 MAX_UNRANKED = 8
 """How many manifests without rank are kept above the newest that has one."""
 

@@ -79,6 +79,7 @@ class KeptRecord:
 def check_room(out: Path) -> None:
     """Before anything is read: a record that is there is not written over. CommandError file-exists."""
     for name in WRITTEN:
+        # written over, the seed that salts the rows of the old record would be lost
         if (out / name).exists():
             raise CommandError("file-exists", path=plain(str(out / name)))
 

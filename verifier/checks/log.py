@@ -37,6 +37,7 @@ def check_log(case: Case) -> Finding:
     """
     if not case.signed or case.party is None:
         return skipped(CHECK, "proof")
+    # the text of now decides: by the text of its own day, an early date would be the way round
     if case.proof_data is None:
         if case.needs_witness:
             return unclear(CHECK, "witness-needed")
@@ -154,6 +155,7 @@ def date_signed(signed: int, cosigned: int) -> int | None:
 
     The clock of a witness may be a little behind the issuer's: what it saw had been signed by then.
     """
+    # no hash is cosigned before its record exists, and a thief of this key could write `signed` himself
     return max(cosigned, signed) if cosigned >= signed - CLOCK_TOLERANCE.total_seconds() else None
 
 

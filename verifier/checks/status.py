@@ -39,6 +39,7 @@ def judge_history(case: Case, history: History) -> Finding:
     finding = read_status(history, find_moment(case, history)) if history is not NO_HISTORY else _OK
     if finding.code in ("revoked", "superseded"):
         return finding
+    # a missing event may have ended a suspension, and never a revocation
     shortage = case.reliance.shortage or _find_unseen(case, case.record.body.id)
     if shortage is not None:
         return shortage
@@ -111,6 +112,7 @@ def fold_events(events: Iterable[Event], at: datetime) -> Finding:
     for event in acting:
         if event.change.action == "revoke":
             return _final("revoked", event, kind=kind_of(event.change.reason))
+        # in a conflict only a revoke is believed
         if event.change.action == "supersede" and conflict is None:
             return _final("superseded", event, successor=event.change.successor)
     if conflict is not None:

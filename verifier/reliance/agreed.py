@@ -46,6 +46,7 @@ def find_agreed(
         return Agreed(None)  # that nothing is published here is said of its freshness
     candidates = find_candidates(trust, issuer, home, now)
     has_left = trust.chain.has_left(issuer, now)
+    # one party that works out something else bars a manifest, whoever agrees
     barred = {one for witness in candidates for one in _differing(trust.party(witness), own, kind)}
     agreed = {
         manifest.digest

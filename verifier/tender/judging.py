@@ -205,6 +205,7 @@ def _is_ours(data: bytes, error: object) -> bool:
 def _unsigned(verdict: Verdict, record: Record[Any]) -> Unjudged:
     """A signature that fails is known to; one that cannot be checked says nothing either way."""
     finding = next(f for f in verdict.findings if f.code == verdict.code)
+    # else one forged file keeps every cell of its bidder open
     is_open = verdict.outcome is Outcome.INDETERMINATE
     return Unjudged(finding.code, dict(finding.evidence), is_open, record)
 

@@ -57,6 +57,7 @@ class AgreementChain:
 
     def at(self, moment: datetime) -> AgreementVersion | None:
         """The version in force at `moment`: the last one that acts, unless it has ended."""
+        # an amendment that ends sooner must not bring the older text, or a replaced root, back into force
         last = next((v for v in reversed(self.versions) if v.acts_from <= moment), None)
         return last if last is not None and moment < last.text.effective_until else None
 
@@ -69,6 +70,7 @@ class AgreementChain:
         judges: list[AgreementVersion] = []
         after: AgreementVersion | None = None
         for version in reversed(self._acting(created)):
+            # an issuer may not know of a new version yet
             in_grace = after is None or created < after.acts_from + GRACE
             if in_grace and created < version.text.effective_until:
                 judges.append(version)
@@ -205,6 +207,7 @@ def _standing(complete: dict[str, AgreementVersion]) -> list[AgreementVersion]:
     standing: dict[str, AgreementVersion] = {}
     for digest, version in complete.items():
         continues = version.text.previous is None or version.text.previous in standing
+        # whoever completes a left-over draft may write any date, so a replaced one never acts
         if digest not in replaced and continues:
             standing[digest] = version
     return [*standing.values()]

@@ -142,6 +142,7 @@ def _is_key(method: Method, roots: Container[str]) -> bool:
     multikey = method.public_key_multibase
     if method.use == "root" or is_weak_key(decode_multikey(multikey)):
         return True
+    # whoever lists another's public key as its own locked the other out
     return multikey not in roots and proves_possession(
         method.possession, method.controller, method.use, multikey
     )

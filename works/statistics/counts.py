@@ -215,6 +215,7 @@ def _read_refused(
             key = party.key(record.proof.verification_method) if party is not None else None
             if key is None:
                 raise uncounted
+            # the log is signed by the publication key, which alone must not make credentials
             signed = check_signature(record.value, record.proof, key.public)
             if signed and key.method.use == kind.use and not key.weak:
                 yield record

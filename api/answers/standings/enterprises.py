@@ -14,6 +14,7 @@ from registry.lookup.lookup import list_longest
 from registry.lookup.standing import Standing, find_standing
 from verifier import TrustStore, Verdict, verify_homes
 
+# 600 certificates of one enterprise took a third of a second of a core
 MAX_OF_ENTERPRISE = 120
 """Those valid longest: no enterprise of the examples has ten."""
 

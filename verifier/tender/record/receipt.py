@@ -229,6 +229,7 @@ def _name_bidder(bidder: Bidder) -> JsonObject:
 
 def _commit(receipt: JsonObject, seed: bytes) -> str:
     rest = {name: part for name, part in receipt.items() if name not in ("header", "seed")}
+    # under the seed: from a bare digest one bidder could guess what another's rows say
     return hmac.digest(salt_of(seed, "content"), encode_profile(rest), "sha256").hex()
 
 

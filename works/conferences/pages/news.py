@@ -18,6 +18,7 @@ from works.conferences.lookup import (
 )
 from works.conferences.open_items import DueItem, ItemLedger
 
+# a stolen key signs any number of halves: those of one hand push out nothing that all have signed
 IN_A_FEED, OF_ONE_HAND, IN_A_CALENDAR = 50, 25, 100
 """Resolutions with every party's half, those without, which push none of the first out, and days due."""
 
