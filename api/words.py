@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from credentials.words.closed_lists import OUTCOMES, RESULTS, STANDINGS
 from signing.errors import Lang
+from signing.plural import agree
 
 SHARED = "shared"
 """The table every page may take its sentences from."""
@@ -23,7 +24,11 @@ def speak(page: str, lang: Lang, *packages: str) -> Say:
     side = 0 if lang == "en" else 1
 
     def say(name: str, **facts: object) -> str:
-        return known[name][side].format_map(facts)
+        sentence = known[name][side]
+        for fact in facts if lang == "en" else ():
+            before, field, after = sentence.partition(f"{{{fact}}}")
+            sentence = before + field + agree(facts[fact], after)
+        return sentence.format_map(facts)
 
     return say
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import ClassVar, Literal, Protocol
 
 from signing.plain_text import quoted, shown
+from signing.plural import agree
 
 Lang = Literal["zh", "en"]
 ABSENT = "–"
@@ -80,7 +81,7 @@ def fill(template: str, facts: Mapping[str, object], lang: Lang, speak: Speak, n
             facts.get(f"{name}_zh", facts.get(name)) if (kind, lang) == ("said", "zh") else facts.get(name)
         )
         word = speak(kind or "text", value, lang, names)
-        said = _join(_join(said, word), after) if lang == "zh" else said + word + after
+        said = _join(_join(said, word), after) if lang == "zh" else said + word + agree(word, after)
     return said.strip(" ")
 
 

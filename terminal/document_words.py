@@ -19,6 +19,7 @@ from credentials.documents.works.report import StatisticsReport
 from credentials.record import Credential
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import region_name
+from signing.plural import format_count
 from terminal.labels import KINDS, REASONS, STANDINGS, USES, label, label_action
 from terminal.language import language, say
 from terminal.output import format_end, format_moment, format_period, plain
@@ -203,7 +204,8 @@ def _salvage(body: SalvageList) -> Iterator[str]:
     subject = body.credential_subject
     keep, void = len(subject.keep), len(subject.void)
     yield say(
-        f"of the compromised key {subject.key}: {keep} records stand, {void} events do not count",
+        f"of the compromised key {subject.key}: {format_count(keep, 'records stand')}, "
+        f"{format_count(void, 'events')} do not count",
         f"失密密钥 {subject.key}：保留 {keep} 份记录，{void} 个事件不作数",
     )
 
@@ -212,7 +214,8 @@ def _manifest(body: Manifest) -> Iterator[str]:
     subject = body.credential_subject
     yield say(
         f"manifest {subject.version} under agreement {subject.agreement.version} and key list "
-        f"{subject.key_list_version}: {subject.events.count} status events, {len(subject.parts)} parts",
+        f"{subject.key_list_version}: {format_count(subject.events.count, 'status events')}, "
+        f"{format_count(len(subject.parts), 'parts')}",
         f"发布清单第 {subject.version} 版（协议第 {subject.agreement.version} 版、密钥清单第 "
         f"{subject.key_list_version} 版）：状态事件 {subject.events.count} 个，{len(subject.parts)} 项内容",
     )
@@ -227,7 +230,7 @@ def _report(body: StatisticsReport, called: Called) -> Iterator[str]:
     for head in subject.log_heads:
         who = called.get(head.issuer, head.issuer)
         yield say(
-            f"log of {who}: {head.size:,} entries, root {head.root}",
+            f"log of {who}: {format_count(head.size, 'entries')}, root {head.root}",
             f"{who}的日志：{head.size:,} 项，树根 {head.root}",
         )
     for table in subject.tables:

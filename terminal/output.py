@@ -11,6 +11,7 @@ from credentials.documents.status_event import StatusChange, acts_from
 from credentials.words import days
 from credentials.words.days import format_end, format_moment
 from signing.plain_text import plain
+from signing.plural import format_count
 from terminal.language import language, say
 
 __all__ = [
@@ -92,4 +93,4 @@ def format_age(hours: int) -> str:
     """How old trust data is; below zero it was published after the time that is asked about."""
     if hours < 0:
         return say("later than the time that is asked about", "晚于所核验的时间")
-    return say(f"{hours} hours old", f"已有 {hours} 小时")
+    return say(f"{format_count(hours, 'hours')} old", f"已有 {hours} 小时")

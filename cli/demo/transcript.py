@@ -7,6 +7,7 @@ from credentials.documents.agreement_names import AgreementNames
 from credentials.words.pin_words import format_pin_words
 from keys_example import SICHUAN
 from signing.errors import Lang
+from signing.plural import format_count
 from terminal.labels import COLOURS
 from terminal.language import language, say, use_language
 from terminal.names import SpokenNames
@@ -36,7 +37,8 @@ def put_transcript(
         f"{count['status-event']} 个状态事件"
     )
     put(
-        f"  {credentials} credentials ({count['capability']} capability, {count['credit']} credit), "
+        f"  {format_count(credentials, 'credentials')} ({count['capability']} capability, "
+        f"{count['credit']} credit), "
         f"{count['status-event']} status events"
     )
     put(f"  {count['technology']} 项技术、{count['listing']} 份入库意见、{count['notice']} 则公告")
@@ -53,7 +55,7 @@ def put_transcript(
         f"  version {version} of the agreement, the resolutions of {meetings} joint conferences, "
         f"{count['standard']} versions of a standard, {count['report']} statistics reports"
     )
-    put(f"  信任包 bundle {made.bundle_bytes:,} bytes；指纹 pin {made.pin}")
+    put(f"  信任包 bundle {format_count(made.bundle_bytes, 'bytes')}；指纹 pin {made.pin}")
     for lang in _LANGS:
         put(f"    {format_pin_words(made.pin, lang)}")
     put()

@@ -38,6 +38,7 @@ from registry.view.trees import RECORDS, count_leaves
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 from signing.jcs import canonicalize
+from signing.plural import format_count
 from terminal.clock import read_clock
 from terminal.errors import CommandError
 from terminal.language import language, say
@@ -290,8 +291,8 @@ def _tell_of_statistics(cq: DemoNode, sc: DemoNode) -> Record[StatisticsReport]:
     if first != second:
         raise CommandError("demo-node", address=sc.address)
     total = _total(reports[0])
-    _step(f"each has counted both logs and signed its report: {total} certificates, the same bytes; "
-          "counted again by the other, the same",
+    _step(f"each has counted both logs and signed its report: {format_count(total, 'certificates')}, the "
+          "same bytes; counted again by the other, the same",
           f"两地各自统计两份日志并签署报告：均为 {total} 张凭证，逐字节相同；互相复算，结果一致")  # fmt: skip
     return reports[0]
 

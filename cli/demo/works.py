@@ -45,7 +45,8 @@ def tell_adopted(registry: Registry, now: datetime) -> tuple[str, str] | None:
     text = trust.chain.latest
     adopting = find_adopted(registry, text.digest, "agreement", trust, now)
     for code in list_codes(registry, trust, first=1):
-        record, by, _ = find_leading(registry, list_versions(registry, code, trust), trust, now).held
+        held = find_leading(registry, list_versions(registry, code, trust), trust, now).held
+        record, by = held.record, held.resolution
         if adopting is not None and by is not None:
             subject, title = record.body.credential_subject, record.body.credential_subject.title
             first, second = adopting[0].subject.number, by.subject.number

@@ -14,6 +14,7 @@ from credentials.kinds import kind_of_record
 from credentials.record import Record
 from registry import RegistryError
 from registry.issuing.issue import check_assessments, issue_in_portions, plan_assessments
+from signing.plural import format_count
 from signing.signer import Ed25519Signer
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
@@ -177,7 +178,7 @@ class SheetBatch:
                 tell(_describe_rest(issued, len(drafts)))
                 raise
         if not self.run.as_json:
-            put(say(f"issued {issued} credentials", f"已签发 {issued} 张凭证"))
+            put(say(f"issued {format_count(issued, 'credentials')}", f"已签发 {issued} 张凭证"))
         tell(
             say(
                 "Others learn of them with the next `huren publish`.",
@@ -215,7 +216,7 @@ class SheetBatch:
         bad = sum(bool(row.errors) for row in rows)
         good, total = len(rows) - bad, len(rows)
         line = say(
-            f"checked {total} rows: {good} good, {bad} bad",
+            f"checked {format_count(total, 'rows')}: {good} good, {bad} bad",
             f"共检查 {total} 行：{good} 行合格，{bad} 行不合格",
         )
         if self.run.as_json:
@@ -227,7 +228,8 @@ class SheetBatch:
 def _describe_rest(issued: int, count: int) -> str:
     """How far a batch came that was interrupted; what it issued is refused when it is asked for again."""
     return say(
-        f"{issued} of {count} credentials are issued and stay. Run the same command again with "
+        f"{issued} of {format_count(count, 'credentials are')} issued and stay. Run the same command "
+        "again with "
         "--skip-bad-rows to issue the rest; what is issued is left out.",
         f"{count} 张凭证已签发 {issued} 张，已签发的有效。请加 --skip-bad-rows 再次运行同一命令签发其余各张，"
         "已签发的不会重复。",

@@ -10,6 +10,7 @@ from credentials.kinds import ASSESSMENTS
 from credentials.times import CHINA, format_time
 from credentials.words.closed_lists import Labels
 from credentials.words.speech import format_key
+from signing.plural import format_count
 from terminal.document_words import describe_events
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -81,7 +82,7 @@ def list_journal(run: Invocation, wanted: JournalFilter, workbook: str | None) -
     tell(
         say("1 signature", "共 1 项")
         if len(found) == 1
-        else say(f"{len(found):,} signatures", f"共 {len(found)} 项")
+        else say(f"{format_count(len(found), 'signatures')}", f"共 {len(found)} 项")
     )
 
 

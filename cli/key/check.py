@@ -15,6 +15,7 @@ from cli.key.signed_since_theft import SignedRecord, find_signed
 from cli.key.theft import choose_owner, find_stolen
 from credentials.documents.status_event import StatusEvent
 from credentials.record import Record
+from signing.plural import format_count
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -184,7 +185,7 @@ def _report(name: str, asked: Sequence[Verifier], *, as_json: bool) -> None:
         right, wrong = one.right, len(one.wrong)
         put(
             say(
-                f"{called[one.which]}: {right} answers as decided, {wrong} otherwise",
+                f"{called[one.which]}: {format_count(right, 'answers')} as decided, {wrong} otherwise",
                 f"{called[one.which]}：{right} 项与所作决定一致，{wrong} 项不一致",
             )
         )

@@ -22,6 +22,7 @@ from credentials.times import format_time
 from registry.issuing.offline_files import format_signed
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
+from signing.plural import format_count
 from signing.signer import Ed25519Signer
 from terminal.confirm import confirm
 from terminal.errors import CommandError
@@ -142,8 +143,9 @@ class Marking:
         when = format_moment(decisions.since)
         put(
             say(
-                f"{name}, in other hands since {when}: of {len(decisions.lines)} records {kept} stand, "
-                f"{void} changes of status are void, {fallen} fall",
+                f"{name}, in other hands since {when}: of {format_count(len(decisions.lines), 'records')} "
+                f"{kept} stand, "
+                f"{format_count(void, 'changes')} of status are void, {fallen} fall",
                 f"{name} 自 {when} 起失密：其所签 {len(decisions.lines)} 份记录中，保留 {kept} 份，"
                 f"作废状态变更 {void} 份，失效 {fallen} 份",
             )

@@ -1,6 +1,7 @@
 """A key list for people: keys with their use and times, what is declined, how long it is good."""
 
 from credentials.documents.key_list import KeyList, Method
+from signing.plural import format_count
 from terminal.invocation import Invocation
 from terminal.labels import SERVICES, USES, label
 from terminal.language import say
@@ -67,7 +68,11 @@ def put_key_list(body: KeyList, names: SpokenNames) -> None:
         )
     for service in body.service or ():
         days = service.answer_days
-        term = say(f", answers within {days} days", f"，{days} 日内答复") if days is not None else ""
+        term = (
+            say(f", answers within {format_count(days, 'days')}", f"，{days} 日内答复")
+            if days is not None
+            else ""
+        )
         put(f"{label(SERVICES, service.type)}: {service.service_endpoint}{term}")
     if body.people is not None:
         put(say(f"list of people: {body.people}", f"人员名单：{body.people}"))

@@ -16,6 +16,7 @@ from cli.key.signed_since_theft import SignedRecord, SignedRecords, find_signed
 from credentials.documents.status_event import StatusEvent
 from registry.log.last_heads import load_heads
 from registry.publishing.static_tree import folder_of
+from signing.plural import format_count
 from terminal.error_report import format_error
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -98,8 +99,9 @@ class Sorting:
         count, entries = len(signed.found), signed.entries
         put(
             say(
-                f"{name} signed {count} records; {witnessed} were witnessed before {when} and stand "
-                f"({entries} log entries had been cosigned then)",
+                f"{name} signed {format_count(count, 'records')}; {witnessed} were witnessed before "
+                f"{when} and stand "
+                f"({format_count(entries, 'log entries')} had been cosigned then)",
                 f"{name} 共签署 {count} 份记录；其中 {witnessed} 份在 {when} 之前已获见证，予以保留"
                 f"（当时日志已有 {entries} 项获联署）",
             )

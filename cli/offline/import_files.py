@@ -21,6 +21,7 @@ from registry.admission.turns import TURN, TURN_BYTES
 from registry.issuing.offline_files import SIGNED_TYPE, parse_signed
 from signing.errors import HurenError
 from signing.jcs import canonicalize, encode_profile
+from signing.plural import format_count
 from terminal.error_report import REFUSED, error_json, format_error
 from terminal.invocation import Invocation
 from terminal.labels import KINDS, label
@@ -171,7 +172,7 @@ def _report(name: str, outcomes: Sequence[Admitted | HurenError], *, as_json: bo
     known = 0
     refusals = Counter(format_error(outcome) for outcome in outcomes if isinstance(outcome, HurenError))
     for refusal, count in refusals.items():
-        times = say(f" ({count} records)", f"（{count} 份记录）") if count > 1 else ""
+        times = say(f" ({format_count(count, 'records')})", f"（{count} 份记录）") if count > 1 else ""
         tell(f"{name}{times}: {refusal}")
     for outcome in outcomes:
         if isinstance(outcome, HurenError):

@@ -11,6 +11,7 @@ from credentials.record import Credential, JsonObject, read_body
 from credentials.times import format_time
 from registry.issuing.offline_files import MAX_BYTES, UnsignedBatch, format_signed, parse_unsigned
 from signing.data_integrity import add_proof
+from signing.plural import format_count
 from signing.signer import Ed25519Signer
 from terminal.confirm import confirm
 from terminal.document_words import describe_batch, describe_events
@@ -42,7 +43,7 @@ def sign_batch(run: Invocation, file: Path, out: str | None, *, bundle: Path | N
     count = len(batch.documents)
     confirm(
         say(
-            f"Sign these {count} documents as {signer.verification_method}?",
+            f"Sign these {format_count(count, 'documents')} as {signer.verification_method}?",
             f"以 {signer.verification_method} 签署这 {count} 份文件？",
         ),
         yes=run.yes,
@@ -57,7 +58,7 @@ def sign_batch(run: Invocation, file: Path, out: str | None, *, bundle: Path | N
     save_bytes(target, format_signed(signed))
     tell(
         say(
-            f"Signed {count} documents into {plain(target)}.",
+            f"Signed {format_count(count, 'documents')} into {plain(target)}.",
             f"已签署 {count} 份文件，写入 {plain(target)}。",
         )
     )
@@ -83,7 +84,7 @@ def _tell_batch(batch: UnsignedBatch, bodies: Sequence[Any], names: Mapping[str,
     """Who asks for what."""
     tell(
         say(
-            f"{plain(batch.issuer)} asks for {len(bodies)} signatures:",
+            f"{plain(batch.issuer)} asks for {format_count(len(bodies), 'signatures')}:",
             f"{plain(batch.issuer)} 请求签署 {len(bodies)} 份文件：",
         )
     )

@@ -15,6 +15,7 @@ from credentials.kinds import ASSESSMENTS
 from credentials.record import Record
 from credentials.words.file_names import distinct_stem
 from signing.errors import HurenError
+from signing.plural import format_count
 from terminal.error_report import error_json
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -174,7 +175,7 @@ def _tell_result(folder: Path, written: int, refused: int, left_out: int) -> Non
         more_zh += f"，{refused} 份未能制作"
     tell(
         say(
-            f"{written} certificates in {plain(str(folder))}{more}",
+            f"{format_count(written, 'certificates')} in {plain(str(folder))}{more}",
             f"已在 {plain(str(folder))} 制作 {written} 份证书{more_zh}",
         )
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from credentials.documents.assessment import Assessment
 from credentials.kinds import parse_credential
 from credentials.record import Record
+from signing.plural import format_count
 from signing.strict_json import MAX_RECORD_BYTES
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -40,7 +41,8 @@ def draw(run: Invocation, credential: str, out: str | None, scale: int) -> None:
     save_bytes(out, content)
     tell(
         say(
-            f"Wrote {plain(out)}: {len(text)} characters, QR version {version}. Print it at least 30 mm "
+            f"Wrote {plain(out)}: {format_count(len(text), 'characters')}, QR version {version}. Print it "
+            "at least 30 mm "
             "wide.",
             f"已写入 {plain(out)}：{len(text)} 个字符，二维码版本 {version}。打印宽度不小于 30 毫米。",
         )

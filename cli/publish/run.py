@@ -10,6 +10,7 @@ from credentials.words.speech import speak
 from registry.publishing.publish import Published, build_bundle, publish_all, write_tree
 from registry.publishing.register import build_register
 from registry.sync.witness import recall_cosigned
+from signing.plural import format_count
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import language, say
@@ -44,7 +45,7 @@ def publish_tree(run: Invocation, folder: Path, keys: Sequence[Path], *, whole: 
             put(_line(published, names))
         put(
             say(
-                f"wrote {count} files below {plain(str(folder))}",
+                f"wrote {format_count(count, 'files')} below {plain(str(folder))}",
                 f"已在 {plain(str(folder))} 下写出 {count} 个文件",
             )
         )
@@ -87,7 +88,7 @@ def write_bundle(run: Invocation, out: str | None, *, html: bool, with_register:
     if out != STDIO:
         tell(
             say(
-                f"Wrote {plain(out)} ({len(content):,} bytes); pin {pin}",
+                f"Wrote {plain(out)} ({format_count(len(content), 'bytes')}); pin {pin}",
                 f"已写入 {plain(out)}（{len(content):,} 字节）；指纹 {pin}",
             )
         )
@@ -131,6 +132,6 @@ def _line(published: Published, names: SpokenNames | None) -> str:
     until = format_end(manifest.valid_until)
     lists = len(published.status_lists)
     return say(
-        f"{who}: published, good until {until}; {lists} status lists signed",
+        f"{who}: published, good until {until}; {format_count(lists, 'status lists')} signed",
         f"{who}：已发布，有效至 {until}；签署状态列表 {lists} 份",
     )

@@ -26,6 +26,7 @@ from credentials.record import Record
 from registry import RegistryError
 from registry.issuing.issue import find_done
 from registry.issuing.plan_events import Foreseen, foresee, plan_changes, sign_changes
+from signing.plural import format_count
 from signing.signer import Ed25519Signer
 from terminal.confirm import confirm
 from terminal.error_report import REFUSED
@@ -234,7 +235,10 @@ class _Changing:
         confirm(
             say(f"Sign it as {method}?", f"以 {method} 签署？")
             if count == 1
-            else say(f"Sign these {count} changes as {method}?", f"以 {method} 签署这 {count} 项变更？"),
+            else say(
+                f"Sign these {format_count(count, 'changes')} as {method}?",
+                f"以 {method} 签署这 {count} 项变更？",
+            ),
             yes=self.request.run.yes,
         )
         self._sign(changes, signer)
@@ -263,7 +267,7 @@ class _Changing:
         if not made:
             return
         if len(changes) > SHOWN and not self.request.run.as_json:
-            put(say(f"made {made} changes", f"已办理 {made} 项变更"))
+            put(say(f"made {format_count(made, 'changes')}", f"已办理 {made} 项变更"))
         tell(
             say(
                 "Others learn of it with the next `huren publish`.",
@@ -355,7 +359,8 @@ def parse_reason(action: str, text: str) -> str:
 def _describe_rest(made: int, count: int) -> str:
     """How far a batch came that was interrupted; what it made is known when it is asked for again."""
     return say(
-        f"{made} of {count} changes are made and stay. Run the same command again to make the rest; what is "
+        f"{made} of {format_count(count, 'changes are')} made and stay. Run the same command again to "
+        "make the rest; what is "
         "made is left out.",
         f"{count} 项变更已办理 {made} 项，已办理的有效。请再次运行同一命令办理其余各项，已办理的不会重复。",
     )

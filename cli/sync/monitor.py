@@ -15,6 +15,7 @@ from registry.monitor.watch import Passed, watch
 from registry.sync.mirror import last_pulls
 from registry.sync.pull import pull
 from registry.sync.taken import Pulled
+from signing.plural import format_count
 from terminal.error_report import REFUSED, error_json, format_error
 from terminal.invocation import Invocation
 from terminal.language import language, say
@@ -104,7 +105,7 @@ def _print(passed: Passed, names: SpokenNames | None) -> None:
         error, lang = alert.error, language()
         put(plain(f"! {found} {error.sentence(lang, names)}{say(' ', '')}{error.mend(lang, names)}"))
     if len(passed.alerts) == SHOWN:
-        tell(say(f"The newest {SHOWN} alerts are shown.", f"仅显示最新的 {SHOWN} 条告警。"))
+        tell(say(f"The newest {format_count(SHOWN, 'alerts are')} shown.", f"仅显示最新的 {SHOWN} 条告警。"))
 
 
 def _summary(passed: Passed, names: SpokenNames | None) -> dict[str, Any]:

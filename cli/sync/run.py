@@ -20,6 +20,7 @@ from registry.sync.taken import Pulled
 from registry.sync.witness import Cosigner
 from registry.view.waiting_manifests import find_awaited
 from signing.errors import HurenError
+from signing.plural import format_count
 from terminal.error_report import REFUSED, error_json, format_error
 from terminal.invocation import Invocation
 from terminal.language import language, say
@@ -164,11 +165,12 @@ def _line(pulled: Pulled, refused: int, names: SpokenNames | None) -> str:
     who, taken = speak("party", pulled.issuer, language(), names), pulled.taken
     if pulled.error is not None and not pulled.size:  # how long its log is was not learnt
         return say(
-            f"{who}: not taken in full; {taken.records} new records, {refused} not admitted",
+            f"{who}: not taken in full; {format_count(taken.records, 'new records')}, {refused} not admitted",
             f"{who}：未能完整获取；新记录 {taken.records} 份，未接收 {refused} 份",
         )
     line = say(
-        f"{who}: {taken.records} new records, {refused} not admitted; its log has {pulled.size} entries",
+        f"{who}: {format_count(taken.records, 'new records')}, {refused} not admitted; its log has "
+        f"{format_count(pulled.size, 'entries')}",
         f"{who}：新记录 {taken.records} 份，未接收 {refused} 份；其日志共 {pulled.size} 项",
     )
     return line + (say(", cosigned", "，已联署") if pulled.cosigned else "")

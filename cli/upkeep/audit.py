@@ -8,6 +8,7 @@ from registry.lookup.lookup import counts
 from registry.upkeep.audit import audit_registry
 from registry.upkeep.health import probe_writing
 from signing.errors import HurenError
+from signing.plural import format_count
 from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.output import coloured, plain, put, put_json, tell
@@ -21,13 +22,13 @@ def run_audit(run: Invocation, *, signatures: bool) -> int:
         with progress(say("auditing", "审计"), total * (2 if signatures else 1)) as bar:
             audit = audit_registry(registry, signatures=signatures, progress=bar.reach)
         errors = [*audit.problems, *_find_full(registry)]
-    proofs = say(f", {audit.proofs} signatures verified", f"，已核验签名 {audit.proofs} 个")
-    number = len(errors) or say("no", "0")
+    proofs = say(f", {format_count(audit.proofs, 'signatures')} verified", f"，已核验签名 {audit.proofs} 个")
+    problems = format_count(len(errors), "problems") if errors else "no problems"
     put_problems(
         errors,
         say(
-            f"{audit.records} records{proofs if signatures else ''}: {number} problems",
-            f"记录 {audit.records} 份{proofs if signatures else ''}：发现问题 {number} 个",
+            f"{format_count(audit.records, 'records')}{proofs if signatures else ''}: {problems}",
+            f"记录 {audit.records} 份{proofs if signatures else ''}：发现问题 {len(errors)} 个",
         ),
         {"records": audit.records, "proofs": audit.proofs} if run.as_json else None,
     )

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from registry.upkeep.backup import CopyProgress, back_up
+from signing.plural import format_count
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import say
@@ -27,7 +28,7 @@ def write_backup(run: Invocation, file: Path) -> None:
     size, name = file.stat().st_size, plain(str(file))
     put(
         say(
-            f"{name}: {records} records, {size:,} bytes, audited",
+            f"{name}: {format_count(records, 'records')}, {format_count(size, 'bytes')}, audited",
             f"{name}：记录 {records} 份，{size:,} 字节，已审计",
         )
     )

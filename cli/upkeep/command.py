@@ -45,7 +45,7 @@ def serve(
 @command(
     app,
     STORE,
-    prints="records proofs problems",
+    prints="records proofs files unjudged absent problems",
     help=both(
         "Work out again from the signed bytes what the registry must hold (digests, columns, logs, roots, "
         "status lists) and list all that differs, with what to do. Exit code 1 when anything does.\n\n"

@@ -11,6 +11,7 @@ from cli.agreement.pending_texts import as_text, find_mismatches, load_pending, 
 from cli.upkeep.sources import describe_source
 from credentials.words.pin_words import format_pin_words
 from signing.errors import HurenError
+from signing.plural import format_count
 from terminal.invocation import Invocation
 from terminal.labels import KINDS, label
 from terminal.language import language, say
@@ -377,7 +378,7 @@ def _manifest(party: "PartyTrust", name: str, now: datetime) -> Point:
         return Point(
             "note",
             say(
-                f"{name}: {unpublished} status events are not published yet",
+                f"{name}: {format_count(unpublished, 'status events are')} not published yet",
                 f"{name}：有 {unpublished} 个状态事件尚未发布",
             ),
             publish,

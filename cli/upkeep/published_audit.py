@@ -10,6 +10,7 @@ from carriers.peers.web import WebFiles
 from cli.upkeep.audit import put_problems
 from keys_example.keys import EXAMPLE_PUBLIC_KEYS
 from registry.upkeep.published_audit import PublishedAudit, audit_published
+from signing.plural import format_count
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import say
@@ -35,7 +36,7 @@ def run_published_audit(run: Invocation, source: str, *, pin: str | None) -> int
         audit = _audit(run, FolderFiles(Path(source)), tie)
     else:
         raise CommandError("file-missing", path=plain(source))
-    number = len(audit.problems) or say("no", "0")
+    problems = format_count(len(audit.problems), "problems") if audit.problems else "no problems"
     unjudged = say(
         f"; log entries without a file, refused or gone: {audit.unjudged}",
         f"；另有日志项 {audit.unjudged} 项没有文件（未被接收，或已缺失）",
@@ -51,8 +52,10 @@ def run_published_audit(run: Invocation, source: str, *, pin: str | None) -> int
     put_problems(
         audit.problems,
         say(
-            f"{audit.records} records verified, {audit.files} files compared: {number} problems{more}",
-            f"已核验记录 {audit.records} 份、比对文件 {audit.files} 个：发现问题 {number} 个{more}",
+            f"{format_count(audit.records, 'records')} verified, {format_count(audit.files, 'files')} "
+            f"compared: {problems}{more}",
+            f"已核验记录 {audit.records} 份、比对文件 {audit.files} 个："
+            f"发现问题 {len(audit.problems)} 个{more}",
         ),
         {
             "records": audit.records,

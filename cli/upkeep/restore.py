@@ -16,6 +16,7 @@ from registry.upkeep.backup import restore
 from registry.upkeep.restore_from_tree import Recovered, read_folder, restore_from_tree
 from registry.upkeep.tree_heads import find_witnessed, taking
 from signing.errors import HurenError
+from signing.plural import format_count
 from terminal.error_report import REFUSED, format_error
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
@@ -61,7 +62,11 @@ def bring_back(
             }
         )
     elif found:
-        put(say(f"{added} published records stored again", f"已补入此前发布的记录 {added} 份"))
+        put(
+            say(
+                f"{format_count(added, 'published records')} stored again", f"已补入此前发布的记录 {added} 份"
+            )
+        )
         _put_logs(run, trees)
     for error in (*refused, *rewound):
         tell(format_error(error))
@@ -73,7 +78,7 @@ def _restore(run: Invocation, file: Path, *, lose: bool, quiet: bool) -> int:
         filings = APARTMENTS.get().filings()
         records = restore(file, registry_file(run), filings=filings, lose=lose, progress=reach_of(bar))
     if not quiet:
-        put(say(f"restored {records} records", f"已恢复记录 {records} 份"))
+        put(say(f"restored {format_count(records, 'records')}", f"已恢复记录 {records} 份"))
     return records
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
+from signing.plural import format_count
 from terminal.language import say
 from terminal.output import format_moment
 
@@ -14,11 +15,14 @@ SourceLine = tuple[Literal["good", "note"], str, str]
 
 def describe_source(kept: "Kept", name: str) -> SourceLine:
     """The log signed here, a copy and how old it is, or what was brought by hand."""
-    size = f"{kept.log_entries:,}"
+    size = kept.log_entries
     if kept.source == "own":
         return (
             "good",
-            say(f"{name}: log signed here, {size} entries", f"{name}：日志由本机签署，{size} 项"),
+            say(
+                f"{name}: log signed here, {format_count(size, 'entries')}",
+                f"{name}：日志由本机签署，{size:,} 项",
+            ),
             "",
         )
     if kept.source == "hand":
@@ -33,7 +37,7 @@ def describe_source(kept: "Kept", name: str) -> SourceLine:
         return "note", found, say("Take it: huren sync.", "请获取：huren sync。")
     when = format_moment(datetime.fromtimestamp(kept.pulled, UTC))
     found = say(
-        f"{name}: a copy of its log, {size} entries, taken last at {when}",
-        f"{name}：其日志的副本，{size} 项，最近获取于 {when}",
+        f"{name}: a copy of its log, {format_count(size, 'entries')}, taken last at {when}",
+        f"{name}：其日志的副本，{size:,} 项，最近获取于 {when}",
     )
     return "good", found, ""

@@ -18,6 +18,7 @@ from credentials.kinds import max_judged_bytes
 from credentials.words.os_refusals import explain_system
 from signing.errors import HurenError
 from signing.jcs import canonicalize
+from signing.plural import format_count
 from terminal.errors import CommandError
 from terminal.language import say
 from terminal.output import plain
@@ -231,7 +232,7 @@ def _misplaced(name: str, kind: FileKind) -> Input:
 
 def _too_large(name: str) -> Input:
     limit = max_judged_bytes()
-    reason = f"more than {limit} bytes.", f"超过 {limit} 字节。"
+    reason = f"more than {format_count(limit, 'bytes')}.", f"超过 {limit} 字节。"
     return Input(name, b"", _finding("too-large", Result.FAILED, *reason))
 
 

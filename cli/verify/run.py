@@ -10,6 +10,7 @@ from credentials.record import Record
 from credentials.times import first_moment
 from credentials.words.closed_lists import VOLUNTARY
 from signing.errors import HurenError
+from signing.plural import format_count
 from terminal.labels import COLOURS
 from terminal.language import language, say
 from terminal.names import SpokenNames
@@ -111,7 +112,7 @@ def _put_foot(said: Counter[Headline], trust: TrustStore, verdict: Verdict, name
         counts = say("; ", "；").join(
             f"{count} {words[0].lower()}{words[1:]}" for (_, words), count in ordered
         )
-        put(say(f"{total} inputs: {counts}", f"共 {total} 项：{counts}"))
+        put(say(f"{format_count(total, 'inputs')}: {counts}", f"共 {total} 项：{counts}"))
     if (asked := format_asked(verdict)) is not None:
         put(asked)
     for line in format_trust(trust, verdict, names):
@@ -145,7 +146,7 @@ def _tell_others(others: list[str]) -> None:
     shown = ", ".join(others[:_SHOWN]) + (", …" if len(others) > _SHOWN else "")
     tell(
         say(
-            f"not looked at: {len(others)} files of other kinds ({shown})",
+            f"not looked at: {format_count(len(others), 'files')} of other kinds ({shown})",
             f"未核验：{len(others)} 个其他类型的文件（{shown}）",
         )
     )

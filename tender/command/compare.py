@@ -7,6 +7,7 @@ import typer
 
 from credentials.record import JsonObject
 from signing.errors import Lang
+from signing.plural import format_count
 from tender.command.matrix_text import indented
 from tender.command.printed_files import print_again, tell_printed
 from tender.command.record_files import KeptRecord, check_papers, installed_code, load_kept, load_record
@@ -159,12 +160,12 @@ def _tell_files(done: Recheck, papers: int, recorded: int, lacking: list[str]) -
     """How many papers the pack holds, what it should not have, and which papers it lacks."""
     told = [
         say(
-            f"{recorded} files were recorded; ",
+            f"{format_count(recorded, 'files were')} recorded; ",
             f"记录中有 {recorded} 个文件，",
         )
         + (
             say(
-                f"the pack holds {papers} papers, each one that was checked.",
+                f"the pack holds {format_count(papers, 'papers')}, each one that was checked.",
                 f"归档包中有 {papers} 个投标文件，均与核验时一致。",
             )
             if papers
@@ -211,7 +212,7 @@ def tell_again(done: Recheck, kept: KeptRecord) -> Iterator[str]:
     moment, count = format_moment(header.now), len(done.receipt.body.cells)
     if done.is_same:
         yield say(
-            f"Same bytes: {count} cells, checked again from the pack alone as of {moment}.",
+            f"Same bytes: {format_count(count, 'cells')}, checked again from the pack alone as of {moment}.",
             f"字节相同：仅凭归档包按 {moment} 重新核验 {count} 格。",
         )
     elif done.first is not None:

@@ -19,6 +19,7 @@ from carriers.papers.reading import PaperProgress, PaperReader
 from carriers.papers.reasons import explain
 from credentials.record import Record
 from signing.errors import Lang
+from signing.plural import format_count
 from tender.record.pack import MAX_PACK_BYTES, MAX_PACK_ENTRIES
 from terminal.errors import CommandError
 from terminal.language import say
@@ -214,7 +215,8 @@ def _tell_stopped(pages: int, *, is_kept: bool) -> None:
     if is_kept:
         tell(
             say(
-                f"{pages} pages have been read and are kept; the same command goes on from there.",
+                f"{format_count(pages, 'pages have')} been read and are kept; the same command goes on "
+                "from there.",
                 f"已读取并保留 {pages} 页；再次运行同一命令即可继续。",
             )
         )

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from carriers.spreadsheet import ASSESSMENTS, CheckedRow, Layout, RowError, write_errors
 from credentials.drafting.draft import AssessmentDraft, StatusDraft
 from registry import RegistryError
+from signing.plural import format_count
 from terminal.language import language, say
 from terminal.output import format_end, format_moment, plain, put, put_json, put_table, tell
 from terminal.workspace.files import save_bytes
@@ -130,7 +131,7 @@ def put_errors(problems: Sequence[RowError], layout: Layout, page: str = "", nam
     ]
     title = say("1 problem", "1 处问题")
     if len(problems) > 1:
-        title = say(f"{len(problems)} problems", f"{len(problems)} 处问题")
+        title = say(f"{format_count(len(problems), 'problems')}", f"{len(problems)} 处问题")
     put_table(f"{page}  {title}".strip(), columns, rows)
     if len(problems) > _SHOWN:
         more = len(problems) - _SHOWN

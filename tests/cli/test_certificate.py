@@ -60,7 +60,7 @@ def test_of_what_is_not_in_force_none_is_made(huren: Huren, demo: Path, tmp_path
     words = ["CQ-2026-REVOKED", "CQ-2026-VALID", "--data", demo, "-o", tmp_path]
     done = huren("certificate", *words, code=1)
     assert "Annulled" in done.err
-    assert "1 certificates" in done.err
+    assert "1 certificate " in done.err
     assert not (tmp_path / "CQ-2026-REVOKED.pdf").exists()
     assert (tmp_path / "CQ-2026-VALID.pdf").exists()
 

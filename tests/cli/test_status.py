@@ -309,4 +309,4 @@ def test_a_batch_that_is_interrupted_says_how_far_it_came(
         assert "2 of these changes were made before" in done.err
         assert [len(events_of(cq, f"CQ-{number}")) for number in (1, 2, 3)] == [1, 1, 1]
     else:
-        assert "issued 1 credentials" in done.out
+        assert "issued 1 credential\n" in done.out

@@ -193,7 +193,7 @@ def test_the_file_is_of_this_key_and_whole(theft: Theft) -> None:
     theft.decisions.write_text(text)
     late = theft.made.cq.change(theft.forged)
     done = theft.sign(code=1)
-    assert "1 records of this key" in done.err
+    assert "1 record of this key" in done.err
     assert "what you have decided stays" in done.err
     theft.sort()
     assert len([line for line in theft.decisions.read_text().splitlines() if line.startswith("keep|")]) == 1
@@ -223,7 +223,7 @@ def test_a_witness_sorts_the_same(theft: Theft) -> None:
           data=theft.made.sc.folder)  # fmt: skip
     assert other.read_text() == theft.decisions.read_text()
     assert other.with_suffix(".csv").exists()
-    assert "1 records of this key" not in theft.sign(code=1).err, "to be decided, and whole"
+    assert "1 record of this key" not in theft.sign(code=1).err, "to be decided, and whole"
 
 
 def test_what_is_typed_wrongly(theft: Theft) -> None:

@@ -225,7 +225,7 @@ def test_what_became_of_an_own_list_is_said_on_every_face() -> None:
     for words in (
         "B1 0.json p. 1: By its own list the bidder names “CQ-1” for the criterion “C1”: it was handed in",
         "B1: By its own list the bidder names “CQ-9” for the criterion “C1”: no certificate of this number "
-        "with a readable code was found in the pages read (1 pages).",
+        "with a readable code was found in the pages read (1 page).",
         "that criterion applies to no lot that it bids for",
     ):
         assert words in said

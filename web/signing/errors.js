@@ -1,6 +1,7 @@
 // The error family of signing/errors.py, credentials/errors.py and verifier/errors.py: one table for all three.
 
 import { quoted, shown } from './plain_text.js';
+import { agree } from './plural.js';
 
 /** What stands for a fact that is absent or null. */
 export const ABSENT = '–';
@@ -38,7 +39,7 @@ export function fill(template, facts, lang, speak, names) {
     const [name, kind, after] = rest.slice(at, at + 3);
     const value = kind === 'said' && lang === 'zh' ? (facts[`${name}_zh`] ?? facts[name]) : facts[name];
     const word = speak(kind ?? 'text', value, lang, names);
-    said = lang === 'zh' ? join(join(said, word), after) : said + word + after;
+    said = lang === 'zh' ? join(join(said, word), after) : said + word + agree(word, after);
   }
   return said.replace(/^ +| +$/g, '');
 }

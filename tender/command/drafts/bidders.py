@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from carriers.spreadsheet import MAX_BYTES
+from signing.plural import format_count
 from tender.bidder_list.columns import BIDDERS
 from tender.bidder_list.folders import list_missing, propose_bidders
 from tender.bidder_list.rows import read_bidder_rows
@@ -117,7 +118,7 @@ def _list_folders(place: Path) -> Sequence[str]:
             how, how_zh = "Rename the folder.", "请更改文件夹名称。"
             raise CommandError("option-value", text=plain(name), option="--folders", how=how, how_zh=how_zh)
     if not 0 < len(kept) <= _MOST_FOLDERS:
-        how = f"Name a folder that holds 1 to {_MOST_FOLDERS} folders, one for each bidder."
+        how = f"Name a folder that holds 1 to {format_count(_MOST_FOLDERS, 'folders')}, one for each bidder."
         how_zh = f"请给出含有 1 至 {_MOST_FOLDERS} 个文件夹的位置，每个投标人一个。"
         raise CommandError("option-value", text=plain(str(place)), option="--folders", how=how, how_zh=how_zh)
     return kept

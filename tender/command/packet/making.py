@@ -12,6 +12,7 @@ from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
 from credentials.words.file_names import distinct_stem
 from signing.errors import HurenError
+from signing.plural import format_count
 from signing.strict_json import JsonValue
 from tender.command.documents import load_tender
 from tender.command.matrix_text import MatrixText
@@ -83,7 +84,8 @@ class PacketMaking:
         out, number, held = plain(str(self.request.out)), len(files), len(row.sources.records)
         tell(
             say(
-                f"{out}: {number} files, {held} certificates. Hand it in as it is, or print "
+                f"{out}: {format_count(number, 'files')}, {format_count(held, 'certificates')}. Hand it "
+                "in as it is, or print "
                 f"{COVER_SHEET} and the certificates. Nothing was sent; showing it tells nobody.",
                 f"{out}：{number} 个文件，其中证书 {held} 份。可直接提交，或打印 {COVER_SHEET} "
                 "与证书。未发送任何内容；出示也不会告知任何人。",

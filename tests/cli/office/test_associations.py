@@ -125,7 +125,7 @@ def test_a_bad_row_stops_the_batch_and_comes_back_in_a_workbook(cq: Office) -> N
         (3, "category", "category-unknown"),
     ]
     done = cq("issue", sheet, *cq.key("assessment"), "--skip-bad-rows", code=1)
-    assert "issued 1 credentials" in done.out
+    assert "issued 1 credential\n" in done.out
 
 
 def test_what_the_registry_refuses_is_told_row_by_row(cq: Office) -> None:
@@ -137,7 +137,7 @@ def test_what_the_registry_refuses_is_told_row_by_row(cq: Office) -> None:
         assert (error["row"], error["code"]) == (3, "credential-issued")
     assert not cq.path("u.json").exists()
     done = cq("issue", sheet, *cq.key("assessment"), "--skip-bad-rows", "--errors", cq.path("b.xlsx"), code=1)
-    assert "issued 1 credentials" in done.out
+    assert "issued 1 credential\n" in done.out
     assert "2 credentials" in cq("show").err
 
 

@@ -224,7 +224,7 @@ def test_two_records_are_compared_without_a_tender(seen: Seen, folder: Path) -> 
     assert causes_in(seen.alone, *records) == []
     assert "满足 → 不满足" in seen.alone
     assert "CQ-" in seen.english
-    assert "1 cells changed" in seen.english
+    assert "1 cell changed" in seen.english
 
 
 def test_an_altered_file_of_a_pack_is_named(seen: Seen) -> None:

@@ -47,7 +47,7 @@ def list_one(desk: Desk) -> tuple[Path, str]:
 def test_a_workbook_is_checked_then_listed_once(cq: Desk) -> None:
     book = lay_book(cq.path("book"))
     dry = cq.technology("issue", book, "--dry-run", "--issuer", cq.did)
-    assert "checked 1 technologies: 1 good, 0 bad" in dry.out
+    assert "checked 1 technology: 1 good, 0 bad" in dry.out
     done = cq.technology("issue", book, *cq.key, "-o", cq.path("out"))
     assert "示例短程脱氮一体化工艺  2.1  urn:uuid:" in done.out
     again = cq.technology("issue", book, *cq.key, "--json", code=1)

@@ -1,6 +1,7 @@
 // Every sentence of the page in both languages, and which of them is spoken now.
 
 import { wordFor } from '../../credentials/words/closed_lists.js';
+import { agree } from '../../signing/plural.js';
 import { loadBytes } from '../resources.js';
 import { takeCodes } from './codes.js';
 
@@ -72,7 +73,13 @@ export function useLanguage(lang) {
 export function say(key, facts = {}) {
   const row = sentences[key];
   if (row === undefined) throw new Error(`no sentence ${key}`);
-  return row[spoken === 'en' ? 0 : 1].replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? '–'));
+  const [first, ...rest] = row[spoken === 'en' ? 0 : 1].split(/\{(\w+)\}/);
+  let said = first;
+  for (let at = 0; at < rest.length; at += 2) {
+    const fact = String(facts[rest[at]] ?? '–');
+    said += fact + (spoken === 'en' ? agree(fact, rest[at + 1]) : rest[at + 1]);
+  }
+  return said;
 }
 
 /**

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from credentials.record import JsonObject
 from credentials.times import day_of, format_time
+from signing.plural import format_count
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import language, say
@@ -88,7 +89,10 @@ def show(run: Invocation, reference: str) -> None:
         if len(found) > len(wanted):
             others = len(found) - len(wanted)
             tell(
-                say(f"under this number there are {others} other texts", f"此编号下另有 {others} 份不同文本")
+                say(
+                    f"under this number there are {format_count(others, 'other texts')}",
+                    f"此编号下另有 {others} 份不同文本",
+                )
             )
 
 

@@ -19,6 +19,7 @@ from credentials.record import JsonObject, Record, read_body
 from credentials.words.closed_lists import Labels
 from credentials.words.work_words import FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, ROLES
 from registry.lookup.standing import Standing, find_filed_standing
+from signing.plural import format_count
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.labels import STANDINGS, label
@@ -59,13 +60,13 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
     if query.asked:
         tell(
             say(
-                f"{total} technologies: {stated} meet what is asked, "
+                f"{format_count(total, 'technologies')}: {stated} meet what is asked, "
                 f"{total - stated} do not state it as asked",
                 f"共 {total} 项技术：{stated} 项符合所问，{total - stated} 项未按所问载明",
             )
         )
     else:
-        tell(say(f"{total} technologies", f"共 {total} 项技术"))
+        tell(say(f"{format_count(total, 'technologies')}", f"共 {total} 项技术"))
     if page.more:
         tell(
             say(

@@ -13,6 +13,7 @@ from registry import RegistryError
 from registry.issuing.plan_documents import check_documents
 from registry.issuing.stored_plans import make_id
 from signing.jcs import canonicalize
+from signing.plural import format_count
 from terminal.error_report import REFUSED
 from terminal.invocation import Invocation
 from terminal.language import language, say
@@ -127,7 +128,7 @@ def _report(
 
 def _tell_checked(run: Invocation, good: int, bad: int) -> None:
     line = say(
-        f"checked {good + bad} technologies: {good} good, {bad} bad",
+        f"checked {format_count(good + bad, 'technologies')}: {good} good, {bad} bad",
         f"共检查 {good + bad} 项技术：{good} 项合格，{bad} 项不合格",
     )
     (tell if run.as_json else put)(line)
