@@ -152,6 +152,7 @@ def _check_logs(registry: Registry) -> Iterator[Check]:
         own = {}  # the check `heads` says that the file is damaged
     for error in find_log_faults(registry):
         issuer = error.facts.get("issuer")
+        # else a thief of the other association's key takes this node out of its pool
         ready = error.code == FORKED and issuer not in own
         yield Check(f"log of {issuer}" if issuer is not None else "heads", ready, error.code)
 

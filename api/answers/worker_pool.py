@@ -193,6 +193,7 @@ def serve_shares(connection: socket.socket) -> None:
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
+    # collecting cycles takes 4 us of the reading of a credential
     gc.disable()
     trust: TrustStore | None = None
     with connection, suppress(ConnectionError):

@@ -71,6 +71,7 @@ class Crowd:
 
         Where there are too many, the one that has waited for a request longest makes room.
         """
+        # a trusted proxy brings everybody, so it has no share of its own
         alone = bucket_of(address) if not is_among(address, self._bounds.proxies) else ""
         if alone and self._of_address[alone] >= self._bounds.of_one_address:
             return False

@@ -73,6 +73,7 @@ def terms_of(legal_name: str, legal_name_en: str | None, uscc: str, region: str,
 def enterprise_terms(legal_name: str, legal_name_en: str | None, uscc: str) -> tuple[str, tuple[str, ...]]:
     """The mark of both names, alike in any width and case, and the terms of names and code with it."""
     whole = f"{fold(legal_name)}\n{fold(legal_name_en or '')}"
+    # not simplified: whether two names are the same is another question than what a search finds
     mark = "=" + sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     spelt = "\n".join(spellings_of(simplify(whole)))
     names = (term for word in words_of(spelt) for term in _of_word(word))

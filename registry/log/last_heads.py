@@ -176,6 +176,7 @@ def find_forgotten(view: RegistryView, load: Callable[[], Heads]) -> Iterator[Re
     heads = load()
     for issuer, size in newest:
         if issuer not in heads:
+            # the file is written first, so it was lost
             yield RegistryError("heads-missing", issuer=issuer)
         elif heads[issuer].size < size:
             yield RegistryError("heads-rewound", issuer=issuer, size=heads[issuer].size, signed=size)

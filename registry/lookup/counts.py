@@ -27,6 +27,7 @@ _GROUP, _EDGE, _ROW, _EVENT = GROUP.c, EDGE.c, CREDENTIAL.c, EVENT.c
 _GROUPS = select(*(column for column in _GROUP if column is not _GROUP.issuer)).where(
     _GROUP.issuer == bindparam("issuer")
 )
+# by the month, with edges of the running one: groups by day are nearly as many as credentials
 _EDGES = (
     select(_EDGE.digest, func.sum(_EDGE.beginning), func.sum(_EDGE.ending))
     .where(

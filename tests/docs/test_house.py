@@ -15,6 +15,7 @@ from tools.docs.map import FOLDERS
 ADR = sorted((ROOT / "docs/adr").glob("00[0-8]*.md"))
 TITLE = re.compile(r"# (\d{4}) (\S.*)")
 STATUS = re.compile(r"\*\*Status\.\*\* Accepted \d{4}-\d{2}-\d{2}\.")
+CITED = re.compile(r"(?:\bADR |\badr/)(\d{4})")
 DECISIONS = (ROOT / "docs/adr/README.md").read_text(encoding="utf-8")
 WHERE = (ROOT / "docs/explanation/where.md").read_text(encoding="utf-8")
 QUESTIONS = [line.split("|") for line in WHERE.splitlines() if line.startswith("| ") and ":" in line]
@@ -39,6 +40,14 @@ def test_a_decision_has_its_parts_and_at_most_300_words(path: Path) -> None:
 def test_no_two_decisions_have_one_number() -> None:
     numbers = [path.name[:4] for path in ADR]
     assert len(numbers) == len(set(numbers))
+
+
+def test_every_decision_that_a_file_cites_exists() -> None:
+    numbers = {path.name[:4] for path in (ROOT / "docs/adr").glob("0*.md")}
+    for name in tracked_files("*.py", "*.js", "*.md", "*.html"):
+        if not name.startswith("docs/adr/"):
+            text = (ROOT / name).read_text(encoding="utf-8")
+            assert {*CITED.findall(text)} <= numbers, name
 
 
 def test_forty_questions_and_four_journeys_are_answered() -> None:

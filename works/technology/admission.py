@@ -111,6 +111,7 @@ def admit_technology(submission: Submission) -> None:
     for found in find_same(submission.view, submission.record.body):
         if found.issuer == submission.record.body.issuer:
             raise RegistryError("technology-listed", _TITLE, issuer=found.issuer)
+        # what another association signed is admitted in any order, or the first to come would decide
         submission.notes.append("listed-twice")
 
 
