@@ -54,7 +54,7 @@ TOLD = {
     ),
     "drills": ("Logged, witnessed at", "The same bytes"),
     "replace-a-key": ("The same bytes",),
-    "back-up": ("The same bytes",),
+    "restore-an-old-backup": ("The same bytes",),
     "make-a-packet": ("9 of 14 criteria", "11 files, 4 certificates"),
     "run-a-bid-opening-offline": (
         "L1 B5 C1 R1  met → not met",

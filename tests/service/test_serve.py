@@ -166,7 +166,7 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
             run_node(settings, registry, announce=print, servings=SERVINGS)
 
 
-HOW_TO = [ROOT / "docs" / "how-to" / name for name in ("use-the-api.md", "operate.md")]
+HOW_TO = [ROOT / "docs" / "how-to" / name for name in ("use-the-api.md", "watch-a-node.md")]
 TRANSCRIPT = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
