@@ -16,7 +16,7 @@ class RecordError(SpokenError):
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **SigningError.MESSAGES,
         "member-missing": Message(
-            "{field:member} is required and absent.", "{field:member} 必填，但缺失。", "Add it.", "请补上该项。"
+            "{field:member} is required and absent.", "未填写{field:member}，此项必填。", "Add it.", "请补上该项。"
         ),
         "member-unknown": Message(
             "{field:member} does not belong here.",
@@ -34,7 +34,7 @@ class RecordError(SpokenError):
             "{field:member} has a value outside the closed list.",
             "{field:member} 的取值不在允许范围内。",
             "It must be {expected:values}.",
-            "须为 {expected:values}。",
+            "应{expected:values}。",
         ),
         "member-form": Message(
             "{field:member} does not have the required form.",
@@ -164,13 +164,13 @@ class RecordError(SpokenError):
             "{field:member} comes more than {expected:number} days after the beginning.",
             "自起始至 {field:member} 超过 {expected:number} 天。",
             "Sign it with an earlier end.",
-            "请以更早的截止时间签署。",
+            "请以更早的结束时间签署。",
         ),
         "event-member": Message(
             "{field:member} does not go with “{action:action}”.",
             "{field:member} 与“{action:action}”不相配。",
             "An end goes with a suspension only; a successor with a replacement, only and always.",
-            "截止时间只用于暂停；后继凭证只用于取代，且必须填写。",
+            "结束时间只用于暂停；后继凭证只用于取代，且必须填写。",
         ),
         "event-reason": Message(
             "{field:member} is none of those for “{action:action}”.",
@@ -208,7 +208,7 @@ class RecordError(SpokenError):
             "Choose a target of the list, or search for it by words.", "请从清单中选择治理对象，或改用文字检索。",
         ),
         "limit-form": Message(
-            "{item:quoted} is no limit: a target, “<=” or “>=”, a number and a unit are wanted.",
+            "{item:quoted} is not a limit: a target, “<=” or “>=”, a number and a unit are wanted.",
             "{item:quoted} 不是限值，应依次为：项目、“<=”或“>=”、数值、单位。",
             "Write “outlet COD <= 30 mg/L” or “removal COD >= 90 %”;"
             " in gas its state too: “outlet nox <= 50 mg/m3 dry-standard”.",
@@ -268,7 +268,7 @@ class RecordError(SpokenError):
             "{field:member} was over when this was signed.",
             "签署时，{field:member} 已过。",
             "Give an end that is still to come; leave out what is no longer so.",
-            "请填写尚未到来的截止时间；已不成立的内容请删去。",
+            "请填写尚未到来的结束时间；已不成立的内容请删去。",
         ),
         "not-yet": Message(
             "{field:member} was still to come when this was signed.",
@@ -295,7 +295,7 @@ class RecordError(SpokenError):
             "请将有效期延至该日结束。",
         ),
         "link-elsewhere": Message(
-            "{field:member} is no address of the issuer's own site.",
+            "{field:member} is not an address of the issuer's own site.",
             "{field:member} 不在发证方自己的网站下。",
             "Name a page below {expected:quoted}; that page may lead further.",
             "请填写 {expected:quoted} 下的页面；其他网站可由该页面转至。",

@@ -195,7 +195,7 @@ class SigningError(HurenError):
             "请改写为整数，或删去该成员。",
         ),
         "lone-surrogate": Message(
-            "the text holds half of a surrogate pair, which is no character.",
+            "the text holds half of a surrogate pair, which is not a character.",
             "文本中含有不成对的代理码位，不构成字符。",
             "Type the text again; a character was cut in two.",
             "请重新录入该文本，其中有一个字符被截断。",
@@ -225,10 +225,10 @@ class SigningError(HurenError):
             '请改写为字符串，例如 "87.5"。',
         ),
         "negative-zero": Message(
-            "-0 is not written in one way only.",
-            "-0 的写法不唯一。",
-            "Write 0.",
-            "请写成 0。",
+            "the number is written -0, which is 0.",
+            "数字写成了 -0。",
+            "Write 0, not -0.",
+            "请写 0，不写 -0。",
         ),
         "not-json-value": Message(
             "a {kind:quoted} is not a JSON value.",
@@ -299,8 +299,8 @@ class SigningError(HurenError):
         ),
         # data_integrity
         "proof-missing": Message(
-            "the document carries no proof, or not exactly one.",
-            "文件没有签名证明，或证明不是恰好一个。",
+            "the document must carry exactly one proof.",
+            "文件应有且仅有一个签名证明。",
             "Ask the issuer for the signed document.",
             "请向发证方索取已签名的文件。",
         ),

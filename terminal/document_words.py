@@ -37,7 +37,7 @@ NO_NAMES: Called = MappingProxyType({})
 def describe_batch(bodies: Sequence[Any], about: RecordsById, called: Called = NO_NAMES) -> Iterator[str]:
     """How many of each sort, then every document, for what is not read is not known to be signed."""
     for sort, count in Counter(map(_sort, bodies)).most_common():
-        yield f"  {count} × {sort}"
+        yield f"  {count} {say('× ', '份')}{sort}"
     for body in bodies:
         if isinstance(body, Assessment):
             yield from ("    " + plain(line) for line in _credential(body))

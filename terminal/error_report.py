@@ -88,7 +88,11 @@ def format_error(error: HurenError, names: Naming | None = None) -> str:
 def _tell(error: HurenError, names: Naming | None) -> str:
     """The sentence, behind the name of the file where it speaks of no member."""
     files = "".join(say(f"{note}: ", f"{note}：") for note in getattr(error, "__notes__", ()))
-    return files + error.sentence(language(), names)
+    sentence = error.sentence(language(), names)
+    # behind “huren: ” a capital stands only where a name begins, which the template shows
+    if language() == "en" and re.match("[A-Z][a-z]", error.message.en):
+        sentence = sentence[0].lower() + sentence[1:]
+    return files + sentence
 
 
 def _named(detail: str, mend: str) -> str:

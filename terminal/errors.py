@@ -36,7 +36,7 @@ class CommandError(SpokenError):
             "Use one of {expected:codes}.", "可用取值：{expected:codes}。"),
         "value-range": Message(
             "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。",
-            "It must be {expected:values}.", "须为 {expected:values}。"),
+            "It must be {expected:values}.", "应{expected:values}。"),
         "value-type": Message(
             "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。",
             "Write {expected:type}.", "须为 {expected:type}。"),
@@ -81,7 +81,7 @@ class CommandError(SpokenError):
             "{path:path} exists already.", "{path:path} 已存在。",
             "Choose another name, or move the old file away.", "请换一个文件名，或先移走旧文件。"),
         "file-kind": Message(
-            "{path:path} is no file of signed records.", "{path:path} 不是已签署记录的文件。",
+            "{path:path} is not a file of signed records.", "{path:path} 不是已签署记录的文件。",
             "Give the JSON. A picture or PDF of a certificate is for “huren verify”, a sheet for “huren issue”.",
             "请给出 JSON 文件。证书的图片或 PDF 请用“huren verify”核验，表格请用“huren issue”签发。"),
         "file-no-part": Message(
@@ -91,7 +91,7 @@ class CommandError(SpokenError):
             "{path:path} is not UTF-8 text.", "{path:path} 不是 UTF-8 文本。",
             "Save it as UTF-8.", "请另存为 UTF-8。"),
         "file-no-record": Message(
-            "{path:path} is no record of a bid opening.", "{path:path} 不是开标核验记录。",
+            "{path:path} is not a record of a bid opening.", "{path:path} 不是开标核验记录。",
             "Give pack.zip or receipt.json, as huren tender check wrote them.",
             "请给出 huren tender check 写出的归档包（pack.zip）或回执（receipt.json）。"),
         "paper-changed": Message(
@@ -224,7 +224,7 @@ class CommandError(SpokenError):
             "{options:text} cannot be used together.", "{options:text} 不能同时使用。",
             "Choose one of them.", "请只选一个。"),
         "option-value": Message(
-            "“{text:text}” does not fit {option:text}.", "{option:text} 不接受“{text:text}”。",
+            "{option:text} does not take “{text:text}”.", "{option:text} 不接受“{text:text}”。",
             "{how:said}", "{how:said}"),
         "not-confirmed": Message(
             "Nothing was signed.", "未签署任何内容。",
@@ -259,7 +259,7 @@ class CommandError(SpokenError):
             "The two passphrases differ.", "两次输入的口令不同。",
             "Run the command again.", "请重新运行。"),
         "key-unknown": Message(
-            "The key {key:quoted} is none of those that may sign for {use:use} now.",
+            "The key {key:quoted} is not a current key for {use:use}.",
             "{key:quoted} 不是目前可用于“{use:use}”的密钥。",
             "See huren key list; use another key file, or add the key: huren key list --root PEM --add “{add:text}”.",
             "请查看 huren key list；换用其他密钥文件，或先加入：huren key list --root PEM --add “{add:text}”。"),
@@ -276,7 +276,7 @@ class CommandError(SpokenError):
             "The file does not ask for a signature by the key {key:quoted}.", "该文件不要求由密钥 {key:quoted} 签署。",
             "Use one of these keys: {methods:keys}.", "请使用以下密钥之一：{methods:keys}。"),
         "root-unknown": Message(
-            "The key {key:quoted} is the root of no party in this agreement.", "{key:quoted} 不是协议任何成员的根密钥。",
+            "The key {key:quoted} is not the root key of any party of this agreement.", "{key:quoted} 不是协议任何成员的根密钥。",
             "Sign with the root key that stands in the agreement text.", "请用协议文本中所列的根密钥签署。"),
         "root-compromised": Message(
             "{name:quoted} is a root: no key list can mark it.", "{name:quoted} 是根密钥，密钥清单不能将其标为失密。",
@@ -333,7 +333,7 @@ class CommandError(SpokenError):
         "backup-elsewhere": Message(
         "The records are in PostgreSQL, which has its own backup.",
         "记录保存在 PostgreSQL 中，应使用其自身的备份工具。",
-        "Use pg_dump. What is in the folder {path:path} is no part of it: it says of a restored database whether that is the newest.",
+        "Use pg_dump. What is in the folder {path:path} is not part of it: it says of a restored database whether that is the newest.",
         "请使用 pg_dump。文件夹 {path:path} 中的文件不属于备份：恢复数据库后，靠它判断其是否最新。",
     ),
     "no-registry": Message(

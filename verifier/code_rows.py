@@ -55,7 +55,7 @@ WORK_ROWS: Mapping[str, CodeRow] = {
         "Read the grounds in that association's listing.", "请查阅该协会入库意见所载的理由。"),
     # refers
     "no-technology": make_row("refers", "failed",
-        "The record it is about (digest {digest:digest}) is no technology.", "所指记录（摘要 {digest:digest}）不是技术。", *_REFUSE),
+        "The record it is about (digest {digest:digest}) is not a technology.", "所指记录（摘要 {digest:digest}）不是技术。", *_REFUSE),
     "own-technology": make_row("refers", "failed",
         "{issuer:party} says it of a technology that it listed itself.", "{issuer:party} 所述的是它自己入库的技术。", *_REFUSE),
     "outlives": make_row("refers", "failed",

@@ -58,7 +58,7 @@ CODES: dict[str, CodeRow] = {
     NOT_ASKED: make_row("*", "skipped", "Not asked for.", "未要求检查。"),
     # well-formed
     "malformed": make_row("well-formed", "failed",
-        "This is no credential in the form agreed on: {reason:said}", "这不是符合规定格式的凭证：{reason:said}", *_REFUSE),
+        "This is not a credential in the form agreed on: {reason:said}", "这不是符合规定格式的凭证：{reason:said}", *_REFUSE),
     "too-large": make_row("well-formed", "failed",
         "Larger than a credential can be; it was not read.", "超出凭证的大小上限，未予读取。", *_REFUSE),
     "unreadable": make_row("well-formed", "indeterminate",
@@ -98,7 +98,7 @@ CODES: dict[str, CodeRow] = {
         "发证方的 {key:key} 自 {since:moment} 起失密，发证方未确认此凭证有效。",
         "Ask the issuing association to issue it again.", "请要求发证协会重新签发。"),
     "unknown-issuer": make_row("issuer-key", "indeterminate",
-        "The issuer {issuer:party} is no party of the agreement held here, so its signature was not checked.",
+        "The issuer {issuer:party} is not a party of the agreement held here, so its signature was not checked.",
         "发证方 {issuer:party} 不是本机所持互认协议的成员，故未核验其签名。",
         "Do not count it as recognised under this agreement; ask that association itself.",
         "不能依本协议互认；如需采信，请另向该发证方核实。"),

@@ -73,7 +73,7 @@ class QuestionError(SpokenError, ValueError):
             "Pass an aware datetime: datetime.now(UTC), or datetime.fromisoformat of a text with its offset.",
             "请传入带时区的时间：“datetime.now(UTC)”，或用“datetime.fromisoformat”读取带偏移的文本。"),
         "day-form": Message(
-            "{value:quoted} is not a date without a time.", "{value:quoted} 不是不含时刻的日期（“date”）。",
+            "{value:quoted} has a time; only a date is used here.", "{value:quoted} 带有时刻，此处只用日期（“date”）。",
             "Pass a day: date(2026, 5, 1), or date.fromisoformat of its text.",
             "请传入日期：“date(2026, 5, 1)”，或用“date.fromisoformat”读取文本。"),
         "time-range": Message(

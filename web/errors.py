@@ -59,7 +59,7 @@ class BrandError(SpokenError):
             "{field:quoted} is set without “brand.accent”.", "设置了 {field:quoted}，但没有“brand.accent”。",
             "Set both, or neither.", "请同时设置，或都不设置。"),
         "brand-party": Message(
-            "{party:party} is no party of the agreement.", "{party:party} 不是互认协议的成员。",
+            "{party:party} is not a party of the agreement.", "{party:party} 不是互认协议的成员。",
             "Set {field:quoted} to one of {parties:codes}, or leave it out.",
             "请将 {field:quoted} 设为 {parties:codes} 之一，或将其删去。"),
         "brand-elsewhere": Message(

@@ -47,7 +47,10 @@ CELL_MESSAGES = {
         mend_zh="请录入实际内容。",
     ),
     "action-unknown": Message(
-        "cannot be done here.", "不能在此办理。", "Use {allowed:actions}.", "可用：{allowed:actions}。"
+        "is not a change that this sheet makes.",
+        "不是此表可办理的变更。",
+        "Use {allowed:actions}.",
+        "可用：{allowed:actions}。",
     ),
     "date-unreadable": Message(
         en="is not a date of the years 1970 to 2199.",
@@ -141,7 +144,7 @@ CELL_MESSAGES = {
     ),
     "row-total": Message(
         en="says that the row is a total: it is about no enterprise of its own.",
-        zh="表明此行是合计，不是某一家企业。",
+        zh="显示该行疑为合计行，不是某一家企业。",
         mend_en="Delete the row.",
         mend_zh="请删去此行。",
     ),

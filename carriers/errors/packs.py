@@ -25,7 +25,7 @@ PACK_MESSAGES = {
         mend_zh=_AGAIN_ZH,
     ),
     "pack-name": Message(
-        en="{name:quoted} is no name of a file in a pack.",
+        en="{name:quoted} is not the name of a file in a pack.",
         zh="{name:quoted} 不能作为归档包中的文件名。",
         mend_en="Use folders and names without backslashes, colons and “..”.",
         mend_zh="请使用不含反斜杠、冒号和“..”的文件夹与文件名。",

@@ -7,7 +7,7 @@ _LATER_ZH = "此处内容保持不变，下次再试。若持续如此，请告�
 
 PEER_MESSAGES = {
     "peer-address": Message(
-        en="{address:quoted} is no address of a node that may be asked.",
+        en="{address:quoted} is not the address of a node that may be asked.",
         zh="{address:quoted} 不是可访问的节点地址。",
         mend_en="Write https://HOST, or name the host or network of your intranet in plain_http.",
         mend_zh="请写作“https://主机”；内网主机或网段须列入“plain_http”。",

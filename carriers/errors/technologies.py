@@ -82,7 +82,7 @@ TECHNOLOGY_MESSAGES = {
         mend_zh="请填写该技术的验证各列，或清空此格：未经验证的为申报值或实测值。",
     ),
     "verified-other": Message(
-        en="is marked on a row that is no indicator.",
+        en="is marked on a row that is not an indicator.",
         zh="标注在并非指标的行上。",
         mend_en="Empty the cell.",
         mend_zh="请清空该单元格。",

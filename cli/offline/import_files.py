@@ -203,10 +203,10 @@ def _report(name: str, outcomes: Sequence[Admitted | HurenError], *, as_json: bo
             )
     if as_json:
         return
-    parts = [f"{count} × {label(KINDS, kind)}" for kind, count in kinds.items() if count]
+    times = say(" ×", " 份")
+    parts = [f"{count}{times} {label(KINDS, kind)}" for kind, count in kinds.items() if count]
     if known:
         parts.append(say(f"{known} known already", f"{known} 份此前已有"))
     if parts:
-        put(
-            f"{name}{say(': ', '：')}{say('admitted ', '已接收 ') if kinds.total() else ''}{', '.join(parts)}"
-        )
+        admitted = say("admitted ", "已接收 ") if kinds.total() else ""
+        put(f"{name}{say(': ', '：')}{admitted}{say(', ', '、').join(parts)}")

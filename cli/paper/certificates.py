@@ -175,7 +175,7 @@ def _tell_result(folder: Path, written: int, refused: int, left_out: int) -> Non
         more_zh += f"，{refused} 份未能制作"
     tell(
         say(
-            f"{format_count(written, 'certificates')} in {plain(str(folder))}{more}",
+            f"{format_count(written, 'certificates')} written to the folder {plain(str(folder))}{more}",
             f"已在 {plain(str(folder))} 制作 {written} 份证书{more_zh}",
         )
     )

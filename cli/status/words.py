@@ -37,7 +37,7 @@ def describe_changes(changes: Sequence[Foreseen], names: SpokenNames, now: datet
     for (action, reason, scheme), count in sorts.most_common():
         why, what = label(REASONS, reason), plain(names.scheme(scheme)) if scheme else ""
         end, end_zh = (f": {what}", f"：{what}") if what else ("", "")
-        yield say(f"  {count} × {action} ({why}){end}", f"  {count} × {action}（{why}）{end_zh}")
+        yield say(f"  {count} × {action} ({why}){end}", f"  {count} 项{action}（{why}）{end_zh}")
     falling = sum(bool(item.falls) for item in changes)
     if falling:
         yield say(

@@ -43,7 +43,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = {
     "sequence": ("sequence number", "序号"),
     "action": ("action", "操作"),
     "effectiveFrom": ("beginning of effect", "生效时间"),
-    "until": ("end", "截止时间"),
+    "until": ("end", "结束时间"),
     "reason": ("reason", "原因"),
     "successor": ("successor", "后继凭证"),
     "supersedes": ("number of the certificate replaced", "被取代的证书编号"),

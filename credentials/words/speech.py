@@ -151,6 +151,8 @@ def _member(path: str, lang: Lang) -> str:
     if None in words or len(path) > LONGEST:
         return path if _TYPED.fullmatch(path) else quoted(path)
     known = [word for word in words if word is not None]
+    if lang == "zh" and len(known) > 1 and kept[-1] in ("zh", "en"):
+        known[-2:] = [f"{known[-2]}（{known[-1]}）"]
     return "的".join(known) if lang == "zh" else " of ".join(f"the {word}" for word in reversed(known))
 
 

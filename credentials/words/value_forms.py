@@ -102,7 +102,7 @@ def format_values(expected: str, lang: Lang) -> str:
         return _BOUNDS[bound[1]][lang == "zh"] + bound[2]
     values = [quoted(value) for value in _VALUE.findall(expected)]
     if not values:
-        return quoted(expected)
+        return ("为" if lang == "zh" else "") + quoted(expected)
     if lang == "zh":
-        return "、".join(values) + ("之一" if len(values) > 1 else "")
+        return "为" + "、".join(values) + ("之一" if len(values) > 1 else "")
     return ("one of " if len(values) > 1 else "") + ", ".join(values)

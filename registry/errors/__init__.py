@@ -130,7 +130,7 @@ _OWN = {
         "请释放空间后重做本步骤。",
     ),
     "registry-empty": Message(
-        "the database holds nothing: it is no registry yet, or its content is lost.",
+        "the database holds nothing: it is not a registry yet, or its content is lost.",
         "数据库为空：尚未建立登记库，或其内容已丢失。",
         "Restore the newest backup (huren restore); to begin a new registry, import the agreement (huren import HALF…).",
         "请恢复最新的备份（huren restore）；要建立新的登记库，请导入协议（huren import 签署件……）。",

@@ -44,7 +44,7 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
         "请在已完整的版本之上起草下一版：huren agreement draft。",
     ),
     "decline-unknown": Message(
-        "{what:reference} is no party and no scheme of the agreement, so that there is nothing to decline.",
+        "{what:reference} is neither a party nor a scheme of the agreement: there is nothing to decline.",
         "{what:reference} 不是协议的成员或评价办法，无从暂停认可。",
         "Check the spelling: huren agreement show lists parties and schemes.",
         "请核对拼写；成员与评价办法见 huren agreement show。",

@@ -88,7 +88,7 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "The log was changed: restore the newest backup and publish nothing before.", "日志被改动：请恢复最新的备份，此前勿发布。",
     ),
     "leaf-alone": Message(
-        "the entry {digest:digest} is no digest of a record.", "{digest:digest} 不是记录的摘要。",
+        "the entry {digest:digest} is not the digest of a record.", "{digest:digest} 不是记录的摘要。",
         "The log was changed: restore the newest backup and publish nothing before.", "日志被改动：请恢复最新的备份，此前勿发布。",
     ),
     "tree-differs": Message(
@@ -269,8 +269,8 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "请比对双方的全部计数文件（huren statistics report --counts），并向该协会询问。",
     ),
     "year-uncounted": Message(
-        "nothing of {year:text} can be told: what was counted stood as of {at:moment}, and its first credential is of {first:text}.",
-        "无法统计 {year:text} 年：所统计的时点为 {at:moment}，其中最早的凭证签署于 {first:text}。",
+        "there are no counts for {year:text}: the report counts from {first:text} to {at:moment}.",
+        "没有 {year:text} 年的统计：报告统计自 {first:text} 起，至 {at:moment}。",
         "Name a year between the two, or a report that was counted later.",
         "请指定两者之间的年份，或改用此后统计的报告。",
     ),

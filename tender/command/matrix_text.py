@@ -126,13 +126,15 @@ class MatrixText:
             note.facts.get("issuer") for note in self.matrix.papers if note.code.startswith("number-")
         )
         relied = {*(one["issuer"] for one in self.matrix.credentials), *answered}
+        policy: Any = self.matrix.head["policy"]
+        limit = policy["warnAfterHours"]
         for manifest in trust["manifests"]:
             issued = format_moment(datetime.fromisoformat(manifest["issued"]))
             who, age = self.names.party(manifest["issuer"]), format_age(manifest["ageHours"])
             told = say(f"trust data: {who}, {issued}, {age}", f"信任数据：{who}，{issued} 发布，{age}")
             is_remarked = manifest["isAgeing"] and manifest["issuer"] in relied
             if is_remarked:
-                told += say(" (old enough to be remarked upon)", "（已达招标文件要求提示的时限）")
+                told += say(f" (older than {limit} hours)", f"（已达招标文件要求提示的 {limit} 小时）")
             for line in indented(plain(told), "  "):
                 yield coloured(line, COLOURS["warn"]) if is_remarked else line
 

@@ -71,7 +71,7 @@ def test_point_17_what_an_option_says_wrong_is_named(huren: Huren) -> None:
     assert error_of(huren("verify", "--json", code=2)) == {
         "code": "usage",
         "field": "paths",
-        "detail": "What is to be given is missing: “PATH”.",
+        "detail": "what is to be given is missing: “PATH”.",
         "mend": "See “huren verify --help”.",
     }
     assert error_of(huren("show", "--json", code=2))["code"] == "no-registry"

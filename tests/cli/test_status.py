@@ -51,7 +51,7 @@ def test_interface_point_18_nobody_is_asked_and_nothing_is_signed(cq: Office) ->
     cq.issue("CQ-1")
     words = ("suspend", "CQ-1", "--reason", "complaint", *cq.key("assessment"))
     said = cq(*words, code=2).err
-    assert "Nothing was signed" in said
+    assert "nothing was signed" in said
     assert "--yes" in said
     assert events_of(cq, "CQ-1") == []
     cq(*words, "--yes")

@@ -105,9 +105,9 @@ def test_commands_are_those_of_the_contract() -> None:
 def test_no_command_and_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> None:
     huren = Huren(capsys)
     assert "Usage: huren" in huren(code=2).err
-    assert "There is no command “verfy”.\nDid you mean verify?" in huren("verfy", code=2).err
+    assert "there is no command “verfy”.\nDid you mean verify?" in huren("verfy", code=2).err
     assert "没有命令“verfy”。\n是否指 verify？" in huren("verfy", "--lang", "zh", code=2).err
-    assert "There is no command “lst”.\nDid you mean list?" in huren("key", "lst", code=2).err
+    assert "there is no command “lst”.\nDid you mean list?" in huren("key", "lst", code=2).err
     wrong = huren("verify", "x", "--bundel", "--lang", "zh", code=2).err
     assert "没有选项 --bundel。\n是否指 --bundle 或 --beside？" in wrong
     assert "Did you mean" not in huren("qqq", code=2).err

@@ -210,7 +210,7 @@ def test_what_is_to_be_done_is_said(nodes: tuple[Node, Node], huren: Huren, tmp_
     empty = huren("monitor", "--from-tree", tmp_path, "--data", cq.folder, code=2).err
     assert f"{tmp_path} holds no log of another association" in empty
     assert (
-        "There is no file or folder"
+        "there is no file or folder"
         in huren("sync", "--from-tree", tmp_path / "no", "--data", cq.folder, code=2).err
     )
     with pytest.MonkeyPatch.context() as patch:

@@ -271,7 +271,7 @@ PAPERS: Mapping[str, Message] = {
     **{f"number-held:{kind}": _as_held(message) for kind, message in _OF_OWN.items()},
     "duplicate": Message("Handed in more than once; it counts once.", "重复提交，只计一次。", "", ""),
     "no-credential-code": Message(
-        "What stands here is no certificate of the agreement's associations.", "此处内容不是互认协议各协会的证书。", "", ""),
+        "What stands here is not a certificate of the agreement's associations.", "此处内容不是互认协议各协会的证书。", "", ""),
 }  # fmt: skip
 """Of files and pages."""
 
@@ -290,7 +290,7 @@ LINT: Mapping[str, Message] = {
         "只对依 {scheme:scheme}颁发的证书给分，而互认协议中有视同的等级。",
         "Accept equivalents, or say why not (实施条例 32).", "请接受视同的等级，或说明理由（实施条例第三十二条）。"),
     "unknown-scheme": Message(
-        "{scheme:quoted} is no scheme of the home association.", "{scheme:quoted} 不是我方协会的评价办法。", *_UNKNOWN_MEND),
+        "{scheme:quoted} is not a scheme of the home association.", "{scheme:quoted} 不是我方协会的评价办法。", *_UNKNOWN_MEND),
     "unknown-category": Message(
         "The scheme has not all of these categories: {categories:codes}.", "评价办法中没有这些类别的全部：{categories:codes}。", *_UNKNOWN_MEND),
     "unknown-grade": Message(
@@ -326,7 +326,7 @@ LINT: Mapping[str, Message] = {
         "No criterion applies to lot {lot:quoted}.", "标段 {lot:quoted} 没有任何条件。",
         "Add one, or name the lot in a criterion.", "请为其补充条件，或在某一条件中写上该标段。"),
     "freshness-order": Message(
-        "Data is refused after {hours:number} hours, sooner than it is remarked upon.",
+        "Data is refused after {hours:number} hours, which is sooner than the remark on its age.",
         "数据超过 {hours:number} 小时即不采用，早于开始提示的时间。",
         "Let the hours to a remark be fewer than the hours to a refusal.", "请使提示时限短于失效时限。"),
     "consortium-not-stated": Message(

@@ -112,7 +112,7 @@ def test_point_9_a_decline_is_of_another_party_and_stands_once(cq: Office) -> No
 def test_point_15_what_is_declined_is_known(cq: Office, what: str) -> None:
     before = cq("key", "list", "--json").out
     done = cq.key_list("--decline", what, now="2026-06-03", code=1)
-    assert "no party and no scheme" in done.err
+    assert "neither a party nor a scheme" in done.err
     assert cq("key", "list", "--json").out == before
 
 

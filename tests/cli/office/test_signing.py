@@ -47,7 +47,7 @@ def test_interface_point_18_the_chair_reads_before_the_passphrase_is_asked(
     for word in ("CQ-1", "CQ-2", "重庆示例环保有限公司", "91350100M000100Y43", "甲级", "乙级"):
         assert word in shown
     counted = "1 × capability credential: cq-pollution-control, grade 甲级"
-    assert (counted if lang == "en" else "1 × 能力评价凭证：cq-pollution-control，等级 甲级") in shown
+    assert (counted if lang == "en" else "1 份能力评价凭证：cq-pollution-control，等级 甲级") in shown
     assert not cq.path("batch.signed.json").exists()
     code, screen = at_terminal(*words, answers=[(ask, "four plain words"), ("[y/N] ", "y")])
     assert code == 0, screen

@@ -51,6 +51,10 @@ function sayMember(path, lang) {
   if (path === '') return '';
   const words = parts.filter((part, i) => i === parts.length - 1 || !WRAPPERS.includes(part)).map((part) => sayPart(part, lang));
   if (words.includes(null) || Array.from(path).length > LONGEST) return TYPED.test(path) ? path : quoted(path);
+  if (lang === 'zh' && words.length > 1 && ['zh', 'en'].includes(parts[parts.length - 1])) {
+    const [owner, language] = words.splice(-2);
+    words.push(`${owner}（${language}）`);
+  }
   return lang === 'zh' ? words.join('的') : words.reverse().map((word) => `the ${word}`).join(' of ');
 }
 

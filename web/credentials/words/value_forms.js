@@ -42,7 +42,7 @@ export function formatValues(expected, lang) {
   if (sign === '<') return (lang === 'zh' ? '不超过 ' : 'at most ') + number;
   if (sign === '>') return (lang === 'zh' ? '不小于 ' : 'at least ') + number;
   const values = Array.from(expected.matchAll(/'([^']*)'/g), ([, value]) => quoted(value));
-  if (values.length === 0) return quoted(expected);
+  if (values.length === 0) return (lang === 'zh' ? '为' : '') + quoted(expected);
   const one = values.length === 1;
-  return lang === 'zh' ? values.join('、') + (one ? '' : '之一') : (one ? '' : 'one of ') + values.join(', ');
+  return lang === 'zh' ? '为' + values.join('、') + (one ? '' : '之一') : (one ? '' : 'one of ') + values.join(', ');
 }

@@ -31,7 +31,7 @@ export const SHEET_ERRORS = {
   'cell-formula': ['begins with =, +, - or @, as a formula does.', '以 =、+、- 或 @ 开头，形同公式。', 'Remove the first character.', '请删去第一个字符。'],
   'cell-computed': ['is computed by a formula; what is handed in is typed.', '由公式算出；提交的内容须直接录入。', 'Copy the sheet and paste it back as values.', '请复制整张表，再用“粘贴为数值”贴回去。'],
   'cell-error': ['is an error value of the spreadsheet program.', '是表格软件的错误值。', 'Type what belongs here.', '请录入实际内容。'],
-  'row-total': ['says that the row is a total: it is about no enterprise of its own.', '表明此行是合计，不是某一家企业。', 'Delete the row.', '请删去此行。'],
+  'row-total': ['says that the row is a total: it is about no enterprise of its own.', '显示该行疑为合计行，不是某一家企业。', 'Delete the row.', '请删去此行。'],
   'bids-alone': ['belongs to consortia, and no other row has this number.', '仅适用于联合体，而没有其他行使用此编号。', 'Empty the cell, or give the other members of the consortium the same number.', '请清空该单元格，或将联合体其他成员填为相同编号。'],
   'consortium-differs': ['is not what another row says of the same consortium: {item:quoted}.', '与同一联合体另一行所填不一致：{item:quoted}。', 'Write the same, or fill the cell in one row of the consortium only.', '请填写一致，或只在该联合体的一行填写。'],
   'consortium-lead': ['must be marked in exactly one of the rows {rows:list}, which have one number.', '编号相同的第 {rows:list} 行中，须恰有一行填“是”。', 'Mark the lead of the consortium; give enterprises that bid alone a number each.', '请标明联合体牵头人；单独投标的各用不同编号。'],

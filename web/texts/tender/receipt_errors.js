@@ -23,5 +23,5 @@ export const RECEIPT_ERRORS = {
   'pack-too-large': ['The pack has more than {limit:number} bytes or {entries:number} files.', '归档包超过 {limit:number} 字节或 {entries:number} 个文件。', 'Leave the bidders\' papers out of it and keep them beside it.', '请不要放入投标文件，另行保存。'],
   'pack-damaged': ['The pack is cut short, or is none.', '归档包不完整，或不是归档包。', 'Use the pack as it was made, or a copy of it.', '请使用制作时的归档包或其副本。'],
   'pack-form': ['{name:quoted} in the pack is packed, encrypted or there twice, as no pack is made.', '归档包中的 {name:quoted} 经过压缩、加密或重复出现，并非程序所制。', 'Use the pack as it was made, or a copy of it.', '请使用制作时的归档包或其副本。'],
-  'pack-name': ['{name:quoted} is no name of a file in a pack.', '{name:quoted} 不能作为归档包中的文件名。', 'Use folders and names without backslashes, colons and “..”.', '请使用不含反斜杠、冒号和“..”的文件夹与文件名。'],
+  'pack-name': ['{name:quoted} is not the name of a file in a pack.', '{name:quoted} 不能作为归档包中的文件名。', 'Use folders and names without backslashes, colons and “..”.', '请使用不含反斜杠、冒号和“..”的文件夹与文件名。'],
 };

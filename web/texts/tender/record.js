@@ -13,7 +13,7 @@ export const SENTENCES = {
   'met-by': ['No. {marks:text}: {grade:text}', '序号 {marks:text}：{grade:text}', '', ''],
   'met-by:clause': ['No. {marks:text}: as {grade:text} by {clauses:text}', '序号 {marks:text}：依{clauses:text}视同 {grade:text}', '', ''],
   'marks': ['Numbers are those of the list “Certificates, a line each”.', '序号见“证书逐件说明”。', '', ''],
-  'ageing': ['{hours:number} hours old, from {limit:number} on the tender wants it remarked upon', '已有 {hours:number} 小时，达到招标文件要求提示的 {limit:number} 小时', '', ''],
+  'ageing': ['older than {limit:number} hours: {hours:number} hours old', '已有 {hours:number} 小时，达到招标文件要求提示的 {limit:number} 小时', '', ''],
   'unread-many': ['Not to be decided: {count:number} files that were handed in could not be read (see “Papers that say less than they might”).', '不能据此判定为不满足：提交的文件中有 {count:number} 个未能读取（见“文件读取情况”）。', 'Ask in writing for a readable copy, or leave the file aside and say why.', '请书面要求提交可读取的文件，或注明理由后不计此文件。'],
   'unread-files': ['{said:said} and {more:number} more, all of them in receipt.json', '{said:said}，另有 {more:number} 个，全部列于“receipt.json”', '', ''],
   'more-places': ['The same in {more:number} more places, all of them in receipt.json.', '另有 {more:number} 处相同，全部列于“receipt.json”。', '', ''],

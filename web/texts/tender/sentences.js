@@ -118,14 +118,14 @@ export const PAPERS = {
   'number-held:own-late': ['{issuer:party} has issued {number:quoted} to this bidder ({name:text}): {scheme:scheme}, {grade:text}, until {until:end}. The page was handed in later: it is in no cell. As its credential in the register that was loaded says, signed {created:moment}.', '{issuer:party}向本投标人（{name:text}）颁发过编号为{number:quoted}的证书：{scheme:scheme}，{grade:text}，有效期至 {until:end}。此页为事后提交，不计入任何一格。以所载入登记数据文件中签署于 {created:moment} 的凭证为准。', '', ''],
   'number-held:other': ['{issuer:party} has issued {number:quoted} to another enterprise: {name:text} ({holder:text}). As its credential in the register that was loaded says, signed {created:moment}.', '{issuer:party}颁发的编号为{number:quoted}的证书属于另一企业：{name:text}（{holder:text}）。以所载入登记数据文件中签署于 {created:moment} 的凭证为准。', 'Check the number letter by letter; if it is right, ask the bidder and the association.', '请逐字核对编号；编号无误的，请询问投标人与协会。'],
   'duplicate': ['Handed in more than once; it counts once.', '重复提交，只计一次。', '', ''],
-  'no-credential-code': ['What stands here is no certificate of the agreement\'s associations.', '此处内容不是互认协议各协会的证书。', '', ''],
+  'no-credential-code': ['What stands here is not a certificate of the agreement\'s associations.', '此处内容不是互认协议各协会的证书。', '', ''],
 };
 /** @type {Record<string, string[]>} */
 export const LINT = {
   'association-certificate-as-qualification': ['An association\'s certificate is a condition of qualification. A list of {dated:day} forbids it: {basis:text}.', '以协会颁发的证书作为资格条件；{dated:day} 的一份清单禁止此类做法：{basis:text}。', 'Look whether such a list applies here; scoring or information may be meant.', '请核对当地是否适用，可考虑改为评分或说明项。'],
   'region-locked': ['Only certificates under {scheme:scheme} count, though the agreement has equivalents.', '只接受依 {scheme:scheme}颁发的证书，而互认协议中有视同的等级。', 'Accept equivalents, or say why not (实施条例 32).', '请接受视同的等级，或说明理由（实施条例第三十二条）。'],
   'bonus-by-region': ['Points are given only for certificates under {scheme:scheme}, though the agreement has equivalents.', '只对依 {scheme:scheme}颁发的证书给分，而互认协议中有视同的等级。', 'Accept equivalents, or say why not (实施条例 32).', '请接受视同的等级，或说明理由（实施条例第三十二条）。'],
-  'unknown-scheme': ['{scheme:quoted} is no scheme of the home association.', '{scheme:quoted} 不是我方协会的评价办法。', 'The buyer says which of the agreement\'s is meant.', '由招标方说明所指的是协议中的哪一项。'],
+  'unknown-scheme': ['{scheme:quoted} is not a scheme of the home association.', '{scheme:quoted} 不是我方协会的评价办法。', 'The buyer says which of the agreement\'s is meant.', '由招标方说明所指的是协议中的哪一项。'],
   'unknown-category': ['The scheme has not all of these categories: {categories:codes}.', '评价办法中没有这些类别的全部：{categories:codes}。', 'The buyer says which of the agreement\'s is meant.', '由招标方说明所指的是协议中的哪一项。'],
   'unknown-grade': ['The scheme has no grade {grade:quoted}.', '评价办法中没有等级 {grade:quoted}。', 'The buyer says which of the agreement\'s is meant.', '由招标方说明所指的是协议中的哪一项。'],
   'grade-normalised': ['{written:quoted} is read as {grade:quoted}.', '{written:quoted} 按 {grade:quoted} 理解。', 'Write it as the scheme does.', '请按评价办法的写法填写。'],
@@ -137,6 +137,6 @@ export const LINT = {
   'points-gap:unreached': ['No grade that is enough for the requirement reaches the row of {grade:text}.', '得分表中 {grade:text} 一行低于所要求的最低等级，不会被用到。', 'Remove the row, or ask for a lower grade.', '请删去该行，或降低要求的等级。'],
   'grade-differs-from-text': ['The sentence of the tender names {grades:codes}, and the requirement asks for {grade:text}.', '招标文件原文写的是{grades:codes}，此项要求填的却是 {grade:text}。', 'Look which is meant, and mend the other.', '请核对以何者为准，并更正另一处。'],
   'lot-without-criteria': ['No criterion applies to lot {lot:quoted}.', '标段 {lot:quoted} 没有任何条件。', 'Add one, or name the lot in a criterion.', '请为其补充条件，或在某一条件中写上该标段。'],
-  'freshness-order': ['Data is refused after {hours:number} hours, sooner than it is remarked upon.', '数据超过 {hours:number} 小时即不采用，早于开始提示的时间。', 'Let the hours to a remark be fewer than the hours to a refusal.', '请使提示时限短于失效时限。'],
+  'freshness-order': ['Data is refused after {hours:number} hours, which is sooner than the remark on its age.', '数据超过 {hours:number} 小时即不采用，早于开始提示的时间。', 'Let the hours to a remark be fewer than the hours to a refusal.', '请使提示时限短于失效时限。'],
   'consortium-not-stated': ['The tender does not say whether consortia are accepted.', '招标文件没有说明是否接受联合体。', 'Say it (实施条例 37).', '请予以说明（实施条例第三十七条）。'],
 };

@@ -121,7 +121,7 @@ SENTENCES: Mapping[str, Message] = {
     "marks": Message(
         "Numbers are those of the list “Certificates, a line each”.", "序号见“证书逐件说明”。", "", ""),
     "ageing": Message(
-        "{hours:number} hours old, from {limit:number} on the tender wants it remarked upon",
+        "older than {limit:number} hours: {hours:number} hours old",
         "已有 {hours:number} 小时，达到招标文件要求提示的 {limit:number} 小时", "", ""),
     "unread-many": Message(
         "Not to be decided: {count:number} files that were handed in could not be read (see “Papers that say less than they might”).",
