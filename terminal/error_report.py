@@ -19,7 +19,7 @@ REFUSED, USAGE = 1, 2
 _ABOUT_CONTENT = (
     "not-found", "other-kind", "resolution-absent", "standard-absent", "pull-failed", "decisions-other",
     "decisions-old", "decision-unread", "decision-open", "decision-unfit", "mark-missing", "mark-unpublished",
-    "json-width", "json-comma", "json-broken", "agreement-sheet",
+    "json-width", "json-comma", "json-broken", "workbook-cells",
 )  # fmt: skip
 """What a command refuses that was typed as it should be."""
 _SUCH = re.compile(r"No such (option|command):? ['\"]?([^'\"\s]+?)['\"]?(?:\.| Did|\s|$)")

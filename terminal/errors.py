@@ -155,7 +155,7 @@ class CommandError(SpokenError):
             "{path:path} 自第 {line:number} 行第 {column:number} 个字符起不能按 JSON 读取。",
             "Look just before it for a comma, quotation mark or bracket that is missing or too many.",
             "请检查该处及其前面是否缺少或多出逗号、引号、括号。"),
-        "agreement-sheet": Message(
+        "workbook-cells": Message(
             "The workbook {path:path} has {count:number} cells to mend.",
             "工作簿 {path:path} 有 {count:number} 处单元格需要修正。",
             "Mend the cells that are listed; --errors FILE writes the workbook with the errors beside its rows.",

@@ -41,7 +41,7 @@ def load_text_file(path: str | Path, run: Invocation | None = None, *, errors: s
 
     RecordError names the member that does not fit, and where it stands; of a workbook the cells are listed,
     and written back to `errors`; `run` says how, and whether hidden ones are taken. Raises CommandError
-    file-…, json-…, agreement-sheet; CarrierError.
+    file-…, json-…, workbook-cells; CarrierError.
     """
     data = load_bytes(path, limit=MAX_WORKBOOK)
     if data.startswith(b"PK"):
@@ -58,7 +58,7 @@ def load_text_file(path: str | Path, run: Invocation | None = None, *, errors: s
 
 
 def _read_workbook(path: str | Path, data: bytes, run: Invocation | None, errors: str | None) -> JsonObject:
-    """The text that all cells make; CommandError agreement-sheet after the errors of each page."""
+    """The text that all cells make; CommandError workbook-cells after the errors of each page."""
     from carriers.agreement_workbook import read_agreement, write_agreement_errors
     from terminal.reports.row_report import error_json_of, put_errors
     from terminal.reports.sheet_files import check_workbook
@@ -81,7 +81,7 @@ def _read_workbook(path: str | Path, data: bytes, run: Invocation | None, errors
         save_bytes(errors, write_agreement_errors(data, checked, language()))
         tell(say(f"The pages with their errors: {plain(errors)}", f"各页及其错误：{plain(errors)}"))
     count = sum(map(len, checked.errors.values()))
-    raise CommandError("agreement-sheet", path=plain(str(path)), count=count)
+    raise CommandError("workbook-cells", path=plain(str(path)), count=count)
 
 
 def half_text(value: JsonObject) -> ReadText | None:

@@ -121,6 +121,11 @@ def _holds_toml(path: Path) -> bool:
 def save_template(out: str, text: str, command: str) -> None:
     """Write a draft to fill in, and say what to do with it; `command` issues it."""
     save_bytes(out, text.encode())
+    tell_template(out, command)
+
+
+def tell_template(out: str, command: str) -> None:
+    """Say what to do with a draft that was written; `command` issues it."""
     name = plain(out)
     tell(
         say(

@@ -101,7 +101,7 @@ def addresses_of(node: Node) -> dict[str, tuple[str, ...]]:
     whole = "?limit=500"
     return {
         "/": ("/",),
-        "/search": ("/search?q=示例", "/search?status=revoked", f"/search?q={BUSY}"),
+        "/search": ("/search?q=示例公司", "/search?status=revoked", f"/search?q={BUSY}"),
         api: (
             f"{api}?limit=1&q=示例",
             f"{api}{whole}",

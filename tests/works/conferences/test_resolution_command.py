@@ -2,9 +2,12 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.office.offices import CQ, NOW, SC, Office, offices, pin_of
 
@@ -213,13 +216,12 @@ def test_a_template_reads_as_it_stands_and_goes_the_way_of_the_drawer(offices: t
         cq("resolution", "template", out, "--lang", name[:2])
         cq("resolution", "issue", out, "--issuer", CQ, "--dry-run")
     cq("resolution", "template", cq.path("zh.md"), code=2)  # it is there
-    book = cq.path("book.xlsx")
-    for room in ("resolution", "standard"):
-        for other in (book, cq.path("word.docx")):
-            assert "Markdown" in cq(room, "template", other, code=2).err
-            assert not other.exists(), "no text is called a workbook or a word file"
-    cq.write(book.name, "PK")
-    assert "Markdown" in cq("resolution", "issue", book, "--issuer", CQ, "--dry-run", code=1).err
+    word = cq.path("word.docx")
+    for room, other in (("resolution", word), ("standard", word), ("standard", cq.path("book.xlsx"))):
+        assert "Markdown" in cq(room, "template", other, code=2).err
+        assert not other.exists(), "no text is called a workbook or a word file"
+    cq.write(word.name, "PK")
+    assert "Markdown" in cq("resolution", "issue", word, "--issuer", CQ, "--dry-run", code=1).err
     batch, signed = cq.path("batch.json"), cq.path("signed.json")
     cq("resolution", "issue", cq.path("zh.md"), "--issuer", CQ, "--export-unsigned", batch)
     assert cq.path("zh.withheld.json").exists()
@@ -275,3 +277,83 @@ text = {zh = "示例"}
     for lost in ('title = "没有的"', 'title = "没有的", item = 9'):
         other = cq.write("lost.toml", CITING.replace("CITED", f'{{kind = "document", {lost}}}'))
         assert "没有的" in cq("resolution", "issue", other, "--issuer", cq.did, "--dry-run", code=1).err
+
+
+def fill(office: Office, name: str, *rows: tuple[str, dict[str, Any]]) -> Path:
+    """A template of minutes with rows, by page and column in Chinese."""
+    path: Path = office.path(name)
+    office("resolution", "template", path)
+    book = load_workbook(path)
+    for page, cells in rows:
+        sheet = book[page]
+        heads = {str(cell.value).partition(" / ")[0]: cell.column for cell in sheet[1]}
+        number = sheet.max_row + 1
+        for head, value in cells.items():
+            sheet.cell(number, heads[head], value)
+    book.save(path)
+    return path
+
+
+MEETING_ROW = {
+    "编号": "示例 2026-3", "议定日期": "2026-05-09", "会议名称": "示例会议", "会议英文名称": "Conference",
+    "地点": "示例市", "会议自": date(2026, 5, 8), "会议至": "2026年5月9日",
+}  # fmt: skip
+ITEM_ROW = {"议项": "示例培训", "议项英文": "Training", "内容": "示例内容", "决定": "通过"}
+SECRET_ROW = {**ITEM_ROW, "议项": "示例保密", "决定": "知悉 / noted", "不公开": "是"}
+MEETING_PAGE, ITEM_PAGE, DISSENT_PAGE = "会议 Meeting", "议项 Items", "保留意见 Dissent"
+
+
+def test_minutes_from_a_workbook_are_what_a_draft_says(offices: tuple[Office, Office]) -> None:
+    cq, _ = offices
+    cq("resolution", "issue", cq.write("first.toml", DRAFT), *cq.key("assessment"), "--yes")
+    party = "四川示例环境保护产业协会"
+    book = fill(
+        cq, "minutes.xlsx",
+        (MEETING_PAGE, MEETING_ROW),
+        (ITEM_PAGE, {**ITEM_ROW, "期限": "2026-09-01", "责任方": party, "引用": "文件：示例 2026-1#1"}),
+        (ITEM_PAGE, SECRET_ROW),
+        (DISSENT_PAGE, {"协会": party, "议项序号": 1, "保留意见": "示例保留"}),
+    )  # fmt: skip
+    assert "示例培训" in cq("resolution", "issue", book, "--issuer", CQ, "--dry-run", "--lang", "zh").err
+    cq("resolution", "issue", book, *cq.key("assessment"), "--yes")
+    value = json.loads(cq("resolution", "show", "示例 2026-3", "--json").out)["resolution"]
+    assert value["meeting"]["until"] == "2026-05-09"
+    first, second = value["items"]
+    assert (first["no"], first["due"], first["owner"], first["decision"]) == (1, "2026-09-01", SC, "adopted")
+    assert len(first["refers"][0]["digest"]) == 64
+    assert [*second] == ["no", "withheld"]
+    assert value["dissent"][0]["dissenter"] == SC
+    assert cq.path("minutes.withheld.json").exists()
+    assert cq("resolution", "diff", book, "示例 2026-3").out == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "column", "value", "told"),
+    [
+        (MEETING_PAGE, "议定日期", "昨天", "议定日期"),
+        (MEETING_PAGE, "议定日期", "2026-05-01", "议定日期"),
+        (MEETING_PAGE, "地点", None, "地点"),
+        (ITEM_PAGE, "决定", "同意", "通过"),
+        (ITEM_PAGE, "期限", "2026-01-01", "期限"),
+        (ITEM_PAGE, "责任方", "示例外地协会", "示例外地协会"),
+        (ITEM_PAGE, "引用", "标准：没有的标准", "没有的标准"),
+        (ITEM_PAGE, "引用", "怪事：x", "怪事"),
+        (ITEM_PAGE, "内容", "=1+1", "内容"),
+    ],
+)
+def test_a_wrong_cell_of_minutes_is_named(
+    offices: tuple[Office, Office], page: str, column: str, value: Any, told: str
+) -> None:
+    cq, _ = offices
+    rows = {MEETING_PAGE: dict(MEETING_ROW), ITEM_PAGE: {**ITEM_ROW, "期限": "2026-09-01"}}
+    rows[page][column] = value
+    book = fill(cq, "wrong.xlsx", *rows.items())
+    back = cq.path("back.xlsx")
+    done = cq(
+        "resolution", "issue", book, "--issuer", CQ, "--dry-run", "--errors", back, "--lang", "zh", code=1
+    )
+    assert told in done.out
+    assert column in done.out
+    assert "1 处单元格" in done.err
+    assert str(load_workbook(back)[page]["A1"].value).startswith("错误")
+    assert cq("resolution", "list", "--json").out == ""

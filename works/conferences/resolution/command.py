@@ -38,8 +38,8 @@ Side = Annotated[
     app,
     "force data now",
     help=both(
-        "Write a resolution to fill in, as TOML or, where the name ends in .md, Markdown.",
-        "写出待填写的决议：TOML，文件名以 .md 结尾时为 Markdown。",
+        "Write a resolution to fill in: a workbook where the name ends in .xlsx, Markdown for .md, or TOML.",
+        "写出待填写的决议：文件名以 .xlsx 结尾时为工作簿，.md 为 Markdown，否则为 TOML。",
     ),
 )
 def template(
@@ -60,7 +60,7 @@ def template(
 
 @command(
     app,
-    f"{SIGN} {STORE}",
+    f"include_hidden {SIGN} {STORE}",
     prints=SIGNED,
     help=both(
         "Sign this association's half of each and store it. One that is refused stops all.",
@@ -71,12 +71,24 @@ def issue(
     run: Invocation,
     *,
     files: Annotated[
-        list[Path], argument("FILE", "Drafts: TOML, Markdown or JSON.", "草稿文件：TOML、Markdown 或 JSON。")
+        list[Path],
+        argument(
+            "FILE", "Drafts: .xlsx, TOML, Markdown or JSON.", "草稿文件：.xlsx、TOML、Markdown 或 JSON。"
+        ),
     ],
+    errors: Annotated[
+        str | None,
+        option(
+            "--errors",
+            "FILE",
+            "Write a workbook back with the errors of its cells.",
+            "写回工作簿并附各行错误。",
+        ),
+    ] = None,
 ) -> None:
     from works.conferences.resolution.issue import issue_halves
 
-    issue_halves(run, files)
+    issue_halves(run, files, errors)
 
 
 @command(

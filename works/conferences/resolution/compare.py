@@ -26,6 +26,7 @@ from works.conferences.resolution.draft_file import (
     load_resolution,
     refuse_title,
 )
+from works.conferences.resolution.minutes_file import is_workbook, load_minutes
 from works.conferences.resolution.words import tell_change
 
 
@@ -117,11 +118,17 @@ def _load(run: Invocation, reference: str, parties: list[str]) -> ResolutionDraf
             read_body(unsigned, ResolutionHalf)
             return ResolutionDraft(value["credentialSubject"], [])
     with run.open_registry() if run.has_registry() else nullcontext() as registry:
+        if is_workbook(path) and registry is not None:
+            return load_minutes(run, path, run.text(registry), refer_in(registry), build=_typed)
         refer = refer_in(registry) if registry is not None else refuse_title
         draft = load_resolution(path, parties, lambda: secrets.token_hex(32), refer)
-    subject: JsonObject = {**draft.subject, "type": "Resolution"}
     with as_typed(path):
-        read_body(subject, ResolutionSubject)
+        return _typed(draft)
+
+
+def _typed(draft: ResolutionDraft) -> ResolutionDraft:
+    subject: JsonObject = {**draft.subject, "type": "Resolution"}
+    read_body(subject, ResolutionSubject)
     return draft._replace(subject=subject)
 
 

@@ -61,7 +61,7 @@ def load_resolution(
     Raises CommandError file-…, withheld-differs, not-found, title-ambiguous; RecordError.
     """
     with as_typed(path):
-        return _read(load_draft(path, MAX_DRAFT_BYTES, "items"), path, parties, salt, refer)
+        return read_resolution(load_draft(path, MAX_DRAFT_BYTES, "items"), path, parties, salt, refer)
 
 
 def build_half(subject: JsonObject, issuer: str, half_id: str, now: datetime) -> JsonObject:
@@ -96,9 +96,14 @@ def load_kept(path: Path) -> tuple[str, list[JsonObject]]:
     return str(value["number"]), found
 
 
-def _read(
-    value: JsonObject, path: Path, parties: Sequence[str], salt: Callable[[], str], refer: Refer
+def read_resolution(
+    value: JsonObject,
+    path: Path,
+    parties: Sequence[str],
+    salt: Callable[[], str],
+    refer: Refer = refuse_title,
 ) -> ResolutionDraft:
+    """The content of what was typed in the file at `path`, beside which withheld texts are kept."""
     beside = kept_beside(path)
     held = load_kept(beside)[1] if beside.exists() else []
     subject: JsonObject = {"parties": [*parties], **value}

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from credentials.documents.conferences.resolution import ResolutionHalf, ResolutionSubject
 from credentials.record import JsonObject, Record, read_body
+from credentials.times import day_of
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import plain, tell
+from terminal.reports.sheet_files import check_workbook
 from terminal.signing import Signing
-from terminal.workspace.draft_files import as_typed, check_draft_name, save_template
+from terminal.workspace.draft_files import as_typed, check_draft_name, save_template, tell_template
 from terminal.workspace.files import check_free, save_bytes
 from works.conferences.citations import find_citation_faults
 from works.conferences.lookup import find_resolutions, find_state
@@ -27,6 +29,8 @@ from works.conferences.resolution.draft_file import (
     kept_beside,
     load_resolution,
 )
+from works.conferences.resolution.minutes import write_minutes_template
+from works.conferences.resolution.minutes_file import is_workbook, load_minutes
 from works.conferences.resolution.words import tell_citation_fault, tell_state, tell_subject
 
 if TYPE_CHECKING:
@@ -34,34 +38,51 @@ if TYPE_CHECKING:
 
 
 def write_template(run: Invocation, out: str, *, force: bool) -> None:
-    """Writes a resolution to fill in, Markdown if so named; CommandError file-exists, draft-workbook."""
-    check_draft_name(Path(out))
+    """Writes a resolution to fill in, a workbook or Markdown if so named.
+
+    Raises CommandError file-exists, draft-workbook.
+    """
+    if not is_workbook(Path(out)):
+        check_draft_name(Path(out))
     check_free(out, force=force)
     with run.open_registry() as registry:
         text = run.text(registry)
+    if is_workbook(Path(out)):
+        names = [party.legal_name.text(language()) for party in text.parties]
+        save_bytes(out, write_minutes_template(names, day_of(run.now)))
+        tell_template(out, "huren resolution issue")
+        return
     parties = [(party.id, party.legal_name.text(language())) for party in text.parties]
     draft = format_template(parties, run.now, markdown=out.lower().endswith(".md"))
     save_template(out, draft, "huren resolution issue")
 
 
-def issue_halves(run: Invocation, files: Sequence[Path]) -> None:
+def issue_halves(run: Invocation, files: Sequence[Path], errors: str | None = None) -> None:
     """Signs this association's half of each, exports all, or none; exit code 1 where a file is refused.
 
-    Withheld texts are on disk before anything is signed. Raises CommandError option-missing, option-conflict,
-    not-confirmed; RegistryError.
+    Withheld texts are on disk before anything is signed; a workbook goes back to `errors` with those of its
+    cells. Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """
     signing = Signing(run)
+    if errors is not None:
+        check_workbook("--errors", errors)
     with run.open_registry() as registry:
         issuer, names = signing.open(registry), run.names(registry)
         parties = [party.id for party in names.text.parties]
         drafts: list[ResolutionDraft] = []
 
+        def build(draft: ResolutionDraft) -> tuple[ResolutionDraft, JsonObject]:
+            return draft, build_half(draft.subject, issuer, uuid.uuid4().urn, run.now)
+
         def load(file: Path) -> JsonObject:
+            if is_workbook(file):
+                made = load_minutes(run, file, names.text, refer_in(registry), build=build, errors=errors)
+                drafts.append(made[0])
+                return made[1]
             draft = load_resolution(file, parties, lambda: secrets.token_hex(32), refer_in(registry))
             with as_typed(file):
-                document = build_half(draft.subject, issuer, uuid.uuid4().urn, run.now)
-            drafts.append(draft)
-            return document
+                drafts.append(draft)
+                return build(draft)[1]
 
         documents = signing.load(registry, files, load)
         for document in documents:
