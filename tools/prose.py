@@ -30,7 +30,7 @@ _PASSIVE = re.compile(
 )
 
 
-class Prose(NamedTuple):
+class ProseFigures(NamedTuple):
     """The figures: shares of 1, comments in a thousand lines, the rest a sentence of the how-tos."""
 
     question_docstrings: float
@@ -41,7 +41,7 @@ class Prose(NamedTuple):
     passive: float
 
 
-def measure() -> Prose:
+def measure() -> ProseFigures:
     """Return the figures of the tracked files: code without tests, how-tos in English."""
     sources = [_read(path) for path in tracked_files("*.py") if not path.startswith("tests/")]
     trees = [ast.parse(source) for source in sources]
@@ -52,7 +52,7 @@ def measure() -> Prose:
     how_tos = [path for path in tracked_files("docs/how-to/*.md") if not path.endswith(".zh.md")]
     text = "\n".join(_running_text(_read(path)) for path in how_tos)
     sentences = len(_SENTENCE_END.findall(text))
-    return Prose(
+    return ProseFigures(
         sum(_OPENING.match(opening) is not None for opening in openings) / len(openings),
         sum(name in VAGUE for name in names) / len(names),
         1000 * comments / lines,

@@ -8,8 +8,12 @@ from registry.errors import RegistryError
 from tests.harness.checkout import ROOT
 from verifier.codes import CODES
 
-PAGE = (ROOT / "docs" / "explanation" / "threats.md").read_text(encoding="utf-8")
-TABLE = PAGE.partition("<!-- threats -->\n")[2].partition("<!-- end -->")[0]
+THREATS, PEERS, TUF_PAGE = (
+    (ROOT / "docs" / "explanation" / name).read_text(encoding="utf-8")
+    for name in ("threats.md", "lying-peers.md", "tuf.md")
+)
+PAGES = f"{THREATS}\n{PEERS}\n{TUF_PAGE}"
+TABLE = THREATS.partition("<!-- threats -->\n")[2].partition("<!-- end -->")[0]
 ROWS = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in TABLE.splitlines()[2:]]
 TESTS = frozenset(
     name
@@ -17,7 +21,7 @@ TESTS = frozenset(
     for name in re.findall(r"^def (test_\w+)\(", path.read_text(encoding="utf-8"), re.MULTILINE)
 )
 
-TUF = PAGE.partition("<!-- tuf -->\n")[2].partition("<!-- end -->")[0]
+TUF = TUF_PAGE.partition("<!-- tuf -->\n")[2].partition("<!-- end -->")[0]
 CASES = re.findall(
     r"\w+",
     """
@@ -55,9 +59,9 @@ def test_every_theft_has_its_row() -> None:
     assert sum(name.startswith("none:") for name in stolen) == 2
 
 
-def test_every_test_that_the_page_names_exists() -> None:
+def test_every_test_that_the_pages_name_exists() -> None:
     """In whatever table."""
-    named = set(re.findall(r"`(test_\w+)`", PAGE))
+    named = set(re.findall(r"`(test_\w+)`", PAGES))
     assert named - TESTS == set()
 
 
@@ -67,8 +71,8 @@ def test_every_case_of_tuf_has_its_row_and_a_test() -> None:
     assert all(here and "`test_" in test for _, here, test in rows)
 
 
-def test_every_code_on_the_page_is_one() -> None:
+def test_every_code_on_the_pages_is_one() -> None:
     known = {*CODES, *RegistryError.MESSAGES}
-    codes = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", PAGE))
+    codes = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", PAGES))
     assert codes
     assert codes <= known

@@ -1,4 +1,4 @@
-"""A peer that lies: each lie ends as docs/explanation/threats.md says, and nothing here goes back."""
+"""A peer that lies: each lie ends as docs/explanation/lying-peers.md says, and nothing here goes back."""
 
 from collections.abc import Iterator
 from pathlib import Path
