@@ -10,7 +10,7 @@ Values = tuple[str, ...]
 
 
 class Measured(NamedTuple):
-    """One indicator; `under` is (lowest, highest, unit) of the influent, or the state of the gas."""
+    """One indicator; `under` is (lowest, highest, unit) of the influent, or the state of the gas, and maybe its oxygen."""
 
     code: str
     measure: str
@@ -83,8 +83,8 @@ ARCHETYPES = (
          _outlet("ammonia-nitrogen", "5 8 8", "mg/L", "20", "60", "mg/L", zh="出水氨氮", en="ammonia nitrogen at the outlet"))),
     Archetype("焦炉烟气低温脱硝技术", "low-temperature denitrification of coke-oven gas", ("air",), "process", _STEEL,
         "烟气经干法脱硫、布袋除尘后，于低温催化剂床层还原氮氧化物。", "钢铁行业焦炉、烧结烟气治理。",
-        (_outlet("nox", "35 50 100", "mg/m3", "dry-standard", zh="出口氮氧化物", en="NOx at the outlet"),
-         _outlet("so2", "15 30 35", "mg/m3", "dry-standard", zh="出口二氧化硫", en="SO2 at the outlet")), ("9", "kW.h/t")),
+        (_outlet("nox", "35 50 100", "mg/m3", "dry-standard", "8", zh="出口氮氧化物", en="NOx at the outlet"),
+         _outlet("so2", "15 30 35", "mg/m3", "dry-standard", "8", zh="出口二氧化硫", en="SO2 at the outlet")), ("9", "kW.h/t")),
     Archetype("电袋复合除尘器", "electrostatic and fabric filter", ("air",), "equipment", _STEEL,
         "前级静电收尘，后级滤袋精除尘，脉冲清灰。", "钢铁、水泥窑炉烟气除尘。",
         (_outlet("pm", "5 8 10", "mg/m3", "dry-standard", zh="出口颗粒物", en="particulates at the outlet"),), ("6", "kW.h/t")),
@@ -94,8 +94,8 @@ ARCHETYPES = (
          _outlet("benzene", "0.5 1 2", "mg/m3", "dry-standard", zh="出口苯系物", en="benzene series at the outlet"))),
     Archetype("垃圾焚烧烟气净化系统", "flue-gas cleaning of refuse incineration", ("air", "solid-waste"), "process", _POWER,
         "半干法脱酸、活性炭喷射、布袋除尘与选择性非催化还原组合。", "生活垃圾焚烧发电厂烟气净化。",
-        (_outlet("dioxins", "0.03 0.05 0.1", "ng{TEQ}/m3", "dry-standard", zh="出口二噁英类", en="dioxins at the outlet"),
-         _outlet("hydrogen-chloride", "8 10 20", "mg/m3", "dry-standard", zh="出口氯化氢", en="HCl at the outlet")), ("55", "kW.h/t")),
+        (_outlet("dioxins", "0.03 0.05 0.1", "ng{TEQ}/m3", "dry-standard", "11", zh="出口二噁英类", en="dioxins at the outlet"),
+         _outlet("hydrogen-chloride", "8 10 20", "mg/m3", "dry-standard", "11", zh="出口氯化氢", en="HCl at the outlet")), ("55", "kW.h/t")),
     Archetype("污水处理厂生物除臭滤池", "biological filter against odour", ("odour", "air"), "equipment", _SEWAGE,
         "加盖收集臭气，经预洗涤与生物滤床降解硫化氢、氨。", "污水处理厂、垃圾中转站除臭。",
         (_outlet("hydrogen-sulfide", "0.05 0.06 0.1", "mg/m3", "actual", zh="出口硫化氢", en="H2S at the outlet"),

@@ -17,7 +17,7 @@ _NOTICES = (
     ("call", "示例固废资源化技术征集", "Example call for recovery of waste", 0, 45, "solid-waste resource-recovery", ""),
     ("need", "示例工业园区污水处理厂提标技术需求", "Technology wanted by an example park", 0, 50, "water", "cod 30 mg/L"),
     ("call", "示例低碳技术案例征集", "Example call for low-carbon cases", 0, 60, "carbon", ""),
-    ("need", "示例焦化厂烟气脱硝技术需求", "Technology wanted by an example coking plant", 0, 40, "air", "nox 50 mg/m3"),
+    ("need", "示例焦化厂烟气脱硝技术需求", "Technology wanted by an example coking plant", 0, 40, "air", "nox 50 mg/m3 8"),
     ("need", "示例印刷企业有机废气治理需求", "Technology wanted by an example printer", 0, 35, "air", "nmhc 30 mg/m3"),
     ("need", "示例地块六价铬修复技术需求", "Technology wanted for an example site", 0, 70, "soil", "chromium-vi 3 mg/kg"),
     ("standard-draft", "示例团体标准征求意见：污泥低温干化", "Example draft: drying of sludge", 0, 30, "solid-waste", ""),
@@ -45,8 +45,9 @@ def example_notices(random: Random, *, today: date) -> list[JsonObject]:
         if media:
             subject["media"] = [*media.split()]
         if limit:
-            target, high, unit = limit.split()
+            target, high, unit, *oxygen = limit.split()
             state: JsonObject = {"gasState": "dry-standard"} if unit == "mg/m3" else {}
+            state |= {"referenceO2": oxygen[0]} if oxygen else {}
             subject["targets"] = [target]
             subject["limits"] = [{"target": target, "high": high, "unit": unit, **state}]
         made.append(

@@ -69,6 +69,7 @@ def reference_technology() -> JsonObject:
         "title": _name("示例短程脱氮一体化工艺", "Integrated shortcut denitrification (Example)"),
         "version": "2.1",
         "enterprise": {"type": "Enterprise", **HOLDER.members},
+        "contact": {"office": "示例技术推广部", "serviceEndpoint": "mailto:technology@anlin.example"},
         "media": ["water"],
         "form": "process",
         "industries": [{"code": "4620", "name": _name("污水处理及其再生利用", "Sewage treatment")}],

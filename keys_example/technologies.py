@@ -146,6 +146,8 @@ def _subject(enterprise: ExampleEnterprise, issuer: str, begin: datetime, number
         },
     }
     if is_tested:
+        address = f"mailto:technology@enterprise-{number + 1}.example"
+        subject["contact"] = {"office": "示例技术推广部", "serviceEndpoint": address}
         subject["cases"] = [_case(enterprise, begin, report, number)]
     if is_verified:
         lapses = number % 9 == 0
@@ -205,7 +207,8 @@ def _condition(one: Measured) -> JsonObject:
         low, high, unit = one.under
         return {"influentLow": low, "influentHigh": high, "influentUnit": unit, "averaging": "day"}
     if one.unit in _GAS:
-        return {"gasState": one.under[0] if one.under else "dry-standard", "averaging": "hour"}
+        state, *oxygen = one.under or ("dry-standard",)
+        return {"gasState": state, **({"referenceO2": oxygen[0]} if oxygen else {}), "averaging": "hour"}
     return {}
 
 

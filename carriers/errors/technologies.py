@@ -15,6 +15,18 @@ TECHNOLOGY_MESSAGES = {
         mend_en="Correct the number, or fill in the row of the technology.",
         mend_zh="请更正编号，或在技术页填写该行。",
     ),
+    "contact-form": Message(
+        en="is no address: a phone number, a mailbox or the address of a page is wanted.",
+        zh="不是可用的联系地址，应为电话号码、邮箱或网页地址。",
+        mend_en="Write such as “023-60000000”, “office@enterprise.example” or “https://enterprise.example/contact”.",
+        mend_zh="请写成如“023-60000000”“office@enterprise.example”或“https://enterprise.example/contact”。",
+    ),
+    "contact-personal": Message(
+        en="is the number of a mobile phone: it leads to a person, and what is signed stays public.",
+        zh="是手机号码：一般属于个人，而签署的内容长期公开。",
+        mend_en="Give the number or the mailbox of the office, or leave both cells of the contact empty.",
+        mend_zh="请改填办公电话或单位邮箱，或将联系部门、联系地址均留空。",
+    ),
     "numbers-missing": Message(
         en="has no indicator on the page of numbers.",
         zh="在指标页没有任何指标。",

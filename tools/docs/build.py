@@ -21,6 +21,8 @@ from cli.apartments import load_servings
 from credentials.documents.agreement import agreement_digest
 from credentials.documents.bundle import BUNDLE_TYPE
 from credentials.documents.status_event import KINDS, NOTICE_REASONS, REASONS
+from credentials.documents.works.limits.as_typed import format_limit
+from credentials.documents.works.limits.limit_sets import LIMIT_SETS
 from credentials.documents.works.targets import TARGETS
 from credentials.documents.works.units import QUANTITIES, UNITS
 from credentials.errors import RecordError
@@ -248,6 +250,15 @@ def _targets(_: str, __: str) -> str:
     return format_table(("code", "target", "治理对象", "quantities"), rows)
 
 
+def _limit_sets(_: str, __: str) -> str:
+    rows = [
+        (f"`{code}`", one.en, one.zh, format_limit(limit), one.source)
+        for code, one in LIMIT_SETS.items()
+        for limit in one.limits
+    ]
+    return format_table(("code", "name", "名称", "limit", "source"), rows)
+
+
 def _commands(_: str, __: str) -> str:
     return commands_page(format_table)
 
@@ -263,6 +274,7 @@ def _columns(_: str, __: str) -> str:
 _KINDS: dict[str, Callable[[str, str], str]] = {
     "units": _units,
     "targets": _targets,
+    "sets": _limit_sets,
     "example": _example,
     "bundle": _bundle,
     "seen": _seen,

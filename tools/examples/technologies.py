@@ -41,6 +41,8 @@ SEWAGE = {
     "number": "1",
     **{name: _cell(name) for name in _SAME},
     **_HOLDER,
+    "contact.office": "示例技术推广部",
+    "contact.serviceEndpoint": "technology@anlin.example",
     "listing.class": "推荐",
     "media": "水",
     "form": "工艺",

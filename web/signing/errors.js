@@ -1,4 +1,4 @@
-// The error family of signing/errors.py, credentials/errors.py and verifier/errors.py: one table for all three.
+// The error family of signing/errors.py, credentials/errors and verifier/errors.py: one table for all three.
 
 import { quoted, shown } from './plain_text.js';
 import { agree } from './plural.js';

@@ -161,6 +161,8 @@ export const MEMBERS = {
   'by': ['who looked', '查看人'],
   'on': ['day of the look', '查看日期'],
   'enterprise': ['enterprise', '企业'],
+  'contact': ['contact', '联系方式'],
+  'office': ['office', '联系部门'],
   'succeeds': ['record it succeeds', '所接替的记录'],
   'media': ['media', '环境介质'],
   'form': ['form of technology', '技术形式'],

@@ -11,7 +11,7 @@ from api.pages.rendering import render
 from api.serving import FeedLink, PagePart
 from api.visit import Visit
 from api.words import speaker
-from credentials.documents.works.limits_as_typed import format_limit
+from credentials.documents.works.limits.as_typed import format_limit
 from credentials.documents.works.notice import Notice
 from credentials.documents.works.targets import TARGETS
 from credentials.times import day_of

@@ -12,7 +12,13 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import bindparam, func, select
 
-from credentials.documents.works.facets import FACETS, facet_values, measurand_of_indicator, search_text
+from credentials.documents.works.facets import (
+    FACETS,
+    basis_of,
+    facet_values,
+    measurand_of_indicator,
+    search_text,
+)
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.drafting.faults import ask_each, read_draft
@@ -188,8 +194,9 @@ def _indicators(record: Record[TechnologyRecord]) -> Iterator[Row]:
     for one in record.body.credential_subject.indicators:
         of = measurand_of_indicator(one)
         if of is not None:
-            place = (of.target, of.measure, of.quantity, of.gas_state, record.digest, one.code)
-            yield (*place, one.low, one.high, one.unit, int(one.role == "tested"), int(one.code in named))
+            place = (of.target, of.measure, of.quantity, record.digest, one.code)
+            told = (one.low, one.high, one.unit, *basis_of(one))
+            yield (*place, *told, int(one.role == "tested"), int(one.code in named))
 
 
 def listing_rows(record: Record[TechnologyListing], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings

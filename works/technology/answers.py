@@ -12,7 +12,7 @@ from api.answers.questions import POLICY, check_past
 from api.answers.standings.log_receipts import receipts_of
 from api.errors import ApiError
 from credentials.documents.works.facets import TechnologyQuery, judge_limits
-from credentials.documents.works.limits_as_typed import describe_answer
+from credentials.documents.works.limits.as_typed import describe_answer
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
@@ -41,16 +41,18 @@ def find_fitting(
     cursor: str | None,
     limit: int,
     ended: bool = False,
+    others: bool = False,
 ) -> JsonObject:
     """The members of `TechnologyPageView`; ApiError cursor-damaged."""
     after = parse_cursor(cursor)
-    page = search.find(query, trust, at=at, limit=limit, after=after, ended=ended)
+    page = search.find(query, trust, at=at, limit=limit, after=after, ended=ended, others=others)
     lines = _describe_lines(registry, query, page.found, trust, at=at, now=now)
     return {
         "items": [*lines],
         "next": format_cursor(page.found[-1]) if page.more else None,
         "total": page.total,
         "stated": page.stated,
+        "others": page.others,
         "joint": page.joint,
         "verified": page.verified,
         "counts": {facet: {**counts} for facet, counts in page.counts.items()},

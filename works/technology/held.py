@@ -140,9 +140,10 @@ def list_technologies(
     now: datetime,
     limit: int,
     cursor: str | None = None,
+    others: bool = False,
 ) -> TechnologyList:
     """Those in force that fit, what meets most limits first; ApiError cursor-damaged."""
-    page = search.find(query, trust, at=now, limit=limit, after=parse_cursor(cursor))
+    page = search.find(query, trust, at=now, limit=limit, after=parse_cursor(cursor), others=others)
     found = [
         (record, one.unstated) for one in page.found if (record := find_technology(registry, one.digest))
     ]

@@ -1,9 +1,10 @@
 """Technologies by facets, words and limits (credentials.documents.works.facets).
 
 A page is in the order of what is met: first what states and meets every limit, then by how many are not
-stated, or not tested or verified as asked; within that the newest first. Every value of a facet is counted as
-if it alone were asked for in its facet, with the rest of the query as it is: what a list of boxes to tick
-says beside each.
+stated, or not tested or verified as asked; within that the newest first. What acts on no target of any limit
+is counted and left out, unless the `others` are asked for, which stand at the end. Every value of a facet is
+counted as if it alone were asked for in its facet, with the rest of the query as it is: what a list of boxes
+to tick says beside each.
 
 What has ended a technology is taken from the trust data, since keys decide which events count. Rows decide
 which are joint: whoever shows one asks for its verdict, with what `registry.lookup.beside` gives.
@@ -22,6 +23,7 @@ from credentials.documents.works.facets import (
     Facet,
     Measurand,
     Stated,
+    StatedRange,
     TechnologyQuery,
     Weighed,
     best,
@@ -31,6 +33,7 @@ from credentials.documents.works.facets import (
     weigh,
     words_of_query,
 )
+from credentials.documents.works.gas_basis import GasBasis
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import parse_any
 from credentials.record import Record
@@ -43,9 +46,10 @@ from works.technology.index import IndexHolder, TechnologyIndex, first_places, s
 from works.technology.tables import INDICATOR, LISTING, TECHNOLOGY, TECHNOLOGY_TEXT
 
 _RANGE = INDICATOR.c
-_RANGES = select(_RANGE.technology, _RANGE.low, _RANGE.high, _RANGE.unit, _RANGE.tested, _RANGE.named).where(
-    *(_RANGE[member] == bindparam(member) for member in Measurand._fields)
-)
+_RANGES = select(
+    _RANGE.technology, _RANGE.low, _RANGE.high, _RANGE.unit, _RANGE.gas_state, _RANGE.oxygen, _RANGE.tested,
+    _RANGE.named,
+).where(*(_RANGE[member] == bindparam(member) for member in Measurand._fields))  # fmt: skip
 
 
 _OF_HOLDER = (
@@ -57,11 +61,15 @@ _OF_HOLDER = (
 )
 
 
+_ALL = -1
+"""The set of all places: every bit is set."""
+
+
 class TechnologyPlace(NamedTuple):
     """Where a technology stands in the order of a search.
 
-    It does not state `unstated` limits of the query as asked; `since` is minus the second it begins, for the
-    newest to come first.
+    It does not state `unstated` limits of the query as asked, more than there are where it acts on no target
+    of them; `since` is minus the second it begins, for the newest to come first.
     """
 
     unstated: int
@@ -73,14 +81,16 @@ class TechnologyPage(NamedTuple):
     """A page, and how many fit: in all, by value of each facet, joint and verified; one that is not in force
     is neither.
 
-    `stated` of them state and meet every limit. The page after it begins behind its last place; `more` says
-    whether there is one.
+    `stated` of them state and meet every limit; `others` fit else, and act on no target of any: they are in
+    the other numbers only where they are asked for. The page after it begins behind its last place; `more`
+    says whether there is one.
     """
 
     found: list[TechnologyPlace]
     more: bool
     total: int
     stated: int
+    others: int
     counts: Mapping[Facet, Mapping[str, int]]
     joint: int
     verified: int
@@ -102,17 +112,24 @@ class TechnologySearch:
         limit: int,
         after: TechnologyPlace | None = None,
         ended: bool = False,
+        others: bool = False,
     ) -> TechnologyPage:
-        """The technologies that fit at `at`, behind `after`; with `ended` those not in force then as well."""
+        """The technologies that fit at `at`, behind `after`; with `ended` those not in force then as well.
+
+        With `others` those as well that act on no target of any limit.
+        """
         index, moment = self._index.current(), int(at.timestamp())
         current = index.in_term(moment) & ~index.ended(trust, at)
         rest = (1 << len(index.all)) - 1 if ended else current
         if words := words_of_query(query):
             rest &= self._find_words(index, words)
         tiers = self._tiers(index, query, rest)
-        rest = _union(tiers)
-        joint, verified = (rest & current & found(moment) for found in (index.joint, index.verified))
-        flagged = (joint if query.joint else rest) & (verified if query.verified else rest)
+        aside = tiers[-1] & ~_naming(index, query) if query.asked else 0
+        tiers = [*(tier & ~aside for tier in tiers), aside]
+        rest = _union(tiers if others else tiers[:-1])
+        joint, verified = (current & found(moment) for found in (index.joint, index.verified))
+        borne_out = (joint if query.joint else _ALL) & (verified if query.verified else _ALL)
+        flagged = rest & borne_out
         met = {
             facet: _union(index.values[facet].get(value, 0) for value in values)
             for facet, values in wanted_values(query).items()
@@ -122,6 +139,7 @@ class TechnologySearch:
             *_page(index, [tier & fitting for tier in tiers], limit, after),
             total=fitting.bit_count(),
             stated=(tiers[0] & fitting).bit_count(),
+            others=_intersection(aside & borne_out, met.values()).bit_count(),
             counts={
                 facet: _count(values, _intersection(flagged, _but(met, facet)))
                 for facet, values in index.values.items()
@@ -149,11 +167,12 @@ class TechnologySearch:
     def _compare(self, index: TechnologyIndex, query: TechnologyQuery, limit: AskedLimit) -> tuple[int, int]:
         """The technologies that meet the limit, and those that do not."""
         told: dict[int, list[Weighed]] = {}
-        for technology, low, high, unit, tested, named in self._registry.fetch(
+        for technology, low, high, unit, state, oxygen, tested, named in self._registry.fetch(
             _RANGES, **measurand_of_limit(limit)._asdict()
         ):
             if technology in index.places:
-                said = weigh(query, compare(limit, low, high, unit), tested=tested, verified=named)
+                range_ = StatedRange(low, high, unit, GasBasis(state, oxygen))
+                said = weigh(query, compare(limit, range_), tested=tested, verified=named)
                 told.setdefault(index.places[technology], []).append(said)
         results = {place: best(found) for place, found in told.items()}
         met, missed = (
@@ -161,6 +180,11 @@ class TechnologySearch:
             for wanted in (Stated.MET, Stated.NOT_MET)
         )
         return met, missed
+
+
+def _naming(index: TechnologyIndex, query: TechnologyQuery) -> int:
+    """Those that act on the target of some limit."""
+    return _union(index.values["targets"].get(limit.target, 0) for limit in query.asked)
 
 
 def _page(

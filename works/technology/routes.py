@@ -39,8 +39,10 @@ for_need = APIRouter(tags=["enterprise"])
 )
 async def list_technologies(request: Request) -> Response:
     """A page of technologies: those that meet every limit first, then those that do not state one as asked.
+    What acts on no target of any limit is counted in `others`, and listed only with that parameter.
 
     一页技术：先列出满足全部所求限值的，再列出未载明（或未按所问载明）其中某项的；不满足的不列。
+    不涉及所问治理对象的只计入 others，带同名参数时才列出。
     """
     node, query = node_of(request), parse_query(request, TechnologySearchQuery)
     asked, now = read_at(query.at, "at"), node.now()
@@ -49,7 +51,7 @@ async def list_technologies(request: Request) -> Response:
     at = first_moment(asked) if asked is not None else now
     find = partial(
         find_fitting, search_of(node), node.registry, query.read(), trusted.store, at=at, now=now,
-        cursor=query.cursor, limit=query.limit, ended=query.status == "any",
+        cursor=query.cursor, limit=query.limit, ended=query.status == "any", others=query.others,
     )  # fmt: skip
     return object_response(request, await run_in_threadpool(find))
 

@@ -43,7 +43,8 @@ class TechnologyTextRow(DerivedRow, table=True):
 class IndicatorRow(DerivedRow, table=True):
     """A range that a technology states of an outlet or a removal, by what it may be compared with.
 
-    `tested`, and `named` by its verification statement, are 0 or 1.
+    `gas_state` and `oxygen` are its basis, empty outside gas; `tested`, and `named` by its verification
+    statement, are 0 or 1.
     """
 
     __tablename__ = "indicator"
@@ -52,12 +53,13 @@ class IndicatorRow(DerivedRow, table=True):
     target: str = Field(primary_key=True, max_length=40)
     measure: str = Field(primary_key=True, max_length=10)
     quantity: str = Field(primary_key=True, max_length=40)
-    gas_state: str = Field(primary_key=True, max_length=20)
     technology: str = Field(primary_key=True, max_length=64)
     code: str = Field(primary_key=True, max_length=64)
     low: str | None = Field(max_length=20)
     high: str | None = Field(max_length=20)
     unit: str = Field(max_length=20)
+    gas_state: str = Field(max_length=20)
+    oxygen: str = Field(max_length=20)
     tested: int
     named: int
 

@@ -1,14 +1,21 @@
 """The JSON of technologies over HTTP: a page of a search with its counts, and one technology."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from api.http.query import Cursor, read_digits
 from api.wire.models import End, NamesView, StandingWord, VerdictView, View
-from credentials.documents.works.facets import FACETS, LeastRemoval, TechnologyFacets, TechnologyQuery
+from credentials.documents.works.facets import (
+    FACETS,
+    AskedLimit,
+    LeastRemoval,
+    TechnologyFacets,
+    TechnologyQuery,
+)
 from credentials.documents.works.indicators import Limit
-from credentials.documents.works.limits_as_typed import MAX_LENGTH, parse_limit
+from credentials.documents.works.limits.as_typed import MAX_LENGTH, read_limits
 from credentials.errors import RecordError
 from credentials.record import Count, Did, Digest, Items, Maybe, Model
 
@@ -42,10 +49,11 @@ class LimitAnswerView(View):
     """A limit of the query in codes, and the indicator that says so; null where none states it.
 
     `not-tested`, `not-verified`: a stated number meets it, and not with the proof that is asked for.
+    `not-comparable`: a number is stated on another basis, the state of the gas or reference oxygen.
     """
 
     limit: str
-    result: Literal["met", "not-tested", "not-verified", "not-met", "not-stated"]
+    result: Literal["met", "not-tested", "not-verified", "not-met", "not-comparable", "not-stated"]
     indicator: str | None
 
 
@@ -79,13 +87,15 @@ class TechnologyPageView(View):
     """A page; `next` is the cursor of the page after it, null on the last.
 
     `total` fit, `stated` of them state and meet every limit; `joint` and `verified` of them are that and in
-    force. Counts are by terms and ends: what a compromised key makes of one, its line says and they do not.
+    force. `others` fit too, and act on no target of any limit: they are counted apart. Counts are by terms
+    and ends: what a compromised key makes of one, its line says and they do not.
     """
 
     items: list[TechnologyLineView]
     next: str | None
     total: Count
     stated: Count
+    others: Count
     joint: Count
     verified: Count
     counts: FacetCountsView
@@ -122,9 +132,13 @@ class TechnologySearchQuery(TechnologyFacets):
         Items[Annotated[str, StringConstraints(max_length=MAX_LENGTH)]], Field(max_length=10)
     ] = Field(
         (),
-        description="What an outlet must not exceed, or a removal must reach; in gas with its state. "
-        "Technologies that do not state it come last, those that do not meet it are left out.",
-        examples=[["outlet cod <= 30 mg/L", "removal cod >= 90 %"]],
+        description="What an outlet must not exceed, or a removal must reach; in gas with its state, and "
+        "with reference oxygen where there is one; or the name of a limit set. Technologies that act on its "
+        "target and do not state it come last, those that do not meet it are left out.",
+        examples=[["outlet cod <= 30 mg/L", "removal cod >= 90 %", "gb-18918-2002-1a"]],
+    )
+    others: TrueOrFalse = Field(
+        False, description="List those too that act on no target of any limit, at the end."
     )
     at: Maybe[Annotated[str, StringConstraints(max_length=40)]] = Field(
         None, description="The time asked about, or a date: its first second; default: now."
@@ -137,18 +151,20 @@ class TechnologySearchQuery(TechnologyFacets):
 
     def read(self) -> TechnologyQuery:
         """What is asked of technologies; RecordError of a limit names `require` and its place."""
-        asked = [_read_limit(text, place) for place, text in enumerate(self.require)]
+        asked = _read_limits(self.require)
         facets = {name: getattr(self, name) for name in TechnologyFacets.model_fields}
         limits = tuple(one for one in asked if isinstance(one, Limit))
         removals = tuple(one for one in asked if isinstance(one, LeastRemoval))
         return TechnologyQuery(**facets, limits=limits, removals=removals)
 
 
-def _read_limit(text: str, place: int) -> Limit | LeastRemoval:
-    try:
-        return parse_limit(text)
-    except RecordError as error:
-        raise RecordError(error.code, f"require[{place}]", **error.facts) from None
+def _read_limits(texts: Sequence[str]) -> list[AskedLimit]:
+    asked: list[AskedLimit] = []
+    for text, found in read_limits(texts):
+        if isinstance(found, RecordError):
+            raise RecordError(found.code, f"require[{texts.index(text)}]", **found.facts)
+        asked += found
+    return [*dict.fromkeys(asked)]
 
 
 class HeldTechnologyQuery(Model):

@@ -1,9 +1,10 @@
 """What a number of a technology holds under, in words on every face, beside `units.format_amount`. zh, en."""
 
+from credentials.documents.works.gas_basis import say_basis
 from credentials.documents.works.indicators import Amount, Condition
 from credentials.documents.works.units import IN_GAS, format_amount, quantity_of
 from credentials.words.closed_lists import word_for
-from credentials.words.work_words import AVERAGINGS, GAS_STATES
+from credentials.words.work_words import AVERAGINGS
 from signing.errors import Lang
 
 _INFLUENT = {"mass-in-gas": ("inlet", "进口"), "mass-in-solid": ("feed", "进料")}
@@ -26,10 +27,7 @@ def format_conditions(condition: Condition | None, lang: Lang) -> list[str]:
         quantity = quantity_of(unit)
         named = _INFLUENT.get("mass-in-gas" if quantity in IN_GAS else quantity, _WATER)[side]
         said.append(f"{named} {format_amount(condition.influent_low, condition.influent_high, unit, lang)}")
-    if condition.gas_state is not None:
-        said.append(word_for(GAS_STATES, condition.gas_state, lang))
-    if condition.reference_o2 is not None:
-        said.append(f"{('reference O₂', '基准氧含量')[side]} {condition.reference_o2} %")
+    said += say_basis(condition.gas_state, condition.reference_o2, lang)
     if condition.temperature_low is not None or condition.temperature_high is not None:
         said.append(format_amount(condition.temperature_low, condition.temperature_high, "Cel", lang))
     if condition.averaging is not None:

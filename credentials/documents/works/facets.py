@@ -5,12 +5,13 @@
     fits_facets(query, record, at=at) and rank([one.result for one in judge_limits(query, record, at=at)])
 
 One value of a facet is enough, and every facet that is asked for must fit. A number is compared with numbers
-of the same quantity and state of the gas only, never by dimension, and exactly. What a record does not state
-is neither met nor missed, nor is what it states without the test or the verification that is asked for:
-whoever lists technologies puts such ones last (`rank`).
+of the same quantity only, never by dimension, and exactly; in gas on one basis only (`gas_basis`): what is
+stated on another and cannot be converted is not comparable. What a record does not state is neither met nor
+missed, nor is that, nor what it states without the test or the verification that is asked for: whoever lists
+technologies puts such ones last (`rank`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +20,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints, model_validator
 
+from credentials.documents.works.gas_basis import GasBasis, convert
 from credentials.documents.works.indicators import (
     DecimalText,
     Limit,
@@ -26,6 +28,7 @@ from credentials.documents.works.indicators import (
     TechnologyIndicator,
 )
 from credentials.documents.works.notice import Notice
+from credentials.documents.works.targets import TARGETS
 from credentials.documents.works.technology import Maturity, Medium, TechnologyForm, TechnologyRecord
 from credentials.documents.works.units import IN_GAS, quantity_of, scale
 from credentials.patterns import INDUSTRY_PATTERN
@@ -36,6 +39,8 @@ Facet = Literal["media", "forms", "targets", "industries", "maturities", "classe
 FACETS: tuple[Facet, ...] = ("media", "forms", "targets", "industries", "maturities", "classes", "issuers")
 """The facets that have values; `joint` and `verified` are so or not."""
 _HUNDRED = 100
+MOST_LIMITS = 20
+"""Of outlets, and as many of removals."""
 
 
 class LeastRemoval(Model):
@@ -82,8 +87,8 @@ class TechnologyFacets(Model):
 class TechnologyQuery(TechnologyFacets):
     """Facets, and what outlets must not exceed and removals must reach."""
 
-    limits: Annotated[Items[Limit], Field(max_length=20)] = ()
-    removals: Annotated[Items[LeastRemoval], Field(max_length=20)] = ()
+    limits: Annotated[Items[Limit], Field(max_length=MOST_LIMITS)] = ()
+    removals: Annotated[Items[LeastRemoval], Field(max_length=MOST_LIMITS)] = ()
 
     @property
     def asked(self) -> tuple[AskedLimit, ...]:
@@ -98,7 +103,12 @@ class Stated(StrEnum):
     NOT_TESTED = "not-tested"
     NOT_VERIFIED = "not-verified"
     NOT_MET = "not-met"
+    NOT_COMPARABLE = "not-comparable"
     NOT_STATED = "not-stated"
+
+
+_SAY_NOTHING = frozenset({Stated.NOT_COMPARABLE, Stated.NOT_STATED})
+"""Neither met nor missed, whoever bears the number out."""
 
 
 class LimitAnswer(NamedTuple):
@@ -110,49 +120,85 @@ class LimitAnswer(NamedTuple):
 
 
 class Measurand(NamedTuple):
-    """What two numbers must have in common to be compared; `gas_state` is empty outside gas."""
+    """What two numbers must have in common to say something of each other."""
 
     measure: str
     target: str
     quantity: str
-    gas_state: str
+
+
+class StatedRange(NamedTuple):
+    """A range as a record states it, and on which basis."""
+
+    low: str | None
+    high: str | None
+    unit: str
+    basis: GasBasis
 
 
 def measurand_of_limit(limit: AskedLimit) -> Measurand:
     """What a limit is asked of."""
     if isinstance(limit, LeastRemoval):
-        return Measurand("removal", limit.target, "ratio", "")
-    quantity = quantity_of(limit.unit)
-    return Measurand("outlet", limit.target, quantity, (limit.gas_state or "") if quantity in IN_GAS else "")
+        return Measurand("removal", limit.target, "ratio")
+    return Measurand("outlet", limit.target, quantity_of(limit.unit))
 
 
 def measurand_of_indicator(indicator: TechnologyIndicator) -> Measurand | None:
     """What an indicator tells of an outlet or a removal; None for any other."""
     if indicator.measure not in ("outlet", "removal") or indicator.target is None:
         return None
-    state = indicator.condition.gas_state if indicator.condition is not None else None
-    state = state if indicator.quantity in IN_GAS else None
-    return Measurand(indicator.measure, indicator.target, indicator.quantity, state or "")
+    return Measurand(indicator.measure, indicator.target, indicator.quantity)
 
 
-def compare(limit: AskedLimit, low: str | None, high: str | None, unit: str) -> Stated:
+def basis_of(told: Limit | TechnologyIndicator) -> GasBasis:
+    """On which basis a number is asked or stated; of one that is not in gas nothing is said."""
+    if quantity_of(told.unit) not in IN_GAS:
+        return GasBasis()
+    under = told if isinstance(told, Limit) else told.condition
+    return GasBasis(under.gas_state or "", under.reference_o2 or "") if under is not None else GasBasis()
+
+
+def stated_range(indicator: TechnologyIndicator) -> StatedRange:
+    """The range of an indicator."""
+    return StatedRange(indicator.low, indicator.high, indicator.unit, basis_of(indicator))
+
+
+def compare(limit: AskedLimit, told: StatedRange) -> Stated:
     """A range of one measurand against a limit: what it promises at worst, where it says that."""
+    low = _scale(told.low, told.unit) if told.low is not None else None
+    high = _scale(told.high, told.unit) if told.high is not None else None
     if isinstance(limit, LeastRemoval):
         least = _scale(limit.low, "%")
-        if low is not None:
-            return Stated.MET if _scale(low, unit) >= least else Stated.NOT_MET
-        is_missed = high is not None and _scale(high, unit) < least
-    else:
-        most = _scale(limit.high, limit.unit)
-        if high is not None:
-            return Stated.MET if _scale(high, unit) <= most else Stated.NOT_MET
-        is_missed = low is not None and _scale(low, unit) > most
-    return Stated.NOT_MET if is_missed else Stated.NOT_STATED
+        return _judge_end(low, high, lambda end: end >= least)
+    wanted = basis_of(limit)
+    most = _reckon(limit.high, limit.unit, wanted, told.basis)
+    if most is None:
+        return Stated.NOT_COMPARABLE
+    upper = _judge_end(high, low, lambda end: end <= most)
+    if limit.low is None or upper is Stated.NOT_MET:
+        return upper
+    least_of_two = _scale(limit.low, limit.unit)
+    lower = _judge_end(low, high, lambda end: end >= least_of_two)
+    return upper if lower is Stated.MET else lower
+
+
+def _judge_end(end: Fraction | None, other: Fraction | None, fits: Callable[[Fraction], bool]) -> Stated:
+    """By the end of a range that counts; the other alone can only miss."""
+    if end is not None:
+        return Stated.MET if fits(end) else Stated.NOT_MET
+    return Stated.NOT_STATED if other is None or fits(other) else Stated.NOT_MET
 
 
 @lru_cache(maxsize=8192)
 def _scale(number: str, unit: str) -> Fraction:
     return scale(number, unit)
+
+
+@lru_cache(maxsize=8192)
+def _reckon(number: str, unit: str, basis: GasBasis, wanted: GasBasis) -> Fraction | None:
+    """A number of a limit on the basis of what is stated; None where it cannot be reckoned."""
+    factor = convert(basis, wanted)
+    return factor and scale(number, unit) * factor
 
 
 Weighed = tuple[Stated, bool]
@@ -179,9 +225,10 @@ def best(results: Iterable[Weighed]) -> Stated:
     for borne_out in (True, False):
         found = {said for said, is_so in told if is_so is borne_out}
         for one in Stated:
-            if one in found and one is not Stated.NOT_STATED:
+            if one in found and one not in _SAY_NOTHING:
                 return one
-    return Stated.NOT_STATED
+    is_elsewhere = any(said is Stated.NOT_COMPARABLE for said, _ in told)
+    return Stated.NOT_COMPARABLE if is_elsewhere else Stated.NOT_STATED
 
 
 def rank(results: Iterable[Stated]) -> int | None:
@@ -205,7 +252,7 @@ def _judge(
     told: list[tuple[Weighed, TechnologyIndicator]] = []
     for one in record.credential_subject.indicators:
         if measurand_of_indicator(one) == wanted:
-            said = compare(limit, one.low, one.high, one.unit)
+            said = compare(limit, stated_range(one))
             told.append((weigh(query, said, tested=one.role == "tested", verified=one.code in named), one))
     result = best(weighed for weighed, _ in told)
     return LimitAnswer(limit, result, next((one for (said, _), one in told if said is result), None))
@@ -272,10 +319,11 @@ def words_of_query(query: TechnologyQuery) -> list[str]:
 
 
 def search_text(record: TechnologyRecord) -> str:
-    """What words are looked for in, folded: names of technology, holder, indicators, industries; prose."""
+    """What words are looked for in, folded: names of all that it is, has, treats and is used in; prose."""
     subject = record.credential_subject
     told = [
         *(subject.title.zh, subject.title.en, record.holder, record.holder_en, record.holder_code),
+        *(name for code in subject.targets for name in (TARGETS[code].zh, TARGETS[code].en)),
         *(name for one in subject.indicators for name in (one.name.zh, one.name.en)),
         *(name for one in subject.industries or () for name in (one.name.zh, one.name.en)),
     ]

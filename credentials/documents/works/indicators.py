@@ -58,13 +58,13 @@ GasState = Literal["dry-standard", "wet-standard", "actual"]
 Averaging = Literal["instant", "hour", "day", "batch"]
 Measure = Literal["outlet", "removal", "capacity", "other"]
 Role = Literal["claimed", "tested"]
-CAPACITIES = ("flow", "mass-rate", "power", "area")
+CAPACITIES = ("flow", "mass-rate", "mass-in-a-year", "power", "area")
 """What the size of a plant is told in."""
 _TREATMENTS = ("outlet", "removal")
 _NOT_OF_GAS = (CONCENTRATIONS - IN_GAS) | {"ph", "sound-level"}
 _CONSUMPTIONS = (
-    "flow", "mass-rate", "energy-per-volume", "energy-per-mass", "power", "dose-per-volume", "dose-per-mass",
-    "area",
+    "flow", "mass-rate", "mass-in-a-year", "energy-per-volume", "energy-per-mass", "power", "dose-per-volume",
+    "dose-per-mass", "area",
 )  # fmt: skip
 
 
@@ -104,6 +104,12 @@ def check_quantity(unit: str, quantities: tuple[str, ...], member: str = "unit")
         raise refuse("unit-quantity", member, item=unit, expected=units_of(*quantities))
 
 
+def check_oxygen(oxygen: str | None) -> None:
+    """Refuses more than all."""
+    if oxygen is not None and scale(oxygen, "1") > 100:
+        raise refuse("percent-range", "referenceO2")
+
+
 class Condition(Model):
     """Under what an indicator holds; `influent` members stand together, `referenceO2` is in per cent."""
 
@@ -135,8 +141,7 @@ class Condition(Model):
 
     @model_validator(mode="after")
     def _oxygen(self) -> Self:
-        if self.reference_o2 is not None and scale(self.reference_o2, "1") > 100:
-            raise refuse("percent-range", "referenceO2")
+        check_oxygen(self.reference_o2)
         return self
 
 
@@ -247,18 +252,30 @@ class Consumption(Amount):
 
 
 class Limit(Model):
-    """What an outlet must not exceed, as a need says it."""
+    """What an outlet must not exceed, as a need says it; of pH, which has two ends, maybe `low` too.
+
+    `referenceO2`, in per cent, is part of a limit of gas from a flame: 75 at 11 % is not 75 at 6 %.
+    """
 
     target: TargetCode
+    low: Maybe[DecimalText] = None
     high: DecimalText
     unit: UnitCode
     gas_state: Maybe[GasState] = None
+    reference_o2: Maybe[DecimalText] = None
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
         check_quantity(self.unit, TARGETS[self.target].quantities)
-        if quantity_of(self.unit) in IN_GAS and self.gas_state is None:
+        in_gas = quantity_of(self.unit) in IN_GAS
+        if in_gas and self.gas_state is None:
             raise refuse("state-missing", "gasState")
+        if not in_gas and self.reference_o2 is not None:
+            raise refuse("condition-stray", "referenceO2")
+        check_oxygen(self.reference_o2)
+        if self.low is not None and quantity_of(self.unit) != "ph":
+            raise refuse("condition-stray", "low")
+        check_range(self.low, self.high, "high")
         return self
 
 

@@ -22,7 +22,7 @@ from credentials.documents.works.indicators import (
 )
 from credentials.documents.works.lasting import Lasting
 from credentials.errors import RecordError
-from credentials.patterns import INDUSTRY_PATTERN, MEDIA_TYPE_PATTERN
+from credentials.patterns import ENDPOINT_PATTERN, INDUSTRY_PATTERN, MEDIA_TYPE_PATTERN
 from credentials.record import (
     BilingualName,
     Code,
@@ -85,6 +85,18 @@ class Prose(Model):
 
     zh: _Long
     en: Maybe[_Long] = None
+
+
+class OfficeContact(Model):
+    """An office of the holder that answers questions, by web, mail or phone; no person's name or number."""
+
+    office: Text
+    service_endpoint: Annotated[str, StringConstraints(pattern=ENDPOINT_PATTERN, max_length=300)]
+
+    @property
+    def shown(self) -> str:
+        """The address as people write it."""
+        return self.service_endpoint.removeprefix("mailto:").removeprefix("tel:")
 
 
 class IndustryUse(Model):
@@ -198,6 +210,7 @@ class TechnologySubject(Model):
     version: Code
     succeeds: Maybe[Uuid] = None
     enterprise: Enterprise
+    contact: Maybe[OfficeContact] = None
     media: _Media
     form: TechnologyForm
     industries: Maybe[Annotated[Items[IndustryUse], Field(min_length=1, max_length=12)]] = None

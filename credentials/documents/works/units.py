@@ -1,7 +1,8 @@
 """Units and their quantities: a closed list, by codes of UCUM where it has one.
 
 Two numbers are compared where their units are of one quantity, never by dimension: mg/L in water and g/m3 of
-reagent are one dimension and no one thing. Factors are exact.
+reagent are one dimension and no one thing, nor is a ton a year so many a day: no plant runs all days, and how
+many it runs is not said. Factors are exact.
 """
 
 from collections.abc import Mapping
@@ -20,9 +21,11 @@ QUANTITIES: Mapping[str, tuple[str, str]] = {
     "ph": ("pH", "酸碱度"),
     "turbidity": ("turbidity", "浊度"),
     "count-in-liquid": ("count of germs in a liquid", "液体中菌数"),
+    "dilution": ("dilution multiple", "稀释倍数"),
     "sound-level": ("sound level", "声级"),
     "flow": ("flow", "流量"),
     "mass-rate": ("mass in a time", "质量流量"),
+    "mass-in-a-year": ("mass in a year", "年处理量"),
     "energy-per-volume": ("energy for a volume", "单位体积能耗"),
     "energy-per-mass": ("energy for a mass", "单位质量能耗"),
     "power": ("power", "功率"),
@@ -66,12 +69,18 @@ UNITS: Mapping[str, UnitOfMeasure] = {
     "[pH]": _unit("ph", "1", "(pH)"),
     "[NTU]": _unit("turbidity", "1", "NTU"),
     "{MPN}/L": _unit("count-in-liquid", "1", "MPN/L"),
+    "{COUNT}/L": _unit("count-in-liquid", "1", "counts/L", "个/L"),
+    "{DILUTION}": _unit("dilution", "1", "times", "倍"),
     "dB[A]": _unit("sound-level", "1", "dB(A)"),
     "m3/h": _unit("flow", "1", "m³/h"),
     "m3/d": _unit("flow", "1/24", "m³/d"),
+    "10*4.m3/d": _unit("flow", "10000/24", "10⁴ m³/d", "万 m³/d"),
     "kg/h": _unit("mass-rate", "1", "kg/h"),
     "t/d": _unit("mass-rate", "1000/24", "t/d"),
     "t/h": _unit("mass-rate", "1000", "t/h"),
+    "10*4.t/d": _unit("mass-rate", "10000000/24", "10⁴ t/d", "万 t/d"),
+    "t/a": _unit("mass-in-a-year", "1", "t/a"),
+    "10*4.t/a": _unit("mass-in-a-year", "10000", "10⁴ t/a", "万 t/a"),
     "kW.h/m3": _unit("energy-per-volume", "1", "kWh/m³"),
     "kW.h/t": _unit("energy-per-mass", "1", "kWh/t"),
     "kW": _unit("power", "1", "kW"),
@@ -94,7 +103,7 @@ UNITS: Mapping[str, UnitOfMeasure] = {
 IN_GAS = frozenset({"mass-in-gas", "teq-in-gas"})
 """Quantities that mean nothing without the state of the gas."""
 
-CONCENTRATIONS = IN_GAS | {"mass-in-liquid", "mass-in-solid", "count-in-liquid", "turbidity"}
+CONCENTRATIONS = IN_GAS | {"mass-in-liquid", "mass-in-solid", "count-in-liquid", "turbidity", "dilution"}
 """Quantities of what a treatment makes less."""
 
 WITHOUT_BASIS = frozenset({"ppm", "ppb", "ppmv", "ppmw", "ppmd", "ppbv", "ppbw"})

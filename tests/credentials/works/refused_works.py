@@ -65,6 +65,11 @@ TECHNOLOGIES: dict[str, Fault] = {
     "a number that is one": fault(f"{COD}.high", 30, "member-type"),
     "a leading zero": fault(f"{COD}.high", "030", "member-form"),
     "an outlet of nothing": fault(f"{COD}.target", ..., "member-missing"),
+    "a contact by no address": fault(
+        f"{SUBJECT}.contact.serviceEndpoint", "023-60000000", "member-form"),
+    "a contact by a script": fault(
+        f"{SUBJECT}.contact.serviceEndpoint", "javascript:alert(1)", "member-form"),
+    "a contact of nobody": fault(f"{SUBJECT}.contact.office", ..., "member-missing"),
     "an unknown target": fault(f"{COD}.target", "H2O", "target-unknown"),
     "a target the technology has not": fault(f"{COD}.target", "bod5", "reference-unknown"),
     "a capacity in milligrams": fault(f"{COD}.measure", "capacity", "unit-quantity", f"{COD}.unit"),
@@ -134,6 +139,16 @@ NOTICES: dict[str, Fault] = {
     "a limit of gas without state": fault(
         f"{SUBJECT}.limits.0.target", "so2", "state-missing", f"{SUBJECT}.limits.0.gasState",
         **{f"{SUBJECT}.limits.0.unit": "mg/m3"}),
+    "a limit of more oxygen than all": fault(
+        f"{SUBJECT}.limits.0.referenceO2", "100.1", "percent-range",
+        **{f"{SUBJECT}.limits.0.target": "so2", f"{SUBJECT}.limits.0.unit": "mg/m3",
+           f"{SUBJECT}.limits.0.gasState": "dry-standard"}),
+    "a limit of water with oxygen": fault(f"{SUBJECT}.limits.0.referenceO2", "6", "condition-stray"),
+    "a limit of COD with two ends": fault(f"{SUBJECT}.limits.0.low", "6", "condition-stray"),
+    "a limit of pH upside down": fault(
+        f"{SUBJECT}.limits.0.high", "5", "range-upside-down",
+        **{f"{SUBJECT}.limits.0.target": "ph", f"{SUBJECT}.limits.0.unit": "[pH]",
+           f"{SUBJECT}.limits.0.low": "6"}),
     "of more than 400 days": fault("validUntil", format_time(START + timedelta(days=450)), "life-too-long"),
     "gone before its last day": fault(
         "validUntil", format_time(START + timedelta(days=10)), "notice-ends-early"),

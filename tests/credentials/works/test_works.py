@@ -70,9 +70,9 @@ def test_who_objects_says_why(world: World) -> None:
 def test_units_are_of_one_quantity_each_and_exact() -> None:
     agreed = {code: (quantity, Fraction(factor)) for code, quantity, factor in read_vectors("units")["units"]}
     assert {code: (unit.quantity, unit.factor) for code, unit in UNITS.items()} == agreed
-    assert len(UNITS) == 34
+    assert len(UNITS) == 40
     assert {unit.quantity for unit in UNITS.values()} == set(QUANTITIES)
-    assert len(QUANTITIES) == 25
+    assert len(QUANTITIES) == 27
     assert scale("24", "t/d") == scale("1", "t/h") == scale("1000", "kg/h")
     assert scale("0.03", "g/L") == scale("30", "mg/L") == scale("30000", "ug/L")
     assert scale("24", "m3/d") == scale("1", "m3/h")

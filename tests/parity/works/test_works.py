@@ -46,6 +46,19 @@ def documents(world: World) -> Iterator[dict[str, Any]]:
     yield technology(world)
     yield notice(world)
     yield notice(world, kind="event", place="重庆示例大道 1 号")
+    yield technology(world, contact=...)
+    gas = {
+        "target": "fluoride",
+        "high": "6",
+        "unit": "mg/m3",
+        "gasState": "dry-standard",
+        "referenceO2": "11",
+    }
+    acid = {"target": "ph", "low": "6", "high": "9", "unit": "[pH]"}
+    germs = {"target": "coliforms", "high": "1000", "unit": "{COUNT}/L"}
+    yield notice(world, limits=[gas, acid, germs], targets=["colour", "chromium", "anionic-surfactants"])
+    for unit in ("10*4.m3/d", "10*4.t/d", "t/a", "10*4.t/a"):
+        yield change(technology(world), {"credentialSubject.cases.0.capacity.unit": unit})
     for members, *_ in TECHNOLOGIES.values():
         yield change(technology(world), members)
     for members, *_ in NOTICES.values():

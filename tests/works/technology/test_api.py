@@ -17,7 +17,7 @@ from tests.world.api_node import Node, problem_of, running
 from tests.world.works import grant_technologies, listing, signed, technology
 
 PATH = "/api/v1/technologies"
-NOX = "outlet nox <= 50 mg/m3 dry-standard"
+NOX = "outlet nox <= 50 mg/m3 dry-standard 6 % O2"
 
 
 class Scene:
@@ -91,13 +91,45 @@ def test_what_is_met_comes_before_what_is_not_stated(scene: Scene) -> None:
         [{"limit": NOX, "result": "not-stated", "indicator": None}],
     ]
     assert (page["total"], page["stated"]) == (2, 1)
-    assert scene.titles(require="氮氧化物 ≤ 34 mg/m³（标准状态干基）") == ["乙"]
+    assert scene.titles(require="氮氧化物 ≤ 34 mg/m³（标准状态干基，基准氧含量 6 %）") == ["乙"]
     (unverified,) = scene.get(require=NOX, verified="true")["items"]
     assert unverified["limits"] == [{"limit": NOX, "result": "not-verified", "indicator": "outlet-nox"}]
-    assert scene.titles(require="outlet nox <= 34 mg/m3 dry", verified="true") == [], "missed is missed"
+    assert scene.titles(require="nox <= 34 mg/m3 dry 6 % O2", verified="true") == [], "missed is missed"
     wet = scene.get(require="outlet nox <= 1 mg/m3 wet")
     assert (wet["total"], wet["stated"]) == (2, 0)
+    assert [line["limits"][0]["result"] for line in wet["items"]] == ["not-comparable", "not-stated"]
     assert scene.titles(require=[NOX, "COD <= 0.001 mg/L"]) == []
+
+
+def test_oxygen_is_part_of_a_limit_and_converted_where_both_state_it(scene: Scene) -> None:
+    """35 at 6 % is 23.3 at 11 %, and at an oxygen that is not stated nobody knows."""
+    for limit, result in (
+        ("nox <= 24 mg/m3 dry 11 % O2", "met"),
+        ("nox <= 35 mg/Nm3 dry, 6 % O2", "met"),
+        ("nox <= 50 mg/m3 dry", "not-comparable"),
+        ("nox <= 50 mg/m3 dry 21 % O2", "not-comparable"),
+    ):
+        line = next(one for one in scene.get(require=limit)["items"] if one["title"]["zh"][2] == "甲")
+        assert line["limits"][0]["result"] == result, limit
+    assert "甲" not in scene.titles(require="nox <= 35 mg/m3 dry 3 % O2")
+
+
+def test_what_acts_on_no_target_is_counted_and_listed_where_it_is_asked_for(scene: Scene) -> None:
+    page = scene.get(require="SO2 <= 35 mg/m3 dry")
+    assert (page["total"], page["stated"], page["others"], page["items"]) == (0, 0, 2, [])
+    whole = scene.get(require="SO2 <= 35 mg/m3 dry", others="true")
+    assert (whole["total"], whole["stated"], whole["others"]) == (2, 0, 2)
+    assert scene.get()["others"] == scene.get(require=NOX)["others"] == 0
+
+
+def test_a_limit_set_is_asked_for_by_its_name(scene: Scene) -> None:
+    page = scene.get(require="GB 18918-2002 一级A")
+    assert page["total"] == 2
+    limits = {one["limit"]: one["result"] for one in page["items"][0]["limits"]}
+    assert len(limits) == 11
+    assert limits["outlet cod <= 50 mg/L"] == "met"
+    assert limits["outlet ph 6-9 [pH]"] == "not-stated"
+    assert scene.get(require="gb-18918-2002-1a") == page
 
 
 def test_every_parameter_narrows(scene: Scene) -> None:
@@ -154,7 +186,7 @@ def test_one_technology_with_what_is_said_of_it(scene: Scene) -> None:
 @pytest.mark.parametrize(
     ("query", "code", "field"),
     [
-        ("require=COD+%3C+30+mg/L", "limit-form", "require[0]"),
+        ("require=COD+%3C+30+mg/L", "limit-sign", "require[0]"),
         ("require=COD+%3C%3D+30+mg/L&require=COD+%3C%3D+30+ppm", "unit-basis", "require[1]"),
         ("require=nox+%3C%3D+30+mg/m3", "state-missing", "require[0]"),
         ("require=glamour+%3C%3D+30+mg/L", "limit-target", "require[0]"),

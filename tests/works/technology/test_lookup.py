@@ -92,12 +92,19 @@ class Stock:
         ]
         return "joins" in now and "objects" not in now
 
-    def fitting(self, query: TechnologyQuery, at: datetime) -> dict[str, TechnologyPlace]:
+    def fitting(
+        self, query: TechnologyQuery, at: datetime, *, others: bool = False
+    ) -> dict[str, TechnologyPlace]:
         """By the pure functions, one record after the other."""
         found = {}
         for record in self.technologies:
             body = record.body
             unstated = rank(one.result for one in judge_limits(query, body, at=at))
+            targets = {one.target for one in query.asked}
+            if targets and targets.isdisjoint(body.credential_subject.targets):
+                if not others:
+                    continue
+                unstated = len({*query.asked}) + 1
             is_current = body.valid_from <= at < body.valid_until
             if not is_current or unstated is None:
                 continue
@@ -129,8 +136,10 @@ def ask(**members: Any) -> TechnologyQuery:
 LIMITS = [
     {"target": "cod", "high": "50", "unit": "mg/L"},
     {"target": "cod", "high": "0.03", "unit": "g/L"},
+    {"target": "nox", "high": "50", "unit": "mg/m3", "gasState": "dry-standard", "referenceO2": "8"},
+    {"target": "nox", "high": "50", "unit": "mg/m3", "gasState": "wet-standard", "referenceO2": "8"},
+    {"target": "nox", "high": "50", "unit": "mg/m3", "gasState": "dry-standard", "referenceO2": "11"},
     {"target": "nox", "high": "50", "unit": "mg/m3", "gasState": "dry-standard"},
-    {"target": "nox", "high": "50", "unit": "mg/m3", "gasState": "wet-standard"},
     {"target": "pm", "high": "10", "unit": "mg/m3", "gasState": "dry-standard"},
 ]
 
@@ -158,31 +167,33 @@ QUERIES = st.builds(
 
 
 @settings(max_examples=examples(25), deadline=None)
-@given(query=QUERIES, days=st.integers(-500, 1200), limit=st.integers(1, 9))
+@given(query=QUERIES, days=st.integers(-500, 1200), limit=st.integers(1, 9), others=st.booleans())
 def test_the_store_finds_what_the_facets_say(
-    shared: Stock, query: TechnologyQuery, days: int, limit: int
+    shared: Stock, query: TechnologyQuery, days: int, limit: int, others: bool
 ) -> None:
     at, trust = shared.world.now + timedelta(days=days), shared.trust()
-    expected = shared.fitting(query, at)
+    expected = shared.fitting(query, at, others=others)
+    every = shared.fitting(query, at, others=True)
     found: list[TechnologyPlace] = []
     more = True
     while more:
         after = found[-1] if found else None
-        page = shared.search.find(query, trust, at=at, limit=limit, after=after)
+        page = shared.search.find(query, trust, at=at, limit=limit, after=after, others=others)
         more = page.more
         assert len(page.found) == limit or not more
         assert page.total == len(expected)
         assert page.stated == sum(not one.unstated for one in expected.values())
+        assert page.others == sum(one.unstated > len({*query.asked}) for one in every.values())
         found += page.found
     assert found == sorted(expected.values())
     fitting = [one for one in shared.technologies if one.digest in expected]
     for facet in FACETS:
         freed = query.model_copy(update={facet: ()})
-        others = shared.fitting(freed, at)
+        fits = shared.fitting(freed, at, others=others)
         counted = Counter(
             value
             for one in shared.technologies
-            if one.digest in others
+            if one.digest in fits
             for value in facet_values(one.body)[facet]
         )
         assert page.counts[facet] == counted
@@ -196,11 +207,17 @@ def test_every_question_has_technologies_that_fit_and_others(shared: Stock) -> N
     every = shared.search.find(ask(), trust, at=at, limit=1)
     assert 0 < every.joint < every.total
     assert 0 < every.verified < every.total
-    for limit in (LIMITS[0], LIMITS[2]):
+    for limit in (LIMITS[0], LIMITS[2], LIMITS[4]):
         page = shared.search.find(ask(limits=[limit]), trust, at=at, limit=1)
-        assert 0 < page.stated < page.total < every.total
-    wet = shared.search.find(ask(limits=[LIMITS[3]]), trust, at=at, limit=1)
-    assert (wet.stated, wet.total) == (0, every.total)
+        assert 0 < page.stated <= page.total
+        assert 0 < page.others < every.total
+        whole = shared.search.find(ask(limits=[limit]), trust, at=at, limit=99, others=True)
+        assert whole.total == page.total + page.others
+        assert [one.unstated for one in whole.found[-page.others :]] == [2] * page.others
+    for limit in (LIMITS[3], LIMITS[5]):
+        basis = shared.search.find(ask(limits=[limit]), trust, at=at, limit=1)
+        assert basis.stated == 0
+        assert 0 < basis.total < every.total, "stated on another basis"
 
 
 def test_joint_is_what_the_verdict_says(shared: Stock) -> None:

@@ -279,20 +279,50 @@ def test_a_number_stands_beside_each_box_and_is_what_ticking_gives(scene: Scene)
 
 
 def test_a_limit_is_answered_by_the_number_that_meets_it_under_its_conditions(scene: Scene) -> None:
-    page = search(scene, "require=" + quote("ＣＯＤ≤３５ ｍｇ／Ｌ") + "&media=water")
+    removal = "&require=" + quote("总氮去除率 ≥ 80 %")
+    page = search(scene, "require=" + quote("ＣＯＤ≤３５ ｍｇ／Ｌ") + removal)
     stated, unstated = page.text.split("未按所问说明限值的技术")
     assert "出水化学需氧量 ≤ 30 mg/L，进水 200–450 mg/L，≥ 12 °C，日均值" in " ".join(stated.split())
-    assert "总氮去除率" not in stated.split("示例短程脱氮一体化工艺")[1][:200], (
-        "what was not asked stays away"
-    )
+    assert "另有 1 项指标" in stated, "what was not asked is counted"
+    assert "氮氧化物" not in stated.split("示例短程脱氮一体化工艺")[1][:200]
     assert "≤ 40 mg/L" not in page.text
     assert "未说明不等于零" in unstated
-    assert "未说明：出口化学需氧量 ≤ 35 mg/L" in unstated
-    assert "未说明：" not in stated
+    assert "未载明：总氮去除率 ≥ 80 %" in unstated
+    assert "未载明：" not in stated
     met, rest = map(int, re.findall(r"其中 (\d+) 项满足限值，(\d+) 项未按所问说明", page.text)[0])
     assert met + rest == len(found_on(page))
     assert stated.count("加入对比") == met > 0
     assert rest > 0
+
+
+def test_oxygen_is_reckoned_before_the_eyes_of_whoever_reads(scene: Scene) -> None:
+    page = search(scene, "require=" + quote("NOx ≤ 30 mg/Nm³ 干基，基准氧含量 11 %"))
+    assert "按基准氧含量 11 % 折算约为 13.33–23.33 mg/m³（× (21 − 11) / (21 − 6)）" in page.text
+    other = search(scene, "require=" + quote("NOx ≤ 300 mg/m³ 干基"))
+    assert (
+        "所载气体状态或基准氧含量与所问不同，不可比较：出口氮氧化物 ≤ 300 mg/m³（标准状态干基）" in other.text
+    )
+
+
+def test_what_acts_on_none_of_the_targets_is_folded_with_its_number(scene: Scene) -> None:
+    asked = "require=" + quote("NOx ≤ 300 mg/m³ 干基，基准氧含量 8 %")
+    page = search(scene, asked)
+    (number,) = map(int, re.findall(r"另有 (\d+) 项其他条件相符", page.text))
+    assert "不涉及所问治理对象的技术" not in page.text
+    whole = scene.page(f"/technologies{next(one for one in page.links if 'others=true' in one)}")
+    total, fewer = (int(re.findall(r"(\d+) 项\s*：其中", one.text)[0]) for one in (whole, page))
+    assert total == fewer + number
+    assert "含不涉及所问治理对象的" in chips_of(whole)
+
+
+def test_a_limit_set_is_one_condition_whose_limits_and_note_can_be_read(scene: Scene) -> None:
+    page = search(scene, "require=" + quote("一级A"))
+    assert {*chips_of(page)} == {"GB 18918-2002 一级A"}
+    assert "GB 18918-2002 一级A：11 项限值" in page.text
+    assert "出口色度 ≤ 30 倍" in page.text
+    assert "水温不高于 12 ℃ 时为 8 mg/L" in page.text
+    assert "出口酸碱度 6–9 (pH)" in page.text
+    assert {one["value"] for one in page.all("option")} >= {f"GB 18918-2002 一级{grade}" for grade in "AB"}
 
 
 def test_verified_asks_the_numbers_that_a_statement_in_force_names(scene: Scene) -> None:
@@ -321,7 +351,7 @@ def test_each_condition_is_taken_off_by_its_chip(scene: Scene) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "zh"),
-    [("COD <= 30 ppm", "ppm"), ("COD < 30 mg/L", "不是限值"), ("NOx <= 50 mg/m3", "状态")],
+    [("COD <= 30 ppm", "ppm"), ("COD < 30 mg/L", "与之不符"), ("NOx <= 50 mg/m3", "状态")],
 )
 def test_a_limit_that_cannot_be_read_is_explained_and_the_list_stays(
     scene: Scene, typed: str, zh: str

@@ -108,7 +108,7 @@ T, N, C, E = range(4)
 _NAMES = ("技术", "指标", "案例", "佐证")
 FAULTS: dict[str, tuple[tuple[Rows, ...], str, str]] = {
     "ppm without a basis": (changed(N, 2, unit="ppm"), "unit", "unit-basis"),
-    "a unit of nobody": (changed(N, 0, unit="mg/Nm3"), "unit", "unit-unknown"),
+    "a unit of nobody": (changed(N, 0, unit="mg/Lx"), "unit", "unit-unknown"),
     "a range upside down": (changed(N, 2, low="6"), "high", "range-upside-down"),
     "a unit of another quantity": (changed(N, 0, unit="mg/kg"), "unit", "unit-quantity"),
     "an outlet above the inlet": (changed(N, 0, high="451"), "high", "outlet-above-inlet"),
@@ -132,6 +132,15 @@ FAULTS: dict[str, tuple[tuple[Rows, ...], str, str]] = {
     "another part by such a code": (changed(T, 0, targets="总磷、Benzene"), "targets", "word-unknown"),
     "a gas in water": (
         changed(N, 0, condition__gasState="标准状态干基"), "condition.gasState", "condition-stray"),
+    "gas at 0 °C that is as it is": (
+        changed(N, 2, unit="mg/Nm³", condition__gasState="实际状态"), "condition.gasState",
+        "condition-stray"),
+    "a contact of a person": (
+        changed(T, 0, contact__serviceEndpoint="138 0013 8000"), "contact.serviceEndpoint",
+        "contact-personal"),
+    "a contact of nowhere": (
+        changed(T, 0, contact__serviceEndpoint="技术部"), "contact.serviceEndpoint", "contact-form"),
+    "half a contact": (changed(T, 0, contact__office=None), "contact.office", "cell-missing"),
     "an outlet of nothing": (changed(N, 2, target=None), "target", "cell-missing"),
     "a test without evidence": (changed(N, 0, source=None), "source", "source-missing"),
     "a source that is not listed": (changed(N, 0, source="别的.pdf"), "source", "file-unlisted"),

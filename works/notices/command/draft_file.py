@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from credentials.documents.works.limits_as_typed import find_target
+from credentials.documents.works.limits.spellings import find_target
 from credentials.documents.works.notice import Notice, NoticeSubject
 from credentials.drafting.compose import build_notice
 from credentials.errors import RecordError

@@ -70,11 +70,14 @@ def issue(run: Invocation, request: TechnologySheet) -> int:
     STORE,
     prints="digest technology standing endKind limits",
     help=both(
-        "Find technologies by words and limits, such as “outlet COD <= 30 mg/L” or “removal TN >= 80 %”; "
-        "with neither, all. Numbers are compared where they are of one quantity and state of the gas; what a "
-        "record does not state, or not as asked, stands apart.",
-        "按文字与限值查询技术，如“出口化学需氧量 <= 30 mg/L”“去除率 总氮 >= 80 %”；均不填则列出全部。"
-        "同一量、同一气体状态的数值才作比较；记录未载明或未按所问载明的另列。",
+        "Find technologies by words and limits, such as “outlet COD <= 30 mg/L”, “removal TN >= 80 %”, "
+        "“NOx <= 50 mg/m3 dry, 6 % O2” or “GB 18918 1A”; with neither, all. Numbers are compared where they "
+        "are of one quantity, state of the gas and reference oxygen, which is converted where both state it; "
+        "what a record does not state, or not as asked, stands apart.",
+        "按文字与限值查询技术，如“出口化学需氧量 <= 30 mg/L”“去除率 总氮 >= 80 %”"
+        "“NOx <= 50 mg/m3 干基，基准氧含量 6 %”“GB 18918 一级A”；均不填则列出全部。"
+        "同一量、同一气体状态、同一基准氧含量的数值才作比较，双方均写明基准氧含量的，折算后比较；"
+        "记录未载明或未按所问载明的另列。",
     ),
 )
 def find(run: Invocation, request: TechnologyQuestion) -> None:

@@ -6,15 +6,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from credentials.documents.works.condition_words import format_number, join_conditions
-from credentials.documents.works.facets import Stated, TechnologyQuery, judge_limits, verified_indicators
-from credentials.documents.works.indicators import TechnologyIndicator
-from credentials.documents.works.limits_as_typed import (
-    describe_answer,
-    find_target,
-    format_limit,
-    parse_limit,
-)
+from credentials.documents.works.facets import AskedLimit, TechnologyQuery, judge_limits, verified_indicators
+from credentials.documents.works.limits.as_typed import describe_answer, read_limits
+from credentials.documents.works.limits.limit_sets import find_set
+from credentials.documents.works.limits.spellings import find_target
 from credentials.documents.works.technology import TechnologyRecord
+from credentials.errors import RecordError
 from credentials.record import JsonObject, Record, read_body
 from credentials.words.closed_lists import Labels
 from credentials.words.work_words import FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, ROLES
@@ -28,15 +25,11 @@ from terminal.names import SpokenNames
 from terminal.output import plain, put, put_json, tell
 from works.technology.command.request import TechnologyQuestion
 from works.technology.lookup import TechnologyPlace, TechnologySearch, find_technology
+from works.technology.told import ToldNumber, say_more, tell_technology
 
 if TYPE_CHECKING:
     from registry import Registry
 
-_LACKS: Labels = {
-    Stated.NOT_TESTED: ("stated, not by a test: ", "已载明，但非实测值："),
-    Stated.NOT_VERIFIED: ("stated, not verified: ", "已载明，但未经验证："),
-    Stated.NOT_STATED: ("not stated: ", "未载明："),
-}
 _SIGNS = "<>=≤≥≦≧⩽⩾"
 
 
@@ -46,25 +39,29 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
     with run.open_registry() as registry:
         trust = run.trust(registry)
         names = SpokenNames.of(trust, run.now)
-        page = TechnologySearch(registry).find(query, trust, at=run.now, limit=asked.limit, ended=asked.ended)
-        tiers = groupby(page.found, key=lambda place: place.unstated > 0)
-        for is_unstated, places in tiers:
+        page = TechnologySearch(registry).find(
+            query, trust, at=run.now, limit=asked.limit, ended=asked.ended, others=asked.others
+        )
+        for heading, places in groupby(page.found, key=lambda place: _heading(place, query)):
             loaded = [_load(registry, place) for place in places]
             found = [(record, find_filed_standing(record, trust, run.now)) for record in loaded]
             if run.as_json:
                 for record, standing in found:
                     put_json(_answer(record, standing, query, run.now))
             else:
-                _put(found, query, run.now, names, is_unstated=is_unstated)
+                _put(found, query, run.now, names, heading)
     total, stated = page.total, page.stated
+    aside = page.others if asked.others else 0
     if query.asked:
         tell(
             say(
                 f"{format_count(total, 'technologies')}: {stated} meet what is asked, "
-                f"{total - stated} do not state it as asked",
-                f"共 {total} 项技术：{stated} 项符合所问，{total - stated} 项未按所问载明",
+                f"{total - stated - aside} do not state it as asked",
+                f"共 {total} 项技术：{stated} 项符合所问，{total - stated - aside} 项未按所问载明",
             )
         )
+        if page.others:
+            tell(_say_others(page.others, listed=asked.others))
     else:
         tell(say(f"{format_count(total, 'technologies')}", f"共 {total} 项技术"))
     if page.more:
@@ -76,10 +73,29 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
         )
 
 
+def _heading(place: TechnologyPlace, query: TechnologyQuery) -> str:
+    """Of a technology that states and meets all that is asked, none."""
+    if place.unstated > len(dict.fromkeys(query.asked)):
+        return say("They act on none of these targets:", "不涉及所问治理对象：")
+    if place.unstated:
+        return say("Not stated as asked; ask the enterprise:", "未按所问载明，请向企业询问：")
+    return ""
+
+
+def _say_others(number: int, *, listed: bool) -> str:
+    if listed:
+        return say(f"{number} act on none of these targets", f"{number} 项不涉及所问治理对象")
+    return say(
+        f"{number} more fit else and act on none of these targets (--others)",
+        f"另有 {number} 项其他条件相符，但不涉及所问治理对象（--others）",
+    )
+
+
 def read_query(asked: TechnologyQuestion) -> TechnologyQuery:
-    """What was typed with a sign is a limit, all else words."""
-    limits = [parse_limit(text) for text in asked.asked or () if any(sign in text for sign in _SIGNS)]
-    words = " ".join(text for text in asked.asked or () if not any(sign in text for sign in _SIGNS))
+    """What was typed with a sign is a limit, as is the name of a limit set; all else is words."""
+    typed = [text for text in asked.asked or () if any(sign in text for sign in _SIGNS) or find_set(text)]
+    words = " ".join(text for text in asked.asked or () if text not in typed)
+    limits = _read_limits(typed)
     told = [one.model_dump(by_alias=True, exclude_none=True) for one in limits]
     query: dict[str, Any] = {
         "words": words,
@@ -97,6 +113,15 @@ def read_query(asked: TechnologyQuestion) -> TechnologyQuery:
         "removals": [one for one in told if "high" not in one],
     }
     return read_body(query, TechnologyQuery)
+
+
+def _read_limits(typed: Sequence[str]) -> list[AskedLimit]:
+    found: dict[AskedLimit, None] = {}
+    for _, answer in read_limits(typed):
+        if isinstance(answer, RecordError):
+            raise answer
+        found |= dict.fromkeys(answer)
+    return [*found]
 
 
 def _codes(option: str, typed: Sequence[str], labels: Labels) -> list[str]:
@@ -136,11 +161,10 @@ def _put(
     query: TechnologyQuery,
     now: datetime,
     names: SpokenNames,
-    *,
-    is_unstated: bool,
+    heading: str,
 ) -> None:
-    if is_unstated:
-        put(say("Not stated as asked; ask the enterprise:", "未按所问载明，请向企业询问："))
+    if heading:
+        put(heading)
     for record, standing in found:
         for line in _lines(record, standing, query, now, names):
             put(line)
@@ -153,7 +177,7 @@ def _lines(
     now: datetime,
     names: SpokenNames,
 ) -> Iterator[str]:
-    """What it is and whose; then the indicators that answer the limits, or without limits the first one.
+    """What it is and whose; then the indicators that name what is asked, and what it lacks.
 
     Of one that does not stand that is said, and no number is called verified.
     """
@@ -161,19 +185,20 @@ def _lines(
     stands = standing.name == "active"
     state = "" if stands else f"  [{label(STANDINGS, standing.word)}]"
     yield plain(f"{subject.title.text(language())} {subject.version}  {body.holder}{state}")
-    answers = judge_limits(query, body, at=now)
-    told = [one.indicator for one in answers if one.indicator is not None]
+    told = tell_technology(body, query, at=now, lang=language())
     verified = verified_indicators(body, at=now) if stands else ()
-    for indicator in dict.fromkeys(told) if answers else subject.indicators[:1]:
-        yield "    " + _figure(indicator, indicator.code in verified)
-    for one in answers:
-        if one.result in _LACKS:
-            yield f"    {label(_LACKS, one.result)}{format_limit(one.limit, language())}"
+    for number in told.numbers:
+        yield "    " + _figure(number, number.indicator.code in verified)
+    for lack in told.lacks:
+        yield f"    {lack}"
+    if told.more:
+        yield f"    {say_more(told.more, language())}"
     yield f"    {names.party(body.issuer)}  {names.grade(body.scheme, body.grade)}  {body.id}"
 
 
-def _figure(indicator: TechnologyIndicator, verified: bool) -> str:
+def _figure(number: ToldNumber, verified: bool) -> str:
+    indicator = number.indicator
     mark = say("verified", "已验证") if verified else label(ROLES, indicator.role)
     under = join_conditions(indicator.condition, language())
     told = f"{indicator.name.text(language())} {format_number(indicator, language())} [{mark}]"
-    return plain(f"{told} {under}".rstrip())
+    return plain("  ".join(part for part in (told, under, number.reckoned) if part))

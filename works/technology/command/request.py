@@ -62,6 +62,15 @@ class TechnologyQuestion:
     ended: Annotated[
         bool, option("--ended", None, "Those that have ended too.", "也列出已终止或到期的。")
     ] = False
+    others: Annotated[
+        bool,
+        option(
+            "--others",
+            None,
+            "Those too that act on no target of any limit.",
+            "也列出不涉及所问治理对象的。",
+        ),
+    ] = False
     limit: Annotated[
         int, option("--limit", "COUNT", "At most so many.", "最多列出多少项。", min=1, max=1000)
     ] = 50

@@ -7,7 +7,7 @@ from typing import Any
 from credentials.documents.works.condition_words import format_number, join_conditions
 from credentials.documents.works.facets import verified_indicators
 from credentials.documents.works.indicators import Amount, TechnologyIndicator
-from credentials.documents.works.technology import TechnologyRecord
+from credentials.documents.works.technology import OfficeContact, TechnologyRecord
 from credentials.record import BilingualName, Record
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import region_name
@@ -77,6 +77,7 @@ def _lines(
     body, subject = record.body, record.body.credential_subject
     yield f"{_both(subject.title)}  {plain(subject.version)}"
     yield _line("enterprise", f"{body.holder}  {body.holder_code}  {region_name(body.region, language())}")
+    yield _line("contact", _contact(subject.contact, names.party(body.issuer)))
     yield _line("media", _join(label(MEDIA, code) for code in subject.media))
     yield _line("form", label(FORMS_OF_TECHNOLOGY, subject.form))
     yield _line("maturity", label(MATURITIES, subject.maturity))
@@ -114,6 +115,12 @@ def _lines(
         yield _line("evidence", f"{label(EVIDENCE_KINDS, file.kind)}  {kept}  {file.digest}")
     yield _line("id", body.id)
     yield _line("digest", record.digest)
+
+
+def _contact(contact: OfficeContact | None, issuer: str) -> str:
+    if contact is None:
+        return say(f"not stated; ask {issuer}", f"未载明，可向{issuer}询问")
+    return f"{contact.office}  {contact.shown}"
 
 
 def _indicator(indicator: TechnologyIndicator, verified: Collection[str]) -> str:

@@ -7,7 +7,7 @@ from api.serving import PagePart
 from api.visit import Visit
 from api.words import Say, speaker
 from credentials.documents.works.facets import Stated, TechnologyQuery, judge_limits, query_of_need
-from credentials.documents.works.limits_as_typed import format_limit
+from credentials.documents.works.limits.as_typed import format_limit
 from credentials.documents.works.notice import Notice
 from credentials.record import Record
 from works.technology.held import HeldTechnology, list_technologies, search_of
@@ -57,7 +57,11 @@ def tell_matches(visit: Visit, notice: Record[Notice]) -> PagePart | None:
 def tell_match(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> MatchLine:
     """Meeting a limit is good of a technology that stands, and of no other."""
     met = Mark("ok", "ok", say("is_met")) if held.stands else Mark("", "file", say("is_met"))
-    marks = {Stated.MET: met, Stated.NOT_STATED: Mark("unk", "unk", say("is_unstated"))}
+    marks = {
+        Stated.MET: met,
+        Stated.NOT_STATED: Mark("unk", "unk", say("is_unstated")),
+        Stated.NOT_COMPARABLE: Mark("unk", "unk", say("is_not_comparable")),
+    }
     answers = judge_limits(query, held.record.body, at=visit.now)
     told = [
         (marks[one.result], format_limit(one.limit, visit.lang)) for one in answers if one.result in marks

@@ -16,6 +16,8 @@ from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.rendering import begin, page_response
 from api.words import speaker
+from credentials.documents.works.limits.as_typed import format_limit
+from credentials.documents.works.limits.limit_sets import LIMIT_SETS
 from credentials.record import Did, Items, Maybe, Text
 from registry.lookup.lookup import list_credentials
 from registry.lookup.receipts import is_logged
@@ -56,10 +58,11 @@ async def search(request: Request) -> Response:
         now=visit.now,
         limit=A_PAGE,
         cursor=query.cursor,
+        others=query.others,
     )
     page = await run_in_threadpool(look)
     lines = [(one.unstated, tell_found(one.held, asked.query, visit, say)) for one in page.items]
-    on_page = {line.record.digest for _, line in lines}
+    on_page, asks = {line.record.digest for _, line in lines}, len(asked.query.asked)
     return page_response(
         visit,
         "technology/search",
@@ -68,7 +71,10 @@ async def search(request: Request) -> Response:
         asked=asked,
         page=page,
         stated=[line for unstated, line in lines if not unstated],
-        unstated=[line for unstated, line in lines if unstated],
+        unstated=[line for unstated, line in lines if 0 < unstated <= asks],
+        others=[line for unstated, line in lines if unstated > asks],
+        sets=[(one.name(visit.lang), one) for one in LIMIT_SETS.values()],
+        format_limit=partial(format_limit, lang=visit.lang),
         fields=make_fields(query, page.numbers.counts, visit),
         field_word=partial(say_field, visit=visit, say=say),
         chips=make_chips(query, asked, visit, say),

@@ -15,14 +15,12 @@ from credentials.documents.works.facets import (
     AskedLimit,
     Facet,
     LeastRemoval,
-    LimitAnswer,
-    Stated,
     TechnologyFacets,
     TechnologyQuery,
-    judge_limits,
 )
-from credentials.documents.works.indicators import Limit, TechnologyIndicator
-from credentials.documents.works.limits_as_typed import format_limit, parse_limit
+from credentials.documents.works.indicators import Limit
+from credentials.documents.works.limits.as_typed import format_limit, read_limits
+from credentials.documents.works.limits.limit_sets import LimitSet, find_set
 from credentials.documents.works.member_labels import TARGET_LABELS
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.errors import RecordError
@@ -33,6 +31,7 @@ from signing.errors import HurenError
 from works.technology.held import HeldTechnology
 from works.technology.pages.marks import Mark, mark_number, mark_technology
 from works.technology.pages.record_page import say_amount, say_member
+from works.technology.told import ToldNumber, say_more, tell_technology
 from works.technology.wire import TrueOrFalse
 
 A_PAGE = 20
@@ -44,7 +43,6 @@ _CLOSED: Mapping[Facet, Labels] = {
     "forms": FORMS_OF_TECHNOLOGY,
     "maturities": MATURITIES,
 }
-_LACKS = (Stated.NOT_TESTED, Stated.NOT_VERIFIED, Stated.NOT_STATED)
 _SHOWN: tuple[Facet, ...] = ("media", "targets", "forms", "maturities", "classes", "issuers")
 """The facets of the form, in its order; each is its parameter."""
 
@@ -56,16 +54,18 @@ class TechnologyListQuery(PageQuery, TechnologyFacets):
     joint: TrueOrFalse = False
     verified: TrueOrFalse = False
     tested: TrueOrFalse = False
+    others: TrueOrFalse = False
     require: Annotated[Items[Text], Field(max_length=10)] = ()
     cursor: Maybe[Cursor] = None
     id: Annotated[Items[Text], Field(max_length=40)] = ()
 
 
 class AskedTechnologies(NamedTuple):
-    """The question, its limits as they were typed, and what was typed as one and is none, with the reason."""
+    """The question, its limits by what was typed, those that are sets, what is none and why."""
 
     query: TechnologyQuery
-    limits: dict[str, AskedLimit]
+    limits: dict[str, tuple[AskedLimit, ...]]
+    sets: list[LimitSet]
     wrong: list[tuple[str, HurenError]]
 
 
@@ -94,32 +94,36 @@ class NumberShown(NamedTuple):
     number: str
     conditions: str
     mark: Mark
+    reckoned: str
 
 
 class FoundLine(NamedTuple):
-    """A technology that was found: its numbers that were asked for, what is missing by word and limit."""
+    """A technology that was found: its numbers that were asked for, how many more, and what is missing."""
 
     record: Record[TechnologyRecord]
     marks: list[Mark]
     numbers: list[NumberShown]
-    missing: list[tuple[str, str]]
+    more: str
+    missing: list[str]
 
 
 def read_question(query: TechnologyListQuery) -> AskedTechnologies:
     """What is asked; a limit that cannot be read asks nothing, and is told."""
-    limits: dict[str, AskedLimit] = {}
+    limits: dict[str, tuple[AskedLimit, ...]] = {}
     wrong: list[tuple[str, HurenError]] = []
-    for text in dict.fromkeys(query.require):
-        try:
-            limits[text] = parse_limit(text)
-        except RecordError as error:
-            wrong.append((text, error))
+    for text, found in read_limits(query.require):
+        if isinstance(found, RecordError):
+            wrong.append((text, found))
+        else:
+            limits[text] = found
+    each = dict.fromkeys(limit for found in limits.values() for limit in found)
     asked = TechnologyQuery(
         **{name: getattr(query, name) for name in TechnologyFacets.model_fields},
-        limits=tuple(one for one in limits.values() if isinstance(one, Limit)),
-        removals=tuple(one for one in limits.values() if isinstance(one, LeastRemoval)),
+        limits=tuple(one for one in each if isinstance(one, Limit)),
+        removals=tuple(one for one in each if isinstance(one, LeastRemoval)),
     )
-    return AskedTechnologies(asked, limits, wrong)
+    sets = [named for text in limits if (named := find_set(text)) is not None]
+    return AskedTechnologies(asked, limits, sets, wrong)
 
 
 def make_fields(
@@ -179,45 +183,42 @@ def _make_chips(
         chosen: Sequence[str] = getattr(query, facet)
         for value in chosen:
             yield Chip(_say_value(facet, value, visit), {facet: [one for one in chosen if one != value]})
-    for text, limit in asked.limits.items():
-        yield Chip(format_limit(limit, visit.lang), {"require": [one for one in asked.limits if one != text]})
+    for text, limits in asked.limits.items():
+        named = find_set(text)
+        words = named.name(visit.lang) if named is not None else format_limit(limits[0], visit.lang)
+        yield Chip(words, {"require": [one for one in asked.limits if one != text]})
     if query.joint:
         yield Chip(say("joint"), {"joint": None})
     if query.verified:
         yield Chip(say("verified"), {"verified": None})
     if query.tested:
         yield Chip(say("only_tested"), {"tested": None})
+    if query.others and asked.limits:
+        yield Chip(say("with_others"), {"others": None})
 
 
 def tell_found(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> FoundLine:
-    """The numbers that answer the limits; where none was asked, those of the targets, else the first."""
+    """The numbers that name what is asked, and what is missing."""
     body, mark = held.record.body, mark_technology(held, say)
-    answers = judge_limits(query, body, at=visit.now)
-    numbers = [*_pick_numbers(body, query, answers)]
+    told = tell_technology(body, query, at=visit.now, lang=visit.lang)
     return FoundLine(
         held.record,
         [mark] if mark is not None else [],
-        [show_number(held, one, visit, say) for one in numbers],
-        [(one.result, format_limit(one.limit, visit.lang)) for one in answers if one.result in _LACKS],
+        [show_number(held, one, visit, say) for one in told.numbers],
+        say_more(told.more, visit.lang) if told.more else "",
+        told.lacks,
     )
 
 
-def _pick_numbers(
-    body: TechnologyRecord, query: TechnologyQuery, answers: Sequence[LimitAnswer]
-) -> Iterator[TechnologyIndicator]:
-    indicators = body.credential_subject.indicators
-    told = [one.indicator for one in answers if one.indicator is not None]
-    wanted = [one for one in indicators if one.target in query.targets]
-    yield from dict.fromkeys(told) if answers else (wanted or indicators)[:2]
-
-
-def show_number(held: HeldTechnology, one: TechnologyIndicator, visit: Visit, say: Say) -> NumberShown:
-    """A number as it was signed, its conditions, and what bears it out."""
+def show_number(held: HeldTechnology, told: ToldNumber, visit: Visit, say: Say) -> NumberShown:
+    """A number as it was signed, its conditions, what bears it out, and what it is on another basis."""
+    one = told.indicator
     return NumberShown(
         one.name.text(visit.lang),
         say_amount(one, visit=visit),
         join_conditions(one.condition, visit.lang),
         mark_number(held, one, visit.now, say, visit.lang),
+        told.reckoned,
     )
 
 

@@ -14,7 +14,7 @@ from carriers.spreadsheet.formats.cells import (
 )
 from carriers.spreadsheet.reading import SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow, RowCells, split_list
-from credentials.documents.works.limits_as_typed import find_target, find_unit
+from credentials.documents.works.limits.spellings import find_target, find_unit
 from credentials.drafting.faults import read_draft
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Model

@@ -9,7 +9,9 @@ from carriers.spreadsheet.formats.cells import format_cell
 from carriers.spreadsheet.reading import Sheet, SheetRow
 from carriers.spreadsheet.row_cells import CheckedRow, list_rows
 from credentials.documents.works.indicators import Amount, Consumption, TechnologyIndicator
+from credentials.documents.works.limits.spellings import says_standard
 from credentials.documents.works.technology import EvidenceFile, Installation
+from credentials.errors import RecordError
 from credentials.record import JsonObject
 from credentials.words.work_words import MEASURES
 from works.technology.sheet.cells import MemberCells
@@ -167,6 +169,7 @@ def _indicator(
 ) -> CheckedRow[RowOf]:
     members = cells.members
     cells.read_cells(_OF_INDICATORS)
+    _check_standard(cells, row)
     verified = members.pop("verified", None) == "yes"
     for source in _find_files(cells, "source", number, digests):
         cells.put("source", source)
@@ -181,6 +184,15 @@ def _indicator(
     value["code"] = _free_code(f"{measure}-{target}" if isinstance(target, str) else measure, number, codes)
     cells.check(TechnologyIndicator, value, "low")
     return cells.checked(RowOf(number, row, "indicators", value, verified))
+
+
+def _check_standard(cells: MemberCells, row: SheetRow) -> None:
+    """A cubic metre that is written as one at 0 °C is of no gas as it is."""
+    units = (format_cell(row.cells.get(name, "")) for name in ("unit", "condition.influentUnit"))
+    state = cells.members.get("condition", {})
+    is_actual = isinstance(state, dict) and state.get("gasState") == "actual"
+    if is_actual and any(says_standard(unit) for unit in units):
+        cells.refuse("condition.gasState", RecordError("condition-stray"))
 
 
 def _cost(

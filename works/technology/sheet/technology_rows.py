@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from unicodedata import normalize
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
@@ -14,6 +15,7 @@ from credentials.documents.agreement import Grade, Scheme
 from credentials.drafting.works import TechnologyDraft
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
+from credentials.patterns import ENDPOINT_PATTERN
 from credentials.times import day_of, format_time, start_of
 from credentials.words.simplified import fold_closely
 from credentials.words.work_words import EVIDENCE_KINDS, MEDIA, RIGHTS
@@ -36,6 +38,24 @@ _RIGHT = re.compile(r"(\S+)[ :：]+(\S.*)")
 _YEAR = re.compile(r"(?:199[0-9]|2[01][0-9]{2})", re.ASCII)
 _STATEMENT = "verification-statement"
 _FILES = {"report": "verification-report", "plan": "verification-plan"}
+
+
+_CONTACT = ("contact.office", "contact.serviceEndpoint")
+_MOBILE = re.compile(r"tel:(?:\+?86-?)?1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}", re.ASCII)
+"""A number in China that goes with a person."""
+_MAILBOX = re.compile(r"[!-?A-~]+@[0-9A-Za-z.-]+", re.ASCII)
+_ENDPOINT = re.compile(ENDPOINT_PATTERN, re.ASCII)
+_PHONE = re.compile(r"\+?[0-9][0-9()-]{5,19}", re.ASCII)
+
+
+def _read_address(typed: str) -> str | None:
+    """An address with its scheme, also where a clerk leaves that out; None for what is none."""
+    folded = "".join(normalize("NFKC", typed).split())
+    if _PHONE.fullmatch(folded):
+        return "tel:" + folded.replace("(", "").replace(")", "-")
+    if _MAILBOX.fullmatch(folded) and ":" not in folded:
+        return f"mailto:{folded}"
+    return folded if _ENDPOINT.fullmatch(folded) else None
 
 
 class TechnologyRows:
@@ -84,6 +104,7 @@ class _TechnologyCells(MemberCells):
             ("enterprise.type", "Enterprise"),
         ):
             self.put(member, value)
+        self._contact()
         self._media(scheme)
         for name in _PROSE:
             if prose := self.text(name, _MAX_PROSE):
@@ -100,6 +121,22 @@ class _TechnologyCells(MemberCells):
         subject = {name: value for name, value in self.members.items() if name != "number"}
         subject.setdefault("evidence", [])
         return TechnologyDraft({"type": "Technology", **subject}, begin, end)
+
+    def _contact(self) -> None:
+        """The office, and its address as people write it."""
+        if office := self.text("contact.office"):
+            self.put("contact.office", office)
+        if typed := self.text("contact.serviceEndpoint"):
+            address = _read_address(typed)
+            if address is None:
+                self.refuse("contact.serviceEndpoint", CarrierError("contact-form"))
+            elif _MOBILE.fullmatch(address):
+                self.refuse("contact.serviceEndpoint", CarrierError("contact-personal"))
+            else:
+                self.put("contact.serviceEndpoint", address)
+        for name, other in (_CONTACT, _CONTACT[::-1]):
+            if self.holds(other) and not self.holds(name):
+                self.refuse(name, CarrierError("cell-missing"))
 
     def _media(self, scheme: Scheme | None) -> None:
         media = self.choose_several("media", MEDIA)

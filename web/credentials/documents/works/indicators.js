@@ -8,9 +8,9 @@ import { CONCENTRATIONS, IN_GAS, NOT_OF_GAS, WITHOUT_BASIS, isMore, quantityOf, 
 
 const figure = is.text({ pattern: '^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,6})?$' });
 const temperature = is.text({ pattern: '^-?(0|[1-9][0-9]{0,3})(\\.[0-9]{1,3})?$' });
-export const CAPACITIES = ['flow', 'mass-rate', 'power', 'area'];
+export const CAPACITIES = ['flow', 'mass-rate', 'mass-in-a-year', 'power', 'area'];
 const CONSUMPTIONS = [
-  'flow', 'mass-rate', 'energy-per-volume', 'energy-per-mass', 'power', 'dose-per-volume', 'dose-per-mass', 'area',
+  'flow', 'mass-rate', 'mass-in-a-year', 'energy-per-volume', 'energy-per-mass', 'power', 'dose-per-volume', 'dose-per-mass', 'area',
 ];
 
 /** @param {string} value */
@@ -61,6 +61,15 @@ export function checkQuantity(code, quantities, path, member = 'unit') {
   }
 }
 
+/**
+ * Refuses more than all.
+ * @param {string | undefined} oxygen
+ * @param {string} path
+ */
+function checkOxygen(oxygen, path) {
+  if (oxygen !== undefined && isMore(oxygen, '100')) throw is.refuse('percent-range', path, 'referenceO2');
+}
+
 const ends = { low: is.maybe(figure), high: is.maybe(figure), unit };
 
 /**
@@ -96,7 +105,7 @@ const condition = is.model(
     }
     checkRange(influentLow, influentHigh, path, 'influentHigh');
     checkRange(temperatureLow, temperatureHigh, path, 'temperatureHigh');
-    if (referenceO2 !== undefined && isMore(referenceO2, '100')) throw is.refuse('percent-range', path, 'referenceO2');
+    checkOxygen(referenceO2, path);
   },
 );
 
@@ -163,7 +172,22 @@ function checkGas({ unit: own, condition: under }, path) {
   if (isElsewhere && under?.gasState !== undefined) throw is.refuse('condition-stray', path, 'condition.gasState');
 }
 
-export const limit = is.model({ target, high: figure, unit, gasState: is.maybe(gasState) }, (body, path) => {
-  checkQuantity(body.unit, TARGETS[body.target], path);
-  if (IN_GAS.includes(quantityOf(body.unit)) && body.gasState === undefined) throw is.refuse('state-missing', path, 'gasState');
+const limitMembers = {
+  target,
+  low: is.maybe(figure),
+  high: figure,
+  unit,
+  gasState: is.maybe(gasState),
+  referenceO2: is.maybe(figure),
+};
+
+export const limit = is.model(limitMembers, (body, path) => {
+  const { target: of, low, high, unit: own, gasState: state, referenceO2 } = body;
+  checkQuantity(own, TARGETS[of], path);
+  const inGas = IN_GAS.includes(quantityOf(own));
+  if (inGas && state === undefined) throw is.refuse('state-missing', path, 'gasState');
+  if (!inGas && referenceO2 !== undefined) throw is.refuse('condition-stray', path, 'referenceO2');
+  checkOxygen(referenceO2, path);
+  if (low !== undefined && quantityOf(own) !== 'ph') throw is.refuse('condition-stray', path, 'low');
+  checkRange(low, high, path, 'high');
 });

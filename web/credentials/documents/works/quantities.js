@@ -3,7 +3,7 @@
 import { UNITS } from '../../unit_tables.js';
 
 export const IN_GAS = ['mass-in-gas', 'teq-in-gas'];
-export const CONCENTRATIONS = [...IN_GAS, 'mass-in-liquid', 'mass-in-solid', 'count-in-liquid', 'turbidity'];
+export const CONCENTRATIONS = [...IN_GAS, 'mass-in-liquid', 'mass-in-solid', 'count-in-liquid', 'turbidity', 'dilution'];
 export const NOT_OF_GAS = [...CONCENTRATIONS.filter((quantity) => !IN_GAS.includes(quantity)), 'ph', 'sound-level'];
 export const WITHOUT_BASIS = ['ppm', 'ppb', 'ppmv', 'ppmw', 'ppmd', 'ppbv', 'ppbw'];
 

@@ -1,5 +1,6 @@
 // credentials/documents/works/technology.py: a technology that an association lists, with its numbers and evidence.
 
+import { ENDPOINT } from '../../identifiers.js';
 import * as is from '../../members.js';
 import { credential, vcType } from '../../record.js';
 import { dayOf, startOf } from '../../times.js';
@@ -105,6 +106,7 @@ const enterprise = is.model({
   unifiedSocialCreditCode: is.uscc,
   region: is.region,
 });
+const contact = is.model({ office: is.line, serviceEndpoint: is.text({ pattern: ENDPOINT, max: 300 }) });
 const industry = is.model({ code: is.text({ pattern: '^[0-9]{2,4}$' }), name: is.names });
 const right = is.model({
   kind: is.literal('invention', 'utility-model', 'design', 'software', 'trade-secret'),
@@ -117,6 +119,7 @@ const members = {
   version: is.code,
   succeeds: is.maybe(is.uuid),
   enterprise,
+  contact: is.maybe(contact),
   media: is.list(medium, { min: 1, max: 13 }),
   form: is.literal('process', 'equipment', 'material', 'monitoring', 'service', 'software'),
   industries: is.maybe(is.list(industry, { min: 1, max: 12 })),

@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from credentials.errors.limits import LIMIT_MESSAGES
 from credentials.words.speech import SpokenError
 from signing.errors import Message, SigningError
 
@@ -203,17 +204,7 @@ class RecordError(SpokenError):
             "Take one of the list in the reference of the record; what it lacks goes into the prose.",
             "请从参考文档的清单中选用；清单未列的，请写入文字说明。",
         ),
-        "limit-target": Message(
-            "{item:quoted} is none of the targets of the list.", "{item:quoted} 不在污染物与指标清单之列。",
-            "Choose a target of the list, or search for it by words.", "请从清单中选择治理对象，或改用文字检索。",
-        ),
-        "limit-form": Message(
-            "{item:quoted} is not a limit: a target, “<=” or “>=”, a number and a unit are wanted.",
-            "{item:quoted} 不是限值，应依次为：项目、“<=”或“>=”、数值、单位。",
-            "Write “outlet COD <= 30 mg/L” or “removal COD >= 90 %”;"
-            " in gas its state too: “outlet nox <= 50 mg/m3 dry-standard”.",
-            "请写成“出口 COD <= 30 mg/L”或“去除率 COD >= 90 %”；气体须写明状态：“出口 nox <= 50 mg/m3 标准状态干基”。",
-        ),
+        **LIMIT_MESSAGES,
         "range-empty": Message(
             "{field:member} has neither a lowest nor a highest number.", "{field:member} 既无下限也无上限。",
             "Give one of them, or both.", "请至少填写其一。",

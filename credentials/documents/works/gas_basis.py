@@ -1,0 +1,63 @@
+"""On which basis a concentration in gas is told: the state of the gas, and reference oxygen. zh and en.
+
+75 mg/m3 at 11 % oxygen is not 75 mg/m3 at 6 %: with as little air as at 6 % it would be 112.5. Between two
+reference oxygens that both are stated, of dry gas at 0 °C and 101.325 kPa, a number is converted by
+(21 - wanted) / (21 - stated), as the emission standards have it (docs/reference/technology.md). Nothing else
+is converted: wet gas wants its water, actual gas its temperature and pressure, and an oxygen that is not
+stated is not assumed.
+"""
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from credentials.words.closed_lists import word_for
+from credentials.words.work_words import GAS_STATES
+from signing.errors import Lang
+
+_OF_AIR = 21
+"""Per cent of oxygen in air, as the standards round it."""
+_CONVERTED = "dry-standard"
+_DIGITS = 4
+
+
+class GasBasis(NamedTuple):
+    """Both are empty outside gas; `oxygen`, a decimal string in per cent, also where none is stated."""
+
+    gas_state: str = ""
+    oxygen: str = ""
+
+
+def convert(stated: GasBasis, wanted: GasBasis) -> Fraction | None:
+    """By what a number is multiplied to stand on the other basis; None where it cannot."""
+    if stated.gas_state != wanted.gas_state:
+        return None
+    ends = [Fraction(one.oxygen) if one.oxygen else None for one in (stated, wanted)]
+    found, asked = ends
+    if found == asked:
+        return Fraction(1)
+    if found is None or asked is None or stated.gas_state != _CONVERTED or max(found, asked) >= _OF_AIR:
+        return None
+    return (_OF_AIR - asked) / (_OF_AIR - found)
+
+
+def say_basis(gas_state: str | None, oxygen: str | None, lang: Lang) -> list[str]:
+    """The state of the gas and the reference oxygen in words, each where it is told."""
+    said = [word_for(GAS_STATES, gas_state, lang)] if gas_state is not None else []
+    if oxygen is not None:
+        said.append(f"基准氧含量 {oxygen} %" if lang == "zh" else f"reference O₂ {oxygen} %")
+    return said
+
+
+def say_conversion(stated: GasBasis, wanted: GasBasis) -> str:
+    """How it is reckoned: `× (21 − 6) / (21 − 11)`."""
+    return f"× ({_OF_AIR} − {wanted.oxygen}) / ({_OF_AIR} − {stated.oxygen})"
+
+
+def round_reckoned(number: str, factor: Fraction) -> tuple[str, bool]:
+    """A number of a record times a factor, to four digits at least, and whether it is that exactly."""
+    found = Fraction(number) * factor
+    whole = len(str(found.numerator // found.denominator).lstrip("0"))
+    places = max(0, _DIGITS - whole)
+    told = f"{round(found * 10**places):0{places + 1}d}"
+    told = f"{told[:-places]}.{told[-places:]}".rstrip("0").rstrip(".") if places else told
+    return told, Fraction(told) == found

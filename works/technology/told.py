@@ -1,0 +1,125 @@
+"""What a technology says to a question, in words on every face: numbers, reckonings, what is missing. zh, en.
+
+Numbers are those that name what is asked: that answer a limit, or are of its target or of a target that is
+asked for. The others are counted.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from credentials.documents.works.facets import (
+    AskedLimit,
+    LeastRemoval,
+    LimitAnswer,
+    Stated,
+    TechnologyQuery,
+    basis_of,
+    judge_limits,
+)
+from credentials.documents.works.gas_basis import convert, round_reckoned, say_conversion
+from credentials.documents.works.indicators import TechnologyIndicator
+from credentials.documents.works.limits.as_typed import format_limit
+from credentials.documents.works.targets import TARGETS
+from credentials.documents.works.technology import TechnologyRecord
+from credentials.documents.works.units import format_amount
+from credentials.words.closed_lists import Labels, word_for
+from signing.errors import Lang
+
+_WITHOUT_QUESTION = 2
+"""Numbers that are shown where no target is asked for."""
+_WRITTEN_OUT = 2
+"""Limits that are written out where they lack something."""
+_LACKS: Labels = {
+    Stated.NOT_TESTED: ("Stated, not by a test: ", "已载明，但非实测值："),
+    Stated.NOT_VERIFIED: ("Stated, not verified: ", "已载明，但未经验证："),
+    Stated.NOT_COMPARABLE: (
+        "Stated for another gas state or reference oxygen, not comparable: ",
+        "所载气体状态或基准氧含量与所问不同，不可比较：",
+    ),
+    Stated.NOT_STATED: ("Not stated: ", "未载明："),
+}
+
+
+class ToldNumber(NamedTuple):
+    """An indicator, and what it is on the basis that is asked about where that was reckoned."""
+
+    indicator: TechnologyIndicator
+    reckoned: str
+
+
+class ToldTechnology(NamedTuple):
+    """Its numbers that name what is asked, how many more it has, and what it lacks, a sentence each."""
+
+    numbers: list[ToldNumber]
+    more: int
+    lacks: list[str]
+
+
+def tell_technology(
+    body: TechnologyRecord, query: TechnologyQuery, *, at: datetime, lang: Lang
+) -> ToldTechnology:
+    """What the record says to the question at `at`."""
+    answers = judge_limits(query, body, at=at)
+    numbers = [*_tell_numbers(body, query, answers, lang)]
+    more = len(body.credential_subject.indicators) - len({one.indicator.code for one in numbers})
+    return ToldTechnology(numbers, more, [*_tell_lacks(answers, lang)])
+
+
+def _tell_numbers(
+    body: TechnologyRecord, query: TechnologyQuery, answers: Sequence[LimitAnswer], lang: Lang
+) -> Iterator[ToldNumber]:
+    told = {one.indicator.code: one for one in answers if one.indicator is not None}
+    targets = {*query.targets, *(one.target for one in query.asked)}
+    indicators = body.credential_subject.indicators
+    wanted = [one for one in indicators if one.code in told or one.target in targets]
+    for one in wanted or (() if targets else indicators[:_WITHOUT_QUESTION]):
+        answer = told.get(one.code)
+        yield ToldNumber(one, say_reckoned(answer.limit, one, lang) if answer is not None else "")
+
+
+def say_reckoned(limit: AskedLimit, indicator: TechnologyIndicator, lang: Lang) -> str:
+    """The number at the reference oxygen of the limit, and how; empty where it is stated at that."""
+    if isinstance(limit, LeastRemoval):
+        return ""
+    stated, wanted = basis_of(indicator), basis_of(limit)
+    factor = convert(stated, wanted)
+    if factor is None or factor == 1:
+        return ""
+    ends = [
+        round_reckoned(one, factor) if one is not None else (None, True)
+        for one in (indicator.low, indicator.high)
+    ]
+    (low, _), (high, _) = ends
+    amount, how = format_amount(low, high, indicator.unit, lang), say_conversion(stated, wanted)
+    is_whole = all(is_exact for _, is_exact in ends)
+    if lang == "zh":
+        return f"按基准氧含量 {wanted.oxygen} % 折算{'为' if is_whole else '约为'} {amount}（{how}）"
+    return f"{'' if is_whole else 'about '}{amount} at reference O₂ {wanted.oxygen} % ({how})"
+
+
+def _tell_lacks(answers: Sequence[LimitAnswer], lang: Lang) -> Iterator[str]:
+    """The limits of each lack in one sentence; of many their number and targets."""
+    for lack in _LACKS:
+        found = [one.limit for one in answers if one.result == lack]
+        words = word_for(_LACKS, lack, lang)
+        if len(found) > _WRITTEN_OUT:
+            targets = [_name(one, lang) for one in found]
+            yield (
+                f"{words}{len(found)} 项，{'、'.join(targets)}"
+                if lang == "zh"
+                else (f"{words}{len(found)} limits, of {', '.join(targets)}")
+            )
+        elif found:
+            limits = (format_limit(one, lang) for one in found)
+            yield words + ("；" if lang == "zh" else "; ").join(limits)
+
+
+def _name(limit: AskedLimit, lang: Lang) -> str:
+    target = TARGETS[limit.target]
+    return target.zh if lang == "zh" else target.en
+
+
+def say_more(number: int, lang: Lang) -> str:
+    """How many indicators are not shown."""
+    return f"另有 {number} 项指标" if lang == "zh" else f"{number} more indicator{'s' if number > 1 else ''}"
