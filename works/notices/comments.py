@@ -21,7 +21,7 @@ _LOOKED_AT = 60
 class CommentRequest(NamedTuple):
     """A notice that asks for comments: its link, else what the association is reached by."""
 
-    party: str
+    issuer: str
     path: str
     title: str
     until: str
@@ -46,7 +46,7 @@ def _find_requests(visit: Visit, digest: str) -> Iterator[CommentRequest]:
         held = HeldNotice.of(record, visit.trust, visit.now)
         if not held.is_off:
             yield CommentRequest(
-                visit.names.party(record.body.issuer),
+                record.body.issuer,
                 page_of(held),
                 title_of(held, visit),
                 subject.until.isoformat(),

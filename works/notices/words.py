@@ -93,7 +93,8 @@ def tell_when(held: HeldNotice, visit: Visit) -> NoticeMark:
     """How it ended, that it is unclear, else how its days lie to today."""
     say = speak("list", visit.lang)
     if held.end is not None:
-        return NoticeMark("no", "no", end_word(held.end, visit))
+        tone = "warn" if held.end.successor is not None else "no"
+        return NoticeMark(tone, tone, end_word(held.end, visit))
     if held.standing.name not in ("active", "expired", "not-yet-valid"):
         tone = "no" if held.is_off else "unk"
         return NoticeMark(tone, tone, say(held.standing.word))

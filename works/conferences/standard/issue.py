@@ -64,8 +64,8 @@ def issue_standards(run: Invocation, files: Sequence[Path]) -> None:
     if made:
         tell(
             say(
-                "It is in force once a resolution adopts it: cite the digest in an item (refers).",
-                "经决议通过后施行：请在决议的议项中引用此摘要。",
+                "It is in force once a resolution adopts it: cite its code and version in an item (refers).",
+                "经决议通过后施行：请在决议的议项中引用其代码与版本。",
             )
         )
 

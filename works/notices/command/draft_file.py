@@ -134,7 +134,11 @@ def _template(kind: str, site: str, first: date) -> Iterator[str]:
     yield ("" if kind == "event" else "# ") + f'place = "{say("Example hall", "示例会展中心")}"'
     yield "# media: " + ", ".join(f"{code} ({say(*words)})" for code, words in MEDIA.items())
     yield 'media = ["water"]'
-    yield "# " + say("a page of your own site", "本协会网站上的网页")
+    yield "# " + (
+        say("where comments go, a page of your own site", "意见反馈网址，须为本协会网站上的网页")
+        if kind == "standard-draft"
+        else say("a page of your own site", "本协会网站上的网页")
+    )
     yield f'# link = "{site}/notices/1"'
     yield "# " + say("records here that it is about, by title or number", "所涉的本库记录，写标题或编号即可")
     yield f'# refers = ["{say("Title of an example", "示例标题")}"]'

@@ -108,12 +108,10 @@ def list_all(
             body, subject = record.body, record.body.credential_subject
             return [
                 format_days(subject.since, subject.until, language()),
-                say(*_WHEN[when_of(body, wanted.today)]),
+                _tell_when(record, trust, run.now),
                 label(NOTICE_KINDS, subject.kind),
                 subject.title.text(language()),
                 names.party(body.issuer),
-                _tell_standing(record, trust, run.now),
-                body.id,
             ]
 
         put_list(
@@ -123,12 +121,10 @@ def list_all(
             title=("Notices", "公告"),
             columns=[
                 ("days", "日期"),
-                ("when", "时间"),
+                ("state", "状态"),
                 ("kind", "类型"),
                 ("title", "标题"),
                 ("association", "协会"),
-                ("status", "状态"),
-                ("id", "标识"),
             ],
             row=row,
             data=lambda record: record.value,
@@ -144,8 +140,11 @@ def list_all(
             )
 
 
-def _tell_standing(record: Record[Notice], trust: TrustStore, now: datetime) -> str:
-    end = find_end(record, trust, now)
+def _tell_when(record: Record[Notice], trust: TrustStore, now: datetime) -> str:
+    """How it ended, that it is no good, else how its days lie to today."""
+    end, standing = find_end(record, trust, now), find_filed_standing(record, trust, now)
     if end is not None:
         return label(ENDS, end.how)
-    return label(STANDINGS, find_filed_standing(record, trust, now).word)
+    if standing.name not in ("active", "expired"):
+        return label(STANDINGS, standing.word)
+    return say(*_WHEN[when_of(record.body, day_of(now))])
