@@ -104,9 +104,10 @@ def test_what_an_address_collects_while_it_is_passed_on_is_no_question(scene: Sc
     assert scene.get(f"/api/v1/credentials?{collected}").status_code == 422
 
 
-def test_the_how_to_page_names_pages_that_exist(scene: Scene) -> None:
-    guide = ROOT / "docs" / "how-to" / "use-the-pages.md"
-    named = re.findall(r"`(/[^`]*)`", guide.read_text(encoding="utf-8"))
+def test_the_how_to_pages_name_pages_that_exist(scene: Scene) -> None:
+    guides = (ROOT / "docs" / "how-to" / name for name in ("use-the-pages.md", "find-a-technology.md"))
+    text = "\n".join(guide.read_text(encoding="utf-8") for guide in guides)
+    named = re.findall(r"`(/[^`]*)`", text)
     assert len(named) >= 10
     held = {
         "/enterprises/91500100MAXH2TFA1T": f"/enterprises/{USCC}",
