@@ -213,10 +213,10 @@ def _salvage(body: SalvageList) -> Iterator[str]:
 def _manifest(body: Manifest) -> Iterator[str]:
     subject = body.credential_subject
     yield say(
-        f"manifest {subject.version} under agreement {subject.agreement.version} and key list "
+        f"manifest under agreement {subject.agreement.version} and key list "
         f"{subject.key_list_version}: {format_count(subject.events.count, 'status events')}, "
         f"{format_count(len(subject.parts), 'parts')}",
-        f"发布清单第 {subject.version} 版（协议第 {subject.agreement.version} 版、密钥清单第 "
+        f"发布清单（协议第 {subject.agreement.version} 版、密钥清单第 "
         f"{subject.key_list_version} 版）：状态事件 {subject.events.count} 个，{len(subject.parts)} 项内容",
     )
 

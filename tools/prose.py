@@ -24,7 +24,9 @@ _RELATIVE = re.compile(
     r"\b(?:which|who|whose|whom)\b|(?<=[a-z`)] )that(?= (?:[a-z]+s|are|was|were|has|have|had|it|you)\b)"
 )
 _YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
-_IRREGULAR = "made read set kept sent known shown given taken written found held told put built bound left lost seen"
+_IRREGULAR = (
+    "made read set kept sent known shown given taken written found held told put built bound left lost seen"
+)
 _PASSIVE = re.compile(
     rf"\b(?:is|are|was|were|be|been|being)\s+(?:not\s+|\w+ly\s+)?(?:\w+ed|{'|'.join(_IRREGULAR.split())})\b"
 )

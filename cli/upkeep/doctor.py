@@ -352,7 +352,7 @@ def _keys(party: "PartyTrust", name: str, now: datetime) -> Point:
 def _left(until: datetime, now: datetime) -> str:
     """Whole days left."""
     days = (until - now).days
-    return say(f"{days} {'day' if days == 1 else 'days'} left", f"尚余 {days} 天")
+    return say(f"{format_count(days, 'days')} left", f"尚余 {days} 天")
 
 
 def _manifest(party: "PartyTrust", name: str, now: datetime) -> Point:

@@ -136,10 +136,10 @@ ONE_CLICK_AWAY = {
         "重庆信用评价": "查询企业与凭证",
         "四川信用评价": "查询企业与凭证",
         "统一标准": "统一标准",
-        "环境技术信息库": "技术库",
-        "统计": "凭证统计",
-        "联席会议": "会议与决议",
-        "交流活动": "公告",
+        "环保技术信息库": "技术库",
+        "行业统计": "行业统计",
+        "联席会议": "联席会议",
+        "公告": "公告",
     },
     "en": {
         "Table of grades": "Equivalences",
@@ -148,9 +148,9 @@ ONE_CLICK_AWAY = {
         "Credit in Sichuan": "Find an enterprise or a credential",
         "Unified standards": "Standards",
         "Technology database": "Technologies",
-        "Statistics": "Credentials in numbers",
-        "Joint conferences": "Conferences and resolutions",
-        "Exchange": "Notices",
+        "Statistics": "Statistics",
+        "Joint conferences": "Joint conferences",
+        "Notices": "Notices",
     },
 }
 """What a link of the front page is called, and a heading of where it leads."""

@@ -60,8 +60,7 @@ ANSWERS: Mapping[str, Message] = {
 }  # fmt: skip
 
 BASIS = Message(
-    "As of its publication {version:number}, signed {signed:moment}.",
-    "以其签署于 {signed:moment} 的第 {version:number} 版发布清单为准。", "", "")  # fmt: skip
+    "As of its publication of {signed:moment}.", "以其 {signed:moment} 的发布为准。", "", "")  # fmt: skip
 COVERED = Message(
     "Its register covers the certificates issued under {coverage:coverage}; one issued earlier or under another scheme would not be "
     "in it.",
@@ -82,8 +81,7 @@ def format_answer(answer: NumberAnswer, lang: Lang, names: AgreementNames | None
     }
     said = [_say(ANSWERS[key], facts, lang, names)]
     if manifest is not None:
-        version = manifest.body.credential_subject.version
-        said.append(_say(BASIS, {"version": version, "signed": manifest.created}, lang, names))
+        said.append(_say(BASIS, {"signed": manifest.created}, lang, names))
     if numbers is not None and numbers.coverage and answer.state != "found":
         said.append(_say(COVERED, {"coverage": numbers.list_coverage()}, lang, names))
     if answer.problem is not None:

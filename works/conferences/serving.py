@@ -12,7 +12,7 @@ SERVING = Serving(
     {
         "resolutions": WorkDoor(
             "/resolutions",
-            ("Conferences and resolutions", "会议与决议"),
+            ("Joint conferences", "联席会议"),
             ("Joint conferences", "联席会议"),
             ("What was resolved, and what is still open.", "议定事项与未办议项。"),
         ),

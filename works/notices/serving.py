@@ -15,7 +15,7 @@ SERVING = Serving(
         "notices": WorkDoor(
             "/notices",
             ("Notices", "公告"),
-            ("Exchange", "交流活动"),
+            ("Notices", "公告"),
             ("Forums, fairs and calls; technologies wanted.", "论坛、展会、征集与技术需求。"),
             in_head=True,
         )

@@ -18,7 +18,7 @@ SERVING = Serving(
         "technologies": WorkDoor(
             "/technologies",
             ("Technologies", "技术库"),
-            ("Technology database", "环境技术信息库"),
+            ("Technology database", "环保技术信息库"),
             (
                 "Numbers under their conditions, up to four side by side.",
                 "数值带条件，可并排对比至多四项。",
