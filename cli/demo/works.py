@@ -19,8 +19,8 @@ from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 from works.conferences.lookup import find_adopted
 from works.conferences.standards import find_leading, list_codes, list_versions
-from works.statistics.admission import compose_report, next_edition
-from works.statistics.counts import count_records, find_heads
+from works.statistics.admission import compose_report, count_report, next_edition
+from works.statistics.counts import find_heads
 
 _LISTED = timedelta(days=300)
 
@@ -31,8 +31,9 @@ def sign_report(
     """Counts both logs up to their newest heads here as of `now`; signs the next edition and admits it."""
 
     def compose(view: RegistryView) -> JsonObject:
-        counts = count_records(view, find_heads(view), now)
-        return compose_report(issuer, counts, edition=next_edition(view, issuer), report_id=make_id(random))
+        counted = count_report(view, find_heads(view), now)
+        edition = next_edition(view, issuer)
+        return compose_report(issuer, *counted, edition=edition, report_id=make_id(random))
 
     data = canonicalize(sign_example(registry.read(compose), now, "publication"))
     registry.admit(data, now=now)

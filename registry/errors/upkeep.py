@@ -262,6 +262,12 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "Keep the report: it is signed. Ask the association how it counted; it mends it in its next edition.",
         "请保留该报告（已签名），并向该协会询问统计过程；更正见其下一期。",
     ),
+    "enterprises-differ": Message(
+        "enterprises of {issuer:party} ({what:list}) as of {at:moment}: {said:number} in the report, {found:number} counted here.",
+        "{issuer:party}截至 {at:moment} 的企业数（{what:list}）：报告为 {said:number}，此处统计为 {found:number}。",
+        "Keep the report: it is signed. Ask the association how it counted; it mends it in its next edition.",
+        "请保留该报告（已签名），并向该协会询问统计过程；更正见其下一期。",
+    ),
     "recount-other": Message(
         "the tables are those counted here; the numbers by region or month, or the order, are others.",
         "各表与此处统计相同，但按地区或月份的数字（或排列顺序）不同。",

@@ -15,8 +15,14 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import bindparam, select
 
-from credentials.documents.works.report import COUNTS, CountedRecords, StatisticsReport
-from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject, Record
+from credentials.documents.works.report import (
+    COUNTS,
+    CountedEnterprises,
+    CountedRecords,
+    HeadCounted,
+    StatisticsReport,
+)
+from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject, Record, read_body
 from credentials.times import CHINA, format_time
 from registry.admission.record_rows import format_categories
 from registry.admission.rules.document import prove_document
@@ -25,14 +31,24 @@ from registry.database.tables import RECORD
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
 from works.statistics.counts import NOT_YET, RecordCounts, count_records
+from works.statistics.enterprises import compare_years, count_enterprises, list_counts, year_before
 
 WAITING = "recount-waiting"
 """The note of a report of which a head is not here yet, or an entry before it cannot be read here."""
 _EVER = datetime(2199, 12, 31, tzinfo=CHINA)
-_EDITION, _TABLES, _ALL = (f"credentialSubject.{name}" for name in ("edition", "tables", "counts"))
+_EDITION, _TABLES, _ALL, _ENTERPRISES = (
+    f"credentialSubject.{name}" for name in ("edition", "tables", "counts", "enterprises")
+)
 _NAMES = select(RECORD.c.name).where(
     RECORD.c.kind == StatisticsReport.KIND, RECORD.c.issuer == bindparam("issuer")
 )
+
+
+class Recounted(NamedTuple):
+    """What was counted; `enterprises` as a report signs them, None for one that does not."""
+
+    counts: RecordCounts
+    enterprises: JsonObject | None = None
 
 
 class ReportCell(NamedTuple):
@@ -75,8 +91,21 @@ def next_edition(view: RegistryView, issuer: str) -> int:
     return next(edition for edition in count(1) if edition not in taken)
 
 
-def compose_report(issuer: str, counts: RecordCounts, *, edition: int, report_id: str) -> JsonObject:
-    """The unsigned report of what was counted."""
+def count_report(view: RegistryView, heads: Sequence[HeadCounted], at: datetime) -> Recounted:
+    """Credentials and enterprises. Raises RegistryError as `count_records`."""
+    return Recounted(count_records(view, heads, at), _count_years(view, heads, at))
+
+
+def _count_years(view: RegistryView, heads: Sequence[HeadCounted], at: datetime) -> JsonObject:
+    now, before = (count_enterprises(view, heads, moment) for moment in (at, year_before(at)))
+    return compare_years(at, now, before)
+
+
+def compose_report(
+    issuer: str, counts: RecordCounts, enterprises: JsonObject | None = None, *, edition: int, report_id: str
+) -> JsonObject:
+    """The unsigned report of what was counted; one that counts no enterprises is as good."""
+    more: JsonObject = {"enterprises": enterprises} if enterprises is not None else {}
     return {
         "@context": [VC_CONTEXT, HUREN_CONTEXT],
         "id": report_id,
@@ -90,6 +119,7 @@ def compose_report(issuer: str, counts: RecordCounts, *, edition: int, report_id
             "logHeads": [head.model_dump() for head in counts.log_heads],
             "counts": sha256(counts.to_bytes()).hexdigest(),
             "tables": [*_tabulate(counts)],
+            **more,
         },
     }
 
@@ -126,9 +156,14 @@ def _count(rows: Iterable[tuple[str, str, Any, int]]) -> Counter[ReportCell]:
     return totals
 
 
-def recount(view: RegistryView, subject: CountedRecords) -> RecordCounts:
-    """Counts again at the heads and the moment of a report. Raises RegistryError as `count_records`."""
-    return count_records(view, subject.log_heads, subject.counted_at)
+def recount(view: RegistryView, subject: CountedRecords) -> Recounted:
+    """Counts again at the heads and the moment of a report, what it counts.
+
+    Raises RegistryError as `count_records`.
+    """
+    if subject.enterprises is None:
+        return Recounted(count_records(view, subject.log_heads, subject.counted_at))
+    return count_report(view, subject.log_heads, subject.counted_at)
 
 
 def check_begun(view: RegistryView, counts: RecordCounts) -> None:
@@ -139,14 +174,17 @@ def check_begun(view: RegistryView, counts: RecordCounts) -> None:
     raise RegistryError("none-counted", at=counts.at, first=min((cell.month for cell in later), default="–"))
 
 
-def check_recount(document: JsonObject, subject: CountedRecords, counts: RecordCounts) -> None:
+def check_recount(document: JsonObject, subject: CountedRecords, again: Recounted) -> None:
     """The same count gives the same bytes.
 
-    Raises RegistryError recount-differs with the first cell that differs, or, where regions and months alone
-    differ, or the order, recount-other.
+    Raises RegistryError recount-differs and enterprises-differ with the first number that differs, or, where
+    regions and months alone differ, or the order, recount-other.
     """
+    counts, enterprises = again
     said: Any = document["credentialSubject"]
-    composed: Any = compose_report("", counts, edition=subject.edition, report_id="")["credentialSubject"]
+    composed: Any = compose_report("", counts, enterprises, edition=subject.edition, report_id="")[
+        "credentialSubject"
+    ]
     found = find_report_difference(subject, counts)
     if found is not None:
         cell = found.cell
@@ -160,8 +198,28 @@ def check_recount(document: JsonObject, subject: CountedRecords, counts: RecordC
             said=found.said,
             found=found.found,
         )
+    if subject.enterprises is not None and enterprises is not None:
+        _check_enterprises(subject, subject.enterprises, read_body(enterprises, CountedEnterprises))
     if said != composed:
         raise RegistryError("recount-other", _ALL)
+
+
+def _check_enterprises(subject: CountedRecords, said: CountedEnterprises, found: CountedEnterprises) -> None:
+    one, other = ({key: numbers for key, *numbers in list_counts(each)} for each in (said, found))
+    for key in sorted({*one, *other}):
+        both = zip(one.get(key, (0, 0)), other.get(key, (0, 0)), strict=True)
+        for at, (mine, ours) in zip((subject.counted_at, found.year_before), both, strict=True):
+            if mine != ours:
+                what = [part for part in (key.scheme, key.category, key.grade) if part]
+                raise RegistryError(
+                    "enterprises-differ",
+                    _ENTERPRISES,
+                    issuer=key.issuer or None,
+                    what=what or ["*"],
+                    at=at,
+                    said=mine,
+                    found=ours,
+                )
 
 
 def find_report_difference(subject: CountedRecords, counts: RecordCounts) -> ReportDifference | None:
@@ -182,13 +240,13 @@ def prove_report(submission: Submission) -> None:
     record: Record[StatisticsReport] = submission.record
     subject = record.body.credential_subject
     try:
-        counts = recount(submission.view, subject)
+        again = recount(submission.view, subject)
     except RegistryError as error:
         if error.code in NOT_YET:
             submission.notes.append(WAITING)
             return
         raise
-    check_recount(record.unsigned, subject, counts)
+    check_recount(record.unsigned, subject, again)
 
 
 def comes_out(view: RegistryView, record: Record[StatisticsReport]) -> bool:

@@ -16,21 +16,15 @@
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Annotated, Any, Literal, NamedTuple
 
 import orjson
 from pydantic import Field
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
+from sqlalchemy import Select, func, select
 
-from credentials.documents.assessment import Assessment
-from credentials.documents.kind import Kind
-from credentials.documents.status_event import StatusChange, StatusEvent
 from credentials.documents.works.report import CountedCategory, CountedStanding, HeadCounted
-from credentials.errors import RecordError
-from credentials.kinds import MAX_ANY_BYTES, find_kind, parse_any
 from credentials.record import (
     Code,
     Count,
@@ -39,34 +33,38 @@ from credentials.record import (
     JsonObject,
     Maybe,
     Model,
-    Record,
     Region,
     Slug,
     Time,
     parse_document,
     read_body,
 )
-from credentials.times import CHINA, format_time
+from credentials.times import format_time
 from registry.admission.group_rows import month_at
 from registry.admission.record_rows import format_categories
 from registry.database.portions import narrow, select_in
-from registry.database.tables import CREDENTIAL, EVENT, MIRROR, RECORD, SAME_PLACE, SAME_RECORD
+from registry.database.tables import CREDENTIAL, RECORD, SAME_PLACE, SAME_RECORD
 from registry.errors import RegistryError
-from registry.view.trees import MIRRORED, log_name
 from registry.view.view import RegistryView
-from signing.data_integrity import check_signature
 from signing.jcs import encode_profile
-from signing.strict_json import MAX_VALUES
-from verifier import Result
-from verifier.checks.status import fold_events
-from verifier.trust.events import Event
+from works.statistics.log_records import (
+    BY_THEN,
+    OWN_OR_MIRRORED,
+    PHASE,
+    check_head,
+    find_phase,
+    in_log,
+    is_mirrored,
+    read_events,
+    read_refused_credentials,
+    stand,
+)
 
 NOT_YET = ("head-ahead", "entry-uncounted")
 """The codes that say that nobody can count here yet: another time the number may be told."""
 MAX_BYTES = 32 * 2**20
 MAX_CELLS = 200_000
 _MAX_VALUES = 20 * MAX_CELLS
-_AT_ONCE = 64
 _DAY, _CHINA = 86_400, 8 * 3600
 
 
@@ -122,7 +120,7 @@ def count_records(view: RegistryView, heads: Sequence[HeadCounted], at: datetime
     """
     cells: Counter[_CellKey] = Counter()
     for head in heads:
-        _check_head(view, head)
+        check_head(view, head)
     for head in heads:
         _count_log(view, head, int(at.timestamp()), cells)
     ordered = sorted(key for key, number in cells.items() if number)
@@ -182,177 +180,36 @@ def _plain(value: Any) -> Any:
     return [*map(_plain, value)] if isinstance(value, list | tuple) else value
 
 
-def _check_head(view: RegistryView, head: HeadCounted) -> None:
-    """By a log whose head is here: what came of one before that stands in the order in which it came."""
-    log, newest = view.log(head.issuer), view.newest_checkpoint(head.issuer)
-    here = min(log.size, newest.size) if newest is not None else 0
-    if head.size > here:
-        raise RegistryError("head-ahead", issuer=head.issuer, size=here, named=head.size)
-    if log.root(head.size).hex() != head.root:
-        raise RegistryError("head-differs", issuer=head.issuer, size=head.size)
-
-
-def _read_refused(
-    view: RegistryView, head: HeadCounted, wanted: Callable[[Kind], bool]
-) -> Iterator[Record[Any]]:
-    """What an association signed of these kinds, its log holds up to the head, and was not admitted here.
-
-    The signature is asked and nothing else: the publication key alone, which signs the log, makes no
-    credential. Raises RegistryError entry-uncounted for what cannot be read, or by a key that is not here.
-    """
-    party, issuer = view.load_trust().party(head.issuer), head.issuer
-    asked = {"issuer": issuer, "size": head.size}
-    with view.connection.execute(_REFUSED, asked, execution_options={"yield_per": _AT_ONCE}) as refused:
-        for place, data in refused:
-            uncounted = RegistryError("entry-uncounted", issuer=issuer, place=place)
-            try:
-                kind = find_kind(parse_document(data, MAX_ANY_BYTES, MAX_VALUES))
-                record: Record[Any] | None = parse_any(data) if wanted(kind) else None
-            except RecordError:
-                raise uncounted from None
-            if record is None or record.body.issuer != issuer:
-                continue
-            key = party.key(record.proof.verification_method) if party is not None else None
-            if key is None:
-                raise uncounted
-            # the log is signed by the publication key, which alone must not make credentials
-            signed = check_signature(record.value, record.proof, key.public)
-            if signed and key.method.use == kind.use and not key.weak:
-                yield record
-
-
-def _is_mirrored(view: RegistryView, issuer: str) -> bool:
-    return log_name(view.connection, issuer) == MIRRORED
-
-
-_ROW, _EVENT = CREDENTIAL.c, EVENT.c
-_REFUSED = (
-    select(MIRROR.c.position, MIRROR.c.data)
-    .join(RECORD, RECORD.c.digest == MIRROR.c.digest, isouter=True)
-    .where(
-        RECORD.c.digest.is_(None),
-        MIRROR.c.issuer == bindparam("issuer"),
-        MIRROR.c.position < bindparam("size"),
-        MIRROR.c.code.is_not(None),
-    )
-    .order_by(MIRROR.c.position)
-)
-_PHASE = case(
-    (_ROW.valid_until <= bindparam("moment"), "expired"),
-    (_ROW.valid_from > bindparam("moment"), "not-yet-valid"),
-    else_="active",
-).label("phase")
+_ROW = CREDENTIAL.c
 _SAID = (_ROW.region, _ROW.scheme, _ROW.category, _ROW.grade)
-_BY_THEN = _ROW.created <= bindparam("moment")
-_GROUPED = select(*_SAID, ((_ROW.created + _CHINA) // _DAY).label("day"), _PHASE).where(_BY_THEN)
-_NAMED = select(RECORD.c.name, *_SAID, _ROW.created, _PHASE).join(CREDENTIAL, SAME_PLACE).where(_BY_THEN)
-_SIGNED = select(
-    _EVENT.credential, _EVENT.digest, _EVENT.sequence, _EVENT.action, _EVENT.since, _EVENT.until,
-    _EVENT.reason, _EVENT.created,
-).join(RECORD, RECORD.c.digest == _EVENT.digest)  # fmt: skip
-
-
-def _in_log(query: Select[Any], place: ColumnElement[int], *, mirrored: bool) -> Select[Any]:
-    """Of the records of an association that `query` gives, those in its log up to the head."""
-    of_issuer = query.where(RECORD.c.issuer == bindparam("issuer"))
-    if not mirrored:
-        return of_issuer.where(place < bindparam("size"))
-    same = and_(MIRROR.c.issuer == RECORD.c.issuer, MIRROR.c.digest == RECORD.c.digest)
-    return of_issuer.join(MIRROR, same).where(MIRROR.c.position < bindparam("size"))
+_GROUPED = select(*_SAID, ((_ROW.created + _CHINA) // _DAY).label("day"), PHASE).where(BY_THEN)
+_NAMED = select(RECORD.c.name, *_SAID, _ROW.created, PHASE).join(CREDENTIAL, SAME_PLACE).where(BY_THEN)
 
 
 def _group(*, mirrored: bool) -> Select[Any]:
-    each = _in_log(_GROUPED.join(RECORD, SAME_RECORD), _ROW.position, mirrored=mirrored).subquery()
+    each = in_log(_GROUPED.join(RECORD, SAME_RECORD), _ROW.position, mirrored=mirrored).subquery()
     return select(*each.c, func.count()).group_by(*each.c)
 
 
-_OWN_OR_MIRRORED = (False, True)
-_GROUPS = [_group(mirrored=one) for one in _OWN_OR_MIRRORED]
-_CHANGED = [
-    narrow(_in_log(_NAMED, RECORD.c.position, mirrored=one), RECORD.c.name) for one in _OWN_OR_MIRRORED
-]
-_EVENTS = [
-    _in_log(_SIGNED, RECORD.c.position, mirrored=one).order_by(_EVENT.credential, _EVENT.sequence)
-    for one in _OWN_OR_MIRRORED
-]
+_GROUPS = [_group(mirrored=one) for one in OWN_OR_MIRRORED]
+_CHANGED = [narrow(in_log(_NAMED, RECORD.c.position, mirrored=one), RECORD.c.name) for one in OWN_OR_MIRRORED]
 
 
 def _count_log(view: RegistryView, head: HeadCounted, moment: int, cells: Counter[_CellKey]) -> None:
     asked = {"issuer": head.issuer, "size": head.size, "moment": moment}
-    mirrored = _is_mirrored(view, head.issuer)
+    mirrored, events = is_mirrored(view, head.issuer), read_events(view, head)
     for row in view.connection.execute(_GROUPS[mirrored], asked):
         region, scheme, category, grade, day, phase, number = row
         month = month_at(day * _DAY - _CHINA)
         cells[_CellKey(head.issuer, region, scheme, category, grade, month, phase)] += number
-    events = {
-        credential: (*map(_read_event, found),)
-        for credential, found in groupby(
-            view.connection.execute(_EVENTS[mirrored], asked), key=lambda row: row.credential
-        )
-    }
-    if mirrored:
-        _count_refused(view, head, moment, events, cells)
     for row in select_in(view.connection, _CHANGED[mirrored], events, **asked):
         name, region, scheme, category, grade, created, phase = row
         common = (head.issuer, region, scheme, category, grade, month_at(created))
         cells[_CellKey(*common, phase)] -= 1
-        cells[_CellKey(*common, _stand(events[name], moment, phase))] += 1
-
-
-def _count_refused(
-    view: RegistryView,
-    head: HeadCounted,
-    moment: int,
-    events: dict[str, tuple[Event, ...]],
-    cells: Counter[_CellKey],
-) -> None:
-    """Adds what was refused here: its events to `events`, its credentials to `cells`."""
-    for record in _read_refused(view, head, lambda kind: kind.name == StatusEvent.KIND):
-        change: StatusChange = record.body.credential_subject
-        event = Event(change, record.created, record.digest, counts=True)
-        events[change.credential] = (*events.get(change.credential, ()), event)
-    for record in _read_refused(view, head, lambda kind: kind.is_assessment):
-        body: Assessment = record.body
-        created = int(record.created.timestamp())
-        if created > moment:
-            continue
-        subject, phase = body.credential_subject, _find_phase(body, moment)
-        assessment, month = subject.assessment, month_at(created)
+        cells[_CellKey(*common, stand(events[name], moment, phase))] += 1
+    for record in read_refused_credentials(view, head, moment):
+        body, subject = record.body, record.body.credential_subject
+        assessment, month = subject.assessment, month_at(int(record.created.timestamp()))
         said = (subject.region, assessment.scheme, format_categories(assessment.categories), assessment.grade)
-        standing = _stand(events[body.id], moment, phase) if body.id in events else phase
+        standing = stand(events.get(body.id, ()), moment, find_phase(body, moment))
         cells[_CellKey(head.issuer, *said, month, standing)] += 1
-
-
-def _find_phase(body: Assessment, moment: int) -> str:
-    """As `_PHASE` has it of a row."""
-    if int(body.valid_until.timestamp()) <= moment:
-        return "expired"
-    return "not-yet-valid" if int(body.valid_from.timestamp()) > moment else "active"
-
-
-def _read_event(row: Any) -> Event:
-    change = StatusChange.model_construct(
-        type="StatusEvent",
-        credential=row.credential,
-        sequence=row.sequence,
-        action=row.action,
-        effective_from=_moment(row.since),
-        until=_moment(row.until) if row.until is not None else None,
-        reason=row.reason,
-        successor=None,
-    )
-    return Event(change, _moment(row.created), row.digest, counts=True)
-
-
-def _stand(events: Iterable[Event], moment: int, phase: str) -> str:
-    """An end by an event comes first, then that of the term."""
-    found = fold_events(events, _moment(moment))
-    if found.code == "revoked":
-        return str(found.evidence["kind"])
-    if found.code == "superseded" or (found.code == "suspended" and phase == "active"):
-        return found.code
-    return "unclear" if found.outcome is Result.INDETERMINATE and phase == "active" else phase
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, CHINA)

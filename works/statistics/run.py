@@ -32,9 +32,11 @@ from terminal.signing import Signing
 from terminal.workspace.files import STDIO, load_bytes, save_bytes
 from terminal.workspace.open_registry import needed_record
 from works.statistics.admission import (
+    Recounted,
     check_begun,
     check_recount,
     compose_report,
+    count_report,
     next_edition,
     recount,
 )
@@ -69,8 +71,9 @@ def make_report(run: Invocation, at: datetime | None, *, table: str | None, coun
     signing = Signing(run)
     with run.open_registry() as registry:
         issuer = signing.open(registry, KINDS[StatisticsReport.KIND].use)
-        counts, edition = registry.read(partial(_count, issuer=issuer, at=at or run.now))
-        document = compose_report(issuer, counts, edition=edition, report_id=uuid.uuid4().urn)
+        counted, edition = registry.read(partial(_count, issuer=issuer, at=at or run.now))
+        counts = counted.counts
+        document = compose_report(issuer, *counted, edition=edition, report_id=uuid.uuid4().urn)
         signing.check(registry, document)
         names = run.names(registry)
         _save(counts, table, counts_file)
@@ -93,10 +96,10 @@ def make_report(run: Invocation, at: datetime | None, *, table: str | None, coun
             put(say(f"edition {edition}: {record.digest}", f"第 {edition} 期：{record.digest}"))
 
 
-def _count(view: RegistryView, issuer: str, at: datetime) -> tuple[RecordCounts, int]:
-    counts = count_records(view, find_heads(view), at)
-    check_begun(view, counts)
-    return counts, next_edition(view, issuer)
+def _count(view: RegistryView, issuer: str, at: datetime) -> tuple[Recounted, int]:
+    counted = count_report(view, find_heads(view), at)
+    check_begun(view, counted.counts)
+    return counted, next_edition(view, issuer)
 
 
 def _tell_uncounted(text: AgreementText, counts: RecordCounts, names: SpokenNames) -> None:
@@ -122,18 +125,18 @@ def recheck(run: Invocation, reference: str, *, table: str | None, counts_file: 
         names = run.names(registry)
         said = load_counted(registry, reference, run.now)
         try:
-            counts = registry.read(partial(count_again, said=said))
-            _save(counts, table, counts_file)
-            compare_counts(said, counts)
+            again = registry.read(partial(count_again, said=said))
+            _save(again.counts, table, counts_file)
+            compare_counts(said, again)
         except RegistryError as error:
             stop(error, names, as_json=run.as_json)
     if run.as_json:
-        put_json({"equal": True, "countedAt": format_time(counts.at)})
+        put_json({"equal": True, "countedAt": format_time(again.counts.at)})
     else:
         put(
             say(
-                f"The same bytes: counted again as of {format_moment(counts.at)}.",
-                f"逐字节相同：已按 {format_moment(counts.at)} 复算。",
+                f"The same bytes: counted again as of {format_moment(again.counts.at)}.",
+                f"逐字节相同：已按 {format_moment(again.counts.at)} 复算。",
             )
         )
 
@@ -162,18 +165,19 @@ def load_counted(
     return record
 
 
-def count_again(view: RegistryView, said: Record[StatisticsReport] | RecordCounts) -> RecordCounts:
+def count_again(view: RegistryView, said: Record[StatisticsReport] | RecordCounts) -> Recounted:
     """What is counted here at the heads and the moment that are said; RegistryError as `count_records`."""
     if isinstance(said, RecordCounts):
-        return count_records(view, said.log_heads, said.at)
+        return Recounted(count_records(view, said.log_heads, said.at))
     return recount(view, said.body.credential_subject)
 
 
-def compare_counts(said: Record[StatisticsReport] | RecordCounts, counts: RecordCounts) -> None:
-    """Raises RegistryError recount-differs, recount-other."""
+def compare_counts(said: Record[StatisticsReport] | RecordCounts, again: Recounted) -> None:
+    """Raises RegistryError recount-differs, enterprises-differ, recount-other."""
     if isinstance(said, Record):
-        check_recount(said.unsigned, said.body.credential_subject, counts)
+        check_recount(said.unsigned, said.body.credential_subject, again)
         return
+    counts = again.counts
     found = find_difference(said, counts)
     if found is not None:
         cell = found.said or found.found

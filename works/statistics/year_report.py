@@ -68,8 +68,9 @@ def _count(
     if said is None:
         counts = count_records(view, find_heads(view), now)
     else:
-        counts = count_again(view, said)
-        compare_counts(said, counts)
+        again = count_again(view, said)
+        compare_counts(said, again)
+        counts = again.counts
     return counts, count_year_ends(view, counts, year)
 
 

@@ -1,4 +1,5 @@
-"""What an association counted: how credentials stand, by scheme, category and grade, at named log heads.
+"""What an association counted: how credentials stand, by scheme, category and grade, at named log heads;
+and how many enterprises hold them.
 
 The tables are what people read. `counts` is the SHA-256 of all that was counted, by region and month too
 (the `huren-counts/1` file): whoever has the same logs makes the same bytes of it.
@@ -67,6 +68,45 @@ class CountedTable(Model):
     rows: Annotated[Items[CountedRow], Field(min_length=1, max_length=1000)]
 
 
+class CountedHolders(Model):
+    """How many enterprises have a certificate in force, each once, and how many had a year before."""
+
+    total: Count
+    before: Count
+
+
+class HoldersOfKind(CountedHolders):
+    """Those with one of a category, of a grade, or of both."""
+
+    category: Maybe[Text] = None
+    grade: Maybe[Code] = None
+
+
+class HoldersOfScheme(CountedHolders):
+    """Those with one under a scheme; who has several categories or grades is in several rows."""
+
+    scheme: Slug
+    rows: Annotated[Items[HoldersOfKind], Field(max_length=2000)]
+
+
+class HoldersOfIssuer(CountedHolders):
+    """Those with one of an association."""
+
+    issuer: Did
+    schemes: Annotated[Items[HoldersOfScheme], Field(max_length=256)]
+
+
+class CountedEnterprises(CountedHolders):
+    """Enterprises by their codes, at the heads of the report, at its moment and at that of a year before.
+
+    Whoever holds certificates of several rows, schemes or associations is counted in each and once in the
+    total, so that these numbers do not add up.
+    """
+
+    year_before: Time
+    issuers: Annotated[Items[HoldersOfIssuer], Field(max_length=64)]
+
+
 class CountedRecords(Model):
     """The `edition`-th report of an association: what stood at `countedAt` in its own log and the others'."""
 
@@ -77,6 +117,7 @@ class CountedRecords(Model):
     log_heads: Annotated[Items[HeadCounted], Field(min_length=1, max_length=64)]
     counts: Digest
     tables: Annotated[Items[CountedTable], Field(max_length=256)]
+    enterprises: Maybe[CountedEnterprises] = None
 
     @model_validator(mode="after")
     def _rules(self) -> Self:

@@ -23,12 +23,13 @@ from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
 from tests.world.works import change, signed_report
 from tests.world.works import signed as sign
-from works.statistics.admission import check_recount, compose_report, next_edition, recount
+from works.statistics.admission import check_recount, compose_report, count_report, next_edition, recount
 from works.statistics.counts import count_records, find_heads
 
 pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
 
 FIRST = "credentialSubject.tables.0.rows.0"
+HELD = "credentialSubject.enterprises"
 
 
 @pytest.fixture
@@ -48,9 +49,9 @@ def compose(node: Node, by: Node | None = None) -> dict[str, Any]:
     issuer, now = (by or node).did, node.world.now
 
     def make(view: Any) -> dict[str, Any]:
-        counts = count_records(view, find_heads(view), now)
+        counted = count_report(view, find_heads(view), now)
         edition = next_edition(view, issuer)
-        return compose_report(issuer, counts, edition=edition, report_id=node.world.new_id())
+        return compose_report(issuer, *counted, edition=edition, report_id=node.world.new_id())
 
     return node.registry.read(make)
 
@@ -138,6 +139,11 @@ def test_one_that_comes_early_waits_and_is_counted_when_the_head_is_here(
         ({f"{FIRST}.standing": "expired"}, "recount-differs"),
         ({"credentialSubject.tables": []}, "recount-differs"),
         ({"credentialSubject.counts": "0" * 64}, "recount-other"),
+        ({f"{HELD}.total": 9}, "enterprises-differ"),
+        ({f"{HELD}.before": 1}, "enterprises-differ"),
+        ({f"{HELD}.issuers.1.schemes.0.rows.0.total": 9}, "enterprises-differ"),
+        ({f"{HELD}.issuers": []}, "enterprises-differ"),
+        ({f"{HELD}.yearBefore": "2020-01-01T00:00:00+08:00"}, "recount-other"),
         ({"credentialSubject.logHeads.0.root": "0" * 64}, "head-differs"),
     ],
 )
@@ -146,10 +152,18 @@ def test_another_number_is_refused(nodes: tuple[Node, Node], members: dict[str, 
     with pytest.raises(RegistryError) as told:
         cq.bench.admit(signed(cq, change(compose(cq), members)))
     assert told.value.code == code
-    if code == "recount-differs":
+    if code.endswith("differ") or code == "recount-differs":
         said, found = told.value.facts["said"], told.value.facts["found"]
         assert said != found
         assert "did:" not in told.value.sentence("zh")
+
+
+def test_a_report_that_counts_no_enterprises_is_as_good(nodes: tuple[Node, Node]) -> None:
+    cq, sc = nodes
+    document = compose(cq)
+    del document["credentialSubject"]["enterprises"]
+    for node in (cq, sc):
+        assert node.bench.admit(signed(cq, document)).notes == ()
 
 
 def test_the_order_of_what_is_said_is_the_one_there_is(nodes: tuple[Node, Node]) -> None:

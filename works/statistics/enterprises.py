@@ -1,0 +1,152 @@
+"""Enterprises that hold a certificate in force, counted at named log heads: each once, by its code.
+
+    found = count_enterprises(view, heads, at)     # one number a row; they do not add up
+    compare_years(at, found, a_year_before)        # as a report signs it
+
+An enterprise with two categories stands in both rows and once in the total of its scheme; one that two
+associations assessed stands in both and once in the total of all.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Select, func, select
+
+from credentials.documents.works.report import CountedEnterprises, HeadCounted
+from credentials.record import JsonObject
+from credentials.times import add_months, format_time
+from registry.admission.record_rows import format_categories
+from registry.database.portions import narrow, select_in
+from registry.database.tables import CREDENTIAL, RECORD, SAME_PLACE, SAME_RECORD
+from registry.view.view import RegistryView
+from works.statistics.log_records import (
+    BY_THEN,
+    OWN_OR_MIRRORED,
+    PHASE,
+    find_phase,
+    in_log,
+    is_mirrored,
+    read_events,
+    read_refused_credentials,
+    stand,
+)
+
+_AT_ONCE = 1000
+_ROW = CREDENTIAL.c
+_SAID = (_ROW.uscc, _ROW.scheme, _ROW.category, _ROW.grade)
+_ACTIVE = select(*_SAID).where(BY_THEN, PHASE == "active")
+_NAMED = select(RECORD.c.name, *_SAID).join(CREDENTIAL, SAME_PLACE).where(BY_THEN, PHASE == "active")
+
+
+class HolderKey(NamedTuple):
+    """A row: all, an association, a scheme, of that a category, a grade or both; empty stands for any."""
+
+    issuer: str = ""
+    scheme: str = ""
+    category: str = ""
+    grade: str = ""
+
+
+EnterpriseCounts = Mapping[HolderKey, int]
+
+
+def year_before(at: datetime) -> datetime:
+    """The same moment of the year before."""
+    return add_months(at, -12)
+
+
+def count_enterprises(view: RegistryView, heads: Sequence[HeadCounted], at: datetime) -> EnterpriseCounts:
+    """How many hold a credential that is active at `at`, in logs whose heads `count_records` has found."""
+    numbered: dict[str, int] = {}
+    holders: dict[HolderKey, set[int]] = {}
+    for head in heads:
+        for uscc, scheme, category, grade in _list_active(view, head, int(at.timestamp())):
+            number = numbered.setdefault(uscc, len(numbered))
+            for key in _keys(head.issuer, scheme, category, grade):
+                holders.setdefault(key, set()).add(number)
+    return {key: len(found) for key, found in holders.items()}
+
+
+def compare_years(at: datetime, now: EnterpriseCounts, before: EnterpriseCounts) -> JsonObject:
+    """The member `enterprises` of a report, its lists in the order of code points."""
+
+    def count(*parts: str) -> JsonObject:
+        key = HolderKey(*parts)
+        return {"total": now.get(key, 0), "before": before.get(key, 0)}
+
+    rows: dict[str, dict[str, list[JsonObject]]] = {}
+    for key in sorted({*now, *before}):
+        if key.scheme:
+            listed = rows.setdefault(key.issuer, {}).setdefault(key.scheme, [])
+            said = {name: text for name, text in (("category", key.category), ("grade", key.grade)) if text}
+            if said:
+                listed.append({**said, **count(*key)})
+    issuers: Any = [
+        {
+            "issuer": issuer,
+            **count(issuer),
+            "schemes": [
+                {"scheme": scheme, **count(issuer, scheme), "rows": listed}
+                for scheme, listed in schemes.items()
+            ],
+        }
+        for issuer, schemes in rows.items()
+    ]
+    return {"yearBefore": format_time(year_before(at)), **count(), "issuers": issuers}
+
+
+def list_counts(said: CountedEnterprises) -> Iterator[tuple[HolderKey, int, int]]:
+    """Every number of a report with that of a year before, in the order in which they are signed."""
+    yield HolderKey(), said.total, said.before
+    for one in said.issuers:
+        yield HolderKey(one.issuer), one.total, one.before
+        for scheme in one.schemes:
+            yield HolderKey(one.issuer, scheme.scheme), scheme.total, scheme.before
+            for row in scheme.rows:
+                key = HolderKey(one.issuer, scheme.scheme, row.category or "", row.grade or "")
+                yield key, row.total, row.before
+
+
+def _keys(issuer: str, scheme: str, category: str, grade: str) -> Iterator[HolderKey]:
+    yield HolderKey()
+    yield HolderKey(issuer)
+    yield HolderKey(issuer, scheme)
+    yield HolderKey(issuer, scheme, grade=grade)
+    for one in orjson.loads(category):
+        if one is not None:
+            yield HolderKey(issuer, scheme, one)
+            yield HolderKey(issuer, scheme, one, grade)
+
+
+def _group(*, mirrored: bool) -> Select[Any]:
+    each = in_log(_ACTIVE.join(RECORD, SAME_RECORD), _ROW.position, mirrored=mirrored).subquery()
+    return select(*each.c, func.count()).group_by(*each.c)
+
+
+_GROUPS = [_group(mirrored=one) for one in OWN_OR_MIRRORED]
+_CHANGED = [narrow(in_log(_NAMED, RECORD.c.position, mirrored=one), RECORD.c.name) for one in OWN_OR_MIRRORED]
+
+
+def _list_active(view: RegistryView, head: HeadCounted, moment: int) -> Iterator[Iterable[str]]:
+    """What is said of the credentials of an association that are active, alike ones once."""
+    asked = {"issuer": head.issuer, "size": head.size, "moment": moment}
+    mirrored, events = is_mirrored(view, head.issuer), read_events(view, head)
+    ended = Counter[tuple[str, ...]](
+        (*said,)
+        for name, *said in select_in(view.connection, _CHANGED[mirrored], events, **asked)
+        if stand(events[name], moment, "active") != "active"
+    )
+    rows = view.connection.execute(_GROUPS[mirrored], asked, execution_options={"yield_per": _AT_ONCE})
+    with rows as found:
+        for *said, number in found:
+            if number > ended[(*said,)]:
+                yield said
+    for record in read_refused_credentials(view, head, moment):
+        body, subject = record.body, record.body.credential_subject
+        if stand(events.get(body.id, ()), moment, find_phase(body, moment)) == "active":
+            assessment = subject.assessment
+            category = format_categories(assessment.categories)
+            yield subject.unified_social_credit_code, assessment.scheme, category, assessment.grade
