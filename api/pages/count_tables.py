@@ -52,7 +52,8 @@ def _lines(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit, say: 
         case "standing":
             return [line(word, say(word)) for word in STANDING_WORDS if word in found]
         case "scheme":
-            ordered = _in_order([scheme.id for scheme in text.schemes], found)
+            assessed = [scheme.id for scheme in text.schemes if scheme.kind != "technology"]
+            ordered = _in_order(assessed, found)
             return [line(scheme, names.scheme(scheme)) for scheme in ordered]
         case "issuer":
             ordered = _in_order([party.id for party in text.parties], found)

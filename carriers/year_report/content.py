@@ -14,7 +14,7 @@ from carriers.year_report.words import LABELS, SENTENCES
 from credentials.documents.agreement import Scheme
 from credentials.documents.agreement_names import AgreementNames
 from credentials.times import CHINA
-from credentials.words.closed_lists import STANDINGS, VOLUNTARY, word_for
+from credentials.words.closed_lists import NOT_ADDED, STANDINGS, VOLUNTARY, word_for
 from credentials.words.regions import region_name
 from signing.errors import Lang
 
@@ -153,10 +153,16 @@ class _Writer:
         """A table of numbers in words, in the order of the agreement."""
         heads = self._key_heads(table.dimension)
         rows = sorted(table.rows, key=lambda row: self._rank(table.dimension, row))
-        said = [(self._called[row.issuer], *self._key(table.dimension, row.key)) for row in rows]
+        every = self._word("every")
+        said = [
+            (self._called[row.issuer] if row.issuer else every, *self._key(table.dimension, row.key))
+            for row in rows
+        ]
+        notes = {"category": self._say("categories"), "enterprise": NOT_ADDED[self._lang == "zh"]}
+        sheet = self._word("enterprises") if table.dimension == "enterprise" else ""
         return YearTable(
-            sheet=heads[-1] if heads else self._word("association"),
-            note=self._say("categories") if table.dimension == "category" else "",
+            sheet=sheet or (heads[-1] if heads else self._word("association")),
+            note=notes.get(table.dimension, ""),
             head=(self._word("association"), *heads, *map(self._column, table.columns)),
             names=1 + len(heads),
             rows=(
@@ -177,6 +183,8 @@ class _Writer:
     def _key_heads(self, dimension: Dimension) -> tuple[str, ...]:
         if dimension == "issuer":
             return ()
+        if dimension == "enterprise":
+            return tuple(self._word(f"head-{name}") for name in ("scheme", "category", "grade"))
         own = self._word(f"head-{dimension}")
         return (self._word("head-scheme"), own) if dimension in ("category", "grade") else (own,)
 
@@ -190,6 +198,14 @@ class _Writer:
                 return (self._names.scheme(key[0]), self._names.category(key[1]))
             case "grade":
                 return (self._names.scheme(key[0]), self._names.grade(*key))
+            case "enterprise":
+                scheme, category, grade = key
+                every = self._word("every")
+                return (
+                    self._names.scheme(scheme) if scheme else every,
+                    self._names.category(category) if category else every,
+                    self._names.grade(scheme, grade) if grade else every,
+                )
             case "standing":
                 return (word_for(STANDINGS, key[0], self._lang),)
         return key
@@ -204,8 +220,12 @@ class _Writer:
             return (place, _place([*STANDINGS], key[0]), *key)
         if dimension == "issuer":
             return (place,)
-        known = _named_by(text.scheme(key[0]), dimension)
         schemes = [scheme.id for scheme in text.schemes]
+        if dimension == "enterprise":
+            scheme = text.scheme(key[0])
+            places = (_place_of_kind(scheme, "category", key[1]), _place_of_kind(scheme, "grade", key[2]))
+            return (place if row.issuer else -1, _place(schemes, key[0]) if key[0] else -1, *places, *key)
+        known = _named_by(text.scheme(key[0]), dimension)
         return (place, _place(schemes, key[0]), key[0], _place(known, key[-1]), key[-1])
 
 
@@ -214,6 +234,10 @@ def _named_by(scheme: Scheme | None, dimension: Dimension) -> list[str]:
     if scheme is None or dimension == "scheme":
         return []
     return [*scheme.categories] if dimension == "category" else [grade.code for grade in scheme.grades]
+
+
+def _place_of_kind(scheme: Scheme | None, dimension: Dimension, code: str) -> int:
+    return _place(_named_by(scheme, dimension), code) if code else -1
 
 
 def _place(known: Sequence[str], one: str) -> int:

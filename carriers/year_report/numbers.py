@@ -4,7 +4,7 @@
     tabulate(ends, issuers)              # a table a dimension, a column a measure and year
 
 `signed` is how many were signed in a year, whatever became of them; `in-force` how many were active at its
-end; `standing` how many stood so at its end.
+end; `standing` how many stood so at its end; `enterprises` how many enterprises held one that was active.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,8 +13,10 @@ from typing import Literal, NamedTuple, Protocol
 
 from credentials.times import CHINA
 
-Dimension = Literal["issuer", "standing", "month", "region", "scheme", "category", "grade"]
-YearMeasure = Literal["signed", "in-force", "standing"]
+Dimension = Literal["issuer", "standing", "month", "region", "scheme", "category", "grade", "enterprise"]
+YearMeasure = Literal["signed", "in-force", "standing", "enterprises"]
+Holders = Sequence[tuple[tuple[str, str, str, str], int]]
+"""Numbers of enterprises by association, scheme, category and grade; an empty text stands for any."""
 _BOTH: tuple[YearMeasure, ...] = ("signed", "in-force")
 MEASURES: dict[Dimension, tuple[YearMeasure, ...]] = {
     "issuer": _BOTH,
@@ -24,6 +26,7 @@ MEASURES: dict[Dimension, tuple[YearMeasure, ...]] = {
     "scheme": _BOTH,
     "category": _BOTH,
     "grade": _BOTH,
+    "enterprise": ("enterprises",),
 }
 """What is told of each dimension, in the order of the tables."""
 _MONTHS = tuple(f"{month:02}" for month in range(1, 13))
@@ -56,12 +59,13 @@ class YearEnd(NamedTuple):
     year: int
     at: datetime
     cells: Sequence[CellOfYear]
+    holders: Holders = ()
 
     @classmethod
-    def of(cls, year: int, at: datetime, cells: Sequence[CellOfYear]) -> "YearEnd":
+    def of(cls, year: int, at: datetime, cells: Sequence[CellOfYear], holders: Holders = ()) -> "YearEnd":
         """Without what was signed in later years."""
         last = f"{year:04}-12"
-        return cls(year, at, [cell for cell in cells if cell.month <= last])
+        return cls(year, at, [cell for cell in cells if cell.month <= last], holders)
 
 
 class MeasuredYear(NamedTuple):
@@ -89,7 +93,19 @@ class NumberTable(NamedTuple):
 
 def tabulate(ends: Sequence[YearEnd], issuers: Sequence[str]) -> list[NumberTable]:
     """A table a dimension; `ends` oldest first, one at least. `issuers` that have nothing have zeros."""
-    return [_tabulate(dimension, ends, issuers) for dimension in MEASURES]
+    tables = [_tabulate(dimension, ends, issuers) for dimension in MEASURES if dimension != "enterprise"]
+    return [*tables, *([_tabulate_holders(ends)] if any(end.holders for end in ends) else [])]
+
+
+def _tabulate_holders(ends: Sequence[YearEnd]) -> NumberTable:
+    """Of all associations first; each number is one of its own, not a sum."""
+    columns = tuple(MeasuredYear("enterprises", end.year) for end in ends)
+    found = [dict(end.holders) for end in ends]
+    rows = [
+        NumberRow(key[0], key[1:], tuple(one.get(key, 0) for one in found))
+        for key in sorted({key for one in found for key in one})
+    ]
+    return NumberTable("enterprise", columns, (*rows,))
 
 
 def _tabulate(dimension: Dimension, ends: Sequence[YearEnd], issuers: Sequence[str]) -> NumberTable:

@@ -17,7 +17,9 @@ LABELS: Labels = {
     "recheck": ("To count again", "复算命令"),
     "again": ("To make these tables again", "重制本表命令"),
     "all": ("All", "合计"),
+    "every": ("All", "全部"),
     "association": ("Association", "协会"),
+    "enterprises": ("Enterprises", "企业数"),
     "head-standing": ("Standing", "状态"),
     "head-month": ("Month", "月份"),
     "head-region": ("Region", "地区"),
@@ -34,6 +36,7 @@ SENTENCES: Mapping[str, Mapping[Lang, str]] = {
     "column-signed": {"en": "{year} signed", "zh": "{year} 签署"},
     "column-in-force": {"en": "{year} in force", "zh": "{year} 有效"},
     "column-standing": {"en": "{year}", "zh": "{year}"},
+    "column-enterprises": {"en": "{year} enterprises", "zh": "{year} 企业数"},
     "unsigned": {
         "en": "Nobody has signed these numbers: they are what one node counted.",
         "zh": "以下数字未经任何协会签署，只是某一节点的统计结果。",

@@ -139,6 +139,12 @@ VOLUNTARY = (
     "评价由协会自愿开展，与行政许可无关，不作为市场准入条件。",
 )
 """What an assessment is not, in English and Chinese: on paper, on pages and below answers."""
+NOT_ADDED = (
+    "An enterprise counts once in each row, by its code. It may stand in several rows and with several"
+    " associations, so rows and associations do not add up.",
+    "每行按统一社会信用代码计数，同一企业只计一次；一家企业可出现在多行、多个协会，各行、各协会之数不能相加。",
+)
+"""What numbers of enterprises are not, in English and Chinese: at the terminal, on pages and in sheets."""
 
 
 def word_for(labels: Labels, code: str, lang: Lang) -> str:

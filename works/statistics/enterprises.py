@@ -8,13 +8,14 @@ associations assessed stands in both and once in the total of all.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Select, func, select
 
+from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.works.report import CountedEnterprises, HeadCounted
 from credentials.record import JsonObject
 from credentials.times import add_months, format_time
@@ -98,6 +99,42 @@ def compare_years(at: datetime, now: EnterpriseCounts, before: EnterpriseCounts)
     return {"yearBefore": format_time(year_before(at)), **count(), "issuers": issuers}
 
 
+class HolderLine(NamedTuple):
+    """A number of a report in words; `kind` the category, the grade or both, empty for a whole scheme."""
+
+    key: HolderKey
+    issuer: str
+    scheme: str
+    kind: str
+    total: int
+    before: int
+
+    @property
+    def change(self) -> str:
+        """More or fewer than a year before, with its sign."""
+        return f"{self.total - self.before:+,}".replace("-", "−") if self.total != self.before else "0"
+
+
+def describe_counts(said: CountedEnterprises, names: AgreementNames) -> list[HolderLine]:
+    """The numbers of a report for people, all enterprises first."""
+    return [
+        HolderLine(
+            key,
+            names.party(key.issuer) if key.issuer else "",
+            names.scheme(key.scheme) if key.scheme else "",
+            " · ".join(
+                [
+                    *([names.category(key.category)] if key.category else ()),
+                    *([names.grade(key.scheme, key.grade)] if key.grade else ()),
+                ]
+            ),
+            total,
+            before,
+        )
+        for key, total, before in list_counts(said)
+    ]
+
+
 def list_counts(said: CountedEnterprises) -> Iterator[tuple[HolderKey, int, int]]:
     """Every number of a report with that of a year before, in the order in which they are signed."""
     yield HolderKey(), said.total, said.before
@@ -130,19 +167,20 @@ _GROUPS = [_group(mirrored=one) for one in OWN_OR_MIRRORED]
 _CHANGED = [narrow(in_log(_NAMED, RECORD.c.position, mirrored=one), RECORD.c.name) for one in OWN_OR_MIRRORED]
 
 
-def _list_active(view: RegistryView, head: HeadCounted, moment: int) -> Iterator[Iterable[str]]:
+def _list_active(view: RegistryView, head: HeadCounted, moment: int) -> Iterator[tuple[str, str, str, str]]:
     """What is said of the credentials of an association that are active, alike ones once."""
     asked = {"issuer": head.issuer, "size": head.size, "moment": moment}
     mirrored, events = is_mirrored(view, head.issuer), read_events(view, head)
-    ended = Counter[tuple[str, ...]](
-        (*said,)
-        for name, *said in select_in(view.connection, _CHANGED[mirrored], events, **asked)
-        if stand(events[name], moment, "active") != "active"
+    ended = Counter(
+        (row.uscc, row.scheme, row.category, row.grade)
+        for row in select_in(view.connection, _CHANGED[mirrored], events, **asked)
+        if stand(events[row.name], moment, "active") != "active"
     )
-    rows = view.connection.execute(_GROUPS[mirrored], asked, execution_options={"yield_per": _AT_ONCE})
-    with rows as found:
-        for *said, number in found:
-            if number > ended[(*said,)]:
+    grouped = view.connection.execute(_GROUPS[mirrored], asked, execution_options={"yield_per": _AT_ONCE})
+    with grouped as rows:
+        for uscc, scheme, category, grade, number in rows:
+            said = (uscc, scheme, category, grade)
+            if number > ended[said]:
                 yield said
     for record in read_refused_credentials(view, head, moment):
         body, subject = record.body, record.body.credential_subject

@@ -16,6 +16,7 @@ from registry.errors import RegistryError
 from registry.view.view import RegistryView
 from works.statistics.admission import check_recount, recount
 from works.statistics.counts import NOT_YET, RecordCounts, count_records
+from works.statistics.enterprises import count_enterprises
 
 Recount = Literal["equal", "differs", "waiting"]
 """The same bytes; another number, or another log; nobody can count here yet."""
@@ -110,6 +111,8 @@ def count_year_ends(view: RegistryView, counts: RecordCounts, year: int) -> list
 
 def _count_year_end(view: RegistryView, counts: RecordCounts, year: int) -> YearEnd:
     end = datetime(year, 12, 31, 23, 59, 59, tzinfo=CHINA)
-    if counts.at <= end:
-        return YearEnd.of(year, counts.at, counts.cells)
-    return YearEnd.of(year, end, count_records(view, counts.log_heads, end).cells)
+    at, counted = (
+        (counts.at, counts) if counts.at <= end else (end, count_records(view, counts.log_heads, end))
+    )
+    holders = [((*key,), number) for key, number in count_enterprises(view, counts.log_heads, at).items()]
+    return YearEnd.of(year, at, counted.cells, holders)

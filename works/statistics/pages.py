@@ -1,7 +1,7 @@
 """Signed reports for people: among the statistics, on a page each, as a table for spreadsheet programs."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -22,12 +22,13 @@ from api.serving import PagePart
 from api.visit import Visit
 from api.words import speak as speak_core
 from api.words import speaker
-from credentials.documents.works.report import StatisticsReport
+from credentials.documents.works.report import CountedEnterprises, StatisticsReport
 from credentials.record import Record
 from credentials.times import CHINA
-from credentials.words.closed_lists import STANDINGS, word_for
+from credentials.words.closed_lists import NOT_ADDED, STANDINGS, word_for
 from registry.lookup.lookup import find_held
 from verifier import Outcome
+from works.statistics.enterprises import HolderKey, HolderLine, describe_counts
 from works.statistics.held import reports_of
 from works.statistics.lookup import Recount, find_edition_notes
 
@@ -52,6 +53,22 @@ class ReportTable(NamedTuple):
     lines: tuple[ReportLine, ...]
 
 
+class HolderTable(NamedTuple):
+    """The enterprises of a scheme: categories down, grades across; else grades down; all come first."""
+
+    whole: HolderLine
+    across: list[str]
+    rows: list[tuple[str, list[HolderLine | None]]]
+
+
+class HolderTables(NamedTuple):
+    """How many enterprises there are: of all, of each association, of each scheme."""
+
+    every: HolderLine
+    issuers: list[HolderLine]
+    schemes: list[HolderTable]
+
+
 class RecountTold(NamedTuple):
     """What the page says first of a report, in place of the verdict, which has counted nothing."""
 
@@ -63,11 +80,26 @@ class RecountTold(NamedTuple):
 @router.get("/records/{digest}/counts.csv", dependencies=costs(4, verifications=120))
 async def get_report_table(request: Request, digest: str) -> Response:
     """What a report signs, for a spreadsheet program: UTF-8 with BOM, what is text as text."""
+    visit, record = await _find_report(request, digest)
+    return table_response(request, list_numbers(record, visit), f"huren-report-{digest[:16]}")
+
+
+@router.get("/records/{digest}/enterprises.csv", dependencies=costs(4, verifications=120))
+async def get_enterprise_table(request: Request, digest: str) -> Response:
+    """How many enterprises a report signs, for a spreadsheet program, beside those of a year before."""
+    visit, record = await _find_report(request, digest)
+    said = record.body.credential_subject.enterprises
+    if said is None:
+        raise ApiError.not_here("record", "记录", digest)
+    return table_response(request, list_enterprises(said, visit), f"huren-enterprises-{digest[:16]}")
+
+
+async def _find_report(request: Request, digest: str) -> tuple[Visit, Record[StatisticsReport]]:
     visit, _ = await begin(request, PageQuery)
     record = await run_in_threadpool(find_held, visit.node.registry, digest)
     if record is None or record.digest != digest or not isinstance(record.body, StatisticsReport):
         raise ApiError.not_here("record", "记录", digest)
-    return table_response(request, list_numbers(record, visit), f"huren-report-{digest[:16]}")
+    return visit, record
 
 
 async def tell_reports(visit: Visit, after: str | None) -> PagePart | None:
@@ -107,7 +139,46 @@ def describe_report(record: Record[StatisticsReport], visit: Visit) -> dict[str,
         "tables": [*tabulate_report(record, visit)],
         "figure": figure_standings(counts, visit, speak_core("statistics", visit.lang)) if counts else None,
         "year": subject.counted_at.astimezone(CHINA).year,
+        "holders": _group_holders(subject.enterprises, visit) if subject.enterprises is not None else None,
+        "not_added": NOT_ADDED[visit.lang == "zh"],
     }
+
+
+def _group_holders(said: CountedEnterprises, visit: Visit) -> HolderTables:
+    """All enterprises, those of each association, and the tables of its schemes."""
+    lines = {line.key: line for line in describe_counts(said, visit.names)}
+    schemes = [key for key in lines if key.scheme and not (key.category or key.grade)]
+    issuers = [line for key, line in lines.items() if key.issuer and not key.scheme]
+    return HolderTables(lines[HolderKey()], issuers, [_table_holders(key, lines, visit) for key in schemes])
+
+
+def _table_holders(scheme: HolderKey, lines: Mapping[HolderKey, HolderLine], visit: Visit) -> HolderTable:
+    names, say = visit.names, speak("record", visit.lang)
+    known = names.text.scheme(scheme.scheme)
+    own = [key for key in lines if key[:2] == scheme[:2]]
+
+    def order(first: Iterable[str], found: Iterable[str]) -> list[str]:
+        there = {*found}
+        return [code for code in dict.fromkeys(["", *first, *sorted(there)]) if code in there]
+
+    grades = order([one.code for one in known.grades] if known else (), [key.grade for key in own])
+    categories = order(known.categories if known else (), [key.category for key in own])
+    down, across = (categories, grades) if len(categories) > 1 else (grades, categories)
+
+    def key(one: str, other: str) -> HolderKey:
+        category, grade = (one, other) if down is categories else (other, one)
+        return scheme._replace(category=category, grade=grade)
+
+    def call(code: str, codes: list[str]) -> str:
+        if not code:
+            return say("every")
+        if codes is categories:
+            return names.category(code)
+        return code if codes is across else names.grade(scheme.scheme, code)  # the code alone fits a phone
+
+    rows = [(call(one, down), [lines.get(key(one, other)) for other in across]) for one in down]
+    head = [call(code, across) for code in across]
+    return HolderTable(lines[scheme], head if len(head) > 1 else [say("enterprises")], rows)
 
 
 def tabulate_report(record: Record[StatisticsReport], visit: Visit) -> Iterator[ReportTable]:
@@ -135,3 +206,16 @@ def list_numbers(record: Record[StatisticsReport], visit: Visit) -> Iterator[tup
         for line in table.lines:
             categories = "、".join(line.categories)
             yield table.issuer, table.scheme, categories, line.grade, line.standing, line.number
+
+
+def list_enterprises(said: CountedEnterprises, visit: Visit) -> Iterator[tuple[str | int, ...]]:
+    """A row a number with that of a year before, under a head; below, that they do not add up."""
+    say, statistics = speak("record", visit.lang), speak_core("statistics", visit.lang)
+    before = f"{say('enterprises_before')} {visit.moment(said.year_before)}"
+    yield (*map(statistics, ("records_of", "scheme", "category", "grade")), say("enterprises"), before)
+    for line in describe_counts(said, visit.names):
+        key, every = line.key, say("every")
+        grade = visit.names.grade(key.scheme, key.grade) if key.grade else ""
+        category = visit.names.category(key.category) if key.category else ""
+        yield line.issuer or every, line.scheme or every, category, grade, line.total, line.before
+    yield (NOT_ADDED[visit.lang == "zh"],)

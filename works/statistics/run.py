@@ -12,10 +12,11 @@ import typer
 
 from carriers.spreadsheet.csv_text import format_text
 from credentials.documents.agreement import AgreementText
-from credentials.documents.works.report import COUNTS, StatisticsReport
+from credentials.documents.works.report import COUNTS, CountedEnterprises, StatisticsReport
 from credentials.kinds import KINDS
 from credentials.record import Record, read_body
 from credentials.times import format_time
+from credentials.words.closed_lists import NOT_ADDED
 from credentials.words.regions import region_name
 from registry import RegistryError
 from registry.admission.rules.credential import check_verdict
@@ -51,6 +52,7 @@ from works.statistics.counts import (
     find_heads,
     parse_counts,
 )
+from works.statistics.enterprises import describe_counts
 
 if TYPE_CHECKING:
     from registry import Registry
@@ -243,3 +245,33 @@ def _show(body: Any, names: SpokenNames) -> None:
         f"第 {subject.edition} 期，截至 {format_moment(subject.counted_at)}",
     )
     put_table(title, head, rows)
+    if subject.enterprises is not None:
+        _show_enterprises(subject.enterprises, names)
+
+
+def _show_enterprises(said: CountedEnterprises, names: SpokenNames) -> None:
+    year = format_moment(said.year_before)
+    title = say("enterprises with a certificate in force", "持有有效证书的企业")
+    head = [
+        say("association", "协会"),
+        say("scheme", "评价办法"),
+        say("category, grade", "类别、等级"),
+        say("enterprises", "企业数"),
+        year,
+        say("change", "增减"),
+    ]
+    every = say("all", "全部")
+    rows = [
+        [
+            line.issuer or every,
+            line.scheme or every,
+            line.kind or every,
+            f"{line.total:,}",
+            f"{line.before:,}",
+            line.change,
+        ]
+        for line in describe_counts(said, names)
+        if not (line.key.category and line.key.grade)
+    ]
+    put_table(title, head, rows)
+    put(say(*NOT_ADDED))
