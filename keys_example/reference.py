@@ -198,6 +198,18 @@ def reference_report() -> JsonObject:
         {"issuer": issuer, "size": size, "root": _invent(issuer)}
         for issuer, size in ((CHONGQING, 412), (SICHUAN, 655))
     ]
+    kinds: list[JsonValue] = [
+        {"grade": "一级", **_count(29, 26)},
+        {"category": "水", **_count(29, 26)},
+        {"category": "水", "grade": "一级", **_count(29, 26)},
+    ]
+    schemes: list[JsonValue] = [{"scheme": "cq-facility-operation", **_count(29, 26), "rows": kinds}]
+    credits: list[JsonValue] = [{"grade": "AA", **_count(58, 55)}]
+    others: list[JsonValue] = [{"scheme": "sc-credit", **_count(58, 55), "rows": credits}]
+    holders: list[JsonValue] = [
+        {"issuer": CHONGQING, **_count(29, 26), "schemes": schemes},
+        {"issuer": SICHUAN, **_count(58, 55), "schemes": others},
+    ]
     return {
         "@context": [VC_CONTEXT, HUREN_CONTEXT],
         "id": reference_id(71),
@@ -211,8 +223,13 @@ def reference_report() -> JsonObject:
             "logHeads": heads,
             "counts": _invent("counts"),
             "tables": [facility, credit],
+            "enterprises": {"yearBefore": "2025-05-01T00:00:00+08:00", **_count(76, 70), "issuers": holders},
         },
     }
+
+
+def _count(total: int, before: int) -> JsonObject:
+    return {"total": total, "before": before}
 
 
 def _name(zh: str, en: str) -> JsonObject:

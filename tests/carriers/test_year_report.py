@@ -16,7 +16,7 @@ from carriers.year_report.workbook import format_year_workbook
 from credentials.documents.agreement_names import AgreementNames
 from credentials.documents.works.report import HeadCounted
 from credentials.times import parse_time
-from credentials.words.closed_lists import VOLUNTARY
+from credentials.words.closed_lists import NOT_ADDED, VOLUNTARY
 from keys_example import CHONGQING as CQ
 from keys_example import SICHUAN as SC
 from tests.world import World
@@ -127,6 +127,24 @@ def test_the_workbook_has_numbers_as_numbers_and_names_as_text(reports: list[Yea
     ):  # fmt: skip
         assert said in told, said
     assert "did:" not in told
+
+
+def test_enterprises_stand_on_a_sheet_that_says_they_do_not_add_up() -> None:
+    every, cq, scheme = ("", "", "", ""), (CQ, "", "", ""), (CQ, "cq-pollution-control", "", "")
+    water = (CQ, "cq-pollution-control", "水", "甲级")
+    ends = [
+        YearEnd(2025, MOMENT, [], [(every, 3), (cq, 3), (scheme, 2)]),
+        YearEnd(2026, MOMENT, [], [(every, 4), (cq, 3), (scheme, 2), (water, 1)]),
+    ]
+    source = YearSource(
+        ends, [HeadCounted(issuer=CQ, size=1, root="0" * 64)], MOMENT, "0" * 64, None, "f", False
+    )
+    names = AgreementNames(World().trust().chain.latest.text, "zh")
+    table = write_year_report(source, names).tables[-1]
+    assert (table.sheet, table.note) == ("企业数", NOT_ADDED[1])
+    assert [row[-2:] for row in table.rows] == [(3, 4), (3, 3), (2, 2), (0, 1)]
+    assert [row[0] for row in table.rows] == ["全部", "重庆", "重庆", "重庆"]
+    assert table.rows[-1][2:4] == ("水", "甲级")
 
 
 def test_what_nobody_signed_says_so(reports: list[YearReport]) -> None:

@@ -23,8 +23,8 @@ from tests.world.works import (
     signed_report,
     technology,
 )
-from works.statistics.admission import compose_report
-from works.statistics.counts import count_records, find_heads
+from works.statistics.admission import compose_report, count_report
+from works.statistics.counts import find_heads
 
 HTML = {"accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 LONG_NAME = "重庆示例" + "环境污染防治工程技术研究与成套设备集成服务" * 3 + "有限责任公司"
@@ -132,8 +132,8 @@ def site(folder: Path) -> Iterator[Scene]:
 def sign_report(scene: Scene, **members: Any) -> bytes:
     """A statistics report of what the node holds now, with members of its subject changed by dotted path."""
     world = scene.world
-    counts = scene.node.registry.read(lambda view: count_records(view, find_heads(view), world.now))
-    made = compose_report(world.cq.did, counts, edition=1, report_id=world.new_id())
+    counted = scene.node.registry.read(lambda view: count_report(view, find_heads(view), world.now))
+    made = compose_report(world.cq.did, *counted, edition=1, report_id=world.new_id())
     return canonicalize(
         signed_report(world, change(made, {f"credentialSubject.{k}": v for k, v in members.items()}))
     )

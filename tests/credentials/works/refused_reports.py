@@ -8,6 +8,7 @@ from tests.world import START
 
 SUBJECT = "credentialSubject"
 _HEAD, _ROW = f"{SUBJECT}.logHeads.0", f"{SUBJECT}.tables.0.rows.0"
+_HELD = f"{SUBJECT}.enterprises"
 _LATER = format_time(START + timedelta(seconds=1))
 
 REPORTS: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -25,5 +26,10 @@ REPORTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "a standing of nobody": (
         {f"{_ROW}.standing": "invalid"}, "member-value", f"{SUBJECT}.tables[0].rows[0].standing"),
     "of no category": ({f"{_ROW}.category": []}, "member-length", f"{SUBJECT}.tables[0].rows[0].category"),
+    "fewer enterprises than none": (
+        {f"{_HELD}.before": -1}, "member-value", f"{SUBJECT}.enterprises.before"),
+    "enterprises of no grade's name": (
+        {f"{_HELD}.issuers.0.schemes.0.rows.0.grade": ""}, "member-length",
+        f"{SUBJECT}.enterprises.issuers[0].schemes[0].rows[0].grade"),
     "an empty table": ({f"{SUBJECT}.tables.0.rows": []}, "member-length", f"{SUBJECT}.tables[0].rows"),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from credentials.words.closed_lists import NOT_ADDED
 from tests.cli.office.offices import NOW, Office, cq, offices
 
 __all__ = ["cq", "offices"]
@@ -43,7 +44,9 @@ def test_a_report_is_signed_published_and_counted_again(counted: Office) -> None
     shown = counted("statistics", "report", *counted.key("publication"), "--dry-run")
     assert "edition 2" in shown.out
     assert "Not counted" in shown.err
-    (row,) = [line for line in shown.out.splitlines() if "甲级" in line]
+    row, held = [line for line in shown.out.splitlines() if "甲级" in line]
+    assert held.split()[-3:] == ["1", "0", "+1"], "three certificates of one enterprise"
+    assert " ".join(NOT_ADDED[0].split()) in " ".join(shown.out.split())
     assert row.split()[-1] == "3"
     first = "first credential in these logs is of 2026-05"
     for day, why in (("2001-01-01", first), ("2026-05-01", first), ("2030-01-01", "still to come")):

@@ -1,14 +1,19 @@
 """Signed reports for people: listed with what is counted here, a page each, and a table."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from credentials.kinds import parse_any
+from credentials.words.closed_lists import NOT_ADDED
+from signing.jcs import canonicalize
 from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.pages.pages import Scene, sign_report
 from tests.world import digest_of
+from tests.world.works import signed_report
 
 
 def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
@@ -55,7 +60,36 @@ def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
         scene.node.client.get("/api/v1/credentials").json()["items"]
     )
     for digest in (digest_of(scene.credentials["active"]), "0" * 64, "x"):
+        assert scene.get(f"/records/{digest}/enterprises.csv").status_code == 404
         assert scene.get(f"/records/{digest}/counts.csv").status_code == 404
+
+
+def test_a_report_tells_its_enterprises_and_that_they_do_not_add_up(scene: Scene) -> None:
+    data = sign_report(scene)
+    scene.node.registry.admit(data, now=scene.world.now)
+    said = parse_any(data).body.credential_subject.enterprises
+    for lang, title, place in (
+        ("zh", "持有有效证书的企业", 1),
+        ("en", "Enterprises with a certificate in force", 0),
+    ):
+        page = scene.page(f"/records/{digest_of(data)}?lang={lang}")
+        assert title in page.text
+        assert NOT_ADDED[place] in page.text
+        assert f"<b>{said.total}</b>" in page.html
+        listed = scene.page(f"/statistics?lang={lang}").html
+        assert f'data-label="{("Enterprises", "企业数")[place]}">{said.total}<' in listed
+    table = open_csv(scene.get(f"/records/{digest_of(data)}/enterprises.csv?lang=en").content)
+    assert table[0][:5] == ["Records of", "Scheme", "Category", "Grade", "Enterprises"]
+    assert [float(str(one)) for one in table[1][4:6]] == [said.total, said.before]
+    assert table[-1][0] == NOT_ADDED[0]
+    old = sign_report(scene, edition=2)
+    document = json.loads(old)
+    del document["credentialSubject"]["enterprises"], document["proof"]
+    old = canonicalize(signed_report(scene.world, {**document, "id": scene.world.new_id()}))
+    scene.node.registry.admit(old, now=scene.world.now)
+    page = scene.page(f"/records/{digest_of(old)}?lang=en")
+    assert "Enterprises with a certificate" not in page.text
+    assert scene.get(f"/records/{digest_of(old)}/enterprises.csv").status_code == 404
 
 
 def test_what_a_stolen_key_signs_hides_no_honest_report(scene: Scene) -> None:
