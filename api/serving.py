@@ -27,13 +27,15 @@ T = TypeVar("T")
 class PagePart(NamedTuple):
     """A part of a page; `called` is what leads to its `anchor`, where the page has a list of its parts.
 
-    One `beside` stands in the second column of a wide page, where that has one.
+    One `beside` stands in the second column of a wide page, where that has one. `script` is the address of a
+    module that it brings, without which it says enough; a page that takes scripts has it.
     """
 
     html: str
     anchor: str = ""
     called: str = ""
     beside: bool = False
+    script: str = ""
 
 
 Section = Callable[[Visit, T], PagePart | Awaitable[PagePart | None] | None]

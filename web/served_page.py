@@ -1,6 +1,7 @@
 """The pages that run in a browser as they are served: HTML, scripts; the verify page's service worker.
 
-A page is a `ServedPage`: what it is made of. `VERIFY` is at /v, `TENDER` at /tender.
+A page is a `ServedPage`: what it is made of. `VERIFY` is at /v, `TENDER` at /tender. `PACKET` is a part of a page that
+a template makes.
 """
 
 import json
@@ -59,6 +60,25 @@ class FurtherScript(NamedTuple):
     modules: tuple[str, ...]
 
 
+def _place(entry: str, on_demand: tuple[FurtherScript, ...]) -> tuple[str, ...]:
+    """Where linked scripts are, the first first; browser libraries are named from there."""
+    folder = entry.rpartition("/")[0]
+    return tuple(f"{folder}/{script}" for script in (FIRST, *dict(on_demand)))
+
+
+class PartScripts(NamedTuple):
+    """The scripts of a part of a page that is made elsewhere; paths are below `static/`."""
+
+    entry: str
+    """Its first module, in the folder that its linked scripts are served from."""
+    on_demand: tuple[FurtherScript, ...]
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """The first first."""
+        return _place(self.entry, self.on_demand)
+
+
 class ServedPage(NamedTuple):
     """What a page is made of; paths are below `static/`."""
 
@@ -79,9 +99,8 @@ class ServedPage(NamedTuple):
 
     @property
     def scripts(self) -> tuple[str, ...]:
-        """Where the linked scripts are, the first first; browser libraries are named from there."""
-        folder = self.entry.rpartition("/")[0]
-        return tuple(f"{folder}/{script}" for script in (FIRST, *dict(self.on_demand)))
+        """The first first."""
+        return _place(self.entry, self.on_demand)
 
 
 _SENTENCES = "page/words/sentences.json"
@@ -167,6 +186,11 @@ TENDER = ServedPage(
     (_SENTENCES, "tender/sentences.json", *_CODES),
 )
 PAGES = (VERIFY, TENDER)
+PACKET = PartScripts(
+    "packet/entry.js",
+    (FurtherScript(LATER, ("packet/making.js",)), FurtherScript(RARE, _RARELY)),
+)
+"""The packet for a tender, on the page of an enterprise: all but the choice of a file comes with the first."""
 
 ENTRY, STYLES, DATA = VERIFY.entry, VERIFY.styles, VERIFY.data
 SCRIPT = VERIFY.scripts[0]
@@ -267,15 +291,15 @@ def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh", served: Se
     return page
 
 
-@lru_cache(maxsize=2)
-def page_scripts(served: ServedPage = VERIFY) -> dict[str, bytes]:
+@lru_cache(maxsize=3)
+def page_scripts(served: ServedPage | PartScripts = VERIFY) -> dict[str, bytes]:
     """All modules of the page as its scripts, by path: those of the wheel; a checkout links on the fly."""
     made = {path: find_asset(path) for path in served.scripts}
     found = {path: asset.data for path, asset in made.items() if asset is not None}
     return found if len(found) == len(made) else link_scripts(served)
 
 
-def link_scripts(served: ServedPage = VERIFY) -> dict[str, bytes]:
+def link_scripts(served: ServedPage | PartScripts = VERIFY) -> dict[str, bytes]:
     """The scripts as `hatch_build.py` puts them into the wheel, by path."""
     linked = link(
         served.entry, foreign=lambda path: f"../{path}", instead=INSTEAD, later=dict(served.on_demand)
@@ -284,8 +308,8 @@ def link_scripts(served: ServedPage = VERIFY) -> dict[str, bytes]:
 
 
 def link_all_scripts() -> dict[str, bytes]:
-    """Those of every page."""
-    return {path: script for served in PAGES for path, script in link_scripts(served).items()}
+    """Those of every page and part."""
+    return {path: script for served in (*PAGES, PACKET) for path, script in link_scripts(served).items()}
 
 
 @lru_cache(maxsize=4)

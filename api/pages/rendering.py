@@ -38,6 +38,9 @@ POLICY = (
 )
 """The Content-Security-Policy of every page of this floor."""
 
+SCRIPT_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
+"""That of a page with a part that brings a script."""
+
 NAVIGATION = {
     "verify": "/v",
     "opening": "/tender",
@@ -108,7 +111,13 @@ def has_template(visit: Visit, template: str) -> bool:
 
 
 def page_response(
-    visit: Visit, template: str, *, status: int = 200, sentences: str | None = None, **context: Any
+    visit: Visit,
+    template: str,
+    *,
+    status: int = 200,
+    sentences: str | None = None,
+    policy: str = POLICY,
+    **context: Any,
 ) -> Response:
     """The page made of `template`, with its headers; a page of an error is not kept by caches.
 
@@ -116,7 +125,7 @@ def page_response(
     """
     html = render(visit, template, sentences=sentences, **context)
     data = html.encode("utf-8", "backslashreplace")
-    headers = {"Content-Security-Policy": POLICY, **spoken_headers(visit.lang)}
+    headers = {"Content-Security-Policy": policy, **spoken_headers(visit.lang)}
     if status >= 400:
         headers["Cache-Control"] = "no-store"
         return Response(data, status_code=status, headers=headers, media_type=_HTML)

@@ -38,7 +38,7 @@ from api.pages.feeds.record_frames import enterprise_frame
 from api.pages.found_enterprises import Example, group_lines, headlines_of, pick_examples
 from api.pages.narrowing import FormChoice, chips_of
 from api.pages.parties import objection_offices
-from api.pages.rendering import begin, is_example, page_response, redirect
+from api.pages.rendering import POLICY, SCRIPT_POLICY, begin, is_example, page_response, redirect
 from api.serving import servings_of
 from api.visit import SOON_DAYS, Visit
 from api.wire.models import STATUSES
@@ -272,6 +272,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
     return page_response(
         visit,
         "enterprise",
+        policy=SCRIPT_POLICY if any(part.script for part in sections) else POLICY,
         found=found,
         subject=subject,
         names_before=former_names(deck, subject.legal_name),

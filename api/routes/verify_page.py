@@ -16,6 +16,7 @@ from api.serving import servings_of
 from credentials.times import day_of
 from web.assets import MEDIA
 from web.served_page import (
+    PACKET,
     PAGES,
     POLICY,
     TENDER,
@@ -31,8 +32,8 @@ router = APIRouter()
 
 _SAMPLE = re.compile(r"[a-z0-9-]{1,60}\.(?:json|png|pdf|svg|txt|zip)", re.ASCII)
 _MEDIA = {**MEDIA, "pdf": "application/pdf", "zip": "application/zip"}
-_SCRIPTS = {f"/static/{path}": (served, path) for served in PAGES for path in served.scripts}
-"""The linked scripts of every page by address."""
+_SCRIPTS = {f"/static/{path}": (served, path) for served in (*PAGES, PACKET) for path in served.scripts}
+"""The linked scripts of every page and part by address."""
 
 
 @router.get(VERIFY.address, dependencies=costs(), include_in_schema=False)

@@ -40,6 +40,12 @@ COVER: Mapping[str, tuple[str, str]] = {
         "This packet was made without a network: neither an association nor anybody else was told of it. "
         "Showing it tells nobody for which tender.",
         "本证书包未经网络制作，没有告知协会或其他任何人。出示本证书包，也不会使任何人得知所投项目。"),
+    "silent-browser": (
+        "This packet was made in the enterprise's own browser, which fetched all certificates of the enterprise and the "
+        "trust data, whatever the tender: neither an association nor anybody else was told of it. Showing it tells nobody "
+        "for which tender.",
+        "本证书包在企业自己的浏览器中制作，仅取得该企业全部证书和信任数据，与所投项目无关；没有告知协会或其他任何人。"
+        "出示本证书包，也不会使任何人得知所投项目。"),
     "proves": (
         "The sheet itself proves nothing: the certificates prove themselves, by their codes or files, and the committee "
         "decides.",

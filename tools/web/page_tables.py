@@ -27,6 +27,7 @@ from credentials.words.regions import REGIONS
 from credentials.words.speech import RECORDS
 from credentials.words.value_forms import FORMS, TYPES
 from signing.errors import Message
+from tender.packet.words import COVER
 from tools.web.verifier_tables import HEAD, literal, message_table, table_of
 from verifier.tender.record.objection import OUTCOMES, REMEDIES, SUBJECTS
 from verifier.tender.record.paper.sentences import CAUSES, DEADLINES, KEPT, LABELS, SENTENCES, VERSIONS
@@ -62,6 +63,9 @@ def browser_words() -> dict[Path, str]:
         TEXTS / "member_labels.js": _member_labels(),
         TEXTS / "pin_words.json": words,
         TEXTS / "tender" / "record.js": _record(),
+        TEXTS / "tender" / "packet.js": HEAD.format(source="tender/packet/words.py")
+        + "// name: [label, 名称]\n"
+        + table_of("COVER", COVER),
         TEXTS / "tender" / "causes.js": message_table(
             "verifier/tender/record: paper/sentences.py, printed_papers.py",
             CAUSES=CAUSES,

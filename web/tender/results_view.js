@@ -33,7 +33,8 @@ import { lettersOf, rejectionsOf } from './matrix/pasted.js';
  * @property {(words: string) => void} tell says it to who listens, and shows it
  */
 
-/** @typedef {ResultsHow & InView & { open: OpenCell | null, toggle: (cell: OpenCell | null) => void }} View */
+/** @typedef {Pick<ResultsHow, 'opening' | 'reading'> & Pick<InView, 'told' | 'isShown'> & { open: OpenCell | null, toggle: (cell: OpenCell | null) => void }} MatrixView by what a lot and its cells are shown */
+/** @typedef {ResultsHow & InView & MatrixView} View */
 
 /** @typedef {{ told: Telling, filter: Filter, isShown: (bidder: string) => boolean }} InView what is said of a check, and whom the filter shows of it */
 

@@ -57,11 +57,19 @@ export async function loadWords(...more) {
 export const language = () => spoken;
 
 /**
+ * From now on speak `lang`, as the page does that this is part of.
+ * @param {string} lang
+ */
+export function speakAs(lang) {
+  spoken = lang === 'en' ? 'en' : 'zh';
+}
+
+/**
  * From now on, and on the next visit, speak `lang`.
  * @param {string} lang
  */
 export function useLanguage(lang) {
-  spoken = lang === 'en' ? 'en' : 'zh';
+  speakAs(lang);
   keep(spoken);
 }
 

@@ -1,10 +1,10 @@
 // The thread of trust data and checks: what the verify page's has, and what a bid opening asks of it.
 
 import { HurenError } from '../../signing/errors.js';
-import { encodeProfile } from '../../signing/jcs.js';
 import { saidOf } from '../../page/trust/trust_state.js';
 import { Verifier } from '../../page/verifying/worker.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
+import { proveAlone } from './alone.js';
 
 /** @import { Said } from '../../page/trust/trust_state.js' */
 /** @import { PrintedFile } from '../../verifier/tender/record/pack_files.js' */
@@ -121,31 +121,14 @@ export class OpeningVerifier extends Verifier {
   }
 
   /**
-   * The trust data a check rests on: a bundle proven alone, so that it can be proven again. Where this device has seen
-   * newer than the bundle it was given last, that is the bundle before it, or one of all that was seen.
    * @returns {Promise<Trusted>}
    */
   async #trusted() {
     if (this.#other !== null) return this.#other;
     const { store, bundle, pin } = await this.data;
     if (store === null || bundle === null || pin === null) throw new NoTrust();
-    if (this.#alone?.of === store) return this.#alone;
-    const newest = store.memoryHoldsMore ? await this.#newest(store, pin) : { store, bundle, pin };
-    this.#alone = { ...newest, of: store };
+    if (this.#alone?.of !== store) this.#alone = { ...(await proveAlone({ store, bundle, pin }, this.#alone)), of: store };
     return this.#alone;
-  }
-
-  /**
-   * @param {TrustStore} store
-   * @param {string} pin
-   * @returns {Promise<Trusted>}
-   */
-  async #newest(store, pin) {
-    const seen = await store.seen();
-    const before = this.#alone;
-    if (before?.pin === pin && !(await TrustStore.fromBundle(before.bundle, { pin, seen })).memoryHoldsMore) return before;
-    const bundle = encodeProfile(seen.bundle);
-    return { store: await TrustStore.fromBundle(bundle, { pin }), bundle, pin };
   }
 }
 

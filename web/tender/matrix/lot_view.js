@@ -10,7 +10,7 @@ import { shortOf, toldCell } from './short.js';
 import { enterprisesIn } from './said.js';
 
 /** @import { Opening } from '../opening.js' */
-/** @import { View } from '../results_view.js' */
+/** @import { MatrixView } from '../results_view.js' */
 /** @import { Bidder } from '../../verifier/tender/documents/bidders.js' */
 /** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
 
@@ -23,7 +23,7 @@ export const sayUnread = (opening, bidder) => say(opening.stateOf(bidder) === 'n
 
 /**
  * @param {{ id: string, title: string }} lot
- * @param {View} view
+ * @param {MatrixView} view
  */
 export function renderLot(lot, view) {
   const { told } = view;
@@ -45,7 +45,7 @@ export function renderLot(lot, view) {
 
 /**
  * @param {Criterion} criterion
- * @param {View} view
+ * @param {MatrixView} view
  */
 function renderAsked(criterion, { told }) {
   const requirements = requirementsOf(criterion);
@@ -61,7 +61,7 @@ function renderAsked(criterion, { told }) {
  * @param {Bidder} bidder
  * @param {string} lot
  * @param {Criterion[]} criteria
- * @param {View} view
+ * @param {MatrixView} view
  */
 function renderBidder(bidder, lot, criteria, view) {
   const { told, opening, open } = view;
@@ -83,7 +83,7 @@ function renderBidder(bidder, lot, criteria, view) {
  * @param {string} bidder
  * @param {string} lot
  * @param {boolean} isOpen
- * @param {View} view
+ * @param {MatrixView} view
  */
 function renderCell(criterion, bidder, lot, isOpen, { told, toggle }) {
   const is = (/** @type {{ lot: string, bidder: string, criterion: string }} */ one) => one.lot === lot && one.bidder === bidder && one.criterion === criterion.id;

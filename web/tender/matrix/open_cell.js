@@ -8,7 +8,7 @@ import { formatMoment } from '../../credentials/words/days.js';
 import { columnsOf, toneOf } from './columns.js';
 import { renderPicture } from './picture.js';
 
-/** @import { View } from '../results_view.js' */
+/** @import { MatrixView } from '../results_view.js' */
 /** @import { MatrixCell } from '../../verifier/tender/check.js' */
 /** @import { Bidder } from '../../verifier/tender/documents/bidders.js' */
 /** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
@@ -18,7 +18,7 @@ import { renderPicture } from './picture.js';
  * @param {Criterion} criterion
  * @param {Bidder} bidder
  * @param {string} lot
- * @param {View} view
+ * @param {MatrixView} view
  */
 export function renderOpen(criterion, bidder, lot, view) {
   const { told, toggle } = view;
@@ -39,7 +39,7 @@ export function renderOpen(criterion, bidder, lot, view) {
 /**
  * @param {MatrixCell} cell
  * @param {string} bidder
- * @param {View} view
+ * @param {MatrixView} view
  */
 function renderRequirement(cell, bidder, view) {
   const { told } = view;
@@ -59,7 +59,7 @@ function renderRequirement(cell, bidder, view) {
 
 /**
  * @param {MatrixCell} cell
- * @param {View} view
+ * @param {MatrixView} view
  */
 function renderDates(cell, { told }) {
   /** @type {Record<string, string | null>} */
@@ -80,7 +80,7 @@ function renderDates(cell, { told }) {
  * @param {Held} held
  * @param {MatrixCell} cell
  * @param {string} bidder
- * @param {View} view
+ * @param {MatrixView} view
  */
 function renderCertificate(held, cell, bidder, { told }) {
   const counting = columnsOf(cell).map(([, column]) => column).find((column) => column !== null && column.credentials.includes(held.digest) && column.grade !== null);

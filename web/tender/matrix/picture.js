@@ -4,7 +4,7 @@ import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';
 import { plain } from '../../signing/plain_text.js';
 
-/** @import { View } from '../results_view.js' */
+/** @import { MatrixView } from '../results_view.js' */
 
 const SIDE = 900; // pixels across
 /** @type {Map<string, Promise<ImageBitmap>>} */
@@ -18,7 +18,7 @@ const MOST_SMALL = 240;
 /**
  * @param {string} bidder
  * @param {{ file: string, page: number, box?: number[] | null, isRead?: boolean }} place `isRead`: the code in the box was
- * @param {View} view
+ * @param {MatrixView} view
  */
 export function renderPicture(bidder, { file, page, box = null, isRead = true }, view) {
   const { told } = view;
@@ -46,7 +46,7 @@ export function renderPicture(bidder, { file, page, box = null, isRead = true },
  * A small grey picture of a page, drawn when it comes into view; null where the file is not at hand.
  * @param {string} bidder
  * @param {{ file: string, page: number }} place
- * @param {View} view
+ * @param {MatrixView} view
  */
 export function renderThumbnail(bidder, place, view) {
   if (dataOf(bidder, place, view) === null) return null;
@@ -67,7 +67,7 @@ export function renderThumbnail(bidder, place, view) {
  * The small picture of a page as an address of its own bytes, drawn where it was not yet; null where it cannot be.
  * @param {string} bidder
  * @param {{ file: string, page: number }} place
- * @param {View} view
+ * @param {MatrixView} view
  * @returns {Promise<string | null>}
  */
 export async function bringThumbnail(bidder, place, view) {
@@ -88,7 +88,7 @@ export async function bringThumbnail(bidder, place, view) {
 
 /**
  * The small picture of a page, if it is drawn.
- * @param {View['opening']} opening
+ * @param {MatrixView['opening']} opening
  * @param {string} bidder
  * @param {{ file: string, page: number }} place
  */
@@ -99,7 +99,7 @@ export const thumbnailOf = (opening, bidder, { file, page }) =>
  * The bytes of a file that was read, while they are at hand.
  * @param {string} bidder
  * @param {{ file: string }} place
- * @param {View} view
+ * @param {MatrixView} view
  */
 function dataOf(bidder, { file }, { opening, reading }) {
   const read = opening.read.get(bidder)?.find(({ path }) => path === file);

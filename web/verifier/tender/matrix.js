@@ -55,6 +55,14 @@ export const takeCounting = (validAt, columns) =>
   });
 
 /**
+ * Digests of the certificates by which a cell is met, at the dates that count; none of another cell.
+ * @param {{ state: CellState, columns: Record<ColumnName, MatrixColumn | null> }} cell
+ * @param {string} validAt
+ */
+export const listCited = ({ state, columns }, validAt) =>
+  (state === MET ? takeCounting(validAt, columns).flatMap(({ column }) => column.credentials) : []);
+
+/**
  * The best state is 0.
  * @param {CellState} state
  */

@@ -4,7 +4,7 @@
 import { foldNumber } from '../../numbers/commitment.js';
 import { UNNUMBERED } from '../documents/bidders.js';
 import { requirementsOf } from '../documents/tender.js';
-import { MET, takeCounting } from '../matrix.js';
+import { MET, listCited } from '../matrix.js';
 import { inOrder } from '../order.js';
 
 /** @import { Collection, PaperNote } from '../collecting.js' */
@@ -111,7 +111,7 @@ function findCited(tender, cells) {
     const one = asked.get(requirement);
     if (state !== MET || one === undefined) continue;
     const key = keyOf(bidder, criterion);
-    const digests = takeCounting(one.validAt, columns).flatMap(({ column }) => column.credentials);
+    const digests = listCited({ state, columns }, one.validAt);
     found.set(key, new Set([...found.get(key) ?? [], ...digests]));
   }
   return found;

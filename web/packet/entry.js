@@ -1,0 +1,31 @@
+// The part of an enterprise's page that makes its packet for a tender: shows the choice of a file. What reads one, checks and
+// packs is another script, which comes when a file is chosen.
+
+const place = document.getElementById('packet');
+const input = document.getElementById('packet-file');
+const command = document.getElementById('packet-command');
+
+if (place !== null && input instanceof HTMLInputElement) {
+  place.hidden = false;
+  command?.removeAttribute('open');
+  input.addEventListener('change', () => void take(place, input));
+  if (input.files?.length) void take(place, input); // chosen before anybody listened
+}
+
+/**
+ * @param {HTMLElement} part
+ * @param {HTMLInputElement} from
+ */
+async function take(part, from) {
+  const [file] = from.files ?? [];
+  if (file === undefined) return;
+  const told = /** @type {HTMLElement} */ (document.getElementById('packet-told'));
+  try {
+    const { takeTender } = await import('./making.js');
+    await takeTender(file, part, told);
+  } catch (error) {
+    told.textContent = part.dataset.failed ?? '';
+    console.warn(error);
+  }
+  from.value = ''; // so that the same file, mended, may be chosen again
+}

@@ -1,0 +1,196 @@
+// A packet on its way: the tender that was chosen, the row of the certificates that go in, the file.
+
+import { FILLED } from '../page/polyfills.js';
+import { momentOf } from '../credentials/times.js';
+import { saveFile } from '../page/dom.js';
+import { saidOf } from '../page/trust/trust_state.js';
+import { language, loadWords, say, speakAs } from '../page/words/sentences.js';
+import { plain } from '../signing/plain_text.js';
+import { namingOf } from '../tender/checking/naming.js';
+import { webCode } from '../verifier/tender/record/receipt.js';
+import { criteriaOf, parseTender } from '../verifier/tender/documents/tender.js';
+import { writePack } from '../verifier/tender/record/pack.js';
+import { COVER_SHEET, formatCover } from './cover.js';
+import { bringCertificates, bringPaper, bringTrust } from './own_files.js';
+import { OwnRow, formatPacket, listFiles } from './own_row.js';
+import { renderPacket } from './view.js';
+
+/** @import { Moment } from '../credentials/times.js' */
+/** @import { Lang } from '../signing/errors.js' */
+/** @import { Naming } from '../tender/checking/naming.js' */
+/** @import { Trusted } from '../tender/checking/opening_check.js' */
+/** @import { Tender } from '../verifier/tender/documents/tender.js' */
+/** @import { Held, Printed } from './own_files.js' */
+
+const MOST_BYTES = 1024 * 1024; // more than a tender may have: its reader says so
+const MOST_OUTCOMES = 5_000; // tender/packet/document.py
+const SHEETS = ['/static/tender/tender.css']; // of the matrix
+
+/** @typedef {{ trusted: Trusted, held: Held[], isWhole: boolean }} Brought what was fetched, the same for every tender */
+
+/**
+ * `all` is the row of everything the enterprise has, `row` that of the certificates chosen, as the officer will see it; null
+ * where none is.
+ * @typedef {object} Making
+ * @property {Tender} tender
+ * @property {Brought} brought
+ * @property {Moment} now
+ * @property {Naming} naming
+ * @property {string[]} lots
+ * @property {Set<string>} chosen digests of certificates
+ * @property {OwnRow} all
+ * @property {OwnRow | null} row
+ */
+
+if (FILLED.length > 0) console.info('filled in:', ...FILLED);
+/** @type {Promise<Brought | null> | null} */
+let bringing = null;
+/** @type {Promise<unknown> | null} */
+let preparing = null;
+/** @type {Map<string, Printed>} */
+const papers = new Map(); // by digest of the certificate; what came is not fetched again
+let last = 0; // the file that was chosen last
+
+/**
+ * Checks the certificates of the enterprise for the tender in a file, and shows the row.
+ * @param {Blob & { name: string }} file
+ * @param {HTMLElement} part of the page
+ * @param {HTMLElement} told where is said how it goes
+ */
+export async function takeTender(file, part, told) {
+  last += 1;
+  const turn = last;
+  speakAs(document.documentElement.lang.split('-')[0]);
+  preparing ??= prepare().catch((error) => {
+    preparing = null;
+    throw error;
+  });
+  await preparing;
+  told.textContent = say('packetReads');
+  try {
+    const tender = parseTender(new Uint8Array(await file.slice(0, MOST_BYTES).arrayBuffer()));
+    const brought = await bring(`${part.dataset.uscc}`);
+    if (turn !== last) return;
+    if (brought === null || brought.held.length === 0) return void (told.textContent = say(brought === null ? 'packetTrust' : 'packetNone'));
+    const making = await begin(tender, brought);
+    if (turn !== last) return;
+    told.textContent = '';
+    show(making, part);
+  } catch (error) {
+    const said = await saidOf(error);
+    if (said === null) throw error;
+    told.textContent = `${plain(file.name)}${language() === 'zh' ? '：' : ': '}${said[language()]}`;
+  }
+}
+
+/** Words and sheets, before anything is shown. */
+const prepare = () => Promise.all([loadWords('tender/sentences.json', 'packet/sentences.json'), ...SHEETS.map(bringSheet)]);
+
+/** @param {string} address */
+const bringSheet = (address) => /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
+  const link = document.createElement('link');
+  Object.assign(link, { rel: 'stylesheet', href: address, onload: () => resolve(), onerror: () => {
+    link.remove();
+    reject(new Error(address));
+  } });
+  document.head.append(link);
+}));
+
+/**
+ * Everything once; what could not be had is asked for again at the next file.
+ * @param {string} uscc
+ */
+async function bring(uscc) {
+  bringing ??= Promise.all([bringTrust(), bringCertificates(uscc)]).then(([trusted, own]) => trusted && { trusted, ...own });
+  try {
+    const brought = await bringing;
+    if (brought === null) bringing = null;
+    return brought;
+  } catch (error) {
+    bringing = null;
+    throw error;
+  }
+}
+
+/**
+ * All lots, as many as one packet may tell of, and the certificates by which something is met.
+ * @param {Tender} tender
+ * @param {Brought} brought
+ * @returns {Promise<Making>}
+ */
+async function begin(tender, brought) {
+  const now = momentOf(Math.floor(Date.now() / 1000));
+  let number = 0;
+  const lots = tender.body.lots.map(({ id }) => id).filter((id) => (number += criteriaOf(tender.body, id).length) <= MOST_OUTCOMES);
+  const all = await OwnRow.of(tender, lots, brought.held, brought.trusted, now);
+  const chosen = new Set(all.choose().flatMap(({ record: { digest } }) => (brought.held.some((one) => one.isPrinted && one.record.digest === digest) ? digest : [])));
+  const making = { tender, brought, now, naming: namingOf(brought.trusted.store, now), lots, chosen, all, row: null };
+  return { ...making, row: await rowOf(making) };
+}
+
+/**
+ * The row of what is chosen; null where that is nothing.
+ * @param {Omit<Making, 'row'>} making
+ */
+async function rowOf({ tender, brought: { held, trusted }, now, lots, chosen, all }) {
+  const records = held.filter(({ record }) => chosen.has(record.digest));
+  if (records.length === 0) return null;
+  return records.length === held.length ? all : OwnRow.of(tender, lots, records, trusted, now);
+}
+
+/**
+ * @param {Making} making
+ * @param {HTMLElement} part
+ */
+function show(making, part) {
+  let turn = 0;
+  let shown = making;
+  /** @param {Partial<Pick<Making, 'lots' | 'chosen'>>} change */
+  const change = async (change) => {
+    turn += 1;
+    const mine = turn;
+    if (change.lots?.length === 0) return view.show(shown); // a bid is for a lot
+    const next = { ...shown, ...change };
+    shown = next;
+    if (change.lots !== undefined) next.all = await OwnRow.of(next.tender, next.lots, next.brought.held, next.brought.trusted, next.now);
+    next.row = await rowOf(next);
+    if (mine === turn) view.show(next);
+  };
+  /** @param {(words: string) => void} tell */
+  const save = (tell) => pack(shown, `${part.dataset.release}`, tell);
+  const view = renderPacket(making, { change, save });
+}
+
+/**
+ * Saves the packet; what is fetched for it is of every certificate that can be printed, chosen or not.
+ * @param {Making} making
+ * @param {string} release
+ * @param {(words: string) => void} tell
+ */
+async function pack({ tender, brought, now, naming, row }, release, tell) {
+  if (row === null) return;
+  const printed = brought.held.filter(({ isPrinted }) => isPrinted);
+  for (const [place, held] of printed.entries()) {
+    if (papers.has(held.record.digest)) continue;
+    tell(say('packetFetches', { n: place + 1, of: printed.length }));
+    try {
+      papers.set(held.record.digest, await bringPaper(held));
+    } catch (error) {
+      console.warn(error);
+      return tell(say('packetFileFailed', { number: plain(held.record.title) }));
+    }
+  }
+  const chosen = printed.filter(({ record }) => row.held.some((one) => one.record.digest === record.digest));
+  const paperOf = (/** @type {Held} */ { record }) => /** @type {Printed} */ (papers.get(record.digest));
+  const files = new Map(chosen.flatMap((held) => /** @type {[string, Uint8Array][]} */ ([[`certificates/${held.stem}.pdf`, paperOf(held).certificate], [held.path, held.data]])));
+  files.set('bundle.json', brought.trusted.bundle);
+  const described = await row.describe(now, webCode(release, '').version);
+  const sheet = { packet: { ...described, files: await listFiles(files) }, tender: tender.body, records: chosen.map(({ record }) => record), naming };
+  /** @type {Lang[]} */
+  const languages = language() === 'zh' ? ['zh', 'en'] : ['en', 'zh'];
+  files.set(COVER_SHEET, formatCover(sheet, chosen.map((held) => paperOf(held).code), languages));
+  files.set('packet.json', formatPacket({ ...described, files: await listFiles(files) }));
+  const name = `packet-${tender.body.number.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60)}.zip`;
+  saveFile(name, new Blob(/** @type {BlobPart[]} */ (writePack(files))), 'application/zip');
+  tell(say('packetSaved', { name, files: files.size, n: chosen.length }));
+}

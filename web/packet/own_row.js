@@ -1,0 +1,128 @@
+// tender/command/packet/making.py: the row of one enterprise's certificates for a tender, and what its packet says of it.
+
+import { formatTime, later } from '../credentials/times.js';
+import { encodeHex, encodeText } from '../signing/bytes.js';
+import { sha256Large } from '../signing/sha256.js';
+import { check } from '../verifier/tender/check.js';
+import { readBidders } from '../verifier/tender/documents/bidders.js';
+import { failAfterHours, requirementsOf } from '../verifier/tender/documents/tender.js';
+import { MET, listCited } from '../verifier/tender/matrix.js';
+
+/** @import { JudgedRecord } from '../credentials/kinds.js' */
+/** @import { Moment } from '../credentials/times.js' */
+/** @import { Trusted } from '../tender/checking/opening_check.js' */
+/** @import { Bidders } from '../verifier/tender/documents/bidders.js' */
+/** @import { Tender } from '../verifier/tender/documents/tender.js' */
+/** @import { Matrix } from '../verifier/tender/check.js' */
+
+/** @typedef {{ path: string, record: JudgedRecord, data: Uint8Array }} OwnCertificate a certificate, its bytes, and where it stands in the packet */
+/** @typedef {{ name: string, size: number, sha256: string }} PacketFile */
+/** @typedef {Awaited<ReturnType<OwnRow['describe']>>} Described the members of a packet but its files */
+
+/** The bidder's id in a check of its own certificates alone. */
+export const OWN = '1';
+
+export class OwnRow {
+  /**
+   * The check of the officer, as of the opening; as of now where the trust data does not reach that far.
+   * @param {Tender} tender
+   * @param {string[]} lots
+   * @param {OwnCertificate[]} held
+   * @param {Trusted} trusted
+   * @param {Moment} now
+   */
+  static async of(tender, lots, held, trusted, now) {
+    const newest = held.reduce((best, one) => (one.record.created.seconds > best.record.created.seconds ? one : best)).record.holder;
+    const bidders = readBidders({ type: 'Bidders/1', version: 1, bidders: [{ id: OWN, name: newest.name, uscc: newest.code, lots: [...lots] }] });
+    const papers = held.map(({ path, record, data }) => ({ path, sha256: record.digest, codes: [{ data }], pages: 0 }));
+    const checkAt = (/** @type {Tender} */ asked, /** @type {Moment} */ moment) => check(asked, bidders, new Map([[OWN, papers]]), trusted.store, { now: moment });
+    const opening = later(now, tender.body.openingAt);
+    const matrix = await checkAt(tender, opening);
+    const isTooOld = opening.seconds > now.seconds && matrix.trust.manifests.some(({ ageHours }) => ageHours >= failAfterHours(tender.body));
+    if (!isTooOld) return new OwnRow(tender, lots, held, trusted, bidders, opening, matrix);
+    const opened = { ...tender, body: { ...tender.body, openingAt: now } };
+    return new OwnRow(tender, lots, held, trusted, bidders, now, await checkAt(opened, now));
+  }
+
+  /**
+   * @param {Tender} tender
+   * @param {string[]} lots
+   * @param {OwnCertificate[]} held
+   * @param {Trusted} trusted
+   * @param {Bidders} bidders
+   * @param {Moment} asOf
+   * @param {Matrix} matrix
+   */
+  constructor(tender, lots, held, trusted, bidders, asOf, matrix) {
+    this.tender = tender;
+    this.lots = lots;
+    this.held = held;
+    this.trusted = trusted;
+    this.bidders = bidders;
+    this.asOf = asOf;
+    this.matrix = matrix;
+  }
+
+  /** Each criterion that is met with the digest of each certificate by which it is. */
+  #cited() {
+    const met = new Set(this.matrix.criteria.filter(({ state }) => state === MET).map(({ lot, criterion }) => `${lot} ${criterion}`));
+    const asked = new Map(this.tender.body.criteria.flatMap(requirementsOf).map((one) => [one.id, one]));
+    return this.matrix.cells.filter(({ lot, criterion }) => met.has(`${lot} ${criterion}`)).flatMap((cell) =>
+      listCited(cell, asked.get(cell.requirement)?.validAt ?? 'all').map((digest) => ({ criterion: cell.criterion, digest })));
+  }
+
+  /** The certificates by which a criterion is met. */
+  choose() {
+    const cited = new Set(this.#cited().map(({ digest }) => digest));
+    return this.held.filter(({ record }) => cited.has(record.digest));
+  }
+
+  /**
+   * The numbers by which a criterion is met.
+   * @param {string} criterion
+   */
+  metBy(criterion) {
+    const cited = new Set(this.#cited().filter((one) => one.criterion === criterion).map(({ digest }) => digest));
+    return this.held.filter(({ record }) => cited.has(record.digest)).map(({ record }) => record.title);
+  }
+
+  /**
+   * @param {Moment} made
+   * @param {string} software
+   */
+  async describe(made, software) {
+    const { number, version, title } = this.tender.body;
+    const [{ name, uscc }] = this.bidders.body.bidders;
+    const numbers = new Map(this.held.map(({ record }) => [record.digest, record.title]));
+    const claims = this.#cited().map(({ criterion, digest }) => ({ criterion, number: `${numbers.get(digest)}` }));
+    return {
+      tender: { number, version, digest: this.tender.digest, title },
+      enterprise: { name: `${name}`, uscc: `${uscc}` },
+      made: formatTime(made),
+      asOf: formatTime(this.asOf),
+      lots: [...this.lots],
+      outcomes: this.matrix.criteria.map(({ lot, criterion, state }) => ({ lot, criterion, state })),
+      claims: [...new Map(claims.map((claim) => [`${claim.criterion} ${claim.number}`, claim])).values()],
+      trust: {
+        pin: this.trusted.pin,
+        bundle: encodeHex(await sha256Large(this.trusted.bundle)),
+        manifests: this.matrix.trust.manifests.map(({ issuer, issued }) => ({ issuer, issued })),
+      },
+      software,
+    };
+  }
+}
+
+/**
+ * All files by name with size and digest, as a packet lists them.
+ * @param {Map<string, Uint8Array>} files
+ * @returns {Promise<PacketFile[]>}
+ */
+export const listFiles = (files) =>
+  Promise.all([...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(async ([name, data]) => ({ name, size: data.length, sha256: encodeHex(await sha256Large(data)) })));
+
+/**
+ * packet.json, its type first.
+ * @param {Described & { files: PacketFile[] }} value
+ */
+export const formatPacket = (value) => encodeText(`${JSON.stringify({ type: 'TenderPacket/1', ...value }, null, 1)}\n`);

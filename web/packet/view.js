@@ -1,0 +1,178 @@
+// What is shown of a packet: the row as the officer will see it, what is short and what to do, what goes in.
+
+import { formatMoment } from '../credentials/words/days.js';
+import { el, icon } from '../page/dom.js';
+import { comma, language, say } from '../page/words/sentences.js';
+import { plain } from '../signing/plain_text.js';
+import { renderLot } from '../tender/matrix/lot_view.js';
+import { toldCell } from '../tender/matrix/short.js';
+import { Telling } from '../tender/matrix/telling.js';
+import { Opening } from '../tender/opening.js';
+import { MET } from '../verifier/tender/matrix.js';
+import { say as sayStated } from '../verifier/tender/words.js';
+import { label } from './cover.js';
+import { OWN } from './own_row.js';
+
+/** @import { OpenCell } from '../tender/results_view.js' */
+/** @import { Making } from './making.js' */
+/** @import { OwnRow } from './own_row.js' */
+
+/**
+ * @typedef {object} PacketActs
+ * @property {(change: Partial<Pick<Making, 'lots' | 'chosen'>>) => Promise<void>} change
+ * @property {(tell: (words: string) => void) => Promise<void>} save
+ */
+
+const PLACE = 'packet-row';
+/** What an enterprise can do about a reason, by its code; of any other it asks the association. @type {Record<string, string>} */
+const REMEDIES = {
+  'no-credential': 'doApply', 'category-missing': 'doApply', 'grade-lower': 'doApply', 'ends-before-contract': 'doRenew', expired: 'doRenew', 'not-yet-valid': 'doWait',
+  'no-equivalent': 'doBuyer', 'equivalents-not-accepted': 'doBuyer', 'category-unmapped': 'doBuyer', 'requirement-unclear': 'doBuyer', 'date-pending': 'doWait',
+};
+
+/**
+ * Shows it at the end of the page, in place of one before; `show` shows it anew.
+ * @param {Making} making
+ * @param {PacketActs} acts
+ */
+export function renderPacket(making, acts) {
+  const place = el('div', { class: 'flow noprint', id: PLACE });
+  document.getElementById(PLACE)?.remove();
+  document.getElementById('main')?.append(place);
+  /** @type {OpenCell | null} */
+  let open = null;
+  let words = '';
+  let shown = making;
+  const draw = () => {
+    const focused = document.activeElement?.id;
+    place.replaceChildren(
+      renderHead(shown), ...renderRows(shown, open, (cell) => {
+        open = cell;
+        draw();
+      }), renderShort(shown), renderChoice(shown, acts, words, tell));
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  };
+  const tell = (/** @type {string} */ said) => {
+    words = said;
+    const told = document.getElementById('packet-saved');
+    if (told !== null) told.textContent = words;
+  };
+  draw();
+  document.getElementById('packet-head')?.focus();
+  return {
+    /** @param {Making} changed */
+    show(changed) {
+      shown = changed;
+      words = '';
+      draw();
+    },
+  };
+}
+
+/** @param {Making} making */
+function renderHead({ tender: { body, digest }, all, brought }) {
+  const facts = [[label('buyer', language()), plain(body.buyer)], [label('opening', language()), formatMoment(body.openingAt)], [label('version', language()), `${body.version} · ${digest.slice(0, 16)}…`]];
+  return el('section', { class: 'card' },
+    el('h2', { id: 'packet-head', tabindex: -1 }, say('packetHead', { number: plain(body.number) })),
+    el('p', {}, el('b', {}, el('bdi', {}, plain(body.title)))),
+    el('dl', { class: 'facts' }, facts.map(([name, text]) => [el('dt', {}, name), el('dd', {}, text)])),
+    el('p', { class: 'soft small' }, say('packetSilent')),
+    all.asOf.seconds < body.openingAt.seconds ? el('p', { class: 'note warn' }, say('packetAsOf', { when: formatMoment(all.asOf) })) : null,
+    brought.isWhole ? null : el('p', { class: 'note warn' }, say('packetIncomplete', { n: brought.held.length })));
+}
+
+/**
+ * @param {OwnRow} row
+ * @param {Making} making
+ */
+const tellRow = (row, { tender, naming }) =>
+  new Telling({ tender: tender.body, bidders: row.bidders.body, matrix: row.matrix, naming, files: new Map([[OWN, []]]) }, language());
+
+/**
+ * The lots that are bid for, of what is chosen; where nothing is, of all that the enterprise has.
+ * @param {Making} making
+ * @param {OpenCell | null} open
+ * @param {(cell: OpenCell | null) => void} toggle
+ */
+function renderRows(making, open, toggle) {
+  const view = { told: tellRow(making.row ?? making.all, making), opening: new Opening(), reading: null, isShown: () => true, open, toggle };
+  return [
+    el('p', {}, say(making.row === null ? 'packetRowOfAll' : 'packetRow')),
+    ...making.tender.body.lots.filter(({ id }) => making.lots.includes(id)).map((lot) => renderLot(lot, view)),
+  ];
+}
+
+/**
+ * Each criterion that is not met by what is chosen, why, and what to do: told of everything the enterprise has.
+ * @param {Making} making
+ */
+function renderShort(making) {
+  const { all, row, tender } = making;
+  const told = tellRow(all, making);
+  const keyOf = (/** @type {{ lot: string, criterion: string }} */ { lot, criterion }) => `${lot} ${criterion}`;
+  const states = new Map((row ?? all).matrix.criteria.map((one) => [keyOf(one), one.state]));
+  const short = all.matrix.criteria.filter((one) => states.get(keyOf(one)) !== MET);
+  const titles = new Map(tender.body.criteria.map((one) => [one.id, told.criterion(one)]));
+  return el('section', { class: 'card', id: 'packet-short' },
+    el('h2', {}, say('packetShort')),
+    short.length === 0 ? el('p', {}, el('span', { class: 'mark ok' }, icon('ok'), told.state(MET)), ' ', say('packetNoShort')) : null,
+    short.length === 0 ? null : el('ul', { class: 'lines' }, short.map((one) => el('li', {},
+      el('b', {}, tender.body.lots.length > 1 ? `${one.lot} · ` : '', titles.get(one.criterion)), ' ',
+      ...(one.state === MET
+        ? [say('packetLeftOut', { numbers: all.metBy(one.criterion).map(plain).join(comma()) })]
+        : explain(one, told))))));
+}
+
+/**
+ * Why a criterion is not met, without what an officer is to do; then what the enterprise can.
+ * @param {{ lot: string, criterion: string, state: string }} outcome
+ * @param {Telling} told
+ */
+function explain({ lot, criterion, state }, told) {
+  const cell = toldCell(told.matrix.cells.filter((one) => one.lot === lot && one.criterion === criterion), state);
+  const reasons = told.deciding(cell);
+  const why = reasons.length > 0 ? reasons.map((one) => told.reason(one, false)) : cell.codes.map((code) => sayStated('cells', code, {}, told.lang, told.names));
+  const remedies = new Set(cell.codes.map((code) => say(REMEDIES[code] ?? 'doAssociation')));
+  return [told.once(why), el('br'), el('b', {}, say('packetDo')), ' ', [...remedies].join(language() === 'zh' ? '' : ' ')];
+}
+
+/**
+ * @param {Making} making
+ * @param {PacketActs} acts
+ * @param {string} words what came of saving
+ * @param {(words: string) => void} tell
+ */
+function renderChoice({ tender, brought, lots, chosen, row, naming, all }, acts, words, tell) {
+  const { names } = tellRow(all, /** @type {Making} */ ({ tender, naming }));
+  const toggled = (/** @type {Iterable<string>} */ before, /** @type {string} */ one) => (new Set(before).has(one) ? [...before].filter((other) => other !== one) : [...before, one]);
+  const past = brought.held.filter(({ isPrinted }) => !isPrinted).map(({ record }) => plain(record.title));
+  const save = el('button', { type: 'button', class: 'main', id: 'packet-save', disabled: row === null, on: { click: async () => {
+    save.disabled = true;
+    await acts.save(tell).finally(() => {
+      save.disabled = false;
+    });
+  } } }, icon('down'), say('packetSave'));
+  return el('section', { class: 'card', id: 'packet-choice' },
+    el('h2', {}, say('packetPick')),
+    tender.body.lots.length < 2 ? null : el('fieldset', { class: 'field' }, el('legend', {}, say('packetLots')),
+      tender.body.lots.map(({ id, title }) => renderPick(`packet-lot-${id}`, lots.includes(id), `${id} ${plain(title)}`, () =>
+        acts.change({ lots: tender.body.lots.map((one) => one.id).filter((one) => toggled(lots, id).includes(one)) })))),
+    el('fieldset', { class: 'field' }, el('legend', {}, say('packetCertificates')),
+      brought.held.filter(({ isPrinted }) => isPrinted).map(({ record: { digest, title, graded } }) =>
+        renderPick(`packet-${digest.slice(0, 12)}`, chosen.has(digest), [plain(title), plain(names.scheme(graded.scheme)), plain(names.grade(graded.scheme, graded.grade))].join(' · '), () =>
+          acts.change({ chosen: new Set(toggled(chosen, digest)) })))),
+    el('p', { class: 'soft small' }, say('packetPickNote')),
+    past.length === 0 ? null : el('p', { class: 'soft small' }, say('packetPast', { numbers: past.join(comma()) })),
+    row === null ? el('p', { class: 'note warn' }, say('packetEmpty')) : null,
+    el('p', { class: 'row' }, save),
+    el('p', { class: 'small', role: 'status', id: 'packet-saved' }, words));
+}
+
+/**
+ * @param {string} id
+ * @param {boolean} checked
+ * @param {string} words
+ * @param {() => unknown} change
+ */
+const renderPick = (id, checked, words, change) =>
+  el('label', { class: 'pick', for: id }, el('input', { type: 'checkbox', id, checked, on: { change } }), el('span', {}, words));
