@@ -1,7 +1,6 @@
 """The pages that run in a browser as they are served: HTML, scripts; the verify page's service worker.
 
-A page is a `ServedPage`: what it is made of. `VERIFY` is at /v, `TENDER` at /tender. `PACKET` is a part of a page that
-a template makes.
+A page is a `ServedPage`: what it is made of. `VERIFY` is at /v, `TENDER` at /tender; `PACKET` is a part.
 """
 
 import json
@@ -190,7 +189,7 @@ PACKET = PartScripts(
     "packet/entry.js",
     (FurtherScript(LATER, ("packet/making.js",)), FurtherScript(RARE, _RARELY)),
 )
-"""The packet for a tender, on the page of an enterprise: all but the choice of a file comes with the first."""
+"""The packet for a tender, on an enterprise's page: what is not the choice of a file comes with the first."""
 
 ENTRY, STYLES, DATA = VERIFY.entry, VERIFY.styles, VERIFY.data
 SCRIPT = VERIFY.scripts[0]

@@ -39,10 +39,11 @@ _NAMED: dict[str, PaperKind] = {
     ".zip": "zip",
 }
 """By their names; they begin otherwise where they are damaged."""
-_OF_PACKETS = re.compile(rb'[ \t\r\n]*\{[ \t\r\n]*(?:"agreements": ?\[|"type": ?"TenderPacket/1")')
-"""How a bundle and the list of a bidder's packet begin: handed in beside certificates, they hold none."""
-_COVER = re.compile(rb"<!doctype html>\n<!-- TenderPacket/1 -->\n")
-"""How the cover sheet of a packet begins that was made in a browser."""
+_OF_PACKETS = re.compile(
+    rb'[ \t\r\n]*\{[ \t\r\n]*(?:"agreements": ?\[|"type": ?"TenderPacket/1")'
+    rb"|<!doctype html>\n<!-- TenderPacket/1 -->\n"
+)
+"""How a bundle, the list of a bidder's packet and its sheet of a browser begin: they hold no certificate."""
 _TEXTS = (".json", ".txt", ".url", ".tlog-proof")
 
 
@@ -73,10 +74,8 @@ def _tell(name: str, head: bytes) -> tuple[PaperKind, str | None]:
     for suffix, kind in _NAMED.items():
         if name.endswith(suffix):
             return kind, "paper-damaged" if head else None
-    if name.endswith(".json") and _OF_PACKETS.match(head):
+    if name.endswith((".json", ".html")) and _OF_PACKETS.match(head):
         return "json", "paper-no-code"
-    if name.endswith(".html") and _COVER.match(head):
-        return "text", "paper-no-code"
     if b"\0" in head or (head and not name.endswith(_TEXTS)):
         return "other", "paper-other-kind"
     return ("json" if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else "text"), None

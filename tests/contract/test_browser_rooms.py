@@ -81,6 +81,7 @@ ROOMS = {
         "results_view folders_read documents_view papers_view intake sample form",
         "record lists", "matrix checking", "papers drafts sheet", "elements opening",
     ),
+    "packet": ("entry", "making", "view own_files", "cover", "own_row"),
     "verifier": (
         "day tender", "numbers", "verify", "checks", "reliance", "trust", "findings term verdict",
         "errors policy",
@@ -110,12 +111,23 @@ def test_a_room_imports_only_the_rooms_below_it(floor: str) -> None:
 
 
 def test_nothing_imports_the_page_of_a_bid_opening() -> None:
-    """It takes from the verify page and gives it nothing."""
-    room = STATIC / "tender"
+    """It takes from the verify page and gives it nothing; a packet shows its matrix."""
+    room, packet = STATIC / "tender", STATIC / "packet"
+    lent = (room / "matrix", room / "checking", room / "opening.js")
+    for path in STATIC.rglob("*.js"):
+        if "vendor" in path.parts or room in path.parents:
+            continue
+        taken = [one for one in imported(path) if room in one.parents]
+        strange = [one for one in taken if not {one, *one.parents} & {*lent}]
+        assert (strange if packet in path.parents else taken) == [], name_of(path)
+
+
+def test_nothing_imports_the_packet_of_an_enterprise() -> None:
+    packet = STATIC / "packet"
     others = (
-        path for path in STATIC.rglob("*.js") if "vendor" not in path.parts and room not in path.parents
+        path for path in STATIC.rglob("*.js") if "vendor" not in path.parts and packet not in path.parents
     )
-    assert [name_of(path) for path in others if any(room in one.parents for one in imported(path))] == []
+    assert [name_of(path) for path in others if any(packet in one.parents for one in imported(path))] == []
 
 
 def imported(path: Path) -> list[Path]:

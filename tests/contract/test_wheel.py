@@ -68,6 +68,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "web/page/rare.js",
         "web/tender/acts.js",
         "web/tender/tiff.js",
+        "web/packet/linked.js",
     ],
 )
 def test_the_data_is_in_it(names: set[str], name: str) -> None:

@@ -106,13 +106,15 @@ def test_the_matrix_is_the_verifiers_own_with_the_words_of_its_receipt(desk: Des
 
 @pytest.mark.parametrize(("lang", "title"), [("zh", "投标时出示"), ("en", "For a tender")])
 def test_an_enterprises_page_has_the_command_for_its_packet(desk: Desk, lang: str, title: str) -> None:
-    """By the pin of this node; no form takes a tender."""
+    """By the pin of this node; no form takes a tender: a script of the page reads the file that is chosen."""
     page = desk.node.client.get(f"/enterprises/{A}", params={"lang": lang}).text
     card = page[page.index('id="tender"') :].partition("</section>")[0]
     assert title in card
     assert f"--pin {desk.trust.pin}" in card
     assert 'href="/bundle.json"' in card
     assert "<form" not in card
+    assert f'data-uscc="{A}"' in card
+    assert "hidden>" in card.partition('id="packet"')[2].partition("\n")[0], "shown by its script"
 
 
 def test_a_credential_may_be_text_and_is_called_by_its_place(desk: Desk) -> None:

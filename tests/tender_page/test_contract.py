@@ -15,7 +15,7 @@ from tender.record.pack import read_pack
 from tests.harness.checkout import ROOT
 from tests.world.api_node import Node, running
 from web import served_page
-from web.served_page import PAGES, TENDER, VERIFY
+from web.served_page import PACKET, PAGES, TENDER, VERIFY
 from web.single_file import build_one_file
 
 STATIC = ROOT / "web"
@@ -219,4 +219,5 @@ def test_the_sample_is_the_example_as_of_its_own_day() -> None:
 
 def test_pages_have_folders_and_addresses_of_their_own() -> None:
     assert len({page.address for page in PAGES}) == len(PAGES)
-    assert len({script for page in PAGES for script in page.scripts}) == sum(len(p.scripts) for p in PAGES)
+    made = (*PAGES, PACKET)
+    assert len({script for one in made for script in one.scripts}) == sum(len(one.scripts) for one in made)

@@ -42,6 +42,8 @@ KINDS: list[tuple[str, bytes, int]] = [
     ("a.pdf", PDF, PDF_MAX_BYTES + 1), ("a.png", PNG, FILE_MAX_BYTES + 1),
     ("a.zip", ZIP, ARCHIVE_MAX_TOTAL + 1),
     ("a.json", b'{"agreements":[[', 9**9), ("packet.json", b'{\n "type": "TenderPacket/1",', 9),
+    ("cover.html", b"<!doctype html>\n<!-- TenderPacket/1 -->\n", 9), ("a.html", b"<!doctype html>\n<!--", 9),
+    ("a.pdfx", b"<!doctype html>\n<!-- TenderPacket/1 -->\n", 9),
     ("a.txt", b'{"agreements":[[', 9), ("a.json", b'{"b":1,"agreements":[[', max_judged_bytes() + 1),
     ("a.json", b"{", max_judged_bytes() + 1), ("a.txt", b"H", max_judged_bytes()),
 ]  # fmt: skip

@@ -147,10 +147,11 @@ export function formatCover(sheet, codes, languages) {
   const page = el('html', { lang: tagOf(languages[0]) },
     el('head', {},
       el('meta', { charset: 'utf-8' }),
+      el('meta', { name: 'viewport', content: 'width=device-width' }),
       el('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
       el('title', {}, `${label('title', languages[0])} · ${plain(sheet.tender.number)}`),
       style),
-    el('body', {}, sections));
+    el('body', {}, el('main', {}, sections)));
   return encodeText(`${HEAD}${page.outerHTML}\n`);
 }
 

@@ -4,7 +4,7 @@ import { FILLED } from '../page/polyfills.js';
 import { momentOf } from '../credentials/times.js';
 import { saveFile } from '../page/dom.js';
 import { saidOf } from '../page/trust/trust_state.js';
-import { language, loadWords, say, speakAs } from '../page/words/sentences.js';
+import { colon, language, loadWords, say, useLanguage } from '../page/words/sentences.js';
 import { plain } from '../signing/plain_text.js';
 import { namingOf } from '../tender/checking/naming.js';
 import { webCode } from '../verifier/tender/record/receipt.js';
@@ -16,7 +16,7 @@ import { OwnRow, formatPacket, listFiles } from './own_row.js';
 import { renderPacket } from './view.js';
 
 /** @import { Moment } from '../credentials/times.js' */
-/** @import { Lang } from '../signing/errors.js' */
+/** @import { HurenError, Lang } from '../signing/errors.js' */
 /** @import { Naming } from '../tender/checking/naming.js' */
 /** @import { Trusted } from '../tender/checking/opening_check.js' */
 /** @import { Tender } from '../verifier/tender/documents/tender.js' */
@@ -60,7 +60,7 @@ let last = 0; // the file that was chosen last
 export async function takeTender(file, part, told) {
   last += 1;
   const turn = last;
-  speakAs(document.documentElement.lang.split('-')[0]);
+  useLanguage(document.documentElement.lang, false); // as the page of which it is a part
   preparing ??= prepare().catch((error) => {
     preparing = null;
     throw error;
@@ -79,7 +79,8 @@ export async function takeTender(file, part, told) {
   } catch (error) {
     const said = await saidOf(error);
     if (said === null) throw error;
-    told.textContent = `${plain(file.name)}${language() === 'zh' ? '：' : ': '}${said[language()]}`;
+    const { field } = /** @type {HurenError} */ (error);
+    told.textContent = [plain(file.name), ...(field === '' ? [] : [plain(field)]), said[language()]].join(colon());
   }
 }
 

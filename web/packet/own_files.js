@@ -9,7 +9,7 @@ import { nextTask } from '../page/yielding.js';
 import { decodeLeniently, encodeBase64 } from '../signing/bytes.js';
 import { encodeProfile } from '../signing/jcs.js';
 import { plain } from '../signing/plain_text.js';
-import { proveAlone } from '../tender/checking/alone.js';
+import { proveAlone } from '../tender/checking/worker.js';
 
 /** @import { JsonObject } from '../credentials/record.js' */
 /** @import { Trusted } from '../tender/checking/opening_check.js' */
@@ -35,7 +35,7 @@ export async function bringTrust() {
   await data.refresh();
   const { store, bundle, pin, otherPin, damaged } = data;
   if (store === null || bundle === null || pin === null || otherPin !== null || damaged) return null;
-  return proveAlone({ store, bundle, pin }, null);
+  return proveAlone({ store, bundle, pin });
 }
 
 /**

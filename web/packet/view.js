@@ -110,7 +110,7 @@ function renderShort(making) {
   const { all, row, tender } = making;
   const told = tellRow(all, making);
   const keyOf = (/** @type {{ lot: string, criterion: string }} */ { lot, criterion }) => `${lot} ${criterion}`;
-  const states = new Map((row ?? all).matrix.criteria.map((one) => [keyOf(one), one.state]));
+  const states = new Map(row?.matrix.criteria.map((one) => [keyOf(one), one.state]));
   const short = all.matrix.criteria.filter((one) => states.get(keyOf(one)) !== MET);
   const titles = new Map(tender.body.criteria.map((one) => [one.id, told.criterion(one)]));
   return el('section', { class: 'card', id: 'packet-short' },

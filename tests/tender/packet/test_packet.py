@@ -226,6 +226,9 @@ def test_a_bundle_and_a_list_beside_certificates_leave_nothing_unread() -> None:
     large = max_judged_bytes() + 1
     bundle = (EXAMPLE / "bundle.json").read_bytes()[:1024]
     assert tell_paper("p.zip/bundle.json", bundle, large) == ("json", "paper-no-code")
+    sheet = b"<!doctype html>\n<!-- TenderPacket/1 -->\n<html>"
+    assert tell_paper("p.zip/cover.html", sheet, len(sheet)) == ("json", "paper-no-code")
+    assert tell_paper("p.zip/page.html", b"<!doctype html><html>", 30) == ("other", "paper-other-kind")
     assert tell_paper("p.zip/other.json", b'{"a":1}', large) == ("json", "paper-too-large")
 
 

@@ -57,20 +57,12 @@ export async function loadWords(...more) {
 export const language = () => spoken;
 
 /**
- * From now on speak `lang`, as the page does that this is part of.
+ * From now on, and where it `isKept` on the next visit, speak `lang`.
  * @param {string} lang
  */
-export function speakAs(lang) {
+export function useLanguage(lang, isKept = true) {
   spoken = lang === 'en' ? 'en' : 'zh';
-}
-
-/**
- * From now on, and on the next visit, speak `lang`.
- * @param {string} lang
- */
-export function useLanguage(lang) {
-  speakAs(lang);
-  keep(spoken);
+  if (isKept) keep(spoken);
 }
 
 /**

@@ -1,10 +1,10 @@
 // The thread of trust data and checks: what the verify page's has, and what a bid opening asks of it.
 
 import { HurenError } from '../../signing/errors.js';
+import { encodeProfile } from '../../signing/jcs.js';
 import { saidOf } from '../../page/trust/trust_state.js';
 import { Verifier } from '../../page/verifying/worker.js';
 import { TrustStore } from '../../verifier/trust/trust_store.js';
-import { proveAlone } from './alone.js';
 
 /** @import { Said } from '../../page/trust/trust_state.js' */
 /** @import { PrintedFile } from '../../verifier/tender/record/pack_files.js' */
@@ -130,6 +130,21 @@ export class OpeningVerifier extends Verifier {
     if (this.#alone?.of !== store) this.#alone = { ...(await proveAlone({ store, bundle, pin }, this.#alone)), of: store };
     return this.#alone;
   }
+}
+
+/**
+ * What a check rests on of what this device trusts: a bundle proven alone, so that it can be proven again. Where the device has
+ * seen newer than the bundle it was given last, that is the one that was proven alone `before`, or one of all that was seen.
+ * @param {Trusted} given
+ * @param {Trusted | null} [before]
+ * @returns {Promise<Trusted>}
+ */
+export async function proveAlone({ store, bundle, pin }, before = null) {
+  if (!store.memoryHoldsMore) return { store, bundle, pin };
+  const seen = await store.seen();
+  if (before?.pin === pin && !(await TrustStore.fromBundle(before.bundle, { pin, seen })).memoryHoldsMore) return before;
+  const all = encodeProfile(seen.bundle);
+  return { store: await TrustStore.fromBundle(all, { pin }), bundle: all, pin };
 }
 
 class NoTrust extends Error {}

@@ -16,8 +16,7 @@ const TIFF_MAGICS = ['II*\0', 'MM\0*'];
 const ARCHIVES = /\.(?:rar|7z|tar|gz|tgz|bz2|xz|z|cab|iso)$/;
 const ARCHIVE_MAGICS = ['Rar!', '7z\xbc\xaf', '\x1f\x8b', 'BZh', '\xfd7zXZ'];
 const ZIP_MAGICS = ['PK\x03\x04', 'PK\x05\x06'];
-const OF_PACKETS = /^[ \t\r\n]*\{[ \t\r\n]*(?:"agreements": ?\[|"type": ?"TenderPacket\/1")/; // a bundle, the list of a bidder's packet: they hold no certificate
-const COVER = '<!doctype html>\n<!-- TenderPacket/1 -->\n'; // of the cover sheet of a packet made in a browser
+const OF_PACKETS = /^(?:[ \t\r\n]*\{[ \t\r\n]*(?:"agreements": ?\[|"type": ?"TenderPacket\/1")|<!doctype html>\n<!-- TenderPacket\/1 -->\n)/; // a bundle, list and sheet of a bidder's packet: they hold no certificate
 /** @type {Record<string, PaperKind>} */
 const DAMAGED = { pdf: 'pdf', png: 'png', jpg: 'jpeg', jpeg: 'jpeg', tif: 'tiff', tiff: 'tiff', zip: 'zip' };
 
@@ -55,8 +54,7 @@ function tell(name, head) {
   if (ARCHIVES.test(name) || begins(ARCHIVE_MAGICS)) return { kind: 'other', reason: 'paper-other-archive' };
   const damaged = DAMAGED[/\.([a-z]+)$/.exec(name)?.[1] ?? ''];
   if (damaged !== undefined) return { kind: damaged, reason: head === '' ? null : 'paper-damaged' };
-  if (name.endsWith('.json') && OF_PACKETS.test(head)) return { kind: 'json', reason: 'paper-no-code' };
-  if (name.endsWith('.html') && head.startsWith(COVER)) return { kind: 'text', reason: 'paper-no-code' };
+  if (/\.(?:json|html)$/.test(name) && OF_PACKETS.test(head)) return { kind: 'json', reason: 'paper-no-code' };
   if (head.includes('\0') || (head !== '' && !/\.(?:json|txt|url|tlog-proof)$/.test(name))) return { kind: 'other', reason: 'paper-other-kind' };
   return { kind: /^[\xef\xbb\xbf \t\r\n]*\{/.test(head) ? 'json' : 'text', reason: null };
 }
