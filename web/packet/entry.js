@@ -2,10 +2,10 @@
 // packs is another script, which comes when a file is chosen.
 
 const place = document.getElementById('packet');
-const input = document.getElementById('packet-file');
+const input = /** @type {HTMLInputElement | null} */ (document.getElementById('packet-file'));
 const command = document.getElementById('packet-command');
 
-if (place !== null && input instanceof HTMLInputElement) {
+if (place !== null && input !== null) {
   place.hidden = false;
   command?.removeAttribute('open');
   input.addEventListener('change', () => void take(place, input));

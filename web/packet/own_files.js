@@ -9,7 +9,7 @@ import { nextTask } from '../page/yielding.js';
 import { decodeLeniently, encodeBase64 } from '../signing/bytes.js';
 import { encodeProfile } from '../signing/jcs.js';
 import { plain } from '../signing/plain_text.js';
-import { proveAlone } from '../tender/checking/worker.js';
+import { TrustStore } from '../verifier/trust/trust_store.js';
 
 /** @import { JsonObject } from '../credentials/record.js' */
 /** @import { Trusted } from '../tender/checking/opening_check.js' */
@@ -21,11 +21,11 @@ import { proveAlone } from '../tender/checking/worker.js';
 
 const NOT_YET = 'not-yet-valid'; // certificates are printed before the first day of what they certify
 const LONGEST = 120;
-const UNSAFE = /[\x00-\x1f<>:"/\\|?*\x7f]|^[.\s]+|[.\s]+$/g; // eslint-disable-line no-control-regex
+const UNSAFE = /[\x00-\x1f<>:"/\\|?*\x7f]|^[.\s]+|[.\s]+$/g;
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i; // where the system is Windows
 
 /**
- * The trust data of this device and of this node, proven alone; null where there are none that it may rest on, which the page
+ * The trust data of this device and of this node, one bundle that is proven alone; null where there are none that it may rest on, which the page
  * of verification explains.
  * @returns {Promise<Trusted | null>}
  */
@@ -35,7 +35,9 @@ export async function bringTrust() {
   await data.refresh();
   const { store, bundle, pin, otherPin, damaged } = data;
   if (store === null || bundle === null || pin === null || otherPin !== null || damaged) return null;
-  return proveAlone({ store, bundle, pin });
+  if (!store.memoryHoldsMore) return { store, bundle, pin };
+  const all = encodeProfile((await store.seen()).bundle); // of a node that is behind what this device has seen
+  return { store: await TrustStore.fromBundle(all, { pin }), bundle: all, pin };
 }
 
 /**

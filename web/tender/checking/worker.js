@@ -121,30 +121,32 @@ export class OpeningVerifier extends Verifier {
   }
 
   /**
+   * The trust data a check rests on: a bundle proven alone, so that it can be proven again. Where this device has seen
+   * newer than the bundle it was given last, that is the bundle before it, or one of all that was seen.
    * @returns {Promise<Trusted>}
    */
   async #trusted() {
     if (this.#other !== null) return this.#other;
     const { store, bundle, pin } = await this.data;
     if (store === null || bundle === null || pin === null) throw new NoTrust();
-    if (this.#alone?.of !== store) this.#alone = { ...(await proveAlone({ store, bundle, pin }, this.#alone)), of: store };
+    if (this.#alone?.of === store) return this.#alone;
+    const newest = store.memoryHoldsMore ? await this.#newest(store, pin) : { store, bundle, pin };
+    this.#alone = { ...newest, of: store };
     return this.#alone;
   }
-}
 
-/**
- * What a check rests on of what this device trusts: a bundle proven alone, so that it can be proven again. Where the device has
- * seen newer than the bundle it was given last, that is the one that was proven alone `before`, or one of all that was seen.
- * @param {Trusted} given
- * @param {Trusted | null} [before]
- * @returns {Promise<Trusted>}
- */
-export async function proveAlone({ store, bundle, pin }, before = null) {
-  if (!store.memoryHoldsMore) return { store, bundle, pin };
-  const seen = await store.seen();
-  if (before?.pin === pin && !(await TrustStore.fromBundle(before.bundle, { pin, seen })).memoryHoldsMore) return before;
-  const all = encodeProfile(seen.bundle);
-  return { store: await TrustStore.fromBundle(all, { pin }), bundle: all, pin };
+  /**
+   * @param {TrustStore} store
+   * @param {string} pin
+   * @returns {Promise<Trusted>}
+   */
+  async #newest(store, pin) {
+    const seen = await store.seen();
+    const before = this.#alone;
+    if (before?.pin === pin && !(await TrustStore.fromBundle(before.bundle, { pin, seen })).memoryHoldsMore) return before;
+    const bundle = encodeProfile(seen.bundle);
+    return { store: await TrustStore.fromBundle(bundle, { pin }), bundle, pin };
+  }
 }
 
 class NoTrust extends Error {}
