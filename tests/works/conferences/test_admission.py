@@ -145,5 +145,5 @@ def test_nothing_is_resolved_under_an_agreement_that_does_not_act_yet(bench: Ben
     assert bench.admit(signed(world, document)).digest, (
         "what another association signed is shown, with a note"
     )
-    cited = {"items__0__refers": [{"kind": "agreement", "digest": first.digest}]}
+    cited: Document = {"items__0__refers": [{"kind": "agreement", "digest": first.digest}]}
     plan(bench, "cq", half(world, number="示例 0", **early, **cited))()

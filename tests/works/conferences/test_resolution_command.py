@@ -286,7 +286,7 @@ def fill(office: Office, name: str, *rows: tuple[str, dict[str, Any]]) -> Path:
     book = load_workbook(path)
     for page, cells in rows:
         sheet = book[page]
-        heads = {str(cell.value).partition(" / ")[0]: cell.column for cell in sheet[1]}
+        heads = {str(cell.value).partition(" / ")[0]: place for place, cell in enumerate(sheet[1], start=1)}
         number = sheet.max_row + 1
         for head, value in cells.items():
             sheet.cell(number, heads[head], value)
@@ -345,7 +345,10 @@ def test_a_wrong_cell_of_minutes_is_named(
     offices: tuple[Office, Office], page: str, column: str, value: Any, told: str
 ) -> None:
     cq, _ = offices
-    rows = {MEETING_PAGE: dict(MEETING_ROW), ITEM_PAGE: {**ITEM_ROW, "期限": "2026-09-01"}}
+    rows: dict[str, dict[str, Any]] = {
+        MEETING_PAGE: {**MEETING_ROW},
+        ITEM_PAGE: {**ITEM_ROW, "期限": "2026-09-01"},
+    }
     rows[page][column] = value
     book = fill(cq, "wrong.xlsx", *rows.items())
     back = cq.path("back.xlsx")
