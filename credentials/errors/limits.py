@@ -33,6 +33,13 @@ LIMIT_MESSAGES = {
         "Write digits with a point at most: 30, 0.5, 1000; no powers, no commas in thousands. " + _EXAMPLE[0],
         "请只写数字和小数点，如 30、0.5、1000；不用科学计数法，也不用千分位逗号。" + _EXAMPLE[1],
     ),
+    "limit-state": Message(
+        "{item:quoted} does not say which state of the gas the number is of.",
+        "{item:quoted} 未写明气体状态。",
+        "Write “dry” or “wet” (both at 0 °C and 101.325 kPa) or “actual” behind the unit:"
+        " “outlet NOx <= 50 mg/m3 dry, 6 % O2”.",
+        "请在单位之后写明“干基”“湿基”（均指标准状态）或“实际状态”，如：“出口 NOx <= 50 mg/m3 干基，基准氧含量 6 %”。",
+    ),
     "limit-unit": Message(
         "{item:quoted} has no unit behind the number {number:quoted}.",
         "{item:quoted} 的数值 {number:quoted} 之后没有单位。",

@@ -4,7 +4,7 @@ Numbers are those that name what is asked: that answer a limit, or are of its ta
 asked for. The others are counted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ from credentials.words.closed_lists import Labels, word_for
 from signing.errors import Lang
 
 _WITHOUT_QUESTION = 2
-"""Numbers that are shown where no target is asked for."""
+"""Numbers that are shown where no target of it is asked for."""
 _WRITTEN_OUT = 2
 """Limits that are written out where they lack something."""
 _LACKS: Labels = {
@@ -59,18 +59,18 @@ class ToldTechnology(NamedTuple):
 def tell_technology(
     body: TechnologyRecord, query: TechnologyQuery, *, at: datetime, lang: Lang
 ) -> ToldTechnology:
-    """What the record says to the question at `at`."""
-    answers = judge_limits(query, body, at=at)
-    numbers = [*_tell_numbers(body, query, answers, lang)]
+    """What the record says to the question at `at`; of limits of other targets it is not asked."""
+    targets = {*query.targets, *(one.target for one in query.asked)} & {*body.credential_subject.targets}
+    answers = judge_limits(query, body, at=at) if targets else ()
+    numbers = [*_tell_numbers(body, targets, answers, lang)]
     more = len(body.credential_subject.indicators) - len({one.indicator.code for one in numbers})
     return ToldTechnology(numbers, more, [*_tell_lacks(answers, lang)])
 
 
 def _tell_numbers(
-    body: TechnologyRecord, query: TechnologyQuery, answers: Sequence[LimitAnswer], lang: Lang
+    body: TechnologyRecord, targets: Collection[str], answers: Sequence[LimitAnswer], lang: Lang
 ) -> Iterator[ToldNumber]:
     told = {one.indicator.code: one for one in answers if one.indicator is not None}
-    targets = {*query.targets, *(one.target for one in query.asked)}
     indicators = body.credential_subject.indicators
     wanted = [one for one in indicators if one.code in told or one.target in targets]
     for one in wanted or (() if targets else indicators[:_WITHOUT_QUESTION]):
@@ -95,7 +95,7 @@ def say_reckoned(limit: AskedLimit, indicator: TechnologyIndicator, lang: Lang) 
     is_whole = all(is_exact for _, is_exact in ends)
     if lang == "zh":
         return f"按基准氧含量 {wanted.oxygen} % 折算{'为' if is_whole else '约为'} {amount}（{how}）"
-    return f"{'' if is_whole else 'about '}{amount} at reference O₂ {wanted.oxygen} % ({how})"
+    return f"{'' if is_whole else 'about '}{amount} at reference oxygen {wanted.oxygen} % ({how})"
 
 
 def _tell_lacks(answers: Sequence[LimitAnswer], lang: Lang) -> Iterator[str]:

@@ -44,7 +44,7 @@ def say_basis(gas_state: str | None, oxygen: str | None, lang: Lang) -> list[str
     """The state of the gas and the reference oxygen in words, each where it is told."""
     said = [word_for(GAS_STATES, gas_state, lang)] if gas_state is not None else []
     if oxygen is not None:
-        said.append(f"基准氧含量 {oxygen} %" if lang == "zh" else f"reference O₂ {oxygen} %")
+        said.append(f"基准氧含量 {oxygen} %" if lang == "zh" else f"reference oxygen {oxygen} %")
     return said
 
 

@@ -112,7 +112,7 @@ def test_a_number_is_written_as_it_was_signed(
             {"influentLow": "800.0", "influentHigh": "900", "influentUnit": "mg/m3", "gasState": "actual",
              "referenceO2": "6", "temperatureLow": "-5", "temperatureHigh": "40"},
             "进口 800.0–900 mg/m³，实际状态，基准氧含量 6 %，-5–40 °C",
-            "inlet 800.0–900 mg/m³, as it is, reference O₂ 6 %, -5–40 °C",
+            "inlet 800.0–900 mg/m³, as it is, reference oxygen 6 %, -5–40 °C",
         ),
         (
             {"influentLow": "5", "influentHigh": "9", "influentUnit": "mg/kg"},

@@ -188,7 +188,7 @@ def test_one_technology_with_what_is_said_of_it(scene: Scene) -> None:
     [
         ("require=COD+%3C+30+mg/L", "limit-sign", "require[0]"),
         ("require=COD+%3C%3D+30+mg/L&require=COD+%3C%3D+30+ppm", "unit-basis", "require[1]"),
-        ("require=nox+%3C%3D+30+mg/m3", "state-missing", "require[0]"),
+        ("require=nox+%3C%3D+30+mg/m3", "limit-state", "require[0]"),
         ("require=glamour+%3C%3D+30+mg/L", "limit-target", "require[0]"),
         ("&".join(["require=COD+%3C%3D+30+mg/L"] * 11), "member-length", "require"),
         ("media=water&media=fire", "member-value", "media[1]"),

@@ -64,6 +64,9 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
             tell(_say_others(page.others, listed=asked.others))
     else:
         tell(say(f"{format_count(total, 'technologies')}", f"共 {total} 项技术"))
+    for text in asked.asked or ():
+        if named := find_set(text):
+            tell(f"{named.name(language())}{say(': ', '：')}{say(*named.note)}")
     if page.more:
         tell(
             say(
@@ -76,7 +79,7 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
 def _heading(place: TechnologyPlace, query: TechnologyQuery) -> str:
     """Of a technology that states and meets all that is asked, none."""
     if place.unstated > len(dict.fromkeys(query.asked)):
-        return say("They act on none of these targets:", "不涉及所问治理对象：")
+        return say("On other targets:", "不涉及所问治理对象：")
     if place.unstated:
         return say("Not stated as asked; ask the enterprise:", "未按所问载明，请向企业询问：")
     return ""
@@ -84,9 +87,9 @@ def _heading(place: TechnologyPlace, query: TechnologyQuery) -> str:
 
 def _say_others(number: int, *, listed: bool) -> str:
     if listed:
-        return say(f"{number} act on none of these targets", f"{number} 项不涉及所问治理对象")
+        return say(f"{number} of them act on other targets", f"其中 {number} 项不涉及所问治理对象")
     return say(
-        f"{number} more fit else and act on none of these targets (--others)",
+        f"others that fit, but act on none of these targets: {number} (--others)",
         f"另有 {number} 项其他条件相符，但不涉及所问治理对象（--others）",
     )
 

@@ -155,6 +155,8 @@ def _read_outlet(item: str, target: str, number: str, rest: str, oxygen: str | N
     try:
         return read_body(asked, Limit)
     except RecordError as error:
+        if error.code == "state-missing":
+            raise RecordError("limit-state", "gasState", item=item) from None
         if error.code == "unit-unknown":
             raise RecordError("unit-unknown", "unit", item=typed[:60], expected=fitting) from None
         raise
