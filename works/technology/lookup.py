@@ -20,20 +20,18 @@ from sqlalchemy import Select, bindparam, select
 
 from credentials.documents.works.facets import (
     AskedLimit,
+    Comparison,
     Facet,
     Measurand,
     Stated,
-    StatedRange,
     TechnologyQuery,
     Weighed,
     best,
-    compare,
     measurand_of_limit,
     wanted_values,
     weigh,
     words_of_query,
 )
-from credentials.documents.works.gas_basis import GasBasis
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.kinds import parse_any
 from credentials.record import Record
@@ -167,13 +165,14 @@ class TechnologySearch:
     def _compare(self, index: TechnologyIndex, query: TechnologyQuery, limit: AskedLimit) -> tuple[int, int]:
         """The technologies that meet the limit, and those that do not."""
         told: dict[int, list[Weighed]] = {}
+        comparison = Comparison(limit)
         for technology, low, high, unit, state, oxygen, tested, named in self._registry.fetch(
             _RANGES, **measurand_of_limit(limit)._asdict()
         ):
             if technology in index.places:
-                range_ = StatedRange(low, high, unit, GasBasis(state, oxygen))
-                said = weigh(query, compare(limit, range_), tested=tested, verified=named)
-                told.setdefault(index.places[technology], []).append(said)
+                said = comparison.judge(low, high, unit, state, oxygen)
+                told_as_asked = weigh(query, said, tested=tested, verified=named)
+                told.setdefault(index.places[technology], []).append(told_as_asked)
         results = {place: best(found) for place, found in told.items()}
         met, missed = (
             set_of(place for place, found in results.items() if found is wanted)

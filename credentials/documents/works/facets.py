@@ -133,7 +133,8 @@ class StatedRange(NamedTuple):
     low: str | None
     high: str | None
     unit: str
-    basis: GasBasis
+    gas_state: str = ""
+    oxygen: str = ""
 
 
 def measurand_of_limit(limit: AskedLimit) -> Measurand:
@@ -160,21 +161,41 @@ def basis_of(told: Limit | TechnologyIndicator) -> GasBasis:
 
 def stated_range(indicator: TechnologyIndicator) -> StatedRange:
     """The range of an indicator."""
-    return StatedRange(indicator.low, indicator.high, indicator.unit, basis_of(indicator))
+    return StatedRange(indicator.low, indicator.high, indicator.unit, *basis_of(indicator))
 
 
-def compare(limit: AskedLimit, told: StatedRange) -> Stated:
-    """A range of one measurand against a limit: what it promises at worst, where it says that."""
+class Comparison:
+    """One limit against ranges of its measurand: what each promises at worst, where it says that.
+
+    What was said of a range is kept, since thousands of technologies state a few dozen.
+    """
+
+    def __init__(self, limit: AskedLimit) -> None:
+        self._limit = limit
+        self._said: dict[tuple[str | None, ...], Stated] = {}
+
+    def judge(
+        self, low: str | None, high: str | None, unit: str, gas_state: str = "", oxygen: str = ""
+    ) -> Stated:
+        """What a range, the members of StatedRange, says of the limit."""
+        told = (low, high, unit, gas_state, oxygen)
+        said = self._said.get(told)
+        if said is None:
+            said = self._said[told] = _compare(self._limit, StatedRange(*told))
+        return said
+
+
+def _compare(limit: AskedLimit, told: StatedRange) -> Stated:
     low = _scale(told.low, told.unit) if told.low is not None else None
     high = _scale(told.high, told.unit) if told.high is not None else None
     if isinstance(limit, LeastRemoval):
         least = _scale(limit.low, "%")
         return _judge_end(low, high, lambda end: end >= least)
-    wanted = basis_of(limit)
-    most = _reckon(limit.high, limit.unit, wanted, told.basis)
-    if most is None:
+    factor = convert(GasBasis(told.gas_state, told.oxygen), basis_of(limit))
+    if factor is None:
         return Stated.NOT_COMPARABLE
-    upper = _judge_end(high, low, lambda end: end <= most)
+    most = _scale(limit.high, limit.unit)
+    upper = _judge_end(high, low, lambda end: (end if factor == 1 else end * factor) <= most)
     if limit.low is None or upper is Stated.NOT_MET:
         return upper
     least_of_two = _scale(limit.low, limit.unit)
@@ -192,13 +213,6 @@ def _judge_end(end: Fraction | None, other: Fraction | None, fits: Callable[[Fra
 @lru_cache(maxsize=8192)
 def _scale(number: str, unit: str) -> Fraction:
     return scale(number, unit)
-
-
-@lru_cache(maxsize=8192)
-def _reckon(number: str, unit: str, basis: GasBasis, wanted: GasBasis) -> Fraction | None:
-    """A number of a limit on the basis of what is stated; None where it cannot be reckoned."""
-    factor = convert(basis, wanted)
-    return factor and scale(number, unit) * factor
 
 
 Weighed = tuple[Stated, bool]
@@ -248,11 +262,11 @@ def judge_limits(
 def _judge(
     query: TechnologyQuery, limit: AskedLimit, record: TechnologyRecord, named: Collection[str]
 ) -> LimitAnswer:
-    wanted = measurand_of_limit(limit)
+    wanted, comparison = measurand_of_limit(limit), Comparison(limit)
     told: list[tuple[Weighed, TechnologyIndicator]] = []
     for one in record.credential_subject.indicators:
         if measurand_of_indicator(one) == wanted:
-            said = compare(limit, stated_range(one))
+            said = comparison.judge(*stated_range(one))
             told.append((weigh(query, said, tested=one.role == "tested", verified=one.code in named), one))
     result = best(weighed for weighed, _ in told)
     return LimitAnswer(limit, result, next((one for (said, _), one in told if said is result), None))

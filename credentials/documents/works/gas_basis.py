@@ -8,6 +8,7 @@ stated is not assumed.
 """
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from credentials.words.closed_lists import word_for
@@ -27,6 +28,7 @@ class GasBasis(NamedTuple):
     oxygen: str = ""
 
 
+@lru_cache(maxsize=1024)
 def convert(stated: GasBasis, wanted: GasBasis) -> Fraction | None:
     """By what a number is multiplied to stand on the other basis; None where it cannot."""
     if stated.gas_state != wanted.gas_state:

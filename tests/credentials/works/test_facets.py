@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from credentials.documents.works.facets import (
     FACETS,
+    Comparison,
     LeastRemoval,
     Stated,
     StatedRange,
     TechnologyQuery,
     best,
-    compare,
     fits_facets,
     judge_limits,
     query_of_need,
@@ -190,7 +190,7 @@ NUMBERS = st.decimals(0, 10**6, places=3).map(lambda number: f"{number.normalize
 @given(asked=NUMBERS, low=st.none() | NUMBERS, high=st.none() | NUMBERS)
 def test_an_outlet_meets_what_its_worst_number_meets(asked: str, low: str | None, high: str | None) -> None:
     limit = Limit(target="cod", high=asked, unit="mg/L")
-    found = compare(limit, StatedRange(low, high, "ug/L", GasBasis()))
+    found = Comparison(limit).judge(low, high, "ug/L")
     most = Fraction(asked) * 1000
     if high is not None:
         assert (found is MET) == (Fraction(high) <= most)
@@ -202,10 +202,10 @@ def test_an_outlet_meets_what_its_worst_number_meets(asked: str, low: str | None
 
 @given(asked=st.integers(0, 100), low=st.none() | st.integers(0, 100), high=st.none() | st.integers(0, 100))
 def test_a_removal_meets_what_its_lowest_number_meets(asked: int, low: int | None, high: int | None) -> None:
-    found = compare(
-        LeastRemoval(target="cod", low=str(asked)),
-        StatedRange(None if low is None else str(low), None if high is None else str(high), "%", GasBasis()),
+    told = StatedRange(
+        None if low is None else str(low), None if high is None else str(high), "%", GasBasis()
     )
+    found = Comparison(LeastRemoval(target="cod", low=str(asked))).judge(*told)
     if low is not None:
         assert (found is MET) == (low >= asked)
         assert found is not NOT_STATED

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from credentials.documents.works.facets import (
     MOST_LIMITS,
+    Comparison,
     LeastRemoval,
     Stated,
     StatedRange,
-    compare,
 )
 from credentials.documents.works.gas_basis import GasBasis, convert, round_reckoned, say_conversion
 from credentials.documents.works.indicators import Limit
@@ -260,7 +260,7 @@ def test_75_at_11_per_cent_is_112_5_at_6() -> None:
     assert factor is not None
     assert round_reckoned("75", factor) == ("112.5", True)
     assert say_conversion(dry("11"), dry("6")) == "× (21 − 6) / (21 − 11)"
-    told = StatedRange(None, "75", "mg/m3", dry("11"))
+    told = StatedRange(None, "75", "mg/m3", *dry("11"))
     for limit, expected in (
         ("nox <= 112.5 mg/m3 dry 6 % O2", Stated.MET),
         ("nox <= 112.499999 mg/m3 dry 6 % O2", Stated.NOT_MET),
@@ -269,7 +269,7 @@ def test_75_at_11_per_cent_is_112_5_at_6() -> None:
         ("nox <= 75 mg/m3 dry", Stated.NOT_COMPARABLE),
         ("nox <= 500 mg/m3 wet 11 % O2", Stated.NOT_COMPARABLE),
     ):
-        assert compare(parse_limit(limit), told) is expected, limit
+        assert Comparison(parse_limit(limit)).judge(*told) is expected, limit
 
 
 @pytest.mark.parametrize(
