@@ -223,13 +223,13 @@ def reference_report() -> JsonObject:
             "logHeads": heads,
             "counts": _invent("counts"),
             "tables": [facility, credit],
-            "enterprises": {"yearBefore": "2025-05-01T00:00:00+08:00", **_count(76, 70), "issuers": holders},
+            "enterprises": {"comparedAt": "2025-05-01T00:00:00+08:00", **_count(76, 70), "issuers": holders},
         },
     }
 
 
 def _count(total: int, before: int) -> JsonObject:
-    return {"total": total, "before": before}
+    return {"total": total, "yearBefore": before}
 
 
 def _name(zh: str, en: str) -> JsonObject:

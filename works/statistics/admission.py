@@ -208,7 +208,7 @@ def _check_enterprises(subject: CountedRecords, said: CountedEnterprises, found:
     one, other = ({key: numbers for key, *numbers in list_counts(each)} for each in (said, found))
     for key in sorted({*one, *other}):
         both = zip(one.get(key, (0, 0)), other.get(key, (0, 0)), strict=True)
-        for at, (mine, ours) in zip((subject.counted_at, found.year_before), both, strict=True):
+        for at, (mine, ours) in zip((subject.counted_at, found.compared_at), both, strict=True):
             if mine != ours:
                 what = [part for part in (key.scheme, key.category, key.grade) if part]
                 raise RegistryError(

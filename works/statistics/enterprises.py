@@ -76,7 +76,7 @@ def compare_years(at: datetime, now: EnterpriseCounts, before: EnterpriseCounts)
 
     def count(*parts: str) -> JsonObject:
         key = HolderKey(*parts)
-        return {"total": now.get(key, 0), "before": before.get(key, 0)}
+        return {"total": now.get(key, 0), "yearBefore": before.get(key, 0)}
 
     rows: dict[str, dict[str, list[JsonObject]]] = {}
     for key in sorted({*now, *before}):
@@ -96,7 +96,7 @@ def compare_years(at: datetime, now: EnterpriseCounts, before: EnterpriseCounts)
         }
         for issuer, schemes in rows.items()
     ]
-    return {"yearBefore": format_time(year_before(at)), **count(), "issuers": issuers}
+    return {"comparedAt": format_time(year_before(at)), **count(), "issuers": issuers}
 
 
 class HolderLine(NamedTuple):
@@ -107,12 +107,14 @@ class HolderLine(NamedTuple):
     scheme: str
     kind: str
     total: int
-    before: int
+    year_before: int
 
     @property
     def change(self) -> str:
         """More or fewer than a year before, with its sign."""
-        return f"{self.total - self.before:+,}".replace("-", "−") if self.total != self.before else "0"
+        return (
+            f"{self.total - self.year_before:+,}".replace("-", "−") if self.total != self.year_before else "0"
+        )
 
 
 def describe_counts(said: CountedEnterprises, names: AgreementNames) -> list[HolderLine]:
@@ -137,14 +139,14 @@ def describe_counts(said: CountedEnterprises, names: AgreementNames) -> list[Hol
 
 def list_counts(said: CountedEnterprises) -> Iterator[tuple[HolderKey, int, int]]:
     """Every number of a report with that of a year before, in the order in which they are signed."""
-    yield HolderKey(), said.total, said.before
+    yield HolderKey(), said.total, said.year_before
     for one in said.issuers:
-        yield HolderKey(one.issuer), one.total, one.before
+        yield HolderKey(one.issuer), one.total, one.year_before
         for scheme in one.schemes:
-            yield HolderKey(one.issuer, scheme.scheme), scheme.total, scheme.before
+            yield HolderKey(one.issuer, scheme.scheme), scheme.total, scheme.year_before
             for row in scheme.rows:
                 key = HolderKey(one.issuer, scheme.scheme, row.category or "", row.grade or "")
-                yield key, row.total, row.before
+                yield key, row.total, row.year_before
 
 
 def _keys(issuer: str, scheme: str, category: str, grade: str) -> Iterator[HolderKey]:

@@ -211,11 +211,11 @@ def list_numbers(record: Record[StatisticsReport], visit: Visit) -> Iterator[tup
 def list_enterprises(said: CountedEnterprises, visit: Visit) -> Iterator[tuple[str | int, ...]]:
     """A row a number with that of a year before, under a head; below, that they do not add up."""
     say, statistics = speak("record", visit.lang), speak_core("statistics", visit.lang)
-    before = f"{say('enterprises_before')} {visit.moment(said.year_before)}"
+    before = f"{say('enterprises_before')} {visit.moment(said.compared_at)}"
     yield (*map(statistics, ("records_of", "scheme", "category", "grade")), say("enterprises"), before)
     for line in describe_counts(said, visit.names):
         key, every = line.key, say("every")
         grade = visit.names.grade(key.scheme, key.grade) if key.grade else ""
         category = visit.names.category(key.category) if key.category else ""
-        yield line.issuer or every, line.scheme or every, category, grade, line.total, line.before
+        yield line.issuer or every, line.scheme or every, category, grade, line.total, line.year_before
     yield (NOT_ADDED[visit.lang == "zh"],)

@@ -250,7 +250,7 @@ def _show(body: Any, names: SpokenNames) -> None:
 
 
 def _show_enterprises(said: CountedEnterprises, names: SpokenNames) -> None:
-    year = format_moment(said.year_before)
+    year = format_moment(said.compared_at)
     title = say("enterprises with a certificate in force", "持有有效证书的企业")
     head = [
         say("association", "协会"),
@@ -267,7 +267,7 @@ def _show_enterprises(said: CountedEnterprises, names: SpokenNames) -> None:
             line.scheme or every,
             line.kind or every,
             f"{line.total:,}",
-            f"{line.before:,}",
+            f"{line.year_before:,}",
             line.change,
         ]
         for line in describe_counts(said, names)

@@ -6,7 +6,6 @@ go by the height alone, or by the mark of a folded group at the row beside it.
 
 import math
 import re
-from collections.abc import Mapping
 from itertools import takewhile
 
 _MIN_HEIGHT = 4.0
@@ -17,7 +16,7 @@ _MEASURE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,2})?", r
 _TRUE, _FALSE = ("1", "true"), ("0", "false")
 _LEVELS = {str(level): level for level in range(1, 8)}
 
-Attributes = Mapping[str, str]
+Attributes = dict[str, str]
 
 
 class Hidden:

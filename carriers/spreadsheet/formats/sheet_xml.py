@@ -18,13 +18,13 @@ from carriers.spreadsheet.formats.grid import (
     Grid,
     refuse_cell,
 )
+from carriers.spreadsheet.formats.hidden import Attributes
 from carriers.spreadsheet.formats.number_formats import NumberFormat, read_format
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _COLUMN_INDEX = {column_letters(index): index for index in range(1, MAX_COLUMNS + 1)}
 _BEYOND = MAX_COLUMNS + 1
 
-Attributes = dict[str, str]
 Start = Callable[[str, Attributes], None]
 EndTag = Callable[[str], None]
 

@@ -10,8 +10,8 @@ from collections.abc import Collection
 from carriers.errors import CarrierError
 from carriers.spreadsheet.formats.archive import Archive
 from carriers.spreadsheet.formats.grid import Grid
+from carriers.spreadsheet.formats.hidden import Attributes
 from carriers.spreadsheet.formats.sheet_xml import (
-    Attributes,
     has_cells,
     read_elements,
     read_formats,

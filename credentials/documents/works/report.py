@@ -72,7 +72,7 @@ class CountedHolders(Model):
     """How many enterprises have a certificate in force, each once, and how many had a year before."""
 
     total: Count
-    before: Count
+    year_before: Count
 
 
 class HoldersOfKind(CountedHolders):
@@ -103,7 +103,7 @@ class CountedEnterprises(CountedHolders):
     total, so that these numbers do not add up.
     """
 
-    year_before: Time
+    compared_at: Time
     issuers: Annotated[Items[HoldersOfIssuer], Field(max_length=64)]
 
 

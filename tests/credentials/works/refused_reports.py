@@ -27,7 +27,7 @@ REPORTS: dict[str, tuple[dict[str, Any], str, str]] = {
         {f"{_ROW}.standing": "invalid"}, "member-value", f"{SUBJECT}.tables[0].rows[0].standing"),
     "of no category": ({f"{_ROW}.category": []}, "member-length", f"{SUBJECT}.tables[0].rows[0].category"),
     "fewer enterprises than none": (
-        {f"{_HELD}.before": -1}, "member-value", f"{SUBJECT}.enterprises.before"),
+        {f"{_HELD}.yearBefore": -1}, "member-value", f"{SUBJECT}.enterprises.yearBefore"),
     "enterprises of no grade's name": (
         {f"{_HELD}.issuers.0.schemes.0.rows.0.grade": ""}, "member-length",
         f"{SUBJECT}.enterprises.issuers[0].schemes[0].rows[0].grade"),

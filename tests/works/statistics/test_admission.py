@@ -140,10 +140,10 @@ def test_one_that_comes_early_waits_and_is_counted_when_the_head_is_here(
         ({"credentialSubject.tables": []}, "recount-differs"),
         ({"credentialSubject.counts": "0" * 64}, "recount-other"),
         ({f"{HELD}.total": 9}, "enterprises-differ"),
-        ({f"{HELD}.before": 1}, "enterprises-differ"),
+        ({f"{HELD}.yearBefore": 1}, "enterprises-differ"),
         ({f"{HELD}.issuers.1.schemes.0.rows.0.total": 9}, "enterprises-differ"),
         ({f"{HELD}.issuers": []}, "enterprises-differ"),
-        ({f"{HELD}.yearBefore": "2020-01-01T00:00:00+08:00"}, "recount-other"),
+        ({f"{HELD}.comparedAt": "2020-01-01T00:00:00+08:00"}, "recount-other"),
         ({"credentialSubject.logHeads.0.root": "0" * 64}, "head-differs"),
     ],
 )

@@ -95,6 +95,6 @@ def test_a_report_says_each_number_and_that_of_a_year_before(nodes: tuple[Node, 
     said = read_body(compare_years(at, now, before), CountedEnterprises)
     numbers = {key: (total, earlier) for key, total, earlier in list_counts(said)}
     assert numbers == {key: (now.get(key, 0), before.get(key, 0)) for key in {*now, *before}}
-    assert (said.total, said.before) == (3, 2)
-    assert [(one.total, one.before) for one in said.issuers] == [(3, 2), (1, 0)]
+    assert (said.total, said.year_before) == (3, 2)
+    assert [(one.total, one.year_before) for one in said.issuers] == [(3, 2), (1, 0)]
     assert year_before(parse_time("2028-02-29T12:00:00+08:00")) == parse_time("2027-02-28T12:00:00+08:00")

@@ -80,7 +80,7 @@ def test_a_report_tells_its_enterprises_and_that_they_do_not_add_up(scene: Scene
         assert f'data-label="{("Enterprises", "企业数")[place]}">{said.total}<' in listed
     table = open_csv(scene.get(f"/records/{digest_of(data)}/enterprises.csv?lang=en").content)
     assert table[0][:5] == ["Records of", "Scheme", "Category", "Grade", "Enterprises"]
-    assert [float(str(one)) for one in table[1][4:6]] == [said.total, said.before]
+    assert [float(str(one)) for one in table[1][4:6]] == [said.total, said.year_before]
     assert table[-1][0] == NOT_ADDED[0]
     old = sign_report(scene, edition=2)
     document = json.loads(old)

@@ -17,11 +17,11 @@ const row = is.model({
 });
 const table = is.model({ issuer: is.did, scheme: is.slug, rows: is.list(row, { min: 1, max: 1000 }) });
 
-const numbers = { total: is.count, before: is.count };
+const numbers = { total: is.count, yearBefore: is.count };
 const ofKind = is.model({ ...numbers, category: is.maybe(is.line), grade: is.maybe(is.code) });
 const ofScheme = is.model({ ...numbers, scheme: is.slug, rows: is.list(ofKind, { max: 2000 }) });
 const ofIssuer = is.model({ ...numbers, issuer: is.did, schemes: is.list(ofScheme, { max: 256 }) });
-const enterprises = is.model({ ...numbers, yearBefore: is.time, issuers: is.list(ofIssuer, { max: 64 }) });
+const enterprises = is.model({ ...numbers, comparedAt: is.time, issuers: is.list(ofIssuer, { max: 64 }) });
 
 const subject = is.model(
   {
