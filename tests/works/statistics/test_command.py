@@ -84,7 +84,7 @@ def test_the_workbook_of_a_year_is_made_again_from_what_goes_with_it(
     )
     assert "2 counted here" in make("none", "--report", altered, code=1).err
     told = counted("statistics", "year-report", "2025", "--report", report, "--lang", "zh", code=1)
-    assert "最早的凭证签署于 2026-05" in told.err
+    assert "报告统计自 2026-05 起" in told.err
     assert not counted.path("none").exists()
 
 
