@@ -368,7 +368,7 @@ class CommandError(SpokenError):
             "Give the id, the digest or the file of a technology; huren technology find lists them.",
             "请给出技术记录的标识、摘要或文件；huren technology find 可列出全部。"),
         "draft-word": Message(
-            "{field:member} is none of the words that belong there.", "{field:member} 不在可填内容之列。",
+            "{field:member} is not one of the words that belong there.", "{field:member} 不在可填内容之列。",
             "Write one of these codes: {allowed:list}.", "请填写其中一个代码：{allowed:list}。"),
         "draft-number": Message(
             "{field:member} is a number without quotes.", "{field:member} 是未加引号的数值。",
@@ -379,7 +379,7 @@ class CommandError(SpokenError):
             "Ask the association that listed it; --anyway joins nevertheless.",
             "请向入库协会核实；仍要联合入库的，请加 --anyway。"),
         "nothing-said": Message(
-            "This association has said nothing of this technology that it could withdraw.",
+            "This association has neither joined nor objected to this technology: there is nothing to withdraw.",
             "本协会尚未就此技术提出过意见，无可撤回。",
             "Join or object first, or name another technology.", "请先联合入库或提出异议，或另行指明技术。"),
         "files-many": Message(

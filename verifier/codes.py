@@ -232,7 +232,7 @@ CODES: dict[str, CodeRow] = {
         "No clause of the agreement says what this grade counts as at {home:party}: it has no equivalent there.",
         "协议没有条款规定该等级在 {home:party} 视同何等级，故无对应等级。"),
     "agreement-ended": make_row("recognition", "passed",
-        "At {at:moment} the agreement recognises nothing of this issuer and scheme.",
+        "At {at:moment} the agreement recognises no certificate of this issuer under this scheme.",
         "在 {at:moment}，该发证方的这一评价办法不在协议的互认期内。"),
     "declined": make_row("recognition", "passed",
         "{home:party} has declined to recognise this issuer since {since:moment}.",

@@ -45,7 +45,7 @@ PEER_MESSAGES = {
     "peer-too-large": Message(
         en="the file {field:quoted} of the node has more than {limit:number} bytes.",
         zh="该节点的文件 {field:quoted} 超过 {limit:number} 字节。",
-        mend_en="No honest node has such a file; nothing of it was taken. Tell the association.",
+        mend_en="No honest node has such a file; it was not taken. Tell the association.",
         mend_zh="正常节点没有这样的文件；未采用其内容。请告知该协会。",
     ),
     "peer-header": Message(

@@ -4,7 +4,7 @@ from signing.errors import Message
 
 TECHNOLOGY_MESSAGES = {
     "word-unknown": Message(
-        en="is none of the words that belong in this column.",
+        en="is not one of the words that belong in this column.",
         zh="不在该列可填内容之列。",
         mend_en="Use {allowed:list}.",
         mend_zh="可用：{allowed:list}。",

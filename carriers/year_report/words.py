@@ -66,7 +66,7 @@ SENTENCES: Mapping[str, Mapping[Lang, str]] = {
         "zh": "{first} 年起各年均如此统计，分别截至其年末；日志中尚无记录的年份不列。",
     },
     "official": {
-        "en": "They are no official statistics. They say nothing of enterprises that did not ask to be assessed.",
+        "en": "They are not official statistics. They say nothing about enterprises that did not ask to be assessed.",
         "zh": "本统计不是政府统计，不涉及未申请评价的企业。",
     },
     "categories": {

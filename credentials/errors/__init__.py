@@ -174,14 +174,14 @@ class RecordError(SpokenError):
             "结束时间只用于暂停；后继凭证只用于取代，且必须填写。",
         ),
         "event-reason": Message(
-            "{field:member} is none of those for “{action:action}”.",
+            "{field:member} is not one of those for “{action:action}”.",
             "{field:member} 不是“{action:action}”的可用原因。",
             "Use one of {expected:codes}.",
             "可用原因：{expected:codes}。",
         ),
         # measured numbers, technologies, notices
         "unit-unknown": Message(
-            "{field:member} is {item:quoted}, which is none of the units in use.",
+            "{field:member} is {item:quoted}, which is not one of the units in use.",
             "{field:member} 为 {item:quoted}，不在可用单位之列。",
             "Convert the number, and use one of {expected:codes}.",
             "请换算数值后使用下列单位之一：{expected:codes}。",
@@ -199,7 +199,7 @@ class RecordError(SpokenError):
             "请使用 {expected:codes}，或更正所测项目。",
         ),
         "target-unknown": Message(
-            "{field:member} is {item:quoted}, which is none of the targets of the list.",
+            "{field:member} is {item:quoted}, which is not one of the targets of the list.",
             "{field:member} 为 {item:quoted}，不在污染物与指标清单之列。",
             "Take one of the list in the reference of the record; what it lacks goes into the prose.",
             "请从参考文档的清单中选用；清单未列的，请写入文字说明。",

@@ -16,7 +16,7 @@ LIMIT_MESSAGES = {
         *_EXAMPLE,
     ),
     "limit-target": Message(
-        "{item:quoted} is none of the targets of the list.",
+        "{item:quoted} is not one of the targets of the list.",
         "{item:quoted} 不在污染物与指标清单之列。",
         "Known are, among others: {known:said}. Choose one, or search for it by words.",
         "清单中有：{known:said} 等。请从中选择，或改用文字检索。",

@@ -124,7 +124,7 @@ _OWN = {
         "请稍后重试；如有长时间导入，请等其结束。",
     ),
     "disk-full": Message(
-        "the disk is full; nothing of this step was stored.",
+        "the disk is full; this step stored nothing.",
         "磁盘已满；本步骤未存入任何内容。",
         "Free some space and repeat the step.",
         "请释放空间后重做本步骤。",

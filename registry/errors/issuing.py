@@ -78,7 +78,7 @@ DESK_MESSAGES = {
         "请在公示结束后入库，或更正所填日期。",
     ),
     "no-former": Message(
-        "{field:member} is none of the technologies that {issuer:party} has listed here: {id:quoted}.",
+        "{field:member} is not one of the technologies that {issuer:party} has listed here: {id:quoted}.",
         "{field:member}不在本登记库中 {issuer:party} 入库的技术之列：{id:quoted}。",
         "Correct the id, or leave it out; where that record is missing here, import it first.",
         "请更正标识或留空；如本库缺少该记录，请先导入。",

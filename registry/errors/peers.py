@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from signing.errors import Message
 
-_TELL_EN = "Tell the association that runs the node; nothing of it was taken."
+_TELL_EN = "Tell the association that runs the node; it was not taken."
 _TELL_ZH = "请告知该节点所属协会；未采用其内容。"
 
 PEER_MESSAGES: Mapping[str, Message] = {

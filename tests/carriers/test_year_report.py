@@ -122,7 +122,7 @@ def test_the_workbook_has_numbers_as_numbers_and_names_as_text(reports: list[Yea
     told = "".join(str(cell.value) for sheet in book.worksheets for row in sheet for cell in row)
     for said in (
         "2026 年度凭证统计", "Credentials counted: 2026", "不是政府统计", VOLUNTARY[1],
-        "no official statistics", "第 3 期", "edition 3", "ab" * 32, "ef" * 32,
+        "not official statistics", "第 3 期", "edition 3", "ab" * 32, "ef" * 32,
         "huren statistics recheck year-2026.json",
     ):  # fmt: skip
         assert said in told, said

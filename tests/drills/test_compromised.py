@@ -170,7 +170,7 @@ def test_nothing_is_signed_before_all_is_decided(theft: Theft) -> None:
     first = next(number for number, line in enumerate(lines, 1) if "|" in line.partition("#")[0])
     before = theft.run("key", "list", "--json").out
     done = theft.sign(code=1)
-    assert f"Line {first} of" in done.err
+    assert f"line {first} of" in done.err
     assert "4 are to be decided" in done.err
     assert "行尚未决定" in theft.sign("--lang", "zh", code=1).err
     theft.decide_all()

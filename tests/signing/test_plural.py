@@ -45,6 +45,6 @@ def test_no_page_says_one_things() -> None:
 
 
 def test_the_browser_knows_the_same_words() -> None:
-    text = (ROOT / "web" / "signing" / "plural.js").read_text("utf-8")
+    text = (ROOT / "web" / "signing" / "plain_text.js").read_text("utf-8")
     pattern = "".join(re.findall(r"^ +'(.*)'(?: \+|,)$", text, re.MULTILINE)).replace("\\\\", "\\")
     assert pattern == f"^{_AFTER_A_NUMBER}"

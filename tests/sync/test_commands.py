@@ -216,7 +216,7 @@ def test_what_is_to_be_done_is_said(nodes: tuple[Node, Node], huren: Huren, tmp_
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HUREN_PEERS", json.dumps({nodes[1].did: "http://peer.example"}))
         done = huren("sync", "--data", cq.folder, code=1)
-    assert "is no address of a node that may be asked" in done.err
+    assert "is not the address of a node that may be asked" in done.err
 
 
 def test_a_log_is_watched_from_a_stick_and_from_what_is_here(

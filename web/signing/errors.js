@@ -1,7 +1,6 @@
 // The error family of signing/errors.py, credentials/errors and verifier/errors.py: one table for all three.
 
-import { quoted, shown } from './plain_text.js';
-import { agree } from './plural.js';
+import { agree, quoted, shown } from './plain_text.js';
 
 /** What stands for a fact that is absent or null. */
 export const ABSENT = '–';

@@ -54,7 +54,7 @@ export const CODES = {
   'witnessed': ['Logged, witnessed by {by:party} at {seen:moment}.', '已入日志，{by:party} 见证于 {seen:moment}。', '', ''],
   'own-grade': ['Issued under a scheme of the home association itself.', '按我方协会自己的评价办法签发。', '', ''],
   'no-equivalent': ['No clause of the agreement says what this grade counts as at {home:party}: it has no equivalent there.', '协议没有条款规定该等级在 {home:party} 视同何等级，故无对应等级。', '', ''],
-  'agreement-ended': ['At {at:moment} the agreement recognises nothing of this issuer and scheme.', '在 {at:moment}，该发证方的这一评价办法不在协议的互认期内。', '', ''],
+  'agreement-ended': ['At {at:moment} the agreement recognises no certificate of this issuer under this scheme.', '在 {at:moment}，该发证方的这一评价办法不在协议的互认期内。', '', ''],
   'declined': ['{home:party} has declined to recognise this issuer since {since:moment}.', '{home:party} 自 {since:moment} 起暂停认可该发证方。', '', ''],
   'subject-mismatch': ['Belongs to the enterprise {found:text}, not {expected:text}.', '持有企业的代码为 {found:text}，而不是 {expected:text}。', 'Ask the bidder for its own credential.', '请要求投标人提供其本企业的凭证。'],
   'name-differs': ['The code fits, the name differs: {found:quoted} here, {expected:quoted} expected.', '代码相符，名称不同：凭证为 {found:quoted}，预期为 {expected:quoted}。', '', ''],

@@ -50,7 +50,7 @@ export const ERRORS = {
   'key-list-assertion': ['The keys in use must be exactly those that are not compromised, in order.', '可用密钥须按顺序恰好列出所有未失密的密钥。', 'Remove the compromised keys from “assertionMethod” and keep the others.', '请从“assertionMethod”中移除失密的密钥，保留其余。'],
   'life-too-long': ['{field:member} comes more than {expected:number} days after the beginning.', '自起始至 {field:member} 超过 {expected:number} 天。', 'Sign it with an earlier end.', '请以更早的结束时间签署。'],
   'event-member': ['{field:member} does not go with “{action:action}”.', '{field:member} 与“{action:action}”不相配。', 'An end goes with a suspension only; a successor with a replacement, only and always.', '结束时间只用于暂停；后继凭证只用于取代，且必须填写。'],
-  'event-reason': ['{field:member} is none of those for “{action:action}”.', '{field:member} 不是“{action:action}”的可用原因。', 'Use one of {expected:codes}.', '可用原因：{expected:codes}。'],
+  'event-reason': ['{field:member} is not one of those for “{action:action}”.', '{field:member} 不是“{action:action}”的可用原因。', 'Use one of {expected:codes}.', '可用原因：{expected:codes}。'],
   'not-yet': ['{field:member} was still to come when this was signed.', '签署时，{field:member} 尚未到来。', 'Sign it then or later, or correct the time.', '请在其到来之后签署，或更正所填时间。'],
   'bundle-type': ['This is not a “huren-bundle/1” file.', '这不是“huren-bundle/1”文件。', 'Get the bundle from an association\'s site, or update huren.', '请从协会网站获取信任包，或升级 huren。'],
   'bundle-part': ['{field:member} is not a list of the expected kind.', '{field:member} 不是应有类型的列表。', 'Get the bundle again; this one is damaged.', '信任包已损坏，请重新获取。'],

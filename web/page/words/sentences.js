@@ -1,7 +1,7 @@
 // Every sentence of the page in both languages, and which of them is spoken now.
 
 import { wordFor } from '../../credentials/words/closed_lists.js';
-import { agree } from '../../signing/plural.js';
+import { agree } from '../../signing/plain_text.js';
 import { loadBytes } from '../resources.js';
 import { takeCodes } from './codes.js';
 

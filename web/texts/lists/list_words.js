@@ -6,7 +6,7 @@ export const LIST_WORDS = {
   'RENAMED': ['Ids that a tender cannot have:', '招标要求不能采用的标识：'],
   'LEFT': ['Not taken from the release:', '未从发布文件取用：'],
   'MORE': ['… and {more} more', '……另有 {more} 项'],
-  'FOLDERS': ['Write down the folder of each bidder; a release says nothing of papers.', '请补填各投标人的文件夹；发布文件不含投标文件信息。'],
+  'FOLDERS': ['Write down the folder of each bidder; a release does not tell of papers.', '请补填各投标人的文件夹；发布文件不含投标文件信息。'],
   'OF_COMMITTEE': ['Left out, for the committee alone: {names}', '仅供评标委员会，未写入：{names}'],
 };
 /** @type {Record<string, string[]>} */

@@ -35,7 +35,7 @@ export const SHEET_ERRORS = {
   'bids-alone': ['belongs to consortia, and no other row has this number.', '仅适用于联合体，而没有其他行使用此编号。', 'Empty the cell, or give the other members of the consortium the same number.', '请清空该单元格，或将联合体其他成员填为相同编号。'],
   'consortium-differs': ['is not what another row says of the same consortium: {item:quoted}.', '与同一联合体另一行所填不一致：{item:quoted}。', 'Write the same, or fill the cell in one row of the consortium only.', '请填写一致，或只在该联合体的一行填写。'],
   'consortium-lead': ['must be marked in exactly one of the rows {rows:list}, which have one number.', '编号相同的第 {rows:list} 行中，须恰有一行填“是”。', 'Mark the lead of the consortium; give enterprises that bid alone a number each.', '请标明联合体牵头人；单独投标的各用不同编号。'],
-  'word-unknown': ['is none of the words that belong in this column.', '不在该列可填内容之列。', 'Use {allowed:list}.', '可用：{allowed:list}。'],
+  'word-unknown': ['is not one of the words that belong in this column.', '不在该列可填内容之列。', 'Use {allowed:list}.', '可用：{allowed:list}。'],
   'number-hidden': ['is the number in the cell, and its format shows another one or none.', '是单元格中的实际数值，与其数字格式显示的内容不一致。', 'Format the cell as General, look at the number, and correct it.', '请将单元格格式设为“常规”，核对并更正数值。'],
   'name-characters': ['{field:member} contains a character that does not show in print, is not assigned, or only looks like a space.', '{field:member} 含有不可见字符、未定义字符或形似空格的特殊字符。', 'Type the text again instead of pasting it; the value shown has \\u and a number in its place.', '请重新键入，不要粘贴；所示内容中以 \\u 加编号表示的就是该字符。'],
   'name-form': ['{field:member} is not in Unicode normal form C: it would not compare equal to the same name typed elsewhere.', '{field:member} 不是 Unicode NFC 规范形式，与别处录入的同一名称比对会不一致。', 'Type the text again instead of pasting it.', '请重新键入，不要粘贴。'],
