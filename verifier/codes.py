@@ -385,11 +385,11 @@ NOTES: dict[str, Message] = {
         "此后：自 {since:moment} 起被取代（原因：{reason:reason}），已有后继凭证。", *_OWN_RULES),
     # no-equivalent
     "clause": Message(
-        "By {clauses:list} of the agreement this grade has no equivalent at {home:party}.",
-        "依协议 {clauses:list}，该等级在 {home:party} 无对应等级。", "", ""),
+        "By {clauses:terms} of the agreement this grade has no equivalent at {home:party}.",
+        "依协议 {clauses:terms}，该等级在 {home:party} 无对应等级。", "", ""),
     "partly": Message(
-        "This grade has no equivalent at {home:party}: for some categories by {clauses:list} of the agreement, for the others because no clause gives one.",
-        "该等级在 {home:party} 无对应等级：部分类别由协议 {clauses:list} 定明，其余类别协议没有条款规定。", "", ""),
+        "This grade has no equivalent at {home:party}: for some categories by {clauses:terms} of the agreement, for the others because no clause gives one.",
+        "该等级在 {home:party} 无对应等级：部分类别由协议 {clauses:terms} 定明，其余类别协议没有条款规定。", "", ""),
 }  # fmt: skip
 """The sentence of a code that says several things, by the `kind` of its evidence."""
 

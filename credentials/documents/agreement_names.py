@@ -81,6 +81,10 @@ class AgreementNames:
             return words
         return next(filter(None, (text.english(words) for text in self._texts)), words)
 
+    def terms(self, words: Iterable[str]) -> str:
+        """Several, between commas as the language has them."""
+        return ("、" if self.lang == "zh" else ", ").join(map(self.term, words))
+
     def _party(self, did: str) -> Party | None:
         return next(filter(None, (text.party(did) for text in self._texts)), None)
 

@@ -39,6 +39,9 @@ class Naming(Protocol):
     def scheme(self, scheme: str) -> str:
         """The scheme's name."""
 
+    def term(self, words: str) -> str:
+        """A category or a clause, in English where the agreement says it so."""
+
 
 class UnfitError(ValueError):
     """A value that is not of the kind its placeholder names."""
@@ -237,6 +240,11 @@ def _party(did: str, lang: Lang, names: Naming | None) -> str:
     return shown(names.party(did) if names is not None else host_of(did))
 
 
+def _term(words: str, lang: Lang, names: Naming | None) -> str:
+    del lang
+    return shown(names.term(words) if names is not None else words)
+
+
 def _listed(values: Any, lang: Lang, say: Callable[[str], str] = shown) -> str:
     found = [values] if isinstance(values, str) else values
     return ("、" if lang == "zh" else ", ").join(map(say, found))
@@ -319,6 +327,9 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         values, lang, lambda one: shown(region_name(one, lang)))),
     "scheme": Placeholder((str,), lambda value, _, names: shown(
         names.scheme(value) if names is not None else value)),
+    "term": Placeholder((str,), _term),
+    "terms": Placeholder(_LISTS, lambda values, lang, names: _listed(
+        values, lang, lambda one: _term(one, lang, names))),
     "coverage": Placeholder((list, tuple), lambda values, lang, names: _listed(
         values, lang, lambda entry: _covered(entry, lang, names))),
     "credential": Placeholder((str,), lambda value, lang, _: format_credential(value, lang)),

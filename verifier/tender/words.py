@@ -48,8 +48,8 @@ _NAME_MEND = (
 CELLS: Mapping[str, Message] = {
     "own-grade": Message("Holds {grade:text}.", "持有 {grade:text}。", "", ""),
     "equivalent": Message(
-        "Holds what counts as {grade:text} by {clause:text} of the agreement.",
-        "所持等级依互认协议{clause:text}视同 {grade:text}。", "", ""),
+        "Holds what counts as {grade:text} by {clause:term} of the agreement.",
+        "所持等级依互认协议{clause:term}视同 {grade:text}。", "", ""),
     **ABSENCE,
     "member-without:work": Message(
         "{name:text} does this work, too; in the pages read ({pages:number} pages), no certificate of it was found that "
@@ -123,13 +123,13 @@ CELLS: Mapping[str, Message] = {
         "{steps:number} grades short: {grade:text}, where {minGrade:text} is asked for.",
         "差 {steps:number} 级：所持为 {grade:text}，要求为 {minGrade:text}。", "", ""),
     "grade-lower:equivalent:one": Message(
-        "Its {held:text} under {scheme:scheme} counts as {grade:text} by {clause:text} of the agreement, one grade short of "
+        "Its {held:text} under {scheme:scheme} counts as {grade:text} by {clause:term} of the agreement, one grade short of "
         "{minGrade:text}, which is asked for.",
-        "所持为{scheme:scheme}的 {held:text}，依互认协议{clause:text}视同 {grade:text}，比所要求的 {minGrade:text} 差一级。", "", ""),
+        "所持为{scheme:scheme}的 {held:text}，依互认协议{clause:term}视同 {grade:text}，比所要求的 {minGrade:text} 差一级。", "", ""),
     "grade-lower:equivalent:many": Message(
-        "Its {held:text} under {scheme:scheme} counts as {grade:text} by {clause:text} of the agreement, {steps:number} grades "
+        "Its {held:text} under {scheme:scheme} counts as {grade:text} by {clause:term} of the agreement, {steps:number} grades "
         "short of {minGrade:text}, which is asked for.",
-        "所持为{scheme:scheme}的 {held:text}，依互认协议{clause:text}视同 {grade:text}，比所要求的 {minGrade:text} 差 {steps:number} 级。", "", ""),
+        "所持为{scheme:scheme}的 {held:text}，依互认协议{clause:term}视同 {grade:text}，比所要求的 {minGrade:text} 差 {steps:number} 级。", "", ""),
     "no-equivalent": Message(
         "By the agreement, {grade:text} of {scheme:scheme} counts as nothing here.",
         "依互认协议，{scheme:scheme}的 {grade:text} 在此不计。", "", ""),
@@ -137,7 +137,7 @@ CELLS: Mapping[str, Message] = {
         "Issued under {scheme:scheme}; the tender accepts no equivalents.",
         "依 {scheme:scheme}颁发，而招标文件不接受视同的等级。", "", ""),
     "category-missing": Message(
-        "The certificate does not have the category {categories:list}.", "该证书不含类别：{categories:list}。", "", ""),
+        "The certificate does not have the category {categories:terms}.", "该证书不含类别：{categories:terms}。", "", ""),
     "suspended:one": Message(
         "Suspended one day after the opening, as of {since:moment} ({reason:reason}).",
         "开标后 1 天（{since:moment}）起暂停，原因：{reason:reason}。", "", ""),

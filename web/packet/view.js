@@ -158,8 +158,8 @@ function renderChoice({ tender, brought, lots, chosen, row, naming, all }, acts,
       tender.body.lots.map(({ id, title }) => renderPick(`packet-lot-${id}`, lots.includes(id), `${id} ${plain(title)}`, () =>
         acts.change({ lots: tender.body.lots.map((one) => one.id).filter((one) => toggled(lots, id).includes(one)) })))),
     el('fieldset', { class: 'field' }, el('legend', {}, say('packetCertificates')),
-      brought.held.filter(({ isPrinted }) => isPrinted).map(({ record: { digest, title, graded } }) =>
-        renderPick(`packet-${digest.slice(0, 12)}`, chosen.has(digest), [plain(title), plain(names.scheme(graded.scheme)), plain(names.grade(graded.scheme, graded.grade))].join(' · '), () =>
+      brought.held.filter(({ isPrinted }) => isPrinted).map(({ record: { digest, title, graded: { scheme, categories, grade } } }) =>
+        renderPick(`packet-${digest.slice(0, 12)}`, chosen.has(digest), [title, names.scheme(scheme), names.terms(categories.flatMap((one) => one ?? [])), names.grade(scheme, grade)].filter(Boolean).map(plain).join(' · '), () =>
           acts.change({ chosen: new Set(toggled(chosen, digest)) })))),
     el('p', { class: 'soft small' }, say('packetPickNote')),
     past.length === 0 ? null : el('p', { class: 'soft small' }, say('packetPast', { numbers: past.join(comma()) })),

@@ -120,6 +120,6 @@ export const NOTES = {
   'not-yet': ['Logged, not yet witnessed; by the agreement it counts only when logged and witnessed.', '已入日志，尚无见证；依协议，须入日志并经见证方可采信。', 'Ask the association for a newer proof file.', '请向协会索取更新的证明文件。'],
   'suspended': ['After that: suspended as of {since:moment} ({reason:reason}); ends: {until:end}.', '此后：自 {since:moment} 起暂停（原因：{reason:reason}）；截止：{until:end}。', 'The answer is for the moment asked about; decide by your own rules what this changes.', '结论只就所问时间而言；此后的变化请按贵方规则处理。'],
   'superseded': ['After that: superseded as of {since:moment} ({reason:reason}): a newer credential has taken its place.', '此后：自 {since:moment} 起被取代（原因：{reason:reason}），已有后继凭证。', 'The answer is for the moment asked about; decide by your own rules what this changes.', '结论只就所问时间而言；此后的变化请按贵方规则处理。'],
-  'clause': ['By {clauses:list} of the agreement this grade has no equivalent at {home:party}.', '依协议 {clauses:list}，该等级在 {home:party} 无对应等级。', '', ''],
-  'partly': ['This grade has no equivalent at {home:party}: for some categories by {clauses:list} of the agreement, for the others because no clause gives one.', '该等级在 {home:party} 无对应等级：部分类别由协议 {clauses:list} 定明，其余类别协议没有条款规定。', '', ''],
+  'clause': ['By {clauses:terms} of the agreement this grade has no equivalent at {home:party}.', '依协议 {clauses:terms}，该等级在 {home:party} 无对应等级。', '', ''],
+  'partly': ['This grade has no equivalent at {home:party}: for some categories by {clauses:terms} of the agreement, for the others because no clause gives one.', '该等级在 {home:party} 无对应等级：部分类别由协议 {clauses:terms} 定明，其余类别协议没有条款规定。', '', ''],
 };

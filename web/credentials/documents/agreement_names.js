@@ -7,7 +7,7 @@ import { hostOf, shortRegionName } from '../words/speech.js';
 /** @typedef {import('./agreement.js').Scheme} Scheme */
 /**
  * What a text calls its parties and schemes.
- * @typedef {{ parties: Pick<Party, 'id' | 'region' | 'legalName'>[], schemes: Pick<Scheme, 'id' | 'owner' | 'name' | 'grades'>[] }} NamingText
+ * @typedef {{ parties: Pick<Party, 'id' | 'region' | 'legalName'>[], schemes: Pick<Scheme, 'id' | 'owner' | 'name' | 'grades'>[], terms?: { zh: string, en: string }[] }} NamingText
  */
 
 /** The names of one agreement text in 'zh' or 'en', or of the newest of `older` that has the name; an unknown scheme or grade stays a code. */
@@ -70,6 +70,24 @@ export class AgreementNames {
     const name = grade === undefined ? code : grade.name[this.lang];
     if (name === code) return code;
     return this.lang === 'zh' ? `${code}（${name}）` : `${code} (${name})`;
+  }
+
+  /**
+   * A category, a clause or a basis, in English where a text says it so.
+   * @param {string} words
+   * @returns {string}
+   */
+  term(words) {
+    if (this.lang === 'zh') return words;
+    return this.#first(({ terms }) => terms?.find(({ zh }) => zh === words)?.en) ?? words;
+  }
+
+  /**
+   * Several, between commas as the language has them.
+   * @param {string[]} all
+   */
+  terms(all) {
+    return all.map((words) => this.term(words)).join(this.lang === 'zh' ? '、' : ', ');
   }
 
   /**

@@ -100,6 +100,13 @@ export const partyOf = (did, names) => {
 };
 
 /**
+ * A category or a clause, in English where the agreement says it so.
+ * @param {string} words
+ * @param {Names | null} names
+ */
+const termOf = (words, names) => shown(names === null ? words : names.term(words));
+
+/**
  * One value or several, between commas.
  * @param {any} values
  * @param {string} lang
@@ -132,6 +139,8 @@ export const KINDS = {
   party: (did, _, names) => partyOf(did, names),
   parties: (dids, lang, names) => listed(dids, lang, (did) => partyOf(did, names)),
   region: (code, lang) => shown(regionName(code, lang)),
+  term: (words, _, names) => termOf(words, names),
+  terms: (all, lang, names) => listed(all, lang, (words) => termOf(words, names)),
   scheme: (slug, _, names) => shown(names === null ? slug : names.scheme(slug)),
   credential: formatCredential,
   key: formatKey,

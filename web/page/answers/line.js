@@ -37,7 +37,7 @@ export function lineOf(verdict, names) {
     name: subject.legalName,
     uscc: subject.unifiedSocialCreditCode,
     scheme: names.scheme(assessment.scheme),
-    category: assessment.category?.join('、') ?? '',
+    category: names.terms(assessment.category ?? []),
     grade: names.grade(assessment.scheme, assessment.grade),
     number: assessment.certificateNumber,
     period: formatPeriod(validFrom, validUntil),
@@ -86,21 +86,25 @@ export const filesWords = (counted) => say(counted.without > 0 ? 'filesWithout' 
 function recognisedLines(entries, names) {
   const lines = [];
   for (const [category, found] of byCategory(entries)) {
+    const from = category && names.term(category);
     const counting = found.filter((entry) => entry.grade !== null);
     for (const entry of counting) {
-      const target = entry.toCategory === null || entry.toCategory === category ? '' : ` ${entry.toCategory}`;
-      lines.push({ from: category, to: `${names.scheme(entry.scheme)}${target} ${names.grade(entry.scheme, `${entry.grade}`)}`, clause: clauseOf(entry) });
+      const target = entry.toCategory === null || entry.toCategory === category ? '' : ` ${names.term(entry.toCategory)}`;
+      lines.push({ from, to: `${names.scheme(entry.scheme)}${target} ${names.grade(entry.scheme, `${entry.grade}`)}`, clause: clauseOf(entry, names) });
     }
     if (counting.length === 0) {
       const said = found.find((entry) => entry.clause !== null) ?? found[0];
-      lines.push({ from: category, to: say('countsNothing'), clause: clauseOf(said) });
+      lines.push({ from, to: say('countsNothing'), clause: clauseOf(said, names) });
     }
   }
   return lines;
 }
 
-/** @param {Recognised} entry */
-function clauseOf({ how, clause }) {
+/**
+ * @param {Recognised} entry
+ * @param {SpokenNames} names
+ */
+function clauseOf({ how, clause }, names) {
   if (how === 'own') return aside(say('countsOwn'));
-  return clause === null ? null : aside(clause);
+  return clause === null ? null : aside(names.term(clause));
 }

@@ -73,10 +73,10 @@ export function countedGroups(entries, names) {
     for (const { grade, scheme, toCategory, clause, how } of told) {
       const key = JSON.stringify([grade === null ? null : scheme, grade, clause]);
       const group = groups.get(key) ?? {
-        grade: grade === null ? null : names.grade(scheme, grade), targets: [], scheme: grade === null ? '' : names.scheme(scheme), clause, isOwn: how === 'own',
+        grade: grade === null ? null : names.grade(scheme, grade), targets: [], scheme: grade === null ? '' : names.scheme(scheme), clause: clause && names.term(clause), isOwn: how === 'own',
       };
       const target = grade === null ? category : toCategory ?? category;
-      if (target !== null) group.targets.push(target);
+      if (target !== null) group.targets.push(names.term(target));
       groups.set(key, group);
     }
   }

@@ -4,7 +4,7 @@ import { parseTime } from '../../credentials/times.js';
 import { countCategories, countsNowhere, countsPartly, findEndedSince } from '../../verifier/reasons.js';
 import { detailOf } from '../../verifier/verdict.js';
 import { HEADLINES, STANDINGS as STANDING_WORDS } from '../../texts/verdict_words.js';
-import { comma, label, say } from '../words/sentences.js';
+import { label, say } from '../words/sentences.js';
 import { byCategory, notesOf, reasonOf } from './reasons.js';
 
 /** @import { Outcome, VerdictJson } from '../../verifier/verdict.js' */
@@ -121,7 +121,7 @@ function countedLines(verdict, names) {
   if (countsNowhere(verdict) && recognition !== undefined) return [detailOf(recognition, names)];
   if (!countsPartly(verdict)) return [];
   const not = [...byCategory(verdict.recognised)].filter(([, found]) => found.every(({ grade }) => grade === null)).map(([category]) => category);
-  return [say('partlyWhy', { ...countCategories(verdict), not: not.join(comma()) })];
+  return [say('partlyWhy', { ...countCategories(verdict), not: names.terms(not.flatMap((one) => one ?? [])) })];
 }
 
 /**

@@ -50,7 +50,7 @@ export function renderLot(lot, view) {
 function renderAsked(criterion, { told }) {
   const requirements = requirementsOf(criterion);
   const [first] = requirements;
-  const about = first === undefined ? '' : [first.categories === undefined ? told.names.scheme(first.scheme) : (first.categories.anyOf ?? first.categories.allOf ?? []).join('、'), told.fit(say('orBetter', { grade: '{grade:text}' }), { grade: first.minGrade }), say(`at-${first.validAt}`)].join(' · ');
+  const about = first === undefined ? '' : [first.categories === undefined ? told.names.scheme(first.scheme) : told.names.terms(first.categories.anyOf ?? first.categories.allOf ?? []), told.fit(say('orBetter', { grade: '{grade:text}' }), { grade: first.minGrade }), say(`at-${first.validAt}`)].join(' · ');
   return el('th', { role: 'columnheader', scope: 'col' },
     criterion.id, ' ', el('span', { class: 'gold' }, told.label(criterion.use)),
     criterion.title === undefined ? null : [el('br'), el('bdi', {}, plain(criterion.title))],

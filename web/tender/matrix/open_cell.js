@@ -88,6 +88,6 @@ function renderCertificate(held, cell, bidder, { told }) {
     el('dt', {}, told.label('certificate')), el('dd', {}, told.certificate(held), ' ', el('span', { class: 'code small' }, plain(held.number))),
     el('dt', {}, say('holderIs')), el('dd', {}, plain(held.name), ' ', el('span', { class: 'code small' }, held.holder)),
     el('dt', {}, say('termIs')), el('dd', {}, told.term(held)),
-    counting === undefined || counting === null || counting.clauses.length === 0 ? null : [el('dt', {}, say('heldAs')), el('dd', {}, el('b', {}, counting.grade), `${comma()}${counting.clauses.map(plain).join(comma())}`)],
+    counting === undefined || counting === null || counting.clauses.length === 0 ? null : [el('dt', {}, say('heldAs')), el('dd', {}, el('b', {}, counting.grade), `${comma()}${plain(told.names.terms(counting.clauses))}`)],
     el('dt', {}, say('foundIn')), el('dd', {}, told.places(bidder, held)));
 }

@@ -147,7 +147,7 @@ export class Said {
    * @param {{ scheme: string, categories?: { anyOf?: string[], allOf?: string[] }, minGrade: string }} one
    */
   spell({ scheme, categories, minGrade }) {
-    const parts = [this.names.scheme(scheme), (categories?.anyOf ?? categories?.allOf ?? []).join('、'), minGrade];
+    const parts = [this.names.scheme(scheme), this.names.terms(categories?.anyOf ?? categories?.allOf ?? []), minGrade];
     return parts.filter(Boolean).map(plain).join(' ');
   }
 
@@ -171,7 +171,7 @@ export class Said {
 
   /** @param {Held} held */
   certificate({ scheme, categories, grade }) {
-    return [this.names.scheme(scheme), categories.join('、'), grade].filter(Boolean).map(plain).join(' ');
+    return [this.names.scheme(scheme), this.names.terms(categories), grade].filter(Boolean).map(plain).join(' ');
   }
 
   /** @param {Held} held */

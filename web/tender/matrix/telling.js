@@ -297,7 +297,7 @@ export class Telling extends Said {
    */
   sayMetBy(bidder, { credentials, grade, clauses }) {
     const numbers = this.held.filter((one) => one.bidder === bidder && credentials.includes(one.held.digest)).map(({ number }) => number);
-    return this.tell(clauses.length > 0 ? 'met-by:clause' : 'met-by', { marks: numbers.join(', '), grade: grade ?? '–', clauses: this.join(clauses) });
+    return this.tell(clauses.length > 0 ? 'met-by:clause' : 'met-by', { marks: numbers.join(', '), grade: grade ?? '–', clauses: this.join(clauses.map((one) => this.names.term(one))) });
   }
 
   /**

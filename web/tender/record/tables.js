@@ -74,7 +74,7 @@ function metBy(told, cell) {
   const held = [...new Set(ways.flatMap(({ credentials }) => credentials))].flatMap((digest) => told.credentials.get(digest) ?? []);
   const listed = [
     held.map(({ number }) => plain(number)), held.map((one) => told.issuer(one)), ways.flatMap(({ grade }) => grade ?? []),
-    ways.flatMap(({ clauses }) => clauses), held.map((one) => told.places(cell.bidder, one)),
+    ways.flatMap(({ clauses }) => clauses.map((one) => told.names.term(one))), held.map((one) => told.places(cell.bidder, one)),
   ];
   return listed.map((texts) => [...new Set(texts)].join('；'));
 }

@@ -3,7 +3,7 @@
 /** @type {Record<string, string[]>} */
 export const CELLS = {
   'own-grade': ['Holds {grade:text}.', '持有 {grade:text}。', '', ''],
-  'equivalent': ['Holds what counts as {grade:text} by {clause:text} of the agreement.', '所持等级依互认协议{clause:text}视同 {grade:text}。', '', ''],
+  'equivalent': ['Holds what counts as {grade:text} by {clause:term} of the agreement.', '所持等级依互认协议{clause:term}视同 {grade:text}。', '', ''],
   'no-credential': ['No certificate for this requirement with a readable code was found in the pages read ({pages:number} pages).', '在已读取的页面（共 {pages:number} 页）中，没有找到二维码可识读、可用于此项要求的证书。', '', ''],
   'no-credential:other': ['Besides, no other certificate for it with a readable code was found in the pages read ({pages:number} pages).', '除此之外，在已读取的页面（共 {pages:number} 页）中，没有找到其他二维码可识读、可用于此项要求的证书。', '', ''],
   'no-credential:marked': ['No certificate for this requirement with a readable code was found in the pages read ({pages:number} pages); pages were marked as certificates by hand and could not be confirmed ({marks:number} in all, including {places:places}).', '在已读取的页面（共 {pages:number} 页）中，没有找到二维码可识读、可用于此项要求的证书；有页面经人工标注为证书，尚未能核实（共 {marks:number} 页，包括 {places:places}）。', 'Ask in writing for the certificate with its code, and its association about the number.', '请书面要求提交带二维码的证书，并向发证协会查询编号。'],
@@ -37,11 +37,11 @@ export const CELLS = {
   'ends-before-contract:many': ['Expires {days:number} days before the contract ends ({lastDay:day}).', '比合同到期日（{lastDay:day}）早 {days:number} 天失效。', '', ''],
   'grade-lower:one': ['One grade short: {grade:text}, where {minGrade:text} is asked for.', '差一级：所持为 {grade:text}，要求为 {minGrade:text}。', '', ''],
   'grade-lower:many': ['{steps:number} grades short: {grade:text}, where {minGrade:text} is asked for.', '差 {steps:number} 级：所持为 {grade:text}，要求为 {minGrade:text}。', '', ''],
-  'grade-lower:equivalent:one': ['Its {held:text} under {scheme:scheme} counts as {grade:text} by {clause:text} of the agreement, one grade short of {minGrade:text}, which is asked for.', '所持为{scheme:scheme}的 {held:text}，依互认协议{clause:text}视同 {grade:text}，比所要求的 {minGrade:text} 差一级。', '', ''],
-  'grade-lower:equivalent:many': ['Its {held:text} under {scheme:scheme} counts as {grade:text} by {clause:text} of the agreement, {steps:number} grades short of {minGrade:text}, which is asked for.', '所持为{scheme:scheme}的 {held:text}，依互认协议{clause:text}视同 {grade:text}，比所要求的 {minGrade:text} 差 {steps:number} 级。', '', ''],
+  'grade-lower:equivalent:one': ['Its {held:text} under {scheme:scheme} counts as {grade:text} by {clause:term} of the agreement, one grade short of {minGrade:text}, which is asked for.', '所持为{scheme:scheme}的 {held:text}，依互认协议{clause:term}视同 {grade:text}，比所要求的 {minGrade:text} 差一级。', '', ''],
+  'grade-lower:equivalent:many': ['Its {held:text} under {scheme:scheme} counts as {grade:text} by {clause:term} of the agreement, {steps:number} grades short of {minGrade:text}, which is asked for.', '所持为{scheme:scheme}的 {held:text}，依互认协议{clause:term}视同 {grade:text}，比所要求的 {minGrade:text} 差 {steps:number} 级。', '', ''],
   'no-equivalent': ['By the agreement, {grade:text} of {scheme:scheme} counts as nothing here.', '依互认协议，{scheme:scheme}的 {grade:text} 在此不计。', '', ''],
   'equivalents-not-accepted': ['Issued under {scheme:scheme}; the tender accepts no equivalents.', '依 {scheme:scheme}颁发，而招标文件不接受视同的等级。', '', ''],
-  'category-missing': ['The certificate does not have the category {categories:list}.', '该证书不含类别：{categories:list}。', '', ''],
+  'category-missing': ['The certificate does not have the category {categories:terms}.', '该证书不含类别：{categories:terms}。', '', ''],
   'suspended:one': ['Suspended one day after the opening, as of {since:moment} ({reason:reason}).', '开标后 1 天（{since:moment}）起暂停，原因：{reason:reason}。', '', ''],
   'suspended:many': ['Suspended {days:number} days after the opening, as of {since:moment} ({reason:reason}).', '开标后 {days:number} 天（{since:moment}）起暂停，原因：{reason:reason}。', '', ''],
   'expired:one': ['Had expired one day before {at:moment} ({until:end}).', '截至 {at:moment} 已失效 1 天（有效期至 {until:end}）。', '', ''],

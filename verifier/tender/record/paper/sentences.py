@@ -233,17 +233,17 @@ CAUSES: Mapping[str, Message] = {
         "The text of the agreement differs under the same version: {after:number}.",
         "互认协议版本号相同（第 {after:number} 版），但文本不同。", "", ""),
     "agreement-row": Message(
-        "By {clause:text} of the agreement, {grade:text} of {scheme:scheme} counts as {after:text} now, and counted as {before:text}.",
-        "依互认协议{clause:text}，{scheme:scheme}的 {grade:text} 现视同 {after:text}，此前视同 {before:text}。", "", ""),
+        "By {clause:term} of the agreement, {grade:text} of {scheme:scheme} counts as {after:text} now, and counted as {before:text}.",
+        "依互认协议{clause:term}，{scheme:scheme}的 {grade:text} 现视同 {after:text}，此前视同 {before:text}。", "", ""),
     "agreement-row:same": Message(
-        "{grade:text} of {scheme:scheme} counts as {after:text} as before, by another clause: {clause:text}.",
-        "{scheme:scheme}的 {grade:text} 仍视同 {after:text}，依据条款改为{clause:text}。", "", ""),
+        "{grade:text} of {scheme:scheme} counts as {after:text} as before, by another clause: {clause:term}.",
+        "{scheme:scheme}的 {grade:text} 仍视同 {after:text}，依据条款改为{clause:term}。", "", ""),
     "agreement-row:new": Message(
-        "By {clause:text} of the agreement, {grade:text} of {scheme:scheme} counts as {after:text} now; before, it counted as nothing.",
-        "依互认协议{clause:text}，{scheme:scheme}的 {grade:text} 现视同 {after:text}，此前不计。", "", ""),
+        "By {clause:term} of the agreement, {grade:text} of {scheme:scheme} counts as {after:text} now; before, it counted as nothing.",
+        "依互认协议{clause:term}，{scheme:scheme}的 {grade:text} 现视同 {after:text}，此前不计。", "", ""),
     "agreement-row:dropped": Message(
-        "{grade:text} of {scheme:scheme} counts as nothing now; by {clause:text} of the agreement it counted as {before:text}.",
-        "{scheme:scheme}的 {grade:text} 现不计；此前依互认协议{clause:text}视同 {before:text}。", "", ""),
+        "{grade:text} of {scheme:scheme} counts as nothing now; by {clause:term} of the agreement it counted as {before:text}.",
+        "{scheme:scheme}的 {grade:text} 现不计；此前依互认协议{clause:term}视同 {before:text}。", "", ""),
     "policy": Message(
         "Trust data may be {after:number} hours old instead of {before:number}.",
         "信任数据的允许时限不同：由 {before:number} 小时改为 {after:number} 小时。", "", ""),

@@ -77,7 +77,7 @@ def _tell_met_by(told: Telling, cell: StatedCell) -> list[str]:
         (plain(one.number) for one in held),
         (told.issuer(one) for one in held),
         (way.grade for way in ways if way.grade is not None),
-        (clause for way in ways for clause in way.clauses),
+        (told.names.term(clause) for way in ways for clause in way.clauses),
         (told.places(cell.bidder, one) for one in held),
     )
     return ["；".join(dict.fromkeys(texts)) for texts in listed]

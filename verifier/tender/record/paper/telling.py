@@ -126,7 +126,7 @@ class Telling:
     def _spell(self, one: Requirement) -> str:
         categories = one.categories
         listed = (categories.any_of or categories.all_of or ()) if categories is not None else ()
-        parts = (self.names.scheme(one.scheme), "、".join(listed), one.min_grade)
+        parts = (self.names.scheme(one.scheme), self.names.terms(listed), one.min_grade)
         return " ".join(plain(part) for part in parts if part)
 
     def reason(self, reason: StatedReason, *, whole: bool = True) -> str:
@@ -315,7 +315,7 @@ class Telling:
         facts = {
             "marks": ", ".join(map(str, numbers)),
             "grade": column.grade or "–",
-            "clauses": self.join(column.clauses),
+            "clauses": self.join(map(self.names.term, column.clauses)),
         }
         return tell(SENTENCES["met-by:clause" if column.clauses else "met-by"], self.lang, **facts)
 
@@ -325,7 +325,7 @@ class Telling:
 
     def certificate(self, held: StatedCredential) -> str:
         """Whose grade in what."""
-        parts = (self.names.scheme(held.scheme), "、".join(held.categories), held.grade)
+        parts = (self.names.scheme(held.scheme), self.names.terms(held.categories), held.grade)
         return " ".join(plain(part) for part in parts if part)
 
     def term(self, held: StatedCredential) -> str:

@@ -37,7 +37,7 @@ function assessmentFacts(credential, names) {
     [say('uscc'), subject.unifiedSocialCreditCode],
     [say('region'), regionName(subject.region, language())],
     [say('scheme'), names.scheme(assessment.scheme)],
-    [say('category'), assessment.category?.join('、') ?? ''],
+    [say('category'), names.terms(assessment.category ?? [])],
     [say('grade'), names.grade(assessment.scheme, assessment.grade)],
     [say('score'), [assessment.score, assessment.scoreMax].filter(Boolean).join(' / ')],
     [say('number'), assessment.certificateNumber],
