@@ -108,6 +108,13 @@ def test_what_is_to_be_done_now_stands_above_the_certificates(told: tuple[Scene,
     assert html.index('id="urgent"') < html.index('id="accepted"')
 
 
+def test_categories_and_clauses_are_in_the_language_of_the_page(told: tuple[Scene, str, str]) -> None:
+    """As the agreement says them in English; the English page has no Chinese word for them."""
+    text = part(told, "valid")
+    assert say(told, "industrial wastewater treatment", "工业废水处理") in text
+    assert ("条" in text) == (told[1] == "zh")
+
+
 def test_a_valid_certificate_says_where_it_counts_and_has_its_own_files(told: tuple[Scene, str, str]) -> None:
     scene, lang, html = told
     text, digest = part(told, "valid"), digest_of(scene.credentials["valid"])

@@ -2,8 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 
+import { AgreementNames } from '../../../web/credentials/documents/agreement_names.js';
 import { parseJudged } from '../../../web/credentials/kinds.js';
 import { parseTime } from '../../../web/credentials/times.js';
+import { speak } from '../../../web/credentials/words/speech.js';
 import { layOut } from '../../../web/packet/cover.js';
 import { OwnRow, formatPacket, listFiles } from '../../../web/packet/own_row.js';
 import { nameApart } from '../../../web/packet/own_files.js';
@@ -12,7 +14,7 @@ import { namingOf } from '../../../web/tender/checking/naming.js';
 import { parseTender } from '../../../web/verifier/tender/documents/tender.js';
 import { TrustStore } from '../../../web/verifier/trust/trust_store.js';
 
-const { bundle, pin, release, cases, names } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { bundle, pin, release, cases, names, terms, now } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const data = decodeBase64(bundle);
 const trusted = { store: await TrustStore.fromBundle(data, { pin }), bundle: data, pin };
 const taken = new Set();
@@ -32,4 +34,9 @@ for (const { tender, lots, credentials, now } of cases) {
     matrix: row.matrix, sheets: ['zh', 'en'].map((lang) => layOut(sheet, lang)),
   });
 }
-process.stdout.write(JSON.stringify({ told, names: names.map(([number, digest]) => nameApart(number, digest, taken)) }));
+const { text, older } = namingOf(trusted.store, parseTime(now));
+const said = ['zh', 'en'].flatMap((lang) => {
+  const called = new AgreementNames(text, lang, older);
+  return [called.terms(terms), ...terms.map((one) => speak('term', one, lang, called)), speak('terms', terms, lang, called), speak('terms', terms, lang, null)];
+});
+process.stdout.write(JSON.stringify({ told, said, names: names.map(([number, digest]) => nameApart(number, digest, taken)) }));

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from credentials.documents.agreement_names import AgreementNames
 from credentials.record import read_body
 from credentials.times import CHINA, format_time
 from credentials.words.file_names import distinct_stem
+from credentials.words.speech import speak
+from signing.errors import Lang
 from tender.command.packet.making import OwnRow
 from tender.command.packet.sources import PacketSources
 from tender.packet.cover import CoverSheet
@@ -31,6 +34,7 @@ EXAMPLE = ROOT / "examples" / "tender"
 ENTERPRISES = "91500100MAURMRUE6N", "91510100MAGW4DD90W", "91500100MACYXQ853Y"
 RELEASE = "0.1.0 web"
 FILES = {"b": 0, "a/é": 1}
+TERMS = ["水", "固废", "生活污水处理", "第五条第一款（示例）", "第九十九条", "a\u202eb", ""]
 NAMES = [
     ("CQ-2026-1", "a" * 64), ("cq-2026-1", "b" * 64), ("CON.x", "c" * 64), (" .. ", "d" * 64),
     ("渝/环:1?", "e" * 64), ("x" * 200, "f" * 64), ("x" * 300, "0" * 64), ("a\u202eb", "1" * 64),
@@ -78,7 +82,10 @@ def test_row_packet_and_cover_sheet_are_those_of_the_terminal(tmp_path: Path) ->
         }
         for one in cases
     ]
-    given = {"bundle": base64_of(bundle), "pin": pin, "release": RELEASE, "cases": asked, "names": NAMES}
+    given = {
+        "bundle": base64_of(bundle), "pin": pin, "release": RELEASE, "cases": asked, "names": NAMES,
+        "terms": TERMS, "now": asked[0]["now"],
+    }  # fmt: skip
     answers = ask_node("tests/parity/tender/packet.mjs", tmp_path, given)
     states = set()
     for case, answer in zip(cases, answers["told"], strict=True):
@@ -89,8 +96,21 @@ def test_row_packet_and_cover_sheet_are_those_of_the_terminal(tmp_path: Path) ->
         assert answer["sheets"] == expected["sheets"]
         states |= {one["state"] for one in expected["matrix"]["criteria"]}
     assert len(states) == 2
+    assert answers["said"] == [*say_terms(trust, cases[0]["now"])]
     taken: set[str] = set()
     assert answers["names"] == [distinct_stem(number, digest, taken) for number, digest in NAMES]
+
+
+def say_terms(trust: TrustStore, now: datetime) -> Iterator[str]:
+    """Categories, clauses and what is neither, alone and listed, with and without an agreement."""
+    text = trust.chain.in_force_or_last(now).text
+    assert {term.zh for term in text.terms or ()} & {*TERMS}
+    langs: tuple[Lang, Lang] = ("zh", "en")
+    for lang in langs:
+        names = AgreementNames(text, lang, trust.chain.older_than(text))
+        yield names.terms(TERMS)
+        yield from (speak("term", one, lang, names) for one in TERMS)
+        yield from (speak("terms", TERMS, lang, of) for of in (names, None))
 
 
 def make_row(case: dict[str, Any], trust: TrustStore, bundle: bytes) -> dict[str, Any]:
