@@ -154,6 +154,21 @@ def test_on_paper_there_is_the_answer_and_nothing_to_press(shown: Shown) -> None
         assert NUMBERS["active"] in first, "a long table begins on the page of its heading"
 
 
+def test_the_tables_of_an_agreement_are_open_on_paper(shown: Shown) -> None:
+    """Folded on a screen, without a script; technical details stay folded."""
+    with visitor(shown.browser, shown.address) as page:
+        page.goto(f"{shown.address}/agreements/cq-sc-environment-example/2?lang=zh")
+        folded = page.locator("details.on-paper")
+        assert folded.count() > 1
+        assert not page.locator("details.on-paper table").first.is_visible()
+        page.emulate_media(media="print")
+        assert all(table.is_visible() for table in page.locator("details.on-paper table").all())
+        with closing(pypdfium2.PdfDocument(page.pdf(format="A4"))) as paper:
+            text = "".join(sheet.get_textpage().get_text_range() for sheet in paper)
+        assert "第三条第一款" in text
+        assert not page.locator("details.more:not(.on-paper) dl").last.is_visible()
+
+
 def test_a_credential_on_paper_is_a_record_of_two_sheets(shown: Shown) -> None:
     """Whole pin, digests, pages counted, room for tender, officer and signature; what is folded is there."""
     digest, world = digest_of(shown.scene.credentials["soon"]), shown.scene.world
