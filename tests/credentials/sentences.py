@@ -35,7 +35,7 @@ SAMPLES: Mapping[str, Any] = {
     "codes": ["a-code", "b-code"], "digest": "5d596394a187" + "0" * 52, "moment": "2026-05-01T09:30:00+08:00",
     "end": "2026-12-31T16:00:00Z", "day": "2026-05-01", "party": DID,
     "parties": [DID, "did:web:nobody.example"], "region": "CN-CQ", "regions": ["CN-CQ", "CN-SC"],
-    "scheme": "cq-facility-operation", "credential": URN,
+    "scheme": "cq-facility-operation", "term": "水", "terms": ["水", "第九条"], "credential": URN,
     "reference": URN, "key": f"{DID}#assessment-1", "keys": [f"{DID}#assessment-1"],
     "member": "credentialSubject.assessment.certificateNumber", "type": "dict", "form": "^[0-9a-f]{64}$",
     "values": "'a', 'b' or 'c'", "tree": "records",
