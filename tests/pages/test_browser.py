@@ -43,6 +43,7 @@ class Shown:
             f"/associations/{scene.world.cq.did}", "/schemes", "/schemes/cq-facility-operation",
             "/schemes/cq-credit", "/agreements", "/agreements/cq-sc-environment-example/2", "/status",
             "/technologies", "/technologies?targets=cod&require=COD <= 20 mg/L&verified=true",
+            "/technologies?require=一级A&others=true",
             f"/technologies/{listed['joint']}", f"/technologies/{listed['ended']}",
             f"/technologies/compare?id={listed['joint']}&id={listed['newer']}&id={listed['objected']}",
             "/statistics", f"/records/{report}", "/docs", "/problems/bad-signature", "/nothing",
