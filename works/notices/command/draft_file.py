@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from credentials.documents.works.limits.spellings import find_target
+from credentials.documents.works.limits.spellings import find_target, find_unit
 from credentials.documents.works.notice import Notice, NoticeSubject
 from credentials.drafting.compose import build_notice
 from credentials.errors import RecordError
@@ -68,9 +68,11 @@ def read_notice(
 
 
 def _find_target(item: Any) -> Any:
-    """A target as the sheet and the search read it, or a limit with it; all else is the model's matter."""
+    """A target as the sheet and the search read it, or a limit with its unit; all else is the model's."""
     if isinstance(item, dict) and "target" in item:
-        return {**item, "target": _find_target(item["target"])}
+        unit = item.get("unit")
+        read = {"unit": find_unit(unit) or unit} if isinstance(unit, str) else {}
+        return {**item, **read, "target": _find_target(item["target"])}
     return (find_target(item) or item) if isinstance(item, str) else item
 
 
@@ -150,5 +152,15 @@ def _template(kind: str, site: str, first: date) -> Iterator[str]:
         yield 'targets = ["cod"]'
         yield 'limits = [{target = "cod", high = "30", unit = "mg/L"}]'
         states = ", ".join(f"{code} ({say(*words)})" for code, words in GAS_STATES.items())
-        yield "# " + say("in gas with its state: ", "气体须写明状态：") + states
-        yield '# limits = [{target = "nox", high = "50", unit = "mg/m3", gasState = "dry-standard"}]'
+        yield (
+            "# "
+            + say(
+                "in gas with its state, and reference oxygen where there is one: ",
+                "气体须写明状态，有基准氧含量的一并写明：",
+            )
+            + states
+        )
+        yield (
+            '# limits = [{target = "nox", high = "50", unit = "mg/m3", '
+            'gasState = "dry-standard", referenceO2 = "6"}]'
+        )

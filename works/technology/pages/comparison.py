@@ -1,19 +1,22 @@
 """Up to four technologies side by side: on one row stands what is of one quantity, never of one dimension.
 
-Of an outlet or a removal that is the same target too, in gas the same state of the gas; of anything else the
-same name. A technology that states a number twice, under other conditions, has both in its cell.
+Of an outlet or a removal that is the same target too, in gas the same state and reference oxygen; of anything
+else the same name. A technology that states a number twice, under other conditions, has both in its cell.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from api.visit import Visit
 from api.words import Say
 from credentials.documents.works.condition_words import join_conditions
+from credentials.documents.works.facets import basis_of
+from credentials.documents.works.gas_basis import say_basis
 from credentials.documents.works.indicators import Amount, TechnologyIndicator
-from credentials.documents.works.units import IN_GAS, QUANTITIES
+from credentials.documents.works.units import QUANTITIES
 from credentials.words.closed_lists import word_for
-from credentials.words.work_words import GAS_STATES, MATURITIES, MEASURES
+from credentials.words.work_words import MATURITIES, MEASURES
 from works.technology.held import HeldTechnology
 from works.technology.pages.marks import Mark, mark_listing, mark_number
 from works.technology.pages.record_page import say_amount, say_member, say_target
@@ -112,18 +115,21 @@ def _consume(member: str, name: str, amount: Amount, conditions: str, visit: Vis
 def _describe(indicator: TechnologyIndicator, visit: Visit) -> tuple[tuple[str, ...], str, str]:
     """By what an indicator is compared, and that in words."""
     measure, target, lang = indicator.measure, indicator.target, visit.lang
-    state = indicator.condition.gas_state if indicator.condition is not None else None
-    state = state if indicator.quantity in IN_GAS else None
+    basis = basis_of(indicator)
     is_named = measure not in ("outlet", "removal", "capacity")
     name = indicator.name.text(lang) if is_named else ""
-    key = (measure, target or "", indicator.quantity, state or "", _fold(name))
+    oxygen = str(Fraction(basis.oxygen)) if basis.oxygen else ""
+    key = (measure, target or "", indicator.quantity, basis.gas_state, oxygen, _fold(name))
     if is_named:
         label = name
     else:
         told = [say_target(target, visit=visit)] if target is not None else []
         label = (" · " if lang == "zh" else ", ").join([*told, word_for(MEASURES, measure, lang)])
-    notes: Iterable[str] = (_say_quantity(indicator, visit), word_for(GAS_STATES, state or "", lang))
-    return key, label, ("，" if lang == "zh" else ", ").join(note for note in notes if note)
+    notes = [
+        _say_quantity(indicator, visit),
+        *say_basis(basis.gas_state or None, basis.oxygen or None, lang),
+    ]
+    return key, label, ("，" if lang == "zh" else ", ").join(notes)
 
 
 def _say_quantity(amount: Amount, visit: Visit) -> str:

@@ -62,7 +62,10 @@ def write_technology_template(agreement: AgreementText, issuer: str) -> bytes:
 
 
 def _items(column: Column) -> Sequence[str]:
-    return [*UNITS] if column.form == "unit" else items_of(column.words or {})
+    """A unit by its sign, which is read as its code is."""
+    if column.form == "unit":
+        return [unit.zh or code for code, unit in UNITS.items()]
+    return items_of(column.words or {})
 
 
 def write_technology_errors(data: bytes, checked: CheckedPages, lang: Lang, names: object = None) -> bytes:
