@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 
 from carriers.errors import CarrierError
 from credentials.documents.agreement import AgreementText
+from credentials.documents.works.limits.spellings import find_unit
+from credentials.documents.works.units import UNITS
 from credentials.times import parse_time
 from keys_example import CHONGQING
 from keys_example.agreement import agreement_text
@@ -18,6 +20,7 @@ from tests.works.technology.book import FILES, changed, technology_book
 from works.technology.sheet.check import CheckedPages, check_pages, read_pages
 from works.technology.sheet.columns import PAGES
 from works.technology.sheet.rows import FoundEvidence, TakenCodes, _free_code
+from works.technology.sheet.workbook import write_technology_template
 
 TEXT = AgreementText.model_validate(
     technology_text(agreement_text(), parse_time("2026-05-01T00:00:00+08:00"))
@@ -184,3 +187,11 @@ def test_a_format_may_show_the_number_and_the_unit_of_its_row(
 @pytest.mark.parametrize("name", ["verification.until", "validUntil"])
 def test_a_day_is_signed_as_it_is_shown(name: str, value: Any, code: str, error: str) -> None:
     assert told_of(formatted(T, 0, value, code, name)) == ([("技术", 2, name, error)] if error else [])
+
+
+def test_a_clerk_chooses_a_unit_by_its_sign() -> None:
+    book = load_workbook(io.BytesIO(write_technology_template(TEXT, CHONGQING)))
+    columns = {[*column][0]: [*column][1:] for column in book["选项 Lists"].iter_cols(values_only=True)}
+    signs = [str(sign) for sign in columns["单位"] if sign is not None]
+    assert [find_unit(sign) or sign for sign in signs] == [*UNITS]
+    assert {"倍", "个/L", "万 m³/d", "万 t/a", "mg/m³"} <= {*signs}
