@@ -24,6 +24,7 @@ HOUSE = (
         files=False,
     ),
     Apartment("works.statistics", {"statistics": "works.statistics.command"}),
+    Apartment("works.surveys", {"survey": "works.surveys.command"}),
     Apartment("works.technology", {"technology": "works.technology.command.command"}),
     Apartment("works.notices", {"notice": "works.notices.command.command"}),
     Apartment(

@@ -8,7 +8,12 @@ from hashlib import sha256
 from random import Random
 
 from credentials.documents.works.report import COUNTS
-from credentials.drafting.compose import build_resolution_half, build_standard
+from credentials.drafting.compose import (
+    build_resolution_half,
+    build_standard,
+    build_survey,
+    build_survey_report,
+)
 from credentials.drafting.works import TechnologyDraft, build_technology, build_technology_listing
 from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject
 from credentials.times import parse_time
@@ -182,6 +187,27 @@ def reference_resolution(issuer: str, standard: str) -> JsonObject:
     return build_resolution_half(issuer, subject, half_id=reference_id(62 if issuer == CHONGQING else 63))
 
 
+def reference_survey() -> JsonObject:
+    """Chongqing asks about the year 2025."""
+    subject: JsonObject = {
+        **_FORM,
+        "respondents": {"zh": "本协会会员企业（示例）", "en": "Members of the association (Example)"},
+        "from": "2026-04-27",
+        "until": "2026-06-20",
+    }
+    return build_survey(CHONGQING, subject, survey_id=reference_id(72))
+
+
+def reference_survey_report(survey: str) -> JsonObject:
+    """What it tells of the answers to the survey with this digest, with invented numbers."""
+    rows: list[JsonValue] = [
+        {"segments": ["水"], "contributors": "20-49", "totals": [68278, 1389]},
+        {"segments": ["固体废物", "土壤"], "contributors": "10-19", "totals": [32182, 589]},
+    ]
+    subject: JsonObject = {**_FORM, "survey": survey, "rows": rows}
+    return build_survey_report(CHONGQING, subject, report_id=reference_id(73))
+
+
 def reference_report() -> JsonObject:
     """The first edition of Chongqing's statistics, with invented numbers."""
     rows: list[JsonValue] = [
@@ -239,3 +265,15 @@ def _name(zh: str, en: str) -> JsonObject:
 def _invent(name: str) -> str:
     """A digest of nothing that exists."""
     return sha256(f"{name} (example)".encode()).hexdigest()
+
+
+_FORM: JsonObject = {
+    "year": 2025,
+    "title": _name("2025 年度会员自愿填报（示例）", "Survey of members on 2025 (Example)"),
+    "questions": [
+        {"name": _name("营业收入", "Revenue"), "unit": "wan-yuan"},
+        {"name": _name("从业人员", "Staff"), "unit": "persons"},
+    ],
+    "segments": [_name("水", "Water"), _name("固体废物", "Solid waste"), _name("土壤", "Soil")],
+}
+"""What the survey asks, and its report repeats."""

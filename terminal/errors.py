@@ -135,6 +135,15 @@ class CommandError(SpokenError):
             "There is no standard of the code or digest {reference:quoted} here.", "本登记库中没有代码或摘要为 {reference:quoted} 的标准。",
             "See huren standard list; take what others signed first: huren import, huren sync.",
             "请用 huren standard list 查看；对方签署的须先用 huren import 或 huren sync 取得。"),
+        "no-survey": Message(
+            "it is a {found:record}, not a survey.", "它是“{found:record}”，不是自愿填报方案。",
+            "Name a survey: huren survey list.", "请指定一个自愿填报方案：huren survey list。"),
+        "survey-others": Message(
+            "the survey is one of {issuer:party}.", "该方案由 {issuer:party} 提出。",
+            "An association reports what it asked itself: name one of your own.", "协会只公布本协会填报方案的汇总：请指定本协会的方案。"),
+        "survey-unadopted": Message(
+            "no resolution here that all parties signed adopts the survey {digest:digest}.", "本库中未见各方签署、通过该方案（{digest:digest}）的决议。",
+            "Have it adopted first: cite it in an item as kind survey.", "请先经决议通过：在议项中引用其摘要，类型为自愿填报方案。"),
         "scheme-absent": Message(
             "{path:path}: {field:member} names no scheme of the agreement: {scheme:quoted}.",
             "{path:path}：{field:member} 所列 {scheme:quoted} 不是协议中的评价办法。",

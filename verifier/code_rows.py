@@ -99,4 +99,9 @@ WORK_ROWS: Mapping[str, CodeRow] = {
         "可以确定这是该协会所作的统计；各项数字未经复算，复算须有各协会的日志。",
         "Count again with a registry that holds the logs: “huren statistics recheck”.",
         "请在存有各协会日志的登记库上用“huren statistics recheck”复算。"),
+    # disclosure
+    "survey-conflict": make_row("disclosure", "indeterminate",
+        "The association has signed two different reports of the answers of {year:text}.",
+        "该协会就 {year:text} 年度签发了两份不同的自愿填报汇总。",
+        "Do not set one beside the other; ask the association which one stands.", "请勿将两份相互比较，并向该协会核实以哪一份为准。"),
 }  # fmt: skip

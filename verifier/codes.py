@@ -33,6 +33,7 @@ CHECKS = (
     "complete",
     "adopted",
     "recomputed",
+    "disclosure",
 )
 """The checks, in the order in which findings stand."""
 
@@ -44,6 +45,9 @@ DAY = "day"
 
 _REFETCH = ("Get a newer bundle and verify again.", "请获取更新的信任包后重新核验。")
 _REFUSE = ("Do not rely on it; ask the issuing association.", "请勿采信，并向发证协会核实。")
+_FROM_BOTH = (
+    "Get a newer bundle, also from the other association, and verify again.",
+    "请获取更新的信任包（也可从另一方协会获取）后重新核验。")  # fmt: skip
 _OWN_RULES = (
     "The answer is for the moment asked about; decide by your own rules what this changes.",
     "结论只就所问时间而言；此后的变化请按贵方规则处理。")  # fmt: skip
@@ -196,9 +200,7 @@ CODES: dict[str, CodeRow] = {
         "Set the clock right and verify again.", "请校准时钟后重新核验。"),
     "unwitnessed": make_row("freshness", "indeterminate",
         "No recent manifest of {by:party} confirms what {issuer:party} publishes; the last one is of {seen:moment}.",
-        "{by:party} 近期没有发布清单印证 {issuer:party} 所发布的内容，最近一次在 {seen:moment}。",
-        "Get a newer bundle, also from the other association, and verify again.",
-        "请获取更新的信任包（也可从另一方协会获取）后重新核验。"),
+        "{by:party} 近期没有发布清单印证 {issuer:party} 所发布的内容，最近一次在 {seen:moment}。", *_FROM_BOTH),
     "rollback": make_row("freshness", "indeterminate",
         "The newest manifest of {issuer:party} counts {named:number} status events or log entries, an earlier one {known:number}.",
         "{issuer:party} 最新的发布清单计有状态事件或日志条目 {named:number} 条，较早的一份却计有 {known:number} 条。", *_KEEP_BOTH),
@@ -338,19 +340,13 @@ NOTES: dict[str, Message] = {
         "No trust data that {issuer:party} has published is here.", "本机没有 {issuer:party} 发布的信任数据。", *_REFETCH),
     "alone": Message(
         "No manifest of another party is here to confirm what {issuer:party} publishes.",
-        "本机没有其他成员的发布清单可以印证 {issuer:party} 所发布的内容。",
-        "Get a newer bundle, also from the other association, and verify again.",
-        "请获取更新的信任包（也可从另一方协会获取）后重新核验。"),
+        "本机没有其他成员的发布清单可以印证 {issuer:party} 所发布的内容。", *_FROM_BOTH),
     "unseen": Message(
         "{by:party} says nothing in its manifest that confirms what {issuer:party} publishes.",
-        "{by:party} 的发布清单没有印证 {issuer:party} 所发布的内容。",
-        "Get a newer bundle, also from the other association, and verify again.",
-        "请获取更新的信任包（也可从另一方协会获取）后重新核验。"),
+        "{by:party} 的发布清单没有印证 {issuer:party} 所发布的内容。", *_FROM_BOTH),
     "not-recomputed": Message(
         "{by:party} has not worked out what {issuer:party} publishes of {part:part}, or not of late.",
-        "{by:party} 近期没有复核 {issuer:party} 所发布的{part:part}。",
-        "Get a newer bundle, also from the other association, and verify again.",
-        "请获取更新的信任包（也可从另一方协会获取）后重新核验。"),
+        "{by:party} 近期没有复核 {issuer:party} 所发布的{part:part}。", *_FROM_BOTH),
     "differs": Message(
         "{by:party} works out something else than {issuer:party} publishes of {part:part}.",
         "{by:party} 复核的结果与 {issuer:party} 所发布的{part:part}不同。", *_KEEP_BOTH),

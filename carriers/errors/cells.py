@@ -46,6 +46,18 @@ CELL_MESSAGES = {
         mend_en="Type what belongs here.",
         mend_zh="请录入实际内容。",
     ),
+    "registered-elsewhere": Message(
+        en="was registered in another province, and answers the association there.",
+        zh="登记地在其他省份，应向当地协会填报。",
+        mend_en="Leave the enterprise out, or correct the code.",
+        mend_zh="请删去该企业，或更正代码。",
+    ),
+    "parent-below": Message(
+        en="belongs to another group of companies in its own row: {parent:text}.",
+        zh="在其自身所在行又填有上级集团：{parent:text}。",
+        mend_en="Give the topmost company in both rows.",
+        mend_zh="两行都请填写最上级企业的代码。",
+    ),
     "action-unknown": Message(
         "is not a change that this sheet makes.",
         "不是此表可办理的变更。",

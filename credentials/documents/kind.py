@@ -40,6 +40,7 @@ OwnCheck = Literal[
     "complete",
     "adopted",
     "recomputed",
+    "disclosure",
 ]
 """The checks of a verdict that not every kind of record can be put to; all others are asked of each."""
 
@@ -266,6 +267,24 @@ _ROWS = (
         "publication",
         authority="party",
         checks=("recomputed",),
+        part="statistics",
+    ),
+    Kind(
+        "survey",
+        "credentials.documents.works.survey.SurveyDefinition",
+        "SurveyCredential",
+        "assessment",
+        authority="party",
+        checks=("adopted",),
+        part="resolutions",
+    ),
+    Kind(
+        "survey-report",
+        "credentials.documents.works.survey.SurveyReport",
+        "SurveyReportCredential",
+        "assessment",
+        authority="party",
+        checks=("disclosure",),
         part="statistics",
     ),
 )

@@ -245,5 +245,15 @@ def build_standard(issuer: str, subject: JsonObject, *, standard_id: str) -> Jso
     return _credential(standard_id, "UnifiedStandardCredential", issuer, typed)
 
 
+def build_survey(issuer: str, subject: JsonObject, *, survey_id: str) -> JsonObject:
+    """A survey; `subject` without its type."""
+    return _credential(survey_id, "SurveyCredential", issuer, {**subject, "type": "Survey"})
+
+
+def build_survey_report(issuer: str, subject: JsonObject, *, report_id: str) -> JsonObject:
+    """The report of its answers; `subject` without its type."""
+    return _credential(report_id, "SurveyReportCredential", issuer, {**subject, "type": "SurveyReport"})
+
+
 def _count(events: EventCount) -> JsonValue:
     return {"count": events.count, "root": events.root}

@@ -274,17 +274,17 @@ class RecordError(SpokenError):
             "决议由与会各方签署：请补列该方，或改由所列一方签署。",
         ),
         "clause-order": Message(
-            "{field:member} comes after a clause with a higher number: {item:quoted}.",
-            "{field:member} 排在编号更大的条款之后：{item:quoted}。",
-            "Put the clauses in the order of their numbers: 4.2, then 4.10.",
-            "请按编号顺序排列条款：先 4.2，后 4.10。",
-        ),
+            "{field:member} comes after a clause with a higher number: {item:quoted}.", "{field:member} 排在编号更大的条款之后：{item:quoted}。",
+            "Put the clauses in the order of their numbers: 4.2, then 4.10.", "请按编号顺序排列条款：先 4.2，后 4.10。"),
+        "rows-incomplete": Message(
+            "{field:member} leave out a segment of the survey: {item:quoted}.", "{field:member} 缺少方案中的一个分组：{item:quoted}。",
+            "Each segment stands in exactly one row, those that are told together in one.", "每个分组须且只能列入一行；合并公布的分组列入同一行。"),
+        "total-small": Message(
+            "{field:member} are so small that they tell what single contributors answered.", "{field:member} 过小，可据以推知个别填报单位的数据。",
+            "Tell the segment together with another: with so many contributors a total is {least:number} or more.", "请与其他分组合并公布：填报单位数为该档时，合计不得低于 {least:number}。"),
         "notice-ends-early": Message(
-            "{field:member} comes before the last day that is announced is over.",
-            "{field:member} 早于所公告的最后一日结束之时。",
-            "Let the term run to the end of that day.",
-            "请将有效期延至该日结束。",
-        ),
+            "{field:member} comes before the last day that is announced is over.", "{field:member} 早于所公告的最后一日结束之时。",
+            "Let the term run to the end of that day.", "请将有效期延至该日结束。"),
         "link-elsewhere": Message(
             "{field:member} is not an address of the issuer's own site.",
             "{field:member} 不在发证方自己的网站下。",

@@ -72,6 +72,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "resolution": ("half of a resolution", "决议签署件"),
     "standard": ("unified standard", "统一标准"),
     "report": ("statistics report", "统计报告"),
+    "survey": ("survey", "自愿填报方案"),
+    "survey-report": ("survey report", "自愿填报汇总"),
 }
 CHECK_WORDS: Labels = {
     "well-formed": ("form", "格式"),

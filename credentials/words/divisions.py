@@ -28,6 +28,11 @@ def division_of(uscc: str) -> str:
     return uscc[2:8]
 
 
+def province_of(uscc: str) -> str | None:
+    """The region whose authority registered the enterprise; None where that was none of a province."""
+    return _PROVINCES.get(uscc[2:4])
+
+
 def division_name(code: str) -> str | None:
     """渝北区 for 500112; None for a province, and for a code that is none."""
     return _names().get(code)
@@ -69,3 +74,13 @@ def _names() -> Mapping[str, str]:
     """Read on first use: a verification never needs it."""
     names: Mapping[str, str] = json.loads(Path(__file__).with_name("divisions.json").read_bytes())
     return names
+
+
+_PROVINCES: Mapping[str, str] = {
+    "11": "CN-BJ", "12": "CN-TJ", "13": "CN-HE", "14": "CN-SX", "15": "CN-NM", "21": "CN-LN", "22": "CN-JL",
+    "23": "CN-HL", "31": "CN-SH", "32": "CN-JS", "33": "CN-ZJ", "34": "CN-AH", "35": "CN-FJ", "36": "CN-JX",
+    "37": "CN-SD", "41": "CN-HA", "42": "CN-HB", "43": "CN-HN", "44": "CN-GD", "45": "CN-GX", "46": "CN-HI",
+    "50": "CN-CQ", "51": "CN-SC", "52": "CN-GZ", "53": "CN-YN", "54": "CN-XZ", "61": "CN-SN", "62": "CN-GS",
+    "63": "CN-QH", "64": "CN-NX", "65": "CN-XJ",
+}  # fmt: skip
+"""The regions of the mainland by the first two digits of a division."""

@@ -252,6 +252,14 @@ MEMBERS: Mapping[str, tuple[str, str]] = {
     "rows": ("rows", "行"),
     "standing": ("standing", "状态"),
     "total": ("how many", "份数"),
+    # surveys
+    "survey": ("survey", "自愿填报方案"),
+    "questions": ("questions", "填报指标"),
+    "year": ("year", "年度"),
+    "segments": ("segments", "分组"),
+    "respondents": ("who may answer", "填报对象"),
+    "contributors": ("contributors", "填报单位数"),
+    "totals": ("totals", "合计"),
     # questions
     "words": ("words", "词语"),
     "forms": ("forms", "技术形式"),

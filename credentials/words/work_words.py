@@ -94,5 +94,13 @@ CITED_KINDS: Labels = {
     "technology": ("technology", "技术"),
     "standard": ("standard", "标准"),
     "report": ("report", "统计报告"),
+    "survey": ("survey", "自愿填报方案"),
     "document": ("document", "文件"),
+}
+SURVEY_UNITS: Labels = {
+    "wan-yuan": ("10,000 CNY", "万元"),
+    "persons": ("persons", "人"),
+    "items": ("items", "项"),
+    "tonnes": ("tonnes", "吨"),
+    "wan-kwh": ("10,000 kWh", "万千瓦时"),
 }

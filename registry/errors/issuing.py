@@ -95,6 +95,18 @@ DESK_MESSAGES = {
         "Compare the two; what is to be signed anew needs the next free number, version or edition.",
         "请比对两份文件；重新签署须改用下一个未占用的编号、版本或期次。",
     ),
+    "year-reported": Message(
+        "the answers of {year:text} are reported already: {issuer:party} has signed a report of that year.",
+        "{year:text} 年度已公布：{issuer:party} 已签署该年度的汇总。",
+        "A year is reported once: two reports would tell who is in one and not in the other. What came late goes into no report.",
+        "每个年度只公布一次：两份汇总相减即可推知个别填报单位。迟报的数据不再公布。",
+    ),
+    "survey-differs": Message(
+        "{field:member} is no survey of {issuer:party} here that asks what is reported.",
+        "{field:member}不是本库中 {issuer:party} 提出的、与所公布指标和分组一致的自愿填报方案。",
+        "Make the report with huren survey report; where the survey is missing here, import it first.",
+        "请用 huren survey report 生成汇总；如本库缺少该方案，请先导入。",
+    ),
     "half-differs": Message(
         "{field:member} is not what {issuer:party} signed under this number.",
         "{field:member} 与 {issuer:party} 以此编号签署的内容不同。",

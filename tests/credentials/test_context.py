@@ -116,8 +116,11 @@ def lists(model: type[BaseModel], active: Terms, path: str) -> Iterator[tuple[st
             yield from lists(inner, active | scoped, f"{path}.{field.alias}")
 
 
-ORDERED = {f".credentialSubject.schemes.{name}" for name in ("categories", "grades")}
-"""Where the place in the list says something: grades are best first, categories as they are printed."""
+ORDERED = {
+    *(f".credentialSubject.schemes.{name}" for name in ("categories", "grades")),
+    *(f".credentialSubject.{name}" for name in ("questions", "segments", "rows.totals")),
+}
+"""Where the place in the list says something: grades are best first, a total is of the question there."""
 
 
 def test_interface_point_17_every_list_stays_a_list() -> None:

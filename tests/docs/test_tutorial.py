@@ -52,6 +52,11 @@ TOLD = {
         "Chongqing: 1 no longer counted",
         "Issued under a scheme of the home association itself",
     ),
+    "surveys": (
+        "Solid waste, Soil   10-19",
+        "reported already: Chongqing",
+        "report.json: all checks passed",
+    ),
     "drills": ("Logged, witnessed at", "The same bytes"),
     "replace-a-key": ("The same bytes",),
     "restore-an-old-backup": ("The same bytes",),

@@ -9,6 +9,7 @@ from typing import Any
 
 from credentials.documents.part import join_part
 from credentials.identifiers import did_web_address
+from credentials.kinds import parse_any
 from credentials.times import CHINA, add_months, format_time
 from keys_example.agreement import agreement_text
 from keys_example.enterprises import example_enterprises
@@ -18,6 +19,8 @@ from keys_example.reference import (
     reference_report,
     reference_resolution,
     reference_standard,
+    reference_survey,
+    reference_survey_report,
     reference_technology,
 )
 from keys_example.technologies import technology_text
@@ -198,3 +201,21 @@ def signed_report(world: World, document: Document) -> Document:
     by = next(one for one in world.parties.values() if one.did == document["issuer"])
     signed: Document = by.sign(document, "publication", world.now)
     return signed
+
+
+def survey(world: World, by: str = "cq", **members: Any) -> Document:
+    """A survey of last year, on which answers are taken from now on."""
+    day = world.now.date()
+    asked = {"year": day.year - 1, "from": day.isoformat(), "until": (day + timedelta(days=30)).isoformat()}
+    made = _anew(world, reference_survey(), by, 1, asked | members)
+    return change(made, {"validFrom": ..., "validUntil": ...})
+
+
+def survey_report(world: World, about: bytes, **members: Any) -> Document:
+    """What the association tells of the answers to the survey in `about`, in invented numbers."""
+    asked = parse_any(about)
+    subject = asked.value["credentialSubject"]
+    assert isinstance(subject, dict)
+    form = {name: subject[name] for name in ("year", "title", "questions", "segments")}
+    made = _anew(world, reference_survey_report(asked.digest), "cq", 1, form | members)
+    return change(made, {"issuer": asked.body.issuer, "validFrom": ..., "validUntil": ...})

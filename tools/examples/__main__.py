@@ -1,7 +1,9 @@
 """`python -m tools.examples` writes examples/ anew, but for what is written by hand."""
 
 from tools.examples.bid_opening import write_opening
+from tools.examples.surveys import write_answers
 from tools.examples.technologies import write_technologies
 
 write_opening()
 write_technologies()
+write_answers()

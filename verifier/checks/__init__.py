@@ -18,6 +18,7 @@ from verifier.checks.validity_period import check_validity_period
 from verifier.checks.works.listings import Judge, check_listing, check_refers, check_sequence
 from verifier.checks.works.reports import check_recomputed
 from verifier.checks.works.resolutions import check_adopted, check_complete
+from verifier.checks.works.surveys import check_disclosure
 from verifier.checks.works.verification import check_verification
 from verifier.codes import SINCE
 from verifier.findings import passed
@@ -47,6 +48,7 @@ TABLE: Mapping[str, CaseCheck] = {
     "complete": check_complete,
     "adopted": check_adopted,
     "recomputed": check_recomputed,
+    "disclosure": check_disclosure,
     SINCE: lambda case, _: find_since(case),
 }
 """By the name of the finding: those of verifier.codes.CHECKS, and what came since."""

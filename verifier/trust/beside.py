@@ -15,7 +15,8 @@ from credentials.record import Record
 TOLD_BY: Mapping[str, str] = {
     row.name: row.part
     for row in KINDS.values()
-    if row.part is not None and {"listing", "refers", "complete", "adopted", "recomputed"} & {*row.checks}
+    if row.part is not None
+    and {"listing", "refers", "complete", "adopted", "recomputed", "disclosure"} & {*row.checks}
 }
 """By kind of record the part that tells of it: of no other does a verdict ask for a part."""
 

@@ -27,7 +27,7 @@ RESOLUTIONS = next(row.part for row in KINDS.values() if "complete" in row.check
 """The part of halves of resolutions, and of what they adopt."""
 
 REPORTS = next(row.part for row in KINDS.values() if "recomputed" in row.checks) or ""
-"""The part of statistics reports."""
+"""The part of statistics reports, and of those of surveys."""
 
 _TYPES = [f'"{KINDS[name].type}"'.encode() for name in TOLD_BY]
 
@@ -148,7 +148,7 @@ class HandedParts:
             return self._tell(RESOLUTIONS, halves)
         if "adopted" in checks:
             return self._tell(RESOLUTIONS, self._find_adopting(record.digest))
-        if "recomputed" in checks:
+        if {"recomputed", "disclosure"} & {*checks}:
             return self._tell(REPORTS, [one for one in self._reports if one[0] == record.body.signer])
         technology = record.digest if "listing" in checks else getattr(record.body, "technology", None)
         if technology is None:

@@ -95,12 +95,21 @@ const MEDIA = {
   'carbon': ['carbon', '减污降碳'],
 };
 /** @type {Record<string, string[]>} */
+const QUESTIONS_UNIT = {
+  'wan-yuan': ['10,000 CNY', '万元'],
+  'persons': ['persons', '人'],
+  'items': ['items', '项'],
+  'tonnes': ['tonnes', '吨'],
+  'wan-kwh': ['10,000 kWh', '万千瓦时'],
+};
+/** @type {Record<string, string[]>} */
 const REFERS_KIND = {
   'agreement': ['agreement text', '协议文本'],
   'scheme': ['scheme', '评价办法'],
   'technology': ['technology', '技术'],
   'standard': ['standard', '标准'],
   'report': ['report', '统计报告'],
+  'survey': ['survey', '自愿填报方案'],
   'document': ['document', '文件'],
 };
 /** @type {Record<string, string[]>} */
@@ -183,6 +192,7 @@ export const MEMBER_LABELS = {
   'maturity': MATURITY,
   'measure': MEASURE,
   'media': MEDIA,
+  'questions.unit': QUESTIONS_UNIT,
   'refers.kind': REFERS_KIND,
   'region': REGIONS,
   'rights.kind': RIGHTS_KIND,

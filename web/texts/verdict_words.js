@@ -102,6 +102,8 @@ export const RECORDS = {
   'resolution': ['half of a resolution', '决议签署件'],
   'standard': ['unified standard', '统一标准'],
   'report': ['statistics report', '统计报告'],
+  'survey': ['survey', '自愿填报方案'],
+  'survey-report': ['survey report', '自愿填报汇总'],
   'credential': ['credential', '凭证'],
   'receipt': ['receipt', '回执'],
 };

@@ -13,6 +13,7 @@ KINDS_CITED: Mapping[str, tuple[str, ...]] = {
     "technology": ("technology",),
     "standard": ("standard",),
     "report": ("report",),
+    "survey": ("survey",),
 }
 """The kinds of records that each may be; schemes, files and items of resolutions are no records.
 

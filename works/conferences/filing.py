@@ -2,6 +2,7 @@
 
 from credentials.documents.conferences.resolution import ResolutionHalf
 from credentials.documents.conferences.standard import UnifiedStandard
+from credentials.documents.works.survey import SurveyDefinition
 from registry.admission.admission import Admission
 from registry.filing import Filing
 from works.conferences.admission import (
@@ -15,7 +16,7 @@ from works.conferences.admission import (
     which_resolution,
     which_standard,
 )
-from works.conferences.lookup import find_beside_resolution, find_beside_standard
+from works.conferences.lookup import find_beside_adopted, find_beside_resolution
 from works.conferences.tables import CITATION, RESOLUTION
 
 KINDS = {
@@ -42,5 +43,9 @@ FILING = Filing(
     "conferences",
     KINDS,
     (RESOLUTION, CITATION),
-    {ResolutionHalf.KIND: find_beside_resolution, UnifiedStandard.KIND: find_beside_standard},
+    {
+        ResolutionHalf.KIND: find_beside_resolution,
+        UnifiedStandard.KIND: find_beside_adopted,
+        SurveyDefinition.KIND: find_beside_adopted,
+    },
 )

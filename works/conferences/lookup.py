@@ -340,7 +340,7 @@ def find_beside_resolution(view: RegistryView, half: Record[Any]) -> list[Record
     return [*find_halves(view, half)]
 
 
-def find_beside_standard(view: RegistryView, standard: Record[Any]) -> list[Record[Any]]:
+def find_beside_adopted(view: RegistryView, record: Record[Any]) -> list[Record[Any]]:
     """The halves that adopt it, each party's."""
-    adopting = view.connection.execute(adopting_halves(view.load_trust(), standard.digest))
+    adopting = view.connection.execute(adopting_halves(view.load_trust(), record.digest))
     return [parse_any(row.data) for row in adopting]

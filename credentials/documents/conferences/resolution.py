@@ -31,7 +31,7 @@ from signing.jcs import encode_profile
 from signing.strict_json import JsonValue
 
 ItemDecision = Literal["adopted", "rejected", "noted"]
-CitedKind = Literal["agreement", "scheme", "technology", "standard", "report", "document"]
+CitedKind = Literal["agreement", "scheme", "technology", "standard", "report", "survey", "document"]
 ItemNumber = Annotated[int, Field(ge=1, le=60)]
 
 

@@ -20,6 +20,7 @@ from credentials.words.work_words import (
     NOTICE_KINDS,
     RIGHTS,
     ROLES,
+    SURVEY_UNITS,
 )
 
 TARGET_LABELS: Labels = {code: (one.en, one.zh) for code, one in TARGETS.items()}
@@ -35,6 +36,7 @@ MEMBER_LABELS: Mapping[str, Labels] = {
     "maturity": MATURITIES,
     "measure": MEASURES,
     "media": MEDIA,
+    "questions.unit": SURVEY_UNITS,
     "refers.kind": CITED_KINDS,
     "region": REGIONS,
     "rights.kind": RIGHTS,

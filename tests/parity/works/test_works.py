@@ -11,6 +11,7 @@ from credentials.kinds import parse_any
 from credentials.times import format_time
 from signing.jcs import canonicalize
 from tests.credentials.works.refused_reports import REPORTS
+from tests.credentials.works.refused_surveys import SURVEY_REPORTS, SURVEYS
 from tests.credentials.works.refused_works import NOTICES, TECHNOLOGIES
 from tests.parity.members import VALUES, check, paths
 from tests.parity.parity import Recorder
@@ -23,7 +24,10 @@ from tests.world.works import (
     publish_part,
     report,
     signed,
+    signed_halves,
     signed_report,
+    survey,
+    survey_report,
     technology,
 )
 from verifier import Beside, Verdict
@@ -260,4 +264,41 @@ def test_reports_are_read_alike(tmp_path: Path) -> None:
         for code in case["expected"]["en"]["codes"]
     }
     assert {"malformed", "not-recomputed", "wrong-use", "bad-signature"} <= told
+    check(recorder, tmp_path)
+
+
+def test_surveys_are_read_and_judged_alike(tmp_path: Path) -> None:
+    """What is refused by form, each fault once; two reports of one year, with parts and without."""
+    recorder, world = Recorder(), World()
+    asked = survey(world)
+    about = signed(world, asked)
+    whole = survey_report(world, about)
+    with recorder.recording("survey"):
+        for document, faults in ((asked, SURVEYS), (whole, SURVEY_REPORTS)):
+            changes = [{}, *(members for members, *_ in faults.values())]
+            changes += [
+                {path: value}
+                for path in paths(document["credentialSubject"], "credentialSubject")
+                for value in VALUES
+            ]
+            for members in changes:
+                world.verify(signed(world, change(document, members)))
+        first, second = signed(world, whole), signed(world, {**whole, "id": world.new_id()})
+        halves = signed_halves(world, about, items__0__refers__0__kind="survey")
+        for data, beside in ((first, [second]), (first, [first, about]), (about, halves), (about, [first])):
+            world.verify(data, beside=[parse_any(one) for one in beside])
+        parts = [publish_part(world, "cq", [first, second], "statistics")]
+        parts.append(publish_part(world, "cq", [about, halves[0]], "resolutions"))
+        parts.append(publish_part(world, "sc", [halves[1]], "resolutions"))
+        trust = world.trust()
+        for handed in ([], parts, parts[:1]):
+            for data in (first, about):
+                recorder.beside(trust, handed, data)
+    told = {
+        code
+        for case in recorder.cases
+        if case["kind"] == "verdict"
+        for code in case["expected"]["en"]["codes"]
+    }
+    assert {"malformed", "survey-conflict", "adopted", "unadopted"} <= told
     check(recorder, tmp_path)

@@ -16,6 +16,8 @@ from tests.world.works import (
     report,
     signed,
     signed_report,
+    survey,
+    survey_report,
     technology,
 )
 from verifier import Beside, Verdict
@@ -120,6 +122,13 @@ def a_part_left_out_of_the_manifest(world: World) -> Verdict:
 def two_reports_of_one_edition(world: World) -> Verdict:
     first, second = (signed_report(world, report(world) | {"id": world.new_id()}) for _ in range(2))
     return ask(world, canonicalize(first), canonicalize(second))
+
+
+@produces("survey-conflict")
+def two_reports_of_one_year(world: World) -> Verdict:
+    about = signed(world, survey(world))
+    first, second = (signed(world, survey_report(world, about)) for _ in range(2))
+    return ask(world, first, second)
 
 
 @produces("no-technology")

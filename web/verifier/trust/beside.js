@@ -14,6 +14,8 @@ export const TOLD_BY = {
   resolution: RESOLUTIONS,
   standard: RESOLUTIONS,
   report: REPORTS,
+  survey: RESOLUTIONS,
+  'survey-report': REPORTS,
 };
 
 /**

@@ -20,8 +20,8 @@ import { REPORTS, RESOLUTIONS, TECHNOLOGIES, namedBy } from './beside.js';
 /** @type {Record<string, string[]>} */
 const OF_PART = {
   [TECHNOLOGIES]: ['technology', 'listing'],
-  [RESOLUTIONS]: ['resolution', 'standard'],
-  [REPORTS]: ['report'],
+  [RESOLUTIONS]: ['resolution', 'standard', 'survey'],
+  [REPORTS]: ['report', 'survey-report'],
 };
 const PARTS = Object.keys(OF_PART);
 const TYPE = 'huren-part/1';
@@ -107,7 +107,7 @@ export class HandedParts {
     const checks = KINDS.get(record.kind)?.checks ?? [];
     if (checks.includes('complete')) return this.#tell(RESOLUTIONS, this.#findHalves(record));
     if (checks.includes('adopted')) return this.#tell(RESOLUTIONS, this.#findAdopting(record.digest));
-    if (checks.includes('recomputed')) return this.#tell(REPORTS, this.#reports.filter(([issuer]) => issuer === record.signer));
+    if (checks.includes('recomputed') || checks.includes('disclosure')) return this.#tell(REPORTS, this.#reports.filter(([issuer]) => issuer === record.signer));
     const { technology } = /** @type {{ technology?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
     const digest = checks.includes('listing') ? record.digest : technology;
     if (digest === undefined || !checks.some((check) => check === 'listing' || check === 'refers')) return { records: [], heard: new Map() };

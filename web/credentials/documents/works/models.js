@@ -5,6 +5,7 @@ import { NOTICE } from './notice.js';
 import { REPORT } from './report.js';
 import { RESOLUTION } from './resolution.js';
 import { STANDARD } from './standard.js';
+import { SURVEY, SURVEY_REPORT } from './survey.js';
 import { TECHNOLOGY } from './technology.js';
 
-export const WORKS = [TECHNOLOGY, LISTING, NOTICE, RESOLUTION, STANDARD, REPORT];
+export const WORKS = [TECHNOLOGY, LISTING, NOTICE, RESOLUTION, STANDARD, REPORT, SURVEY, SURVEY_REPORT];

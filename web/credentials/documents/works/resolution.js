@@ -9,7 +9,7 @@ import { checkDays, checkOnce, prose } from './technology.js';
 
 const number = is.integer(1, 60);
 const citation = is.model({
-  kind: is.literal('agreement', 'scheme', 'technology', 'standard', 'report', 'document'),
+  kind: is.literal('agreement', 'scheme', 'technology', 'standard', 'report', 'survey', 'document'),
   digest: is.digest,
   name: is.maybe(is.names),
 });

@@ -29,6 +29,7 @@ export async function findOfWork(inquiry, ask) {
   if (checks.includes('complete')) found.push(await checkComplete(inquiry, judge));
   if (checks.includes('adopted')) found.push(await checkAdopted(inquiry, judge));
   if (checks.includes('recomputed')) found.push(await checkRecomputed(inquiry, judge));
+  if (checks.includes('disclosure')) found.push(await checkDisclosure(inquiry, judge));
   return found;
 }
 
@@ -47,6 +48,25 @@ async function checkRecomputed({ signed, record, issuer, beside }, judge) {
   }
   return passed(CHECK, 'not-recomputed');
 }
+
+/**
+ * No other report of the association on that year.
+ * @param {Inquiry} inquiry
+ * @param {Judge} judge
+ */
+async function checkDisclosure({ signed, record, issuer, beside }, judge) {
+  const CHECK = 'disclosure';
+  if (!signed) return skipped(CHECK, 'proof');
+  const year = yearOf(record);
+  for (const one of beside.records) {
+    const isOther = one.kind === record.kind && one.digest !== record.digest && yearOf(one) === year && one.signer === issuer;
+    if (isOther && isSaid(await judge(one))) return unclear(CHECK, 'survey-conflict', { year: `${year}` });
+  }
+  return passed(CHECK);
+}
+
+/** @param {JudgedRecord} record */
+const yearOf = (record) => /** @type {{ year: number }} */ (/** @type {unknown} */ (record.body.credentialSubject)).year;
 
 /** @param {JudgedRecord} record */
 const editionOf = (record) => /** @type {{ edition: number }} */ (/** @type {unknown} */ (record.body.credentialSubject)).edition;

@@ -1,0 +1,150 @@
+"""What a party asks enterprises to answer of their own accord about a year, and the report of the answers.
+
+No official statistics (自愿填报，非政府统计). No answer stands here: the segments of a report are told
+together so that all reports of a party, of whatever years, give nobody away; works.surveys.tabulate says how,
+and why.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, model_validator
+
+from credentials.documents.works.technology import Prose, check_days, check_once
+from credentials.errors import RecordError
+from credentials.record import (
+    BilingualName,
+    Count,
+    Credential,
+    Date,
+    Digest,
+    Items,
+    Model,
+    Text,
+    refuse,
+)
+from credentials.times import end_of
+
+Contributors = Literal["5-9", "10-19", "20-49", "50-99", "100+"]
+BANDS: Mapping[Contributors, int] = {"5-9": 5, "10-19": 10, "20-49": 20, "50-99": 50, "100+": 100}
+"""How many contributors a row has, and how many that are at least."""
+LEAST_EACH = 2
+"""A total is at least so much for each contributor: of five who total five each has one."""
+SurveyUnit = Literal["wan-yuan", "persons", "items", "tonnes", "wan-kwh"]
+
+
+class SurveyQuestion(Model):
+    """What is asked, as a whole number in a unit; of the year of the survey, and no sum of others."""
+
+    name: BilingualName
+    unit: SurveyUnit
+
+
+class SurveyForm(Model):
+    """Which questions of which year, and the segments that an enterprise is in one of."""
+
+    year: Annotated[int, Field(ge=2000, le=2199)]
+    title: BilingualName
+    questions: Annotated[Items[SurveyQuestion], Field(min_length=1, max_length=6)]
+    segments: Annotated[Items[BilingualName], Field(min_length=1, max_length=30)]
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        check_once("questions", [one.name.zh for one in self.questions])
+        check_once("questions", [one.name.en for one in self.questions])
+        check_once("segments", [one.zh for one in self.segments])
+        return self
+
+    def asks_as(self, other: "SurveyForm") -> bool:
+        """Whether both ask the same."""
+        return all(getattr(self, name) == getattr(other, name) for name in SurveyForm.model_fields)
+
+
+class SurveySubject(SurveyForm):
+    """The questions, who may answer them, and the days on which answers are taken, the last one whole."""
+
+    type: Literal["Survey"]
+    respondents: Prose
+    since: Date = Field(alias="from")
+    until: Date
+
+    @model_validator(mode="after")
+    def _days(self) -> Self:
+        check_days(self.since, self.until, "until")
+        return self
+
+
+class SurveyDefinition(Credential):
+    """A survey as one party lays it before the conference; it is asked once a resolution adopts it."""
+
+    KIND = "survey"
+    type: Annotated[tuple[Literal["VerifiableCredential"], Literal["SurveyCredential"]], Strict(False)]
+    credential_subject: SurveySubject
+
+    def check_created(self, created: datetime) -> None:
+        """Nobody asks for answers whose time is over."""
+        if end_of(self.credential_subject.until) <= created:
+            raise RecordError("already-over", "credentialSubject.until")
+
+    @property
+    def title(self) -> str:
+        """What the survey is called."""
+        return self.credential_subject.title.zh
+
+
+class SurveyRow(Model):
+    """The total of each question over segments that are told together."""
+
+    segments: Annotated[Items[Text], Field(min_length=1, max_length=30)]
+    contributors: Contributors
+    totals: Annotated[Items[Count], Field(min_length=1, max_length=6)]
+
+
+class SurveyReportSubject(SurveyForm):
+    """The form of a survey, and the totals: each segment stands in one row."""
+
+    type: Literal["SurveyReport"]
+    survey: Digest
+    rows: Annotated[Items[SurveyRow], Field(min_length=1, max_length=30)]
+
+    @model_validator(mode="after")
+    def _partition(self) -> Self:
+        segments = [one.zh for one in self.segments]
+        told = [name for row in self.rows for name in row.segments]
+        check_once("rows", told)
+        for name in told:
+            if name not in segments:
+                raise refuse("reference-unknown", "rows", item=name)
+        for name in segments:
+            if name not in told:
+                raise refuse("rows-incomplete", "rows", item=name)
+        return self
+
+    @model_validator(mode="after")
+    def _totals(self) -> Self:
+        for place, row in enumerate(self.rows):
+            if len(row.totals) != len(self.questions):
+                raise refuse("member-length", f"rows[{place}].totals", expected=len(self.questions))
+            least = LEAST_EACH * BANDS[row.contributors]
+            if min(row.totals) < least:
+                raise refuse("total-small", f"rows[{place}].totals", least=least)
+        return self
+
+
+class SurveyReport(Credential):
+    """The totals of a year as a party publishes them, for ever; there is no second report of a year."""
+
+    KIND = "survey-report"
+    type: Annotated[tuple[Literal["VerifiableCredential"], Literal["SurveyReportCredential"]], Strict(False)]
+    credential_subject: SurveyReportSubject
+
+    def check_created(self, created: datetime) -> None:
+        """Nobody reports a year that is not over."""
+        if created < end_of(date(self.credential_subject.year, 12, 31)):
+            raise RecordError("not-yet", "credentialSubject.year")
+
+    @property
+    def title(self) -> str:
+        """What the survey is called."""
+        return self.credential_subject.title.zh

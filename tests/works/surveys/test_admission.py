@@ -1,0 +1,140 @@
+"""A year is reported once, in whatever order reports come; what a stolen key signed takes no place."""
+
+from collections.abc import Iterator
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.kinds import parse_any
+from registry.errors import RegistryError
+from registry.issuing.plan_documents import check_documents
+from registry.lookup.beside import find_beside
+from tests.world import World
+from tests.world.registry_setup import Bench, refused
+from tests.world.works import signed, signed_halves, survey, survey_report
+from verifier import Policy, verify_record
+
+YEAR, SURVEY = "credentialSubject.year", "credentialSubject.survey"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    """A registry that knows the agreement and the keys."""
+    made = Bench(tmp_path / "registry.db")
+    yield made
+    made.registry.close()
+
+
+def foresee(bench: Bench, document: dict[str, Any]) -> None:
+    """As the desk asks before it signs."""
+    issuer, now = document["issuer"], bench.world.now
+    try:
+        check_documents(bench.registry, [document], issuer=issuer, now=now)
+    except RegistryError as error:
+        raise error.problems[0][1] from None
+
+
+def test_a_year_is_reported_once(bench: Bench) -> None:
+    """Whatever the survey is called, and whatever it asks; the other association has its own."""
+    world = bench.world
+    about = signed(world, survey(world))
+    other = signed(world, survey(world, title={"zh": "示例另一项", "en": "Another (Example)"}))
+    theirs = signed(world, survey(world, "sc"))
+    for data in (about, other, theirs):
+        bench.admit(data)
+    foresee(bench, survey_report(world, about))
+    bench.admit(signed(world, survey_report(world, about)))
+    for second in (survey_report(world, about), survey_report(world, other)):
+        with refused("year-reported", YEAR):
+            foresee(bench, second)
+        with refused("year-reported", YEAR):
+            bench.admit(signed(world, second))
+    bench.admit(signed(world, survey_report(world, theirs)))
+    before = signed(world, survey(world, year=world.now.year - 2))
+    bench.admit(before)
+    bench.admit(signed(world, survey_report(world, before)))
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+def test_of_three_reports_of_a_year_one_is_taken_in_any_order(bench: Bench, order: tuple[int, ...]) -> None:
+    world = bench.world
+    about = signed(world, survey(world))
+    reports = [signed(world, survey_report(world, about)) for _ in range(3)]
+    taken, codes = list[int](), list[str]()
+    for place in order:
+        try:
+            bench.admit(reports[place])
+            taken.append(place)
+        except RegistryError as error:
+            codes.append(error.code)
+    assert (taken, codes) == ([order[0]], ["year-reported"] * 2)
+
+
+def test_a_report_tells_what_was_asked(bench: Bench) -> None:
+    """A survey that is not here is no reason to refuse a report; one is signed with it alone."""
+    world = bench.world
+    about = signed(world, survey(world))
+    report = survey_report(world, about)
+    with refused("survey-differs", SURVEY):
+        foresee(bench, report)
+    bench.admit(about)
+    foresee(bench, report)
+    for asked in ({"title": {"zh": "示例别的", "en": "Other (Example)"}}, {"year": world.now.year - 2}):
+        with refused("survey-differs", SURVEY):
+            bench.admit(signed(world, survey_report(world, about, **asked)))
+    stranger = signed(world, survey(world, "sc"))
+    bench.admit(stranger)
+    with refused("survey-differs", SURVEY):
+        bench.admit(signed(world, {**survey_report(world, stranger), "issuer": world.cq.did}))
+    bench.admit(signed(world, report))
+
+
+def test_a_report_by_a_stolen_key_takes_no_year(bench: Bench) -> None:
+    world = bench.world
+    about = signed(world, survey(world))
+    bench.admit(about)
+    bench.admit(signed(world, survey_report(world, about)))
+    world.advance(hours=1)
+    world.compromise("cq", keep=[about])
+    world.cq.add_key("assessment", world.now)
+    world.publish_key_list("cq")
+    bench.admit_trust()
+    world.advance(hours=1)
+    foresee(bench, survey_report(world, about))
+    bench.admit(signed(world, survey_report(world, about)))
+
+
+def test_a_verdict_that_sees_two_reports_of_a_year_believes_neither() -> None:
+    world = World()
+    about = signed(world, survey(world))
+    first, second = (parse_any(signed(world, survey_report(world, about))) for _ in range(2))
+    assert world.verify(first.data).codes == ()
+    for one, other in ((first, second), (second, first)):
+        verdict = world.verify(one.data, beside=[other])
+        assert (str(verdict.outcome), verdict.codes) == ("indeterminate", ("survey-conflict",))
+    earlier = signed(world, survey(world, year=world.now.year - 2))
+    theirs = signed(world, survey(world, "sc"))
+    others = [parse_any(signed(world, survey_report(world, one))) for one in (earlier, theirs)]
+    assert world.verify(first.data, beside=others).codes == ()
+
+
+def test_a_survey_is_adopted_by_a_resolution_that_names_it_as_such(bench: Bench) -> None:
+    world = bench.world
+    about = signed(world, survey(world))
+    bench.admit(about)
+
+    def told() -> list[str]:
+        record = parse_any(about)
+        beside = bench.registry.read(lambda view: find_beside(view, record))
+        trust = bench.registry.load_trust()
+        return [*verify_record(record, trust, policy=Policy(), now=world.now, beside=beside).codes]
+
+    cited = {"items__0__refers__0__kind": "standard"}
+    for half in signed_halves(world, about, number="示例 1", **cited):
+        bench.admit(half)
+    assert "unadopted" in told()
+    for half in signed_halves(world, about, number="示例 2", items__0__refers__0__kind="survey"):
+        bench.admit(half)
+    assert "adopted" in told()

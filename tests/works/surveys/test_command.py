@@ -1,0 +1,165 @@
+"""A survey at the terminal: drafted, adopted, answered in a sheet, told in totals; no answer is kept."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from credentials.identifiers import uscc_check_character
+from tests.cli.office.offices import NOW, Office, cq, offices
+
+__all__ = ["cq", "offices"]
+
+HEAD = "企业名称,统一社会信用代码,所属集团信用代码,分组,示例营业收入（万元）,示例从业人员（人）\n"
+ADOPTING = """number = "示例 2026-9"
+resolvedOn = 2026-05-10
+meeting = {title = {zh = "示例会议", en = "Example"}, place = "示例市", from = 2026-05-10, until = 2026-05-10}
+[[items]]
+title = {zh = "自愿填报", en = "A survey"}
+text = {zh = "通过（示例）。"}
+decision = "adopted"
+refers = [{kind = "survey", digest = "DIGEST"}]
+"""
+SECRET = 90_817_263
+"""An answer that stands in no file afterwards."""
+
+
+def code(number: int, place: str = "500000") -> str:
+    body = f"91{place}{number:09}"
+    return body + uscc_check_character(body)
+
+
+def answers(*rows: str) -> str:
+    """Twelve of water, of which two tell much, three of soil; and more rows."""
+    made = [
+        f"示例企业,{code(one)},,水,{SECRET if one < 2 else 80_000_000 + one},{30 + one}" for one in range(12)
+    ]
+    made += [f"示例企业,{code(100 + one)},,土壤,{70_000_000 + one},{20 + one}" for one in range(3)]
+    return HEAD + "\n".join([*made, *rows]) + "\n"
+
+
+@pytest.fixture
+def asked(offices: tuple[Office, Office]) -> tuple[Office, str]:
+    """A survey that both have adopted, and its digest."""
+    cq, sc = offices
+    draft = cq.path("survey.toml")
+    cq.huren("survey", "template", draft, "--now", NOW)
+    text = draft.read_text(encoding="utf-8")
+    for name in ("大气", "固体废物"):
+        text = re.sub(rf'  {{zh = "{name}".*\n', "", text)
+    draft.write_text(text, encoding="utf-8")
+    made = cq("survey", "issue", draft, *cq.key("assessment"), "--yes").out
+    digest = str(made.split()[0])
+    sheet = cq.write("answers.csv", answers())
+    refused = cq("survey", "report", digest, sheet, *cq.key("assessment"), "--dry-run", code=2).err
+    assert "no resolution here that all parties signed adopts the survey" in refused
+    half = cq.write("half.toml", ADOPTING.replace("DIGEST", digest))
+    signed = cq("resolution", "issue", half, *cq.key("assessment"), "--yes", "--json").out
+    for one, other in ((cq, sc), (sc, cq)):
+        other("import", one.publish())
+    sc("import", sc.write("half.json", signed))
+    other = sc("resolution", "countersign", "示例 2026-9", *sc.key("assessment"), "--yes", "--json").out
+    cq("import", cq.write("other.json", other))
+    return cq, digest
+
+
+def test_answers_are_told_in_totals_and_kept_nowhere(asked: tuple[Office, str]) -> None:
+    office, digest = asked
+    sheet = office.write("answers.csv", answers())
+    key = (*office.key("assessment"),)
+    shown = office("survey", "report", digest, sheet, *key, "--dry-run")
+    assert re.search(r"Water, Soil +10-19 +1,191,634,594 +489", shown.out), shown.out
+    assert "Nothing was signed" in shown.err
+    made = office("survey", "report", digest, sheet, *key, "--yes", "--json").out
+    again = office("survey", "report", digest, sheet, *key, "--yes", "--lang", "zh", code=1).err
+    assert "2025 年度已公布" in again
+    assert "2026-05-10" in office("survey", "list").out
+    assert office("survey", "list", "--json").out.count("\n") == 1
+    office.publish()
+    assert json.loads(made)["credentialSubject"]["survey"] == digest
+    sheet.unlink()
+    for path in office.folder.rglob("*"):
+        assert path.is_dir() or str(SECRET).encode() not in path.read_bytes(), path
+
+
+def test_every_wrong_cell_is_named_and_nothing_is_signed(asked: tuple[Office, str]) -> None:
+    office, digest = asked
+    rows = {
+        f"示例企业,{code(0)},,水,1,1": ("Unified social credit code", "several rows"),
+        f"示例企业,{code(200, '510000')},,水,1,1": (
+            "Unified social credit code",
+            "registered in another province",
+        ),
+        f"示例企业,{code(201)[:-1]}0,,水,1,1": ("Unified social credit code", "check"),
+        f"示例企业,{code(202)},{code(0)[:-2]},水,1,1": ("Code of its group of companies", ""),
+        f"示例企业,{code(203)},,噪声,1,1": ("Segment", "水, 土壤"),
+        f"示例企业,{code(204)},,水,12.5,1": ("Revenue", "not a whole number"),
+        f"示例企业,{code(205)},,水,-3,1": ("Revenue", "not a whole number"),
+        f"示例企业,{code(206)},,水,,1": ("Revenue", "is required"),
+        f"示例企业,{code(207)},{code(1)},水,1,1": ("", ""),
+        f"示例企业,{code(208)},{code(207)},水,1,1": ("Code of its group", "another group of companies"),
+        "合计,,,,99,99": ("", "total"),
+    }
+    sheet, back = office.write("answers.csv", answers(*rows)), office.path("back.xlsx")
+    words = ("--errors", back, *office.key("assessment"), "--yes")
+    told = office("survey", "report", digest, sheet, *words, code=1)
+    assert "Nothing was signed" in told.err
+    page = openpyxl.load_workbook(back).worksheets[0]
+    errors = {row[2].value: str(row[0].value or "") for row in page.iter_rows(min_row=2)}
+    for row, (column, what) in rows.items():
+        said = errors[row.split(",")[1] or None] if "合计" not in row else told.out
+        assert column in said, row
+        assert what in said, (row, said)
+    assert office("survey", "list", "--json").out.count("SurveyReport") == 0
+
+
+def test_the_sheet_of_a_survey_is_read_as_it_is_written(asked: tuple[Office, str]) -> None:
+    office, digest = asked
+    book = office.path("answers.xlsx")
+    office("survey", "sheet", digest, book)
+    office("survey", "sheet", digest, book, code=2)  # it is there
+    opened: Any = openpyxl.load_workbook(book)
+    page = opened.worksheets[0]
+    assert [cell.value for cell in page[1]][4:] == [
+        "示例营业收入（万元） / Revenue (10,000 CNY)",
+        "示例从业人员（人） / Staff (persons)",
+    ]
+    for line in answers().splitlines()[1:]:
+        name, uscc, parent, segment, revenue, staff = line.split(",")
+        page.append([name, uscc, parent or None, segment, int(revenue), staff])
+    opened.save(book)
+    shown = office("survey", "report", digest, book, *office.key("assessment"), "--dry-run").out
+    assert "1,191,634,594" in shown
+
+
+def test_what_gives_somebody_away_is_not_published(asked: tuple[Office, str]) -> None:
+    office, digest = asked
+    few = HEAD + "".join(f"示例企业,{code(one)},,水,80,30\n" for one in range(4))
+    sheet = office.write("few.csv", few)
+    told = office("survey", "report", digest, sheet, *office.key("assessment"), "--yes", code=1)
+    assert "Nothing can be published" in told.err
+    assert office("survey", "list", "--json").out.count("SurveyReport") == 0
+
+
+REFUSED = {
+    "unit": ('"persons"', '"people"', "persons (persons)"),
+    "over": ("until = ", "until = 2026-05-09 #", "until"),
+    "segments": ('zh = "大气"', 'zh = "水"', "segments"),
+    "absent": ("respondents", "# respondents", "respondents"),
+    "year": ("year = 2025", 'year = "2025"', "year"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_of_a_draft_names_file_and_member(cq: Office, name: str) -> None:
+    before, after, words = REFUSED[name]
+    draft: Path = cq.path(f"{name}.toml")
+    cq.huren("survey", "template", draft, "--lang", "zh", "--now", NOW)
+    text = draft.read_text(encoding="utf-8").replace("from = 2026-05-10", "from = 2026-05-01")
+    draft.write_text(text.replace(before, after, 1), encoding="utf-8")
+    said = cq("survey", "issue", draft, *cq.key("assessment"), "--yes", code=1).err
+    assert f"{name}.toml" in said
+    assert words in said

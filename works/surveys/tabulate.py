@@ -1,0 +1,120 @@
+"""From answers to the rows of a report, or none: pure, and all that ever sees an answer.
+
+**The rule.** Segments are told together until each row is safe. A row is safe where every measure of it is:
+each question, and every sum and difference of questions of one unit, for who asks a total beside a part asks
+the rest as well. A measure is safe with five contributors or more to whom it is not zero; where it has one
+sign for all, none of them has more than half of it and no two more than 85 %, and it is two or more for each.
+A contributor is a group of companies, else an enterprise. The rows of a report hold each segment once
+(SurveyReportSubject), an association reports a year once (works.surveys.admission), and an enterprise answers
+the association of the province that registered it alone (works.surveys.returns). So each answer enters
+exactly one number that is ever published.
+
+**Why it holds.** Take all reports ever published. Each is a set of equations "the answers to this question
+in this row sum to T", and no answer stands in two of them: what follows from several is the sums of whole
+rows. Whoever knows the rule, who is in which row and that every contributor has something, knows besides of a
+row of n contributors that 1 <= x, x <= T/2 and x + y <= 0.85 T. The point at which each has T/n satisfies
+these with room to spare: T/n >= 2, T/n <= T/5, 2T/n <= 0.4 T. Around it every shift from one contributor to
+another stays possible, so no sum is known but those of whole rows: of five contributors or more. The same
+holds of a difference of questions that is known to be zero for some: those that remain are five or more.
+
+What it does not promise: that segments stand together tells that one of them was not safe alone; four of
+five contributors who put their answers together know the fifth's; and that a question is about another year
+than its survey nobody finds here: whoever adopts a survey reads it.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from credentials.documents.works.survey import BANDS, LEAST_EACH, SurveyForm
+from credentials.record import JsonObject
+
+LEAST = min(BANDS.values())
+"""Contributors to anything that is told."""
+_ONE, _TWO = 50, 85
+"""Percent of a measure that one contributor has at most, and two have."""
+
+
+class SurveyAnswer(NamedTuple):
+    """What an enterprise answered, a number a question; `contributor` is its group of companies or itself."""
+
+    contributor: str
+    segment: str
+    values: tuple[int, ...]
+
+
+def tabulate(form: SurveyForm, answers: Sequence[SurveyAnswer]) -> list[JsonObject] | None:
+    """The rows of a report, segments in the order of the form; None where nothing can be told.
+
+    Segments that are not safe alone are told together; while these are not safe either, the smallest that is
+    joins them.
+    """
+    units = [one.unit for one in form.questions]
+    measures = [*_list_measures(units)]
+    held = {one.zh: [answer for answer in answers if answer.segment == one.zh] for one in form.segments}
+    rows = {(name,): _add_up(some) for name, some in held.items()}
+    unsafe = {name: row for name, row in rows.items() if not _is_safe(row, measures)}
+    alone = sorted(rows.keys() - unsafe.keys(), key=lambda name: (_count(rows[name]), name))
+    together = {name for (name,) in unsafe}
+    while together:
+        names = tuple(name for name in held if name in together)
+        row = _add_up([answer for name in names for answer in held[name]])
+        if _is_safe(row, measures):
+            return [*(_tell(one, rows[one]) for one in rows if one in alone), _tell(names, row)]
+        if not alone:
+            return None
+        together.update(alone.pop(0))
+    return [_tell(name, row) for name, row in rows.items()]
+
+
+Amounts = Sequence[tuple[int, ...]]
+"""What each contributor has of each question."""
+
+
+def _add_up(answers: Sequence[SurveyAnswer]) -> Amounts:
+    by_contributor: dict[str, tuple[int, ...]] = {}
+    for one in answers:
+        before = by_contributor.get(one.contributor, (0,) * len(one.values))
+        by_contributor[one.contributor] = tuple(a + b for a, b in zip(before, one.values, strict=True))
+    return [*by_contributor.values()]
+
+
+def _list_measures(units: Sequence[str]) -> Iterator[tuple[int, ...]]:
+    """The questions, and their sums and differences where the unit is one: coefficients, the first is 1."""
+    for signs in product((0, 1, -1), repeat=len(units)):
+        used = [place for place, sign in enumerate(signs) if sign]
+        if used and signs[used[0]] == 1 and len({units[place] for place in used}) == 1:
+            yield signs
+
+
+def _is_safe(row: Amounts, measures: Sequence[tuple[int, ...]]) -> bool:
+    return all(
+        is_safe([sum(a * b for a, b in zip(measure, values, strict=True)) for values in row])
+        for measure in measures
+    )
+
+
+def is_safe(parts: Sequence[int]) -> bool:
+    """Whether a measure gives nobody away, by what each contributor has of it."""
+    sizes = sorted((abs(part) for part in parts if part), reverse=True)
+    if len(sizes) < LEAST:
+        return False
+    if min(parts) < 0 < max(parts):
+        return True
+    total = sum(sizes)
+    return (
+        total >= LEAST_EACH * len(sizes)
+        and 100 * sizes[0] <= _ONE * total
+        and 100 * (sizes[0] + sizes[1]) <= _TWO * total
+    )
+
+
+def _count(row: Amounts) -> int:
+    """The contributors to the question that fewest have something of."""
+    return min((sum(map(bool, values)) for values in zip(*row, strict=True)), default=0)
+
+
+def _tell(names: tuple[str, ...], row: Amounts) -> JsonObject:
+    band = max((least, name) for name, least in BANDS.items() if least <= _count(row))[1]
+    totals = [sum(values) for values in zip(*row, strict=True)]
+    return {"segments": [*names], "contributors": band, "totals": [*totals]}
