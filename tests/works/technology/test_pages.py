@@ -11,6 +11,7 @@ import pytest
 from carriers.qr import reference_text
 from credentials.kinds import parse_any
 from signing.strict_json import parse_json
+from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.pages.pages import Page, Scene
 from tests.works.atom import read_atom
 from tests.world import digest_of, id_of
@@ -397,3 +398,12 @@ def test_an_enterprise_names_its_technologies(scene: Scene) -> None:
     text = scene.page(f"{path}?lang=zh").text
     assert "入库技术" in text
     assert "示例短程脱氮一体化工艺" in text
+
+
+def test_statistics_count_certificates_and_leave_technologies_out(scene: Scene) -> None:
+    """A scheme of technologies would stand there with none, whatever is listed under it."""
+    schemes = scene.world.text["schemes"]
+    kinds = {one["name"]["zh"]: one["kind"] for one in schemes}
+    assert "technology" in kinds.values()
+    table = open_csv(scene.get("/statistics.csv?by=scheme&lang=zh").content)
+    assert {kinds[str(row[1])] for row in table[1:]} == {"capability", "credit"}
