@@ -22,7 +22,6 @@ from credentials.documents.works.facets import (
     rank,
     words_of_query,
 )
-from credentials.documents.works.gas_basis import GasBasis
 from credentials.documents.works.indicators import Limit
 from credentials.documents.works.limits.as_typed import parse_limit
 from credentials.documents.works.technology import TechnologyRecord
@@ -202,9 +201,7 @@ def test_an_outlet_meets_what_its_worst_number_meets(asked: str, low: str | None
 
 @given(asked=st.integers(0, 100), low=st.none() | st.integers(0, 100), high=st.none() | st.integers(0, 100))
 def test_a_removal_meets_what_its_lowest_number_meets(asked: int, low: int | None, high: int | None) -> None:
-    told = StatedRange(
-        None if low is None else str(low), None if high is None else str(high), "%", GasBasis()
-    )
+    told = StatedRange(None if low is None else str(low), None if high is None else str(high), "%")
     found = Comparison(LeastRemoval(target="cod", low=str(asked))).judge(*told)
     if low is not None:
         assert (found is MET) == (low >= asked)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
         yield running_node
 
 
-def list_technology(node: Node, name: str, oxygen: str, **members: object) -> str:
+def list_technology(node: Node, name: str, oxygen: str, **members: Any) -> str:
     """A technology whose NOx is told at this reference oxygen, by its digest."""
     gas = flue_gas()
     gas["condition"]["referenceO2"] = oxygen
