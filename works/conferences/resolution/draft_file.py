@@ -217,7 +217,7 @@ def _items(owner: str, day: date, *, markdown: bool) -> Iterator[str]:
         "# "
         + say(
             "by title, code or number; of an item of a resolution also its number; or by digest",
-            "写标题、代码或编号；引用决议的某一议项时再写 item；也可写摘要（digest）",
+            "写标题、代码或编号；引用决议的某一议项时再写 item（议项序号）；也可写 digest（摘要）",
         ),
         '# refers = [{kind = "standard", title = "example-criteria 1"}]',
         f'# refers = [{{kind = "document", title = "{say("Example", "示例")} {day.year - 1}-1", item = 2}}]',
