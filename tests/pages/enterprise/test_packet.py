@@ -149,7 +149,9 @@ def test_the_packet_has_the_members_of_the_terminals_and_the_officer_finds_its_r
     (room / "bids").mkdir(parents=True)
     (room / "bids" / "packet.zip").write_bytes(data)
     (room / "tender.json").write_bytes(tender.read_bytes())
-    bidder = {"id": "B1", "name": body.enterprise.name, "uscc": USCC, "lots": ["L1", "L2"], "folder": "bids"}
+    bidder: dict[str, Any] = {
+        "id": "B1", "name": body.enterprise.name, "uscc": USCC, "lots": ["L1", "L2"], "folder": "bids",
+    }  # fmt: skip
     bidder["claims"] = [claim.model_dump() for claim in body.claims]
     (room / "bidders.json").write_text(json.dumps({"type": "Bidders/1", "version": 1, "bidders": [bidder]}))
     at = (desk.scene.world.now + timedelta(days=2, hours=1)).isoformat()
