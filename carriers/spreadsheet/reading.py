@@ -153,10 +153,10 @@ def _list_hidden(
     yield "sheet-further", [shown(page) for page in grid.further]
     hidden = (position for position in columns if grid.hidden.is_column(position))
     yield "columns-hidden", [f"{column_letters(position)} {shown(header[position])}" for position in hidden]
-    yield "rows-hidden", _list_runs(number for number in (first, *rows) if number in grid.hidden.rows)
+    yield "rows-hidden", list_runs(number for number in (first, *rows) if number in grid.hidden.rows)
 
 
-def _list_runs(numbers: Iterable[int]) -> list[str]:
+def list_runs(numbers: Iterable[int]) -> list[str]:
     """The numbers, ascending, with those that follow each other as one: `3–7`, `9`."""
     runs = [[one for _, one in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
     return [f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]

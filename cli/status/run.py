@@ -16,6 +16,7 @@ from carriers.spreadsheet import (
     write_change_template,
 )
 from carriers.spreadsheet.change_rows import find_reason
+from carriers.spreadsheet.reading import list_runs
 from cli.status.request import StatusRequest
 from cli.status.words import SHOWN, change_json, describe_changes
 from credentials.documents.status_event import REASONS as REASONS_BY_ACTION
@@ -166,6 +167,12 @@ class _Changing:
     def run(self, rows: StatusRows, report: RowReport, signer: Ed25519Signer | None) -> None:
         """All are looked at, and told, before the first is signed."""
         found = self._foresee(rows)
+        drafted = [row.number for row in rows if row.draft is not None]
+        made = [
+            number
+            for number, item in zip(drafted, found, strict=True)
+            if isinstance(item, Foreseen) and item.done is not None
+        ]
         refusals = [(place, item) for place, item in enumerate(found) if isinstance(item, RegistryError)]
         if refusals and len(rows) == 1 and self.request.asked.sheet is None:
             with _as_typed():
@@ -179,7 +186,7 @@ class _Changing:
         if bad:
             tell(say(f"Rows left out for their errors: {bad}.", f"因有错误而跳过的行：{bad}。"))
         changes = [item for item in found if isinstance(item, Foreseen)]
-        wanted = self._leave_out_made(changes)
+        wanted = self._leave_out_made(changes, made)
         if self.request.asked.dry_run:
             self._put_foreseen(changes if self.request.run.as_json else wanted)
         elif wanted:
@@ -200,8 +207,8 @@ class _Changing:
                 progress=bar.reach,
             )
 
-    def _leave_out_made(self, changes: Sequence[Foreseen]) -> list[Foreseen]:
-        """What an interrupted run has made already is not made again."""
+    def _leave_out_made(self, changes: Sequence[Foreseen], rows: Sequence[int]) -> list[Foreseen]:
+        """What an interrupted run has made already is not made again; `rows` are those of a sheet."""
         wanted = [item for item in changes if item.done is None]
         made = [item for item in changes if item.done is not None]
         if made and len(changes) == 1 and self.request.asked.sheet is None:
@@ -214,6 +221,9 @@ class _Changing:
                     f"其中 {len(made)} 项此前已办理，不再重复。",
                 )
             )
+            if self.request.asked.sheet is not None:
+                runs = list_runs(rows)
+                tell(say(f"Their rows: {', '.join(runs)}.", f"所在行：第 {'、'.join(runs)} 行。"))
         return wanted
 
     def _put_foreseen(self, changes: Sequence[Foreseen]) -> None:

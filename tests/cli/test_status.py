@@ -132,6 +132,7 @@ def test_interface_point_18_a_sheet_in_chinese_headers_changes_many(cq: Office, 
     assert (third["action"], third["effectiveFrom"]) == ("suspend", "2026-05-14T00:00:00+08:00")
     again = cq("change", sheet, *cq.key("assessment"), "--yes", now="2026-05-15").err
     assert "3 of these changes were made before" in again
+    assert "Their rows: 2–4." in again
     assert len(events_of(cq, "CQ-1")) == 1
 
 
