@@ -9,7 +9,7 @@ _NOUNS = (
     "checkpoints|codes|conferences|credentials|days|documents|dissents|drafts|enterprises|entries|events|fields|"
     "files|folders|grades|hours|indexes|indicators|inputs|items|letters|lists|lots|members|minutes|months|notices|"
     "operations|packets|pages|papers|parts|persons|pixels|places|problems|records|resolutions|rows|seconds|"
-    "signatures|standards|surveys|technologies|texts|times|values|verifications|versions|words|years"
+    "signatures|standards|technologies|texts|times|values|verifications|versions|words|years"
 )
 _AFTER_A_NUMBER: Final = rf"( (?:(?:{_KINDS}) )*)({_NOUNS})\b( (?:are|were|have|belong|stand|fall)\b)?"
 _VERBS = {" are": " is", " were": " was", " have": " has"}

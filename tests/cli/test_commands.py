@@ -25,6 +25,8 @@ WITHOUT_JSON = {
     "notice template": "writes a draft to fill in",
     "resolution template": "writes a draft to fill in",
     "standard template": "writes a draft to fill in",
+    "survey template": "writes a draft to fill in",
+    "survey sheet": "writes a workbook to fill in",
     "qr": "writes a picture, or the text in it",
 }
 """Commands that print no facts, and what they do instead."""

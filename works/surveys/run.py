@@ -216,5 +216,5 @@ def list_all(run: Invocation, limit: int) -> None:
             row=row,
             data=lambda held: held.record.value,
             first=("the first {} surveys", "前 {} 项"),
-            every=("{} surveys; huren show DIGEST tells more", "共 {} 项；huren show 摘要 查看详情"),
+            every=("surveys: {}; huren show DIGEST tells more", "共 {} 项；huren show 摘要 查看详情"),
         )
