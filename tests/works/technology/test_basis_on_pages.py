@@ -1,4 +1,4 @@
-"""What of reference oxygen and of a contact stands on the pages: side by side, and on one technology."""
+"""What of reference oxygen, of a contact and of a limit set stands on the pages."""
 
 from collections.abc import Iterator
 from html import unescape
@@ -60,3 +60,14 @@ def test_who_answers_stands_in_the_head_or_the_association_does(node: Node) -> N
     silent = read(node, f"/technologies/{list_technology(node, '示例戊工艺', '9', contact=...)}")
     assert "未载明，可向入库协会询问：" in silent
     assert "mailto:" not in silent.split("</h1>")[1].split("verdict")[0]
+
+
+def test_a_limit_set_is_one_condition_whose_limits_and_note_can_be_read(node: Node) -> None:
+    page = read(node, "/technologies?lang=zh&require=一级A")
+    assert page.count("去掉条件：") == 1
+    assert "去掉条件：GB 18918-2002 一级A" in page
+    assert "GB 18918-2002 一级A：11 项限值" in page
+    assert "出口色度 ≤ 30 倍" in page
+    assert "水温不高于 12 ℃ 时为 8 mg/L" in page
+    assert "出口酸碱度 6–9 (pH)" in page
+    assert all(f'<option value="GB 18918-2002 一级{grade}">' in page for grade in "AB")

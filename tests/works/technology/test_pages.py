@@ -316,16 +316,6 @@ def test_what_acts_on_none_of_the_targets_is_folded_with_its_number(scene: Scene
     assert "含不涉及所问治理对象的" in chips_of(whole)
 
 
-def test_a_limit_set_is_one_condition_whose_limits_and_note_can_be_read(scene: Scene) -> None:
-    page = search(scene, "require=" + quote("一级A"))
-    assert {*chips_of(page)} == {"GB 18918-2002 一级A"}
-    assert "GB 18918-2002 一级A：11 项限值" in page.text
-    assert "出口色度 ≤ 30 倍" in page.text
-    assert "水温不高于 12 ℃ 时为 8 mg/L" in page.text
-    assert "出口酸碱度 6–9 (pH)" in page.text
-    assert {one["value"] for one in page.all("option")} >= {f"GB 18918-2002 一级{grade}" for grade in "AB"}
-
-
 def test_verified_asks_the_numbers_that_a_statement_in_force_names(scene: Scene) -> None:
     limit = "require=" + quote("COD <= 35 mg/L")
     lapsed = digest_of(scene.technologies[str(LAPSED)])
