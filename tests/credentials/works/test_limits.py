@@ -86,6 +86,8 @@ def test_what_is_printed_is_read_again(limit: Limit | LeastRemoval) -> None:
         ("nox <= 50 mg/Nm3 @ 6 % O2, dry", "outlet nox <= 50 mg/m3 dry-standard 6 % O2"),
         ("SO2 ≤ 35 ㎎/㎥ 湿基 含氧量：6%", "outlet so2 <= 35 mg/m3 wet-standard 6 % O2"),
         ("CO <= 80 mg/m3 dry at 11% O₂", "outlet carbon-monoxide <= 80 mg/m3 dry-standard 11 % O2"),
+        ("SO2 ≤ 35 mg/m3（标干，含氧量 6%）", "outlet so2 <= 35 mg/m3 dry-standard 6 % O2"),
+        ("SO2 ≤ 35 mg/m3 标态湿基", "outlet so2 <= 35 mg/m3 wet-standard"),
         ("pH 6~9", "outlet ph 6-9 [pH]"),
         ("出水酸碱度：６至９", "outlet ph 6-9 [pH]"),
         ("色度 ≤ 30", "outlet colour <= 30 {DILUTION}"),

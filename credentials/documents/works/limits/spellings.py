@@ -35,7 +35,10 @@ PARTS = {"石油类": "oil", "动植物油": "oil", "动植物油类": "oil", "�
 """What an outlet that keeps a limit of the whole keeps as well. No names of the target, even where its code
 is one: a record that states a part states no whole.
 """
-_STATES = {"dry": "dry-standard", "wet": "wet-standard", "干基": "dry-standard", "湿基": "wet-standard"}
+_STATES = {
+    "dry": "dry-standard", "干基": "dry-standard", "标态干基": "dry-standard", "标干": "dry-standard",
+    "wet": "wet-standard", "湿基": "wet-standard", "标态湿基": "wet-standard", "标湿": "wet-standard",
+}  # fmt: skip
 
 _TARGETS = {fold_closely(word): code for code, one in TARGETS.items() for word in (one.en, one.zh, code)}
 _TARGETS = {word: code for word, code in _TARGETS.items() if word not in PARTS}
