@@ -15,7 +15,7 @@ def test_the_page_loads_next_to_nothing_before_a_file_is_chosen() -> None:
     first, later, rare = PACKET.scripts
     assert sizes[first] <= 600
     assert sizes[later] <= 138_000
-    assert sizes[rare] <= 14_000
+    assert sizes[rare] <= 17_500
     assert b"import('./later.js')" in link_scripts(PACKET)[first]
 
 

@@ -11,7 +11,7 @@ import { MET, listCited } from '../verifier/tender/matrix.js';
 /** @import { JudgedRecord } from '../credentials/kinds.js' */
 /** @import { Moment } from '../credentials/times.js' */
 /** @import { Trusted } from '../tender/checking/opening_check.js' */
-/** @import { Bidders } from '../verifier/tender/documents/bidders.js' */
+/** @import { BidderList } from '../verifier/tender/documents/bidders.js' */
 /** @import { Tender } from '../verifier/tender/documents/tender.js' */
 /** @import { Matrix } from '../verifier/tender/check.js' */
 
@@ -49,7 +49,7 @@ export class OwnRow {
    * @param {string[]} lots
    * @param {OwnCertificate[]} held
    * @param {Trusted} trusted
-   * @param {Bidders} bidders
+   * @param {BidderList} bidders
    * @param {Moment} asOf
    * @param {Matrix} matrix
    */
