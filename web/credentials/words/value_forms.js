@@ -44,5 +44,5 @@ export function formatValues(expected, lang) {
   const values = Array.from(expected.matchAll(/'([^']*)'/g), ([, value]) => quoted(value));
   if (values.length === 0) return (lang === 'zh' ? '为' : '') + quoted(expected);
   const one = values.length === 1;
-  return lang === 'zh' ? '为' + values.join('、') + (one ? '' : '之一') : (one ? '' : 'one of ') + values.join(', ');
+  return lang === 'zh' ? `为${values.join('、')}${one ? '' : '之一'}` : `${one ? '' : 'one of '}${values.join(', ')}`;
 }
