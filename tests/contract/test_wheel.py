@@ -89,7 +89,7 @@ def test_every_module_is_in_it(names: set[str]) -> None:
 def test_the_page_of_the_wheel_is_linked_already(wheel: Path, installed: Path, tmp_path: Path) -> None:
     """And is that of this tree."""
     served = "import sys, web.served_page as s; s.link = None; write = sys.stdout.buffer.writelines\n"
-    served += "[write(s.page_scripts(page).values()) for page in s.PAGES]"
+    served += "[write(s.page_scripts(page).values()) for page in (*s.PAGES, s.PACKET)]"
     command = [str(installed), "-I", "-c", served]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     assert done.stdout == b"".join(link_all_scripts().values())
