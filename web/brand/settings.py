@@ -75,8 +75,8 @@ Phone = Annotated[
 Email = Annotated[
     str,
     StringConstraints(max_length=LONGEST),
-    _form(_EMAIL, "it must be an e-mail address, such as “contact@cq.huren.example”.",
-          "须为电子邮箱地址，例如“contact@cq.huren.example”。"),
+    _form(_EMAIL, "it must be an e-mail address, such as “info@cq.huren.example”.",
+          "须为电子邮箱地址，例如“info@cq.huren.example”。"),
 ]  # fmt: skip
 Colour = Annotated[
     str, _form(COLOUR, "it must be “#” and six hex digits in lower case.", "须为“#”加六位小写十六进制数。")
