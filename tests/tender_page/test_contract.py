@@ -22,8 +22,8 @@ STATIC = ROOT / "web"
 OWN = sorted((STATIC / "tender").rglob("*.js"))
 FIRST, LATER, *OTHERS = TENDER.scripts
 MOST_BYTES = {
-    "tender/rare.js": 28_500,
-    "tender/lists.js": 29_600,
+    "tender/rare.js": 30_000,
+    "tender/lists.js": 31_800,
     "tender/acts.js": 19_400,
     "tender/tiff.js": 6_900,
 }
@@ -35,7 +35,7 @@ IN_NO_WAY = {
     "not-joint", "joint-unknown", "part-absent",
     "joint", "objected", "no-technology", "own-technology", "outlives", "listing-replaced",
     "listing-conflict", "resolved", "parties-differ", "half-missing", "half-differs", "adopted", "unadopted",
-    "not-recomputed", "by-number",
+    "not-recomputed", "by-number", "survey-conflict",
 }  # fmt: skip
 """Codes that leave no cell unmet, and those of records that no tender asks for."""
 SAID_INSTEAD = {"title", "heading", "lead", "dropHere"}
@@ -55,11 +55,11 @@ def packed(data: bytes) -> int:
 
 
 def test_a_first_visit_is_small() -> None:
-    """70 kB gzipped for the first script; what reads, checks and shows comes after it."""
+    """71 kB gzipped for the first script; what reads, checks and shows comes after it."""
     scripts = served_page.link_scripts(TENDER)
     begin = served_page.needed_asset(served_page.BEGIN).data
-    assert packed(scripts[FIRST]) + packed(begin) <= 69_500
-    assert packed(scripts[FIRST]) + packed(scripts[LATER]) <= 178_000
+    assert packed(scripts[FIRST]) + packed(begin) <= 70_500
+    assert packed(scripts[FIRST]) + packed(scripts[LATER]) <= 179_500
     assert [*MOST_BYTES] == OTHERS
     assert {path: n for path in OTHERS if (n := packed(scripts[path])) > MOST_BYTES[path]} == {}
     sheets = [served_page.needed_asset(path).data for path in (*TENDER.styles, *TENDER.data)]
