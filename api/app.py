@@ -1,4 +1,4 @@
-"""The application: routes, problems for whatever goes wrong, and the envelope around every answer."""
+"""The application: its routes, problems for every error, and the envelope around every answer."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -76,11 +76,10 @@ def create_app(
     signers: Sequence[Ed25519Signer] = (),
     request_ids: Callable[[], str] = new_request_id,
 ) -> FastAPI:
-    """The application of one node on an open registry, which stays the caller's to close.
+    """Return the application of one node on an open registry; the caller closes the registry.
 
-    `servings` are the works it shows; `samples` is the folder of a demo's samples, for people to try the
-    verify page on; `metrics` counts already what the store does; `signers` are the publication keys of the
-    associations whose node this is.
+    `servings` are its apartments; `samples` is the folder of a demo's samples for the verify page; `metrics`
+    already counts the work of the store; `signers` are the publication keys of the node's associations.
     """
     node, given = (
         Node.of(settings, store, clock, samples, metrics or Metrics(), signers=signers),
@@ -118,7 +117,7 @@ def create_app(
 
 
 def _new_app(servings: Servings, **settings: Any) -> FastAPI:
-    """The routes; the pages of FastAPI itself, which ask a CDN, are left out."""
+    """Return an application with its routes, without the pages of FastAPI itself, which ask a CDN."""
     app = FastAPI(
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
     )
@@ -131,7 +130,7 @@ def _new_app(servings: Servings, **settings: Any) -> FastAPI:
 
 
 def openapi_document(servings: Iterable[Serving]) -> dict[str, Any]:
-    """The OpenAPI document, which is the same for every node that shows these works."""
+    """Return the OpenAPI document; every node with these apartments has the same."""
     return _described(_new_app(Servings.of((*servings,))))
 
 
@@ -149,7 +148,7 @@ async def _answer_refusal(request: Request, error: Exception) -> Response:
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
-    """What Starlette raises: no route, or none for the method."""
+    """Answer an error of Starlette: no route, or none for the method."""
     if isinstance(error, HTTPException) and error.status_code == 405:
         headers = dict(error.headers or {})
         allowed = headers.get("Allow", "GET")

@@ -1,4 +1,4 @@
-"""What the API itself refuses, before any floor below is asked: one class, one table."""
+"""Refusals of the API itself, before any floor below is asked: one class, one table."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -166,7 +166,7 @@ class ApiError(SpokenError):
 
     @classmethod
     def not_here(cls, what: str, what_zh: str, reference: str) -> "ApiError":
-        """`not-here` with the reference made printable."""
+        """Return `not-here` with the reference made printable."""
         shown = reference[:_SHOWN]
         if not shown.isprintable():
             shown = shown.encode("unicode_escape").decode()

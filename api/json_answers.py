@@ -27,7 +27,7 @@ async def answer_page(
 ) -> Response:
     """Answer with the page of `find(registry, trust=, now=)`; `tell` makes a line of an item.
 
-    With `limit`, what was asked for is paid for by the line, and more where more was looked at.
+    With `limit`, the request pays for the lines asked for, and for more where more were looked at.
     """
     node = node_of(request)
     if limit is not None:
@@ -40,7 +40,7 @@ async def answer_page(
 
 
 async def answer_record(request: Request, describe: Callable[..., tuple[JsonObject, Verdict]]) -> Response:
-    """Answer with what `describe(registry, trust=, now=, lang=)` gives, and count its verdict."""
+    """Answer with the result of `describe(registry, trust=, now=, lang=)`, and count its verdict."""
     node = node_of(request)
     trusted = await node.trust.current()
     look = partial(describe, node.registry, trust=trusted.store, now=node.now(), lang=language_of(request))

@@ -1,8 +1,8 @@
-"""What a node counts, for whoever runs it: `/metrics`, in OpenMetrics.
+"""The counts of a node for its operator: `/metrics`, in OpenMetrics.
 
-Counted is in the one process that answers requests; the processes of batches hand over what they counted with
-their answers (`answers.worker_pool`). No label holds anything of an enterprise, a request or an address: all
-are codes, kinds, routes and associations, so that their number is bounded.
+The one process that answers requests counts. The processes of batches hand over their counts with their
+answers (`answers.worker_pool`). Labels are codes, kinds, routes and associations, never an enterprise, a
+request or an address: their number is bounded.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,14 +17,14 @@ from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, genera
 MEDIA_TYPE = CONTENT_TYPE_LATEST
 
 VerdictCounts = Mapping[tuple[str, str], int]
-"""How many verdicts came to (outcome, code)."""
+"""Verdicts by (outcome, code)."""
 
 GaugeValues = Iterable[tuple[tuple[str, ...], float]]
 """Values of one name by the values of its labels, in order."""
 
 
 class Declared(NamedTuple):
-    """What a name counts, by which labels."""
+    """The meaning of a name, and its labels."""
 
     help: str
     labels: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ COUNTED = {
         "How long a write transaction of this process kept others from writing."
     ),
 }
-"""Grows while the process lives."""
+"""Counters that grow while the process lives."""
 
 READ = {
     "huren_queue_length": Declared("Requests that wait for a thread, batches that wait for a process."),
@@ -55,7 +55,7 @@ READ = {
     "huren_log_forked": Declared("1 while two histories of a log are proven.", ("issuer",)),
     "huren_monitor_alerts_total": Declared("What the monitor of a peer found.", ("kind",)),
 }
-"""Read when somebody asks; a name that nobody gives values for is absent (`Metrics.render`)."""
+"""Gauges read on request; a name without values is absent (`Metrics.render`)."""
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -76,24 +76,24 @@ class Metrics:
         self._lock = self._histogram("huren_write_lock_seconds", _LOCK_SECONDS)
 
     def count_request(self, route: str, method: str, status: int, seconds: float) -> None:
-        """An answer: `route` is the template, so that no address becomes a label."""
+        """Count an answer: `route` is the template, so that no address becomes a label."""
         known = method if method in METHODS else "-"
         self._requests.labels(route, known, str(status)).inc()
         self._seconds.observe(seconds)
 
     def count_verdicts(self, face: str, tally: VerdictCounts) -> None:
-        """Verdicts given through `face`: api, batch, vcalm or page."""
+        """Count verdicts given through `face`: api, batch, vcalm or page."""
         for (outcome, code), number in tally.items():
             self._verdicts.labels(outcome, code, face).inc(number)
 
     def count_admissions(self, tally: VerdictCounts) -> None:
-        """Records by (kind, result); what was refused has the kind `-`."""
+        """Count records by (kind, result); a refused document has the kind `-`."""
         for (kind, result), number in tally.items():
             self._admissions.labels(kind, result).inc(number)
 
     @contextmanager
     def write_lock(self) -> Iterator[None]:
-        """Entered while a write transaction keeps others from writing (`Registry.open(held=…)`)."""
+        """Measure a write transaction that keeps others from writing (`Registry.open(held=…)`)."""
         started = perf_counter()
         try:
             yield
@@ -101,7 +101,7 @@ class Metrics:
             self._lock.observe(perf_counter() - started)
 
     def render(self, read: Mapping[str, GaugeValues]) -> bytes:
-        """All that was counted, and the values of names of READ at this moment."""
+        """Return all counts, and the values of names of READ at this moment."""
         both = CollectorRegistry(auto_describe=False)
         both.register(self._registry)
         both.register(_Gauges(read))
@@ -122,7 +122,7 @@ class _Gauges:
         self._read = read
 
     def collect(self) -> Iterator[Metric]:
-        """A family for each name that has a source."""
+        """Yield a family for each name that has a source."""
         for name, declared in READ.items():
             if name in self._read:
                 family = CounterMetricFamily if name.endswith("_total") else GaugeMetricFamily

@@ -1,4 +1,4 @@
-"""What the routes of one application share: settings, registry, clock, trust data, limits and such."""
+"""Shared parts of the routes of one application: settings, registry, clock, trust data, limits and such."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -48,7 +48,7 @@ from web.served_page import TENDER
 T = TypeVar("T")
 
 BYTES_A_TOKEN = 4096
-"""Of a body; a credential has less."""
+"""Bytes of a body that cost one token; a credential has less."""
 
 
 @dataclass(slots=True)
@@ -77,11 +77,11 @@ class Node:
     samples: Path | None = None
     """The samples of a demo; None elsewhere."""
     kept: dict[str, Any] = field(default_factory=dict)
-    """What is kept in memory for each apartment, by its name."""
+    """Memory of each apartment, by its name."""
     pools: list[Workers] = field(default_factory=list)
-    """The processes of this node, those of apartments too."""
+    """The processes of this node, with those of apartments."""
     stopping: Event = field(default_factory=Event)
-    """Set when requests get no more time: what goes on in threads ends at its next step."""
+    """Set when requests get no more time: work in threads ends at its next step."""
 
     @classmethod
     def of(
@@ -94,7 +94,7 @@ class Node:
         *,
         signers: Sequence[Ed25519Signer] = (),
     ) -> "Node":
-        """A node on an open registry, which stays the caller's to close; BrandError as `NodeBrand`."""
+        """Return a node on an open registry, which the caller closes; BrandError as `NodeBrand`."""
         statistics, stopping = Statistics(registry), Event()
         workers = Workers(settings.batch_workers, tell=partial(metrics.count_verdicts, "batch"))
         return cls(
@@ -128,7 +128,7 @@ class Node:
         )
 
     def adopt(self, settings: Settings) -> None:
-        """Goes on with these settings, of which those that may change are new (settings.RELOADED).
+        """Take those of the new settings that may change (settings.RELOADED).
 
         BrandError for a brand that cannot be shown; then nothing has changed.
         """
@@ -143,14 +143,14 @@ class Node:
         return self.pools[-1]
 
     def speaker(self, trusted: ProvenTrust | None = None) -> NodeBrand:
-        """Who speaks on a page, by the agreement in this trust data, else by what is held already."""
+        """Return the brand of a page, by the agreement in this trust data, else in the data at hand."""
         self.brand.hear(self._text(trusted or self.trust.last))
         return self.brand
 
     async def prepare(self) -> None:
-        """What the first answers need: who speaks, and what was cosigned.
+        """Load the needs of the first answers: the brand and the cosignatures.
 
-        A registry that cannot say the one or take the other now is asked later.
+        A registry that cannot give one of them now is asked later.
         """
         with suppress(HurenError):
             self.brand.hear(await run_in_threadpool(self.registry.text, self.now()))
@@ -158,7 +158,7 @@ class Node:
             await run_in_threadpool(recall_cosigned, self.registry)
 
     def begin_tasks(self) -> "Iterator[asyncio.Task[None]]":
-        """What goes on beside the requests: own heads are signed, peers' publications are taken."""
+        """Start the tasks beside the requests: signing own heads, pulling from peers."""
         if self.settings.checkpoint_seconds:
             yield self._repeat(self.settings.checkpoint_seconds, self.peers.sign_heads)
         if self.settings.sync_seconds:
@@ -180,21 +180,21 @@ class Node:
         return trusted.store.chain.in_force_or_last(self.now()).text if trusted is not None else None
 
     def now(self) -> datetime:
-        """This moment."""
+        """Return this moment."""
         return self.clock.now()
 
     async def check_ready(self) -> list[Check]:
-        """Whether this node can serve, and what is missing."""
+        """Return the checks of this node's readiness."""
         elsewhere = {**self.settings.other_nodes, **self.settings.peers}
         return await self.readiness.check(self.trust, elsewhere, self.now(), self.stopping)
 
     async def describe(self, trusted: ProvenTrust | None) -> JsonObject:
-        """What this node is and keeps: the members of `NodeView`."""
+        """Return the members of `NodeView`."""
         brand = self.speaker(trusted).brand
         return describe_node(await self.about.kept(), trusted, self.settings, brand, self.now())
 
     async def render_metrics(self) -> bytes:
-        """What was counted here, and how old and long is what this node keeps (`api.metrics`)."""
+        """Return the counts of this process, and the sizes and ages of the records here (`api.metrics`)."""
         trusted, kept = await self.trust.known(), await self.about.logs()
         waiting = sum(pool.waiting for pool in self.pools)
         amiss = await self.about.amiss()
@@ -202,17 +202,17 @@ class Node:
         return self.metrics.render(gauges)
 
     def tell_verdict(self, face: str, verdict: Verdict) -> None:
-        """Counts a verdict that was given through `face` (`Metrics.count_verdicts`)."""
+        """Count a verdict that was given through `face` (`Metrics.count_verdicts`)."""
         self.metrics.count_verdicts(face, tally([verdict]))
 
     async def read(self, work: Callable[[RegistryView], T]) -> T:
-        """`work(view)` on one unchanging view of the registry, in a thread."""
+        """Return `work(view)` on one unchanging view of the registry, in a thread."""
         return await run_in_threadpool(self.registry.read, work)
 
     async def take_body(self, request: Request, *, limit: int, types: Iterable[str] | None) -> bytes:
-        """The body, paid for by its size: as a part for every BYTES_A_TOKEN that were begun.
+        """Return the body, paid for by its size: one part for every BYTES_A_TOKEN begun.
 
-        Raises what `load_body` does, and ApiError too-many-requests.
+        Raises the errors of `load_body`, and ApiError too-many-requests.
         """
         self.charge(request, 1)
         held = self.room.open(bucket_of(request.client.host if request.client is not None else None))
@@ -224,12 +224,12 @@ class Node:
         return data
 
     def charge(self, request: Request, parts: int | None = None, *, owed: bool = False) -> None:
-        """Takes what this request has not paid yet of its cost, for so many parts or all of it.
+        """Take the unpaid cost of this request, for so many parts or all of it.
 
-        A part that was sent costs a token at least, all of them together a bucket at least; a whole bucket
-        lets anything begin, and the rest is owed. What is small may be owed up to another bucket, so that who
-        has used up a share can still look things up; what costs no more than a refusal is free. Raises
-        ApiError too-many-requests, but not for what is `owed`, for what was done already.
+        The parts sent cost at least a token each, or a bucket together where that is less. A whole bucket
+        lets any request begin, and the rest is owed. A small cost may be owed up to another bucket, so that
+        an address without tokens can still look things up. A cost no higher than a refusal is free. Raises
+        ApiError too-many-requests, except for `owed` work that was already done.
         """
         client, state, burst = request.client, request.scope["state"], self.settings.rate_burst
         cost: Cost = state["cost"]
@@ -249,17 +249,17 @@ class Node:
 
 
 def node_of(request: Request) -> Node:
-    """The node that answers this request."""
+    """Return the node that answers this request."""
     node: Node = request.app.state.node
     return node
 
 
 def language_of(request: Request) -> Lang:
-    """The language this request asks for."""
+    """Return the language this request asks for."""
     return choose_language(request.headers.get("accept-language"))
 
 
 def request_id_of(request: Request) -> str:
-    """The id of this request."""
+    """Return the id of this request."""
     found: str = request.scope["state"]["request_id"]
     return found

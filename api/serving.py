@@ -1,4 +1,4 @@
-"""What an apartment gives the service: its routes, and what it says on pages of others."""
+"""Contributions of an apartment to the service: its routes, and its parts of others' pages."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,10 +25,10 @@ T = TypeVar("T")
 
 
 class PagePart(NamedTuple):
-    """A part of a page; `called` is what leads to its `anchor`, where the page has a list of its parts.
+    """A part of a page; `called` is the link to its `anchor`, where the page lists its parts.
 
     One `beside` stands in the second column of a wide page, where that has one. `script` is the address of a
-    module that it brings, without which it says enough; a page that takes scripts has it.
+    module for it. The part is complete without the script, and its page allows scripts.
     """
 
     html: str
@@ -39,51 +39,51 @@ class PagePart(NamedTuple):
 
 
 Section = Callable[[Visit, T], PagePart | Awaitable[PagePart | None] | None]
-"""What is told on a page about a subject, if anything; it runs in a thread, where it is no coroutine."""
+"""The part of a page about a subject, if any; it runs in a thread, unless it is a coroutine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """Parts of pages that leave room for others, each about what its page is about."""
+    """Parts of other pages, each about the subject of its page."""
 
     front: Section[None] | None = None
     enterprise: Section[str] | None = None
-    """By its credit code."""
+    """Given the credit code of the enterprise."""
     agreement: Section[AgreementVersion] | None = None
     scheme: Section[Scheme] | None = None
     statistics: Section[str | None] | None = None
-    """Reports behind the one with a digest."""
+    """Given the digest behind which reports go on."""
     records: Mapping[str, Section[Record[Any]]] = field(default_factory=dict)
-    """By the kind of the record whose page an apartment has."""
+    """By the kind of the record on an apartment's page."""
 
 
 TellFacts = Callable[[Visit, Record[Any], Outcome], Awaitable[dict[str, Any]]]
-"""What the page of a record shows beside the record, its verdict and its history."""
+"""Facts on the page of a record beside the record, its verdict and its history."""
 
 
 class WorkDoor(NamedTuple):
-    """An address that every page leads to: what it is called there and among the works, what it is for."""
+    """An address that every page links to: its name in the link and among the works, its purpose."""
 
     address: str
     called: tuple[str, str]
     work: tuple[str, str]
     what: tuple[str, str]
     in_head: bool = False
-    """Whether it stands in the head of every page; else in the foot."""
+    """True for the head of every page; else the foot."""
 
 
 class RecordWords(NamedTuple):
-    """How records of a kind are told of: their page, their title, the line in a feed or log."""
+    """The words on records of a kind: their page, their title, the line in a feed or log."""
 
     address: str
     title: Callable[[Any, Visit], str] | None = None
-    """Of its body; by default its `title`."""
+    """Made from its body; by default its `title`."""
     line: Callable[[Entry, Visit], str] | None = None
     """By default the kind and the title."""
 
 
 class FeedLink(NamedTuple):
-    """Where a feed is found, for the head of a page and its text."""
+    """The address of a feed, for the head of a page and its text."""
 
     address: str
     media: str
@@ -92,38 +92,39 @@ class FeedLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Serving:
-    """What one apartment gives. Its templates and their sentences stand in `templates` of its package."""
+    """The contributions of one apartment. Its templates and their sentences stand in `templates` of its
+    package."""
 
     package: str
     routers: tuple[APIRouter, ...] = ()
-    """In order: feeds before pages, whose references they would be."""
+    """In order: feeds before pages, which would take their addresses for references."""
     wires: tuple[ModuleType, ...] = ()
     """Modules with the models of its answers."""
     doors: Mapping[str, WorkDoor] = field(default_factory=dict)
     records: Mapping[str, RecordWords] = field(default_factory=dict)
     sections: Sections = Sections()
     feeds: Callable[[Visit, str], list[FeedLink]] | None = None
-    """Those of one association."""
+    """The feeds of one association."""
     keep: Callable[[Node], Any] | None = None
-    """What a node keeps in memory for it: `node.kept[name]`."""
+    """Makes its memory in a node: `node.kept[name]`."""
     facts: Mapping[str, TellFacts] = field(default_factory=dict)
-    """Of kinds whose template in `records` needs more than the record."""
+    """Facts of the kinds whose template in `records` needs more than the record."""
     tags: Mapping[str, str] = field(default_factory=dict)
-    """Of its routers those that are its own, each with what it is for."""
+    """The tags of its own routers, each with its purpose."""
 
     @property
     def name(self) -> str:
-        """How its templates are called before a slash."""
+        """Return the name before the slash of its templates."""
         return self.package.rpartition(".")[2]
 
 
 @dataclass(frozen=True, eq=False)
 class Servings:
-    """What a service was given; `app.state.servings`."""
+    """The apartments of a service; `app.state.servings`."""
 
     all: tuple[Serving, ...]
     packages: Mapping[str, str]
-    """Where templates stand, by what is before the slash of their names."""
+    """The places of templates, by the part before the slash of their names."""
     doors: Mapping[str, WorkDoor]
     records: Mapping[str, RecordWords]
     facts: Mapping[str, TellFacts]
@@ -132,7 +133,8 @@ class Servings:
     @staticmethod
     @lru_cache(maxsize=8)
     def of(servings: tuple[Serving, ...]) -> "Servings":
-        """In their order, the same for the same ones, so that their templates are read once.
+        """Return the apartments in their order; the same tuple gives the same object, so that templates are
+        read once.
 
         ValueError where two give the same.
         """
@@ -149,7 +151,7 @@ class Servings:
     async def sections(
         self, pick: Callable[[Sections], Section[T] | None], visit: Visit, subject: T
     ) -> list[PagePart]:
-        """What apartments say on a page."""
+        """Return the sections of apartments on a page."""
         found: list[PagePart] = []
         for section in filter(None, (pick(one.sections) for one in self.all)):
             told = await run_in_threadpool(section, visit, subject)
@@ -158,11 +160,11 @@ class Servings:
         return found
 
     def feeds_of(self, visit: Visit, issuer: str) -> list[FeedLink]:
-        """The feeds of an association."""
+        """Return the feeds of an association."""
         return [feed for one in self.all if one.feeds is not None for feed in one.feeds(visit, issuer)]
 
 
 def servings_of(request: Request) -> Servings:
-    """Those of the service that answers."""
+    """Return the apartments of the service that answers."""
     found: Servings = request.app.state.servings
     return found

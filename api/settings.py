@@ -1,7 +1,7 @@
 """The settings of a node: one frozen object, read from `huren.toml` and from variables HUREN_*.
 
-A variable beats the file, the file beats the default. Nothing else in `api/` takes orders from variables.
-What is in neither table is an error that names the setting that is written much alike.
+A variable beats the file, the file beats the default. Nothing else in `api/` takes orders from variables. An
+unknown name in either is an error that suggests the setting with a similar name.
 """
 
 import json
@@ -42,7 +42,7 @@ _UNREAD: dict[str, Any] = {"why": "it cannot be read.", "why_zh": "无法读取�
 
 
 def _reasons(error: ValidationError) -> dict[str, Any]:
-    """What the value must be, in both languages."""
+    """Return the condition on the value, in both languages."""
     first = error.errors(include_url=False, include_input=False)[0]
     if first["type"] == SAID:
         return {"why": first["ctx"]["en"], "why_zh": first["ctx"]["zh"]}
@@ -62,7 +62,7 @@ Proxy = Annotated[str, AfterValidator(_check_proxy)]
 
 
 def is_among(address: str, named: tuple[str, ...]) -> bool:
-    """Whether an address is one of `named`: addresses, networks, or `*` for all."""
+    """Return whether an address is one of `named`: addresses, networks, or `*` for all."""
     try:
         found = ip_address(address)
         return any(one == "*" or found in ip_network(one, strict=False) for one in named)
@@ -71,7 +71,7 @@ def is_among(address: str, named: tuple[str, ...]) -> bool:
 
 
 def _split(value: object) -> object:
-    """The members of a variable: a JSON list, or texts with commas between."""
+    """Return the members of a variable: a JSON list, or texts with commas between."""
     if not isinstance(value, str):
         return value
     return (
@@ -80,7 +80,8 @@ def _split(value: object) -> object:
 
 
 def _setting(default: Any, en: str, zh: str, *, reload: bool = False, **limits: Any) -> Any:
-    """A field with its documentation in both languages; `reload`: a running node takes a new value."""
+    """Declare a field with its documentation in both languages; `reload`: a running node takes a new
+    value."""
     return Field(default, description=en, json_schema_extra={"zh": zh, "reload": reload}, **limits)
 
 
@@ -281,12 +282,12 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str | None:
-        """`database_url` in the clear, for whoever connects; everything else sees stars."""
+        """Return `database_url` in the clear, for the connection; other readers see stars."""
         return self.database_url.get_secret_value() if self.database_url is not None else None
 
     @property
     def replica(self) -> str | None:
-        """`search_url` in the clear, likewise."""
+        """Return `search_url` in the clear, likewise."""
         return self.search_url.get_secret_value() if self.search_url is not None else None
 
     @classmethod
@@ -298,12 +299,12 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments, then variables, then the file."""
+        """Read arguments, then variables, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     @classmethod
     def load(cls, path: Path | None = None, **chosen: object) -> "Settings":
-        """The settings in the file `path` (no file: none) under HUREN_*, with `chosen` on top.
+        """Return the settings in the file `path` (no file: none) under HUREN_*, with `chosen` on top.
 
         Raises ApiError: settings-unreadable, setting-value.
         """
@@ -330,11 +331,11 @@ RELOADED = frozenset(
     for name, field in Settings.model_fields.items()
     if isinstance(field.json_schema_extra, dict) and field.json_schema_extra["reload"]
 )
-"""The settings of which a running node takes new values."""
+"""The settings that a running node may change."""
 
 
 def setting_names(table: type[BaseModel], before: str = "") -> Iterator[str]:
-    """Every setting, those in a table by a dotted path."""
+    """Yield every setting, those in a table by a dotted path."""
     for name, field in table.model_fields.items():
         yield before + name
         if isinstance(field.default, BaseModel):
@@ -342,13 +343,13 @@ def setting_names(table: type[BaseModel], before: str = "") -> Iterator[str]:
 
 
 def unknown_setting(name: str, known: Iterable[str]) -> ApiError:
-    """The error that there is no such setting, and which one may be meant, if one is written much alike."""
+    """Return the error of an unknown setting, with the known one of a similar name, if any."""
     near = get_close_matches(name, known, n=1, cutoff=0.8)
     hint, hint_zh = (f"Is “{near[0]}” meant? ", f"是否应为“{near[0]}”？") if near else ("", "")
     return ApiError("setting-unknown", name=name[:80], hint=hint, hint_zh=hint_zh)
 
 
 def _name(error: PydanticSettingsError) -> str:
-    """The field in pydantic's sentence `error parsing value for field "x" …`."""
+    """Return the field in pydantic's sentence `error parsing value for field "x" …`."""
     _, _, rest = str(error).partition('field "')
     return rest.partition('"')[0]

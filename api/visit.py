@@ -20,14 +20,14 @@ from verifier import TrustStore
 from verifier.policy import CLOCK_TOLERANCE
 
 SOON_DAYS = 60
-"""From when on an end is counted down."""
+"""Days before an end from which it is counted down."""
 
 Parameter = str | Sequence[str] | None
 """The value of a parameter of an address, or several; None leaves it out."""
 
 
 class Expiry(NamedTuple):
-    """How long something is good, in words; `soon` when it ends within SOON_DAYS or has ended."""
+    """A validity in words; `soon` when it ends within SOON_DAYS or has ended."""
 
     text: str
     soon: bool
@@ -46,41 +46,41 @@ class Visit:
 
     @property
     def trust(self) -> TrustStore:
-        """The trust data of a page that was begun with it."""
+        """Return the trust data of a page that was begun with it."""
         assert self.trusted is not None  # noqa: S101 - `begin` has seen to it
         return self.trusted.store
 
     @cached_property
     def names(self) -> AgreementNames:
-        """What things are called in the agreement in force."""
+        """Return the names of the agreement in force."""
         return AgreementNames(self.trust.chain.in_force_or_last(self.now).text, self.lang)
 
     def address(self, path: str, **parameters: Parameter) -> str:
-        """The address of a page of this node, in the language this address asked for."""
+        """Return the address of a page of this node, in the language this address asked for."""
         query = _format_query({**parameters, **self.carried})
         return quote(path, safe="/:") + (f"?{query}" if query else "")
 
     def whole_address(self, path: str, **parameters: Parameter) -> str:
-        """The address for whoever is elsewhere, such as a feed reader: whole, and it names the language."""
+        """Return the address for use elsewhere, such as in a feed reader: whole, with the language."""
         base = str(self.request.base_url).rstrip("/")
         return base + self.address(path, **{**parameters, "lang": self.lang})
 
     def same_page(self, **parameters: Parameter) -> str:
-        """This address with other parameters, relative: it cannot lead to another host."""
+        """Return this address with other parameters, relative: it cannot lead to another host."""
         given = self.request.query_params
         kept = {name: given.getlist(name) for name in given}
         return f"?{_format_query({**kept, **parameters})}"
 
     def period(self, since: datetime, until: datetime | None) -> str:
-        """A term in words, its last day included."""
+        """Return a term in words, its last day included."""
         return format_period(since, until, self.lang)
 
     def moment(self, moment: datetime) -> str:
-        """A moment in words."""
+        """Return a moment in words."""
         return format_moment(moment)
 
     def expiry(self, until: datetime) -> Expiry:
-        """How far off an end is, in days up to the last one."""
+        """Return the days up to the last one of a term, in words."""
         say = speak("", self.lang)
         days, day = (last_day(until) - day_of(self.now)).days, format_end(until)
         if self.now >= until:
@@ -92,11 +92,11 @@ class Visit:
         return Expiry(say("expires_on", day=day), False)
 
     def explain(self, error: HurenError) -> str:
-        """What is wrong, and how to mend it."""
+        """Return the fault and its mend."""
         return error.sentence(self.lang) + ("" if self.lang == "zh" else " ") + error.mend(self.lang)
 
     def age(self, moment: datetime) -> str:
-        """How long ago something was; when it was by another clock where that is ahead of this one."""
+        """Return the age of a moment in words; the moment itself where its clock is ahead of this one."""
         say = speak("", self.lang)
         if moment > self.now + CLOCK_TOLERANCE:
             return say("ahead", when=format_moment(moment))

@@ -17,7 +17,8 @@ Say = Callable[..., str]
 
 
 def speak(page: str, lang: Lang, *packages: str) -> Say:
-    """The sentences of a page in one language, of `api` or of packages; also what all their pages share."""
+    """Return the sentences of a page in one language, of `api` or of packages, with those all their pages
+    share."""
     known = {**load_words("api")[SHARED]}
     for tables in map(load_words, packages or ("api",)):
         known |= {**tables.get(SHARED, {}), **tables.get(page, {})}
@@ -34,13 +35,13 @@ def speak(page: str, lang: Lang, *packages: str) -> Say:
 
 
 def speaker(package: str) -> Callable[[str, Lang], Say]:
-    """`speak` for an apartment's own pages."""
+    """Return `speak` for an apartment's own pages."""
     return lambda page, lang: speak(page, lang, package)
 
 
 @cache
 def load_words(package: str) -> dict[str, dict[str, tuple[str, str]]]:
-    """Table, name, both languages."""
+    """Return names and both languages by table."""
     text = (files(package) / "templates" / "words.toml").read_text(encoding="utf-8")
     tables = {
         page: {name: (en, zh) for name, (en, zh) in table.items()}
@@ -52,7 +53,7 @@ def load_words(package: str) -> dict[str, dict[str, tuple[str, str]]]:
 
 
 def _closed_lists() -> dict[str, tuple[str, str]]:
-    """How credentials stand, what verdicts and checks come to: the words of every face."""
+    """Return the words for standings, outcomes of verdicts and results of checks, for every face."""
     lists = (
         *STANDINGS.items(),
         *((f"outcome_{code}", pair) for code, pair in OUTCOMES.items()),

@@ -1,1 +1,1 @@
-"""What an answer is made of: verdicts, lists, counts, trust data."""
+"""Contents of answers: verdicts, lists, counts and trust data."""

@@ -1,11 +1,10 @@
-"""A batch cut into batches, so that each process reads what it verifies.
+"""Cutting of a batch into shares, so that each process reads the records that it verifies.
 
-Reading is a tenth of the work, and the server alone would do it while the processes wait. Where a body is cut
-is a guess; what comes of it is none, because every share is read strictly, as the batch it is. Begin and end
-of the body are told by two patterns and stand in each share, so behind the begin a reader expects an item of
-the list, and before the end it has read one: shares that can be read make, one after another, a body that
-can be read and asks the same. Whatever else there is, a share refuses; then the body is read as a whole, and
-says what is amiss.
+Reading is a tenth of the work. If the server alone did it, the processes would wait.
+
+Two patterns guess the begin and the end of the body and the places to cut. Every share carries both ends and
+is read strictly, as a batch of its own. A wrong guess therefore makes a share unreadable and never changes
+its meaning. The server then reads the body as a whole and reports its fault.
 """
 
 import re
@@ -28,7 +27,7 @@ _BEGIN = re.compile(rb"\s*\{(?:" + _OPTION + rb',)*\s*"verifications"\s*:\s*\[')
 _END = re.compile(rb"\]\s*(?:," + _OPTION + rb")*\}\s*")
 _NEXT = re.compile(rb',(?=\s*\{\s*"(?:at|credential|expect|home|proof|through)"\s*:)')
 _MEMBER = b'"credential"'
-"""Every verification has one."""
+"""Every verification has this member."""
 
 
 class BatchShare(NamedTuple):
@@ -39,7 +38,7 @@ class BatchShare(NamedTuple):
 
 
 def cut_batch(data: bytes, shares: int) -> list[BatchShare]:
-    """The body of a batch in at most so many shares; empty where it is not seen how to cut it."""
+    """Cut the body of a batch into at most `shares`; return none where it cannot be cut."""
     begin, last = _BEGIN.match(data), data.rfind(b"]")
     if begin is None or _END.fullmatch(data, last) is None:
         return []
@@ -58,7 +57,8 @@ def cut_batch(data: bytes, shares: int) -> list[BatchShare]:
 
 
 def read_share(body: bytes, number: int) -> list[AskedRecord]:
-    """The questions of a share; RecordError for what cannot be read, or was counted wrongly."""
+    """Read the questions of a share; RecordError where it cannot be read, or has another count than
+    `number`."""
     questions = read_questions(read_body(parse_document(body, len(body), MAX_VALUES), BatchRequest))
     if len(questions) != number:
         raise RecordError("member-length", "verifications", expected=str(number))
@@ -74,11 +74,11 @@ def answer_share(
     lang: Lang,
     send: Callable[[bytes, VerdictCounts], None],
 ) -> None:
-    """Sends the verdicts in order, as JSON objects with commas between, and what they came to.
+    """Send the verdicts in order, as JSON objects with commas between, and their tally.
 
-    Raises HurenError, with nothing sent, for what cannot be read or asked. One step after another for all of
-    them: what a step needs of the processor's caches is still there for the next. Sent from here, so that
-    nobody waits while what the answer was made of is taken down.
+    Raises HurenError, with nothing sent, where a question cannot be read or asked. Each step runs for all
+    questions before the next one, which keeps its data in the processor's caches. The function sends by
+    itself, so that the server does not wait until the objects of the answer are freed.
     """
     questions = read_share(body, number)
     for question in questions:

@@ -1,4 +1,4 @@
-"""What is worked out now and then, once for all who ask meanwhile."""
+"""Answers that are worked out from time to time, once for all askers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class HeldAnswer(Generic[T]):
-    """An answer that is held for `seconds`; None while it cannot be had, or not soon."""
+    """An answer that is held for `seconds`; None where it is not available soon."""
 
     def __init__(self, *, monotonic: Callable[[], float], seconds: float) -> None:
         self._monotonic, self._seconds = monotonic, seconds
@@ -18,10 +18,11 @@ class HeldAnswer(Generic[T]):
         self._is_late = False
 
     async def get(self, work: Callable[[], Awaitable[T]], *, patience: float, key: object = None) -> T | None:
-        """What `work()` came to; it is asked again when that is old, or was for another `key`.
+        """Return the result of `work()`; work again when that is old or belongs to another `key`.
 
-        The first who asks waits `patience` seconds for it; it goes on, and who asks meanwhile does not wait.
-        One is worked out at a time: None for another `key` while it takes longer than that.
+        The first asker waits up to `patience` seconds. The work goes on after that, and later askers do not
+        wait for it. One key is worked out at a time: None for another `key` while that takes longer than
+        `patience`.
         """
         task = self._begin(work, key)
         if task is None:
@@ -35,7 +36,7 @@ class HeldAnswer(Generic[T]):
         return task.result() if task.done() else None
 
     def _begin(self, work: Callable[[], Awaitable[T]], key: object) -> "asyncio.Task[T | None] | None":
-        """The task for this key, begun where there is none; None while one for another key runs."""
+        """Return the task for this key, begun if necessary; None while a task for another key runs."""
         now = self._monotonic()
         if self._begun is None or self._is_over(self._begun, key, now):
             self._begun = now, key, asyncio.create_task(_try(work))
@@ -50,7 +51,7 @@ class HeldAnswer(Generic[T]):
     def _is_over(
         self, begun: tuple[float, object, "asyncio.Task[T | None]"], key: object, now: float
     ) -> bool:
-        """Whether an answer is old, or its task was cut off with the event loop that it belonged to."""
+        """Return whether an answer is old, or its task ended with its event loop."""
         at, of, task = begun
         if task.done():
             return task.cancelled() or now - at >= self._seconds or of != key

@@ -1,4 +1,4 @@
-"""Who speaks on the pages of a node, as markup; made once for each agreement text."""
+"""The brand on the pages of a node as markup, made once for each agreement text."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -12,25 +12,25 @@ from web.errors import BrandError
 
 
 class NodeBrand:
-    """The brand of one node: what its settings say, under the agreement that was heard of last."""
+    """The brand of one node: its settings under the newest agreement that it knows."""
 
     def __init__(self, settings: BrandSettings, elsewhere: Mapping[str, str]) -> None:
         self._text: AgreementText | None = None
         self.change(settings, elsewhere)
 
     def change(self, settings: BrandSettings, elsewhere: Mapping[str, str]) -> None:
-        """Goes on with these; BrandError for files and colours that cannot be shown."""
+        """Take these settings; BrandError for files and colours that cannot be shown."""
         self._branding, self._elsewhere = Branding.load(settings), frozenset(elsewhere)
         self._settle()
 
     def hear(self, text: AgreementText | None) -> None:
-        """The agreement in force, else the last one; None where nobody knows it at the moment."""
+        """Take the agreement in force, else the last one; None while it is unknown."""
         if text is not None and text is not self._text:
             self._text = text
             self._settle()
 
     def mark_up(self, langs: Sequence[Lang] = BOTH) -> BrandMarkup:
-        """The brand for pages in these languages."""
+        """Return the brand for pages in these languages."""
         key = tuple(langs)
         if key not in self._marked:
             made_up = self._text is not None and is_made_up(party.id for party in self._text.parties)
@@ -38,7 +38,7 @@ class NodeBrand:
         return self._marked[key]
 
     def _settle(self) -> None:
-        """Who speaks now; the plain brand where the agreement contradicts the settings."""
+        """Set the brand of now; the plain brand where the agreement contradicts the settings."""
         self._shown = self._branding
         try:
             self.brand = self._branding.speak(self._text, self._elsewhere)
@@ -49,12 +49,12 @@ class NodeBrand:
 
 
 def is_made_up(parties: Iterable[str]) -> bool:
-    """Whether what is shown is made up: a party's own name is one that is never given out (RFC 2606 2)."""
+    """Return whether the parties are examples: a DID under a reserved name (RFC 2606 2)."""
     return any(did.split(":")[2].partition("%3A")[0].endswith(".example") for did in parties)
 
 
 def describe_brand(brand: Brand) -> JsonObject:
-    """The members of `BrandView`."""
+    """Return the members of `BrandView`."""
     return {
         "party": brand.party,
         "legalName": _said(brand.legal_name),

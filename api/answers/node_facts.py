@@ -1,7 +1,7 @@
-"""What a node is and what it keeps: version, agreement, records of each association, and its caps.
+"""Facts of a node: version, agreement, records of each association, and its caps.
 
-What it keeps is counted once in HOLD_SECONDS, for all who ask meanwhile; nobody knows while the database is
-away or silent. `/metrics` tells how long that is, how old the trust data, and who waits.
+Records are counted once in HOLD_SECONDS for all askers; the counts are unknown while the database is away or
+silent. `/metrics` adds the age of logs and trust data, and the queue.
 """
 
 import asyncio
@@ -35,23 +35,23 @@ from web.brand.brand import Brand
 HOLD_SECONDS = 10.0
 
 PATIENCE_SECONDS = 2.0
-"""How long the first who asks waits for a count."""
+"""The first asker of a count waits at most this long."""
 
 PROGRAM = "huren"
 
 _NEVER = (-inf, 0)
-"""When and how much a witness cosigned that never did."""
+"""Time and size of the last cosignature of a witness that never cosigned."""
 
 
 class Amiss(NamedTuple):
-    """How often the monitor raised an alert, by its code, and who has signed two histories of a log."""
+    """Alerts of the monitor by code, and the associations that signed two histories of a log."""
 
     alerts: Mapping[str, int]
     forked: frozenset[str]
 
 
 class NodeFacts:
-    """What one registry keeps, counted now and then."""
+    """Counts of one registry, taken from time to time."""
 
     def __init__(self, registry: Registry, clock: Clock) -> None:
         self._registry, self._clock, monotonic = registry, clock, clock.monotonic
@@ -60,21 +60,21 @@ class NodeFacts:
         self._logs: HeldAnswer[Mapping[str, Kept]] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
 
     async def kept(self) -> Mapping[str, Kept] | None:
-        """By association; None while the database cannot be asked."""
+        """Return the counts by association; None while the database cannot be asked."""
         # in a thread that requests to a silent database do not keep
         return await self._held.get(
             lambda: asyncio.to_thread(find_kept, self._registry, self._clock.now()), patience=PATIENCE_SECONDS
         )
 
     async def logs(self) -> Mapping[str, Kept] | None:
-        """How long each log is and how old what is known of it, without counts of records; None likewise."""
+        """Return the length and age of each log, without counts of records; None likewise."""
         return await self._logs.get(
             lambda: asyncio.to_thread(find_kept_logs, self._registry, self._clock.now()),
             patience=PATIENCE_SECONDS,
         )
 
     async def amiss(self) -> Amiss | None:
-        """What is amiss with other nodes; None while the database cannot be asked."""
+        """Return the faults of other nodes; None while the database cannot be asked."""
         return await self._amiss.get(
             lambda: asyncio.to_thread(self._registry.read, _find_amiss), patience=PATIENCE_SECONDS
         )
@@ -95,7 +95,7 @@ def describe_node(
     brand: Brand,
     now: datetime,
 ) -> JsonObject:
-    """The members of `NodeView`."""
+    """Return the members of `NodeView`."""
     text = trusted.store.chain.in_force_or_last(now) if trusted is not None else None
     known = (
         {*(kept or ()), *(party.id for party in text.text.parties)} if text is not None else {*(kept or ())}
@@ -154,11 +154,11 @@ def read_gauges(
     waiting: int,
     now: datetime,
 ) -> dict[str, GaugeValues]:
-    """Values by name (`metrics.READ`); a name is absent while what it is read from is.
+    """Return values by name (`metrics.READ`); a name is absent while its source is.
 
-    `waiting` batches wait for a process. What is waited for and never happened is infinitely long ago: that
-    a peer was reached, that another association cosigned a log. An alert never raised is there as 0, and
-    so is a log of one history.
+    `waiting` is the number of batches that wait for a process. An awaited event that never happened has
+    infinite age: a pull from a peer, another association's cosignature. An alert never raised is 0, and so is
+    a log of one history.
     """
     queue = current_default_thread_limiter().statistics().tasks_waiting + waiting
     found: dict[str, GaugeValues] = {"huren_queue_length": [((), queue)]}
@@ -179,9 +179,9 @@ def read_gauges(
 
 
 def _read_logs(kept: Mapping[str, Kept], settings: Settings, seconds: float) -> dict[str, GaugeValues]:
-    """Of the logs here, each of which every other association witnesses, and of the nodes of others.
+    """Return the gauges of the logs here, which every other association witnesses, and of other nodes.
 
-    What is here of a log that another node has, and that was never taken from it, is no log.
+    A log that another node keeps, and from which nothing was pulled, is left out.
     """
     elsewhere = {*settings.other_nodes, *settings.peers}
     logs = {

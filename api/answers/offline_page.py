@@ -1,4 +1,4 @@
-"""A page as one file, for a room without a network: made once for each state of the trust data."""
+"""A page as one file, for a room without a network; made once for each state of the trust data."""
 
 from hashlib import sha256
 from threading import Lock
@@ -20,7 +20,7 @@ class OfflinePage(NamedTuple):
 
 
 class OfflinePages:
-    """Holds the newest one; who asks meanwhile waits for it instead of making another."""
+    """Holder of the newest page; askers wait for the one under way instead of making another."""
 
     def __init__(self, served: ServedPage = VERIFY) -> None:
         self._served = served
@@ -28,7 +28,7 @@ class OfflinePages:
         self._held: tuple[object, OfflinePage] | None = None
 
     async def get(self, trusted: ProvenTrust, brand: BrandMarkup) -> OfflinePage:
-        """The page with these trust data, under this brand."""
+        """Return the page with these trust data, under this brand."""
         held, key = self._held, (trusted.digest, brand)
         return (
             held[1]

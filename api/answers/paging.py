@@ -1,7 +1,7 @@
-"""Lists page by page, with cursors that name the record a page ended at, by its digest.
+"""Lists page by page, with cursors: the digest of the record at which the last page ended.
 
-Pages neither repeat nor skip when records are admitted meanwhile. One may be short, even empty, while `next`
-is given: so many records were looked at as one request may cost.
+Pages neither repeat nor skip when records are admitted meanwhile. A page may be short, even empty, and still
+have a `next`: one request looks at a bounded number of records.
 """
 
 import base64
@@ -35,9 +35,9 @@ def fill_page(
     most: int,
     is_cut: Callable[[], bool] = lambda: False,
 ) -> ListPage[T]:
-    """The first `limit` items that `take` makes of records, of which `most` are looked at.
+    """Return the first `limit` items that `take` makes of records, after looking at `most` records at most.
 
-    `name` gives the digest for the cursor; `is_cut` says whether more follow where the records end.
+    `name` gives the digest for the cursor; `is_cut` tells whether more follow where the records end.
     """
     items: list[T] = []
     last, looked_at = "", 0
@@ -53,7 +53,8 @@ def fill_page(
 
 
 def read_place(cursor: str | None, find: Callable[[str], T | None]) -> T | None:
-    """Where the page before ended, None on the first page; ApiError cursor-damaged where `find` has none."""
+    """Return the end of the page before; None on the first page. ApiError cursor-damaged where `find` has
+    none."""
     if cursor is None:
         return None
     place = find(parse_cursor(cursor))

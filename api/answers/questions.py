@@ -23,14 +23,14 @@ from verifier.trust.beside import NOTHING_BESIDE, Beside
 POLICY = Policy()
 
 AT_ONCE = 16
-"""So many are answered before others get a turn."""
+"""Questions answered before other requests get a turn."""
 
 _TURN_BYTES = 64 * 1024
-"""And so many bytes: what is hostile takes its time by its size."""
+"""Bytes answered before other requests get a turn: hostile input costs time by its size."""
 
 
 class AskedRecord(NamedTuple):
-    """One credential, as bytes or read already, and what is asked of it (see `verifier.verify_at`)."""
+    """One credential, as bytes or already read, and the question about it (see `verifier.verify_at`)."""
 
     data: bytes | Record[Any]
     at: date | None = None
@@ -65,7 +65,7 @@ def check_home(home: str, trust: TrustStore, field: str) -> None:
 
 
 def ask(question: AskedRecord, trust: TrustStore, now: datetime) -> Verdict:
-    """The verdict, under the policy that shortens no limit."""
+    """Return the verdict, under the policy that shortens no limit."""
     data, at, home, expect, through, proof, beside = question
     if isinstance(data, Record):
         if at is None and through is None:
@@ -80,12 +80,12 @@ def ask(question: AskedRecord, trust: TrustStore, now: datetime) -> Verdict:
 
 
 def asks_for_witness(trust: TrustStore, now: datetime) -> bool:
-    """Whether by the agreement a record counts only when it is logged and witnessed."""
+    """Return whether the agreement requires records to be logged and witnessed."""
     return trust.chain.in_force_or_last(now).text.log is not None
 
 
 def tally(verdicts: Iterable[Verdict]) -> Counter[tuple[str, str]]:
-    """How many came to (outcome, code)."""
+    """Count verdicts by (outcome, code)."""
     return Counter((verdict.outcome.value, verdict.code) for verdict in verdicts)
 
 
@@ -97,7 +97,7 @@ async def answer_all(
     *,
     tell: Callable[[VerdictCounts], None] = lambda _: None,
 ) -> bytes:
-    """The answers in order, as JSON with commas between; made in turns. `tell` hears what they came to."""
+    """Return the answers in order, as JSON with commas between; made in turns. `tell` gets their tally."""
     parts, weight = [], 0
     counted: Counter[tuple[str, str]] = Counter()
     for question in questions:
@@ -117,7 +117,7 @@ _PLAIN = AskedRecord(b"")
 
 
 def read_question(asked: VerificationRequest, field: str = "", default: AskedRecord = _PLAIN) -> AskedRecord:
-    """The question in a request; `default` has what it leaves out. RecordError for its `at` and `through`."""
+    """Return the question in a request; `default` fills its gaps. RecordError for its `at` and `through`."""
     credential, expect = asked.credential, asked.expect
     return AskedRecord(
         read_object(credential) if isinstance(credential, dict) else credential.encode(),
@@ -130,7 +130,7 @@ def read_question(asked: VerificationRequest, field: str = "", default: AskedRec
 
 
 def read_questions(batch: BatchRequest) -> list[AskedRecord]:
-    """The questions in a batch; RecordError as of `read_question`."""
+    """Return the questions in a batch; RecordError as of `read_question`."""
     at, through = read_at(batch.at, "at"), read_through(batch.through, "through")
     default = AskedRecord(b"", at, batch.home, None, through)
     return [
@@ -140,7 +140,8 @@ def read_questions(batch: BatchRequest) -> list[AskedRecord]:
 
 
 def read_object(value: JsonObject) -> bytes | Record[Any]:
-    """The record in a value that was just read strictly; where there is none, the verifier says why."""
+    """Return the record in a value that was read strictly; its bytes where there is none, for the verifier to
+    refuse."""
     data = encode_value(value)
     try:
         record = read_judged(value)
@@ -151,17 +152,17 @@ def read_object(value: JsonObject) -> bytes | Record[Any]:
 
 
 def encode_value(value: JsonObject) -> bytes:
-    """JSON of a value that was just read strictly; which of its forms does not matter to the verifier."""
+    """Return JSON of a value that was read strictly; the verifier accepts any of its forms."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def read_at(text: str | None, field: str) -> date | None:
-    """RFC 3339, or a date, which means that whole day in +08:00 (docs/adr/0005); RecordError."""
+    """Read RFC 3339, or a date, which means that whole day in +08:00 (docs/adr/0005); RecordError."""
     return _read(parse_when, text, field)
 
 
 def read_through(text: str | None, field: str) -> date | None:
-    """A date; RecordError."""
+    """Read a date; RecordError."""
     return _read(parse_date, text, field)
 
 

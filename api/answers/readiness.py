@@ -1,8 +1,8 @@
-"""Whether a node can serve, and what is missing: what `/readyz` and the page of the node say.
+"""Readiness of a node and its faults, for `/readyz` and the page of the node.
 
-Who asks often gets the last answer: it is made once in HOLD_SECONDS, for all who wait. What it costs is
-bounded: two small writes, a portion of the records read again. All pages are read when a node begins, once an
-hour, and when a request met one that cannot be read.
+An answer is made once in HOLD_SECONDS and shared by all askers. Its cost is bounded: two small writes and a
+portion of the records read again. All pages are read when a node begins, once an hour, and after a request
+met an unreadable one.
 """
 
 import asyncio
@@ -24,20 +24,21 @@ from verifier import TrustStore
 from verifier.policy import CLOCK_TOLERANCE
 
 HOLD_SECONDS = 2.0
-"""How long an answer holds."""
+"""An answer is held this long."""
 
 PATIENCE_SECONDS = 5.0
-"""How long an asker waits; a database that takes longer does not answer."""
+"""An asker waits at most this long; a slower database counts as unreachable."""
 
 WRITING_SECONDS = 1.0
-"""How long an asker waits for a small write; another process may write for longer, and reading goes on."""
+"""An asker waits at most this long for a small write; a longer write of another process does not stop
+reading."""
 
 PAGES_SECONDS = 3600.0
-"""How often all pages are read."""
+"""Seconds between two readings of all pages."""
 
 
 class Check(NamedTuple):
-    """One thing a node needs, and what was found."""
+    """One need of a node, and the finding on it."""
 
     name: str
     ready: bool
@@ -45,7 +46,7 @@ class Check(NamedTuple):
 
 
 class Readiness:
-    """What a node found of itself; one for each application."""
+    """The findings of a node on itself; one for each application."""
 
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
         self._registry = registry
@@ -57,14 +58,14 @@ class Readiness:
         self._pages: asyncio.Task[None] | None = None
         self._pages_begun = 0.0
         self._damage = 0
-        """How often a page could not be read when all of them were read last."""
+        """Unreadable pages counted at the last reading of all pages."""
 
     async def check(
         self, trust: TrustHolder, elsewhere: Container[str], now: datetime, stopping: Event
     ) -> list[Check]:
-        """Every check, in order; a registry that cannot be asked is the only one then.
+        """Return every check in order; a registry that cannot be asked is then the only one.
 
-        `elsewhere` are the associations whose log another node has.
+        `elsewhere` are the associations whose log another node keeps.
         """
         checks = await self._check_registry(stopping)
         if not checks[0].ready:
@@ -77,7 +78,7 @@ class Readiness:
         return [*checks, *known, *_check_manifests(store, elsewhere, now)]
 
     async def _check_registry(self, stopping: Event) -> list[Check]:
-        """What is asked of database and disk, held for a moment."""
+        """Return the checks of database and disk, held for a moment."""
         if self._held is not None and self._monotonic() - self._held[0] < HOLD_SECONDS:
             return self._held[1]
         if self._looking is None or self._looking.done():
@@ -104,7 +105,7 @@ class Readiness:
         ]
 
     def _ask(self) -> tuple[object, list[Check]]:
-        """In a thread: the revision of the tables, and what is asked of disk and records."""
+        """Return the revision of the tables, and the checks of disk and records; runs in a thread."""
         self._registry.check_place()
         revision = self._registry.read(lambda view: find_revision(view.connection))
         rewound = self._registry.find_rewound()
@@ -115,7 +116,8 @@ class Readiness:
         ]
 
     async def _check_writing(self) -> Check:
-        """What a small write found; while it waits for another writer this node reads, and is ready."""
+        """Return the result of a small write. While another writer holds it up, the node still reads and is
+        ready."""
         if self._writing is None or self._writing.done():
             probe = asyncio.to_thread(_try, "writing", lambda: probe_writing(self._registry))
             self._writing = asyncio.create_task(probe)
@@ -123,7 +125,7 @@ class Readiness:
         return self._writing.result() if self._writing.done() else Check("writing", True, "database-busy")
 
     async def _check_pages(self, stopping: Event) -> Check:
-        """What the last reading of all pages found; one that takes long goes on, and nobody waits for it."""
+        """Return the result of the last reading of all pages; a long one goes on without an asker."""
         due = self._monotonic() - self._pages_begun >= PAGES_SECONDS or self._registry.damage > self._damage
         if self._pages is None or (due and self._pages.done()):
             self._pages_begun, self._damage = self._monotonic(), self._registry.damage
@@ -145,7 +147,7 @@ def _try(name: str, work: Callable[[], object]) -> Check:
 
 
 def _check_logs(registry: Registry) -> Iterator[Check]:
-    """Two histories of another's log keep nobody from asking here: the check says so and is ready."""
+    """Yield the checks of the logs here; another's log with two histories leaves the node ready."""
     try:
         own = load_heads(registry.heads) if registry.remembers_heads else {}
     except RegistryError:
@@ -163,7 +165,7 @@ def _check_clock(trust: TrustStore, now: datetime) -> Check:
 
 
 def _check_manifests(trust: TrustStore, elsewhere: Container[str], now: datetime) -> Iterator[Check]:
-    """Of the associations whose log is here; one that never published is not late."""
+    """Yield the checks of the associations whose log is here; one that never published is not late."""
     for issuer, party in sorted(trust.parties.items()):
         if party.manifest is not None and issuer not in elsewhere:
             until = party.manifest.body.valid_until

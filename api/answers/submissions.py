@@ -23,7 +23,8 @@ Answer = Admitted | HurenError
 def admit_all(
     registry: Registry, items: Sequence[bytes], settings: Settings, *, now: datetime, stopping: Event
 ) -> Iterator[Sequence[Answer]]:
-    """What became of each document, in order, as it is stored; ApiError node-stopping between two steps."""
+    """Yield the answers to the documents in order, as they are stored; ApiError node-stopping between two
+    steps."""
     done = 0
     for answers in registry.admit_in_turns(items, now=now, screen=partial(_find_other_node, settings)):
         yield answers
@@ -33,7 +34,7 @@ def admit_all(
 
 
 def _find_other_node(settings: Settings, record: Record[Any]) -> ApiError | None:
-    """The refusal of a document whose association's log is kept elsewhere."""
+    """Return the refusal of a document whose association's log another node keeps."""
     issuer = record.body.signer
     address = settings.other_nodes.get(issuer)
     if address is None:
@@ -42,7 +43,7 @@ def _find_other_node(settings: Settings, record: Record[Any]) -> ApiError | None
 
 
 def changes_trust(answers: Sequence[Answer]) -> bool:
-    """Whether anything was stored that trust data is made of; what is judged is no part of it."""
+    """Return whether anything was stored that trust data is made of; judged records are no part of it."""
     return any(
         isinstance(answer, Admitted) and not answer.already and not KINDS[answer.kind].is_judged
         for answer in answers
@@ -50,7 +51,7 @@ def changes_trust(answers: Sequence[Answer]) -> bool:
 
 
 def tally_answers(answers: Sequence[Answer]) -> Counter[tuple[str, str]]:
-    """How many came to (kind, result); of what was refused nobody knows the kind."""
+    """Count answers by (kind, result); a refused document has the kind `-`."""
     return Counter(
         (answer.kind, "already" if answer.already else "stored")
         if isinstance(answer, Admitted)
@@ -60,7 +61,7 @@ def tally_answers(answers: Sequence[Answer]) -> Counter[tuple[str, str]]:
 
 
 def receipt(answer: Admitted) -> JsonObject:
-    """What is said of a stored record."""
+    """Return the receipt of a stored record."""
     return {
         "status": HELD if answer.already else CREATED,
         "digest": answer.digest,
@@ -72,12 +73,12 @@ def receipt(answer: Admitted) -> JsonObject:
 
 
 def describe(answer: Answer, *, lang: Lang, request_id: str) -> JsonObject:
-    """A receipt for a record that is stored, a problem for one that is refused."""
+    """Return a receipt for a stored record, a problem for a refused one."""
     return receipt(answer) if isinstance(answer, Admitted) else _refusal(answer, lang, request_id)
 
 
 def _refusal(error: HurenError, lang: Lang, request_id: str) -> JsonObject:
-    """The problem, with the verdict where one refused the credential."""
+    """Return the problem, with the verdict where one refused the credential."""
     verdict = error.verdict if isinstance(error, RegistryError) else None
     members: JsonObject = {"verdict": verdict.to_json(lang)} if verdict is not None else {}
     return problem_object(error, lang, request_id, **members)

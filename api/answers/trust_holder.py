@@ -1,9 +1,9 @@
-"""The trust data a node verifies with: made of its own registry, made anew when that changes.
+"""The trust data a node verifies with: made from its own registry, and made anew when that changes.
 
-A change through this process is seen by the very next verification, one by another process within
-`poll` seconds. Making it takes a thread, never the event loop; when it takes longer than `wait` seconds or
-fails, verifications go on with the last one until the new one is there: how old that may be is the verifier's
-to say (its check `freshness`), and a database that is away makes nobody wait twice.
+The next verification sees a change of this process, and one of another process within `poll` seconds. A
+thread makes the data, never the event loop. If that fails or takes longer than `wait` seconds, verifications
+go on with the last data. The verifier judges their age (its check `freshness`), and a database that is away
+makes nobody wait twice.
 """
 
 import asyncio
@@ -43,18 +43,18 @@ class TrustHolder:
         self._changes, self._seen = 1, 0
         """Changes through this process so far, and how many of them `_held` knows."""
         self._given_up = False
-        """Whether somebody waited for those changes in vain; who comes next does not wait again."""
+        """True after an asker waited for those changes in vain; the next one does not wait again."""
         self._looked = monotonic()
         self._looking: asyncio.Task[None] | None = None
 
     def note_change(self, *, stored: bool = True) -> None:
-        """A record was stored here, or may have been: the next verification must know it."""
+        """Note that a record was stored here, or may have been: the next verification must know it."""
         self._changes += 1
         if stored:
             self._given_up = False
 
     async def current(self) -> ProvenTrust:
-        """The newest trust data; ApiError nothing-to-trust while there is no complete agreement."""
+        """Return the newest trust data; ApiError nothing-to-trust while there is no complete agreement."""
         trusted = await self.current_or_none()
         if trusted is None:
             raise ApiError("nothing-to-trust")
@@ -70,7 +70,7 @@ class TrustHolder:
 
     @property
     def last(self) -> ProvenTrust | None:
-        """What is held now, without a look; for what must be shown at once, such as an error."""
+        """Return the data at hand without a look, for answers that cannot wait, such as an error."""
         return self._held.trusted if self._held is not None else None
 
     async def known(self) -> ProvenTrust | None:
@@ -81,7 +81,7 @@ class TrustHolder:
             return None
 
     async def _catch_up(self, changes: int) -> None:
-        """Waits for the data that knows those changes; raises HurenError only while there is none at all."""
+        """Wait for the data that knows those changes; raise HurenError only while there is none at all."""
         try:
             async with asyncio.timeout(self._wait if self._held is not None else None):
                 if self._looking is not None and not self._looking.done():
@@ -94,7 +94,7 @@ class TrustHolder:
             self._given_up = True
 
     def _look(self) -> "asyncio.Task[None]":
-        """The task that makes `_held` new; one at a time."""
+        """Return the task that renews `_held`; one at a time."""
         if self._looking is None or self._looking.done():
             self._looked = self._monotonic()
             self._looking = asyncio.create_task(self._refresh())
@@ -109,13 +109,14 @@ class TrustHolder:
 
 
 def _read_result(task: "asyncio.Task[None]") -> None:
-    """Nobody may be waiting: asyncio shall not complain; who waits gets the exception itself."""
+    """Read the exception of a task, so that asyncio does not complain where no asker waits for it."""
     if not task.cancelled():
         task.exception()
 
 
 def _load(view: RegistryView, held: _Held | None) -> _Held | None:
-    """The trust data `view` sees; `held` if it is that, None while there is no complete agreement."""
+    """Return the trust data that `view` sees; `held` if it is that, None while there is no complete
+    agreement."""
     version, pin = _version(view), view.read_pin()
     if held is not None and held.version == version:
         return held
@@ -132,7 +133,7 @@ def _load(view: RegistryView, held: _Held | None) -> _Held | None:
 
 
 def _version(view: RegistryView) -> TrustVersion:
-    """Changes whenever the bundle would."""
+    """Return a version that changes whenever the bundle would."""
     try:
         issuers = sorted(view.load_trust().parties)
     except RegistryError:

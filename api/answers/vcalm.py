@@ -1,7 +1,8 @@
 """The verifier interface of VCALM 1.0 (w3.org/TR/vcalm, 3.3.1 and 3.3.2) over our verdict.
 
-VCALM knows two outcomes and calls problems of status and period warnings; here whatever keeps a verdict from
-being valid makes `verified` false. What is unknown is an error (2.5, Options); no option leaves a check out.
+VCALM knows two outcomes and calls problems of status and period warnings. Here everything that keeps a
+verdict from being valid makes `verified` false. An unknown option is an error (2.5, Options); no option
+leaves a check out.
 """
 
 from collections.abc import Sequence
@@ -31,13 +32,13 @@ _STEPS = {
 }
 """The members of `results`, and the check that speaks for each."""
 _PRESENTED = VerifyOptions.model_validate({"returnResults": True})
-"""How each credential of a presentation is told."""
+"""The options under which each credential of a presentation is answered."""
 
 M = TypeVar("M", bound=Model)
 
 
 def read_vcalm(data: bytes, model: type[M], limit: int) -> M:
-    """The request; ApiError vcalm-option, vcalm-request: VCALM knows one status for all of them."""
+    """Read the request; ApiError vcalm-option, vcalm-request: VCALM knows one status for all of them."""
     try:
         return parse_body(data, model, limit)
     except RecordError as found:
@@ -53,7 +54,7 @@ def read_vcalm(data: bytes, model: type[M], limit: int) -> M:
 
 
 def _in_json(error: RecordError) -> RecordError:
-    """The same in the words of JSON."""
+    """Return the same error in the words of JSON."""
     field = error.field
     for form in FORMS:
         field = field.replace(f".{form}", "")
@@ -61,7 +62,7 @@ def _in_json(error: RecordError) -> RecordError:
 
 
 def read_presentation(asked: VpVerifyRequest) -> Presentation:
-    """The one presentation of the request; ApiError vcalm-request."""
+    """Return the one presentation of the request; ApiError vcalm-request."""
     given = [one for one in (asked.verifiable_presentation, asked.presentation) if one is not None]
     if len(given) != 1:
         raise _malformed(
@@ -84,7 +85,7 @@ def _malformed(field: str, reason: str, reason_zh: str) -> ApiError:
 
 
 def vcalm_result(verdict: Verdict, credential: JsonObject, options: VerifyOptions, lang: Lang) -> JsonObject:
-    """VerificationResult of a credential, with what the options ask for."""
+    """Return the VerificationResult of a credential, with the members that the options ask for."""
     result: JsonObject = {"verified": verdict.outcome is Outcome.VALID}
     if options.return_credential:
         result["credential"] = credential
@@ -98,8 +99,10 @@ def vcalm_result(verdict: Verdict, credential: JsonObject, options: VerifyOption
 def presentation_result(
     verdicts: Sequence[Verdict], asked: VpVerifyRequest, presentation: Presentation, lang: Lang
 ) -> JsonObject:
-    """VerificationResult of a presentation; true of one without a proof that was sent as such, where every
-    credential in it is valid."""
+    """Return the VerificationResult of a presentation.
+
+    It is true for one sent as `presentation`, without a proof, if every credential in it is valid.
+    """
     problems = _presentation_problems(asked, presentation)
     told: list[JsonValue] = [_problem(code, detail_of(ApiError(code), lang)) for code in problems]
     result: JsonObject = {
@@ -126,7 +129,7 @@ def _presentation_problems(asked: VpVerifyRequest, presentation: Presentation) -
 
 
 def _unproven(presentation: Presentation, options: VerifyPresentationOptions) -> JsonObject:
-    """What only a proof of the presentation could verify."""
+    """Return the claims that only a proof of the presentation could verify."""
     claims: dict[str, JsonValue] = {
         "challenge": options.challenge,
         "domain": options.domain,

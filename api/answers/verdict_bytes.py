@@ -1,7 +1,7 @@
-"""The bytes of a verdict: those of `Verdict.to_json`, with what repeats in every verdict worked out once.
+"""The bytes of a verdict: those of `Verdict.to_json`, with repeated parts worked out once.
 
 Few combinations of codes occur, most findings have no evidence, and the verdicts of a moment rest on the same
-trust data. A code has one outcome (verifier.codes), so the codes and what is required stand for the findings.
+trust data. A code has one outcome (verifier.codes), so codes and requirements stand for the findings.
 """
 
 from collections.abc import Callable
@@ -15,11 +15,11 @@ from verifier import Verdict
 from verifier.verdict import TrustSummary
 
 _MOST = 4096
-"""Combinations remembered; when there are more, all are forgotten."""
+"""Combinations remembered; one more, and all are forgotten."""
 
 
 class _Known(NamedTuple):
-    """What follows from a combination of codes; `findings` is None where evidence must be written."""
+    """Consequences of a combination of codes; `findings` is None where evidence must be written."""
 
     outcome: str
     code: str
@@ -31,7 +31,7 @@ _KNOWN: dict[tuple[object, ...], _Known] = {}
 
 
 def encode_verdict(verdict: Verdict, lang: Lang) -> bytes:
-    """Exactly `orjson.dumps(verdict.to_json(lang))`."""
+    """Return exactly `orjson.dumps(verdict.to_json(lang))`."""
     record = verdict.record
     _, _, codes, evidence = zip(*verdict.findings, strict=True)
     key = (codes, verdict.required, any(evidence), lang)

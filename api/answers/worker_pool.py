@@ -1,7 +1,7 @@
-"""The processes that verify batches and check tenders, so that every core works; started when first needed.
+"""The processes that verify batches and check tenders on every core, started when first needed.
 
-A worker holds the trust store of one bundle, and gets the bundle with the first share that rests on another.
-Shares and answers go through a socket pair, read and written by the event loop itself: a process pool is no
+A worker holds the trust store of one bundle, and gets a bundle with the first share that rests on another.
+Shares and answers go through a socket pair, read and written by the event loop itself. A process pool is no
 faster, and does not say which of its processes holds which bundle (docs/adr/0028).
 """
 
@@ -27,13 +27,13 @@ from signing.errors import HurenError, Lang
 from verifier import TrustStore
 
 Pieces = Sequence[bytes | bytearray]
-"""Of an answer."""
+"""The pieces of an answer."""
 
 _LENGTHS = struct.Struct("!QQ")
-"""Before every share: how long its question is, and its body."""
+"""Header of a share: the lengths of its question and its body."""
 
 _TOLD = struct.Struct("!QQ")
-"""Before every answer: how long it is, and what it counted."""
+"""Header of an answer: the lengths of the answer and of its counts."""
 
 _STOP_SECONDS = 5
 
@@ -48,7 +48,7 @@ class ProvenTrust:
 
 
 class Job(NamedTuple):
-    """What a process does, `work(body, trust, send=…)`, and the body in pieces."""
+    """The work of a process, `work(body, trust, send=…)`, and the body in pieces."""
 
     work: Callable[..., None]
     pieces: Sequence[bytes | memoryview]
@@ -58,31 +58,34 @@ class Workers:
     """`count` processes; 0 leaves everything to the server."""
 
     def __init__(self, count: int, *, tell: Callable[[VerdictCounts], None] = lambda _: None) -> None:
-        """`tell` hears what the verdicts came to, once for each job of a question that all answered."""
+        """`tell` gets the tally of the verdicts, once for each job, if all jobs of the question were
+        answered."""
         self._count, self._tell = count, tell
         self._running: list[_Worker] = []
 
     @property
     def processes(self) -> tuple[int, ...]:
-        """The ids of the processes, as far as they were started."""
+        """Return the ids of the processes started so far."""
         return tuple(worker.process.pid or 0 for worker in self._running)
 
     @property
     def waiting(self) -> int:
-        """How many jobs wait for a process."""
+        """Return the number of jobs that wait for a process."""
         return sum(worker.waiting for worker in self._running)
 
     def cut(self, data: bytes) -> list[BatchShare]:
-        """The body of a batch in shares; none where it is too short for the journey, or is not cut."""
+        """Cut the body of a batch in shares; none where it is too short to be worth sending, or cannot be
+        cut."""
         shares = cut_batch(data, self._count) if self._count else []
         return shares if sum(share.number for share in shares) > AT_ONCE else []
 
     async def answer(
         self, shares: Sequence[BatchShare], trusted: ProvenTrust, now: datetime, lang: Lang
     ) -> Pieces | None:
-        """The verdicts in order, as JSON objects with commas between, in pieces.
+        """Return the verdicts in order, as JSON objects with commas between, in pieces.
 
-        None where a share was refused or a process is gone: the server has to read and answer for itself.
+        None where a share was refused or a process is gone: the server must then read and answer by
+        itself.
         """
         parts = await self.carry_out(
             [
@@ -94,9 +97,9 @@ class Workers:
         return [piece for part in parts for piece in (b",", part)][1:] if parts is not None else None
 
     async def carry_out(self, jobs: Sequence[Job], trusted: ProvenTrust | None) -> Pieces | None:
-        """What came of each job, at most one a process; None as `answer`, or where there are no processes.
+        """Return the answer to each job, at most one a process; None as `answer`, or without processes.
 
-        `trusted` may be None for work that does not ask for it.
+        `trusted` may be None for work that does not need it.
         """
         if not self._count:
             return None
@@ -148,7 +151,8 @@ class _Worker:
         theirs.close()
 
     async def answer(self, job: Job, trusted: ProvenTrust | None) -> tuple[bytearray, VerdictCounts]:
-        """What came of a job and what it counted; nothing where it was refused. OSError: it is gone."""
+        """Return the answer to a job and its counts; nothing where it was refused. OSError: the process is
+        gone."""
         self.waiting += 1
         try:
             await self._turn.acquire()
@@ -178,7 +182,7 @@ class _Worker:
         return data
 
     def close(self) -> None:
-        """The process ends when its socket does."""
+        """Close the socket, which ends the process."""
         self._socket.close()
         self.process.join(_STOP_SECONDS)
         self.process.kill()
@@ -186,9 +190,9 @@ class _Worker:
 
 
 def serve_shares(connection: socket.socket) -> None:
-    """In a worker: answers until the server closes the connection or is gone; signals are its business.
+    """Answer in a worker until the server closes the connection or is gone; the server handles signals.
 
-    What the collector looks for it does between answers: within one nearly all objects are in use.
+    The garbage collector runs between answers: within one, nearly all objects are in use.
     """
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
@@ -220,7 +224,7 @@ def _send(
 
 
 def _receive(connection: socket.socket, length: int) -> bytes:
-    """So many bytes; ConnectionResetError where there are fewer."""
+    """Receive `length` bytes; ConnectionResetError where there are fewer."""
     data = connection.recv(length, socket.MSG_WAITALL)
     if len(data) < length:
         raise ConnectionResetError

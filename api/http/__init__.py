@@ -1,1 +1,1 @@
-"""What is true of every request and answer, whatever the route."""
+"""Rules for every request and answer, whatever the route."""

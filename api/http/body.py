@@ -24,7 +24,7 @@ _A_MOMENT = 256 * 1024
 """Bytes that are parsed in a few milliseconds, however they are written."""
 
 _BRANCH = re.compile(r"\.(?:dict\[str,any\]|constrained-str|str)(?=\.|$)")
-"""Where a member may be of two types: which of them a reader tried."""
+"""The branch that pydantic names where a member may be of two types."""
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CLOSE = {"Connection": "close"}
 
@@ -33,26 +33,25 @@ T = TypeVar("T")
 
 
 def max_one_bytes() -> int:
-    """One record of any kind that is judged as a JSON string, whose escapes may triple it, and the question
-    around it.
-    """
+    """Return the bytes of one judged record as a JSON string, whose escapes may triple it, with its
+    question."""
     return 3 * max_judged_bytes()
 
 
 def media_type(request: Request) -> str:
-    """The media type of the body without its parameters, lower case; empty when none is declared."""
+    """Return the media type of the body without its parameters, lower case; empty where none is declared."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 async def load_body(
     request: Request, *, limit: int, rest: int, seconds: float, types: Iterable[str] | None, held: Held
 ) -> bytes:
-    """The bytes of the body, of one of `types` or of any; `held` grows with them.
+    """Return the bytes of the body, of one of `types` or of any; `held` grows with them.
 
-    Raises ApiError media-type, body-encoded, length-malformed and body-too-large before a byte is kept;
-    body-too-large, bodies-busy and body-late while it comes in. Of a body that is refused for what it is,
-    `rest` bytes are read and dropped first: a client hears nothing while it sends. The connection is closed
-    where more is left, which shall not be read as a request.
+    Raises ApiError media-type, body-encoded, length-malformed and body-too-large before it keeps a byte;
+    body-too-large, bodies-busy and body-late while the body comes in. It first reads and drops `rest` bytes
+    of a refused body, because a client does not listen while it sends. If more is left, the connection is
+    closed, so that the rest is not read as a request.
     """
     chunks: list[bytes] = []
     size, stream = 0, request.stream()
@@ -76,7 +75,8 @@ async def load_body(
 
 
 async def _drop(request: Request, stream: AsyncIterator[bytes], rest: int) -> bool:
-    """Whether the body comes to its end within `rest` more bytes; none is read where it is known not to."""
+    """Return whether the body ends within `rest` more bytes; read none where its head says that it does
+    not."""
     headers = request.headers
     if "expect" in headers or int(headers.get("content-length", 0)) > rest:
         return False
@@ -103,22 +103,22 @@ def _check_head(request: Request, limit: int, types: Iterable[str] | None) -> No
 
 
 async def in_a_moment(data: bytes, read: Callable[[], T]) -> T:
-    """What `read` makes of a body; what takes longer does so in a thread that no database keeps."""
+    """Return `read()` on a body; a long body is read in a thread apart from those of the database."""
     return read() if is_short(data) else await asyncio.to_thread(read)
 
 
 def is_short(data: bytes) -> bool:
-    """Whether it is read in a moment."""
+    """Return whether the body is parsed in a few milliseconds."""
     return len(data) <= _A_MOMENT
 
 
 def parse_body(data: bytes, model: type[M], limit: int) -> M:
-    """The body as a `model`; RecordError with the code of the strict reader, or that of the member."""
+    """Return the body as a `model`; RecordError with the code of the strict reader, or that of the member."""
     return name_members(lambda: read_body(parse_document(data, limit, MAX_VALUES), model))
 
 
 def name_members(read: Callable[[], T]) -> T:
-    """What `read` makes of a body; its RecordError names the member as whoever sent it knows it."""
+    """Return `read()` on a body; its RecordError names the member as the sender knows it."""
     try:
         return read()
     except RecordError as error:

@@ -1,7 +1,7 @@
-"""Room for the bodies of requests: how many bytes of them a node holds at once, in all and for one address.
+"""Memory for the bodies of requests: bytes that a node holds at once, in all and for one address.
 
-The first bytes of each are free, because the number of connections bounds them: whoever asks about one
-credential always finds room. What a request has taken is given back when it ends.
+The first bytes of each body are free, because the number of connections bounds them. A question about one
+credential therefore always finds room. A request gives its room back when it ends.
 """
 
 from collections import Counter
@@ -9,14 +9,14 @@ from collections import Counter
 from api.errors import ApiError
 
 FREE = 64 * 1024
-"""Of each body."""
+"""Free bytes of each body."""
 
 PARTS = 4
-"""One address has a part of the room, so that it takes so many to fill it."""
+"""One address has a part of the room, so that only several addresses can fill it."""
 
 
 class Room:
-    """What is held, in bytes: of `whole`, and never less than the `longest` body of one address."""
+    """The bytes held: at most `whole`, and for one address never less than the `longest` body."""
 
     def __init__(self, whole: int, longest: int) -> None:
         self._held: Counter[str] = Counter()
@@ -24,20 +24,20 @@ class Room:
         self.change(whole, longest)
 
     def change(self, whole: int, longest: int) -> None:
-        """Other bounds from now on."""
+        """Set other bounds from now on."""
         self._whole, self._part = max(whole, longest), max(whole // PARTS, longest)
 
     @property
     def held(self) -> int:
-        """Bytes that are taken."""
+        """Return the bytes that are taken."""
         return self._sum
 
     def open(self, address: str) -> "Held":
-        """The share of one request; `address` as in limits.bucket_of."""
+        """Open the share of one request; `address` as in limits.bucket_of."""
         return Held(self, address)
 
     def take(self, address: str, size: int) -> bool:
-        """Whether there was so much more room; a negative size gives back."""
+        """Take `size` bytes and return whether there was room; a negative size gives back."""
         if size > 0 and (self._sum + size > self._whole or self._held[address] + size > self._part):
             return False
         self._sum += size
@@ -48,19 +48,19 @@ class Room:
 
 
 class Held:
-    """What one request holds."""
+    """The room that one request holds."""
 
     def __init__(self, room: Room, address: str) -> None:
         self._room, self._address, self._size = room, address, 0
 
     def grow(self, size: int) -> None:
-        """Its body has come to `size` bytes. Raises ApiError bodies-busy where there is no room for them."""
+        """Take room for a body of `size` bytes so far; raise ApiError bodies-busy where there is none."""
         more = max(0, size - FREE) - self._size
         if not self._room.take(self._address, more):
             raise ApiError("bodies-busy", headers={"Connection": "close"})
         self._size += more
 
     def end(self) -> None:
-        """Gives all of it back."""
+        """Give all of it back."""
         self._room.take(self._address, -self._size)
         self._size = 0

@@ -1,4 +1,4 @@
-"""What a request costs at most, declared where its route is; the tokens it pays follow from that.
+"""The highest cost of a request, declared at its route, and its price in tokens.
 
 Processor time is told in verifications of one signature. A token is worth A_TOKEN of them, and an address
 gains 20 tokens a second unless the settings say otherwise: a quarter of a core, where one takes 62.5 µs.
@@ -12,18 +12,18 @@ from starlette.requests import Request
 
 A_TOKEN = 200
 REQUEST = 25
-"""Verifications that any request takes; a refusal takes as many."""
+"""Verifications in the time of any request; a refusal takes as many."""
 FEWEST = 50
-"""Lines of a list: one that asks for fewer costs as much."""
+"""A list with fewer lines costs as much as this many."""
 _ROWS, _KIB = 4, 16
 """Records read, and KiB answered, in the time of a verification."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Records that are read, KiB that are answered, and verifications for what else is done, at most.
+    """The highest cost: records read, KiB answered, and verifications for other work.
 
-    So much is done for `parts`, the lines of a list or the documents of a body; fewer cost a share of it.
+    The figures hold for `parts`, the lines of a list or the documents of a body; fewer parts cost a share.
     """
 
     rows: int = 0
@@ -32,31 +32,31 @@ class Cost:
     parts: int = 0
 
     def work(self, parts: int | None = None) -> float:
-        """Processor time in verifications, of all or of so many parts."""
+        """Return the processor time in verifications, of all or of so many parts."""
         share = 1 if parts is None else min(1, parts / self.parts)
         return REQUEST + share * (self.rows / _ROWS + self.kib / _KIB + self.verifications)
 
     def tokens(self, parts: int | None = None) -> float:
-        """What that is worth."""
+        """Return the price of that time in tokens."""
         return self.work(parts) / A_TOKEN
 
     @property
     def is_small(self) -> bool:
-        """Whether even all of it is worth less than a token."""
+        """Return whether even all of it is worth less than a token."""
         return self.tokens() < 1
 
     async def __call__(self, request: Request) -> None:
-        """Charges for all of it; where there are parts for the request alone, until they are known."""
+        """Charge for all of it; where the cost has parts, for the request alone until they are known."""
         request.scope["state"]["cost"] = self
         request.app.state.node.charge(request, 0 if self.parts else None)
 
 
 def costs(rows: int = 0, *, kib: int = 16, verifications: int = 40, parts: int = 0) -> list[Any]:
-    """`dependencies` of a route: it costs this at most."""
+    """Return `dependencies` of a route: its highest cost."""
     return [Depends(Cost(rows, kib, verifications, parts))]
 
 
 def cost_of(route: Any) -> Cost:
-    """What a route declares."""
+    """Return the cost that a route declares."""
     (cost,) = (one.dependency for one in route.dependencies if isinstance(one.dependency, Cost))
     return cost

@@ -1,7 +1,7 @@
-"""Other sites' pages may read what is public and ask for verifications (Fetch standard, CORS protocol).
+"""Other sites' pages may read public answers and ask for verifications (Fetch standard, CORS protocol).
 
-Anyone gets the same answers without logging in, so the origin is `*`, and credentials are never allowed.
-Pages for people and submissions stay with the site that a person visits.
+Answers need no login, so the origin is `*` and credentials are never allowed. Pages for people and
+submissions stay with the site that a person visits.
 """
 
 from starlette.requests import Request
@@ -11,11 +11,11 @@ from starlette.types import Scope
 from api.http.responses import PAGE
 
 _OWN = {PAGE, "association"}
-"""Tags of the routes that other sites get nothing from."""
+"""Tags of the routes that are closed to other sites."""
 _API = "/api/"
-"""What begins so is for programs, even where there is nothing."""
+"""Addresses that begin so are for programs, even where there is nothing."""
 _TABLE = "/statistics.csv"
-"""Beside the pages, for programs."""
+"""A file for programs beside the pages."""
 _READ = (
     "ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Repr-Digest, Retry-After, "
     "X-Request-ID"
@@ -27,7 +27,7 @@ SHARED = [(b"access-control-allow-origin", b"*"), (b"access-control-expose-heade
 
 
 def is_shared(scope: Scope) -> bool:
-    """Whether the route that was found is one that pages of other sites may use."""
+    """Return whether pages of other sites may use the matched route."""
     route = scope.get("route")
     if route is None:
         return str(scope.get("path", "")).startswith(_API)
@@ -38,12 +38,12 @@ def is_shared(scope: Scope) -> bool:
 
 
 def is_preflight(request: Request) -> bool:
-    """Whether a browser asks before it sends."""
+    """Return whether a browser asks before it sends."""
     return request.method == "OPTIONS" and "access-control-request-method" in request.headers
 
 
 def preflight_response(allowed: str) -> Response:
-    """What may be sent; `allowed` are the methods of the route."""
+    """Return the answer to a preflight; `allowed` are the methods of the route."""
     return Response(
         status_code=204,
         headers={

@@ -1,4 +1,4 @@
-"""Which language an answer speaks: Accept-Language (RFC 9110 12.5.4), Chinese or English."""
+"""Choice of the language of an answer: Accept-Language (RFC 9110 12.5.4), Chinese or English."""
 
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ _LONGEST = 200
 
 @lru_cache(maxsize=256)
 def choose_language(header: str | None, otherwise: Lang = "en") -> Lang:
-    """The better liked of zh and en; `otherwise` when it likes them equally, or cannot be read."""
+    """Return the preferred one of zh and en; `otherwise` for equal weights or an unreadable header."""
     weights = {"zh": 0.0, "en": 0.0}
     for part in (header or "")[:_LONGEST].lower().split(","):
         name, _, parameter = part.strip().partition(";")
@@ -22,7 +22,7 @@ def choose_language(header: str | None, otherwise: Lang = "en") -> Lang:
 
 
 def _weight(parameter: str) -> float:
-    """The `q` of one entry: 1 when it is absent, 0 when it is no number from 0 to 1."""
+    """Return the `q` of one entry: 1 when it is absent, 0 when it is no number from 0 to 1."""
     name, _, value = parameter.partition("=")
     if name.strip() != "q":
         return 1.0

@@ -1,8 +1,8 @@
-"""What every answer is wrapped in: request id, security headers, rate headers, one log line; and a problem
-instead of an exception.
+"""Wrapping of every answer: request id, security headers, rate headers, one log line, problems for
+exceptions.
 
-Pure ASGI, since every request passes here. The log line is one JSON object: it holds the route, never the
-path, the query, an address or a name, and no line break can get in.
+This is pure ASGI, since every request passes here. The log line is one JSON object with the route, never the
+path, the query, an address or a name. No line break can get in.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _ROOT = Path(__file__).parents[2]
 _FAILED = 500
 _GONE = 499
-"""What is logged when the client left before the answer (as nginx does)."""
+"""The status logged when the client left before the answer (as nginx does)."""
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
@@ -62,7 +62,7 @@ class Envelope:
         self._new_request_id = new_request_id
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -120,7 +120,7 @@ class Envelope:
             )
 
     def _explain(self, scope: Scope, error: ApiError) -> Response:
-        """The refusal as it was asked for; a problem where what failed is needed for that, too."""
+        """Return the refusal in the form asked for; a problem where that form fails, too."""
         try:
             return self._refuse(Request(scope), error)
         except Exception:
@@ -128,7 +128,7 @@ class Envelope:
             return problem_response(error, lang, scope["state"]["request_id"])
 
     def _id_of(self, scope: Scope) -> str:
-        """The client's own `X-Request-ID` if it is harmless, else a new one."""
+        """Return the client's own `X-Request-ID` if it is harmless, else a new one."""
         for name, value in scope["headers"]:
             if name == b"x-request-id":
                 given: str = value.decode("latin-1")
@@ -158,7 +158,8 @@ def _log(
     spent: float,
     failure: Exception | None,
 ) -> None:
-    """One line. Messages of exceptions may quote content: their class and places are all that is kept."""
+    """Write one line. It names only the class and the places of an exception, since messages may quote
+    content."""
     level = logging.ERROR if failure is not None or status >= _FAILED else logging.INFO
     if not LOGGER.isEnabledFor(level):
         return
@@ -182,7 +183,7 @@ def _log(
 
 
 def format_place(filename: str, line: int | None) -> str:
-    """`api/http/body.py:31`, or the name alone for a file of a package."""
+    """Return `api/http/body.py:31`, or the name alone for a file of a package."""
     path = Path(filename)
     inside = path.is_relative_to(_ROOT) and "site-packages" not in path.parts
     return f"{path.relative_to(_ROOT) if inside else path.name}:{line}"

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document: what the routes declare, with the schemas of `wire` and problems everywhere."""
+"""The OpenAPI 3.1 document: declarations of the routes, schemas of `wire`, and problems everywhere."""
 
 from collections.abc import Iterable, Mapping
 from types import ModuleType
@@ -81,9 +81,9 @@ def described(
     text: str = "Answered. · 已答复。",
     ok: Iterable[int] = (200,),
 ) -> dict[str, Any]:
-    """Describe a route: what it gives, and the problems it may have beside those of every route.
+    """Describe a route: its answer, and its problems beside those of every route.
 
-    It reads its query string into `query`, or its body, `sent` as one media type of several, itself.
+    A route with `query` or `body` reads its query string, or its body of media type `sent`, by itself.
     """
     extra: dict[str, Any] = {"parameters": _parameters(query)} if query is not None else {}
     if body is not None:
@@ -132,7 +132,8 @@ def _refusals(problems: tuple[int, ...]) -> dict[int | str, dict[str, Any]]:
 
 
 def describe(app: FastAPI, wires: Iterable[ModuleType], tags: Mapping[str, str]) -> dict[str, Any]:
-    """The OpenAPI document of `app`; apartments gave `wires`, the modules with their models, and `tags`."""
+    """Return the OpenAPI document of `app`; apartments gave `wires`, the modules with their models, and
+    `tags`."""
     document = get_openapi(
         title=TITLE,
         version=VERSION,
@@ -153,7 +154,7 @@ def describe(app: FastAPI, wires: Iterable[ModuleType], tags: Mapping[str, str])
 
 
 def _drop_invented(responses: dict[str, Any]) -> None:
-    """FastAPI's own 422, for parameters it validates; here it validates none."""
+    """Drop FastAPI's own 422, for parameters it validates; here it validates none."""
     if "application/json" in responses.get("422", {}).get("content", {}):
         del responses["422"]
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document for people: in one language, the other at hand, operations by what they are for."""
+"""The OpenAPI document for people: in one language, the other beside it, operations by their use."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from signing.errors import Lang
 
 PAIR, PARAGRAPHS = " · ", "\n\n"
-"""Between English and Chinese: in a line, and in the description of an operation."""
+"""Separators of English and Chinese: in a line, and in the description of an operation."""
 
 
 class Told(NamedTuple):
@@ -38,13 +38,13 @@ class Chapter(NamedTuple):
 
 
 def split(text: str, between: str, lang: Lang) -> Told:
-    """The two halves of a text in two languages; ValueError for one that does not have two."""
+    """Return the two halves of a text in two languages; ValueError for a text without two."""
     en, zh = text.split(between)
     return Told(zh, en) if lang == "zh" else Told(en, zh)
 
 
 def read_chapters(document: Mapping[str, Any], lang: Lang) -> list[Chapter]:
-    """The operations by tag, in the order of the document."""
+    """Return the operations by tag, in the order of the document."""
     found = [*_operations(document, lang)]
     return [
         Chapter(
@@ -76,6 +76,6 @@ def _operations(document: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, 
 
 
 def _answer(status: str, answer: Mapping[str, Any], lang: Lang) -> tuple[str, str, Any]:
-    """Status, sentence, and the schema of what comes."""
+    """Return status, sentence, and the schema of the content."""
     schemas = [content.get("schema", {}) for content in answer.get("content", {}).values()]
     return status, split(answer["description"], PAIR, lang).text, next(iter(schemas), {})

@@ -23,7 +23,7 @@ from signing.errors import HurenError, Lang, Message, SigningError
 MEDIA_TYPE = "application/problem+json"
 TYPE_BASE = "https://w3id.org/huren/problems/"
 _TYPES = {"vcalm-option": "https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PROVIDED"}
-"""What another specification has a name for."""
+"""Types that another specification names."""
 
 
 class Title(NamedTuple):
@@ -60,7 +60,7 @@ _PROFILE = (
     "not-utf8", "has-bom", "not-json", "duplicate-member", "not-a-number", "lone-surrogate", "too-deep",
     "integer-too-large", "float", "negative-zero",
 )  # fmt: skip
-"""What the strict reader refuses: not JSON of the profile at all."""
+"""Refusals of the strict reader: not JSON of the profile at all."""
 
 _STATUS: Mapping[str, int] = {
     **dict.fromkeys(_PROFILE, 400),
@@ -141,7 +141,7 @@ _STATUS: Mapping[str, int] = {
 }
 
 _PAPER = ("glyph-missing", "font-unreadable", "paper-not-set")
-"""What can go wrong with a certificate; this service reads no pictures and no sheets."""
+"""Faults of a certificate on paper; this service reads no pictures and no sheets."""
 
 MESSAGES: Mapping[str, Message] = {
     **SigningError.MESSAGES,
@@ -155,16 +155,16 @@ STATUS: Mapping[str, int] = {code: _STATUS.get(code, REFUSED) for code in MESSAG
 """The status of every code."""
 
 RETRY_SECONDS = 5
-"""What `Retry-After` says where nothing better is known (503)."""
+"""Seconds in `Retry-After` where no better figure is known (503)."""
 
 
 def type_of(code: str) -> str:
-    """The URL that names the problem (RFC 9457 3.1.1)."""
+    """Return the URL that names the problem (RFC 9457 3.1.1)."""
     return _TYPES.get(code, TYPE_BASE + code)
 
 
 def problem_object(error: HurenError, lang: Lang, request_id: str, **members: Any) -> JsonObject:
-    """The members of the problem; `members` are those of its kind (RFC 9457 3.2)."""
+    """Return the members of the problem; `members` are those of its kind (RFC 9457 3.2)."""
     status = STATUS[error.code]
     return {
         "type": type_of(error.code),
@@ -179,7 +179,7 @@ def problem_object(error: HurenError, lang: Lang, request_id: str, **members: An
 
 
 def problem_response(error: HurenError, lang: Lang, request_id: str, **members: Any) -> Response:
-    """The answer with that problem."""
+    """Return the answer with that problem."""
     return Response(
         orjson.dumps(problem_object(error, lang, request_id, **members)),
         status_code=STATUS[error.code],
@@ -189,7 +189,7 @@ def problem_response(error: HurenError, lang: Lang, request_id: str, **members: 
 
 
 def error_headers(error: HurenError, lang: Lang) -> dict[str, str]:
-    """The headers that go with a problem."""
+    """Return the headers that go with a problem."""
     headers = {
         "Content-Language": "zh-CN" if lang == "zh" else "en",
         "Vary": "Accept-Language",
@@ -201,7 +201,8 @@ def error_headers(error: HurenError, lang: Lang) -> dict[str, str]:
 
 
 def detail_of(error: HurenError, lang: Lang) -> str:
-    """Sentence and mend of an error; half of a surrogate pair, which JSON cannot carry, is made visible."""
+    """Return the sentence and the mend of an error; half of a surrogate pair, which JSON cannot carry, is
+    made visible."""
     space = "" if lang == "zh" else " "
     text = error.sentence(lang) + space + error.mend(lang)
     return text.strip().encode("utf-8", "backslashreplace").decode()

@@ -1,4 +1,4 @@
-"""Query strings: read into strict models like bodies, each parameter at most once but those of lists."""
+"""Query strings, read into strict models like bodies; only parameters of lists may repeat."""
 
 from typing import Annotated, Literal, TypeVar
 
@@ -21,7 +21,7 @@ Cursor = Annotated[str, StringConstraints(max_length=200)]
 
 
 def read_digits(value: object) -> object:
-    """The number in a text of digits; anything else as it is."""
+    """Return the number in a text of digits; anything else as it is."""
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
 
@@ -30,7 +30,7 @@ class NoQuery(Model):
 
 
 class VerdictQuery(Model):
-    """What is asked of a stored credential."""
+    """The question about a stored credential."""
 
     issuer: Maybe[Did] = Field(None, description="Whose certificate number it is.")
     at: Maybe[Annotated[str, StringConstraints(max_length=40)]] = Field(
@@ -42,7 +42,7 @@ class VerdictQuery(Model):
 
 
 def _check_number(number: str) -> str:
-    """Something of the number is left when it is compared."""
+    """Refuse a number of which nothing is left to compare."""
     if not fold_number(number):
         raise refuse("number-empty", "")
     return number
@@ -52,7 +52,7 @@ AskedNumber = Annotated[Code, AfterValidator(_check_number)]
 
 
 class NumberQuery(Model):
-    """A certificate number, and what is known of the certificate that was shown."""
+    """A certificate number, and the details of the certificate that was shown."""
 
     number: AskedNumber = Field(
         description="Case, width, white space and the kind of hyphen make no difference."
@@ -63,7 +63,7 @@ class NumberQuery(Model):
 
 
 class NumberProofQuery(Model):
-    """Which proof is to be given."""
+    """The proof that is asked for."""
 
     number: AskedNumber
     issuer: Did = Field(description="Whose numbers it is about.")
@@ -76,13 +76,13 @@ class PageQuery(Model):
 
 
 class PaperQuery(Model):
-    """Which credential is to be printed."""
+    """The credential to be printed."""
 
     issuer: Maybe[Did] = Field(None, description="Whose certificate number it is.")
 
 
 class CredentialQuery(Model):
-    """Which credentials to list; all that is given must hold."""
+    """The conditions of a list of credentials; all that are given must hold."""
 
     uscc: Maybe[Uscc] = Field(None, description="Unified Social Credit Code of the enterprise.")
     issuer: Maybe[Did] = None
@@ -107,10 +107,11 @@ class CredentialQuery(Model):
 
 
 def parse_query(request: Request, model: type[M], *, typed: bool = False) -> M:
-    """The parameters; RecordError item-repeated and those of the model, ApiError parameter-unknown.
+    """Return the parameters; RecordError item-repeated and those of the model, ApiError parameter-unknown.
 
-    `typed` by a person into a form: spaces around a value mean nothing, a field left blank is absent, and
-    what else an address collects while it is passed on (`utm_source`, `from`) is no part of the question.
+    `typed` means that a person filled in a form. Spaces around a value then mean nothing, and a blank field
+    is absent. Parameters that an address collects while it is passed on (`utm_source`, `from`) are
+    ignored.
     """
     found: dict[str, str] = {}
     lists: dict[str, list[JsonValue]] = {}

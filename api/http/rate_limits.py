@@ -1,7 +1,8 @@
 """Rate limits: a bucket of tokens for every address, from which each request is paid (api.http.costs).
 
-A bucket holds `burst` tokens and gains `per_minute` a minute. What takes more than it holds is owed: for long
-nobody gets more than flows in. Buckets that were used longest ago are forgotten, so the table stays small.
+A bucket holds `burst` tokens and gains `per_minute` a minute. A request that costs more than that leaves a
+debt, so that an address never gets more in the long run than flows in. The table forgets the buckets used
+longest ago and stays small.
 """
 
 from collections import OrderedDict
@@ -13,13 +14,13 @@ from math import ceil
 from api.errors import ApiError
 
 MAX_ADDRESSES = 65_536
-"""Buckets kept; beyond that the one that was used longest ago is forgotten."""
+"""Buckets kept; one more makes the table forget the one used longest ago."""
 _ROUNDED = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What is left to an address: tokens, and seconds until its bucket is full."""
+    """The rest of an address: tokens, and seconds until its bucket is full."""
 
     limit: int
     remaining: int
@@ -27,7 +28,7 @@ class Share:
 
     @property
     def headers(self) -> dict[str, str]:
-        """`RateLimit-*` as in draft-ietf-httpapi-ratelimit-headers-06, 5."""
+        """Return `RateLimit-*` as in draft-ietf-httpapi-ratelimit-headers-06, 5."""
         return {
             "RateLimit-Limit": str(self.limit),
             "RateLimit-Remaining": str(self.remaining),
@@ -45,14 +46,14 @@ class Limits:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def change(self, per_minute: int, burst: int) -> None:
-        """Other shares from now on; what was taken stays taken."""
+        """Set other shares from now on; spent tokens stay spent."""
         self._rate, self._burst = per_minute / 60, burst
 
     def take(self, address: str | None, cost: float, *, needed: float | None = None) -> Share | None:
-        """Takes `cost` tokens where the bucket holds those `needed`; None when there is no limit.
+        """Take `cost` tokens where the bucket holds those `needed`; None when there is no limit.
 
-        Unless said otherwise all of `cost` are needed, a whole bucket at most. Raises ApiError
-        too-many-requests, with its headers, when it holds less, and takes nothing.
+        By default all of `cost` are needed, a whole bucket at most. When the bucket holds less, nothing is
+        taken and ApiError too-many-requests is raised, with its headers.
         """
         if not self._rate:
             return None
@@ -75,9 +76,9 @@ class Limits:
 
 
 def bucket_of(address: str | None) -> str:
-    """IPv4 addresses one by one, IPv6 by the /64 that one subscriber has (RFC 6177 2); `-` for what is none.
+    """Return IPv4 addresses one by one, IPv6 by the /64 of one subscriber (RFC 6177 2), `-` for other text.
 
-    A port behind it, brackets, quotes and a zone are of no account: proxies write them in X-Forwarded-For.
+    A port behind it, brackets, quotes and a zone are ignored: proxies write them in X-Forwarded-For.
     """
     text = (address or "").strip(' "')
     if text.startswith("["):

@@ -1,4 +1,4 @@
-"""Answers of stored bytes: ETag, 304, gzip, and what a cache may do with them (RFC 9110 8.8.3, 13)."""
+"""Answers of stored bytes: ETag, 304, gzip, and rules for caches (RFC 9110 8.8.3, 13)."""
 
 import gzip
 import re
@@ -21,10 +21,10 @@ PAGE = "page"
 """The tag of routes that answer with pages, their errors too."""
 
 FOR_EVER = "public, max-age=31536000, immutable"
-"""For what its digest names."""
+"""For content that its digest names."""
 
 ASK_AGAIN = "public, no-cache"
-"""For what changes: a cache keeps it and asks whether it still stands."""
+"""For changing content: a cache keeps it and asks whether it is still current."""
 
 JSON = "application/json"
 PLAIN = "text/plain; charset=utf-8"
@@ -45,11 +45,11 @@ def bytes_response(
     changed: datetime | None = None,
     state: str | None = None,
 ) -> Response:
-    """`data` with its SHA-256 as ETag, or 304 when the client has it; gzipped for those who take it.
+    """Return `data` with its SHA-256 as ETag, gzipped on request, or 304 when the client has it.
 
-    Not where `pack` says that what is in it was packed before. `changed` is told, and none asks by
-    it: of what arrives late it would hide that it is new. Before the digest the ETag names the `state`
-    that `data` was made of, for `unchanged_response`.
+    `pack` is false for content that is already packed. `changed` is sent but never compared: it would hide
+    records that arrive late. Before the digest the ETag names the `state` that `data` was made of, for
+    `unchanged_response`.
     """
     digest = digest if digest is not None else sha256(data).hexdigest()
     tag = digest if state is None else f"{state}-{digest}"
@@ -78,7 +78,7 @@ def bytes_response(
 
 
 def unchanged_response(request: Request, state: str, headers: Mapping[str, str]) -> Response | None:
-    """304 for a client that has what was made of this state; nothing need be made to know."""
+    """Return 304 for a client that has the answer of this state, before anything is made."""
     for tag in _known(request):
         if tag.startswith(f"{state}-"):
             head = {"ETag": f'"{tag}"', "Cache-Control": ASK_AGAIN, **headers}
@@ -87,7 +87,8 @@ def unchanged_response(request: Request, state: str, headers: Mapping[str, str])
 
 
 def content_disposition(name: str, ending: str) -> str:
-    """The header by which a browser saves `name.ending`: ASCII, then whole (RFC 6266 4.3, RFC 8187 3.2.1)."""
+    """Return the header by which a browser saves `name.ending`: ASCII, then whole (RFC 6266 4.3, RFC 8187
+    3.2.1)."""
     stem = file_stem(name)
     plain_stem = re.sub(r"[^A-Za-z0-9._ -]", "_", stem)
     said = f'inline; filename="{plain_stem}.{ending}"'
@@ -95,7 +96,7 @@ def content_disposition(name: str, ending: str) -> str:
 
 
 def object_response(request: Request, value: object, *, headers: Mapping[str, str] | None = None) -> Response:
-    """A JSON object of the moment."""
+    """Return a JSON object of the moment."""
     return bytes_response(request, orjson.dumps(value), headers=headers)
 
 
@@ -105,7 +106,7 @@ def _pack(tag: str, data: bytes) -> bytes:  # noqa: ARG001 - the tag makes the l
 
 
 def _takes_gzip(header: str) -> bool:
-    """Whether `Accept-Encoding` names gzip with a weight above zero."""
+    """Return whether `Accept-Encoding` names gzip with a weight above zero."""
     for part in header.lower().split(","):
         name, _, weight = part.strip().partition(";")
         if name.strip() == "gzip":
@@ -114,18 +115,18 @@ def _takes_gzip(header: str) -> bool:
 
 
 def _known(request: Request) -> Iterator[str]:
-    """What `If-None-Match` names (weak comparison)."""
+    """Yield the tags that `If-None-Match` names (weak comparison)."""
     for entry in request.headers.get("if-none-match", "").split(","):
         yield entry.strip().removeprefix("W/").strip('"')
 
 
 async def refuse_get() -> Response:
-    """This address takes a POST alone, and a reference would match it (405)."""
+    """Refuse a GET: this address takes a POST alone, and a reference would match it (405)."""
     raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
 
 
 def json_response(data: bytes | memoryview, status: int = HTTPStatus.OK) -> Response:
-    """JSON that speaks the language asked for and is nobody's to keep."""
+    """Return JSON in the language asked for, which no cache keeps."""
     return Response(
         data,
         status_code=status,

@@ -1,1 +1,1 @@
-"""Pages for people: what the API knows, in Chinese or English, as HTML without a script."""
+"""Pages for people: answers of the API in Chinese or English, as HTML without a script."""

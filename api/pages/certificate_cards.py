@@ -1,6 +1,6 @@
-"""The certificates of an enterprise, each on its own: how it stands, why, what can be done.
+"""The certificates of an enterprise, each as a card: its standing, the reason, the next step. zh and en.
 
-What an event did is told from the verifier's finding, which says which of the events act; zh and en.
+The effect of an event is told from the verifier's finding, which knows the events that act.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,23 +29,23 @@ from registry.lookup.printable import is_printable
 from verifier import Finding, Verdict
 
 _BY_EVENT = ("suspended", "revoked", "superseded")
-"""The standings that an event made; findings have the same codes."""
+"""The standings caused by an event; findings have the same codes."""
 
 _Beside = Mapping[tuple[str, str], Holding]
-"""All of the enterprise's, by issuer and id."""
+"""All credentials of the enterprise, by issuer and id."""
 
 
 class Successor(NamedTuple):
-    """What took the place of a certificate: its id, and its number where it is here."""
+    """The successor of a certificate: its id, and its number where it is here."""
 
     id: str
     number: str
 
 
 class Card(NamedTuple):
-    """One certificate: a mark of a tone, sign and words; a sentence why, one of what can be done.
+    """One certificate: a mark of a tone, sign and words; a sentence with the reason, one with the next step.
 
-    `rows` are told of what counts today, category by category, at home first.
+    `rows` are the recognitions of today, category by category, at home first.
     """
 
     held: Holding
@@ -61,22 +61,23 @@ class Card(NamedTuple):
 
     @property
     def sign(self) -> str:
-        """The sign of its mark."""
+        """Return the sign of its mark."""
         return "cal" if self.ends_soon else self.tone
 
     @property
     def anchor(self) -> str:
-        """Where it stands on the page."""
+        """Return its anchor on the page."""
         return f"held-{self.held.record.digest[:12]}"
 
     @property
     def is_urgent(self) -> bool:
-        """Whether the enterprise has something to do about it now."""
+        """Return whether the enterprise must act on it now."""
         return self.ends_soon or self.held.standing.name == "suspended"
 
 
 class FormerName(NamedTuple):
-    """A name on certificates that is not the newest; of one replaced by a renaming until when, by which."""
+    """A name on certificates that is not the newest; after a renaming, with its last day and the
+    successor."""
 
     name: str
     until: str
@@ -84,7 +85,7 @@ class FormerName(NamedTuple):
 
 
 class TallyFigure(NamedTuple):
-    """A number above the certificates, its tone, its word, and what it leads to where it is not 0."""
+    """A number above the certificates: its tone, its word, and its target where it is not 0."""
 
     number: int
     tone: str
@@ -93,7 +94,7 @@ class TallyFigure(NamedTuple):
 
 
 class Deck(NamedTuple):
-    """The certificates that count today, may count yet, and will not again."""
+    """The certificates that count today, that may count yet, and that will not count again."""
 
     accepted: list[Card]
     waiting: list[Card]
@@ -101,12 +102,12 @@ class Deck(NamedTuple):
 
     @property
     def urgent(self) -> list[Card]:
-        """Those about which the enterprise has something to do."""
+        """Return the cards on which the enterprise must act."""
         return [card for card in (*self.waiting, *self.accepted) if card.is_urgent]
 
 
 def deal(holdings: Iterable[Holding], visit: Visit, say: Say) -> Deck:
-    """The cards of an enterprise, in each part those valid longest first."""
+    """Return the cards of an enterprise, in each part those valid longest first."""
     ordered = sorted(holdings, key=lambda held: held.record.body.valid_until, reverse=True)
     beside = {(held.record.body.issuer, held.record.body.id): held for held in ordered}
     cards = [_card(held, beside, visit, say) for held in ordered]
@@ -118,7 +119,8 @@ def deal(holdings: Iterable[Holding], visit: Visit, say: Say) -> Deck:
 
 
 def tally(deck: Deck, say: Say) -> list[TallyFigure]:
-    """How many are valid, end soon, cannot be used today, have ended; each leads to them."""
+    """Return the numbers of certificates that are valid, end soon, are unusable today, have ended; each leads
+    to them."""
     soon = [card for card in deck.accepted if card.ends_soon]
     waiting = {card.held.standing.word for card in deck.waiting}
     called = say(waiting.pop()) if len(waiting) == 1 else say("waiting")
@@ -132,7 +134,7 @@ def tally(deck: Deck, say: Say) -> list[TallyFigure]:
 
 
 def former_names(deck: Deck, newest: str) -> list[FormerName]:
-    """The other names on its certificates, those that a renaming replaced with the day."""
+    """Return the other names on its certificates; those that a renaming replaced with the day."""
     cards = [*deck.accepted, *deck.waiting, *deck.past]
     by_id = {(card.held.record.body.issuer, card.held.record.body.id): card for card in cards}
     found = {_name_of(card): FormerName(_name_of(card), "", None) for card in cards}
@@ -151,7 +153,7 @@ def _name_of(card: Card) -> str:
 
 
 def verdict_of(held: Holding) -> Verdict:
-    """The verdict, whoever asks: what it comes to is the same from every home that publishes."""
+    """Return the verdict for any asker: its outcome is the same from every home that publishes."""
     *_, verdict = held.verdicts.values()
     return verdict
 
@@ -186,7 +188,7 @@ def _say_standing(held: Holding, say: Say) -> str:
 
 
 def _tell_why(held: Holding, beside: _Beside, visit: Visit, say: Say) -> tuple[str, str]:
-    """Why it stands so, and what can be done; of a valid one what else is to be known, if anything."""
+    """Return the reason for its standing and the next step; for a valid one its further notes, if any."""
     standing, body = held.standing, held.record.body
     if (event := _event_finding(held)) is not None:
         told = _tell_event(event, held, visit, say)
@@ -201,7 +203,7 @@ def _tell_why(held: Holding, beside: _Beside, visit: Visit, say: Say) -> tuple[s
 
 
 def _is_renewed(held: Holding, beside: _Beside) -> bool:
-    """Whether one of the same scheme counts today."""
+    """Return whether a certificate of the same scheme counts today."""
     scheme = held.record.body.credential_subject.assessment.scheme
     return any(
         other.standing.name == "active" and other.record.body.credential_subject.assessment.scheme == scheme
@@ -227,7 +229,7 @@ def _tell_event(event: Finding, held: Holding, visit: Visit, say: Say) -> str:
 
 
 def _event_finding(held: Holding) -> Finding | None:
-    """What the verifier says of the event that suspended, ended or replaced it."""
+    """Return the verifier's finding on the event that suspended, ended or replaced it."""
     if held.standing.name not in _BY_EVENT:
         return None
     return next((one for one in verdict_of(held).findings if one.code == held.standing.name), None)

@@ -1,4 +1,4 @@
-"""The figures of the statistics: a chart, what it shows in a sentence, the table of the same numbers."""
+"""The figures of the statistics: a chart, its finding in a sentence, the table of the same numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -26,7 +26,7 @@ _NONE = Tally(0, 0)
 
 
 class LegendKey(NamedTuple):
-    """What a colour stands for, and its hundredths in words where they are drawn."""
+    """The meaning of a colour, and its hundredths in words where they are drawn."""
 
     colour: str
     label: str
@@ -46,14 +46,14 @@ class Figure(NamedTuple):
 
 
 class SchemeFigures(NamedTuple):
-    """What is drawn of one scheme: of its categories, where it has some, and of its grades."""
+    """The figures of one scheme: its categories, where it has some, and its grades."""
 
     name: str
     figures: tuple[Figure, ...]
 
 
 class AssociationCount(NamedTuple):
-    """What this node holds of an association, and when that was last published, if ever."""
+    """The records of an association here, and the time of its last publication, if any."""
 
     name: str
     counted: Tally
@@ -61,7 +61,7 @@ class AssociationCount(NamedTuple):
 
 
 def count_associations(counts: Counts, visit: Visit, say: Say) -> list[AssociationCount]:
-    """Of every association of the agreement, those without a record too."""
+    """Yield the count of every association of the agreement, with those that have no record."""
     (table,) = tabulate_counts("issuer", counts["issuer"], visit, say)
     parties = [(line, visit.trust.party(line.key[0])) for line in table.lines]
     manifests = [(line, party.manifest if party is not None else None) for line, party in parties]
@@ -72,7 +72,7 @@ def count_associations(counts: Counts, visit: Visit, say: Say) -> list[Associati
 
 
 def figure_all(counts: Counts, visit: Visit, say: Say) -> list[Figure]:
-    """What is drawn of all schemes together."""
+    """Return the figures of all schemes together."""
     if not counts["standing"]:
         return []
     found = (
@@ -85,7 +85,7 @@ def figure_all(counts: Counts, visit: Visit, say: Say) -> list[Figure]:
 
 
 def figure_schemes(counts: Counts, visit: Visit, say: Say) -> Figure:
-    """A bar a scheme, in the colour of the association that owns it."""
+    """Draw a bar a scheme, in the colour of the association that owns it."""
     owners = {scheme.id: scheme.owner for scheme in visit.names.text.schemes}
     (table,) = tabulate_counts("scheme", counts["scheme"], visit, say)
     colours = [_colour_of(owners.get(line.key[-1]), visit) for line in table.lines]
@@ -93,9 +93,9 @@ def figure_schemes(counts: Counts, visit: Visit, say: Say) -> Figure:
 
 
 def figure_month_ends(counts: Counts, visit: Visit, say: Say) -> Figure | None:
-    """The last MONTHS_SHOWN ends of months and today as a line, beside them what was signed in each month.
+    """Draw the last MONTHS_SHOWN ends of months and today as a line, with the signatures of each month.
 
-    What was signed before them has a row of its own, so that this column adds up to all there is.
+    Signatures before them have a row of their own, so that this column adds up to the whole.
     """
     found = [*counts["month-end"].items()][-MONTHS_SHOWN:]
     if not found:
@@ -132,7 +132,7 @@ def figure_month_ends(counts: Counts, visit: Visit, say: Say) -> Figure | None:
 
 
 def figure_standings(counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> Figure:
-    """How the credentials of each association stand, side by side; `counts` by issuer and standing."""
+    """Draw the standings of each association's credentials, side by side; `counts` by issuer and standing."""
     keys, parties = _keys_of(visit), [party.id for party in visit.names.text.parties]
     rows = [
         (say(word), [counts.get((party, word), _NONE).total for party in parties])
@@ -148,9 +148,10 @@ def figure_standings(counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -
 
 
 def figure_months(counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> Figure:
-    """What each association signed in the last MONTHS_SHOWN months, this one included; by issuer and month.
+    """Draw the signatures of each association in the last MONTHS_SHOWN months, with this one; by issuer and
+    month.
 
-    What was signed before them has a row of its own.
+    Signatures before them have a row of their own.
     """
     parties, last = [party.id for party in visit.names.text.parties], month_number(visit.now)
     shown = [month_text(month) for month in range(last - MONTHS_SHOWN + 1, last + 1)]
@@ -168,7 +169,7 @@ def figure_months(counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> F
 def _figure_parties(
     dimension: str, rows: Sequence[tuple[str, Sequence[int]]], chart: Chart, visit: Visit, say: Say
 ) -> Figure:
-    """What has a number for each association: a column each."""
+    """Draw a dimension with a number for each association: a column each."""
     keys, title = _keys_of(visit), say(f"each_by_{dimension}")
     label, numbers = max(rows, key=lambda row: max(row[1], default=0), default=("–", []))
     said = ("，" if visit.lang == "zh" else ", ").join(
@@ -186,7 +187,7 @@ def _figure_parties(
 
 
 def _keys_of(visit: Visit) -> tuple[LegendKey, ...]:
-    """Whose a colour is."""
+    """Return the association of each colour."""
     return tuple(
         LegendKey(_colour_of(party.id, visit), visit.names.region(party.id))
         for party in visit.names.text.parties
@@ -194,7 +195,7 @@ def _keys_of(visit: Visit) -> tuple[LegendKey, ...]:
 
 
 def figure_each_scheme(counts: Counts, visit: Visit, say: Say) -> Iterator[SchemeFigures]:
-    """What is drawn of every scheme of which there are credentials."""
+    """Yield the figures of every scheme with credentials."""
     owners = {scheme.id: scheme.owner for scheme in visit.names.text.schemes}
     categories = _by_scheme("category", counts["category"], visit, say)
     for scheme, grades in _by_scheme("grade", counts["grade"], visit, say).items():

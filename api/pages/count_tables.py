@@ -13,7 +13,7 @@ _NONE = Tally(0, 0)
 
 
 class CountLine(NamedTuple):
-    """What is counted, in words and by its key, and how many."""
+    """One count: its words, its key, its number."""
 
     label: str
     counted: Tally
@@ -31,7 +31,8 @@ class CountTable(NamedTuple):
 def tabulate_counts(
     dimension: str, counts: Mapping[CountKey, Tally], visit: Visit, say: Say
 ) -> list[CountTable]:
-    """The tables of a dimension: months in order, grades best first, the rest as the agreement has them."""
+    """Return the tables of a dimension: months in order, grades best first, the rest in the agreement's
+    order."""
     if dimension in ("category", "grade"):
         return [*_by_scheme(dimension, counts, visit)]
     return [CountTable(dimension, "", _lines(dimension, counts, visit, say))]
@@ -82,12 +83,12 @@ def _by_scheme(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit) -
 
 
 def _in_order(known: list[str], found: list[str]) -> list[str]:
-    """What the agreement names in its order, then what else was counted."""
+    """Return the agreement's names in its order, then the other counted ones."""
     return [*dict.fromkeys([*known, *sorted(found)])]
 
 
 def _months(counts: Mapping[CountKey, Tally]) -> Iterator[str]:
-    """Every month from the first to the last, those in which nothing was issued too."""
+    """Yield every month from the first to the last, with those in which nothing was issued."""
     if not counts:
         return
     (first,), (last,) = min(counts), max(counts)

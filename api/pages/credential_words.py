@@ -1,4 +1,4 @@
-"""Credentials in words: what each category counts as with each party, and what happened when."""
+"""Credentials in words: the recognition of each category by each party, and the history."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ PAST = ("revoked", "superseded", "expired", "invalid")
 
 
 class Download(NamedTuple):
-    """A file of a credential; no `paper` is made of what is revoked, suspended or expired."""
+    """A file of a credential; no `paper` is made of a revoked, suspended or expired one."""
 
     name: str
     address: str
@@ -41,11 +41,12 @@ DOWNLOADS = (
     Download("qr_svg", "/api/v1/credentials/{digest}/qr.svg", True),
     Download("credential_json", "/api/v1/records/{digest}", False),
 )
-"""What the pages of an enterprise and of a credential offer, in this order."""
+"""The files on offer on the pages of an enterprise and of a credential, in this order."""
 
 
 class Counted(NamedTuple):
-    """What one category counts as in one scheme of one party; `why` says why where `grade` is empty."""
+    """The recognition of one category in one scheme of one party; `why` gives the reason where `grade` is
+    empty."""
 
     grade: str
     scheme: str
@@ -63,7 +64,7 @@ class RecognitionRow(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One thing that happened, newest first in a history; of what was signed the tone, if it has one."""
+    """One event of a history, newest first; a signature may have a tone."""
 
     when: datetime
     text: str
@@ -75,12 +76,12 @@ _TONES = {"suspend": "warn", "reinstate": "ok", "revoke": "no", "supersede": "wa
 
 
 def issuer_first(issuer: str, visit: Visit) -> list[Party]:
-    """The parties of the agreement in force, with the one at home whose credential it is."""
+    """Return the parties of the agreement in force, the credential's issuer first."""
     return sorted(visit.names.text.parties, key=lambda party: party.id != issuer)
 
 
 def tabulate(held: Holding, parties: Iterable[Party], visit: Visit, say: Say) -> list[RecognitionRow]:
-    """What each category of a credential counts as with each party."""
+    """Return the recognition of each category of a credential by each party."""
     categories = held.record.body.credential_subject.assessment.categories
     by_party = [_cells(held.verdicts[party.id], categories, visit, say) for party in parties]
     return [
@@ -113,19 +114,19 @@ def _counted(entry: Recognised, visit: Visit, say: Say) -> Counted:
 
 
 def tell_reason(verdict: Verdict, visit: Visit) -> str:
-    """Say what decides the verdict; empty where nothing speaks against it."""
+    """Return the deciding reason of the verdict; empty where nothing speaks against it."""
     finding, _ = find_reasons(verdict)
     return format_finding(finding, visit.names) if finding is not None else ""
 
 
 def tell_decisive(verdict: Verdict, visit: Visit) -> str:
-    """Say why it is not good, or that it was ended after the moment asked about; else nothing."""
+    """Return why it is not good, or that it was ended after the moment asked about; else nothing."""
     ended = find_ended_since(verdict)
     return tell_reason(verdict, visit) or (format_finding(ended, visit.names) if ended is not None else "")
 
 
 def tell_notes(verdict: Verdict, visit: Visit) -> list[str]:
-    """What else a person should know of it, but for what its grade counts as, which is told by category."""
+    """Return the further notes for a person, without the recognition, which is told by category."""
     _, others = find_reasons(verdict)
     return [format_finding(found, visit.names) for found in others if found.check != "recognition"]
 
@@ -139,7 +140,7 @@ class PartyColumn(NamedTuple):
 
 
 def columns_of(parties: Sequence[Party], issuer: str, visit: Visit, say: Say) -> list[PartyColumn]:
-    """A column for each party."""
+    """Return a column for each party."""
     called = name_homes(parties, visit)
     return [
         PartyColumn(
@@ -152,7 +153,7 @@ def columns_of(parties: Sequence[Party], issuer: str, visit: Visit, say: Say) ->
 
 
 def name_homes(parties: Sequence[Party], visit: Visit) -> dict[str, str]:
-    """What a choice of home is called: by its region, by its name where another has the same region."""
+    """Return the names in a choice of home: the region, or the party's name where two share a region."""
     shared = Counter(party.region for party in parties)
     return {
         party.id: visit.names.region(party.id) if shared[party.region] == 1 else visit.names.party(party.id)
@@ -161,7 +162,7 @@ def name_homes(parties: Sequence[Party], visit: Visit) -> dict[str, str]:
 
 
 def format_code(record: Record[Assessment]) -> str | None:
-    """What stands behind `#` of the verify page's address to have it answered there; None if too large."""
+    """Return the code behind `#` in the verify page's address that shows the answer; None if too large."""
     try:
         return encode_h1(record.value)
     except RecordError:
@@ -169,7 +170,7 @@ def format_code(record: Record[Assessment]) -> str | None:
 
 
 def tell_history(holdings: Iterable[Holding], visit: Visit, say: Say) -> list[Step]:
-    """Everything that was signed about these credentials, newest first."""
+    """Return the history of these credentials, newest first."""
     steps = [step for held in holdings for step in _steps(held, visit, say)]
     return sorted(steps, key=lambda step: (step.when, step.digest), reverse=True)
 
@@ -196,7 +197,7 @@ def _steps(held: Holding, visit: Visit, say: Say) -> Iterator[Step]:
 def tell_changes(
     called: str, events: Iterable[Record[StatusEvent]], visit: Visit, say: Say
 ) -> Iterator[Step]:
-    """What status events did to the record that people call so, in their order."""
+    """Yield the effects of status events on the record called `called`, in their order."""
     names = visit.names
     for event in events:
         change = event.body.credential_subject
@@ -212,7 +213,8 @@ def tell_changes(
 
 
 class Contradiction(NamedTuple):
-    """Credentials that give the same categories of a scheme different grades; that of credit is None."""
+    """Credentials that give the same categories of a scheme different grades; the category of credit is
+    None."""
 
     scheme: str
     categories: list[str | None]
@@ -220,7 +222,8 @@ class Contradiction(NamedTuple):
 
 
 def find_contradictions(holdings: Iterable[Holding]) -> list[Contradiction]:
-    """What is graded twice, and not alike; categories that the same credentials grade stand together."""
+    """Return the categories with two unlike grades; categories graded by the same credentials stand
+    together."""
     by_category: dict[tuple[str, str | None], list[Holding]] = {}
     for held in holdings:
         assessment = held.record.body.credential_subject.assessment
@@ -235,13 +238,13 @@ def find_contradictions(holdings: Iterable[Holding]) -> list[Contradiction]:
 
 
 def successor_of(held: Holding) -> str | None:
-    """The id of the credential that took its place."""
+    """Return the id of the credential that replaced it."""
     found = (event.body.credential_subject.successor for event in reversed(held.events))
     return next((successor for successor in found if successor is not None), None)
 
 
 def offer(held: Holding, *, printable: bool) -> list[tuple[str, str]]:
-    """The files of a credential: the name of each one's word, and its address."""
+    """Return the files of a credential: the name of each one's word, and its address."""
     return [
         (item.name, item.address.format(digest=held.record.digest))
         for item in DOWNLOADS

@@ -1,4 +1,4 @@
-"""What becomes of a refusal: a page for a browser that asked for a page, a problem for everything else."""
+"""Forms of a refusal: a page for a browser that asked for a page, a problem for everything else."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from api.pages.rendering import begin_bare, page_response
 from signing.errors import HurenError
 
 _PASSING = (408, 429, 500, 502, 503, 504)
-"""What may be otherwise in a moment."""
+"""Statuses that may pass in a moment."""
 
 
 def refusal_response(request: Request, error: HurenError) -> Response:
-    """The answer to a request that `error` ended; its log line says by what."""
+    """Return the answer to a request that `error` ended; its log line names the error."""
     request.scope["state"]["problem"] = error.code
     if not _wants_page(request):
         return problem_response(error, language_of(request), request_id_of(request))
@@ -42,9 +42,9 @@ def refusal_response(request: Request, error: HurenError) -> Response:
 
 
 def _wants_page(request: Request) -> bool:
-    """Whether a browser looks at a page of ours, a file that pages link to, or no address of the API at all.
+    """Return whether a browser asks for a page, a file that pages link to, or an address outside the API.
 
-    Routes say that they are pages by a tag; files, which the API describes in its own words, by their name.
+    Page routes have a tag; files, which the API describes in its own words, are known by their name.
     """
     if "text/html" not in request.headers.get("accept", "").lower():
         return False

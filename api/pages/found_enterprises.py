@@ -1,4 +1,4 @@
-"""Lines of a list, put together by enterprise for the page of the search, and what one might type there."""
+"""Lines of a list grouped by enterprise for the page of the search, and examples to type there."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from verifier import verify_record
 from verifier.reasons import Headline, headline
 
 SHOWN = 10
-"""Lines of an enterprise that stand on the page of the search; its own page has all."""
+"""Lines of an enterprise on the page of the search; its own page has all."""
 
 
 class FoundEnterprise(NamedTuple):
-    """An enterprise with the lines that were found, those in force first and of them the longest."""
+    """An enterprise with the lines found for it: those in force first, and of them the longest."""
 
     uscc: str
     legal_name: str
@@ -31,7 +31,7 @@ class FoundEnterprise(NamedTuple):
 
 
 def group_lines(page: ListPage[FoundCredential]) -> list[FoundEnterprise]:
-    """The enterprises in the order of their first lines; each is called what its newest term calls it."""
+    """Return the enterprises in the order of their first lines, each under the name of its newest term."""
     groups: dict[str, list[FoundCredential]] = {}
     for one in page.items:
         groups.setdefault(str(one.line["uscc"]), []).append(one)
@@ -39,7 +39,7 @@ def group_lines(page: ListPage[FoundCredential]) -> list[FoundEnterprise]:
 
 
 def headlines_of(page: ListPage[FoundCredential], visit: Visit, home: str) -> dict[str, Headline]:
-    """By digest, what the answer about each credential in force begins with where `home` asks."""
+    """Return, by digest, the headline of the answer about each credential in force when `home` asks."""
     active = [one.record for one in page.items if one.line["standing"] == "active"]
     digests = [record.digest for record in active]
     receipts = receipts_of(visit.node.registry, visit.trust, visit.now, digests)
@@ -52,7 +52,7 @@ def headlines_of(page: ListPage[FoundCredential], visit: Visit, home: str) -> di
 
 
 class Example(NamedTuple):
-    """What one might type: the name of its word, the text, the page it leads to or None for the search."""
+    """An example to type: the name of its word, the text, the page it leads to or None for the search."""
 
     name: str
     typed: str
@@ -60,7 +60,7 @@ class Example(NamedTuple):
 
 
 def pick_examples(found: Sequence[FoundCredential]) -> list[Example]:
-    """What somebody would type who looks for the first of these."""
+    """Return the texts that somebody may type to look for the first of these."""
     return [
         example
         for line in (one.line for one in found[:1])

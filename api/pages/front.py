@@ -1,4 +1,4 @@
-"""What the front page shows beside the numbers: samples to try, and how fresh each association's data is."""
+"""Parts of the front page beside the numbers: samples to try, and the age of each association's data."""
 
 import re
 from functools import lru_cache
@@ -12,7 +12,7 @@ from api.words import speak
 from credentials.documents.assessment import CreditCredential
 
 GOOD, FORGED, OPENING = "valid", "forged", "opening.zip"
-"""The samples of a demo that everybody may try: two certificates, a bid opening."""
+"""The samples of a demo: two certificates, a bid opening."""
 
 _CODE = re.compile(r"#(H1\.[0-9]{1,4000})(?![0-9])", re.ASCII)
 _MAX_BYTES = 8192
@@ -21,31 +21,33 @@ _CREDIT = CreditCredential.KIND
 
 
 class Samples(NamedTuple):
-    """What stands behind `#` of the verify page's address for each, and a picture of the good one's code."""
+    """The code of each sample behind `#` of the verify page's address, and a picture of the good one's
+    code."""
 
     good: str
     forged: str
     picture: str
     opening: bool
-    """Whether there is a bid opening to try, too."""
+    """True where there is a bid opening to try, too."""
 
 
 class WorkLink(NamedTuple):
-    """What a work is called, and its address."""
+    """The name of a work, and its address."""
 
     words: str
     address: str
 
 
 class Work(NamedTuple):
-    """A work: where it is, and what it is for."""
+    """A work: its links, and its purpose."""
 
     links: list[WorkLink]
     what: str
 
 
 class PartyAge(NamedTuple):
-    """A party and when it last published; `tone` is `unk` once that is too old, or where it never did."""
+    """A party and the time of its last publication; `tone` is `unk` where that is too old or there was
+    none."""
 
     member: Member
     tone: str
@@ -54,7 +56,7 @@ class PartyAge(NamedTuple):
 
 @lru_cache(maxsize=4)
 def find_samples(folder: Path | None) -> Samples | None:
-    """The samples in the folder of a demo; None on any other node."""
+    """Return the samples in the folder of a demo; None on any other node."""
     codes = [_read_code(folder / f"{name}.h1.txt") for name in (GOOD, FORGED)] if folder is not None else []
     if len(codes) != 2 or None in codes:
         return None
@@ -71,7 +73,7 @@ def _read_code(path: Path) -> str | None:
 
 
 def list_works(visit: Visit) -> list[Work]:
-    """What the agreement has its parties do, each with where that is: of credit, a place for each party."""
+    """Return the works of the agreement, each with its links: for credit one for each party."""
     say, names, side = speak("front", visit.lang), visit.names, 0 if visit.lang == "en" else 1
     search, statistics = visit.address("/search"), visit.address("/statistics")
     credit = [
@@ -91,7 +93,7 @@ def list_works(visit: Visit) -> list[Work]:
 
 
 def tell_freshness(visit: Visit) -> list[PartyAge]:
-    """Every party of the agreement in force, in its order."""
+    """Return every party of the agreement in force, in its order."""
 
     def tell(member: Member) -> PartyAge:
         manifest = member.known.manifest if member.known is not None else None

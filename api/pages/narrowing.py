@@ -1,4 +1,4 @@
-"""Narrowing of a list: the choices of its form, and chips that take off what was chosen."""
+"""Narrowing of a list: the choices of its form, and chips that remove a choice."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from api.visit import Parameter
 
 
 class FormChoice(NamedTuple):
-    """A choice of the form: its parameter and label, what is chosen, values and their words."""
+    """A choice of the form: its parameter and label, the chosen value, values and their words."""
 
     name: str
     label: str
@@ -16,14 +16,14 @@ class FormChoice(NamedTuple):
 
 
 class Chip(NamedTuple):
-    """A condition in words, and the parameter that takes it off."""
+    """A condition in words, and the parameter that removes it."""
 
     words: str
     without: Mapping[str, Parameter]
 
 
 def chips_of(choices: Iterable[FormChoice]) -> list[Chip]:
-    """What is chosen; a value that is none of the options is told as it stands."""
+    """Return the choices made; a value that is none of the options stands as it is."""
     return [
         Chip(dict(one.options).get(one.chosen, one.chosen), {one.name: None})
         for one in choices

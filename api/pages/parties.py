@@ -18,9 +18,9 @@ from web.brand.markup import contact_ways
 
 
 class Member(NamedTuple):
-    """A party, what this node knows of it, and the size of its newest signed log head.
+    """A party, this node's knowledge of it, and the size of its newest signed log head.
 
-    Another node has its log: `elsewhere` alone, or `peer` and here is a copy.
+    Its log may be on another node: with `elsewhere` alone only there, with `peer` a copy is here.
     """
 
     party: Party
@@ -31,17 +31,17 @@ class Member(NamedTuple):
 
     @property
     def site(self) -> str:
-        """Where its own files stand below this node's address."""
+        """Return the place of its own files below this node's address."""
         return did_web_address(self.party.id).removeprefix("https://")
 
     @property
     def did_document(self) -> str:
-        """The address of its key list below this node's."""
+        """Return the address of its key list below this node's."""
         return f"/{self.site}{'' if '/' in self.site else '/.well-known'}/did.json"
 
 
 def members_of(visit: Visit) -> list[Member]:
-    """The parties of the agreement in force, in its order."""
+    """Return the parties of the agreement in force, in its order."""
     settings = visit.node.settings
     return [
         Member(
@@ -56,9 +56,9 @@ def members_of(visit: Visit) -> list[Member]:
 
 
 class OfficeAddress(NamedTuple):
-    """An address that an association has signed: what it is for, what is read, what a link opens, if any.
+    """An address that an association has signed: its purpose, its text, the target of a link, if any.
 
-    `answer_days` are the days within which an answer comes, where it says so.
+    `answer_days` is the time within which an answer comes, where the association states it.
     """
 
     kind: ServiceType
@@ -69,9 +69,9 @@ class OfficeAddress(NamedTuple):
 
 
 def offices_of(visit: Visit, did: str) -> list[OfficeAddress]:
-    """The addresses in the newest key list of a party; none where this node has no list of it.
+    """Return the addresses in the newest key list of a party; none where this node has no list of it.
 
-    A page opens what is asked by mail, phone or on the web; the address of a node is for nodes.
+    A page opens addresses for mail, phone or the web; the address of a node is for nodes.
     """
     known = visit.trust.party(did)
     found = known.newest_key_list.body.service if known is not None else None
@@ -88,13 +88,13 @@ def offices_of(visit: Visit, did: str) -> list[OfficeAddress]:
 
 
 def name_kinds(use: Use, lang: Lang) -> str:
-    """The kinds of documents that a key for this use signs."""
+    """Return the names of the kinds of documents that a key for this use signs."""
     kinds = (word_for(KINDS, kind.name, lang) for kind in TABLE.values() if kind.use == use)
     return ("、" if lang == "zh" else ", ").join(kinds)
 
 
 class ObjectionOffice(NamedTuple):
-    """Where an association hears objections: what it signed, else what this node says of its own party."""
+    """The address for objections of an association: one it signed, else one of this node's own party."""
 
     issuer: str
     offices: list[OfficeAddress]
@@ -102,7 +102,7 @@ class ObjectionOffice(NamedTuple):
 
 
 def objection_offices(visit: Visit, issuers: Iterable[str]) -> list[ObjectionOffice]:
-    """Of each association, those for objections, else those for anything; it may have said neither."""
+    """Return the addresses of each association for objections, else its general ones, if any."""
     brand = visit.node.speaker(visit.trusted).brand
     told = []
     for issuer in dict.fromkeys(issuers):
@@ -117,7 +117,7 @@ def objection_offices(visit: Visit, issuers: Iterable[str]) -> list[ObjectionOff
 
 
 def needed_member(visit: Visit, did: str) -> Member:
-    """The party with this DID; ApiError not-here."""
+    """Return the party with this DID; ApiError not-here."""
     member = next((one for one in members_of(visit) if one.party.id == did), None)
     if member is None:
         raise ApiError.not_here("association", "协会", did)
@@ -125,7 +125,7 @@ def needed_member(visit: Visit, did: str) -> Member:
 
 
 def declines_of(visit: Visit) -> list[tuple[str, Decline]]:
-    """Who declines what, by the newest key lists."""
+    """Return all declines of the newest key lists, each with its party."""
     return [
         (issuer, decline)
         for issuer, party in visit.trust.parties.items()

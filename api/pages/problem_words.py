@@ -1,4 +1,5 @@
-"""Errors on the pages that explain them: why a check of the node fails, and the list of all problems."""
+"""Errors on the pages that explain them: reasons of a failed check of the node, and the list of all
+problems."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +14,8 @@ from signing.errors import Lang
 
 
 class FailedCheck(NamedTuple):
-    """Why a check of the node fails or warns, with what to do; `proofs` are files beside its database."""
+    """The reason of a failed check or a warning of the node, with the next step; `proofs` are files beside
+    its database."""
 
     code: str
     text: str
@@ -23,7 +25,7 @@ class FailedCheck(NamedTuple):
 def tell_failed(
     check: Check, lang: Lang, names: Naming | None, conflicts: Sequence[Conflict]
 ) -> list[FailedCheck]:
-    """What the codes of a check say that failed or warns; nothing of one that failed for another reason.
+    """Return the reasons in the codes of a check that failed or warns; none for a check without a code.
 
     `conflicts` are the proofs of two histories that this node keeps.
     """
@@ -49,7 +51,7 @@ class ProblemLine(NamedTuple):
 
 
 def group_problems(lang: Lang) -> list[tuple[int, str, list[ProblemLine]]]:
-    """Status, its title, and its problems in the order of their codes."""
+    """Return statuses, their titles, and their problems in the order of their codes."""
     lines: dict[int, list[ProblemLine]] = {}
     for code, status in sorted(STATUS.items()):
         message = MESSAGES[code]

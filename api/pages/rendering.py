@@ -1,8 +1,8 @@
-"""One way from a request to a page: its language, its links, its template, its headers.
+"""The way from a request to a page: its language, its links, its template, its headers.
 
-A page speaks Chinese unless the address says `lang=en` or the browser likes English better; what the address
-says stays in every link, so that nothing need be remembered. Values are escaped by the template, and
-characters that would turn text around are made visible.
+A page speaks Chinese unless the address says `lang=en` or the browser prefers English. The language of the
+address stays in every link, so that no cookie is needed. Templates escape values and make characters visible
+that would turn text around.
 """
 
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ POLICY = (
 """The Content-Security-Policy of every page of this floor."""
 
 SCRIPT_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
-"""That of a page with a part that brings a script."""
+"""The policy of a page with a part that brings a script."""
 
 NAVIGATION = {
     "verify": "/v",
@@ -49,7 +49,7 @@ NAVIGATION = {
     "agreements": "/agreements",
     "statistics": "/statistics",
 }
-"""What the head of every page leads to, before doors of apartments: the name of its word, its address."""
+"""Links in the head of every page, before doors of apartments: the name of its word, its address."""
 
 MORE_PAGES = {
     "help": "/help",
@@ -58,10 +58,10 @@ MORE_PAGES = {
     "docs": "/docs",
     "problems": "/problems",
 }
-"""What the foot of every page leads to before the doors of apartments."""
+"""Links in the foot of every page, before doors of apartments."""
 
 TONES = {"active": "ok", "valid": "ok", "passed": "ok", "not-yet-valid": "warn", "suspended": "no"}
-"""The tone and the sign of a standing, an outcome, a result; what is unclear is `unk`, all else `no`."""
+"""The tone and the sign of a standing, an outcome, a result; an unclear one is `unk`, all others `no`."""
 
 _UNCLEAR = ("indeterminate", "unclear")
 
@@ -71,7 +71,8 @@ Q = TypeVar("Q", bound=PageQuery)
 
 
 async def begin(request: Request, model: type[Q]) -> tuple[Visit, Q]:
-    """The visit and what it asks; RecordError for a query that does not fit, ApiError nothing-to-trust."""
+    """Return the visit and its query; RecordError for a query that does not fit, ApiError
+    nothing-to-trust."""
     query = parse_query(request, model, typed=True)
     node = node_of(request)
     trusted = await node.trust.current()
@@ -79,9 +80,9 @@ async def begin(request: Request, model: type[Q]) -> tuple[Visit, Q]:
 
 
 def begin_bare(request: Request, trusted: ProvenTrust | None = None) -> Visit:
-    """A visit that needs no trust data and refuses no query: for errors, and for what is always shown.
+    """Return a visit that needs no trust data and refuses no query: for errors, and for pages always shown.
 
-    What is held of the associations' data is shown along.
+    It uses the trust data at hand.
     """
     node = node_of(request)
     asked = request.query_params.get("lang")
@@ -96,17 +97,17 @@ def _visit(request: Request, node: Node, asked: Lang | None, trusted: ProvenTrus
 
 
 def tone_of(word: str) -> str:
-    """The tone of a standing, an outcome or a result, and the name of its sign."""
+    """Return the tone of a standing, an outcome or a result, and the name of its sign."""
     return "skip" if word == "skipped" else "unk" if word in _UNCLEAR else TONES.get(word, "no")
 
 
 def is_example(trusted: ProvenTrust | None) -> bool:
-    """Whether what is shown is made up."""
+    """Return whether the associations shown are examples."""
     return trusted is not None and is_made_up(trusted.store.chain.members)
 
 
 def has_template(visit: Visit, template: str) -> bool:
-    """Whether there is a page of that name."""
+    """Return whether there is a template of that name."""
     return f"{template}.html" in _templates(servings_of(visit.request)).list_templates()
 
 
@@ -119,7 +120,7 @@ def page_response(
     policy: str = POLICY,
     **context: Any,
 ) -> Response:
-    """The page made of `template`, with its headers; a page of an error is not kept by caches.
+    """Return the page made of `template`, with its headers; caches do not keep a page of an error.
 
     Its sentences stand in the table of its name, or in that of `sentences`, to which apartments add.
     """
@@ -133,7 +134,7 @@ def page_response(
 
 
 def render(visit: Visit, template: str, *, sentences: str | None = None, **context: Any) -> Markup:
-    """The HTML of a template; one of an apartment is called by its name, a slash and its own."""
+    """Return the HTML of a template; the name of an apartment's one begins with the apartment and a slash."""
     servings = servings_of(visit.request)
     name, _, page = template.partition("/")
     package = servings.packages.get(name) if page else None
@@ -144,7 +145,7 @@ def render(visit: Visit, template: str, *, sentences: str | None = None, **conte
 
 
 def spoken_headers(lang: Lang) -> dict[str, str]:
-    """What tells a browser and its caches of the language."""
+    """Return the headers that tell a browser and its caches of the language."""
     return {
         "Content-Language": "zh-CN" if lang == "zh" else "en",
         "Vary": "Accept, Accept-Encoding, Accept-Language",
@@ -152,12 +153,12 @@ def spoken_headers(lang: Lang) -> dict[str, str]:
 
 
 def redirect(visit: Visit, path: str, **parameters: str | None) -> Response:
-    """To the page that was meant."""
+    """Redirect to the page that was meant."""
     return RedirectResponse(visit.address(path, **parameters), status_code=303)
 
 
 def _shared(visit: Visit, say: Say) -> dict[str, Any]:
-    """What every template may use."""
+    """Return the variables of every template."""
     speaker = visit.node.speaker(visit.trusted)
     said, marked = speaker.brand, speaker.mark_up((visit.lang,))
     doors, side = find_doors(servings_of(visit.request)), 1 if visit.lang == "zh" else 0
@@ -190,7 +191,7 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def find_doors(servings: Servings) -> Doors:
-    """What head and foot lead to: the core's own, then those of apartments."""
+    """Return the links of head and foot: the core's own, then those of apartments."""
     words, given = load_words("api")[SHARED], servings.doors.values()
 
     def find(own: Mapping[str, str], *, in_head: bool) -> tuple[Door, ...]:
@@ -203,7 +204,7 @@ def find_doors(servings: Servings) -> Doors:
 
 
 def _oldest(visit: Visit) -> datetime | None:
-    """When the association that published longest ago last did."""
+    """Return the oldest of the associations' newest publications."""
     if visit.trusted is None:
         return None
     manifests = [party.manifest for party in visit.trust.parties.values()]
@@ -225,5 +226,5 @@ def _templates(servings: Servings) -> Environment:
 
 
 def _show(value: Any) -> Any:
-    """What an expression puts on a page: markup of the templates as it is, text without hidden characters."""
+    """Return the value of an expression for a page: markup as it is, text without hidden characters."""
     return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value

@@ -1,4 +1,4 @@
-"""Papers for many readers at once: each is set once, kept for a while, and only so many are waited for."""
+"""Papers for many readers at once: each is set once and kept for a while, and the queue is bounded."""
 
 import asyncio
 from collections import OrderedDict
@@ -14,7 +14,7 @@ from api.paper.typesetter import Press, busy
 from carriers.certificate.content import Certificate
 
 MAX_WAITING = 64
-"""Different papers under way; whoever asks for another one is told to come back."""
+"""Different papers under way; one more is refused with a time to come back."""
 MAX_KEPT = 256
 MAX_KEPT_BYTES = 16 * 1024 * 1024
 
@@ -29,9 +29,9 @@ class Papers:
         self._kept = BytesCache(MAX_KEPT, MAX_KEPT_BYTES)
 
     async def find(self, write: Callable[[], Certificate], *, file: str, font: Path | None) -> bytes:
-        """The file of what `write()` says; whoever asks for the same content meanwhile gets the same bytes.
+        """Return the file of the content of `write()`; simultaneous askers for the same content share it.
 
-        Raises ApiError paper-busy, and what `write` and the press raise.
+        Raises ApiError paper-busy, and the errors of `write` and the press.
         """
         paper = await run_in_threadpool(write)
         name = sha256(orjson.dumps((file, str(font), paper))).digest()
@@ -48,7 +48,7 @@ class Papers:
         return await asyncio.shield(task)
 
     def close(self) -> None:
-        """Ends the process that sets them."""
+        """End the process that sets them."""
         self.press.close()
 
     async def _set(self, name: bytes, paper: Certificate, file: str, font: Path | None) -> bytes:
@@ -63,7 +63,7 @@ class Papers:
 
 
 def check_font(font: Path | None) -> None:
-    """Raises ApiError setting-value and CarrierError font-unreadable where no paper can be set with it."""
+    """Raise ApiError setting-value and CarrierError font-unreadable where no paper can be set with it."""
     if font is None:
         return
     if not font.is_file():
@@ -74,7 +74,7 @@ def check_font(font: Path | None) -> None:
 
 
 class BytesCache:
-    """Bytes by name: at most `entries` with `size` bytes together, those longest unused go first."""
+    """Bytes by name: at most `entries` with `size` bytes together, those longest unused leave first."""
 
     def __init__(self, entries: int, size: int) -> None:
         self._entries, self._size = entries, size
@@ -82,14 +82,14 @@ class BytesCache:
         self._held = 0
 
     def find(self, name: bytes) -> bytes | None:
-        """The bytes kept under a name."""
+        """Return the bytes kept under a name."""
         data = self._found.get(name)
         if data is not None:
             self._found.move_to_end(name)
         return data
 
     def keep(self, name: bytes, data: bytes) -> None:
-        """Keeps them, in the place of others."""
+        """Keep them, in the place of others."""
         self._held += len(data) - len(self._found.pop(name, b""))
         self._found[name] = data
         while len(self._found) > self._entries or self._held > self._size:

@@ -1,7 +1,7 @@
-"""The process in which paper is set; started when some is wanted, ended when none was for a while.
+"""The process in which paper is set: started on demand, ended after a while without any.
 
-typst and the fonts take a hundred megabytes, every thread that sets paper takes more: a process of its own
-gives all of it back, and what goes wrong in it does not end the node. Nobody waits for it for ever.
+typst and the fonts take a hundred megabytes, and every thread that sets paper takes more. A process of its
+own gives all of it back, its crash does not end the node, and every wait for it has an end.
 """
 
 import asyncio
@@ -20,13 +20,13 @@ from carriers.errors import CarrierError
 
 IDLE_SECONDS = 30.0
 SHEETS = 500
-"""Papers a process: what typst remembers of them is given back after so many."""
+"""Papers a process: after so many its end frees the memory of typst."""
 
 SECONDS = 20.0
-"""For one paper, the start of the process included."""
+"""Time for one paper, the start of the process included."""
 
 TURN_SECONDS = 30.0
-"""How long a paper waits for those before it."""
+"""A paper waits at most this long for those before it."""
 
 BUSY_SECONDS = 2
 _END_SECONDS = 5
@@ -52,14 +52,14 @@ class Press:
 
     @property
     def process(self) -> int | None:
-        """The id of the process, if there is one."""
+        """Return the id of the process, if there is one."""
         return self._setter.process.pid if self._setter is not None else None
 
     async def set(self, paper: Certificate, file: str, font: Path | None) -> bytes:
-        """The bytes of `certificate.pdf`, or of a label in the format that `file` ends with.
+        """Return the bytes of `certificate.pdf`, or of a label in the format that `file` ends with.
 
-        Raises CarrierError; ApiError paper-busy when it was not this paper's turn for long, paper-interrupted
-        when the process was killed or has not answered in time: the next begins with another.
+        Raises CarrierError; ApiError paper-busy after a long wait for a turn; ApiError paper-interrupted when
+        the process was killed or has not answered in time. The next paper begins with another process.
         """
         if self._end is not None:
             self._end.cancel()
@@ -77,7 +77,7 @@ class Press:
                 self._end = loop.call_later(self._idle_seconds, self.close)
 
     def close(self) -> None:
-        """Ends the process, whatever it does."""
+        """End the process at once, even at work."""
         setter, self._setter = self._setter, None
         if setter is not None:
             setter.close()
@@ -90,7 +90,7 @@ class Press:
             raise busy() from None
 
     async def _set_next(self, paper: Certificate, file: str, font: Path | None) -> bytes:
-        """In its turn: nothing else is under way."""
+        """Set the paper in its turn, with nothing else under way."""
         if self._setter is not None and self._setter.sheets >= self._sheets:
             self.close()
         try:
@@ -117,7 +117,8 @@ class _Setter:
         theirs.close()
 
     def set(self, paper: Certificate, file: str, font: Path | None) -> bytes:
-        """In a thread. Raises CarrierError, RuntimeError; EOFError and OSError when the process is gone."""
+        """Set the paper in a thread. Raises CarrierError, RuntimeError; EOFError and OSError when the process
+        is gone."""
         self.sheets += 1
         self.has_answered = False
         self._pipe.send((paper, file, font))
@@ -128,13 +129,13 @@ class _Setter:
         return answer
 
     def close(self) -> None:
-        """With the process ends what a thread waits for; the pipe is closed with the last that holds it."""
+        """End the process, and so the wait of its thread; the last holder closes the pipe."""
         self.process.kill()
         self.process.join(_END_SECONDS)
 
 
 def busy() -> ApiError:
-    """The refusal of a paper that cannot be set at the moment."""
+    """Return the refusal of a paper that cannot be set at the moment."""
     return _refuse("paper-busy")
 
 
@@ -143,7 +144,7 @@ def _refuse(code: str) -> ApiError:
 
 
 def set_paper(paper: Certificate, file: str, font: Path | None) -> bytes:
-    """In the process: see `Press.set`."""
+    """Set the paper, in the process: see `Press.set`."""
     from carriers.certificate.typesetting import format_certificate, format_label  # noqa: PLC0415 - for it alone
 
     if file == "certificate.pdf":
@@ -153,7 +154,7 @@ def set_paper(paper: Certificate, file: str, font: Path | None) -> bytes:
 
 
 def serve_press(pipe: Connection) -> None:
-    """In the process: sets what comes through the pipe, until the server is gone."""
+    """Set the papers that come through the pipe, in the process, until the server is gone."""
     follow_server()
     with suppress(EOFError, OSError):
         while True:
@@ -162,7 +163,7 @@ def serve_press(pipe: Connection) -> None:
 
 
 def _try_setting(paper: Certificate, file: str, font: Path | None) -> bytes | Exception:
-    """The paper, or what the server is to raise."""
+    """Return the paper, or the error for the server to raise."""
     try:
         return set_paper(paper, file, font)
     except CarrierError as error:
@@ -172,7 +173,7 @@ def _try_setting(paper: Certificate, file: str, font: Path | None) -> bytes | Ex
 
 
 def follow_server() -> None:
-    """In the process: leaves signals to the server, and ends with it, however that ends."""
+    """Leave signals to the server and end with it, in the process, however the server ends."""
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)

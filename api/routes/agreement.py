@@ -1,4 +1,4 @@
-"""The agreement: parties, versions, schemes, and what a grade counts as."""
+"""Routes of the agreement: parties, versions, schemes, equivalences."""
 
 from datetime import datetime
 
@@ -205,7 +205,7 @@ async def recognize(request: Request) -> Response:
 
 
 async def _read_asked(request: Request) -> tuple[TrqpRequest, TrustStore, datetime, datetime]:
-    """The question, the trust data, the time asked about, and now; a day means its first moment."""
+    """Return the question, the trust data, the time asked about, and now; a day means its first moment."""
     node = node_of(request)
     data = await node.take_body(request, limit=MAX_ASKED_BYTES, types=JSON_TYPES)
     asked = parse_body(data, TrqpRequest, MAX_ASKED_BYTES)

@@ -1,4 +1,4 @@
-"""What pages are made of in the browser."""
+"""Files that pages load in the browser."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -16,7 +16,7 @@ router = APIRouter()
 
 @router.get("/static/{path:path}", dependencies=costs(kib=512), name=PAGE, include_in_schema=False)
 async def get_asset(request: Request, path: str) -> Response:
-    """A file of `static/`."""
+    """Return a file of `static/`."""
     asset = find_asset(path)
     if asset is None:
         raise ApiError("address-unknown")
@@ -26,7 +26,7 @@ async def get_asset(request: Request, path: str) -> Response:
 
 @router.get("/brand/{name}.css", dependencies=costs(), name=PAGE, include_in_schema=False)
 async def get_brand_sheet(request: Request, name: str) -> Response:
-    """The colour of this node's brand; another colour has another name."""
+    """Return the colour of this node's brand; another colour has another name."""
     brand = node_of(request).speaker().mark_up()
     if brand.sheet is None or name != brand.sheet_name:
         raise ApiError("address-unknown")

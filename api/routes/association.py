@@ -79,7 +79,7 @@ async def submit_batch(request: Request) -> Response:
 
 
 def _split(data: bytes) -> list[bytes]:
-    """The lines that are not blank; ApiError batch-too-long."""
+    """Return the lines that are not blank; ApiError batch-too-long."""
     if data.count(b"\n") > 2 * MAX_RECORDS:
         raise ApiError("batch-too-long", limit=MAX_RECORDS)
     lines = [line for line in data.split(b"\n") if line.strip()]
@@ -106,7 +106,7 @@ async def _submit_one(node: Node, request: Request, data: bytes) -> Response:
 
 
 async def _submit_many(node: Node, request: Request, lines: list[bytes]) -> Response:
-    """The answers leave as they were written turn by turn: all of them may be larger than the submission."""
+    """Send the answers piece by piece as they were written: all of them may be larger than the submission."""
     node.charge(request, len(lines))
     lang, request_id = language_of(request), request_id_of(request)
     counts = Counter({"admitted": 0, "already": 0})
@@ -143,7 +143,7 @@ class _Chunks(Response):
 async def _admit(
     node: Node, items: Sequence[bytes], keep: Callable[[Iterable[Answer]], Iterable[T]]
 ) -> list[T]:
-    """What `keep` makes of the answers, turn by turn, in a thread."""
+    """Return `keep` of the answers, turn by turn, in a thread."""
 
     def work() -> tuple[list[T], bool]:
         kept: list[T] = []

@@ -1,4 +1,4 @@
-"""For enterprises and whoever looks for one: credentials, how they stand, and what they count as where."""
+"""Routes for enterprises and people who look for one: credentials, standings, recognition."""
 
 from functools import partial
 from operator import attrgetter
@@ -27,7 +27,7 @@ from registry.publishing.numbers import find_numbered, prove_number
 from verifier.trust.trust_store import TrustStore
 
 LOOKS = 3
-"""At one credential, while what is trusted changes."""
+"""Looks at one credential while the trust data changes."""
 
 router = APIRouter(tags=["enterprise"])
 

@@ -66,7 +66,7 @@ async def verify_one(request: Request) -> Response:
 
 
 async def _ask(node: Node, question: AskedRecord, trust: TrustStore, now: datetime) -> Verdict:
-    """The verdict, with what is known here of the log where the agreement asks for that."""
+    """Return the verdict, with receipts from the logs here where the agreement asks for them."""
     if asks_for_witness(trust, now):
         (question,) = await asyncio.to_thread(with_receipts, node.registry, trust, now, [question])
     (question,) = await _with_beside(node, [question])
@@ -74,7 +74,7 @@ async def _ask(node: Node, question: AskedRecord, trust: TrustStore, now: dateti
 
 
 async def _with_beside(node: Node, questions: list[AskedRecord]) -> list[AskedRecord]:
-    """The questions, those about technologies and listings with what is held here that tells of them."""
+    """Return the questions; those about technologies and listings with the records here that tell of them."""
     return await node.read(partial(with_beside, questions)) if any(map(asks_beside, questions)) else questions
 
 
@@ -102,7 +102,7 @@ async def verify_batch(request: Request) -> Response:
 
 
 async def _answer_shares(node: Node, data: bytes, request: Request) -> Pieces | None:
-    """The verdicts on a batch that is read by other processes; None for one that must be read here."""
+    """Return the verdicts on a batch that other processes read; None for one that must be read here."""
     shares = await in_a_moment(data, lambda: node.workers.cut(data))
     if not shares or may_be_told_of(data):  # the processes have no registry
         return None

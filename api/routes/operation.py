@@ -1,4 +1,4 @@
-"""For whoever runs the node: is it alive, is it ready, what does it offer."""
+"""Routes for the operator: is the node alive, is it ready, what does it offer."""
 
 import orjson
 from fastapi import APIRouter

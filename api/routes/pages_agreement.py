@@ -1,4 +1,4 @@
-"""Pages on who recognises whom: associations, schemes, the versions of the agreement."""
+"""Pages on recognition: associations, schemes, the versions of the agreement."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -28,7 +28,7 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 @router.get("/associations", dependencies=costs())
 async def list_associations(request: Request) -> Response:
-    """The parties."""
+    """Show the parties."""
     visit, _ = await begin(request, PageQuery)
     return page_response(
         visit, "associations", members=members_of(visit), offices_of=lambda did: offices_of(visit, did)
@@ -37,7 +37,7 @@ async def list_associations(request: Request) -> Response:
 
 @router.get("/associations/{did}", dependencies=costs(verifications=100))
 async def show_association(request: Request, did: str) -> Response:
-    """One party: what it may issue, its keys, what it declines, what it has published."""
+    """Show one party: its schemes, its keys, its declines, its publications."""
     visit, _ = await begin(request, PageQuery)
     member = needed_member(visit, did)
     text = visit.names.text
@@ -60,14 +60,14 @@ async def show_association(request: Request, did: str) -> Response:
 
 @router.get("/schemes", dependencies=costs(verifications=80))
 async def list_schemes(request: Request) -> Response:
-    """The schemes of the agreement in force."""
+    """Show the schemes of the agreement in force."""
     visit, _ = await begin(request, PageQuery)
     return page_response(visit, "schemes", text=visit.names.text)
 
 
 @router.get("/schemes/{scheme}", dependencies=costs(verifications=100))
 async def show_scheme(request: Request, scheme: str) -> Response:
-    """One scheme: categories, grades, who may issue, and what it counts as, both ways."""
+    """Show one scheme: categories, grades, grants, equivalences both ways."""
     visit, _ = await begin(request, PageQuery)
     text = visit.names.text
     found = text.scheme(scheme)
@@ -90,7 +90,7 @@ async def show_scheme(request: Request, scheme: str) -> Response:
 
 @router.get("/agreements", dependencies=costs(verifications=100))
 async def list_agreements(request: Request) -> Response:
-    """The versions under this node's pin."""
+    """Show the versions under this node's pin."""
     visit, _ = await begin(request, PageQuery)
     chain = visit.trust.chain
     return page_response(
@@ -106,7 +106,7 @@ async def list_agreements(request: Request) -> Response:
 
 @router.get("/agreements/{name}/{number}", dependencies=costs(10, kib=32, verifications=200))
 async def show_agreement(request: Request, name: str, number: str) -> Response:
-    """One version: what changed and with what effect, signatures, grants, equivalences both ways."""
+    """Show one version: changes with their effect, signatures, grants, equivalences both ways."""
     visit, _ = await begin(request, PageQuery)
     for version in visit.trust.chain.versions:
         if version.text.agreement == name and str(version.text.version) == number:
@@ -150,6 +150,6 @@ def _previous(visit: Visit, version: AgreementVersion) -> AgreementText | None:
 
 
 def _changes(visit: Visit, version: AgreementVersion) -> list[Change]:
-    """What a version changed; nothing where it is the first."""
+    """Return the changes of a version; none for the first."""
     before = _previous(visit, version)
     return diff_texts(before, version.text, visit.lang) if before is not None else []

@@ -43,13 +43,13 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 
 class StatisticsQuery(PageQuery):
-    """From behind which signed report an apartment goes on."""
+    """The digest of the signed report behind which an apartment goes on."""
 
     reports: Maybe[Digest] = None
 
 
 class CsvQuery(PageQuery):
-    """Which counts are wanted."""
+    """The dimension of the counts that are wanted."""
 
     by: Maybe[
         Literal["issuer", "region", "scheme", "category", "grade", "month", "month-end", "standing"]
@@ -69,12 +69,12 @@ ACTS = (
     ),
     ("huren publish public --key KEY",),
 )
-"""The commands of what a clerk does, in the order of the page."""
+"""The commands for the acts of a clerk, in the order of the page."""
 
 
 @router.get("/", dependencies=costs(10, verifications=150))
 async def show_front(request: Request) -> Response:
-    """What this is, and a door for each who comes; also of a node that knows nothing yet."""
+    """Show the purpose of the node and a door for each visitor, even without trust data."""
     node = node_of(request)
     trusted = await node.trust.known()
     visit = begin_bare(request, trusted)
@@ -103,13 +103,14 @@ async def show_front(request: Request) -> Response:
 
 @router.get("/help", dependencies=costs(verifications=60))
 async def show_steps(request: Request) -> Response:
-    """What people come for, step by step."""
+    """Show the steps of common tasks."""
     return page_response(begin_bare(request), "help", acts=ACTS)
 
 
 @router.get("/status", dependencies=costs(verifications=120))
 async def show_status(request: Request) -> Response:
-    """What `/readyz` checks, and how fresh each association's data is; also of a node that is not ready."""
+    """Show the checks of `/readyz` and the age of each association's data, even where the node is not
+    ready."""
     node = node_of(request)
     checks = await node.check_ready()
     trusted = await node.trust.known()
@@ -136,14 +137,14 @@ async def show_status(request: Request) -> Response:
 
 
 async def _find_forks(node: Node) -> list[Conflict]:
-    """The proofs of two histories that are here; none where the database cannot be asked any more."""
+    """Return the proofs of two histories that are here; none where the database cannot be asked any more."""
     with suppress(RegistryError):
         return await node.read(lambda view: list_conflicts(view, LOG))
     return []
 
 
 def _call(kind: str, lang: Lang) -> str:
-    """What the page calls records of a kind: many of them, where it has a word for that."""
+    """Return the page's word for records of a kind, in the plural where there is one."""
     say = speak("status", lang)
     try:
         return say(f"kind_{kind}")
@@ -153,7 +154,7 @@ def _call(kind: str, lang: Lang) -> str:
 
 @router.get("/statistics", dependencies=costs(kib=64, verifications=1_400))
 async def show_statistics(request: Request) -> Response:
-    """How many credentials there are, drawn and as tables; what apartments add."""
+    """Show the counts of credentials as drawings and tables, with the sections of apartments."""
     visit, query = await begin(request, StatisticsQuery)
     counts = await _count(visit)
     say = speak("statistics", visit.lang)
@@ -180,7 +181,7 @@ async def _count(visit: Visit) -> Counts:
 
 @router.get("/statistics.csv", dependencies=costs(verifications=1_400))
 async def get_counts(request: Request) -> Response:
-    """The counts of one dimension for a spreadsheet program: UTF-8 with BOM, what is text as text."""
+    """Return the counts of one dimension for a spreadsheet program: UTF-8 with BOM, texts marked as text."""
     visit, query = await begin(request, CsvQuery)
     dimension = query.by or "scheme"
     counts = await _count(visit)
@@ -195,7 +196,7 @@ async def get_counts(request: Request) -> Response:
 
 @router.get("/docs", dependencies=costs(kib=384, verifications=500))
 async def show_interface(request: Request) -> Response:
-    """The OpenAPI document for people."""
+    """Show the OpenAPI document for people."""
     visit, document = begin_bare(request), request.app.openapi()
     return page_response(
         visit,
@@ -207,20 +208,20 @@ async def show_interface(request: Request) -> Response:
 
 
 def _head(sentence: str) -> str:
-    """As a heading: a capital, no full stop."""
+    """Return a sentence as a heading: a capital, no full stop."""
     return (sentence[:1].upper() + sentence[1:]).rstrip(".。")
 
 
 @router.get("/problems", dependencies=costs(kib=64, verifications=120))
 async def list_problems(request: Request) -> Response:
-    """Every problem type."""
+    """List every problem type."""
     visit = begin_bare(request)
     return page_response(visit, "problems", groups=group_problems(visit.lang))
 
 
 @router.get("/problems/{name}", dependencies=costs(verifications=80))
 async def show_problem(request: Request, name: str) -> Response:
-    """What a problem type means and how it is mended; findings of a verdict have their pages here, too."""
+    """Show the meaning and the mend of a problem type; findings of a verdict have their pages here, too."""
     if name not in MESSAGES and name not in CODES:
         raise ApiError.not_here("problem", "问题类型", name)
     message, finding, visit = MESSAGES.get(name), CODES.get(name), begin_bare(request)

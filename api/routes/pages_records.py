@@ -33,15 +33,15 @@ from verifier.reasons import find_reasons, format_finding
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 _TOLD_APART = {"adopted", "recomputed"}
-"""Checks of which the page tells among the facts."""
+"""Checks told among the facts of the page."""
 _DIGEST = re.compile(DIGEST_PATTERN)
 FACTS = 10
-"""What a record costs of a kind that has facts of its own, in pages of others: a report is counted again."""
+"""The cost of a record, in other pages, where its kind has facts of its own: a report is counted again."""
 
 
 @router.get("/records/{digest}", dependencies=costs(20, kib=32, verifications=1_400, parts=FACTS))
 async def show_record(request: Request, digest: str) -> Response:
-    """A record in words, this node's verdict on it, and what was signed about it."""
+    """Show a record in words, this node's verdict on it, and the records signed about it."""
     visit, _ = await begin(request, PageQuery)
     visit.node.charge(request, 1)
     registry, elsewhere = node_of(request).registry, servings_of(request).records

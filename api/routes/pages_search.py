@@ -64,7 +64,7 @@ from verifier.reasons import Headline, find_ended_since, format_finding, headlin
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 _A_PAGE, _FORM = 20, 80
-"""Lines of a page; what the form and a look-up of what was typed cost, in such lines."""
+"""Lines of a page; the cost of the form and of a look-up of the typed text, in such lines."""
 _DIRECT = re.compile(f"{DIGEST_PATTERN}|{UUID_PATTERN}")
 _CODE_LENGTH = 18
 _DASH = re.compile("[\u2010-\u2015\u2212]")
@@ -75,14 +75,14 @@ _FIELDS = ("q", "uscc", "issuer", "scheme", "category", "grade", "status")
 
 
 class SearchQuery(PageQuery, CredentialQuery):
-    """What is typed into the form of the search."""
+    """The fields of the form of the search."""
 
     limit: int = Field(_A_PAGE, ge=_A_PAGE, le=_A_PAGE)
     home: Maybe[Did] = Field(None, description="The association whose grades you use.")
 
 
 class CredentialPageQuery(PageQuery, VerdictQuery):
-    """What may be asked of the page of a credential."""
+    """The parameters of the page of a credential."""
 
 
 class NumberLine(NamedTuple):
@@ -96,7 +96,7 @@ class NumberLine(NamedTuple):
 
 @router.get("/search", dependencies=costs(2_000, verifications=1_060, parts=1_000))
 async def search(request: Request) -> Response:
-    """Credentials by name, code, number or place, narrowed by filters, an enterprise together.
+    """Show credentials by name, code, number or place, narrowed by filters and grouped by enterprise.
 
     A whole code, number, digest or id leads to its page.
     """
@@ -145,13 +145,13 @@ async def search(request: Request) -> Response:
 
 
 def _is_number(query: SearchQuery) -> bool:
-    """Whether a text alone was typed that may be a whole certificate number: it has a digit."""
+    """Return whether a text alone was typed that may be a whole certificate number: it has a digit."""
     text = query.q or ""
     return _is_text_alone(query) and len(text) <= MAX_NUMBER and any(map(str.isdigit, text))
 
 
 def _find_numbers(visit: Visit, text: str) -> list[NumberLine]:
-    """What each association says of the number, where nothing here has it."""
+    """Return each association's answer to the number, where no record here has it."""
     number = _DASH.sub("-", strip_labels(text))
     try:
         found = find_answers(visit.node.registry, visit.trust, number, now=visit.now)
@@ -169,13 +169,13 @@ def _find_numbers(visit: Visit, text: str) -> list[NumberLine]:
 
 
 def _find_examples(visit: Visit) -> list[Example]:
-    """What may be typed where enterprises are made up: no real one is put forward."""
+    """Return texts to type, where enterprises are examples: a real one is never put forward."""
     query = CredentialQuery.model_validate({"status": "active", "limit": "1"})
     return pick_examples(find_page(visit.node.registry, query, visit.trust, now=visit.now).items)
 
 
 def _filters(query: SearchQuery, visit: Visit) -> list[FormChoice]:
-    """The filters of the form; once a scheme is chosen, its own categories and grades."""
+    """Return the filters of the form; once a scheme is chosen, its own categories and grades."""
     names, text, say = visit.names, visit.names.text, speak("search", visit.lang)
     schemes = [scheme for scheme in text.schemes if scheme.kind in ASSESSMENTS]
     chosen = [scheme for scheme in schemes if query.scheme in (None, scheme.id)]
@@ -195,12 +195,12 @@ def _filters(query: SearchQuery, visit: Visit) -> list[FormChoice]:
 
 
 def _home_on(path: str, query: SearchQuery) -> str | None:
-    """The association whose grades are used, where the page asks for one."""
+    """Return the association whose grades are used, where the page asks for one."""
     return query.home if path.startswith("/credentials/") else None
 
 
 def _find_direct(text: str | None) -> str | None:
-    """The page that a text typed in full means, if it is no part of a name or number."""
+    """Return the page that a text typed in full means, if it is no part of a name or number."""
     if text is None:
         return None
     try:
@@ -211,7 +211,7 @@ def _find_direct(text: str | None) -> str | None:
 
 
 def _find_number(registry: Registry, query: SearchQuery) -> str | None:
-    """The page of the credential whose number alone was typed, whole."""
+    """Return the page of the credential whose whole number alone was typed."""
     if query.q is None or not _is_text_alone(query):
         return None
     typed = _DASH.sub("-", strip_labels(query.q))
@@ -223,7 +223,7 @@ def _find_number(registry: Registry, query: SearchQuery) -> str | None:
 
 
 def _find_only(query: SearchQuery, page: ListPage[FoundCredential]) -> str | None:
-    """The page of the one result whose whole number was typed, whatever stood between its letters."""
+    """Return the page of the one result whose whole number was typed, with any separators."""
     text = query.q or ""
     found = [
         one.record.digest for one in page.items if is_whole_number(text, str(one.line["certificateNumber"]))
@@ -236,12 +236,12 @@ def _is_text_alone(query: SearchQuery) -> bool:
 
 
 def _as_code(text: str) -> str:
-    """As a credit code is written: capital letters and digits of half width, without spaces."""
+    """Write a text as a credit code: capital letters and digits of half width, without spaces."""
     return "".join(strip_labels(text).split()).upper()
 
 
 def _find_hint(text: str | None, visit: Visit) -> str | None:
-    """What is wrong with a text that was meant to be a credit code."""
+    """Return the fault of a text that was meant to be a credit code."""
     code = _as_code(text or "")
     if len(code) != _CODE_LENGTH or not code.isascii() or not code.isalnum():
         return None
@@ -257,7 +257,7 @@ def _find_hint(text: str | None, visit: Visit) -> str | None:
 
 @router.get("/enterprises/{uscc}", dependencies=costs(140, kib=420, verifications=1_450))
 async def show_enterprise(request: Request, uscc: str) -> Response:
-    """Where an enterprise is accepted, and as what."""
+    """Show where an enterprise is accepted, and with which grades."""
     visit, _ = await begin(request, PageQuery)
     code = parse_uscc("".join(uscc.split()).upper())
     if code != uscc:
@@ -289,7 +289,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
 
 @router.get("/credentials/{reference:path}", dependencies=costs(40, kib=32, verifications=150))
 async def show_credential(request: Request, reference: str) -> Response:
-    """A credential: how it stands, what it counts as, what this node's verdict says, its history."""
+    """Show a credential: its standing, its recognition, this node's verdict, its history."""
     visit, query = await begin(request, CredentialPageQuery)
     at = read_at(query.at, "at")
     check_question(AskedRecord(b"", at, query.home), visit.trust, visit.now)

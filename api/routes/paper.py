@@ -24,7 +24,7 @@ from registry.lookup.printable import check_printable, find_paper
 router = APIRouter(tags=["enterprise"])
 
 _TYPESET, _DRAWN = 1_980, 380
-"""Verifications that it takes: a page is set by a process of its own."""
+"""Cost in verifications: a page is set by a process of its own."""
 _PDF, _PNG, _SVG = "application/pdf", "image/png", "image/svg+xml"
 _FILES = {
     "certificate.pdf": (
@@ -39,7 +39,7 @@ _FILES = {
     "qr.svg": (_DRAWN, _SVG, "QrSvg", "The QR code as SVG · 二维码 SVG"),
     "qr.png": (_DRAWN, _PNG, "QrPng", "The QR code as PNG · 二维码 PNG"),
 }
-"""Every file: what it takes, its media type, the end of its operation's name, its summary."""
+"""Every file: its cost, its media type, the end of its operation's name, its summary."""
 
 
 def _route(file: str) -> Callable[[Request, str], Awaitable[Response]]:

@@ -1,7 +1,7 @@
-"""What any verifier fetches: the same bytes, under the same paths as the static tree (registry.publishing).
+"""Files for any verifier: the same bytes, under the same paths as the static tree (registry.publishing).
 
-An association's files stand below its address. A node that is reached under that address serves them there;
-under any other name, with the address in front: `/cq.example/status/revocation/1`.
+An association's files stand below its address. A node reached under that address serves them there. Under any
+other name the address stands in front: `/cq.example/status/revocation/1`.
 """
 
 import re
@@ -38,7 +38,7 @@ router = APIRouter(tags=["publication"])
 
 _DIGEST = re.compile(DIGEST_PATTERN)
 _SAMPLES = (".json", ".zip")
-"""What a page may offer of the samples: certificates, and a bid opening."""
+"""Samples that a page may offer: certificates, and a bid opening."""
 
 
 @router.get(
@@ -103,9 +103,10 @@ async def get_record(request: Request, digest: str) -> Response:
 
 
 def _find_named(registry: Registry, digest: str) -> tuple[bytes, str]:
-    """A record, and what a person calls its file; ApiError record-unknown.
+    """Return a record, and the name of its file for people; ApiError record-unknown.
 
-    A credential's by its number, a status event's by that and its place among the credential's events.
+    A credential is named by its number, a status event by that and its place among the credential's
+    events.
     """
     data = find_record(registry, digest) if _DIGEST.fullmatch(digest) else None
     if data is None:

@@ -38,25 +38,25 @@ _SCRIPTS = {f"/static/{path}": (served, path) for served in (*PAGES, PACKET) for
 
 @router.get(VERIFY.address, dependencies=costs(), include_in_schema=False)
 async def get_page(request: Request) -> Response:
-    """The page; what it verifies is behind `#` in its address and never comes here."""
+    """Return the verify page; its question stands behind `#` in its address and never comes here."""
     return _page_response(request, VERIFY, camera="self")
 
 
 @router.get("/verify.html", dependencies=costs(kib=4_352, verifications=3_700), include_in_schema=False)
 async def get_offline_page(request: Request) -> Response:
-    """The page as one file with today's trust data, to be taken to a room without a network."""
+    """Return the page as one file with today's trust data, for a room without a network."""
     return await _file_response(request, node_of(request).offline_pages, "verify")
 
 
 @router.get(TENDER.address, dependencies=costs(), include_in_schema=False)
 async def get_tender_page(request: Request) -> Response:
-    """The page of a bid opening; the papers that it reads never come here."""
+    """Return the page of a bid opening; the papers that it reads never come here."""
     return _page_response(request, TENDER, camera="")
 
 
 @router.get("/tender.html", dependencies=costs(kib=4_352, verifications=3_700), include_in_schema=False)
 async def get_offline_tender_page(request: Request) -> Response:
-    """The page of a bid opening as one file with today's trust data."""
+    """Return the page of a bid opening as one file with today's trust data."""
     return await _file_response(request, node_of(request).offline_tender_pages, "tender")
 
 
@@ -84,7 +84,8 @@ async def _file_response(request: Request, pages: OfflinePages, name: str) -> Re
 
 
 async def get_script(request: Request) -> Response:
-    """The modules of a page and its workers in three pieces; each stands beside them as it was written."""
+    """Return the modules of a page and its workers in three pieces; each module also stands beside them as
+    written."""
     served, path = _SCRIPTS[request.scope["path"]]
     headers = {"Content-Security-Policy": WORKER_POLICY}
     return bytes_response(request, page_scripts(served)[path], media=MEDIA["js"], headers=headers)
@@ -96,7 +97,7 @@ for _address in _SCRIPTS:
 
 @router.get("/service_worker.js", dependencies=costs(verifications=60), include_in_schema=False)
 async def get_service_worker(request: Request) -> Response:
-    """At the root, because a service worker answers for what lies beside and below it."""
+    """Return it at the root, because a service worker serves only addresses beside and below its own."""
     headers = {"Content-Security-Policy": WORKER_POLICY}
     brand = node_of(request).speaker().mark_up()
     script = service_worker(brand, find_doors(servings_of(request)))
@@ -105,7 +106,7 @@ async def get_service_worker(request: Request) -> Response:
 
 @router.get("/samples/{name}", dependencies=costs(kib=512), name=PAGE, include_in_schema=False)
 async def get_sample(request: Request, name: str) -> Response:
-    """A sample of the demo; other nodes have none."""
+    """Return a sample of the demo; other nodes have none."""
     folder = node_of(request).samples
     if folder is None or _SAMPLE.fullmatch(name) is None or not (folder / name).is_file():
         raise ApiError("address-unknown")

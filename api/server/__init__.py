@@ -1,1 +1,1 @@
-"""The process: connections, what the machine allows, and the service manager."""
+"""The process: connections, limits of the machine, and the service manager."""

@@ -1,6 +1,6 @@
-"""One HTTP connection, with bounds that uvicorn does not have: its head, its times, and how many there are.
+"""One HTTP connection, with bounds that uvicorn lacks: the size of its head, its times, their number.
 
-Only where a request begins and ends is looked at here; the times are compared by the server's clock twice a
+This module looks only at the begin and the end of a request. The server's clock compares the times twice a
 second (`check`), so that a request costs no timer.
 """
 
@@ -23,14 +23,14 @@ from api.settings import Settings, is_among
 from web.refusal_page import RefusalWords, build_refusal_page, refusal_policy
 
 LEAST_RATE = 1024
-"""Bytes a second that a client must take of an answer."""
+"""Bytes of an answer that a client must take each second."""
 
 _CLOSE = {"Connection": "close"}
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a connection may take; `connections` as many as there is room for."""
+    """Bounds of a connection; `connections` is the number that the process has room for."""
 
     head_bytes: int
     head_seconds: float
@@ -42,7 +42,7 @@ class Bounds:
 
     @classmethod
     def of(cls, settings: Settings, connections: int) -> "Bounds":
-        """Those of the settings, where the process may hold so many connections."""
+        """Return the bounds of the settings, where the process may hold so many connections."""
         return cls(
             settings.header_bytes,
             settings.header_seconds,
@@ -55,7 +55,7 @@ class Bounds:
 
 
 class _RefusedError(Exception):
-    """Ends the parsing of a request that was refused already."""
+    """End the parsing of a request that was refused already."""
 
 
 class Crowd:
@@ -67,7 +67,7 @@ class Crowd:
         self._of_address: Counter[str] = Counter()
 
     def join(self, one: "BoundedProtocol", address: str) -> bool:
-        """Takes a connection in, or says that its address has enough of them.
+        """Take a connection in, or return False where its address has enough of them.
 
         Where there are too many, the one that has waited for a request longest makes room.
         """
@@ -86,12 +86,12 @@ class Crowd:
         return True
 
     def touch(self, one: "BoundedProtocol") -> None:
-        """It has asked: it has waited least of all now."""
+        """Note that it has asked: it is now the one that has waited least."""
         if one in self._joined:
             self._joined[one] = self._joined.pop(one)
 
     def leave(self, one: "BoundedProtocol") -> None:
-        """A connection is gone; nothing if it never joined."""
+        """Drop a connection; do nothing if it never joined."""
         address = self._joined.pop(one, None)
         if address is not None:
             self._of_address[address] -= 1
@@ -109,31 +109,31 @@ class BoundedProtocol(OrderlyProtocol):
         self.url, self.headers = b"", []  # uvicorn sets them when a request begins
         self._bounds, self._crowd, self._new_request_id = bounds, crowd, new_request_id
         self._head_size = 0
-        """Bytes since a request began, or since the last of its body: of a head, or of trailers."""
+        """Bytes of a head, or of trailers: since a request began, or since the last of its body."""
         self._since: float | None = None
-        """Since when it was seen to wait for the rest of this head, or of this body."""
+        """The time at which it was seen to wait for the rest of this head, or of this body."""
         self._unsent: tuple[float, int] | None = None
-        """When somebody looked last, and what the client had not taken then."""
+        """The last look: its time, and the bytes that the client had not taken then."""
         self._is_refused = False
 
     @property
     def is_waiting(self) -> bool:
-        """Whether no request is under way."""
+        """Return whether no request is under way."""
         return self._in_head and not self._is_answering
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Takes it, or says that there are too many."""
+        """Take the connection, or refuse it where there are too many."""
         super().connection_made(transport)
         if not self._crowd.join(self, self.client[0] if self.client else ""):
             self._refuse(ApiError("too-many-connections", headers=_CLOSE))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It is gone."""
+        """Drop the connection."""
         self._crowd.leave(self)
         super().connection_lost(exc)
 
     def _parse(self, piece: memoryview) -> int:
-        """Counts what comes in while a head is awaited, or trailers."""
+        """Count the bytes that come in while a head is awaited, or trailers."""
         self._head_size += len(piece)
         taken = super()._parse(piece)
         if self._head_size > self._bounds.head_bytes and not self.transport.is_closing():
@@ -141,7 +141,7 @@ class BoundedProtocol(OrderlyProtocol):
         return taken
 
     def on_headers_complete(self) -> None:
-        """The head is here: what follows is the body."""
+        """Note the end of the head: the body follows."""
         if self._head_size > self._bounds.head_bytes:  # of which more may have come in at once
             size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
             if size > self._bounds.head_bytes:
@@ -152,24 +152,24 @@ class BoundedProtocol(OrderlyProtocol):
             self._head_size, self._since = 0, None
 
     def on_body(self, body: bytes) -> None:
-        """Some of the body, which has a bound of its own."""
+        """Note some of the body, which has a bound of its own."""
         self._head_size = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is here; the next head may follow."""
+        """Note the end of the request; the next head may follow."""
         super().on_message_complete()
         if self._in_head:
             self._head_size, self._since = 0, None
             self._crowd.touch(self)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as uvicorn calls it
-        """What is no HTTP is refused like everything else."""
+        """Refuse input that is not HTTP in the same form as every refusal."""
         if not self._is_refused:
             self._refuse(ApiError("request-malformed", headers=_CLOSE))
 
     def check(self, now: float) -> None:
-        """Closes the connection if it is late with a head, with a body, or in taking an answer."""
+        """Close the connection if it is late with a head, with a body, or in taking an answer."""
         if self._is_refused or self._is_between:
             self._since = None
         elif self._since is None:
@@ -182,7 +182,7 @@ class BoundedProtocol(OrderlyProtocol):
 
     @property
     def _is_between(self) -> bool:
-        """Whether it is between requests, for which uvicorn has a time, or an answer is under way."""
+        """Return whether an answer is under way, or it is between requests, for which uvicorn has a time."""
         return self._in_head and (self._is_answering or (self.cycle is not None and not self._head_size))
 
     def _give_up_head(self) -> None:
@@ -208,11 +208,11 @@ class BoundedProtocol(OrderlyProtocol):
         self._unsent = now, left
 
     def _left(self) -> int:
-        """Bytes that the client has not taken: ours, and those the kernel holds."""
+        """Return the bytes that the client has not taken: ours, and those the kernel holds."""
         return self.transport.get_write_buffer_size() + count_queued(self.transport)
 
     def give_way(self) -> None:
-        """Closes a connection that waits for a request."""
+        """Close a connection that waits for a request."""
         self._is_refused = True
         self._crowd.leave(self)
         self.transport.abort()
@@ -222,13 +222,13 @@ class BoundedProtocol(OrderlyProtocol):
 
     @property
     def _wants_page(self) -> bool:
-        """Whether what is here of the head is of a browser that looks at a page; like `refusal_response`."""
+        """Return whether the head so far is of a browser that looks at a page; like `refusal_response`."""
         if not self._in_head or not self._head_size or self.url.startswith(b"/api/"):
             return False
         return any(name == b"accept" and b"text/html" in value.lower() for name, value in self.headers)
 
     def _refuse(self, error: ApiError) -> None:
-        """Answers, unless an answer is under way, and closes."""
+        """Answer, unless an answer is under way, and close."""
         self._is_refused = True
         if self._is_answering and not self.pipeline and not self.cycle.response_started:
             self.cycle.disconnected = True  # whoever works on the request hears that nobody waits for it
@@ -239,7 +239,7 @@ class BoundedProtocol(OrderlyProtocol):
 
 
 def format_refusal(error: ApiError, request_id: str, *, as_page: bool = False) -> bytes:
-    """The answer to what never became a request, as it goes over the wire: a problem, or a page."""
+    """Return the bytes of the refusal of input that never became a request: a problem, or a page."""
     answer = problem_response(error, choose_language(None), request_id)
     answer.headers.update({**SECURITY_HEADERS, "X-Request-ID": request_id})
     if as_page:
@@ -261,7 +261,8 @@ def format_refusal(error: ApiError, request_id: str, *, as_page: bool = False) -
 
 
 def count_queued(transport: asyncio.Transport) -> int:
-    """Bytes in the kernel's queue that the client has not acknowledged; 0 where nobody can tell."""
+    """Return the bytes in the kernel's queue that the client has not acknowledged; 0 where that is
+    unknown."""
     if sys.platform != "linux":
         return 0
     import fcntl  # noqa: PLC0415 - there is none elsewhere

@@ -1,4 +1,4 @@
-"""What a node finds around it when it starts: file descriptors for its connections, a container around it."""
+"""The surroundings of a node at its start: file descriptors for its connections, a container around it."""
 
 import resource
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from api.http.middleware import LOGGER
 from api.settings import Settings
 
 HEADROOM = 256
-"""Descriptors for everything that is no connection of a client: files, databases, other processes."""
+"""Descriptors kept for other uses than connections of clients: files, databases, other processes."""
 LEAST = 16
 
 _CONTAINER_MARKS = (Path("/run/.containerenv"), Path("/.dockerenv"))
@@ -29,9 +29,9 @@ _FEW_DESCRIPTORS_ZH = "文件描述符少于连接所需：请提高上限（uli
 
 
 def make_room(connections: int) -> int:
-    """How many connections the process may hold, `connections` at most; the soft limit is raised as needed.
+    """Return the number of connections the process may hold, at most `connections`.
 
-    Says so in the log where they are fewer.
+    The soft limit is raised as needed. A lower number is logged.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = connections + HEADROOM
@@ -46,13 +46,13 @@ def make_room(connections: int) -> int:
 
 
 def is_container(environment: Mapping[str, str], process: int) -> bool:
-    """Whether podman, docker or Kubernetes runs this process: by its variables, its id, or files."""
+    """Return whether podman, docker or Kubernetes runs this process: by its variables, its id, or files."""
     told = "container" in environment or "KUBERNETES_SERVICE_HOST" in environment
     return told or process == 1 or any(mark.exists() for mark in _CONTAINER_MARKS)
 
 
 def warn_of_one_bucket(settings: Settings, *, in_container: bool) -> None:
-    """Says in the log that all clients of a mapped port would share one rate limit, where that is so."""
+    """Warn in the log where all clients of a mapped port would share one rate limit."""
     if in_container and _is_any(settings.host) and not any(map(_is_elsewhere, settings.trusted_proxies)):
         _warn(_ONE_BUCKET)
 

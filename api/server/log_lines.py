@@ -1,4 +1,4 @@
-"""Log lines: one JSON object each, whatever logs them; no content of requests, no line breaks."""
+"""Log lines: one JSON object each, from every logger; no content of requests, no line breaks."""
 
 import logging
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ class LineFormatter(logging.Formatter):
     """`{"time": …, "level": …, …}`; an exception is its class and the places it passed, not its message."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line."""
+        """Return the line."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -32,7 +32,7 @@ class LineFormatter(logging.Formatter):
 
 
 def set_up_logging(level: str, stream: TextIO) -> None:
-    """All loggers write to `stream`, from `level` on."""
+    """Make all loggers write to `stream`, from `level` on."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(LineFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

@@ -1,4 +1,4 @@
-"""SIGHUP: a running node takes new values of settings that may change, and else goes on with the old ones."""
+"""SIGHUP: a running node takes new values of the settings that may change, or keeps the old ones."""
 
 import logging
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from signing.errors import HurenError
 
 
 def reload_settings(node: Node, load: Callable[[], Settings]) -> None:
-    """Reads the settings again; the log says what changed, what waits for a new start, or what is wrong."""
+    """Read the settings again; log the changes, the ones that wait for a restart, or the error."""
     try:
         new = load()
         check_font(new.font)

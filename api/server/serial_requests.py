@@ -1,8 +1,8 @@
-"""What the parser of a connection is given: one request at a time, and none that asks for another protocol.
+"""A parser that gets one request at a time, and no request for another protocol.
 
-uvicorn parses all that has come in, and queues what it makes of it: a request of 30 bytes becomes objects of
-some kilobytes, and nothing bounds how many. Here the next one is parsed when the one before is answered; the
-bytes wait meanwhile, and no more of them are read.
+uvicorn parses everything that has come in and queues the results. A request of 30 bytes becomes objects of
+some kilobytes, and nothing bounds their number. Here the next request is parsed after the answer to the one
+before. Its bytes wait meanwhile, and no more are read.
 """
 
 import re
@@ -13,16 +13,16 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
-"""Every request has one, and what ends there begins one request at most."""
+"""The end of a head. Every request has one, so that bytes up to it begin one request at most."""
 
 _PIECE = 512
-"""Bytes of a body in chunks that are parsed in one go: it may end anywhere, and other requests follow it."""
+"""Bytes of a chunked body that are parsed in one go: it may end anywhere, and other requests follow it."""
 
 _WISHES = (b"upgrade", b"http2-settings")
 
 
 class _Flow(FlowControl):
-    """Reads no more, whoever asks for it, while what is here waits."""
+    """Flow control that resumes no reading while bytes here wait."""
 
     is_held = False
 
@@ -40,7 +40,7 @@ class OrderlyProtocol(HttpToolsProtocol):
         super().__init__(*args, **named)
         self._in_head = True
         self._body_left = 0
-        """Of a body whose length was declared."""
+        """Bytes left of a body with a declared length."""
         self._held: bytes | memoryview = b""
 
     @property
@@ -48,16 +48,16 @@ class OrderlyProtocol(HttpToolsProtocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     def connection_made(self, transport: Any) -> None:
-        """Its flow is held here."""
+        """Take over its flow control."""
         super().connection_made(transport)
         self.flow = _Flow(transport)
 
     def data_received(self, data: bytes) -> None:
-        """Parses as much of it as is due."""
+        """Parse as much of it as is due."""
         self._feed(bytes(self._held) + data if self._held else data)
 
     def on_response_complete(self) -> None:
-        """What has waited is due."""
+        """Parse the bytes that have waited."""
         self.flow.is_held = False
         super().on_response_complete()
         if self._held:
@@ -76,14 +76,15 @@ class OrderlyProtocol(HttpToolsProtocol):
             self.flow.pause_reading()
 
     def _end_of_piece(self, data: memoryview, at: int) -> int:
-        """Where the piece ends that begins at `at`: with the head, with the body, or before long."""
+        """Return the end of the piece that begins at `at`: the end of the head, of the body, or of a short
+        chunk."""
         if not self._in_head:
             return at + (self._body_left or _PIECE)
         found = _END_OF_HEAD.search(data, at)
         return found.end() if found is not None else len(data)
 
     def _parse(self, piece: memoryview) -> int:
-        """How much of the piece was parsed."""
+        """Return the number of bytes of the piece that were parsed."""
         try:
             self.parser.feed_data(piece)
         except httptools.HttpParserUpgrade as upgrade:
@@ -95,7 +96,7 @@ class OrderlyProtocol(HttpToolsProtocol):
         return len(piece)
 
     def _ask_again(self) -> None:
-        """The head that is here, without the wish for another protocol, to a parser that has not heard it."""
+        """Parse the head again with a new parser, without its wish for another protocol."""
         line = b"%s %s HTTP/%s" % (
             self.parser.get_method(),
             self.url,
@@ -108,11 +109,12 @@ class OrderlyProtocol(HttpToolsProtocol):
 
     @property
     def _is_wish(self) -> bool:
-        """Whether this head asks for another protocol; a tunnel (CONNECT) is refused by its address."""
+        """Return whether this head asks for another protocol; a tunnel (CONNECT) is refused by its
+        address."""
         return self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
 
     def on_headers_complete(self) -> None:
-        """The head is here: what follows is the body."""
+        """Note the end of the head: the body follows."""
         if self._is_wish:
             return
         self._in_head = False
@@ -120,12 +122,12 @@ class OrderlyProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """Some of the body."""
+        """Note some of the body."""
         self._body_left = max(0, self._body_left - len(body))
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is here; the next head may follow."""
+        """Note the end of the request; the next head may follow."""
         if self._is_wish:
             return
         self._in_head = True

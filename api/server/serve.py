@@ -35,10 +35,10 @@ from signing.signer import Ed25519Signer
 BACKLOG = 2048
 
 TURN_SECONDS = 0.0005
-"""How long a thread may keep the interpreter while another waits for it.
+"""Time that a thread may keep the interpreter while another waits for it.
 
-A submission asks the database twenty times, and after each waits for its turn behind verifications: by
-Python's own 5 ms it would take a tenth of a second.
+A submission asks the database twenty times, and after each waits for its turn behind verifications. Python's
+own 5 ms would make that a tenth of a second.
 """
 
 CHECK_TICKS = 5
@@ -46,20 +46,20 @@ CHECK_TICKS = 5
 
 
 class _Server(uvicorn.Server):
-    """Being told to stop is no failure: the signal is not raised again when all is done."""
+    """A server that ends without error when told to stop: the signal is not raised again."""
 
     manager = Manager()
     reload: Callable[[], None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """The service manager hears of it once requests are taken."""
+        """Tell the service manager once requests are taken."""
         await super().startup(sockets)
         if self.reload is not None and hasattr(signal, "SIGHUP"):
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reload)
         self.manager.tell("READY=1")
 
     async def on_tick(self, counter: int) -> bool:
-        """Every tenth of a second, in the loop that answers requests."""
+        """Check every tenth of a second, in the loop that answers requests."""
         if counter % CHECK_TICKS == 0:
             now = asyncio.get_running_loop().time()
             for connection in [*self.server_state.connections]:
@@ -67,12 +67,12 @@ class _Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """The service manager hears of it first."""
+        """Tell the service manager first."""
         self.manager.tell("STOPPING=1")
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as uvicorn calls it
-        """The second signal does not wait for requests under way."""
+        """Stop at the second signal without waiting for requests under way."""
         self.force_exit = self.should_exit
         self.should_exit = True
 
@@ -91,13 +91,14 @@ def run_node(
     manager: Manager | None = None,
     reload: Callable[[], Settings] | None = None,
 ) -> None:
-    """Serves the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
+    """Serve the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
 
-    `announce` gets the address once it is listened on. With `any_port` a free port does when the wanted one
-    is taken. `metrics` counts what the registry does; `manager` hears that the node is ready, alive and
-    stopping; `reload` reads the settings again at SIGHUP. Raises ApiError when nothing can be listened on,
-    BrandError for a brand that no page may show, and RegistryError for a database that was rewound: it does
-    not know what has changed since (registry.log.last_heads).
+    `announce` gets the address once it is listened on. With `any_port` a free port replaces a taken one.
+    `metrics` counts the work of the registry; `manager` hears that the node is ready, alive and stopping;
+    `reload` reads the settings again at SIGHUP.
+
+    Raises ApiError when nothing can be listened on, BrandError for a brand that no page may show, and
+    RegistryError for a database that was rewound: it lacks later records (registry.log.last_heads).
     """
     clock = clock or SystemClock()
     check_font(settings.font)
@@ -122,7 +123,7 @@ def serve_app(
     manager: Manager | None = None,
     reload: Callable[[], None] | None = None,
 ) -> None:
-    """Answers on `listener` until told to stop. The process is tuned for it meanwhile."""
+    """Answer on `listener` until told to stop. The process is tuned for it meanwhile."""
     manager = manager or Manager()
     bounds = Bounds.of(settings, make_room(settings.connections))
 

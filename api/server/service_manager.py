@@ -1,4 +1,4 @@
-"""What a service manager is told over its socket (sd_notify(3)): ready, alive, stopping."""
+"""Messages to a service manager over its socket (sd_notify(3)): ready, alive, stopping."""
 
 import os
 import socket
@@ -8,22 +8,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Manager:
-    """The socket that systemd named; empty where nobody wants to know."""
+    """The socket that systemd named; empty where no manager listens."""
 
     address: str = ""
     alive_seconds: float | None = None
-    """How often it wants to hear that the process is alive: half of the time after which it acts."""
+    """Seconds between two signs of life: half of the manager's limit."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Manager":
-        """From NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID."""
+        """Return the manager of NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID."""
         limit, process = environment.get("WATCHDOG_USEC", ""), environment.get("WATCHDOG_PID")
         ours = process is None or process == str(os.getpid())
         alive = int(limit) / 2_000_000 if limit.isdigit() and int(limit) and ours else None
         return cls(environment.get("NOTIFY_SOCKET", ""), alive)
 
     def tell(self, state: str) -> None:
-        """Sends `READY=1` and such; that nobody listens is no reason to stop."""
+        """Send `READY=1` and such; a missing listener is no reason to stop."""
         if not self.address:
             return
         name = "\0" + self.address[1:] if self.address.startswith("@") else self.address

@@ -21,11 +21,11 @@ STANDINGS = (
 """`invalid` fails for another reason than those before it; of `unclear` the verdict is indeterminate."""
 
 ENDS = get_args(EndKind)
-"""What a revocation is by law."""
+"""The legal forms of a revocation."""
 STATUSES = tuple(word for name in STANDINGS for word in ((name, *ENDS) if name == "revoked" else (name,)))
-"""What a list may be asked for: `revoked` is every kind of end."""
+"""The standings that a list may be asked for: `revoked` is every kind of end."""
 STANDING_WORDS = tuple(word for word in STATUSES if word != "revoked")
-"""How people are told that a credential stands: an end by its kind."""
+"""The words for standings to people: an end by its kind."""
 
 StandingWord = Literal[STANDINGS]  # type: ignore[valid-type]
 End = Annotated[EndKind | None, Field(description="By the reason of the revocation; else null.")]

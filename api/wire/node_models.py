@@ -1,4 +1,4 @@
-"""What a node says of itself (api.answers.node_facts) and of certificate numbers, as JSON."""
+"""A node's facts on itself (api.answers.node_facts) and on certificate numbers, as JSON."""
 
 from typing import Any, Literal
 

@@ -9,9 +9,9 @@ from credentials.record import Items, Maybe, Model, Text
 
 MAX_PRESENTED = 100
 MAX_PRESENTED_BYTES = 3 * 1024 * 1024
-"""As many credentials of ten times the usual size."""
+"""Room for as many credentials of ten times the usual size."""
 FORMS = ("(one)", "(several)")
-"""What errors name between a member and what is wrong in it, where that has two forms; never in JSON."""
+"""Parts of an error's path that never occur in JSON: between a member with two forms and its fault."""
 
 _BY_KIND = Discriminator(lambda value: FORMS[isinstance(value, dict)])
 _BY_FORM = Discriminator(lambda value: FORMS[isinstance(value, list | tuple)])
@@ -58,12 +58,12 @@ class Presentation(Model):
 
     @property
     def types(self) -> tuple[str, ...]:
-        """One, or several."""
+        """Return the one type, or several."""
         return (self.type,) if isinstance(self.type, str) else self.type
 
     @property
     def credentials(self) -> tuple[dict[str, Any], ...]:
-        """One, or several, in their order."""
+        """Return the one credential, or several, in their order."""
         given = self.verifiable_credential
         return (given,) if isinstance(given, dict) else given
 

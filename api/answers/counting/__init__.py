@@ -1,1 +1,1 @@
-"""How many credentials stand how, now and at the ends of months; what rows cannot tell of them."""
+"""Counts of credentials by standing, now and at the ends of months."""

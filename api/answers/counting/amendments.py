@@ -1,4 +1,4 @@
-"""Effects of a version of the agreement on the credentials stored here, counted once for all who ask."""
+"""Effects of a version of the agreement on the credentials stored here, counted once for all askers."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,18 +13,21 @@ from verifier.trust.agreements import AgreementVersion
 HOLD_SECONDS = 60.0
 
 PATIENCE_SECONDS = 2.0
-"""How long the first who asks waits."""
+"""The first asker waits at most this long."""
 
 
 class Amendments:
-    """The versions that were asked about, each with what it changes."""
+    """The versions that were asked about, each with its effects."""
 
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
         self._registry, self._monotonic = registry, monotonic
         self._held: dict[str, HeldAnswer[list[Move]]] = {}
 
     async def moves(self, before: AgreementText, after: AgreementVersion, now: datetime) -> list[Move] | None:
-        """What counts otherwise from when `after` acts, or now; None while the database cannot be asked."""
+        """Return the credentials that count otherwise once `after` acts, at the earliest now.
+
+        None while the database cannot be asked.
+        """
         at = max(after.acts_from, now)
         held = self._held.setdefault(
             after.digest, HeldAnswer(monotonic=self._monotonic, seconds=HOLD_SECONDS)

@@ -1,7 +1,7 @@
-"""Admitted credentials that their key, or what their issuer was entitled to, makes invalid or unclear.
+"""Admitted credentials that are invalid or unclear because of their key or of their issuer's rights.
 
-A key turns out to have been in other hands, an association leaves, a grant ends: no event speaks of the
-credentials, and all of the association are looked at once for it.
+A key is stolen, an association leaves, a grant ends: no event names the credentials. The node then looks once
+at all credentials of the association.
 """
 
 from collections import Counter
@@ -20,11 +20,11 @@ from verifier import TrustStore
 from verifier.trust.agreements import GRACE
 
 Ground = tuple[object, ...]
-"""All that faults depend on."""
+"""Everything that faults depend on."""
 
 
 class Fault(NamedTuple):
-    """What credentials with a fault have in common that are counted together; `kind`: `invalid` or `unclear`.
+    """The properties by which credentials with a fault are counted together; `kind`: `invalid` or `unclear`.
 
     `valid_from` and `valid_until` are in seconds since 1970.
     """
@@ -36,18 +36,18 @@ class Fault(NamedTuple):
 
     @classmethod
     def of(cls, record: Record[Assessment], kind: str) -> "Fault":
-        """That of a credential."""
+        """Return the fault of a credential."""
         body = record.body
         ends = (int(body.valid_from.timestamp()), int(body.valid_until.timestamp()))
         return cls(Group.of(record, body.valid_from), *ends, kind)
 
     def group_at(self, at: datetime) -> Group:
-        """The group they are counted in."""
+        """Return the group that they are counted in."""
         phase = find_phase(self.valid_from, self.valid_until, int(at.timestamp()))
         return self.group._replace(phase=phase)
 
     def standing_at(self, at: datetime) -> str:
-        """How they stand where no event speaks of them (registry.lookup.standing)."""
+        """Return their standing where no event names them (registry.lookup.standing)."""
         phase = find_phase(self.valid_from, self.valid_until, int(at.timestamp()))
         if phase == "expired" or (phase == "not-yet-valid" and self.kind == "unclear"):
             return phase
@@ -55,7 +55,7 @@ class Fault(NamedTuple):
 
 
 class _Looked(NamedTuple):
-    """What was found on one ground, in the log up to `last`."""
+    """The faults found on one ground, in the log up to `last`."""
 
     ground: Ground
     last: int
@@ -63,14 +63,14 @@ class _Looked(NamedTuple):
 
 
 class Faults:
-    """The faults in one registry: found once for each state of the keys and the agreement."""
+    """The faults in one registry, found once for each state of the keys and the agreement."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._looked: dict[str, _Looked] = {}
 
     def find(self, trust: TrustStore, issuers: Iterable[str], now: datetime) -> Iterator[tuple[Fault, int]]:
-        """Those of the credentials of `issuers` that have not expired, and how many have them."""
+        """Yield the faults of the unexpired credentials of `issuers`, each with its number of credentials."""
         for issuer in issuers:
             doubt = find_doubt(trust, issuer, now)
             if not doubt:
@@ -97,7 +97,7 @@ class Faults:
 
 
 def stand_by_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> str | None:
-    """How a credential would stand for its fault if no event spoke of it; None where it has none."""
+    """Return the standing of a credential by its fault, events apart; None where it has no fault."""
     kind = find_fault(record, trust, now)
     return Fault.of(record, kind).standing_at(now) if kind is not None else None
 

@@ -1,8 +1,8 @@
-"""How credentials stand that have no fault, by their rows and those of their events: no record is read.
+"""Standings of credentials without a fault, from their rows and their events' rows: no record is read.
 
-That an event has its form and signature was found when it was admitted. Whether its key lets it count, what
-trust data rests on and whether all events are here is asked as of a record (registry.lookup.standing).
-Most are alike in all that the answer depends on, and are judged once.
+Admission has checked the form and the signature of each event. The questions that remain are asked as of a
+record (registry.lookup.standing): its key, the trust data, missing events. Most credentials are alike in all
+that the answer depends on, and are judged once.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ from verifier.trust.keys import PartyKeys
 
 
 class FiledCredential(NamedTuple):
-    """What the checks ask of a credential that is not at hand."""
+    """The members that checks ask of a credential whose record is not loaded."""
 
     id: str
     valid_from: datetime
@@ -39,12 +39,12 @@ class FiledCredential(NamedTuple):
 
     @property
     def body(self) -> "FiledCredential":
-        """Itself, for it is as much of a record as they ask for."""
+        """Return itself: the checks ask for no more of a record."""
         return self
 
 
 class FiledStanding(NamedTuple):
-    """How a credential stands, its span by its term alone, and what its events leave of that."""
+    """The standing of a credential, its span by its term alone, and the spans that its events leave."""
 
     standing: str
     whole: Span
@@ -74,7 +74,7 @@ class FiledStandings:
         self._spans: dict[object, tuple[Span, ...]] = {}
 
     def find(self, changed: ChangedCredential) -> FiledStanding | None:
-        """How it stands; None where it takes the record, or an event, to tell."""
+        """Return its standing; None where only the record, or an event, can tell."""
         judged = self._judge(changed)
         if judged is None:
             return None
@@ -88,7 +88,8 @@ class FiledStandings:
         return FiledStanding(self._stand(changed, judged), whole, spans)
 
     def _judge(self, changed: ChangedCredential) -> "_Judged | None":
-        """The events that trust data has; None where one does not count: what that explains, events tell."""
+        """Read its events from trust data; None where one does not count, since the reason is in the
+        event."""
         if self._party is None or self._doubt.is_about(changed.key, changed.created):
             return None
         wanted, judged = self._party.events.digests_of(changed.id), []

@@ -1,8 +1,8 @@
-"""How many credentials were in force at the end of each month, by what was signed.
+"""Counts of the credentials in force at the end of each month, by signatures.
 
-At a month's end counts what was signed by then, is within its term, and is neither suspended, revoked nor
-superseded by the events of its issuer that count. What may have befallen a key or a grant since is not asked
-of past days, so that everybody who has the same records gets the same numbers whenever they count.
+A month's end counts a credential that was signed by then and is within its term. Counted events of its issuer
+must not have suspended, revoked or superseded it. Later faults of a key or a grant do not change past months:
+equal records give equal numbers at any time.
 """
 
 from collections import Counter
@@ -23,24 +23,27 @@ MONTHS_COUNTED = 36
 
 
 class Span(NamedTuple):
-    """Numbers of months: in force at the end of each from `since` until the one before `until`."""
+    """Numbers of months: in force at the end of each month from `since` until the one before `until`."""
 
     since: int
     until: int
 
     @classmethod
     def of_term(cls, signed: int, begins: int, ends: int) -> "Span":
-        """That of a credential by the months of its signature and of its term, events apart."""
+        """Return the span of a credential by the months of its signature and its term, events apart."""
         return cls(max(signed, begins), ends)
 
     @classmethod
     def of(cls, record: Record[Assessment]) -> "Span":
-        """That of a credential, events apart."""
+        """Return the span of a credential, events apart."""
         moments = (record.created, record.body.valid_from, record.body.valid_until)
         return cls.of_term(*map(month_number, moments))
 
     def split(self, history: History) -> Iterator["Span"]:
-        """What its events leave of it; between two months in which one begins or ends to act, all is one."""
+        """Yield the parts that its events leave of the span.
+
+        Between two months in which an event begins or ends to act, one check holds for all.
+        """
         ends = (event.change.until for event in history.events)
         acts = [*(effective(event) for event in history.events), *filter(None, ends)]
         marks = sorted({month_number(moment) for moment in acts})
@@ -51,7 +54,7 @@ class Span(NamedTuple):
 
 
 class MonthEnd(NamedTuple):
-    """How many were in force at the end of a month, and how many were signed by then."""
+    """Credentials in force at the end of a month, and credentials signed by then."""
 
     month: str
     in_force: int
@@ -61,9 +64,9 @@ class MonthEnd(NamedTuple):
 def count_month_ends(
     spans: Mapping[Span, int], signed: Mapping[int, int], now: datetime
 ) -> Iterator[MonthEnd]:
-    """The months that have ended by `now`, from the first with a signature: the last MONTHS_COUNTED of them.
+    """Yield the months that ended by `now` from the first signature on: the last MONTHS_COUNTED of them.
 
-    `spans` and `signed` say how many credentials have a span, and how many were signed in a month.
+    `spans` counts credentials by span, `signed` by the month of the signature.
     """
     last = month_number(now)
     begin = min((month for month, number in signed.items() if number), default=last)
@@ -80,23 +83,23 @@ def count_month_ends(
 
 
 def month_number(moment: datetime) -> int:
-    """The month it is then at +08:00, counted from the year 0."""
+    """Return the number of the month at +08:00, counted from the year 0."""
     local = moment.astimezone(CHINA)
     return local.year * 12 + local.month - 1
 
 
 @lru_cache(maxsize=8192)
 def read_month(text: str) -> int:
-    """The number of 2026-05."""
+    """Return the number of a month such as 2026-05."""
     year, month = map(int, text.split("-"))
     return year * 12 + month - 1
 
 
 def month_text(number: int) -> str:
-    """2026-05; the inverse of `read_month`."""
+    """Return a month such as 2026-05; the inverse of `read_month`."""
     return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def last_moment(month: int) -> datetime:
-    """The last second of a month."""
+    """Return the last second of a month."""
     return datetime((month + 1) // 12, (month + 1) % 12 + 1, 1, tzinfo=CHINA) - timedelta(seconds=1)

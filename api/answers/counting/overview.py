@@ -1,7 +1,7 @@
-"""Three numbers that say how much there is: credentials in force, enterprises, what counts on the other side.
+"""Three numbers: credentials in force, enterprises, credentials that another party grades.
 
-Counted by the rows kept at admission, once in HOLD_SECONDS for all who ask; nobody knows while the database
-is away.
+They are counted from the rows of admission, once in HOLD_SECONDS for all askers. They are unknown while the
+database is away.
 """
 
 import asyncio
@@ -21,12 +21,12 @@ from verifier import TrustStore
 HOLD_SECONDS = 60.0
 
 PATIENCE_SECONDS = 2.0
-"""How long the first who asks waits."""
+"""The first asker waits at most this long."""
 
 
 class Numbers(NamedTuple):
-    """Credentials that are active now; enterprises with a credential, whatever became of it; and the active
-    ones that another party gives a grade of its own."""
+    """Active credentials; enterprises with any credential; active credentials that another party gives a
+    grade of its own."""
 
     active: int
     enterprises: int
@@ -41,7 +41,7 @@ class Overview:
         self._held: HeldAnswer[Numbers] = HeldAnswer(monotonic=monotonic, seconds=HOLD_SECONDS)
 
     async def numbers(self, trusted: ProvenTrust, now: datetime) -> Numbers | None:
-        """The numbers at `now`, or a minute before it; None while the database cannot be asked."""
+        """Return the numbers at `now` or up to a minute earlier; None while the database cannot be asked."""
 
         async def count() -> Numbers:
             counted = await self._statistics.count_all(trusted, now)
@@ -69,7 +69,8 @@ def _add_up(standings: GroupStandings, trust: TrustStore, now: datetime, enterpr
 
 
 def counts_elsewhere(group: Group, text: AgreementText, trust: TrustStore, now: datetime) -> bool:
-    """Whether another party gives such a credential a grade of its own (verifier.checks.recognition)."""
+    """Return whether another party gives such a credential a grade of its own
+    (verifier.checks.recognition)."""
     source = text.scheme(group.scheme)
     granted = text.granted(group.issuer, group.scheme, group.region)
     if source is None or not any(since <= now < until for since, until in granted):
@@ -85,7 +86,7 @@ def counts_elsewhere(group: Group, text: AgreementText, trust: TrustStore, now: 
 
 
 def _declines(home: str, group: Group, trust: TrustStore, now: datetime) -> bool:
-    """Whether a party has stopped recognising what this issuer issues under this scheme."""
+    """Return whether a party declines credentials of this issuer under this scheme."""
     party = trust.party(home)
     return party is not None and any(
         decline.issuer == group.issuer

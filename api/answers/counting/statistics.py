@@ -1,8 +1,8 @@
-"""How many credentials there are, by association, region, scheme, category, grade, month and standing.
+"""Counts of credentials by association, region, scheme, category, grade, month and standing.
 
-They were counted as they were admitted (registry.lookup.counts). Those that events speak of are told by
-their rows (api.answers.counting.filed_standings); what rows cannot tell, a fault by a key or a grant, is
-looked for when keys or the agreement change (api.answers.counting.fallen_credentials).
+Admission counts them (registry.lookup.counts). Credentials with events are judged by their rows
+(api.answers.counting.filed_standings). Faults by a key or a grant are sought when keys or the agreement
+change (api.answers.counting.fallen_credentials).
 """
 
 import asyncio
@@ -25,15 +25,15 @@ from verifier import TrustStore
 DIMENSIONS = ("issuer", "region", "scheme", "category", "grade", "month", "month-end", "standing")
 
 BY_ISSUER = ("issuer-month", "issuer-standing")
-"""Two of them for each association, for the drawings that set associations side by side."""
+"""Two dimensions for each association, for the drawings that set associations side by side."""
 
 CountKey = tuple[str, ...]
-"""What is counted: an issuer, region, scheme, month or standing; a scheme and a category or grade of it; an
-issuer and a month or standing."""
+"""The key of a count: an issuer, region, scheme, month or standing; a scheme and a category or grade of it;
+an issuer and a month or standing."""
 
 
 class Tally(NamedTuple):
-    """How many there are, and how many of them are active: now, or at a month's end."""
+    """All credentials, and the active ones: now, or at a month's end."""
 
     active: int
     total: int
@@ -43,18 +43,18 @@ Counts = Mapping[str, Mapping[CountKey, Tally]]
 """By dimension and key."""
 
 GroupStandings = Mapping[tuple[Group, str], int]
-"""How many credentials of a group stand how: in words of STANDING_WORDS."""
+"""Credentials by group and standing, a word of STANDING_WORDS."""
 
 
 class CountedGroups(NamedTuple):
-    """What was counted at one moment."""
+    """The counts of one moment."""
 
     standings: GroupStandings
     counts: Counts
 
 
 class Statistics:
-    """The counts of one registry, worked out once for all who ask meanwhile; for one event loop."""
+    """The counts of one registry, worked out once for all askers of the moment; for one event loop."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -62,11 +62,11 @@ class Statistics:
         self._faults = Faults(registry)
 
     async def count(self, trusted: ProvenTrust, now: datetime) -> Counts:
-        """The counts at `now`, or a moment before it."""
+        """Return the counts at `now`, or a moment earlier."""
         return (await self.count_all(trusted, now)).counts
 
     async def count_all(self, trusted: ProvenTrust, now: datetime) -> CountedGroups:
-        """The same with what they are added up from."""
+        """Return the counts with the groups that they add up."""
         if self._under_way is None:
             self._under_way = asyncio.create_task(run_in_threadpool(self.work_out, trusted, now))
             self._under_way.add_done_callback(self._forget)
@@ -78,7 +78,7 @@ class Statistics:
             done.exception()  # nobody may be waiting for it any more
 
     def work_out(self, trusted: ProvenTrust, now: datetime) -> CountedGroups:
-        """The counts at `now`, in a thread of its own."""
+        """Work out the counts at `now`, in a thread of its own."""
         trust = trusted.store
         issuers = sorted(trust.chain.members)
         usual = {issuer: "active" if is_relied_on(trust, issuer, now) else "unclear" for issuer in issuers}
@@ -111,7 +111,7 @@ class Statistics:
     def _find_changes(
         self, changed: Iterable[ChangedCredential], trust: TrustStore, now: datetime
     ) -> Iterator["_Change"]:
-        """Of every credential that an event of the trust data names."""
+        """Yield a change for every credential that an event of the trust data names."""
         unread = {issuer: find_named(trust, issuer, now) for issuer in trust.chain.members}
         unread = {issuer: find_named(trust, issuer, now) for issuer in trust.chain.members}
         filed = {issuer: FiledStandings(trust, issuer, now) for issuer in unread}
@@ -129,8 +129,7 @@ class Statistics:
 
 
 class _Change(NamedTuple):
-    """A credential that events name, as `FiledStanding`; `fault` is how it would stand without them, if other
-    than usually."""
+    """A credential with events, as `FiledStanding`; `fault` is its standing without them, where unusual."""
 
     group: Group
     standing: str
@@ -154,7 +153,7 @@ def _add_up(standings: GroupStandings) -> Counts:
 
 
 def _keys(group: Group, standing: str) -> Iterator[tuple[str, CountKey]]:
-    """Where a credential counts: once in each dimension, in each of its categories."""
+    """Yield the keys under which a credential counts: one in each dimension, one for each category."""
     yield "issuer", (group.issuer,)
     yield "region", (group.region,)
     yield "scheme", (group.scheme,)

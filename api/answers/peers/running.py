@@ -1,6 +1,6 @@
-"""What a running node does with its peers: takes and watches what they publish, has its own heads cosigned.
+"""Work of a running node with its peers: it pulls, watches their logs, and has its own heads cosigned.
 
-It runs in threads beside the requests. A peer that is slow, away or lies keeps nobody waiting but itself.
+The work runs in threads beside the requests. A peer that is slow, away or lies delays only itself.
 """
 
 import asyncio
@@ -29,12 +29,12 @@ from signing.signer import Ed25519Signer
 
 MAX_ANSWER = 16 * 1024
 AT_ONCE = 8
-"""Peers that are taken from at once: one more waits for a place, which nobody holds beyond PULL_SECONDS."""
+"""Peers that are pulled from at once. One more waits for a place; PULL_SECONDS bounds each pull."""
 ADD_CHECKPOINT = "add-checkpoint"
 
 
 class Peers:
-    """The peers of one node, and the publication keys that it has."""
+    """The peers of one node, and its publication keys."""
 
     def __init__(self, registry: Registry, signers: Sequence[Ed25519Signer], stopping: Event) -> None:
         self._registry, self._signers, self._stopping = registry, [*signers], stopping
@@ -44,9 +44,9 @@ class Peers:
         self.threads = ThreadPoolExecutor(AT_ONCE, "peer")
 
     def cosigners(self, now: datetime) -> list[Cosigner]:
-        """The associations whose publication key is here and in force.
+        """Return the associations whose publication key is here and in force.
 
-        A key that may not sign is a line when that is found, not for as long as it is so.
+        A key that may not sign is logged once, when that is found.
         """
         cosigners, errors = find_cosigners(self._registry, self._signers, now)
         idle = {str(error.facts["key"]): error for error in errors}
@@ -57,7 +57,7 @@ class Peers:
         return cosigners
 
     def take(self, settings: Settings, issuer: str, now: datetime) -> bool:
-        """Takes what this peer publishes; whether anything new is here."""
+        """Pull from this peer; return whether anything new arrived."""
         address = settings.peers.get(issuer)
         if address is None or self._stopping.is_set():
             return False
@@ -81,7 +81,7 @@ class Peers:
         return bool(taken.records) or pulled.cosigned
 
     def _watch(self, pulled: Pulled, now: datetime) -> None:
-        """Looks at what came; an alert is a line when it is raised, not for as long as it stands."""
+        """Check the pulled records; log an alert when it is raised, not while it stands."""
         try:
             passed = watch(self._registry, pulled.issuer, now=now, pulled=pulled)
         except HurenError as error:
@@ -92,7 +92,7 @@ class Peers:
                 _tell(logging.WARNING, "monitor-alert", alert=alert.code, peer=alert.issuer)
 
     def sign_heads(self, settings: Settings, now: datetime) -> bool:
-        """Signs the head of each own log that has grown and brings it to the peers; whether one had."""
+        """Sign the head of each own log that has grown and bring it to the peers; return whether one had."""
         grown = False
         with self._signing:
             for cosigner in self.cosigners(now):
@@ -129,12 +129,12 @@ class Peers:
             files.close()
 
     def stop(self) -> None:
-        """Ends what is being asked at this moment."""
+        """Cut off the requests under way."""
         for files in [*self._open]:
             files.end()
 
     async def wait(self) -> None:
-        """Until nothing is being taken any more, after `stop`."""
+        """Wait until no pull runs any more, after `stop`."""
         await asyncio.to_thread(self.threads.shutdown, cancel_futures=True)
 
 
@@ -143,9 +143,9 @@ def _post_to(files: WebFiles) -> Callable[[bytes], tuple[int, bytes]]:
 
 
 async def repeat(seconds: float, work: Callable[[], bool], note_change: Callable[[], None]) -> None:
-    """Does the work in a thread, now and whenever that many seconds have passed; until it is cancelled.
+    """Do the work in a thread, now and every `seconds` seconds, until cancelled.
 
-    `note_change` hears when it changed something. What fails is tried again the next time.
+    `note_change` is called when the work changed something. Failed work is tried again the next time.
     """
     while True:
         await _attempt(work, note_change, None)
@@ -159,7 +159,7 @@ async def repeat_each(
     note_change: Callable[[], None],
     threads: Executor,
 ) -> None:
-    """As `repeat`, for each of the names by itself: one whose work is not done yet is left alone."""
+    """Do as `repeat`, for each name by itself; a name whose work still runs is left alone."""
     running: dict[str, asyncio.Task[None]] = {}
     try:
         while True:

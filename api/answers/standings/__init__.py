@@ -1,1 +1,1 @@
-"""How credentials stand, one and listed."""
+"""Standings of credentials, single and listed."""

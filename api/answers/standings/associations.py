@@ -1,7 +1,7 @@
-"""How an association stands by the agreement: whether it may issue, whether another recognises what it does.
+"""Standing of an association by the agreement: its right to issue, and its recognition by another.
 
-Of a whole scheme, and so less than a verdict says: a grade, a category or the enterprise's region may decide
-otherwise for one credential.
+The answer holds for a whole scheme and says less than a verdict. A grade, a category or the enterprise's
+region may decide otherwise for one credential.
 """
 
 from datetime import datetime
@@ -11,14 +11,15 @@ from verifier import TrustStore
 
 
 def may_issue(trust: TrustStore, issuer: str, scheme: str, at: datetime) -> bool:
-    """Whether a grant of the version in force at `at` lets the association issue under the scheme."""
+    """Return whether a grant of the version in force at `at` lets the association issue under the scheme."""
     version = trust.chain.at(at)
     return version is not None and _is_granted(version.text, issuer, scheme, at)
 
 
 def is_recognised(trust: TrustStore, home: str, issuer: str, scheme: str, at: datetime) -> bool:
-    """Whether some grade of the issuer's counts as one at `home` at `at`; by the checks' order: what is the
-    home's own, grants, declines, equivalences.
+    """Return whether some grade of the issuer's counts as one at `home` at `at`.
+
+    The order is that of the checks: the home's own schemes, grants, declines, equivalences.
     """
     version = trust.chain.at(at)
     if version is None or version.text.party(home) is None:

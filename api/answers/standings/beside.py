@@ -1,4 +1,4 @@
-"""What this node holds that tells of a technology or a listing, for questions about these."""
+"""Records of this node about a technology or a listing, for questions about these."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,13 @@ from verifier.trust.parts import may_be_told_of
 
 
 def asks_beside(question: AskedRecord) -> bool:
-    """Whether it is about a record that others tell of, as far as that is seen."""
+    """Return whether the question is about a record that others tell of, as far as its bytes show."""
     data = question.data
     return may_be_told_of(data.data if isinstance(data, Record) else data)
 
 
 def with_beside(questions: Sequence[AskedRecord], view: RegistryView) -> list[AskedRecord]:
-    """The questions, with what `view` holds that tells of their records."""
+    """Return the questions with the records in `view` that tell of theirs."""
     return [_with_beside(one, view) if asks_beside(one) else one for one in questions]
 
 

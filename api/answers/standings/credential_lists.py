@@ -1,5 +1,7 @@
-"""Lists of credentials, page by page: in the order of admission within each association, or, searched by
-name or number, by enterprise. A cursor names the credential that the page before looked at last.
+"""Lists of credentials, page by page: by admission within each association, or, searched by name or number,
+by enterprise.
+
+A cursor names the credential that the page before looked at last.
 """
 
 from collections.abc import Iterator
@@ -34,9 +36,9 @@ class FoundCredential(NamedTuple):
 def find_page(
     registry: Registry, query: CredentialQuery, trust: TrustStore, *, now: datetime, whole: bool = False
 ) -> ListPage[FoundCredential]:
-    """The credentials that fit; ApiError cursor-damaged, search-too-short.
+    """Return the credentials that fit; ApiError cursor-damaged, search-too-short.
 
-    `whole`: an enterprise that is on the page has all of its credentials there, be they beyond the limit.
+    `whole`: all credentials of an enterprise on the page are there, even beyond the limit.
     """
     wanted = SearchText(query.q) if query.q is not None else None
     items: list[FoundCredential] = []
@@ -62,7 +64,7 @@ def find_page(
 def _after(
     registry: Registry, query: CredentialQuery, wanted: SearchText | None, trust: TrustStore, at: datetime
 ) -> Iterator[Reached]:
-    """The credentials behind the cursor: all that fit, and others."""
+    """Yield the credentials behind the cursor: all that fit, and others."""
     held = read_place(query.cursor, partial(_find_last, registry, query))
     position = find_position(registry, held.digest) if held is not None else None
     if held is not None and position is None:
@@ -96,7 +98,7 @@ def _uscc(record: Record[Assessment]) -> str:
 
 
 def _find_sure(status: str | None, trust: TrustStore, at: datetime) -> list[str]:
-    """The associations that have no credential of this standing but by an event that is here."""
+    """Return the associations that have no credential of this standing except by an event that is here."""
     if status not in ("invalid", "unclear"):
         return []
     return [
@@ -109,7 +111,7 @@ def _find_sure(status: str | None, trust: TrustStore, at: datetime) -> list[str]
 
 
 def _fits(record: Record[Assessment], query: CredentialQuery) -> bool:
-    """Whether it passes the filters, however it stands."""
+    """Return whether the record passes the filters, whatever its standing."""
     subject = record.body.credential_subject
     assessment = subject.assessment
     wanted = (
@@ -121,7 +123,7 @@ def _fits(record: Record[Assessment], query: CredentialQuery) -> bool:
 
 
 def _find_last(registry: Registry, query: CredentialQuery, digest: str) -> Record[Assessment] | None:
-    """The credential that the page before ended at, if it is in this list."""
+    """Return the credential at which the page before ended, if it is in this list."""
     held = find_credential(registry, digest)
     is_listed = held is not None and (query.q is not None or query.issuer in (None, held.body.issuer))
     return held if is_listed else None

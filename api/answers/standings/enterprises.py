@@ -1,4 +1,4 @@
-"""What is known of a credential, and of all of an enterprise: how it stands, its events, the verdicts."""
+"""Knowledge of a credential, or of all of an enterprise: standing, events, verdicts."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -16,11 +16,11 @@ from verifier import TrustStore, Verdict, verify_homes
 
 # 600 certificates of one enterprise took a third of a second of a core
 MAX_OF_ENTERPRISE = 120
-"""Those valid longest: no enterprise of the examples has ten."""
+"""The credentials with the longest terms are kept: no enterprise of the examples has ten."""
 
 
 class Holding(NamedTuple):
-    """A record that is judged; `verdicts` are by home, None for none: what it is, and counts as there."""
+    """A record that is judged; `verdicts` are by home, None for the verdict without a home."""
 
     record: Record[Any]
     standing: Standing
@@ -29,7 +29,7 @@ class Holding(NamedTuple):
 
 
 class EnterpriseCredentials(NamedTuple):
-    """What is held of one enterprise; `complete` is false when it has more than MAX_OF_ENTERPRISE."""
+    """The credentials of one enterprise; `complete` is false when it has more than MAX_OF_ENTERPRISE."""
 
     uscc: str
     holdings: list[Holding]
@@ -37,7 +37,7 @@ class EnterpriseCredentials(NamedTuple):
 
     @property
     def legal_names(self) -> list[str]:
-        """Every name it has had, in the order of admission."""
+        """Return every name it has had, in the order of admission."""
         return [*dict.fromkeys(held.record.body.credential_subject.legal_name for held in self.holdings)]
 
 
@@ -50,7 +50,7 @@ def look_at(
     at: date | None = None,
     homes: tuple[str | None, ...] = (None,),
 ) -> Holding:
-    """One record at `at` (default: now), as asked from each of `homes`."""
+    """Return the holding of one record at `at` (default: now), as asked from each of `homes`."""
     issuer, credential_id = record.body.issuer, record.body.id
     events = registry.read(lambda view: view.event_records(issuer, credential_id))
     proof = receipts_of(registry, trust, now, [record.digest]).get(record.digest)
@@ -63,9 +63,10 @@ def look_at(
 def find_enterprise(
     registry: Registry, uscc: str, trust: TrustStore, now: datetime, homes: tuple[str | None, ...] = ()
 ) -> EnterpriseCredentials:
-    """Every credential of the enterprise, asked from `homes`, else from every party; ApiError not-here.
+    """Return every credential of the enterprise, asked from `homes`, else from every party; ApiError
+    not-here.
 
-    Of too many, those valid longest.
+    Of too many, the ones with the longest terms are kept.
     """
     asked = homes or parties_at(trust, now)
     records, is_cut = list_longest(registry, uscc, MAX_OF_ENTERPRISE)
@@ -76,5 +77,5 @@ def find_enterprise(
 
 
 def parties_at(trust: TrustStore, now: datetime) -> tuple[str, ...]:
-    """The parties of the agreement in force, in its order."""
+    """Return the parties of the agreement in force, in its order."""
     return tuple(party.id for party in trust.chain.in_force_or_last(now).text.parties)

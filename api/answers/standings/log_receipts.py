@@ -1,4 +1,4 @@
-"""What this node knows of the log, for records of which the agreement asks for a witness."""
+"""Receipts from the log, for records that the agreement requires to be witnessed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -14,14 +14,14 @@ from verifier.checks.well_formed import read_credential
 def receipts_of(
     registry: Registry, trust: TrustStore, now: datetime, digests: Iterable[str]
 ) -> Mapping[str, bytes]:
-    """By digest, what proves of these records that they are logged here, where the agreement asks for it."""
+    """Return receipts from the logs here by digest, where the agreement asks for them."""
     return receipts_asked_for(registry, trust.chain.in_force_or_last(now).text, digests, now=now)
 
 
 def with_receipts(
     registry: Registry, trust: TrustStore, now: datetime, questions: Sequence[AskedRecord]
 ) -> list[AskedRecord]:
-    """The questions, with what is known of their records in the logs here where they bring no proof."""
+    """Return the questions, each without a proof completed by its receipt from the logs here."""
     if not asks_for_witness(trust, now):
         return [*questions]
     read = [one.data if isinstance(one.data, Record) else read_credential(one.data) for one in questions]

@@ -1,4 +1,4 @@
-"""Is there a certificate of this number: the answers of every association, with what proves them."""
+"""Answers of every association to a certificate number, with their proofs."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -24,7 +24,7 @@ class ProvenAnswer(NamedTuple):
     proof: bytes | None
 
     def describe(self, lang: Lang, names: AgreementNames) -> JsonObject:
-        """As the interface gives it; `proof` is the file for `huren lookup --proof`."""
+        """Return the answer as the interface gives it; `proof` is the file for `huren lookup --proof`."""
         return {
             **self.answer.to_json(),
             "detail": " ".join(format_answer(self.answer, lang, names)),
@@ -42,7 +42,7 @@ def find_answers(
     scheme: str | None = None,
     issued: date | None = None,
 ) -> list[ProvenAnswer]:
-    """Of the associations of the agreement in order, or of one.
+    """Return the answers of the agreement's associations in order, or of one.
 
     Raises TrustError numbers-unnamed where something was published since `trust` was read.
     """

@@ -1,4 +1,4 @@
-"""Where lists are searched: a read replica while it answers, else the registry itself."""
+"""The place where lists are searched: a read replica while it answers, else the registry itself."""
 
 from collections.abc import Callable
 from threading import Lock
@@ -10,7 +10,7 @@ from registry.database.backends import find_backend
 T = TypeVar("T")
 
 AWAY_SECONDS = 60.0
-"""How long a replica that did not answer is left alone."""
+"""A replica that did not answer is left alone this long."""
 
 _AWAY = frozenset({"database-unreachable", "database-busy", "registry-empty", "not-a-registry"})
 
@@ -19,7 +19,7 @@ class SearchPlace:
     """The place of one application; the replica is opened when it is first asked, and may be away."""
 
     def __init__(self, registry: Registry, replica: str | None, *, monotonic: Callable[[], float]) -> None:
-        """Raises RegistryError database-url for what is no address of a database."""
+        """Raises RegistryError database-url where `replica` is not an address of a database."""
         if replica is not None:
             check_url(replica)
         self._registry, self._url, self._monotonic = registry, replica, monotonic
@@ -28,7 +28,8 @@ class SearchPlace:
         self._turn = Lock()
 
     def search(self, work: Callable[[Registry], T]) -> T:
-        """`work(registry)`, in a thread: on the replica, whose view may be older, else on the registry."""
+        """Return `work(registry)`, in a thread: on the replica, whose view may be older, else on the
+        registry."""
         if self._url is not None and self._monotonic() >= self._away_until:
             try:
                 return work(self._open(self._url))
@@ -53,7 +54,7 @@ class SearchPlace:
 
 
 def check_url(url: str) -> None:
-    """RegistryError database-url, which names the setting."""
+    """Refuse an address that is not one of a database: RegistryError database-url names the setting."""
     try:
         find_backend(url)
     except RegistryError as error:

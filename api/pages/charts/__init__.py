@@ -1,1 +1,1 @@
-"""Charts as numbers: what stands where in the SVG of a page."""
+"""Charts as numbers: the places of everything in the SVG of a page."""

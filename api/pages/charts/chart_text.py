@@ -1,7 +1,7 @@
-"""The words in a chart: how wide they are, how they are broken, how they keep clear of one another.
+"""The words in a chart: their width, their line breaks, the space between them.
 
-Units are those of a drawing WIDTH wide. Its text is at most TEXT units high: on a phone, where the drawing is
-narrowest, the sheet makes it that high (`--chart`), and nothing overlaps then.
+Units are those of a drawing WIDTH wide. Its text is at most TEXT units high. On a phone, where the drawing is
+narrowest, the sheet makes it that high (`--chart`), and nothing overlaps.
 """
 
 import unicodedata
@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 WIDTH, TEXT = 340, 17
 AIR = 8
-"""Between what must not touch."""
+"""Space between things that must not touch."""
 _MOST_LINES = 2
 
 
 class ChartText(NamedTuple):
-    """Words in a drawing; `anchor` says which part of them stands at `x`."""
+    """Words in a drawing; `anchor` names the part of them that stands at `x`."""
 
     words: str
     x: float
@@ -25,14 +25,14 @@ class ChartText(NamedTuple):
 
     @property
     def room(self) -> tuple[float, float]:
-        """From where to where it reaches, measured generously."""
+        """Return its left and right end, measured generously."""
         width = measure(self.words)
         left = self.x - {"start": 0, "middle": width / 2, "end": width}[self.anchor]
         return left, left + width
 
 
 def keep_apart(texts: Iterable[ChartText]) -> list[ChartText]:
-    """Of texts on one line those that overlap none before them."""
+    """Return those of the texts on one line that overlap none before them."""
     kept: list[ChartText] = []
     for text in texts:
         left, right = text.room
@@ -42,7 +42,7 @@ def keep_apart(texts: Iterable[ChartText]) -> list[ChartText]:
 
 
 def spread(wanted: Sequence[float], widths: Sequence[float]) -> list[float]:
-    """Centres as near those wanted as there is room for in WIDTH, in their order."""
+    """Return centres as near those wanted as there is room for in WIDTH, in their order."""
     centres: list[float] = []
     edge = 0.0
     for centre, width in zip(wanted, widths, strict=True):
@@ -56,7 +56,7 @@ def spread(wanted: Sequence[float], widths: Sequence[float]) -> list[float]:
 
 
 def measure(words: str) -> float:
-    """How wide words are at most, in units; a Chinese character is as wide as it is high."""
+    """Return the greatest width of words in units; a Chinese character is as wide as it is high."""
     return sum(TEXT * _width(character) for character in words)
 
 
@@ -71,7 +71,8 @@ def _width(character: str) -> float:
 
 
 def wrap(label: str) -> list[str]:
-    """A label in at most two lines, broken between words or Chinese characters, the rest left out by “…”."""
+    """Return a label in at most two lines, broken between words or Chinese characters, the rest cut by
+    “…”."""
     lines: list[str] = []
     rest = " ".join(label.split())
     while rest and len(lines) < _MOST_LINES:
@@ -89,6 +90,6 @@ def wrap(label: str) -> list[str]:
 
 
 def _fit(words: str, room: float) -> int:
-    """How many characters from the beginning fit; one at least."""
+    """Return the number of characters that fit from the beginning; one at least."""
     reached = accumulate(TEXT * _width(character) for character in words)
     return max(1, sum(1 for width in reached if width <= room))

@@ -1,4 +1,5 @@
-"""The geometry of charts: what stands where. Templates draw it and the sheet colours it."""
+"""The geometry of charts: the places of bars, lines and columns. Templates draw it and the sheet colours
+it."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -7,18 +8,18 @@ from typing import NamedTuple
 from api.pages.charts.chart_text import AIR, TEXT, WIDTH, ChartText, keep_apart, measure, spread, wrap
 
 COLOURS = ("c1", "c2", "c3", "c4")
-"""The classes that fill what is drawn; whoever is behind the fourth has its colour."""
+"""The fill classes; everything behind the fourth has its colour."""
 
 _LEADING, _BAR, _BETWEEN, _CLOSE = 21, 14, 12, 5
 _FILLED = 0.76
-"""Of the room of a group of columns, the rest is between it and the next."""
+"""The filled part of the room of a group of columns; the rest is a gap."""
 _PLOT, _HEAD, _FOOT = 130, 26, 24
 _PART, _GAP = 22, 2
 _TICKS = 4
 
 
 class Line(NamedTuple):
-    """One thing that is drawn: what is counted, in words, how many, and in which colour."""
+    """One thing that is drawn: its words, its number and its colour."""
 
     label: str
     number: int
@@ -36,7 +37,7 @@ class Box(NamedTuple):
 
 
 class LinePoint(NamedTuple):
-    """A point of a line, and what it stands for."""
+    """A point of a line, and its meaning."""
 
     x: float
     y: float
@@ -44,14 +45,14 @@ class LinePoint(NamedTuple):
     number: int
 
     def __str__(self) -> str:
-        """As a polyline has it."""
+        """Return it in the form of a polyline."""
         return f"{self.x},{self.y}"
 
 
 class Chart(NamedTuple):
     """A drawing WIDTH wide; `rules` are the heights of the axis marks, which begin at 0.
 
-    Of `points` the last may be `running`: what it counts goes on, so it is drawn otherwise.
+    The last of `points` may be `running`: its count goes on, so it is drawn otherwise.
     """
 
     height: int
@@ -64,7 +65,7 @@ class Chart(NamedTuple):
 
 
 def draw_bars(lines: Sequence[Line]) -> Chart:
-    """A bar a line, its label above it, its number behind it; lengths from the left, to scale.
+    """Draw a bar a line, its label above it, its number behind it; lengths from the left, to scale.
 
     A line without a label stands close below the one before it: bars that are compared.
     """
@@ -87,9 +88,10 @@ def draw_bars(lines: Sequence[Line]) -> Chart:
 
 
 def draw_line(lines: Sequence[Line], *, is_running: bool = False) -> Chart:
-    """Points from left to right over a marked axis; the first and the last have their number beside them.
+    """Draw points from left to right over a marked axis; the first and the last have their number beside
+    them.
 
-    `is_running` says that the last is not over yet.
+    `is_running` tells that the last is not over yet.
     """
     if not lines:
         return Chart(1, ())
@@ -121,9 +123,9 @@ def draw_line(lines: Sequence[Line], *, is_running: bool = False) -> Chart:
 
 
 def draw_columns(labels: Sequence[str], series: Sequence[Sequence[int]]) -> Chart:
-    """Over a marked axis a group of columns a label, one of each of the series, in the order of COLOURS.
+    """Draw groups of columns over a marked axis: a group a label, a column a series, in the order of COLOURS.
 
-    Their numbers are in the table beside; labels that would touch another are left out, the last never.
+    Their numbers are in the table beside. A label that would touch another is left out, the last never.
     """
     if not labels or not series:
         return Chart(1, ())
@@ -153,7 +155,7 @@ def draw_columns(labels: Sequence[str], series: Sequence[Sequence[int]]) -> Char
 
 
 def draw_stack(lines: Sequence[Line]) -> Chart:
-    """One bar of parts, each with its hundredths above it, in their order."""
+    """Draw one bar of parts, each with its hundredths above it, in their order."""
     whole = sum(line.number for line in lines)
     room = WIDTH - _GAP * max(0, len(lines) - 1)
     widths = [line.number * room / max(1, whole) for line in lines]
@@ -170,7 +172,7 @@ def draw_stack(lines: Sequence[Line]) -> Chart:
 
 
 def percent(number: int, whole: int) -> str:
-    """A part in hundredths of the whole to one decimal, halves up; of nothing 0.0%."""
+    """Return a part in hundredths of the whole to one decimal, halves up; 0.0% of nothing."""
     tenths = (number * 2000 + whole) // (2 * whole) if whole else 0
     return f"{tenths // 10}.{tenths % 10}%"
 
@@ -186,7 +188,8 @@ def _within(centre: float, width: float) -> float:
 
 
 def mark_axis(numbers: Sequence[int]) -> list[int]:
-    """Round numbers from 0 on that hold all: heights are then to scale, as the lengths of bars are."""
+    """Return round numbers from 0 on that cover all: heights are then to scale, as the lengths of bars
+    are."""
     most = max(numbers)
     step = _round_up(most / _TICKS)
     top = max(-(-most // step), 1) * step
@@ -194,7 +197,7 @@ def mark_axis(numbers: Sequence[int]) -> list[int]:
 
 
 def _round_up(width: float) -> int:
-    """The next of 1, 2, 5, 10, 20, …"""
+    """Return the next of 1, 2, 5, 10, 20, …"""
     power = 1
     while True:
         for digit in (1, 2, 5):

@@ -1,1 +1,1 @@
-"""What is new, for feed readers and calendars: Atom, iCalendar."""
+"""News for feed readers and calendars: Atom, iCalendar."""

@@ -1,4 +1,4 @@
-"""Feeds and calendars as they are answered: for who has what would be made again, nothing is made."""
+"""Answers with feeds and calendars: a client that has the current one gets 304, and nothing is made."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,7 +24,8 @@ Q = TypeVar("Q", bound=PageQuery)
 async def answer_feed(
     request: Request, model: type[Q], make: Callable[[Visit, Q], Feed | CalendarFile]
 ) -> Response:
-    """What `make` gives, as new as the newest of it; 304 where nothing is new since the client had it."""
+    """Return the feed of `make`, dated by its newest entry; 304 where nothing is new since the client had
+    it."""
     visit, query = await begin(request, model)
     state = await _tell_state(visit)
     headers = spoken_headers(visit.lang)
@@ -46,9 +47,9 @@ async def answer_feed(
 
 
 async def _tell_state(visit: Visit) -> str:
-    """What a feed is made of, in short: the address, the language, all that is newest here, and the hour.
+    """Return a short name of everything a feed is made of: address, language, newest entries, and the hour.
 
-    By the hour, for what time alone changes: what is over, what begins.
+    The hour is for changes by time alone: an end, a beginning.
     """
     trusted = visit.trusted
     assert trusted is not None  # noqa: S101 - `begin` has seen to it

@@ -1,4 +1,4 @@
-"""Days as iCalendar (RFC 5545): what others wrote stands in it, and begins no line of its own.
+"""Days as iCalendar (RFC 5545); text of others is escaped and begins no line of its own.
 
 BEGIN:VCALENDAR … BEGIN:VEVENT / UID / DTSTAMP / DTSTART;VALUE=DATE:20260508 / DTEND;VALUE=DATE:20260513 …
 """
@@ -13,14 +13,14 @@ from signing.plain_text import plain
 
 CALENDAR_TYPE = "text/calendar"
 CalendarStatus = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
-"""Of what is cancelled: it will not be, and whoever has it takes it out."""
+"""The state of an entry; calendars remove a cancelled one."""
 _FOLD = 75
 """Octets of a line, its end not counted (3.1)."""
 _BETWEEN = {ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,", ord("\n"): "\\n"}
 
 
 class CalendarEntry(NamedTuple):
-    """Whole days, the last one included; `revision` counts what was signed of it after the first."""
+    """Whole days, the last one included; `revision` counts the signatures after the first."""
 
     uid: str
     signed: datetime
@@ -37,7 +37,7 @@ class CalendarEntry(NamedTuple):
 
 
 class CalendarFile(NamedTuple):
-    """Entries in one language, and where it is fetched again; `note` says what it leaves out."""
+    """Entries in one language, and their address for updates; `note` names the omissions."""
 
     title: str
     lang: Lang
@@ -47,12 +47,12 @@ class CalendarFile(NamedTuple):
 
 
 def name_entry(name: str, party: str) -> str:
-    """The UID of what bears this name with an association, by its host: the same on every node."""
+    """Return the UID of this name with an association, by its host: the same on every node."""
     return f"{name}@{did_web_address(party).removeprefix('https://').replace('/', '.')}"
 
 
 def write_calendar(calendar: CalendarFile) -> bytes:
-    """The file; RFC 7986 gives its name, description and address."""
+    """Return the file; RFC 7986 gives its name, description and address."""
     note = calendar.note
     lines = [
         "BEGIN:VCALENDAR",
@@ -101,7 +101,7 @@ def _text(name: str, text: str, lang: Lang | None = None) -> str:
 
 
 def _escape(text: str) -> str:
-    """A value of type TEXT (3.3.11); characters without a picture are shown as such."""
+    """Return a value of type TEXT (3.3.11); characters without a picture are made visible."""
     return "\n".join(map(plain, text.split("\n"))).translate(_BETWEEN)
 
 
@@ -114,7 +114,7 @@ def _moment(moment: datetime) -> str:
 
 
 def _fold(line: str) -> bytes:
-    """The line, cut before its 76th octet and between characters."""
+    """Return the line, cut before its 76th octet and between characters."""
     data, cuts = line.encode("utf-8", "backslashreplace"), []
     room = _FOLD
     while len(data) > room:

@@ -11,13 +11,13 @@ from credentials.times import last_day
 from credentials.words.days import format_end
 
 _BEFORE = {"soon": SOON_DAYS, "end": 0}
-"""What is told, and how many days before the last one."""
+"""The announcements, and how many days before the last one they stand."""
 _GONE = ("revoked", "superseded", "invalid")
-"""Standings of what ended before its last day."""
+"""Standings of certificates that ended before their last day."""
 
 
 def expiry_entries(visit: Visit, holdings: Iterable[Holding]) -> list[CalendarEntry]:
-    """Two of each certificate; those of one that ended otherwise are taken out of calendars."""
+    """Return two entries for each certificate; calendars remove those of one that ended otherwise."""
     say = speak("enterprise", visit.lang)
     return [entry for held in holdings for entry in _entries(held, visit, say)]
 

@@ -1,4 +1,4 @@
-"""The frame of a feed: what it is called, and where it stands."""
+"""The frame of a feed: its name and its place."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,9 +13,9 @@ from registry.monitor.log_pages import Entry
 
 
 class FeedFrame(NamedTuple):
-    """A feed without its items; `asked` goes with `path`, its own, and with `home`, that of its page.
+    """A feed without its items; `asked` goes with `path`, its own, and with `home`, the path of its page.
 
-    `note` says what it leaves out.
+    `note` names its omissions.
     """
 
     id: str
@@ -27,15 +27,15 @@ class FeedFrame(NamedTuple):
 
     @property
     def calendar(self) -> str:
-        """The path of the calendar file, where there is one beside its page."""
+        """Return the path of the calendar file, where there is one beside its page."""
         return f"{self.home}/calendar.ics"
 
     def link(self, visit: Visit) -> FeedLink:
-        """To the feed."""
+        """Return a link to the feed."""
         return FeedLink(self._address(visit, self.path), ATOM_TYPE, "Atom")
 
     def subscriptions(self, visit: Visit) -> list[FeedLink]:
-        """The feed, and the calendar file."""
+        """Return the feed, and the calendar file."""
         say = speak("", visit.lang)
         calendar = FeedLink(self._address(visit, self.calendar), CALENDAR_TYPE, say("calendar_file"))
         return [self.link(visit), calendar]
@@ -45,7 +45,7 @@ class FeedFrame(NamedTuple):
 
 
 def frame_feed(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem]) -> Feed:
-    """The feed; its newest time is that of what stands in it."""
+    """Return the feed; its time is that of its newest item."""
     return Feed(
         id=frame.id,
         title=frame.title,
@@ -61,12 +61,12 @@ def frame_feed(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem]) -> Fee
 
 
 def frame_calendar(visit: Visit, frame: FeedFrame, entries: Sequence[CalendarEntry]) -> CalendarFile:
-    """The calendar file beside the feed."""
+    """Return the calendar file beside the feed."""
     address = visit.whole_address(frame.calendar, **frame.asked)
     return CalendarFile(frame.title, visit.lang, address, entries, frame.note)
 
 
 def entry_items(visit: Visit, entries: Sequence[Entry]) -> list[FeedItem]:
-    """Entries of logs as items."""
+    """Return entries of logs as items."""
     lines = [tell_entry(entry, visit) for entry in entries]
     return [make_item(line, visit.whole_address(line.path)) for line in lines]

@@ -8,7 +8,7 @@ from api.words import speak
 
 
 def scheme_frame(visit: Visit, scheme: str) -> FeedFrame:
-    """Credentials under a scheme, and what became of them."""
+    """Return the frame for credentials under a scheme and their events."""
     say = speak("log", visit.lang)
     title = say("feed_of_scheme", scheme=visit.names.scheme(scheme))
     path = f"/schemes/{scheme}"
@@ -16,7 +16,7 @@ def scheme_frame(visit: Visit, scheme: str) -> FeedFrame:
 
 
 def enterprise_frame(visit: Visit, uscc: str) -> FeedFrame:
-    """All that is signed of an enterprise."""
+    """Return the frame for all records of an enterprise."""
     say = speak("log", visit.lang)
     title = say("feed_of_enterprise", uscc=uscc)
     path = f"/enterprises/{uscc}"
@@ -24,13 +24,13 @@ def enterprise_frame(visit: Visit, uscc: str) -> FeedFrame:
 
 
 def expiry_frame(visit: Visit, uscc: str) -> FeedFrame:
-    """The last days of its certificates, beside what is signed."""
+    """Return the frame for the last days of its certificates, beside the feed of its records."""
     title = speak("log", visit.lang)("calendar_of_enterprise", uscc=uscc)
     return enterprise_frame(visit, uscc)._replace(title=title)
 
 
 def log_link(visit: Visit, issuer: str) -> FeedLink:
-    """The feed of an association's log (api.pages.logs)."""
+    """Return the feed of an association's log (api.pages.logs)."""
     say = speak("log", visit.lang)
     address = visit.address(f"/associations/{issuer}/log.atom", lang=visit.lang)
     return FeedLink(address, ATOM_TYPE, say("feed_of_log"))

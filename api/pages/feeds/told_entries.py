@@ -23,7 +23,7 @@ from signing.plain_text import quoted
 
 
 class LogLine(NamedTuple):
-    """One thing: `more` is what to do about it; `stands` is None for an entry, which is no alert."""
+    """One entry or alert: `more` is the next step; `stands` is None for an entry."""
 
     id: str
     text: str
@@ -36,7 +36,7 @@ class LogLine(NamedTuple):
 
 
 def page_of(record: Record[Any], visit: Visit) -> str:
-    """The path of the page that shows a record; of one that has none, of its bytes."""
+    """Return the path of the page that shows a record, or of its bytes where it has no page."""
     if isinstance(record.body, AssessmentCredential):
         return f"/credentials/{record.digest}"
     given = servings_of(visit.request).records.get(record.body.KIND)
@@ -47,7 +47,7 @@ def page_of(record: Record[Any], visit: Visit) -> str:
 
 
 def tell_entry(entry: Entry, visit: Visit) -> LogLine:
-    """What was signed, and where it is shown; of an event, what it is about."""
+    """Return a line on a signed record with a link to its page; a line on an event names its record."""
     record = entry.record
     issuer, say = record.body.signer, speak("log", visit.lang)
     name = f"urn:huren:entry:{quote(issuer, safe='')}:{entry.place}:{record.digest}"
@@ -84,7 +84,7 @@ def _say_entry(entry: Entry, visit: Visit, say: Say) -> Iterator[str]:
 
 
 def make_item(line: LogLine, url: str) -> FeedItem:
-    """The line in a feed."""
+    """Return the line as an item of a feed."""
     space = " " if line.more else ""
     return FeedItem(
         line.id, url, line.text, f"{line.text}{space}{line.more}", line.signed, line.known, line.tag
@@ -92,7 +92,7 @@ def make_item(line: LogLine, url: str) -> FeedItem:
 
 
 def title_of_record(record: Record[Any], visit: Visit) -> str:
-    """What people call a record, in the language spoken where it says so."""
+    """Return the title of a record for people, in the visitor's language where the record has it."""
     given = servings_of(visit.request).records.get(record.body.KIND)
     told = given.title(record.body, visit) if given is not None and given.title is not None else None
     return told or str(record.body.title)

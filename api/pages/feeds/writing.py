@@ -1,4 +1,4 @@
-"""A feed as Atom (RFC 4287): what others wrote stands in it, and steers no reader."""
+"""A feed as Atom (RFC 4287); text of others is escaped and steers no reader."""
 
 import re
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from signing.plain_text import plain
 ATOM_TYPE = "application/atom+xml"
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[\ufffe\uffff]")
-"""What no XML document may hold and `plain` lets stand (XML 1.0, 2.2)."""
+"""Characters that XML forbids and `plain` lets stand (XML 1.0, 2.2)."""
 
 
 class FeedItem(NamedTuple):
-    """One item: its id for ever, its page, what it says, when that was last new; `tag` says of which sort.
+    """One item: its permanent id, its page, its text, the time it was last new; `tag` names its sort.
 
     `text` may have several lines.
     """
@@ -50,7 +50,7 @@ class Feed(NamedTuple):
 
 
 def write_atom(feed: Feed) -> bytes:
-    """The feed in XML; pages follow RFC 5005 3."""
+    """Return the feed in XML; pages follow RFC 5005 3."""
     Xml.register_namespace("", _ATOM)
     root = Xml.Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": _tag(feed.lang)})
     _put(root, "id", feed.id)

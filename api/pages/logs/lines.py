@@ -1,4 +1,4 @@
-"""Entries of a log and what its monitor found, a line each: on its page and in its feed. zh and en."""
+"""Entries of a log and alerts of its monitor, a line each: on its page and in its feed. zh and en."""
 
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,14 +13,15 @@ from registry.monitor.log_pages import LogPage
 
 
 def tell_log(page: LogPage, visit: Visit) -> list[LogLine]:
-    """Newest first: an alert stands above the entries that the log had when it was raised."""
+    """Return the lines, newest first: an alert stands above the entries that the log had when it was
+    raised."""
     lines = [(2 * entry.place, 0, tell_entry(entry, visit)) for entry in page.entries]
     lines += [(2 * alert.size - 1, alert.found, tell_alert(alert, visit)) for alert in page.alerts]
     return [line for *_, line in sorted(lines, key=lambda one: one[:2], reverse=True)]
 
 
 def tell_alert(alert: Alert, visit: Visit) -> LogLine:
-    """What is amiss, and what to do next."""
+    """Return the line of an alert: the fault, and the next step."""
     say, error = speak("log", visit.lang), alert.error
     found = datetime.fromtimestamp(alert.found, UTC)
     last = datetime.fromtimestamp(max(alert.found, alert.ended or 0), UTC)
@@ -35,7 +36,7 @@ def tell_alert(alert: Alert, visit: Visit) -> LogLine:
 
 
 def make_feed(page: LogPage, visit: Visit, issuer: str) -> Feed:
-    """The feed of that page; its newest time is that of what stands in it."""
+    """Return the feed of that page; its time is that of its newest line."""
     say = speak("log", visit.lang)
     site, name = f"/associations/{issuer}", visit.names.party(issuer)
 

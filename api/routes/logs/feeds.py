@@ -1,4 +1,4 @@
-"""What is new under a scheme or of an enterprise, for feed readers; ends of certificates, for calendars."""
+"""Feeds of a scheme and of an enterprise, and a calendar of the ends of certificates."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -26,7 +26,7 @@ IN_A_FEED = 40
 
 @router.get("/schemes/{scheme}/feed.atom", dependencies=costs(400, kib=48, verifications=1_300, parts=1))
 async def get_scheme(request: Request, scheme: str) -> Response:
-    """What was signed of late under a scheme."""
+    """Return the feed of records lately signed under a scheme."""
 
     def make(visit: Visit, _: PageQuery) -> Feed:
         if visit.names.text.scheme(scheme) is None:
@@ -39,7 +39,7 @@ async def get_scheme(request: Request, scheme: str) -> Response:
 
 @router.get("/enterprises/{uscc}/feed.atom", dependencies=costs(210, kib=48, verifications=900, parts=1))
 async def get_enterprise(request: Request, uscc: str) -> Response:
-    """What was signed of late about an enterprise."""
+    """Return the feed of records lately signed about an enterprise."""
     code = parse_uscc(uscc)
 
     def make(visit: Visit, _: PageQuery) -> Feed:
@@ -53,7 +53,7 @@ async def get_enterprise(request: Request, uscc: str) -> Response:
 
 @router.get("/enterprises/{uscc}/calendar.ics", dependencies=costs(140, kib=200, verifications=900, parts=1))
 async def get_expiries(request: Request, uscc: str) -> Response:
-    """When the certificates of an enterprise end, as iCalendar."""
+    """Return the ends of an enterprise's certificates, as iCalendar."""
     code = parse_uscc(uscc)
 
     def make(visit: Visit, _: PageQuery) -> CalendarFile:

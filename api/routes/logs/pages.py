@@ -29,7 +29,7 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 ON_A_PAGE, IN_A_FEED = 20, 50
 ALERTS = 20
-"""How many alerts the page shows."""
+"""Alerts on the page."""
 
 _Place = Annotated[Annotated[int, Field(ge=0, le=MAX_VERSION)], BeforeValidator(read_digits)]
 
@@ -42,7 +42,7 @@ class LogQuery(PageQuery):
 
 @router.get("/associations/{did}/log", dependencies=costs(30, verifications=380))
 async def show_log(request: Request, did: str) -> Response:
-    """Who keeps and witnesses it, what its monitor found, its newest entries."""
+    """Show the keeper and the witnesses of a log, the alerts of its monitor, its newest entries."""
     visit, query = await begin(request, LogQuery)
     member = needed_member(visit, did)
 
@@ -68,7 +68,7 @@ async def show_log(request: Request, did: str) -> Response:
 
 @router.get("/associations/{did}/log.atom", dependencies=costs(110, kib=64, verifications=700, parts=1))
 async def get_feed(request: Request, did: str) -> Response:
-    """The log as an Atom feed."""
+    """Return the log as an Atom feed."""
 
     def make(visit: Visit, query: LogQuery) -> Feed:
         if visit.names.text.party(did) is None:

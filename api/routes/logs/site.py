@@ -1,4 +1,4 @@
-"""Which association a path is about: its files stand below its address, on any node."""
+"""Addresses of associations: their files stand below them, on any node."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ Handler = TypeVar("Handler", bound=Callable[..., object])
 def at_site(
     router: APIRouter, path: str, *, dependencies: list[Any], **described: Any
 ) -> Callable[[Handler], Handler]:
-    """A file of the association at this host, and of any at its own address below it, tried first."""
+    """Route a file of the association at this host, and of any at its own address below it, tried first."""
 
     def add(handler: Handler) -> Handler:
         below = "/{site:path}" + path
@@ -28,14 +28,14 @@ def at_site(
 
 
 def found(value: T | None) -> T:
-    """What was looked for below the address; ApiError address-unknown."""
+    """Return the value found below the address; ApiError address-unknown where there is none."""
     if value is None:
         raise ApiError("address-unknown")
     return value
 
 
 async def issuer_at(request: Request) -> str:
-    """The association whose files stand at the path's `site`, or at the name this node was reached under."""
+    """Return the association whose files stand at the path's `site`, or at the host name of the request."""
     site = request.path_params.get("site", "")
     chain = (await node_of(request).trust.current()).store.chain
     known = {did_web_address(issuer).removeprefix("https://"): issuer for issuer in chain.members}

@@ -29,7 +29,7 @@ _DESCRIBED["responses"][409]["description"] = (
 
 @router.get("/witness/{log}/checkpoint", dependencies=costs(verifications=80), include_in_schema=False)
 async def get_witnessed(request: Request, log: str) -> Response:
-    """The newest checkpoint that was cosigned of the log whose origin has this SHA-256."""
+    """Return the newest cosigned checkpoint of the log whose origin has this SHA-256."""
 
     def find(view: RegistryView) -> str | None:
         known = {witness_path(issuer): issuer for issuer in view.load_trust().parties}
