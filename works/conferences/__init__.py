@@ -1,1 +1,1 @@
-"""Joint conferences: what was resolved, what is open, the unified standards."""
+"""Joint conferences: resolutions, open items, unified standards."""

@@ -1,8 +1,8 @@
-"""Resolutions and standards: what the other records here say of them.
+"""Admission of resolutions and standards, beside the other records here.
 
-Halves of one number belong together: before this node signs, its half is compared with what others have
-signed under that number. Of what another association has signed, a note says that two halves differ, or that
-the last one came. A version of a standard goes on from the one before, where that is here.
+Halves of one number belong together. Before this node signs, its half is compared with the halves that others
+have signed under that number. A note on another association's half tells that two halves differ, or that the
+last one came. A version of a standard continues the one before, where that is here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ from verifier.trust.agreements import AgreementChain
 from works.conferences.tables import CITATION, RESOLUTION
 
 RIVALS = 20
-"""Contents of one number that are read, besides those asked for: a stolen key makes as many as it likes."""
+"""Contents of one number that are read, besides those asked for: a stolen key can sign any number."""
 _ROW = RESOLUTION.c
 _SIGNED = select(_ROW.issuer, _ROW.content).where(_ROW.number == bindparam("number"))
 _ALIKE = (
@@ -46,23 +46,23 @@ _NUMBER, _PARTIES, _DAY, _VERSION, _PREVIOUS = (
 
 
 def which_resolution(body: ResolutionHalf) -> tuple[str, ...]:
-    """Its number, folded."""
+    """Return its number, folded."""
     return (fold_closely(body.resolution.number),)
 
 
 def which_standard(body: UnifiedStandard) -> tuple[str, ...]:
-    """Its code and version."""
+    """Return its code and version."""
     subject = body.credential_subject
     return (subject.code, str(subject.version))
 
 
 def name_resolution(record: Record[ResolutionHalf]) -> str:
-    """One half a content, of which the number is a part: which one is adopted, all signers together tell."""
+    """Return one name for each content of a number: only all signers together tell which one is adopted."""
     return f"resolution/{digest_of_half(record)}"
 
 
 def name_standard(record: Record[UnifiedStandard]) -> str:
-    """Any number of texts a version: which one is in force, a resolution tells by its digest."""
+    """Return one name for each text of a version: a resolution tells by its digest which one is in force."""
     return f"{_name_version(record.body)}/{record.digest}"
 
 
@@ -71,14 +71,14 @@ def _name_version(body: UnifiedStandard) -> str:
 
 
 def digest_of_half(record: Record[ResolutionHalf]) -> str:
-    """The digest of its content, which all halves of a resolution have in common."""
+    """Return the digest of its content, which all halves of a resolution have in common."""
     return digest_of_content(record.value["credentialSubject"])
 
 
 def select_halves(numbers: Sequence[str], contents: Sequence[str]) -> Select[Any]:
-    """Number, content and data of halves of these numbers, by issuer.
+    """Select number, content and data of halves of these numbers, by issuer.
 
-    Those of `contents`, and of each number those of the RIVALS contents that most have signed.
+    They are the halves of `contents`, and for each number those of the RIVALS contents with most signers.
     """
     rank = func.row_number().over(partition_by=_ROW.number, order_by=(func.count().desc(), _ROW.content))
     ranked = (
@@ -94,16 +94,18 @@ def select_halves(numbers: Sequence[str], contents: Sequence[str]) -> Select[Any
 
 
 def find_halves(view: RegistryView, record: Record[ResolutionHalf]) -> Iterator[Record[Any]]:
-    """The halves here of the same content, and of others of its number."""
+    """Yield the halves here of the same content, and of others of its number."""
     query = select_halves([record.body.resolution.number], [digest_of_half(record)])
     for row in view.connection.execute(query):
         yield parse_any(row.data)
 
 
 def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
-    """Before it is signed: its day, no half of its own under that number, no party has signed only another.
+    """Check a half before it is signed.
 
-    RegistryError before-agreement, parties-differ, number-taken, half-differs.
+    Its day must not precede the agreement, its issuer must not have signed the number before, and no party
+    may have signed only another text. RegistryError before-agreement, parties-differ, number-taken,
+    half-differs.
     """
     chain = view.load_trust().chain
     if precedes_agreement(chain, body.resolution):
@@ -129,7 +131,7 @@ def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
 
 
 def admit_resolution(submission: Submission) -> None:
-    """Raises RegistryError parties-differ; notes resolved when all halves are here now, or half-differs."""
+    """Raise RegistryError parties-differ; note resolved when all halves are here now, or half-differs."""
     body, content = submission.record.body, digest_of_half(submission.record)
     _check_parties(submission.view, body)
     rows = submission.view.connection.execute(_SIGNED, {"number": body.resolution.number}).all()
@@ -141,14 +143,15 @@ def admit_resolution(submission: Submission) -> None:
 
 
 def precedes_agreement(chain: AgreementChain, subject: ResolutionSubject) -> bool:
-    """Whether its day is over before the agreement acts; what adopts the agreement itself may be earlier."""
+    """Return whether its day is over before the agreement acts; one that adopts the agreement may be
+    earlier."""
     first = chain.first
     is_early = end_of(subject.resolved_on) <= first.acts_from
     return is_early and not adopts(subject, first.digest, "agreement")
 
 
 def _check_parties(view: RegistryView, body: ResolutionHalf) -> None:
-    """Those of the agreement when the day was over, as the verdict asks."""
+    """Refuse parties other than those of the agreement when the day was over, as the verdict does."""
     version = view.load_trust().chain.in_force_or_last(end_of(body.resolution.resolved_on))
     parties = {party.id for party in version.text.parties}
     if parties != {*body.resolution.parties}:
@@ -156,7 +159,7 @@ def _check_parties(view: RegistryView, body: ResolutionHalf) -> None:
 
 
 def find_difference(one: Model, other: Model, path: str = "credentialSubject") -> str:
-    """The path of the first member in which two models differ, as it is written in JSON."""
+    """Return the path of the first member in which two models differ, as it is written in JSON."""
     for name, field in type(one).model_fields.items():
         mine, theirs = getattr(one, name), getattr(other, name)
         if mine == theirs:
@@ -174,7 +177,7 @@ def find_difference(one: Model, other: Model, path: str = "credentialSubject") -
 
 
 def check_standard(view: RegistryView, body: UnifiedStandard) -> None:
-    """Raises RegistryError previous-differs where the version before is here and is not of this standard."""
+    """Raise RegistryError previous-differs where the version before is here and is not of this standard."""
     subject = body.credential_subject
     data = view.data(subject.previous) if subject.previous is not None else None
     before: Any = parse_any(data).body if data is not None else None
@@ -189,7 +192,8 @@ def check_standard(view: RegistryView, body: UnifiedStandard) -> None:
 
 
 def foresee_standard(view: RegistryView, body: UnifiedStandard) -> None:
-    """Before it is signed: no text of its own of this version, and the rules of `check_standard`."""
+    """Check a standard before it is signed: no own text of this version, and the rules of
+    `check_standard`."""
     names = select(RECORD.c.name).where(
         RECORD.c.kind == body.KIND,
         RECORD.c.issuer == body.issuer,
@@ -201,12 +205,12 @@ def foresee_standard(view: RegistryView, body: UnifiedStandard) -> None:
 
 
 def admit_standard(submission: Submission) -> None:
-    """The rules of `check_standard`."""
+    """Apply the rules of `check_standard`."""
     check_standard(submission.view, submission.record.body)
 
 
 def resolution_rows(record: Record[ResolutionHalf], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
-    """Whose half it is of which content, and what that adopts."""
+    """Return the rows of a half: its issuer and content, and the digests that it adopts."""
     subject = record.body.resolution
     content = digest_of_content(record.value["credentialSubject"])
     day, folded = subject.resolved_on.isoformat(), fold_closely(subject.number)

@@ -1,4 +1,4 @@
-"""What a resolution refers to, as far as it is here: told before it is signed."""
+"""Citations of a resolution, checked against the records here before it is signed."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -15,15 +15,15 @@ KINDS_CITED: Mapping[str, tuple[str, ...]] = {
     "report": ("report",),
     "survey": ("survey",),
 }
-"""The kinds of records that each may be; schemes, files and items of resolutions are no records.
+"""The kinds of records by kind of citation; schemes, files and items of resolutions are no records.
 
-A `document` may be of any kind that nothing else names.
+A `document` may be of any kind that no other citation names.
 """
 NAMED_KINDS = frozenset(chain.from_iterable(KINDS_CITED.values()))
 
 
 class CitationFault(NamedTuple):
-    """What item number `item` refers to: the kind of the record that is here, None where it is not."""
+    """A fault in a citation of item `item`: the kind of the record here, None where there is no record."""
 
     item: int
     cited: Citation
@@ -31,7 +31,7 @@ class CitationFault(NamedTuple):
 
 
 def find_citation_faults(view: RegistryView, subject: ResolutionSubject) -> Iterator[CitationFault]:
-    """Records and texts that are not here, or are something else than what they are cited as."""
+    """Yield the cited records and texts that are not here, or are of another kind than cited."""
     texts = {text_digest(half) for half in view.halves()}
     for item in subject.items:
         for cited in item.refers or ():

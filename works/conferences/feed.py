@@ -1,4 +1,4 @@
-"""What is new of resolutions, for feed readers; meetings and days due, for calendars."""
+"""Feeds of resolutions, and calendars of meetings and due days."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -24,7 +24,7 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 @router.get("/resolutions/feed.atom", dependencies=costs(80, kib=192, verifications=1_300, parts=1))
 async def get_feed(request: Request) -> Response:
-    """The newest resolutions, all or those that a party has signed."""
+    """Return the newest resolutions, all or those that a party has signed."""
     return await answer_feed(request, ChosenResolutions, _make_feed)
 
 
@@ -35,7 +35,7 @@ def _make_feed(visit: Visit, query: ChosenResolutions) -> Feed:
 
 @router.get("/resolutions/calendar.ics", dependencies=costs(130, kib=320, verifications=1_500, parts=1))
 async def get_calendar(request: Request) -> Response:
-    """Meetings and days due as iCalendar; of a party, what it carries out and what all do."""
+    """Return meetings and due days as iCalendar; for a party, its own items and those of all."""
     return await answer_feed(request, ChosenResolutions, _make_calendar)
 
 

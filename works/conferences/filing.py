@@ -1,4 +1,4 @@
-"""What the registry is given: how halves of resolutions and standards are filed, and what tells of them."""
+"""Registration of resolutions and standards with the registry: their filing, and the records beside them."""
 
 from credentials.documents.conferences.resolution import ResolutionHalf
 from credentials.documents.conferences.standard import UnifiedStandard

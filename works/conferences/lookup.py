@@ -1,6 +1,6 @@
-"""Resolutions by the rows kept at admission: the halves that are here, whether all have signed, and when.
+"""Look-up of resolutions by the rows of admission: the halves here, and their signers.
 
-Rows tell nothing of keys: whether a resolution is adopted is what the verifier says of its halves.
+Rows tell nothing of keys: only the verifier tells from the halves whether a resolution is adopted.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,43 +26,42 @@ from works.conferences.tables import CITATION, RESOLUTION
 _POLICY = Policy()
 _LONGEST = 200
 READ_AT_MOST = 256 * 1024
-"""Bytes of halves that one walk reads: those of the thirty newest resolutions of ten items, say."""
+"""Bytes of halves that one walk reads: for example the thirty newest resolutions of ten items."""
 _AT_ONCE = 10
 _WAITING = 4
-"""Halves that are looked at for a draft: whoever holds a key signs as many as it likes."""
+"""Halves that are looked at for a draft: a holder of a key can sign any number."""
 _NEEDED = select(RESOLUTION.c.number, RESOLUTION.c.content, RECORD.c.data).join(
     RECORD, RECORD.c.digest == RESOLUTION.c.digest
 )
 
 
 class HeldResolution(NamedTuple):
-    """One content under a number, and the halves of it that are here, by their issuers in order."""
+    """One content under a number, and its halves here, by their issuers in order."""
 
     content: str
     halves: tuple[Record[ResolutionHalf], ...]
 
     @property
     def subject(self) -> ResolutionSubject:
-        """What its halves have in common."""
+        """Return the content that its halves have in common."""
         return self.halves[0].body.resolution
 
     @property
     def value(self) -> JsonObject:
-        """The same as it is signed."""
+        """Return the content as it is signed."""
         document: Any = self.halves[0].value
         subject: JsonObject = document["credentialSubject"]
         return subject
 
     @property
     def is_whole(self) -> bool:
-        """Whether every party it names has a half of it here; what those are worth its keys tell."""
+        """Return whether a half of every named party is here; only keys tell whether the halves count."""
         return {*self.subject.parties} == {half.body.issuer for half in self.halves}
 
 
 class ResolutionState(NamedTuple):
-    """The code of its check `complete`, whose half is not here or counts for nothing, and since when it is
-    adopted.
-    """
+    """The code of its check `complete`, the parties without a counting half here, and the time of its
+    adoption."""
 
     code: str
     missing: tuple[str, ...]
@@ -70,14 +69,14 @@ class ResolutionState(NamedTuple):
 
     @property
     def is_adopted(self) -> bool:
-        """Whether every party has signed it."""
+        """Return whether every party has signed it."""
         return self.since is not None
 
 
 class WantedResolutions(NamedTuple):
-    """What is wanted; all that is given must hold. `since` to `until`: it was resolved on one of these days.
+    """The conditions of a search; all that are given must hold. `since` to `until`: days of the resolution.
 
-    `party` has a half of it here. `whole`: whether every party has one, whatever those are worth.
+    `party` has a half of it here. `whole` asks for a half of every party, counted or not.
     """
 
     number: str | None = None
@@ -88,7 +87,7 @@ class WantedResolutions(NamedTuple):
 
 
 class ResolutionPlace(NamedTuple):
-    """Where a content is in a list."""
+    """The place of a content in a list."""
 
     day: str
     number: str
@@ -103,7 +102,7 @@ def list_resolutions(
     first: int,
     after: ResolutionPlace | None = None,
 ) -> list[tuple[HeldResolution, list[HeldResolution]]]:
-    """`first` contents by the day of the resolution, the newest first, each among all of its number."""
+    """Return `first` contents by the day of the resolution, the newest first, each with all of its number."""
     if wanted.number is not None and not is_askable(wanted.number):
         return []
     rows: Any = RESOLUTION.c
@@ -119,9 +118,9 @@ def list_resolutions(
 
 
 class Walk:
-    """The contents by the day of the resolution, the newest first, each among all of its number.
+    """The contents by the day of the resolution, the newest first, each with all of its number.
 
-    It ends when halves of `most` bytes have been read; `is_cut` says whether more are behind.
+    It ends when halves of `most` bytes have been read; `is_cut` tells whether more follow.
     """
 
     def __init__(
@@ -154,7 +153,7 @@ class Walk:
 
 
 def place_of(registry: Registry, content: str) -> ResolutionPlace | None:
-    """Where a content is in lists; None where it is not here."""
+    """Return the place of a content in lists; None where it is not here."""
     rows = RESOLUTION.c
     query = select(rows.day, rows.number, rows.content).where(rows.content == content).distinct()
     found = registry.rows(query)
@@ -177,10 +176,11 @@ def _conditions(wanted: WantedResolutions, trust: TrustStore) -> Iterator[Column
 
 
 def whole_contents(trust: TrustStore) -> Select[Any]:
-    """The contents of which as many halves are here as any version of the agreement has parties.
+    """Select the contents with at least as many halves here as the smallest version of the agreement has
+    parties.
 
-    What one party alone has signed is not among them, however much that is: without their halves read,
-    nothing else can be adopted, for a party has one half a content.
+    Contents that one party alone has signed, however many, are left out unread. Nothing is lost: an adopted
+    content has a half of every party.
     """
     least = min(len(version.text.parties) for version in trust.chain.versions)
     rows = RESOLUTION.c
@@ -188,7 +188,7 @@ def whole_contents(trust: TrustStore) -> Select[Any]:
 
 
 def adopting_halves(trust: TrustStore, cited: str) -> Select[Any]:
-    """Number, content and data of the halves that adopt what has this digest, if they are whole."""
+    """Select number, content and data of the halves that adopt this digest, if they are whole."""
     rows = RESOLUTION.c
     adopts = CITATION.c.half == rows.digest
     query = _NEEDED.join(CITATION, adopts).where(CITATION.c.cited == cited)
@@ -196,7 +196,7 @@ def adopting_halves(trust: TrustStore, cited: str) -> Select[Any]:
 
 
 def find_cited(registry: Registry, trust: TrustStore) -> set[str]:
-    """The digests that any whole content adopts; whether that is adopted itself is not asked."""
+    """Return the digests that any whole content adopts, even one that is not adopted itself."""
     rows = RESOLUTION.c
     whole = {
         row.digest
@@ -209,9 +209,9 @@ def find_cited(registry: Registry, trust: TrustStore) -> set[str]:
 def find_numbered(
     registry: Registry, numbers: Sequence[str], contents: Sequence[str]
 ) -> dict[str, list[HeldResolution]]:
-    """What is here under each number, in their order; of several contents that with most halves first.
+    """Return the contents here under each number, in their order; the content with most halves first.
 
-    Of each number `contents`, and the first of the others (works.conferences.admission.RIVALS).
+    For each number they are `contents`, and the first of the others (works.conferences.admission.RIVALS).
     """
     rows = registry.rows(select_halves(numbers, contents))
     found = _gather((row.number, row.content, row.data) for row in rows)
@@ -219,7 +219,7 @@ def find_numbered(
 
 
 def find_resolutions(registry: Registry, reference: str) -> list[HeldResolution]:
-    """What is here under a number, or under that of the half or content with this digest."""
+    """Return the contents under a number, or under the number of the half or content with this digest."""
     if not is_askable(reference):
         return []
     rows = RESOLUTION.c
@@ -234,9 +234,9 @@ def find_resolutions(registry: Registry, reference: str) -> list[HeldResolution]
 
 
 def find_adopting(registry: Registry, cited: str, kind: CitedKind, trust: TrustStore) -> list[HeldResolution]:
-    """The contents with a half of each party here that adopt what has this digest, the earliest first.
+    """Return the contents with a half of each party here that adopt this digest, the earliest first.
 
-    What names it as another kind of thing adopts nothing.
+    A citation as another kind of record adopts nothing.
     """
     rows = registry.rows(adopting_halves(trust, cited))
     found = _gather((row.number, row.content, row.data) for row in rows)
@@ -252,12 +252,12 @@ def find_adopting(registry: Registry, cited: str, kind: CitedKind, trust: TrustS
 
 
 def is_askable(text: str) -> bool:
-    """Whether every database can be asked for it: short, without NUL and halves of characters."""
+    """Return whether every database accepts the text in a query: short, without NUL and half characters."""
     return len(text) <= _LONGEST and "\0" not in text and text == text.encode(errors="ignore").decode()
 
 
 def is_named(held: HeldResolution, reference: str) -> bool:
-    """Whether a digest is that of this content or of a half of it."""
+    """Return whether a digest is that of this content or of a half of it."""
     return reference in (held.content, *(half.digest for half in held.halves))
 
 
@@ -269,7 +269,7 @@ def find_state(
     at: datetime | None = None,
     rivals: Iterable[HeldResolution] = (),
 ) -> ResolutionState:
-    """How it stood at `at` (default: now), by the halves signed until then; `rivals` have its number too."""
+    """Return its state at `at` (default: now), by the halves signed until then; `rivals` share its number."""
     until = at if at is not None else now
     here = [half for half in held.halves if half.created <= until]
     others = [half for rival in rivals if rival.content != held.content for half in rival.halves]
@@ -288,7 +288,7 @@ def find_state(
 
 
 class WaitingResolution(NamedTuple):
-    """A resolution that some parties have signed, and whose signatures it waits for."""
+    """A resolution that some parties have signed, and the parties whose signatures are missing."""
 
     held: HeldResolution
     missing: tuple[str, ...]
@@ -297,7 +297,7 @@ class WaitingResolution(NamedTuple):
 def find_waiting(
     registry: Registry, cited: str, kind: CitedKind, trust: TrustStore, now: datetime
 ) -> WaitingResolution | None:
-    """The newest resolution here that would adopt what has this digest and lacks no more than signatures."""
+    """Return the newest resolution here that would adopt this digest and lacks only signatures."""
     rows = RESOLUTION.c
     query = _NEEDED.join(CITATION, CITATION.c.half == rows.digest).where(CITATION.c.cited == cited)
     newest = registry.rows(query.order_by(rows.day.desc(), rows.issuer).limit(_WAITING))
@@ -313,7 +313,7 @@ def find_waiting(
 def find_adopted(
     registry: Registry, cited: str, kind: CitedKind, trust: TrustStore, now: datetime
 ) -> tuple[HeldResolution, datetime] | None:
-    """The earliest adopted resolution that adopts what has this digest, and since when it is adopted."""
+    """Return the earliest adopted resolution that adopts this digest, and the time of its adoption."""
     for held in find_adopting(registry, cited, kind, trust):
         since = find_state(held, trust, now=now).since
         if since is not None:
@@ -322,7 +322,7 @@ def find_adopted(
 
 
 def _gather(rows: Iterable[tuple[str, str, bytes]]) -> dict[str, list[HeldResolution]]:
-    """By number the contents, that with most halves first."""
+    """Return the contents by number, the one with most halves first."""
     halves: dict[str, dict[str, list[Record[Any]]]] = {}
     for number, content, data in rows:
         halves.setdefault(number, {}).setdefault(content, []).append(parse_any(data))
@@ -336,11 +336,11 @@ def _gather(rows: Iterable[tuple[str, str, bytes]]) -> dict[str, list[HeldResolu
 
 
 def find_beside_resolution(view: RegistryView, half: Record[Any]) -> list[Record[Any]]:
-    """All halves of its number."""
+    """Return all halves of its number."""
     return [*find_halves(view, half)]
 
 
 def find_beside_adopted(view: RegistryView, record: Record[Any]) -> list[Record[Any]]:
-    """The halves that adopt it, each party's."""
+    """Return the halves of each party that adopt it."""
     adopting = view.connection.execute(adopting_halves(view.load_trust(), record.digest))
     return [parse_any(row.data) for row in adopting]

@@ -1,7 +1,7 @@
-"""What adopted resolutions ask of the parties: items with a day or a party to carry them out.
+"""Open items of adopted resolutions: items with a due day or a party to carry them out.
 
-An item stands open until all adopt an item of another resolution that refers to it as a document by its
-digest: nobody knows that digest before the item is written.
+An item stays open until all parties adopt an item of another resolution that cites it by its digest. The
+digest is unknown before the item is written.
 """
 
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ from works.conferences.lookup import (
 )
 
 RECENT = 500
-"""How many resolutions are looked at, the newest of those of which every party's half is here.
+"""The newest resolutions with every party's half that are looked at.
 
-Fewer where they are long (works.conferences.lookup.READ_AT_MOST).
+Long ones make them fewer (works.conferences.lookup.READ_AT_MOST).
 """
 
 
 class ItemPlace(NamedTuple):
-    """Where an item is in lists: by its day, those without one last."""
+    """The place of an item in lists: by its due day, those without one last."""
 
     due: date
     number: str
@@ -38,9 +38,9 @@ class ItemPlace(NamedTuple):
 
 
 class DueItem(NamedTuple):
-    """An item that is to be carried out, of a resolution that is adopted at `since`.
+    """An item to be carried out, of a resolution adopted at `since`.
 
-    `closed` is when the one was that says it is done; by `digest` a later one names it.
+    `closed` is when another resolution was adopted that tells it is done.
     """
 
     held: HeldResolution
@@ -50,23 +50,23 @@ class DueItem(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """By which a later resolution names it."""
+        """Return the digest by which a later resolution names it."""
         return digest_of(self.held, self.item.no)
 
     @property
     def number(self) -> str:
-        """That of its resolution."""
+        """Return the number of its resolution."""
         return self.held.subject.number
 
     def is_overdue(self, today: date) -> bool:
-        """Whether its day is over and it is still open."""
+        """Return whether its day is over and it is still open."""
         return self.closed is None and self.item.due is not None and self.item.due < today
 
 
 class OpenItems(NamedTuple):
-    """Some of the open items, and whether there are `more` behind them.
+    """Some of the open items; `more` tells whether others follow.
 
-    `is_cut`: of resolutions older than those looked at none is among them.
+    `is_cut` tells that items of older resolutions were not looked at.
     """
 
     items: list[DueItem]
@@ -75,9 +75,9 @@ class OpenItems(NamedTuple):
 
 
 class ItemLedger:
-    """The items of the RECENT newest resolutions with every party's half, of `also`, and what closes them.
+    """The items of the RECENT newest whole resolutions and of `also`, and the items that close them.
 
-    Whether each is adopted is asked of the verifier where that matters, and once.
+    The verifier is asked about the adoption of each, once and only where it matters.
     """
 
     def __init__(
@@ -104,7 +104,8 @@ class ItemLedger:
     def list_items(
         self, *, party: str | None = None, content: str | None = None, after: ItemPlace | None = None
     ) -> Iterator[DueItem]:
-        """Those of adopted resolutions by their days; with `party` what it carries out and what all do."""
+        """Yield items of adopted resolutions by their due days; with `party` its own items and those of
+        all."""
         for place in sorted(self._places()):
             held, _ = self._held[place.content]
             fits = content in (None, place.content) and (
@@ -115,7 +116,7 @@ class ItemLedger:
                 yield self._tell(place, since)
 
     def place_of(self, digest: str) -> ItemPlace | None:
-        """Where the item with this digest is in lists; None where it is not among these."""
+        """Return the place in lists of the item with this digest; None where it is not among these."""
         places = (place for place in self._places() if self._digest(place) == digest)
         return next(places, None)
 
@@ -145,7 +146,7 @@ class ItemLedger:
 def list_open_items(
     ledger: ItemLedger, *, party: str | None = None, after: ItemPlace | None = None, first: int
 ) -> OpenItems:
-    """`first` open items behind a place."""
+    """Return `first` open items behind a place."""
     items: list[DueItem] = []
     for one in ledger.list_items(party=party, after=after):
         if one.closed is not None:
@@ -157,12 +158,12 @@ def list_open_items(
 
 
 def digest_of(held: HeldResolution, no: int) -> str:
-    """The digest of an item by its number in the resolution."""
+    """Return the digest of an item by its number in the resolution."""
     items: Any = held.value["items"]
     item: JsonObject = items[no - 1]
     return digest_of_item(held.subject.number, item)
 
 
 def count_overdue(items: list[DueItem], now: datetime) -> int:
-    """How many are past their day at `now`."""
+    """Return the number of items past their day at `now`."""
     return sum(one.is_overdue(day_of(now)) for one in items)

@@ -1,4 +1,4 @@
-"""What may be asked of resolutions and standards, by programs and by people."""
+"""Parameters of questions about resolutions and standards, for programs and people."""
 
 from typing import Annotated, Self
 
@@ -13,7 +13,7 @@ _Lines = Annotated[Annotated[int, Field(ge=1, le=200)], BeforeValidator(read_dig
 
 
 class ResolutionQuery(Model):
-    """Which resolutions to list; all that is given must hold."""
+    """The conditions of a list of resolutions; all that are given must hold."""
 
     number: Maybe[Code] = Field(None, description="Exactly this number.")
     party: Maybe[Did] = Field(None, description="An association whose half is here.")
@@ -32,12 +32,12 @@ class ResolutionQuery(Model):
         return self
 
     def wanted(self) -> WantedResolutions:
-        """What is asked of the rows."""
+        """Return the conditions on the rows."""
         return WantedResolutions(self.number, self.party, self.since, self.until)
 
 
 class OpenItemQuery(Model):
-    """Which open items to list."""
+    """The conditions of a list of open items."""
 
     party: Maybe[Did] = Field(None, description="What this party carries out, and what all do.")
     cursor: Maybe[Cursor] = Field(None, description="`next` of the page before.")
@@ -52,23 +52,23 @@ class StandardListQuery(Model):
 
 
 class StandardTextQuery(Model):
-    """Which text of a standard."""
+    """The text of a standard that is wanted."""
 
     text: Maybe[Digest] = Field(None, description="The digest of a text; default: the newest version.")
 
 
 class ChosenResolutions(PageQuery):
-    """What narrows every view of resolutions for people."""
+    """The conditions of every view of resolutions for people."""
 
     party: Maybe[Did] = None
 
     def asked(self) -> dict[str, str | None]:
-        """As it stands in an address."""
+        """Return them as they stand in an address."""
         return {"party": self.party}
 
 
 class ResolutionPageQuery(ChosenResolutions):
-    """The page of resolutions: which, and from behind which of the list and of the open items."""
+    """The page of resolutions: conditions, and cursors of the list and of the open items."""
 
     state: Maybe[Adoption] = None
     cursor: Maybe[Cursor] = None
@@ -76,12 +76,12 @@ class ResolutionPageQuery(ChosenResolutions):
 
 
 class StandardsPageQuery(PageQuery):
-    """The page of standards, from behind the code that was the last."""
+    """The page of standards, and the last code of the page before."""
 
     after: Maybe[Slug] = None
 
 
 class StandardPageQuery(PageQuery):
-    """A standard; which of its texts, by digest, if not the newest."""
+    """A standard, and the digest of one of its texts, if not the newest."""
 
     text: Maybe[Digest] = None

@@ -1,4 +1,4 @@
-"""What joint conferences resolved, and the standards they adopt, for programs."""
+"""Routes of the resolutions of joint conferences and of the standards they adopt, for programs."""
 
 from functools import partial
 

@@ -1,4 +1,5 @@
-"""What the service is given: resolutions, open items, standards; what adopted a version of an agreement."""
+"""Contributions to the service: resolutions, open items, standards, the adopting resolution of an
+agreement."""
 
 from api.serving import Sections, Serving, WorkDoor
 from works.conferences import feed, routes, wire

@@ -24,17 +24,16 @@ from works.conferences.lookup import (
 )
 
 _NAMED = f"{UnifiedStandard.KIND}/"
-"""How the names of standards begin; code and version follow (works.conferences.admission)."""
+"""The begin of the names of standards; code and version follow (works.conferences.admission)."""
 _PORTION = 200
-"""Texts of one standard that are looked at: those that every party has adopted, then from version 1 on, so
-that whoever invents versions or texts hides none in force.
-"""
+"""Texts of one standard that are looked at: first the cited ones, then from version 1 on. Invented versions
+or texts so hide none in force."""
 
 
 class HeldStandard(NamedTuple):
-    """A text of a version, and the resolution that adopted it, with since when it is adopted.
+    """A text of a version, and its adopting resolution with the time of adoption.
 
-    `waiting` would adopt it, once all have signed; it is looked up for what is shown by itself.
+    `waiting` would adopt it, once all have signed; it is looked up for a text shown alone.
     """
 
     record: Record[UnifiedStandard]
@@ -44,15 +43,15 @@ class HeldStandard(NamedTuple):
 
     @property
     def subject(self) -> StandardSubject:
-        """What is signed."""
+        """Return the signed content."""
         return self.record.body.credential_subject
 
 
 class LeadingStandard(NamedTuple):
-    """The newest version of a standard that is adopted, and how many texts of later versions are not.
+    """The newest adopted version of a standard, and the number of later texts that are not adopted.
 
-    Of a standard that is not adopted at all, its newest text. `in_force` is the newest that is adopted and
-    of which the day has come.
+    For a standard without an adopted version it is the newest text. `in_force` is the newest adopted version
+    whose day has come.
     """
 
     held: HeldStandard
@@ -61,12 +60,13 @@ class LeadingStandard(NamedTuple):
 
     @property
     def adopted(self) -> Record[UnifiedStandard] | None:
-        """From which the next version goes on."""
+        """Return the record that the next version continues."""
         return self.held.record if self.held.since is not None else None
 
 
 def list_codes(registry: Registry, trust: TrustStore, *, first: int, after: str | None = None) -> list[str]:
-    """`first` codes of the standards here, behind `after`: first those of which every party adopts a text."""
+    """Return `first` codes of the standards here, behind `after`: first those with a text that a resolution
+    cites."""
     query = select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.kind == UnifiedStandard.KIND)
     codes: dict[str, bool] = {}
     cited = find_cited(registry, trust)
@@ -84,9 +84,10 @@ def list_codes(registry: Registry, trust: TrustStore, *, first: int, after: str 
 def list_versions(
     registry: Registry, code: str, trust: TrustStore, cited: Collection[str] | None = None
 ) -> list[Record[UnifiedStandard]]:
-    """The texts here of a standard, the newest version first; of one version the earlier signed first.
+    """Return the texts here of a standard, the newest version first; within a version the earlier signed
+    first.
 
-    Last come those of which a version before is not here, unless they are adopted: whatever number they say.
+    Unadopted texts without their version before come last, whatever number they claim.
     """
     if not is_askable(code):
         return []
@@ -112,7 +113,8 @@ def list_versions(
 
 
 def _find_known(records: Sequence[Record[UnifiedStandard]], adopted: Collection[str]) -> set[str]:
-    """The digests of version 1, of what is adopted, and of what goes on from one of these, step by step."""
+    """Return the digests of version 1, of adopted texts, and of texts that continue one of these, step by
+    step."""
     known: dict[str, int] = {}
     for record in sorted(records, key=lambda one: one.body.credential_subject.version):
         subject = record.body.credential_subject
@@ -126,7 +128,7 @@ def _find_known(records: Sequence[Record[UnifiedStandard]], adopted: Collection[
 
 
 def find_standard(registry: Registry, digest: str) -> Record[UnifiedStandard] | None:
-    """The text with this digest."""
+    """Return the text with this digest."""
     if not is_askable(digest):
         return None
     rows = registry.rows(select(RECORD.c.data).where(RECORD.c.digest == digest))
@@ -141,9 +143,9 @@ def find_leading(
     now: datetime,
     cited: Collection[str] | None = None,
 ) -> LeadingStandard:
-    """Which text of a standard is to be read, the newest being first: a draft hides none that is adopted.
+    """Return the text of a standard to read: the newest adopted one, which no draft hides.
 
-    `cited` is what `find_cited` finds, where it was asked already.
+    `cited` is the result of `find_cited`, where it was asked already.
     """
     cited = find_cited(registry, trust) if cited is None else cited
     found = (_look_up(registry, one, trust, now) for one in records if one.digest in cited)
@@ -160,10 +162,11 @@ def find_leading(
 def find_before(
     registry: Registry, subject: StandardSubject, versions: Sequence[HeldStandard]
 ) -> HeldStandard | None:
-    """With what a text is compared, `versions` being those here, the newest first.
+    """Return the text to compare with; `versions` are those here, the newest first.
 
-    With the newest that is adopted and no later version, of an adopted one with that before it: what one
-    party puts between is no old text of anybody else. Where none is, with the draft that it goes on from.
+    It is the newest adopted text that is no later version; for an adopted text, the adopted one before it. A
+    version of one party in between binds no other. Without an adopted text it is the draft that it
+    continues.
     """
     adopted = [held for held in versions if held.since is not None]
     is_adopted = any(held.subject == subject for held in adopted)
@@ -177,14 +180,14 @@ def find_before(
 def look_up(
     registry: Registry, records: list[Record[UnifiedStandard]], trust: TrustStore, now: datetime
 ) -> list[HeldStandard]:
-    """Each with the resolution that adopted it."""
+    """Return each text with its adopting resolution."""
     return [_look_up(registry, record, trust, now) for record in records]
 
 
 def look_up_draft(
     registry: Registry, record: Record[UnifiedStandard], trust: TrustStore, now: datetime
 ) -> HeldStandard:
-    """A text that no resolution adopts, with the one that would."""
+    """Return a text that no resolution adopts, with the resolution that would."""
     return HeldStandard(record, None, None, find_waiting(registry, record.digest, "standard", trust, now))
 
 

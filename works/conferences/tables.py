@@ -7,9 +7,9 @@ from registry.filing import DerivedRow, table_of
 
 
 class ResolutionRow(DerivedRow, table=True):
-    """A half of a resolution by its number, and the digest of what all halves have in common.
+    """A half of a resolution by its number, and the digest of the common content of all halves.
 
-    `folded` is the number as people take it for the same.
+    `folded` is the number without differences that people overlook.
     """
 
     __tablename__ = "resolution"
@@ -28,7 +28,7 @@ class ResolutionRow(DerivedRow, table=True):
 
 
 class CitationRow(DerivedRow, table=True):
-    """Which halves adopt what, by digests."""
+    """A digest that a half adopts."""
 
     __tablename__ = "citation"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -1,4 +1,4 @@
-"""The JSON of resolutions and standards; what is withheld stands in it as it was signed: a digest."""
+"""The JSON of resolutions and standards; a withheld item stands in it as it was signed: a digest."""
 
 from typing import Annotated, Any, Literal
 

@@ -1,1 +1,1 @@
-"""What associations announce: events, calls, needs, drafts of standards, plans."""
+"""Notices of associations: events, calls, needs, drafts of standards, plans."""

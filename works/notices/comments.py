@@ -1,4 +1,4 @@
-"""Where comments on the draft of a standard go, and until when, by the notices that ask for them."""
+"""Addresses and terms for comments on the draft of a standard, from the notices that ask for them."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from works.notices.lookup import WantedNotices, first_notices
 from works.notices.words import NoticeMark, page_of, tell_when, title_of
 
 _LOOKED_AT = 60
-"""Notices about drafts, the last to end first: whoever holds a key signs as many as it likes."""
+"""Notices about drafts, the last to end first: a holder of a key can sign any number."""
 
 
 class CommentRequest(NamedTuple):
-    """A notice that asks for comments: its link, else what the association is reached by."""
+    """A notice that asks for comments: its link, else an address of the association."""
 
     issuer: str
     path: str
@@ -31,7 +31,8 @@ class CommentRequest(NamedTuple):
 
 
 def tell_comments(visit: Visit, standard: Record[UnifiedStandard]) -> PagePart:
-    """Of a text that no resolution adopts; where no notice asks, how its association is reached."""
+    """Return the part for a text that no resolution adopts; without a notice it has the association's
+    address."""
     requests = [*_find_requests(visit, standard.digest)]
     offices = [] if requests else _contacts(visit, standard.body.issuer)
     return PagePart(render(visit, "notices/comments", requests=requests, offices=offices))

@@ -28,7 +28,7 @@ class NoticeEnd(NamedTuple):
 
 
 def find_end(record: Record[Notice], trust: TrustStore, now: datetime) -> NoticeEnd | None:
-    """By the event that ends it at `now`; None of a notice that stands, however its days lie."""
+    """Return the end by the acting event at `now`; None for a notice that stands, whatever its days."""
     party = trust.party(record.body.issuer)
     events = party.history(record.body.id).events if party is not None else ()
     acting = [event.change for event in events if event.counts and effective(event) <= now]
@@ -37,7 +37,7 @@ def find_end(record: Record[Notice], trust: TrustStore, now: datetime) -> Notice
 
 
 def end_by(change: StatusChange) -> NoticeEnd | None:
-    """The outcome of a change, if it ends a notice."""
+    """Return the outcome of a change, if it ends a notice."""
     if change.action == "revoke":
         return NoticeEnd("called-off" if change.reason == "called-off" else "withdrawn", None)
     if change.action == "supersede":

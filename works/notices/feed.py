@@ -1,4 +1,4 @@
-"""What is announced, for feed readers and calendars."""
+"""Feeds and calendars of notices."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -20,7 +20,7 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 @router.get("/notices/feed.atom", dependencies=costs(340, kib=96, verifications=1_300, parts=1))
 async def get_notices(request: Request) -> Response:
-    """The newest notices, all or of one association, kind, medium."""
+    """Return the newest notices, all or of one association, kind, medium."""
     return await answer_feed(request, ChosenNotices, _make_feed)
 
 
@@ -32,7 +32,7 @@ def _make_feed(visit: Visit, query: ChosenNotices) -> Feed:
 
 @router.get("/notices/calendar.ics", dependencies=costs(310, kib=256, verifications=1_000, parts=1))
 async def get_calendar(request: Request) -> Response:
-    """Their days as iCalendar."""
+    """Return their days as iCalendar."""
     return await answer_feed(request, ChosenNotices, _make_calendar)
 
 

@@ -1,4 +1,4 @@
-"""What the registry is given: how a notice is filed."""
+"""Registration of notices with the registry: their filing."""
 
 from credentials.documents.works.notice import Notice
 from credentials.record import Record
@@ -9,7 +9,7 @@ from works.notices.tables import NOTICE
 
 
 def notice_rows(record: Record[Notice], position: int | None) -> Rows:
-    """What a notice is listed by."""
+    """Return the row by which a notice is listed."""
     body, subject = record.body, record.body.credential_subject
     media, days = (
         format_categories(subject.media or ()),

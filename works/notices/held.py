@@ -1,4 +1,4 @@
-"""Notices as this node knows them: how each stands, pages of lists, what became of them since."""
+"""Notices as this node knows them: their standings, pages of lists, their later events."""
 
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -32,7 +32,7 @@ from works.notices.wire import NoticeQuery
 
 
 class HeldNotice(NamedTuple):
-    """A notice, how it stands, how it ended and how its days lie to today, all at one moment."""
+    """A notice, its standing, its end and the relation of its days to today, all at one moment."""
 
     record: Record[Notice]
     standing: Standing
@@ -41,17 +41,17 @@ class HeldNotice(NamedTuple):
 
     @classmethod
     def of(cls, record: Record[Notice], trust: TrustStore, now: datetime) -> "HeldNotice":
-        """Looked at now."""
+        """Return the notice as of now."""
         standing, end = find_standing(record, trust, now), find_end(record, trust, now)
         return cls(record, standing, when_of(record.body, day_of(now)), end)
 
     @property
     def is_off(self) -> bool:
-        """Whether people need not come: it ended, or is no good."""
+        """Return whether the announced event is off: the notice ended, or is invalid."""
         return self.end is not None or self.standing.name == "invalid"
 
     def summarise(self) -> JsonObject:
-        """As a line of a list (works.notices.wire.NoticeLineView)."""
+        """Return it as a line of a list (works.notices.wire.NoticeLineView)."""
         body, subject = self.record.body, self.record.body.credential_subject
         return {
             "digest": self.record.digest,
@@ -73,7 +73,7 @@ class HeldNotice(NamedTuple):
 
 
 def needed_notice(registry: Registry, reference: str) -> Record[Notice]:
-    """By id or digest; ApiError not-here."""
+    """Return the notice by id or digest; ApiError not-here."""
     record = find_notice(registry, reference)
     if record is None:
         raise ApiError.not_here("notice", "公告", reference)
@@ -83,7 +83,7 @@ def needed_notice(registry: Registry, reference: str) -> Record[Notice]:
 def look_at_notice(
     registry: Registry, reference: str, trust: TrustStore, *, now: datetime, at: date | None = None
 ) -> tuple[HeldNotice, Holding]:
-    """The notice as it stands now, and all that is known of it; ApiError not-here."""
+    """Return the notice as of now, and its holding; ApiError not-here."""
     record = needed_notice(registry, reference)
     return HeldNotice.of(record, trust, now), look_at(registry, record, trust, now=now, at=at)
 
@@ -97,7 +97,10 @@ def describe_notice(
     at: date | None,
     lang: Lang,
 ) -> tuple[JsonObject, Verdict]:
-    """As works.notices.wire.NoticeView; ApiError not-here and those of a time that cannot be asked about."""
+    """Return the members of works.notices.wire.NoticeView, and the verdict.
+
+    ApiError not-here, and the errors of a time that cannot be asked about.
+    """
     check_question(AskedRecord(b"", at, None), trust, now)
     held, known = look_at_notice(registry, reference, trust, now=now, at=at)
     verdict = known.verdicts[None]
@@ -118,7 +121,7 @@ MAX_LOOKED_AT = 1_000
 def find_notices(
     registry: Registry, query: NoticeQuery, trust: TrustStore, *, now: datetime
 ) -> ListPage[HeldNotice]:
-    """The notices that fit; ApiError cursor-damaged."""
+    """Return the notices that fit; ApiError cursor-damaged."""
     wanted = WantedNotices(
         day_of(now), query.when, query.issuer, query.kind, query.medium, query.since, query.until
     )
@@ -137,8 +140,10 @@ _LOOKED_AT = 100
 
 
 class NoticeNews(NamedTuple):
-    """A notice; `known` is since when others know it, `signed` when the last was signed of it, `changed`
-    since when that is known, `revision` how much was signed after the first.
+    """A notice with its times for feeds.
+
+    `known` is when it became known, `signed` when its last change was signed, `changed` when that became
+    known; `revision` counts the signatures after the first.
     """
 
     held: HeldNotice
@@ -149,15 +154,16 @@ class NoticeNews(NamedTuple):
 
 
 class FoundNews(NamedTuple):
-    """Notices for a feed or a calendar; `is_cut` says that there are more than it holds."""
+    """Notices for a feed or a calendar; `is_cut` tells that there are more than it holds."""
 
     news: list[NoticeNews]
     is_cut: bool
 
 
 def find_news(registry: Registry, wanted: WantedNotices, trust: TrustStore, now: datetime) -> FoundNews:
-    """Those that others know for the shortest time and all that are not over, of too many the next to end;
-    newest first.
+    """Return the notices that became known last and all that are not over, newest first.
+
+    Of too many, those next to end are kept.
     """
     current = first_notices(registry, wanted.not_over, OPEN_IN_A_FEED + 1)
     is_cut = len(current) > OPEN_IN_A_FEED
@@ -177,7 +183,8 @@ def find_news(registry: Registry, wanted: WantedNotices, trust: TrustStore, now:
 
 
 def find_days(registry: Registry, wanted: WantedNotices, trust: TrustStore, now: datetime) -> FoundNews:
-    """What is not over, the next to end first, then what was last over; no longer than a notice may last."""
+    """Return those not over, the next to end first, then those last over, back to the longest life of a
+    notice."""
     room = IN_A_CALENDAR + 1
     records = first_notices(registry, wanted.not_over, room)
     since = wanted.today - timedelta(days=MAX_NOTICE_LIFE.days)

@@ -1,6 +1,6 @@
-"""Notices by the rows kept at admission: whose, of what kind, about which media, on what days.
+"""Look-up of notices by the rows of admission: issuer, kind, media, days.
 
-Rows tell nothing of how a notice stands: whoever asks decides that by its events.
+Rows tell nothing of a notice's standing: the asker decides that by its events.
 """
 
 from collections.abc import Iterator
@@ -21,11 +21,11 @@ from works.notices.tables import NOTICE
 
 When = Literal["now", "coming", "over"]
 WHEN: tuple[When, ...] = ("now", "coming", "over")
-"""How the days of a notice lie to a day: it is one of them, they are all behind it, all before it."""
+"""The relation of a notice's days to a day: it is one of them, before all of them, after all of them."""
 
 
 class WantedNotices(NamedTuple):
-    """What is wanted; all that is given must hold. `since` to `until`: it has one of these days.
+    """The conditions of a search; all that are given must hold. `since` to `until`: it has one of these days.
 
     `soonest` puts the next to end first also where `when` is open.
     """
@@ -41,11 +41,11 @@ class WantedNotices(NamedTuple):
 
     @property
     def not_over(self) -> "WantedNotices":
-        """Those that end today or later, the next to end first."""
+        """Return those that end today or later, the next to end first."""
         return self._replace(since=self.today, soonest=True)
 
     def fits(self, notice: Notice) -> bool:
-        """Whether its association, kind and media are wanted, whatever its days."""
+        """Return whether its association, kind and media are wanted, whatever its days."""
         subject = notice.credential_subject
         return (
             self.issuer in (None, notice.issuer)
@@ -55,17 +55,18 @@ class WantedNotices(NamedTuple):
 
     @property
     def forward(self) -> bool:
-        """Whether the next to end or begin comes first: of what is not over. Else the last to end."""
+        """Return whether the next to end or begin comes first, as for those not over; else the last to
+        end."""
         return self.soonest or self.when in ("now", "coming")
 
     @property
     def day(self) -> "Column[str]":
-        """By which day the list goes: what comes by its first, all else by its last."""
+        """Return the day that orders the list: the first day of coming ones, else the last day."""
         return NOTICE.c.first_day if self.when == "coming" else NOTICE.c.last_day
 
 
 class NoticePlace(NamedTuple):
-    """Where a notice is in a list."""
+    """The place of a notice in a list."""
 
     day: str
     issuer: str
@@ -75,9 +76,9 @@ class NoticePlace(NamedTuple):
 def list_notices(
     registry: Registry, wanted: WantedNotices, *, after: NoticePlace | None = None, first: int = PAGE
 ) -> Iterator[Record[Notice]]:
-    """Those that fit by their day (WantedNotices.day), then association and admission; behind `after`.
+    """Yield those that fit by their day (WantedNotices.day), then association and admission; behind `after`.
 
-    `first` are fetched together, and if they are not enough, PAGE.
+    `first` are fetched together, and more by PAGE if they are not enough.
     """
     row, day = NOTICE.c, wanted.day.label("day")
     place = tuple_(wanted.day, row.issuer, row.position)
@@ -100,12 +101,12 @@ def list_notices(
 
 
 def count_notices(registry: Registry, wanted: WantedNotices) -> int:
-    """How many fit."""
+    """Return the number of notices that fit."""
     return int(registry.rows(select(func.count()).select_from(NOTICE).where(*_conditions(wanted)))[0][0])
 
 
 def place_of(registry: Registry, wanted: WantedNotices, reference: str) -> NoticePlace | None:
-    """Where the notice with this digest is in a list; None where there is none."""
+    """Return the place in a list of the notice with this digest; None where there is none."""
     record = find_notice(registry, reference)
     if record is None:
         return None
@@ -118,13 +119,13 @@ def place_of(registry: Registry, wanted: WantedNotices, reference: str) -> Notic
 
 
 def find_notice(registry: Registry, reference: str) -> Record[Notice] | None:
-    """By id or digest; of several with an id the first that was here."""
+    """Return a notice by id or digest; of several with an id the first admitted."""
     record = find_held(registry, reference)
     return record if record is not None and record.body.KIND == Notice.KIND else None
 
 
 def when_of(notice: Notice, today: date) -> When:
-    """How its days lie to a day."""
+    """Return the relation of its days to a day."""
     subject = notice.credential_subject
     if today > subject.until:
         return "over"
@@ -132,7 +133,7 @@ def when_of(notice: Notice, today: date) -> When:
 
 
 def first_notices(registry: Registry, wanted: WantedNotices, count: int) -> list[Record[Notice]]:
-    """The first `count` of the list."""
+    """Return the first `count` of the list."""
     return [*islice(list_notices(registry, wanted, first=count), count)]
 
 

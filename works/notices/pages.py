@@ -51,18 +51,18 @@ from works.notices.words import (
 
 _LENGTH = len("2026-05")
 ON_A_DAY = 6
-"""How many notices a day shows; how many more there are, it says."""
+"""Notices shown on a day; a number stands for the rest."""
 
 
 class DayLine(NamedTuple):
-    """A notice on a day: `begins` or `ends` where only that is told, for what lasts long; else empty."""
+    """A notice on a day: `begins` or `ends` for the first or last day of a long one; else empty."""
 
     held: HeldNotice
     what: str
 
 
 class MonthDay(NamedTuple):
-    """A day of a month, and how many lines of it are left out."""
+    """A day of a month, and the number of lines left out."""
 
     day: date
     lines: list[DayLine]
@@ -79,7 +79,7 @@ class Month(NamedTuple):
 
 
 def days_in(text: str | None, today: date) -> tuple[date, date]:
-    """The first and the last day of a month, 2026-05 or one of its days, or of the one that today is in.
+    """Return the first and the last day of a month: 2026-05, the month of a day, or that of today.
 
     RecordError date-form.
     """
@@ -88,7 +88,8 @@ def days_in(text: str | None, today: date) -> tuple[date, date]:
 
 
 def lay_out(first: date, last: date, notices: Iterable[HeldNotice]) -> Month:
-    """The month with what is on each of its days; an event is on each, all else on its first and last."""
+    """Return the month with the notices of each day: an event on every day, others on their first and
+    last."""
     lines: dict[date, list[DayLine]] = {}
     for held in notices:
         subject = held.record.body.credential_subject
@@ -118,7 +119,7 @@ def _next(first: date) -> date:
 
 
 def format_month(day: date) -> str:
-    """The month of a day, 2026-05."""
+    """Return the month of a day, 2026-05."""
     return day.isoformat()[:_LENGTH]
 
 
@@ -128,7 +129,7 @@ ON_A_PAGE, IN_A_MONTH = 20, 200
 
 
 class NoticePageQuery(ChosenNotices):
-    """A list of notices; without `when` what is now and what comes."""
+    """A list of notices; without `when` current and coming ones."""
 
     when: Maybe[Literal["now", "coming", "over"]] = None
     cursor: Maybe[Cursor] = None
@@ -150,7 +151,7 @@ class MonthQuery(ChosenNotices):
 
 @router.get("/notices", dependencies=costs(50, kib=32, verifications=300))
 async def list_notices(request: Request) -> Response:
-    """What is now, what comes, what is over."""
+    """List current, coming and past notices."""
     visit, query = await begin(request, NoticePageQuery)
     if query.when is None and query.cursor is not None:
         raise ApiError("cursor-damaged", "cursor")  # of which of the two?
@@ -178,7 +179,7 @@ async def list_notices(request: Request) -> Response:
 
 @router.get("/notices/calendar", dependencies=costs(220, kib=128, verifications=900))
 async def show_month(request: Request) -> Response:
-    """A month, day by day."""
+    """Show a month, day by day."""
     visit, query = await begin(request, MonthQuery)
     today = day_of(visit.now)
     first, last = days_in(query.month, today)
@@ -206,7 +207,7 @@ async def show_month(request: Request) -> Response:
 
 @router.get("/notices/{reference}", dependencies=costs(90, kib=32, verifications=700))
 async def show_notice(request: Request, reference: str) -> Response:
-    """A notice, this node's verdict on it, and what was signed about it."""
+    """Show a notice, this node's verdict on it, and the records signed about it."""
     visit, _ = await begin(request, PageQuery)
     registry = visit.node.registry
     look = partial(look_at_notice, registry, reference, visit.trust, now=visit.now)
@@ -243,7 +244,7 @@ async def show_notice(request: Request, reference: str) -> Response:
 
 
 class CitedRecord(NamedTuple):
-    """What a notice refers to: its kind and title, and where it is shown; neither of what is not here."""
+    """A record that a notice cites: its kind and title, and its page; both empty where it is not here."""
 
     digest: str
     kind: str = ""
@@ -261,7 +262,7 @@ def _cite(digest: str, visit: Visit) -> CitedRecord:
 
 
 def _tell_events(held: HeldNotice, events: Sequence[Record[StatusEvent]], visit: Visit) -> Iterator[Step]:
-    """What was signed about a notice, the newest first."""
+    """Yield the events of a notice, the newest first."""
     say = speak("notice", visit.lang)
     for event in reversed(events):
         end = end_by(event.body.credential_subject)
@@ -273,7 +274,7 @@ def _tell_events(held: HeldNotice, events: Sequence[Record[StatusEvent]], visit:
 
 
 def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tuple[str | None, str | None]:
-    """The months beside this one, where there is a notice that way: nobody walks into empty years."""
+    """Return the months beside this one that lead to a notice: no links into empty years."""
     wanted = query.wanted(visit.now)
     before, after = first - timedelta(days=1), last + timedelta(days=1)
     ways = (wanted._replace(until=before), before), (wanted._replace(since=after), after)
@@ -287,7 +288,7 @@ def _count_over(visit: Visit, query: ChosenNotices) -> int:
 
 
 async def _find(visit: Visit, query: ChosenNotices, **narrower: str | None) -> ListPage[HeldNotice]:
-    """A page of the list; ApiError cursor-damaged."""
+    """Return a page of the list; ApiError cursor-damaged."""
     given = {"limit": str(ON_A_PAGE), **query.asked(), **narrower}
     wanted = NoticeQuery.model_validate({name: value for name, value in given.items() if value is not None})
     look = partial(find_notices, query=wanted, trust=visit.trust, now=visit.now)
@@ -295,6 +296,6 @@ async def _find(visit: Visit, query: ChosenNotices, **narrower: str | None) -> L
 
 
 def _words(visit: Visit) -> dict[str, Any]:
-    """What says in words what a notice says."""
+    """Return the functions that put a notice into words."""
     told = (kind_word, title_of, summary_of, days_of, media_of, tell_when)
     return {function.__name__: partial(function, visit=visit) for function in told}

@@ -1,4 +1,5 @@
-"""What the service is given: a list, a calendar, pages and feeds, and the next to end on the front page."""
+"""Contributions to the service: a list, a calendar, pages and feeds, and the next to end on the front
+page."""
 
 from api.serving import RecordWords, Sections, Serving, WorkDoor
 from credentials.documents.conferences.standard import UnifiedStandard

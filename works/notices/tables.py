@@ -7,7 +7,7 @@ from registry.filing import DerivedRow, table_of
 
 
 class NoticeRow(DerivedRow, table=True):
-    """A notice by its kind, what media it is about (a JSON list), and its days, 2026-05-01 each."""
+    """A notice by its kind, its media (a JSON list), and its days, 2026-05-01 each."""
 
     __tablename__ = "notice"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""What may be asked of notices, and what is answered."""
+"""Parameters and answers of questions about notices."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
@@ -14,7 +14,7 @@ from credentials.times import day_of
 from works.notices.lookup import WantedNotices, When
 
 NOTICE_STATUSES = tuple(word for word in STATUSES if word != "suspended")
-"""What a list of notices may be asked for: they end or are replaced, and are not suspended."""
+"""The standings that a list of notices may be asked for: they end or are replaced, and are not suspended."""
 
 
 class TitleView(View):
@@ -64,7 +64,7 @@ class NoticeView(View):
 
 
 class NoticeQuery(Model):
-    """Which notices to list; all that is given must hold."""
+    """The conditions of a list of notices; all that are given must hold."""
 
     issuer: Maybe[Did] = Field(None, description="The association that gave notice.")
     kind: Maybe[NoticeKind] = None
@@ -93,7 +93,7 @@ class NoticeQuery(Model):
 
 
 class NoticeTimeQuery(Model):
-    """What is asked of a notice."""
+    """The question about one notice."""
 
     at: Maybe[Annotated[str, StringConstraints(max_length=40)]] = Field(
         None,
@@ -103,16 +103,16 @@ class NoticeTimeQuery(Model):
 
 
 class ChosenNotices(PageQuery):
-    """What narrows every view of notices."""
+    """The conditions of every view of notices."""
 
     issuer: Maybe[Did] = None
     kind: Maybe[NoticeKind] = None
     medium: Maybe[Medium] = None
 
     def wanted(self, now: datetime) -> WantedNotices:
-        """What is asked of the rows."""
+        """Return the conditions on the rows."""
         return WantedNotices(day_of(now), None, self.issuer, self.kind, self.medium)
 
     def asked(self) -> dict[str, str | None]:
-        """As it stands in an address."""
+        """Return them as they stand in an address."""
         return {"issuer": self.issuer, "kind": self.kind, "medium": self.medium}

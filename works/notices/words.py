@@ -1,4 +1,4 @@
-"""A notice in words: how it stands and its days, what narrows a list, items of feeds and calendars."""
+"""A notice in words: its standing and its days, the conditions of a list, items of feeds and calendars."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -29,60 +29,60 @@ speak = speaker("works.notices")
 
 ON_FRONT = 3
 SOON_DAYS = 14
-"""From when on an end or a beginning is counted down."""
+"""Days before a beginning or an end from which it is counted down."""
 
 
 def capital(text: str) -> str:
-    """With a capital letter, as what stands alone has it."""
+    """Return the text with a capital letter, as a heading has it."""
     return text[:1].upper() + text[1:]
 
 
 def kind_word(held: HeldNotice, visit: Visit) -> str:
-    """What sort of notice it is."""
+    """Return the word for its kind."""
     return capital(word_for(NOTICE_KINDS, held.record.body.credential_subject.kind, visit.lang))
 
 
 def page_of(held: HeldNotice) -> str:
-    """The path of its page."""
+    """Return the path of its page."""
     return f"/notices/{held.record.digest}"
 
 
 def title_of(held: HeldNotice, visit: Visit) -> str:
-    """What is announced."""
+    """Return its title."""
     return held.record.body.credential_subject.title.text(visit.lang)
 
 
 def summary_of(held: HeldNotice, visit: Visit) -> str:
-    """The same at length; in Chinese where nobody wrote it in English."""
+    """Return its summary; in Chinese where there is no English one."""
     summary = held.record.body.credential_subject.summary
     return summary.zh if visit.lang == "zh" or summary.en is None else summary.en
 
 
 def days_of(held: HeldNotice, visit: Visit) -> str:
-    """Its days."""
+    """Return its days."""
     subject = held.record.body.credential_subject
     return format_days(subject.since, subject.until, visit.lang)
 
 
 def media_of(held: HeldNotice, visit: Visit) -> list[str]:
-    """The media it is about."""
+    """Return the media it is about."""
     return [word_for(MEDIA, code, visit.lang) for code in held.record.body.credential_subject.media or ()]
 
 
 def asks_of(held: HeldNotice, visit: Visit) -> tuple[list[str], list[str]]:
-    """What is to be treated, and what an outlet must not exceed."""
+    """Return the targets to be treated, and the limits of an outlet."""
     subject, lang = held.record.body.credential_subject, visit.lang
     targets = [TARGETS[code].zh if lang == "zh" else TARGETS[code].en for code in subject.targets or ()]
     return targets, [capital(format_limit(limit, lang)) for limit in subject.limits or ()]
 
 
 def end_word(end: NoticeEnd, visit: Visit) -> str:
-    """How a notice ended."""
+    """Return the word for the end of a notice."""
     return capital(word_for(ENDS, end.how, visit.lang))
 
 
 class NoticeMark(NamedTuple):
-    """How a notice stands, in words; `tone` and `sign` are empty where it is nothing to mark."""
+    """The mark of a notice in words; `tone` and `sign` are empty where it needs none."""
 
     tone: str
     sign: str
@@ -90,7 +90,7 @@ class NoticeMark(NamedTuple):
 
 
 def tell_when(held: HeldNotice, visit: Visit) -> NoticeMark:
-    """How it ended, that it is unclear, else how its days lie to today."""
+    """Return its end, that it is unclear, else the relation of its days to today."""
     say = speak("list", visit.lang)
     if held.end is not None:
         tone = "warn" if held.end.successor is not None else "no"
@@ -110,7 +110,7 @@ def tell_when(held: HeldNotice, visit: Visit) -> NoticeMark:
 
 
 def tell_front(visit: Visit, _: object) -> PagePart | None:
-    """The next to end of what goes on and comes; nothing where it cannot be read."""
+    """Return the next to end of current and coming notices; nothing where they cannot be read."""
     query = NoticeQuery.model_validate({"status": "active", "limit": str(ON_FRONT)})
     found: list[HeldNotice] = []
     try:
@@ -127,12 +127,12 @@ def tell_front(visit: Visit, _: object) -> PagePart | None:
 
 
 def title_in_log(notice: Notice, visit: Visit) -> str:
-    """What is announced, as a line names it."""
+    """Return its title, as a line names it."""
     return quoted(notice.credential_subject.title.text(visit.lang))
 
 
 def tell_in_log(entry: Entry, visit: Visit) -> str:
-    """The line of a log or a feed."""
+    """Return the line of a log or a feed."""
     subject = entry.record.body.credential_subject
     say = speak("list", visit.lang)
     return say(
@@ -145,7 +145,8 @@ def tell_in_log(entry: Entry, visit: Visit) -> str:
 
 
 def frame_of(visit: Visit, asked: dict[str, str | None], *, cut_at: int | None = None) -> FeedFrame:
-    """The feed of notices, `asked` of it only some; `cut_at` says how many of more."""
+    """Return the frame of the feed of notices, narrowed by `asked`; `cut_at` is its length where there are
+    more."""
     say, about = speak("list", visit.lang), describe_choice(visit, asked)
     title = say("title") if not about else say("feed_title_of", what=" · ".join(about))
     which = "".join(f":{name}={value}" for name, value in sorted(asked.items()) if value is not None)
@@ -154,7 +155,7 @@ def frame_of(visit: Visit, asked: dict[str, str | None], *, cut_at: int | None =
 
 
 def feed_items(visit: Visit, news: Sequence[NoticeNews]) -> list[FeedItem]:
-    """Items; the id of one stays when it is taken back, and its title says so."""
+    """Return the items; an item keeps its id when it is taken back, and its title tells so."""
     return [
         FeedItem(
             id=f"urn:huren:record:{one.held.record.digest}",
@@ -170,7 +171,7 @@ def feed_items(visit: Visit, news: Sequence[NoticeNews]) -> list[FeedItem]:
 
 
 def calendar_of(visit: Visit, frame: FeedFrame, news: Sequence[NoticeNews]) -> CalendarFile:
-    """Their days, for a calendar."""
+    """Return their days, for a calendar."""
     return frame_calendar(visit, frame, [_calendar_entry(one, visit) for one in news])
 
 
@@ -214,7 +215,7 @@ def _lines(held: HeldNotice, visit: Visit) -> Iterator[str]:
 
 
 def list_choices(visit: Visit, asked: dict[str, str | None]) -> list[FormChoice]:
-    """What narrows every view."""
+    """Return the choices that narrow every view."""
     say = speak("list", visit.lang)
 
     def words(labels: Labels) -> list[tuple[str, str]]:
@@ -229,17 +230,17 @@ def list_choices(visit: Visit, asked: dict[str, str | None]) -> list[FormChoice]
 
 
 def feeds_of(visit: Visit, issuer: str) -> list[FeedLink]:
-    """Those of the notices of one association."""
+    """Return the feeds of the notices of one association."""
     return subscriptions(visit, {"issuer": issuer})
 
 
 def subscriptions(visit: Visit, asked: dict[str, str | None]) -> list[FeedLink]:
-    """The feed and the calendar of the notices that are asked for."""
+    """Return the feed and the calendar of the notices that are asked for."""
     return frame_of(visit, asked).subscriptions(visit)
 
 
 def describe_choice(visit: Visit, asked: dict[str, str | None]) -> list[str]:
-    """Which notices, in words."""
+    """Return the conditions in words."""
     issuer, kind, medium = (asked.get(name) for name in ("issuer", "kind", "medium"))
     words = [visit.names.party(issuer)] if issuer is not None else []
     words += [word_for(NOTICE_KINDS, kind, visit.lang)] if kind is not None else []

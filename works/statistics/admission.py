@@ -1,8 +1,8 @@
-"""Statistics reports: counted again where the logs are.
+"""Admission of statistics reports: each is counted again where the logs are.
 
-A report is admitted when the same count here gives the same bytes. One that names a head which is not here
-yet is kept and said to wait: whoever asks for it counts again (`recount`), so that what came early is neither
-refused nor believed. What has come since it was counted changes nothing of it.
+A report is admitted when the same count here gives the same bytes. A report that names a missing head is kept
+and said to wait, neither refused nor believed; later askers count again (`recount`). Records that came after
+the count change nothing of it.
 """
 
 from collections import Counter
@@ -34,7 +34,7 @@ from works.statistics.counts import NOT_YET, RecordCounts, count_records
 from works.statistics.enterprises import compare_years, count_enterprises, list_counts, year_before
 
 WAITING = "recount-waiting"
-"""The note of a report of which a head is not here yet, or an entry before it cannot be read here."""
+"""The note of a report when one of its heads is not here yet, or an entry before it cannot be read here."""
 _EVER = datetime(2199, 12, 31, tzinfo=CHINA)
 _EDITION, _TABLES, _ALL, _ENTERPRISES = (
     f"credentialSubject.{name}" for name in ("edition", "tables", "counts", "enterprises")
@@ -45,7 +45,7 @@ _NAMES = select(RECORD.c.name).where(
 
 
 class Recounted(NamedTuple):
-    """What was counted; `enterprises` as a report signs them, None for one that does not."""
+    """The result of a count; `enterprises` as a report signs them, None for a report without them."""
 
     counts: RecordCounts
     enterprises: JsonObject | None = None
@@ -62,12 +62,13 @@ class ReportCell(NamedTuple):
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """Its categories, none for a credit assessment."""
+        """Return its categories, none for a credit assessment."""
         return tuple(one for one in orjson.loads(self.category) if one is not None)
 
 
 class ReportDifference(NamedTuple):
-    """The first cell that differs, with what is said and what was found; 0 where there is no such cell."""
+    """The first cell that differs, with the number stated and the number counted; 0 where there is no such
+    cell."""
 
     cell: ReportCell
     said: int
@@ -75,24 +76,25 @@ class ReportDifference(NamedTuple):
 
 
 def name_report(record: Record[StatisticsReport]) -> str:
-    """Any number of reports an edition: one at a head that never comes keeps no other out."""
+    """Return one name for each report of an edition: a report at a head that never comes keeps no other
+    out."""
     return f"report/{record.body.credential_subject.edition}/{record.digest}"
 
 
 def which_report(body: StatisticsReport) -> tuple[str, ...]:
-    """Its edition."""
+    """Return its edition."""
     return (str(body.credential_subject.edition),)
 
 
 def next_edition(view: RegistryView, issuer: str) -> int:
-    """The first number of which no report of the association is here: none with a gap before it counts."""
+    """Return the first edition without a report of the association here: none behind a gap counts."""
     names = view.connection.scalars(_NAMES, {"issuer": issuer})
     taken = {int(name.split("/")[1]) for name in names}
     return next(edition for edition in count(1) if edition not in taken)
 
 
 def count_report(view: RegistryView, heads: Sequence[HeadCounted], at: datetime) -> Recounted:
-    """Credentials and enterprises. Raises RegistryError as `count_records`."""
+    """Count credentials and enterprises. Raises RegistryError as `count_records`."""
     return Recounted(count_records(view, heads, at), _count_years(view, heads, at))
 
 
@@ -104,7 +106,7 @@ def _count_years(view: RegistryView, heads: Sequence[HeadCounted], at: datetime)
 def compose_report(
     issuer: str, counts: RecordCounts, enterprises: JsonObject | None = None, *, edition: int, report_id: str
 ) -> JsonObject:
-    """The unsigned report of what was counted; one that counts no enterprises is as good."""
+    """Return the unsigned report of the counts; one without enterprises is valid, too."""
     more: JsonObject = {"enterprises": enterprises} if enterprises is not None else {}
     return {
         "@context": [VC_CONTEXT, HUREN_CONTEXT],
@@ -125,7 +127,7 @@ def compose_report(
 
 
 def _tabulate(counts: RecordCounts) -> Sequence[JsonObject]:
-    """By association and scheme, the rows in order; what regions and months tell apart is added up."""
+    """Return the tables by association and scheme, the rows in order; regions and months are added up."""
     tables: dict[tuple[str, str], JsonObject] = {}
     for cell, total in sorted(_add_up(counts).items()):
         row: JsonObject = {"grade": cell.grade, "standing": cell.standing, "total": total}
@@ -144,7 +146,7 @@ def _add_up(counts: RecordCounts) -> Counter[ReportCell]:
 
 
 def _list_cells(subject: CountedRecords) -> Counter[ReportCell]:
-    """The cells of a report with their totals; those of cells that stand there twice are added up."""
+    """Return the cells of a report with their totals; those of repeated cells are added up."""
     return _count((one.issuer, one.scheme, row, row.total) for one in subject.tables for row in one.rows)
 
 
@@ -157,7 +159,7 @@ def _count(rows: Iterable[tuple[str, str, Any, int]]) -> Counter[ReportCell]:
 
 
 def recount(view: RegistryView, subject: CountedRecords) -> Recounted:
-    """Counts again at the heads and the moment of a report, what it counts.
+    """Count again the contents of a report, at its heads and its moment.
 
     Raises RegistryError as `count_records`.
     """
@@ -167,7 +169,7 @@ def recount(view: RegistryView, subject: CountedRecords) -> Recounted:
 
 
 def check_begun(view: RegistryView, counts: RecordCounts) -> None:
-    """Raises RegistryError none-counted where no credential was signed by the moment."""
+    """Raise RegistryError none-counted where no credential was signed by the moment."""
     if counts.cells:
         return
     later = count_records(view, counts.log_heads, _EVER).cells
@@ -175,10 +177,10 @@ def check_begun(view: RegistryView, counts: RecordCounts) -> None:
 
 
 def check_recount(document: JsonObject, subject: CountedRecords, again: Recounted) -> None:
-    """The same count gives the same bytes.
+    """Check that the same count gives the same bytes.
 
-    Raises RegistryError recount-differs and enterprises-differ with the first number that differs, or, where
-    regions and months alone differ, or the order, recount-other.
+    Raises RegistryError recount-differs and enterprises-differ with the first number that differs;
+    recount-other where only regions, months or the order differ.
     """
     counts, enterprises = again
     said: Any = document["credentialSubject"]
@@ -223,7 +225,7 @@ def _check_enterprises(subject: CountedRecords, said: CountedEnterprises, found:
 
 
 def find_report_difference(subject: CountedRecords, counts: RecordCounts) -> ReportDifference | None:
-    """The first cell, in order, of which a report says another number; None where none differs."""
+    """Return the first cell, in order, for which a report states another number; None where none differs."""
     said, found = _list_cells(subject), _add_up(counts)
     for cell in sorted({*said, *found}):
         if said[cell] != found[cell]:
@@ -232,9 +234,9 @@ def find_report_difference(subject: CountedRecords, counts: RecordCounts) -> Rep
 
 
 def prove_report(submission: Submission) -> None:
-    """Signer, text and numbers; a note where nobody can count here yet.
+    """Check signer, text and numbers; add a note where nobody can count here yet.
 
-    Counted before the transaction that writes: of named heads the answer is the same then.
+    The count runs before the transaction that writes: for named heads its result is the same then.
     """
     prove_document(submission)
     record: Record[StatisticsReport] = submission.record
@@ -250,7 +252,7 @@ def prove_report(submission: Submission) -> None:
 
 
 def comes_out(view: RegistryView, record: Record[StatisticsReport]) -> bool:
-    """Check that the same is counted here, or that nobody can count yet at the heads it names."""
+    """Return whether the same is counted here, or nobody can count yet at the heads it names."""
     subject = record.body.credential_subject
     try:
         check_recount(record.unsigned, subject, recount(view, subject))
@@ -260,7 +262,7 @@ def comes_out(view: RegistryView, record: Record[StatisticsReport]) -> bool:
 
 
 def foresee_report(view: RegistryView, body: StatisticsReport) -> None:
-    """Before it is signed: the next edition, of what is here. Raises RegistryError edition-gap."""
+    """Check before it is signed that it is the next edition here. Raises RegistryError edition-gap."""
     expected, found = next_edition(view, body.issuer), body.credential_subject.edition
     if found != expected:
         raise RegistryError("edition-gap", _EDITION, found=found, expected=expected)

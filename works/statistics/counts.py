@@ -4,15 +4,14 @@
      "month": "2026-05", "number": 3, "region": "CN-50", "scheme": "cq-cap", "standing": "active"}],
      "logHeads": [{"issuer": "did:…", "root": "…", "size": 42}], "type": "huren-counts/1"}
 
-
-1. A head fixes which credentials and which events there are; the moment is an argument. What its log has not
-   up to the head is not counted, whether it is here or not, nor is a credential signed after the moment.
-2. An event acts as it says. What befell a key or a grant is not asked, as of past months' ends: so everybody
-   gets the same numbers whenever they count.
-3. What a log holds is counted though it was refused here, for another of its id came first, or its key was
-   found to be stolen since: the same wherever the log is. What its association never signed counts nothing.
-4. Of a log of which an entry is not here, or cannot be told to count, nobody counts yet: that would be
-   another number.
+1. A head fixes the credentials and the events; the moment is an argument. Entries behind the head are not
+   counted, nor credentials signed after the moment.
+2. An event acts as it says. Later faults of a key or a grant are ignored, as for past months' ends: everybody
+   gets the same numbers at any time.
+3. An entry of a log is counted even if it was refused here, for another of its id came first, or its key was
+   found to be stolen: the count is the same wherever the log is. A record that its association never signed
+   does not count.
+4. A log with an entry that is missing or unreadable here cannot be counted yet: the number would be another.
 """
 
 from collections import Counter
@@ -61,7 +60,7 @@ from works.statistics.log_records import (
 )
 
 NOT_YET = ("head-ahead", "entry-uncounted")
-"""The codes that say that nobody can count here yet: another time the number may be told."""
+"""The codes of a count that is not possible here yet: it may be later."""
 MAX_BYTES = 32 * 2**20
 MAX_CELLS = 200_000
 _MAX_VALUES = 20 * MAX_CELLS
@@ -69,7 +68,7 @@ _DAY, _CHINA = 86_400, 8 * 3600
 
 
 class CountedCell(Model):
-    """How many credentials have all of this in common; a credit assessment has no category."""
+    """The number of credentials with the same properties; a credit assessment has no category."""
 
     issuer: Did
     region: Region
@@ -82,7 +81,7 @@ class CountedCell(Model):
 
 
 class RecordCounts(Model):
-    """What was counted, where and at which moment."""
+    """The counts, with their logs and their moment."""
 
     type: Literal["huren-counts/1"]
     at: Time
@@ -90,18 +89,19 @@ class RecordCounts(Model):
     cells: Annotated[Items[CountedCell], Field(max_length=MAX_CELLS)]
 
     def to_bytes(self) -> bytes:
-        """The JCS bytes."""
+        """Return the JCS bytes."""
         value: Any = self.model_dump(mode="python", by_alias=True, exclude_none=True)
         return encode_profile(_plain({**value, "at": format_time(self.at)}))
 
 
 def parse_counts(data: bytes) -> RecordCounts:
-    """What is in a file of at most MAX_BYTES; RecordError."""
+    """Return the counts in a file of at most MAX_BYTES; RecordError."""
     return read_body(parse_document(data, MAX_BYTES, _MAX_VALUES), RecordCounts)
 
 
 def find_heads(view: RegistryView) -> list[HeadCounted]:
-    """The newest head here of every party's log; RegistryError no-head where no party has published one."""
+    """Return the newest head here of every party's log; RegistryError no-head where no party has published
+    one."""
     heads = [(issuer, view.newest_checkpoint(issuer)) for issuer in sorted(view.load_trust().parties)]
     found = [
         HeadCounted(issuer=issuer, size=head.size, root=view.log(issuer).root(head.size).hex())
@@ -114,7 +114,7 @@ def find_heads(view: RegistryView) -> list[HeadCounted]:
 
 
 def count_records(view: RegistryView, heads: Sequence[HeadCounted], at: datetime) -> RecordCounts:
-    """The credentials in these logs, and how they stand at `at`.
+    """Count the credentials in these logs by their standing at `at`.
 
     Raises RegistryError head-ahead, head-differs, entry-uncounted.
     """
@@ -134,7 +134,7 @@ def count_records(view: RegistryView, heads: Sequence[HeadCounted], at: datetime
 
 
 def find_difference(said: RecordCounts, found: RecordCounts) -> "CellDifference | None":
-    """The first cell of which they have different numbers; None where there is none."""
+    """Return the first cell with different numbers; None where there is none."""
     one, other = ({_key_of(cell): cell for cell in counts.cells} for counts in (said, found))
     for key in sorted({*one, *other}):
         if one.get(key) != other.get(key):
@@ -143,14 +143,14 @@ def find_difference(said: RecordCounts, found: RecordCounts) -> "CellDifference 
 
 
 class CellDifference(NamedTuple):
-    """A cell as a file says it, and as it was found; None where there is none."""
+    """A cell as a file states it, and as it was counted; None where it is missing."""
 
     said: CountedCell | None
     found: CountedCell | None
 
 
 class _CellKey(NamedTuple):
-    """What is told apart; `category` as a row has it."""
+    """The properties that tell cells apart; `category` as a row has it."""
 
     issuer: str
     region: str
@@ -174,7 +174,7 @@ def _key_of(cell: CountedCell) -> _CellKey:
 
 
 def _plain(value: Any) -> Any:
-    """Tuples as lists."""
+    """Return tuples as lists."""
     if isinstance(value, dict):
         return {name: _plain(member) for name, member in value.items()}
     return [*map(_plain, value)] if isinstance(value, list | tuple) else value

@@ -43,7 +43,8 @@ _NAMED = select(RECORD.c.name, *_SAID).join(CREDENTIAL, SAME_PLACE).where(BY_THE
 
 
 class HolderKey(NamedTuple):
-    """A row: all, an association, a scheme, of that a category, a grade or both; empty stands for any."""
+    """A row: all, an association, a scheme, or within a scheme a category, a grade or both; empty stands for
+    any."""
 
     issuer: str = ""
     scheme: str = ""
@@ -55,12 +56,13 @@ EnterpriseCounts = Mapping[HolderKey, int]
 
 
 def year_before(at: datetime) -> datetime:
-    """The same moment of the year before."""
+    """Return the same moment of the year before."""
     return add_months(at, -12)
 
 
 def count_enterprises(view: RegistryView, heads: Sequence[HeadCounted], at: datetime) -> EnterpriseCounts:
-    """How many hold a credential that is active at `at`, in logs whose heads `count_records` has found."""
+    """Count the enterprises with an active credential at `at`, in logs whose heads `count_records` has
+    found."""
     numbered: dict[str, int] = {}
     holders: dict[HolderKey, set[int]] = {}
     for head in heads:
@@ -72,7 +74,7 @@ def count_enterprises(view: RegistryView, heads: Sequence[HeadCounted], at: date
 
 
 def compare_years(at: datetime, now: EnterpriseCounts, before: EnterpriseCounts) -> JsonObject:
-    """The member `enterprises` of a report, its lists in the order of code points."""
+    """Return the member `enterprises` of a report, its lists in the order of code points."""
 
     def count(*parts: str) -> JsonObject:
         key = HolderKey(*parts)
@@ -100,7 +102,7 @@ def compare_years(at: datetime, now: EnterpriseCounts, before: EnterpriseCounts)
 
 
 class HolderLine(NamedTuple):
-    """A number of a report in words; `kind` the category, the grade or both, empty for a whole scheme."""
+    """A number of a report in words; `kind` is the category, the grade or both, empty for a whole scheme."""
 
     key: HolderKey
     issuer: str
@@ -111,14 +113,14 @@ class HolderLine(NamedTuple):
 
     @property
     def change(self) -> str:
-        """More or fewer than a year before, with its sign."""
+        """Return the change since a year before, with its sign."""
         return (
             f"{self.total - self.year_before:+,}".replace("-", "−") if self.total != self.year_before else "0"
         )
 
 
 def describe_counts(said: CountedEnterprises, names: AgreementNames) -> list[HolderLine]:
-    """The numbers of a report for people, all enterprises first."""
+    """Return the numbers of a report for people, all enterprises first."""
     return [
         HolderLine(
             key,
@@ -138,7 +140,7 @@ def describe_counts(said: CountedEnterprises, names: AgreementNames) -> list[Hol
 
 
 def list_counts(said: CountedEnterprises) -> Iterator[tuple[HolderKey, int, int]]:
-    """Every number of a report with that of a year before, in the order in which they are signed."""
+    """Yield every number of a report with that of a year before, in the order in which they are signed."""
     yield HolderKey(), said.total, said.year_before
     for one in said.issuers:
         yield HolderKey(one.issuer), one.total, one.year_before
@@ -170,7 +172,7 @@ _CHANGED = [narrow(in_log(_NAMED, RECORD.c.position, mirrored=one), RECORD.c.nam
 
 
 def _list_active(view: RegistryView, head: HeadCounted, moment: int) -> Iterator[tuple[str, str, str, str]]:
-    """What is said of the credentials of an association that are active, alike ones once."""
+    """Yield code, scheme, category and grade of the active credentials of an association, alike ones once."""
     asked = {"issuer": head.issuer, "size": head.size, "moment": moment}
     mirrored, events = is_mirrored(view, head.issuer), read_events(view, head)
     ended = Counter(

@@ -1,4 +1,4 @@
-"""What the registry is given: how a report is admitted, what tells of it, and that it is counted again."""
+"""Registration of reports with the registry: their admission, and the check that counts them again."""
 
 from credentials.documents.works.report import StatisticsReport
 from registry.admission.admission import Admission

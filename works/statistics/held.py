@@ -1,4 +1,4 @@
-"""Statistics reports, each counted again here once; of each association the newest that is equal first."""
+"""Statistics reports, each counted again here once; the newest equal one of each association comes first."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -23,21 +23,21 @@ from works.statistics.lookup import (
 )
 
 SHOWN = 6
-"""How many are listed at once: each is counted again when it is first shown."""
+"""Reports listed at once: each is counted again when it is first shown."""
 LOOKED = 500
-"""Among so many of an association the newest that is equal is looked for."""
+"""Reports of an association among which the newest equal one is sought."""
 COUNTED = 8
-"""So many of them are counted through at one look: the next goes on behind these."""
+"""Reports counted through at one look: the next look continues behind these."""
 HOLD_SECONDS = 60.0
-"""How long nobody asks again whether a log has come."""
+"""Time until a missing log is asked for again."""
 PATIENCE_SECONDS = 2.0
-"""How long the first who asks waits; a count of a million credentials takes longer, and goes on."""
+"""The first asker waits at most this long; a count of a million credentials takes longer, and goes on."""
 KEPT = 4096
-"""Of so many reports what was found is remembered."""
+"""Reports whose result is remembered."""
 
 
 class RecountedReport(NamedTuple):
-    """A report, what was found of it here, None while it is being counted, and what is odd of its number."""
+    """A report, its recount here, None while that runs, and the oddities of its number."""
 
     record: Record[StatisticsReport]
     found: Recount | None
@@ -52,14 +52,15 @@ class ReportPage(NamedTuple):
 
 
 class _LookedAt(NamedTuple):
-    """Of each association the newest report that is equal, and what was found of all that are shown."""
+    """The newest equal report of each association, and the results of all that are shown."""
 
     firsts: Sequence[Record[StatisticsReport]]
     found: dict[str, Recount]
 
 
 class RecountedReports:
-    """Of one registry. What was found stays, since the heads are named; only what waits is counted again."""
+    """The recounts of one registry. A result stays, since the heads are named; only a waiting one is
+    repeated."""
 
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
         self._registry = registry
@@ -68,10 +69,11 @@ class RecountedReports:
         self._held_one = HeldAnswer[dict[str, Recount]](monotonic=monotonic, seconds=HOLD_SECONDS)
 
     async def find(self, issuers: Sequence[str], after: str | None = None) -> ReportPage:
-        """Those admitted last first, from behind the one with the digest `after`.
+        """Return the reports in order, those admitted last first, from behind the one with the digest
+        `after`.
 
-        Before them on the first page, of each of `issuers` the newest that is equal, among the LOOKED that
-        were admitted last: so many others a stolen key must sign to hide it.
+        On the first page the newest equal report of each of `issuers` comes first, sought among the LOOKED
+        that were admitted last: a stolen key must sign as many others to hide it.
         """
         wanted = partial(list_reports, first=SHOWN + 1, after=after)
         listed = await run_in_threadpool(self._registry.read, wanted)
@@ -89,7 +91,7 @@ class RecountedReports:
         return ReportPage(reports, records[-1].digest if len(listed) > SHOWN else None)
 
     async def find_one(self, record: Record[StatisticsReport]) -> Recount | None:
-        """Of one report, however old; None while it is being counted."""
+        """Return the recount of one report, however old; None while it runs."""
         found = self._found.get(record.digest, "waiting")
         if found != "waiting":
             return found
@@ -121,7 +123,7 @@ class RecountedReports:
         return None
 
     def _count(self, records: Sequence[Record[StatisticsReport]]) -> dict[str, Recount]:
-        """One transaction a report: none is open for long."""
+        """Count the reports, one transaction each, so that none is open for long."""
         before = self._found
         found: dict[str, Recount] = {
             one.digest: self._registry.read(partial(find_recount, record=one))
@@ -134,12 +136,12 @@ class RecountedReports:
 
 
 def keep_reports(node: Node) -> RecountedReports:
-    """Those of a node."""
+    """Return the reports of a node."""
     return RecountedReports(node.registry, monotonic=node.clock.monotonic)
 
 
 def reports_of(node: Node) -> RecountedReports:
-    """What a node keeps of them."""
+    """Return the reports that a node keeps."""
     found: RecountedReports = node.kept["statistics"]
     return found
 

@@ -1,6 +1,6 @@
-"""The records of an association in its log up to a head, and how its events leave a credential standing.
+"""The records of an association in its log up to a head, and the standing its events leave a credential.
 
-What a log holds counts though it was refused here; of what cannot be read nobody counts anything yet.
+An entry of a log counts even if it was refused here. A log with an unreadable entry is not counted yet.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -54,7 +54,7 @@ _SIGNED = select(
 
 
 def in_log(query: Select[Any], place: ColumnElement[int], *, mirrored: bool) -> Select[Any]:
-    """Of the records of an association that `query` gives, those in its log up to the head."""
+    """Restrict `query` on records of an association to those in its log up to the head."""
     of_issuer = query.where(RECORD.c.issuer == bindparam("issuer"))
     if not mirrored:
         return of_issuer.where(place < bindparam("size"))
@@ -69,7 +69,7 @@ _EVENTS = [
 
 
 def check_head(view: RegistryView, head: HeadCounted) -> None:
-    """By a log whose head is here: what came of one before that stands in the order in which it came."""
+    """Check that the head is here and fits; the log before it stands in the order of its arrival."""
     log, newest = view.log(head.issuer), view.newest_checkpoint(head.issuer)
     here = min(log.size, newest.size) if newest is not None else 0
     if head.size > here:
@@ -81,10 +81,10 @@ def check_head(view: RegistryView, head: HeadCounted) -> None:
 def _read_refused(
     view: RegistryView, head: HeadCounted, wanted: Callable[[Kind], bool]
 ) -> Iterator[Record[Any]]:
-    """What an association signed of these kinds, its log holds up to the head, and was not admitted here.
+    """Yield the records of these kinds in an association's log up to the head that were not admitted here.
 
-    The signature is asked and nothing else: the publication key alone, which signs the log, makes no
-    credential. Raises RegistryError entry-uncounted for what cannot be read, or by a key that is not here.
+    Only the record's signature is checked: a publication key, which signs the log, makes no credential.
+    Raises RegistryError entry-uncounted for an unreadable record, or one by a key that is not here.
     """
     party, issuer = view.load_trust().party(head.issuer), head.issuer
     asked = {"issuer": issuer, "size": head.size}
@@ -112,7 +112,7 @@ def is_mirrored(view: RegistryView, issuer: str) -> bool:
 
 
 def read_events(view: RegistryView, head: HeadCounted) -> dict[str, tuple[Event, ...]]:
-    """The events in a log by the credential that they name."""
+    """Return the events in a log by the credential that they name."""
     mirrored, asked = is_mirrored(view, head.issuer), {"issuer": head.issuer, "size": head.size}
     rows = view.connection.execute(_EVENTS[mirrored], asked)
     events = {
@@ -130,7 +130,7 @@ def read_events(view: RegistryView, head: HeadCounted) -> dict[str, tuple[Event,
 def read_refused_credentials(
     view: RegistryView, head: HeadCounted, moment: int
 ) -> Iterator[Record[Assessment]]:
-    """The credentials in a mirrored log that were refused here, as far as they were signed by then."""
+    """Yield the credentials in a mirrored log that were refused here, if they were signed by then."""
     if is_mirrored(view, head.issuer):
         for record in _read_refused(view, head, lambda kind: kind.is_assessment):
             if int(record.created.timestamp()) <= moment:
@@ -138,7 +138,7 @@ def read_refused_credentials(
 
 
 def find_phase(body: Assessment, moment: int) -> str:
-    """As `PHASE` has it of a row."""
+    """Return the phase as `PHASE` has it for a row."""
     if int(body.valid_until.timestamp()) <= moment:
         return "expired"
     return "not-yet-valid" if int(body.valid_from.timestamp()) > moment else "active"
@@ -159,7 +159,7 @@ def _read_event(row: Any) -> Event:
 
 
 def stand(events: Iterable[Event], moment: int, phase: str) -> str:
-    """An end by an event comes first, then that of the term."""
+    """Return the standing: an end by an event comes first, then that of the term."""
     found = fold_events(events, _moment(moment))
     if found.code == "revoked":
         return str(found.evidence["kind"])

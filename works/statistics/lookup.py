@@ -1,4 +1,4 @@
-"""Statistics reports as this registry holds them, and what it counts itself where each was counted."""
+"""Statistics reports in this registry, and their recounts."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,12 +19,12 @@ from works.statistics.counts import NOT_YET, RecordCounts, count_records
 from works.statistics.enterprises import count_enterprises
 
 Recount = Literal["equal", "differs", "waiting"]
-"""The same bytes; another number, or another log; nobody can count here yet."""
+"""The result of a recount: the same bytes; another number or another log; no count possible here yet."""
 
 YEARS_BEFORE = 2
 
 EditionNote = Literal["shared", "ahead"]
-"""Another report of the association has the same number; none here has the number before."""
+"""Another report of the association has the same number; no report here has the number before."""
 
 _REPORT, _BEFORE = RECORD.c, RECORD.alias("before").c
 _NEWEST = (
@@ -50,18 +50,18 @@ _NUMBERED = select(func.count()).where(
 def list_reports(
     view: RegistryView, first: int, after: str | None = None
 ) -> Sequence[Record[StatisticsReport]]:
-    """So many, those admitted last first, from behind the one with the digest `after`."""
+    """Return `first` reports, those admitted last first, from behind the one with the digest `after`."""
     rows = view.connection.execute(_BEHIND if after else _NEWEST, {"first": first, "after": after})
     return [parse_any(row.data) for row in rows]
 
 
 def list_newest_of(view: RegistryView, issuer: str, first: int) -> Sequence[str]:
-    """The digests of so many of an association, those admitted last first."""
+    """Return the digests of `first` reports of an association, those admitted last first."""
     return [*view.connection.scalars(_NEWEST.where(_REPORT.issuer == issuer), {"first": first})]
 
 
 def find_edition_notes(view: RegistryView, record: Record[StatisticsReport]) -> tuple[EditionNote, ...]:
-    """What is odd about its number: of a true count, too, one may be signed again, or far ahead."""
+    """Return the oddities of its number: even a true count may be signed twice, or far ahead."""
 
     def count(edition: int) -> int:
         asked = {"issuer": record.body.issuer, "numbered": f"report/{edition}/%"}
@@ -76,7 +76,7 @@ def find_edition_notes(view: RegistryView, record: Record[StatisticsReport]) -> 
 
 
 def find_editions(view: RegistryView, record: Record[StatisticsReport]) -> list[Record[StatisticsReport]]:
-    """All here of its association that have its number."""
+    """Return all reports here of its association with its number."""
     prefix = f"report/{record.body.credential_subject.edition}/"
     query = select(_REPORT.data).where(
         _REPORT.issuer == record.body.issuer,
@@ -87,7 +87,7 @@ def find_editions(view: RegistryView, record: Record[StatisticsReport]) -> list[
 
 
 def find_recount(view: RegistryView, record: Record[StatisticsReport]) -> Recount:
-    """Counts again what a report says."""
+    """Count again the contents of a report."""
     subject = record.body.credential_subject
     try:
         check_recount(record.unsigned, subject, recount(view, subject))
@@ -97,10 +97,10 @@ def find_recount(view: RegistryView, record: Record[StatisticsReport]) -> Recoun
 
 
 def count_year_ends(view: RegistryView, counts: RecordCounts, year: int) -> list[YearEnd]:
-    """A year and the YEARS_BEFORE before it, oldest first, counted at the log heads of `counts`.
+    """Count a year and the YEARS_BEFORE before it, oldest first, at the log heads of `counts`.
 
-    Each as of its last second; the year in which `counts` was counted, as of that moment. Years before the
-    first credential are left out. Raises RegistryError year-uncounted, and as `count_records`.
+    Each is counted as of its last second; the year of `counts` as of their moment. Years before the first
+    credential are left out. Raises RegistryError year-uncounted, and as `count_records`.
     """
     first = min((cell.month for cell in counts.cells), default="–")
     if not first[:4] <= f"{year:04}" <= str(counts.at.astimezone(CHINA).year):

@@ -37,7 +37,7 @@ speak = speaker("works.statistics")
 
 
 class ReportLine(NamedTuple):
-    """How many credentials are of these categories and this grade and stand so."""
+    """Credentials with these categories, this grade and this standing."""
 
     categories: tuple[str, ...]
     grade: str
@@ -46,7 +46,7 @@ class ReportLine(NamedTuple):
 
 
 class ReportTable(NamedTuple):
-    """What an association has issued under one scheme."""
+    """The credentials of an association under one scheme."""
 
     issuer: str
     scheme: str
@@ -62,7 +62,7 @@ class HolderTable(NamedTuple):
 
 
 class HolderTables(NamedTuple):
-    """How many enterprises there are: of all, of each association, of each scheme."""
+    """The numbers of enterprises: of all, of each association, of each scheme."""
 
     every: HolderLine
     issuers: list[HolderLine]
@@ -70,7 +70,7 @@ class HolderTables(NamedTuple):
 
 
 class RecountTold(NamedTuple):
-    """What the page says first of a report, in place of the verdict, which has counted nothing."""
+    """The headline of a report's page, in place of the verdict, which has counted nothing."""
 
     tone: str
     title: str
@@ -79,14 +79,14 @@ class RecountTold(NamedTuple):
 
 @router.get("/records/{digest}/counts.csv", dependencies=costs(4, verifications=120))
 async def get_report_table(request: Request, digest: str) -> Response:
-    """What a report signs, for a spreadsheet program: UTF-8 with BOM, what is text as text."""
+    """Return the counts of a report for a spreadsheet program: UTF-8 with BOM, texts marked as text."""
     visit, record = await _find_report(request, digest)
     return table_response(request, list_numbers(record, visit), f"huren-report-{digest[:16]}")
 
 
 @router.get("/records/{digest}/enterprises.csv", dependencies=costs(4, verifications=120))
 async def get_enterprise_table(request: Request, digest: str) -> Response:
-    """How many enterprises a report signs, for a spreadsheet program, beside those of a year before."""
+    """Return the enterprises of a report for a spreadsheet program, beside those of a year before."""
     visit, record = await _find_report(request, digest)
     said = record.body.credential_subject.enterprises
     if said is None:
@@ -103,13 +103,13 @@ async def _find_report(request: Request, digest: str) -> tuple[Visit, Record[Sta
 
 
 async def tell_reports(visit: Visit, after: str | None) -> PagePart | None:
-    """Those from behind the one with the digest `after`, each with what is counted here."""
+    """Return the reports from behind the one with the digest `after`, each with its recount here."""
     found = await reports_of(visit.node).find(sorted(visit.trust.parties), after)
     return PagePart(render(visit, "statistics/reports", reported=found)) if found.reports else None
 
 
 async def tell_facts(visit: Visit, record: Record[StatisticsReport], outcome: Outcome) -> dict[str, Any]:
-    """What the page of a report shows: what is counted here, its tables, a drawing of them, its year."""
+    """Return the contents of a report's page: its recount here, its tables, a drawing of them, its year."""
     found = await reports_of(visit.node).find_one(record)
     return {
         "found": found,
@@ -120,7 +120,8 @@ async def tell_facts(visit: Visit, record: Record[StatisticsReport], outcome: Ou
 
 
 def tell_recount(found: Recount | None, outcome: Outcome, visit: Visit) -> RecountTold | None:
-    """That the count here differs, waits or runs; None where it is equal, or the verdict is worse."""
+    """Return that the recount here differs, waits or runs; None where it is equal, or the verdict is
+    worse."""
     tone = "no" if found == "differs" else "unk"
     if found == "equal" or tone_of(outcome.value) in ("no", tone):
         return None
@@ -129,7 +130,7 @@ def tell_recount(found: Recount | None, outcome: Outcome, visit: Visit) -> Recou
 
 
 def describe_report(record: Record[StatisticsReport], visit: Visit) -> dict[str, Any]:
-    """What the template of a report shows: its tables, a drawing of them, the year it is of."""
+    """Return the contents of a report's template: its tables, a drawing of them, its year."""
     subject, totals = record.body.credential_subject, Counter[CountKey]()
     for table in subject.tables:
         for row in table.rows:
@@ -145,7 +146,7 @@ def describe_report(record: Record[StatisticsReport], visit: Visit) -> dict[str,
 
 
 def _group_holders(said: CountedEnterprises, visit: Visit) -> HolderTables:
-    """All enterprises, those of each association, and the tables of its schemes."""
+    """Return all enterprises, those of each association, and the tables of its schemes."""
     lines = {line.key: line for line in describe_counts(said, visit.names)}
     schemes = [key for key in lines if key.scheme and not (key.category or key.grade)]
     issuers = [line for key, line in lines.items() if key.issuer and not key.scheme]
@@ -182,7 +183,7 @@ def _table_holders(scheme: HolderKey, lines: Mapping[HolderKey, HolderLine], vis
 
 
 def tabulate_report(record: Record[StatisticsReport], visit: Visit) -> Iterator[ReportTable]:
-    """The signed tables in words, in the order in which they are signed."""
+    """Yield the signed tables in words, in the order in which they are signed."""
     names = visit.names
     for table in record.body.credential_subject.tables:
         lines = (
@@ -198,7 +199,7 @@ def tabulate_report(record: Record[StatisticsReport], visit: Visit) -> Iterator[
 
 
 def list_numbers(record: Record[StatisticsReport], visit: Visit) -> Iterator[tuple[str | int, ...]]:
-    """A row a number, under a head."""
+    """Yield a row a number, under a head."""
     say, statistics = speak("record", visit.lang), speak_core("statistics", visit.lang)
     words = ("records_of", "scheme", "category", "grade")
     yield (*map(statistics, words), say("standing"), say("number_row"))
@@ -209,7 +210,8 @@ def list_numbers(record: Record[StatisticsReport], visit: Visit) -> Iterator[tup
 
 
 def list_enterprises(said: CountedEnterprises, visit: Visit) -> Iterator[tuple[str | int, ...]]:
-    """A row a number with that of a year before, under a head; below, that they do not add up."""
+    """Yield a row a number with that of a year before, under a head; a last line tells that they do not add
+    up."""
     say, statistics = speak("record", visit.lang), speak_core("statistics", visit.lang)
     before = f"{say('enterprises_before')} {visit.moment(said.compared_at)}"
     yield (*map(statistics, ("records_of", "scheme", "category", "grade")), say("enterprises"), before)

@@ -66,7 +66,7 @@ _DATAFLOW = "HUREN:COUNTS(1.0)"
 
 
 def make_report(run: Invocation, at: datetime | None, *, table: str | None, counts_file: str | None) -> None:
-    """Counts at the newest heads here, shows the tables, signs and stores the next edition.
+    """Count at the newest heads here, show the tables, sign and store the next edition.
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError as `count_records`.
     """
@@ -105,7 +105,7 @@ def _count(view: RegistryView, issuer: str, at: datetime) -> tuple[Recounted, in
 
 
 def _tell_uncounted(text: AgreementText, counts: RecordCounts, names: SpokenNames) -> None:
-    """Which parties' logs are not in it."""
+    """Name the parties whose logs are not in the count."""
     here = {head.issuer for head in counts.log_heads}
     for party in sorted({party.id for party in text.parties} - here):
         who = names.party(party)
@@ -118,7 +118,7 @@ def _tell_uncounted(text: AgreementText, counts: RecordCounts, names: SpokenName
 
 
 def recheck(run: Invocation, reference: str, *, table: str | None, counts_file: str | None) -> None:
-    """Counts again what a report, or a file of all that was counted, says.
+    """Count again the contents of a report, or of a file of counts.
 
     Exit code 1 with the first number that differs, 3 where a head is not here. Raises CommandError not-found,
     no-report; RecordError; RegistryError for a signature that does not hold.
@@ -144,7 +144,7 @@ def recheck(run: Invocation, reference: str, *, table: str | None, counts_file: 
 
 
 def stop(error: RegistryError, names: SpokenNames, *, as_json: bool) -> NoReturn:
-    """What was found otherwise; the exit code says whether that is known."""
+    """Show the difference and exit; the code tells whether the recount was possible."""
     is_unknown = error.code in NOT_YET
     if as_json:
         put_json({"equal": None if is_unknown else False, "code": error.code, "facts": {**error.facts}})
@@ -155,7 +155,7 @@ def stop(error: RegistryError, names: SpokenNames, *, as_json: bool) -> NoReturn
 def load_counted(
     registry: "Registry", reference: str, now: datetime
 ) -> Record[StatisticsReport] | RecordCounts:
-    """A report, whose signature holds, or a file of all that was counted; raises as `recheck`."""
+    """Return a report with a valid signature, or a file of counts; raises as `recheck`."""
     if os.path.isfile(reference):
         content = load_bytes(reference, limit=MAX_BYTES)
         if content.rstrip().endswith(b'"type":"%s"}' % COUNTS.encode()):
@@ -168,14 +168,14 @@ def load_counted(
 
 
 def count_again(view: RegistryView, said: Record[StatisticsReport] | RecordCounts) -> Recounted:
-    """What is counted here at the heads and the moment that are said; RegistryError as `count_records`."""
+    """Count again at the given heads and moment; RegistryError as `count_records`."""
     if isinstance(said, RecordCounts):
         return Recounted(count_records(view, said.log_heads, said.at))
     return recount(view, said.body.credential_subject)
 
 
 def compare_counts(said: Record[StatisticsReport] | RecordCounts, again: Recounted) -> None:
-    """Raises RegistryError recount-differs, enterprises-differ, recount-other."""
+    """Raise RegistryError recount-differs, enterprises-differ, recount-other."""
     if isinstance(said, Record):
         check_recount(said.unsigned, said.body.credential_subject, again)
         return
@@ -213,7 +213,7 @@ def _save(counts: RecordCounts, table: str | None, counts_file: str | None) -> N
 
 
 def format_csv(counts: RecordCounts) -> str:
-    """A line a cell, with the columns of SDMX-CSV 1.0: dataflow, dimensions, observation."""
+    """Return a line a cell, with the columns of SDMX-CSV 1.0: dataflow, dimensions, observation."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)

@@ -1,4 +1,4 @@
-"""What the service is given: reports among the statistics, and what the page of one shows of its count."""
+"""Contributions to the service: reports among the statistics, and the recount on a report's page."""
 
 from api.serving import Sections, Serving
 from credentials.documents.works.report import StatisticsReport

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 
 
 def write_year(run: Invocation, year: int, *, reference: str | None, folder: Path) -> None:
-    """Writes year-YEAR.xlsx and the JSON file from which anybody counts again.
+    """Write year-YEAR.xlsx and the JSON file from which anybody counts again.
 
-    In both languages, or in that of `--lang`, whatever the machine speaks: the workbook names its command.
+    The files are in both languages, or in that of `--lang`, whatever the machine speaks: the workbook names
+    its command.
 
-    Exit code 1 where the report says another number than is counted here, 3 where a head is not here. Raises
-    as `recheck`; RegistryError no-head, year-uncounted.
+    Exit code 1 where the report states another number than is counted here, 3 where a head is not here.
+    Raises as `recheck`; RegistryError no-head, year-uncounted.
     """
     with run.open_registry() as registry:
         run.text(registry)
@@ -80,7 +81,7 @@ def _make_files(
     counts: RecordCounts,
     ends: list[YearEnd],
 ) -> dict[str, bytes]:
-    """The files by name: the same counts under the same agreement give the same bytes."""
+    """Return the files by name: the same counts under the same agreement give the same bytes."""
     stem, trust = f"year-{ends[-1].year}", registry.load_trust()
     signed = said if isinstance(said, Record) else None
     content = signed.data if signed is not None else counts.to_bytes()

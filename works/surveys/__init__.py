@@ -1,1 +1,1 @@
-"""Surveys: what enterprises answer of their own accord, told in totals that give nobody away."""
+"""Voluntary surveys of enterprises, published in totals that disclose no single answer."""

@@ -1,7 +1,7 @@
-"""A report of a survey: one a year, and of what the association asked.
+"""Admission of a survey's report: one a year, for the questions that the association asked.
 
-Two reports of a year tell apart whoever is in one and not in the other. That each stands by itself is the
-matter of its form (SurveyReportSubject), which no record is read without.
+Two reports of a year would disclose an enterprise that is in only one of them. Every report is safe by its
+form (SurveyReportSubject), without which no record is read.
 """
 
 from credentials.documents.works.survey import SurveyReport
@@ -16,17 +16,17 @@ _YEAR, _SURVEY = "credentialSubject.year", "credentialSubject.survey"
 
 
 def which_report(body: SurveyReport) -> tuple[str, ...]:
-    """Its year."""
+    """Return its year."""
     return (str(body.credential_subject.year),)
 
 
 def name_report(record: Record[SurveyReport]) -> str:
-    """Any number a year: what a stolen key signed of it takes no place."""
+    """Return one name for each report of a year: a report by a stolen key takes no place."""
     return f"{SurveyReport.KIND}/{record.body.credential_subject.year}/{record.digest}"
 
 
 def check_report(view: RegistryView, body: SurveyReport) -> None:
-    """Raises RegistryError year-reported; survey-differs where its survey is here and does not ask this."""
+    """Raise RegistryError year-reported; survey-differs where its survey is here and has other questions."""
     subject, trust = body.credential_subject, view.load_trust()
     for other in find_reports(view, body.issuer, subject.year):
         try:
@@ -42,12 +42,12 @@ def check_report(view: RegistryView, body: SurveyReport) -> None:
 
 
 def foresee_report(view: RegistryView, body: SurveyReport) -> None:
-    """The rules of `check_report`, before it is signed; the survey is here."""
+    """Apply the rules of `check_report` before it is signed; the survey is here."""
     if find_survey(view, body.credential_subject.survey) is None:
         raise RegistryError("survey-differs", _SURVEY, issuer=body.issuer)
     check_report(view, body)
 
 
 def admit_report(submission: Submission) -> None:
-    """The rules of `check_report`."""
+    """Apply the rules of `check_report`."""
     check_report(submission.view, submission.record.body)

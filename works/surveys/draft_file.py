@@ -16,7 +16,7 @@ MAX_DRAFT_BYTES = 64 * 1024
 
 
 def load_survey(path: Path, issuer: str, survey_id: str, now: datetime) -> JsonObject:
-    """The unsigned survey of a file; a refusal names the file and the member as typed.
+    """Return the unsigned survey of a file; a refusal names the file and the member as typed.
 
     Raises CommandError file-…, draft-…; RecordError.
     """
@@ -29,7 +29,7 @@ def load_survey(path: Path, issuer: str, survey_id: str, now: datetime) -> JsonO
 
 
 def format_template(now: datetime) -> str:
-    """A survey that reads as it stands, with what each member means in the language spoken now."""
+    """Return a valid example of a survey, with the meaning of each member in the current language."""
     return "\n".join([*_template(now), ""])
 
 

@@ -1,4 +1,4 @@
-"""What the registry is given: how a report is admitted, and what tells of it."""
+"""Registration of surveys with the registry: the admission of a report, and the records beside it."""
 
 from credentials.documents.works.survey import SurveyDefinition, SurveyReport
 from registry.admission.admission import Admission

@@ -12,7 +12,7 @@ from registry.database.tables import RECORD
 from registry.view.view import RegistryView
 
 SHOWN = 50
-"""The newest surveys that a list has."""
+"""Surveys in a list, the newest ones."""
 _DATA = select(RECORD.c.data)
 
 
@@ -24,32 +24,32 @@ class HeldSurvey(NamedTuple):
 
 
 def find_reports(view: RegistryView, issuer: str, year: int) -> list[Record[Any]]:
-    """What the association has reported of a year; an honest one has one report."""
+    """Return the reports of the association on a year; an honest one has one report."""
     of_year = RECORD.c.name.startswith(f"{SurveyReport.KIND}/{year}/")
     query = _DATA.where(RECORD.c.kind == SurveyReport.KIND, RECORD.c.issuer == issuer, of_year)
     return [parse_any(data) for data in view.connection.scalars(query.order_by(RECORD.c.digest))]
 
 
 def find_beside_report(view: RegistryView, report: Record[Any]) -> list[Record[Any]]:
-    """What else its association has reported of the year."""
+    """Return all reports of its association on the year."""
     return find_reports(view, report.body.issuer, report.body.credential_subject.year)
 
 
 def find_survey(view: RegistryView, digest: str) -> Record[SurveyDefinition] | None:
-    """The survey with this digest."""
+    """Return the survey with this digest."""
     data = view.data(digest)
     record: Record[Any] | None = parse_any(data) if data is not None else None
     return record if record is not None and isinstance(record.body, SurveyDefinition) else None
 
 
 def look_up(view: RegistryView, record: Record[SurveyDefinition]) -> HeldSurvey:
-    """A survey with its reports."""
+    """Return a survey with its reports."""
     found = find_reports(view, record.body.issuer, record.body.credential_subject.year)
     return HeldSurvey(record, [one for one in found if one.body.credential_subject.survey == record.digest])
 
 
 def list_surveys(view: RegistryView, first: int = SHOWN) -> list[HeldSurvey]:
-    """So many of those admitted last, each with its reports."""
+    """Return the `first` surveys admitted last, each with its reports."""
     newest = _DATA.where(RECORD.c.kind == SurveyDefinition.KIND)
     query = newest.order_by(RECORD.c.admitted.desc(), RECORD.c.digest).limit(first)
     return [look_up(view, parse_any(data)) for data in view.connection.scalars(query)]

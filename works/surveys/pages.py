@@ -1,4 +1,4 @@
-"""Surveys for people: among the statistics, and what the pages of a survey and of its report show."""
+"""Surveys for people: a part of the statistics, and the pages of a survey and of its report."""
 
 from functools import partial
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ speak = speaker("works.surveys")
 
 
 class TotalLine(NamedTuple):
-    """The segments that are told together, and what all their contributors have of each question."""
+    """The segments of one row, and the totals of its contributors for each question."""
 
     segments: list[str]
     contributors: str
@@ -33,31 +33,31 @@ class TotalTable(NamedTuple):
 
 
 def tell_surveys(visit: Visit, after: str | None) -> PagePart | None:
-    """The newest, each with its report; nothing behind the first page of reports."""
+    """Return the newest surveys, each with its report; nothing behind the first page of reports."""
     found = visit.node.registry.read(list_surveys) if after is None else []
     return PagePart(render(visit, "surveys/surveys", surveys=found)) if found else None
 
 
 async def tell_survey(visit: Visit, record: Record[SurveyDefinition], _: Outcome) -> dict[str, Any]:
-    """What is asked, and the reports that are here."""
+    """Return the questions, and the reports that are here."""
     held = await visit.node.read(partial(look_up, record=record))
     return {"reports": held.reports, "ask": partial(ask, visit), "tabulate": partial(tabulate, visit)}
 
 
 async def tell_report(visit: Visit, record: Record[SurveyReport], _: Outcome) -> dict[str, Any]:
-    """Its totals, and whether its survey is here."""
+    """Return its totals, and whether its survey is here."""
     survey = await visit.node.read(partial(find_survey, digest=record.body.credential_subject.survey))
     return {"survey": survey, "tabulate": partial(tabulate, visit)}
 
 
 def ask(visit: Visit, question: Any) -> str:
-    """A question with its unit."""
+    """Return a question with its unit."""
     say, unit = speak("record", visit.lang), word_for(SURVEY_UNITS, question.unit, visit.lang)
     return say("question_in", question=question.name.text(visit.lang), unit=unit)
 
 
 def tabulate(visit: Visit, subject: SurveyReportSubject) -> TotalTable:
-    """A report as a table."""
+    """Return a report as a table."""
     names = {one.zh: one.text(visit.lang) for one in subject.segments}
     lines = [
         TotalLine([names[name] for name in row.segments], row.contributors, row.totals)

@@ -20,7 +20,8 @@ _MAX_DIGITS = 12
 
 
 def layout_of(form: SurveyForm) -> Layout:
-    """The columns of a survey: who answers, its group of companies and segment, then the questions."""
+    """Return the columns of a survey: the enterprise, its group of companies and segment, then the
+    questions."""
     return Layout(
         (
             Column("legalName", "企业名称", "Legal name", "text", False, 34,
@@ -55,14 +56,14 @@ def _value(place: int) -> str:
 
 
 def write_sheet(form: SurveyForm) -> bytes:
-    """The .xlsx to fill: an example row, the segments as a drop-down list, a page of help."""
+    """Return the .xlsx to fill: an example row, the segments as a drop-down list, a page of help."""
     example = {"legalName": EXAMPLE_NAME, _CODE: EXAMPLE_CODE, _SEGMENT: form.segments[0].zh}
     example |= {_value(place): "1250" for place, _ in enumerate(form.questions)}
     return encode_template(layout_of(form), {**example}, {_SEGMENT: [one.zh for one in form.segments]})
 
 
 def check_answers(sheet: Sheet, form: SurveyForm, region: str) -> Iterator[CheckedRow[SurveyAnswer]]:
-    """Each row's answer, or its errors; `region` is that of the association that asks."""
+    """Yield each row's answer, or its errors; `region` is that of the association that asks."""
     repeated: dict[str, list[int]] = {}
     parents: dict[str, str] = {}
     for row in sheet.rows:
@@ -88,7 +89,7 @@ class _AnswerCheck(RowCells):
         self._form, self._seat, self._repeated, self._parents = form, region, repeated, parents
 
     def run(self) -> CheckedRow[SurveyAnswer]:
-        """The answer, or the errors in the order of the columns."""
+        """Return the answer, or the errors in the order of the columns."""
         if self._row.total is not None:
             return self._refuse_total(self._row.total)
         self._text("legalName", MAX_NAME)
@@ -110,7 +111,7 @@ class _AnswerCheck(RowCells):
         return code
 
     def _parent(self) -> str | None:
-        """Its group of companies, which is in no other: else one contributor would count as two."""
+        """Return its group of companies, which is in no other: else one contributor would count as two."""
         parent = self._find(_PARENT, parse_uscc)
         if parent is not None and self._parents.get(parent, "") not in ("", parent):
             self.refuse(_PARENT, CarrierError("parent-below", parent=self._parents[parent]))

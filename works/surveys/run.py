@@ -44,13 +44,13 @@ if TYPE_CHECKING:
 
 
 def write_template(run: Invocation, out: str, *, force: bool) -> None:
-    """Writes a survey to fill in; CommandError file-exists."""
+    """Write a survey to fill in; CommandError file-exists."""
     check_free(out, force=force)
     save_template(out, format_template(run.now), "huren survey issue")
 
 
 def issue_surveys(run: Invocation, files: Sequence[Path]) -> None:
-    """Signs all, exports all, or none; exit code 1 where a file is refused, each with its own reasons.
+    """Sign all, export all, or none; exit code 1 where a file is refused, each with its own reasons.
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """
@@ -77,7 +77,7 @@ def issue_surveys(run: Invocation, files: Sequence[Path]) -> None:
 
 
 def write_answers_sheet(run: Invocation, survey: str, file: str) -> None:
-    """The empty sheet; CommandError no-survey, not-found, option-value, file-exists."""
+    """Write the empty sheet; CommandError no-survey, not-found, option-value, file-exists."""
     check_template(file, {})
     with run.open_registry() as registry:
         record = _load(registry, survey)
@@ -91,7 +91,8 @@ def write_answers_sheet(run: Invocation, survey: str, file: str) -> None:
 
 
 def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None) -> int:
-    """Exit code 1 where rows are refused, or nothing can be told; then nothing is signed.
+    """Sign the totals of a sheet; exit code 1 where rows are refused or no total is safe: nothing is signed
+    then.
 
     Raises CommandError no-survey, survey-unadopted, survey-others; CarrierError for the sheet as a whole;
     RegistryError.
@@ -137,7 +138,7 @@ def _load(registry: "Registry", reference: str) -> Record[SurveyDefinition]:
 
 
 def _check_adopted(run: Invocation, registry: "Registry", record: Record[SurveyDefinition]) -> None:
-    """CommandError survey-unadopted while no resolution of all parties adopts it."""
+    """Raise CommandError survey-unadopted while no resolution of all parties adopts it."""
     beside = registry.read(partial(find_beside, record=record))
     verdict = verify_record(record, registry.load_trust(), policy=Policy(), now=run.now, beside=beside)
     if all(finding.code != "adopted" for finding in verdict.findings):
@@ -151,7 +152,7 @@ def _read(
     errors: str | None,
     survey: Record[SurveyDefinition],
 ) -> list[SurveyAnswer] | None:
-    """The answers, or None where a row is refused: all refusals are told."""
+    """Return the answers, or None where a row is refused: all refusals are told."""
     form, party = survey.body.credential_subject, run.text(registry).party(survey.body.issuer)
     sheet = read_rows(run, content, layout_of(form))
     rows = [*check_answers(sheet, form, party.region if party is not None else "")]
@@ -185,7 +186,8 @@ def _show(subject: SurveyReportSubject) -> None:
 
 
 def list_all(run: Invocation, limit: int) -> None:
-    """A line for each survey: its year, who asks, on which days, and when its totals were signed."""
+    """Show a line for each survey: its year, its association, its days, and the day its totals were
+    signed."""
     with run.open_registry() as registry:
         names = run.names(registry)
 

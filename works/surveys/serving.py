@@ -1,4 +1,4 @@
-"""What the service is given: surveys among the statistics, what pages of one and of its report show."""
+"""Contributions to the service: surveys among the statistics, and the pages of a survey and of its report."""
 
 from api.serving import Sections, Serving
 from credentials.documents.works.survey import SurveyDefinition, SurveyReport

@@ -1,25 +1,26 @@
-"""From answers to the rows of a report, or none: pure, and all that ever sees an answer.
+"""Rows of a survey's report from the answers, or none: pure, and the only module that sees an answer.
 
-**The rule.** Segments are told together until each row is safe. A row is safe where every measure of it is:
-each question, and every sum and difference of questions of one unit, for who asks a total beside a part asks
-the rest as well. A measure is safe with five contributors or more to whom it is not zero; where it has one
-sign for all, none of them has more than half of it and no two more than 85 %, and it is two or more for each.
-A contributor is a group of companies, else an enterprise. The rows of a report hold each segment once
-(SurveyReportSubject), an association reports a year once (works.surveys.admission), and an enterprise answers
-the association of the province that registered it alone (works.surveys.returns). So each answer enters
-exactly one number that is ever published.
+**The rule.** Segments are told together until each row is safe. A row is safe where every measure of it is.
+The measures are each question, and every sum and difference of questions of one unit: a total beside a part
+discloses the rest as well. A measure is safe with five contributors or more to whom it is not zero. Where it
+has one sign for all, none of them has more than half of it and no two more than 85 %, and it is two or more
+for each. A contributor is a group of companies, else an enterprise. The rows of a report hold each segment
+once (SurveyReportSubject). An association reports a year once (works.surveys.admission). An enterprise
+answers only the association of the province that registered it (works.surveys.returns). So each answer
+enters exactly one number that is ever published.
 
 **Why it holds.** Take all reports ever published. Each is a set of equations "the answers to this question
-in this row sum to T", and no answer stands in two of them: what follows from several is the sums of whole
-rows. Whoever knows the rule, who is in which row and that every contributor has something, knows besides of a
-row of n contributors that 1 <= x, x <= T/2 and x + y <= 0.85 T. The point at which each has T/n satisfies
-these with room to spare: T/n >= 2, T/n <= T/5, 2T/n <= 0.4 T. Around it every shift from one contributor to
-another stays possible, so no sum is known but those of whole rows: of five contributors or more. The same
-holds of a difference of questions that is known to be zero for some: those that remain are five or more.
+in this row sum to T", and no answer stands in two of them. Several equations together therefore give only
+sums of whole rows. An attacker may also know the rule, the members of each row, and that every contributor
+has some amount. For a row of n contributors this adds 1 <= x, x <= T/2 and x + y <= 0.85 T. The point at
+which each has T/n satisfies these with room to spare: T/n >= 2, T/n <= T/5, 2T/n <= 0.4 T. Around it every
+shift from one contributor to another stays possible, so only sums of whole rows are known: of five
+contributors or more. The same holds for a difference of questions that is known to be zero for some: five or
+more remain.
 
-What it does not promise: that segments stand together tells that one of them was not safe alone; four of
-five contributors who put their answers together know the fifth's; and that a question is about another year
-than its survey nobody finds here: whoever adopts a survey reads it.
+**Limits.** Segments that stand together disclose that one of them was not safe alone. Four of five
+contributors who share their answers know the fifth's. Nothing here finds a question about another year than
+its survey's: the party that adopts a survey must read it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,13 +31,13 @@ from credentials.documents.works.survey import BANDS, LEAST_EACH, SurveyForm
 from credentials.record import JsonObject
 
 LEAST = min(BANDS.values())
-"""Contributors to anything that is told."""
+"""Contributors to any published total, at least."""
 _ONE, _TWO = 50, 85
 """Percent of a measure that one contributor has at most, and two have."""
 
 
 class SurveyAnswer(NamedTuple):
-    """What an enterprise answered, a number a question; `contributor` is its group of companies or itself."""
+    """The answer of an enterprise, a number a question; `contributor` is its group of companies or itself."""
 
     contributor: str
     segment: str
@@ -44,10 +45,10 @@ class SurveyAnswer(NamedTuple):
 
 
 def tabulate(form: SurveyForm, answers: Sequence[SurveyAnswer]) -> list[JsonObject] | None:
-    """The rows of a report, segments in the order of the form; None where nothing can be told.
+    """Return the rows of a report, segments in the order of the form; None where no total is safe.
 
-    Segments that are not safe alone are told together; while these are not safe either, the smallest that is
-    joins them.
+    Segments that are not safe alone are told together. While they are not safe together either, the smallest
+    other segment joins them.
     """
     units = [one.unit for one in form.questions]
     measures = [*_list_measures(units)]
@@ -68,7 +69,7 @@ def tabulate(form: SurveyForm, answers: Sequence[SurveyAnswer]) -> list[JsonObje
 
 
 Amounts = Sequence[tuple[int, ...]]
-"""What each contributor has of each question."""
+"""The amounts of each contributor by question."""
 
 
 def _add_up(answers: Sequence[SurveyAnswer]) -> Amounts:
@@ -80,7 +81,8 @@ def _add_up(answers: Sequence[SurveyAnswer]) -> Amounts:
 
 
 def _list_measures(units: Sequence[str]) -> Iterator[tuple[int, ...]]:
-    """The questions, and their sums and differences where the unit is one: coefficients, the first is 1."""
+    """Yield the questions, and their sums and differences where the unit is one: coefficients, the first is
+    1."""
     for signs in product((0, 1, -1), repeat=len(units)):
         used = [place for place, sign in enumerate(signs) if sign]
         if used and signs[used[0]] == 1 and len({units[place] for place in used}) == 1:
@@ -95,7 +97,7 @@ def _is_safe(row: Amounts, measures: Sequence[tuple[int, ...]]) -> bool:
 
 
 def is_safe(parts: Sequence[int]) -> bool:
-    """Whether a measure gives nobody away, by what each contributor has of it."""
+    """Return whether a measure discloses no contributor, by the amount of each."""
     sizes = sorted((abs(part) for part in parts if part), reverse=True)
     if len(sizes) < LEAST:
         return False
@@ -110,7 +112,7 @@ def is_safe(parts: Sequence[int]) -> bool:
 
 
 def _count(row: Amounts) -> int:
-    """The contributors to the question that fewest have something of."""
+    """Return the contributors to the question with the fewest amounts above zero."""
     return min((sum(map(bool, values)) for values in zip(*row, strict=True)), default=0)
 
 

@@ -1,1 +1,1 @@
-"""The technology database: what an enterprise's technology is proven to do, under which conditions."""
+"""The technology database: the proven performance of an enterprise's technologies, under their conditions."""

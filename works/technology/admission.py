@@ -1,9 +1,10 @@
-"""Technologies and listings: what the other records here say of them.
+"""Admission of technologies and listings, beside the other records here.
 
-A technology, by its holder, title and version as a person reads them, is listed once at a time. Its
-association is refused a second record of it; that another association has listed it too is noted, since it
-has signed that: before this node signs, it is refused as well, for a listing that joins is what is meant.
-Listings of one association on one technology are numbered without a gap; the technology may come later.
+A technology is listed once at a time; holder, title and version as a person reads them tell technologies
+apart. Its association is refused a second record of it. If another association lists it too, admission notes
+that, since it is signed. Before this node signs, a second listing is refused as well, because a listing that
+joins is meant. Listings of one association on one technology are numbered without a gap; the technology may
+come later.
 """
 
 from collections.abc import Iterator, Sequence
@@ -47,7 +48,7 @@ _NOTICE, _SUCCEEDS = "credentialSubject.listing.noticeUntil", "credentialSubject
 
 
 def which_technology(body: TechnologyRecord) -> tuple[str, ...]:
-    """Holder, title and version, folded."""
+    """Return holder, title and version, folded."""
     return _fold(body.holder_code, body.credential_subject.title.zh, body.credential_subject.version)
 
 
@@ -56,7 +57,7 @@ def _fold(*texts: str) -> tuple[str, ...]:
 
 
 def which_listing(body: TechnologyListing) -> tuple[str, ...]:
-    """The technology: of one that is not here yet, two listings cannot be numbered."""
+    """Return the technology: two listings of one that is not here yet cannot be numbered."""
     return (body.technology,)
 
 
@@ -68,7 +69,7 @@ class SameTechnology(NamedTuple):
 
 
 def find_same(view: RegistryView, body: TechnologyRecord) -> Iterator[SameTechnology]:
-    """Other records of this technology whose terms meet its own, but what has ended and what it succeeds."""
+    """Yield other records of this technology with overlapping terms, but not ended or succeeded ones."""
     subject = body.credential_subject
     wanted = which_technology(body)
     since, until = body.valid_from.timestamp(), body.valid_until.timestamp()
@@ -102,18 +103,19 @@ def _check_same(view: RegistryView, body: TechnologyRecord) -> Iterator[Registry
 
 
 FORESEEN = (_check_notice, _check_former, _check_same)
-"""Before a technology is signed: its public notice is over, what it succeeds is here, nobody lists it."""
+"""Checks before a technology is signed: its public notice is over, its former record is here, it is not
+listed."""
 
 
 def foresee_technology(view: RegistryView, body: TechnologyRecord) -> None:
-    """Raises RegistryError technology-listed, notice-unfinished, no-former."""
+    """Raise RegistryError technology-listed, notice-unfinished, no-former."""
     for rule in FORESEEN:
         for refused in rule(view, body):
             raise refused
 
 
 def admit_technology(submission: Submission) -> None:
-    """Raises RegistryError technology-listed for one of the same association; of another, a note."""
+    """Raise RegistryError technology-listed for one of the same association; note one of another."""
     for found in find_same(submission.view, submission.record.body):
         if found.issuer == submission.record.body.issuer:
             raise RegistryError("technology-listed", _TITLE, issuer=found.issuer)
@@ -122,13 +124,13 @@ def admit_technology(submission: Submission) -> None:
 
 
 def next_listing(view: RegistryView, technology: str, issuer: str) -> int:
-    """The number of the association's next listing of the technology with this digest."""
+    """Return the number of the association's next listing of the technology with this digest."""
     asked = {"technology": technology, "issuer": issuer}
     return int(view.connection.scalar(_LAST, asked) or 0) + 1
 
 
 def check_listing(view: RegistryView, body: TechnologyListing) -> None:
-    """Raises RegistryError listing-sequence; where the technology is here, own-technology and outlives."""
+    """Raise RegistryError listing-sequence; where the technology is here, own-technology and outlives."""
     expected = next_listing(view, body.technology, body.issuer)
     if body.sequence != expected:
         raise RegistryError("listing-sequence", _SEQUENCE, found=body.sequence, expected=expected)
@@ -146,14 +148,14 @@ def check_listing(view: RegistryView, body: TechnologyListing) -> None:
 
 
 def admit_listing(submission: Submission) -> None:
-    """The rules of `check_listing`."""
+    """Apply the rules of `check_listing`."""
     check_listing(submission.view, submission.record.body)
 
 
 def foresee_technologies(
     registry: Registry, documents: Sequence[JsonObject]
 ) -> list[tuple[int, RegistryError]]:
-    """All that stands here against technologies, by place, also where they lack members; signs nothing."""
+    """Return all refusals of technologies here, by place, even where they lack members; sign nothing."""
 
     def look(view: RegistryView) -> list[tuple[int, RegistryError]]:
         return [
@@ -166,7 +168,8 @@ def foresee_technologies(
 
 
 def technology_rows(record: Record[TechnologyRecord], position: int | None) -> Rows:
-    """Whose technology it is, and which; its facets, the words of it, and each range that it states."""
+    """Return the rows of a technology: its holder and name, its facets, its words, and each range that it
+    states."""
     body, subject = record.body, record.body.credential_subject
     values, statement = facet_values(body), body.verification
     row = (
@@ -200,7 +203,7 @@ def _indicators(record: Record[TechnologyRecord]) -> Iterator[Row]:
 
 
 def listing_rows(record: Record[TechnologyListing], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
-    """What it says of which technology, as what number, and for how long."""
+    """Return the row of a listing: its technology, its number, its decision, its term."""
     body = record.body
     place = (body.technology, body.issuer, body.sequence, record.digest)
     term = int(body.valid_from.timestamp()), int(body.valid_until.timestamp())
@@ -208,5 +211,5 @@ def listing_rows(record: Record[TechnologyListing], position: int | None) -> Row
 
 
 def by_sequence(record: Record[TechnologyListing]) -> str:
-    """One listing a number, of each technology."""
+    """Return one name a number, for the listings of each technology."""
     return f"{record.body.technology}/{record.body.sequence}"

@@ -1,6 +1,6 @@
-"""Technologies: a page of a search, and one with all that is said of it.
+"""Answers on technologies: a page of a search, and one technology with everything said of it.
 
-A line says what its verdict says, with the listings here beside it: rows find, and do not decide.
+A line repeats its verdict with the listings here beside it: rows find, and do not decide.
 """
 
 import re
@@ -43,7 +43,7 @@ def find_fitting(
     ended: bool = False,
     others: bool = False,
 ) -> JsonObject:
-    """The members of `TechnologyPageView`; ApiError cursor-damaged."""
+    """Return the members of `TechnologyPageView`; ApiError cursor-damaged."""
     after = parse_cursor(cursor)
     page = search.find(query, trust, at=at, limit=limit, after=after, ended=ended, others=others)
     lines = _describe_lines(registry, query, page.found, trust, at=at, now=now)
@@ -70,7 +70,8 @@ def describe_technology(
     now: datetime,
     lang: Lang,
 ) -> tuple[JsonObject, Verdict]:
-    """The members of `TechnologyView`, and the verdict in it; ApiError not-here, and as `check_past`."""
+    """Return the members of `TechnologyView`, and the verdict in it; ApiError not-here, and as
+    `check_past`."""
     check_past(at, trust, now, "at")
     record = find_technology(registry, reference, issuer)
     if record is None:
@@ -119,7 +120,8 @@ def _describe_lines(
 
 
 def _standing(verdict: Verdict) -> JsonObject:
-    """How it stands, by what its verdict requires; if it stands, what others say, and its verification."""
+    """Return its standing by the required checks; if it stands, also others' listings and its
+    verification."""
     standing = Standing.of(one for one in verdict.findings if one.check in verdict.required)
     codes = {one.check: one.code for one in verdict.findings}
     said, verified = codes.get("listing", ""), codes.get("verification", "")
@@ -155,12 +157,12 @@ def _summarise(record: Record[TechnologyRecord]) -> JsonObject:
 
 
 def format_cursor(place: TechnologyPlace) -> str:
-    """Where a page ended, for an address."""
+    """Return the end of a page, for an address."""
     return f"{place.unstated}.{-place.since}.{place.digest}"
 
 
 def parse_cursor(text: str | None) -> TechnologyPlace | None:
-    """Where the page before ended, be that technology here or not; ApiError cursor-damaged."""
+    """Return the end of the page before, whether or not that technology is here; ApiError cursor-damaged."""
     if text is None:
         return None
     found = _CURSOR.fullmatch(text)

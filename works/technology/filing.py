@@ -1,4 +1,4 @@
-"""What the registry is given: how technologies and listings are filed, and what tells of them."""
+"""Registration of technologies and listings with the registry: their filing, and the records beside them."""
 
 from credentials.documents.works.listing import TechnologyListing
 from credentials.documents.works.technology import TechnologyRecord

@@ -1,6 +1,7 @@
-"""Technologies with all that is known of each: its standing, events and verdict, what others said of it.
+"""Technologies with everything known of each: its standing, events and verdict, others' listings.
 
-One, those of an enterprise, or a page of a search, where a cursor names the last of the page before.
+One technology, those of an enterprise, or a page of a search, whose cursor names the last of the page
+before.
 """
 
 from collections.abc import Sequence
@@ -31,18 +32,18 @@ from works.technology.lookup import (
 
 
 def keep_search(node: Node) -> TechnologySearch:
-    """The search of a node."""
+    """Return the search of a node."""
     return TechnologySearch(node.registry)
 
 
 def search_of(node: Node) -> TechnologySearch:
-    """What a node keeps of it."""
+    """Return the search that a node keeps."""
     found: TechnologySearch = node.kept["technology"]
     return found
 
 
 class Opinion(NamedTuple):
-    """What an association said of a technology, and the verdict on that."""
+    """A listing of an association on a technology, and the verdict on it."""
 
     record: Record[TechnologyListing]
     verdict: Verdict
@@ -59,16 +60,16 @@ class HeldTechnology(NamedTuple):
 
     @property
     def stands(self) -> bool:
-        """Whether it is in force, so that what bears it out counts."""
+        """Return whether it is in force, so that its verification and listings count."""
         return self.standing.name == "active"
 
 
 def find_held_technology(
     registry: Registry, reference: str, trust: TrustStore, now: datetime, issuer: str | None = None
 ) -> HeldTechnology:
-    """By `urn:uuid:…` or digest; of several with an id that of `issuer`, else the one that was here first.
+    """Return it by `urn:uuid:…` or digest; of several with an id that of `issuer`, else the first admitted.
 
-    ApiError not-here where no technology goes by it.
+    ApiError not-here where no technology has it.
     """
     record = find_technology(registry, reference, issuer)
     if record is None:
@@ -79,14 +80,14 @@ def find_held_technology(
 def find_technologies(
     registry: Registry, holder: str, trust: TrustStore, now: datetime, number: int
 ) -> list[HeldTechnology]:
-    """So many of the enterprise with this code, those that end last first."""
+    """Return `number` technologies of the enterprise with this code, those that end last first."""
     return _look_at_each(registry, [*list_technologies_of(registry, holder, number)], trust, now)
 
 
 def look_at(
     registry: Registry, record: Record[TechnologyRecord], trust: TrustStore, now: datetime
 ) -> HeldTechnology:
-    """One technology as it stands at `now`."""
+    """Return one technology as it stands at `now`."""
     return _judge(registry, record, registry.read(lambda view: find_beside(view, record)), trust, now)
 
 
@@ -117,14 +118,14 @@ def _judge(
 
 
 class ListedTechnology(NamedTuple):
-    """A technology on a page; `unstated` limits of the question it says nothing of."""
+    """A technology on a page; it does not state `unstated` limits of the question."""
 
     held: HeldTechnology
     unstated: int
 
 
 class TechnologyList(NamedTuple):
-    """A page, the cursor of the next one, and how many fit."""
+    """A page, the cursor of the next one, and the number that fit."""
 
     items: list[ListedTechnology]
     next: str | None
@@ -142,7 +143,7 @@ def list_technologies(
     cursor: str | None = None,
     others: bool = False,
 ) -> TechnologyList:
-    """Those in force that fit, what meets most limits first; ApiError cursor-damaged."""
+    """Return those in force that fit, the one that meets most limits first; ApiError cursor-damaged."""
     page = search.find(query, trust, at=now, limit=limit, after=parse_cursor(cursor), others=others)
     found = [
         (record, one.unstated) for one in page.found if (record := find_technology(registry, one.digest))

@@ -1,7 +1,7 @@
-"""The technologies that are stored, in memory, by what they are searched by (docs/adr/0018).
+"""The stored technologies in memory, by the properties of a search (docs/adr/0018).
 
-A set of technologies is an integer whose n-th bit stands for the n-th of them, newest first: facets are met
-by `&` and `|` and counted by `bit_count`, whatever was asked.
+A set of technologies is an integer whose n-th bit stands for the n-th of them, newest first. Facets are
+combined by `&` and `|` and counted by `bit_count`, whatever the question.
 """
 
 from bisect import bisect_right
@@ -43,7 +43,7 @@ _STAMP = (
 )
 
 Stamp = list[Row]
-"""How many technologies and listings each association has here: they come, and none goes."""
+"""Technologies and listings of each association here, counted: they come, and none goes."""
 
 
 class IndexedTechnology(NamedTuple):
@@ -58,16 +58,16 @@ class IndexedTechnology(NamedTuple):
     verified_until: int | None
 
     def is_in_term(self, at: int) -> bool:
-        """[validFrom, validUntil) holds `at`."""
+        """Return whether [validFrom, validUntil) holds `at`."""
         return -self.since <= at < self.until
 
     def is_verified(self, at: int) -> bool:
-        """The term of its verification statement holds `at`."""
+        """Return whether the term of its verification statement holds `at`."""
         return self.verified_from is not None and self.verified_from <= at < (self.verified_until or 0)
 
 
 class _Word(NamedTuple):
-    """What another association said of the `place`-th technology, signed at `created`."""
+    """A listing by another association of the `place`-th technology, signed at `created`."""
 
     place: int
     issuer: str
@@ -78,7 +78,7 @@ class _Word(NamedTuple):
 
 
 class TechnologyIndex:
-    """All technologies as they were when this was made."""
+    """All technologies at the time the index was made."""
 
     def __init__(self, rows: Iterable[Row], listings: Iterable[Row]) -> None:
         ordered = sorted((-row[0], *row[1:]) for row in rows)
@@ -92,7 +92,7 @@ class TechnologyIndex:
         self._said = [*self._words(listings)]
 
     def _words(self, listings: Iterable[Row]) -> Iterator[_Word]:
-        """Of each association but its own on each technology, each by itself in order."""
+        """Yield the listings of each technology by other associations, each association's in order."""
         for digest, issuer, decision, since, until, data in listings:
             place = self.places.get(digest)
             if place is not None and issuer != self.all[place].issuer:
@@ -100,22 +100,23 @@ class TechnologyIndex:
                 yield _Word(place, issuer, decision, since, until, int(created.timestamp()))
 
     def _last_words(self, at: int) -> Iterator[_Word]:
-        """The last that each signed by `at`, where it is in force and does not outlive the technology."""
+        """Yield the last listing of each by `at`, where it is in force and does not outlive the
+        technology."""
         last = {(word.place, word.issuer): word for word in self._said if word.created <= at}
         for word in last.values():
             if word.since <= at < word.until <= self.all[word.place].until:
                 yield word
 
     def in_term(self, at: int) -> int:
-        """Those whose term holds `at`."""
+        """Return those whose term holds `at`."""
         return set_of(place for place, one in enumerate(self.all) if one.is_in_term(at))
 
     def verified(self, at: int) -> int:
-        """Those with a verification statement in force."""
+        """Return those with a verification statement in force."""
         return set_of(place for place, one in enumerate(self.all) if one.is_verified(at))
 
     def joint(self, at: int) -> int:
-        """Those that another association joins and none objects to."""
+        """Return those that another association joins and none objects to."""
         said = [*self._last_words(at)]
         joins, objects = (
             set_of(word.place for word in said if word.decision == decision)
@@ -124,7 +125,7 @@ class TechnologyIndex:
         return joins & ~objects
 
     def ended(self, trust: TrustStore, at: datetime) -> int:
-        """Those that an event which counts has suspended or ended."""
+        """Return those that a counted event has suspended or ended."""
         parties = {one: trust.party(one) for one in self.values["issuers"]}
         found = []
         for place, one in enumerate(self.all):
@@ -135,13 +136,13 @@ class TechnologyIndex:
         return set_of(found)
 
     def behind(self, since: int, digest: str) -> int:
-        """Those that come after this one, be it here or not."""
+        """Return those that come after this one, whether or not it is here."""
         place = bisect_right(self.all, (since, digest), key=lambda one: one[:2])
         return ((1 << len(self.all)) - 1) >> place << place
 
 
 def set_of(places: Iterable[int]) -> int:
-    """The set of these places."""
+    """Return the set of these places."""
     held = bytearray()
     for place in places:
         if place >> 3 >= len(held):
@@ -151,7 +152,7 @@ def set_of(places: Iterable[int]) -> int:
 
 
 def first_places(found: int, count: int) -> list[int]:
-    """The first `count` places of a set, in order."""
+    """Return the first `count` places of a set, in order."""
     places: list[int] = []
     while found and len(places) < count:
         lowest = found & -found
@@ -168,7 +169,7 @@ class IndexHolder:
         self._held: tuple[Stamp, TechnologyIndex] = [], TechnologyIndex((), ())
 
     def current(self) -> TechnologyIndex:
-        """As the registry is now. What comes while it is made is in the next one."""
+        """Return the index of the registry now; records that come while it is made are in the next one."""
         stamp, index = self._held
         now = self._registry.fetch(_STAMP)
         if now != stamp:

@@ -1,13 +1,13 @@
-"""Technologies by facets, words and limits (credentials.documents.works.facets).
+"""Look-up of technologies by facets, words and limits (credentials.documents.works.facets).
 
-A page is in the order of what is met: first what states and meets every limit, then by how many are not
-stated, or not tested or verified as asked; within that the newest first. What acts on no target of any limit
-is counted and left out, unless the `others` are asked for, which stand at the end. Every value of a facet is
-counted as if it alone were asked for in its facet, with the rest of the query as it is: what a list of boxes
-to tick says beside each.
+A page is ordered by the limits met. First come technologies that state and meet every limit, then those that
+do not state, test or verify one or more of them as asked, fewest first; within that the newest first.
+Technologies that act on no target of any limit are counted and left out; with `others` they stand at the end.
+Every value of a facet is counted as if it alone were asked for in its facet, with the rest of the query
+unchanged: the numbers beside the boxes to tick.
 
-What has ended a technology is taken from the trust data, since keys decide which events count. Rows decide
-which are joint: whoever shows one asks for its verdict, with what `registry.lookup.beside` gives.
+The ends of technologies come from the trust data, since keys decide which events count. Rows decide which are
+joint: a page that shows one asks for its verdict, with the records of `registry.lookup.beside`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -64,10 +64,10 @@ _ALL = -1
 
 
 class TechnologyPlace(NamedTuple):
-    """Where a technology stands in the order of a search.
+    """The place of a technology in the order of a search.
 
-    It does not state `unstated` limits of the query as asked, more than there are where it acts on no target
-    of them; `since` is minus the second it begins, for the newest to come first.
+    It does not state `unstated` limits of the query as asked; the number is higher than their count where it
+    acts on no target of them. `since` is minus the second of its begin, so that the newest come first.
     """
 
     unstated: int
@@ -76,12 +76,11 @@ class TechnologyPlace(NamedTuple):
 
 
 class TechnologyPage(NamedTuple):
-    """A page, and how many fit: in all, by value of each facet, joint and verified; one that is not in force
-    is neither.
+    """A page, and the numbers that fit: in all, by value of each facet, joint and verified.
 
-    `stated` of them state and meet every limit; `others` fit else, and act on no target of any: they are in
-    the other numbers only where they are asked for. The page after it begins behind its last place; `more`
-    says whether there is one.
+    One that is not in force counts neither as joint nor as verified. `stated` of them state and meet every
+    limit. `others` fit otherwise, and act on no target of any limit: the other numbers include them only on
+    request. The next page begins behind the last place; `more` tells whether there is one.
     """
 
     found: list[TechnologyPlace]
@@ -95,7 +94,7 @@ class TechnologyPage(NamedTuple):
 
 
 class TechnologySearch:
-    """The search of one registry; it keeps what it has read."""
+    """The search of one registry; it keeps the index that it has read."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -112,9 +111,10 @@ class TechnologySearch:
         ended: bool = False,
         others: bool = False,
     ) -> TechnologyPage:
-        """The technologies that fit at `at`, behind `after`; with `ended` those not in force then as well.
+        """Return the technologies that fit at `at`, behind `after`; with `ended` also those not in force
+        then.
 
-        With `others` those as well that act on no target of any limit.
+        With `others` also those that act on no target of any limit.
         """
         index, moment = self._index.current(), int(at.timestamp())
         current = index.in_term(moment) & ~index.ended(trust, at)
@@ -153,7 +153,7 @@ class TechnologySearch:
         return set_of(index.places[digest] for (digest,) in found if digest in index.places)
 
     def _tiers(self, index: TechnologyIndex, query: TechnologyQuery, rest: int) -> list[int]:
-        """Those that miss no limit, by how many they do not state as asked."""
+        """Return those that miss no limit, by the number of limits that they do not state as asked."""
         tiers = [rest]
         for limit in dict.fromkeys(query.asked):
             met, missed = self._compare(index, query, limit)
@@ -163,7 +163,7 @@ class TechnologySearch:
         return tiers
 
     def _compare(self, index: TechnologyIndex, query: TechnologyQuery, limit: AskedLimit) -> tuple[int, int]:
-        """The technologies that meet the limit, and those that do not."""
+        """Return the technologies that meet the limit, and those that do not."""
         told: dict[int, list[Weighed]] = {}
         comparison = Comparison(limit)
         for technology, low, high, unit, state, oxygen, tested, named in self._registry.fetch(
@@ -182,7 +182,7 @@ class TechnologySearch:
 
 
 def _naming(index: TechnologyIndex, query: TechnologyQuery) -> int:
-    """Those that act on the target of some limit."""
+    """Return those that act on the target of some limit."""
     return _union(index.values["targets"].get(limit.target, 0) for limit in query.asked)
 
 
@@ -212,7 +212,7 @@ def _but(met: Mapping[Facet, int], facet: Facet) -> Iterator[int]:
 
 
 def _count(values: Mapping[str, int], found: int) -> dict[str, int]:
-    """How many of `found` have each value; of none nothing is said."""
+    """Count the members of `found` with each value; values without any are left out."""
     counted = {value: (held & found).bit_count() for value, held in values.items()}
     return {value: number for value, number in sorted(counted.items()) if number}
 
@@ -225,7 +225,7 @@ def _pattern(word: str) -> str:
 
 @cache
 def _with_words(count: int) -> Select[Any]:
-    """One object for each number of words (Registry.fetch); a query has a hundred at most."""
+    """Return one object for each number of words (Registry.fetch); a query has a hundred at most."""
     text = TECHNOLOGY_TEXT.c
     patterns = (text.text.like(bindparam(f"word{place}"), escape="/") for place in range(count))
     return select(text.technology).where(*patterns)
@@ -234,7 +234,7 @@ def _with_words(count: int) -> Select[Any]:
 def find_technology(
     registry: Registry, reference: str, issuer: str | None = None
 ) -> Record[TechnologyRecord] | None:
-    """By `urn:uuid:…` or digest; of several associations' with one id that which was here first."""
+    """Return a technology by `urn:uuid:…` or digest; of several with one id the first admitted."""
     if reference.startswith("urn:uuid:"):
         found: Iterable[Record[Any]] = find_judged(registry, reference, issuer)
     else:
@@ -244,7 +244,7 @@ def find_technology(
 
 
 def list_technologies_of(registry: Registry, holder: str, number: int) -> list[Record[TechnologyRecord]]:
-    """So many technologies of the enterprise with this code, those that end last first."""
+    """Return `number` technologies of the enterprise with this code, those that end last first."""
     return [parse_any(data) for (data,) in registry.fetch(_OF_HOLDER, holder=holder, number=number)]
 
 
@@ -257,18 +257,18 @@ _LISTINGS = (
 
 
 def find_listings(view: RegistryView, technology: str) -> list[Record[Any]]:
-    """What associations said of the technology with this digest, each by itself in order."""
+    """Return the listings of the technology with this digest, each association's in order."""
     found = view.connection.scalars(_LISTINGS, {"technology": technology})
     return [parse_any(data) for data in found]
 
 
 def find_beside_technology(view: RegistryView, record: Record[Any]) -> list[Record[Any]]:
-    """Its listings."""
+    """Return its listings."""
     return find_listings(view, record.digest)
 
 
 def find_beside_listing(view: RegistryView, record: Record[Any]) -> list[Record[Any]]:
-    """The technology, if it is here, and all its listings."""
+    """Return the technology, if it is here, and all its listings."""
     technology = view.data(record.body.technology)
     about = [parse_any(technology)] if technology is not None else []
     return [*about, *find_listings(view, record.body.technology)]

@@ -100,7 +100,7 @@ async def list_matches(request: Request, reference: str) -> Response:
 
 
 def _needed_need(registry: Registry, reference: str) -> Notice:
-    """By id or digest; ApiError not-here, of other notices too."""
+    """Return the need by id or digest; ApiError not-here, also for other notices."""
     record = find_held(registry, reference)
     if record is None or record.body.KIND != Notice.KIND or record.body.credential_subject.kind != NEED:
         raise ApiError.not_here("technology wanted", "技术需求", reference)

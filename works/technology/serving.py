@@ -1,4 +1,4 @@
-"""What the service is given: the search, a page each, side by side; those of an enterprise and for a need."""
+"""Contributions to the service: the search, single pages, comparisons; parts on enterprises and needs."""
 
 from api.serving import RecordWords, Sections, Serving, WorkDoor
 from credentials.documents.works.notice import Notice

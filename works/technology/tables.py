@@ -7,7 +7,7 @@ from registry.filing import DerivedRow, table_of
 
 
 class TechnologyRow(DerivedRow, table=True):
-    """A technology by whose and which it is, and by its facets; `position` is its place in its issuer's log.
+    """A technology by its holder and name, and by its facets; `position` is its place in its issuer's log.
 
     `facets` is a JSON list of lists, the values of each in the order of
     credentials.documents.works.facets.FACETS; `verified_*` are those of the verification statement.
@@ -32,7 +32,7 @@ class TechnologyRow(DerivedRow, table=True):
 
 
 class TechnologyTextRow(DerivedRow, table=True):
-    """What words are looked for in, of the technology with this digest, folded."""
+    """The folded text of the technology with this digest, for searches by words."""
 
     __tablename__ = "technology_text"
 
@@ -41,7 +41,7 @@ class TechnologyTextRow(DerivedRow, table=True):
 
 
 class IndicatorRow(DerivedRow, table=True):
-    """A range that a technology states of an outlet or a removal, by what it may be compared with.
+    """A range that a technology states of an outlet or a removal, by its comparable properties.
 
     `gas_state` and `oxygen` are its basis, empty outside gas; `tested`, and `named` by its verification
     statement, are 0 or 1.
@@ -65,7 +65,7 @@ class IndicatorRow(DerivedRow, table=True):
 
 
 class ListingRow(DerivedRow, table=True):
-    """What an association said of a technology, named by its digest, in order, and for which term."""
+    """A listing of a technology, named by its digest, with its order and its term."""
 
     __tablename__ = "listing"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -1,7 +1,7 @@
-"""What a technology says to a question, in words on every face: numbers, reckonings, what is missing. zh, en.
+"""Answers of a technology to a question, in words on every face: numbers, reckonings, lacks. zh, en.
 
-Numbers are those that name what is asked: that answer a limit, or are of its target or of a target that is
-asked for. The others are counted.
+The numbers are those that answer a limit, or belong to its target or to a target of the question. The others
+are counted.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -27,9 +27,9 @@ from credentials.words.closed_lists import Labels, word_for
 from signing.errors import Lang
 
 _WITHOUT_QUESTION = 2
-"""Numbers that are shown where no target of it is asked for."""
+"""Numbers shown where the question has no target of it."""
 _WRITTEN_OUT = 2
-"""Limits that are written out where they lack something."""
+"""Limits that are written out when they lack something."""
 _LACKS: Labels = {
     Stated.NOT_TESTED: ("Stated, not by a test: ", "已载明，但非实测值："),
     Stated.NOT_VERIFIED: ("Stated, not verified: ", "已载明，但未经验证："),
@@ -42,14 +42,14 @@ _LACKS: Labels = {
 
 
 class ToldNumber(NamedTuple):
-    """An indicator, and what it is on the basis that is asked about where that was reckoned."""
+    """An indicator, and its value on the basis of the question where that was reckoned."""
 
     indicator: TechnologyIndicator
     reckoned: str
 
 
 class ToldTechnology(NamedTuple):
-    """Its numbers that name what is asked, how many more it has, and what it lacks, a sentence each."""
+    """Its numbers for the question, the number of its others, and its lacks, a sentence each."""
 
     numbers: list[ToldNumber]
     more: int
@@ -59,7 +59,7 @@ class ToldTechnology(NamedTuple):
 def tell_technology(
     body: TechnologyRecord, query: TechnologyQuery, *, at: datetime, lang: Lang
 ) -> ToldTechnology:
-    """What the record says to the question at `at`; of limits of other targets it is not asked."""
+    """Return the answer of the record to the question at `at`; limits of other targets are left out."""
     targets = {*query.targets, *(one.target for one in query.asked)} & {*body.credential_subject.targets}
     answers = judge_limits(query, body, at=at) if targets else ()
     numbers = [*_tell_numbers(body, targets, answers, lang)]
@@ -79,7 +79,8 @@ def _tell_numbers(
 
 
 def say_reckoned(limit: AskedLimit, indicator: TechnologyIndicator, lang: Lang) -> str:
-    """The number at the reference oxygen of the limit, and how; empty where it is stated at that."""
+    """Return the number at the reference oxygen of the limit, and its reckoning; empty where it is stated at
+    that."""
     if isinstance(limit, LeastRemoval):
         return ""
     stated, wanted = basis_of(indicator), basis_of(limit)
@@ -99,7 +100,7 @@ def say_reckoned(limit: AskedLimit, indicator: TechnologyIndicator, lang: Lang) 
 
 
 def _tell_lacks(answers: Sequence[LimitAnswer], lang: Lang) -> Iterator[str]:
-    """The limits of each lack in one sentence; of many their number and targets."""
+    """Yield the limits of each lack in one sentence; for many their number and targets."""
     for lack in _LACKS:
         found = [one.limit for one in answers if one.result == lack]
         words = word_for(_LACKS, lack, lang)
@@ -121,5 +122,5 @@ def _name(limit: AskedLimit, lang: Lang) -> str:
 
 
 def say_more(number: int, lang: Lang) -> str:
-    """How many indicators are not shown."""
+    """Return the number of indicators that are not shown."""
     return f"另有 {number} 项指标" if lang == "zh" else f"{number} more indicator{'s' if number > 1 else ''}"

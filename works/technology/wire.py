@@ -150,7 +150,7 @@ class TechnologySearchQuery(TechnologyFacets):
     )
 
     def read(self) -> TechnologyQuery:
-        """What is asked of technologies; RecordError of a limit names `require` and its place."""
+        """Return the query; RecordError of a limit names `require` and its place."""
         asked = _read_limits(self.require)
         facets = {name: getattr(self, name) for name in TechnologyFacets.model_fields}
         limits = tuple(one for one in asked if isinstance(one, Limit))

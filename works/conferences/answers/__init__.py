@@ -1,1 +1,1 @@
-"""What is answered to programs: resolutions, open items, standards."""
+"""Answers for programs: resolutions, open items, standards."""

@@ -1,4 +1,4 @@
-"""Open items by party and due day, page by page; a cursor names the item that the page before ended at."""
+"""Open items by party and due day, page by page; a cursor names the last item of the page before."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -28,7 +28,7 @@ def find_open_items(
     cursor: str | None = None,
     limit: int,
 ) -> OpenItemPage:
-    """What is open, the next due first; ApiError cursor-damaged."""
+    """Return the open items, the next due first; ApiError cursor-damaged."""
     ledger = ItemLedger(registry, trust, now)
     after = read_place(cursor, ledger.place_of)
     found = list_open_items(ledger, party=party, after=after, first=limit)
@@ -37,7 +37,7 @@ def find_open_items(
 
 
 def summarise_item(one: DueItem, now: datetime) -> JsonObject:
-    """As a line of a list (works.conferences.wire.OpenItemView)."""
+    """Return the item as a line of a list (works.conferences.wire.OpenItemView)."""
     title = one.item.title
     return {
         "number": one.number,

@@ -37,7 +37,7 @@ MAX_LOOKED_AT = 500
 
 
 class StatedResolution(NamedTuple):
-    """A content, all that is here under its number, and how it stands."""
+    """A content, everything here under its number, and its state."""
 
     held: HeldResolution
     group: list[HeldResolution]
@@ -47,11 +47,11 @@ class StatedResolution(NamedTuple):
     def of(
         cls, held: HeldResolution, group: list[HeldResolution], trust: TrustStore, now: datetime
     ) -> "StatedResolution":
-        """Looked at now."""
+        """Return the content with its state of now."""
         return cls(held, group, find_state(held, trust, now=now, rivals=group))
 
     def summarise(self) -> JsonObject:
-        """As a line of a list (works.conferences.wire.ResolutionLineView)."""
+        """Return it as a line of a list (works.conferences.wire.ResolutionLineView)."""
         subject, state = self.held.subject, self.state
         meeting = subject.meeting
         return {
@@ -83,7 +83,7 @@ def find_resolution_page(
     cursor: str | None = None,
     limit: int,
 ) -> ListPage[StatedResolution]:
-    """The resolutions that fit, the newest first; ApiError cursor-damaged."""
+    """Return the resolutions that fit, the newest first; ApiError cursor-damaged."""
     if state == "adopted":
         wanted = wanted._replace(whole=True)
     walk = Walk(registry, trust, wanted, after=read_place(cursor, partial(place_of, registry)))
@@ -103,7 +103,7 @@ def find_resolution_page(
 
 
 def needed_resolution(registry: Registry, reference: str) -> tuple[HeldResolution, list[HeldResolution]]:
-    """By number or digest, among all of its number; ApiError not-here."""
+    """Return the resolution with a number or digest, and everything of its number; ApiError not-here."""
     found = find_resolutions(registry, reference)
     if not found:
         raise ApiError.not_here("resolution", "决议", reference)
@@ -112,7 +112,7 @@ def needed_resolution(registry: Registry, reference: str) -> tuple[HeldResolutio
 
 
 def judge_resolution(registry: Registry, held: HeldResolution, trust: TrustStore, now: datetime) -> Verdict:
-    """The verdict on its first half, beside all that is here under its number."""
+    """Return the verdict on its first half, beside everything here under its number."""
     half = held.halves[0]
     proof = receipts_of(registry, trust, now, [half.digest]).get(half.digest)
     beside = registry.read(lambda view: find_beside(view, half))
@@ -122,7 +122,7 @@ def judge_resolution(registry: Registry, held: HeldResolution, trust: TrustStore
 def describe_resolution(
     registry: Registry, reference: str, trust: TrustStore, *, now: datetime, lang: Lang
 ) -> tuple[JsonObject, Verdict]:
-    """As works.conferences.wire.ResolutionView; ApiError not-here."""
+    """Return the members of works.conferences.wire.ResolutionView, and the verdict; ApiError not-here."""
     held, group = needed_resolution(registry, reference)
     stated = StatedResolution.of(held, group, trust, now)
     verdict = judge_resolution(registry, held, trust, now)
@@ -151,7 +151,7 @@ def describe_resolution(
 
 
 def _adopts(registry: Registry, held: HeldResolution) -> Iterator[JsonObject]:
-    """What its adopted items name, and of standards which version that is."""
+    """Yield the records that its adopted items cite, with the version of a standard."""
     for item in held.subject.items:
         for cited in (item.refers or ()) if item.decision == "adopted" else ():
             standard = find_standard(registry, cited.digest) if cited.kind == "standard" else None

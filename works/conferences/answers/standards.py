@@ -35,7 +35,7 @@ _SIGNS = {"+": "new", "-": "gone", "~": "changed", "=": "same"}
 def find_standards(
     registry: Registry, trust: TrustStore, *, now: datetime, after: str | None, limit: int = MAX_LOOKED_AT
 ) -> ListPage[LeadingStandard]:
-    """The version of each that leads; `next` is the last code. A page may be short."""
+    """Return the leading version of each standard; `next` is the last code. A page may be short."""
     limit = min(limit, MAX_LOOKED_AT)
     codes = list_codes(registry, trust, first=limit + 1, after=after)
     cited = find_cited(registry, trust)
@@ -49,7 +49,7 @@ def find_standards(
 def choose_text(
     registry: Registry, code: str, text: str | None, trust: TrustStore, *, now: datetime
 ) -> tuple[Record[UnifiedStandard], list[Record[UnifiedStandard]]]:
-    """The text with a digest, else the leading one, and all that are here; ApiError not-here."""
+    """Return the text with a digest, else the leading one, and all that are here; ApiError not-here."""
     records = list_versions(registry, code, trust)
     if records and text is None:
         return find_leading(registry, records, trust, now).held.record, records
@@ -62,7 +62,7 @@ def choose_text(
 def find_changes(
     registry: Registry, record: Record[UnifiedStandard], versions: Sequence[HeldStandard]
 ) -> tuple[HeldStandard | None, list[ClauseChange]]:
-    """What a text is compared with (`find_before`), and what it changes; all clauses alike without."""
+    """Return the text to compare with (`find_before`), and the changes; all clauses are alike without one."""
     subject = record.body.credential_subject
     before = find_before(registry, subject, versions)
     old = before.record.body.credential_subject.clauses if before is not None else subject.clauses
@@ -72,7 +72,7 @@ def find_changes(
 def describe_standard(
     registry: Registry, code: str, text: str | None, trust: TrustStore, *, now: datetime, lang: Lang
 ) -> tuple[JsonObject, Verdict]:
-    """As works.conferences.wire.StandardView; ApiError not-here."""
+    """Return the members of works.conferences.wire.StandardView, and the verdict; ApiError not-here."""
     record, records = choose_text(registry, code, text, trust, now=now)
     versions = look_up(registry, records, trust, now)
     before, changes = find_changes(registry, record, versions)
@@ -99,7 +99,7 @@ def describe_standard(
 
 
 def summarise(held: HeldStandard) -> JsonObject:
-    """As a line of a list (works.conferences.wire.StandardLineView)."""
+    """Return it as a line of a list (works.conferences.wire.StandardLineView)."""
     body, resolution = held.record.body, held.resolution
     subject = body.credential_subject
     return {

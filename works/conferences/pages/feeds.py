@@ -19,7 +19,7 @@ speak = speaker("works.conferences")
 
 
 def frame_of_resolutions(visit: Visit, asked: dict[str, str | None]) -> FeedFrame:
-    """The feed of resolutions, or of those that a party has signed."""
+    """Return the frame of the feed of resolutions, or of those that a party has signed."""
     say, party = speak("resolutions", visit.lang), asked.get("party")
     title = say("title") if party is None else say("feed_title_of", party=visit.names.party(party))
     which = f":party={party}" if party is not None else ""
@@ -27,7 +27,7 @@ def frame_of_resolutions(visit: Visit, asked: dict[str, str | None]) -> FeedFram
 
 
 def resolution_items(visit: Visit, news: Sequence[ResolutionNews]) -> list[FeedItem]:
-    """Items; the id of one stays when the last half comes, and its title says so."""
+    """Return the items; an item keeps its id when the last half comes, and its title tells so."""
     return [
         FeedItem(
             id=f"urn:huren:resolution:{one.stated.held.content}",
@@ -45,7 +45,7 @@ def resolution_items(visit: Visit, news: Sequence[ResolutionNews]) -> list[FeedI
 def resolution_calendar(
     visit: Visit, frame: FeedFrame, news: Sequence[ResolutionNews], due: DueNews
 ) -> CalendarFile:
-    """Meetings, and the days on which items are due."""
+    """Return meetings, and the days on which items are due."""
     say = speak("resolutions", visit.lang)
     note = say("calendar_cut", number=IN_A_CALENDAR) if due.is_cut else None
     entries = [
@@ -56,7 +56,7 @@ def resolution_calendar(
 
 
 def _meeting_entry(one: StatedResolution, visit: Visit) -> CalendarEntry:
-    """A conference; tentative until what it resolved is adopted: fewer than all say that it took place."""
+    """Return a conference; it is tentative until its resolution is adopted by all."""
     say, subject = speak("resolutions", visit.lang), one.held.subject
     signed = [half.created for half in one.held.halves]
     return CalendarEntry(
@@ -101,7 +101,7 @@ def _due_entry(one: DueItem, visit: Visit) -> Iterator[CalendarEntry]:
 
 
 def _lines(one: StatedResolution, visit: Visit) -> Iterator[str]:
-    """The meeting, and every item; of what is withheld its digest."""
+    """Yield the meeting, and every item; a withheld one as its digest."""
     say, subject = speak("resolutions", visit.lang), one.held.subject
     meeting, between = subject.meeting, ", " if visit.lang == "en" else "，"
     days = format_days(meeting.since, meeting.until, visit.lang)

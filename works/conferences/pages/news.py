@@ -1,4 +1,4 @@
-"""Resolutions with when each was last new, and what is due of them: for feeds, and for calendars."""
+"""News of resolutions and their due items, for feeds and for calendars."""
 
 from datetime import datetime
 from functools import partial
@@ -20,11 +20,11 @@ from works.conferences.open_items import DueItem, ItemLedger
 
 # a stolen key signs any number of halves: those of one hand push out nothing that all have signed
 IN_A_FEED, OF_ONE_HAND, IN_A_CALENDAR = 50, 25, 100
-"""Resolutions with every party's half, those without, which push none of the first out, and days due."""
+"""Numbers of whole resolutions, of others, which displace none of the first, and of due days."""
 
 
 class ResolutionNews(NamedTuple):
-    """A resolution; `known` is since when others know the first half, `changed` the newest one."""
+    """A resolution; `known` is when the first half became known, `changed` when the newest one did."""
 
     stated: StatedResolution
     known: datetime
@@ -34,7 +34,8 @@ class ResolutionNews(NamedTuple):
 def find_resolution_news(
     registry: Registry, trust: TrustStore, now: datetime, *, party: str | None = None
 ) -> list[ResolutionNews]:
-    """The newest by the day of the resolution, in the order in which they came to be known, newest first."""
+    """Return the newest by the day of the resolution, in the order in which they became known, newest
+    first."""
     news = []
     for whole, first in ((True, IN_A_FEED), (False, OF_ONE_HAND)):
         wanted = WantedResolutions(party=party, whole=whole)
@@ -50,14 +51,14 @@ def _known(held: HeldResolution, view: RegistryView) -> list[datetime]:
 
 
 class DueNews(NamedTuple):
-    """Items for a calendar, the last due; `is_cut` says that there are more."""
+    """Items for a calendar, the last due; `is_cut` tells that there are more."""
 
     items: list[DueItem]
     is_cut: bool
 
 
 def find_due(registry: Registry, trust: TrustStore, now: datetime, *, party: str | None = None) -> DueNews:
-    """Items of adopted resolutions that have a day, with `party` its own and those of all."""
+    """Return items of adopted resolutions that have a day, with `party` its own and those of all."""
     items = ItemLedger(registry, trust, now).list_items(party=party)
     due = [one for one in items if one.item.due is not None]
     return DueNews(due[-IN_A_CALENDAR:], len(due) > IN_A_CALENDAR)

@@ -1,4 +1,4 @@
-"""What joint conferences resolved, and the standards they adopt, for people."""
+"""Pages of the resolutions of joint conferences and of the standards they adopt."""
 
 from functools import partial
 
@@ -58,7 +58,7 @@ ON_A_PAGE = 20
 
 @router.get("/resolutions", dependencies=costs(100, kib=32, verifications=1_500))
 async def list_resolutions(request: Request) -> Response:
-    """The newest resolutions; beside their first page what of all is still open."""
+    """List the newest resolutions; on the first page also all open items."""
     visit, query = await begin(request, ResolutionPageQuery)
     is_first = query.cursor is None
 
@@ -92,7 +92,7 @@ async def list_resolutions(request: Request) -> Response:
 
 @router.get("/resolutions/{reference:path}", dependencies=costs(60, kib=64, verifications=900))
 async def show_resolution(request: Request, reference: str) -> Response:
-    """A resolution by number or digest: items, who signed, this node's verdict on it."""
+    """Show a resolution by number or digest: items, signatures, this node's verdict on it."""
     visit, _ = await begin(request, PageQuery)
 
     def look() -> Response:
@@ -131,7 +131,7 @@ def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
 
 @router.get("/standards", dependencies=costs(80, verifications=1_300))
 async def list_standards(request: Request) -> Response:
-    """The newest version of each standard that is adopted, else its newest draft."""
+    """List the newest adopted version of each standard, else its newest draft."""
     visit, query = await begin(request, StandardsPageQuery)
 
     def look() -> Response:
@@ -144,7 +144,7 @@ async def list_standards(request: Request) -> Response:
 
 @router.get("/standards/{code}", dependencies=costs(220, verifications=600))
 async def show_standard(request: Request, code: str) -> Response:
-    """A standard: its versions, one of them beside the version before, its schemes."""
+    """Show a standard: its versions, one of them beside the version before, its schemes."""
     visit, query = await begin(request, StandardPageQuery)
 
     choose = partial(choose_text, visit.node.registry, code, query.text, visit.trust, now=visit.now)
@@ -164,7 +164,8 @@ async def show_standard(request: Request, code: str) -> Response:
 def _look_up_versions(
     visit: Visit, record: Record[UnifiedStandard], records: list[Record[UnifiedStandard]]
 ) -> list[HeldStandard]:
-    """All with what adopted them, the one shown also with what would."""
+    """Return all versions with their adopting resolutions; for the one shown also the one that would adopt
+    it."""
     registry, trust, now = visit.node.registry, visit.trust, visit.now
     return [
         look_up_draft(registry, record, trust, now)

@@ -1,4 +1,4 @@
-"""A resolution in words: how it stands, its items, what they refer to."""
+"""A resolution in words for pages: its state, its items, their citations."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -31,7 +31,7 @@ class ToneWords(NamedTuple):
 
 
 class CitedLink(NamedTuple):
-    """What an item refers to: its kind, name and digest, and where it is shown here."""
+    """A citation of an item: its kind, name and digest, and its page here."""
 
     kind: str
     name: str | None
@@ -47,7 +47,7 @@ class ResolutionLine(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Its page."""
+        """Return its page."""
         return page_of_resolution(self.held)
 
 
@@ -59,12 +59,12 @@ class DueGroup(NamedTuple):
 
 
 def page_of_resolution(held: HeldResolution) -> str:
-    """By digest, for a number may hold anything."""
+    """Return the page by digest, since a number may hold any character."""
     return f"/resolutions/{held.content}"
 
 
 def tell_state(state: ResolutionState, visit: Visit) -> ToneWords:
-    """Whether it is adopted, and who has not signed."""
+    """Return whether it is adopted, and the parties that have not signed."""
     say = speak("resolutions", visit.lang)
     if state.since is not None:
         return ToneWords("ok", say("is_adopted", moment=visit.moment(state.since)))
@@ -77,7 +77,7 @@ def tell_state(state: ResolutionState, visit: Visit) -> ToneWords:
 
 
 def tell_adoption(held: HeldStandard, visit: Visit) -> ToneWords:
-    """Whether a standard is adopted, or whose signature that waits for; the resolution is told beside."""
+    """Return whether a standard is adopted, or the signatures that its adoption waits for."""
     say = speak("standards", visit.lang)
     if held.since is not None:
         return ToneWords("ok", say("adopted_on", moment=visit.moment(held.since)))
@@ -91,7 +91,7 @@ def _list_parties(parties: Sequence[str], visit: Visit) -> str:
 
 
 def tell_in_force(leading: LeadingStandard, visit: Visit) -> str:
-    """From when the version that leads applies, and which one does now."""
+    """Return the day from which the leading version applies, and the version that applies now."""
     say, held, in_force = speak("standards", visit.lang), leading.held, leading.in_force
     day = held.record.body.credential_subject.since
     if held.since is None:
@@ -103,7 +103,7 @@ def tell_in_force(leading: LeadingStandard, visit: Visit) -> str:
 
 
 def decision_of(item: ResolutionItem, lang: Lang) -> ToneWords | None:
-    """What was decided; None of an item that is withheld."""
+    """Return the decision; None for a withheld item."""
     if item.decision is None:
         return None
     en, zh = ITEM_DECISIONS[item.decision]
@@ -111,17 +111,17 @@ def decision_of(item: ResolutionItem, lang: Lang) -> ToneWords | None:
 
 
 def prose_of(text: Prose, lang: Lang) -> tuple[str, str]:
-    """The text and the language that it is in."""
+    """Return the text and its language."""
     return (text.en, "en") if lang == "en" and text.en is not None else (text.zh, "zh-CN")
 
 
 def days_of(since: date, until: date) -> str:
-    """One day, or the first and the last."""
+    """Return one day, or the first and the last."""
     return since.isoformat() if since == until else f"{since} – {until}"
 
 
 def group_by_party(items: Sequence[DueItem]) -> list[DueGroup]:
-    """The items of each party in the order of their days; those of all come last."""
+    """Return the items of each party in the order of their days; those of all come last."""
     grouped: dict[str | None, list[DueItem]] = {}
     for one in items:
         grouped.setdefault(one.item.owner, []).append(one)
@@ -129,7 +129,7 @@ def group_by_party(items: Sequence[DueItem]) -> list[DueGroup]:
 
 
 def tell_due(item: ResolutionItem, visit: Visit, *, is_open: bool = True) -> ToneWords | None:
-    """Until when it is to be carried out, and whether that is over."""
+    """Return the due day in words, marked when it is over."""
     if item.due is None:
         return None
     say = speak("resolutions", visit.lang)
@@ -140,7 +140,7 @@ def tell_due(item: ResolutionItem, visit: Visit, *, is_open: bool = True) -> Ton
 
 
 def link_citations(item: ResolutionItem, visit: Visit) -> Iterator[CitedLink]:
-    """What an item refers to, and where that can be read."""
+    """Yield the citations of an item, with their pages here."""
     for cited in item.refers or ():
         en, zh = CITED_KINDS[cited.kind]
         name = cited.name.text(visit.lang) if cited.name is not None else None

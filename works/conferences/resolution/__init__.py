@@ -1,1 +1,1 @@
-"""`huren resolution`: what joint conferences resolved, a half a party."""
+"""`huren resolution`: resolutions of joint conferences, a half a party."""

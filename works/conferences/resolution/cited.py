@@ -1,4 +1,4 @@
-"""What an item of a draft cites by title, code or number: its digest, so that nobody copies one by hand."""
+"""Digests of the records that a draft cites by title, code or number, so that nobody copies one by hand."""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 def refer_in(registry: "Registry") -> Refer:
-    """Looks in a registry; raises CommandError not-found, resolution-absent, title-ambiguous."""
+    """Return a look-up in a registry; it raises CommandError not-found, resolution-absent,
+    title-ambiguous."""
 
     def refer(kind: str, title: str, item: int | None) -> str:
         if item is not None:
@@ -33,7 +34,7 @@ def refer_in(registry: "Registry") -> Refer:
 
 
 def _find_item(registry: "Registry", number: str, item: int) -> str:
-    """By which a later resolution names an item of one that is here."""
+    """Return the digest of an item of a resolution that is here."""
     found = find_resolutions(registry, number)
     if not found:
         raise CommandError("resolution-absent", reference=plain(number[:80]))
@@ -46,7 +47,7 @@ def _find_item(registry: "Registry", number: str, item: int) -> str:
 
 
 def _find_text(registry: "Registry", title: str) -> str:
-    """A text of the agreement by its version, with or without what the agreement is called."""
+    """Return the digest of a text of the agreement by its version, with or without the agreement's name."""
     texts = registry.read(lambda view: {text_digest(half): half for half in view.halves()})
     for digest, half in texts.items():
         text = half.body.credential_subject

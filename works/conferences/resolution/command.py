@@ -1,4 +1,4 @@
-"""`huren resolution`: drafted, signed by each party, compared; what of it is still open."""
+"""`huren resolution`: drafted, signed by each party, compared; its open items."""
 
 from pathlib import Path
 from typing import Annotated

@@ -31,7 +31,7 @@ from works.conferences.resolution.words import tell_change
 
 
 def compare(run: Invocation, one: str, other: str) -> int:
-    """What two files, or records here, say otherwise; exit code 1 where they differ.
+    """Show the differences of two files, or records here; exit code 1 where they differ.
 
     A draft is compared as it would be signed. Raises CommandError resolution-absent, file-…; RecordError.
     """
@@ -53,10 +53,10 @@ def compare(run: Invocation, one: str, other: str) -> int:
 
 
 def check_withheld(run: Invocation, file: Path) -> int:
-    """Whether each kept text is the one that was signed as a digest; exit code 1 where one is not.
+    """Check each kept text against its signed digest; exit code 1 where one differs.
 
-    Of what one party alone has signed under that number, that is told: it binds nobody.
-    Raises CommandError file-…; RecordError.
+    A text that only one party has signed is marked: it binds nobody. Raises CommandError file-…;
+    RecordError.
     """
     number, items = load_kept(file)
     with run.open_registry() as registry:
@@ -86,13 +86,13 @@ def check_withheld(run: Invocation, file: Path) -> int:
 
 
 def _withheld_of(found: Iterable[HeldResolution]) -> set[tuple[object, str]]:
-    """Numbers and digests of the items that these withhold."""
+    """Return numbers and digests of the items that these withhold."""
     items = (item for held in found for item in held.subject.items)
     return {(item.no, item.withheld) for item in items if item.withheld is not None}
 
 
 def _look_up(run: Invocation) -> tuple[SpokenNames | None, list[str]]:
-    """Names and parties, where there is a registry."""
+    """Return names and parties, where there is a registry."""
     if not run.has_registry():
         return None, []
     with run.open_registry() as registry:
@@ -101,7 +101,7 @@ def _look_up(run: Invocation) -> tuple[SpokenNames | None, list[str]]:
 
 
 def _load(run: Invocation, reference: str, parties: list[str]) -> ResolutionDraft:
-    """What halves have in common: of a signed file, a draft, or what is here by number or digest."""
+    """Return the common content of a signed file, a draft, or a resolution here by number or digest."""
     path = Path(reference)
     if not path.is_file():
         if not run.has_registry():
@@ -133,7 +133,7 @@ def _typed(draft: ResolutionDraft) -> ResolutionDraft:
 
 
 def _reveal(side: ResolutionDraft, other: ResolutionDraft) -> JsonObject:
-    """The content with the texts of withheld items where both have them: their salts may differ."""
+    """Return the content with the texts of withheld items where both have them: their salts may differ."""
     known = {one["no"] for one in other.kept}
     texts = {one["no"]: one for one in side.kept if one["no"] in known}
     items: Any = side.subject["items"]

@@ -1,7 +1,7 @@
-"""A resolution as it is written before it is signed: TOML, Markdown or JSON, its withheld items in full.
+"""A resolution before it is signed: TOML, Markdown or JSON, its withheld items in full.
 
-Of an item with `withheld = true` only the digest is signed; its text and a salt go to a file beside, which
-the parties keep. That file is read again when the draft is: the same text has the same digest.
+For an item with `withheld = true` only the digest is signed. Its text and a salt go to a file beside, which
+the parties keep. That file is read again with the draft, so that the same text has the same digest.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -32,52 +32,52 @@ MAX_DRAFT_BYTES = 512 * 1024
 
 
 class ResolutionDraft(NamedTuple):
-    """What all halves have in common, and the texts that are kept, with their salts."""
+    """The common content of all halves, and the kept texts with their salts."""
 
     subject: JsonObject
     kept: list[JsonObject]
 
 
 Refer = Callable[[str, str, int | None], str]
-"""Gives the digest of what is cited: its kind, its title or number, which item of a resolution."""
+"""Gives the digest of a citation: its kind, its title or number, the item of a resolution."""
 
 
 def refuse_title(_: str, title: str, __: int | None) -> str:
-    """Where no registry is at hand to look in."""
+    """Refuse a title where no registry is at hand to look it up."""
     raise CommandError("not-found", reference=plain(title[:80]))
 
 
 def kept_beside(path: Path) -> Path:
-    """Where the withheld texts of a draft are kept."""
+    """Return the path of the withheld texts of a draft."""
     return path.with_name(f"{path.stem}.withheld.json")
 
 
 def load_resolution(
     path: Path, parties: Sequence[str], salt: Callable[[], str], refer: Refer = refuse_title
 ) -> ResolutionDraft:
-    """The content of a draft; a refusal names the file and the member as typed.
+    """Return the content of a draft; a refusal names the file and the member as typed.
 
-    `parties` are named where the draft names none; `refer` gives the digest of what an item cites by title.
-    Raises CommandError file-…, withheld-differs, not-found, title-ambiguous; RecordError.
+    `parties` are named where the draft names none; `refer` gives the digest of a citation by title. Raises
+    CommandError file-…, withheld-differs, not-found, title-ambiguous; RecordError.
     """
     with as_typed(path):
         return read_resolution(load_draft(path, MAX_DRAFT_BYTES, "items"), path, parties, salt, refer)
 
 
 def build_half(subject: JsonObject, issuer: str, half_id: str, now: datetime) -> JsonObject:
-    """The unsigned half of `issuer`; RecordError."""
+    """Return the unsigned half of `issuer`; RecordError."""
     document = build_resolution_half(issuer, subject, half_id=half_id)
     read_body(document, ResolutionHalf).check_created(now)
     return document
 
 
 def format_kept(number: str, kept: Sequence[JsonObject]) -> bytes:
-    """The file of the texts that the parties keep."""
+    """Return the file of the texts that the parties keep."""
     return orjson.dumps({"number": number, "items": [*kept]}, option=orjson.OPT_INDENT_2) + b"\n"
 
 
 def load_kept(path: Path) -> tuple[str, list[JsonObject]]:
-    """The number and the withheld items of a file; RecordError, CommandError file-…."""
+    """Return the number and the withheld items of a file; RecordError, CommandError file-…."""
     value = parse_document(load_bytes(path, limit=MAX_DRAFT_BYTES), MAX_DRAFT_BYTES)
     found: list[JsonObject] = []
     for name, kind in (("number", str), ("items", list)):
@@ -103,7 +103,7 @@ def read_resolution(
     salt: Callable[[], str],
     refer: Refer = refuse_title,
 ) -> ResolutionDraft:
-    """The content of what was typed in the file at `path`, beside which withheld texts are kept."""
+    """Return the content of the draft in the file at `path`, beside which withheld texts are kept."""
     beside = kept_beside(path)
     held = load_kept(beside)[1] if beside.exists() else []
     subject: JsonObject = {"parties": [*parties], **value}
@@ -136,7 +136,7 @@ def read_resolution(
 
 
 def _refer(cited: Any, refer: Refer, where: str) -> Any:
-    """A citation by its digest, of one that is typed by title."""
+    """Return a citation by its digest, where it is typed by title."""
     if not isinstance(cited, dict) or not isinstance(title := cited.get("title"), str) or "digest" in cited:
         return cited
     item, rest = (
@@ -149,7 +149,7 @@ def _refer(cited: Any, refer: Refer, where: str) -> Any:
 
 
 def _number_of(item: JsonObject, place: int) -> Any:
-    """As it is written, a heading's too; else its place."""
+    """Return the number as it is written, also in a heading; else its place."""
     no = item.get("no", place + 1)
     return int(no) if isinstance(no, str) and no.isascii() and no.isdigit() and len(no) < 4 else no
 
@@ -166,7 +166,7 @@ def _salted(
 
 
 def format_template(parties: Sequence[tuple[str, str]], now: datetime, *, markdown: bool) -> str:
-    """A resolution that reads as it stands, with what each member means in the language spoken now.
+    """Return a valid example of a resolution, with the meaning of each member in the current language.
 
     `parties` are DIDs and names.
     """

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def write_template(run: Invocation, out: str, *, force: bool) -> None:
-    """Writes a resolution to fill in, a workbook or Markdown if so named.
+    """Write a resolution to fill in, as a workbook or Markdown if the name says so.
 
     Raises CommandError file-exists, draft-workbook.
     """
@@ -58,10 +58,10 @@ def write_template(run: Invocation, out: str, *, force: bool) -> None:
 
 
 def issue_halves(run: Invocation, files: Sequence[Path], errors: str | None = None) -> None:
-    """Signs this association's half of each, exports all, or none; exit code 1 where a file is refused.
+    """Sign this association's half of each file, export all, or none; exit code 1 where a file is refused.
 
-    Withheld texts are on disk before anything is signed; a workbook goes back to `errors` with those of its
-    cells. Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
+    Withheld texts are on disk before anything is signed. The errors of a workbook's cells are written to
+    `errors`. Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """
     signing = Signing(run)
     if errors is not None:
@@ -94,7 +94,7 @@ def issue_halves(run: Invocation, files: Sequence[Path], errors: str | None = No
 
 
 def countersign(run: Invocation, reference: str) -> None:
-    """Signs this association's half of what another has signed; CommandError resolution-absent."""
+    """Sign this association's half of another's resolution; CommandError resolution-absent."""
     signing = Signing(run)
     with run.open_registry() as registry:
         issuer = signing.open(registry)
@@ -111,14 +111,14 @@ def countersign(run: Invocation, reference: str) -> None:
 
 
 def _tell_read(registry: "Registry", subject: ResolutionSubject, names: SpokenNames) -> None:
-    """All that is signed, and what of it is to be looked at again."""
+    """Show everything that is signed, with warnings."""
     faults = registry.read(lambda view: [*find_citation_faults(view, subject)])
     for line in (*tell_subject(subject, names), *map(tell_citation_fault, faults)):
         tell(line)
 
 
 def _keep(file: Path, draft: ResolutionDraft) -> None:
-    """Writes the withheld texts, once: a file that holds them already is as it was read."""
+    """Write the withheld texts once: an existing file of them is as it was read."""
     place = kept_beside(file)
     if not draft.kept or place.exists():
         return

@@ -32,7 +32,7 @@ from works.conferences.resolution.words import tell_state, tell_subject
 
 
 def list_all(run: Invocation, limit: int) -> None:
-    """A line for each content under a number, the newest first."""
+    """Show a line for each content under a number, the newest first."""
     with run.open_registry() as registry:
         names, trust = run.names(registry), registry.load_trust()
 
@@ -72,7 +72,7 @@ def list_all(run: Invocation, limit: int) -> None:
 
 
 def show(run: Invocation, reference: str) -> None:
-    """All that is here under a number, or of a digest; CommandError resolution-absent."""
+    """Show everything here under a number, or for a digest; CommandError resolution-absent."""
     with run.open_registry() as registry:
         found = find_resolutions(registry, reference)
         if not found:
@@ -97,9 +97,9 @@ def show(run: Invocation, reference: str) -> None:
 
 
 def list_open(run: Invocation, party: str | None, limit: int) -> None:
-    """The open items by party and due day, those that are overdue marked; CommandError option-value.
+    """Show the open items by party and due day, overdue ones marked; CommandError option-value.
 
-    Where there are more than are listed, that is said.
+    A last line tells of items beyond the limit.
     """
     with run.open_registry() as registry:
         text = run.text(registry)

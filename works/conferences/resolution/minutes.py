@@ -45,7 +45,7 @@ MEETING = Layout(
     ),
     "会议 Meeting", marked="number", named="number", required_page=True,
 )  # fmt: skip
-"""One row."""
+"""The page of the meeting, in one row."""
 
 ITEMS = Layout(
     (
@@ -66,7 +66,7 @@ ITEMS = Layout(
     ),
     "议项 Items", marked="title.zh", named="title.zh", required_page=True,
 )  # fmt: skip
-"""A row an item, in their order."""
+"""The page of items, a row each, in their order."""
 
 DISSENT = Layout(
     (
@@ -78,25 +78,25 @@ DISSENT = Layout(
     ),
     "保留意见 Dissent", marked="dissenter", named="dissenter", required_page=True,
 )  # fmt: skip
-"""A row what a party has against an item."""
+"""The page of dissents, a row each."""
 
 PAGES = (MEETING, ITEMS, DISSENT)
 
 
 class Minutes(NamedTuple):
-    """The draft that the pages make, and their rows with what is wrong in them."""
+    """The draft in the pages, and their rows with errors."""
 
     value: JsonObject
     rows: Mapping[Layout, Sequence["MinutesRow"]]
 
     @property
     def errors(self) -> dict[Layout, list[RowError]]:
-        """The errors of each page that has some."""
+        """Return the errors of each page that has some."""
         found = {page: [error for row in rows for error in row.errors] for page, rows in self.rows.items()}
         return {page: errors for page, errors in found.items() if errors}
 
     def refuse(self, error: RecordError) -> None:
-        """Puts an error at the cell that its path means."""
+        """Put an error at the cell that its path means."""
         path = error.field.removeprefix("credentialSubject.")
         found = _STEP.fullmatch(path)
         page = {"items": ITEMS, "dissent": DISSENT}[found[1]] if found is not None else MEETING
@@ -108,7 +108,7 @@ class Minutes(NamedTuple):
 
 
 class MinutesRow(RowCells):
-    """A row whose cells become members; `parties` are ids by what they are called."""
+    """A row whose cells become members; `parties` are ids by name."""
 
     def __init__(self, row: SheetRow, layout: Layout, parties: Mapping[str, str], refer: Refer) -> None:
         super().__init__(row, layout)
@@ -120,7 +120,7 @@ class MinutesRow(RowCells):
 
     @property
     def errors(self) -> tuple[RowError, ...]:
-        """What is wrong with its cells."""
+        """Return the errors of its cells."""
         return tuple(self._errors)
 
     def _put(self, path: str, value: Any) -> None:
@@ -158,7 +158,7 @@ class MinutesRow(RowCells):
         return found
 
     def _cite(self, text: str) -> JsonObject:
-        """The citation of a kind and title, of an item also its number."""
+        """Return the citation of a kind and title, for an item also its number."""
         *kinds, rest = _COLON.split(text, maxsplit=1)
         kind = _find_word(CITED_KINDS, kinds[0].strip()) if kinds else "document"
         title, _, item = (part.strip() for part in rest.partition("#"))
@@ -168,7 +168,7 @@ class MinutesRow(RowCells):
 
 
 def _find_word(words: Labels, text: str) -> str:
-    """The code of a word in either language or both; RecordError."""
+    """Return the code of a word in either language or both; RecordError."""
     wanted = text.casefold()
     for code, (en, zh) in words.items():
         if wanted in (code, en, zh, f"{zh} / {en}"):
@@ -179,7 +179,7 @@ def _find_word(words: Labels, text: str) -> str:
 def read_minutes(
     data: bytes, parties: Mapping[str, str], refer: Refer, *, include_hidden: bool = False
 ) -> Minutes:
-    """The draft of a workbook with the errors of its cells; CarrierError for a page as a whole."""
+    """Return the draft of a workbook with the errors of its cells; CarrierError for a page as a whole."""
     rows = {
         page: [
             MinutesRow(row, page, parties, refer)
@@ -207,7 +207,7 @@ def read_minutes(
 
 
 def write_minutes_errors(data: bytes, minutes: Minutes, lang: Lang) -> bytes:
-    """The pages as they came with the errors of each row in front, in `lang`."""
+    """Return the pages as they came with the errors of each row in front, in `lang`."""
     pages = []
     for page, rows in minutes.rows.items():
         checked: list[CheckedRow[Any]] = [CheckedRow(row.number, None, row.errors) for row in rows]
@@ -216,7 +216,7 @@ def write_minutes_errors(data: bytes, minutes: Minutes, lang: Lang) -> bytes:
 
 
 def write_minutes_template(parties: Sequence[str], day: date) -> bytes:
-    """The .xlsx to fill; `parties` are the names that may be chosen."""
+    """Return the .xlsx to fill; `parties` are the names that may be chosen."""
     lists = {
         "决定 / Decision": [f"{zh} / {en}" for en, zh in ITEM_DECISIONS.values()],
         "责任方 / Carried out by": [*parties],

@@ -1,4 +1,4 @@
-"""A file of minutes: the workbook read, its errors told and written back, or what it comes to."""
+"""A file of minutes: reading the workbook, and telling and writing back its errors."""
 
 import secrets
 from collections.abc import Callable
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether minutes are typed in a workbook, by the name of the file."""
+    """Return whether minutes are typed in a workbook, by the name of the file."""
     return path.suffix.lower() == ".xlsx"
 
 
@@ -34,7 +34,7 @@ def load_minutes(
     build: Callable[[ResolutionDraft], T],
     errors: str | None = None,
 ) -> T:
-    """What `build` makes of the draft; what it refuses stands at its cell.
+    """Return `build` of the draft; its refusals stand at their cells.
 
     Raises CommandError workbook-cells after the errors were told, file-…, withheld-differs; CarrierError.
     """

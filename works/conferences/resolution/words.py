@@ -1,4 +1,4 @@
-"""A resolution in words: what it says, how it stands."""
+"""A resolution in words for the terminal: its content, its state."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -18,7 +18,7 @@ from works.conferences.lookup import ResolutionState
 
 
 def tell_subject(subject: ResolutionSubject, names: AgreementNames) -> Iterator[str]:
-    """Everything that all halves have in common, a line each."""
+    """Yield the common content of all halves, a line each."""
     meeting, between = subject.meeting, say(", ", "、")
     yield plain(subject.number)
     days = format_days(meeting.since, meeting.until)
@@ -34,7 +34,7 @@ def tell_subject(subject: ResolutionSubject, names: AgreementNames) -> Iterator[
 
 
 def tell_item(item: ResolutionItem, names: AgreementNames) -> Iterator[str]:
-    """An item, its decision first; of one that is withheld the digest."""
+    """Yield an item, its decision first; a withheld one as its digest."""
     if item.title is None or item.text is None or item.decision is None:
         yield f"  {item.no}. {say('not public, text by digest', '不公开，文本以摘要为准')} {item.withheld}"
         return
@@ -52,7 +52,7 @@ def tell_item(item: ResolutionItem, names: AgreementNames) -> Iterator[str]:
 
 
 def tell_citation_fault(fault: CitationFault) -> str:
-    """That something cited is not here, or is something else: so cited it is not adopted."""
+    """Return a warning that a cited record is not here, or is of another kind and so not adopted."""
     cited, kind = fault.cited, label(CITED_KINDS, fault.cited.kind)
     if fault.found is None:
         told = say(
@@ -69,7 +69,7 @@ def tell_citation_fault(fault: CitationFault) -> str:
 
 
 def tell_state(state: ResolutionState, names: AgreementNames) -> str:
-    """Whether it is adopted, and who has not signed."""
+    """Return whether it is adopted, and the parties that have not signed."""
     if state.since is not None:
         moment = format_moment(state.since)
         return say(f"adopted, all signed by {moment}", f"已通过，{moment} 各方签齐")
@@ -84,18 +84,18 @@ def tell_state(state: ResolutionState, names: AgreementNames) -> str:
 
 
 def tell_change(change: MemberChange, names: AgreementNames | None) -> list[str]:
-    """A row: which member, and what it says on either side."""
+    """Return a row: the member, and its value on either side."""
     path = " · ".join(label(MEMBERS, name) for name in change.path)
     return [path, *(_tell_value(value, names) for value in (change.before, change.after))]
 
 
 def text_of(text: Prose) -> str:
-    """In the language spoken now, else in Chinese."""
+    """Return the text in the current language, else in Chinese."""
     return text.en or text.zh if language() == "en" else text.zh
 
 
 def format_days(since: date, until: date) -> str:
-    """One day, or the first and the last."""
+    """Return one day, or the first and the last."""
     return since.isoformat() if since == until else f"{since} – {until}"
 
 

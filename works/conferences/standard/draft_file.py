@@ -1,4 +1,4 @@
-"""A standard as it is written before it is signed: Markdown whose headings are clauses, TOML or JSON."""
+"""A standard before it is signed: Markdown whose headings are clauses, TOML or JSON."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ MAX_DRAFT_BYTES = 4 * 1024 * 1024
 
 
 def load_standard(path: Path) -> JsonObject:
-    """What a draft says, as it is typed; CommandError file-…, RecordError."""
+    """Return the members of a draft as typed; CommandError file-…, RecordError."""
     with as_typed(path):
         return load_draft(path, MAX_DRAFT_BYTES, "clauses")
 
@@ -28,10 +28,10 @@ def load_standard(path: Path) -> JsonObject:
 def go_on(
     value: JsonObject, held: Sequence[Record[UnifiedStandard]], adopted: Record[UnifiedStandard] | None
 ) -> JsonObject:
-    """The draft with version and digest of the version before, where it leaves them out.
+    """Return the draft with version and digest of the version before, where it leaves them out.
 
-    It goes on from the newest `adopted` one: what one party alone has signed is nobody else's version before.
-    `held` are the texts here, the newest version first; of several drafts of one version nobody chooses.
+    It continues the newest `adopted` one, since a text of one party alone binds no other. `held` are the
+    texts here, the newest version first. Among several drafts of one version none is chosen.
     """
     newest = adopted or (held[0] if held else None)
     version = value.get("version", newest.body.credential_subject.version + 1 if newest is not None else 1)
@@ -43,14 +43,14 @@ def go_on(
 
 
 def go_on_here(registry: "Registry", value: JsonObject, now: datetime) -> JsonObject:
-    """The same by the texts that a registry holds."""
+    """Return the same by the texts that a registry holds."""
     code, trust = value.get("code"), registry.load_trust()
     held = list_versions(registry, code, trust) if isinstance(code, str) else []
     return go_on(value, held, find_leading(registry, held, trust, now).adopted if held else None)
 
 
 def build_text(subject: JsonObject, issuer: str, standard_id: str, path: Path) -> JsonObject:
-    """The unsigned standard; RecordError with the name of the file."""
+    """Return the unsigned standard; RecordError with the name of the file."""
     document = build_standard(issuer, subject, standard_id=standard_id)
     with as_typed(path):
         read_body(document, UnifiedStandard)
@@ -60,7 +60,7 @@ def build_text(subject: JsonObject, issuer: str, standard_id: str, path: Path) -
 def format_template(
     schemes: Sequence[tuple[str, str]], chosen: Sequence[str], now: datetime, *, markdown: bool
 ) -> str:
-    """A standard of the `chosen` schemes that reads as it stands; `schemes` has ids and names of all."""
+    """Return a valid example of a standard of the `chosen` schemes; `schemes` has ids and names of all."""
     return "\n".join([*_template(schemes, chosen, now, markdown=markdown), ""])
 
 

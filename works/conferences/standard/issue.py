@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def write_template(run: Invocation, out: str, *, force: bool) -> None:
-    """Writes a standard to fill in, Markdown if so named; CommandError file-exists, draft-workbook."""
+    """Write a standard to fill in, Markdown if so named; CommandError file-exists, draft-workbook."""
     check_draft_name(Path(out))
     check_free(out, force=force)
     with run.open_registry() as registry:
@@ -42,7 +42,7 @@ def write_template(run: Invocation, out: str, *, force: bool) -> None:
 
 
 def issue_standards(run: Invocation, files: Sequence[Path]) -> None:
-    """Signs all, exports all, or none; exit code 1 where a file is refused, each with its own reasons.
+    """Sign all, export all, or none; exit code 1 where a file is refused, each with its own reasons.
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """
@@ -73,7 +73,8 @@ def issue_standards(run: Invocation, files: Sequence[Path]) -> None:
 def _tell_before(
     registry: "Registry", subject: StandardSubject, names: SpokenNames, now: datetime
 ) -> Iterator[str]:
-    """That the version before is a draft, and whose: it may be what a stolen key signed."""
+    """Yield a warning where the version before is a draft, with its party: a stolen key may have signed
+    it."""
     before = find_standard(registry, subject.previous) if subject.previous is not None else None
     if before is None or look_up(registry, [before], registry.load_trust(), now)[0].since is not None:
         return
@@ -87,7 +88,7 @@ def _tell_before(
 
 
 def _load(registry: "Registry", file: Path, issuer: str, text: AgreementText, now: datetime) -> JsonObject:
-    """CommandError scheme-absent, file-…; RecordError."""
+    """Return the unsigned standard in a file; CommandError scheme-absent, file-…; RecordError."""
     subject = go_on_here(registry, load_standard(file), now)
     document = build_text(subject, issuer, uuid.uuid4().urn, file)
     for place, scheme in enumerate(read_body(document, UnifiedStandard).credential_subject.schemes):

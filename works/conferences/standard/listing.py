@@ -42,11 +42,11 @@ if TYPE_CHECKING:
     from registry import Registry
 
 _NOBODY = "did:web:draft.invalid"
-"""In whose name a draft is read that nobody signs."""
+"""The issuer in whose name an unsigned draft is read."""
 
 
 def list_all(run: Invocation, limit: int) -> None:
-    """A line for each standard: the newest version that is adopted, else its newest draft."""
+    """Show a line for each standard: its newest adopted version, else its newest draft."""
     with run.open_registry() as registry:
         names, trust = run.names(registry), registry.load_trust()
 
@@ -87,7 +87,7 @@ def list_all(run: Invocation, limit: int) -> None:
 
 
 def show(run: Invocation, reference: str) -> None:
-    """The texts of a standard, the newest that is adopted first, and its clauses; or one by its digest.
+    """Show the texts of a standard, the newest adopted first, and its clauses; or one by its digest.
 
     Raises CommandError standard-absent.
     """
@@ -120,9 +120,10 @@ def show(run: Invocation, reference: str) -> None:
 
 
 def compare(run: Invocation, one: str, other: str | None) -> int:
-    """Old and new clause by clause; exit code 1 where any differs.
+    """Show old and new clause by clause; exit code 1 where any differs.
 
-    Without `other` with what `find_before` finds. Raises CommandError standard-absent, file-…; RecordError.
+    Without `other` the old text is that of `find_before`. Raises CommandError standard-absent, file-…;
+    RecordError.
     """
     after = _subject(run, one if other is None else other)
     found = _before(run, after) if other is None else None
@@ -153,7 +154,7 @@ def compare(run: Invocation, one: str, other: str | None) -> int:
 
 
 def _head(reference: str | None, subject: StandardSubject | None) -> str:
-    """A file is called by its name: whether a draft has a version is not said before it is signed."""
+    """Return the heading: the name of a file, since a draft may have no version before it is signed."""
     if reference is not None and Path(reference).is_file():
         return plain(Path(reference).name)
     return version_of(subject) if subject is not None else "—"
@@ -181,7 +182,7 @@ def _find(registry: "Registry", reference: str) -> list[Record[UnifiedStandard]]
 
 
 def _subject(run: Invocation, reference: str) -> StandardSubject:
-    """Of a signed file, a draft, or what is here by code or digest."""
+    """Return the content of a signed file, a draft, or a standard here by code or digest."""
     path = Path(reference)
     if not path.is_file():
         with run.open_registry() as registry:
@@ -203,7 +204,7 @@ def _subject(run: Invocation, reference: str) -> StandardSubject:
 
 
 def _before(run: Invocation, after: StandardSubject) -> HeldStandard | None:
-    """With what a text is compared; None of the first; CommandError standard-absent."""
+    """Return the text to compare with; None for the first; CommandError standard-absent."""
     if after.previous is None:
         return None
     with run.open_registry() as registry:

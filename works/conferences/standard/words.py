@@ -1,4 +1,4 @@
-"""A standard in words: what it says, which resolution adopted it."""
+"""A standard in words for the terminal: its content, its adoption."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +12,7 @@ from works.conferences.standards import HeldStandard, LeadingStandard
 
 
 def tell_subject(subject: StandardSubject, names: AgreementNames) -> Iterator[str]:
-    """Everything that is signed, a line each."""
+    """Yield everything that is signed, a line each."""
     between = say(", ", "、")
     yield plain(f"{subject.code}  {subject.title.zh} / {subject.title.en}  {version_of(subject)}")
     if subject.previous is not None:
@@ -24,7 +24,8 @@ def tell_subject(subject: StandardSubject, names: AgreementNames) -> Iterator[st
 
 
 def tell_pairs(subject: StandardSubject, names: AgreementNames, now: datetime) -> Iterator[str]:
-    """Which two of its schemes do not count as each other grade for grade: nobody is refused for that."""
+    """Yield a warning for two of its schemes that do not count as each other grade for grade; none is
+    refused."""
     for one, other, is_one_to_one in pair_schemes(names.text, subject.schemes, now):
         if not is_one_to_one:
             pair = names.scheme(one), names.scheme(other)
@@ -37,7 +38,7 @@ def tell_pairs(subject: StandardSubject, names: AgreementNames, now: datetime) -
 
 
 def tell_adoption(held: HeldStandard, names: AgreementNames) -> str:
-    """Which resolution adopted it, and since when; or whose signature that waits for."""
+    """Return the adopting resolution and its time; or the signatures that are missing."""
     if held.waiting is not None:
         number = held.waiting.held.subject.number
         who = say(", ", "、").join(map(names.party, held.waiting.missing))
@@ -49,7 +50,7 @@ def tell_adoption(held: HeldStandard, names: AgreementNames) -> str:
 
 
 def tell_day(held: HeldStandard) -> str:
-    """From when it applies, or is meant to."""
+    """Return the day from which it applies, or is meant to."""
     day = held.record.body.credential_subject.since
     if held.since is None:
         return say(f"; meant to apply from {day}", f"；拟自 {day} 起施行")
@@ -57,7 +58,7 @@ def tell_day(held: HeldStandard) -> str:
 
 
 def tell_in_force(leading: LeadingStandard) -> str:
-    """From when the version that leads applies, and which one does now."""
+    """Return the day from which the leading version applies, and the version that applies now."""
     told, in_force = tell_day(leading.held), leading.in_force
     if leading.held.since is None:
         return told
@@ -68,17 +69,17 @@ def tell_in_force(leading: LeadingStandard) -> str:
 
 
 def tell_drafts(count: int) -> str:
-    """That later versions are not adopted, where there are any."""
+    """Return the number of later versions that are not adopted, where there are any."""
     return say(f"; later drafts: {count}", f"；另有后续草案 {count} 份") if count else ""
 
 
 def text_of(clause: Clause) -> str:
-    """Title and text in the language spoken now, else in Chinese."""
+    """Return title and text in the current language, else in Chinese."""
     lang = language()
     title = clause.title.text(lang) + say(": ", "：") if clause.title is not None else ""
     return title + (clause.text.en or clause.text.zh if lang == "en" else clause.text.zh)
 
 
 def version_of(subject: StandardSubject) -> str:
-    """Which version it is."""
+    """Return its version in words."""
     return say(f"version {subject.version}", f"第 {subject.version} 版")

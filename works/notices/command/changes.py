@@ -1,4 +1,4 @@
-"""Carries out `huren notice cancel`, `postpone` and `correct`: what becomes of a notice that is signed."""
+"""Carries out `huren notice cancel`, `postpone` and `correct`: changes of a signed notice."""
 
 import uuid
 from datetime import date
@@ -34,7 +34,8 @@ Withdrawal = Literal["called-off", "issued-in-error"]
 
 
 def own_notice(registry: "Registry", reference: str, issuer: str) -> Record[Notice]:
-    """The association's notice with this id, digest or title; CommandError not-found, title-ambiguous."""
+    """Return the association's notice with this id, digest or title; CommandError not-found,
+    title-ambiguous."""
     held = find_notice(registry, reference)
     if held is not None and held.body.issuer == issuer:
         return held
@@ -42,7 +43,7 @@ def own_notice(registry: "Registry", reference: str, issuer: str) -> Record[Noti
 
 
 def cancel(run: Invocation, reference: str, reason: Withdrawal) -> None:
-    """Signs that what a notice announces does not go ahead, or that the notice is withdrawn.
+    """Sign that an announced event does not take place, or that the notice is withdrawn.
 
     Raises CommandError as `Signing`, not-found, title-ambiguous; RegistryError already-final.
     """
@@ -70,9 +71,9 @@ def cancel(run: Invocation, reference: str, reason: Withdrawal) -> None:
 
 
 def postpone(run: Invocation, reference: str, since: date, until: date | None) -> None:
-    """Signs the same notice with other days, which takes the place of the one before.
+    """Sign the same notice with other days, in place of the one before.
 
-    Without `until` it lasts as long as before. Raises like `cancel`; RecordError for days that cannot be.
+    Without `until` it lasts as long as before. Raises as `cancel`; RecordError for impossible days.
     """
     signing = Signing(run)
     with run.open_registry() as registry:
@@ -95,7 +96,7 @@ def postpone(run: Invocation, reference: str, since: date, until: date | None) -
 
 
 def correct(run: Invocation, reference: str, file: Path) -> None:
-    """Signs the notice of a file, which takes the place of the one before; raises like `cancel`."""
+    """Sign the notice of a file in place of the one before; raises as `cancel`."""
     signing = Signing(run)
     with run.open_registry() as registry:
         record = own_notice(registry, reference, signing.open(registry))
@@ -104,7 +105,7 @@ def correct(run: Invocation, reference: str, file: Path) -> None:
 
 
 def _check_days(old: Notice, since: date, last: date, run: Invocation) -> None:
-    """CommandError postponed-to-same; RecordError already-over."""
+    """Refuse impossible days: CommandError postponed-to-same; RecordError already-over."""
     subject = old.credential_subject
     if (since, last) == (subject.since, subject.until):
         raise CommandError("postponed-to-same", days=format_days(since, last, language()))

@@ -1,4 +1,4 @@
-"""A notice as a clerk writes it: TOML, or JSON, with the members of its subject, and until when it stands."""
+"""A notice as a clerk writes it: TOML, or JSON, with the members of its subject, and the end of its term."""
 
 import json
 import re
@@ -31,9 +31,9 @@ _CLOSED: tuple[Labels, ...] = (NOTICE_KINDS, MEDIA, GAS_STATES)
 def load_notice(
     path: Path, issuer: str, notice_id: str, now: datetime, refer: Callable[[str], str]
 ) -> JsonObject:
-    """The unsigned notice of a file, from now on; a refusal names the file and the member as typed.
+    """Return the unsigned notice of a file, from now on; a refusal names the file and the member as typed.
 
-    `refer` gives the digest of what is here under a title or number. Raises CommandError file-…, draft-…,
+    `refer` gives the digest of a record here by its title or number. Raises CommandError file-…, draft-…,
     not-found, title-ambiguous; RecordError.
     """
     with as_typed(path):
@@ -46,7 +46,7 @@ def load_notice(
 def read_notice(
     value: Any, issuer: str, notice_id: str, now: datetime, refer: Callable[[str], str]
 ) -> JsonObject:
-    """The unsigned notice of what was typed; RecordError."""
+    """Return the unsigned notice of a draft; RecordError."""
     subject = dict(value)
     subject.pop(STANDS_UNTIL, None)
     for name in ("targets", "limits"):
@@ -68,7 +68,8 @@ def read_notice(
 
 
 def _find_target(item: Any) -> Any:
-    """A target as the sheet and the search read it, or a limit with its unit; all else is the model's."""
+    """Return a target as the sheet and the search read it, or a limit with its unit; the model judges the
+    rest."""
     if isinstance(item, dict) and "target" in item:
         unit = item.get("unit")
         read = {"unit": find_unit(unit) or unit} if isinstance(unit, str) else {}
@@ -86,13 +87,13 @@ def _date(value: Mapping[str, Any], name: str) -> date:
 
 
 def format_template(kind: str, issuer: str, now: datetime) -> str:
-    """A notice that reads as it stands, with what each member means in the language spoken now."""
+    """Return a valid example of a notice, with the meaning of each member in the current language."""
     first = now.date() + timedelta(days=14)
     return "\n".join([*_template(kind, did_web_address(issuer), first), ""])
 
 
 def format_notice(record: Record[Notice]) -> str:
-    """A notice that is signed as the file it may have been made of."""
+    """Return a signed notice as the file it may have been made of."""
     body, document = record.body, record.value
     subject: Any = document["credentialSubject"]
     members = (field.alias or name for name, field in NoticeSubject.model_fields.items())
@@ -107,7 +108,7 @@ def format_notice(record: Record[Notice]) -> str:
 
 
 def _toml(value: Any) -> str:
-    """A value on one line; the escapes of JSON are those of TOML."""
+    """Return a value on one line; the escapes of JSON are those of TOML."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name} = {_toml(inner)}" for name, inner in value.items()) + "}"
     if isinstance(value, list):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def write_template(run: Invocation, out: str, kind: str, like: str | None, *, force: bool) -> None:
-    """Writes a notice to fill in, or one that is here to go on from.
+    """Write a notice to fill in, or one that is here to continue from.
 
     Raises CommandError file-exists, issuer-ambiguous, not-found, title-ambiguous.
     """
@@ -49,13 +49,13 @@ def write_template(run: Invocation, out: str, kind: str, like: str | None, *, fo
 
 
 def refer_in(registry: "Registry") -> Callable[[str], str]:
-    """Gives the digest of what is here under a title, a code or a number."""
+    """Return a function that gives the digest of a record here under a title, a code or a number."""
     kinds = kinds_where(lambda kind: kind.is_judged and kind.is_work)
     return lambda words: titled_record(registry, words, kinds).digest
 
 
 def issue_notices(run: Invocation, files: Sequence[Path]) -> None:
-    """Signs all, exports all, or none; exit code 1 where a file is refused, each with its own reasons.
+    """Sign all, export all, or none; exit code 1 where a file is refused, each with its own reasons.
 
     Raises CommandError option-missing, option-conflict, not-confirmed; RegistryError.
     """
@@ -90,10 +90,10 @@ def list_all(
     medium: str | None,
     when: When | None,
 ) -> None:
-    """A line for each notice: its days, how they lie to today, how it stands.
+    """Show a line for each notice: its days, their relation to today, its standing.
 
-    Without `when` what is now, the next to end first, then what comes, the next to begin first; of those that
-    are over how many.
+    Without `when` current notices come first, the next to end in front; then coming ones, the next to begin
+    in front; then the number of those that are over.
     """
     with run.open_registry() as registry:
         names, trust = run.names(registry), run.trust(registry)
@@ -141,7 +141,7 @@ def list_all(
 
 
 def _tell_when(record: Record[Notice], trust: TrustStore, now: datetime) -> str:
-    """How it ended, that it is no good, else how its days lie to today."""
+    """Return the notice's end or bad standing, else the relation of its days to today."""
     end, standing = find_end(record, trust, now), find_filed_standing(record, trust, now)
     if end is not None:
         return label(ENDS, end.how)

@@ -1,1 +1,1 @@
-"""`huren technology`: a workbook in, search, what others say of one, evidence against digests, labels."""
+"""`huren technology`: workbooks, search, listings of others, evidence against digests, labels."""

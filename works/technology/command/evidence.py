@@ -1,4 +1,4 @@
-"""Files of evidence: by their names for a sheet; against the digests of a record for who was given them."""
+"""Files of evidence: by their names for a sheet, and against the digests of a record for their receiver."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -22,12 +22,12 @@ from works.technology.command.held import load_technology
 from works.technology.sheet.rows import FoundEvidence
 
 MAX_FILES, MAX_FILE_BYTES = 10_000, 4 * 1024**3
-"""Of a folder of evidence, and of one of its files."""
+"""The most files in a folder of evidence, and the most bytes of one."""
 _PIECE = 1024 * 1024
 
 
 def find_evidence(folder: Path, names: Iterable[str]) -> dict[str, FoundEvidence]:
-    """The files that are in the folder under these names, each read through once; no step follows a link."""
+    """Return the files in the folder under these names, each read through once; no step follows a link."""
     found = {}
     for name in names:
         path = PurePosixPath(name.replace("\\", "/"))
@@ -55,18 +55,17 @@ class ComparedFile(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """What a folder holds of a record's evidence; `extra` are the files that are none of it."""
+    """The result for a folder of evidence; `extra` are the files that the record does not name."""
 
     files: list[ComparedFile]
     extra: list[str]
 
 
 def compare_folder(folder: Path, evidence: Iterable[EvidenceFile], leave: Path | None = None) -> Compared:
-    """The files below `folder`, but for `leave`, against digests.
+    """Compare the files below `folder`, except `leave`, with digests.
 
-    A record names files by digest and size alone: only those of such a size are read, a piece at a time, and
-    one of a size that is named and of other content is what was altered. Raises CommandError file-missing,
-    file-unreadable, files-many.
+    A record names files by digest and size. Only files of such a size are read, a piece at a time; one with
+    another digest counts as altered. Raises CommandError file-missing, file-unreadable, files-many.
     """
     wanted = [*evidence]
     sizes = {one.byte_count for one in wanted}
@@ -113,7 +112,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _read(path: Path, sizes: set[int]) -> tuple[int, str | None]:
-    """Its size, and its digest where that is one of `sizes`."""
+    """Return its size, and its digest where the size is one of `sizes`."""
     try:
         with open_regular(str(path)) as file:
             size, digest = os.fstat(file.fileno()).st_size, sha256()
@@ -127,7 +126,7 @@ def _read(path: Path, sizes: set[int]) -> tuple[int, str | None]:
 
 
 def check_folder(run: Invocation, folder: Path, reference: str) -> int:
-    """Says of each file of evidence whether it is there; exit code 1 where one is missing or differs."""
+    """Show for each file of evidence whether it is there; exit code 1 where one is missing or differs."""
     record = load_technology(run, reference)
     leave = Path(reference) if os.path.isfile(reference) else None
     compared = compare_folder(folder, record.body.credential_subject.evidence, leave)

@@ -1,4 +1,4 @@
-"""`huren technology find`: technologies by words, limits and facets; what states no limit stands apart."""
+"""`huren technology find`: technologies by words, limits and facets; those without a limit stand apart."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -34,7 +34,10 @@ _SIGNS = "<>=≤≥≦≧⩽⩾"
 
 
 def find(run: Invocation, asked: TechnologyQuestion) -> None:
-    """Raises CommandError option-value; RecordError for a limit or a facet that is none."""
+    """Show the technologies that fit.
+
+    Raises CommandError option-value; RecordError for an invalid limit or facet.
+    """
     query = read_query(asked)
     with run.open_registry() as registry:
         trust = run.trust(registry)
@@ -77,7 +80,7 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
 
 
 def _heading(place: TechnologyPlace, query: TechnologyQuery) -> str:
-    """Of a technology that states and meets all that is asked, none."""
+    """Return the heading of a group; none for technologies that state and meet every limit."""
     if place.unstated > len(dict.fromkeys(query.asked)):
         return say("On other targets:", "不涉及所问治理对象：")
     if place.unstated:
@@ -95,7 +98,7 @@ def _say_others(number: int, *, listed: bool) -> str:
 
 
 def read_query(asked: TechnologyQuestion) -> TechnologyQuery:
-    """What was typed with a sign is a limit, as is the name of a limit set; all else is words."""
+    """Return the query: a text with a sign or the name of a limit set is a limit, all others are words."""
     typed = [text for text in asked.asked or () if any(sign in text for sign in _SIGNS) or find_set(text)]
     words = " ".join(text for text in asked.asked or () if text not in typed)
     limits = _read_limits(typed)
@@ -149,7 +152,7 @@ def _load(registry: "Registry", place: TechnologyPlace) -> Record[TechnologyReco
 def _answer(
     record: Record[TechnologyRecord], standing: Standing, query: TechnologyQuery, now: datetime
 ) -> JsonObject:
-    """The record, how it stands, and what it says of each limit."""
+    """Return the record, its standing, and its answer to each limit."""
     return {
         "digest": record.digest,
         "technology": record.value,
@@ -180,9 +183,9 @@ def _lines(
     now: datetime,
     names: SpokenNames,
 ) -> Iterator[str]:
-    """What it is and whose; then the indicators that name what is asked, and what it lacks.
+    """Yield its title and holder, then the indicators of the question, and its lacks.
 
-    Of one that does not stand that is said, and no number is called verified.
+    A technology that does not stand is marked so, and no number of it is called verified.
     """
     body, subject = record.body, record.body.credential_subject
     stands = standing.name == "active"

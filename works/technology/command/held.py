@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def load_technology(run: Invocation, reference: str) -> Record[TechnologyRecord]:
-    """The technology in a file, else in the registry; a file needs no registry.
+    """Return the technology in a file, else in the registry; a file needs no registry.
 
     Raises CommandError not-found, no-technology; RecordError for a file that is no record.
     """
@@ -27,7 +27,7 @@ def load_technology(run: Invocation, reference: str) -> Record[TechnologyRecord]
 
 
 def held_technology(registry: "Registry", reference: str) -> Record[TechnologyRecord]:
-    """The same, with the registry at hand."""
+    """Return the same, with the registry at hand."""
     return _technology(needed_record(registry, reference))
 
 

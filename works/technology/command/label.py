@@ -19,7 +19,7 @@ _FORMATS = (".pdf", ".png", ".svg")
 
 
 def write_label(run: Invocation, reference: str, out: str) -> None:
-    """Writes the label; CommandError suffix-unknown, RegistryError not-in-force, CarrierError."""
+    """Write the label; CommandError suffix-unknown, RegistryError not-in-force, CarrierError."""
     suffix = Path(out).suffix.lower()
     if suffix not in _FORMATS:
         raise CommandError("suffix-unknown", suffix=plain(suffix), expected=", ".join(_FORMATS))

@@ -1,4 +1,4 @@
-"""`huren technology join | object | withdraw`: what this association says of what another has listed."""
+"""`huren technology join | object | withdraw`: this association's listing of another's technology."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,12 +20,12 @@ from works.technology.admission import next_listing
 from works.technology.command.held import held_technology
 
 _OFF = frozenset({"revoked", "superseded", "expired", "suspended", "invalid"})
-"""How a technology stands of which joining would say nothing."""
+"""Standings of a technology that make joining meaningless."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What this association says of a technology, and on which grounds."""
+    """This association's decision on a technology, and its grounds."""
 
     decision: Literal["joins", "objects", "withdraws"]
     technology: str
@@ -36,10 +36,11 @@ class Statement:
     anyway: bool = False
 
     def sign(self, run: Invocation) -> None:
-        """Told, asked about, then signed or exported, under the next number of this association.
+        """Show the listing, ask, then sign or export it under this association's next number.
 
         Raises CommandError option-missing, option-conflict, option-value, not-found, no-technology,
-        technology-off, nothing-said, not-confirmed, answer-missing; RegistryError for what may not be said.
+        technology-off, nothing-said, not-confirmed, answer-missing; RegistryError for a listing that is not
+        allowed.
         """
         now = run.now.astimezone(CHINA).replace(microsecond=0)
         signing = Signing(run)

@@ -1,4 +1,4 @@
-"""What is typed after `huren technology issue` and `huren technology find`."""
+"""The arguments of `huren technology issue` and `huren technology find`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ Several = list[str] | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TechnologySheet:
-    """A workbook of technologies, its evidence, and where errors and records go."""
+    """A workbook of technologies, its evidence, and the places for errors and records."""
 
     sheet: Annotated[Path, argument("SHEET", "The filled workbook.", "填好的工作簿。")]
     evidence: Annotated[

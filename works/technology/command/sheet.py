@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def write_template(run: Invocation, file: str) -> None:
-    """The empty workbook; CommandError option-value, file-exists."""
+    """Write the empty workbook; CommandError option-value, file-exists."""
     check_template(file, {})
     with run.open_registry() as registry:
         issuer = run.choose_issuer(registry)
@@ -50,7 +50,7 @@ def write_template(run: Invocation, file: str) -> None:
 
 
 def issue_sheet(run: Invocation, request: TechnologySheet) -> int:
-    """Exit code 1 when rows are refused, all of them at once; then nothing is signed.
+    """Sign a workbook; exit code 1 with all refused rows at once, and nothing is signed then.
 
     Raises CommandError, CarrierError for the workbook as a whole, RegistryError.
     """
@@ -84,7 +84,7 @@ def issue_sheet(run: Invocation, request: TechnologySheet) -> int:
 def _check(
     registry: "Registry", content: bytes, folder: Path, issuer: str, run: Invocation
 ) -> tuple[CheckedPages, Sequence[JsonObject]]:
-    """All rows by themselves, then against the registry; what may be signed."""
+    """Check all rows by themselves, then against the registry; return the documents to sign."""
     pages = read_pages(content, include_hidden=run.include_hidden)
     for page, adjusted in pages.adjusted:
         tell(f"{page.page}{say(': ', '：')}{adjusted.sentence(language())}")

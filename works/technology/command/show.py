@@ -1,4 +1,4 @@
-"""`huren technology show`: a technology as people read it, each number under its conditions; who joins."""
+"""`huren technology show`: a technology for people, each number under its conditions; its listings."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
@@ -36,7 +36,7 @@ _PROSE = ("process", "features", "applicability", "limitations", "crossMedia")
 
 
 def show_technology(run: Invocation, reference: str) -> None:
-    """All about one technology, by what this registry holds; CommandError not-found, no-technology."""
+    """Show everything about one technology in this registry; CommandError not-found, no-technology."""
     with run.open_registry() as registry:
         record = held_technology(registry, reference)
         beside = registry.read(lambda view: find_beside(view, record))
@@ -73,7 +73,7 @@ def _standing(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
 def _lines(
     record: Record[TechnologyRecord], names: SpokenNames, now: datetime, *, stands: bool
 ) -> Iterator[str]:
-    """What is signed; no number of a technology that does not stand is called verified."""
+    """Yield the signed content; no number of a technology that does not stand is called verified."""
     body, subject = record.body, record.body.credential_subject
     yield f"{_both(subject.title)}  {plain(subject.version)}"
     yield _line("enterprise", f"{body.holder}  {body.holder_code}  {region_name(body.region, language())}")
@@ -132,7 +132,7 @@ def _indicator(indicator: TechnologyIndicator, verified: Collection[str]) -> str
 
 
 def _listings(listings: Sequence[Record[Any]], names: SpokenNames) -> Iterator[str]:
-    """What other associations said, each by itself in its order."""
+    """Yield the listings of other associations, each association's in order."""
     for one in listings:
         body, subject = one.body, one.body.credential_subject
         more = _join(text for text in (subject.clause, subject.grounds) if text)

@@ -1,7 +1,8 @@
-"""Up to four technologies side by side: on one row stands what is of one quantity, never of one dimension.
+"""Up to four technologies side by side: a row holds numbers of one quantity, not only of one dimension.
 
-Of an outlet or a removal that is the same target too, in gas the same state and reference oxygen; of anything
-else the same name. A technology that states a number twice, under other conditions, has both in its cell.
+Numbers of an outlet or a removal also share the target, in gas the state and the reference oxygen; other
+numbers share the name. A technology that states a number twice, under other conditions, has both in its
+cell.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ MOST = 4
 
 
 class CellLine(NamedTuple):
-    """A number as it was signed, under what it holds, and who bears it out where that is told."""
+    """A number as signed, its conditions, and its proof where there is one."""
 
     number: str
     conditions: str
@@ -34,7 +35,7 @@ class CellLine(NamedTuple):
 
 
 class CompareRow(NamedTuple):
-    """What is compared, in words, what narrows it down, a cell a technology; an empty one states nothing."""
+    """A quantity in words, its restrictions, a cell a technology; an empty cell states nothing."""
 
     label: str
     note: str
@@ -42,7 +43,7 @@ class CompareRow(NamedTuple):
 
     @property
     def stated(self) -> int:
-        """How many technologies state it."""
+        """Return the number of technologies that state it."""
         return sum(1 for cell in self.cells if cell)
 
 
@@ -55,7 +56,7 @@ class CompareColumn(NamedTuple):
 
 
 class _Stated(NamedTuple):
-    """What a technology states: by what it is compared, in words, and the line of its cell."""
+    """A number of a technology: the key of its row, in words, and the line of its cell."""
 
     key: tuple[str, ...]
     label: str
@@ -64,7 +65,7 @@ class _Stated(NamedTuple):
 
 
 def make_columns(held: Sequence[HeldTechnology], say: Say) -> list[CompareColumn]:
-    """A column a technology."""
+    """Return a column a technology."""
     digests = [one.record.digest for one in held]
     return [
         CompareColumn(
@@ -79,7 +80,8 @@ def make_columns(held: Sequence[HeldTechnology], say: Say) -> list[CompareColumn
 def compare_numbers(
     held: Sequence[HeldTechnology], visit: Visit, say: Say
 ) -> tuple[list[CompareRow], list[CompareRow]]:
-    """What several state, and what one alone does; each row where the first of them states it."""
+    """Return the rows that several state, and those that one alone does, each in the order of its first
+    number."""
     rows: dict[tuple[str, ...], CompareRow] = {}
     for place, one in enumerate(held):
         for key, label, note, line in _state(one, visit, say):
@@ -113,7 +115,7 @@ def _consume(member: str, name: str, amount: Amount, conditions: str, visit: Vis
 
 
 def _describe(indicator: TechnologyIndicator, visit: Visit) -> tuple[tuple[str, ...], str, str]:
-    """By what an indicator is compared, and that in words."""
+    """Return the key by which an indicator is compared, and its words."""
     measure, target, lang = indicator.measure, indicator.target, visit.lang
     basis = basis_of(indicator)
     is_named = measure not in ("outlet", "removal", "capacity")
@@ -142,5 +144,5 @@ def _fold(name: str) -> str:
 
 
 def say_maturity(held: HeldTechnology, visit: Visit) -> str:
-    """How far it has come, in words."""
+    """Return its maturity in words."""
     return word_for(MATURITIES, held.record.body.credential_subject.maturity, visit.lang)

@@ -10,11 +10,11 @@ from works.technology.pages.marks import mark_listing
 speak = speaker("works.technology")
 
 MOST = 20
-"""On one page."""
+"""Technologies on one page."""
 
 
 def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
-    """Those that end last first; nothing of an enterprise that has none."""
+    """Return those that end last first; nothing for an enterprise without any."""
     found = find_technologies(visit.node.registry, uscc, visit.trust, visit.now, MOST)
     say = speak("enterprise", visit.lang)
     technologies = [(held, mark_listing(held, say)) for held in found]

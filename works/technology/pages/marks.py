@@ -1,7 +1,7 @@
-"""What a technology and its numbers are marked with: a tone, a sign and a word. zh and en.
+"""Marks of a technology and its numbers: a tone, a sign and a word. zh and en.
 
-Of a technology that does not stand nothing is good: it is marked with how it stands, its numbers with the
-role that its holder gave them.
+A technology that does not stand has no good mark: it shows its standing, and its numbers show the role that
+their holder gave them.
 """
 
 from datetime import datetime
@@ -29,7 +29,7 @@ class Mark(NamedTuple):
 def mark_number(
     held: HeldTechnology, indicator: TechnologyIndicator, at: datetime, say: Say, lang: Lang
 ) -> Mark:
-    """By whom a number is borne out at a time: a verifier, a test, or its holder alone."""
+    """Return the mark of a number's proof at a time: a verifier, a test, or its holder alone."""
     statement = held.record.body.verification if held.stands else None
     if statement is not None and indicator.code in statement.indicators and at >= statement.since:
         if at < statement.until:
@@ -41,12 +41,12 @@ def mark_number(
 
 
 def mark_statement(statement: VerificationStatement, at: datetime, say: Say) -> Mark:
-    """That a verification statement is not in force at a time: it has not begun, or is over."""
+    """Return that a verification statement is not in force at a time: it has not begun, or is over."""
     return Mark("warn", "cal", say("verified_later" if at < statement.since else "verified_once"))
 
 
 def mark_technology(held: HeldTechnology, say: Say) -> Mark | None:
-    """How it stands; of one that does, whether others join or object, None where nobody does."""
+    """Return its standing; for one that stands, whether others join or object, None where neither."""
     if not held.stands:
         word = held.standing.word
         return Mark(tone_of(word), tone_of(word), say(word))
@@ -54,7 +54,7 @@ def mark_technology(held: HeldTechnology, say: Say) -> Mark | None:
 
 
 def mark_listing(held: HeldTechnology, say: Say) -> Mark | None:
-    """Whether others join or object; None where nobody does, or the technology itself does not stand."""
+    """Return whether others join or object; None where neither, or where the technology does not stand."""
     found = find_listing(held.verdict)
     if found is None or not held.stands:
         return None
@@ -62,5 +62,5 @@ def mark_listing(held: HeldTechnology, say: Say) -> Mark | None:
 
 
 def find_listing(verdict: Verdict) -> Finding | None:
-    """That others join or object, where they do."""
+    """Return the finding that others join or object, if any."""
     return next((one for one in verdict.findings if one.code in ("joint", "objected")), None)

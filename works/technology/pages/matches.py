@@ -1,4 +1,4 @@
-"""Technologies for a need in words: those that meet all it asks for, and apart those that do not state it."""
+"""Technologies for a need in words: those that meet all its limits, and apart those that do not state one."""
 
 from typing import NamedTuple
 
@@ -21,14 +21,14 @@ ON_A_NEED = 20
 
 
 class MatchLine(NamedTuple):
-    """A technology as the search shows it, and what it says of each limit of the need."""
+    """A technology as the search shows it, and its answer to each limit of the need."""
 
     found: FoundLine
     answers: list[tuple[Mark, str]]
 
 
 class Matches(NamedTuple):
-    """Those that meet every limit, those that do not state one, and how many there are in all.
+    """Technologies that meet every limit, those that do not state one, and their number in all.
 
     Where the need names no limit (`asked`), all fit and nothing is met.
     """
@@ -40,7 +40,7 @@ class Matches(NamedTuple):
 
 
 def tell_matches(visit: Visit, notice: Record[Notice]) -> PagePart | None:
-    """Of a need, for its page; nothing for any other notice."""
+    """Return the part for the page of a need; nothing for any other notice."""
     if notice.body.credential_subject.kind != NEED:
         return None
     query, node, say = query_of_need(notice.body), visit.node, speak("matches", visit.lang)
@@ -55,7 +55,7 @@ def tell_matches(visit: Visit, notice: Record[Notice]) -> PagePart | None:
 
 
 def tell_match(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> MatchLine:
-    """Meeting a limit is good of a technology that stands, and of no other."""
+    """Return a line; meeting a limit is a good mark only for a technology that stands."""
     met = Mark("ok", "ok", say("is_met")) if held.stands else Mark("", "file", say("is_met"))
     marks = {
         Stated.MET: met,

@@ -1,4 +1,4 @@
-"""What the page of a technology shows, made ready for its template."""
+"""Contents of a technology's page, ready for its template."""
 
 from base64 import b64encode
 from collections.abc import Iterator
@@ -33,19 +33,19 @@ from works.technology.held import HeldTechnology, Opinion
 from works.technology.pages.marks import Mark, find_listing, mark_number, mark_statement
 
 SHOWN = 40
-"""Opinions on the page: an association may say something new as often as it likes."""
+"""Opinions on the page: an association may sign a new one at any time."""
 
 CODE_SCALE = 6
 """Pixels a module of the code on the page."""
 
 _BORNE_OUT = ("verification", "listing")
-"""The checks of what bears a technology out; no verdict rests on them."""
+"""The checks of verification and listing; no verdict rests on them."""
 
 _COLUMNS = ("process", "features", "applicability", "limitations", "cross_media")
 
 
 class IndicatorLine(NamedTuple):
-    """An indicator: what it is, the number as it was signed, under what, by what method, who bears it out."""
+    """An indicator: its name, the number as signed, its conditions, its method, its proof."""
 
     name: str
     number: str
@@ -56,7 +56,7 @@ class IndicatorLine(NamedTuple):
 
 
 class TextLine(NamedTuple):
-    """A column of prose under its word; `lang` is what it is written in."""
+    """A column of prose under its word; `lang` is its language."""
 
     word: str
     text: str
@@ -64,7 +64,7 @@ class TextLine(NamedTuple):
 
 
 class OpinionLine(NamedTuple):
-    """What an association said; `now` is empty while that stands, else why it does not."""
+    """An opinion of an association; `now` is empty while it stands, else the reason why it does not."""
 
     opinion: Opinion
     decision: str
@@ -72,7 +72,7 @@ class OpinionLine(NamedTuple):
 
 
 class FileLine(NamedTuple):
-    """A file of the evidence: what it is, how large, of what type, who keeps it, and its digest."""
+    """A file of the evidence: its name, size, type, keeper and digest."""
 
     kind: str
     size: int
@@ -82,7 +82,7 @@ class FileLine(NamedTuple):
 
 
 class CheckLine(NamedTuple):
-    """A check of the verdict: what it is called, its tone, what it found."""
+    """A check of the verdict: its name, its tone, its finding."""
 
     name: str
     tone: str
@@ -90,7 +90,7 @@ class CheckLine(NamedTuple):
 
 
 class ListingHeadline(NamedTuple):
-    """What the page begins with: tone, words, the sentence below."""
+    """The headline of the page: tone, words, the sentence below."""
 
     tone: str
     words: str
@@ -98,7 +98,7 @@ class ListingHeadline(NamedTuple):
 
 
 def describe(held: HeldTechnology, visit: Visit, say: Say) -> dict[str, Any]:
-    """Everything of the page of one technology."""
+    """Return everything on the page of one technology."""
     record, lang = held.record, visit.lang
     body, subject = record.body, record.body.credential_subject
     statement = body.verification
@@ -155,29 +155,29 @@ def describe(held: HeldTechnology, visit: Visit, say: Say) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def draw_code(text: str) -> str:
-    """The QR code as the address of a picture that holds it."""
+    """Return the QR code as a data address of its picture."""
     return f"data:image/png;base64,{b64encode(format_qr_png(text, scale=CODE_SCALE)).decode()}"
 
 
 def say_target(code: str, *, visit: Visit) -> str:
-    """A pollutant or parameter by name."""
+    """Return a pollutant or parameter by name."""
     target = TARGETS[code]
     return target.zh if visit.lang == "zh" else target.en
 
 
 def say_member(name: str, *, visit: Visit) -> str:
-    """A member of the document as people call it."""
+    """Return a member of the document as people call it."""
     en, zh = MEMBERS[name]
     return zh if visit.lang == "zh" else en[:1].upper() + en[1:]
 
 
 def say_amount(amount: Amount, *, visit: Visit) -> str:
-    """A number as it was signed, with its unit."""
+    """Return a number as signed, with its unit."""
     return format_amount(amount.low, amount.high, amount.unit, visit.lang)
 
 
 def tell_numbers(held: HeldTechnology, visit: Visit, say: Say) -> list[IndicatorLine]:
-    """The indicators in the order of the document."""
+    """Return the indicators in the order of the document."""
     body, lang = held.record.body, visit.lang
     return [
         IndicatorLine(
@@ -193,7 +193,7 @@ def tell_numbers(held: HeldTechnology, visit: Visit, say: Say) -> list[Indicator
 
 
 def tell_prose(subject: TechnologySubject, visit: Visit) -> list[TextLine]:
-    """The columns of prose that were written, in the language of the page where there is such a text."""
+    """Return the columns of prose, in the language of the page where there is such a text."""
     return [*_tell_prose(subject, visit)]
 
 
@@ -208,7 +208,7 @@ def _tell_prose(subject: TechnologySubject, visit: Visit) -> Iterator[TextLine]:
 
 
 def tell_check(one: Finding, held: HeldTechnology, visit: Visit, say: Say) -> CheckLine:
-    """What was found; that a technology is verified or joint is nothing good where it does not stand."""
+    """Return a finding; verified or joint is no good mark for a technology that does not stand."""
     name, result = word_for(CHECK_WORDS, one.check, visit.lang), one.outcome.value
     sentence = "" if one.code == PLAIN else format_finding(one, visit.names)
     if held.stands or one.check not in _BORNE_OUT:
@@ -218,7 +218,7 @@ def tell_check(one: Finding, held: HeldTechnology, visit: Visit, say: Say) -> Ch
 
 
 def tell_opinions(held: HeldTechnology, visit: Visit) -> list[OpinionLine]:
-    """The newest SHOWN, newest first."""
+    """Return the newest SHOWN, newest first."""
     return [
         OpinionLine(
             one,
@@ -230,7 +230,7 @@ def tell_opinions(held: HeldTechnology, visit: Visit) -> list[OpinionLine]:
 
 
 def tell_headline(held: HeldTechnology, visit: Visit, say: Say) -> ListingHeadline:
-    """Whether it stands; of one that does, who lists it."""
+    """Return whether it stands; for one that does, its listings."""
     found = headline(held.verdict, None, visit.names)
     listing = find_listing(held.verdict)
     if held.verdict.outcome is not Outcome.VALID:
@@ -247,14 +247,14 @@ def tell_headline(held: HeldTechnology, visit: Visit, say: Say) -> ListingHeadli
 
 
 def tell_verification(held: HeldTechnology, visit: Visit) -> str:
-    """That the verification statement is over, or has not begun; empty while it is good."""
+    """Return that the verification statement is over, or has not begun; empty while it is good."""
     found = next((one for one in held.verdict.findings if one.check == "verification"), None)
     lapsed = found is not None and found.code in ("verification-expired", "verification-later")
     return format_finding(found, visit.names) if found is not None and lapsed else ""
 
 
 def tell_steps(held: HeldTechnology, visit: Visit, say: Say) -> list[Step]:
-    """Everything that was signed about it, newest first."""
+    """Return the history of its signatures, newest first."""
     body, names = held.record.body, visit.names
     listed = say(
         "step_listed",

@@ -1,4 +1,4 @@
-"""Pages of technologies: one with all that is known of it, and up to four side by side."""
+"""Pages of technologies: one with everything known of it, and up to four side by side."""
 
 from functools import partial
 from typing import Annotated, ClassVar
@@ -39,14 +39,15 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 
 class TechnologyPageQuery(PageQuery):
-    """Which technology is meant, where several associations use an id."""
+    """The association of the technology, where several use an id."""
 
     issuer: Maybe[Did] = None
 
 
 @router.get("/technologies", dependencies=costs(100, kib=96, verifications=800))
 async def search(request: Request) -> Response:
-    """Technologies by words, facets and limits; what does not state a limit stands apart, at the end."""
+    """List technologies by words, facets and limits; those that do not state a limit stand apart, at the
+    end."""
     visit, query = await begin(request, TechnologyListQuery)
     asked, say = read_question(query), speak("search", visit.lang)
     look = partial(
@@ -84,7 +85,7 @@ async def search(request: Request) -> Response:
 
 
 class CompareQuery(PageQuery):
-    """What is to stand side by side: digests or ids."""
+    """The digests or ids to stand side by side."""
 
     REPEATED: ClassVar[frozenset[str]] = frozenset({"id"})
     id: Annotated[Items[Text], Field(max_length=40)] = ()
@@ -92,7 +93,7 @@ class CompareQuery(PageQuery):
 
 @router.get("/technologies/compare", dependencies=costs(20, verifications=150))
 async def compare(request: Request) -> Response:
-    """Up to four side by side; what is not known, and what is too many, is said above."""
+    """Show up to four side by side; unknown ones and those beyond four are named above."""
     visit, query = await begin(request, CompareQuery)
     asked = [*dict.fromkeys(query.id)]
     unknown: list[str] = []
@@ -128,7 +129,8 @@ async def compare(request: Request) -> Response:
 
 @router.get("/technologies/{reference}", dependencies=costs(12, kib=32, verifications=160))
 async def show_technology(request: Request, reference: str) -> Response:
-    """A technology: its numbers under their conditions, who lists it, this node's verdict, its history."""
+    """Show a technology: its numbers under their conditions, its listings, this node's verdict, its
+    history."""
     visit, query = await begin(request, TechnologyPageQuery)
     registry, trust = visit.node.registry, visit.trust
 

@@ -1,4 +1,4 @@
-"""The way to the technologies of a scheme, on its page."""
+"""The link to the technologies of a scheme, on its page."""
 
 from api.pages.rendering import render
 from api.serving import PagePart
@@ -8,7 +8,7 @@ from credentials.documents.works.technology import TechnologyRecord
 
 
 def tell_scheme(visit: Visit, scheme: Scheme) -> PagePart | None:
-    """Nothing of a scheme of another kind."""
+    """Return the link; nothing for a scheme of another kind."""
     if scheme.kind != TechnologyRecord.KIND:
         return None
     return PagePart(render(visit, "technology/scheme", scheme=scheme))

@@ -1,4 +1,4 @@
-"""The search of technologies: what a form may ask, what is asked as chips, a line for each that is found."""
+"""The search of technologies: its form, its conditions as chips, a line for each match."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, ClassVar, NamedTuple
@@ -48,7 +48,7 @@ _SHOWN: tuple[Facet, ...] = ("media", "targets", "forms", "maturities", "classes
 
 
 class TechnologyListQuery(PageQuery, TechnologyFacets):
-    """What is typed and ticked; `id` is what was chosen to stand side by side."""
+    """The texts and ticks of the form; `id` are those chosen to stand side by side."""
 
     REPEATED: ClassVar[frozenset[str]] = frozenset({*FACETS, "require", "id"})
     joint: TrueOrFalse = False
@@ -61,7 +61,7 @@ class TechnologyListQuery(PageQuery, TechnologyFacets):
 
 
 class AskedTechnologies(NamedTuple):
-    """The question, its limits by what was typed, those that are sets, what is none and why."""
+    """The question, its limits by their typed texts, those that are sets, the faulty ones with reasons."""
 
     query: TechnologyQuery
     limits: dict[str, tuple[AskedLimit, ...]]
@@ -70,7 +70,7 @@ class AskedTechnologies(NamedTuple):
 
 
 class FacetChoice(NamedTuple):
-    """A value of a facet: as it is sent, in words, how many technologies have it, whether it is chosen."""
+    """A value of a facet: its code, its word, its number of technologies, whether it is chosen."""
 
     value: str
     words: str
@@ -88,7 +88,7 @@ class FacetField(NamedTuple):
 
 
 class NumberShown(NamedTuple):
-    """An indicator of a technology that was found, under its conditions."""
+    """An indicator of a matching technology, under its conditions."""
 
     name: str
     number: str
@@ -98,7 +98,7 @@ class NumberShown(NamedTuple):
 
 
 class FoundLine(NamedTuple):
-    """A technology that was found: its numbers that were asked for, how many more, and what is missing."""
+    """A matching technology: its numbers for the question, the number of others, its lacks."""
 
     record: Record[TechnologyRecord]
     marks: list[Mark]
@@ -108,7 +108,7 @@ class FoundLine(NamedTuple):
 
 
 def read_question(query: TechnologyListQuery) -> AskedTechnologies:
-    """What is asked; a limit that cannot be read asks nothing, and is told."""
+    """Return the question; an unreadable limit is left out and told."""
     limits: dict[str, tuple[AskedLimit, ...]] = {}
     wrong: list[tuple[str, HurenError]] = []
     for text, found in read_limits(query.require):
@@ -129,7 +129,7 @@ def read_question(query: TechnologyListQuery) -> AskedTechnologies:
 def make_fields(
     query: TechnologyListQuery, counts: Mapping[Facet, Mapping[str, int]], visit: Visit
 ) -> list[FacetField]:
-    """The facets that some technology has or that are chosen, the commonest values first."""
+    """Return the facets that some technology has or that are chosen, the commonest values first."""
     return [
         field
         for facet in _SHOWN
@@ -170,7 +170,7 @@ def _say_value(facet: Facet, value: str, visit: Visit) -> str:
 
 
 def make_chips(query: TechnologyListQuery, asked: AskedTechnologies, visit: Visit, say: Say) -> list[Chip]:
-    """What narrows the list, each with the way to take it off."""
+    """Return the conditions of the list, each with the way to remove it."""
     return [*_make_chips(query, asked, visit, say)]
 
 
@@ -198,7 +198,7 @@ def _make_chips(
 
 
 def tell_found(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> FoundLine:
-    """The numbers that name what is asked, and what is missing."""
+    """Return the numbers for the question, and the lacks."""
     body, mark = held.record.body, mark_technology(held, say)
     told = tell_technology(body, query, at=visit.now, lang=visit.lang)
     return FoundLine(
@@ -211,7 +211,7 @@ def tell_found(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: 
 
 
 def show_number(held: HeldTechnology, told: ToldNumber, visit: Visit, say: Say) -> NumberShown:
-    """A number as it was signed, its conditions, what bears it out, and what it is on another basis."""
+    """Return a number as signed, its conditions, its proof, and its value on another basis."""
     one = told.indicator
     return NumberShown(
         one.name.text(visit.lang),
@@ -223,5 +223,5 @@ def show_number(held: HeldTechnology, told: ToldNumber, visit: Visit, say: Say) 
 
 
 def say_field(word: str, visit: Visit, say: Say) -> str:
-    """What a facet is called."""
+    """Return the name of a facet."""
     return say("lister") if word == "issuer" else say_member(word, visit=visit)

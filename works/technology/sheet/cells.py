@@ -26,12 +26,13 @@ _MAX_NUMBER, _MAX_TEXT = 40, 500
 
 
 def items_of(labels: Labels) -> list[str]:
-    """The words of a closed list as a drop-down shows them, `水 / water`."""
+    """Return the words of a closed list as a drop-down shows them, `水 / water`."""
     return [f"{zh} / {en}" for en, zh in labels.values()]
 
 
 def find_word(labels: Labels, text: str) -> str | None:
-    """The code that a clerk means: by itself, by its word in either language, or as the drop-down has it."""
+    """Return the code that a clerk means: by itself, by its word in either language, or as the drop-down has
+    it."""
     wanted = text.casefold()
     if labels is TARGET_WORDS:
         listed = {item.casefold(): code for code, item in zip(labels, items_of(labels), strict=True)}
@@ -43,7 +44,7 @@ def find_word(labels: Labels, text: str) -> str | None:
 
 
 def column_of(layout: Layout, path: str) -> str:
-    """The column of a member: its own, the first of its parts, or that of what it is in."""
+    """Return the column of a member: its own, the first of its parts, or that of the member around it."""
     parts = re.sub(r"\[\d+\]", "", path).split(".") if path else []
     while parts:
         name = ".".join(parts)
@@ -55,14 +56,14 @@ def column_of(layout: Layout, path: str) -> str:
 
 
 class MemberCells(RowCells):
-    """A row whose cells become `members`; what is wrong is collected cell by cell."""
+    """A row whose cells become `members`; errors are collected cell by cell."""
 
     def __init__(self, row: SheetRow, layout: Layout) -> None:
         super().__init__(row, layout, unwanted=_FORMULA_STARTS)
         self.members: JsonObject = {}
 
     def put(self, path: str, value: Any) -> None:
-        """A member by its dotted path, unless there is no value."""
+        """Put a member by its dotted path, unless there is no value."""
         place: Any = self.members
         *way, last = path.split(".")
         if value is not None:
@@ -71,7 +72,7 @@ class MemberCells(RowCells):
             place[last] = value
 
     def read_cells(self, names: Iterable[str]) -> None:
-        """The cells of these columns, each as its column says."""
+        """Read the cells of these columns, each by the type of its column."""
         for name in names:
             self.put(name, self._read(self._layout.by_name[name]))
 
@@ -89,7 +90,7 @@ class MemberCells(RowCells):
         return self._region("region") if column.name == "region" else self._text(column.name, _MAX_TEXT)
 
     def _number(self, column: Column) -> str | None:
-        """A number as it was typed; whether it is one is the model's matter. Minus is no formula.
+        """Return a number as typed; the model judges it. A minus makes no formula.
 
         A format may show it with the unit that the column of its unit holds, or with that unit itself.
         """
@@ -104,14 +105,14 @@ class MemberCells(RowCells):
         return format_cell(cell)[:_MAX_NUMBER] if cell is not None else None
 
     def choose(self, name: str) -> str | None:
-        """The code of the word of a closed list."""
+        """Return the code of the word of a closed list."""
         text = self._text(name)
         codes = self._codes(name, [text] if text is not None else [], self._layout.by_name[name].words or {})
         self.put(name, codes[0] if codes else None)
         return codes[0] if codes else None
 
     def choose_several(self, name: str, labels: Labels) -> list[str]:
-        """The codes of several words, separated."""
+        """Return the codes of several words, separated."""
         return self._codes(name, self.parts(name), labels)
 
     def _codes(self, name: str, words: Sequence[str], labels: Labels) -> list[str]:
@@ -122,15 +123,16 @@ class MemberCells(RowCells):
         return []
 
     def parts(self, name: str, limit: int = 2000) -> list[str]:
-        """The texts of a cell that are separated by 、 or a comma or a semicolon."""
+        """Return the texts of a cell that are separated by 、 or a comma or a semicolon."""
         return split_list(self.text(name, limit))
 
     def text(self, name: str, limit: int = 2000) -> str:
-        """A text as it is; empty where there is none or it is refused."""
+        """Return a text as it is; empty where there is none or it is refused."""
         return self._text(name, limit) or "" if all(error.column != name for error in self._errors) else ""
 
     def check(self, model: type[Model], members: JsonObject, whole: str = "") -> None:
-        """The model has the last word: on cells that are not refused yet, at `whole` on the row itself."""
+        """Apply the model to cells that are not refused yet; its errors on the `whole` stand there or on the
+        row."""
         refused = {error.column for error in self._errors}
         for error in read_draft(model, members, refused)[1]:
             cause = RecordError(error.code, "", **error.facts)
@@ -138,20 +140,20 @@ class MemberCells(RowCells):
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing was refused yet."""
+        """Return whether nothing was refused yet."""
         return not self._errors
 
     @property
     def row_number(self) -> int:
-        """As Excel shows it."""
+        """Return the number that Excel shows."""
         return self._row.number
 
     def holds(self, name: str) -> bool:
-        """Whether the cell is filled."""
+        """Return whether the cell is filled."""
         return name in self._row.cells
 
     def checked(self, draft: Any = None) -> CheckedRow[Any]:
-        """The row with its draft, or with its errors in the order of the columns."""
+        """Return the row with its draft, or with its errors in the order of the columns."""
         order = [*self._layout.by_name]
         errors = sorted(self._errors, key=lambda error: order.index(error.column))
         return CheckedRow(self._row.number, None if errors else draft, tuple(errors))

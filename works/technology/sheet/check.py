@@ -46,7 +46,7 @@ _PAGE_OF = {"cases": CASE_PAGE, "evidence": EVIDENCE_PAGE}
 
 
 class TechnologyPages(NamedTuple):
-    """The pages of a workbook as they were read."""
+    """The pages of a workbook as read."""
 
     technologies: Sheet
     numbers: Sheet
@@ -55,18 +55,19 @@ class TechnologyPages(NamedTuple):
 
     @property
     def files(self) -> list[str]:
-        """The files that the page of evidence names, each once."""
+        """Return the files that the page of evidence names, each once."""
         names = (row.cells.get("file") for row in self.evidence.rows)
         return [*dict.fromkeys(format_cell(name) for name in names if name is not None)]
 
     @property
     def adjusted(self) -> list[tuple[Layout, Adjusted]]:
-        """What was read otherwise than it is written, and on which page."""
+        """Return the values that were read otherwise than written, each with its page."""
         return [(layout, one) for layout, page in zip(PAGES, self, strict=True) for one in page.adjusted]
 
 
 def read_pages(data: bytes, *, include_hidden: bool = False) -> TechnologyPages:
-    """The four pages of an .xlsx workbook; CarrierError as `read_sheet`, and for a page that is missing."""
+    """Return the four pages of an .xlsx workbook; CarrierError as `read_sheet`, and for a page that is
+    missing."""
     first, *others = PAGES
     return TechnologyPages(
         read_sheet(data, first, include_hidden=include_hidden, pages=PAGES),
@@ -75,14 +76,14 @@ def read_pages(data: bytes, *, include_hidden: bool = False) -> TechnologyPages:
 
 
 class CheckedTechnology(NamedTuple):
-    """A technology as far as nothing was refused, and the rows of which it is made."""
+    """A technology without its refused members, and the rows of which it is made."""
 
     draft: TechnologyDraft
     row: int
     parts: Sequence[RowOf]
 
     def find_cell(self, field: str, limit: int = 0) -> tuple[Layout, int, str]:
-        """The page, the row and the column of what a refusal is about, or of the row behind `limit` rows."""
+        """Return the page, the row and the column of a refusal, or of the row behind `limit` rows."""
         found = _MEMBER.fullmatch(field)
         place, index, cost, rest = found.groups() if found is not None else (None, None, None, "")
         rows = [part.row.number for part in self.parts if part.place == (place or cost)]
@@ -102,14 +103,14 @@ class CheckedPages(NamedTuple):
     good: Sequence[CheckedTechnology]
 
     def refuse(self, problems: Sequence[tuple[CheckedTechnology, HurenError]]) -> "CheckedPages":
-        """With what the registry refused of some, at the cells it is about."""
+        """Return it with the registry's refusals of some technologies at their cells."""
         errors = {page: [*found] for page, found in self.errors.items()}
         _put_new(errors, [_error_at(self.pages, one, cause) for one, cause in problems])
         bad = {one.row for one, _ in problems}
         return CheckedPages(self.pages, errors, self.made, [one for one in self.good if one.row not in bad])
 
     def rows(self, page: Layout) -> list[CheckedRow[Any]]:
-        """The bad rows of a page, as the workbook that goes back has them."""
+        """Return the bad rows of a page, as the workbook that goes back has them."""
         by_row: dict[int, list[RowError]] = {}
         for error in self.errors[page]:
             by_row.setdefault(error.row, []).append(error)
@@ -124,9 +125,9 @@ def check_pages(
     *,
     created: datetime,
 ) -> CheckedPages:
-    """All rows against each other and against what `agreement` grants to `issuer` at `created`.
+    """Check all rows against each other and against the grants of `agreement` to `issuer` at `created`.
 
-    `files` are those of the page of evidence that were found, by their names.
+    `files` are the existing ones of the page of evidence, by their names.
     """
     known = {number_of(row) for row in pages.technologies.rows}
     digests = digests_of(pages.evidence, files)
@@ -174,11 +175,12 @@ _LOST: Mapping[Layout, tuple[str, ...]] = {
     CASE_PAGE: ("cases",),
     EVIDENCE_PAGE: ("evidence", *(f"verification.{name}" for name in ("statement", "report", "plan"))),
 }
-"""The members of a technology that lack something where a row of a page is refused."""
+"""The members of a technology that a refused row of a page makes incomplete."""
 
 
 def _lost(draft: TechnologyDraft, broken: Set[Layout]) -> set[str]:
-    """What cannot be judged as a whole; of a list what is there can, but for evidence, which others name."""
+    """Return the members that cannot be judged as a whole; a partial list can, except of evidence, which
+    others name."""
     there = {*draft.subject}
     lost = {member for page in broken for member in _LOST[page]} - (there - {"targets", "evidence"})
     if "indicators" not in there:
@@ -187,7 +189,7 @@ def _lost(draft: TechnologyDraft, broken: Set[Layout]) -> set[str]:
 
 
 def _refusals(draft: TechnologyDraft, refused: Set[str], created: datetime) -> list[RecordError]:
-    """What the model of the whole, and the time of signing, find that no row shows by itself."""
+    """Return the errors that only the whole model and the time of signing show."""
     subject, found = read_draft(TechnologySubject, draft.subject, refused)
     return [*found, *ask_each(TIMELY, subject, created)]
 
@@ -199,8 +201,10 @@ def _unverified(row: SheetRow) -> RowError:
 
 
 def _put_new(errors: dict[Layout, list[RowError]], more: Iterable[tuple[Layout, RowError]]) -> None:
-    """In the order of rows and columns; one error a cell of the first page, and none of a filled one for want
-    of what it says: its own refusal says more.
+    """Add errors in the order of rows and columns.
+
+    A cell of the first page gets one error. A filled cell gets no error of a missing member, since its own
+    refusal says more.
     """
     for page, error in more:
         told = page is TECHNOLOGY_PAGE and any(
@@ -225,5 +229,5 @@ def _error_at(pages: TechnologyPages, made: CheckedTechnology, cause: HurenError
 
 
 def _limit_of(cause: HurenError) -> int:
-    """How long a list may be that is too long."""
+    """Return the longest length of a list that is too long."""
     return int(str(cause.facts["expected"])) if cause.code == "member-length" else 0

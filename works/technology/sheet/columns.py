@@ -22,7 +22,7 @@ MEASURES_AND_COSTS: Labels = {
     "investment": ("investment", "投资"),
     "operation": ("running costs", "运行费用"),
 }
-"""What a row of the page of numbers tells."""
+"""The quantities in the rows of the page of numbers."""
 YES: Labels = {"yes": ("yes", "是"), "no": ("no", "否")}
 
 _NUMBER = Column("number", "技术编号", "Technology no.", "number", True, 12,
@@ -114,7 +114,7 @@ TECHNOLOGY_PAGE = Layout(
     named="number",
     required_page=True,
 )  # fmt: skip
-"""A row for each technology: what it is, whose it is, as what it is listed."""
+"""A row for each technology: its name, its holder, its listing."""
 
 NUMBER_PAGE = Layout(
     (
@@ -203,7 +203,7 @@ CASE_PAGE = Layout(
     named="number",
     required_page=True,
 )  # fmt: skip
-"""A row for each case: where a technology runs."""
+"""A row for each case: a place where a technology runs."""
 
 EVIDENCE_PAGE = Layout(
     (

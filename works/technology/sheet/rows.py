@@ -51,7 +51,7 @@ class FoundEvidence(NamedTuple):
 
 
 class RowOf(NamedTuple):
-    """A good row of a page: the technology it names, the member it is one of, and what it says there."""
+    """A good row of a page: its technology, the member it belongs to, its value there."""
 
     technology: str
     row: SheetRow
@@ -61,14 +61,15 @@ class RowOf(NamedTuple):
 
 
 def number_of(row: SheetRow) -> str:
-    """The number by which rows name their technology."""
+    """Return the number by which rows name their technology."""
     return format_cell(row.cells.get("number", ""))
 
 
 def find_repeated(
     rows: Sequence[SheetRow], names: Sequence[str] = (), fold: Callable[[str], str] = str
 ) -> dict[int, list[str]]:
-    """By number of row, the numbers of all rows that, folded, say the same in these columns, else in all."""
+    """Return, by row number, the numbers of all rows that, folded, are equal in these columns, else in
+    all."""
     alike: dict[tuple[str, ...], list[int]] = {}
     for row in rows:
         if all(name in row.cells for name in names):
@@ -78,7 +79,7 @@ def find_repeated(
 
 
 def _begin(row: SheetRow, layout: Layout, known: Set[str], column: str, same: list[str]) -> MemberCells:
-    """The cells of a row: its number is one of `known`, and `same` rows are refused at `column`."""
+    """Begin the cells of a row: its number is one of `known`, and `same` rows are refused at `column`."""
     cells = MemberCells(row, layout)
     cells.read_cells(("number",))
     if cells.holds("number") and number_of(row) not in known:
@@ -91,7 +92,7 @@ def _begin(row: SheetRow, layout: Layout, known: Set[str], column: str, same: li
 def check_evidence(
     sheet: Sheet, known: Set[str], files: Mapping[str, FoundEvidence]
 ) -> Iterator[CheckedRow[RowOf]]:
-    """The files that technologies can show; `files` are those that are there, by their names."""
+    """Check the files that technologies can show; `files` are the existing ones, by their names."""
     repeated = find_repeated(sheet.rows, ("number", "file"))
     by_digest: dict[tuple[str, str], str] = {}
     for row in sheet.rows:
@@ -119,21 +120,21 @@ def check_evidence(
 
 
 Digests = Mapping[tuple[str, str], str]
-"""Of each file of the page of evidence, by the number of its technology and its name."""
+"""The digest of each file of the page of evidence, by the number of its technology and its name."""
 TakenCodes = dict[tuple[str, str], int]
 """The codes of indicators by the number of their technology, each with the last number added to it."""
 _UNKNOWN = "0" * 64
-"""Of a file that is refused on its own row."""
+"""The digest of a file that is refused on its own row."""
 
 
 def digests_of(sheet: Sheet, files: Mapping[str, FoundEvidence]) -> Digests:
-    """What rows of the other pages may name."""
+    """Return the files that rows of the other pages may name."""
     named = {(number_of(row), format_cell(row.cells.get("file", ""))) for row in sheet.rows}
     return {(number, name): files[name].digest if name in files else _UNKNOWN for number, name in named}
 
 
 def check_cases(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[CheckedRow[RowOf]]:
-    """Where technologies run."""
+    """Check the cases, where technologies run."""
     repeated = find_repeated(sheet.rows)
     for row in sheet.rows:
         cells = _begin(row, CASE_PAGE, known, "name.zh", repeated.get(row.number, []))
@@ -147,7 +148,7 @@ def check_cases(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[Che
 
 
 def check_numbers(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[CheckedRow[RowOf]]:
-    """Indicators under their conditions, consumptions, costs."""
+    """Check indicators under their conditions, consumptions, costs."""
     repeated = find_repeated(sheet.rows)
     codes: TakenCodes = {}
     costs: set[tuple[str, str]] = set()
@@ -187,7 +188,7 @@ def _indicator(
 
 
 def _check_standard(cells: MemberCells, row: SheetRow) -> None:
-    """A cubic metre that is written as one at 0 °C is of no gas as it is."""
+    """Refuse a unit of a cubic metre at 0 °C where the condition names the gas in its actual state."""
     units = (format_cell(row.cells.get(name, "")) for name in ("unit", "condition.influentUnit"))
     state = cells.members.get("condition", {})
     is_actual = isinstance(state, dict) and state.get("gasState") == "actual"
@@ -215,7 +216,7 @@ def _cost(
 
 
 def _name(measure: str, target: str) -> JsonObject:
-    """What an outlet or a removal is called where the clerk calls it nothing else."""
+    """Return the name of an outlet or a removal that the clerk left unnamed."""
     en, zh = TARGET_WORDS[target]
     if measure == "removal":
         return {"zh": f"{zh}去除率", "en": f"removal of {en}"}
@@ -223,7 +224,8 @@ def _name(measure: str, target: str) -> JsonObject:
 
 
 def _free_code(wanted: str, number: str, taken: TakenCodes) -> str:
-    """The code of an indicator within its technology: by what it is, with a number from the second on."""
+    """Return a free code of an indicator within its technology: its word, with a number from the second
+    on."""
     place = taken.get((number, wanted), 0) + 1
     code = wanted if place == 1 else f"{wanted}-{place}"
     while (number, code) in taken:
@@ -235,7 +237,7 @@ def _free_code(wanted: str, number: str, taken: TakenCodes) -> str:
 
 
 def _find_files(cells: MemberCells, column: str, number: str, digests: Digests) -> list[str]:
-    """The digests of the files that a cell names; a name of one file may have commas in it."""
+    """Return the digests of the files that a cell names; a name of one file may have commas in it."""
     whole = cells.text(column)
     names = [whole] if whole and (number, whole) in digests else cells.parts(column)
     strange = [name for name in names if (number, name) not in digests]

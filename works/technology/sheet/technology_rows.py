@@ -1,4 +1,4 @@
-"""Rows of the page of technologies into subjects, with what the rows of the other pages say of them."""
+"""Subjects from rows of the page of technologies, with the values of the other pages."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -30,7 +30,7 @@ _PLAIN = (
     "number", "title.zh", "title.en", "version", "succeeds", "form", "maturity", "listing.noticeFrom",
     "listing.noticeUntil",
 )  # fmt: skip
-"""Read as their columns say; others are read against the agreement or the other pages."""
+"""Columns read by their type; others are read against the agreement or the other pages."""
 _PROSE = ("process", "features", "applicability", "limitations", "crossMedia")
 VERIFICATION = ("verification.standard", "verification.verifier", "verification.from", "verification.until")
 _INDUSTRY = re.compile(r"([0-9]{2,4})[ :：]*([^/／]+)[/／](.+)", re.ASCII)
@@ -42,14 +42,14 @@ _FILES = {"report": "verification-report", "plan": "verification-plan"}
 
 _CONTACT = ("contact.office", "contact.serviceEndpoint")
 _MOBILE = re.compile(r"tel:(?:\+?86-?)?1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}", re.ASCII)
-"""A number in China that goes with a person."""
+"""A mobile number in China, which belongs to a person."""
 _MAILBOX = re.compile(r"[!-?A-~]+@[0-9A-Za-z.-]+", re.ASCII)
 _ENDPOINT = re.compile(ENDPOINT_PATTERN, re.ASCII)
 _PHONE = re.compile(r"\+?[0-9][0-9()-]{5,19}", re.ASCII)
 
 
 def _read_address(typed: str) -> str | None:
-    """An address with its scheme, also where a clerk leaves that out; None for what is none."""
+    """Return an address with its scheme, even where a clerk leaves that out; None for an invalid one."""
     folded = "".join(normalize("NFKC", typed).split())
     if _PHONE.fullmatch(folded):
         return "tel:" + folded.replace("(", "").replace(")", "-")
@@ -59,7 +59,7 @@ def _read_address(typed: str) -> str | None:
 
 
 class TechnologyRows:
-    """Reads the rows of one sheet: those that are there twice are known from the beginning."""
+    """A reader of the rows of one sheet; it knows repeated rows from the beginning."""
 
     def __init__(self, sheet: Sheet, granted: Granted, created: datetime) -> None:
         self._granted, self._created = granted, created
@@ -69,9 +69,9 @@ class TechnologyRows:
     def read(
         self, row: SheetRow, parts: Sequence[RowOf], broken: Collection[Layout]
     ) -> tuple[CheckedRow[TechnologyDraft], TechnologyDraft]:
-        """The draft of a technology, or its errors; none for what `parts` lack of pages with `broken` rows.
+        """Return the draft of a technology, or its errors; none for gaps caused by pages with `broken` rows.
 
-        Beside it the draft with what was not refused, for what its model says of that.
+        The second value is the draft without refused members, for the errors of its model.
         """
         cells = _TechnologyCells(row, self._granted, self._created)
         for column, repeated in (("number", self._numbers), ("title.zh", self._same)):
@@ -89,7 +89,7 @@ class _TechnologyCells(MemberCells):
         self._granted, self._created = granted, created
 
     def read(self, parts: Sequence[RowOf], broken: Collection[Layout]) -> TechnologyDraft:
-        """The draft; it lacks what was refused."""
+        """Return the draft; it lacks refused members."""
         self.read_cells(_PLAIN)
         scheme = self._scheme("listing.scheme", self._granted)
         grade = self._grade("listing.class", scheme)
@@ -123,7 +123,7 @@ class _TechnologyCells(MemberCells):
         return TechnologyDraft({"type": "Technology", **subject}, begin, end)
 
     def _contact(self) -> None:
-        """The office, and its address as people write it."""
+        """Read the office, and its address as people write it."""
         if office := self.text("contact.office"):
             self.put("contact.office", office)
         if typed := self.text("contact.serviceEndpoint"):
@@ -152,7 +152,7 @@ class _TechnologyCells(MemberCells):
         self.put("media", media or None)
 
     def _targets(self, parts: Sequence[RowOf]) -> None:
-        """Those that indicators are about, then the others."""
+        """Put the targets of indicators, then the others."""
         named = (str(part.value["target"]) for part in parts if "target" in part.value)
         others = self.choose_several("targets", TARGET_WORDS)
         if found := [*dict.fromkeys([*named, *others])]:
@@ -180,7 +180,7 @@ class _TechnologyCells(MemberCells):
         self.put("rights", found or None)
 
     def _join(self, parts: Sequence[RowOf]) -> None:
-        """What the other pages say."""
+        """Join the values of the other pages."""
         for place in ("indicators", "inputs", "cases", "evidence"):
             if found := [part.value for part in parts if part.place == place]:
                 self.put(place, found)

@@ -28,7 +28,7 @@ from works.technology.sheet.columns import CASE_PAGE, EVIDENCE_PAGE, NUMBER_PAGE
 
 
 def write_technology_template(agreement: AgreementText, issuer: str) -> bytes:
-    """The .xlsx to fill: four pages with an example each and drop-down lists, help, and the closed lists.
+    """Return the .xlsx to fill: four pages with an example each and drop-down lists, help, the closed lists.
 
     The same agreement gives the same bytes. CarrierError `nothing-granted` where `issuer` lists none.
     """
@@ -62,14 +62,14 @@ def write_technology_template(agreement: AgreementText, issuer: str) -> bytes:
 
 
 def _items(column: Column) -> Sequence[str]:
-    """A unit by its sign, which is read as its code is."""
+    """Return units by their signs, which are read like their codes."""
     if column.form == "unit":
         return [unit.zh or code for code, unit in UNITS.items()]
     return items_of(column.words or {})
 
 
 def write_technology_errors(data: bytes, checked: CheckedPages, lang: Lang, names: object = None) -> bytes:
-    """The four pages as they came with the errors of each row in front, in `lang`."""
+    """Return the four pages as they came with the errors of each row in front, in `lang`."""
     return encode_workbook(
         [
             errors_page(data, checked.rows(page), lang, only_bad=False, layout=page, naming=names)
@@ -79,7 +79,7 @@ def write_technology_errors(data: bytes, checked: CheckedPages, lang: Lang, name
 
 
 def _help_of_units() -> list[SheetLine]:
-    """The units and what each measures: two numbers are compared where that is the same."""
+    """Return the units with their quantities: two numbers are compared where the quantity is the same."""
     lines: list[SheetLine] = [
         [(text, Style.HEADER) for text in ("单位 / Unit", "印作 / Printed", "量", "Quantity")]
     ]
@@ -90,7 +90,7 @@ def _help_of_units() -> list[SheetLine]:
 
 
 def _examples(granted: Granted) -> Mapping[Layout, Mapping[str, Value]]:
-    """A row a page, which is not read."""
+    """Return an example row for each page, which is not read."""
     scheme = granted.schemes[0]
     return {
         TECHNOLOGY_PAGE: {
