@@ -50,6 +50,11 @@ def test_every_decision_that_a_file_cites_exists() -> None:
             assert {*CITED.findall(text)} <= numbers, name
 
 
+def test_the_changelog_has_at_most_800_words() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert len([word for word in text.split() if re.search(r"\w", word)]) <= 800
+
+
 def test_forty_questions_and_four_journeys_are_answered() -> None:
     assert len(QUESTIONS) == 40
     assert len(JOURNEYS) == 4
