@@ -1,4 +1,4 @@
-"""One question put to the verifier, and what the checks learn about it on the way."""
+"""One question put to the verifier, and what the checks learn about it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +19,7 @@ from verifier.verdict import Finding, Recognised
 
 
 class OfRecord(NamedTuple):
-    """The findings that are the same for whichever home and moment."""
+    """The findings that depend on neither home nor moment."""
 
     issuer_key: Finding
     proof: Finding
@@ -31,7 +31,7 @@ class OfRecord(NamedTuple):
 
 @dataclass(slots=True)
 class Case:
-    """The question (`record` to `kind`), then `party` to `recognised` as the checks find them."""
+    """The question (`record` to `kind`), then `party` to `recognised` as the checks fill them in."""
 
     record: Record[Any]
     trust: TrustStore
@@ -48,22 +48,22 @@ class Case:
     issuer: str
     """The DID of the association that says it issued."""
     kind: Kind
-    """The row of the record: which checks it can be put to."""
+    """The row of the record's kind; it names the checks to run."""
     party: PartyTrust | None = None
     key: Key | None = None
     signed: bool = False
     dated: datetime | None = None
-    """The earliest time another party's cosignature gives a log that holds the record."""
+    """The earliest time at which another party cosigned a log that holds the record."""
     recognised: tuple[Recognised, ...] = ()
-    """What the grade counts as at home, a category each."""
+    """The equivalent grades at home, by category."""
     beside: Beside = NOTHING_BESIDE
-    """What was handed in beside the bundle: listings, and what they are about."""
+    """The records handed in beside the bundle: listings, and the technologies they are about."""
     of_record: OfRecord | None = None
-    """Once they were made: a case at another moment or from another home takes them over."""
+    """Set once judged; a case at another moment or from another home takes them over."""
 
     @classmethod
     def of(cls, record: Record[Any], question: Question) -> "Case":
-        """The case of a record that was read, with what a verdict about its issuer rests on at `now`."""
+        """Open the case of a record that was read, with the trust data about its issuer at `now`."""
         trust, at = question.trust, question.at
         snapshot = take_snapshot(trust, question.now)
         issuer = record.body.issuer
@@ -75,42 +75,42 @@ class Case:
         )  # fmt: skip
 
     def take_over(self, other: "Case") -> None:
-        """What was found of the record in `other`, a case that differs in moment or home alone."""
+        """Copy the findings on the record from `other`, a case that differs in moment or home alone."""
         self.party, self.key, self.signed = other.party, other.key, other.signed
         self.dated, self.of_record = other.dated, other.of_record
 
     def at_moment(self, at: datetime) -> "Case":
-        """The same question about another moment; what was found of the record stays found."""
+        """Return the same question at another moment; the findings on the record are kept."""
         return replace(self, at=at)
 
     def agreed(self, issuer: str, part: str) -> Agreed:
-        """The manifest of an association that is relied on for a kind of part."""
+        """Return the manifest of an association that the case relies on for a kind of part."""
         return self.snapshot.agreed(issuer, part, self.home, self.policy)
 
     def hears(self, issuer: str, part: str) -> bool:
-        """Whether the part is at hand that the manifest names which is relied on, and that of the newest."""
+        """Return whether the part is at hand that both the trusted and the newest manifest name."""
         party = self.trust.party(issuer)
         manifests = (self.agreed(issuer, part).manifest, party.manifest if party is not None else None)
         return all(one is None or self.beside.hears(one, part) for one in manifests)
 
     @property
     def region(self) -> str:
-        """Where the enterprise is, of a kind that is granted or recognised."""
+        """The region of the enterprise, for a kind that is granted or recognised."""
         return str(self.record.body.region)
 
     @property
     def needs_witness(self) -> bool:
-        """Whether a record counts only when logged and witnessed: by the agreement of now, whatever `at`."""
+        """True where the agreement in force now, whatever `at`, counts only records logged and witnessed."""
         return self.snapshot.summary.text.log is not None
 
     @property
     def is_clock_behind(self) -> bool:
-        """Whether this computer's clock is before the trust data, as with a dead battery."""
+        """True where this computer's clock is before the trust data, as with a dead battery."""
         return self.reliance.freshness.clock_is_behind
 
     @property
     def ends_by(self) -> datetime:
-        """By when an end must have come to count: `at`; where the clock is behind, what a root has signed."""
+        """The time by which an end counts: `at`, or the newest root signature if the clock is behind."""
         if self.is_clock_behind and not self.at_given:
             return max(self.at, self.trust.newest_word(self.issuer))
         return self.at

@@ -1,4 +1,4 @@
-"""What a row of verifier.codes.CODES is, and its rows of the agreement's other works."""
+"""Row type of verifier.codes.CODES, and the rows of the agreement's other works."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Level = Literal["passed", "failed", "indeterminate", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class CodeRow:
-    """One row: which check gives this code, with which outcome."""
+    """One code: its check, its outcome and its sentence."""
 
     check: str
     outcome: Level
@@ -19,7 +19,7 @@ class CodeRow:
 
 
 def make_row(check: str, outcome: Level, *texts: str) -> CodeRow:
-    """`texts`: what was found in English and Chinese, then what to do next in both, or nothing."""
+    """Make a row; `texts` are the finding in English and Chinese, then the next step in both, or nothing."""
     en, zh, mend_en, mend_zh = (*texts, "", "")[:4]
     return CodeRow(check, outcome, Message(en, zh, mend_en, mend_zh))
 

@@ -12,7 +12,7 @@ PLAIN = "ok"
 """The code of a pass that has nothing to add."""
 
 NOT_ASKED = "not-asked"
-"""The code of a check nobody asked for, and of a verdict without findings."""
+"""The code of a check that nobody asked for, and of a verdict without findings."""
 
 CHECKS = (
     "well-formed",
@@ -38,7 +38,7 @@ CHECKS = (
 """The checks, in the order in which findings stand."""
 
 SINCE = "since"
-"""The finding on what came after the moment asked about, where there is such; after those of the checks."""
+"""The finding on later changes, if any; it follows those of the checks."""
 
 DAY = "day"
 """The finding that a question about a whole day adds, last."""
@@ -391,6 +391,6 @@ NOTES: dict[str, Message] = {
 
 
 def find_message(code: str, evidence: Mapping[str, object]) -> Message:
-    """The sentence of a finding with this code and evidence."""
+    """Return the sentence of a finding with this code and evidence."""
     kind = str(evidence.get("kind"))
     return (ENDS if code == "revoked" else NOTES).get(kind) or CODES[code].message

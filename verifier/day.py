@@ -1,8 +1,8 @@
-"""Questions as people put them: a day means the whole of it, in +08:00; what is to come is the term alone.
+"""Questions about a day, in +08:00, and about the term of a day to come.
 
-The verdict on a day is the worst of its first second and of each moment up to its last (today: now) at which
-something changes: invalid, then indeterminate, then valid, then fewest recognised. The notes of freshness
-go by the last.
+The verdict on a day is the worst of several: at its first second, and at each moment up to its last (today:
+now) at which something changes. Invalid is worst, then indeterminate, then valid, then the fewest recognised.
+The notes of freshness are those of the last moment.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,10 +36,10 @@ def verify_at(
     through: date | None = None,
     **asked: Unpack[QuestionMembers],
 ) -> Verdict:
-    """`verify` at a time (a datetime) or now, `verify_day` for a day (a date).
+    """Call `verify` for a time (a datetime) or now, `verify_day` for a day (a date).
 
-    `through` asks beside it whether the term reaches to the end of that day; it changes no outcome.
-    Other keywords and errors are those of the two; QuestionError day-form or time-range for `through`.
+    `through` also asks whether the term reaches the end of that day; it changes no outcome. Other keywords
+    and errors are those of the two; `through` raises QuestionError day-form or time-range.
     """
     if through is not None:
         check_day(through, "through")
@@ -52,17 +52,17 @@ def verify_at(
 
 
 def verify_day(data: bytes, trust: TrustStore, *, day: date, **asked: Unpack[QuestionMembers]) -> Verdict:
-    """The worst verdict of a day, with the finding `day`, and `at` the moment that decided.
+    """Return the worst verdict of a day, with the finding `day`; `at` is the moment that decided.
 
-    Other keywords and errors are those of `verify`; QuestionError at-after-now for a day that has not begun,
-    day-form for what is no day.
+    Other keywords and errors are those of `verify`. Raises QuestionError at-after-now for a day that has not
+    begun, day-form for a value that is no day.
     """
     check_day(day, "day")
     return judge_day(open_case(data, Question(trust, at=start_of(day), **asked)), day)
 
 
 def judge_day(case: Case | Verdict, day: date) -> Verdict:
-    """The worst verdict of a day, of a case opened at its first second."""
+    """Return the worst verdict of a day, from a case opened at its first second."""
     if isinstance(case, Verdict):
         return _with_day(case, day, skipped(DAY, "well-formed"))
     first, end = case.at, end_of(day) - _SECOND
@@ -87,7 +87,7 @@ def _with_day(verdict: Verdict, day: date, finding: Finding) -> Verdict:
 
 
 def _changes(case: Case) -> Iterator[datetime]:
-    """Every moment from which on something a check asks about may be otherwise."""
+    """Yield every moment from which something that a check asks about may differ."""
     body = case.record.body
     yield case.created
     if "validity-period" in case.kind.checks:

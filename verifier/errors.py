@@ -1,5 +1,4 @@
-"""Why a bundle is not taken as trust data, which questions cannot be asked, and why a receipt does not hold: a class
-and a table each."""
+"""Errors of the verifier: unusable trust data, questions that cannot be asked, receipts that fail."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -102,7 +101,7 @@ class QuestionError(SpokenError, ValueError):
 
     @classmethod
     def from_record(cls, error: RecordError, field: str) -> "QuestionError":
-        """The same refusal, of a value handed in and not of a document."""
+        """Return the same refusal for an argument instead of a document."""
         return cls(error.code, field, **error.facts)
 
 
@@ -179,5 +178,5 @@ class ReceiptError(SpokenError):
 
 
 def type_facts(value: object, expected: type) -> dict[str, str]:
-    """The facts of argument-type."""
+    """Return the facts of argument-type."""
     return {"given": type(value).__name__, "expected": expected.__name__}

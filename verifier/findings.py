@@ -1,4 +1,4 @@
-"""The findings a check can give, by name."""
+"""Constructors of findings, one for each result."""
 
 from signing.strict_json import JsonValue
 from verifier.verdict import Evidence, Finding, Result
@@ -17,7 +17,7 @@ def failed(check: str, code: str, **evidence: JsonValue) -> Finding:
 
 
 def unclear(check: str, code: str, **evidence: JsonValue) -> Finding:
-    """Not to be decided from what is at hand: the verdict is indeterminate if the check is required."""
+    """Undecided with the data at hand: the verdict is indeterminate if the check is required."""
     return Finding(check, Result.INDETERMINATE, code, dict(evidence))
 
 

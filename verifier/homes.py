@@ -1,4 +1,4 @@
-"""One credential as several homes ask: read once, its key, signature and authority judged once."""
+"""One credential as several homes ask: its key, signature and authority are judged once."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -25,10 +25,10 @@ def verify_homes(
     at: date | None = None,
     proof: bytes | None = None,
 ) -> dict[str | None, Verdict]:
-    """The verdicts by home, None for nobody's, each equal to that of `verify_at` of the same bytes.
+    """Return the verdicts by home, None for no home; each equals that of `verify_at` on the same bytes.
 
-    Homes differ in whose word stands beside the issuer's and in what a grade counts as. `at` is a time, or a
-    day as a whole; default now. Errors are those of `verify_at`.
+    Homes differ in the witness they rely on and in the equivalent grades. `at` is a time, or a day as a
+    whole; default now. Errors are those of `verify_at`.
     """
     check_record(record)
     day: date | None = None

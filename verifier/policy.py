@@ -1,4 +1,4 @@
-"""What a verifier accepts. A policy may only shorten the limits of seven days, never stretch them."""
+"""The policy of a verifier. It may shorten the limits of seven days, never stretch them."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,7 @@ BACKDATED_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`max_age` of an association's trust data; whether an inclusion proof or a recognised grade is required.
+    """`max_age` of an association's trust data; flags that require a log proof or a recognised grade.
 
     Raises QuestionError: age-range for a max_age that is not positive or longer than seven days;
     argument-type for a flag that is no bool.
@@ -36,7 +36,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """Whom the credential should be about: the enterprise's code, and its name if you know it.
+    """The enterprise that the credential should be about: its code, and its name if you know it.
 
     Raises QuestionError: uscc-form, uscc-check, member-type.
     """

@@ -1,4 +1,4 @@
-"""One question, looked at before anything is verified: QuestionError says what is amiss."""
+"""One question, checked before anything is verified: QuestionError names the fault."""
 
 from dataclasses import KW_ONLY, dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime
@@ -14,7 +14,7 @@ from verifier.trust.trust_store import TrustStore
 
 
 class QuestionMembers(TypedDict, total=False):
-    """The keywords of `verify` that every door of the verifier takes, as `Question` has them."""
+    """The keywords of `verify` that every entry to the verifier takes, as `Question` has them."""
 
     policy: Required[Policy]
     now: Required[datetime]
@@ -26,7 +26,7 @@ class QuestionMembers(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """All that is asked of a record; the same question may be put to many.
+    """A question to put to one record or many.
 
     Raises QuestionError argument-type, time-aware, time-range, home-unknown, home-missing.
     """
@@ -43,7 +43,7 @@ class Question:
     proof: bytes | None = None
     """An inclusion proof (C2SP tlog-proof text)."""
     beside: Beside = NOTHING_BESIDE
-    """What parts tell of the record, and whose are at hand."""
+    """Records that parts hold about the record, and the parties whose parts are at hand."""
 
     def __post_init__(self) -> None:
         if self.at is not None:
@@ -78,12 +78,12 @@ def _check_type(field: str, value: object, *types: type) -> None:
 
 
 def check_bytes(data: object) -> None:
-    """Raises argument-type unless `data` are bytes."""
+    """Raise argument-type unless `data` are bytes."""
     _check_type("data", data, bytes, bytearray)
 
 
 def check_record(record: object) -> None:
-    """Raises argument-type unless `record` is of a kind that is judged, as `credentials.kinds` reads one."""
+    """Raise argument-type unless `record` is of a kind that is judged, as `credentials.kinds` reads one."""
     if not isinstance(record, Record):
         raise QuestionError("argument-type", "record", **type_facts(record, Record))
     kind = KINDS.get(record.body.KIND)
@@ -92,26 +92,26 @@ def check_record(record: object) -> None:
 
 
 def check_moment(value: object, field: str) -> None:
-    """Raises time-aware or time-range."""
+    """Raise time-aware or time-range."""
     if not isinstance(value, datetime) or value.utcoffset() is None:
         raise QuestionError("time-aware", field, value=str(value)[:40])
     _check_range(value, field)
 
 
 def check_day(value: object, field: str) -> None:
-    """Raises day-form or time-range."""
+    """Raise day-form or time-range."""
     if not isinstance(value, date) or isinstance(value, datetime):
         raise QuestionError("day-form", field, value=str(value)[:40])
     _check_range(value, field)
 
 
 def check_past(at: datetime | None, now: datetime, *, is_behind: bool) -> None:
-    """A date after now cannot be answered, unless it is the clock that is behind the trust data."""
+    """Refuse a date after now, unless the clock is behind the trust data."""
     if at is not None and at > now and not is_behind:
         raise QuestionError("at-after-now", "at", at=format_time(at), now=format_time(now))
 
 
 def _check_range(when: date, field: str) -> None:
-    """The first and the last year leave no room for an offset, a tolerance or the end of a day."""
+    """Refuse the first and the last year: an offset, a tolerance or the end of a day would overflow."""
     if not MINYEAR < when.year < MAXYEAR:
         raise QuestionError("time-range", field, value=str(when)[:40], first=MINYEAR + 1, last=MAXYEAR - 1)

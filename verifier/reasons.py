@@ -1,4 +1,4 @@
-"""Which findings a person reads, and in which words."""
+"""The findings that a person reads, and their words."""
 
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
@@ -20,16 +20,16 @@ _TONES: dict[Outcome, Tone] = {Outcome.VALID: "ok", Outcome.INVALID: "no", Outco
 
 
 class Headline(NamedTuple):
-    """What an answer begins with, and the tone it is said in."""
+    """The first words of an answer, and their tone."""
 
     tone: Tone
     words: str
 
 
 def headline(verdict: Verdict, home: str | None, names: AgreementNames) -> Headline:
-    """The outcome; of a valid credential what of it counts at `home`, who asked, unless it is all.
+    """Return the outcome; for a valid credential that counts only partly at `home`, how far it counts.
 
-    Whatever the answer for the moment asked about, an end that came after it is said in the same breath.
+    An end after the moment asked about is added, whatever the answer for that moment.
     """
     said = _say_outcome(verdict, home, names)
     ended = find_ended_since(verdict)
@@ -53,29 +53,29 @@ def _say_outcome(verdict: Verdict, home: str | None, names: AgreementNames) -> H
 
 
 def find_ended_since(verdict: Verdict) -> Finding | None:
-    """That the standing was taken away after the moment asked about; None where not, or if invalid."""
+    """Return the finding that the standing ended after the moment asked about; None if invalid anyway."""
     if verdict.outcome is Outcome.INVALID:
         return None
     return next((f for f in verdict.findings if f.code == "ended-since"), None)
 
 
 def count_categories(verdict: Verdict) -> tuple[int, int]:
-    """How many categories count at the home that asked, and of how many; (0, 0) where none was looked at."""
+    """Return how many categories count at the home that asked, and of how many; (0, 0) if none was asked."""
     counting = {entry.category for entry in verdict.recognised if entry.grade is not None}
     return len(counting), len({entry.category for entry in verdict.recognised})
 
 
 def counts_nowhere(verdict: Verdict) -> bool:
-    """Whether a valid credential counts for nothing, in any category, at the home that asked."""
+    """Return whether a valid credential counts for nothing, in any category, at the home that asked."""
     if verdict.outcome is not Outcome.VALID:
         return False
     return any(f.check == "recognition" and f.code in _NOWHERE for f in verdict.findings)
 
 
 def find_reasons(verdict: Verdict) -> tuple[Finding | None, list[Finding]]:
-    """The deciding finding (None for a valid credential); what else failed, is unclear or has a note.
+    """Return the deciding finding (None for a valid credential) and all other findings worth telling.
 
-    That others join what does not stand itself is no note: it would speak for it.
+    The note that others join is left out where the record itself does not stand: it would speak for it.
     """
     wanted = _WANTED.get(verdict.outcome)
     telling = [f for f in verdict.findings if f.code != PLAIN and f.outcome is not Result.SKIPPED]
@@ -85,7 +85,7 @@ def find_reasons(verdict: Verdict) -> tuple[Finding | None, list[Finding]]:
 
 
 def group_recognised(entries: Iterable[Recognised]) -> dict[str | None, list[Recognised]]:
-    """By category, what it counts as; where it counts as nothing, the one entry that says so best."""
+    """Group the entries by category; one that counts as nothing keeps the single entry that says so best."""
     by_category: dict[str | None, list[Recognised]] = {}
     for entry in entries:
         by_category.setdefault(entry.category, []).append(entry)
@@ -97,5 +97,5 @@ def group_recognised(entries: Iterable[Recognised]) -> dict[str | None, list[Rec
 
 
 def format_finding(finding: Finding, names: AgreementNames) -> str:
-    """The finding's sentence and mend, in the language of `names`."""
+    """Return the finding's sentence and next step, in the language of `names`."""
     return finding.detail(names.lang, names)

@@ -1,4 +1,4 @@
-"""How far the term of a credential reaches: the one thing that is known of a day to come."""
+"""The term of a credential as of a day to come, the one fact known ahead."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,12 +33,12 @@ TERM: Mapping[str, Message] = {
     "unread": Message(
         "No signature was found to hold, so nothing is said of a term.", "没有核验属实的签名，故不对有效期限作出说明。", "", ""),
 }  # fmt: skip
-"""What is said of a term."""
+"""Sentences on a term."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Whether a term reaches to the end of `day`; `since` and `until` are None where no signature holds."""
+    """The reach of a term to the end of `day`; `since` and `until` are None where no signature holds."""
 
     day: date
     since: datetime | None
@@ -46,20 +46,20 @@ class Term:
 
     @classmethod
     def of(cls, record: Record[Any] | None, day: date) -> "Term":
-        """The term of a credential whose signature holds, or of none."""
+        """Return the term of a credential whose signature holds, or of none."""
         if record is None or "validity-period" not in kind_of_record(record).checks:
             return cls(day, None, None)
         return cls(day, record.body.valid_from, record.body.valid_until)
 
     @property
     def reaches(self) -> bool | None:
-        """Whether it has begun by the end of `day` and does not end before."""
+        """True where the term has begun by the end of `day` and does not end before."""
         if self.since is None or self.until is None:
             return None
         return self.since < end_of(self.day) <= self.until
 
     def detail(self, lang: Lang = "en", *, stands: bool = True) -> str:
-        """One sentence in `lang`, and that it is about the term only; `stands`: the credential is valid."""
+        """Return one sentence in `lang` on the term only; `stands` tells that the credential is valid."""
         if self.since is None or self.until is None:
             return self._say("unread", lang)
         if self.since >= end_of(self.day):
@@ -71,7 +71,7 @@ class Term:
         return fill(TERM[code].whole(lang), facts, lang, speak)
 
     def to_json(self, lang: Lang = "en", *, stands: bool = True) -> JsonObject:
-        """The member `through` of a verdict."""
+        """Return the member `through` of a verdict."""
         last = last_day(self.until).isoformat() if self.until is not None else None
         detail = self.detail(lang, stands=stands)
         return {"date": self.day.isoformat(), "reaches": self.reaches, "lastDay": last, "detail": detail}

@@ -29,7 +29,7 @@ class Outcome(StrEnum):
 
 
 class Result(StrEnum):
-    """What one check came to."""
+    """The result of one check."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -44,7 +44,7 @@ Evidence = Mapping[str, JsonValue]
 
 
 class Finding(NamedTuple):
-    """What one check found: its code is a row of `verifier.codes.CODES`, `evidence` fills its sentence."""
+    """The finding of one check: `code` is a row of `verifier.codes.CODES`, `evidence` fills its sentence."""
 
     check: str
     outcome: Result
@@ -52,7 +52,7 @@ class Finding(NamedTuple):
     evidence: Evidence
 
     def detail(self, lang: Lang = "en", names: AgreementNames | None = None) -> str:
-        """One sentence, and what to do next if anything; `names` knows what the parties are called."""
+        """Return one sentence, and the next step if there is one; `names` are those of the parties."""
         return fill(find_message(self.code, self.evidence).whole(lang), self.evidence, lang, speak, names)
 
 
@@ -60,7 +60,7 @@ How = Literal["own", "equivalence"]
 
 
 class Recognised(NamedTuple):
-    """What one category counts as in one scheme of the home association; grade None: it counts as nothing."""
+    """The grade of one category in one scheme of the home association; None: it counts as nothing."""
 
     category: str | None
     scheme: str
@@ -70,7 +70,7 @@ class Recognised(NamedTuple):
     how: How
 
     def to_json(self) -> JsonObject:
-        """The members as they stand in `huren verify --json`."""
+        """Return the members of `huren verify --json`."""
         return {
             "category": self.category,
             "scheme": self.scheme,
@@ -83,7 +83,7 @@ class Recognised(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TrustAge:
-    """How old one association's part of the trust data is."""
+    """The age of one association's part of the trust data."""
 
     issuer: str
     version: int
@@ -93,7 +93,7 @@ class TrustAge:
 
 @dataclass(frozen=True, slots=True)
 class TrustSummary:
-    """Which trust data a verdict rests on; `text`, the agreement in force or the last, names the parties."""
+    """The trust data a verdict rests on; `text`, the agreement in force or the last, names the parties."""
 
     text: AgreementText
     manifests: tuple[TrustAge, ...]
@@ -107,7 +107,7 @@ class TrustSummary:
 
     @property
     def version(self) -> int:
-        """Its version."""
+        """The version of the agreement."""
         return self.text.version
 
 
@@ -126,9 +126,9 @@ class Verdict:
     now: datetime
     trust: TrustSummary
     day: date | None = None
-    """The day that was asked about as a whole; then `at` is the moment of it that decided."""
+    """The day asked about as a whole; `at` is then the moment that decided."""
     through: Term | None = None
-    """Whether the term reaches a day, where that was asked."""
+    """The reach of the term to a day, where that was asked."""
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a verdict has three values: compare .outcome with Outcome.VALID")
@@ -161,11 +161,11 @@ class Verdict:
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """All codes but plain passes, in order; skipped checks say nothing here."""
+        """All codes but plain passes, in order; skipped checks are left out."""
         return tuple(f.code for f in self.findings if f.code != PLAIN and f.outcome is not Result.SKIPPED)
 
     def names(self, lang: Lang) -> AgreementNames:
-        """What the agreement calls the parties."""
+        """Return the agreement's names of the parties."""
         return AgreementNames(self.trust.text, lang, self.trust.older)
 
     def _through(self, lang: Lang) -> JsonObject | None:
@@ -173,7 +173,7 @@ class Verdict:
         return self.through.to_json(lang, stands=stands) if self.through is not None else None
 
     def to_json(self, lang: Lang = "en") -> JsonObject:
-        """The object `huren verify --json` prints (without its `input`)."""
+        """Return the object that `huren verify --json` prints (without its `input`)."""
         names = self.names(lang)
         return {
             "outcome": self.outcome.value,

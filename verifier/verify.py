@@ -1,6 +1,6 @@
-"""From bytes, or a record that was read, to a verdict: every check of docs/reference/checks.md in order.
+"""Verify bytes, or a record that was read: every check of docs/reference/checks.md in order.
 
-Opens nothing: no clock, file, socket or database. Never raises on any bytes.
+Opens no clock, file, socket or database. Never raises on any bytes.
 """
 
 from datetime import datetime
@@ -21,25 +21,27 @@ from verifier.trust.trust_store import TrustStore
 from verifier.verdict import TrustSummary, Verdict
 
 _UNREAD = [one for one in CHECKS[1:] if one not in OWN_CHECKS or one in ASSESSMENT_CHECKS]
-"""What is told of that could not be read, and so is of no kind: the checks of an assessment."""
+"""The checks reported as skipped for unreadable bytes, which have no kind: those of an assessment."""
 _NEVER = frozenset({"verification", "listing", "refers", "adopted"})
-"""What is told or refused, and never wanting: notes, and what is known only with the other record at hand."""
+"""Checks that may pass or fail but are never required."""
 
 
 def verify(
     data: bytes, trust: TrustStore, *, at: datetime | None = None, **asked: Unpack[QuestionMembers]
 ) -> Verdict:
-    """The verdict on the record in `data`: JSON, or text with an H1 code.
+    """Return the verdict on the record in `data`: JSON, or text with an H1 code.
 
-    It is of a kind that is judged (credentials.kinds); checks that its kind cannot be put to are left out.
+    The record is of a kind that is judged (credentials.kinds); checks that do not apply to its kind are left
+    out.
 
-    Keywords: `policy` and `now` always; where there are any, `at` (the date asked about, default now),
-    `expect` (an Expect), `home` (the DID of the association whose grades you use), `proof` (an inclusion
-    proof, C2SP tlog-proof text) and `beside` (what parts tell of this one, and whose are at hand:
-    verifier.trust.parts, or a registry's find_beside). Both times are aware. Raises QuestionError (a
-    ValueError) only for a question that cannot be asked: an argument of another type (argument-type), a
-    time without offset (time-aware) or of the first or last year there is (time-range), `at` after `now`
-    (at-after-now; not where the clock is behind the trust data), a home that no agreement version names
+    `policy` and `now` are always given. Optional keywords: `at` (the date asked about, default now), `expect`
+    (an Expect), `home` (the DID of the association whose grades you use), `proof` (an inclusion proof, C2SP
+    tlog-proof text) and `beside` (records about this one, and the parties heard: verifier.trust.parts, or a
+    registry's find_beside). Both times are aware.
+
+    Raises QuestionError (a ValueError) only for a question that cannot be asked: an argument of another type
+    (argument-type), a time without offset (time-aware) or in the first or last year (time-range), `at` after
+    `now` (at-after-now; not where the clock is behind the trust data), a home that no agreement version names
     (home-unknown), or a policy that requires a recognised grade without a home (home-missing).
     """
     case = open_case(data, Question(trust, at=at, **asked))
@@ -49,17 +51,17 @@ def verify(
 def verify_record(
     record: Record[Any], trust: TrustStore, *, at: datetime | None = None, **asked: Unpack[QuestionMembers]
 ) -> Verdict:
-    """`verify` of a record that was read already (`credentials.kinds`), equal to that of its bytes.
+    """Return the verdict on a record that was already read (`credentials.kinds`), equal to that on its bytes.
 
-    What it says is taken from the typed reading, what is signed from the JSON value: a record put together
-    otherwise than by reading has no verdict. Errors are those of `verify`.
+    Its content comes from the typed reading, the signed bytes from the JSON value: only a record made by
+    reading has a verdict. Errors are those of `verify`.
     """
     check_record(record)
     return judge(open_record(record, Question(trust, at=at, **asked)))
 
 
 def open_case(data: bytes, question: Question) -> Case | Verdict:
-    """The question to be judged of `data`, or the verdict where the form already decides it.
+    """Return the case to judge for `data`, or the verdict where the form already decides it.
 
     Raises QuestionError argument-type, at-after-now.
     """
@@ -76,7 +78,7 @@ def open_case(data: bytes, question: Question) -> Case | Verdict:
 
 
 def open_record(record: Record[Any], question: Question) -> Case:
-    """The question to be judged of a record that was read. Raises QuestionError at-after-now."""
+    """Return the case to judge for a record that was read. Raises QuestionError at-after-now."""
     case = Case.of(record, question)
     check_past(question.at, question.now, is_behind=case.is_clock_behind)
     return case
@@ -91,7 +93,7 @@ def _required(
 
 @cache
 def _find_required(own: tuple[OwnCheck, ...], log: bool, recognition: bool, subject: bool) -> frozenset[str]:
-    """The checks that must pass of a kind with these checks of its own, and with what is asked."""
+    """Return the checks that must pass, for a kind with the own checks `own` and for this question."""
     asked = {"log": log, "recognition": recognition, "subject": subject}
     unasked = {check for check, is_asked in asked.items() if not is_asked} | _NEVER
     needless = set(OWN_CHECKS).difference(own) - asked.keys()
@@ -99,7 +101,7 @@ def _find_required(own: tuple[OwnCheck, ...], log: bool, recognition: bool, subj
 
 
 def judge(case: Case) -> Verdict:
-    """Every check of the table that the kind can be put to, in order."""
+    """Run every check that applies to the kind, in the order of the table."""
     own, beside = case.kind.checks, partial(_judge_beside, case)
     findings = [check(case, beside) for check in list_checks(own)]
     told = tuple([finding for finding in findings if finding is not None])
@@ -110,6 +112,6 @@ def judge(case: Case) -> Verdict:
 
 
 def _judge_beside(case: Case, record: Record[Any]) -> Verdict:
-    """The verdict on another record for the same moment, with nothing beside it."""
+    """Return the verdict on another record at the same moment, with nothing beside it."""
     at = case.at if case.at_given else None
     return judge(Case.of(record, Question(case.trust, policy=case.policy, now=case.now, at=at)))

@@ -1,4 +1,4 @@
-"""One check a module, each from a case to one finding; here the table of them, in the order of findings."""
+"""The table of checks, in the order of findings; each module here is one check, from a case to a finding."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -25,7 +25,7 @@ from verifier.findings import passed
 from verifier.verdict import Finding
 
 CaseCheck = Callable[[Case, Judge], Finding | None]
-"""Some judge what lies beside the record, each such record by itself."""
+"""A check of a case; some also judge the records beside it, one by one."""
 
 _WELL_FORMED = passed("well-formed")
 
@@ -51,18 +51,18 @@ TABLE: Mapping[str, CaseCheck] = {
     "disclosure": check_disclosure,
     SINCE: lambda case, _: find_since(case),
 }
-"""By the name of the finding: those of verifier.codes.CHECKS, and what came since."""
+"""By the name of the finding: those of verifier.codes.CHECKS, then `since`."""
 
 
 @cache
 def list_checks(own: tuple[OwnCheck, ...]) -> tuple[CaseCheck, ...]:
-    """Those that a kind with these checks of its own can be put to."""
+    """Return the checks to run on a kind with the own checks `own`."""
     foreign = {*OWN_CHECKS}.difference(own) | ({SINCE} if "status" not in own else set())
     return tuple(check for name, check in TABLE.items() if name not in foreign)
 
 
 def judge_record(case: Case) -> OfRecord:
-    """What asks neither for a moment nor for a home, the signature above all: once for all of them."""
+    """Judge once what depends on neither moment nor home: the signature above all."""
     if case.of_record is None:
         issuer_key = check_issuer_key(case)
         proof = check_proof(case)

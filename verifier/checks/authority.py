@@ -1,7 +1,8 @@
 """authority: did the agreement entitle the issuer to this record? (time: created)
 
-By the row of its kind: a grant that covers scheme, region, category, grade and months, or being a party; by
-the version in force when it was signed, or, for a day after that began to act, by the one before.
+The row of the kind decides what is needed: a grant that covers scheme, region, category, grade and months, or
+being a party. The version in force when the record was signed judges; for a day after it began to act, so
+does the one before.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +20,7 @@ _OK = passed(CHECK)
 
 
 def check_authority(case: Case) -> Finding:
-    """An ended grant makes nothing invalid: it is unclear, unless a dated log proof precedes the end."""
+    """Judge the issuer's authority; an ended grant is unclear, unless a dated log proof precedes its end."""
     if not case.signed:
         return skipped(CHECK, "proof")
     judge = _JUDGES[case.kind.authority]
@@ -33,7 +34,7 @@ def check_authority(case: Case) -> Finding:
 
 
 def _judge_party(case: Case, version: AgreementVersion) -> Finding:
-    """Being a party is all it takes; one that has left since is believed by a dated log proof alone."""
+    """Pass any party; believe one that has left since by a dated log proof alone."""
     if version.text.party(case.issuer) is None:
         return _out_of_scope(case, "party", case.issuer)
     begin = version.text.effective_from
@@ -51,7 +52,7 @@ def _judge_party(case: Case, version: AgreementVersion) -> Finding:
 
 
 def _judge_grant(case: Case, version: AgreementVersion) -> Finding:
-    """Grant, region, scheme, category, grade and months."""
+    """Check grant, region, scheme, category, grade and months."""
     text, body = version.text, case.record.body
     slug, grade = body.scheme, body.grade
     scheme = text.scheme(slug)
@@ -83,7 +84,7 @@ def _granted_until(intervals: tuple[Interval, ...], moment: datetime) -> datetim
 
 
 def _not_granted(case: Case, version: AgreementVersion) -> Finding:
-    """Whether the grant, the region or the time is wanting."""
+    """Name what is missing: the grant, the region or the time."""
     scheme = case.record.body.scheme
     grants = version.text.grants_to(case.issuer, scheme)
     if any(grant.since <= case.created < grant.until for grant in grants):
@@ -97,7 +98,7 @@ def _not_granted(case: Case, version: AgreementVersion) -> Finding:
 
 
 def grant_end(case: Case, version: AgreementVersion, end: datetime) -> datetime:
-    """When the grant ends: by its own text, or GRACE after a later version that no longer gives it."""
+    """Return the end of the grant: its own, or GRACE after a later version that drops it."""
     scheme = case.record.body.scheme
     chain = case.trust.chain
     for later in chain.versions:

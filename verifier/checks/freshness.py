@@ -16,7 +16,7 @@ _OK = passed(CHECK)
 
 
 def check_freshness(case: Case) -> Finding:
-    """The finding of the snapshot, which is the same for every credential of an issuer, and its notes."""
+    """Return the snapshot's finding, the same for all credentials of an issuer; else a note."""
     if case.party is None:
         return skipped(CHECK, "issuer-key")
     found = case.reliance.freshness
@@ -30,10 +30,10 @@ def check_freshness(case: Case) -> Finding:
 
 
 def _find_absent(case: Case) -> tuple[Finding | None, Finding | None]:
-    """Why what tells of such a record is not all at hand: the issuer's part, and home's; and a note.
+    """Find a part that the verdict needs and that is not at hand, the issuer's or home's; else a note.
 
-    It is the part that a manifest names which is relied on for it (verifier.reliance.agreed), and that of the
-    newest: where this names another, something newer was said.
+    The case relies on the part that a trusted manifest names (verifier.reliance.agreed). Where the newest
+    manifest names another part, something newer was said, so that one must be at hand too.
     """
     part, note = TOLD_BY.get(case.kind.name), None
     for issuer in dict.fromkeys((case.issuer, case.home or case.issuer)) if part is not None else ():
@@ -47,7 +47,7 @@ def _find_absent(case: Case) -> tuple[Finding | None, Finding | None]:
 
 
 def _find_note(parties: Iterable[PartyTrust], now: datetime, at: datetime) -> Finding | None:
-    """The first note on one of them; that the date asked about is later than what it said comes first."""
+    """Return the first note on one of the parties; data older than `at` is noted before ageing."""
     for party in parties:
         note = _find_earlier(party, at) or find_ageing(party, now)
         if note is not None:

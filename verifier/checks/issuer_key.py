@@ -12,9 +12,10 @@ _OK = passed(CHECK)
 
 
 def check_issuer_key(case: Case) -> Finding:
-    """Leaves the issuer's key in the case; a key of the wrong use or time still lets `proof` run.
+    """Judge the key and leave it in the case; a key of the wrong use or time still lets `proof` run.
 
-    Asked again once a log proof has dated the record: what others had witnessed before a theft stands.
+    The check runs again once a log proof has dated the record: what others had witnessed before a theft
+    stands.
     """
     case.party = party = case.trust.party(case.issuer)
     method_id = case.record.proof.verification_method
@@ -41,7 +42,7 @@ def check_issuer_key(case: Case) -> Finding:
 
 
 def _unknown(case: Case, key_list: Record[KeyList] | None) -> Finding:
-    """A key that is not listed may be newer than the list; one the list has, or would have, is none."""
+    """Judge a key that is not listed: it may be newer than the list, else it is no key of the issuer."""
     key, created = case.record.proof.verification_method, format_time(case.created)
     if key_list is None:
         return unclear(CHECK, "newer-than-trust-data", kind="no-list", key=key, created=created)

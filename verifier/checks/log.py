@@ -27,13 +27,14 @@ _NOT_ASKED = not_asked(CHECK)
 _NEVER = 2**32
 
 _Cosignature = tuple[int, str]
-"""When, in seconds, and by which party."""
+"""Time in seconds, and the party that cosigned."""
 
 
 def check_log(case: Case) -> Finding:
-    """Passes with a proof that holds and leaves its witnessed date in the case.
+    """Pass with a proof that holds, and leave its witnessed date in the case.
 
-    Needed only by policy; or by the agreement, and then it passes with a witness alone.
+    A proof is needed only if the policy or the agreement asks for one; under the agreement it needs a
+    witness.
     """
     if not case.signed or case.party is None:
         return skipped(CHECK, "proof")
@@ -58,9 +59,10 @@ def check_log(case: Case) -> Finding:
 
 
 def choose_proof(data: bytes, trust: TrustStore, proofs: Sequence[bytes]) -> bytes | None:
-    """Of several the one to judge the credential in `data` by, as `verify` takes it.
+    """Return the proof by which to judge the credential in `data`, as `verify` takes it.
 
-    It holds, and was witnessed first; else it is the only one; None where it is neither.
+    The proof that holds and was witnessed first wins. Where none holds, a single one is returned; of several,
+    None.
     """
     record = read_credential(data) if proofs else None
     party = trust.party(record.body.issuer) if isinstance(record, Record) else None
@@ -78,9 +80,9 @@ def choose_proof(data: bytes, trust: TrustStore, proofs: Sequence[bytes]) -> byt
 
 
 class LogProofs:
-    """Log proofs, each for whichever record it is of; of many records each gets its own.
+    """Log proofs of many records; each record gets its own.
 
-    `receipts` are by the digest of the record: of those none is tried on another.
+    `receipts` are by the digest of the record, and are tried on no other.
     """
 
     def __init__(
@@ -94,7 +96,7 @@ class LogProofs:
                 self._read.append((data, proof, parse_checkpoint(proof.checkpoint_note.text)))
 
     def of(self, record: Record[Any]) -> bytes | None:
-        """The one to judge the record by (`choose_proof`) of those whose hashes lead from it to a root."""
+        """Return the best proof (`choose_proof`) of those whose hashes lead from the record to a root."""
         leaf = bytes.fromhex(record.digest)
         held = [
             data
@@ -107,7 +109,7 @@ class LogProofs:
 
 
 def is_witnessed(proof: bytes, record: Record[Any], trust: TrustStore, now: datetime) -> bool:
-    """Whether the proof holds for the record, and another party saw the checkpoint by `now`."""
+    """Return whether the proof holds for the record and another party saw the checkpoint by `now`."""
     party = trust.party(record.body.issuer)
     found = _read_proof(proof, record, party, trust) if party is not None else []
     until = _latest(trust, now)
@@ -117,7 +119,7 @@ def is_witnessed(proof: bytes, record: Record[Any], trust: TrustStore, now: date
 def _read_proof(
     data: bytes, record: Record[Any], party: PartyTrust, trust: TrustStore
 ) -> list[_Cosignature] | tuple[str, str]:
-    """Who else saw the checkpoint of the party's log that holds the record; or why there is none: en, zh."""
+    """Return the other parties' cosignatures on the checkpoint over the record, or why none (en, zh)."""
     try:
         proof = parse_log_proof(data)
         note = proof.checkpoint_note
@@ -135,7 +137,7 @@ def _read_proof(
 
 
 def _find_cosignatures(note: Note, trust: TrustStore, owner: PartyTrust) -> list[_Cosignature]:
-    """Those of the other parties: the owner's own word dates nothing, nor does that of a compromised key."""
+    """Find the other parties' cosignatures: neither the owner nor a compromised key dates anything."""
     others = (party for party in trust.parties.values() if party is not owner)
     return [(time, party.issuer) for party in others for time in _cosigned(party, note)]
 
@@ -143,7 +145,7 @@ def _find_cosignatures(note: Note, trust: TrustStore, owner: PartyTrust) -> list
 def _find_first(
     cosigned: Sequence[_Cosignature], since: datetime, until: datetime | None = None
 ) -> _Cosignature | None:
-    """The first that dates what says that it was signed at `since`; none of after `until`."""
+    """Return the first cosignature by `until` that dates a record signed at `since`."""
     end, signed = _NEVER if until is None else until.timestamp(), int(since.timestamp())
     dated = ((date_signed(signed, time), by) for time, by in cosigned if time <= end)
     honest = ((time, by) for time, by in dated if time is not None)
@@ -151,7 +153,7 @@ def _find_first(
 
 
 def date_signed(signed: int, cosigned: int) -> int | None:
-    """As of when a cosignature shows what was signed, all in seconds; None of long before, which is a lie.
+    """Return the time, in seconds, at which a cosignature shows `signed`; None if it is long before it.
 
     The clock of a witness may be a little behind the issuer's: what it saw had been signed by then.
     """
@@ -160,7 +162,7 @@ def date_signed(signed: int, cosigned: int) -> int | None:
 
 
 def _latest(trust: TrustStore, now: datetime) -> datetime:
-    """After which a cosignature is of the future; where the clock is behind, by what a root has signed."""
+    """Return the last moment that is not the future: now or, by a clock behind, the newest root signature."""
     return max(now, trust.newest_by_root) + CLOCK_TOLERANCE
 
 

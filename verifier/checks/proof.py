@@ -10,7 +10,7 @@ _OK = passed(CHECK)
 
 
 def check_proof(case: Case) -> Finding:
-    """Needs the key of `issuer-key`; sets `signed`."""
+    """Check the signature with the key of `issuer-key`; set `signed`."""
     if case.key is None:
         return skipped(CHECK, "issuer-key")
     if not check_signature(case.record.value, case.record.proof, case.key.public):

@@ -1,7 +1,7 @@
-"""recognition: what each category counts as at home (time: at; docs/reference/checks.md).
+"""recognition: the grade at home for each category (time: at; docs/reference/checks.md).
 
-Directional and never transitive; an ended agreement, grant or equivalence ends recognition and makes nothing
-invalid.
+Recognition is directional and never transitive. An ended agreement, grant or equivalence ends recognition; it
+makes nothing invalid.
 """
 
 from collections.abc import Mapping
@@ -21,13 +21,13 @@ _NOT_ASKED = not_asked(CHECK), ()
 
 
 def check_recognition(case: Case) -> Finding:
-    """The finding; what each category counts as stands in the case then."""
+    """Return the finding and leave the equivalent grades in the case."""
     found, case.recognised = _recognise(case)
     return found
 
 
 def _recognise(case: Case) -> tuple[Finding, tuple[Recognised, ...]]:
-    """With one entry per category and home scheme of the credential's kind."""
+    """Return the finding, and one entry per category and home scheme of the credential's kind."""
     home = case.home
     if home is None:
         return _NOT_ASKED
@@ -50,7 +50,7 @@ def _recognise(case: Case) -> tuple[Finding, tuple[Recognised, ...]]:
 
 
 def _unrecognised(case: Case, code: str, **evidence: JsonValue) -> Finding:
-    """A note; a failure where the policy requires a recognised grade, unless by a clock that is behind."""
+    """Return a note; a failure where the policy requires a recognised grade, unclear by a clock behind."""
     told = noted
     if case.policy.require_recognition:
         told = unclear if case.is_clock_behind and not case.at_given else failed
@@ -58,7 +58,7 @@ def _unrecognised(case: Case, code: str, **evidence: JsonValue) -> Finding:
 
 
 def _decide(entries: tuple[Recognised, ...]) -> Mapping[str, JsonValue]:
-    """By which clauses it counts as nothing, of every category or of some; empty where no clause does."""
+    """Return the clauses by which some or all categories count as nothing; empty where no clause decides."""
     decided = [entry for entry in entries if entry.clause is not None]
     if not decided:
         return {}
@@ -74,9 +74,9 @@ def _takes_part(case: Case, text: AgreementText, home: str) -> bool:
 
 
 def _is_own(case: Case, version: AgreementVersion | None, home: str) -> bool:
-    """Whether the scheme is the home's own, by the text in force at `at`, else by the last that has it.
+    """Return whether home owns the scheme, by the text in force at `at`, else by the last that has it.
 
-    The own grade stands at home whether or not the agreement runs.
+    A home's own grade stands at home whether or not the agreement runs.
     """
     slug = case.record.body.scheme
     versions = (version, *reversed(case.trust.chain.versions))

@@ -1,8 +1,8 @@
-"""since: what became of the credential after the moment asked about, as known now (docs/reference/checks.md).
+"""since: changes to the credential after the moment asked about (docs/reference/checks.md).
 
-It changes no outcome: the answer is about that moment. Told is what takes the standing away, be it in force
-or announced, else that a suspension is over. Not told: the end of the term, which stands on the credential,
-and a compromised key, which decides the verdict whichever moment is asked about.
+The note changes no outcome: the answer is about that moment. It reports an end, in force or announced, else
+that a suspension is over. It leaves out the end of the term, which stands on the credential, and a
+compromised key, which decides the verdict at any moment.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _OVER = ("reinstated", "backdated")
 
 
 def find_since(case: Case) -> Finding | None:
-    """The note on what came after, None where nothing did."""
+    """Return the note on later changes, None where there are none."""
     if not case.signed or case.party is None:
         return None
     history = case.party.history(case.record.body.id)
@@ -42,7 +42,7 @@ def find_since(case: Case) -> Finding | None:
 
 
 def _moments(case: Case, history: History) -> Iterator[datetime]:
-    """Now, where the clock is behind by the issuer's last word; then when all that is known has come."""
+    """Yield now, moved to the issuer's last event if the clock is behind, then the last known change."""
     counting = [event for event in history.events if event.counts]
     behind = [event.created for event in counting] if case.is_clock_behind else []
     now = max([case.at, case.now, *behind])

@@ -1,15 +1,16 @@
-"""status: what the issuer's signed events say of the credential (time: at; docs/reference/status-event.md).
+"""status: the state that the issuer's signed events give (time: at; docs/reference/status-event.md).
 
-1. Only events of the same issuer for this id count. One that does not count has no place in the sequence:
-   another may have its number.
+1. Only events of the same issuer for this id count. An event that does not count holds no place in the
+   sequence: another may have its number.
 2. Status at T is that of the highest sequence with effect by T; suspend with `until` <= T is over.
 3. revoke and supersede are final; a revoke has a legal kind by its reason. suspend and revoke may act before
    they were signed; reinstate and supersede act from max(effectiveFrom, created).
-4. A gap or a repeated sequence among those that count is a conflict, and revoked if any of the events revokes
-   by T. So is a counted event that is none: it acts in nothing. A missing number is explained by an event
-   that does not count and is void or counted; not by a loose one, which anybody may withhold or put there.
-5. Fewer events than the issuer signed a count of is incomplete, and so is a loose event that the witness
-   names and that is not here, whatever the events at hand say short of final.
+4. A gap or a repeated sequence among those that count is a conflict; it is revoked if any event revokes by T.
+   A counted event that is malformed or badly signed is a conflict too, and has no effect. A missing number is
+   explained by an event that does not count and is void or counted. A loose event explains nothing: anybody
+   may withhold it or put it there.
+5. The status is incomplete if events are fewer than the issuer signed a count of, or if the witness names a
+   loose event that is missing here. Only a final status stands all the same.
 """
 
 from collections.abc import Iterable
@@ -28,14 +29,14 @@ _OK = passed(CHECK)
 
 
 def check_status(case: Case) -> Finding:
-    """The fold of the events, then whether all of them are here."""
+    """Fold the events, then check that none is missing."""
     if not case.signed or case.party is None:
         return skipped(CHECK, "proof")
     return judge_history(case, case.party.history(case.record.body.id))
 
 
 def judge_history(case: Case, history: History) -> Finding:
-    """The same of a history that was read."""
+    """Return the finding of `check_status` for a history that was read."""
     finding = read_status(history, find_moment(case, history)) if history is not NO_HISTORY else _OK
     if finding.code in ("revoked", "superseded"):
         return finding
@@ -49,16 +50,16 @@ def judge_history(case: Case, history: History) -> Finding:
 
 
 def find_moment(case: Case, history: History) -> datetime:
-    """The moment asked about; where the clock is behind, no earlier than the issuer's last word."""
+    """Return the moment asked about, or the issuer's last signature if the clock is behind it."""
     if not case.is_clock_behind or case.at_given:
         return case.at
     return max([case.ends_by, *(event.created for event in history.events if event.counts)])
 
 
 def _find_unseen(case: Case, credential: str) -> Finding | None:
-    """A loose event of this credential that the witness names and that is not here.
+    """Find a loose event of this credential that the witness names and that is missing here.
 
-    Where it holds more of them than it can name, no credential of the issuer is known to have none.
+    A witness that holds more loose events than it can name leaves every credential of the issuer unclear.
     """
     witness, party = case.reliance.freshness.witness, case.party
     if witness is None or witness.sight is None or party is None:
@@ -74,7 +75,7 @@ def _find_unseen(case: Case, credential: str) -> Finding | None:
 
 
 def read_status(history: History, at: datetime) -> Finding:
-    """Status at `at` from what is known of one credential."""
+    """Return the status at `at` of one credential, from its history."""
     finding = fold_events(history.events, at)
     if finding.outcome is Result.FAILED:
         return finding
@@ -89,12 +90,12 @@ def read_status(history: History, at: datetime) -> Finding:
 
 
 def effective(event: Event) -> datetime:
-    """From when an event acts."""
+    """Return the time from which an event acts."""
     return acts_from(event.change.action, event.change.effective_from, event.created)
 
 
 def fold_events(events: Iterable[Event], at: datetime) -> Finding:
-    """Status at `at` from the events of one credential, in any order."""
+    """Return the status at `at` from the events of one credential, in any order."""
     by_digest = {event.digest: event for event in events}
     sequence: dict[int, Event] = {}
     conflict: Finding | None = None

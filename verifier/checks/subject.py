@@ -12,7 +12,7 @@ _NOT_ASKED = not_asked(CHECK)
 
 
 def check_subject(case: Case) -> Finding:
-    """The code decides; a name that differs in more than width and spaces is a note."""
+    """Compare the code, which decides; a name that differs in more than width and spaces is a note."""
     expect = case.expect
     if expect is None:
         return _NOT_ASKED

@@ -11,10 +11,10 @@ _OK = passed(CHECK)
 
 
 def check_validity_period(case: Case) -> Finding:
-    """[validFrom, validUntil) holds `at`; signed neither in the future nor after `at`.
+    """Pass where [validFrom, validUntil) holds `at`, and it was signed by now and by `at`.
 
-    A clock before the trust data shows no future: what it fails is unclear. What had ended when a root last
-    signed has ended.
+    A clock before the trust data cannot tell the future, so such a failure is unclear. A term that had ended
+    when a root last signed has ended.
     """
     if not case.signed:
         return skipped(CHECK, "proof")

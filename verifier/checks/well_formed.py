@@ -17,7 +17,7 @@ _TOO_LARGE = frozenset({"too-large", "h1-too-large"})
 
 
 def read_credential(data: bytes) -> Record[Any] | Finding:
-    """The record in JSON or H1 text, or the finding that says why there is none."""
+    """Return the record in JSON or H1 text, or the finding that says why there is none."""
     try:
         if data[:1] == b"{" or data[:64].lstrip(b" \t\r\n")[:1] == b"{":
             return parse_judged(data)

@@ -1,1 +1,1 @@
-"""Whether an association has a certificate number: what its manifest commits to, and what proves a no."""
+"""Certificate numbers: the commitment in a manifest, and proofs that a number is there or is not."""

@@ -1,4 +1,4 @@
-"""What a manifest commits to of certificate numbers: the part `numbers`, a small document of its own.
+"""A manifest's commitment to certificate numbers: the part `numbers`, a small document of its own.
 
 {"count":3,"coverage":[{"issuedFrom":"2026-02-01","scheme":"cq-credit"}],"root":"…","type":"huren-numbers/1"}
 
@@ -44,16 +44,16 @@ MAX_COVERAGE = 256
 _WHITE_SPACE = re.compile("[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 """Unicode's property White_Space, spelled out so that every language has the same."""
 _DASHES = re.compile("[\u058a\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b]")
-"""What is typed, printed or recognised for a hyphen, and NFKC leaves as it is."""
+"""Characters typed, printed or recognised for a hyphen that NFKC leaves as they are."""
 _FORMAT = re.compile(
     "[\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]+"
 )
-"""Format characters (Cf), which nobody sees, spelled out as white space is."""
+"""Format characters (Cf), invisible to a reader, spelled out like white space."""
 
 
 class Coverage(Model):
-    """Certificates of which a number that is not there was not given: by scheme and day of issue."""
+    """The certificates, by scheme and day of issue, for which an absent number was never given."""
 
     scheme: Slug
     issued_from: Date
@@ -83,7 +83,7 @@ class NumberSet(Model):
         return sorted(found, key=lambda entry: str(entry["scheme"]))
 
     def covers(self, scheme: str | None, issued: date | None) -> bool:
-        """Whether it can speak of such a certificate; what is not known of it (None) excludes nothing."""
+        """Return whether it covers such a certificate; None for an unknown fact excludes nothing."""
         return any(
             scheme in (None, entry.scheme) and (issued is None or issued >= entry.issued_from)
             for entry in self.coverage
@@ -92,7 +92,7 @@ class NumberSet(Model):
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What a manifest of an association commits to; `digest` is that of the document."""
+    """The numbers that an association's manifest commits to; `digest` is that of the document."""
 
     issuer: str
     manifest: Record[Manifest]
@@ -101,13 +101,13 @@ class Commitment:
 
 
 def fold_number(text: str) -> str:
-    """A certificate number as it is compared: NFKC, upper case, one hyphen, nothing that is not seen."""
+    """Return a certificate number as it is compared: NFKC, upper case, one hyphen, nothing invisible."""
     seen = _FORMAT.sub("", _WHITE_SPACE.sub("", normalize("NFKC", text).upper()))
     return _DASHES.sub("-", seen)
 
 
 def read_number(text: str) -> str:
-    """A number that somebody asks about, folded; QuestionError number-empty where nothing of it is left."""
+    """Fold a number that somebody asks about; QuestionError number-empty where nothing of it is left."""
     folded = fold_number(text)
     if not folded:
         raise QuestionError("number-empty", "number")
@@ -115,12 +115,12 @@ def read_number(text: str) -> str:
 
 
 def hash_number(text: str) -> bytes:
-    """The entry of a certificate number: SHA-256 of its UTF-8, folded; 32 bytes."""
+    """Return the entry of a certificate number: SHA-256 of its folded UTF-8, 32 bytes."""
     return sha256(fold_number(text).encode("utf-8", "surrogatepass")).digest()
 
 
 def build_numbers(count: int, root: bytes, coverage: Sequence[tuple[str, date]]) -> bytes:
-    """The JCS bytes of the document; `coverage` are (scheme, issued from), any order."""
+    """Return the JCS bytes of the document; `coverage` are (scheme, issued from), in any order."""
     entries: list[JsonObject] = [
         {"scheme": scheme, "issuedFrom": issued.isoformat()} for scheme, issued in sorted(coverage)
     ]
@@ -128,10 +128,10 @@ def build_numbers(count: int, root: bytes, coverage: Sequence[tuple[str, date]])
 
 
 def find_commitment(trust: TrustStore, issuer: str, data: bytes) -> Commitment:
-    """The document in `data` (at most 64 KiB), as the newest manifest names it that names this one.
+    """Read the document in `data` (at most 64 KiB) and find the newest manifest that names it.
 
-    Raises TrustError numbers-unnamed for one that no manifest of the association here names: it may be older
-    than the bundle, or newer; RecordError for what is no such document.
+    Raises TrustError numbers-unnamed for a document that no manifest of the association here names: it may be
+    older than the bundle, or newer. Raises RecordError for any other bytes.
     """
     numbers = read_body(parse_document(data, MAX_COMMITMENT_BYTES), NumberSet)
     digest, party = sha256(data).hexdigest(), trust.party(issuer)
@@ -143,7 +143,7 @@ def find_commitment(trust: TrustStore, issuer: str, data: bytes) -> Commitment:
 
 
 def find_committing(trust: TrustStore, issuer: str) -> Record[Manifest] | None:
-    """The association's newest manifest, where that commits to numbers."""
+    """Return the association's newest manifest if it commits to numbers."""
     party = trust.party(issuer)
     manifest = party.manifest if party is not None else None
     return manifest if manifest is not None and _named(manifest) else None

@@ -1,4 +1,4 @@
-"""Is there a certificate of this number? One association's answer, and how old it is."""
+"""Look-up of a certificate number: one association's answer, and its age."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,20 +19,20 @@ from verifier.verdict import Finding
 
 NumberState = Literal["found", "absent", "not-covered"]
 _CONTRADICTED = ("rollback", "equivocation")
-"""Where one publication denies another, no absence is proven by either."""
+"""One publication denies another, so neither proves an absence."""
 
 WhyUncovered = Literal["silent", "elsewhere", "scheme", "issued", "since", "unwitnessed", "other-publication"]
-"""Why nothing follows; `other-publication`: the proof at hand is of one that is not known here."""
+"""The reason for no answer; `other-publication`: the proof at hand is of a manifest not known here."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberAnswer:
-    """What an association's register says of a number, as of a manifest of it.
+    """The answer of an association's register about a number, as of one of its manifests.
 
-    found: it was given; standing is a question about its credential. absent: no such number, proven, of a
-    register that another party has worked out, too (verifier.reliance.agreed).
-    not-covered: it is not there, and that means nothing of such a certificate: `why`. `problem` is what is
-    wrong with the association's publication now, its age first (verifier.codes).
+    found: the number was given; its standing is a question about the credential. absent: proven not to exist,
+    by a register that another party has worked out too (verifier.reliance.agreed). not-covered: the number is
+    not there, which means nothing for such a certificate; `why` gives the reason. `problem` is a fault of the
+    association's publication now, its age first (verifier.codes).
     """
 
     number: str
@@ -44,7 +44,7 @@ class NumberAnswer:
     problem: Finding | None
 
     def to_json(self) -> JsonObject:
-        """The members as they stand in `huren lookup --json` and in the interface; times in RFC 3339."""
+        """Return the members of `huren lookup --json` and of the interface; times in RFC 3339."""
         manifest, numbers = self.manifest, self.numbers
         return {
             "number": self.number,
@@ -79,13 +79,13 @@ def look_up_number(
     issued: date | None = None,
     earlier: bool = False,
 ) -> NumberAnswer:
-    """The answer of the association that `proof` (a huren-number-proof/1 file) is of, as `home` sees it.
+    """Answer from `proof` (a huren-number-proof/1 file) for the association it names, as `home` sees it.
 
-    `scheme` and `issued`, the day of issue, say what certificate was shown, as far as it says so. `earlier`:
-    a proof of an earlier manifest is answered as of that one, by which nothing is absent. Raises
-    RecordError for what is no proof; TrustError numbers-unnamed where it is neither of the newest manifest
-    here nor of the one that is relied on, number-proof where it shows nothing of this number; QuestionError
-    number-empty, time-aware, time-range.
+    `scheme` and `issued`, the day of issue, describe the certificate shown, as far as it says so. With
+    `earlier`, a proof of an earlier manifest is answered as of that manifest, which proves no absence. Raises
+    RecordError for bytes that are no proof; TrustError numbers-unnamed where the proof is neither of the
+    newest manifest here nor of the trusted one, number-proof where it shows nothing of this number;
+    QuestionError number-empty, time-aware, time-range.
     """
     folded = read_number(number)
     check_moment(now, "now")
@@ -116,9 +116,9 @@ def look_up_number(
 def answer_without_proof(
     trust: TrustStore, number: str, issuer: str, *, now: datetime, policy: Policy
 ) -> NumberAnswer:
-    """The answer of an association of which no proof is at hand.
+    """Answer for an association of which no proof is at hand.
 
-    Its newest manifest commits to no numbers (silent), or it does and they are not here (elsewhere). Raises
+    Either its newest manifest commits to no numbers (silent), or the numbers are not here (elsewhere). Raises
     QuestionError number-empty.
     """
     folded = read_number(number)

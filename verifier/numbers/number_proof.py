@@ -1,4 +1,4 @@
-"""The proof that a number is among those an association commits to, or is not.
+"""Proof that an association commits to a number, or does not.
 
 {"issuer":"did:web:…","leaves":["…","…"],"numbers":{…},"path":["…"],"start":41,"type":"huren-number-proof/1"}
 
@@ -24,11 +24,11 @@ from verifier.numbers.commitment import NumberSet, hash_number
 PROOF_TYPE = "huren-number-proof/1"
 MAX_PROOF_BYTES = 128 * 1024
 _MAX_HASHES = 126
-"""Beside two neighbours in the largest tree."""
+"""The most hashes beside two neighbours, in the largest tree."""
 
 
 class NumberProof(Model):
-    """The file; what it says is nothing until `NumberSet` is known to be what a manifest names."""
+    """The file; it proves nothing until a manifest is known to name its `NumberSet`."""
 
     type: Literal["huren-number-proof/1"]
     issuer: Did
@@ -38,7 +38,7 @@ class NumberProof(Model):
     path: Annotated[Items[Digest], Field(max_length=_MAX_HASHES)]
 
     def shows(self, number: str) -> bool:
-        """Whether the number is there; False where it is proven not to be.
+        """Return whether the number is there; False where it is proven absent.
 
         Raises TrustError number-proof where neither is shown.
         """
@@ -61,14 +61,14 @@ class NumberProof(Model):
 
 
 def parse_number_proof(data: bytes) -> tuple[NumberProof, bytes]:
-    """The proof in `data` (at most 128 KiB), and its document `numbers` as bytes; RecordError otherwise."""
+    """Parse the proof in `data` (at most 128 KiB) and return its document `numbers` as bytes too."""
     value = parse_document(data, MAX_PROOF_BYTES)
     proof = read_body(value, NumberProof)
     return proof, canonicalize(value["numbers"])
 
 
 class NumberTree:
-    """The numbers of one association: entries in order, each once, and the tree over them."""
+    """The numbers of one association: sorted entries, each once, and the tree over them."""
 
     __slots__ = ("_leaves", "_tree")
 
@@ -77,7 +77,7 @@ class NumberTree:
         self._merge(sorted(leaves))
 
     def with_more(self, leaves: Iterable[bytes]) -> "NumberTree":
-        """One that has these entries, too; what stands before the first of them is not hashed again."""
+        """Return a tree with these entries added; nothing before the first of them is hashed again."""
         more = sorted(leaf for leaf in leaves if not self._has(leaf))
         if not more:
             return self
@@ -87,7 +87,7 @@ class NumberTree:
         return other
 
     def _merge(self, more: Iterable[bytes]) -> None:
-        """Puts in what is in order and not there; the tree has what stands before the first of it."""
+        """Insert sorted entries that are new; the tree already has all that stands before the first."""
         self._leaves = b"".join(self._merged(more))
         self._tree.extend(self.leaves(self._tree.size, self.count))
 
@@ -101,14 +101,14 @@ class NumberTree:
         yield held[copied:]
 
     def has(self, number: str) -> bool:
-        """Whether a number is there."""
+        """Return whether a number is there."""
         return self._has(hash_number(number))
 
     def _has(self, leaf: bytes) -> bool:
         return self._entry(self._place(leaf)) == leaf
 
     def _place(self, leaf: bytes) -> int:
-        """Where an entry stands, or would."""
+        """Return the place of an entry, or the one it would take."""
         return bisect_left(range(self.count), leaf, key=self._entry)
 
     def _entry(self, place: int) -> bytes:
@@ -116,27 +116,27 @@ class NumberTree:
 
     @property
     def count(self) -> int:
-        """How many numbers there are."""
+        """The number of entries."""
         return len(self._leaves) // HASH_BYTES
 
     @property
     def root(self) -> bytes:
-        """The RFC 6962 root over them."""
+        """The RFC 6962 root over the entries."""
         return self._tree.root()
 
     @property
     def tree(self) -> MerkleTree:
-        """What hash tiles are made of."""
+        """The Merkle tree, for hash tiles."""
         return self._tree
 
     def leaves(self, start: int, stop: int) -> Iterator[bytes]:
-        """The entries start..stop, in order, of those that are there."""
+        """Yield the entries start..stop in order, as far as there are any."""
         held = self._leaves
         places = range(start * HASH_BYTES, min(stop, self.count) * HASH_BYTES, HASH_BYTES)
         return (held[place : place + HASH_BYTES] for place in places)
 
     def prove(self, number: str, issuer: str, numbers: bytes) -> bytes:
-        """The proof of a number, or of its absence; `numbers` is the document with this root."""
+        """Prove a number or its absence; `numbers` is the document with this root."""
         wanted = hash_number(number)
         place = self._place(wanted)
         if self._has(wanted):

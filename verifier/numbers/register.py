@@ -40,22 +40,22 @@ from verifier.numbers.registered_log import RegisteredLog
 
 REGISTER_TYPE = "huren-register/1"
 MAX_REGISTER_BYTES = MAX_BUNDLE_BYTES
-"""Of the file as it is; some 1,500,000 credentials."""
+"""The size of the packed file; some 1,500,000 credentials."""
 MAX_CREDENTIALS = 2_000_000
 MAX_ENTRIES = 4_000_000
 MAX_CHECKPOINTS = 1_024
-"""Of a log; with fewer some records are dated later than they could be, never earlier."""
+"""For each log; with fewer, some records are dated later than they could be, never earlier."""
 MAX_UNPACKED_BYTES = 4 * 1024**3
 _MAX_HEADING_BYTES = 1024 * 1024
 _MAX_NOTE_BYTES = 2 * MAX_NOTE_BYTES
-"""As a JSON string."""
+"""Room for the note as a JSON string."""
 _ENTRY = re.compile(rb"[0-9a-f]{64}")
 _ENTERPRISE = re.compile(rb'"unifiedSocialCreditCode":("[0-9A-Z]+")')
 _NUMBER = re.compile(rb'"certificateNumber":("(?:[^"\\]|\\.)*")')
 
 
 class LogLines(Model):
-    """How many lines are a log's."""
+    """The line counts of a log."""
 
     entries: Annotated[Count, Field(le=MAX_ENTRIES)]
     checkpoints: Annotated[Count, Field(le=MAX_CHECKPOINTS)]
@@ -68,7 +68,7 @@ class RegisterEntry(Model):
     credentials: Annotated[Count, Field(le=MAX_CREDENTIALS)]
     numbers: Maybe[NumberSet] = None
     agreed: Maybe[NumberSet] = None
-    """Those of an older manifest: the first of them; another association has worked them out."""
+    """The first numbers, those of an older manifest, which another association has worked out."""
     log: Maybe[LogLines] = None
 
 
@@ -81,10 +81,10 @@ class RegisterHeading(Model):
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What was asked of the file: proofs by association and number, and credentials, still to be judged.
+    """Results of a search in the file: proofs by association and number, and credentials still to be judged.
 
-    `logs` by association, where the file has them; `log_proofs` were made of them or came beside, each for
-    whichever credential it proves. `receipts` are what a node proves of its logs, by the credential's digest.
+    `logs` are by association, where the file has them. `log_proofs` were made from them or came with the
+    file, each for the credential it proves. `receipts` are a node's log proofs, by the credential's digest.
     """
 
     proofs: dict[str, dict[str, bytes]] = field(default_factory=dict)
@@ -95,9 +95,9 @@ class Register:
 
 
 class RegisterShare(NamedTuple):
-    """An association's: its documents `numbers`, its credentials; its log's entries, checkpoints by size.
+    """One association's share: its document `numbers`, its credentials, its log's entries and checkpoints.
 
-    `agreed` is the document of the manifest that is relied on, where that is an older one.
+    The checkpoints are by size. `agreed` is the document of the trusted manifest, where that is an older one.
     """
 
     issuer: str
@@ -108,7 +108,7 @@ class RegisterShare(NamedTuple):
     agreed: bytes | None = None
 
     def heading(self) -> JsonObject:
-        """How many of the lines are which."""
+        """Return the counts of its lines, for the heading."""
         lines: JsonObject = {"entries": len(self.entries), "checkpoints": len(self.checkpoints)}
         return {
             "issuer": self.issuer,
@@ -119,14 +119,14 @@ class RegisterShare(NamedTuple):
         }
 
     def lines(self) -> Iterator[bytes]:
-        """In the order of the file."""
+        """Yield its lines in the order of the file."""
         yield from self.credentials
         yield from (entry.hex().encode() for entry in self.entries)
         yield from (canonicalize(text) for text in self.checkpoints)
 
 
 def join_register(bundle: bytes, shares: Iterable[RegisterShare]) -> bytes:
-    """The file."""
+    """Return the bytes of the file."""
     held = [*shares]
     heading: JsonObject = {"type": REGISTER_TYPE, "registers": [share.heading() for share in held]}
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)  # a gzip header without a time
@@ -137,15 +137,15 @@ def join_register(bundle: bytes, shares: Iterable[RegisterShare]) -> bytes:
 
 
 def bundle_of_register(data: bytes) -> bytes:
-    """The bundle in the file; TrustError register-damaged."""
+    """Return the bundle in the file; TrustError register-damaged."""
     return _next(_read_lines(data, MAX_BUNDLE_BYTES), MAX_BUNDLE_BYTES)
 
 
 def search_register(data: bytes, numbers: Collection[str], usccs: Collection[str] = ()) -> Register:
-    """Goes through the file once: proofs of each number, the credentials that carry it, the logs.
+    """Read the file once; collect proofs of each number, the credentials that carry it, and the logs.
 
-    Also the credentials of the enterprises with these credit codes. Raises TrustError register-damaged for a
-    file that is not whole or whose lines are none of ours, RecordError for a heading that is not.
+    It also collects the credentials of the enterprises with these credit codes. Raises TrustError
+    register-damaged for a file that is incomplete or has foreign lines, RecordError for a bad heading.
     """
     lines = _read_lines(data, MAX_BUNDLE_BYTES)
     _next(lines, MAX_BUNDLE_BYTES)
@@ -189,12 +189,12 @@ def _tree_of(leaves: Iterable[bytes], numbers: NumberSet) -> NumberTree:
 
 
 def _first(leaves: Iterable[bytes], count: int) -> Iterable[bytes]:
-    """The first so many different ones."""
+    """Yield the first `count` different leaves."""
     return islice(dict.fromkeys(leaves), count)
 
 
 def _prove(number: str, issuer: str, document: JsonObject, tree: NumberTree, newest: NumberTree) -> bytes:
-    """A number that the newest set lacks is shown to be absent from the one that is relied on."""
+    """Prove by the newest set, or by the trusted one the absence of a number that the newest lacks."""
     return tree.prove(number, issuer, canonicalize(document["numbers" if tree is newest else "agreed"]))
 
 
@@ -222,7 +222,7 @@ def _hash_line(line: bytes) -> bytes:
 
 
 def _read_credential(line: bytes, leaf: bytes, issuer: str) -> Record[Any]:
-    """The credential in the line, and no other number in it than the one it was counted by."""
+    """Read the credential in the line; its number must be the one it was counted by."""
     try:
         record = parse_credential(line)
     except RecordError:
@@ -234,7 +234,7 @@ def _read_credential(line: bytes, leaf: bytes, issuer: str) -> Record[Any]:
 
 
 def _read_lines(data: bytes, limit: int) -> Iterator[bytes]:
-    """The lines, each at most `limit` bytes; nothing is unpacked before it is asked for."""
+    """Yield the lines, each at most `limit` bytes; nothing is unpacked before it is asked for."""
     left = MAX_UNPACKED_BYTES
     try:
         with gzip.GzipFile(fileobj=BytesIO(data)) as file:

@@ -1,4 +1,4 @@
-"""A log as a register carries it: what is in it, and the checkpoints by which each entry is dated."""
+"""A log as a register carries it: its entries, and the checkpoints that date them."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -17,19 +17,20 @@ from verifier.errors import TrustError
 from verifier.trust.trust_store import TrustStore
 
 TRIED = 64
-"""Checkpoints whose signatures are looked at for one record; of honest ones the first holds."""
+"""Checkpoints tried for one record; of honest ones the first holds."""
 
 
 class RegisteredLog:
-    """The entries of an association's log in order, and its checkpoints by size; it writes log proofs.
+    """The entries of an association's log in order and its checkpoints by size; it writes log proofs.
 
-    That the entries come to each checkpoint's root is checked here, who signed it where a proof is judged.
+    It checks here that the entries lead to each checkpoint's root; signatures are checked where a proof is
+    judged.
     """
 
     __slots__ = ("_issuer", "_notes", "_places", "_sizes", "_tree")
 
     def __init__(self, issuer: str, entries: Sequence[bytes], checkpoints: Sequence[str]) -> None:
-        """Raises TrustError register-damaged unless the largest checkpoint covers just these entries."""
+        """Raise TrustError register-damaged unless the largest checkpoint covers just these entries."""
         self._issuer = issuer
         self._tree = MerkleTree(entries)
         self._places = {entry: place for place, entry in reversed([*enumerate(entries)])}
@@ -58,9 +59,9 @@ class RegisteredLog:
         return size
 
     def prove(self, record: Record[Any], trust: TrustStore, now: datetime) -> bytes | None:
-        """The log proof under the earliest checkpoint that its log signed and another party cosigned.
+        """Return the log proof under the earliest checkpoint that its log signed and another party cosigned.
 
-        Else under the newest; None for a record that is not covered.
+        Failing that, it is under the newest checkpoint. None for a record that is not covered.
         """
         place = self._places.get(bytes.fromhex(record.digest))
         if place is None or record.body.issuer != self._issuer:
@@ -79,7 +80,7 @@ class RegisteredLog:
 def prove_by(
     logs: Mapping[str, RegisteredLog], record: Record[Any] | object, trust: TrustStore, now: datetime
 ) -> list[bytes]:
-    """What registers prove of a record, none or one; of what is no record nothing."""
+    """Return the registers' proof of a record, none or one; nothing for another object."""
     log = logs.get(record.body.issuer) if isinstance(record, Record) else None
     proof = log.prove(record, trust, now) if log is not None and isinstance(record, Record) else None
     return [proof] if proof is not None else []

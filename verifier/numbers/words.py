@@ -1,4 +1,4 @@
-"""What is said of a number: a sentence for each answer in zh and en, and what to do next."""
+"""Sentences on a number: one for each answer in zh and en, and the next step."""
 
 from collections.abc import Mapping
 
@@ -71,7 +71,7 @@ DATED = Message(
 
 
 def format_answer(answer: NumberAnswer, lang: Lang, names: AgreementNames | None = None) -> list[str]:
-    """The answer in sentences: what, as of when, what is covered where that matters, what is wrong, what next."""
+    """Return the answer in sentences: result, date, coverage where it matters, problem, next step."""
     key = answer.state if answer.why is None else f"{answer.state}:{answer.why}"
     numbers, manifest = answer.numbers, answer.manifest
     facts = {

@@ -1,1 +1,1 @@
-"""What every verdict about an issuer rests on, whichever credential is asked about."""
+"""Trust data about an issuer that every verdict on its credentials rests on."""

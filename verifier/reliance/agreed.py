@@ -1,9 +1,9 @@
-"""Which manifest of an association may be repeated for what it commits to: parts, certificate numbers.
+"""The manifest of an association that a verifier trusts for its parts and certificate numbers.
 
-One publication key alone makes a manifest that leaves a part out, or commits to fewer numbers. Another party
-that has the log works out what the manifest should name, and signs what came out equal (`agrees`) and what
-did not (`differs`). Relied on is the newest manifest with which the witness agrees: home, else any one other
-party, while none of the others differs.
+A single stolen publication key can sign a manifest that leaves a part out or commits to fewer numbers.
+Another party that has the log works out what the manifest should name, and signs what came out equal
+(`agrees`) and what did not (`differs`). The verifier trusts the newest manifest with which the witness
+agrees, while no other party differs. The witness is home, else any one other party.
 """
 
 from collections.abc import Iterator
@@ -22,9 +22,9 @@ from verifier.verdict import Finding
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """The manifest that is relied on for a kind of part; or `problem`, why there is none.
+    """The manifest that is trusted for a kind of part, or `problem` where there is none.
 
-    `note` is told where nobody is relied on: home is the issuer, or there is no other party.
+    `note` is set where there is no witness: home is the issuer, or there is no other party.
     """
 
     manifest: Record[Manifest] | None
@@ -32,7 +32,7 @@ class Agreed:
     note: Finding | None = None
 
     def names(self, kind: str) -> frozenset[str]:
-        """The digests of the parts of this kind that it names."""
+        """Return the digests of the parts of this kind that it names."""
         parts = self.manifest.body.credential_subject.parts if self.manifest is not None else ()
         return frozenset(part.digest for part in parts if part.kind == kind)
 
@@ -40,7 +40,7 @@ class Agreed:
 def find_agreed(
     trust: TrustStore, issuer: str, kind: str, home: str | None, *, now: datetime, policy: Policy
 ) -> Agreed:
-    """What to rely on for a kind of part of an association, as `home` sees it."""
+    """Find the manifest to trust for a kind of part of an association, as `home` sees it."""
     own = trust.party(issuer)
     if own is None or own.manifest is None:
         return Agreed(None)  # that nothing is published here is said of its freshness
@@ -67,7 +67,7 @@ def find_agreed(
 
 
 def _agreeing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterator[Record[Manifest]]:
-    """The manifests of `own` of which the witness works out just the parts of this kind that they name."""
+    """Yield the manifests of `own` whose parts of this kind the witness works out alike."""
     for sight, manifest in _sights(witness, own):
         if sight.agrees is None or sight.differs is None or any(one.kind == kind for one in sight.differs):
             continue
@@ -77,14 +77,14 @@ def _agreeing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterato
 
 
 def _differing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterator[str]:
-    """The manifests of which the witness works out something else: it bars them, whoever agrees."""
+    """Yield the manifests for which the witness works out something else: it bars them, whoever agrees."""
     for sight, manifest in _sights(witness, own):
         if any(one.kind == kind for one in sight.differs or ()):
             yield manifest.digest
 
 
 def _sights(witness: PartyTrust | None, own: PartyTrust) -> Iterator[tuple[Sighting, Record[Manifest]]]:
-    """What the witness says of manifests of `own` that are here, as far as it is bound by them."""
+    """Yield the witness's sightings of manifests of `own` that are here, as far as they bind it."""
     for said in witness.manifests.ranked if witness is not None else ():
         sight = said.body.credential_subject.sight(own.issuer)
         named = own.manifests.by_digest(sight.manifest) if sight is not None and sight.manifest else None

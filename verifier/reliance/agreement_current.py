@@ -12,9 +12,9 @@ _OK = passed(CHECK)
 
 
 def check_agreement(trust: TrustStore, relied_on: Iterable[PartyTrust]) -> Finding:
-    """No fork, and no manifest of the issuer, home or the witness that names a version or text unknown here.
+    """Pass without a fork, and if issuer, home and witness name no agreement version or text unknown here.
 
-    Anybody else's claim touches nothing.
+    Claims of other parties are ignored.
     """
     chain = trust.chain
     if chain.fork is not None:

@@ -1,8 +1,8 @@
-"""How new the trust data of an issuer, and of a witness, is.
+"""Age of the trust data of an issuer and of a witness.
 
 The witness is the home association, else any one other party of the agreement. An issuer that has left
-publishes no more: its witness is enough. Where home is the issuer itself, or no other party exists, what no
-other party confirms is a note.
+publishes no more: its witness is enough. Where home is the issuer itself, or no other party exists, a missing
+witness is a note.
 """
 
 from collections.abc import Sequence
@@ -29,10 +29,10 @@ from verifier.verdict import Finding, Result
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """What holds of an issuer and a home at one `now`: `problem` decides, notes are told where there is none.
+    """Freshness of an issuer for a home at one `now`: `problem` decides, notes are told where there is none.
 
-    `ageing` is the note that a manifest of `parties`, those relied on, is old at that `now`. `witness` is
-    the party that was relied on, if any; where home is the issuer itself nobody is.
+    `ageing` is the note that a manifest of `parties`, those relied on, is old at that `now`. `witness` is the
+    party relied on, if any; there is none where home is the issuer itself.
     """
 
     problem: Finding | None
@@ -52,7 +52,7 @@ class Freshness:
 def find_freshness(
     trust: TrustStore, issuer: str, home: str | None, *, now: datetime, policy: Policy
 ) -> Freshness:
-    """Clock, then the issuer's key lists and manifest, the witness's, and what it says of the issuer."""
+    """Check the clock, the issuer's key lists and manifest, the witness's, and its sighting of the issuer."""
     own = trust.party(issuer)
     has_left = trust.chain.has_left(issuer, now)
     candidates = find_candidates(trust, issuer, home, now)
@@ -83,7 +83,7 @@ def find_freshness(
 
 
 def find_ageing(party: PartyTrust, now: datetime) -> Finding | None:
-    """The note that its newest manifest is old, and not yet stale."""
+    """Return the note that its newest manifest is old and not yet stale."""
     if party.manifest is None:
         return None
     age = now - party.manifest.created
@@ -101,9 +101,9 @@ def _choose_witness(
     *,
     has_left: bool,
 ) -> tuple[Witness | None, Finding | None]:
-    """The first candidate with nothing wrong, those last that speak of what is not here.
+    """Return the first candidate without a problem; those that name data not here come last.
 
-    Where none is, the first, and what is wrong with it.
+    Where every candidate has a problem, return the first one and its problem.
     """
     known = [party for name in candidates if (party := trust.party(name)) is not None]
     first: tuple[Witness | None, Finding | None] | None = None

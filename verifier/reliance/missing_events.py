@@ -1,4 +1,4 @@
-"""Whether events are missing: the issuer counts more than are here (docs/reference/status-event.md)."""
+"""Events that are missing: the issuer counts more than are here (docs/reference/status-event.md)."""
 
 from datetime import datetime
 
@@ -14,10 +14,10 @@ CHECK = "status"
 def find_shortage(
     trust: TrustStore, party: PartyTrust, witness: Witness | None, now: datetime
 ) -> Finding | None:
-    """The first signature of the issuer that counts more events than are here in its order.
+    """Return the first signature of the issuer that counts more events than are here in its order.
 
-    So it is, too, where the witness repeats a manifest of the issuer that is not here. An issuer that has
-    left publishes no manifest any more.
+    The witness's sighting of a manifest that is not here counts as a shortage too. An issuer that has left
+    publishes no manifest any more.
     """
     known = party.order.size
     for by, events in party.signed_counts():

@@ -1,4 +1,4 @@
-"""What trust data amounts to at one `now`: worked out once, asked by every credential of a batch."""
+"""State of the trust data at one `now`: worked out once, used by every credential of a batch."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from verifier.verdict import Finding, TrustAge, TrustSummary
 
 @dataclass(frozen=True, slots=True)
 class Reliance:
-    """What every verdict about an issuer rests on, for one home: the same for each of its credentials."""
+    """The trust data about an issuer that every verdict on its credentials rests on, for one home."""
 
     agreement: Finding
     freshness: Freshness
@@ -25,7 +25,7 @@ class Reliance:
 
 
 class Snapshot:
-    """Key lists in force, what verdicts rest on by issuer and home, and the summary."""
+    """Key lists in force, reliances by issuer and home, and the summary."""
 
     def __init__(self, trust: TrustStore, now: datetime) -> None:
         self.now = now
@@ -38,7 +38,7 @@ class Snapshot:
         self._agreed: dict[tuple[str, str, str | None, timedelta], Agreed] = {}
 
     def reliance(self, issuer: str, home: str | None, policy: Policy) -> Reliance:
-        """What a verdict about an issuer's credential rests on."""
+        """Return the trust data that a verdict on an issuer's credential rests on."""
         key = (issuer, home, policy.max_age)  # all that freshness asks of a policy
         found = self._reliances.get(key)
         if found is None:
@@ -48,7 +48,7 @@ class Snapshot:
         return found
 
     def agreed(self, issuer: str, kind: str, home: str | None, policy: Policy) -> Agreed:
-        """Which manifest of an association is relied on for a kind of part."""
+        """Return the manifest of an association that is trusted for a kind of part."""
         key = (issuer, kind, home, policy.max_age)
         found = self._agreed.get(key)
         if found is None:
@@ -73,7 +73,7 @@ _LAST: WeakKeyDictionary[TrustStore, Snapshot] = WeakKeyDictionary()
 
 
 def take_snapshot(trust: TrustStore, now: datetime) -> Snapshot:
-    """The snapshot at `now`; the last one is kept beside the trust store, since batches ask for one `now`."""
+    """Return the snapshot at `now`; the last one is kept, since a batch asks for one `now`."""
     held = _LAST.get(trust)
     if held is None or held.now != now:
         held = _LAST[trust] = Snapshot(trust, now)

@@ -1,7 +1,7 @@
-"""Whose word stands beside the issuer's: the home association's, else that of any one other party.
+"""The witness: the home association, else any one other party, that confirms the issuer's publication.
 
-One stolen publication key can leave a revocation out of its own manifest. What it left out is named by the
-other party's manifest: by the manifest of the issuer that this repeats (`seen`), or as a loose event.
+One stolen publication key can leave a revocation out of its own manifest. The witness's manifest names what
+is missing: it repeats a manifest of the issuer (`seen`), or lists a loose event.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ CHECK = "freshness"
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """The party relied on and what its newest manifest says of the issuer, if it is bound.
+    """The party relied on and its newest manifest's sighting of the issuer, if that binds.
 
     `missing` is the digest of a manifest it repeats that is not here.
     """
@@ -32,10 +32,10 @@ class Witness:
 
 
 def read_witness(party: PartyTrust, of: PartyTrust | None) -> Witness:
-    """What `party` says of the association `of`.
+    """Return the sighting by `party` of the association `of`.
 
-    It repeats a manifest of that association and binds by it. Where that says otherwise, or a compromised key
-    signed it, it binds nothing.
+    The sighting repeats a manifest of that association. It binds nothing where it differs from that manifest,
+    or a compromised key signed the manifest.
     """
     manifest = party.manifest
     sight = (
@@ -52,21 +52,21 @@ def read_witness(party: PartyTrust, of: PartyTrust | None) -> Witness:
 
 
 def repeats(sight: Sighting, manifest: Record[Manifest]) -> bool:
-    """Whether it says of the manifest that it names what that says itself; else it binds nothing."""
+    """Return whether the sighting states what the manifest itself says; only then it binds."""
     subject = manifest.body.credential_subject
     said = (sight.key_list_version, sight.agreement, sight.created, sight.events)
     return said == (subject.key_list_version, subject.agreement, manifest.created, subject.events)
 
 
 def find_candidates(trust: TrustStore, issuer: str, home: str | None, now: datetime) -> list[str]:
-    """Who may stand beside the issuer: home, else every other party of the version in force or the last."""
+    """Return the possible witnesses: home, else every other party of the version in force or the last."""
     if home is not None and home != issuer:
         return [home]
     return [party.id for party in trust.chain.in_force_or_last(now).text.parties if party.id != issuer]
 
 
 def find_broken(trust: TrustStore, party: PartyTrust) -> Finding | None:
-    """What is wrong with the key lists of an association that is asked about; a witness may stand so."""
+    """Return a fault of the association's key lists; a witness may stand in spite of it."""
     fault, issuer = trust.faults.get(party.issuer), party.issuer
     if fault is not None and fault.what == "gap":
         return unclear(CHECK, "key-list-expired", kind="list-gap", issuer=issuer, version=fault.version)
@@ -79,7 +79,7 @@ def find_broken(trust: TrustStore, party: PartyTrust) -> Finding | None:
 
 
 def find_stale(trust: TrustStore, party: PartyTrust, now: datetime, policy: Policy) -> Finding | None:
-    """What is wrong with an association's own manifests and key list, if anything is."""
+    """Return a fault of an association's own manifests or key list, if there is one."""
     manifests = party.manifests
     if manifests.newest is None:
         return unclear(CHECK, "stale", kind="nothing-published", issuer=party.issuer)
@@ -102,7 +102,7 @@ def find_stale(trust: TrustStore, party: PartyTrust, now: datetime, policy: Poli
 
 
 def _find_expired(trust: TrustStore, party: PartyTrust, now: datetime) -> Finding | None:
-    """Expired, or older than one its own manifest has named: a newer one is being withheld."""
+    """Return that the key list has expired, or that somebody withholds a newer one, named by a manifest."""
     key_list = trust.key_list(party.issuer, now)
     if key_list is None:
         return unclear(CHECK, "key-list-expired", kind="no-key-list", issuer=party.issuer)
@@ -118,7 +118,7 @@ def _find_expired(trust: TrustStore, party: PartyTrust, now: datetime) -> Findin
 
 
 def find_unwitnessed(witness: Witness, issuer: str, now: datetime, policy: Policy) -> Finding | None:
-    """What is wrong with what the witness says of the issuer: nothing, or nothing of late."""
+    """Return the fault of the witness's sighting of the issuer: it is missing, or too old."""
     created = witness.sight.created if witness.sight is not None else None
     if created is not None and now < created + policy.max_age:
         return None
@@ -126,7 +126,7 @@ def find_unwitnessed(witness: Witness, issuer: str, now: datetime, policy: Polic
 
 
 def tell_unwitnessed(witness: Witness | None, issuer: str) -> Finding:
-    """Who was asked, and when it last confirmed the issuer, if there is such a one and it ever did."""
+    """Name the party asked and when it last confirmed the issuer, if ever."""
     if witness is None:
         return unclear(CHECK, "unwitnessed", kind="alone", issuer=issuer)
     by, created = witness.party.issuer, witness.sight.created if witness.sight is not None else None

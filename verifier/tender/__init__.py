@@ -1,4 +1,4 @@
-"""Certificates against what a tender asks of them: a matrix of three values, and no ranking."""
+"""Check certificates against a tender: a matrix of three values, without a ranking."""
 
 from verifier.tender.check import check
 from verifier.tender.documents.bidders import Bidder, BidderList, parse_bidders, read_bidders

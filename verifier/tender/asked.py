@@ -1,4 +1,4 @@
-"""A requirement read against the agreement: the grades of its scheme, and what leads to its categories."""
+"""A requirement read by the agreement: the grades of its scheme, and the rows that lead to its categories."""
 
 import re
 import unicodedata
@@ -19,19 +19,19 @@ _OF_ROMAN: Mapping[str, str] = {"I": "一", "II": "二", "III": "三", "IV": "�
 
 
 def _fold(grade: str) -> str:
-    """One way to write a grade whose number may be written in several."""
+    """Return one spelling of a grade whose number may be written in several ways."""
     folded = "".join(unicodedata.normalize("NFKC", grade).split()).translate(_NUMERALS)
     return _ROMAN.sub(lambda found: _OF_ROMAN[found[0]], folded)
 
 
 def _fold_sentence(text: str) -> str:
-    """The numerals of a sentence as `_fold` writes them; the I of BIM is none."""
+    """Fold the numerals of a sentence as `_fold` does; the I of BIM is no numeral."""
     folded = unicodedata.normalize("NFKC", text).translate(_NUMERALS)
     return _LATIN.sub(lambda found: _OF_ROMAN.get(found[0], found[0]), folded)
 
 
 def read_grade(grade: str, scheme: Scheme) -> str | None:
-    """The scheme's own grade: as it stands, else the only one that differs in how its number is written."""
+    """Return the scheme's grade: as written, else the only one whose number is just written otherwise."""
     if scheme.grade(grade) is not None:
         return grade
     meant = [known.code for known in scheme.grades if _fold(known.code) == _fold(grade)]
@@ -41,8 +41,8 @@ def read_grade(grade: str, scheme: Scheme) -> str | None:
 def list_grades_in(text: str, scheme: Scheme) -> list[str]:
     """List the scheme's grades that a sentence names, best first, by code or name.
 
-    The longest name is taken first, so that 甲临 or AA is not read as a part of another; a Latin name stands
-    between letters of other scripts, so that the A of "ISO 9001A" is none.
+    The longest name is taken first, so that 甲临 or AA is not read as a part of another. A Latin name stands
+    between letters of other scripts, so that the A of "ISO 9001A" is no grade.
     """
     called: dict[str, str] = {}
     for grade in scheme.grades:
@@ -59,7 +59,7 @@ def _pattern_of(name: str) -> str:
 
 
 def find_scheme(chain: AgreementChain, slug: str, at: datetime) -> tuple[AgreementText, Scheme | None]:
-    """The text in force at `at` or the last before; the scheme by it, else by the last that has it."""
+    """Return the text in force at `at` or before, and the scheme by it, else by the last text that has it."""
     text = chain.in_force_or_last(at).text
     for version in (text, *(found.text for found in reversed(chain.versions))):
         scheme = version.scheme(slug)
@@ -70,7 +70,7 @@ def find_scheme(chain: AgreementChain, slug: str, at: datetime) -> tuple[Agreeme
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`categories` is (None,) where any will do; `place` is that of the lowest grade that is enough."""
+    """A requirement as read: `categories` is (None,) for any; `place` is that of the lowest grade enough."""
 
     requirement: Requirement
     scheme: Scheme
@@ -86,7 +86,7 @@ class Asked:
     def of(
         cls, requirement: Requirement, chain: AgreementChain, home: str, at: datetime
     ) -> "Asked | CellReason":
-        """The requirement as it is read at `at`, or why nothing can be said of it."""
+        """Read the requirement at `at`, or return the reason why it is unclear."""
         text, scheme = find_scheme(chain, requirement.scheme, at)
         unclear = find_unknown(requirement, scheme, home)
         if scheme is None or unclear is not None:
@@ -105,19 +105,19 @@ class Asked:
         )  # fmt: skip
 
     def place_of(self, grade: str | None) -> int:
-        """Where the grade stands, 0 the best; behind all where none counts."""
+        """Return the place of the grade, 0 for the best; behind all others for an unknown grade or None."""
         return self.places.get(grade, len(self.places)) if grade is not None else len(self.places)
 
     def is_own(self, scheme: str) -> bool:
-        """Whether it is the scheme asked for, and no other that counts as it."""
+        """Return whether it is the scheme asked for, not one that counts as it."""
         return scheme == self.scheme.id
 
     def is_about(self, scheme: str) -> bool:
-        """Whether a credential of that scheme is looked at for this requirement."""
+        """Return whether a credential of that scheme may answer this requirement."""
         return scheme == self.scheme.id or scheme in self.rows
 
     def is_for(self, scheme: str, held: Collection[str | None]) -> bool:
-        """Whether a credential of that scheme, in the categories `held`, would be for this requirement."""
+        """Return whether a credential of that scheme, in categories `held`, would answer this requirement."""
         if not self.is_about(scheme):
             return False
         return any(
@@ -131,7 +131,7 @@ class Asked:
         )
 
     def leads(self, scheme: str, category: str | None, wanted: str) -> bool:
-        """Whether the category of another scheme is this one: a row says so, or both sides use one name."""
+        """Return whether another scheme's category counts as `wanted`: by a row, or by its equal name."""
         for row in self.rows.get(scheme, ()):
             target = row.target.category if row.target is not None else None
             if target == wanted and row.source.category in (None, category):
@@ -142,7 +142,7 @@ class Asked:
 
 
 def find_unknown(requirement: Requirement, scheme: Scheme | None, home: str) -> str | None:
-    """The lint code of what the agreement does not know of: scheme, category or grade."""
+    """Return the lint code of the scheme, category or grade that the agreement does not know."""
     if scheme is None or scheme.owner != home:
         return "unknown-scheme"
     wanted = requirement.categories

@@ -1,6 +1,7 @@
-"""A bid opening checked in one run: tender, bidders, papers, trust and dates make a matrix.
+"""Check a bid opening in one run: tender, bidders, papers, trust data and dates make a matrix.
 
-It states facts about certificates against stated requirements; it adds nothing up and ranks nobody.
+The matrix states facts about certificates against stated requirements. It adds nothing up and ranks no
+bidder.
 """
 
 from collections.abc import Iterable, Mapping
@@ -46,9 +47,9 @@ from verifier.tender.points import reach_row
 from verifier.trust.trust_store import TrustStore
 
 MAX_PROOFS = 100
-"""Log proofs of a bidder that are looked at; of those that come with the trust data all are."""
+"""The most log proofs used of one bidder's papers; those that come with the trust data are all used."""
 Judgement = tuple[CellState, tuple[str, ...], Mapping[ColumnName, MatrixColumn | None]]
-"""Of one requirement and bidder, whatever the lot: state, codes, columns."""
+"""State, codes and columns of one requirement and bidder, the same in every lot."""
 
 
 def check(
@@ -61,14 +62,14 @@ def check(
     award_at: datetime | None = None,
     register: Register | None = None,
 ) -> Matrix:
-    """The matrix; `papers` by the bidder's id, `award_at` where the tender does not name it.
+    """Return the matrix; `papers` by the bidder's id, `award_at` where the tender does not name it.
 
-    `register` is what registers say of the numbers that were marked by hand, and log proofs that came beside
-    the papers; those among the papers' codes count, too. A date after `now` is pending.
-    A register of an earlier publication answers as of that; of one not known here only credentials tell.
-    Raises RecordError reference-unknown where the bidders name what the tender has not; QuestionError
-    time-aware, time-range, home-unknown, award-early; TrustError number-proof for a register whose proofs
-    show nothing.
+    `register` holds the registers' answers on the numbers marked by hand, and log proofs that came beside the
+    papers; log proofs among the papers' codes count too. A date after `now` is pending. A register of an
+    earlier publication answers as of that; of a register with a publication not known here only the
+    credentials count. Raises RecordError reference-unknown where the bidders name something that the tender
+    lacks; QuestionError time-aware, time-range, home-unknown, award-early; TrustError number-proof for a
+    register whose proofs show nothing.
     """
     check_pair(tender.body, bidders.body)
     papers = {bidder: [*found] for bidder, found in papers.items()}
@@ -110,7 +111,7 @@ def check(
 
 
 def _find_proofs(papers: Iterable[Paper]) -> list[bytes]:
-    """A bidder's log proofs; each is tried on every credential, so one bidder's are only so many."""
+    """Return a bidder's log proofs, at most MAX_PROOFS: each is tried on every credential."""
     return sorted({code.log_proof or b"" for paper in papers for code in paper.codes} - {b""})[:MAX_PROOFS]
 
 
@@ -132,7 +133,7 @@ def _basis_of(
 
 
 def find_award(tender: Tender, award_at: datetime | None) -> datetime | None:
-    """When it is awarded, as was said or as the tender says.
+    """Return the time of the award, as given or as in the tender.
 
     Raises QuestionError time-aware, time-range, award-early.
     """
@@ -147,7 +148,7 @@ def find_award(tender: Tender, award_at: datetime | None) -> datetime | None:
 
 @dataclass
 class _Run:
-    """What is worked out once: a requirement at a date, a requirement of a bidder."""
+    """Results worked out once: a requirement at a date, a requirement of a bidder."""
 
     tender: Tender
     basis: CheckBasis
@@ -159,7 +160,7 @@ class _Run:
         self._judged: dict[tuple[str, str], Judgement] = {}
 
     def judge(self, requirement: Requirement, bidder: Bidder) -> Judgement:
-        """CellState, codes and columns of a requirement and a bidder."""
+        """Return state, codes and columns of a requirement and a bidder."""
         key = requirement.id, bidder.id
         if key not in self._judged:
             columns: dict[ColumnName, MatrixColumn | None] = dict.fromkeys(COLUMNS)
@@ -170,7 +171,7 @@ class _Run:
         return self._judged[key]
 
     def decide(self, lot: str, criterion: Criterion, bidder: Bidder) -> CriterionOutcome:
-        """The criterion: a group is all of its requirements, one group is enough."""
+        """Decide the criterion: a group needs all of its requirements, one group is enough."""
         groups = [[self.judge(r, bidder) for r in group.requirements] for group in criterion.groups]
         state = any_of(all_of(state for state, _, _ in group) for group in groups)
         points = self._points(criterion, bidder) if state == MET else None
@@ -191,7 +192,7 @@ class _Run:
         return reach_row(criterion.points or (), graded)
 
     def _find_like(self, bidder: Bidder, name: ColumnName) -> ColumnName:
-        """The first column in which every credential of the bidder stands as in this one, by one text."""
+        """Return the first column with the same text in which all the bidder's credentials stand the same."""
         if bidder.id not in self._like:
             found = self.collection.handed_in[bidder.id].with_asked
             credentials = [judged for held in found.values() for judged in held]

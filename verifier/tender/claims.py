@@ -1,7 +1,7 @@
-"""Certificate numbers that a person read off a page without a code, asked of the associations' registers.
+"""Certificate numbers that a person read off a page without a code, looked up in the associations' registers.
 
-It says whether there is such a certificate, whose it is and how it stands. The bidder's own counts as if its
-code had been read (verifier.tender.collecting); of every other the committee learns what to ask for.
+A register tells whether there is such a certificate, its holder and its status. The bidder's own counts as if
+its code had been read (verifier.tender.collecting); for any other the committee learns what to ask for.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,18 +19,18 @@ from verifier.tender.documents.bidders import UNNUMBERED, Bidder, BidderList
 from verifier.tender.judging import CheckBasis, CodeFacts, Judged, Unjudged
 
 ToldOfNumber = tuple[str, str | None, JsonObject]
-"""A code, the digest of the credential it is about, its facts."""
+"""A code, the digest of the credential it is about, and its facts."""
 _OF_CONTRACT = "ends-before-contract"
 
 
 def list_claims(bidders: BidderList) -> list[str]:
-    """The numbers that were read off marked pages, as they were written, each once."""
+    """List the numbers that were read off marked pages, as written, each once."""
     marks = (mark for bidder in bidders.bidders for mark in bidder.marks or ())
     return sorted({mark.claims for mark in marks if mark.claims != UNNUMBERED})
 
 
 class ClaimedNumbers:
-    """Each number is asked once with a day of issue, of every association in the order of their names."""
+    """Look-ups of numbers: each with its day of issue is asked once of all associations, in order of name."""
 
     def __init__(
         self, basis: CheckBasis, register: Register, judge: Callable[[Record[Any]], Judged | Unjudged]
@@ -39,7 +39,7 @@ class ClaimedNumbers:
         self._answers: dict[tuple[str, date | None], tuple[NumberAnswer, ...]] = {}
 
     def ask(self, number: str, bidder: Bidder, issued: date | None = None) -> Iterator[ToldOfNumber]:
-        """Where the number is found, only that; else what each association says of the day `issued`, too.
+        """Yield where the number is found; if nowhere, each association's answer, also for the day `issued`.
 
         Raises TrustError number-proof for a register whose proofs show nothing.
         """
@@ -88,7 +88,7 @@ class ClaimedNumbers:
         return sorted(held, key=lambda record: record.digest)
 
     def _tell(self, answer: NumberAnswer, record: Record[Any], bidder: Bidder) -> Iterator[ToldOfNumber]:
-        """Whose it is, and what stands against it now."""
+        """Yield the holder, and anything that stands against the certificate now."""
         judged = self._judge(record)
         if isinstance(judged, Unjudged):
             yield judged.code, None, judged.facts
@@ -117,7 +117,7 @@ def _against(judged: Judged) -> Iterator[CodeFacts]:
 
 
 def _facts(answer: NumberAnswer) -> JsonObject:
-    """Of the sentence."""
+    """Return the facts of the sentence."""
     facts: JsonObject = {"issuer": answer.issuer, "number": answer.number}
     if answer.why is not None:
         facts["why"] = answer.why
@@ -130,7 +130,7 @@ def _facts(answer: NumberAnswer) -> JsonObject:
 
 
 def _coverage(answer: NumberAnswer, issued: date | None) -> JsonObject:
-    """Of what is not there, what the register covers; of an absent one with a day, as of that day."""
+    """Return what the register covers, for a number that is not there; as of the day, where one is given."""
     if answer.numbers is None or answer.state == "found":
         return {}
     listed = answer.numbers.list_coverage()

@@ -1,4 +1,4 @@
-"""What each bidder handed in: whose each credential is, and which files could not be read."""
+"""Papers of each bidder: the holders of the credentials in them, and the files that could not be read."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,13 +33,13 @@ _IS_THERE = ("number-found", "number-held")
 
 @dataclass(slots=True)
 class HandedIn:
-    """Of one bidder: credentials by the code of their enterprise, files nobody could read, marked pages.
+    """One bidder's papers: credentials by the code of their enterprise, unreadable files, marked pages.
 
-    `asked_for` and `unread_asked` came late and were asked for in writing. `places` are all paths, with the
-    archives and folders that files lie in; whether anything there was handed in in time, or on request.
-    `blocked` are pages with a code that may be a credential and could not be known, `failed` credentials
-    that count for nothing, `answered` marked pages of whose number registers told. By the digest of a
-    credential, `numbers` says that a number on a page is all there is of it, `names` that names differ.
+    `asked_for` and `unread_asked` came late, on a written request. `places` are all paths, with the archives
+    and folders around them; the value tells whether a file there came in time or on request. `blocked` are
+    pages with a code that may be a credential and could not be checked, `failed` are credentials that count
+    for nothing, `answered` are marked pages whose number registers know. By digest of a credential, `numbers`
+    says that only a number on a page shows it, `names` that names differ.
     """
 
     bidder: str
@@ -59,13 +59,13 @@ class HandedIn:
 
     @property
     def with_asked(self) -> dict[str, list[Judged]]:
-        """Everything, what was asked for included."""
+        """All credentials, those that came on request too."""
         both = (*self.holdings, *self.asked_for)
         return {one: [*self.holdings.get(one, ()), *self.asked_for.get(one, ())] for one in both}
 
     @property
     def own_digests(self) -> frozenset[str]:
-        """Of the credentials that may count."""
+        """The digests of the credentials that may count."""
         return frozenset(judged.digest for held in self.with_asked.values() for judged in held)
 
 
@@ -95,7 +95,7 @@ class Collection:
             self.notes[begin:] = sorted(self.notes[begin:], key=lambda note: note.file or "")
 
     def credentials(self) -> Iterator[JsonObject]:
-        """What is said of each credential, by digest."""
+        """Yield the JSON of each credential, by digest."""
         for digest in sorted(self._places):
             judged = self._by_digest[digest]
             if isinstance(judged, Judged):
@@ -152,7 +152,7 @@ class Collection:
         self._read(bidder, paper, found, request)
 
     def _read(self, bidder: Bidder, paper: Paper, found: HandedIn, request: Clarification | None) -> None:
-        """Files what is on a paper; `request`: by which a late one was asked for."""
+        """File the content of a paper; `request` is the one that asked for a late paper."""
         if paper.unread is not None:
             self._note(bidder, paper.path, None, "file-unread", why=paper.unread)
         blocked = [
@@ -166,7 +166,7 @@ class Collection:
             found.blocked[paper.path] = {*blocked}
 
     def _tell_pages(self, bidder: Bidder, paper: Paper, looks: Looks) -> None:
-        """Pages that nobody looked at, and what was seen on the others."""
+        """Note the pages that nobody looked at, and what was seen on the others."""
         bare = {page for page in paper.pages_to_look_at if not looks.is_looked_at(paper, page)}
         hidden = bare & paper.pages_unreadable
         like = (bare - hidden).intersection(paper.certificate_like)
@@ -187,7 +187,7 @@ class Collection:
                 self._note(bidder, paper.path, look.last, "no-such-page", pages=paper.pages)
 
     def _mark(self, bidder: Bidder, paper: Paper, mark: MarkedPage, found: HandedIn) -> bool:
-        """What a person says of a page, and registers of its number; whether it counts by that number."""
+        """Note a marked page and the registers' answers; return whether it counts by its number."""
         if not paper.has_page(mark.page):
             self._note(bidder, paper.path, mark.page, "no-such-page", pages=paper.pages)
             return False
@@ -203,7 +203,7 @@ class Collection:
         return any(own)
 
     def _count(self, paper: Paper, mark: MarkedPage, told: ToldOfNumber, found: HandedIn) -> bool:
-        """Counts the credential that a register holds under the number of a timely page, once."""
+        """Count the credential that a register holds under the number of a timely page, once."""
         _, digest, facts = told
         judged = self._by_digest[digest or ""]
         assert isinstance(judged, Judged)  # noqa: S101 - as it was told
@@ -223,7 +223,7 @@ class Collection:
         return True
 
     def _tell_names(self, bidder: Bidder, found: HandedIn) -> None:
-        """Where names differ, and what registers hold that is newer and was not handed in."""
+        """Note where names differ, and newer certificates in a register that were not handed in."""
         held = {one.digest: one for listed in found.with_asked.values() for one in listed}
         for digest, judged in sorted(held.items()):
             place = next(one for one in self._places[digest] if one["bidder"] == bidder.id)
@@ -238,7 +238,7 @@ class Collection:
                 self._note(bidder, file, page, "newer-in-register", digest, **newer[1])
 
     def _tell_missing(self, bidder: Bidder, found: HandedIn) -> None:
-        """What the list of bidders names and nobody handed in, each once."""
+        """Note each file that the list of bidders names and that was not handed in."""
         agreement = [bidder.joint_agreement] if bidder.joint_agreement is not None else []
         named: dict[str, list[tuple[str, int | None]]] = {
             "jointAgreement": [(file, None) for file in agreement],
@@ -257,7 +257,7 @@ class Collection:
     def _take(
         self, bidder: Bidder, paper: Paper, code: FoundCode, found: HandedIn, *, is_asked: bool
     ) -> bool:
-        """Files what a code says; whether that could not be known."""
+        """File the content of a code; return whether it stays unknown."""
         judged = self._judge(code.data)
         if isinstance(judged, Unjudged):
             self._note(bidder, paper.path, code.page, judged.code, **judged.facts)
@@ -317,13 +317,13 @@ class Collection:
 
 
 def _is_answered(told: Sequence[ToldOfNumber]) -> bool:
-    """Whether registers know whose the number is, or all of them that it was not given since its day."""
+    """Return whether registers know the number, or all of them deny it since its day of issue."""
     is_absent = [code == "number-absent" and facts.get("kind") == "dated" for code, _, facts in told]
     return any(code in _IS_THERE for code, _, _ in told) or (bool(told) and all(is_absent))
 
 
 def _askable(papers: Iterable[Paper], looks: Looks, found: HandedIn) -> dict[str, set[int | None]]:
-    """By file, the pages that a request may be about; None where that is the file as a whole."""
+    """Return by file the pages that a request may be about; None is the file as a whole."""
     askable: dict[str, set[int | None]] = {}
     for paper in papers:
         pages: set[int | None] = {*paper.pages_unreadable, *looks.illegible(paper), *looks.list_marked(paper)}
@@ -342,7 +342,7 @@ def _tell_request(request: Clarification) -> JsonObject:
 
 
 def _order_of(place: JsonObject) -> tuple[str, str]:
-    """By bidder and file; within one they come in order."""
+    """Order by bidder and file; places within one file come in order."""
     return str(place["bidder"]), str(place["file"])
 
 

@@ -1,7 +1,7 @@
-"""Whose certificates count in a bid: any member's, each one's on the work, or the lower grade.
+"""The members whose certificates count in a bid: any member, each on the work, or the lower grade.
 
-The lower grade: 政府采购法实施条例 22 (members that share the work), 招标投标法 31
-(members of one profession).
+The lower grade: 政府采购法实施条例 22 (members that share the work), 招标投标法 31 (members of one
+profession).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,22 +26,23 @@ from verifier.tender.matching import Presence, Reading, Showing, join_showings, 
 from verifier.tender.matrix import NOT_MET, RANK, UNCLEAR, CellReason, ColumnName, MatrixColumn
 
 MOST_UNREAD_NAMED = 5
-"""Files that a cell names; of further ones it says how many."""
+"""The most files that a cell names; it counts further ones."""
 
 _IN_VAIN = ("no-credential", "category-missing")
-"""Codes beside which it is told what was read and fails."""
+"""Codes to which certificates that were read and failed are added."""
 Holdings = Mapping[str, Sequence[Judged]]
-"""What counts of each enterprise of a bid, by its code."""
+"""The credentials of each enterprise of a bid, by its code."""
 
 
 @dataclass(frozen=True, slots=True)
 class PapersBehind:
-    """What a column has to tell of a bidder's papers beside its certificates.
+    """Facts of a bidder's papers, beside its certificates, that a column has to tell.
 
-    For `unread` files and `open` pages nothing is said to be not met; of `unanswered` pages no copy came.
-    `read` pages were read; `marked` are certificates by a person's word. By the digest of a credential,
-    `numbers` is what it was found by where no code of it was read, `names` are names that differ.
-    Registers told of the numbers of `answered_marks`; `failed` certificates were read and count for nothing.
+    With `unread` files or `open` pages no requirement is said to be not met; for `unanswered` pages no copy
+    came. `read` pages were read; a person says that `marked` ones are certificates. By digest of a
+    credential, `numbers` tells the number by which it was found without a code, `names` the names that
+    differ. Registers know the numbers of `answered_marks`; `failed` certificates were read and count for
+    nothing.
     """
 
     unread: Sequence[str] = ()
@@ -64,7 +65,7 @@ def fill_column(
     rule: SharedRule,
     column: ColumnName,
 ) -> MatrixColumn:
-    """The column of a cell; `papers` are those that `holdings` were found on."""
+    """Fill the column of a cell; `papers` are those on which `holdings` were found."""
     holder, item = asked.requirement.holder, asked.requirement.work_item
     is_divided = holder == "every-member-on-item" or (holder == "bidder" and rule == "same-work")
     counting = bidder.on_item(item) if is_divided else bidder.enterprises
@@ -98,7 +99,7 @@ def fill_column(
 
 
 def _tell_absence(reason: CellReason, papers: PapersBehind, *, is_other: bool) -> CellReason:
-    """In how many pages nothing was found; what a person marked there may be something."""
+    """Tell in how many pages nothing was found; pages that a person marked may hold something."""
     if reason.code != "no-credential":
         return reason
     facts: JsonObject = {"pages": papers.read}
@@ -114,7 +115,7 @@ def _tell_absence(reason: CellReason, papers: PapersBehind, *, is_other: bool) -
 
 
 def _tell_beside(column: MatrixColumn, showing: Showing, papers: PapersBehind) -> Iterator[CellReason]:
-    """Of the certificates that are cited: found by a number alone, under another name."""
+    """Yield notes on the cited certificates: found by a number alone, or under another name."""
     holders = {reading.judged.digest: reading.judged.holder for reading in showing.cited}
     for code, told in (("by-number", papers.numbers), ("name-differs", papers.names)):
         for digest in column.credentials:
@@ -123,14 +124,15 @@ def _tell_beside(column: MatrixColumn, showing: Showing, papers: PapersBehind) -
 
 
 def _place(showing: Showing) -> tuple[object, ...]:
-    """By which the best of several is found; who has something to cite before who has nothing."""
+    """Return the order of showings, best first; one that cites a certificate comes before one without."""
     return RANK[showing.state], not showing.cited, showing.cited[0].key if showing.cited else ()
 
 
 def _lowest(shown: Sequence[Showing]) -> Showing:
-    """All who hold the kind; with who holds all categories, others count in those they hold.
+    """Join all who hold the kind; beside one with all categories, others count in those they hold.
 
-    Held is what was handed in, whether or not it stands. Who may hold another category makes it unclear.
+    A certificate is held if it was handed in, valid or not. A certificate that may be of another category
+    makes it unclear.
     """
     holders = [showing for showing in shown if showing.held is not None]
     if not holders:
@@ -144,7 +146,7 @@ def _lowest(shown: Sequence[Showing]) -> Showing:
 
 
 def _unmapped(showing: Showing) -> Showing:
-    """Unclear where all that is held may be of another category, and so not shared."""
+    """Make it unclear where all that is held may be of another category, and so not shared."""
     if showing.state != NOT_MET or any(r.presence is not Presence.UNMAPPED for r in showing.cited):
         return showing
     return replace(showing, state=UNCLEAR, cited=tuple(map(_as_unmapped, showing.cited)))
@@ -178,7 +180,7 @@ def _column(asked: Asked, showing: Showing, without: Sequence[str], papers: Pape
 
 
 def _tell_unread(unread: Sequence[str]) -> CellReason:
-    """All of them stand once, in the notes on papers: thousands in every cell would be gigabytes."""
+    """Name a few unread files; the notes on papers name all of them."""
     facts: JsonObject = {"files": [*unread[:MOST_UNREAD_NAMED]]}
     if len(unread) > MOST_UNREAD_NAMED:
         facts["more"] = len(unread) - MOST_UNREAD_NAMED

@@ -1,4 +1,4 @@
-"""What concerns bids as a whole: one enterprise in two of them, consortia without an agreement."""
+"""Flags on whole bids: one enterprise in two of them, consortia without an agreement."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -13,9 +13,10 @@ from verifier.tender.matrix import Flag
 def find_flags(
     tender: Tender, bidders: BidderList, handed_in: Mapping[str, Mapping[str, bool]]
 ) -> tuple[Flag, ...]:
-    """By code, lot by lot; 实施条例 37 (double participation), 51(2) (joint agreement).
+    """Return the flags by code, lot by lot; 实施条例 37 (double participation), 51(2) (joint agreement).
 
-    `handed_in` are, by bidder, the places of papers, and whether what is there came in time or on request.
+    `handed_in` holds by bidder the places of papers; the value tells whether a paper there came in time or on
+    request.
     """
     found = [*_double(tender, bidders), *_consortia(tender, bidders, handed_in)]
     places = {lot.id: place for place, lot in enumerate(tender.lots)}
@@ -68,7 +69,7 @@ def _consortia(
 
 
 def _miss_agreement(bidder: Bidder, places: Mapping[str, bool]) -> JsonObject | None:
-    """The facts where there is none in time; None where there is one."""
+    """Return the facts where no joint agreement came in time; None where one did."""
     file = bidder.joint_agreement
     if file is None:
         return {}

@@ -1,6 +1,7 @@
-"""Each credential judged once a date: what its verdict says against it, apart from what it certifies.
+"""Each credential judged once for each date: faults of its verdict, apart from its content.
 
-The signature is checked once; opening and award are asked as they were, contract end as of now with the term.
+The signature is checked once. Opening and award are judged at their time, the end of the contract as of now
+with the term.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,13 +45,13 @@ FAULTS = (
     "agreement-ended",
     "category-missing",
 )
-"""In the order in which they are listed and cited."""
+"""The order in which faults are listed and cited."""
 _NOT_RECOGNISED = ("agreement-ended", "declined")
 _NO_CREDENTIAL = frozenset({"h1-absent", "kind-unexpected", "not-an-object"})
-"""Why there is none in a code that was read well: it is somebody else's."""
+"""Reasons for which a readable code holds no credential: it is not one of ours."""
 
 _OUR_CONTEXTS = HUREN_CONTEXT.rpartition("/")[0] + "/"
-"""Whatever the version."""
+"""The prefix of our contexts, whatever the version."""
 
 CodeFacts = tuple[str, JsonObject]
 """A code and its facts."""
@@ -58,7 +59,7 @@ CodeFacts = tuple[str, JsonObject]
 
 @dataclass(frozen=True, slots=True)
 class CheckBasis:
-    """By which trust data, for whom, at which dates: `moments` holds those that have come."""
+    """The basis of a check: trust data, home and dates; `moments` holds the dates that have come."""
 
     trust: TrustStore
     policy: Policy
@@ -68,16 +69,16 @@ class CheckBasis:
     award: datetime | None
     moments: Mapping[ColumnName, datetime]
     last_day: date
-    """Of the contract."""
+    """The last day of the contract."""
     proofs: LogProofs
-    """Of logs, each for whichever credential it proves."""
+    """Log proofs, each for the credential it proves."""
 
 
 @dataclass(frozen=True, slots=True)
 class DatedStanding:
     """A credential at one date: `faults` make it count for nothing, `doubts` leave it open.
 
-    `unrecognised`: why no equivalence counts at all then.
+    `unrecognised` is the reason why no equivalence counts at all then.
     """
 
     faults: tuple[CodeFacts, ...]
@@ -92,7 +93,7 @@ class DatedStanding:
 class Judged:
     """A credential whose signature holds, and its standing at each date that has come.
 
-    Equal standings are one object, so that what follows from them is worked out once.
+    Equal standings are one object, so that conclusions from them are worked out once.
     """
 
     record: Record[Any]
@@ -101,12 +102,12 @@ class Judged:
     scheme: str
     standings: Mapping[ColumnName, DatedStanding]
     proof: bytes | None = None
-    """That it is in its association's log."""
+    """The proof that it is in its association's log."""
     witnessed: JsonObject | None = None
-    """Who else knew of it first, and when: `by` and `seen`."""
+    """The first other party that knew of it, and the time: `by` and `seen`."""
 
     def to_json(self, places: Sequence[JsonObject]) -> JsonObject:
-        """What is said of it beside the cells; `places` are where it was found."""
+        """Return its JSON beside the cells; `places` are where it was found."""
         body = self.record.body
         return {
             "digest": self.digest,
@@ -135,17 +136,17 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """A code of which no content is shown; `blocks`: what it would have said is not known."""
+    """A code without a credential to judge; `blocks` tells that its content stays unknown."""
 
     code: str
     facts: JsonObject
     blocks: bool
     record: Record[Any] | None = None
-    """That was read, of which nothing is vouched for."""
+    """The record as read; nothing vouches for its content."""
 
 
 def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | Unjudged:
-    """The credential in `data` at every date that has come, or why there is none."""
+    """Judge the credential in `data` at every date that has come, or return why there is none."""
     record = data if isinstance(data, Record) else read_credential(data)
     if isinstance(record, Finding):
         return _unread(record, data)
@@ -174,13 +175,13 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
 
 
 def find_witness(verdict: Verdict) -> JsonObject | None:
-    """Who else knew first that the record is in its log, and when."""
+    """Return the first other party that knew the record was logged, and the time."""
     found = next((one for one in verdict.findings if one.code == "witnessed"), None)
     return {**found.evidence} if found is not None else None
 
 
 def _unread(finding: Finding, data: bytes | Record[Any]) -> Unjudged:
-    """One of ours that does not read may have been a certificate; of somebody else it is nothing."""
+    """Judge an unreadable code: one of ours may have been a certificate, any other is nothing."""
     error = finding.evidence.get("error")
     is_ours = not isinstance(data, bytes) or _is_ours(data, error)
     foreign = error in _NO_CREDENTIAL or (error == "kind-unknown" and not is_ours)
@@ -189,7 +190,7 @@ def _unread(finding: Finding, data: bytes | Record[Any]) -> Unjudged:
 
 
 def _is_ours(data: bytes, error: object) -> bool:
-    """Whether what could not be read for `error` is of this format: H1, by its type, else by its context."""
+    """Return whether data that failed with `error` is of our format: H1, or by its type or context."""
     if not data.lstrip(b" \t\r\n").startswith(b"{"):
         return error != "too-large"
     try:
@@ -203,7 +204,7 @@ def _is_ours(data: bytes, error: object) -> bool:
 
 
 def _unsigned(verdict: Verdict, record: Record[Any]) -> Unjudged:
-    """A signature that fails is known to; one that cannot be checked says nothing either way."""
+    """Judge a record without a good signature: a failed one is known, an uncheckable one stays open."""
     finding = next(f for f in verdict.findings if f.code == verdict.code)
     # else one forged file keeps every cell of its bidder open
     is_open = verdict.outcome is Outcome.INDETERMINATE
@@ -235,13 +236,13 @@ def _stand(verdict: Verdict, record: Record[Any], basis: CheckBasis, name: Colum
 
 
 def days_short(until: datetime, last: date) -> int:
-    """How many of the days up to `last` a term that ends at `until` does not hold whole; below 1: none."""
+    """Count the days up to `last` that a term ending at `until` does not hold whole; below 1: none."""
     whole = last_day(until)
     return (last - whole).days + (0 if end_of(whole) == until else 1)
 
 
 def _facts(finding: Finding, record: Record[Any], basis: CheckBasis) -> JsonObject:
-    """The evidence; where days tell more than dates, their number."""
+    """Return the evidence, with a number of days where that tells more than dates."""
     facts: JsonObject = dict(finding.evidence)
     body = record.body
     days: int | None = None

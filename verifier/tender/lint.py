@@ -1,4 +1,4 @@
-"""Advice about a tender for whoever writes it: amber, it blocks nothing and changes no cell."""
+"""Advice about a tender to its author: amber, it blocks nothing and changes no cell."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from verifier.trust.trust_store import TrustStore
 
 @dataclass(frozen=True, slots=True)
 class LintRule:
-    """A rule that stands in no agreement: in which regimes, for which use, since when, and by what."""
+    """A rule from outside the agreement: its regimes and uses, its date and its source."""
 
     code: str
     regimes: tuple[str, ...]
@@ -35,11 +35,11 @@ RULES = (
         "https://ggzyjy.ankang.gov.cn/Content-2370644.html",
     ),
 )
-"""Local and dated: each names its list, and a person looks whether it applies."""
+"""Local and dated rules: each names its list, and a person decides whether it applies."""
 
 
 def lint_tender(tender: Tender, trust: TrustStore, *, now: datetime) -> tuple[LintNote, ...]:
-    """In the order of the tender; the agreement is read as of the opening, or now if that is to come."""
+    """Return advice in the order of the tender; the agreement is that at the opening, or now if earlier."""
     return tuple(_Lint(tender, trust, min(tender.opening_at, now)).notes())
 
 
@@ -137,7 +137,7 @@ def _leads(target: GradeReference | None, scheme: Scheme) -> bool:
 def _months(
     text: AgreementText, scheme: Scheme, least: str, opening: datetime, *, takes_equivalents: bool
 ) -> list[int]:
-    """How long credentials may live that are enough, and that a grant lets be in force at the opening."""
+    """Return the terms, in months, of all grades that are enough and that a grant allows at the opening."""
     codes = [grade.code for grade in scheme.grades]
     enough = codes[: codes.index(least) + 1]
     found = [(scheme, code) for code in enough]

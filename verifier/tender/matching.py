@@ -1,7 +1,8 @@
-"""What one holder, and then a bid as a whole, shows for a requirement at one date.
+"""The certificates that one holder, then a whole bid, shows for a requirement at one date.
 
-Listed and cited: met, cannot establish, not met; the category present before missing; fewer faults; faults in
-their order; the higher counted grade; own before equivalent; the later end; the digest.
+They are listed and cited in this order: met, cannot establish, not met; the category present before missing;
+fewer faults; faults in their order; the higher counted grade; own before equivalent; the later end; the
+digest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +23,7 @@ _CODE_ORDER: Mapping[str, int] = {code: place for place, code in enumerate((*FAU
 
 
 class Presence(IntEnum):
-    """Whether a credential is about the category asked for, the nearest first."""
+    """The relation of a credential to the category asked for, the nearest first."""
 
     PRESENT = 0
     UNMAPPED = 1
@@ -34,7 +35,7 @@ _Option = tuple[Presence, Recognised | None]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one credential says in one category at one date."""
+    """One credential read for one category at one date."""
 
     judged: Judged
     state: CellState
@@ -43,11 +44,11 @@ class Reading:
     grade: str | None
     clause: str | None
     key: tuple[object, ...]
-    """By which readings are put in order."""
+    """The sort key of readings."""
 
     @property
     def reasons(self) -> tuple[CellReason, ...]:
-        """Its codes as reasons."""
+        """The codes as reasons."""
         return tuple(
             CellReason(code, self.judged.digest, self.judged.holder, facts) for code, facts in self.codes
         )
@@ -55,32 +56,32 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """What a holder, or several, show: `cited` readings decide, `others` were looked at beside them."""
+    """The readings of one holder or several: `cited` ones decide, `others` were looked at beside them."""
 
     state: CellState
     cited: tuple[Reading, ...]
     others: tuple[Reading, ...] = ()
     reasons: tuple[CellReason, ...] = ()
-    """Of those who have no credential to cite."""
+    """The reasons of holders without a credential to cite."""
     held: "Showing | None" = None
-    """What is shown in the categories of which anything was handed in; None: it holds nothing of the kind."""
+    """The showing in the categories that it has papers for; None: it holds nothing of the kind."""
     is_whole: bool = False
-    """Whether that is all the categories asked for."""
+    """True where `held` covers all categories asked for."""
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Those of what is cited, each once."""
+        """The codes of the cited readings, each once."""
         own = (reason.code for reason in self.reasons)
         return order_codes([*own, *(code for reading in self.cited for code, _ in reading.codes)])
 
 
 def order_codes(codes: Iterable[str]) -> tuple[str, ...]:
-    """Each once; faults in their order, what is none before them as it comes, what decides nothing behind."""
+    """Order codes, each once: others as they come, then faults in order, then codes that decide nothing."""
     return tuple(sorted(dict.fromkeys(codes), key=lambda code: _CODE_ORDER.get(code, -1)))
 
 
 def read_for(asked: Asked, category: str | None, judged: Judged, column: ColumnName) -> Reading:
-    """What the credential says in the category at the date of the column, by the entry that says it best."""
+    """Read the credential for the category at the date of the column, by its best entry."""
     standing = judged.standings[column]
     options = _find_entries(asked, category, judged, standing)
     return min((_read(asked, category, judged, standing, option) for option in options), key=_key)
@@ -126,7 +127,7 @@ def _read(
 def _find_entries(
     asked: Asked, category: str | None, judged: Judged, standing: DatedStanding
 ) -> list[_Option]:
-    """How far it is about the category, and what counts there: the best of each presence."""
+    """Return the options for the category: the best entry of each presence."""
     entries = [entry for entry in standing.recognised if entry.scheme == asked.scheme.id]
     entries.sort(key=lambda entry: asked.place_of(entry.grade))
     if category is None:
@@ -148,7 +149,7 @@ def _find_entries(
 def _judge_content(
     asked: Asked, category: str | None, judged: Judged, standing: DatedStanding, option: _Option
 ) -> CodeFacts | None:
-    """The fault in what it certifies, if any."""
+    """Return the fault in the certificate's content, if any."""
     presence, entry = option
     if presence is Presence.MISSING:
         return "category-missing", {"categories": [category]}
@@ -171,7 +172,7 @@ def _judge_content(
 
 
 def show_holder(asked: Asked, holder: str, judged: Sequence[Judged], column: ColumnName) -> Showing:
-    """What one enterprise shows by all it handed in: any category by one credential, all by several."""
+    """Show the papers of one enterprise: any category needs one credential, all may need several."""
     about = [one for one in judged if asked.is_about(one.scheme)]
     if not about:
         return Showing(NOT_MET, (), reasons=(CellReason("no-credential", None, holder, {}),))
@@ -196,12 +197,12 @@ def _key(reading: Reading) -> tuple[object, ...]:
 
 
 def _instead(reading: Reading, wanted: CodeFacts) -> Reading:
-    """The reading, missing all of the categories and not the one it was read for."""
+    """Return the reading with `wanted`, the missing categories as a whole, in place of a single one."""
     return replace(reading, codes=tuple(wanted if code[0] == wanted[0] else code for code in reading.codes))
 
 
 def _of_category(readings: Sequence[Reading]) -> Showing:
-    """The best reading; others that have the category are told beside one that does not meet."""
+    """Show the best reading; if it does not meet, others that have the category are told beside it."""
     best, *rest = readings
     seen = {best.judged.digest}
     others = []
@@ -213,7 +214,7 @@ def _of_category(readings: Sequence[Reading]) -> Showing:
 
 
 def join_showings(showings: Sequence[Showing]) -> Showing:
-    """All of them together: those that decide are cited."""
+    """Join showings that are all needed; those that decide are cited."""
     state = all_of(showing.state for showing in showings)
     deciding = [showing for showing in showings if showing.state == state]
     cited = tuple(chain.from_iterable(showing.cited for showing in deciding))

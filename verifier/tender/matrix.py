@@ -1,4 +1,4 @@
-"""What a check comes to: cells, criteria, flags, papers and lint, as data (docs/reference/tender.md).
+"""Result of a check as data: cells, criteria, flags, papers and lint (docs/reference/tender.md).
 
 Sentences are derived from codes and facts (verifier.tender.words). Every list has one order, so that the same
 question gives the same bytes.
@@ -21,7 +21,7 @@ RANK: Mapping[CellState, int] = {MET: 0, UNCLEAR: 1, NOT_MET: 2}
 
 ColumnName = Literal["opening", "award", "contractEnd"]
 COLUMNS: tuple[ColumnName, ...] = ("opening", "award", "contractEnd")
-"""The dates a requirement is looked at, each a column of every cell."""
+"""The dates at which a requirement is checked, each a column of every cell."""
 _COUNTING: Mapping[ValidAt, tuple[ColumnName, ...]] = {
     "opening": ("opening",),
     "award": ("award",),
@@ -34,22 +34,22 @@ ColumnRead = TypeVar("ColumnRead")
 def take_counting(
     valid_at: ValidAt, columns: Mapping[ColumnName, ColumnRead | None]
 ) -> dict[ColumnName, ColumnRead]:
-    """The columns that decide a cell by what its requirement asks, without those whose date is to come."""
+    """Return the columns that decide a cell by `valid_at`, without those whose date is to come."""
     return {name: column for name in _COUNTING[valid_at] if (column := columns[name]) is not None}
 
 
 def all_of(states: Iterable[CellState]) -> CellState:
-    """Kleene's AND: not met before cannot establish before met; of nothing, nothing is established."""
+    """Kleene's AND: not met before cannot establish before met; nothing is established by no states."""
     return max(states, key=RANK.__getitem__, default=UNCLEAR)
 
 
 def any_of(states: Iterable[CellState]) -> CellState:
-    """Kleene's OR: met before cannot establish before not met; of nothing, nothing is established."""
+    """Kleene's OR: met before cannot establish before not met; nothing is established by no states."""
     return min(states, key=RANK.__getitem__, default=UNCLEAR)
 
 
 class CellReason(NamedTuple):
-    """One code of a cell, the credential (by digest) and the enterprise (by code) it is about, its facts."""
+    """One code of a cell, with the credential (digest) and enterprise (code) it is about, and its facts."""
 
     code: str
     credential: str | None
@@ -57,7 +57,7 @@ class CellReason(NamedTuple):
     facts: JsonObject
 
     def to_json(self) -> JsonObject:
-        """Its four members."""
+        """Return its four members."""
         return {
             "code": self.code,
             "credential": self.credential,
@@ -68,10 +68,11 @@ class CellReason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MatrixColumn:
-    """A cell at one date. `credentials` are cited, `codes` are theirs, `reasons` of all that were looked at.
+    """A cell at one date; `codes` are those of the `credentials` cited, `reasons` those of all looked at.
 
-    `grade` counts (None: none does), by `clauses` of the agreement; `without` are members that share the work
-    and hold nothing of the kind; `clarified`: a paper that the committee asked for decided it.
+    `grade` is the one that counts (None: none does), by `clauses` of the agreement. `without` are members
+    that share the work and hold nothing of the kind. `clarified` tells that a paper the committee asked for
+    decided it.
     """
 
     state: CellState
@@ -84,7 +85,7 @@ class MatrixColumn:
     clarified: bool = False
 
     def to_json(self) -> JsonObject:
-        """All members, whether or not empty."""
+        """Return all members, empty or not."""
         return {
             "state": self.state,
             "codes": [*self.codes],
@@ -99,7 +100,7 @@ class MatrixColumn:
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """One requirement of one bidder in one lot; a column that is None is of a date that has not come."""
+    """One requirement of one bidder in one lot; a column is None while its date has not come."""
 
     lot: str
     bidder: str
@@ -110,7 +111,7 @@ class MatrixCell:
     columns: Mapping[ColumnName, MatrixColumn | None]
 
     def to_json(self) -> JsonObject:
-        """All members; `columns` by name."""
+        """Return all members; `columns` by name."""
         return {
             "lot": self.lot,
             "bidder": self.bidder,
@@ -126,7 +127,7 @@ class MatrixCell:
 
 
 def list_cited(cell: MatrixCell, valid_at: ValidAt) -> Iterator[str]:
-    """Digests of the certificates by which a cell is met, at the dates that count; none of another cell."""
+    """Yield the digests of the certificates by which a cell is met, at the dates that count; else none."""
     if cell.state == MET:
         for column in take_counting(valid_at, cell.columns).values():
             yield from column.credentials
@@ -134,7 +135,7 @@ def list_cited(cell: MatrixCell, valid_at: ValidAt) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class CriterionOutcome:
-    """One criterion of one bidder in one lot; `points` is the row of the tender's table that was reached."""
+    """One criterion of one bidder in one lot; `points` is the row reached in the tender's table."""
 
     lot: str
     bidder: str
@@ -143,7 +144,7 @@ class CriterionOutcome:
     points: JsonObject | None
 
     def to_json(self) -> JsonObject:
-        """All members."""
+        """Return all members."""
         return {
             "lot": self.lot,
             "bidder": self.bidder,
@@ -154,7 +155,7 @@ class CriterionOutcome:
 
 
 class Flag(NamedTuple):
-    """What concerns a bid as a whole in a lot: it changes no cell."""
+    """A fact about a whole bid in a lot: it changes no cell."""
 
     code: str
     lot: str
@@ -163,7 +164,7 @@ class Flag(NamedTuple):
     facts: JsonObject
 
     def to_json(self) -> JsonObject:
-        """All members."""
+        """Return all members."""
         return {
             "code": self.code,
             "lot": self.lot,
@@ -174,7 +175,7 @@ class Flag(NamedTuple):
 
 
 class PaperNote(NamedTuple):
-    """What is said of a file, a page of it, or a credential in it; `file` is None of what stands in none."""
+    """A note on a file, a page of it, or a credential in it; `file` is None for a note on no file."""
 
     bidder: str
     file: str | None
@@ -184,7 +185,7 @@ class PaperNote(NamedTuple):
     facts: JsonObject
 
     def to_json(self) -> JsonObject:
-        """All members."""
+        """Return all members."""
         return {
             "bidder": self.bidder,
             "file": self.file,
@@ -196,10 +197,10 @@ class PaperNote(NamedTuple):
 
 
 class PagesLooked(NamedTuple):
-    """How many pages of a bidder were read, and of those to look at how many somebody looked at.
+    """The number of a bidder's pages that were read, and that a person looked at.
 
-    To look at are pages without a readable code; `unreadable` have one that could not be read, `like` have
-    the text of a certificate.
+    To look at are pages without a readable code; `unreadable` ones have a code that could not be read, `like`
+    ones the text of a certificate.
     """
 
     bidder: str
@@ -210,7 +211,7 @@ class PagesLooked(NamedTuple):
     like: int
 
     def to_json(self) -> JsonObject:
-        """Its six members."""
+        """Return its six members."""
         return {
             "bidder": self.bidder,
             "read": self.read,
@@ -222,7 +223,7 @@ class PagesLooked(NamedTuple):
 
 
 class LintNote(NamedTuple):
-    """Advice about the tender, for whoever writes it; it changes no cell."""
+    """Advice about the tender to its author; it changes no cell."""
 
     code: str
     criterion: str | None
@@ -230,7 +231,7 @@ class LintNote(NamedTuple):
     facts: JsonObject
 
     def to_json(self) -> JsonObject:
-        """All members."""
+        """Return all members."""
         return {
             "code": self.code,
             "criterion": self.criterion,
@@ -241,7 +242,7 @@ class LintNote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The whole answer; `head` says of what, by which trust data, for which dates."""
+    """The whole result; `head` names its documents, trust data and dates."""
 
     head: JsonObject
     credentials: tuple[JsonObject, ...]
@@ -253,7 +254,7 @@ class Matrix:
     lint: tuple[LintNote, ...]
 
     def to_json(self) -> JsonObject:
-        """The JSON value whose JCS bytes two verifiers agree upon."""
+        """Return the JSON value whose JCS bytes two verifiers agree upon."""
         parts: Mapping[
             str, Iterable[MatrixCell | CriterionOutcome | Flag | PaperNote | PagesLooked | LintNote]
         ] = {

@@ -1,6 +1,6 @@
-"""What bidders handed in, as it was found on their papers: the one thing a check is given of a folder.
+"""Papers of bidders, as found: the only input that a check has of a folder.
 
-Carriers find the codes; here they become credentials, each with whose it is and where it stands.
+Carriers find the codes. Here they become credentials, each with its bidder and its place.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -19,7 +19,8 @@ PageBox = tuple[int, int, int, int]
 class FoundCode(NamedTuple):
     """One credential found: its JSON or H1 bytes, or its record; or a log proof.
 
-    `page` from 1 and `box` where on paper. `early`, in a late file: the credential had come in time, too.
+    `page` from 1 and `box` are given where it is on paper. `early` marks a credential in a late file that had
+    also come in time.
     """
 
     data: bytes | Record[Any]
@@ -29,12 +30,12 @@ class FoundCode(NamedTuple):
 
     @property
     def log_proof(self) -> bytes | None:
-        """What proves that some credential is in a log; None of every other code."""
+        """The proof that some credential is in a log; None for any other code."""
         return self.data if isinstance(self.data, bytes) and is_log_proof(self.data) else None
 
 
 class UnreadCode(NamedTuple):
-    """Where a code stands that could not be read: under a seal, torn, too faint."""
+    """The place of a code that could not be read: under a seal, torn, too faint."""
 
     page: int
     box: PageBox | None = None
@@ -42,10 +43,11 @@ class UnreadCode(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One file. `path` is below the bidder's folder; `unread` is the code of why nothing could be read.
+    """One file, with a `path` below the bidder's folder.
 
-    `pages` is how many it has, 0 of what has none; None: that is not known. `late`: it was not among the
-    inputs of the first receipt. `certificate_like` are pages whose text is that of a certificate.
+    `unread` is the code of the reason why nothing could be read. `pages` is its number of pages, 0 for a file
+    without any, None if unknown. `late`: it was not among the inputs of the first receipt. `certificate_like`
+    are pages whose text is that of a certificate.
     """
 
     path: str
@@ -65,16 +67,16 @@ class Paper:
 
     @property
     def pages_to_look_at(self) -> frozenset[int]:
-        """Pages on which a certificate may stand that no code tells of."""
+        """Pages on which a certificate may stand without a readable code."""
         return self.pages_unreadable.union(self.pages_without_code)
 
     @property
     def pages_read(self) -> frozenset[int]:
-        """Pages that could be read, whatever is on them."""
+        """Pages that could be read, whatever their content."""
         return self.pages_to_look_at.union(code.page for code in self.codes if code.page is not None)
 
     def has_page(self, page: int) -> bool:
-        """Whether there may be such a page; how many one has that could not be opened nobody knows."""
+        """Return whether there may be such a page; a file that could not be opened may have any."""
         if self.pages is None or (self.unread is not None and self.pages == 0):
             return True
         return page <= self.pages
@@ -83,10 +85,10 @@ class Paper:
 def mark_late(
     papers: Mapping[str, Iterable[Paper]], first: Mapping[str, Collection[str]]
 ) -> dict[str, tuple[Paper, ...]]:
-    """The papers by bidder, late where the first receipt has no input with that SHA-256 of that bidder.
+    """Return the papers by bidder, marked late where the first receipt has no such input of that bidder.
 
-    `first` are the digests, by bidder, of the files and of the credentials that had been handed in in time: a
-    credential is the same in whatever file it comes.
+    `first` are the digests, by bidder, of the files and the credentials that had been handed in in time: a
+    credential is the same in any file.
     """
     return {
         bidder: tuple(_compare(paper, first.get(bidder, ())) for paper in handed_in)
@@ -107,7 +109,7 @@ def _digest(data: bytes | Record[Any]) -> str | None:
 
 
 def find_runs(pages: Iterable[int]) -> list[JsonValue]:
-    """Pages as runs of first and last: 1, 3, 4, 5 as [[1, 1], [3, 5]]."""
+    """Return pages as runs of first and last: 1, 3, 4, 5 as [[1, 1], [3, 5]]."""
     runs: list[JsonValue] = []
     first = last = None
     for page in sorted({*pages}):

@@ -1,4 +1,4 @@
-"""Which row of a tender's own table of points was reached: shown beside the criterion, and never added up."""
+"""The row reached in a tender's own table of points: shown beside the criterion, never added up."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,11 +8,11 @@ from verifier.tender.documents.tender import PointsRow
 from verifier.tender.matrix import CellReason
 
 Graded = tuple[Asked | CellReason, str | None]
-"""What was asked at one date, and the grade that counts."""
+"""The requirement asked at one date, and the grade that counts."""
 
 
 def reach_row(rows: Sequence[PointsRow], groups: Iterable[Sequence[Graded]]) -> JsonObject | None:
-    """The best row of any group that is met; within a group the lowest grade decides."""
+    """Return the best row of any group that is met; within a group the lowest grade decides."""
     reached = [max((_row_of(rows, *one) for one in group), default=len(rows)) for group in groups]
     best = min(reached, default=len(rows))
     if best >= len(rows):
@@ -21,7 +21,7 @@ def reach_row(rows: Sequence[PointsRow], groups: Iterable[Sequence[Graded]]) -> 
 
 
 def _row_of(rows: Sequence[PointsRow], asked: Asked | CellReason, grade: str | None) -> int:
-    """The first row whose lowest grade is reached; as many as there are for none."""
+    """Return the first row whose lowest grade is reached; the number of rows where none is."""
     if isinstance(asked, CellReason) or grade is None:
         return len(rows)
     for place, row in enumerate(rows):

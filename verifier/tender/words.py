@@ -1,6 +1,7 @@
-"""What is said of a cell, a bid, a paper or a tender: a sentence for each code in zh and en, filled with facts.
+"""Sentences on a cell, a bid, a paper or a tender: one for each code in zh and en, filled with facts.
 
-A code that a verdict has too is said as there (verifier.codes), where nothing nearer stands here.
+A code that a verdict has too uses the sentence of the verdict (verifier.codes), unless a nearer one stands
+here.
 """
 
 from collections.abc import Mapping
@@ -158,7 +159,7 @@ CELLS: Mapping[str, Message] = {
     "signed-after": Message(
         "Was not there yet: it was signed at {created:moment}.", "当时尚不存在：签署于 {created:moment}。", "", ""),
 }  # fmt: skip
-"""Of the reasons of a column, and of the code of a cell whose dates are to come."""
+"""Sentences on the reasons of a column, and on a cell whose dates are to come."""
 
 FLAGS: Mapping[str, Message] = {
     "double-participation": Message(
@@ -182,7 +183,7 @@ FLAGS: Mapping[str, Message] = {
         "The consortium has {members:number} members; the tender accepts {most:number}.",
         "联合体有 {members:number} 个成员，招标文件规定最多 {most:number} 个。", "", ""),
 }  # fmt: skip
-"""Of bids as a whole."""
+"""Sentences on whole bids."""
 
 
 _PARTS: Mapping[str, tuple[Message, ...]] = {
@@ -197,13 +198,13 @@ _PARTS: Mapping[str, tuple[Message, ...]] = {
 
 
 def _as_of(message: Message, answer: str = "found") -> Message:
-    """The answer of a register, as of which publication, and what it covers where that matters."""
+    """Add the register's publication to its answer, and the coverage where it matters."""
     said = (message, *_PARTS.get(answer, ()))
     return replace(message, en=" ".join(one.en for one in said), zh="".join(one.zh for one in said))
 
 
 def _as_held(message: Message) -> Message:
-    """The answer of a credential in a register by whose publication nobody answers for its numbers."""
+    """Add that the answer rests on a credential in a register whose publication vouches for no numbers."""
     return replace(message, en=f"{message.en} {_HELD[0]}", zh=message.zh + _HELD[1])
 
 
@@ -273,7 +274,7 @@ PAPERS: Mapping[str, Message] = {
     "no-credential-code": Message(
         "What stands here is not a certificate of the agreement's associations.", "此处内容不是互认协议各协会的证书。", "", ""),
 }  # fmt: skip
-"""Of files and pages."""
+"""Sentences on files and pages."""
 
 LINT: Mapping[str, Message] = {
     "association-certificate-as-qualification": Message(
@@ -333,7 +334,7 @@ LINT: Mapping[str, Message] = {
         "The tender does not say whether consortia are accepted.", "招标文件没有说明是否接受联合体。",
         "Say it (实施条例 37).", "请予以说明（实施条例第三十七条）。"),
 }  # fmt: skip
-"""Of the tender, for whoever writes it."""
+"""Sentences on the tender, for its author."""
 
 SENTENCES: Mapping[MatrixPart, Mapping[str, Message]] = {
     "cells": CELLS,
@@ -344,7 +345,7 @@ SENTENCES: Mapping[MatrixPart, Mapping[str, Message]] = {
 
 
 def find_sentence(part: MatrixPart, code: str, facts: Mapping[str, object]) -> Message:
-    """The nearest sentence: by the number of days, grades or files, by the kind, by the code alone, as in a verdict."""
+    """Return the nearest sentence: by number of days, grades or files, by kind, by code, as in a verdict."""
     table = SENTENCES[part]
     number = facts.get("days", facts.get("steps", facts.get("more")))
     kind = facts.get("kind", facts.get("why", facts.get("claims")))
@@ -359,5 +360,5 @@ def find_sentence(part: MatrixPart, code: str, facts: Mapping[str, object]) -> M
 def say(
     part: MatrixPart, code: str, facts: Mapping[str, object], lang: Lang, names: AgreementNames | None = None
 ) -> str:
-    """The sentence of a code with its facts, and what to do next where there is something to do."""
+    """Return the sentence of a code with its facts, and the next step where there is one."""
     return fill(find_sentence(part, code, facts).whole(lang), facts, lang, speak, names)

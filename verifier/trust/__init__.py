@@ -1,1 +1,1 @@
-"""What a verifier believes: the keys, events and manifests of each association, and their agreement."""
+"""Trust data: the keys, events and manifests of each association, and their agreement."""

@@ -1,4 +1,4 @@
-"""The chain of agreement versions: which texts are complete, which one held at a time.
+"""The chain of agreement versions: the complete texts, and the one in force at a time.
 
 The rules are those of docs/reference/agreement.md:
 
@@ -8,7 +8,7 @@ The rules are those of docs/reference/agreement.md:
    one root the earlier one counts, so that a further one changes nothing.
 4. Version 1 is known by the pin alone; every later version names its predecessor by digest.
 5. Two complete texts with one version or one `previous` are a fork, unless one names the other in `replaces`:
-   then the other is none.
+   then the other does not count.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,12 +22,12 @@ from signing.multikey import decode_multikey
 from verifier.errors import TrustError
 
 GRACE = timedelta(hours=24)
-"""How long after a version acts an issuer may still go by the one before."""
+"""For so long after a version acts, an issuer may still go by the one before."""
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementVersion:
-    """One complete text, its digest, the halves that complete it, and from when on it acts."""
+    """One complete text, its digest, the halves that complete it, and the time from which it acts."""
 
     text: AgreementText
     digest: str
@@ -36,7 +36,7 @@ class AgreementVersion:
 
 
 class AgreementChain:
-    """The complete versions under one pin, in order of version; each takes the place of the one before."""
+    """The complete versions under one pin, in order; each replaces the one before."""
 
     def __init__(self, versions: Sequence[AgreementVersion], fork: int | None) -> None:
         self.versions = tuple(versions)
@@ -56,16 +56,16 @@ class AgreementChain:
         return self.versions[-1]
 
     def at(self, moment: datetime) -> AgreementVersion | None:
-        """The version in force at `moment`: the last one that acts, unless it has ended."""
+        """Return the version in force at `moment`: the last one that acts, unless it has ended."""
         # an amendment that ends sooner must not bring the older text, or a replaced root, back into force
         last = next((v for v in reversed(self.versions) if v.acts_from <= moment), None)
         return last if last is not None and moment < last.text.effective_until else None
 
     def judges(self, created: datetime) -> tuple[AgreementVersion, ...]:
-        """The versions by which a credential signed then may pass, the one in force first.
+        """Return the versions by which a credential signed then may pass, the one in force first.
 
-        For GRACE after a version acts the one before is a judge beside it. Before version 1 acts it is the
-        judge, and its grants decide.
+        For GRACE after a version acts, the one before may judge too. Before version 1 acts, it judges by its
+        grants.
         """
         judges: list[AgreementVersion] = []
         after: AgreementVersion | None = None
@@ -78,37 +78,37 @@ class AgreementChain:
         return tuple(judges)
 
     def in_force_or_last(self, now: datetime) -> AgreementVersion:
-        """The version in force at `now`, else the last that was; before version 1 acts, version 1."""
+        """Return the version in force at `now`, else the last that was; before version 1 acts, version 1."""
         return self._acting(now)[-1]
 
     def last_naming(self, party: str, now: datetime) -> AgreementVersion | None:
-        """Whose root vouches for the party: the version in force at `now`, else the last that named it.
+        """Return the version whose root vouches for the party: the last in force by `now` that names it.
 
-        Who has left, or whose agreement has ended, still answers for what it issued. None for a party that no
-        version has named by `now`.
+        A party that has left, or whose agreement has ended, still answers for what it issued. None for a
+        party that no version has named by `now`.
         """
         acting = self._acting(now)
         return next((v for v in reversed(acting) if v.text.party(party) is not None), None)
 
     def has_left(self, party: str, now: datetime) -> bool:
-        """Whether the version in force at `now`, else the last, does not name the party."""
+        """Return whether the version in force at `now`, else the last, does not name the party."""
         return self.in_force_or_last(now).text.party(party) is None
 
     def answering(self, now: datetime) -> tuple[Party, ...]:
-        """Every party that a version has named by `now`, as the last one says that named it."""
+        """Return every party that a version has named by `now`, as named by the last of them."""
         parties = {party.id: party for version in self._acting(now) for party in version.text.parties}
         return tuple(parties.values())
 
     def by_number(self, version: int) -> AgreementVersion | None:
-        """The complete version with this number."""
+        """Return the complete version with this number."""
         return next((v for v in self.versions if v.text.version == version), None)
 
     def older_than(self, text: AgreementText) -> tuple[AgreementText, ...]:
-        """The texts before `text`, the newest first: they name what it no longer does."""
+        """Return the texts before `text`, the newest first; they hold names that it has dropped."""
         return tuple(v.text for v in reversed(self.versions) if v.text.version < text.version)
 
     def roots_of(self, party: str) -> tuple[str, ...]:
-        """The root keys of the party, as multikeys, one for each version that names it, oldest first."""
+        """Return the party's root keys as multikeys, one a version that names it, oldest first."""
         found = (version.text.party(party) for version in self.versions)
         return tuple(entry.root_key for entry in found if entry is not None)
 
@@ -117,7 +117,7 @@ class AgreementChain:
 
 
 def build_chain(halves: Iterable[Record[AgreementHalf]], pin: str) -> AgreementChain:
-    """The chain under `pin`; TrustError pin-mismatch, chain-broken or bad-signature.
+    """Build the chain under `pin`; TrustError pin-mismatch, chain-broken or bad-signature.
 
     Versions that lack a signature are pending and left out.
     """
@@ -197,7 +197,7 @@ def _complete_version(
 
 
 def _standing(complete: dict[str, AgreementVersion]) -> list[AgreementVersion]:
-    """In order of version: no draft that a complete redraft takes the place of, and nothing built on one."""
+    """Return the versions in order, without drafts that a complete redraft replaces and their successors."""
     replaced = {
         digest
         for version in complete.values()

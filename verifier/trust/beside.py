@@ -1,7 +1,7 @@
-"""What is handed in beside the bundle: records of parts that tell of the one asked about.
+"""Records handed in beside the bundle: parts that hold listings, resolutions or reports.
 
-Whoever is `heard` by a manifest has no word of it, as of then, but those in `records`: the part that this
-manifest names is at hand, or it names none. Of all others more may have been said than is at hand.
+A manifest names a party's part. If that part is at hand, or the manifest names none, the party is `heard`: as
+of the manifest it has said no more than `records` hold. Another party may have said more than is at hand.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,21 +18,21 @@ TOLD_BY: Mapping[str, str] = {
     if row.part is not None
     and {"listing", "refers", "complete", "adopted", "recomputed", "disclosure"} & {*row.checks}
 }
-"""By kind of record the part that tells of it: of no other does a verdict ask for a part."""
+"""The part that holds records about a kind; a verdict on any other kind asks for no part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Listings of a technology, or what a listing is about and all its listings; halves of resolutions.
+    """Listings of a technology, or the technology and all listings of it; halves of resolutions.
 
-    Heard by DID: the digests of its manifests of which the part is at hand whole.
+    `heard` holds by DID the digests of the manifests whose part is at hand whole.
     """
 
     records: Sequence[Record[Any]] = ()
     heard: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def hears(self, manifest: Record[Manifest], kind: str) -> bool:
-        """Whether all of a kind of part is at hand that a manifest names; true where it names none."""
+        """Return whether all parts of a kind that a manifest names are at hand; true where it names none."""
         named = any(part.kind == kind for part in manifest.body.credential_subject.parts)
         return not named or manifest.digest in self.heard.get(manifest.body.issuer, ())
 

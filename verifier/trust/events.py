@@ -1,13 +1,13 @@
 """One association's status events: hashed when trust data is loaded, read when a verdict needs them.
 
-1. *Counted* events are those that the association signed a count of, in its order; all others are *loose*:
+1. *Counted* events are those in the association's order of which it signed a count. All others are *loose*:
    obeyed at once, in no count.
-2. Only the credential and the digest of an event are looked at before; its form, key and signature when its
-   credential is asked about.
-3. A counted event that is no event of an assessment key acts in nothing: its credential is in conflict. A
-   loose one is set aside, for anybody may put it there; with a note where its key is not known here, for it
-   may be newer.
-4. What the root has declared void acts in nothing, whatever it is, and is in conflict with nothing.
+2. Loading reads only the credential and the digest of an event. Its form, key and signature are checked when
+   a verdict asks about the credential.
+3. A counted event that is malformed or not signed by an assessment key has no effect, and leaves its
+   credential in conflict. A loose one is set aside, as anybody may put it there. A note tells of a loose
+   event with a key not known here: it may be newer.
+4. An event that the root has declared void has no effect and conflicts with nothing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ from verifier.trust.keys import PartyKeys
 
 @dataclass(frozen=True, slots=True)
 class EventItem:
-    """An event as it came: a JSON object, the digest of its JCS bytes, and the credential it names."""
+    """An event as received: a JSON object, the digest of its JCS bytes, and the credential it names."""
 
     value: JsonObject
     digest: str
@@ -34,14 +34,14 @@ class EventItem:
 
     @property
     def key(self) -> str | None:
-        """The id of the key that it says has signed it."""
+        """The id of the key that it names as its signer."""
         proof = self.value.get("proof")
         named = proof.get("verificationMethod") if isinstance(proof, dict) else None
         return named if isinstance(named, str) else None
 
     @classmethod
     def of(cls, value: JsonObject) -> "EventItem":
-        """The item of a JSON object of the profile."""
+        """Make the item of a JSON object of the profile."""
         subject = value.get("credentialSubject")
         named = subject.get("credential") if isinstance(subject, dict) else None
         digest = sha256(encode_profile(value)).hexdigest()
@@ -50,7 +50,7 @@ class EventItem:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One status event: whether it counts, and where it does not, whether it explains a missing number."""
+    """One status event. If it does not count, `explains` tells whether it fills a missing number."""
 
     change: StatusChange
     created: datetime
@@ -61,7 +61,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class UnknownKey:
-    """A loose event that was set aside, as its key stands in no key list here."""
+    """A loose event that was set aside because no key list here has its key."""
 
     key: str
     created: datetime
@@ -69,7 +69,7 @@ class UnknownKey:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What is known of one credential; `broken` are digests of counted events that are none."""
+    """The events of one credential; `broken` are digests of counted events that cannot be read."""
 
     events: tuple[Event, ...] = ()
     broken: tuple[str, ...] = ()
@@ -98,11 +98,11 @@ class Events:
         return iter(self._items)
 
     def digests_of(self, credential: str) -> set[str]:
-        """Those of the events that name a credential."""
+        """Return the digests of the events that name a credential."""
         return {item.digest for item, _ in self._items.get(credential, ())}
 
     def history(self, credential: str, keys: PartyKeys) -> History:
-        """What the events say of one credential; read once."""
+        """Return the history of one credential; it is read once."""
         items = self._items.get(credential)
         if items is None:
             return NO_HISTORY
@@ -113,14 +113,14 @@ class Events:
 
 
 NO_HISTORY = History()
-"""That of a credential which no event names."""
+"""The history of a credential that no event names."""
 
 
 def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: PartyKeys) -> History:
-    """What events of one credential say, each with whether it is counted.
+    """Read the events of one credential, each with a flag that tells whether it is counted.
 
-    One that does not count explains a missing number where it is counted or void: nobody can put it there
-    but its issuer.
+    An event that does not count explains a missing number if it is counted or void: only its issuer can put
+    it there.
     """
     events: list[Event] = []
     broken: list[str] = []
@@ -141,9 +141,9 @@ def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: Par
 
 
 def read_event(issuer: str, item: EventItem, keys: PartyKeys) -> Event | UnknownKey | None:
-    """The event in `item`; the unknown key of one that is well formed; None for anything else.
+    """Read the event in `item`; return the unknown key of a well-formed one, None for anything else.
 
-    Of one that is void nothing but its form is asked.
+    A void event needs no known key and no valid signature.
     """
     try:
         record: Record[StatusEvent] = read_record(item.value, StatusEvent)

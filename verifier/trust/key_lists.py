@@ -1,16 +1,16 @@
-"""The key lists of every party: which of them are, in which order, and what is wrong with them.
+"""The key lists of every party: their order and their faults.
 
-1. Each is signed by a root that some agreement version gives its party; anything else is none.
-2. Rank is (agreement version that names the root, version of the list). Lists of a replaced root that the
-   new root's first list does not continue are none, whatever number they bear.
-3. Each list but version 1 names the digest of the list before it, and is an append-only continuation of it
-   (credentials.documents.key_list.find_rewrite). One that rewrites is none, and neither is what continues it.
+1. A root that some agreement version gives the party signs each list; other lists do not count.
+2. Rank is (agreement version that names the root, version of the list). If the new root's first list does not
+   continue a list of a replaced root, that list does not count, whatever its number.
+3. Each list but version 1 names the digest of the list before it, and only appends to it
+   (credentials.documents.key_list.find_rewrite). A list that rewrites does not count, nor do those that
+   continue it.
 4. Where two lists of one root continue one list, the newest is the one that both continue: no branch adds a
    key, a mark, a decline or a floor.
-5. Of a list whose `previous` is not here nothing before is known; what it says itself holds.
-
-What breaks 3 to 5 is a fault of that party, which no verdict about it gets past; it is nobody else's, and no
-reason to refuse a bundle. It ends when another root signs the lists.
+5. A list whose `previous` is missing here proves nothing about earlier lists; its own content holds.
+A breach of 3 to 5 is a fault of that party alone: every verdict about it fails to pass, and no bundle is
+refused. The fault ends when another root signs the lists.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,35 +26,35 @@ from signing.multikey import decode_multikey
 from verifier.trust.agreements import AgreementChain
 
 Path = tuple[Record[KeyList], ...]
-"""From the oldest list that is here to the newest."""
+"""Key lists from the oldest that is here to the newest."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListFault:
-    """What is wrong with a party's lists from `version` on; `records` prove it."""
+    """A fault of a party's lists from `version` on; `records` prove it."""
 
     what: Literal["fork", "rewrite", "gap"]
     version: int
     records: tuple[Record[KeyList], ...] = ()
     member: str = "previous"
-    """Where one rewrites another."""
+    """The member that one list rewrites."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartyLists:
-    """A party's lists by root key, oldest root first, each in order of version; what is wrong with them."""
+    """A party's lists by root key, oldest root first, each in order of version; and their fault."""
 
     by_root: Mapping[str, Path]
     fault: ListFault | None = None
 
     @property
     def whole(self) -> Path:
-        """All of them, oldest first."""
+        """All lists, oldest first."""
         return tuple(record for records in self.by_root.values() for record in records)
 
 
 def read_key_lists(records: Iterable[Record[KeyList]], chain: AgreementChain) -> dict[str, PartyLists]:
-    """The lists of each party that signed any of `records`, which has each once."""
+    """Read the lists of each party that signed any of `records`, which holds each once."""
     signed: dict[str, dict[str, tuple[str, Record[KeyList]]]] = {}
     for record in records:
         root = _root_of(record, chain)
@@ -67,7 +67,7 @@ def read_key_lists(records: Iterable[Record[KeyList]], chain: AgreementChain) ->
 
 
 def find_floors(lists: Iterable[Record[KeyList]]) -> dict[str, EventCount]:
-    """By method that is marked, the floor of the first of `lists` that marks it; they are in order."""
+    """Return by marked method the floor of the first list that marks it; `lists` are in order."""
     floors: dict[str, EventCount] = {}
     for record in lists:
         for method in record.body.verification_method:
@@ -77,7 +77,7 @@ def find_floors(lists: Iterable[Record[KeyList]]) -> dict[str, EventCount]:
 
 
 def read_salvage(records: Iterable[Record[SalvageList]], chain: AgreementChain) -> dict[str, Salvage]:
-    """The salvage lists by digest, those that a root of their party signed."""
+    """Return by digest the salvage lists that a root of their party signed."""
     return {r.digest: r.body.credential_subject for r in records if _root_of(r, chain) is not None}
 
 
@@ -88,7 +88,7 @@ def _root_of(record: Record[KeyList] | Record[SalvageList], chain: AgreementChai
 
 
 def _read_party(signed: Mapping[str, tuple[str, Record[KeyList]]], newest_first: Iterable[str]) -> PartyLists:
-    """The lists that stand of the newest root that signed any, back to the first; `signed` by digest."""
+    """Return the lists that hold, from the first to the newest root that signed any; `signed` by digest."""
     lists = {digest: record for digest, (_, record) in signed.items()}
     begins = _find_beginnings(lists)
     fault: ListFault | None = None
@@ -117,7 +117,7 @@ def _tell_rewrite(record: Record[KeyList], lists: Mapping[str, Record[KeyList]])
 
 
 def _find_beginnings(lists: Mapping[str, Record[KeyList]]) -> dict[str, int]:
-    """The version of the oldest list on the way to each; those on whose way one rewrites are left out."""
+    """Return the version of the oldest list behind each; lists that follow a rewrite are left out."""
     begins: dict[str, int] = {}
     for record in sorted(lists.values(), key=_place):
         before = lists.get(record.body.previous or "")
@@ -131,7 +131,7 @@ def _find_beginnings(lists: Mapping[str, Record[KeyList]]) -> dict[str, int]:
 def _find_tips(
     own: Iterable[Record[KeyList]], begins: Mapping[str, int], lists: Mapping[str, Record[KeyList]]
 ) -> list[Record[KeyList]]:
-    """Those that none of `own` continues, the newest first; a way that begins later continues it, too."""
+    """Return the lists that none of `own` continues, newest first; a path continues all before its start."""
     continued: set[str] = set()
     tips = []
     for record in sorted(own, key=_place, reverse=True):
@@ -146,7 +146,7 @@ def _find_tips(
 
 
 def _find_common(tips: list[Record[KeyList]], lists: Mapping[str, Record[KeyList]]) -> tuple[Path, Path]:
-    """What the ways to all tips have in common, and two lists by which they differ, if they do."""
+    """Return the common beginning of the paths to all tips, and two lists by which they differ, if any."""
     way = [*_walk(tips[0], lists)]
     places = {record.digest: place for place, record in enumerate(way)}
     rivals: Path = ()
@@ -169,7 +169,7 @@ def _find_common(tips: list[Record[KeyList]], lists: Mapping[str, Record[KeyList
 
 
 def _walk(record: Record[KeyList], lists: Mapping[str, Record[KeyList]]) -> Iterator[Record[KeyList]]:
-    """The list, and those before it as far as they are here, the newest first."""
+    """Yield the list and those before it, as far as they are here, the newest first."""
     one: Record[KeyList] | None = record
     while one is not None:
         yield one

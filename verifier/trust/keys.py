@@ -1,12 +1,11 @@
-"""One association's keys as its newest key list gives them, and what a compromised one may still say.
+"""One association's keys as its newest key list gives them, and the validity of a compromised key's records.
 
-A theft ends at the mark. The first key list that marks a key draws the line by its own floor of events: of
-what the key signed, suspends, revokes and supersedes inside the line count; all other events and credentials
-only if its salvage list keeps them, credentials also if another party cosigned them before the theft. Void is
-void in any case (docs/reference/salvage-list.md).
-
-A key without a good proof of possession is none, nor is one that is a root of its association: what it signed
-is signed by an unknown key.
+A theft ends at the mark. The first key list that marks a key draws a line by its own floor of events. Inside
+the line, suspends, revokes and supersedes that the key signed count. Other events and credentials count only
+if the salvage list keeps them; credentials also if another party cosigned them before the theft. A void
+record never counts (docs/reference/salvage-list.md).
+A key without a good proof of possession is no key, nor is a root of the association: their signatures are
+those of an unknown key.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -33,13 +32,13 @@ class EventLine(NamedTuple):
 
     @property
     def is_proven(self) -> bool:
-        """Whether the events inside are here."""
+        """True where all events inside the line are here."""
         return len(self.inside) == self.floor.count
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What of a compromised key's records stands; `is_known`: whether its salvage list is here."""
+    """The records of a compromised key that stand; `is_known` tells that its salvage list is here."""
 
     since: datetime
     line: EventLine
@@ -47,17 +46,17 @@ class Stand:
     is_known: bool = True
 
     def keeps(self, digest: str, dated: datetime | None = None) -> bool:
-        """Whether a record stands: it is kept, or others had witnessed it (`dated`) before the theft."""
+        """Return whether a record stands: it is kept, or others witnessed it (`dated`) before the theft."""
         return digest in self.keep or (dated is not None and dated < self.since)
 
 
 Objection = Literal["unknown-key", "weak-key", "wrong-use", "key-compromised", "key-expired"]
-"""Why a key may not sign something then (`PartyTrust.find_objection`): a code."""
+"""The reason why a key may not sign something then (`PartyTrust.find_objection`): a code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One method of the association: its bytes, what stands where it is compromised, what its list voids."""
+    """One method of the association: its bytes, its standing if compromised, the records its list voids."""
 
     method: Method
     public: bytes
@@ -66,12 +65,12 @@ class Key:
     void: frozenset[str] = frozenset()
 
     def signs_at(self, created: datetime) -> bool:
-        """Whether `created` lies in [validFrom, signsUntil)."""
+        """Return whether `created` lies in [validFrom, signsUntil)."""
         until = self.method.signs_until
         return self.method.valid_from <= created and (until is None or created < until)
 
     def facts_of(self, objection: Objection, created: datetime) -> dict[str, str | None]:
-        """The facts of an objection to what it signed at `created`."""
+        """Return the facts of an objection to a signature made at `created`."""
         method = self.method
         if objection == "wrong-use":
             return {"key": method.id, "use": method.use}
@@ -83,30 +82,30 @@ class Key:
         return {"key": method.id}
 
     def is_own_at(self, seen: int | None) -> bool:
-        """Whether nobody else has it, or had it when somebody honest saw what it signed, in seconds."""
+        """Return whether the key is safe, or was when an honest party saw its signature (`seen`, seconds)."""
         since = self.method.compromised_since
         return since is None or (seen is not None and seen < since.timestamp())
 
     def publishes_at(self, created: datetime) -> bool:
-        """Whether it may have signed a manifest or checkpoint then: a compromised key may not, ever."""
+        """Return whether it may have signed a manifest or checkpoint then; a compromised key never may."""
         return self.method.use == "publication" and self.stand is None and self.signs_at(created)
 
 
 class PartyKeys(dict[str, Key]):
-    """An association's keys by method id, and the events that its root has declared void, by digest.
+    """An association's keys by method id, and the digests of events that its root has declared void.
 
-    Void is void whatever key the event bears, and whether or not it is well formed.
+    An event is void whatever its key, and whether or not it is well formed.
     """
 
     def __init__(self, keys: Iterable[Key], missing: Iterable[str] = ()) -> None:
-        """`missing` are the methods whose salvage list is not here, or is about another key."""
+        """Keep the keys; `missing` are methods whose salvage list is not here, or is about another key."""
         whole = [*keys]
         super().__init__((key.method.id, key) for key in whole)
         self.void: frozenset[str] = frozenset().union(*(key.void for key in whole))
         self.missing = (*missing,)
 
     def lets_count(self, key: Key, action: str, created: datetime, digest: str) -> bool:
-        """Whether an event that `key` signed counts."""
+        """Return whether an event that `key` signed counts."""
         if digest in self.void:
             return False
         restricts = action in ("suspend", "revoke", "supersede")
@@ -122,7 +121,7 @@ def read_keys(
     lines: Mapping[str, EventLine],
     roots: Container[str] = (),
 ) -> PartyKeys:
-    """The keys that `methods` give; `salvage` by digest, `lines` by method, of each that is marked.
+    """Read the keys that `methods` give; `salvage` by digest, `lines` by marked method.
 
     `roots` are the multikeys that the agreement gives the association as roots.
     """
@@ -135,9 +134,9 @@ def read_keys(
 
 
 def _is_key(method: Method, roots: Container[str]) -> bool:
-    """Whether it may be a key at all. A root proves itself by the half of the agreement that it signs.
+    """Return whether the method may be a key; a root proves itself by its half of the agreement.
 
-    A weak one stays, so that what it signed is called by that name; it signs nothing.
+    A weak key stays, so that its signatures are reported as weak; it signs nothing.
     """
     multikey = method.public_key_multibase
     if method.use == "root" or is_weak_key(decode_multikey(multikey)):
@@ -158,7 +157,7 @@ def _find_missing(methods: Iterable[Method], salvage: Mapping[str, Salvage]) -> 
 def public_keys(
     keys: Iterable[Key], use: Use, *, compromised: bool = False, seen: int | None = None
 ) -> list[bytes]:
-    """The public keys of one use; those in other hands where allowed, or not yet at `seen` (seconds)."""
+    """Return the public keys of one use; compromised ones if allowed, or if safe at `seen` (seconds)."""
     return [key.public for key in keys if key.method.use == use and (compromised or key.is_own_at(seen))]
 
 

@@ -1,14 +1,14 @@
-"""One association's manifests: which of them rank, which name what is not here, what contradicts them.
+"""One association's manifests: their rank, those ahead of the data here, and contradictions.
 
-1. A manifest counts that a publication key signed which is not compromised, while that key signed; anything
-   else is none, and no reason to refuse a bundle.
+1. A manifest counts if a publication key that is not compromised signed it, in the key's time. Any other is
+   ignored, and no reason to refuse a bundle.
 2. It ranks by (agreement version, key-list version, key in force, manifest version); the first two only where
    they are at hand, root-signed. Under one list a key with signsUntil ranks below one without, so that an
    ended key outranks nothing by an early date. Versions start anew under a new key list.
-3. One that names an agreement version or key list that is not here is *ahead*: it has no rank, no counts and
-   no freshness, only the finding that newer data exists.
-4. Two of the highest rank are an equivocation, which the next publication ends; one that counts fewer events
-   than another below it is a rollback.
+3. A manifest that names an agreement version or key list missing here is *ahead*: it has no rank, no counts
+   and no freshness, only the finding that newer data exists.
+4. Two of the highest rank are an equivocation, which the next publication ends. A manifest that counts fewer
+   events than another below it is a rollback.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,38 +27,38 @@ Rank = tuple[int, int, bool, int]
 
 @dataclass(frozen=True)
 class Manifests:
-    """`ranked` newest first, `ahead` last signed first; `void`: by digest what a compromised key signed."""
+    """Manifests `ranked` newest first, `ahead` last signed first; `void`, by digest, by compromised keys."""
 
     ranked: tuple[Record[Manifest], ...] = ()
     ahead: tuple[Record[Manifest], ...] = ()
     void: Mapping[str, Record[Manifest]] = field(default_factory=dict)
     twins: tuple[Record[Manifest], ...] = ()
-    """Two of the highest rank, if there are: an equivocation."""
+    """Two manifests of the highest rank, if any: an equivocation."""
 
     @property
     def newest(self) -> Record[Manifest] | None:
-        """The one with the highest rank."""
+        """The manifest with the highest rank."""
         return self.ranked[0] if self.ranked else None
 
     @cached_property
     def fullest(self) -> Record[Manifest] | None:
-        """The one that counts most events; the newest of several."""
+        """The manifest that counts most events; the newest of several."""
         return max(self.ranked, key=_count, default=None)
 
     @cached_property
     def longest(self) -> Record[Manifest] | None:
-        """The one whose head of the log covers most entries; the newest of several."""
+        """The manifest whose log head covers most entries; the newest of several."""
         return max(self.ranked, key=_length, default=None)
 
     @property
     def rolled_back(self) -> tuple[int, int] | None:
-        """How many events or log entries the newest has, and an earlier one, where that has more."""
+        """The counts of events or log entries in the newest and in an earlier manifest that has more."""
         if self.newest is None or self.fullest is None or self.longest is None:
             return None
         return goes_back(self.newest, self.fullest) or goes_back(self.newest, self.longest)
 
     def by_digest(self, digest: str) -> Record[Manifest] | None:
-        """The ranked manifest with this digest."""
+        """Return the ranked manifest with this digest."""
         return self._by_digest.get(digest)
 
     @cached_property
@@ -72,7 +72,7 @@ def read_manifests(
     lists: Mapping[int, Record[KeyList]],
     chain: AgreementChain,
 ) -> Manifests:
-    """The manifests of one association; `lists` are its key lists by version."""
+    """Read the manifests of one association; `lists` are its key lists by version."""
     ranked: dict[str, tuple[Rank, Record[Manifest]]] = {}
     ahead: dict[str, Record[Manifest]] = {}
     void: dict[str, Record[Manifest]] = {}
@@ -95,7 +95,7 @@ def read_manifests(
 
 
 def is_ahead(record: Record[Manifest], lists: Mapping[int, Record[KeyList]], chain: AgreementChain) -> bool:
-    """Whether it names an agreement version or key list that is not here."""
+    """Return whether it names an agreement version or key list that is missing here."""
     subject = record.body.credential_subject
     held = chain.by_number(subject.agreement.version)
     key_list = lists.get(subject.key_list_version)
@@ -106,7 +106,7 @@ def is_ahead(record: Record[Manifest], lists: Mapping[int, Record[KeyList]], cha
 
 
 def find_rank(record: Record[Manifest], lists: Mapping[int, Record[KeyList]]) -> Rank | None:
-    """Its place among the manifests of its issuer; None where the list it names does not have its key."""
+    """Return its rank among its issuer's manifests; None where the list it names lacks its key."""
     subject = record.body.credential_subject
     named = lists.get(subject.key_list_version)
     method = named.body.method(record.proof.verification_method) if named is not None else None
@@ -117,9 +117,9 @@ def find_rank(record: Record[Manifest], lists: Mapping[int, Record[KeyList]]) ->
 
 
 def goes_back(later: Record[Manifest], earlier: Record[Manifest]) -> tuple[int, int] | None:
-    """How many events or log entries a later manifest has and an earlier one, where the later has fewer.
+    """Return the counts of events or log entries of both manifests, where the later one has fewer.
 
-    Neither ever becomes fewer in honest life; without a head the events alone are compared.
+    An honest association never loses either. Without a head only the events are compared.
     """
     pairs = [(_count(later), _count(earlier))]
     pairs += [(_length(later), _length(earlier))] if _length(later) else []
@@ -131,6 +131,6 @@ def _count(record: Record[Manifest]) -> int:
 
 
 def _length(record: Record[Manifest]) -> int:
-    """0 without a head."""
+    """Return the size of the head, 0 without one."""
     head = record.body.credential_subject.checkpoint
     return head.size if head is not None else 0

@@ -1,4 +1,4 @@
-"""What a verifier remembers between bundles, so that an older one cannot hide what it has seen.
+"""The memory of a verifier between bundles, so that an older bundle cannot hide what it has seen.
 
 It keeps the signed records themselves, as a bundle: loading another bundle puts both together, so that an
 older one adds nothing and takes nothing away. What a compromised key signed is forgotten with the key, but
@@ -19,23 +19,23 @@ from verifier.errors import TrustError, type_facts
 MEMORY_TYPE = "huren-seen/1"
 MAX_BYTES = MAX_BUNDLE_BYTES + 1024
 MAX_REMEMBERED_LOOSE = 4096
-"""Of each association; their signatures are checked before they are remembered."""
+"""For each association; signatures are checked before an event is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What this verifier has seen under one pin."""
+    """The records that this verifier has seen under one pin."""
 
     pin: str
     bundle: Bundle
 
     def to_json(self) -> JsonObject:
-        """The value of the memory's file."""
+        """Return the value of the memory's file."""
         return {"type": MEMORY_TYPE, "pin": self.pin, "bundle": bundle_value(self.bundle)}
 
 
 def parse_seen(data: bytes) -> Seen:
-    """The memory in `data`; TrustError memory-damaged otherwise, never a silent fresh start."""
+    """Return the memory in `data`; TrustError memory-damaged otherwise, never a silent fresh start."""
     if not isinstance(data, bytes | bytearray):
         raise TrustError("argument-type", "data", **type_facts(data, bytes))
     try:
@@ -51,5 +51,5 @@ def parse_seen(data: bytes) -> Seen:
 
 
 def format_seen(seen: Seen) -> bytes:
-    """The JCS bytes of a memory; the exact inverse of `parse_seen`."""
+    """Return the JCS bytes of a memory; the exact inverse of `parse_seen`."""
     return encode_profile(seen.to_json())

@@ -1,6 +1,6 @@
 """Parts: records beside the bundle, under a digest that a manifest of their association names.
 
-A part grows at its end alone, so that a newer one holds the older ones: their records are its first ones.
+A part grows only at its end: the records of an older part are the first ones of a newer part.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,13 +21,13 @@ from verifier.trust.beside import TOLD_BY, Beside
 from verifier.trust.trust_store import TrustStore
 
 TECHNOLOGIES = next(row.part for row in KINDS.values() if "listing" in row.checks) or ""
-"""The part of technologies, and of what others say of them."""
+"""The part of technologies and of listings about them."""
 
 RESOLUTIONS = next(row.part for row in KINDS.values() if "complete" in row.checks) or ""
-"""The part of halves of resolutions, and of what they adopt."""
+"""The part of halves of resolutions and of the documents they adopt."""
 
 REPORTS = next(row.part for row in KINDS.values() if "recomputed" in row.checks) or ""
-"""The part of statistics reports, and of those of surveys."""
+"""The part of statistics reports and survey reports."""
 
 _TYPES = [f'"{KINDS[name].type}"'.encode() for name in TOLD_BY]
 
@@ -36,8 +36,8 @@ _TYPES = [f'"{KINDS[name].type}"'.encode() for name in TOLD_BY]
 class OpenedPart:
     """The records of a part, each once, in the order of the log; each is still to be judged.
 
-    `unknown` are how many are of kinds that this version does not know. `refused` are those that do not
-    belong there or cannot be read, by their place, with the reason.
+    `unknown` counts the records of kinds that this version does not know. `refused` are records that do not
+    belong there or cannot be read, by place, with the reason.
     """
 
     records: tuple[Record[Any], ...]
@@ -46,7 +46,7 @@ class OpenedPart:
 
 
 def find_issuer(trust: TrustStore, digest: str) -> str | None:
-    """The association whose newest manifest names a part by this digest."""
+    """Return the association whose newest manifest names a part by this digest."""
     return next((did for did in trust.parties if _names(trust, did, digest)), None)
 
 
@@ -57,16 +57,16 @@ def _named(trust: TrustStore, issuer: str) -> tuple[Part, ...]:
 
 
 def _names(trust: TrustStore, issuer: str, digest: str) -> set[str]:
-    """The kinds of parts that the newest manifest of an association names by this digest."""
+    """Return the kinds of parts that the newest manifest of an association names by this digest."""
     return {part.kind for part in _named(trust, issuer) if part.digest == digest}
 
 
 def open_part(trust: TrustStore, issuer: str, data: bytes) -> OpenedPart:
-    """What is in a part; its records are for verifier.verify_record.
+    """Open a part; its records are for verifier.verify_record.
 
-    Read is only what the newest manifest of the association names: its digest is compared first. Raises
-    TrustError part-unnamed for any other, which may be older than the bundle, or newer; RecordError too-large
-    for more than 256 MiB, and the code of whatever else makes it no part.
+    The digest is compared first: only a part that the newest manifest of the association names is read.
+    Raises TrustError part-unnamed for any other, which may be older than the bundle, or newer; RecordError
+    too-large for more than 256 MiB, or the code of another fault of the part.
     """
     if len(data) > MAX_PART_BYTES:
         raise RecordError("too-large", size=len(data), limit=MAX_PART_BYTES)
@@ -89,25 +89,25 @@ def open_part(trust: TrustStore, issuer: str, data: bytes) -> OpenedPart:
 
 
 def may_be_told_of(data: bytes) -> bool:
-    """Whether a record that parts tell of may be in these bytes; one whose type is escaped is not seen."""
+    """Return whether these bytes may hold a record that parts tell of; an escaped type is overlooked."""
     return any(name in data for name in _TYPES)
 
 
 class HandedParts:
-    """Parts that were handed in with the bundle, and what they tell of a record.
+    """Parts handed in with the bundle, and the records in them about another record.
 
-    What no manifest in the bundle names counts for nothing. A record is read when it is asked for, a listing
-    by what it is about.
+    A part that no manifest in the bundle names counts for nothing. A record is read when it is needed;
+    listings are found by their technology.
     """
 
     def __init__(self, trust: TrustStore, parts: Iterable[bytes] = ()) -> None:
-        """Every part of at most 256 MiB; one that is named and is no part is as if it were not there."""
+        """Take parts of at most 256 MiB each; a named one that is malformed counts as absent."""
         handed = {sha256(data).hexdigest(): data for data in parts}
         self._heard: dict[str, dict[str, frozenset[str]]] = {kind: {} for kind in TOLD_BY.values()}
         self._halves: list[tuple[str, JsonObject]] = []
         self._reports: list[tuple[str, JsonObject]] = []
         self._values: dict[str, list[tuple[str, JsonObject]]] = {}
-        """By the technology that they are about, with who published them."""
+        """By technology: the listings about it, each with its publisher."""
         self._technologies: list[tuple[str, JsonObject]] = []
         for kind, heard in self._heard.items():
             for issuer, party in trust.parties.items():
@@ -136,10 +136,10 @@ class HandedParts:
                 self._technologies.append((issuer, value))
 
     def beside(self, record: Record[Any]) -> Beside:
-        """What tells of the record: of a technology its listings; of a listing those, and the technology.
+        """Return the records about `record`; of a listing, its technology and all listings of that.
 
-        Of a half of a resolution, the halves of its number; of what one may adopt, those that name it, where
-        each party has one of that content: what one alone signed adopts nothing, however much it is.
+        For a half of a resolution, these are the halves with its number. For a document to adopt, these are
+        the halves that name it, if each party signed that content: one party alone adopts nothing.
         """
         checks = kind_of_record(record).checks
         if "complete" in checks:
@@ -163,7 +163,7 @@ class HandedParts:
 
     @cached_property
     def _whole(self) -> list[tuple[str, JsonObject]]:
-        """The halves of contents of which each party that they name has published one."""
+        """The halves whose content every party that it names has published."""
         contents = [canonicalize(half.get("credentialSubject")) for _, half in self._halves]
         signers: dict[bytes, set[str]] = {}
         for (issuer, _), content in zip(self._halves, contents, strict=True):
@@ -194,7 +194,7 @@ def _digests(manifest: Record[Manifest], kind: str) -> set[str]:
 
 
 def _open_all(handed: Mapping[str, bytes], kind: str, named: Iterable[str]) -> dict[str, PartFile]:
-    """By digest those that are at hand and are a part of this kind."""
+    """Return by digest the named parts of this kind that are at hand."""
     opened = {}
     for digest in sorted(named):
         with suppress(RecordError):
@@ -205,7 +205,7 @@ def _open_all(handed: Mapping[str, bytes], kind: str, named: Iterable[str]) -> d
 
 
 def _digests_of_beginnings(kind: str, values: Iterable[JsonObject]) -> Iterator[str]:
-    """The digest of the part that holds the first record, of that with the first two, and so on."""
+    """Yield the digest of the part with the first record, then with the first two, and so on."""
     digest = sha256(b'{"kind":%s,"records":[' % canonicalize(kind))
     end = b'],"type":%s}' % canonicalize(PART_TYPE)
     for place, value in enumerate(values):
@@ -222,7 +222,7 @@ def _number_of(half: JsonObject) -> str | None:
 
 
 def _is_signed_by_all(half: JsonObject, signers: set[str]) -> bool:
-    """Whether each party that a half names is among those who signed."""
+    """Return whether every party that a half names is among the signers."""
     subject = half.get("credentialSubject")
     parties = subject.get("parties") if isinstance(subject, dict) else None
     return isinstance(parties, list) and all(isinstance(party, str) and party in signers for party in parties)

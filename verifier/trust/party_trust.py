@@ -1,4 +1,4 @@
-"""What trust data says of one association: key lists and keys, manifests, events in their order."""
+"""Trust data of one association: key lists and keys, manifests, events in their order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from verifier.trust.manifests import Manifests
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How far an association's events are in its own order: `tree` over the counted ones.
+    """The part of an association's events that is in its own order: `tree` over the counted ones.
 
-    `contradicted` is a count that something of the association signed with another root.
+    `contradicted` is a count that the association signed with another root.
     """
 
     tree: MerkleTree
@@ -27,12 +27,12 @@ class Order:
 
     @property
     def size(self) -> int:
-        """How many events are counted and here."""
+        """The number of events that are counted and here."""
         return self.tree.size
 
 
 class PartyTrust:
-    """One association. `lists` are its key lists by root key, oldest root first, each in order of version."""
+    """One association; `lists` are its key lists by root key, oldest root first, each in order of version."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class PartyTrust:
 
     @property
     def lists_by_version(self) -> dict[int, Record[KeyList]]:
-        """Its key lists by version."""
+        """The key lists by version."""
         return {record.body.version: record for records in self.lists.values() for record in records}
 
     @property
@@ -67,12 +67,12 @@ class PartyTrust:
         return self.manifests.newest
 
     def key_list(self, root: str) -> Record[KeyList] | None:
-        """The newest key list that this root key signed."""
+        """Return the newest key list that this root key signed."""
         chain = self.lists.get(root)
         return chain[-1] if chain else None
 
     def key(self, method_id: str) -> Key | None:
-        """The key with this method id."""
+        """Return the key with this method id."""
         return self.keys.get(method_id)
 
     def find_objection(
@@ -83,10 +83,10 @@ class PartyTrust:
         key_list: Record[KeyList] | None,
         stands: Callable[[Stand], bool] = lambda _: False,
     ) -> Objection | None:
-        """May this key sign that, then? None where it may, else the first reason why not.
+        """Return the first reason why this key may not sign that then; None where it may.
 
-        The key stands in `key_list`, the one in force, is for this use, and `at` lies in its time. What a
-        compromised one signed may count all the same where `stands` says so of its salvage list.
+        The key must stand in `key_list`, the one in force, and be for this use, and `at` must lie in its
+        time. A compromised key's signature counts if `stands` says so of its salvage list.
         """
         key = self.keys.get(method_id)
         if key is None or key_list is None or key_list.body.method(method_id) is None:
@@ -100,27 +100,27 @@ class PartyTrust:
         return None if key.signs_at(at) else "key-expired"
 
     def publication_keys(self, *, compromised: bool = False, seen: int | None = None) -> list[bytes]:
-        """The public keys that sign checkpoints; those in other hands where allowed, or not yet at `seen`."""
+        """Return the public keys that sign checkpoints; compromised ones if allowed, or safe at `seen`."""
         return public_keys(self.keys.values(), "publication", compromised=compromised, seen=seen)
 
     def log_keys(self) -> list[str]:
-        """The verifier keys of its log (C2SP signed-note), newest first; those in other hands left out."""
+        """Return the verifier keys of its log (C2SP signed-note), newest first, without compromised ones."""
         origin = log_origin(self.issuer)
         return [format_verifier_key(VerifierKey(origin, key)) for key in reversed(self.publication_keys())]
 
     def history(self, credential: str) -> History:
-        """What its events say of one credential."""
+        """Return the history of one credential."""
         return self.events.history(credential, self.keys)
 
     def signed_counts(self) -> Iterator[tuple[str, EventCount]]:
-        """What it has signed of its events: the floor of its newest key list, each manifest that ranks."""
+        """Yield the event counts it has signed: its newest key list's floor, each ranked manifest's count."""
         yield self.issuer, self.newest_key_list.body.events
         for manifest in self.manifests.ranked:
             yield self.issuer, manifest.body.credential_subject.events
 
 
 def find_lines(sequences: Iterable[Sequence[str]], floors: Mapping[str, EventCount]) -> dict[str, EventLine]:
-    """The lines that `floors` draw, each proven by a beginning of one of `sequences`, of digests in order."""
+    """Return the lines that `floors` draw, each proven by the beginning of a sequence of digests."""
     drawn: dict[EventCount, EventLine] = {}
     wanted = {*floors.values()}
     for sequence in sequences if wanted else ():
@@ -134,9 +134,9 @@ def find_lines(sequences: Iterable[Sequence[str]], floors: Mapping[str, EventCou
 def find_order(
     sequences: Iterable[Sequence[EventItem]], counts: Iterable[EventCount]
 ) -> tuple[Sequence[EventItem], Order]:
-    """The longest beginning of one of `sequences` whose root one of `counts` signs.
+    """Return the longest beginning of one of `sequences` whose root one of `counts` signs.
 
-    Order belongs to the issuer: what nothing it signed gives a place is in no order, whoever brings it.
+    Only the issuer orders its events: an event that no signed count places is in no order.
     """
     signed = {(count.count, count.root) for count in counts}
     best: tuple[Sequence[EventItem], MerkleTree] = ((), MerkleTree())

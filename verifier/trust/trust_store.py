@@ -1,21 +1,20 @@
-"""What a verifier believes: a bundle, and what it remembers of earlier ones, proven under one pin.
+"""Trust data proven under one pin: a bundle, and the memory of earlier ones.
 
 The rules, in the order in which they hold:
 
 1. The bundle is in the closed profile (credentials.documents.bundle).
-2. The agreement chain starts at the pin and every later version is signed by the roots before it.
-3. Key lists and salvage lists are signed by a root of their party; a list continues the one it names as
-   previous (verifier.trust.key_lists).
+2. The agreement chain starts at the pin, and the roots before each later version sign it.
+3. A root of the party signs its key lists and salvage lists; a list continues the one it names as previous
+   (verifier.trust.key_lists).
 4. A key proves that its association has it, and is none of its roots (verifier.trust.keys).
-5. A manifest counts that its party's publication key signed (verifier.trust.manifests); so does a log head.
-6. Events are in their issuer's order as far as something of the issuer signs it, floors that mark a key too
-   (verifier.trust.party_trust); all others are loose. Their form and signature are looked at when a verdict
+5. A manifest or log head counts if its party's publication key signed it (verifier.trust.manifests).
+6. Events are in their issuer's order as far as the issuer signs it, by floors that mark a key too
+   (verifier.trust.party_trust); all others are loose. Their form and signature are checked when a verdict
    needs them (verifier.trust.events).
-7. What was remembered is put beside the bundle: an older one takes nothing away. An event is forgotten whose
-   key no list names any more: a replaced root signed the list.
-
-Only 1 and 2 make loading fail. What one association's lists, manifests, events or log heads break or lack is
-a finding about that association, and what nobody here signed is none: no bundle is refused for it.
+7. The memory is added to the bundle, so an older bundle takes nothing away. An event is forgotten if no list
+   names its key any more: a replaced root signed the list.
+Loading fails only by 1 and 2. A breach of the others is a finding about that association. Data that no party
+here signed is ignored.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -64,7 +63,7 @@ class TrustStore:
         self.chain = chain
         self.parties = parties
         self.faults = faults
-        """What is wrong with key lists, by association; one whose lists share nothing is no party."""
+        """Faults of key lists, by association; an association whose lists share nothing is no party."""
         self.salvage = salvage
         self.checkpoints = checkpoints
         self._sources = sources
@@ -74,15 +73,15 @@ class TrustStore:
         """The newest signature of any root."""
 
     def newest_word(self, issuer: str) -> datetime:
-        """The newest signature of an association's root, or of all roots; the clock is not much before it.
+        """Return the newest root signature: the association's, or the first on an agreement version.
 
-        What another root dates ahead is nobody else's clock: of the halves of a version the first counts.
+        A clock is not much before it. A root that dates its signatures ahead moves no other party's clock.
         """
         party = self.parties.get(issuer)
         return max([self._agreed_at, *(record.created for record in (_lists_of(party) if party else ()))])
 
     def clock_is_behind(self, now: datetime) -> bool:
-        """Whether a root signed something here later than `now`, by more than clocks may differ."""
+        """Return whether a root here signed later than `now`, by more than clocks may differ."""
         return now < self.newest_by_root - CLOCK_TOLERANCE
 
     @property
@@ -95,11 +94,11 @@ class TrustStore:
     def from_bundle(
         cls, data: bytes, *, pin: str, seen: Seen | None = None, loose: Iterable[bytes] = ()
     ) -> "TrustStore":
-        """The trust data in a bundle of at most 256 MiB, under `pin` (64 hex digits).
+        """Prove the trust data in a bundle of at most 256 MiB, under `pin` (64 hex digits).
 
-        `seen` is what this verifier remembers of earlier bundles (`TrustStore.seen`), `loose` status events
-        handed over beside the bundle, as bytes. Raises TrustError, and nothing else, for any bytes that break
-        a rule of this module and for any argument of another type (argument-type).
+        `seen` is this verifier's memory of earlier bundles (`TrustStore.seen`); `loose` are status events
+        handed over beside the bundle, as bytes. Raises only TrustError: for any bytes that break a rule of
+        this module, and for any argument of another type (argument-type).
         """
         pin = pin.strip().lower() if isinstance(pin, str) else ""
         if not is_digest(pin):
@@ -135,13 +134,13 @@ class TrustStore:
         )
 
     def party(self, issuer: str) -> PartyTrust | None:
-        """What is known of one association."""
+        """Return the trust data of one association."""
         return self.parties.get(issuer)
 
     def key_list(self, issuer: str, now: datetime) -> Record[KeyList] | None:
-        """The key list vouched for by the association's root in the last agreement that names it at `now`.
+        """Return the key list signed by the association's root in the last agreement that names it at `now`.
 
-        Where its lists have a fault, the newest that stands.
+        Where its lists have a fault, return the newest that stands.
         """
         party = self.parties.get(issuer)
         if party is not None and issuer in self.faults:
@@ -152,9 +151,9 @@ class TrustStore:
 
     @property
     def seen(self) -> Seen:
-        """What to remember of this trust data: whole chains, and of each party what counts.
+        """The memory to keep of this trust data: whole chains, and of each party the records that count.
 
-        Of an association whose lists share nothing all that was remembered stays: another root may go on.
+        If an association's lists share nothing, its whole memory stays: another root may continue them.
         """
         kept = _of_issuers(self._memory, self.faults.keys() - self.parties.keys())
         parties = [self.parties[issuer] for issuer in sorted(self.parties)]
@@ -178,7 +177,7 @@ class TrustStore:
 
 
 def _of_issuers(memory: Bundle | None, issuers: Collection[str]) -> Bundle:
-    """What is remembered of these associations alone."""
+    """Return the memory of these associations alone."""
     nothing = Bundle((), (), (), (), (), (), ())
     if memory is None or not issuers:
         return nothing
@@ -192,7 +191,7 @@ def _of_issuers(memory: Bundle | None, issuers: Collection[str]) -> Bundle:
 
 
 def _once(records: Iterable[Record]) -> list[Record]:  # type: ignore[type-arg]  # of one kind each time
-    """Each record once, in the order in which they came."""
+    """Return each record once, in order of arrival."""
     return [*{record.digest: record for record in records}.values()]
 
 
@@ -201,7 +200,7 @@ def _lists_of(party: PartyTrust) -> list[Record[KeyList]]:
 
 
 def _read_loose(data: bytes, place: int) -> EventItem:
-    """A status event handed over; its signature is checked when its credential is asked about."""
+    """Read a status event handed over; its signature is checked when a verdict asks about its credential."""
     name = f"loose[{place}]"
     if not isinstance(data, bytes | bytearray):
         raise TrustError("argument-type", name, **type_facts(data, bytes))
@@ -256,7 +255,7 @@ def _read_parties(
 
 
 def _by_issuer(values: Iterable[dict], chain: AgreementChain) -> dict[str, list[EventItem]]:  # type: ignore[type-arg]
-    """The events of each association, in file order; nobody else's."""
+    """Return the events of each member association, in file order."""
     found: dict[str, list[EventItem]] = {}
     for value in values:
         issuer = value.get("issuer")
@@ -266,10 +265,10 @@ def _by_issuer(values: Iterable[dict], chain: AgreementChain) -> dict[str, list[
 
 
 def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Manifest]]:
-    """Of each party the newest, the fullest, the longest, those that another's newest repeats, and lies.
+    """Return each party's newest, fullest and longest manifest, those another's newest repeats, and lies.
 
-    One that is repeated is kept though a compromised key signed it: without it nobody could tell that the
-    other's newest binds nothing.
+    A repeated manifest is kept even if a compromised key signed it: without it a verifier could not tell that
+    the other's newest binds nothing.
     """
     kept: dict[str, Record[Manifest]] = {}
     for party in parties:
@@ -287,7 +286,7 @@ def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Mani
 
 
 def _contradicting(party: PartyTrust) -> Record[Manifest] | None:
-    """The newest manifest whose root is another than that of the events it counts."""
+    """Return the newest manifest whose root is not that of the events it counts."""
     tree = party.order.tree
     for record in party.manifests.ranked:
         events = record.body.credential_subject.events
@@ -297,9 +296,9 @@ def _contradicting(party: PartyTrust) -> Record[Manifest] | None:
 
 
 def _remembered_loose(party: PartyTrust) -> Iterable[EventItem]:
-    """Those its keys signed, for anybody may put others into a bundle.
+    """Return the loose events that its keys signed; anybody may put others into a bundle.
 
-    Of very many those that count first, by keys that are not marked, and of these an end of each credential.
+    Beyond the limit, events that count come first, and among them one end of each credential.
     """
     own: list[tuple[bool, bool, EventItem]] = []
     ended: set[str | None] = set()
@@ -315,7 +314,7 @@ def _remembered_loose(party: PartyTrust) -> Iterable[EventItem]:
 
 
 def _read_checkpoints(notes: Iterable[str], parties: dict[str, PartyTrust]) -> dict[str, list[Checkpoint]]:
-    """The log heads by association that it signed, and its newest manifest does not contradict."""
+    """Return by association the log heads it signed that its newest manifest does not contradict."""
     by_origin = {log_origin(issuer): party for issuer, party in parties.items()}
     found: dict[str, list[Checkpoint]] = {}
     for text in notes:
@@ -336,9 +335,10 @@ def _read_checkpoints(notes: Iterable[str], parties: dict[str, PartyTrust]) -> d
 def is_checkpoint_signed(
     note: Note, party: PartyTrust, *, by_compromised: bool = False, seen: int | None = None
 ) -> bool:
-    """Whether a publication key of the association signed it.
+    """Return whether a publication key of the association signed the checkpoint.
 
-    A compromised one where allowed, or where another party cosigned it at `seen`, in seconds, before that.
+    A compromised key counts if allowed, or if another party cosigned the checkpoint (`seen`, seconds) before
+    the theft.
     """
     origin, keys = log_origin(party.issuer), party.publication_keys(compromised=by_compromised, seen=seen)
     return any(check_note(note, origin, key) for key in keys)

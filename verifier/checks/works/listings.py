@@ -1,9 +1,9 @@
-"""What other associations said of a technology, and what a listing is about (time: at).
+"""Listings of a technology by other associations, and the technology a listing is about (time: at).
 
-All of it by what was handed in beside the bundle (verifier.trust.beside), parts or what a registry holds, of
-which only what was signed by `at` counts: a later word changes no earlier day. A verdict rests on none of it
-but in this: a listing that its signer has replaced is none any more, and neither
-is one by the association that listed the technology itself, or that outlives it.
+The checks read the records handed in beside the bundle (verifier.trust.beside): parts, or a registry's. Only
+records signed by `at` count, so that a later listing changes no earlier day. A technology's verdict never
+rests on them. A listing fails if its signer has replaced it, if the association that listed the technology
+signed it, or if it outlives the technology.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,15 +25,15 @@ Judge = Callable[[Record[Any]], Verdict]
 LISTING, REFERS, SEQUENCE = "listing", "refers", "sequence"
 TECHNOLOGIES = TOLD_BY["technology"]
 _SAYS = ("issuer-key", "proof", "agreement", "authority")
-"""What makes a listing its signer's word, whatever its term."""
+"""The checks that make a listing its signer's word, whatever its term."""
 
 
 def check_listing(case: Case, judge: Judge) -> Finding:
-    """Who joins or objects, by the last word of each association in force at `at`.
+    """Name the associations that join or object, by the last word of each in force at `at`.
 
-    An objection counts however it came. That nobody objects, and so that all others join, is said only where
-    every other party is heard, and as of the time of which the first of them is: of one that has said
-    something since, of its newest word, since it numbers them.
+    An objection counts however it came. The finding says that nobody objects, or that all others join, only
+    if every other party is heard. It dates this by the party heard longest ago; a party's newest listing
+    counts as hearing it, since listings are numbered.
     """
     if not case.signed:
         return skipped(LISTING, "proof")
@@ -61,14 +61,14 @@ def check_listing(case: Case, judge: Judge) -> Finding:
 
 
 def _heard_at(case: Case, party: str) -> datetime | None:
-    """The time of the newest manifest, where the party is heard by that and by the one that is relied on."""
+    """Return the time of the party's newest manifest, None unless that and the trusted one are heard."""
     known = case.trust.party(party)
     is_heard = case.agreed(party, TECHNOLOGIES).manifest is not None and case.hears(party, TECHNOLOGIES)
     return known.manifest.created if is_heard and known is not None and known.manifest is not None else None
 
 
 def _about(case: Case, technology: str) -> Iterator[Record[Any]]:
-    """What was said of it by `at`."""
+    """Yield the listings of a technology signed by `at`."""
     for one in case.beside.records:
         if SEQUENCE in _checks_of(one) and one.body.technology == technology and one.created <= case.ends_by:
             yield one
@@ -79,13 +79,13 @@ def _checks_of(record: Record[Any]) -> tuple[OwnCheck, ...]:
 
 
 def _words(case: Case, issuer: str, judge: Judge) -> list[tuple[Record[Any], Verdict]]:
-    """What the issuer said of the technology, whatever became of it."""
+    """Return the issuer's listings of the technology with their verdicts, replaced and ended ones too."""
     theirs = [(one, judge(one)) for one in _about(case, case.record.digest) if one.body.issuer == issuer]
     return [(one, verdict) for one, verdict in theirs if is_said(verdict)]
 
 
 def _last_word(case: Case, told: list[tuple[Record[Any], Verdict]]) -> Record[Any] | None:
-    """The valid listing with the highest number; None where two have it."""
+    """Return the valid listing with the highest number; None where two have it."""
     highest = max((one.body.sequence for one, _ in told), default=0)
     last = {one.digest: (one, verdict) for one, verdict in told if one.body.sequence == highest}
     if len(last) != 1:
@@ -96,13 +96,13 @@ def _last_word(case: Case, told: list[tuple[Record[Any], Verdict]]) -> Record[An
 
 
 def is_said(verdict: Verdict) -> bool:
-    """Whether its signer said it: whatever its term, and what became of it."""
+    """Return whether its signer said it, whatever its term and its later fate."""
     results = {finding.check: finding.outcome for finding in verdict.findings}
     return all(results.get(check) is Result.PASSED for check in _SAYS)
 
 
 def check_refers(case: Case) -> Finding:
-    """The technology is another association's, and ends no earlier than what is said of it."""
+    """Check that the technology is another association's and does not end before the listing."""
     if not case.signed:
         return skipped(REFERS, "proof")
     body = case.record.body
@@ -120,7 +120,7 @@ def check_refers(case: Case) -> Finding:
 
 
 def check_sequence(case: Case, judge: Judge) -> Finding:
-    """No later word of the same association on the same technology, by `at`."""
+    """Check that the same association signed no later listing of the same technology by `at`."""
     if not case.signed:
         return skipped(SEQUENCE, "proof")
     body = case.record.body

@@ -1,4 +1,4 @@
-"""Statistics reports: numbers are counted again where the logs are, and nowhere else."""
+"""recomputed: a verifier cannot count a statistics report again; only a registry with the logs can."""
 
 from verifier.case import Case
 from verifier.checks.works.listings import Judge, is_said
@@ -9,7 +9,7 @@ CHECK = "recomputed"
 
 
 def check_recomputed(case: Case, judge: Judge) -> Finding:
-    """A note, for a registry counts (`Filing.recounts`).
+    """Return a note, for a registry counts (`Filing.recounts`).
 
     Another report of the same edition makes both unclear.
     """

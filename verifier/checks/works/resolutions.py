@@ -1,8 +1,7 @@
-"""Whether a resolution was signed by all its parties, and whether one adopted a document.
+"""complete and adopted: did all parties sign a resolution, and did one adopt a document?
 
-By the halves that were handed in beside the bundle. The content is what counts, not the number: another
-content under the same number, signed by whoever has a party's key, takes nothing from halves that are all
-there.
+The checks read the halves handed in beside the bundle. They compare content, not numbers: another content
+under the same number, signed with a stolen key, takes nothing from a full set of halves.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +24,7 @@ COMPLETE, ADOPTED = "complete", "adopted"
 
 
 def check_complete(case: Case, judge: Judge) -> Finding:
-    """A half of the same content by every party of the agreement on the day it was resolved."""
+    """Check that every party of the agreement on the day of the resolution signed the same content."""
     if not case.signed:
         return skipped(COMPLETE, "proof")
     mine = case.record.body.resolution
@@ -47,7 +46,7 @@ def check_complete(case: Case, judge: Judge) -> Finding:
 
 
 def check_adopted(case: Case, judge: Judge) -> Finding:
-    """The earliest complete resolution that adopts the document: a note, with or without."""
+    """Note the earliest complete resolution that adopts the document, or that there is none."""
     if not case.signed:
         return skipped(ADOPTED, "proof")
     found = _find_adoption(case, judge)
@@ -58,7 +57,7 @@ def check_adopted(case: Case, judge: Judge) -> Finding:
 
 
 def _find_adoption(case: Case, judge: Judge) -> tuple[date, str] | None:
-    """Day and number of the earliest resolution at hand that is complete and adopts the document."""
+    """Return day and number of the earliest complete resolution at hand that adopts the document."""
     contents = _said(case, judge, lambda one: adopts(one, case.record.digest, case.record.body.KIND))
     resolved = [
         (one.resolved_on, one.number) for content, one in _contents(case).items()
@@ -68,7 +67,7 @@ def _find_adoption(case: Case, judge: Judge) -> tuple[date, str] | None:
 
 
 def adopts(resolution: "ResolutionSubject", digest: str, kind: str) -> bool:
-    """Whether an item that was adopted names what has this digest, as what it is."""
+    """Return whether an adopted item names the document with this digest and kind."""
     return any(
         item.decision == "adopted" and (kind, digest) in {(one.kind, one.digest) for one in item.refers or ()}
         for item in resolution.items
@@ -80,7 +79,7 @@ def _halves(case: Case) -> Iterator[Record[Any]]:
 
 
 def _content(half: Record[Any]) -> bytes:
-    """The bytes that halves have in common."""
+    """Return the bytes that halves have in common."""
     return encode_profile(half.value["credentialSubject"])
 
 
@@ -89,7 +88,7 @@ def _contents(case: Case) -> "dict[bytes, ResolutionSubject]":
 
 
 def _parties_on(case: Case, resolution: "ResolutionSubject") -> set[str]:
-    """The parties of the version in force when the day of the resolution was over."""
+    """Return the parties of the version in force at the end of the day of the resolution."""
     version = case.trust.chain.in_force_or_last(end_of(resolution.resolved_on))
     return {party.id for party in version.text.parties}
 
@@ -97,7 +96,7 @@ def _parties_on(case: Case, resolution: "ResolutionSubject") -> set[str]:
 def _said(
     case: Case, judge: Judge, is_asked: "Callable[[ResolutionSubject], bool]"
 ) -> dict[bytes, dict[str, datetime]]:
-    """By content, when each party first signed it, of the halves at hand that are asked about."""
+    """Return by content when each party first signed it, for the halves that `is_asked` picks."""
     found: dict[bytes, dict[str, datetime]] = {}
     for half in _halves(case):
         if is_asked(half.body.resolution) and is_said(judge(half)):

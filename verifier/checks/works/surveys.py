@@ -1,6 +1,6 @@
-"""Reports of surveys: one a year of an association, for two tell apart who is in one and not in the other.
+"""disclosure: an association signs one survey report a year; two would reveal who is in only one of them.
 
-What else the rule asks of a report is its form (credentials.documents.works.survey).
+All other rules of a report are rules of its form (credentials.documents.works.survey).
 """
 
 from verifier.case import Case
@@ -12,7 +12,7 @@ CHECK = "disclosure"
 
 
 def check_disclosure(case: Case, judge: Judge) -> Finding:
-    """No other report of the association on that year."""
+    """Check that the association signed no other report on that year."""
     if not case.signed:
         return skipped(CHECK, "proof")
     year = case.record.body.credential_subject.year

@@ -1,6 +1,6 @@
-"""verification: is what the record says was verified still so? (time: at)
+"""verification: is the verification statement of the record in force? (time: at)
 
-The end of a verification statement ends no listing: it is a note, and so is that there is no statement.
+A statement that has ended, or is missing, is a note: it does not end the technology.
 """
 
 from credentials.times import format_time
@@ -13,7 +13,7 @@ _OK = passed(CHECK)
 
 
 def check_verification(case: Case) -> Finding:
-    """[from, until) of the statement holds `at`."""
+    """Check that [from, until) of the statement holds `at`."""
     if not case.signed:
         return skipped(CHECK, "proof")
     statement = case.record.body.verification

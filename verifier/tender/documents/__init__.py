@@ -1,1 +1,1 @@
-"""Tender/1 and Bidders/1: what is asked, and who bids."""
+"""Tender/1 and Bidders/1: the requirements and the bidders."""

@@ -1,6 +1,6 @@
-"""Bidders/1: who bids for which lots, alone or together, and what is said of their papers.
+"""Bidders/1: the bidders of each lot, alone or together, and the notes on their papers.
 
-A file of its own, for bidders are unknown when a tender is published (docs/reference/tender.md).
+It is a file of its own, since bidders are unknown when a tender is published (docs/reference/tender.md).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -41,18 +41,18 @@ class ConsortiumMember(Model):
 
 
 class IgnoredFile(Model):
-    """A file, or all in an archive or folder, that is left aside by a person's word."""
+    """A file that a person leaves out, or everything in an archive or folder."""
 
     file: FileName
     reason: Passage
 
 
 UNNUMBERED = "certificate"
-"""Claimed of a page that shows a certificate whose number nobody could read."""
+"""The claim for a page that shows a certificate whose number nobody could read."""
 
 
 class MarkedPage(Model):
-    """A page of which a person says that it shows a certificate without a code, with its number if read."""
+    """A page that shows a certificate without a code, by a person's word, with its number if read."""
 
     file: FileName
     page: PageNumber
@@ -69,12 +69,12 @@ class MarkedPage(Model):
 
 
 class LookedPage(Model):
-    """A page that a person looked at, or a run of pages on one sheet, and what was seen there."""
+    """A page, or a run of pages on one sheet, that a person looked at, and what was seen there."""
 
     file: FileName
     page: PageNumber
     last_page: Maybe[PageNumber] = None
-    """Of the run; absent: the one page."""
+    """The last page of the run; absent: a single page."""
     saw: Literal["not-a-certificate", "other-issuer", "illegible"]
     by: Text
     on: Date
@@ -113,10 +113,10 @@ class AskedAbout(Model):
 
 
 class Clarification(Model):
-    """A request of the committee in writing (实施条例 52), and the file that answers it."""
+    """A written request of the committee (实施条例 52), and the file that answers it."""
 
     file: Maybe[FileName] = None
-    """Handed in as the answer; absent: there is none yet."""
+    """The file handed in as the answer; absent: there is none yet."""
     request: Date
     """The day of the request."""
     about: AskedAbout
@@ -124,12 +124,12 @@ class Clarification(Model):
     """The last day for the answer; absent: the committee waits."""
 
     def is_about(self, file: str, page: int) -> bool:
-        """Whether the request is about this page."""
+        """Return whether the request is about this page."""
         return normalize("NFC", self.about.file) == file and self.about.page in (None, page)
 
 
 NamedFile = TypeVar("NamedFile", IgnoredFile, Clarification)
-"""What names a file, or all in an archive or folder."""
+"""An entry that names a file, or everything in an archive or folder."""
 
 
 class Bidder(Model):
@@ -173,20 +173,20 @@ class Bidder(Model):
         return tuple(member.uscc for member in self.members)
 
     def called(self, enterprise: str) -> str:
-        """The name that the list gives an enterprise of the bid."""
+        """Return the name that the list gives an enterprise of the bid."""
         if self.members is None:
             return self.name or ""
         return next((member.name for member in self.members if member.uscc == enterprise), "")
 
     def on_item(self, item: str | None) -> tuple[str, ...]:
-        """The codes of those who do this item of the work; None: of all."""
+        """Return the codes of the members that do this item of the work; None stands for all items."""
         if self.members is None or item is None:
             return self.enterprises
         return tuple(member.uscc for member in self.members if item in (member.work_items or ()))
 
 
 class BidderList(Model):
-    """All who bid."""
+    """All bidders."""
 
     type: Literal["Bidders/1"]
     version: Version
@@ -203,7 +203,7 @@ class BidderList(Model):
 
 
 def _check_apart(folders: Iterable[str]) -> None:
-    """Refuses `folders-overlap`: a file would be two bidders'. On some systems case makes no difference."""
+    """Refuse `folders-overlap`: a file would be two bidders'."""
     first: dict[str, str] = {}
     for folder in folders:
         parts = normalize("NFC", folder).lower().split("/")
@@ -218,34 +218,34 @@ def _check_apart(folders: Iterable[str]) -> None:
 
 
 def upward(path: str) -> Iterator[str]:
-    """The path, and every archive or folder it lies in, the nearest first."""
+    """Yield the path, and every archive or folder around it, the nearest first."""
     while path:
         yield path
         path = path.rpartition("/")[0]
 
 
 def by_name(entries: Iterable[NamedFile] | None) -> dict[str, NamedFile]:
-    """By the file that each names."""
+    """Return the entries by the file that each names."""
     return {normalize("NFC", entry.file): entry for entry in entries or () if entry.file is not None}
 
 
 def find_nearest(named: Mapping[str, NamedFile], path: str) -> NamedFile | None:
-    """What is said of a file by its path, else of the nearest archive or folder it lies in."""
+    """Return the entry for a file: by its path, else by the nearest archive or folder around it."""
     return next((named[place] for place in upward(path) if place in named), None)
 
 
 def parse_bidders(data: bytes) -> Unsigned[BidderList]:
-    """The bidders in JSON bytes; RecordError names the member and how to mend it."""
+    """Parse the bidders in JSON bytes; RecordError names the member and how to mend it."""
     return parse_unsigned(data, BidderList, MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES)
 
 
 def read_bidders(value: Mapping[str, JsonValue]) -> Unsigned[BidderList]:
-    """The bidders in a plain dict; RecordError as `parse_bidders`."""
+    """Read the bidders in a plain dict; RecordError as `parse_bidders`."""
     return read_unsigned(value, BidderList, MAX_BIDDERS_BYTES)
 
 
 def check_pair(tender: Tender, bidders: BidderList) -> None:
-    """RecordError reference-unknown where a bidder names a lot, item or criterion the tender lacks."""
+    """Raise RecordError reference-unknown where a bidder names a lot, item or criterion the tender lacks."""
     lots = {lot.id for lot in tender.lots}
     criteria = {criterion.id for criterion in tender.criteria}
     items = {item.id for item in tender.work_items or ()}

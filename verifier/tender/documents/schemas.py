@@ -14,7 +14,7 @@ MODELS: dict[str, type[Model]] = {"tender": Tender, "bidders": BidderList}
 
 @cache
 def tender_schema(name: str) -> bytes | None:
-    """The schema of `tender` or `bidders` as JCS bytes; None for another name."""
+    """Return the schema of `tender` or `bidders` as JCS bytes; None for another name."""
     model = MODELS.get(name)
     if model is None:
         return None

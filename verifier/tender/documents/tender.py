@@ -1,4 +1,4 @@
-"""Tender/1: what a tender asks of certificates, lot by lot (docs/reference/tender.md).
+"""Tender/1: the certificates that a tender asks for, lot by lot (docs/reference/tender.md).
 
 A criterion holds where one of its groups does, a group where all of its requirements do. Nothing is summed.
 """
@@ -71,7 +71,7 @@ class Contract(Model):
 
 
 class ConsortiumTerms(Model):
-    """Whether bids of several enterprises are accepted, and whose grade counts where they share work."""
+    """Terms for joint bids: whether they are accepted, and whose grade counts where members share work."""
 
     allowed: bool
     rule: Maybe[SharedRule] = None
@@ -79,7 +79,7 @@ class ConsortiumTerms(Model):
 
 
 class FreshnessTerms(Model):
-    """After how many hours trust data is remarked upon, and after how many nothing rests on it."""
+    """Hours after which old trust data is remarked upon, and after which it is not used."""
 
     warn_after_hours: Maybe[Hours] = None
     fail_after_hours: Maybe[Hours] = None
@@ -102,12 +102,12 @@ class CategoriesAsked(Model):
 
 
 class Requirement(Model):
-    """One certificate asked for; grades are said in the scheme of the home association."""
+    """One certificate asked for; grades are those of the home association's scheme."""
 
     id: Label
     scheme: Slug
     categories: Maybe[CategoriesAsked] = None
-    """Absent: whichever category."""
+    """Absent: any category."""
     min_grade: Code
     holder: HolderRule
     work_item: Maybe[Label] = None
@@ -120,12 +120,12 @@ class Requirement(Model):
 
     @property
     def takes_equivalents(self) -> bool:
-        """Whether a grade of another association's scheme counts by the agreement."""
+        """True where a grade of another association's scheme counts by the agreement."""
         return self.accept_equivalents is not False
 
 
 class RequirementGroup(Model):
-    """All of its requirements together."""
+    """Requirements that must all be met."""
 
     id: Label
     requirements: Annotated[Items[Requirement], Field(max_length=50)]
@@ -139,18 +139,18 @@ Points = Annotated[
     Score,
     BeforeValidator(_as_text, json_schema_input_type=Score | Annotated[int, Field(ge=0, le=999_999)]),
 ]
-"""A decimal as text, or a whole number as a number, which is how a table is typed in TOML."""
+"""A decimal as text, or a whole number as a number, as people type a table in TOML."""
 
 
 class PointsRow(Model):
-    """What a grade is worth by the tender's own table."""
+    """The points of a grade by the tender's own table."""
 
     min_grade: Code
     points: Points
 
 
 class Criterion(Model):
-    """One of its groups is enough."""
+    """A criterion; one of its groups is enough."""
 
     id: Label
     title: Maybe[Text] = None
@@ -163,18 +163,18 @@ class Criterion(Model):
 
     @property
     def bearing(self) -> Bearing:
-        """For what it counts: who does not meet a condition is out, unless the tender says otherwise."""
+        """The effect: a bidder that fails a condition is out, unless the tender says otherwise."""
         is_condition = self.use == "qualification" if self.mandatory is None else self.mandatory
         return "condition" if is_condition else "scoring" if self.use == "scoring" else "information"
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
-        """Those of all groups, in order."""
+        """The requirements of all groups, in order."""
         return tuple(requirement for group in self.groups for requirement in group.requirements)
 
 
 class Tender(Model):
-    """The whole of what is asked; `otherCriteria` counts those that no certificate answers."""
+    """The whole document; `otherCriteria` counts the criteria that no certificate answers."""
 
     type: Literal["Tender/1"]
     number: Text
@@ -221,17 +221,17 @@ class Tender(Model):
         return self
 
     def criteria_of(self, lot: str) -> tuple[Criterion, ...]:
-        """Those that are asked in the lot, in order."""
+        """Return the criteria of the lot, in order."""
         return tuple(c for c in self.criteria if c.lots is None or lot in c.lots)
 
     @property
     def requirements(self) -> dict[str, Requirement]:
-        """Those of all criteria, by id."""
+        """The requirements of all criteria, by id."""
         return {one.id: one for criterion in self.criteria for one in criterion.requirements}
 
     @property
     def shared_rule(self) -> SharedRule:
-        """Whose grade counts in a consortium; where the tender is silent, by the law of its regime.
+        """The rule for whose grade counts in a consortium; by default, that of the law of the regime.
 
         政府采购法实施条例 22: members that share the work; 招标投标法 31: members of one profession.
         """
@@ -241,16 +241,16 @@ class Tender(Model):
 
     @property
     def fail_after_hours(self) -> int:
-        """How old trust data may be."""
+        """The age limit of trust data."""
         terms = self.freshness
         return terms.fail_after_hours or _LONGEST_AGE if terms is not None else _LONGEST_AGE
 
 
 def parse_tender(data: bytes) -> Unsigned[Tender]:
-    """The tender in JSON bytes; RecordError names the member and how to mend it."""
+    """Parse the tender in JSON bytes; RecordError names the member and how to mend it."""
     return parse_unsigned(data, Tender, MAX_TENDER_BYTES, MAX_TENDER_VALUES)
 
 
 def read_tender(value: Mapping[str, JsonValue]) -> Unsigned[Tender]:
-    """The tender in a plain dict; RecordError as `parse_tender`."""
+    """Read the tender in a plain dict; RecordError as `parse_tender`."""
     return read_unsigned(value, Tender, MAX_TENDER_BYTES)

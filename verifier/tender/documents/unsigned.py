@@ -1,4 +1,4 @@
-"""What a tender and its bidders share as documents: unsigned, read strictly, known by a digest."""
+"""Base of tender and bidders: unsigned documents, read strictly, identified by a digest."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -17,14 +17,14 @@ from signing.strict_json import JsonValue, count_separators
 D = TypeVar("D", bound=Model)
 
 Label = Annotated[str, StringConstraints(pattern=LABEL_PATTERN)]
-"""What a part of a tender is called by the others: `C1`, `lot-2`."""
+"""The name by which other parts refer to a part of a tender: `C1`, `lot-2`."""
 Passage = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 FileName = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 """A path below the bidder's folder, with `/`."""
 
 
 class Unsigned(Generic[D]):
-    """A document as it stands: its JSON value, and `body`, the typed reading of it."""
+    """A document: its JSON value, and `body`, the typed reading of it."""
 
     def __init__(self, value: JsonObject, body: D) -> None:
         self.value = value
@@ -32,7 +32,7 @@ class Unsigned(Generic[D]):
 
     @cached_property
     def data(self) -> bytes:
-        """Its JCS bytes."""
+        """The JCS bytes."""
         return canonicalize(self.value)
 
     @cached_property
@@ -42,12 +42,12 @@ class Unsigned(Generic[D]):
 
 
 def parse_unsigned(data: bytes, model: type[D], max_bytes: int, max_values: int) -> Unsigned[D]:
-    """The document in JSON bytes; RecordError names the member. The caps hold before anything is parsed."""
+    """Parse the document in JSON bytes; RecordError names the member. The caps apply before parsing."""
     return read_unsigned(parse_document(data, max_bytes, max_values), model, max_bytes)
 
 
 def read_unsigned(value: Mapping[str, JsonValue], model: type[D], max_bytes: int) -> Unsigned[D]:
-    """The document in a plain dict, as TOML or a form gives it; RecordError names the member."""
+    """Read the document in a plain dict, as TOML or a form gives it; RecordError names the member."""
     if not isinstance(value, dict):
         raise RecordError("not-an-object")
     found = Unsigned(value, read_body(value, model))
@@ -56,7 +56,7 @@ def read_unsigned(value: Mapping[str, JsonValue], model: type[D], max_bytes: int
 
 
 def check_size(found: Unsigned[D], max_bytes: int, max_values: int | None = None) -> None:
-    """RecordError for a document that was read within a larger one, or as a dict, and is too large alone."""
+    """Raise RecordError if a document from a dict, or from inside a larger one, is too large itself."""
     try:
         data = found.data
     except SigningError as error:
@@ -68,7 +68,7 @@ def check_size(found: Unsigned[D], max_bytes: int, max_values: int | None = None
 
 
 def check_once(member: str, names: Iterable[str]) -> None:
-    """Refuses `item-repeated` where a name stands twice."""
+    """Refuse `item-repeated` where a name stands twice."""
     seen: set[str] = set()
     for name in names:
         if name in seen:
@@ -77,7 +77,7 @@ def check_once(member: str, names: Iterable[str]) -> None:
 
 
 def check_known(member: str, names: Iterable[str], known: Iterable[str]) -> None:
-    """Refuses `reference-unknown` for the first name that is not among `known`."""
+    """Refuse `reference-unknown` for the first name that is not among `known`."""
     held = set(known)
     for name in names:
         if name not in held:

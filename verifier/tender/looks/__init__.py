@@ -1,1 +1,1 @@
-"""Looks of people: pages that no code tells of, what was seen there, and requests in writing about them."""
+"""Looks by people: pages without a readable code, what was seen there, and written requests about them."""

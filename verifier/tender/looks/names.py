@@ -1,6 +1,6 @@
-"""Names compared: that of the list of bidders, the certificate's, and the newest certificate's in a register.
+"""Comparison of names: in the list of bidders, on the certificate, on the newest certificate in a register.
 
-Another name changes no state: an enterprise is its code. Who reads the record is told.
+A different name changes no state, since the code identifies an enterprise. The reader of the record is told.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,12 +16,12 @@ _BRACKETS = str.maketrans("〔【[〈《", "(((((") | str.maketrans("〕】]〉�
 
 
 def fold_name(name: str) -> str:
-    """One way to write a name: NFKC, one form of brackets, no spaces."""
+    """Return one spelling of a name: NFKC, one form of brackets, no spaces."""
     return normalize("NFKC", name).translate(_BRACKETS).replace(" ", "")
 
 
 class Names:
-    """What registers hold of enterprises; each credential of theirs is judged where it is asked for."""
+    """Enterprises in registers; each of their credentials is judged when it is needed."""
 
     def __init__(
         self, credentials: Iterable[Record[Any]], judge: Callable[[Record[Any]], Judged | Unjudged]
@@ -33,7 +33,7 @@ class Names:
         self._judged: dict[str, list[Judged]] = {}
 
     def compare(self, bidder: Bidder, held: Judged) -> JsonObject | None:
-        """The facts where the names are not all the same."""
+        """Return the facts where the names are not all the same."""
         listed, name = bidder.called(held.holder), held.record.body.holder
         newest = next(iter(self._newest_first(held.holder)), None)
         newer = newest.record.body.holder if newest is not None else name
@@ -43,7 +43,7 @@ class Names:
         return facts if fold_name(listed) != fold_name(name) else None
 
     def find_newer(self, held: Judged) -> tuple[str, JsonObject] | None:
-        """The newest later certificate of the same kind and category, by digest, with what is said of it."""
+        """Return digest and facts of the newest later certificate of the same kind and category."""
         for one in self._newest_first(held.holder):
             if _order(one) <= _order(held):
                 return None

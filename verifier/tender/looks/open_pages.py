@@ -1,7 +1,7 @@
-"""Pages of a bidder that hold its cells open, and those that no longer do.
+"""Pages of a bidder that keep its cells open, and pages that no longer do.
 
-A code that could not be read may be that of a certificate which is enough. One look ends it: a mark, or what
-was seen. A certificate that nobody can read stays open for one request in writing.
+A code that could not be read may belong to a certificate that is enough. One look ends this: a mark, or a
+note of what was seen. A certificate that nobody can read stays open for one written request.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -17,17 +17,17 @@ from verifier.tender.matrix import CellReason, PagesLooked
 from verifier.tender.papers import Paper
 
 MOST_PLACES_NAMED = 10
-"""Pages that a cell names; of all of them it says how many."""
+"""The most pages that a cell names; it counts all of them."""
 OPEN_CODES = ("code-unreadable", "illegible", "answer-awaited")
-"""Why a page holds a cell open, in the order in which that is told."""
+"""The reasons why a page keeps a cell open, in the order in which they are told."""
 LOOK_FIRST = ("code-unreadable", "certificate-like")
-"""Codes of notes of pages that are told before all others: they need a look."""
+"""Codes of notes on pages that are told first: the pages need a look."""
 PageName = tuple[str, int]
 """Path and page."""
 
 
 class OpenPage(NamedTuple):
-    """A page, and the code of why nothing of its bidder is said to be not met; whether that one was asked."""
+    """A page, the code of why it keeps cells open, and whether the bidder was asked about it."""
 
     code: str
     file: str
@@ -37,11 +37,11 @@ class OpenPage(NamedTuple):
 
 @dataclass(slots=True)
 class OpenPages:
-    """Of one bidder. `open` stay so; `answered` are open until what was handed in as the answer counts.
+    """The pages of one bidder. `open` ones stay open; `answered` ones do until the answer handed in counts.
 
-    `asked` are of the answers themselves; `unanswered` were asked about, and their day has passed. `marked`
-    are certificates by a person's word of which nobody asked, `answered_marks` those of
-    whose number registers told.
+    `asked` are pages of the answers themselves. `unanswered` were asked about, and the last day has passed. A
+    person says that `marked` ones are certificates, and nobody asked about them. Registers know the numbers
+    of `answered_marks`.
     """
 
     open: list[OpenPage] = field(default_factory=list)
@@ -53,7 +53,7 @@ class OpenPages:
 
 
 class Looks:
-    """What persons say of the pages of one bidder: `marked` and `seen` by file and page."""
+    """Notes by persons on the pages of one bidder: `marked` and `looked` by file and page."""
 
     def __init__(self, bidder: Bidder) -> None:
         self.looked: dict[str, list[LookedPage]] = {}
@@ -64,19 +64,19 @@ class Looks:
             self.looked.setdefault(normalize("NFC", look.file), []).append(look)
 
     def of(self, paper: Paper) -> list[LookedPage]:
-        """Those at pages that the file has."""
+        """Return the looks at pages that the file has."""
         return [look for look in self.looked.get(paper.path, ()) if paper.has_page(look.last)]
 
     def is_marked(self, paper: Paper, page: int) -> bool:
-        """Whether somebody says that the page shows a certificate."""
+        """Return whether a person says that the page shows a certificate."""
         return (paper.path, page) in self.marked and paper.has_page(page)
 
     def is_looked_at(self, paper: Paper, page: int) -> bool:
-        """Whether anybody looked at the page."""
+        """Return whether a person looked at the page."""
         return self.is_marked(paper, page) or any(one.page <= page <= one.last for one in self.of(paper))
 
     def illegible(self, paper: Paper) -> set[int]:
-        """Pages with a certificate that nobody could read; a mark says more."""
+        """Return pages with a certificate that nobody could read; a marked page is none of them."""
         seen = (
             page
             for look in self.of(paper)
@@ -86,11 +86,11 @@ class Looks:
         return {page for page in seen if not self.is_marked(paper, page)}
 
     def list_marked(self, paper: Paper) -> set[int]:
-        """Pages of the file that were marked."""
+        """Return the pages of the file that were marked."""
         return {page for file, page in self.marked if file == paper.path and paper.has_page(page)}
 
     def count(self, bidder: str, papers: Iterable[Paper]) -> PagesLooked:
-        """Over the papers that count."""
+        """Count the pages of the papers that count."""
         read = bare = looked = unreadable = like = 0
         for paper in papers:
             to_look_at = paper.pages_to_look_at
@@ -109,9 +109,9 @@ def open_pages(
     counted: set[PageName],
     answered: Collection[PageName] = (),
 ) -> OpenPages:
-    """The pages that matter, file by file.
+    """Sort the pages that matter, file by file.
 
-    `counted` are marked ones that count by their number, `answered` those of whose number registers told.
+    `counted` are marked pages that count by their number, `answered` those whose number registers know.
     """
     found = OpenPages()
     for paper in papers:
@@ -152,7 +152,7 @@ def _file(found: OpenPages, page: OpenPage, requests: Requests) -> None:
 
 
 def tell_open(pages: Sequence[OpenPage]) -> Iterator[CellReason]:
-    """A reason for each code, and for pages of which the bidder was asked."""
+    """Yield a reason for each code, and separately for pages that the bidder was asked about."""
     for code in OPEN_CODES:
         for is_asked in (False, True):
             places = [(one.file, one.page) for one in pages if (one.code, one.is_asked) == (code, is_asked)]
@@ -162,12 +162,12 @@ def tell_open(pages: Sequence[OpenPage]) -> Iterator[CellReason]:
 
 
 def tell_unanswered(places: Sequence[PageName]) -> CellReason:
-    """Of certificates that nobody could read and of which no copy came."""
+    """Return the reason for certificates that nobody could read and for which no copy came."""
     return CellReason("illegible", None, None, {"kind": "unanswered", **tell_places(places)})
 
 
 class FailedCode(NamedTuple):
-    """A certificate that was read and counts for nothing: why, where, and what it would be about."""
+    """A certificate that was read and counts for nothing: the reason, the place, and its subject."""
 
     code: str
     file: str
@@ -177,7 +177,7 @@ class FailedCode(NamedTuple):
 
 
 def tell_failed(failed: Iterable[FailedCode]) -> Iterator[CellReason]:
-    """A reason for each code."""
+    """Yield a reason for each code."""
     places: dict[str, list[tuple[str, int | None]]] = {}
     for one in failed:
         places.setdefault(one.code, []).append((one.file, one.page))
@@ -186,7 +186,7 @@ def tell_failed(failed: Iterable[FailedCode]) -> Iterator[CellReason]:
 
 
 def tell_places(places: Sequence[tuple[str, int | None]]) -> JsonObject:
-    """The first places, and how many there are."""
+    """Return the first places, and their number."""
     ordered = sorted({*places}, key=lambda place: (place[0], place[1] or 0))
     named: list[JsonValue] = [[file, page] for file, page in ordered[:MOST_PLACES_NAMED]]
     return {"count": len(ordered), "places": named}

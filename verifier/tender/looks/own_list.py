@@ -1,6 +1,6 @@
-"""A bidder's own list: which certificate it names for which criterion, and what became of that certificate.
+"""A bidder's own list: the certificate it names for each criterion, and what became of it.
 
-It changes no cell. Numbers are compared as registers compare them.
+The list changes no cell. Numbers are compared as registers compare them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ PaperPlace = tuple[str, int | None]
 
 
 class ListedPapers(NamedTuple):
-    """What bidders handed in; by bidder, digests of its `own` that may count, and what was looked at."""
+    """Papers of bidders; by bidder, digests in `own` that may count, and the pages looked at."""
 
     credentials: Iterable[JsonObject]
     notes: Iterable[PaperNote]
@@ -40,7 +40,7 @@ def tell_own_lists(
     cells: Iterable[MatrixCell],
     outcomes: Iterable[CriterionOutcome],
 ) -> Iterator[PaperNote]:
-    """A note for each number that is named for a criterion, by bidder, criterion and number."""
+    """Yield a note for each number named for a criterion, by bidder, criterion and number."""
     if not any(bidder.claims for bidder in bidders.bidders):
         return
     numbers: dict[str, str] = {}
@@ -78,7 +78,7 @@ def _sort(
     state: CellState | None,
     marked: PaperPlace | None,
 ) -> tuple[str, tuple[str | None, int | None]]:
-    """What became of the certificate, and where it stands; `here` are those of its number, its own first."""
+    """Return what became of the certificate, and its place; `here` are those of its number, its own first."""
     if state is None:
         return "not-asked", (None, None)
     counting = next((place for digest, place in here if digest in cited), None)
@@ -92,7 +92,7 @@ def _sort(
 
 
 def _find_marked(notes: Iterable[PaperNote]) -> dict[tuple[str, str], PaperPlace]:
-    """By bidder and number, the first page on which a person read it; it is a page that the file has."""
+    """Return by bidder and number the first page, present in the file, on which a person read it."""
     found: dict[tuple[str, str], PaperPlace] = {}
     for note in notes:
         claims = note.facts.get("claims")
@@ -102,7 +102,7 @@ def _find_marked(notes: Iterable[PaperNote]) -> dict[tuple[str, str], PaperPlace
 
 
 def _find_cited(tender: Tender, cells: Iterable[MatrixCell]) -> dict[tuple[str, str], set[str]]:
-    """By bidder and criterion, the digests by which requirements of it are met."""
+    """Return by bidder and criterion the digests by which its requirements are met."""
     asked = tender.requirements
     found: dict[tuple[str, str], set[str]] = {}
     for cell in cells:

@@ -1,7 +1,7 @@
-"""Requests in writing: which late papers they let count, and which pages they hold open.
+"""Written requests: the late papers that count by them, and the pages that they keep open.
 
-Only what was handed in in time and could not be read may be asked about (实施条例 52); whatever else comes in
-is beyond the bid.
+The committee may ask only about papers that were handed in in time and could not be read (实施条例 52).
+Anything else is beyond the bid.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ RequestState = Literal["answered", "waiting", "unanswered"]
 
 
 class Requests:
-    """Of one bidder. `askable` are the pages, by file, that may be asked about; None: the file as a whole."""
+    """Requests to one bidder; `askable` are the pages that may be asked about, by file (None: all of it)."""
 
     def __init__(
         self,
@@ -33,15 +33,15 @@ class Requests:
         self._today = today
 
     def find(self, paper: Paper) -> Clarification | None:
-        """The request by which a late paper counts."""
+        """Return the request by which a late paper counts."""
         return find_nearest(self._counting, paper.path) if paper.late else None
 
     def find_beyond(self, paper: Paper) -> Clarification | None:
-        """The request that names a late paper and may not ask for it."""
+        """Return the request that names a late paper but must not ask for it."""
         return find_nearest(self._beyond, paper.path) if paper.late and self.find(paper) is None else None
 
     def state_of(self, file: str, page: int) -> RequestState | None:
-        """How the first request about a page stands, for one may be made; None: nobody asked."""
+        """Return the state of the first request about a page, as only one may be made; None: nobody asked."""
         about = (one for one in self._within if one.is_about(file, page))
         first = min(about, key=lambda one: (one.request, one.file is None), default=None)
         if first is None:

@@ -1,4 +1,4 @@
-"""Pages that read like a certificate, by the text that a PDF has beside its pictures; a scan has none."""
+"""Pages that read like a certificate, by the text layer of a PDF; a scan has none."""
 
 import re
 from collections.abc import Callable, Collection
@@ -13,7 +13,7 @@ _BETWEEN = re.compile("[\\t\\n\\v\\f\\r \u200b\ufeff]")
 
 
 def is_certificate_like(text: str, titles: Collection[str], enterprises: Collection[str]) -> bool:
-    """Whether the text of a page has the title of a scheme, or a number's label and the code of who bids."""
+    """Return whether the text has a scheme's title, or the label of a number and the code of a bidder."""
     folded = _fold(text)
     if any(_fold(title) in folded for title in titles if _fold(title)):
         return True
@@ -21,7 +21,7 @@ def is_certificate_like(text: str, titles: Collection[str], enterprises: Collect
 
 
 def make_text_test(trust: TrustStore, bidders: BidderList, now: datetime) -> Callable[[str], bool]:
-    """The question of `is_certificate_like` for the schemes of the agreement in force and all who bid."""
+    """Return the test `is_certificate_like` for the schemes of the agreement in force and all bidders."""
     schemes = trust.chain.in_force_or_last(now).text.schemes
     titles = {title for scheme in schemes for title in (scheme.name.zh, scheme.name.en)}
     enterprises = {code for bidder in bidders.bidders for code in bidder.enterprises}
@@ -29,5 +29,5 @@ def make_text_test(trust: TrustStore, bidders: BidderList, now: datetime) -> Cal
 
 
 def _fold(text: str) -> str:
-    """Without spaces and line ends, which a PDF puts between any two characters."""
+    """Drop spaces and line ends, which a PDF puts between any two characters."""
     return _BETWEEN.sub("", normalize("NFKC", text)).upper()

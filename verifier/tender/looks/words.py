@@ -1,4 +1,4 @@
-"""What is said of pages that somebody looked at, of requests in writing, names and own lists: zh and en."""
+"""Sentences on pages that were looked at, written requests, names and own lists: zh and en."""
 
 from collections.abc import Mapping
 
@@ -93,7 +93,7 @@ LOOKS: Mapping[str, Message] = {
     "claimed:not-asked": _claimed(
         "that criterion applies to no lot that it bids for.", "该条件不适用于其所投的任何标段。"),
 }  # fmt: skip
-"""Of files and pages, beside the others of `verifier.tender.words.PAPERS`."""
+"""Sentences on files and pages, beside the others of `verifier.tender.words.PAPERS`."""
 
 _Pair = tuple[str, str]
 _NONE: _Pair = (
@@ -115,7 +115,7 @@ _ASK_CODE: _Pair = (
 
 
 def _absent(found: _Pair, marks: _Pair = ("", ""), mend: _Pair = ("", "")) -> Message:
-    """The sentence of absence, and what a person saw besides."""
+    """Return the sentence of absence, and what a person saw besides."""
     return Message(f"{found[0]}{marks[0]}.", f"{found[1]}{marks[1]}。", *mend)
 
 
@@ -142,4 +142,4 @@ ABSENCE: Mapping[str, Message] = {
         "signature cannot be checked ({count:number} in all, including {places:places}).",
         "已读取可用于此项要求的证书，但颁发者不是互认协议的协会，其签名无法核验（共 {count:number} 处，包括 {places:places}）。", "", ""),
 }  # fmt: skip
-"""Of cells: what was looked for in vain, and what was read and fails."""
+"""Sentences of cells: a search in vain, and certificates that were read and fail."""

@@ -1,4 +1,4 @@
-"""The record of a bid opening: a signed receipt, what two of them differ in, and what one bidder is shown."""
+"""The record of a bid opening: a signed receipt, the difference of two, and the extract for one bidder."""
 
 from verifier.errors import ReceiptError
 from verifier.tender.record.common_words import digest_checked, digest_matrix, format_matrix_words

@@ -1,7 +1,7 @@
-"""Eight words for two rooms: the same matrix by the same trust data reads the same words, whoever checked it.
+"""Eight words for two rooms: the same matrix on the same trust data reads the same, whoever checked it.
 
-They are over what was asked, by which bundle and for which dates, and what it came to; not over the time of
-the check, paths, boxes, ages or keys. They tell of every bidder, so they stand in no header.
+The words cover the tender, the bundle, the dates, the policy and the result. They leave out the time of the
+check, paths, boxes, ages and keys. They depend on every bidder, so they stand in no header.
 """
 
 import hashlib
@@ -18,21 +18,21 @@ from verifier.tender.record.document import StatedCell, StatedColumn, TenderRece
 
 
 def digest_matrix(receipt: Unsigned[TenderReceipt]) -> str:
-    """SHA-256 over JCS {tender, bundle, dates, policy, cells}, 64 hex digits."""
+    """Return SHA-256 over JCS {tender, bundle, dates, policy, cells}, 64 hex digits."""
     header, written = receipt.body.header, receipt.value["header"]
     assert isinstance(written, dict)  # noqa: S101 - read by the model
     return _digest(header.tender.digest, header.trust.bundle, written, receipt.body.cells)
 
 
 def digest_checked(matrix: Matrix, bundle: str) -> str:
-    """The same of a matrix without a receipt; `bundle` is the SHA-256 of the bundle that it rests on."""
+    """Return the same digest for a matrix without a receipt; `bundle` is the SHA-256 of its bundle."""
     tender = matrix.head["tender"]
     assert isinstance(tender, dict)  # noqa: S101 - made by the check
     return _digest(str(tender["digest"]), bundle, matrix.head, matrix.cells)
 
 
 def format_matrix_words(receipt: Unsigned[TenderReceipt], lang: Lang) -> str:
-    """The eight words, separated by spaces."""
+    """Return the eight words, separated by spaces."""
     return format_pin_words(digest_matrix(receipt), lang)
 
 

@@ -1,7 +1,7 @@
-"""What two receipts of one tender differ in, cell by cell, and why: opening and award, or two rooms.
+"""Differences of two receipts of one tender, cell by cell, with causes: opening and award, or two rooms.
 
-A cause is what can be read from both receipts: another input, a status event, which is quoted, another
-version of the tender, the bidders, the agreement or the software, another policy, another date.
+A cause can be read from both receipts: another input; a status event, which is quoted; another version of the
+tender, the bidders, the agreement or the software; another policy; another date.
 """
 
 from collections import Counter
@@ -54,13 +54,13 @@ _OF_DATES = frozenset(
         "clock",
     }
 )
-"""What the time of the check brings by itself, the age of the trust data among it."""
+"""Codes that the time of the check alone brings, the age of the trust data among them."""
 _NEAR: Mapping[CauseCode, frozenset[str]] = {"agreement": _OF_AGREEMENT, "date": _OF_DATES}
 CellKey = tuple[str, str, str, str]
 
 
 class CheckedDocuments(NamedTuple):
-    """What a receipt was drawn up of, where it is at hand."""
+    """The documents of a receipt, where they are at hand."""
 
     tender: Tender
     bidders: BidderList
@@ -69,14 +69,14 @@ class CheckedDocuments(NamedTuple):
 
 
 class ChangeCause(NamedTuple):
-    """Why, with the facts of its sentence."""
+    """A cause, with the facts of its sentence."""
 
     code: CauseCode
     facts: JsonObject
 
 
 class ChangedCell(NamedTuple):
-    """A cell that is in one receipt only (None in the other) or came to something else."""
+    """A cell that is in one receipt only (None in the other) or has another result."""
 
     lot: str
     bidder: str
@@ -87,7 +87,7 @@ class ChangedCell(NamedTuple):
     causes: tuple[ChangeCause, ...]
 
     def to_json(self) -> JsonObject:
-        """All members."""
+        """Return all members."""
         return {
             "lot": self.lot,
             "bidder": self.bidder,
@@ -101,9 +101,9 @@ class ChangedCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptDifference:
-    """`causes` is all that differs between what was asked of both, whether or not it changed a cell.
+    """`causes` are all differences in the question, whether or not they changed a cell.
 
-    `aside`: of how many further cells only a date that does not count says something else.
+    `aside` counts further cells that differ only at a date that does not count.
     """
 
     causes: tuple[ChangeCause, ...]
@@ -111,7 +111,7 @@ class ReceiptDifference:
     aside: int
 
     def to_json(self) -> JsonObject:
-        """All members."""
+        """Return all members."""
         return {
             "type": "TenderDifference/1",
             "causes": [{"code": cause.code, "facts": cause.facts} for cause in self.causes],
@@ -121,7 +121,7 @@ class ReceiptDifference:
 
 
 def check_one_tender(before: TenderReceipt, after: TenderReceipt) -> None:
-    """Raises ReceiptError records-apart where two receipts are of two tenders."""
+    """Raise ReceiptError records-apart where two receipts are of two tenders."""
     numbers = [receipt.header.tender.number for receipt in (before, after)]
     if numbers[0] != numbers[1]:
         raise ReceiptError("records-apart", before=numbers[0], after=numbers[1])
@@ -132,10 +132,10 @@ def compare_receipts(
     after: TenderReceipt,
     documents: tuple[CheckedDocuments | None, CheckedDocuments | None] = (None, None),
 ) -> ReceiptDifference:
-    """Changed cells in the order of `after`, then those that are gone. Whether each holds together is asked
-    before.
+    """Return the changed cells in the order of `after`, then those that are gone.
 
-    By the documents, as far as both are known, what cannot concern a cell is no cause of it.
+    Call `check_receipt` on both before. Where the documents of both are known, a change in them that cannot
+    concern a cell is no cause of it.
     """
     sides = _Sides(before, after, documents)
     old, new = _by_key(before), _by_key(after)
@@ -155,9 +155,9 @@ def _by_key(receipt: TenderReceipt) -> dict[CellKey, StatedCell]:
 
 
 def _differs(before: StatedCell, after: StatedCell, valid_at: ValidAt | None) -> bool:
-    """Whether what counts came to something else; a date that came and says the same is no change.
+    """Return whether the columns that count changed; a new date with the same result is no change.
 
-    Where it is not known which dates count, state and codes tell.
+    Where the dates that count are not known, state and codes decide.
     """
     if before.state != after.state or before.codes != after.codes:
         return True
@@ -168,7 +168,7 @@ def _differs(before: StatedCell, after: StatedCell, valid_at: ValidAt | None) ->
 
 
 def _differs_aside(before: StatedCell, after: StatedCell) -> bool:
-    """Whether a date says something else that does not count."""
+    """Return whether a date that does not count changed."""
     new = after.columns.named()
     for name, column in before.columns.named().items():
         other = new[name]
@@ -185,7 +185,7 @@ def _tell(column: StatedColumn) -> tuple[object, ...]:
 
 
 class _Sides:
-    """Both receipts, and what is common to all cells, worked out once."""
+    """Both receipts, and facts common to all cells, worked out once."""
 
     def __init__(
         self,
@@ -215,7 +215,7 @@ class _Sides:
     def explain(
         self, key: CellKey, before: StatedCell | None, after: StatedCell | None
     ) -> Iterator[ChangeCause]:
-        """The nearest causes: of the credentials and files of this cell; else all that differs for all."""
+        """Yield the nearest causes: credentials and files of this cell, else all general differences."""
         reasons = [_reasons(cell, self.counting.get(key[3])) for cell in (before, after)]
         found = [*self._inputs(key[1], reasons), *self._events(reasons)]
         if found:
@@ -234,7 +234,7 @@ class _Sides:
         yield from near or concerned or (ChangeCause("unexplained", {}),)
 
     def _agreement_rows(self, key: CellKey) -> Iterator[ChangeCause]:
-        """The rows that changed, of the certificates of this bidder, for the scheme that is asked for."""
+        """Yield the changed rows for this bidder's certificates and the scheme asked for."""
         texts = [one.agreement if one is not None else None for one in self.documents]
         scheme = self.schemes.get(key[3])
         if texts[0] is None or texts[1] is None or scheme is None:
@@ -243,7 +243,7 @@ class _Sides:
             yield ChangeCause("agreement-row", facts)
 
     def _concerns(self, code: CauseCode, key: CellKey) -> bool:
-        """Whether another text of a document is one for this cell, too, as far as both texts are known."""
+        """Return whether the changed document concerns this cell; True where a text is not known."""
         old, new = self.documents
         if old is None or new is None:
             return True
@@ -263,7 +263,7 @@ class _Sides:
             yield ChangeCause("input", self.inputs[bidder])
 
     def _events(self, reasons: list[list[StatedReason]]) -> Iterator[ChangeCause]:
-        """Those that one bundle has and the other has not. A cell that is met lists none of them."""
+        """Yield events that only one bundle has. A cell that is met lists none of them."""
         if "trust-data" not in self.general:
             return
         sides = [{_event(reason): reason for reason in side if reason.code in _OF_STATUS} for side in reasons]
@@ -297,7 +297,7 @@ def _bidder_of(bidders: BidderList, name: str) -> Bidder | None:
 
 
 def _asked_of(tender: Tender, requirement: str) -> tuple[object, ...]:
-    """All that decides the cells of a requirement: the requirement, its lots, the dates and rules."""
+    """Return all that decides the cells of a requirement: the requirement, its lots, the dates and rules."""
     found = [
         (criterion.lots, r)
         for criterion in tender.criteria
@@ -314,7 +314,7 @@ def _event(reason: StatedReason) -> tuple[str | None, str, str]:
 
 
 def _reasons(cell: StatedCell | None, valid_at: ValidAt | None) -> list[StatedReason]:
-    """Of the dates that count, where that is known."""
+    """Return the reasons at the dates that count, where those are known."""
     if cell is None:
         return []
     columns = cell.columns.named()
@@ -323,7 +323,7 @@ def _reasons(cell: StatedCell | None, valid_at: ValidAt | None) -> list[StatedRe
 
 
 def _list_standings(receipt: TenderReceipt) -> dict[str, set[str]]:
-    """Of each credential by digest, the codes of its verdicts."""
+    """Return by digest of credential the codes of its verdicts."""
     return {
         one.digest: {
             standing.code
@@ -341,8 +341,9 @@ def _held(receipt: TenderReceipt) -> set[tuple[str, str]]:
 def _compare_inputs(
     before: Iterable[InputFile], after: Iterable[InputFile]
 ) -> Iterator[tuple[str, JsonObject]]:
-    """By bidder: paths that came, went, or have other bytes or another reading; where on a page a code stands
-    is no part of it, for two readers measure it a little apart.
+    """Yield by bidder the paths that came, went, or have other bytes or another reading.
+
+    The place of a code on a page is left out: two readers measure it a little apart.
     """
     sides: list[dict[tuple[str, str], InputFile]] = [
         {(entry.bidder, entry.path): entry for entry in side} for side in (before, after)
@@ -364,7 +365,7 @@ def _reading(entry: InputFile) -> tuple[object, ...]:
 
 
 def _compare_headers(before: TenderReceipt, after: TenderReceipt) -> Iterator[ChangeCause]:
-    """In the order in which they explain a cell that nothing nearer explains."""
+    """Yield causes from the headers, in the order in which they explain a cell without a nearer cause."""
     one, two = before.header, after.header
     versions: Mapping[CauseCode, tuple[tuple[int, str], tuple[int, str]]] = {
         "tender": ((one.tender.version, one.tender.digest), (two.tender.version, two.tender.digest)),

@@ -1,7 +1,7 @@
-"""TenderReceipt/1: what was checked, by what, and what it came to (docs/reference/tender-receipt.md).
+"""TenderReceipt/1: the inputs, the software and the result of a check (docs/reference/tender-receipt.md).
 
-The header is what an officer signs; it names no bidder and no file. The rest hangs on it by two digests, both
-salted from the seed, so that who is shown a part cannot guess the others.
+The officer signs the header, which names no bidder and no file. Two digests tie the rest to it. Both are
+salted from the seed, so that a reader of one part cannot guess the others.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ from verifier.tender.matrix import CellState, ColumnName
 
 MAX_RECEIPT_BYTES = 128 * 1024 * 1024
 MAX_RECEIPT_VALUES = 8_000_000
-"""100 bidders by 40 criteria with 50 files each take a tenth of both."""
+"""100 bidders by 40 criteria with 50 files each take a tenth of both limits."""
 CONTEXT = [HUREN_CONTEXT]
 OFFICER_PATTERN = r"^did:key:z6Mk[1-9A-HJ-NP-Za-km-z]{44}$"
 
@@ -38,7 +38,7 @@ InputPageNumber = Annotated[int, Field(ge=1, le=MAX_VERSION)]
 Permille = Annotated[int, Field(ge=0, le=1000)]
 CodeBox = Annotated[tuple[Permille, Permille, Permille, Permille], Strict(False)]
 SentenceFacts = dict[str, Any]
-"""What fills the sentence of a code."""
+"""The facts that fill the sentence of a code."""
 
 
 class TenderNamed(Model):
@@ -59,14 +59,14 @@ class CheckDates(Model):
 
 
 class AgePolicy(Model):
-    """From how many hours on trust data is remarked upon, and from how many nothing rests on it."""
+    """Hours after which old trust data is remarked upon, and after which it is not used."""
 
     warn_after_hours: Count
     fail_after_hours: Count
 
 
 class ManifestAge(Model):
-    """How old what an association published was."""
+    """The age of an association's publication."""
 
     issuer: Did
     version: Version
@@ -76,9 +76,9 @@ class ManifestAge(Model):
 
 
 class TrustUsed(Model):
-    """The bundle by the digest of its bytes, the pin it was proven under, the agreement that was in force.
+    """The bundle by the digest of its bytes, the pin that proved it, and the agreement in force.
 
-    `clauses` are those by which something may count for what the tender asks.
+    `clauses` are those by which a certificate may count for what the tender asks.
     """
 
     pin: Digest
@@ -92,7 +92,7 @@ class TrustUsed(Model):
 
 
 class InstalledCode(Model):
-    """The software that checked: its version, and a digest over the code that was installed.
+    """The software of the check: its version, and a digest over the installed code.
 
     A page in a browser adds `web` to its version, and its digest is that of its scripts (docs/adr/0023).
     """
@@ -102,12 +102,12 @@ class InstalledCode(Model):
 
     @property
     def is_browser(self) -> bool:
-        """Whether a page drew the receipt up."""
+        """True where a page drew the receipt up."""
         return self.version.endswith(" web")
 
 
 class ReceiptCounts(Model):
-    """How much there was; not what it came to, which two bidders could work out of each other."""
+    """Totals of the inputs. Totals of results are left out: two bidders could work out each other's."""
 
     lots: Count
     bidders: Count
@@ -120,20 +120,20 @@ class ReceiptCounts(Model):
 
 
 class RowsRoot(Model):
-    """How many rows there are, and the RFC 6962 root over the salted rows."""
+    """The number of rows, and the RFC 6962 root over the salted rows."""
 
     count: Count
     root: Digest
 
 
 class ReceiptHeader(Model):
-    """What is signed; `officer` is null, and no proof there, where nobody signed."""
+    """The signed part; `officer` is null and `proof` absent where nobody signed."""
 
     context: Annotated[tuple[Literal["https://w3id.org/huren/v1"]], Strict(False)] = Field(alias="@context")
     type: Literal["TenderHeader/1"]
     officer: Officer | None
     first: Maybe[Digest] = None
-    """Of the receipt of the opening, by which it was told what was handed in later; absent: by none."""
+    """The digest of the receipt of the opening, which tells late papers; absent: there was none."""
     tender: TenderNamed
     home: Did
     now: Time
@@ -145,12 +145,12 @@ class ReceiptHeader(Model):
     counts: ReceiptCounts
     rows: RowsRoot
     content: Digest
-    """HMAC-SHA256 over everything of the receipt but header and seed, under a key of the seed."""
+    """HMAC-SHA256 over the receipt without header and seed, under a key made from the seed."""
     proof: Maybe[dict[str, Any]] = None
 
 
 class NamedEnterprise(Model):
-    """Who bids."""
+    """An enterprise that bids."""
 
     name: Text
     uscc: str
@@ -164,7 +164,7 @@ class ReceiptBidder(Model):
 
 
 class BiddersNamed(Model):
-    """The version of the list of bidders that was checked, and who they are."""
+    """The version of the list of bidders that was checked, and its bidders."""
 
     version: Version
     digest: Digest
@@ -172,7 +172,7 @@ class BiddersNamed(Model):
 
 
 class InputCode(Model):
-    """A code that was read: where, and the SHA-256 of what it says; `early` as of a `FoundCode`."""
+    """A code that was read: its place, and the SHA-256 of its content; `early` as in `FoundCode`."""
 
     page: Count | None
     box: CodeBox | None
@@ -181,14 +181,14 @@ class InputCode(Model):
 
 
 class InputPage(Model):
-    """A page that could not be read, and the code of why."""
+    """A page that could not be read, and the code of the reason."""
 
     page: InputPageNumber
     reason: str
 
 
 class InputUnreadable(Model):
-    """Where a code stands that could not be read."""
+    """The place of a code that could not be read."""
 
     page: InputPageNumber
     box: CodeBox | None
@@ -235,14 +235,14 @@ class StatedColumn(Model):
 
 
 class StatedColumns(Model):
-    """By date; null where it had not come."""
+    """Columns by date; null for a date that had not come."""
 
     opening: StatedColumn | None
     award: StatedColumn | None
     contract_end: StatedColumn | None
 
     def named(self) -> Mapping[ColumnName, StatedColumn | None]:
-        """By the names of the matrix."""
+        """Return the columns by their names in the matrix."""
         return {"opening": self.opening, "award": self.award, "contractEnd": self.contract_end}
 
 
@@ -259,7 +259,7 @@ class StatedCell(Model):
 
 
 class ReachedPoints(Model):
-    """The row of the tender's own table that was reached."""
+    """The row reached in the tender's own table."""
 
     row: Count
     min_grade: str
@@ -284,7 +284,7 @@ class StandingThen(Model):
 
 
 class StandingsThen(Model):
-    """By date; null where it had not come."""
+    """Standings by date; null for a date that had not come."""
 
     opening: StandingThen | None
     award: StandingThen | None
@@ -292,18 +292,18 @@ class StandingsThen(Model):
 
 
 class CredentialPlace(Model):
-    """Where a credential was found."""
+    """The place where a credential was found."""
 
     bidder: Label
     file: FileName
     page: Count | None
     box: CodeBox | None
     by_number: Maybe[bool] = None
-    """A person read its number there; no code of it was read."""
+    """A person read its number there; its code was not read."""
 
 
 class CredentialWitness(Model):
-    """Which other association knew of a credential first, and when."""
+    """The first other association that knew of a credential, and the time."""
 
     by: Did
     seen: Time
@@ -326,7 +326,7 @@ class StatedCredential(Model):
     signed: Time
     columns: StandingsThen
     log_proof: Maybe[Digest] = None
-    """SHA-256 of what proves that it is logged: a code of the papers, else a file of the pack's register."""
+    """SHA-256 of the proof that it is logged: a code of the papers, else a file of the pack's register."""
     witnessed: Maybe[CredentialWitness] = None
     places: Items[CredentialPlace]
 
@@ -364,7 +364,7 @@ class StatedLooks(Model):
 
 
 class TenderReceipt(Model):
-    """The whole, seed included: for the file of the procurement, not for bidders."""
+    """The whole receipt, seed included: for the file of the procurement, not for bidders."""
 
     type: Literal["TenderReceipt/1"]
     header: ReceiptHeader
@@ -379,9 +379,9 @@ class TenderReceipt(Model):
     papers: Items[StatedPaper]
     looks: Maybe[Items[StatedLooks]] = None
     lint: Digest
-    """Of the advice about the tender: it goes to whoever writes the tender."""
+    """Digest of the advice about the tender, which goes to its author."""
 
 
 def parse_receipt(data: bytes) -> Unsigned[TenderReceipt]:
-    """The receipt in JSON bytes; RecordError names the member. Whether it holds together: `check_receipt`."""
+    """Parse the receipt in JSON bytes; RecordError names the member. `check_receipt` proves it."""
     return parse_unsigned(data, TenderReceipt, MAX_RECEIPT_BYTES, MAX_RECEIPT_VALUES)

@@ -1,7 +1,7 @@
 """TenderExtract/1: the header, one bidder's rows and their paths to the root, for an objection.
 
-It is verified alone. What stands beside a path is a hash of a salted row, so it tells of no other bidder
-(政府采购法 53; docs/reference/tender-receipt.md).
+It is verified alone. The hashes beside a path are of salted rows, so they reveal no other bidder (政府采购法
+53; docs/reference/tender-receipt.md).
 """
 
 from typing import Annotated, Any, Literal
@@ -30,7 +30,7 @@ MAX_EXTRACT_VALUES = 600_000
 
 
 class RowFlag(Model):
-    """What concerns the bid in its lot, without the other bids it concerns."""
+    """A flag of the bid in its lot, without the other bids it concerns."""
 
     code: str
     enterprise: str | None
@@ -52,7 +52,7 @@ class ReceiptRow(Model):
 
 
 class ExtractedRow(Model):
-    """A row, where it stands in the tree, its salt, and the hashes beside its path (RFC 6962 2.1.1)."""
+    """A row, its place in the tree, its salt, and the hashes beside its path (RFC 6962 2.1.1)."""
 
     index: Count
     salt: Digest
@@ -61,7 +61,7 @@ class ExtractedRow(Model):
 
 
 class TenderExtract(Model):
-    """What one bidder is shown."""
+    """The part of a receipt that one bidder is shown."""
 
     type: Literal["TenderExtract/1"]
     header: ReceiptHeader
@@ -71,7 +71,7 @@ class TenderExtract(Model):
 def make_extract(
     receipt: Unsigned[TenderReceipt], bidder: str, *, lot: str | None = None, criterion: str | None = None
 ) -> Unsigned[TenderExtract]:
-    """The rows of a bidder, of one lot or criterion where named; ReceiptError extract-empty."""
+    """Return the rows of a bidder, of one lot or criterion where named; ReceiptError extract-empty."""
     salted = rows_of(receipt)
     rows: list[JsonValue] = [
         {
@@ -92,12 +92,12 @@ def make_extract(
 
 
 def parse_extract(data: bytes) -> Unsigned[TenderExtract]:
-    """The extract in JSON bytes; RecordError names the member. Whether it is true: `check_extract`."""
+    """Parse the extract in JSON bytes; RecordError names the member. `check_extract` proves it."""
     return parse_unsigned(data, TenderExtract, MAX_EXTRACT_BYTES, MAX_EXTRACT_VALUES)
 
 
 def check_extract(extract: Unsigned[TenderExtract], *, officer: str | None = None) -> None:
-    """Whether the header is signed (by `officer`, where named) and every row leads to its root.
+    """Check that the header is signed (by `officer`, if named) and every row leads to its root.
 
     Raises ReceiptError extract-row, and those of `check_header`. It cannot tell whether there were more rows.
     """

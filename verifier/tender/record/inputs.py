@@ -1,4 +1,4 @@
-"""The files that were handed in, as a receipt lists them; papers again from a receipt and the codes."""
+"""Files handed in, as a receipt lists them; and papers restored from a receipt and the codes."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from verifier.tender.record.document import InputFile, TenderReceipt
 
 @dataclass(frozen=True, slots=True)
 class ReceiptInput:
-    """A paper with what matching does not need: bytes, pages, and pages that could not be read, with why."""
+    """A paper with facts that matching does not need: bytes, pages, unreadable pages with the reason."""
 
     paper: Paper
     size: int
@@ -22,7 +22,7 @@ class ReceiptInput:
     unread_pages: tuple[tuple[int, str], ...] = ()
 
     def to_json(self, bidder: str) -> JsonObject:
-        """As it stands in a receipt; a code by the SHA-256 of its bytes."""
+        """Return it as it stands in a receipt; a code by the SHA-256 of its bytes."""
         paper = self.paper
         codes: list[JsonValue] = [
             {
@@ -49,7 +49,7 @@ class ReceiptInput:
 
 
 def _tell_unreadable(paper: Paper) -> JsonObject:
-    """What only some files have."""
+    """Return the members that only some files have."""
     unreadable: list[JsonValue] = [
         {"page": code.page, "box": [*code.box] if code.box is not None else None} for code in paper.unreadable
     ]
@@ -60,14 +60,14 @@ def _tell_unreadable(paper: Paper) -> JsonObject:
 
 
 def code_bytes(data: bytes | Record[Any]) -> bytes:
-    """The bytes of a code, or of the record that stands for it."""
+    """Return the bytes of a code, or of the record in its place."""
     return data.data if isinstance(data, Record) else data
 
 
 def list_unread(why: str | None, pages: Iterable[tuple[int, str]]) -> Iterator[tuple[int | None, str]]:
-    """What could not be read of a file, as page (None: the file) and code of why, from what it says of both.
+    """Yield the unreadable parts of a file, as page (None: the file) and code of the reason.
 
-    A file is unread for the code of its first such page, too; that is told of the page.
+    A file is unread for the reason of its first unreadable page, too; that reason is told of the page.
     """
     listed = [*pages]
     if why is not None and why not in {reason for _, reason in listed}:
@@ -76,7 +76,7 @@ def list_unread(why: str | None, pages: Iterable[tuple[int, str]]) -> Iterator[t
 
 
 def list_inputs(inputs: Mapping[str, Iterable[ReceiptInput]]) -> list[JsonObject]:
-    """Every file by bidder, in the order of paths, whatever the order they were given in."""
+    """List every file by bidder, in the order of paths."""
     return [
         entry.to_json(bidder)
         for bidder in sorted(inputs)
@@ -85,7 +85,7 @@ def list_inputs(inputs: Mapping[str, Iterable[ReceiptInput]]) -> list[JsonObject
 
 
 def list_timely(receipt: TenderReceipt) -> dict[str, set[str]]:
-    """By bidder, the digests of files and of credentials that were handed in in time (`mark_late`)."""
+    """Return by bidder the digests of files and credentials that were handed in in time (`mark_late`)."""
     found: dict[str, set[str]] = {}
     timely: set[tuple[str, str]] = set()
     for entry in receipt.inputs:
@@ -100,7 +100,7 @@ def list_timely(receipt: TenderReceipt) -> dict[str, set[str]]:
 
 
 def restore_inputs(receipt: TenderReceipt, codes: Mapping[str, bytes]) -> dict[str, tuple[ReceiptInput, ...]]:
-    """What a receipt lists, by bidder, with the bytes of its codes by SHA-256.
+    """Restore by bidder the files a receipt lists, with the bytes of their codes by SHA-256.
 
     Raises ReceiptError pack-file-missing.
     """

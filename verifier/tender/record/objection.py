@@ -1,6 +1,6 @@
-"""Objection/1: what somebody objects to, on what grounds, and what was answered (质疑、异议).
+"""Objection/1: an objection, its grounds, and the answer (质疑、异议).
 
-A record for the file, unsigned; the answer goes out with an extract of the receipt, which is.
+It is an unsigned record for the file. The answer goes out with an extract of the receipt, which is signed.
 """
 
 from collections.abc import Iterator
@@ -47,21 +47,21 @@ OUTCOMES: Labels = {
 
 
 class ObjectionEvidence(Model):
-    """A file or record by its digest, and what it is."""
+    """A file or record by its digest, and its title."""
 
     title: Text
     sha256: Digest
 
 
 class ObjectionArgument(Model):
-    """One ground, and what is offered for it."""
+    """One ground, and the evidence for it."""
 
     text: Passage
     evidence: Annotated[Items[ObjectionEvidence], Field(max_length=100)]
 
 
 class ObjectionPlace(Model):
-    """What of the matrix it is about; what is absent is about all of them."""
+    """The part of the matrix it is about; an absent member stands for all."""
 
     lot: Maybe[Label] = None
     bidder: Maybe[Label] = None
@@ -70,14 +70,14 @@ class ObjectionPlace(Model):
 
 
 class Objector(Model):
-    """Who objects."""
+    """The person or enterprise that objects."""
 
     name: Text
     uscc: Maybe[Uscc] = None
 
 
 class ObjectionAnswer(Model):
-    """What was decided, why, and the extract that was handed out."""
+    """The decision, the reason, and the extract that was handed out."""
 
     answered_at: Time
     outcome: ObjectionOutcome
@@ -85,11 +85,11 @@ class ObjectionAnswer(Model):
     extract: Maybe[Digest] = None
     """SHA-256 of the extract's bytes."""
     receipt: Maybe[Digest] = None
-    """Of the receipt after a new check, where there was one."""
+    """The digest of the receipt after a new check, where there was one."""
 
 
 class TenderObjection(Model):
-    """The whole; `receipt` is the SHA-256 of the receipt that is objected to."""
+    """The whole document; `receipt` is the SHA-256 of the receipt objected to."""
 
     type: Literal["Objection/1"]
     tender: Digest
@@ -110,17 +110,17 @@ class TenderObjection(Model):
 
 
 def parse_objection(data: bytes) -> Unsigned[TenderObjection]:
-    """The objection in JSON bytes; RecordError names the member."""
+    """Parse the objection in JSON bytes; RecordError names the member."""
     return parse_unsigned(data, TenderObjection, MAX_OBJECTION_BYTES, MAX_OBJECTION_VALUES)
 
 
 def read_objection(value: JsonObject) -> Unsigned[TenderObjection]:
-    """The objection in a plain dict, as TOML gives it; RecordError names the member."""
+    """Read the objection in a plain dict, as TOML gives it; RecordError names the member."""
     return read_unsigned(value, TenderObjection, MAX_OBJECTION_BYTES)
 
 
 def check_objection(objection: TenderObjection, receipt: Unsigned[TenderReceipt]) -> None:
-    """Whether it is about this receipt and names a row that is there.
+    """Check that the objection is about this receipt and names a row in it.
 
     Raises ReceiptError objection-early, objection-other, objection-no-row; RecordError reference-unknown.
     """
@@ -148,7 +148,7 @@ def check_objection(objection: TenderObjection, receipt: Unsigned[TenderReceipt]
 
 
 def find_cells(objection: TenderObjection, receipt: TenderReceipt) -> Iterator[StatedCell]:
-    """What it is about; nothing where it names no place at all."""
+    """Yield the cells it is about; none where it names no place."""
     about = objection.about.model_dump(exclude_none=True)
     for cell in receipt.cells if about else ():
         if all(getattr(cell, name) == wanted for name, wanted in about.items()):

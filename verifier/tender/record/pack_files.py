@@ -1,4 +1,4 @@
-"""What is kept for 15 years (政府采购法 42) to check a receipt again, as files by name; a carrier packs them.
+"""Files kept for 15 years (政府采购法 42) to check a receipt again, by name; a carrier packs them.
 
 receipt.json  tender.json  bidders.json  bundle.json
 papers.json                   vouches for the bytes of the next
@@ -37,9 +37,9 @@ from verifier.tender.record.receipt import TenderOpening
 
 PAGES, PRINT_FILE, WORKBOOK = "record.pdf", "record.html", "matrix.xlsx"
 THUMBNAILS = "thumbnails.json"
-"""For people: made of the receipt, pages with pictures; `papers.json` vouches for the bytes of the others."""
+"""Pictures for people; the receipt does not cover them, `papers.json` does."""
 PRINTED = (PAGES, PRINT_FILE, WORKBOOK, THUMBNAILS)
-"""The pages as the terminal sets them, as a page of a browser does, the sheet of both, the pictures."""
+"""The pages set by the terminal, the pages of a browser, the sheet, and the pictures."""
 RECEIPT, TENDER, BIDDERS, BUNDLE = "receipt.json", "tender.json", "bidders.json", "bundle.json"
 CREDENTIALS, CODES, REGISTER = "credentials/", "codes/", "register/"
 _PROOF = f"{REGISTER}proof-"
@@ -49,7 +49,7 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 def list_pack(receipt: Unsigned[TenderReceipt], opening: TenderOpening) -> dict[str, bytes]:
-    """The files that `restore_opening` takes; what people read (PDF, XLSX, inputs) is put beside them."""
+    """Return the files that `restore_opening` takes; files for people (PDF, XLSX, inputs) join them later."""
     files = {
         RECEIPT: receipt.data,
         TENDER: opening.tender.data,
@@ -90,7 +90,7 @@ def _name_log_proof(digest: str) -> str:
 
 
 def _restore_register(files: Mapping[str, bytes], bidders: BidderList) -> Register:
-    """What the pack holds of it, by the numbers that the bidders claim; ReceiptError pack-file-changed."""
+    """Restore the register from the pack, for the numbers marked by hand; ReceiptError pack-file-changed."""
     register = Register()
     claimed = list_claims(bidders)
     for name, data in sorted(files.items()):
@@ -113,9 +113,10 @@ def _restore_register(files: Mapping[str, bytes], bidders: BidderList) -> Regist
 
 
 def check_register(files: Mapping[str, bytes], opening: TenderOpening, receipt: TenderReceipt) -> None:
-    """Whether what the receipt says of numbers still has its files, proofs of the bundle it rests on.
+    """Check that the receipt's answers on numbers still have their files, proofs under the bundle it names.
 
-    Raises ReceiptError pack-file-missing, pack-file-changed. Under another bundle nothing is said.
+    Raises ReceiptError pack-file-missing, pack-file-changed. Under another bundle only the presence is
+    checked.
     """
     for note in receipt.papers:
         if note.code.startswith("number-") and "count" in note.facts:
@@ -147,7 +148,7 @@ def check_register(files: Mapping[str, bytes], opening: TenderOpening, receipt: 
 def compare_files(
     files: Mapping[str, bytes], receipt: Unsigned[TenderReceipt], opening: TenderOpening
 ) -> tuple[list[str], list[str]]:
-    """Names that a pack lacks, and those it should not have; the bidders' papers left out."""
+    """Return the names that a pack lacks, and those it should not have; the bidders' papers left out."""
     wanted = list_pack(receipt, opening)
     papers = {name for name in files if name.startswith(f"{INPUTS}/")}
     return sorted({*wanted} - {*files}), sorted({*files} - {*wanted} - papers - {*PRINTED, PAPERS})
@@ -156,7 +157,7 @@ def compare_files(
 def check_documents(
     files: Mapping[str, bytes], receipt: TenderReceipt
 ) -> tuple[Unsigned[Tender], Unsigned[BidderList]]:
-    """The tender and the bidders of a pack, which are those that were checked, as its trust data is.
+    """Return the tender and the bidders of a pack; they and its bundle must be those that were checked.
 
     Raises ReceiptError pack-file-missing, pack-file-other.
     """
@@ -181,15 +182,15 @@ def _read_checked(
 
 
 def name_input(path: str, sha256: str) -> str:
-    """The name of a paper in a pack: its digest, with the ending that programs know it by."""
+    """Return the name of a paper in a pack: its digest, with an ending that programs know."""
     ending = _ENDING.search(path)
     return f"{INPUTS}/{sha256}{ending[0].lower() if ending is not None else ''}"
 
 
 def check_inputs(receipt: TenderReceipt, digests: Mapping[str, str]) -> list[str]:
-    """Whether papers of a pack, SHA-256 by name, are what was checked; the names of those it lacks.
+    """Check that papers of a pack, SHA-256 by name, are those of the receipt; return the names it lacks.
 
-    Entries of an archive are in their archive. Raises ReceiptError pack-file-changed.
+    An entry of an archive is in its archive. Raises ReceiptError pack-file-changed.
     """
     paths = {(entry.bidder, entry.path) for entry in receipt.inputs}
     known = {name_input(entry.path, entry.sha256): entry.sha256 for entry in receipt.inputs if entry.sha256}
@@ -205,7 +206,7 @@ def check_inputs(receipt: TenderReceipt, digests: Mapping[str, str]) -> list[str
 
 
 def restore_opening(files: Mapping[str, bytes], receipt: TenderReceipt) -> TenderOpening:
-    """What was checked, from the files of a pack; the bundle is proven when it is asked for.
+    """Restore the checked opening from the files of a pack; the bundle is proven when it is needed.
 
     Raises ReceiptError pack-file-missing, pack-file-changed, RecordError for tender and bidders.
     """
@@ -227,7 +228,7 @@ def restore_opening(files: Mapping[str, bytes], receipt: TenderReceipt) -> Tende
 
 
 def _is_by_digest(name: str, data: bytes) -> bool:
-    """Whether a file is a credential or a code; ReceiptError pack-file-changed where its name lies."""
+    """Return whether a file is a credential or a code; ReceiptError pack-file-changed for a false name."""
     if not name.startswith((CREDENTIALS, CODES, REGISTER)) or name.startswith(_PROOF):
         return False
     digest = hashlib.sha256(data).hexdigest()
@@ -238,7 +239,7 @@ def _is_by_digest(name: str, data: bytes) -> bool:
 
 
 def take_file(files: Mapping[str, bytes], name: str) -> bytes:
-    """A file of the pack; ReceiptError pack-file-missing."""
+    """Return a file of the pack; ReceiptError pack-file-missing."""
     if name not in files:
         raise ReceiptError("pack-file-missing", name, name=name)
     return files[name]

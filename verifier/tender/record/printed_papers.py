@@ -1,8 +1,8 @@
-"""TenderPapers/1 (`papers.json`): the files that people read and sign, vouched for by the officer.
+"""TenderPapers/1 (`papers.json`): the printed files that people sign, vouched for by the officer.
 
-The receipt comes first, the files are made of it, and this statement binds their bytes to it: a PDF whose
-sentence was changed in an editor is not what the officer vouched for. Of a PDF only the first `size` bytes
-are compared, for a seal is appended to it. Whatever is appended may show other pages: that is told apart.
+The files are made from the receipt, and this statement binds their bytes to it: a PDF edited afterwards is
+not the one the officer vouched for. Of a PDF only the first `size` bytes are compared, since a seal is
+appended to it. Appended bytes may show other pages, so they are reported separately.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ MAX_PAPERS_BYTES = 64 * 1024
 MAX_PAPERS_VALUES = 2_000
 PaperState = Literal["same", "appended", "changed", "missing", "unvouched"]
 _SEALED = ".pdf"
-"""Whose seals are appended; a sheet is read from its end, and a print file shows whatever follows."""
+"""Seals are appended to PDFs only; a sheet is read from its end, and a print file shows whatever follows."""
 
 
 PAPER_STATES: Mapping[str, Message] = {
@@ -49,11 +49,11 @@ PAPER_STATES: Mapping[str, Message] = {
         "nobody vouches for it; the receipt says what was recorded.",
         "无人为此文件作确认；以回执所载为准。", "", ""),
 }  # fmt: skip
-"""What is said of a file for people behind its name; `unsigned` is `same` of a record that nobody signed."""
+"""Sentences on a file for people; `unsigned` is `same` in a record that nobody signed."""
 
 
 class VouchedFile(Model):
-    """A file for people, and by what it was made; `typst` and `fonts` of a set page alone."""
+    """A file for people, and the software that made it; `typst` and `fonts` of a set page alone."""
 
     name: FileName
     size: Count
@@ -62,7 +62,7 @@ class VouchedFile(Model):
     software: InstalledCode
     typst: Maybe[Text] = None
     fonts: Maybe[Digest] = None
-    """SHA-256 over the digests of the font files, in the order in which they are asked for a character."""
+    """SHA-256 over the digests of the font files, in the order in which they are tried for a character."""
 
 
 class TenderPapers(Model):
@@ -82,7 +82,7 @@ class TenderPapers(Model):
 
 
 class ComparedPaper(NamedTuple):
-    """A file for people, how it stands to what was vouched for, and what that was."""
+    """A file for people, its state, and the file that was vouched for."""
 
     name: str
     state: PaperState
@@ -94,7 +94,7 @@ def vouch(
     papers: Iterable[VouchedFile],
     signer: "Signer | None" = None,
 ) -> Unsigned[TenderPapers]:
-    """Bind printed files to the receipt they are made of; by whoever signed that, or by nobody.
+    """Bind printed files to their receipt; the receipt's signer signs, or nobody.
 
     Raises ReceiptError officer-other where `signer` is another than the receipt's.
     """
@@ -118,12 +118,12 @@ def _moment_of(receipt: Unsigned[TenderReceipt]) -> str:
 
 
 def parse_papers(data: bytes) -> Unsigned[TenderPapers]:
-    """The statement in JSON bytes; RecordError names the member. Whether it is true: `check_papers`."""
+    """Parse the statement in JSON bytes; RecordError names the member. `check_papers` proves it."""
     return parse_unsigned(data, TenderPapers, MAX_PAPERS_BYTES, MAX_PAPERS_VALUES)
 
 
 def check_papers(papers: Unsigned[TenderPapers], receipt: Unsigned[TenderReceipt]) -> None:
-    """Check that the receipt's officer signed it, and that it is about this receipt.
+    """Check that the receipt's officer signed the statement, and that it is about this receipt.
 
     Raises ReceiptError papers-other, officer-other, papers-signature.
     """
@@ -137,7 +137,7 @@ def check_papers(papers: Unsigned[TenderPapers], receipt: Unsigned[TenderReceipt
 def compare_printed(
     files: Mapping[str, bytes], receipt: Unsigned[TenderReceipt], names: Iterable[str]
 ) -> tuple[ComparedPaper, ...]:
-    """Compare those files of a pack that people read with what its statement vouches for, if it has one.
+    """Compare the files of a pack for people with its statement, if it has one.
 
     Raises as `parse_papers` and `check_papers`.
     """
@@ -150,7 +150,7 @@ def compare_printed(
 
 
 def compare_papers(papers: TenderPapers | None, files: Mapping[str, bytes]) -> list[ComparedPaper]:
-    """Compare printed files by name with what was vouched for; `papers` is None where nobody did."""
+    """Compare printed files by name with the statement; `papers` is None where nobody vouched."""
     vouched = {paper.name: paper for paper in papers.files} if papers is not None else {}
     names = dict.fromkeys((*vouched, *files))
     return [

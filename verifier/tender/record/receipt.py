@@ -1,4 +1,4 @@
-"""Drawing up the receipt of a bid opening, and whether one holds together.
+"""Draw up the receipt of a bid opening, and check one.
 
 opening = TenderOpening(tender, bidders, inputs, bundle, pin)
 matrix = opening.check(now=now, award_at=None)
@@ -40,9 +40,9 @@ _DID_KEY = "did:key:"
 
 @dataclass(frozen=True)
 class TenderOpening:
-    """All that a check is made of but its dates: documents, what was handed in by bidder, the bundle's bytes.
+    """The inputs of a check but its dates: documents, papers by bidder, the bundle's bytes.
 
-    The bundle is proven alone, without what a verifier remembers of others, so that it can be proven again.
+    The bundle is proven alone, without a verifier's memory, so that it can be proven again.
     """
 
     tender: Unsigned[Tender]
@@ -51,17 +51,17 @@ class TenderOpening:
     bundle: bytes
     pin: str
     first: str | None = None
-    """Digest of the receipt by whose inputs papers are late; None: all count as handed in in time."""
+    """Digest of the receipt whose inputs decide which papers are late; None: all came in time."""
     register: Register | None = None
-    """What registers say of the numbers that were marked by hand."""
+    """Registers' answers on the numbers that were marked by hand."""
 
     @cached_property
     def trust(self) -> TrustStore:
-        """The bundle under the pin; TrustError."""
+        """The trust data of the bundle under the pin; TrustError."""
         return TrustStore.from_bundle(self.bundle, pin=self.pin)
 
     def check(self, *, now: datetime, award_at: datetime | None = None) -> Matrix:
-        """The matrix, as of whole seconds; raises as `verifier.tender.check`."""
+        """Return the matrix, as of whole seconds; raises as `verifier.tender.check`."""
         papers = {
             bidder: [replace(entry.paper, pages=entry.pages) for entry in entries]
             for bidder, entries in self.inputs.items()
@@ -85,9 +85,9 @@ def draw_up(
     seed: bytes,
     signer: "Signer | None" = None,
 ) -> Unsigned[TenderReceipt]:
-    """The receipt of `matrix = opening.check(…)`, signed by the officer where `signer` is given.
+    """Draw up the receipt of `matrix = opening.check(…)`, signed by the officer where `signer` is given.
 
-    `seed` are 32 random bytes. The signature is of the time of the check. Raises ReceiptError seed-length,
+    `seed` are 32 random bytes. The signature bears the time of the check. Raises ReceiptError seed-length,
     officer-form, officer-of-party.
     """
     check_seed(seed)
@@ -115,7 +115,7 @@ def draw_up(
 def sign_receipt(
     receipt: Unsigned[TenderReceipt], signer: "Signer", trust: TrustStore
 ) -> Unsigned[TenderReceipt]:
-    """The receipt that nobody has signed yet, as `draw_up` gives it where the officer is at hand.
+    """Sign a receipt that is not signed yet, as `draw_up` does where the officer is at hand.
 
     `trust` is its opening's. Raises ReceiptError receipt-signed, officer-form, officer-of-party.
     """
@@ -133,12 +133,12 @@ def _sign_header(header: JsonObject, signer: "Signer", trust: TrustStore) -> Jso
 
 
 def officer_method(multikey: str) -> str:
-    """The URL of an officer's key: what its signer is made with (did:key, 3.1)."""
+    """Return the URL of an officer's key, for its signer (did:key, 3.1)."""
     return f"{_DID_KEY}{multikey}#{multikey}"
 
 
 def read_officer(did: str) -> bytes:
-    """The 32 bytes of the public key that a did:key names; ReceiptError officer-form."""
+    """Return the 32 bytes of the public key that a did:key names; ReceiptError officer-form."""
     try:
         return decode_multikey(did.removeprefix(_DID_KEY)) if did.startswith(_DID_KEY) else _refuse_officer()
     except SigningError:
@@ -150,7 +150,7 @@ def _refuse_officer() -> bytes:
 
 
 def check_officer(officer: str, trust: TrustStore) -> None:
-    """Whether this did:key may sign a record: a key that an association has is nobody's own.
+    """Check that this did:key may sign a record: no association has the key.
 
     Raises ReceiptError officer-form, officer-of-party.
     """
@@ -169,7 +169,7 @@ def check_officer(officer: str, trust: TrustStore) -> None:
 
 
 def check_receipt(receipt: Unsigned[TenderReceipt], *, officer: str | None = None) -> None:
-    """Whether signature, rows and the rest belong together; `officer`: by whom it must be signed.
+    """Check that signature, rows and the rest belong together; `officer` is the one who must have signed.
 
     An unsigned receipt passes where no officer is named. Raises ReceiptError officer-missing, officer-other,
     officer-form, header-signature, receipt-rows, receipt-content.
@@ -184,7 +184,7 @@ def check_receipt(receipt: Unsigned[TenderReceipt], *, officer: str | None = Non
 
 
 def check_header(header: JsonObject, *, officer: str | None = None) -> None:
-    """The signature of a header in the profile of `signing.data_integrity`; raises as `check_receipt`."""
+    """Check a header's signature in the profile of `signing.data_integrity`; raises as `check_receipt`."""
     named = header["officer"]
     if officer is not None and named is None and "proof" not in header:
         raise ReceiptError("officer-missing", "header.officer")
@@ -194,7 +194,7 @@ def check_header(header: JsonObject, *, officer: str | None = None) -> None:
 
 
 def check_officer_proof(document: JsonObject, created: str, code: str) -> None:
-    """Check the proof over what an officer signs, dated by the time of the check.
+    """Check the proof over a document of an officer, dated by the time of the check.
 
     Raises ReceiptError with `code`, and officer-form.
     """
@@ -271,7 +271,7 @@ def _build_header(
 
 
 def _find_clauses(opening: TenderOpening, now: str) -> list[JsonValue]:
-    """By which something may count for what is asked, whoever bids: those used would tell of rivals."""
+    """Return all clauses that may count for the tender; only those used would tell of rivals."""
     asked = {one.scheme for one in opening.tender.body.requirements.values()}
     text = opening.trust.chain.in_force_or_last(datetime.fromisoformat(now)).text
     counting = (

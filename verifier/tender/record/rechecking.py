@@ -1,7 +1,7 @@
-"""A receipt checked again from its pack alone, in another room or fifteen years later.
+"""Check a receipt again from its pack alone, in another room or fifteen years later.
 
-The check is made again with the recorded `now`, seed and dates, and the header built anew: byte by byte the
-same, or what differs first and why. The files for people are compared with what the officer vouched for.
+The check runs again with the recorded `now`, seed and dates, and builds the header anew: byte by byte the
+same, or the first difference and its cause. The files for people are compared with the officer's statement.
 """
 
 from collections.abc import Mapping
@@ -31,17 +31,17 @@ from verifier.tender.record.printed_papers import ComparedPaper, compare_printed
 from verifier.tender.record.receipt import TenderOpening, check_receipt, draw_up
 
 _NAMED = 5
-"""Files in one sentence."""
+"""The most files in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
-    """`is_same`: header and receipt have the same bytes; else `first` is why, and `difference` all of it.
+    """The result; `is_same` tells that header and receipt have the same bytes.
 
-    `missing` are files that the record rests on and the pack lacks: then nothing is the same. `stray` are
-    files that it does not rest on.
-    `papers` are the files for people. `opening` and `matrix` are those of now. `is_same_code`: by the very
-    software of then. `officer` is who signed (did:key), None for nobody.
+    Else `first` is the cause, and `difference` all of it. The pack lacks the `missing` files, so nothing is
+    the same; the record does not need the `stray` ones. `papers` are the files for people. `opening` and
+    `matrix` are those of now. `is_same_code` tells that the software is the very one of then. `officer` is
+    the signer (did:key), None for nobody.
     """
 
     receipt: Unsigned[TenderReceipt]
@@ -58,10 +58,10 @@ class Recheck:
 
 
 def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | None = None) -> Recheck:
-    """Of the files of a pack by name, with the software that is installed now; `officer` as `check_receipt`.
+    """Check the files of a pack by name, with the software installed now; `officer` as `check_receipt`.
 
     Raises ReceiptError where the receipt itself does not hold together or a file is missing, RecordError for
-    documents that are none, TrustError for the bundle. A file for people never makes it another record.
+    malformed documents, TrustError for the bundle. A file for people never makes it another record.
     """
     receipt = parse_receipt(take_file(files, RECEIPT))
     check_receipt(receipt, officer=officer)
@@ -94,7 +94,7 @@ def _without_signature(receipt: Unsigned[TenderReceipt]) -> bytes:
 def _first(
     difference: ReceiptDifference, missing: list[str], then: InstalledCode, now: InstalledCode
 ) -> ChangeCause:
-    """What the pack lacks, else of the first changed cell, else of what was asked; else other software."""
+    """Return the first cause: missing files, a changed cell's, the question's, else the software."""
     if missing:
         more: JsonObject = {"more": len(missing) - _NAMED} if len(missing) > _NAMED else {}
         return ChangeCause("pack-files", {"files": [*missing[:_NAMED]], **more})

@@ -51,7 +51,7 @@ _KNOWN: WeakKeyDictionary[Unsigned[TenderReceipt], SaltedRows] = WeakKeyDictiona
 
 
 def rows_of(receipt: Unsigned[TenderReceipt]) -> SaltedRows:
-    """The rows of a receipt, worked out once: it is checked, and then an extract is made for each bidder."""
+    """Return the rows of a receipt, worked out once for its check and all extracts."""
     found = _KNOWN.get(receipt)
     if found is None:
         found = _KNOWN[receipt] = salt_rows(receipt.value, bytes.fromhex(receipt.body.seed))
@@ -59,19 +59,19 @@ def rows_of(receipt: Unsigned[TenderReceipt]) -> SaltedRows:
 
 
 def salt_of(seed: bytes, *name: str) -> bytes:
-    """32 bytes that only who has the seed can work out."""
+    """Return 32 bytes that nobody can work out without the seed."""
     return hmac.digest(seed, encode_profile([*name]), "sha256")
 
 
 def check_seed(seed: bytes) -> bytes:
-    """The seed, or ReceiptError seed-length."""
+    """Return the seed, or raise ReceiptError seed-length."""
     if len(seed) != SEED_BYTES:
         raise ReceiptError("seed-length", "seed", length=len(seed), wanted=SEED_BYTES)
     return seed
 
 
 def salt_rows(receipt: JsonObject, seed: bytes) -> SaltedRows:
-    """The rows of a receipt's JSON value: outcome, cells, what they rest on, and who bids. Nobody else's."""
+    """Salt the rows of a receipt's JSON value: the result, its basis, and the row's own enterprises."""
     rows = tuple(
         SaltedRow(row, salt_of(seed, "row", str(row["lot"]), str(row["bidder"]), str(row["criterion"])))
         for row in _build_rows(receipt)
@@ -114,12 +114,12 @@ def _build_rows(receipt: Any) -> Iterator[JsonObject]:
 
 
 def _own_places(entry: Any, bidder: str) -> JsonObject:
-    """Another bidder may have handed in the same credential."""
+    """Drop the places of other bidders, which may have handed in the same credential."""
     return {**entry, "places": [place for place in entry["places"] if place["bidder"] == bidder]}
 
 
 def _flags_of(flags: Sequence[Any]) -> dict[tuple[str, str], list[JsonValue]]:
-    """What concerns a bid in a lot, without the other bids it concerns."""
+    """Return the flags of a bid in a lot, without the other bids they concern."""
     found: dict[tuple[str, str], list[JsonValue]] = defaultdict(list)
     for flag in flags:
         for bidder in flag["bidders"]:

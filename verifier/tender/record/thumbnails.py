@@ -1,6 +1,6 @@
-"""TenderThumbnails/1 (`thumbnails.json`): the small pictures that the contact sheet of a record shows.
+"""TenderThumbnails/1 (`thumbnails.json`): the small pictures on the contact sheet of a record.
 
-They are none of the receipt's. They stand in a pack so that its pages are set anew with the same pictures;
+The receipt does not cover them. A pack keeps them so that its pages can be set anew with the same pictures;
 `papers.json` vouches for the bytes of this file as for those of the pages.
 """
 
@@ -30,14 +30,14 @@ class PagePicture(Model):
 
 
 class TenderThumbnails(Model):
-    """As the file stands in a pack."""
+    """The file in a pack."""
 
     type: Literal["TenderThumbnails/1"]
     pages: Annotated[Items[PagePicture], Field(max_length=MOST_PICTURES)]
 
 
 def format_thumbnails(pictures: Mapping[SheetPage, bytes]) -> bytes:
-    """The file of the pictures that are at hand."""
+    """Return the bytes of the file for the pictures at hand."""
     pages: list[JsonValue] = [
         {**page._asdict(), "jpeg": b64encode(jpeg).decode()} for page, jpeg in pictures.items()
     ]
@@ -46,6 +46,6 @@ def format_thumbnails(pictures: Mapping[SheetPage, bytes]) -> bytes:
 
 
 def parse_thumbnails(data: bytes) -> dict[SheetPage, bytes]:
-    """The pictures in the file by page, whatever their bytes are; RecordError names the member."""
+    """Return the pictures in the file by page, whatever their bytes; RecordError names the member."""
     body = parse_unsigned(data, TenderThumbnails, MAX_THUMBNAILS_BYTES, _MAX_VALUES).body
     return {SheetPage(one.bidder, one.file, one.page): b64decode(one.jpeg) for one in body.pages}

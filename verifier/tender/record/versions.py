@@ -1,4 +1,4 @@
-"""Versions of tender, bidders and agreement: does one follow the one before, and which rows changed."""
+"""Versions of tender, bidders and agreement: breaks in their order, and changed rows."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
@@ -16,7 +16,7 @@ VersionBreak = Literal["other-text", "older", "other-previous"]
 def find_breaks(
     before: TenderReceipt, tender: Unsigned[Tender], bidders: Unsigned[BidderList]
 ) -> Iterator[tuple[str, JsonObject]]:
-    """`tender:…` and `bidders:…` with the versions; nothing where a version between them is not at hand."""
+    """Yield breaks as `tender:…` and `bidders:…` with the versions; none across a missing version."""
     known = before.header.tender
     yield from _compare("tender", known.version, known.digest, tender)
     yield from _compare("bidders", before.bidders.version, before.bidders.digest, bidders)
@@ -37,7 +37,7 @@ def _compare(what: str, version: int, digest: str, after: Unsigned[Any]) -> Iter
 def compare_agreements(
     before: AgreementText, after: AgreementText, scheme: str, credentials: Iterable[StatedCredential]
 ) -> Iterator[JsonObject]:
-    """Yield how the rows changed by which credentials count in a scheme, as facts of `agreement-row`."""
+    """Yield changes of the rows by which these credentials count in a scheme, as facts of `agreement-row`."""
     held = [(one.scheme, one.grade, {None, *one.categories}) for one in credentials]
     old, new = (_rows_to(text, scheme) for text in (before, after))
     for source in dict.fromkeys((*old, *new)):
@@ -59,7 +59,7 @@ def compare_agreements(
 
 
 def _rows_to(text: AgreementText, scheme: str) -> dict[GradeReference, tuple[str | None, str]]:
-    """The grade in the scheme, None for none, and the clause, by what counts as it."""
+    """Return by source the grade in the scheme (None for none) and the clause."""
     return {
         row.source: (row.target.grade if row.target is not None else None, row.clause)
         for row in text.equivalences

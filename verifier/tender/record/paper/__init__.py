@@ -1,1 +1,1 @@
-"""What people read of a receipt, as texts: pages to print and tables for a sheet. Derived, never stored."""
+"""Texts of a receipt for people: pages to print and tables for a sheet. Derived, never stored."""

@@ -1,4 +1,4 @@
-"""The line of a certificate in their list: what it lacks where that decides, and what it counts as."""
+"""The line of a certificate in the list: its decisive faults, the grade it counts as, and its log."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -12,9 +12,9 @@ from verifier.tender.record.paper.sentences import say_cell, say_stated
 from verifier.tender.record.paper.telling import Telling
 
 _COUNTS = ("own-grade", "equivalent")
-"""Codes of what a certificate is good for."""
+"""Codes for a certificate that counts."""
 MOST_DECIDING = 3
-"""Reasons against a certificate in its line; the list of cells has them all."""
+"""The most reasons against a certificate in its line; the list of cells has all of them."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class CertificateLines:
 
     @cached_property
     def _by_credential(self) -> Mapping[tuple[str, str], list[tuple[StatedCell, StatedReason]]]:
-        """First of the cells that decide what a criterion came to, of conditions before others."""
+        """Cells and reasons by bidder and certificate; deciding cells first, conditions before others."""
         found: dict[tuple[str, str], list[tuple[StatedCell, StatedReason]]] = {}
         for (bidder, _), cell in sorted(
             self.told.cells.items(), key=lambda one: (self._weight(one[1]), one[0])
@@ -46,7 +46,7 @@ class CertificateLines:
 
     @cached_property
     def _citing(self) -> Mapping[tuple[str, str], list[StatedCell]]:
-        """By bidder and certificate, the cells that tell of it at any date, whether or not that counts."""
+        """By bidder and certificate, the cells that mention it at any date, counting or not."""
         found: dict[tuple[str, str], list[StatedCell]] = defaultdict(list)
         for (bidder, _), cell in self.told.cells.items():
             columns = filter(None, cell.columns.named().values())
@@ -55,9 +55,9 @@ class CertificateLines:
         return found
 
     def line(self, bidder: str, held: StatedCredential) -> str:
-        """What it lacks for criteria that come to nothing by it, what it counts as, and its place in the log.
+        """Return its faults for criteria that fail by it, the grade it counts as, and its place in the log.
 
-        Of a criterion that is met nothing is said against it, unless there is nothing else to say.
+        Faults for a criterion that is met are left out, unless there is nothing else to say.
         """
         said = (self._reasoned(bidder, held), self._logged(held))
         return (" " if self.told.lang == "en" else "").join(filter(None, said))

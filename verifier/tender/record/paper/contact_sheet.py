@@ -1,4 +1,4 @@
-"""The contact sheet: which pages without a readable code a record shows in small, and what is said of each.
+"""The contact sheet: small pictures of pages without a readable code, with the notes on each.
 
     {title, intro, pictures[{place, said}], rest[]}
 
@@ -19,16 +19,16 @@ from verifier.tender.record.paper.telling import MOST_LISTED, Telling
 
 MOST_PICTURES = 60
 _BARE = ("code-unreadable", "certificate-like", "page-without-code")
-"""Codes of notes of pages that nobody looked at; the last are most of a volume."""
+"""Codes of notes on pages that nobody looked at; the last are most of a volume."""
 _SHOWN = (*_BARE[:2], "page-marked", "by-number", "page-looked", _BARE[2])
-"""Codes of notes of pages that the sheet shows, in this order."""
+"""Codes of notes on pages that the sheet shows, in this order."""
 
 Run = tuple[int, int]
 """First and last page."""
 
 
 class SheetPage(NamedTuple):
-    """Whose page it is: bidder, file, number from 1."""
+    """A page: bidder, file, number from 1."""
 
     bidder: str
     file: str
@@ -36,14 +36,14 @@ class SheetPage(NamedTuple):
 
 
 class ContactSheet(NamedTuple):
-    """The pages that are shown, with what is said of each, and runs of the others by bidder and file."""
+    """The pages shown, with the notes on each, and runs of the others by bidder and file."""
 
     shown: dict[SheetPage, list[StatedPaper]]
     rest: dict[tuple[str, str], list[Run]]
 
 
 def choose_pages(receipt: TenderReceipt) -> ContactSheet:
-    """Those to look at first come first; of a run that somebody looked at, its first page."""
+    """Choose pages: those to look at first come first; a run that a person looked at gives its first page."""
     sheet = ContactSheet({}, defaultdict(list))
     notes: dict[tuple[str, str], list[StatedPaper]] = defaultdict(list)
     for note in receipt.papers:
@@ -68,7 +68,7 @@ def _runs_of(note: StatedPaper) -> Iterator[Run]:
 
 
 def lay_out_sheet(told: Telling) -> JsonObject:
-    """The sheet in words: a caption for each of the first pages; of the others where they are."""
+    """Return the sheet in words: a caption for each page shown; for the others, their place."""
     sheet = choose_pages(told.body)
     pictures: list[JsonValue] = [
         {"place": f"{page.bidder} {told.place(page.file, page.page)}", "said": _say(told, notes)}
@@ -93,7 +93,7 @@ def _say(told: Telling, notes: list[StatedPaper]) -> str:
 
 
 def _tell_rest(told: Telling, rest: dict[tuple[str, str], list[Run]]) -> Iterator[str]:
-    """How many there are, then a line a file; of more files how many."""
+    """Yield their number, then a line a file; further files are only counted."""
     merged = {name: [*_merge(runs)] for name, runs in rest.items()}
     more = sum(last - first + 1 for runs in merged.values() for first, last in runs)
     if more:
@@ -107,7 +107,7 @@ def _tell_rest(told: Telling, rest: dict[tuple[str, str], list[Run]]) -> Iterato
 
 
 def _merge(runs: list[Run]) -> Iterator[Run]:
-    """Runs in order, those that meet as one."""
+    """Yield the runs in order, adjoining ones as one."""
     start, end = 0, -1
     for first, last in sorted(runs):
         if first > end + 1:

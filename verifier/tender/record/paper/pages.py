@@ -1,4 +1,4 @@
-"""The pages of the record as texts: title and facts, matrices, lines, sentences to paste, lines to sign.
+"""Pages of the record as texts: title and facts, matrices, lines, sentences to paste, lines to sign.
 
 A carrier sets them (carriers/record/record.typ); their shape is plain JSON, all of it strings:
 
@@ -38,14 +38,14 @@ from verifier.tender.record.paper.shortening import shorten
 from verifier.tender.record.paper.telling import MOST_LISTED, Telling
 
 MOST_COLUMNS = 12
-"""Criteria of one table; more go into further tables."""
+"""The most criteria of one table; more go into further tables."""
 SIGNATURE_LINES = 7
 
 TextRows = list[JsonValue]
 
 
 Explain = Callable[[str, int | None, Lang], str | None]
-"""Why a file, or a page of it, could not be read, from the code of whoever read it; None: nobody knows."""
+"""Explain an unreadable file or page from its reader's code; None: unknown code."""
 
 
 def lay_out(
@@ -55,7 +55,7 @@ def lay_out(
     lang: Lang,
     explain: Explain | None = None,
 ) -> JsonObject:
-    """All pages in `lang`; `names` are those of the agreement in force, in `lang`."""
+    """Return all pages in `lang`; `names` are those of the agreement in force, in `lang`."""
     told = Telling(receipt, tender, names, lang)
     return {
         "lang": lang,
@@ -109,7 +109,7 @@ def _list_facts(told: Telling) -> Iterator[tuple[str, str]]:
 
 
 def _tell_manifest(told: Telling, one: ManifestAge) -> str:
-    """Whose data of when; how old, where the tender wants that remarked upon and something rests on it."""
+    """Tell the time of an association's publication, and its age where that is remarked on and relied on."""
     limit = told.body.header.policy.warn_after_hours
     is_remarked = one.is_ageing and one.issuer in told.relied
     aged = tell(SENTENCES["ageing"], told.lang, hours=one.age_hours, limit=limit) if is_remarked else ""
@@ -129,7 +129,7 @@ def _list_statements(told: Telling) -> Iterator[str]:
 
 
 def _list_matrices(told: Telling) -> Iterator[JsonObject]:
-    """A table a lot, its criteria in columns; as many tables as they need."""
+    """Yield tables for each lot, with its criteria in columns."""
     outcomes = {(one.lot, one.bidder, one.criterion): one for one in told.body.criteria}
     for lot in told.tender.lots:
         criteria = told.tender.criteria_of(lot.id)
@@ -151,7 +151,7 @@ def _list_matrices(told: Telling) -> Iterator[JsonObject]:
 
 
 def _tell_outcome(told: Telling, outcome: StatedCriterion, criterion: Criterion) -> JsonObject:
-    """What a criterion came to; where it is met, the row of points and by which certificates."""
+    """Tell the result of a criterion; where it is met, the row of points and the certificates."""
     by: dict[str, None] = {}
     if outcome.state == MET:
         for requirement in criterion.requirements:
@@ -228,9 +228,9 @@ def _tell_held(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
-    """A cell of each bidder and requirement whose criterion is not met: not met first, then what is open.
+    """Yield a cell of each bidder and requirement whose criterion is not met: not met first, then open ones.
 
-    Where another group of a criterion is met, nothing is left to explain.
+    A criterion that another group meets needs no explanation.
     """
     bearings = {one.id: told.label(one.bearing) for one in told.tender.criteria}
     for state in states:
@@ -246,7 +246,7 @@ def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _tell_without(told: Telling) -> Iterator[list[str]]:
-    """Who shares what is met and handed in nothing for it."""
+    """Yield the members that share a requirement that is met, and handed in nothing for it."""
     for (bidder, requirement), cell in told.cells.items():
         said = told.without(cell) if cell.state == MET else ""
         if said:
@@ -254,7 +254,7 @@ def _tell_without(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_looks(told: Telling) -> Iterator[list[str]]:
-    """Of each bidder how many pages were to be looked at, and were."""
+    """Yield for each bidder the number of pages to look at, and looked at."""
     for bidder, looks in told.looks.items():
         if looks.to_look_at:
             numbers = looks.model_dump(exclude={"bidder"})
@@ -262,10 +262,10 @@ def _tell_looks(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_asked(told: Telling) -> Iterator[list[str]]:
-    """A letter a bidder and reason, only where a bidder can answer; of the bid it quotes file and page alone.
+    """Yield a letter for each bidder and reason that the bidder can answer; it quotes only file and page.
 
-    A criterion decides, not a requirement beside which another group is enough. What is too low is told, not
-    asked about; of a date to come there is nothing to ask.
+    The criterion decides, not a requirement beside which another group is enough. A grade that is too low is
+    told, not asked about. A date to come gives no question.
     """
     copies: dict[str, str] = {}
     pages: dict[tuple[str, str], str] = {}
@@ -292,9 +292,9 @@ def _tell_asked(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_rejected(told: Telling) -> Iterator[list[str]]:
-    """A sentence a bidder and reason, of conditions alone: nobody is rejected for want of points.
+    """Yield a sentence for each bidder and reason, for conditions alone: lack of points rejects nobody.
 
-    A criterion is rejected as a whole, once all of it is decided; that of alternatives names each of them.
+    A criterion is rejected as a whole, once all of it is decided; with alternatives, each is named.
     """
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for bidder in told.body.bidders.named:
@@ -317,7 +317,7 @@ def _tell_rejected(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_why_rejected(told: Telling, cells: Sequence[StatedCell]) -> str:
-    """The faults, each of several requirements behind what it asks; how many pages were looked at."""
+    """Tell the faults, after the requirement if there are several; then the number of pages looked at."""
     gap, colon = (" ", ": ") if told.lang == "en" else ("", "：")
     faults = {cell.requirement: told.faults(cell) for cell in cells}
     said = [
@@ -341,7 +341,7 @@ def _tell_flags(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_papers(told: Telling, explain: Explain | None) -> Iterator[list[str]]:
-    """A line a file and sentence; of many that say the same the first few."""
+    """Yield a line for each file and sentence; of many files with the same sentence, the first few."""
     lines: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for who, place, said in _tell_notes(told, explain):
         lines[who, said][place] = None
@@ -352,7 +352,7 @@ def _tell_papers(told: Telling, explain: Explain | None) -> Iterator[list[str]]:
 
 
 def _tell_notes(told: Telling, explain: Explain | None) -> Iterator[tuple[str, str, str]]:
-    """Who, where and what, bidder by bidder; of all of them first the pages that need a look."""
+    """Yield bidder, place and sentence by bidder; pages that need a look come first of all."""
     first = [note for code in LOOK_FIRST for note in told.body.papers if note.code == code]
     others = [note for note in told.body.papers if note.code not in LOOK_FIRST]
     for listed in (first, others):

@@ -1,4 +1,4 @@
-"""What the printed record says beside the sentences of cells: pairs in English and Chinese."""
+"""Sentences of the printed record beside those of cells: pairs in English and Chinese."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from verifier.tender.documents.tender import Regime
 from verifier.tender.words import CELLS, MatrixPart, find_sentence
 
 MOST_FILES = 3
-"""Names of files that could not be read in one sentence; a stranger may hand in thousands."""
+"""The most unreadable files named in one sentence; a stranger may hand in thousands."""
 
 LABELS: Labels = {
     "title": ("Record of certificate checks", "证书核验记录"),
@@ -205,7 +205,7 @@ DEADLINES: Mapping[Regime, Message] = {
     "voluntary": Message(
         "Objections: within the time that the tender names.", "异议：在招标文件规定的期限内提出。", "", ""),
 }  # fmt: skip
-"""Deadlines in words: from which day they run is for whoever reads the law, so no date is worked out."""
+"""Deadlines in words: the law decides from which day they run, so no date is worked out."""
 
 CAUSES: Mapping[str, Message] = {
     "input": Message("Other papers.", "提交的文件不同。", "", ""),
@@ -266,7 +266,7 @@ CAUSES: Mapping[str, Message] = {
         "Use the pack as it was made.", "请使用原样的归档包。"),
     "unexplained": Message("Nothing that both receipts say explains it.", "两份核验回执所载均不能说明原因。", "", ""),
 }  # fmt: skip
-"""Of each cause; of an event that is over, and of other bytes under the same version, for themselves."""
+"""A sentence for each cause; separate ones for an event that is over, and other bytes under one version."""
 
 _VERSION_MEND = (
     "Every edit is a new version that names the digest of the one before.",
@@ -291,7 +291,7 @@ VERSIONS: Mapping[str, Message] = {
         "Version {after:number} of the list of bidders does not continue the version {before:number} that was checked first.",
         "投标人名单第 {after:number} 版所指的上一版不是首次核验时的第 {before:number} 版。", *_VERSION_MEND),
 }  # fmt: skip
-"""Of versions of one document that do not follow each other."""
+"""Sentences on versions of one document that do not follow each other."""
 
 
 KEPT: Mapping[str, Message] = {
@@ -318,11 +318,11 @@ KEPT: Mapping[str, Message] = {
         "The record is not signed, so nobody vouches for this extract.", "记录未经签署，无人为此摘录负责。",
         "Sign the record, and make the extract of that.", "请先签署记录，再由其生成摘录。"),
 }  # fmt: skip
-"""What is said of kept records as a whole: their difference, an extract, an objection."""
+"""Sentences on whole records that are kept: a difference, an extract, an objection."""
 
 
 def label(name: str, lang: Lang) -> str:
-    """A heading, or the name of a column."""
+    """Return a heading, or the name of a column."""
     return LABELS[name][lang == "zh"]
 
 
@@ -335,9 +335,9 @@ def say_stated(
     *,
     whole: bool = True,
 ) -> str:
-    """The sentence of a code that a receipt states, `whole` with what to do next.
+    """Return the sentence of a code in a receipt, `whole` with the next step.
 
-    The code itself where this version has no sentence for it: another version may have stated it.
+    A code without a sentence is returned itself: another version may have stated it.
     """
     try:
         message = find_sentence(part, code, facts)
@@ -354,7 +354,7 @@ def say_cell(
     *,
     whole: bool = True,
 ) -> str:
-    """The sentence of a reason of a cell; of many files their number, for the list of papers has the names."""
+    """Return the sentence of a cell's reason; many files are counted, as the list of papers names them."""
     files, more = facts.get("files"), facts.get("more", 0)
     count = len(files) + more if code == "file-unread" and isinstance(files, list) else 0
     if count <= MOST_FILES:
@@ -363,7 +363,7 @@ def say_cell(
 
 
 def say_looks(lang: Lang, **looks: int) -> str:
-    """How many pages of a bidder were to be looked at, and were, from the members of `PagesLooked`."""
+    """Tell the pages of a bidder to look at, and looked at, from the members of `PagesLooked`."""
     said = ["looks"]
     said += ["looks-like"] if looks["like"] else []
     said += ["looks-open"] if looks["looked_at"] < looks["to_look_at"] else []
@@ -371,12 +371,12 @@ def say_looks(lang: Lang, **looks: int) -> str:
 
 
 def tell(message: Message, lang: Lang, **facts: object) -> str:
-    """A sentence with its facts, and what to do next."""
+    """Return a sentence with its facts, and the next step."""
     return fill(message.whole(lang), facts, lang, speak)
 
 
 def tell_alone(message: Message, lang: Lang, **facts: object) -> str:
-    """A sentence with its facts, without what to do next."""
+    """Return a sentence with its facts, without the next step."""
     return fill(_template(message, lang, whole=False), facts, lang, speak)
 
 

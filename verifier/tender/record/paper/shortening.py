@@ -1,6 +1,6 @@
-"""What is printed of a very large opening: the first lines of each section, and how many more there are.
+"""Print form of a very large opening: the first lines of each section, and the number of further lines.
 
-To set a character takes most of a kilobyte of memory. The receipt has every line.
+Typesetting one character takes most of a kilobyte of memory. The receipt has every line.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ MOST_CHARACTERS = 150_000
 
 
 def shorten(sections: Sequence[JsonObject], lang: Lang) -> list[JsonValue]:
-    """The sections, `MOST_CHARACTERS` in their lines at most; what short ones leave, long ones get."""
+    """Cut the sections to `MOST_CHARACTERS` in their lines; long ones get the room that short ones leave."""
     by_length = sorted(sections, key=_length)
     kept: dict[int, JsonObject] = {}
     left = MOST_CHARACTERS

@@ -26,7 +26,7 @@ _HELD = ("mark", "bidder", "holder", "uscc", "number", "issuer", "certificate", 
 def tabulate(
     receipt: Unsigned[TenderReceipt], tender: Tender, names: AgreementNames, lang: Lang
 ) -> list[JsonObject]:
-    """`{title, head[], wide[], rows[[…]]}` a page: the matrix, the cells, the certificates.
+    """Return `{title, head[], wide[], rows[[…]]}` for each page: the matrix, the cells, the certificates.
 
     `wide` are the places of columns that hold whole sentences.
     """
@@ -70,7 +70,7 @@ def _tell_cells(told: Telling) -> Iterator[list[str]]:
 
 
 def _tell_met_by(told: Telling, cell: StatedCell) -> list[str]:
-    """Numbers, associations, grade, clauses and files of what a cell is met by; all empty where it is not."""
+    """Return numbers, associations, grades, clauses and files by which a cell is met; else empty texts."""
     ways = [*told.met_by(cell)]
     held = [told.credentials[one] for one in dict.fromkeys(one for way in ways for one in way.credentials)]
     listed = (

@@ -36,23 +36,23 @@ from verifier.tender.record.paper.sentences import (
 from verifier.tender.words import STATES
 
 _ABSENCE = ("no-credential", "category-missing", "member-without")
-"""Codes of what was looked for in vain."""
+"""Codes of a search in vain."""
 _UNCHECKED = ("marked", "other-marked")
 """Kinds of absence beside pages that nobody could check."""
 _EXPLAINABLE = ("category-unmapped", "work-item-unassigned")
-"""Codes of what a bidder can explain."""
+"""Codes of facts that a bidder can explain."""
 _DATES: Mapping[str, str] = {"opening": "at-opening", "award": "at-award", "contractEnd": "at-contract-end"}
 """Labels of the dates."""
 UNREAD = "file-unread"
 MOST_LISTED = 20
-"""Lines or names that say the same; how many more there are is said, and the receipt has them all."""
+"""The most lines or names with the same sentence; further ones are counted, and the receipt has them all."""
 CellName = tuple[str, str]
 """Bidder and requirement: the same in every lot."""
 
 
 @dataclass(frozen=True)
 class Telling:
-    """A receipt with the tender it is of, in one language; `names` are the agreement's."""
+    """A receipt with its tender, in one language; `names` are the agreement's."""
 
     receipt: Unsigned[TenderReceipt]
     tender: Tender
@@ -61,26 +61,26 @@ class Telling:
 
     @property
     def body(self) -> TenderReceipt:
-        """The typed reading."""
+        """The typed reading of the receipt."""
         return self.receipt.body
 
     def label(self, name: str) -> str:
-        """A heading."""
+        """Return a heading."""
         return label(name, self.lang)
 
     def state(self, state: str | None) -> str:
-        """One of the three values in words; a dash where the date is still to come."""
+        """Return one of the three values in words; a dash where the date is still to come."""
         return "–" if state is None else STATES[state][self.lang == "zh"]
 
     @cached_property
     def relied(self) -> frozenset[str]:
-        """The associations on whose data something rests: issuers, and those that answered a number."""
+        """The associations whose data is used: issuers, and those that answered a number."""
         answered = (note.facts.get("issuer") for note in self.body.papers if note.code.startswith("number-"))
         return frozenset([*(one.issuer for one in self.body.credentials), *map(str, answered)])
 
     @cached_property
     def bidders(self) -> Mapping[str, str]:
-        """What each bid is called: its enterprises."""
+        """The name of each bid: its enterprises."""
         joined = "、" if self.lang == "zh" else " + "
         return {
             one.id: joined.join(plain(enterprise.name) for enterprise in one.enterprises)
@@ -89,7 +89,7 @@ class Telling:
 
     @cached_property
     def requirements(self) -> Mapping[str, Requirement]:
-        """By id."""
+        """The requirements by id."""
         return self.tender.requirements
 
     @cached_property
@@ -99,23 +99,23 @@ class Telling:
 
     @cached_property
     def criteria(self) -> Mapping[CellName, str]:
-        """What each criterion of each bidder came to, whatever the lots: by bidder and criterion."""
+        """The result of each criterion by bidder and criterion, whatever the lots."""
         return {(one.bidder, one.criterion): one.state for one in self.body.criteria}
 
     def join(self, texts: Iterable[str]) -> str:
-        """One behind the other, each once."""
+        """Join texts, each once."""
         return ("、" if self.lang == "zh" else ", ").join(dict.fromkeys(texts))
 
     def aside(self, text: str) -> str:
-        """In brackets."""
+        """Put a text in brackets."""
         return f"（{text}）" if self.lang == "zh" else f" ({text})"
 
     def criterion(self, criterion: Criterion) -> str:
-        """Its id and title."""
+        """Return its id and title."""
         return f"{criterion.id} {plain(criterion.title)}" if criterion.title is not None else criterion.id
 
     def asked(self, requirement: str) -> str:
-        """The tender's own sentence in quotation marks with its page; else scheme and grade."""
+        """Return the tender's own sentence in quotation marks with its page; else scheme and grade."""
         one = self.requirements[requirement]
         said = plain(one.text) if one.text is not None else self._spell(one)
         quotation = f"“{said}”"
@@ -130,7 +130,7 @@ class Telling:
         return " ".join(plain(part) for part in parts if part)
 
     def reason(self, reason: StatedReason, *, whole: bool = True) -> str:
-        """The sentence of a reason, `whole` with what to do next; the certificate it is about in front."""
+        """Return the sentence of a reason, `whole` with the next step; its certificate comes first."""
         said = say_cell(reason.code, reason.facts, self.lang, self.names, whole=whole)
         held = self.credentials.get(reason.credential or "")
         if held is None:
@@ -138,15 +138,15 @@ class Telling:
         return f"{plain(held.number)}：{said}" if self.lang == "zh" else f"{plain(held.number)}: {said}"
 
     def why(self, cell: StatedCell) -> str:
-        """The reasons of the columns that decide a cell, near misses among them, each once."""
+        """Return the reasons of the columns that decide a cell, near misses among them, each once."""
         told = [self.reason(reason) for reason in self.deciding(cell)]
         told = told or [say_stated("cells", code, {}, self.lang, self.names) for code in cell.codes]
         return (" " if self.lang == "en" else "").join(dict.fromkeys(told))
 
     def put_to_bidder(self, cell: StatedCell, reasons: Sequence[StatedReason]) -> str:
-        """The reasons without what to do next, each certificate with the bidder's own file and page.
+        """Return the reasons without the next step, each certificate with the bidder's file and page.
 
-        Of several dates that count, those of which a reason is true stand in front, unless it is of all.
+        A reason that is true only at some of several dates that count has these dates in front.
         """
         counting = self.counting(cell)
         found: dict[str, list[str]] = {}
@@ -173,54 +173,54 @@ class Telling:
         return f"{named}：{said}" if self.lang == "zh" else f"{named}: {said}"
 
     def without(self, cell: StatedCell) -> str:
-        """Who shares what is met and handed in nothing for it."""
+        """Tell the members that share a requirement and handed in nothing for it."""
         columns = (column for column in cell.columns.named().values() if column is not None)
         reasons = (reason for column in columns for reason in column.reasons)
         said = dict.fromkeys(self.reason(reason) for reason in reasons if reason.code == "member-without")
         return (" " if self.lang == "en" else "").join(said)
 
     def faults(self, cell: StatedCell) -> list[StatedReason]:
-        """Of a cell that is not met, why."""
+        """Return the reasons why a cell is not met."""
         return [one for one in self.deciding(cell) if one.code not in BESIDE]
 
     def is_decided(self, cell: StatedCell) -> bool:
-        """Whether its bidder is to be asked of nothing first, and no page is left to look at.
+        """Return whether there is nothing to ask the bidder first, and no page left to look at.
 
-        Nobody is rejected for want of a certificate that may stand on a page that nobody looked at.
+        No bidder is rejected for lack of a certificate that may stand on a page nobody looked at.
         """
         is_absent = self.is_absent(self.faults(cell))
         return not self.marked(cell) and (not is_absent or self.is_looked_at(cell.bidder))
 
     def is_absent(self, reasons: Iterable[StatedReason]) -> bool:
-        """Whether something was looked for in vain."""
+        """Return whether something was looked for in vain."""
         return any(reason.code in _ABSENCE for reason in reasons)
 
     @cached_property
     def looks(self) -> Mapping[str, StatedLooks]:
-        """By bidder."""
+        """The looks by bidder."""
         return {one.bidder: one for one in self.body.looks or ()}
 
     def is_looked_at(self, bidder: str) -> bool:
-        """Whether somebody looked at every page without a readable code."""
+        """Return whether a person looked at every page without a readable code."""
         looks = self.looks.get(bidder)
         return looks is None or looks.looked_at >= looks.to_look_at
 
     def is_unread(self, cell: StatedCell) -> bool:
-        """Whether a file that could not be read leaves it open."""
+        """Return whether a file that could not be read keeps it open."""
         return any(reason.code == UNREAD for reason in self.deciding(cell))
 
     def illegible(self, cell: StatedCell) -> list[StatedReason]:
-        """Certificates that nobody could read, and of which no copy was asked for yet."""
+        """Return certificates that nobody could read, and whose copy nobody has asked for yet."""
         return [r for r in self.deciding(cell) if r.code == "illegible" and "kind" not in r.facts]
 
     def marked(self, cell: StatedCell) -> list[StatedReason]:
-        """Pages marked as certificates, of which nobody asked yet, where nothing else is at hand."""
+        """Return pages marked as certificates that nobody asked about yet, where nothing else is at hand."""
         return [
             r for r in self.deciding(cell) if r.code == "no-credential" and r.facts.get("kind") in _UNCHECKED
         ]
 
     def pages(self, reason: StatedReason) -> str:
-        """The pages that a reason is about."""
+        """Return the pages that a reason is about."""
         facts = reason.facts
         said = speak("places", facts["places"], self.lang)
         count: int = facts["count" if "count" in facts else "marks"]
@@ -228,16 +228,16 @@ class Telling:
         return said if more <= 0 else tell(SENTENCES["unread-files"], self.lang, said=said, more=more)
 
     def explainable(self, cell: StatedCell) -> list[StatedReason]:
-        """Of a cell that cannot be established, what its bidder can explain."""
+        """Return the reasons of a cell that cannot be established which its bidder can explain."""
         return [r for r in self.deciding(cell) if cell.state == UNCLEAR and r.code in _EXPLAINABLE]
 
     @cached_property
     def files(self) -> Mapping[tuple[str, str], InputFile]:
-        """By bidder and path."""
+        """The files by bidder and path."""
         return {(entry.bidder, entry.path): entry for entry in self.body.inputs}
 
     def unread_files(self, bidder: str) -> str:
-        """Those of a bidder, with the pages where only some could not be read; at most MOST_LISTED."""
+        """Return a bidder's unreadable files, with pages where only some fail; at most MOST_LISTED."""
         named = {note.file for note in self.body.papers if note.bidder == bidder and note.code == UNREAD}
         listed = [
             self.places_unread(entry)
@@ -249,7 +249,7 @@ class Telling:
         return said if more <= 0 else tell(SENTENCES["unread-files"], self.lang, said=said, more=more)
 
     def places_unread(self, entry: InputFile) -> str:
-        """A file that could not be read, or the pages of it."""
+        """Return a file that could not be read, or its pages."""
         pages = sorted({one.page for one in entry.unread_pages})
         if not pages or len(pages) == entry.pages:
             return plain(entry.path)
@@ -261,27 +261,27 @@ class Telling:
         )
 
     def deciding(self, cell: StatedCell) -> Iterator[StatedReason]:
-        """The reasons of the columns that decide a cell."""
+        """Yield the reasons of the columns that decide a cell."""
         for column in self.counting(cell).values():
             if column.state == cell.state:
                 yield from column.reasons
 
     def counting(self, cell: StatedCell) -> Mapping[ColumnName, StatedColumn]:
-        """Of the dates that the requirement asks about and that have come."""
+        """Return the columns at dates that the requirement asks about and that have come."""
         return take_counting(self.requirements[cell.requirement].valid_at, cell.columns.named())
 
     def columns(self, cell: StatedCell) -> Iterator[str]:
-        """The state at each of the three dates."""
+        """Yield the state at each of the three dates."""
         for column in cell.columns.named().values():
             yield self.state(column.state if column is not None else None)
 
     @cached_property
     def credentials(self) -> Mapping[str, StatedCredential]:
-        """By digest."""
+        """The credentials by digest."""
         return {one.digest: one for one in self.body.credentials}
 
     def decides(self, cell: StatedCell) -> bool:
-        """Whether a criterion that is not met came to that by it."""
+        """Return whether a criterion that is not met got its result from this cell."""
         return cell.state != MET and cell.state == self.criteria[cell.bidder, cell.criterion]
 
     @cached_property
@@ -296,12 +296,12 @@ class Telling:
         return {name: number for number, name in enumerate(listed, start=1)}
 
     def held(self) -> Iterator[tuple[int, str, StatedCredential]]:
-        """Number, bidder and certificate of each line of that list."""
+        """Yield number, bidder and certificate of each line of that list."""
         for (bidder, digest), number in self.marks.items():
             yield number, bidder, self.credentials[digest]
 
     def met_by(self, cell: StatedCell) -> Iterator[StatedColumn]:
-        """Of a cell that is met, the columns that say by what: each way once."""
+        """Yield the columns that tell how a cell is met, each way once."""
         ways = {
             (column.credentials, column.grade, column.clauses): column
             for column in self.counting(cell).values()
@@ -310,7 +310,7 @@ class Telling:
         yield from ways.values()
 
     def say_met_by(self, bidder: str, column: StatedColumn) -> str:
-        """By which numbers of the list of certificates, at what grade, by which clause."""
+        """Tell the numbers in the list of certificates, the grade and the clause."""
         numbers = sorted(self.marks[bidder, one] for one in column.credentials if (bidder, one) in self.marks)
         facts = {
             "marks": ", ".join(map(str, numbers)),
@@ -320,38 +320,38 @@ class Telling:
         return tell(SENTENCES["met-by:clause" if column.clauses else "met-by"], self.lang, **facts)
 
     def issuer(self, held: StatedCredential) -> str:
-        """The association."""
+        """Return the association."""
         return self.names.party(held.issuer)
 
     def certificate(self, held: StatedCredential) -> str:
-        """Whose grade in what."""
+        """Return scheme, categories and grade."""
         parts = (self.names.scheme(held.scheme), self.names.terms(held.categories), held.grade)
         return " ".join(plain(part) for part in parts if part)
 
     def term(self, held: StatedCredential) -> str:
-        """From and until."""
+        """Return its begin and end."""
         return format_period(held.since, held.until, self.lang)
 
     def places(self, bidder: str, held: StatedCredential) -> str:
-        """The files of a bidder it was found in."""
+        """Return the files of a bidder in which it was found."""
         return "；".join(
             self.place(place.file, place.page) for place in held.places if place.bidder == bidder
         )
 
     def place(self, file: str | None, page: int | None) -> str:
-        """A file, or a page of it; of what stands in none, nothing."""
+        """Return a file, or a page of it; nothing without a file."""
         if file is None or page is None:
             return plain(file or "")
         return f"{plain(file)} 第 {page} 页" if self.lang == "zh" else f"{plain(file)}, page {page}"
 
 
 def say_version(code: str, facts: Mapping[str, object], lang: Lang) -> str:
-    """What is wrong with the versions of tender or bidders (`find_breaks`), and how to mend it."""
+    """Tell the fault in the versions of tender or bidders (`find_breaks`), and how to mend it."""
     return tell(VERSIONS[code], lang, **facts)
 
 
 def say_cause(cause: ChangeCause, lang: Lang, names: AgreementNames | None = None) -> str:
-    """A cause of a difference in words; a status event is quoted."""
+    """Return a cause of a difference in words; a status event is quoted."""
     facts = dict(cause.facts)
     if cause.code == "status-event":
         status = str(facts["status"])
