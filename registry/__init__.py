@@ -1,4 +1,4 @@
-"""The only floor with a database: what is admitted, issued, logged, found and published.
+"""The only floor with a database: it admits, issues, logs, finds and publishes records.
 
 `Registry` is loaded at first use, so that `registry.issuing.offline_files` (offline signing) starts without
 a database.

@@ -1,1 +1,1 @@
-"""Admission: `rules/` has one a kind, `kinds` is their table, `admit` what is around them."""
+"""Admission of records: `rules/` has a rule for each kind, `kinds` lists them, `admit` applies them."""

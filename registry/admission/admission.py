@@ -1,4 +1,4 @@
-"""How a kind is admitted and filed: what of a row of credentials.kinds needs the database."""
+"""The database's part of a kind: its admission rule and the rows it is filed under."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from registry.view.view import RegistryView
 
 
 def nothing_more(*_: object) -> None:
-    """For kinds whose proof is all there is to ask."""
+    """Ask nothing more: for kinds that need only the proof."""
 
 
 def _same_id(body: Any) -> tuple[str, ...]:
@@ -21,14 +21,15 @@ def _same_id(body: Any) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """How a record of a kind is admitted, the rows it is found by, and the name its issuer uses once only.
+    """Admission rule of a kind, the rows it is found by, and the name its issuer may use once.
 
-    `prove` asks what follows from the record, the time, the pin and the records trust data is made of, and
-    writes nothing. In the transaction that stores it `rule` asks the rest, and `enter` adds what several of
-    the kind need, and refuses nothing. One that is `alone` is stored before the next is asked about; only
-    its rule may write. `foresee` is what the rule would refuse, asked of a body before it is signed, and
-    `once` what no two of a batch have in common then, `numbered` the member that says so. A kind that asks
-    no more than its row of credentials.kinds says needs none.
+    `prove` checks the record against the time, the pin and the trust data; it writes nothing. In the storing
+    transaction, `rule` checks the rest. `enter` then adds what several kinds need; it refuses nothing. A kind
+    that is `alone` is stored before the next record is checked, and only its rule may write.
+
+    `foresee` checks a body before it is signed, as the rule will. `once` is what no two bodies of one batch
+    may share then; `numbered` is the member that carries it. A kind without rules beyond its row of
+    credentials.kinds needs no entry.
     """
 
     prove: Callable[[Submission], None] = prove_document
@@ -46,6 +47,6 @@ _DOCUMENT = Admission()
 
 
 def admission_of(view: RegistryView, kind: str) -> Admission:
-    """How this registry admits records of a kind."""
+    """Return this registry's admission rule for `kind`."""
     found: Admission = view.memory.filed.admissions.get(kind, _DOCUMENT)
     return found

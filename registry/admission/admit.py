@@ -1,7 +1,7 @@
-"""From bytes someone brought to a stored record: what is the same for every kind.
+"""Admission of bytes as a stored record: the steps that every kind shares.
 
-First all is asked that can be without writing, then what is good is stored, as many of a kind at once as the
-kind allows: others wait for the second step alone.
+All checks that need no writing come first. Then the records that passed are stored, as many of a kind at once
+as the kind allows. Other writers wait for the second step only.
 """
 
 from collections.abc import Container, Sequence
@@ -27,7 +27,7 @@ from registry.view.view import RegistryView
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A record that is stored now; `already` when it was before. `notes` are codes such as `backdated`."""
+    """Record that is stored now; `already` if it was before. `notes` are codes such as `backdated`."""
 
     kind: str
     digest: str
@@ -38,7 +38,7 @@ class Admitted:
 
     @classmethod
     def of(cls, record: Record[Any], *, already: bool = False, notes: Sequence[str] = ()) -> Self:
-        """What is said of a record."""
+        """Return the outcome for `record`."""
         return cls(record.body.KIND, record.digest, record.body.signer, record.created, already, (*notes,))
 
 
@@ -46,7 +46,7 @@ Decision = Admitted | RegistryError
 
 
 def parse_record(data: bytes) -> Record[Any]:
-    """The record in `data`; RegistryError with the code of credentials.errors otherwise."""
+    """Parse `data` as a record; RegistryError with a code of credentials.errors."""
     try:
         return parse_any(data)
     except RecordError as error:
@@ -56,7 +56,7 @@ def parse_record(data: bytes) -> Record[Any]:
 def admit_record(
     view: RegistryView, record: Record[Any], *, now: datetime, companions: Companions = NO_COMPANIONS
 ) -> Admitted:
-    """Verifies one record by the rule of its kind and stores it; the same bytes again are `already`.
+    """Verify one record by the rule of its kind and store it; the same bytes again are `already`.
 
     Raises RegistryError.
     """
@@ -75,10 +75,10 @@ def consider_records(
     proven: Container[str] = (),
     companions: Companions = NO_COMPANIONS,
 ) -> list[Decision | Submission]:
-    """What can be said of each without writing: a Submission of what may be stored.
+    """Check each record without writing; a Submission may be stored.
 
-    `proven` are the digests of credentials that need not be verified again.
-    `companions` are key lists brought with them.
+    `proven` are the digests of credentials that need not be verified again. `companions` are key lists
+    brought with them.
     """
     held = _Stored.of(view, [one for one in records if one.digest not in proven])  # they are asked later
     return [
@@ -101,9 +101,9 @@ def _consider(submission: Submission, held: "_Stored") -> Decision | Submission:
 
 
 def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[Decision]:
-    """Stores what was found good by the trust data that `view` sees, too, in order; else what its rule says.
+    """Store the submissions that pass their rules in `view`, in order; return the refusals of others.
 
-    What was considered in another view is asked again whether it is here, or its id.
+    Ask again whether the record or its id is stored: it may have been considered in another view.
     """
     outcomes: list[Decision] = []
     for admission, group in groupby(considered, lambda one: admission_of(view, one.record.body.KIND)):
@@ -117,7 +117,7 @@ def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[D
 
 
 def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submission]) -> list[Decision]:
-    """Submissions that are admitted alike; where each is `alone`, one."""
+    """Store submissions of one admission rule; exactly one where it is `alone`."""
     connection = view.connection
     held = _Stored.of(view, [submission.record for submission in submissions])
     refused: dict[int, Decision] = {}
@@ -155,7 +155,7 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """Which names of their issuers, that some records have, are taken, and by the record of which digest."""
+    """Names that issuers have already used, each with the digest of its record."""
 
     view: RegistryView
     names: dict[tuple[str, str], str]
@@ -177,7 +177,7 @@ class _Stored:
             raise RegistryError("conflict", "id", what=record.body.id)
 
     def refuse_name(self, record: Record[Any]) -> None:
-        """Of kinds that are not named by their id alone, after what their rule says of it."""
+        """Refuse a used name, for kinds not named by their id alone; asked after their rule."""
         if (record.body.signer, _name(self.view, record)) in self.names:
             admission = admission_of(self.view, record.body.KIND)
             what = admission.once(record.body)[-1]
@@ -192,18 +192,18 @@ def _name(view: RegistryView, record: Record[Any]) -> str:
 
 
 def _is_named(view: RegistryView, record: Record[Any]) -> bool:
-    """Whether no other record of the issuer may have its id."""
+    """Return whether no other record of the issuer may have this id."""
     return admission_of(view, record.body.KIND).name is by_id
 
 
 def without_trace(error: RegistryError) -> RegistryError:
-    """An answer that may be kept: the frames it came through hold whatever was read."""
+    """Drop the error's traceback and causes, so that it can be kept: frames hold whatever was read."""
     error.__context__ = error.__cause__ = None
     return error.with_traceback(None)
 
 
 def check_conflict(view: RegistryView, issuer: str, records: Sequence[Record[Any]]) -> set[str]:
-    """The ids that are stored already, by the same bytes.
+    """Return the ids that are stored already with the same bytes.
 
     Raises RegistryError conflict when another record of the issuer has the id.
     """

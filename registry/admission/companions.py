@@ -1,4 +1,4 @@
-"""The key lists that were brought together: one of a replaced root counts by the later one that names it."""
+"""Key lists brought together: a list of a replaced root counts if a later list leads back to it."""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
@@ -13,24 +13,26 @@ from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 
 MAX_PATH = 64
-"""Lists that may stand before one and come with it once a longer path was in vain."""
+"""Longest path tried again once a longer one of the same association has failed."""
 MAX_LISTS = 1024
-"""Of a folder of files."""
+"""Most key lists read from one folder of files."""
 _MARK = b'"verificationMethod":['
 
 
 class Companions:
-    """Key lists as they were brought, in whatever order; none of them is proven."""
+    """Key lists in the order they were brought; none is proven."""
 
     def __init__(self, records: Iterable[Record[KeyList]] = ()) -> None:
         self._lists = {record.digest: record for record in records}
         self._vouched: dict[tuple[str, frozenset[str]], dict[str, Record[KeyList]]] = {}
         self.in_vain: set[str] = set()
-        """Whose path of more than MAX_PATH was refused: thousands on a wrong one would each ask for all."""
+        """Associations with a refused path of more than MAX_PATH: thousands of lists on it would each ask for
+        all.
+        """
 
     @classmethod
     def of(cls, items: Iterable[bytes]) -> Self:
-        """The key lists among documents that were brought together, the first MAX_LISTS of them."""
+        """Collect the key lists among `items`, the first MAX_LISTS of them."""
         found: list[Record[KeyList]] = []
         for data in items:
             if _MARK in data and len(found) < MAX_LISTS:
@@ -39,9 +41,9 @@ class Companions:
         return cls(found)
 
     def in_strides(self) -> Iterator[Record[KeyList]]:
-        """All, an association's in the order they were brought, but of MAX_PATH in a row the last first.
+        """Yield all lists by association; of each MAX_PATH in a row, the last first.
 
-        What it stands on comes with it, so that trust data is built once for them.
+        The last one brings those it stands on, so that trust data is built once for all of them.
         """
         own = groupby(sorted(self._lists.values(), key=_issuer), _issuer)
         for lists in ([*group] for _, group in own):
@@ -50,14 +52,14 @@ class Companions:
                 yield from (last, *before)
 
     def find_voucher(self, record: Record[KeyList], roots: Collection[str]) -> Record[KeyList] | None:
-        """The oldest list that one of `roots`, as multikeys, signed and that leads back to `record`."""
+        """Return the oldest list that one of `roots` (multikeys) signed and that leads back to `record`."""
         key = (record.body.id, frozenset(roots))
         if key not in self._vouched:
             self._vouched[key] = self._vouch(*key)
         return self._vouched[key].get(record.digest)
 
     def path_to(self, record: Record[KeyList]) -> Iterator[Record[KeyList]]:
-        """The list and those before it as far as they were brought, the newest first."""
+        """Yield `record` and the lists before it that were brought, newest first."""
         before: Record[KeyList] | None = record
         while before is not None:
             yield before

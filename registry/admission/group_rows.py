@@ -1,7 +1,7 @@
-"""Credentials counted as they are admitted: by what they have in common, and by the edges of their terms.
+"""Counts of credentials, kept at admission: by common facts, and by the moments at which terms begin and end.
 
-A group has all of what statistics tell apart, its term in months only: a day of its own for each would make
-nearly as many groups as credentials. Within the month that runs the edges of the terms decide.
+A group is all that statistics tell apart. Its term is in months only: with days there would be nearly as many
+groups as credentials. Within the current month the edges of the terms decide.
 """
 
 from collections import Counter
@@ -41,7 +41,7 @@ _MORE_EDGES = (
 
 
 class GroupCount(NamedTuple):
-    """How many credentials are of each group, by its row without the number; and begin or end at a moment."""
+    """Credentials per group (its row without the number), and per moment at which terms begin or end."""
 
     groups: Counter[Row]
     beginning: Counter[Row]
@@ -49,14 +49,14 @@ class GroupCount(NamedTuple):
 
     @classmethod
     def of(cls, credentials: Iterable[Row]) -> "GroupCount":
-        """Of rows of the table `credential`."""
+        """Count rows of the table `credential`."""
         counted = cls(Counter(), Counter(), Counter())
         for row in credentials:
             counted.add(row)
         return counted
 
     def add(self, credential: Row) -> None:
-        """One more."""
+        """Count one more."""
         issuer, *common, created, _, begin, end = (*credential[:1], *credential[_FIRST:])
         group = (*common, month_at(created), month_at(begin), month_at(end))
         digest = digest_group(group)
@@ -66,12 +66,12 @@ class GroupCount(NamedTuple):
 
     @property
     def group_rows(self) -> list[Row]:
-        """Rows of the table `credential_group`."""
+        """Rows for the table `credential_group`."""
         return [(*group, number) for group, number in self.groups.items()]
 
     @property
     def edge_rows(self) -> list[Row]:
-        """Rows of the table `group_edge`."""
+        """Rows for the table `group_edge`."""
         places = sorted({*self.beginning, *self.ending})
         return [(*place, self.beginning[place], self.ending[place]) for place in places]
 
@@ -80,7 +80,7 @@ _FIRST = [*CREDENTIAL.c.keys()].index("region")
 
 
 def count_in(connection: Connection, credentials: Iterable[Row]) -> None:
-    """Counts credentials that are stored now, by their rows, in the caller's transaction."""
+    """Add stored credentials, given as rows, to the counts in the caller's transaction."""
     counted = GroupCount.of(credentials)
     if not counted.groups:
         return
@@ -104,7 +104,7 @@ def count_in(connection: Connection, credentials: Iterable[Row]) -> None:
 
 
 def _held_edges(connection: Connection, edges: Sequence[Row]) -> set[Row]:
-    """The keys of those of `edges` that are stored; asked for by both columns (registry.admission.store)."""
+    """Return the keys of stored `edges`; asked for by both columns (registry.admission.store)."""
     held: set[Row] = set()
     for start in range(0, len(edges), IN_LIMIT):
         _, moments, digests, *_ = zip(*edges[start : start + IN_LIMIT], strict=True)
@@ -115,11 +115,11 @@ def _held_edges(connection: Connection, edges: Sequence[Row]) -> set[Row]:
 
 @lru_cache(maxsize=4096)
 def digest_group(group: tuple[str, ...]) -> str:
-    """What tells groups apart: of the JSON list of their members."""
+    """Return the key of a group: a digest of its members as a JSON list."""
     return sha256(orjson.dumps(group)).hexdigest()[:32]
 
 
 @lru_cache(maxsize=8192)
 def month_at(seconds: int) -> str:
-    """The month of a moment at +08:00, 2026-05."""
+    """Return the month of a moment at +08:00, such as 2026-05."""
     return f"{datetime.fromtimestamp(seconds, CHINA):%Y-%m}"

@@ -1,4 +1,4 @@
-"""The kinds that every registry admits: assessments, what trust rests on, what is published."""
+"""Core kinds that every registry admits: assessments, trust data, publications."""
 
 from registry.admission.admission import Admission
 from registry.admission.record_rows import (
@@ -32,4 +32,4 @@ ADMISSIONS: dict[str, Admission] = {
     "manifest": Admission(prove_manifest, admit_manifest, alone=True, name=by_order),
     "status-list": Admission(prove_status_list, name=by_time),
 }
-"""Of the kinds that ask more than their rows say."""
+"""Kinds with admission rules beyond their rows of credentials.kinds."""

@@ -1,4 +1,4 @@
-"""How a record is filed: the name an issuer may use once only, and the rows it is found by."""
+"""Filing of a record: the name its issuer may use once, and the rows it is found by."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -25,12 +25,12 @@ Rows = Sequence[tuple[Table, Row]]
 
 
 def no_rows(record: Record[Any], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
-    """For kinds that are found by kind and issuer alone."""
+    """Return no rows: kinds found by kind and issuer alone."""
     return ()
 
 
 def credential_rows(record: Record[Assessment], position: int | None) -> Rows:
-    """What a credential at `position` in the log is found, listed and counted by."""
+    """Return the row by which a credential at `position` in the log is found, listed and counted."""
     body, subject = record.body, record.body.credential_subject
     assessment = subject.assessment
     row = (
@@ -52,17 +52,17 @@ def credential_rows(record: Record[Assessment], position: int | None) -> Rows:
 
 
 def format_categories(categories: Iterable[str | None]) -> str:
-    """The categories in a row; a credit assessment has one that is None."""
+    """Format categories for a row; a credit assessment has one, None."""
     return orjson.dumps([*categories]).decode()
 
 
 def key_fragment(method_id: str) -> str:
-    """What names a key among those of its association."""
+    """Return the fragment of a key's id: its name within its association."""
     return method_id.partition("#")[2]
 
 
 def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
-    """The credential an event is about, its place in the sequence, when it acts, and by which key."""
+    """Return the row of an event: its credential, sequence, times of effect, and key."""
     change = record.body.credential_subject
     since = acts_from(change.action, change.effective_from, record.created)
     row = (
@@ -81,20 +81,26 @@ def event_rows(record: Record[StatusEvent], position: int | None) -> Rows:  # no
 
 
 def by_id(record: Record[Any]) -> str:
-    """One record an id."""
+    """Name a record by its id."""
     return str(record.body.id)
 
 
 def by_version(record: Record[KeyList]) -> str:
-    """The names of key lists sort by version; that a root signs one a version is the verifier's matter."""
+    """Name a key list by version and digest; names sort by version.
+
+    The verifier decides about two lists of one version.
+    """
     return f"{record.body.version:016} {record.digest[:16]}"
 
 
 def by_order(record: Record[Manifest]) -> str:
-    """The names of manifests sort as the manifests do; which of two ranks is the verifier's matter."""
+    """Name a manifest by order and digest; names sort as manifests do.
+
+    The verifier decides which one ranks.
+    """
     return f"{format_order(record.body.credential_subject.order)} {record.digest[:16]}"
 
 
 def by_time(record: Record[StatusList]) -> str:
-    """Any number of status lists an address; the names of one address sort by time."""
+    """Name a status list by address, time and digest: an address may have many."""
     return f"{record.body.id} {int(record.body.valid_from.timestamp()):012} {record.digest[:16]}"

@@ -1,10 +1,10 @@
-"""What a credential can be searched by, cut into terms that an index finds by equality (docs/adr/0018).
+"""Search terms of a credential: an index finds them by equality (docs/adr/0018).
 
-A Chinese name is found by any two neighbouring characters, with and without what stands in brackets between
-them, a Latin one by the first three and the first six letters of its words; an enterprise's code, behind `@`,
-by any four characters. These and the province, behind `&`, lead to the enterprise, so that they are stored
-once, however many credentials it gets. A certificate number is found by its end, behind `#`. What is found is
-compared as text.
+A Chinese name is found by any two neighbouring characters, with and without the text in brackets between
+them. A Latin name is found by the first three and the first six letters of its words. An enterprise's code,
+behind `@`, is found by any four characters. These and the province, behind `&`, lead to the enterprise: they
+are stored once, however many credentials it gets. A certificate number is found by its end, behind `#`.
+Matches are then compared as text.
 """
 
 import re
@@ -19,7 +19,7 @@ from credentials.words.simplified import fold, simplify
 
 LONGEST = 40
 END = 4
-"""So many characters of a code or of the end of a number lead to it."""
+"""Length of a code's runs, and of a number's end, that lead to it."""
 _HEAD, _LONGER = 3, 6
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _OTHER = f"[^\\W_{_HAN}]+"
@@ -30,7 +30,7 @@ _BETWEEN = re.compile(f"(?<=[{_HAN}])(?:[^\\w\n]|_)+(?=[{_HAN}])")
 
 
 class Terms(NamedTuple):
-    """The terms of a credential: `enterprise` are those of names and code, `own` of number and province.
+    """Terms of a credential: `enterprise` those of names and code, `own` those of number and province.
 
     `mark`, one of the enterprise's, stands for both names whole.
     """
@@ -41,18 +41,18 @@ class Terms(NamedTuple):
 
 
 def spellings_of(folded: str) -> tuple[str, ...]:
-    """Folded names, a line each, as people say them: with what stands in brackets, and without it."""
+    """Return folded names (a line each) with the text in brackets and without it."""
     without = _BRACKETED.sub("", folded)
     return tuple(dict.fromkeys((folded, _BETWEEN.sub("", folded), _BETWEEN.sub("", without))))
 
 
 def words_of(folded: str) -> list[str]:
-    """The words of a folded text: runs of Chinese characters, and of other letters and digits."""
+    """Split a folded text into words: runs of Chinese characters, and of other letters and digits."""
     return _WORD.findall(folded)
 
 
 def credential_terms(record: Record[Assessment]) -> Terms:
-    """All terms of a credential."""
+    """Return all terms of a credential."""
     subject = record.body.credential_subject
     return terms_of(
         subject.legal_name,
@@ -64,14 +64,14 @@ def credential_terms(record: Record[Assessment]) -> Terms:
 
 
 def terms_of(legal_name: str, legal_name_en: str | None, uscc: str, region: str, number: str) -> Terms:
-    """All terms of a credential, by what it says."""
+    """Return all terms of a credential with these members."""
     mark, terms = enterprise_terms(legal_name, legal_name_en, uscc)
     return Terms(mark, terms, (*number_terms(number), region_term(region)))
 
 
 @lru_cache(maxsize=65_536)
 def enterprise_terms(legal_name: str, legal_name_en: str | None, uscc: str) -> tuple[str, tuple[str, ...]]:
-    """The mark of both names, alike in any width and case, and the terms of names and code with it."""
+    """Return the mark of both names, alike in any width and case, and the terms of names and code with it."""
     whole = f"{fold(legal_name)}\n{fold(legal_name_en or '')}"
     # not simplified: whether two names are the same is another question than what a search finds
     mark = "=" + sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -81,20 +81,20 @@ def enterprise_terms(legal_name: str, legal_name_en: str | None, uscc: str) -> t
 
 
 def code_terms(code: str) -> tuple[str, ...]:
-    """Every four neighbours of a code or a part of one; none of what is shorter."""
+    """Return every run of four characters of a code or part of one; none if it is shorter."""
     text = code.lower()
     return tuple({"@" + text[place : place + END] for place in range(len(text) - END + 1)})
 
 
 def region_term(region: str) -> str:
-    """The province, as the credential says it."""
+    """Return the term of a province code."""
     return "&" + region.lower()
 
 
 def number_terms(number: str) -> tuple[str, ...]:
-    """The last four letters or digits of a certificate number, and its last word where that is shorter.
+    """Return the last four letters or digits of a certificate number, and its last word if shorter.
 
-    None where it has neither letters nor digits beside Chinese characters.
+    A number of Chinese characters alone has none.
     """
     words = _LATIN.findall(fold(number))
     if not words:
@@ -104,9 +104,9 @@ def number_terms(number: str) -> tuple[str, ...]:
 
 
 def wanted_terms(word: str) -> tuple[str, ...]:
-    """The terms that every name has which a word is looked for in; none for a word too short to lead to any.
+    """Return the terms that every name with this word has; none for a word too short to search.
 
-    A Latin word may be cut off behind its third letter; one that begins otherwise is looked for whole.
+    A Latin word may be cut off behind its third letter. A word that begins otherwise is searched whole.
     """
     if is_han(word):
         return tuple(_pairs(word))
@@ -116,14 +116,14 @@ def wanted_terms(word: str) -> tuple[str, ...]:
 
 
 def begins(word: str, wanted: str) -> bool:
-    """Whether a Latin word is the one that is looked for, which may be cut off (`wanted_terms`)."""
+    """Return whether `word` is `wanted`, which may be cut off (`wanted_terms`)."""
     if len(wanted) >= _HEAD and wanted[:_HEAD].isalpha():
         return word.startswith(wanted)
     return word == wanted
 
 
 def is_han(word: str) -> bool:
-    """Whether a word of `words_of` is of Chinese characters."""
+    """Return whether a word of `words_of` consists of Chinese characters."""
     return re.match(f"[{_HAN}]", word) is not None
 
 

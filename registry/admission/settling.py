@@ -1,4 +1,4 @@
-"""After something was admitted: what waited for it is taken up, and what it takes away is taken away."""
+"""Follow-up of an admission: take up what waited for the record, remove what it displaces."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,11 +11,11 @@ from registry.view.view import RegistryView
 from registry.view.waiting_manifests import find_waiting, list_waiting, may_be_full
 
 SETTLING = frozenset({"agreement", "key-list", "status-event", "manifest"})
-"""Kinds of which a manifest that waits may be in want."""
+"""Kinds that a waiting manifest may lack."""
 
 
 def settle(view: RegistryView, kinds: Iterable[str], *, now: datetime) -> None:
-    """Looks at every manifest that waits; `kinds` has that of each record that was admitted just now."""
+    """Look at every manifest that waits; `kinds` has that of each record admitted just now."""
     admitted = Counter(kind for kind in kinds if kind in SETTLING)
     if not admitted:
         return
@@ -34,10 +34,10 @@ def settle(view: RegistryView, kinds: Iterable[str], *, now: datetime) -> None:
 
 
 def bring_order(view: RegistryView, issuer: str, digests: Sequence[str], *, now: datetime) -> bool:
-    """Counts the association's events in the order somebody brought, as far as its own signature proves it.
+    """Count the association's events in a brought order, as far as its own signature proves it.
 
-    Whether the order held here grew; then what waited for it is taken up. While there is no complete
-    agreement nobody has an order.
+    Return whether the order here grew; then waiting manifests are taken up. Without a complete agreement no
+    association has an order.
     """
     if not view.has_agreement():
         return False

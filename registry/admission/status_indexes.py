@@ -1,8 +1,7 @@
 """Status indexes: random among the free ones of a list, one for each credential id, never given twice.
 
 Random, so that an index tells neither the order of issuing nor how many credentials there are (Bitstring
-Status List 1.0, 5.2). A list takes no more when it is three quarters full: then drawing stays quick, and the
-next list begins.
+Status List 1.0, 5.2). A list takes no more when it is three quarters full: so drawing stays quick.
 """
 
 from collections.abc import Sequence
@@ -26,14 +25,14 @@ _HOLDER = select(INDEX.c.credential).where(*_OF_LIST, INDEX.c.position == bindpa
 
 
 class Slot(NamedTuple):
-    """A place in an association's status lists."""
+    """Place in an association's status lists."""
 
     list_number: int
     position: int
 
 
 def draw_slots(connection: Connection, issuer: str, count: int, random: Random) -> list[Slot]:
-    """`count` distinct free slots; they are taken only by `reserve_slots`."""
+    """Draw `count` distinct free slots; only `reserve_slots` takes them."""
     newest = connection.scalar(select(func.max(INDEX.c.list_number)).where(INDEX.c.issuer == issuer))
     number = 1 if newest is None else int(newest)
     slots: list[Slot] = []
@@ -53,7 +52,7 @@ def draw_slots(connection: Connection, issuer: str, count: int, random: Random) 
 def reserve_slots(
     connection: Connection, issuer: str, slots: Sequence[Slot], credentials: Sequence[str]
 ) -> bool:
-    """Takes the slots for the credential ids, or none of them and False when one is no longer free."""
+    """Take the slots for the credential ids; none of them, and False, when one is no longer free."""
     rows = [
         (issuer, slot.list_number, slot.position, credential)
         for slot, credential in zip(slots, credentials, strict=True)
@@ -67,7 +66,7 @@ def reserve_slots(
 
 
 def find_slot_holder(connection: Connection, issuer: str, slot: Slot) -> str | None:
-    """The credential id that has a slot."""
+    """Return the credential id that has a slot."""
     asked = {"issuer": issuer, "number": slot.list_number, "position": slot.position}
     holder: str | None = connection.scalar(_HOLDER, asked)
     return holder
@@ -79,6 +78,6 @@ def _count_taken(connection: Connection, issuer: str, number: int) -> int:
 
 
 def find_taken(connection: Connection, issuer: str, number: int, positions: Sequence[int]) -> set[int]:
-    """Which of `positions` of a list are taken."""
+    """Return those of `positions` of a list that are taken."""
     rows = select_in(connection, _TAKEN, positions, issuer=issuer, number=number)
     return {position for (position,) in rows}

@@ -1,4 +1,4 @@
-"""Writing admitted records: the record, its log leaf and what it is found by, in the caller's transaction."""
+"""Writes of admitted records: each with its log leaf and search rows, in the caller's transaction."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ _HELD = select(TERM.c.term, TERM.c.uscc).where(
 
 
 def store_records(view: RegistryView, records: Iterable[Record[Any]], *, now: datetime) -> None:
-    """Stores admitted records with their leaves, in order, and counts credentials; few statements a table."""
+    """Store admitted records with their leaves, in order, and count credentials; few statements a table."""
     connection = view.connection
     rows: dict[Table, list[Row]] = {RECORD: [], LEAF: []}
     sizes: dict[str, int] = {}
@@ -56,7 +56,7 @@ def store_records(view: RegistryView, records: Iterable[Record[Any]], *, now: da
 
 
 def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]]) -> list[Row]:
-    """The terms that are not stored yet. A name whose mark is there brings none."""
+    """Return the terms that are not stored yet. A name with a stored mark brings none."""
     own: set[Row] = set()
     enterprises: dict[Row, tuple[str, ...]] = {}
     for record in credentials:
@@ -73,10 +73,11 @@ def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]])
 
 
 def held_terms(connection: Connection, pairs: Collection[Row]) -> set[Row]:
-    """Which of the pairs of term and enterprise are stored.
+    """Return the pairs of term and enterprise that are stored.
 
-    Asked for by both columns apart, so that each database goes by its index: of pairs, PostgreSQL reads the
-    whole table while it has no statistics of it. In the order of enterprises, so that a portion has few.
+    The query names both columns apart, so that each database uses its index: of pairs, PostgreSQL reads the
+    whole table while it has no statistics. The pairs are in the order of enterprises, so that a portion has
+    few of them.
     """
     wanted = sorted(pairs, key=itemgetter(1))
     found: set[Row] = set()

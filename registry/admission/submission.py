@@ -1,4 +1,4 @@
-"""One record at the counter: what a rule may ask, and the rules that several kinds share."""
+"""Submission of one record: what a rule may ask, and the checks that several kinds share."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ from verifier.trust.keys import Key, Stand
 
 
 class Proven(NamedTuple):
-    """The digests of credentials that were verified before, by the trust data that is made of `basis`."""
+    """Digests of credentials verified before, by the trust data made of `basis`."""
 
     basis: Basis | None
     digests: frozenset[str]
@@ -33,13 +33,13 @@ NONE_PROVEN = Proven(None, frozenset())
 
 @dataclass(slots=True)
 class Submission:
-    """A record someone brought at `now`.
+    """Record brought at `now`.
 
-    Its proof (`Admission.prove`) writes nothing and leaves the key that signed; its rule asks the rest. Both
-    raise RegistryError, or leave notes, further rows to be stored, and the digests of records that have no
-    place any more. What `waits` was put aside by its rule and is stored nowhere else; of a credential that is
-    `proven` signature, authority and names were found good before. `companions` are the key lists that were
-    brought with it, `brings` those of them that are stored with it.
+    `Admission.prove` writes nothing and leaves the key that signed; the rule asks the rest. Both raise
+    RegistryError, or leave notes, further rows to store, and `surplus`, the digests of records that have no
+    place any more. A submission that `waits` was put aside by its rule and is stored nowhere else. Signature,
+    authority and names of a `proven` credential were checked before. `companions` are the key lists brought
+    with it, `brings` those of them that are stored with it.
     """
 
     record: Record[Any]
@@ -55,12 +55,12 @@ class Submission:
     brings: list[Record[Any]] = field(default_factory=list)
 
     def at(self, view: RegistryView) -> Self:
-        """The same before another view; a rule that runs again begins with what the proof left."""
+        """Return it for another view; a rule that runs again begins with what the proof left."""
         return replace(self, view=view, notes=[*self.notes], rows=[*self.rows], surplus=[*self.surplus])
 
 
 def check_created(submission: Submission) -> None:
-    """Nothing is signed in the future: it would make every verifier doubt its clock."""
+    """Refuse a signature in the future: it would make every verifier doubt its clock."""
     created, now = submission.record.created, submission.now
     if created > now + CLOCK_TOLERANCE:
         raise RegistryError(
@@ -69,7 +69,7 @@ def check_created(submission: Submission) -> None:
 
 
 def check_begins(submission: Submission, begins: datetime, field_name: str) -> None:
-    """Nothing published begins in the future: it would outlive its kind, or its key."""
+    """Refuse a publication that begins in the future: it would outlive its kind, or its key."""
     if begins > submission.now + CLOCK_TOLERANCE:
         raise RegistryError(
             "begins-in-future", field_name, begins=format_time(begins), now=format_time(submission.now)
@@ -77,7 +77,7 @@ def check_begins(submission: Submission, begins: datetime, field_name: str) -> N
 
 
 def check_key(submission: Submission, use: Use, stands: Callable[[Stand], bool] = lambda _: False) -> Key:
-    """The key of the issuer that signed, if it may sign for `use` at that time and the signature holds.
+    """Return the issuer's key if it may sign for `use` at that time and the signature holds.
 
     The verifier's codes: unknown-issuer, newer-than-trust-data, weak-key, wrong-use, key-compromised,
     key-expired, bad-signature. `stands`: what a compromised key may bring all the same.
@@ -101,14 +101,14 @@ def check_key(submission: Submission, use: Use, stands: Callable[[Stand], bool] 
 
 
 def check_root(submission: Submission, roots: Iterable[str]) -> None:
-    """One of the root keys, as multikeys, signed the record."""
+    """Check that one of the root keys, given as multikeys, signed the record."""
     record = submission.record
     if not any(check_signature(record.value, record.proof, decode_multikey(root)) for root in roots):
         raise RegistryError("bad-signature", "proof.proofValue")
 
 
 def check_any_root(submission: Submission) -> None:
-    """A root the association has or had signed the record."""
+    """Check that a present or former root of the association signed the record."""
     issuer = submission.record.body.signer
     roots = submission.view.load_trust().chain.roots_of(issuer)
     if not roots:
@@ -117,9 +117,9 @@ def check_any_root(submission: Submission) -> None:
 
 
 def find_current_roots(submission: Submission) -> set[str]:
-    """The association's root in the last version that names it now, and later ones, as multikeys.
+    """Return the association's roots, as multikeys, in the last version that names it now and in later ones.
 
-    A root that was replaced may have been stolen: it changes nothing any more, whatever date it writes.
+    A replaced root may have been stolen: it changes nothing any more, whatever date it writes.
     """
     chain, issuer = submission.view.load_trust().chain, submission.record.body.signer
     last = chain.last_naming(issuer, submission.now)
@@ -129,19 +129,19 @@ def find_current_roots(submission: Submission) -> set[str]:
 
 
 def refuse_example_keys(submission: Submission, field_name: str, multikeys: Iterable[str]) -> None:
-    """The keys of the demo are public: they sign nothing outside it."""
+    """Refuse the demo's keys, which are public: they sign nothing outside it."""
     for multikey in multikeys:
         if multikey in submission.view.memory.refused_keys:
             raise RegistryError("example-key", field_name, key=multikey)
 
 
 def refuse_name(field_name: str, text: str | None) -> None:
-    """The character rules of names (credentials.name_rules)."""
+    """Apply the character rules of names (credentials.name_rules)."""
     _refuse_text(field_name, text, check_name(text) if text is not None else None)
 
 
 def refuse_characters(field_name: str, text: str | None) -> None:
-    """The character rules of every other text that is printed."""
+    """Apply the character rules of all other printed text."""
     _refuse_text(field_name, text, check_characters(text) if text is not None else None)
 
 

@@ -1,7 +1,7 @@
-"""Many records in turns: each is read and verified while others may write, then stored in a short time.
+"""Admission in turns: records are read and verified while others may write, then stored quickly.
 
-A turn is as many records as are stored in some milliseconds. A record that trust data is made of has a turn
-to itself: what comes after it is verified by what it says.
+Storing the records of a turn takes some milliseconds. A record of trust data has a turn to itself: later
+records are verified by it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,31 +25,33 @@ TURN = 32
 """Records of one turn."""
 
 TURN_BYTES = 256 * 1024
-"""Where a turn ends, too: a record takes ten times its size in memory; of longer turns in proportion."""
+"""Size at which a turn ends, too; in proportion for longer turns. A record takes ten times its size in
+memory.
+"""
 
 Screen = Callable[[Record[Any]], HurenError | None]
-"""What the caller minds of a record, before it is verified."""
+"""Caller's objection to a record, asked before it is verified."""
 
 TurnResult = Admitted | HurenError
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """What one view made of a turn, and what that rests on; what may be stored is a Submission."""
+    """Outcomes of a turn in one view, and the trust data they rest on; a Submission may be stored."""
 
     outcomes: Sequence[TurnResult | Submission]
     basis: Basis
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is left to store."""
+        """Return whether nothing is left to store."""
         return not any(isinstance(outcome, Submission) for outcome in self.outcomes)
 
 
 def read_turns(
     items: Iterable[bytes], screen: Screen | None, most: int = TURN
 ) -> Iterator[list[Record[Any] | HurenError]]:
-    """The records in `items` in order, or why one is none, turn by turn of at most so many."""
+    """Yield turns of at most `most` records, in order; an unreadable item is its error."""
     turn: list[Record[Any] | HurenError] = []
     size = 0
     for data in items:
@@ -84,7 +86,7 @@ def consider_turn(
     proven: Proven = NONE_PROVEN,
     companions: Companions = NO_COMPANIONS,
 ) -> Considered:
-    """A turn as far as it goes without writing."""
+    """Consider a turn as far as possible without writing."""
     records, basis = [item for item in turn if isinstance(item, Record)], view.read_basis()
     digests = proven.digests if proven.basis == basis else ()
     considered = iter(consider_records(view, records, now=now, proven=digests, companions=companions))
@@ -94,7 +96,7 @@ def consider_turn(
 def take_turn(
     view: RegistryView, considered: Considered, *, now: datetime, orders: Mapping[str, Sequence[str]]
 ) -> list[TurnResult]:
-    """Stores what was found good, and what that completes; verified again where trust data has changed."""
+    """Store the good records and what they complete; verify again where trust data has changed."""
     view.brought = orders
     submissions = [outcome for outcome in considered.outcomes if isinstance(outcome, Submission)]
     stands = considered.basis == view.read_basis()

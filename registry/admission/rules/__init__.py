@@ -1,1 +1,1 @@
-"""One rule a kind of record: what it must satisfy to be stored here."""
+"""Admission rules, one for each kind of record."""

@@ -1,9 +1,9 @@
-"""Agreement half: signed by a root its text needs, of a text that may still become the next version.
+"""Agreement half: signed by a root that its text needs, of a text that may become the next version.
 
-Whether a version is complete is the chain's matter (verifier.trust.agreements). Nobody outside can write: a
-half is taken from a root of the last complete version, or from one that the text brings in once such a half
-is here; version 1 only under the pin that was set on this machine. Of unfinished texts the newest few stay,
-and a version that becomes complete clears away those that no longer can (registry.view.waiting_halves).
+The chain decides whether a version is complete (verifier.trust.agreements). No outsider can write here: a
+half must be by a root of the last complete version, or by a root that the text brings in once such a half is
+stored. Version 1 is taken only under the pin set on this machine. Only the newest unfinished texts stay; a
+version that becomes complete removes those that no longer can (registry.view.waiting_halves).
 """
 
 from credentials.documents.agreement import AgreementText
@@ -21,7 +21,7 @@ from verifier.trust.agreements import AgreementVersion
 
 
 def prove_agreement_half(submission: Submission) -> None:
-    """One half for each root and text."""
+    """Check that the half may be stored: one for each root and text."""
     text: AgreementText = submission.record.body.credential_subject
     digest = text_digest(submission.record)
     refuse_example_keys(submission, "credentialSubject.parties", (p.root_key for p in text.parties))
@@ -53,7 +53,7 @@ def _check_first(submission: Submission, digest: str) -> None:
 
 
 def _check_next(submission: Submission, text: AgreementText, digest: str) -> AgreementVersion:
-    """The complete version that the text continues."""
+    """Return the complete version that the text continues."""
     chain = submission.view.load_trust().chain
     before = next((version for version in chain.versions if version.digest == text.previous), None)
     if before is None:
@@ -66,7 +66,7 @@ def _check_next(submission: Submission, text: AgreementText, digest: str) -> Agr
 
 
 def _find_root(submission: Submission, texts: list[AgreementText]) -> str:
-    """The root of the issuer that signed, in the text or in the one before."""
+    """Return the issuer's root that signed, from this text or the one before."""
     record = submission.record
     issuer = record.body.issuer
     roots = dict.fromkeys(party.root_key for text in texts for party in text.parties if party.id == issuer)
@@ -79,14 +79,14 @@ def _find_root(submission: Submission, texts: list[AgreementText]) -> str:
 
 
 def _check_chain(submission: Submission) -> None:
-    """By the verifier's own rules; then what has no place any more goes."""
+    """Check the chain by the verifier's rules; mark the halves that have no place any more."""
     view, record = submission.view, submission.record
     chain = view.try_chain([*view.halves(), record])
     submission.surplus += find_surplus(view, record, chain)
 
 
 def _check_texts(text: AgreementText) -> None:
-    """People read these names everywhere; codes and clauses are printed on certificates."""
+    """Check the characters of names, codes and clauses: people read them, certificates print them."""
     for party in text.parties:
         refuse_name("credentialSubject.parties", party.legal_name.zh)
         refuse_name("credentialSubject.parties", party.legal_name.en)

@@ -1,9 +1,8 @@
-"""Credential: what the verifier says of signature and authority, and names that print.
+"""Credential: signature and authority by the verifier, and names that print.
 
-What issuing minds of numbers and indexes binds what this node signs (registry.issuing.rules.numbers,
-registry.admission.status_indexes); what others have signed, they have signed. Freshness and status are not
-asked: they come from here. Neither is the validity period: a credential may be admitted before it begins or
-after it ended.
+Issuing rules about numbers and indexes bind only what this node signs (registry.issuing.rules.numbers,
+registry.admission.status_indexes). Admission does not ask for freshness or status: they come from here. Nor
+does it ask for the validity period: a credential may be admitted before it begins or after it ended.
 """
 
 from collections.abc import Sequence
@@ -24,7 +23,7 @@ _POLICY = Policy()
 
 
 def prove_credential(submission: Submission) -> None:
-    """The verifier's findings and names; a note when it is backdated."""
+    """Check the verifier's findings and the names; note a backdated credential."""
     record, now = submission.record, submission.now
     if not submission.proven:
         check_credential(record, submission.view.load_trust(), now)
@@ -32,13 +31,13 @@ def prove_credential(submission: Submission) -> None:
 
 
 def check_credential(record: Record[Assessment], trust: TrustStore, now: datetime) -> None:
-    """What needs no database: RegistryError for the first finding, or the first name, that does not do."""
+    """Check what needs no database; RegistryError for the first failing finding or name."""
     check_verdict(record, trust, now)
     check_names(record)
 
 
 def check_verdict(record: Record[Any], trust: TrustStore, now: datetime) -> None:
-    """The first finding that decides and did not pass, as RegistryError with its code and the verdict."""
+    """Raise RegistryError, with code and verdict, for the first deciding finding that did not pass."""
     verdict = verify_record(record, trust, policy=_POLICY, now=now)
     for finding in verdict.findings:
         decides = finding.check in DECIDING and finding.outcome is not Result.PASSED
@@ -47,7 +46,7 @@ def check_verdict(record: Record[Any], trust: TrustStore, now: datetime) -> None
 
 
 def check_names(record: Record[Assessment]) -> None:
-    """Names and numbers are of characters that print."""
+    """Check that names and numbers consist of printable characters."""
     subject = record.body.credential_subject
     refuse_name("credentialSubject.legalName", subject.legal_name)
     refuse_name("credentialSubject.legalNameEn", subject.legal_name_en)
@@ -56,7 +55,10 @@ def check_names(record: Record[Assessment]) -> None:
 
 
 def take_indexes(submissions: Sequence[Submission]) -> None:
-    """This node draws their indexes for no other credential; who else has one is its issuer's matter."""
+    """Take the status indexes, so that this node draws them for no other credential.
+
+    An index that another credential has is the issuer's matter.
+    """
     wanted: dict[tuple[str, int], dict[Slot, str]] = {}
     for body in (submission.record.body for submission in submissions):
         slots = wanted.setdefault((body.issuer, body.list_number), {})
@@ -69,5 +71,5 @@ def take_indexes(submissions: Sequence[Submission]) -> None:
 
 
 def find_notes(record: Record[Assessment], now: datetime) -> list[str]:
-    """`backdated` when it began more than 24 hours before it was admitted."""
+    """Return `backdated` when it began more than 24 hours before it was admitted."""
     return ["backdated"] if now - record.body.valid_from > BACKDATED_AFTER else []

@@ -1,4 +1,4 @@
-"""A record of a kind that asks no more than its row says: the verdict on its signer, and text that prints."""
+"""Document of a kind without a rule of its own: the verdict on its signer, and printable text."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ from signing.strict_json import JsonValue
 
 
 def prove_document(submission: Submission) -> None:
-    """The verifier's findings on key, signature and authority."""
+    """Check the verifier's findings on key, signature and authority, and the text."""
     check_verdict(submission.record, submission.view.load_trust(), submission.now)
     check_texts(submission.record.unsigned)
 
 
 def check_texts(document: JsonObject) -> None:
-    """All its text is of characters that print; RegistryError names the member."""
+    """Check that all text consists of printable characters; RegistryError names the member."""
     for place, text in _find_texts(document):
         refuse_characters(place, text)
 

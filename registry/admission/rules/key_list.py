@@ -1,4 +1,4 @@
-"""Key list: the root in force vouches for it, and it continues those here by the verifier's own rules."""
+"""Key list: vouched for by the root in force, and continuing the lists here by the verifier's rules."""
 
 from dataclasses import replace
 from itertools import islice
@@ -23,12 +23,12 @@ from verifier.trust.trust_store import TrustStore
 
 
 def prove_key_list(submission: Submission) -> None:
-    """Append-only, no second list for one, salvage lists at hand: a trust store with it added decides.
+    """Check the list with the verifier: a trust store with it added decides.
 
-    A list of a replaced root is taken together with the list of the root in force that leads back to it: that
-    root vouches for what it goes on from. Whatever that list stands on comes with it, so that lists may be
-    brought in any order, and however long a history is, each is proven once. One long path of an association
-    may be proven in vain.
+    That covers append-only members, a second list of one version, and salvage lists at hand. A list of a
+    replaced root is taken with the list of the root in force that leads back to it. All lists it stands on
+    come with it: so lists may come in any order, and each is proven once. One long path of an association may
+    be proven in vain.
     """
     view, issuer, in_vain = submission.view, submission.record.body.id, submission.companions.in_vain
     new = _find_new(submission, _find_voucher(submission))
@@ -63,7 +63,7 @@ def _check_faults(trust: TrustStore, body: KeyList) -> None:
 
 
 def _find_new(submission: Submission, last: Record[KeyList]) -> list[Record[KeyList]]:
-    """`last` and those before it that are not here, the newest first; no more are looked for than needed."""
+    """Return `last` and those before it that are not stored, newest first; look no further than needed."""
     path, new = submission.companions.path_to(last), list[Record[KeyList]]()
     while portion := [*islice(path, MAX_PATH)]:
         held = submission.view.held(one.digest for one in portion)
@@ -76,7 +76,7 @@ def _find_new(submission: Submission, last: Record[KeyList]) -> list[Record[KeyL
 
 
 def _find_voucher(submission: Submission) -> Record[KeyList]:
-    """The list itself where the root in force signed it, else the one that vouches for it."""
+    """Return the list itself if the root in force signed it, else the list that vouches for it."""
     check_any_root(submission)
     record, roots = submission.record, find_current_roots(submission)
     if any(check_signature(record.value, record.proof, decode_multikey(root)) for root in roots):
@@ -88,7 +88,7 @@ def _find_voucher(submission: Submission) -> Record[KeyList]:
 
 
 def _prove_alone(submission: Submission) -> None:
-    """What is asked of a list whatever it goes on from."""
+    """Check what every list must satisfy, whatever it continues."""
     body: KeyList = submission.record.body
     check_created(submission)
     refuse_example_keys(
@@ -100,7 +100,7 @@ def _prove_alone(submission: Submission) -> None:
 
 
 def check_declines(body: KeyList, chain: AgreementChain) -> None:
-    """What is declined is a party or a scheme of some version; RegistryError decline-unknown."""
+    """Check that each decline names a party or scheme of some version; RegistryError decline-unknown."""
     schemes = {scheme.id for version in chain.versions for scheme in version.text.schemes}
     for decline in body.declines:
         if decline.issuer not in chain.members:

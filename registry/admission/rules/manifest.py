@@ -1,7 +1,7 @@
-"""Manifest: by a publication key that is not compromised, and true of what is here; else it waits aside.
+"""Manifest: signed by a sound publication key, and true of the records here; else it waits.
 
-What another party's manifest counts is checked against the events here before this registry repeats it: so a
-manifest whose events, key list or agreement version are not here has no rank yet
+This registry repeats another party's manifest, so it checks the counts against the events here first. A
+manifest has no rank while its events, key list or agreement version are not here
 (registry.view.waiting_manifests).
 """
 
@@ -22,17 +22,17 @@ from registry.view.waiting_manifests import (
 from verifier.trust.manifests import find_rank, goes_back
 
 WAITING = "waiting"
-"""The note of a manifest that has no rank until what it names is here."""
+"""Note of a manifest that has no rank until the records it names are here."""
 
 
 def prove_manifest(submission: Submission) -> None:
-    """By a publication key in force, and begun."""
+    """Check the publication key, and that the manifest has begun."""
     check_key(submission, "publication")
     check_begins(submission, submission.record.body.valid_from, "validFrom")
 
 
 def admit_manifest(submission: Submission) -> None:
-    """Stored where it is whole, set aside where it is the newest of its party that is not; else refused.
+    """Store a whole manifest, set aside the newest incomplete one of its party, refuse any other.
 
     Raises RegistryError manifest-incomplete, rollback, equivocation.
     """
@@ -51,7 +51,7 @@ def admit_manifest(submission: Submission) -> None:
 
 
 def _try_whole(view: RegistryView, record: Record[Manifest]) -> tuple[str, str] | None:
-    """What is missing of it, after the orders that come to mind were tried; None for one that may rank."""
+    """Return what the manifest lacks after likely event orders were tried; None if it may rank."""
     issuer, counted = record.body.issuer, record.body.credential_subject.events
     missing = find_missing(view, record, read_order(view, issuer))
     if missing is not None and not names_unknown(view, record) and order_loose(view, issuer, counted):
@@ -62,7 +62,7 @@ def _try_whole(view: RegistryView, record: Record[Manifest]) -> tuple[str, str] 
 
 
 def _check_rank(view: RegistryView, record: Record[Manifest]) -> None:
-    """No second one of its rank, and none above the newest with fewer events or log entries."""
+    """Refuse a second manifest of one rank, and a higher one with fewer events or log entries."""
     issuer = record.body.issuer
     party, newest = view.load_trust().party(issuer), view.newest_manifest(issuer)
     if party is None or newest is None:
@@ -80,7 +80,7 @@ def _check_rank(view: RegistryView, record: Record[Manifest]) -> None:
 
 
 def take_whole(view: RegistryView, issuer: str) -> Record[Manifest] | None:
-    """The manifest that waits, if it is whole by now and may rank; then it waits no more."""
+    """Return the waiting manifest if it is whole now and may rank; it waits no more."""
     record = find_waiting(view, issuer)
     if record is None or view.data(record.digest) is not None:
         drop_waiting(view, issuer)  # what a compromised key signed is none

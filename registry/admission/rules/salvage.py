@@ -7,13 +7,13 @@ from registry.view.bundle_bytes import split_salvage
 from registry.view.view import RegistryView
 
 MAX_UNNAMED = 2
-"""Of one association: each may have megabytes, and nobody needs another before the first is named."""
+"""Most lists of one association that no key list names: each may have megabytes."""
 
 
 def prove_salvage_list(submission: Submission) -> None:
-    """A root of its association signed it; which key it is about is asked where a key list names it.
+    """Check that a root of the association signed it; a key list says which key it is about.
 
-    RegistryError salvage-unnamed where enough of them wait for that.
+    RegistryError salvage-unnamed where enough lists wait to be named.
     """
     check_any_root(submission)
     issuer = submission.record.body.signer
@@ -23,6 +23,6 @@ def prove_salvage_list(submission: Submission) -> None:
 
 
 def find_unnamed(view: RegistryView, issuer: str) -> list[bytes]:
-    """The association's salvage lists here that no key list names yet."""
+    """Return the association's salvage lists here that no key list names yet."""
     _, unnamed = split_salvage(view.of_kind("salvage"), view.of_kind("key-list"))
     return [data for data in unnamed if parse_salvage_list(data).body.signer == issuer]

@@ -1,8 +1,8 @@
-"""Status event: by an assessment key of the association. It is obeyed at once, whatever came before it.
+"""Status event: signed by an assessment key of the association, and obeyed at once.
 
-The credential itself need not be here: bundles carry events without credentials. Then a note says so. Which
-event may come next is a rule for what this registry plans and signs (registry.issuing.rules.next_event):
-another's are admitted in any order.
+The credential itself need not be here: bundles carry events without credentials. A note then says so. The
+rule for the next event binds what this registry plans and signs (registry.issuing.rules.next_event): events
+of others are admitted in any order.
 """
 
 from collections.abc import Sequence
@@ -14,16 +14,16 @@ from registry.errors import RegistryError
 from registry.view.trees import EVENTS, count_leaves
 
 ABSENT = "credential-absent"
-"""The note that a credential the event names is not here."""
+"""Note that a credential named by the event is not here."""
 
 
 def prove_status_event(submission: Submission) -> None:
-    """The key decides; what a compromised one may bring is asked where the event is stored."""
+    """Check the key; what a compromised one may bring is asked in `check_compromise`."""
     submission.key = check_key(submission, KINDS[StatusEvent.KIND].use, lambda _: True)
 
 
 def note_absent(submissions: Sequence[Submission]) -> None:
-    """What they name is looked for among the association's own credentials alone."""
+    """Note each credential that an event names and the association does not have here."""
     for issuer in {submission.record.body.issuer for submission in submissions}:
         own = [submission for submission in submissions if submission.record.body.issuer == issuer]
         named = [_find_named(submission) for submission in own]
@@ -39,7 +39,10 @@ def _find_named(submission: Submission) -> set[str]:
 
 
 def check_compromise(submission: Submission) -> None:
-    """A compromised key brings what its salvage list names, and what the association has counted here."""
+    """Refuse an event of a compromised key unless its salvage list names it or the key list has it void.
+
+    It is refused only once all events that the newest key list counts are here.
+    """
     view, record, key = submission.view, submission.record, submission.key
     party = view.load_trust().party(record.body.issuer)
     if key is None or key.stand is None or party is None or record.digest in key.stand.keep | party.keys.void:

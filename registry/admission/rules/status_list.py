@@ -1,4 +1,4 @@
-"""Status list: by a publication key that is not compromised, and readable to the last bit.
+"""Status list: signed by a sound publication key, and readable to the last bit.
 
 Its bits are an export; events are the truth. It is published when a manifest of its association names it.
 """
@@ -10,7 +10,7 @@ from registry.errors import RegistryError
 
 
 def prove_status_list(submission: Submission) -> None:
-    """Life and address are the model's matter (credentials.documents.status_list)."""
+    """Check key, time and bits; credentials.documents.status_list checks life and address."""
     check_key(submission, "publication")
     check_begins(submission, submission.record.body.valid_from, "validFrom")
     body: StatusList = submission.record.body
