@@ -1,8 +1,8 @@
-"""What an apartment gives the registry: how its kinds are admitted, and the tables they are found by.
+"""Contribution of an apartment to the registry: admission of its kinds, and their search tables.
 
-Such tables are derived: whatever stands in them follows from stored records alone. They are trusted by a
-mark, a setting that says of which kinds and definitions they were made. Without it, or with that of another
-version, they are made anew when a registry is opened, and filled from the records that are there.
+Such tables are derived: their rows follow from stored records alone. A mark, a setting, says of which kinds
+and definitions they were made. Without it, or with another version's, the tables are made anew when a
+registry is opened, and filled from the records that are there.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -29,10 +29,10 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 _AT_ONCE = 1_000
-"""So many rows are held before they are written."""
+"""Rows held before they are written."""
 
 MARK = "tables/"
-"""What the name of a mark begins with; the name of the filing follows."""
+"""Prefix of a mark's name; the name of the filing follows."""
 
 _IS_MARK = SETTING.c.name.startswith(MARK)
 
@@ -41,7 +41,7 @@ CheckCount = Callable[[RegistryView, Record[Any]], bool]
 
 
 def merge(given: Iterable[Mapping[K, T]]) -> dict[K, T]:
-    """All in one; ValueError for a key that two of them have."""
+    """Merge mappings; ValueError for a key given twice."""
     merged: dict[K, T] = {}
     for one in given:
         if twice := merged.keys() & one.keys():
@@ -51,34 +51,34 @@ def merge(given: Iterable[Mapping[K, T]]) -> dict[K, T]:
 
 
 class DerivedRow(SQLModel):
-    """The base of the rows of a derived table: the migrations of registry.database do not know them."""
+    """Base of the rows of derived tables: the migrations of registry.database do not know them."""
 
     metadata = MetaData()
 
 
 def table_of(model: type[SQLModel]) -> Table:
-    """The table of a model."""
+    """Return the table of a model."""
     return model.metadata.tables[str(model.__tablename__)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filing:
-    """What one apartment gives; no two give the same kind or table."""
+    """Contribution of one apartment; no two give the same kind or table."""
 
     name: str
     kinds: Mapping[str, Admission]
     tables: tuple[Table, ...] = ()
     beside: Mapping[str, FindBeside] = field(default_factory=dict)
-    """By kind what the registry holds that tells of a record."""
+    """Finder, by kind, of other records here that bear on a record."""
     holders: tuple[Column[str], ...] = ()
     """Columns with the credit codes of enterprises, of tables that have `issuer`, `position` and `scheme`."""
     recounts: Mapping[str, CheckCount] = field(default_factory=dict)
-    """By kind whether what a record counts comes out here: of every kind that has the check `recomputed`."""
+    """Recount, by kind, of what a record counts: for every kind with the check `recomputed`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filings:
-    """How a registry admits each kind, and what it was given for that."""
+    """Admission of every kind in a registry, and the contributions it was given."""
 
     admissions: Mapping[str, Admission]
     filings: tuple[Filing, ...]
@@ -86,11 +86,11 @@ class Filings:
     recounts: Mapping[str, CheckCount]
     holders: tuple[Column[str], ...]
     tables: tuple[Table, ...]
-    """The derived ones, of all."""
+    """Derived tables of all filings."""
 
     @classmethod
     def of(cls, filings: Iterable[Filing]) -> Self:
-        """What every registry admits, and what is given; ValueError where two give the same."""
+        """Combine the core kinds and `filings`; ValueError where two give the same."""
         given = tuple(filings)
         merge({one.name: one} for one in given)
         return cls(
@@ -103,14 +103,14 @@ class Filings:
         )
 
     def marks(self, connection: Connection) -> dict[str, str]:
-        """The settings by which the derived tables are trusted."""
+        """Return the marks that this version's derived tables have."""
         tabled = (one for one in self.filings if one.tables)
         return {MARK + one.name: _digest(one, connection.dialect) for one in tabled}
 
     def remove_other_marks(self, connection: Connection, kinds: Collection[str]) -> None:
-        """Removes those of filings that are not given, or of another version: these now lack rows.
+        """Remove other filings' and versions' marks: their tables now lack rows.
 
-        Asked when records of these kinds are stored, so that it holds beside processes with other filings.
+        Called when records of these kinds are stored, so that it holds beside processes with other filings.
         """
         if ADMISSIONS.keys() >= {*kinds}:
             return
@@ -121,7 +121,7 @@ class Filings:
 
 
 def find_stale(view: RegistryView) -> list[Filing]:
-    """The filings whose tables are not those of this version with all rows."""
+    """Return the filings whose tables are missing, of another version, or incomplete."""
     filed: Filings = view.memory.filed
     held = {row.name: row.value for row in view.connection.execute(select(SETTING).where(_IS_MARK))}
     here = {*inspect(view.connection).get_table_names()} if filed.tables else set()
@@ -135,7 +135,7 @@ def find_stale(view: RegistryView) -> list[Filing]:
 
 
 def derive_tables(view: RegistryView) -> None:
-    """Makes and fills the tables of those, and marks them; another process may have been first."""
+    """Make, fill and mark the stale tables; another process may have been first."""
     filed: Filings = view.memory.filed
     marks = filed.marks(view.connection)
     for filing in find_stale(view):
@@ -150,7 +150,7 @@ def derive_tables(view: RegistryView) -> None:
 
 @lru_cache(maxsize=64)
 def _digest(filing: Filing, dialect: Dialect) -> str:
-    """Of the kinds and definitions; indexes have no order of their own."""
+    """Digest the kinds and table definitions; indexes have no order of their own."""
     made: list[DDLElement] = [CreateTable(table) for table in filing.tables]
     made += [CreateIndex(index) for table in filing.tables for index in table.indexes]
     parts = sorted(str(one.compile(dialect=dialect)) for one in made)

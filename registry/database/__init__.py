@@ -1,1 +1,1 @@
-"""The tables, the two databases that hold them, and transactions on them: nothing here reads a record."""
+"""Tables, the two databases that hold them, and transactions; nothing here reads a record."""

@@ -1,10 +1,10 @@
-"""What differs between SQLite and PostgreSQL: connecting, beginning, and what an error means.
+"""Differences between SQLite and PostgreSQL: connecting, beginning, and the meaning of errors.
 
 Writers take turns on both engines, so that what a transaction read is still true when it writes: positions in
-a log are counted, not drawn. SQLite has BEGIN IMMEDIATE; on PostgreSQL a writer first updates the row `type`
-of the table `setting`. An update and not SELECT FOR UPDATE: where READ COMMITTED is not to be had (YugabyteDB
-by default, CockroachDB) the second writer gets 40001 and runs again, while a lock alone would leave it with
-the view from before its wait. Readers wait for nobody and see one snapshot: what was committed before it.
+a log are counted, not drawn. SQLite has BEGIN IMMEDIATE. On PostgreSQL a writer first updates the row `type`
+of the table `setting`. SELECT FOR UPDATE would not do: where READ COMMITTED is not to be had (YugabyteDB by
+default, CockroachDB), the second writer would keep the view from before its wait; after an update it gets
+40001 and runs again. Readers wait for nobody and see one snapshot: what was committed before it.
 """
 
 import sqlite3
@@ -23,11 +23,11 @@ from registry.errors import RegistryError
 TransactionPurpose = Literal["read", "write", "create"]
 
 WAITED = 3
-"""Attempts when the time to wait for another writer ran out, or a connection broke."""
+"""Attempts when the wait for another writer ran out, or a connection broke."""
 
 
 LOST = 30
-"""Attempts when another writer won: it has committed, so each attempt is another one's progress."""
+"""Attempts when another writer won: each failed attempt is progress of another writer."""
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: "database-busy",
@@ -38,10 +38,10 @@ _SQLITE = {
     sqlite3.SQLITE_CORRUPT: "not-a-registry",
     sqlite3.SQLITE_READONLY: "registry-read-only",
 }
-"""Codes of ours by SQLite's result code."""
+"""Our codes by SQLite's result codes."""
 
 _UNDECODABLE = "Could not decode to UTF-8"
-"""What the driver says, without a code, of a text that is none: the page was damaged."""
+"""The driver's message, without a code, for bytes that are no text: the page was damaged."""
 
 _POSTGRESQL = {
     "40001": "database-busy",  # serialization failure
@@ -57,11 +57,11 @@ _POSTGRESQL = {
     "57": "database-unreachable",  # shutting down, starting up, connection ended by the administrator
     "40003": "database-unreachable",  # nobody knows whether it is committed
 }
-"""Codes of ours by SQLSTATE or its class (PostgreSQL, appendix A)."""
+"""Our codes by SQLSTATE or its class (PostgreSQL, appendix A)."""
 
 
 class Trouble(NamedTuple):
-    """What an error of the database means: the refusal, and how often to try in all."""
+    """Meaning of a database error: the refusal, and the attempts in all."""
 
     error: RegistryError
     attempts: int = 1
@@ -73,26 +73,26 @@ class Backend(Protocol):
     begin: ClassVar[Mapping[TransactionPurpose, str]]
 
     def connect(self, busy_seconds: float) -> Engine:
-        """An engine whose driver begins no transaction by itself."""
+        """Return an engine whose driver begins no transaction by itself."""
 
     def hold(self) -> AbstractContextManager[None]:
-        """Keeps what lies there as it is, where closing alone would change it."""
+        """Keep the files as they are where closing alone would change them."""
 
     def prepare(self, connection: Any) -> None:
-        """Settings of a new connection of the driver."""
+        """Apply the settings of a new connection of the driver."""
 
     def explain(self, error: DBAPIError, purpose: TransactionPurpose) -> Trouble:
-        """The meaning, in a transaction of that purpose, of a driver's error that is no broken constraint."""
+        """Explain a driver's error in a transaction of that purpose; broken constraints are `conflict`'s."""
 
     def conflict(self, error: IntegrityError) -> str:
-        """Which constraint was broken."""
+        """Return which constraint was broken."""
 
     def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
         """See `Registry.check_place`."""
 
 
 def find_backend(place: Path | str) -> Backend:
-    """SQLite for a path, PostgreSQL for a URL `postgresql+psycopg://…`; RegistryError database-url."""
+    """Return SQLite for a path, PostgreSQL for a URL `postgresql+psycopg://…`; RegistryError database-url."""
     if isinstance(place, Path):
         return Sqlite(place)
     try:
@@ -105,7 +105,7 @@ def find_backend(place: Path | str) -> Backend:
 
 
 def explain_error(backend: Backend, error: Exception, purpose: TransactionPurpose) -> Trouble:
-    """The meaning of whatever SQLAlchemy or a driver raised in a transaction of that purpose."""
+    """Explain any error of SQLAlchemy or a driver in a transaction of that purpose."""
     match error:
         case UnicodeError() | OverflowError():
             return Trouble(RegistryError("unstorable"))
@@ -119,7 +119,7 @@ def explain_error(backend: Backend, error: Exception, purpose: TransactionPurpos
 
 
 def _causes(error: DBAPIError) -> Iterator[BaseException]:
-    """The driver's error and those it came after: leaving a savepoint fails when a full disk ended it."""
+    """Yield the driver's errors behind `error`: leaving a savepoint fails when a full disk ended it."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, DBAPIError) and cause.orig is not None:
@@ -130,11 +130,11 @@ def _causes(error: DBAPIError) -> Iterator[BaseException]:
 
 
 CAUGHT = (SQLAlchemyError, UnicodeError, OverflowError)
-"""What `explain_error` understands; the last two come from drivers that cannot encode a value."""
+"""Errors that `explain_error` understands; drivers that cannot encode a value raise the last two."""
 
 
 class Sqlite:
-    """One file in WAL mode. With synchronous=FULL a commit is on disk before it returns."""
+    """SQLite: one file in WAL mode. With synchronous=FULL a commit is on disk before it returns."""
 
     begin: ClassVar[Mapping[TransactionPurpose, str]] = {
         "read": "BEGIN",
@@ -177,7 +177,7 @@ class Sqlite:
             connection.execute(f"PRAGMA {setting}")
 
     def explain(self, error: DBAPIError, _purpose: TransactionPurpose) -> Trouble:
-        """By the extended result code, else the primary one, its low byte."""
+        """Explain by the extended result code, else by the primary one, its low byte."""
         for cause in _causes(error):
             found = getattr(cause, "sqlite_errorcode", 0)
             code = _SQLITE.get(found) or _SQLITE.get(found & 0xFF)
@@ -189,7 +189,7 @@ class Sqlite:
         return Trouble(RegistryError("storage-failed", reason=name))
 
     def conflict(self, error: IntegrityError) -> str:
-        """SQLite's sentence, which names the columns and no value."""
+        """Return SQLite's sentence, which names the columns and no value."""
         return str(error.orig)[:200]
 
     def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
@@ -213,7 +213,7 @@ _KEEPALIVE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
-"""A server that is gone without a word is found out in 25 seconds (libpq; seconds, and milliseconds)."""
+"""Keepalive by which a vanished server is noticed in 25 seconds (libpq; seconds, and milliseconds)."""
 
 
 def _connect_with_patience(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
@@ -223,7 +223,7 @@ def _connect_with_patience(_dialect: Any, _record: Any, arguments: Any, options:
 
 
 class PostgreSQL:
-    """A database of PostgreSQL, or of one that speaks like it."""
+    """PostgreSQL, or a database that speaks its protocol."""
 
     begin: ClassVar[Mapping[TransactionPurpose, str]] = {
         "read": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -250,16 +250,16 @@ class PostgreSQL:
         return nullcontext()
 
     def prepare(self, connection: Any) -> None:
-        """See `Backend`. A server that answers before a commit is on disk is told not to."""
+        """See `Backend`; also make a server wait for the disk at each commit."""
         connection.autocommit = True
         connection.execute(f"SET lock_timeout = {max(1, round(self._busy_seconds * 1000))}")
         if connection.execute("SHOW synchronous_commit").fetchone()[0] == "off":
             connection.execute("SET synchronous_commit = on")
 
     def explain(self, error: DBAPIError, purpose: TransactionPurpose) -> Trouble:
-        """By SQLSTATE; a driver's error without one is a value it cannot send, or a broken connection.
+        """Explain by SQLSTATE; an error without one is an unsendable value or a broken connection.
 
-        A view to read refuses to write on any server: that tells nothing of the server.
+        A read-only transaction refuses to write on any server: that says nothing about the server.
         """
         for cause in _causes(error):
             state, name = str(getattr(cause, "sqlstate", None) or ""), type(cause).__name__
@@ -275,9 +275,9 @@ class PostgreSQL:
         return Trouble(RegistryError("storage-failed", reason=type(error.orig).__name__))
 
     def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
-        """See `Registry.check_place`: the server looks after its own files and pages."""
+        """Do nothing: the server looks after its own files and pages."""
 
     def conflict(self, error: IntegrityError) -> str:
-        """The constraint's name, without the values that PostgreSQL's sentence repeats."""
+        """Return the constraint's name, without the values that PostgreSQL's sentence repeats."""
         diagnosis = getattr(error.orig, "diag", None)
         return str(getattr(diagnosis, "constraint_name", None) or type(error.orig).__name__)

@@ -1,7 +1,6 @@
-"""Many rows at once, as each driver takes them fastest.
+"""Inserts and deletes of many rows, as each driver takes them fastest.
 
-Values go to the driver as they are: SQLAlchemy's own way through a dictionary for each row takes as long as
-SQLite itself.
+Values go to the driver as they are: SQLAlchemy's dictionary for each row takes as long as SQLite itself.
 """
 
 from collections.abc import Sequence
@@ -12,13 +11,13 @@ from sqlalchemy import Column, Connection, Dialect, Table, bindparam, delete, in
 from sqlalchemy.exc import DBAPIError
 
 PORTION = 2000
-"""Values of one IN list on PostgreSQL, which takes 65535."""
+"""Values of one IN list on PostgreSQL, which takes at most 65535."""
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Inserts rows, whose values are in the order of the table's columns.
+    """Insert rows with values in the order of the table's columns.
 
-    On PostgreSQL by COPY: for one row as quick as INSERT, for many a third quicker.
+    On PostgreSQL by COPY: as quick as INSERT for one row, a third quicker for many.
     """
     if not rows:
         return
@@ -29,7 +28,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
 
 
 def delete_rows(connection: Connection, column: Column[Any], values: Sequence[Any]) -> None:
-    """Deletes the rows of the column's table that have one of the values."""
+    """Delete the rows with one of `values` in the column."""
     if not values:
         return
     if connection.dialect.positional:

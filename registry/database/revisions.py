@@ -11,7 +11,9 @@ from sqlalchemy import Connection, select, table, text
 from registry.errors import RegistryError
 
 REVISIONS = ("0019",)
-"""Those that this version knows, in order; a lower one is of an earlier format, others of a newer version."""
+"""Revisions that this version knows, in order; a lower one is of an earlier format, others of a newer
+version.
+"""
 
 REVISION = REVISIONS[-1]
 """The revision that registry.database.tables describes."""
@@ -20,19 +22,19 @@ VERSION_TABLE = "alembic_version"
 FOLDER = Path(__file__).parent / "migrations"
 
 _ONE_AT_A_TIME = Lock()
-"""Alembic keeps the connection it works on in globals of its own."""
+"""One migration at a time: alembic keeps the connection in globals of its own."""
 
 _VERSION = table(VERSION_TABLE)
 
 
 def find_revision(connection: Connection) -> object:
-    """The revision of a registry; None if it keeps none, or its table is somebody else's."""
+    """Return the revision of a registry; None if it has none or another program's table."""
     rows = connection.execute(select(text("*")).select_from(_VERSION)).mappings()
     return next((row.get("version_num") for row in rows), None)
 
 
 def check_revision(found: object) -> None:
-    """Raises RegistryError unless this version knows it: not-a-registry, registry-earlier, registry-newer."""
+    """Refuse a revision that this version does not know: not-a-registry, registry-earlier, registry-newer."""
     if not isinstance(found, str):  # a column of SQLite holds whatever was put there
         raise RegistryError("not-a-registry")
     if found < REVISIONS[0]:
@@ -42,7 +44,7 @@ def check_revision(found: object) -> None:
 
 
 def migrate(connection: Connection) -> None:
-    """Brings the tables up to this version's, in the transaction of `connection`."""
+    """Bring the tables up to this version's, in the transaction of `connection`."""
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415
 

@@ -1,7 +1,7 @@
-"""How a SQLite file is opened where it lies: in WAL mode even readers write beside it, if they can.
+"""Opening of a SQLite file where it lies: in WAL mode even readers write beside it, if they can.
 
 A registry's file has committed pages in its `-wal` until they are copied back, and their index in its `-shm`.
-Where nothing can be written, both are taken as they are found.
+In a read-only folder both are taken as they are.
 """
 
 import os
@@ -13,20 +13,20 @@ from typing import NamedTuple
 
 
 class Opening(NamedTuple):
-    """The parameters of SQLite's URI (none: it can be written), and what to say before the first question."""
+    """Parameters of SQLite's URI (none: the file can be written), and the first statements."""
 
     parameters: Mapping[str, str]
     first: tuple[str, ...] = ()
 
 
 _STEPS = 10_000
-"""Of SQLite, between two questions whether to stop."""
+"""SQLite's steps between two questions whether to stop."""
 
 _IN_MEMORY = "PRAGMA temp_store=MEMORY"
 
 
 def find_opening(path: Path) -> Opening:
-    """How to open the database at `path`, which may be absent where its folder can be written."""
+    """Return how to open the database at `path`; it may be absent in a writable folder."""
     if os.access(path.parent, os.W_OK) or not path.exists():
         return Opening({})
     log, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
@@ -40,7 +40,7 @@ def find_opening(path: Path) -> Opening:
 
 
 def connect(path: Path, opening: Opening, *, timeout: float) -> sqlite3.Connection:
-    """A connection of the driver to a file that is there, beside those of the registry."""
+    """Connect the driver to an existing file, beside the registry's own connections."""
     parameters = opening.parameters or {"mode": "rw"}
     query = "&".join(f"{name}={value}" for name, value in parameters.items())
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?{query}", timeout=timeout, uri=True)
@@ -51,7 +51,7 @@ def connect(path: Path, opening: Opening, *, timeout: float) -> sqlite3.Connecti
 
 @contextmanager
 def hold(path: Path) -> Iterator[None]:
-    """Keeps the log beside a file as it is: else the last to close the file copies it back."""
+    """Keep the log beside a file: else the last to close the file copies it back."""
     with ExitStack() as stack:
         if path.with_name(path.name + "-wal").exists() and not find_opening(path).parameters:
             with suppress(sqlite3.Error):  # which the caller meets, too
@@ -61,10 +61,10 @@ def hold(path: Path) -> Iterator[None]:
 
 
 def find_damage(path: Path, stop: Callable[[], bool]) -> str | None:
-    """What is wrong with the first page, row or entry of an index that does not fit the others, read from the
-    file; None if all do. A row that its index does not find is as good as lost.
+    """Return the first damage that SQLite finds in pages, rows or indexes; None if there is none.
 
-    Ends early when `stop` says so, with whatever.
+    A row that its index does not find is as good as lost. When `stop` says so, the check ends early and its
+    answer means nothing.
     """
     try:
         with closing(connect(path, find_opening(path), timeout=0)) as connection:

@@ -1,4 +1,4 @@
-"""The tables. They never leave this package; ids are digests or UUIDs, order is an explicit position.
+"""Tables. They never leave this package; ids are digests or UUIDs, order is an explicit position.
 
 Portable SQL only: no autoincrement, no JSON columns, no OFFSET. Times are seconds since 1970, UTC.
 """
@@ -11,9 +11,9 @@ _REFUSED = text("code IS NOT NULL")
 
 
 class SettingRow(SQLModel, table=True):
-    """One fact about this registry: `type`; once known `pin`; `status-lists`, those that it serves.
+    """Setting of this registry: `type`; `pin` once known; `status-lists`, those that it serves.
 
-    `tables/NAME` says of what the derived tables of a filing were made (registry.filing).
+    `tables/NAME` says what the derived tables of a filing were made of (registry.filing).
     """
 
     __tablename__ = "setting"
@@ -23,9 +23,9 @@ class SettingRow(SQLModel, table=True):
 
 
 class RecordRow(SQLModel, table=True):
-    """A signed document: its JCS bytes, proof included, and its place in its issuer's log, if it is logged.
+    """Signed document: its JCS bytes, proof included, and its place in its issuer's log, if it is logged.
 
-    `name` is what an issuer may use once only (registry.admission.record_rows).
+    `name` is one that an issuer may use once only (registry.admission.record_rows).
     """
 
     __tablename__ = "record"
@@ -44,7 +44,7 @@ class RecordRow(SQLModel, table=True):
 
 
 class LeafRow(SQLModel, table=True):
-    """An entry of a tree of an association: `records`, its append-only log, or `events`, those counted."""
+    """Entry of an association's tree: `records`, its append-only log, or `events`, those counted."""
 
     __tablename__ = "leaf"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -56,7 +56,7 @@ class LeafRow(SQLModel, table=True):
 
 
 class CredentialRow(SQLModel, table=True):
-    """What a credential is found, listed and counted by; `position` is its place in its issuer's log.
+    """Facts by which a credential is found, listed and counted; `position` is its place in its issuer's log.
 
     `category` is a JSON list, `key` the fragment of the id of the key that signed.
     """
@@ -84,7 +84,7 @@ class CredentialRow(SQLModel, table=True):
 
 
 class GroupRow(SQLModel, table=True):
-    """How many credentials of an association have all of this in common: counted as they are admitted.
+    """Number of an association's credentials with all of this in common, counted at admission.
 
     `month` is that of the signature, `begins` and `ends` those of the term, all at +08:00. `digest` is made
     of region to `ends` (registry.admission.group_rows): a list of categories may be longer than a key.
@@ -106,7 +106,7 @@ class GroupRow(SQLModel, table=True):
 
 
 class EdgeRow(SQLModel, table=True):
-    """How many credentials of a group have a term that begins, and how many one that ends, at a moment."""
+    """Number of a group's credentials with a term that begins, or ends, at a moment."""
 
     __tablename__ = "group_edge"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -119,7 +119,7 @@ class EdgeRow(SQLModel, table=True):
 
 
 class TermRow(SQLModel, table=True):
-    """An enterprise by a term of its names or certificate numbers (registry.admission.search_terms)."""
+    """Enterprise by a term of its names or certificate numbers (registry.admission.search_terms)."""
 
     __tablename__ = "term"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -129,7 +129,7 @@ class TermRow(SQLModel, table=True):
 
 
 class IndexRow(SQLModel, table=True):
-    """A status index, taken for ever by one credential id, signed or not."""
+    """Status index, taken for ever by one credential id, signed or not."""
 
     __tablename__ = "status_index"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -141,9 +141,9 @@ class IndexRow(SQLModel, table=True):
 
 
 class EventRow(SQLModel, table=True):
-    """Which credential an event is about, its place in the sequence, and when it acts, if it does.
+    """Status event: its credential, its place in the sequence, and the times between which it acts.
 
-    `key` is the fragment of the id of the key that signed: by that key it counts or does not.
+    `key` is the fragment of the id of the key that signed: that key decides whether the event counts.
     """
 
     __tablename__ = "status_event"
@@ -162,7 +162,7 @@ class EventRow(SQLModel, table=True):
 
 
 class WaitingRow(SQLModel, table=True):
-    """The newest manifest of an association that is not whole here (registry.view.waiting_manifests)."""
+    """Newest manifest of an association that is not whole here (registry.view.waiting_manifests)."""
 
     __tablename__ = "waiting_manifest"
 
@@ -171,7 +171,7 @@ class WaitingRow(SQLModel, table=True):
 
 
 class PlanRow(SQLModel, table=True):
-    """An unsigned document this registry waits to get back signed, by the SHA-256 of its JCS bytes."""
+    """Unsigned document that this registry expects back signed, by the SHA-256 of its JCS bytes."""
 
     __tablename__ = "plan"
 
@@ -182,7 +182,7 @@ class PlanRow(SQLModel, table=True):
 
 
 class CheckpointRow(SQLModel, table=True):
-    """A signed log head, as the note that was published; what it covers is here."""
+    """Signed log head, as the note that was published; its entries are here."""
 
     __tablename__ = "checkpoint"
 
@@ -192,9 +192,9 @@ class CheckpointRow(SQLModel, table=True):
 
 
 class AheadRow(SQLModel, table=True):
-    """A checkpoint of another's log that covers entries which are not here, or another's than are here.
+    """Checkpoint of another's log ahead of the entries here, or over other entries.
 
-    It binds what is cosigned next; it dates no record, and no tree or receipt rests on it.
+    It binds later cosignatures. It dates no record, and no tree or receipt rests on it.
     """
 
     __tablename__ = "ahead"
@@ -205,7 +205,7 @@ class AheadRow(SQLModel, table=True):
 
 
 class CosignaturesRow(SQLModel, table=True):
-    """The index of cosignatures that an association published last (registry.log.cosignatures)."""
+    """Index of cosignatures that an association published last (registry.log.cosignatures)."""
 
     __tablename__ = "cosignatures"
 
@@ -214,9 +214,9 @@ class CosignaturesRow(SQLModel, table=True):
 
 
 class MirrorRow(SQLModel, table=True):
-    """An entry of another association's log, as that association signed it.
+    """Entry of another association's log, as that association signed it.
 
-    What was not admitted has the code of its refusal, and its bytes here; it was not logged before `moment`.
+    An entry that was not admitted has its refusal's code and its bytes; it was not logged before `moment`.
     """
 
     __tablename__ = "mirror"
@@ -235,9 +235,9 @@ class MirrorRow(SQLModel, table=True):
 
 
 class PeerRow(SQLModel, table=True):
-    """When all was taken last from the node of an association, and the tags of its files, a JSON object.
+    """Last full pull from an association's node, and the tags of its files, a JSON object.
 
-    `cuts` is how often its mirror was shortened: what a stolen key had signed is no log.
+    `cuts` is how often its mirror was shortened: entries signed by a stolen key are no log.
     """
 
     __tablename__ = "peer"
@@ -249,7 +249,7 @@ class PeerRow(SQLModel, table=True):
 
 
 class ConflictRow(SQLModel, table=True):
-    """Proof that an association signed two things that cannot both be (registry.sync.conflicts)."""
+    """Proof that an association signed two contradicting things (registry.sync.conflicts)."""
 
     __tablename__ = "conflict"
 
@@ -261,9 +261,9 @@ class ConflictRow(SQLModel, table=True):
 
 
 class MonitorRow(SQLModel, table=True):
-    """How far the monitor has looked at the log of an association, and when it last did.
+    """Monitor's progress through the log of an association, and the time of its last pass.
 
-    `place` entries of the log, `arrived` of those records in the order in which they came here.
+    `place` counts entries of the log, `arrived` its records in the order of their arrival.
     """
 
     __tablename__ = "monitor"
@@ -275,7 +275,7 @@ class MonitorRow(SQLModel, table=True):
 
 
 class LookedRow(SQLModel, table=True):
-    """A record that the monitor had looked at when it was taken out of the mirror of its log."""
+    """Record that the monitor had seen before it was taken out of the mirror of its log."""
 
     __tablename__ = "looked"
 
@@ -284,9 +284,9 @@ class LookedRow(SQLModel, table=True):
 
 
 class AlertRow(SQLModel, table=True):
-    """What the monitor found amiss (registry.monitor.alerts): a `code` of registry.errors.
+    """Alert of the monitor (registry.monitor.alerts): a `code` of registry.errors.
 
-    `subject` tells apart those of one code, `found` is when it was raised last, the `times`th time, `ended`
+    `subject` tells alerts of one code apart. `found` is when it was raised last, the `times`th time, `ended`
     when it no longer stood, `size` how many entries the log had. `facts` fill its sentences, a JSON object.
     """
 
@@ -329,7 +329,7 @@ ALERT = _table(AlertRow)
 METADATA = SQLModel.metadata
 
 SAME_RECORD = and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.name == CREDENTIAL.c.id)
-"""The record of a row of `credential`, found by its id."""
+"""Joins a row of `credential` to its record by id."""
 
 SAME_PLACE = and_(RECORD.c.issuer == CREDENTIAL.c.issuer, RECORD.c.position == CREDENTIAL.c.position)
-"""The row of `credential` of a record that is at hand, found by its place."""
+"""Joins a record to its row of `credential` by place."""

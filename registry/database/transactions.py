@@ -1,4 +1,4 @@
-"""The database behind the registry: transactions that may run again, errors of our own family."""
+"""Database behind the registry: transactions that may run again, and errors of our own family."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class Database:
-    """Connections to one registry, a path or a URL; `run_in_transaction` is the only way in.
+    """Connections to one registry, a path or a URL; `run_in_transaction` is the only way to write.
 
     `held` is entered for as long as a write transaction keeps others from writing.
     """
@@ -47,11 +47,11 @@ class Database:
         self._engine = self._backend.connect(busy_seconds)
         self._busy_seconds = busy_seconds
         self._turn = Lock() if isinstance(self._backend, Sqlite) else None
-        """Whose turn it is to write, in this process: SQLite lets writers knock, some of them for seconds."""
+        """Writers' turn within this process: SQLite lets writers knock, some of them for seconds."""
         self._statements: dict[Select[Any], tuple[str, list[str] | None, dict[str, object]]] = {}
-        """Of `fetch`: text, order of the parameters where they have no names, and what is always given."""
+        """Statements of `fetch`: text, order of the parameters where they have no names, fixed values."""
         self.damage = 0
-        """How often a page was met that cannot be read."""
+        """Number of pages found that cannot be read."""
         event.listen(self._engine, "connect", self._prepare)
         event.listen(self._engine, "begin", _begin)
         with self._backend.hold():
@@ -62,27 +62,28 @@ class Database:
                 raise
 
     def close(self) -> None:
-        """Closes every connection."""
+        """Close every connection."""
         self._engine.dispose()
 
     def run_in_transaction(self, work: Callable[[Connection], T], *, write: bool = True) -> T:
-        """`work(connection)` in one transaction, committed when it returns and rolled back when it raises.
+        """Run `work(connection)` in one transaction; commit when it returns, roll back when it raises.
 
-        Runs again when another writer was in the way, or the connection broke before the commit: `work` must
-        change nothing outside the database. A connection that breaks during the commit is reported, as nobody
-        knows what became of it. Raises RegistryError: database-busy, database-unreachable, disk-full,
+        It runs again when another writer was in the way, or the connection broke before the commit: `work`
+        must change nothing outside the database. A connection that breaks during the commit is reported, as
+        its outcome is unknown. Raises RegistryError: database-busy, database-unreachable, disk-full,
         not-a-registry, conflict, unstorable, storage-failed, and what `work` raises.
         """
         return self._run(work, "write" if write else "read")
 
     def read(self, work: Callable[[Connection], T]) -> T:
-        """`work(connection)` on one unchanging view of the database."""
+        """Run `work(connection)` on one unchanging view of the database."""
         return self._run(work, "read")
 
     def fetch(self, query: Select[Any], **parameters: object) -> list[tuple[Any, ...]]:
-        """The rows of one SELECT, whose `parameters` are its bindparams; one statement is a view by itself.
+        """Return the rows of one SELECT, whose `parameters` are its bindparams; one statement is a view by
+        itself.
 
-        Ten times quicker than a transaction of its own: no BEGIN, and no result object of SQLAlchemy, so that
+        Ten times quicker than a transaction of its own: no BEGIN, and no result object of SQLAlchemy. So
         `query` may select texts, numbers and bytes only, and is one object for all calls. Raises like
         `run_in_transaction`.
         """
@@ -149,7 +150,7 @@ class Database:
             attempt += 1
 
     def _create(self, *, may_be_empty: bool) -> None:
-        """The tables of this version; a database that is something else is left as it is."""
+        """Create or migrate the tables; leave a database of another kind as it is."""
         if self.read(_is_current):
             return
         if not may_be_empty and not self.read(_has_tables):
@@ -168,7 +169,7 @@ class Database:
                 return
 
     def _set_wal(self) -> None:
-        """The mode changes outside transactions only."""
+        """Set WAL mode outside a transaction, where alone it changes."""
         try:
             with self._engine.connect() as connection:
                 connection.execution_options(huren_begin=None)
@@ -196,7 +197,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _is_current(connection: Connection) -> bool:
-    """False for an empty database or an older one of this format; RegistryError for anything else."""
+    """Return False for an empty database or an older one of this format; RegistryError for anything else."""
     tables = inspect(connection).get_table_names()
     if not tables:
         return False
@@ -214,7 +215,7 @@ def _has_tables(connection: Connection) -> bool:
 
 
 def _type(connection: Connection) -> str | None:
-    """None of a table of that name that is somebody else's, whatever its columns."""
+    """Return the registry's type; None if another program's table has that name."""
     rows = connection.execute(select(text("*")).select_from(SETTING)).mappings()
     return next((row.get("value") for row in rows if row.get("name") == "type"), None)
 

@@ -14,19 +14,19 @@ if os.name == "posix":
     import fcntl
 
 _PART = ".huren-"
-"""Before the name of a file that is not whole yet."""
+"""Prefix of an unfinished file's name."""
 
 PROBE_BYTES = 64 * 1024
-"""As much as the largest record."""
+"""Size of the largest record."""
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_file(path: Path, data: bytes, *, durable: bool = False) -> None:
-    """Writes `data` to `path`, with its folders. `durable` waits until it is on disk.
+    """Write `data` to `path`, with its folders; `durable` waits until it is on disk.
 
-    One writer a path at a time, which is the caller's to see to; what a killed one left is written over.
-    Raises RegistryError write-failed, disk-full.
+    The caller sees to one writer a path. Leftovers of a killed writer are overwritten. Raises RegistryError
+    write-failed, disk-full.
     """
     part = path.with_name(_PART + path.name)
     with _explained(path):
@@ -49,10 +49,10 @@ def write_file(path: Path, data: bytes, *, durable: bool = False) -> None:
 
 
 def probe_folder(folder: Path) -> None:
-    """Writes 64 KiB, waits until they are on disk, and leaves nothing, even when it is killed.
+    """Write 64 KiB, wait until they are on disk, and leave nothing, even when killed.
 
-    Only that shows a full disk or quota: free space is what others may take, and what is not waited for may
-    be refused later. Raises RegistryError disk-full, write-failed.
+    Only that shows a full disk or quota: others may take free space, and an unsynced write may be refused
+    later. Raises RegistryError disk-full, write-failed.
     """
     with _explained(folder), tempfile.TemporaryFile(dir=folder) as file:
         file.write(shake_256(_PART.encode()).digest(PROBE_BYTES))  # no file system makes it smaller
@@ -62,10 +62,10 @@ def probe_folder(folder: Path) -> None:
 
 @contextmanager
 def only_writer(folder: Path, *, search: bool = False) -> Iterator[None]:
-    """Makes the folder, waits until no other process has it so, removes what killed ones left half done.
+    """Make the folder, wait for any other writer, and remove what killed ones left half done.
 
-    Which takes a walk through the folder: where the last writer did not come to its end, or to `search`. The
-    lock is the system's (POSIX) and ends with the process. Raises RegistryError write-failed, disk-full.
+    The folder is searched only with `search`, or where the last writer did not come to its end. The lock is
+    the system's (POSIX) and ends with the process. Raises RegistryError write-failed, disk-full.
     """
     with _explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -89,7 +89,7 @@ def _remove_parts(folder: Path) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Without a lock where the system or the file system has none."""
+    """Lock the folder; without a lock where the system or the file system has none."""
     if os.name != "posix":
         yield
         return
@@ -104,7 +104,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def sync_folder(folder: Path) -> None:
-    """Puts the rename itself on disk (POSIX; elsewhere folders cannot be opened)."""
+    """Put the rename itself on disk (POSIX; elsewhere folders cannot be opened)."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -115,7 +115,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
-    """Errors of the system as RegistryError write-failed or disk-full."""
+    """Turn errors of the system into RegistryError write-failed or disk-full."""
     try:
         yield
     except OSError as error:

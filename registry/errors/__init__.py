@@ -1,4 +1,4 @@
-"""What the registry refuses: one class, its tables; codes of the verifier pass through it unchanged."""
+"""Refusals of the registry: one class and its tables; the verifier's codes pass through unchanged."""
 
 from typing import ClassVar
 
@@ -193,15 +193,16 @@ _OWN = {
 
 
 DECIDING = ("issuer-key", "proof", "authority")
-"""The checks of the verifier that must pass before a credential is admitted, beside being well-formed."""
+"""Checks of the verifier that a credential must pass to be admitted, besides being well-formed."""
 
 _DECIDING = ("signed-in-future", "rollback", "no-technology")
 
 
 class RegistryError(SpokenError):
-    """A record, batch or request the registry does not take.
+    """Refusal of a record, batch or request by the registry.
 
-    `problems` holds (position, refusal) of a batch, `verdict` the verdict that refused a credential, if one did.
+    `problems` holds (position, refusal) of a batch, `verdict` the verdict that refused a credential, if one
+    did.
     """
 
     MESSAGES: ClassVar = {
@@ -221,28 +222,28 @@ class RegistryError(SpokenError):
         self.problems: list[tuple[int, RegistryError]] = []
         self.verdict: Verdict | None = None
         self.text: AgreementText | None = None
-        """The agreement that names the parties, once a registry has lent it."""
+        """Agreement that names the parties, once a registry has lent it."""
 
     def speak(self, kind: str, value: object, lang: Lang, names: object = None) -> str:
-        """By the names of the agreement at hand."""
+        """Format a fact with the names of the agreement at hand."""
         known = names if names is not None or self.text is None else AgreementNames(self.text, lang)
         return super().speak(kind, value, lang, known)
 
     @property
     def message(self) -> Message:
-        """Its row; of what the verifier found, the sentence of its kind."""
+        """Message of the code; for a code of the verifier, the sentence of its kind."""
         row = super().message
         found = CODES.get(self.code)
         return find_message(self.code, self.facts) if found is not None and found.message is row else row
 
     @classmethod
     def of(cls, error: HurenError) -> "RegistryError":
-        """The same refusal of a lower floor, as this floor's one class."""
+        """Return the same refusal of a lower floor as this class."""
         return cls(error.code, error.field, **error.facts)
 
     @classmethod
     def of_finding(cls, finding: Finding, body: Body, verdict: Verdict | None = None) -> "RegistryError":
-        """What the verifier found, with the member of `body` it is about; `verdict` is the one it stands in."""
+        """Return a verifier's finding as a refusal, with the member of `body` it concerns."""
         field = _FIELDS.get(finding.code, _FIELDS.get(finding.check, ""))
         outside = str(finding.evidence.get("kind"))
         field = {"party": "issuer", **body.PLACES}.get("scheme" if outside == "grant" else outside, field)
@@ -261,4 +262,4 @@ _FIELDS = {
     "signed-in-future": "proof.created",
     "unknown-issuer": "issuer",
 }
-"""The member a finding is about, by its code, else by its check."""
+"""Members by finding code, else by check."""

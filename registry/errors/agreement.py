@@ -1,4 +1,4 @@
-"""Why an agreement half, or what leans on the agreement, is not taken: codes of RegistryError."""
+"""Refusals of agreement halves, and of records that rest on the agreement: codes of RegistryError."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What the monitor finds in another's log (registry.monitor), beside what `errors.peers` says of its node."""
+"""Alerts about another's log (registry.monitor); `errors.peers` has those about its node."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What is refused of what this node would sign: numbers, status, drafts; a table of `RegistryError`."""
+"""Refusals of what this node would sign: numbers, status, drafts; a table of `RegistryError`."""
 
 from signing.errors import Message
 
@@ -247,4 +247,4 @@ DESK_MESSAGES = {
         "请选择为签署而导出的文件，或签署后带回的文件。",
     ),
 }  # fmt: skip
-"""The codes of registry.issuing.rules.named_credential, numbers, status, enterprises, drafts and signed."""
+"""Codes of registry.issuing.rules.named_credential, numbers, status, enterprises, drafts and signed."""

@@ -1,4 +1,4 @@
-"""What is refused of other nodes: their files, logs and checkpoints (registry.errors)."""
+"""Refusals of other nodes' files, logs and checkpoints (registry.errors)."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What upkeep finds and refuses: rewound databases, audits, backups, the published tree (registry.errors)."""
+"""Findings and refusals of upkeep: rewound databases, audits, backups, published trees (registry.errors)."""
 
 from collections.abc import Mapping
 

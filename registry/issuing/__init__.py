@@ -1,1 +1,1 @@
-"""What this node signs or has signed elsewhere: planned on record, signed, then stored."""
+"""Issuing of documents, signed here or elsewhere: planned on record, signed, then stored."""

@@ -1,4 +1,4 @@
-"""The collector of garbage at rest while much is made and little of it is garbage."""
+"""Pause of the garbage collector while a batch makes many objects and little garbage."""
 
 import gc
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Keeps the collector from walking what a batch makes: tens of objects a record, none of it garbage.
+    """Keep the collector from walking what a batch makes: tens of objects a record, none of it garbage.
 
-    Else it walks them again and again, a third of the time in all. Freezing and unfreezing moves them to the
-    oldest generation unwalked; where the process has frozen objects of its own that is left alone.
+    Otherwise it walks them again and again, a third of the time in all. Freezing and unfreezing moves them to
+    the oldest generation unwalked. In a process with frozen objects of its own that is left out.
     """
     was_enabled = gc.isenabled()
     gc.disable()

@@ -1,4 +1,4 @@
-"""Issuing: plan (reserve and record), sign, store. What was planned is on disk before anything is signed."""
+"""Issuing: plan (reserve and record), sign, store. The plan is on disk before anything is signed."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -50,7 +50,7 @@ def issue(
     force: bool = False,
     progress: Progress | None = None,
 ) -> list[Record[Any]]:
-    """Plans, signs and stores; the records in the order of `plan_assessments`.
+    """Plan, sign and store; return the records in the order of `plan_assessments`.
 
     The issuer is the signer's association. `progress` gets the number of documents stored. Raises
     RegistryError like `plan_assessments`, and wrong-use or unknown-key before anything is planned.
@@ -72,9 +72,10 @@ def issue_in_portions(
     random: Random,
     force: bool = False,
 ) -> Iterator[list[Record[Any]]]:
-    """`issue` for batches of any size: portions of about CHUNK records, each stored before it is given.
+    """Issue batches of any size: portions of about CHUNK records, each stored before it is yielded.
 
-    All drafts are checked and planned before the first; what is not asked for is planned and not signed.
+    All drafts are checked and planned before the first portion. A portion nobody asks for is planned, not
+    signed.
     """
     issuer = check_signer(registry, signer, "assessment", now).controller
     with collector_paused():
@@ -99,7 +100,7 @@ def issue_documents(
     now: datetime,
     replaced: Replaced | None = None,
 ) -> list[Record[Any]]:
-    """Plans, signs and stores documents of one kind that is no assessment; the records in their order.
+    """Plan, sign and store documents of one kind other than assessments; return the records in order.
 
     The event about what is `replaced` comes last, and is stored with them or not at all.
 
@@ -115,7 +116,7 @@ def issue_documents(
 
 
 def use_of(documents: Sequence[JsonObject]) -> Use:
-    """What the key that signs these is for: they are of one kind. RegistryError kind-unknown."""
+    """Return the use of the key that signs these documents of one kind. RegistryError kind-unknown."""
     try:
         return find_kind(documents[0]).use if documents else "assessment"
     except RecordError as error:
@@ -125,7 +126,7 @@ def use_of(documents: Sequence[JsonObject]) -> Use:
 def change_status(
     registry: Registry, draft: StatusDraft, signer: Signer, *, now: datetime, random: Random
 ) -> Record[StatusEvent]:
-    """Signs and stores one status event of the signer's association.
+    """Sign and store one status event of the signer's association.
 
     Raises RegistryError wrong-use and unknown-key, and what `registry.issuing.plan_events.foresee` finds.
     """
@@ -140,7 +141,7 @@ def change_status(
 def plan_event(
     registry: Registry, draft: StatusDraft, *, issuer: str, now: datetime, random: Random
 ) -> JsonObject:
-    """The recorded plan of an event, to be signed and given to `store_signed` (see `change_status`)."""
+    """Return the recorded plan of an event, to be signed and given to `store_signed` (`change_status`)."""
     change = foresee_one(registry, draft, issuer, now, random)
     for plan in plan_changes(registry, [change], issuer=issuer, now=now, random=random):
         return plan.document
@@ -150,7 +151,7 @@ def plan_event(
 def foresee_one(
     registry: Registry, draft: StatusDraft, issuer: str, now: datetime, random: Random
 ) -> Foreseen:
-    """What comes of one change; RegistryError where it cannot be made, or was made before."""
+    """Foresee one change; RegistryError where it cannot be made, or was made before."""
     (found,) = foresee(registry, [draft], issuer=issuer, now=now, random=random)
     if isinstance(found, RegistryError):
         raise found
@@ -162,7 +163,7 @@ def foresee_one(
 def find_done(
     registry: Registry, draft: StatusDraft, issuer: str, now: datetime, random: Random
 ) -> RegistryError:
-    """Why there was nothing left to do: somebody else made the same change meanwhile."""
+    """Return why nothing was left to do: somebody else made the same change meanwhile."""
     try:
         foresee_one(registry, draft, issuer, now, random)
     except RegistryError as error:
@@ -171,7 +172,7 @@ def find_done(
 
 
 def check_signer(registry: Registry, signer: Signer, use: Use, now: datetime) -> Method:
-    """The signer's method in its association's key list, if it may sign for `use` at `now`.
+    """Return the signer's method in its key list, if it may sign for `use` at `now`.
 
     Raises RegistryError: unknown-key, weak-key, wrong-use, key-compromised, key-expired.
     """
@@ -197,7 +198,7 @@ def _sign(plan: Planned, signer: Signer, created: str) -> Record[Any]:
 
 
 def _chunks(plans: Sequence[Planned]) -> Iterator[Sequence[Planned]]:
-    """About CHUNK plans at a time; what one draft yields stays together."""
+    """Yield about CHUNK plans at a time; the plans of one draft stay together."""
     start = 0
     while start < len(plans):
         end = start + CHUNK

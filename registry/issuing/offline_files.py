@@ -1,4 +1,4 @@
-"""The two files of offline signing: documents that wait for a signature, and signed ones. No database.
+"""Files of offline signing: documents that wait for a signature, and signed ones. No database.
 
 {"type":"huren-unsigned/1","issuer":"did:web:…","methods":[{"id":"did:web:…#assessment-1",
  "publicKeyMultibase":"z6Mk…","use":"assessment"}],"documents":[{…}],"about":[{…}]}
@@ -34,7 +34,7 @@ MAX_DOCUMENTS = 100_000
 
 
 class UsableMethod(Protocol):
-    """What is told of a key: a `credentials.documents.key_list.Method` will do."""
+    """Facts of a key: a `credentials.documents.key_list.Method` will do."""
 
     @property
     def id(self) -> str: ...
@@ -45,7 +45,7 @@ class UsableMethod(Protocol):
 
 
 class HasDocument(Protocol):
-    """A plan: see `registry.issuing.issue.Planned`."""
+    """Plan: see `registry.issuing.issue.Planned`."""
 
     @property
     def document(self) -> JsonObject: ...
@@ -82,7 +82,7 @@ def export_plans(
     methods: Sequence[UsableMethod],
     about: Sequence[JsonObject] = (),
 ) -> bytes:
-    """The file that goes to the machine with the key; the JCS bytes of an `Unsigned`."""
+    """Return the file for the machine with the key: the JCS bytes of an `UnsignedBatch`."""
     return canonicalize(
         {
             **({"about": [*about]} if about else {}),
@@ -97,12 +97,12 @@ def export_plans(
 
 
 def parse_unsigned(data: bytes) -> UnsignedBatch:
-    """The batch in `data` (at most 256 MiB); RegistryError otherwise."""
+    """Parse an unsigned batch (at most 256 MiB); RegistryError otherwise."""
     return _parse(data, UnsignedBatch, UNSIGNED_TYPE)
 
 
 def format_signed(documents: Iterable[JsonObject]) -> bytes:
-    """The file that comes back; RegistryError for a value outside the profile."""
+    """Return the file that comes back; RegistryError for a value outside the profile."""
     try:
         return canonicalize({"type": SIGNED_TYPE, "documents": [*documents]})
     except SigningError as error:
@@ -110,7 +110,7 @@ def format_signed(documents: Iterable[JsonObject]) -> bytes:
 
 
 def parse_signed(data: bytes) -> tuple[JsonObject, ...]:
-    """The signed documents in `data` (at most 256 MiB), none of them checked; RegistryError otherwise."""
+    """Parse signed documents (at most 256 MiB), none of them checked; RegistryError otherwise."""
     return _parse(data, SignedBatch, SIGNED_TYPE).documents
 
 

@@ -1,7 +1,7 @@
-"""Planning assessments: every draft checked, an index reserved for each, the bytes to be signed on record.
+"""Planning of assessments: check every draft, reserve an index for each, record the bytes to sign.
 
-All checks come first, in a view that changes nothing, and are collected: a dry run is that much of it
-(`check_assessments`). What is reserved afterwards stays reserved, signed or not.
+All checks come first, in a view that changes nothing, and are collected: a dry run is that much
+(`check_assessments`). A reserved index stays reserved, signed or not.
 """
 
 from bisect import bisect_left
@@ -31,29 +31,29 @@ from registry.view.view import Holder, RegistryView
 Progress = Callable[[int], None]
 
 _SAID = ("credentialSubject", "validFrom", "validUntil")
-"""What a credential says, whatever its id and its place in the status lists."""
+"""Members that are a credential's statement, apart from its id and its place in the status lists."""
 
 _ATTEMPTS = 10
 _PORTION = 500
-"""Drafts that are reserved and recorded in a transaction: other writers have their turn in between."""
+"""Drafts reserved and recorded in one transaction: other writers have their turn in between."""
 _STEP = 100
 
 
 class Planning(TypedDict, total=False):
-    """How drafts are planned."""
+    """Options of planning."""
 
     now: Required[datetime]
     random: Required[Random]
     force: bool
-    """Takes what is no more than implausible (registry.issuing.rules: check_draft, enterprise_names)."""
+    """Accept what is only implausible (registry.issuing.rules: check_draft, enterprise_names)."""
     progress: Progress | None
-    """Gets the number of drafts checked."""
+    """Called with the number of drafts checked."""
 
 
 def plan_assessments(
     registry: Registry, drafts: Sequence[AssessmentDraft], *, issuer: str, **how: Unpack[Planning]
 ) -> list[Planned]:
-    """Checks every draft, then reserves a status index for each and records what will be signed.
+    """Check every draft, then reserve a status index for each and record what will be signed.
 
     A draft with `supersedes` yields the credential and then the supersede event. Raises RegistryError
     no-agreement, log-rewound, log-behind, and batch-refused with `.problems` [(position, refusal)]; then
@@ -69,7 +69,7 @@ def plan_assessments(
 def check_assessments(
     registry: Registry, drafts: Sequence[AssessmentDraft], *, issuer: str, **how: Unpack[Planning]
 ) -> None:
-    """`plan_assessments` up to where it would reserve: raises what that would raise, and changes nothing."""
+    """Check as `plan_assessments` does, and raise as it would; change nothing."""
     _check(registry, drafts, issuer, **how)
 
 
@@ -81,7 +81,7 @@ def _check(
 
 
 class _Drafts:
-    """The drafts of one call as one view of the database shows them."""
+    """Drafts of one call, checked on one view of the database."""
 
     def __init__(
         self,
@@ -120,7 +120,7 @@ class _Drafts:
             progress(len(drafts))
 
     def reserve(self, registry: Registry) -> bool:
-        """Puts the batch on record; False, and no plan is, when an index was taken since it was drawn."""
+        """Record the batch; record nothing and return False when an index was taken since it was drawn."""
         start = 0
         for first in range(0, len(self._ids), _PORTION):
             end = bisect_left(self.plans, first + _PORTION, key=attrgetter("draft_position"))
@@ -184,7 +184,7 @@ class _Drafts:
     def _check_differs(
         self, view: RegistryView, document: JsonObject, replaced: str, holders: Sequence[Holder]
     ) -> None:
-        """A renewal that is issued a second time would supersede what it made the first time."""
+        """Refuse a renewal that was issued before: it would supersede its own result."""
         before = view.credential(self._issuer, replaced)
         if before is None or not self._says_the_same(view, document, replaced):
             return
@@ -214,7 +214,7 @@ class _Drafts:
 
 
 def _once(seen: dict[str, int], member: str, what: str, number: str, position: int) -> None:
-    """No two drafts of a batch have it."""
+    """Refuse a value that another draft of the batch has."""
     other = seen.setdefault(what, position)
     if other != position:
         raise RegistryError("certificate-number-repeated", member, number=number, other=other + 1)

@@ -1,4 +1,4 @@
-"""Planning documents of any kind that is judged: looked at as admission will, then put on record unsigned.
+"""Planning of documents of any kind that is judged: checked as admission will, then recorded unsigned.
 
 Assessments have drafts and status indexes of their own (registry.issuing.plan_credentials).
 """
@@ -28,7 +28,7 @@ from verifier.trust.party_trust import PartyTrust
 
 
 class Replaced(NamedTuple):
-    """The record whose place the first document takes, by an event signed with it; both by their ids."""
+    """Record that the first document replaces, by an event signed with it; both by their ids."""
 
     record: str
     reason: Reason
@@ -43,12 +43,11 @@ def plan_documents(
     now: datetime,
     replaced: Replaced | None = None,
 ) -> list[Planned]:
-    """The recorded plans of unsigned documents, to be signed and given to `store_signed`.
+    """Return the recorded plans of unsigned documents, to be signed and given to `store_signed`.
 
-    With what is `replaced`, the event that supersedes it comes last.
-    Raises RegistryError no-agreement, log-rewound, log-behind, and batch-refused with `.problems` [(position,
-    refusal)]; then nothing is on record. A document that is on record already keeps its plan; another one
-    with its id is a conflict.
+    With what is `replaced`, the event that supersedes it comes last. A document already on record keeps its
+    plan; another one with its id is a conflict. Raises RegistryError no-agreement, log-rewound, log-behind,
+    and batch-refused with `.problems` [(position, refusal)]; then nothing is on record.
     """
     registry.check_taking(issuer)
 
@@ -68,7 +67,7 @@ def check_documents(
     now: datetime,
     replaced: Replaced | None = None,
 ) -> None:
-    """`plan_documents` up to where it would record: raises what that would raise, and changes nothing."""
+    """Check as `plan_documents` does, and raise as it would; change nothing."""
     registry.check_taking(issuer)
     registry.read(lambda view: _plan(view, documents, issuer, now, replaced))
 
@@ -80,7 +79,7 @@ def _plan(
     now: datetime,
     replaced: Replaced | None,
 ) -> tuple[list[Planned], set[str]]:
-    """The plans, and the digests of those that are on record; raises as `plan_documents`."""
+    """Return the plans, and the digests of those on record; raises as `plan_documents`."""
     plans: list[Planned] = []
     problems: list[tuple[int, RegistryError]] = []
     taken: set[tuple[str, ...]] = set()
@@ -111,7 +110,7 @@ def _plan(
 def _plan_succession(
     view: RegistryView, document: JsonObject, issuer: str, now: datetime, replaced: Replaced
 ) -> Planned:
-    """The event by which the document takes the place of another; raises what `check_change` raises."""
+    """Return the event by which `document` supersedes another; raises as `check_change`."""
     successor: Any = read_body(document, find_kind(document).model)
     event = build_status_event(
         issuer,
@@ -129,7 +128,7 @@ def _plan_succession(
 
 
 def _check(view: RegistryView, document: JsonObject, issuer: str, now: datetime) -> Any:
-    """The body of a document that its issuer may sign now."""
+    """Return the body of a document that its issuer may sign now."""
     try:
         kind = find_kind(document)
         if not kind.is_judged or kind.is_assessment:
@@ -153,7 +152,7 @@ def _check(view: RegistryView, document: JsonObject, issuer: str, now: datetime)
 
 
 class _Widest:
-    """Signs with as many characters as any of the keys may: what is planned must be readable signed."""
+    """Signer with the longest key name: a planned document must stay within its size once signed."""
 
     def __init__(self, party: PartyTrust | None, use: Use) -> None:
         keys = party.keys.values() if party is not None else ()
@@ -161,5 +160,5 @@ class _Widest:
         self.verification_method = max(names, key=len, default="")
 
     def sign(self, _: bytes) -> bytes:
-        """No signature, and as long as any."""
+        """Return 64 bytes that are no signature."""
         return b"\xff" * 64

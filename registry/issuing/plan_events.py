@@ -1,10 +1,10 @@
-"""Changing the status of credentials: every change is looked at before any is signed, then kept in portions.
+"""Changes of status: every change is checked before any is signed, then stored in portions.
 
-1. What is foreseen names the events it follows. Where others have come meanwhile nothing of that portion is
-   kept, and it is foreseen anew: a sequence is never given twice.
-2. What this process signs is kept in the transaction after, with its log leaf: a signature that was not kept
-   has never left the process. What is signed elsewhere is planned first (registry.issuing.stored_plans).
-3. A change that was made before, as a run that was interrupted makes it, is known by the last event.
+1. A foreseen change names the events it follows. If others have come meanwhile, nothing of that portion is
+   stored, and it is foreseen anew: a sequence is never given twice.
+2. An event signed here is stored in the next transaction, with its log leaf: a signature that was not stored
+   has never left the process. One to be signed elsewhere is planned first (registry.issuing.stored_plans).
+3. A change that was made before, as by an interrupted run, is recognised by the last event.
 """
 
 from collections import Counter
@@ -43,15 +43,15 @@ from verifier.trust.events import Event
 T = TypeVar("T")
 
 PORTION = 100
-"""Changes a transaction: other writers have their turn in between."""
+"""Changes of one transaction: other writers have their turn in between."""
 _READ = 2000
-"""Changes a view."""
+"""Changes read in one view."""
 _ATTEMPTS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The credential that a change is about, as people know it."""
+    """Credential that a change is about, as people know it."""
 
     number: str
     legal_name: str
@@ -61,7 +61,7 @@ class About:
 
     @classmethod
     def of(cls, record: Record[Any]) -> "About":
-        """What to show of a record."""
+        """Return what to show of a record."""
         body = record.body
         scheme = body.lineage.get("scheme", "")
         return cls(body.title, body.holder, scheme, body.valid_from, body.valid_until)
@@ -69,10 +69,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A change as it will be signed: the unsigned event, and what it does.
+    """Change as it will be signed: the unsigned event and its effect.
 
-    `standing` is the verifier's code for the credential's status before. In `falls` are the times, each
-    [from, until), at which the credential stood and then will not have.
+    `standing` is the verifier's code for the credential's status before. `falls` are the times, each [from,
+    until), at which the credential stood and then will not have.
     """
 
     draft: StatusDraft
@@ -82,13 +82,13 @@ class Foreseen:
     body: StatusEvent
     falls: tuple[tuple[datetime, datetime], ...]
     follows: dict[str, frozenset[str]]
-    """The events it was foreseen behind, by credential."""
+    """Events it was foreseen behind, by credential."""
     done: RegistryError | None = None
-    """Why it cannot be made again, where it was made before."""
+    """Reason why it cannot be made again, where it was made before."""
 
     @property
     def change(self) -> StatusChange:
-        """What the event says."""
+        """Statement of the event."""
         return self.body.credential_subject
 
 
@@ -101,9 +101,9 @@ def foresee(
     random: Random,
     progress: Progress | None = None,
 ) -> list[Foreseen | RegistryError]:
-    """What comes of each change signed at `now`, or why it cannot be made; nothing is changed.
+    """Foresee each change signed at `now`, or the reason why it cannot be made; change nothing.
 
-    The refusals: those of `registry.issuing.rules.named_credential` and `registry.issuing.rules.next_event`,
+    Refusals: those of `registry.issuing.rules.named_credential` and `registry.issuing.rules.next_event`,
     successor-itself, other-enterprise, change-repeated, and the codes of credentials.errors for a reason,
     date or member that does not go with the action. Raises RegistryError log-rewound, log-behind,
     manifest-rewound, heads-missing, heads-damaged.
@@ -121,7 +121,7 @@ def foresee(
 
 
 def _once_each(found: Sequence[Foreseen | RegistryError]) -> Iterator[Foreseen | RegistryError]:
-    """Each was looked at by itself: no two may be about one credential, nor lean on one that changes."""
+    """Refuse two changes of one credential, and a successor that changes itself."""
     changed = Counter(item.change.credential for item in found if isinstance(item, Foreseen))
     for item in found:
         if isinstance(item, RegistryError):
@@ -200,7 +200,7 @@ def _foresee(
 
 
 def _is_made(events: Sequence[Event], change: StatusChange, *, typed: bool) -> bool:
-    """Whether the last event says the same; from when, only where that was typed."""
+    """Return whether the last event says the same; its time counts only if `typed`."""
     last = max((e for e in events if e.counts), key=lambda e: e.change.sequence, default=None)
     if last is None:
         return False
@@ -219,10 +219,10 @@ def sign_changes(
     now: datetime,
     random: Random,
 ) -> Iterator[list[Record[StatusEvent]]]:
-    """Signs and keeps what was foreseen, a portion after the other, each on disk before it is given.
+    """Sign and store foreseen changes by portions, each on disk before it is yielded.
 
-    Those that are done are left out. Raises RegistryError for what cannot be made any more: of its portion
-    nothing is kept.
+    Changes that are done are left out. Raises RegistryError for one that cannot be made any more: nothing of
+    its portion is stored.
     """
     created = format_time(now)
 
@@ -239,7 +239,7 @@ def sign_changes(
 def plan_changes(
     registry: Registry, changes: Sequence[Foreseen], *, issuer: str, now: datetime, random: Random
 ) -> list[Planned]:
-    """The recorded plans of what was foreseen, to be signed elsewhere; those that are done are left out.
+    """Return recorded plans of foreseen changes, to be signed elsewhere; done ones are left out.
 
     Raises RegistryError like `sign_changes`.
     """
@@ -264,7 +264,7 @@ def _in_portions(
     now: datetime,
     random: Random,
 ) -> Iterator[list[T]]:
-    """What `make` makes of each portion, once `keep` has kept it behind the events it was foreseen behind."""
+    """Yield what `make` makes of each portion, once `keep` has stored it behind the foreseen events."""
     wanted = [item for item in changes if item.done is None]
     for start in range(0, len(wanted), PORTION):
         portion = wanted[start : start + PORTION]
@@ -291,7 +291,7 @@ def _keep(
     keep: Callable[[RegistryView, Sequence[T]], None],
     issuer: str,
 ) -> bool:
-    """False, and nothing kept, when events have come since the portion was foreseen."""
+    """Store the portion; store nothing and return False when events have come since it was foreseen."""
     follows = {name: digests for item in portion for name, digests in item.follows.items()}
     if event_digests(view, issuer, follows) != follows:
         return False

@@ -1,4 +1,4 @@
-"""Planned documents that came back signed: matched to their plans, stored with their log leaves."""
+"""Storing of planned documents that came back signed: matched to their plans, with their log leaves."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,21 +26,21 @@ from signing.errors import SigningError
 from signing.jcs import canonicalize
 
 CHUNK = 100
-"""Credentials a transaction: other writers have their turn in between."""
+"""Credentials of one transaction: other writers have their turn in between."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedPlan:
-    """A signed document and the digest of the plan it must have."""
+    """Signed document and the digest of the plan it must have."""
 
     record: Record[Any]
     plan: str
     is_credential: bool
-    """An assessment: stored by the hundred; all else one by one, each after those before it."""
+    """True for an assessment: those are stored by the hundred, all else one by one in order."""
 
     @classmethod
     def of(cls, record: Record[Any], plan: str) -> "SignedPlan":
-        """A signed document that was planned under the digest `plan`."""
+        """Return a signed document that was planned under the digest `plan`."""
         return cls(record, plan, isinstance(record.body, AssessmentCredential))
 
 
@@ -52,9 +52,9 @@ def store_signed(
     trusted: bool = False,
     progress: Progress | None = None,
 ) -> list[Admitted]:
-    """Stores planned documents that came back signed, with their log leaf, in short transactions.
+    """Store planned documents that came back signed, with their log leaves, in short transactions.
 
-    All signatures are looked at before the first is stored, unless `trusted`: only for what this process just
+    All signatures are checked before the first is stored, unless `trusted`: only for what this process just
     signed. Documents stored before are `already`. `progress` gets the number stored. Raises RegistryError for
     the first document that is refused, with `documents[i]` before the field.
     """
@@ -76,10 +76,10 @@ def store_planned(
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, Admitted]:
-    """Like `store_signed`, for documents already read; a credential and the event it comes with together.
+    """Store documents already read, like `store_signed`; a credential together with its event.
 
-    `fresh` ones were planned and signed by this process a moment ago: none of them can be stored already, and
-    nobody asks what became of each.
+    This process planned and signed `fresh` ones a moment ago: none can be stored already, and the result is
+    empty.
     """
     announced = {(item.record.body.issuer, s): item for item in items if (s := _successor(item)) is not None}
     credentials = [item for item in items if item.is_credential]
@@ -105,7 +105,7 @@ def _key(item: SignedPlan) -> tuple[str, str]:
 
 
 def _successor(item: SignedPlan) -> str | None:
-    """The credential that an event names as the one to come."""
+    """Return the successor that an event names."""
     body = item.record.body
     return body.credential_subject.successor if isinstance(body, StatusEvent) else None
 
@@ -126,7 +126,7 @@ def _store_chunk(
 def _store_own(
     view: RegistryView, issuer: str, items: Sequence[SignedPlan], now: datetime, *, fresh: bool
 ) -> dict[str, Admitted]:
-    """The signed documents of one association, in the transaction of `view`."""
+    """Store the signed documents of one association, in the transaction of `view`."""
     held = set() if fresh else check_conflict(view, issuer, [item.record for item in items])
     new = [item for item in items if item.record.body.id not in held]
     if not fresh:
@@ -165,7 +165,7 @@ def _admitted(item: SignedPlan, already: bool, now: datetime) -> Admitted:
 
 
 def _check_signatures(view: RegistryView, items: Iterable[SignedPlan], now: datetime) -> None:
-    """Of the credentials; all else is verified when it is stored, each after those before it."""
+    """Check the credentials' signatures; the rest is verified when stored, each after those before it."""
     for position, item in enumerate(items):
         if item.is_credential:
             with _at(position):
@@ -183,7 +183,7 @@ def _read(item: JsonObject | bytes) -> SignedPlan:
 
 @contextmanager
 def _at(position: int) -> Iterator[None]:
-    """Puts `documents[i]` before the field of a refusal."""
+    """Put `documents[i]` before the field of a refusal."""
     try:
         yield
     except RegistryError as error:

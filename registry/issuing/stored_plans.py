@@ -1,4 +1,4 @@
-"""Plans: unsigned documents on record before anything is signed (crash safety: record what you will sign)."""
+"""Plans: unsigned documents recorded before anything is signed, so that a crash loses none."""
 
 import re
 from collections.abc import Sequence
@@ -23,10 +23,10 @@ _DIGESTS = narrow(select(PLAN.c.digest), PLAN.c.digest)
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An unsigned document that the registry expects back signed; a draft may yield two.
+    """Unsigned document that the registry expects back signed; a draft may yield two.
 
-    `digest` is the SHA-256 of its JCS bytes `data`, under which it is on record. Bytes, as a batch may be
-    large: what they say takes ten times the room.
+    `digest` is the SHA-256 of its JCS bytes `data`, under which it is on record. It is kept as bytes because
+    a batch may be large: parsed, it takes ten times the room.
     """
 
     data: bytes
@@ -36,13 +36,13 @@ class Planned:
 
     @classmethod
     def of(cls, document: JsonObject, issuer: str, draft_position: int = 0) -> "Planned":
-        """The plan of an unsigned document."""
+        """Return the plan of an unsigned document."""
         data = bytes(memoryview(encode_profile(document)))  # copied: the encoder's buffer is thrice as large
         return cls(data, sha256(data).hexdigest(), issuer, draft_position)
 
     @property
     def document(self) -> JsonObject:
-        """The document, read anew from bytes made here."""
+        """Document, read anew from bytes made here."""
         value: JsonObject = orjson.loads(self.data)
         return value
 
@@ -54,14 +54,14 @@ def record_plans(connection: Connection, plans: Sequence[Planned], *, now: datet
 
 
 def find_plans(connection: Connection, digests: Sequence[str]) -> set[str]:
-    """Which of the plans are on record."""
+    """Return which of the plans are on record."""
     return {digest for (digest,) in select_in(connection, _DIGESTS, digests)}
 
 
 def find_planned_ids(connection: Connection, issuer: str, ids: Sequence[str]) -> dict[str, str]:
-    """The digests of the association's plans on record that have one of these ids, by id.
+    """Return the digests of the association's recorded plans with one of these ids, by id.
 
-    A document is read only where its bytes have the id anywhere: plans are many while a batch is out.
+    A document is parsed only if its bytes contain the id: plans are many while a batch is out.
     """
     wanted = {*ids}
     found: dict[str, str] = {}
@@ -75,10 +75,10 @@ def find_planned_ids(connection: Connection, issuer: str, ids: Sequence[str]) ->
 
 
 def drop_plans(connection: Connection, digests: Sequence[str]) -> None:
-    """Takes plans off the record: their documents are stored signed."""
+    """Remove plans from the record: their documents are stored signed."""
     delete_rows(connection, PLAN.c.digest, digests)
 
 
 def make_id(random: Random) -> str:
-    """A random urn:uuid (RFC 9562 5.4)."""
+    """Return a random urn:uuid (RFC 9562 5.4)."""
     return UUID(int=random.getrandbits(128), version=4).urn

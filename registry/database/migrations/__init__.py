@@ -1,1 +1,1 @@
-"""How the tables came to be what they are (registry.database.revisions)."""
+"""Migrations of the tables (registry.database.revisions)."""

@@ -1,4 +1,4 @@
-"""Where alembic begins: on the connection, and in the transaction, that `revisions` gives it."""
+"""Entry point of alembic: it uses the connection and transaction that `revisions` gives it."""
 
 from alembic import context
 

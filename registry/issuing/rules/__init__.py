@@ -1,1 +1,1 @@
-"""What is asked before anything is planned or signed: of a draft, a number, a name, the next event."""
+"""Rules before anything is planned or signed: for drafts, numbers, names and the next event."""

@@ -1,4 +1,4 @@
-"""What a status change that acts in the past makes of answers already given."""
+"""Effect of a status change in the past on answers already given."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from verifier.verdict import Result
 def find_falls(
     record: Record[Any], events: Sequence[Event], event: Event, now: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
-    """The times, each [from, until), at which a credential stood and will not have once `event` is signed."""
+    """Return the times, each [from, until), at which a credential stood and after `event` will not have."""
     after = [*events, event]
     begin = max(effective(event), record.body.valid_from, record.created)
     end = min(now, record.body.valid_until)

@@ -1,4 +1,4 @@
-"""One draft against the agreement: before signing, the rules admission applies to signed credentials."""
+"""Check of one draft against the agreement before signing, by admission's rules."""
 
 from datetime import datetime, timedelta
 from typing import cast
@@ -17,14 +17,14 @@ from registry.issuing.rules.foreseen_authority import check_foreseen
 from verifier.trust.trust_store import TrustStore
 
 _BEGINS_BEFORE = timedelta(days=31)
-"""How long before the day of assessment a term plausibly begins: renewals follow on the term before."""
+"""Longest plausible lead of a term on its assessment: renewals follow on the term before."""
 
 _ASSESSED_BEFORE = timedelta(days=5 * 366)
-"""How long before the first day of a term an assessment plausibly was: no scheme's term is longer."""
+"""Longest plausible age of an assessment on the first day of a term: no scheme's term is longer."""
 
 
 class DraftReader:
-    """Reads the drafts of one association, as if they were signed at `now`."""
+    """Reader of one association's drafts, as if they were signed at `now`."""
 
     def __init__(self, trust: TrustStore, issuer: str, now: datetime, *, force: bool = False) -> None:
         self._trust = trust
@@ -35,7 +35,7 @@ class DraftReader:
     def read_draft(
         self, draft: AssessmentDraft, credential_id: str, slot: Slot
     ) -> tuple[JsonObject, Assessment]:
-        """The unsigned credential and its typed reading.
+        """Return the unsigned credential and its typed reading.
 
         Raises RegistryError with the member of the draft as field: names, closed profile, authority, and
         unless forced the dates: assessed-in-future, ended-before-issue, begins-before-assessed,
@@ -80,5 +80,5 @@ class DraftReader:
 
 
 def _member(path: str) -> str:
-    """The member of a draft for a path in the credential; both have the same names."""
+    """Return the draft's member for a path in the credential; both have the same names."""
     return path.rpartition(".")[2]

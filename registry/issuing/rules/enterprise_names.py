@@ -1,4 +1,4 @@
-"""One enterprise, one name: a code that stands for another name is most often a slip of the clerk's."""
+"""One name for one enterprise: a code with another name is most often a clerk's slip."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from registry.errors import RegistryError
 from registry.view.view import RegistryView
 
 _RENAMED = ("rename", "correction")
-"""Reasons to supersede that say the name is another one now."""
+"""Reasons to supersede that change the name."""
 
 _OF_ISSUER = CREDENTIAL.c.issuer == bindparam("issuer")
 _KNOWN = narrow(select(CREDENTIAL.c.uscc).distinct().where(_OF_ISSUER), CREDENTIAL.c.uscc)
@@ -28,7 +28,7 @@ _NEWEST = (
 
 
 class NameCheck:
-    """What the association has called the enterprises of a batch so far, the drafts before included."""
+    """Names the association has used for the enterprises of a batch, earlier drafts included."""
 
     def __init__(self, view: RegistryView, issuer: str, drafts: Sequence[AssessmentDraft]) -> None:
         self._names: dict[str, str] = {}
@@ -42,7 +42,7 @@ class NameCheck:
                 self._names[code] = parse_credential(data).body.credential_subject.legal_name
 
     def check(self, draft: AssessmentDraft) -> None:
-        """Raises RegistryError name-differs-here, unless the draft says that the enterprise was renamed."""
+        """Raise RegistryError name-differs-here, unless the draft says that the enterprise was renamed."""
         code, name = draft.unified_social_credit_code, draft.legal_name
         if draft.supersedes is not None and draft.reason in _RENAMED:
             self._names[code] = name

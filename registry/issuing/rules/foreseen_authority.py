@@ -1,4 +1,4 @@
-"""The verifier's word on who may sign what, before anything is signed."""
+"""The verifier's check of authority, before anything is signed."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ _POLICY = Policy()
 
 
 def check_foreseen(document: JsonObject, body: Body, trust: TrustStore, now: datetime) -> None:
-    """Raises RegistryError with the finding of `authority`, given that a signature of `now` will hold."""
+    """Raise RegistryError with the finding of `authority`, assuming a valid signature of `now`."""
     record = Record(document, document, body, Proof(format_time(now), "", b""))
     case = Case.of(record, Question(trust, policy=_POLICY, now=now))
     case.signed = True

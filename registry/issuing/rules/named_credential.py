@@ -1,4 +1,4 @@
-"""Which credential is meant that something is to be done to: an id, or a number that leaves no doubt."""
+"""Resolution of a typed id or certificate number to one credential that an act is about."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,10 +10,10 @@ from registry.view.view import RegistryView
 
 
 def name_credential(view: RegistryView, issuer: str, reference: str, *, at: datetime, field: str) -> str:
-    """The id of the association's credential with this id, or with this certificate number.
+    """Return the id of the association's credential with this id or certificate number.
 
-    Of several with one number the only one that is not ended at `at`, the time of the act. Raises
-    RegistryError unknown-credential, other-association, and ambiguous-reference with all that it may be.
+    Of several with one number, take the only one that has not ended at `at`, the time of the act. Raises
+    RegistryError unknown-credential, other-association, and ambiguous-reference with all candidates.
     """
     if reference.startswith("urn:uuid:") and view.changeable(issuer, reference) is not None:
         return reference
@@ -30,7 +30,7 @@ def name_credential(view: RegistryView, issuer: str, reference: str, *, at: date
 
 
 def _not_found(view: RegistryView, reference: str, field: str) -> RegistryError:
-    """Not here at all, or another association's."""
+    """Return the refusal: not here at all, or another association's."""
     others = view.issuers_of(reference)
     if others:
         return RegistryError("other-association", field, reference=reference, issuer=others)
@@ -38,7 +38,7 @@ def _not_found(view: RegistryView, reference: str, field: str) -> RegistryError:
 
 
 def list_choices(view: RegistryView, issuer: str, credentials: Sequence[str]) -> list[str]:
-    """The credentials with their terms, for a person to choose from."""
+    """List the credentials with their terms, for a person to choose from."""
     found = [view.credential(issuer, credential) for credential in credentials]
     return [
         f"{record.body.id} ({day_of(record.body.valid_from)} – {last_day(record.body.valid_until)})"

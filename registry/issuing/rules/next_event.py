@@ -40,9 +40,9 @@ def check_change(
     signed: datetime,
     successor: Credential | None = None,
 ) -> None:
-    """Raises RegistryError for a change that cannot follow the events stored; `signed` is when it is signed.
+    """Refuse a change that cannot follow the stored events; `signed` is the time of its signature.
 
-    `successor` is the body of one that is not stored yet. Codes: already-final, already-suspended,
+    `successor` is the body of a successor that is not stored yet. Codes: already-final, already-suspended,
     not-suspended, sequence-conflict, unknown-credential, other-reason, successor-itself, successor-mismatch,
     successor-not-in-force, successor-circle.
     """
@@ -66,24 +66,24 @@ def check_change(
 
 
 def refuse_itself(credential: str, successor: str | None) -> None:
-    """RegistryError successor-itself."""
+    """Raise RegistryError successor-itself."""
     if successor == credential:
         raise RegistryError("successor-itself", _SUCCESSOR, reference=credential)
 
 
 def next_sequence(events: Sequence[Event]) -> int:
-    """The place of the next event of a credential: behind those that count."""
+    """Return the next sequence number of a credential: one above the events that count."""
     return max((event.change.sequence for event in events if event.counts), default=0) + 1
 
 
 def find_successors(events: Iterable[Event]) -> set[str]:
-    """What supersedes a credential, at whatever time."""
+    """Return the ids of all successors, at whatever time."""
     named = (event.change.successor for event in events if event.counts)
     return {successor for successor in named if successor is not None}
 
 
 def _stored(view: RegistryView, issuer: str, credential: str, where: str) -> Any:
-    """The body of a record that events may be about."""
+    """Return the body of a record that events may be about."""
     record = view.changeable(issuer, credential)
     if record is None:
         raise RegistryError("unknown-credential", where, reference=credential)
@@ -91,7 +91,7 @@ def _stored(view: RegistryView, issuer: str, credential: str, where: str) -> Any
 
 
 def _called(view: RegistryView, issuer: str, credential: str) -> str:
-    """What people call a record; its id where it is not here."""
+    """Return what people call a record; its id where it is not here."""
     record = view.changeable(issuer, credential)
     return record.body.title if record is not None else credential
 
@@ -120,7 +120,7 @@ def _check_state(
 
 
 def _is_suspended(events: Iterable[Event], at: datetime) -> bool:
-    """Whether the last event that counts and acts at `at` suspends beyond it."""
+    """Return whether the last counted event in effect at `at` suspends beyond it."""
     acting = [event.change for event in events if event.counts and effective(event) <= at]
     last = max(acting, key=lambda change: change.sequence, default=None)
     return last is not None and last.action == "suspend" and (last.until is None or at < last.until)
@@ -145,7 +145,7 @@ _STATES = {
 
 
 def _check_stands(view: RegistryView, old: Any, new: Any, at: datetime) -> None:
-    """The successor is in force at `at`, and is not to be superseded by what it supersedes."""
+    """Check that the successor is in force at `at`, and that no supersession leads back from it."""
     events = view.events(new.issuer, new.id)
     state = find_final(events, at)
     if state is None and _is_suspended(events, at):

@@ -1,4 +1,4 @@
-"""Certificate numbers this node gives: one holder at a time, and one enterprise for ever."""
+"""Certificate numbers given by this node: one holder at a time, and one enterprise for ever."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -15,10 +15,10 @@ _WHERE = "credentialSubject.assessment.certificateNumber"
 def check_numbers(
     view: RegistryView, records: Iterable[Record[Assessment]], replaced: Mapping[str, str], *, now: datetime
 ) -> None:
-    """Whether the numbers of one association's credentials are theirs to carry, before they are stored.
+    """Check that one association's new credentials may carry their numbers, before they are stored.
 
-    `replaced` says which credential each of them supersedes. Raises RegistryError like `check_number`, and
-    certificate-number-taken for two of the records with one number.
+    `replaced` maps each of them to the credential it supersedes. Raises RegistryError like `check_number`,
+    and certificate-number-taken for two of the records with one number.
     """
     by_number: dict[str, Record[Assessment]] = {}
     for record in records:
@@ -50,10 +50,10 @@ def check_number(
     at: datetime,
     field: str,
 ) -> None:
-    """Whether `new` may carry the number of `holders` from `at` on; `replaced` is the one it supersedes.
+    """Check that `new` may carry the number of `holders` from `at` on; it supersedes `replaced`.
 
-    Raises RegistryError: certificate-number-given for another enterprise's, whatever became of its holder,
-    and certificate-number-taken while a holder goes on.
+    Raises RegistryError: certificate-number-given where another enterprise ever held it, and
+    certificate-number-taken while a holder goes on.
     """
     for holder in holders:
         if holder.id == new.id:

@@ -10,14 +10,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """From nothing."""
+    """Create all tables in an empty database."""
     make_records()
     make_credentials()
     make_logs()
 
 
 def make_records() -> None:
-    """Settings, records, trees, plans, and what waits."""
+    """Create the tables of settings, records, trees, plans, and waiting records."""
     setting = op.create_table(
         "setting",
         sa.Column("name", sa.String(40), primary_key=True),
@@ -59,7 +59,7 @@ def make_records() -> None:
 
 
 def make_credentials() -> None:
-    """What credentials are found, listed and counted by, and their status."""
+    """Create the tables by which credentials are found, listed and counted, and their status."""
     op.create_table(
         "credential",
         sa.Column("issuer", sa.String(250), primary_key=True),
@@ -133,7 +133,7 @@ def make_credentials() -> None:
 
 
 def make_logs() -> None:
-    """Signed heads, the logs of others, and what the monitor found in them."""
+    """Create the tables of signed heads, others' logs, and the monitor's alerts."""
     for name in ("checkpoint", "ahead"):
         op.create_table(
             name,
