@@ -1,1 +1,1 @@
-"""The logs of the associations: the last heads that were signed, and the log as files."""
+"""Logs of the associations: the last signed heads, and the log as files."""

@@ -1,11 +1,11 @@
-"""The index of cosignatures: which keys have cosigned which checkpoints, as far as an association holds them.
+"""Index of cosignatures: which keys cosigned which checkpoints, as far as an association has them.
 
 {"kind":"cosignatures","logs":[{"cosigners":[{"key":"sc.huren.example/log+41927d24","sizes":[4,8]}],
 "origin":"cq.huren.example/log"}],"type":"huren-part/1"}
 
-It is a part that its manifest names by digest. Only what is gone needs a word: a checkpoint that is there
-proves itself, and its root follows from the entries. So a key (as in a C2SP vkey: name and key id) and sizes
-are enough. What comes later is in the next index.
+The index is a part that its manifest names by digest. It serves to notice a missing checkpoint: one that is
+there proves itself, and its root follows from the entries. So a key (as in a C2SP vkey: name and key id) and
+sizes are enough. Later cosignatures are in the next index.
 """
 
 from base64 import b64decode
@@ -30,29 +30,29 @@ from verifier.trust.trust_store import TrustStore
 COSIGNATURES_PART: PartKind = "cosignatures"
 MAX_INDEX_BYTES = 16 * 1024 * 1024
 MAX_SIZES = 100_000
-"""Checkpoints that an index names of one key and log: the newest."""
+"""Most checkpoints that an index names of one key and log: the newest."""
 _ID_TEXT, _ID_BYTES = 8, 4
 
 Named = Mapping[str, Mapping[int, frozenset[str]]]
-"""By origin and size the keys that cosigned."""
+"""Keys that cosigned, by origin and size."""
 
 
 class CosignerSizes(Model):
-    """The checkpoints that one key cosigned of one log, by their sizes."""
+    """Checkpoints of one log that one key cosigned, by their sizes."""
 
     key: Annotated[str, Field(pattern=r"^[^+\s]{1,250}\+[0-9a-f]{8}$")]
     sizes: Annotated[Items[Version], Field(min_length=1, max_length=MAX_SIZES)]
 
 
 class CosignedLog(Model):
-    """What is held of one log."""
+    """Cosigners of one log."""
 
     origin: Annotated[str, Field(min_length=1, max_length=250)]
     cosigners: Annotated[Items[CosignerSizes], Field(min_length=1, max_length=1024)]
 
 
 class CosignatureIndex(Model):
-    """The file."""
+    """Content of the file."""
 
     type: Literal["huren-part/1"]
     kind: Literal["cosignatures"]
@@ -60,7 +60,7 @@ class CosignatureIndex(Model):
 
 
 def parse_index(data: bytes) -> Named:
-    """What an index names, of at most 16 MiB; RecordError otherwise."""
+    """Parse an index of at most 16 MiB; RecordError otherwise."""
     found: dict[str, dict[int, set[str]]] = {}
     for log in read_body(parse_document(data, MAX_INDEX_BYTES), CosignatureIndex).logs:
         sizes = found.setdefault(log.origin, {})
@@ -73,7 +73,7 @@ def parse_index(data: bytes) -> Named:
 
 
 def make_index(view: RegistryView) -> bytes | None:
-    """The index of all checkpoints whose entries are here; None where nobody has cosigned any."""
+    """Make the index of all checkpoints whose entries are here; None where nobody has cosigned any."""
     logs: list[JsonObject] = []
     for issuer in view.load_trust().parties:
         sizes: dict[str, list[int]] = {}
@@ -90,7 +90,7 @@ def make_index(view: RegistryView) -> bytes | None:
 
 
 def held_cosignatures(view: RegistryView, issuer: str) -> Iterator[tuple[int, frozenset[str]]]:
-    """(size, keys) of each checkpoint of a log that others have cosigned, the smallest first."""
+    """Yield (size, keys) of each checkpoint of a log that others have cosigned, smallest first."""
     row, origin, known = CHECKPOINT.c, log_origin(issuer), known_keys(view.load_trust())
     query = select(row.size, row.note).where(row.issuer == issuer).order_by(row.size)
     for size, note in stream(view.connection, query):
@@ -100,7 +100,7 @@ def held_cosignatures(view: RegistryView, issuer: str) -> Iterator[tuple[int, fr
 
 
 def known_keys(trust: TrustStore) -> frozenset[str]:
-    """The keys whose lines under checkpoints count, those too that are said to be stolen.
+    """Return the keys whose lines under checkpoints count, including those reported stolen.
 
     The lists of a stolen root are forgotten once it is replaced: lines by their keys are nobody's then.
     """
@@ -113,7 +113,7 @@ def known_keys(trust: TrustStore) -> frozenset[str]:
 
 
 def keep_known(note: str, origin: str, known: Collection[str]) -> str:
-    """A checkpoint that was taken before with the lines of known keys; none at all without its owner's."""
+    """Return a stored checkpoint with the lines of known keys; with no lines if its owner's is missing."""
     text, _, lines = note.rpartition("\n\n")
     kept = [line for line in lines.splitlines(keepends=True) if _key_of(line) in known]
     signed = any(_key_of(line).startswith(f"{origin}+") for line in kept)
@@ -121,7 +121,7 @@ def keep_known(note: str, origin: str, known: Collection[str]) -> str:
 
 
 def newest_note(view: RegistryView, issuer: str) -> str | None:
-    """The newest head of a log whose entries are here, with the lines of known keys."""
+    """Return the newest head of a log whose entries are here, with the lines of known keys."""
     head = view.newest_checkpoint(issuer)
     if head is None:
         return None
@@ -129,9 +129,9 @@ def newest_note(view: RegistryView, issuer: str) -> str | None:
 
 
 def cosigners_of(note: str, origin: str) -> frozenset[str]:
-    """The keys under a checkpoint that was taken before, its owner's left out.
+    """Return the keys under a stored checkpoint, its owner's left out.
 
-    It was parsed then; doing so again would take most of the time of a publication.
+    The note is not parsed again: that would take most of the time of a publication.
     """
     keys = map(_key_of, note.rpartition("\n\n")[2].splitlines())
     return frozenset(key for key in keys if not key.startswith(f"{origin}+"))
@@ -143,7 +143,7 @@ def _key_of(line: str) -> str:
 
 
 def count_known(named: Named, trust: TrustStore) -> Named:
-    """What an index names by keys that count; it is kept as it was signed, and keys are forgotten."""
+    """Keep the keys of an index that count now: an index stays as signed while keys are forgotten."""
     known = known_keys(trust)
     return {
         origin: {size: keys & known for size, keys in sizes.items() if keys & known}
@@ -152,7 +152,7 @@ def count_known(named: Named, trust: TrustStore) -> Named:
 
 
 def find_lacking(view: RegistryView, named: Named) -> Iterator[tuple[str, int]]:
-    """(association, size) of each checkpoint that an index names, with a cosignature that is not here."""
+    """Yield (association, size) of each named checkpoint that lacks a cosignature here."""
     counted = count_known(named, view.load_trust())
     for issuer in view.load_trust().parties:
         sizes = counted.get(log_origin(issuer), {})
@@ -163,7 +163,7 @@ def find_lacking(view: RegistryView, named: Named) -> Iterator[tuple[str, int]]:
 
 
 def read_index(view: RegistryView, issuer: str) -> bytes | None:
-    """The index that the association's newest manifest names, if it is here."""
+    """Return the index that the association's newest manifest names, if it is here."""
     manifest = view.newest_manifest(issuer)
     query = select(COSIGNATURES.c.data).where(COSIGNATURES.c.issuer == issuer)
     data: bytes | None = view.connection.scalar(query)
@@ -175,6 +175,6 @@ def read_index(view: RegistryView, issuer: str) -> bytes | None:
 
 
 def store_index(view: RegistryView, issuer: str, data: bytes) -> None:
-    """Keeps the association's index in the place of the one before."""
+    """Store the association's index in place of the one before."""
     view.connection.execute(delete(COSIGNATURES).where(COSIGNATURES.c.issuer == issuer))
     view.connection.execute(insert(COSIGNATURES), {"issuer": issuer, "data": data})

@@ -1,4 +1,4 @@
-"""The last signed log heads, in a file beside the database.
+"""Last signed log heads, in a file beside the database.
 
 The file outlives the database: when an old copy of the database is put back, its next head would contradict
 one that verifiers have seen. So a head is in this file, on disk, before it leaves the transaction, and
@@ -6,13 +6,11 @@ nothing is written into a database that does not continue it.
 
 {"did:web:cq.huren.example":{"manifest":[1,2,3],"root":"<64 hex>","size":12}}
 
-`manifest` is the order of the last manifest that was signed
-(`credentials.documents.manifest.Publication.order`), three zeros before the first: there may be several to
-one head.
+`manifest` is the order of the last signed manifest (`credentials.documents.manifest.Publication.order`),
+three zeros before the first: there may be several to one head.
 
-Whether a view continues it is asked of a file that was read before: what it says was committed before it was
-written, so that a view opened afterwards shows it, whoever publishes meanwhile. Whether the file itself is an
-old copy is asked the other way round: a head is in the file before it is in any view.
+To check a view, read the file first: everything in it was committed before, so a later view shows it, whoever
+publishes meanwhile. To check the file, read the view first: a head is in the file before it is in any view.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -42,13 +40,13 @@ M = TypeVar("M", bound=Model)
 MAX_BYTES = 1024 * 1024
 
 ManifestOrder = tuple[int, int, int]
-"""(agreement version, key-list version, manifest version)."""
+"""Order of a manifest: (agreement version, key-list version, manifest version)."""
 
 NONE_YET: ManifestOrder = (0, 0, 0)
 
 
 class LastHead(LogHead):
-    """The head that was signed last, and the order of the last manifest; of a cosigned one its note."""
+    """Head signed last, and the order of the last manifest; with its note if it was cosigned."""
 
     manifest: Annotated[tuple[Count, Count, Count], Strict(False)]
     note: Maybe[Annotated[str, Field(max_length=MAX_NOTE_BYTES)]] = None
@@ -59,14 +57,14 @@ class _Heads(Model):
 
 
 Heads = Mapping[str, LastHead]
-"""By association."""
+"""Heads by association."""
 
 HeadCheck = Callable[[RegistryView], None]
-"""Raises RegistryError for the first thing that a view lacks."""
+"""Check that raises RegistryError for the first thing a view lacks."""
 
 
 class Read(Protocol):
-    """How a view is opened: `Registry.read`."""
+    """Opener of a view: `Registry.read`."""
 
     def __call__(self, work: Callable[[RegistryView], T], /) -> T: ...
 
@@ -87,12 +85,12 @@ _HELD = select(
 
 
 def heads_path(registry_path: Path) -> Path:
-    """Where the heads of a registry are: `registry.db.heads` beside `registry.db`."""
+    """Return the path of the heads: `registry.db.heads` beside `registry.db`."""
     return registry_path.with_name(registry_path.name + ".heads")
 
 
 class Guard:
-    """What every write asks first: does this database continue what was signed last?"""
+    """Check before every write that this database continues what was signed last."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -100,7 +98,7 @@ class Guard:
         self._complete: Heads | None = None
 
     def begin(self) -> HeadCheck:
-        """Reads the file, unless it is as it was; the check of a view that is opened from now on.
+        """Read the file if it has changed; return the check for a view opened from now on.
 
         The check raises RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound; this,
         heads-damaged.
@@ -130,17 +128,17 @@ class Guard:
 
 
 def witnessed_path(heads: Path) -> Path:
-    """Where the heads of others are that were cosigned last: `registry.db.heads.witnessed`.
+    """Return the path of others' heads that were cosigned last: `registry.db.heads.witnessed`.
 
-    A database that was put back from an older copy shall not cosign another history than it did.
+    A database put back from an older copy must not cosign another history than it did.
     """
     return heads.with_name(heads.name + ".witnessed")
 
 
 def check_view(view: RegistryView, issuer: str, last: LastHead) -> None:
-    """`view` continues the association's last head, and shows its last manifest or a newer one.
+    """Check that `view` continues the association's last head and has its last manifest or a newer one.
 
-    Mostly it holds both itself, which one question tells; else its log and its newest manifest decide. Raises
+    Mostly one question shows that it holds both; else its log and its newest manifest decide. Raises
     RegistryError log-rewound, manifest-rewound.
     """
     agreement, key_list, version = last.manifest
@@ -155,20 +153,20 @@ def check_view(view: RegistryView, issuer: str, last: LastHead) -> None:
 
 
 def check_log(issuer: str, last: LastHead, tree: TreeView) -> None:
-    """The log in `tree` continues the last head; RegistryError log-rewound."""
+    """Check that the log in `tree` continues the last head; RegistryError log-rewound."""
     if not tree.goes_on_from(last.size, bytes.fromhex(last.root)):
         raise RegistryError("log-rewound", issuer=issuer, size=tree.size, signed=last.size)
 
 
 def check_manifest(issuer: str, last: LastHead, newest: ManifestOrder) -> None:
-    """The newest manifest is the last one or a later one; RegistryError manifest-rewound."""
+    """Check that the newest manifest is the last one or a later one; RegistryError manifest-rewound."""
     if newest < last.manifest:
         here, signed = (".".join(map(str, order)) for order in (newest, last.manifest))
         raise RegistryError("manifest-rewound", issuer=issuer, version=here, signed=signed)
 
 
 def find_forgotten(view: RegistryView, load: Callable[[], Heads]) -> Iterator[RegistryError]:
-    """Where the file lacks an association's newest head of the database: heads-missing, heads-rewound.
+    """Yield heads-missing or heads-rewound where the file lacks an association's newest head here.
 
     `load` reads the file, after the view was opened. Raises what it raises.
     """
@@ -183,7 +181,7 @@ def find_forgotten(view: RegistryView, load: Callable[[], Heads]) -> Iterator[Re
 
 
 def find_rewound(path: Path, read: Read) -> list[RegistryError]:
-    """All for which a database may not be written that has its heads at `path` and opens a view by `read`.
+    """Return every reason not to write a database with its heads at `path`; `read` opens a view of it.
 
     RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged. Raises what
     reading raises.
@@ -208,7 +206,7 @@ def _find_behind(view: RegistryView, heads: Heads) -> Iterator[RegistryError]:
 
 
 def save_head(path: Path, issuer: str, tree: TreeView) -> None:
-    """Remembers that the head of `tree` is about to be signed; on disk when this returns."""
+    """Remember that the head of `tree` is about to be signed; on disk when this returns."""
     heads = load_heads(path)
     manifest = heads[issuer].manifest if issuer in heads else NONE_YET
     heads[issuer] = LastHead(size=tree.size, root=tree.root().hex(), manifest=manifest)
@@ -216,7 +214,7 @@ def save_head(path: Path, issuer: str, tree: TreeView) -> None:
 
 
 def keep_up(path: Path, issuer: str, head: Checkpoint) -> None:
-    """A head of the log here that came back from another node is remembered as one signed here.
+    """Remember a head of an own log that came back from another node as one signed here.
 
     Called in a write transaction, so that nobody else writes the file meanwhile; on disk when this returns.
     """
@@ -227,7 +225,7 @@ def keep_up(path: Path, issuer: str, head: Checkpoint) -> None:
 
 
 def save_manifest(path: Path, issuer: str, order: ManifestOrder) -> None:
-    """Remembers that this manifest is stored; on disk when this returns.
+    """Remember that this manifest is stored; on disk when this returns.
 
     Called in a write transaction, so that no other process writes the file meanwhile.
     """
@@ -238,7 +236,7 @@ def save_manifest(path: Path, issuer: str, order: ManifestOrder) -> None:
 
 
 def save_heads(path: Path, heads: Heads) -> None:
-    """Writes the file; on disk when this returns."""
+    """Write the file; on disk when this returns."""
     value: JsonObject = {
         name: head.model_dump(mode="json", exclude_none=True) for name, head in heads.items()
     }
@@ -246,13 +244,13 @@ def save_heads(path: Path, heads: Heads) -> None:
 
 
 def load_heads(path: Path) -> dict[str, LastHead]:
-    """The heads signed last, by association; none when there is no file yet. RegistryError heads-damaged."""
+    """Return the heads signed last, by association; none without a file. RegistryError heads-damaged."""
     found = load_beside(path, "heads", _Heads)
     return dict(found.heads) if found is not None else {}
 
 
 def load_beside(path: Path, member: str, model: type[M]) -> M | None:
-    """A file beside the database as the `member` of a model, or None; RegistryError heads-damaged."""
+    """Read a file beside the database as the `member` of a model, or None; RegistryError heads-damaged."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:

@@ -1,7 +1,7 @@
-"""The records of a log as files: packs of 256 in the order of the log, one a line, gzipped.
+"""Packs: the records of a log as files, 256 in the order of the log, one a line, gzipped.
 
-A line is the JCS bytes of a record; its SHA-256 is the entry, so a pack is checked against the hash tile
-above it and needs no word beside it.
+A line is the JCS bytes of a record and its SHA-256 is the entry. So the hash tile above a pack proves it,
+without a signature of its own.
 """
 
 import gzip
@@ -19,19 +19,19 @@ from signing.strict_json import MAX_RECORD_BYTES
 
 ENDING = ".ndjson.gz"
 MAX_PACK_BYTES = WIDTH * (MAX_RECORD_BYTES + 1)
-"""Unpacked: 256 of the largest records, each with its newline."""
+"""Largest unpacked size: 256 of the largest records, each with its newline."""
 PACKED_LIMIT = MAX_PACK_BYTES + 4096
-"""Of a pack as it is sent: what cannot be made smaller grows a little."""
+"""Largest packed size: incompressible data grow a little."""
 _PATH = re.compile(r"((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([0-9]{1,3}))?", re.ASCII)
 
 
 def pack_path(index: int, width: int = WIDTH) -> str:
-    """Below `log/data/`, as that of a tile: `x001/234.ndjson.gz`, `000.p/17.ndjson.gz`."""
+    """Return a pack's path below `log/data/`, like a tile's: `x001/234.ndjson.gz`, `000.p/17.ndjson.gz`."""
     return tile_path(index, width) + ENDING
 
 
 def parse_pack_path(path: str) -> tuple[int, int] | None:
-    """(index, width) of the pack at a path below `log/data/`; None unless it is the one way to write it."""
+    """Return (index, width) of the pack at a path below `log/data/`; None unless it is spelled exactly."""
     found = _PATH.fullmatch(path.removesuffix(ENDING))
     if found is None:
         return None
@@ -41,9 +41,9 @@ def parse_pack_path(path: str) -> tuple[int, int] | None:
 
 
 def find_pack(view: RegistryView, issuer: str, index: int, width: int) -> bytes | None:
-    """A pack of the association's log, as far as its newest head covers it; None where a record is not here.
+    """Return a pack of the log, as far as its newest head covers it; None where a record is not here.
 
-    A partial one also when the log has grown since: it never changes.
+    A partial pack is given even when the log has grown since: it never changes.
     """
     head, first = view.newest_checkpoint(issuer), index * WIDTH
     if head is None or first + width > head.size:
@@ -53,7 +53,7 @@ def find_pack(view: RegistryView, issuer: str, index: int, width: int) -> bytes 
 
 
 def read_records(view: RegistryView, issuer: str, start: int, end: int) -> list[bytes]:
-    """The records at these places of the association's log, also what was refused; without those not here."""
+    """Return the records at these places of the log, refused ones too; those not here are left out."""
     if log_name(view.connection, issuer) == MIRRORED:
         query = (
             select(func.coalesce(RECORD.c.data, MIRROR.c.data).label("data"))
@@ -73,14 +73,14 @@ def read_records(view: RegistryView, issuer: str, start: int, end: int) -> list[
 
 
 def join_lines(records: list[bytes]) -> bytes:
-    """Records, one a line, gzipped; the same bytes whenever it is made by one zlib."""
+    """Gzip records, one a line; one zlib always makes the same bytes."""
     return gzip.compress(b"".join(data + b"\n" for data in records), 6, mtime=0)
 
 
 def split_lines(
     data: bytes, count: int | None = None, *, path: str = "", limit: int = MAX_PACK_BYTES
 ) -> list[bytes]:
-    """The lines of one gzip member of at most `limit` bytes unpacked, `count` of them when it is given.
+    """Return the lines of one gzip member of at most `limit` bytes unpacked; exactly `count` if given.
 
     Raises RegistryError pack-unusable, at `path`.
     """

@@ -1,10 +1,9 @@
-"""A log kept here that others have seen further than it goes here: this node is an old copy of itself.
+"""Heads that peers have shown: if an own log here is shorter, this node is an old copy of itself.
 
-Whoever is restored from last week's tree and signs on signs a second history. What a peer shows of an own log
-is therefore kept in a file beside the database; until the log here goes as far, no head of it is signed and
-nothing but trust data takes a place in it. Where nothing says whose a log is, its head is kept, too: it binds
-whoever would sign the log here, and keeps out nobody's records.
-A checkpoint of a key that is said to be stolen shows nothing.
+A node restored from last week's tree that signs on would sign a second history. So a head that a peer shows
+of an own log is kept in a file beside the database. Until the log here reaches it, this node signs no head of
+it, and only trust data enters it. Where the log's owner is not known, its head is kept, too: it blocks
+signing here; records are still accepted. A checkpoint of a key reported stolen shows nothing.
 
 {"did:web:cq.huren.example":{"note":"<the checkpoint, a signed note>","own":true}}
 """
@@ -32,7 +31,7 @@ from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 
 
 class ShownHead(Model):
-    """A checkpoint that others have seen, and whether it is known to be of an own log."""
+    """Checkpoint that others have seen; `own` if the log is known to be signed here."""
 
     note: Annotated[str, Field(max_length=MAX_NOTE_BYTES)]
     own: bool
@@ -43,7 +42,7 @@ class _ShownHeads(Model):
 
 
 def shown_path(heads: Path) -> Path:
-    """Where it is: `registry.db.heads.shown`."""
+    """Return the path of the file: `registry.db.heads.shown`."""
     return heads.with_name(heads.name + ".shown")
 
 
@@ -56,10 +55,10 @@ def note_shown(
     own: bool = True,
     trust: TrustStore | None = None,
 ) -> RegistryError | None:
-    """Keeps a checkpoint of a log that is not its beginning here; log-behind says so.
+    """Keep a checkpoint that the log here does not continue; return log-behind for it.
 
-    `own`: it is known that the log is signed here; `trust` proves it where no agreement is here yet. Called
-    in a write transaction, so that no other process writes the file meanwhile.
+    `own`: the log is known to be signed here; `trust` proves it where no agreement is here yet. Called in a
+    write transaction, so that no other process writes the file meanwhile.
     """
     party = (trust or view.load_trust()).party(issuer)
     head = _read(party, text)
@@ -80,10 +79,10 @@ def note_shown(
 
 
 def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
-    """The log here goes as far as others have seen; RegistryError log-behind.
+    """Check that the log here reaches what others have seen; RegistryError log-behind.
 
-    Before the first head is signed here, as far as its newest manifest says, too: any bundle
-    brings that, and not its log.
+    Before the first head is signed here, its newest manifest counts as well: any bundle brings that, but not
+    its log.
     """
     for error in (_find_behind(view, issuer, head) for head in find_shown(view, heads, issuer)):
         if error is not None:
@@ -91,7 +90,7 @@ def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
 
 
 def find_shown(view: RegistryView, heads: Path, issuer: str) -> list[Checkpoint]:
-    """What others have seen of the association's log, as far as it was told here."""
+    """Return the heads of the association's log that others have seen, as far as known here."""
     shown = load_shown(shown_path(heads)).get(issuer)
     told = [_read(view.load_trust().party(issuer), shown.note)] if shown is not None else []
     if issuer not in load_heads(heads):
@@ -100,7 +99,7 @@ def find_shown(view: RegistryView, heads: Path, issuer: str) -> list[Checkpoint]
 
 
 def _said(manifest: Record[Manifest] | None) -> Checkpoint | None:
-    """The head that a manifest names; one that waits for its events is no less signed."""
+    """Return the head that a manifest names; a manifest that waits for its events is signed as well."""
     said = manifest.body.credential_subject.checkpoint if manifest is not None else None
     if manifest is None or said is None:
         return None
@@ -108,10 +107,10 @@ def _said(manifest: Record[Manifest] | None) -> Checkpoint | None:
 
 
 def check_taking(view: RegistryView, heads: Path, issuer: str, *, brought: bool = False) -> None:
-    """A log that is signed here takes records: others have not seen their places filled.
+    """Refuse records for an own log that is behind: others have seen those places filled.
 
-    What was `brought` a log takes that is not known to be signed here. Raises RegistryError log-behind as
-    `check_shown` does; one or two small files are read.
+    A record that was `brought` is refused only where the log is known to be signed here. Raises RegistryError
+    log-behind as `check_shown` does; one or two small files are read.
     """
     shown = load_shown(shown_path(heads)).get(issuer)
     if shown is not None and (not brought or shown.own or issuer in load_heads(heads)):
@@ -119,9 +118,9 @@ def check_taking(view: RegistryView, heads: Path, issuer: str, *, brought: bool 
 
 
 def find_behind(heads: Path, read: Read) -> list[RegistryError]:
-    """Each own log that others have seen further than it goes here: log-behind.
+    """Return log-behind for each own log that others have seen further than it goes here.
 
-    Where none is known to be signed here, each of which a head was shown. `read` opens a view of a registry
+    If none is known to be signed here, check each log with a shown head. `read` opens a view of a registry
     that has an agreement.
     """
 
@@ -142,7 +141,7 @@ def find_behind(heads: Path, read: Read) -> list[RegistryError]:
 
 
 def _find_behind(view: RegistryView, issuer: str, head: Checkpoint | None) -> RegistryError | None:
-    """None of a log that another node signs: here is a copy, which the next pull brings up to date."""
+    """Return log-behind; None for a log that another node signs: the next pull brings the copy up to date."""
     log = view.tree(issuer, RECORDS)
     if head is None or log.goes_on_from(head.size, head.root):
         return None
@@ -152,7 +151,7 @@ def _find_behind(view: RegistryView, issuer: str, head: Checkpoint | None) -> Re
 
 
 def _read(party: PartyTrust | None, text: str) -> Checkpoint | None:
-    """What a note says, if a key of the association signed it that nobody else has."""
+    """Return the checkpoint of a note if a key of the association signed it that nobody else has."""
     if party is None:
         return None
     try:
@@ -164,6 +163,6 @@ def _read(party: PartyTrust | None, text: str) -> Checkpoint | None:
 
 
 def load_shown(path: Path) -> dict[str, ShownHead]:
-    """What others have seen, by association; RegistryError heads-damaged."""
+    """Return the heads that others have seen, by association; RegistryError heads-damaged."""
     found = load_beside(path, "heads", _ShownHeads)
     return dict(found.heads) if found is not None else {}

@@ -1,7 +1,7 @@
-"""The log as files: C2SP tlog-tiles. An entry is the 32-byte digest of a record.
+"""Log as files: C2SP tlog-tiles. An entry is the 32-byte digest of a record.
 
-The static tree has all tiles of the newest log head; a node hands out one at a time. Both are made here, and
-those of certificate numbers.
+The static tree has all tiles of the newest log head; a node hands out one at a time. This module makes both,
+and the tiles of certificate numbers.
 """
 
 import re
@@ -16,29 +16,29 @@ from verifier.numbers.number_proof import NumberTree
 
 WIDTH = 256
 MAX_ENTRIES = 4_000_000
-"""Entries of another's log that are read, whatever it signs: its hashes take memory, its records the disk."""
+"""Most entries read of another's log, whatever it signs: hashes take memory, records the disk."""
 _HEIGHT = 8
 _PATH = re.compile(r"(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([0-9]{1,3}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """Hashes or entries index * 256 up to index * 256 + width of one level."""
+    """Tile: hashes or entries index * 256 up to index * 256 + width of one level."""
 
     level: int | None
-    """None for entries."""
+    """Level of hashes; None for entries."""
     index: int
     width: int
 
     @property
     def path(self) -> str:
-        """Below `tile/`."""
+        """Path below `tile/`."""
         level = "entries" if self.level is None else self.level
         return f"{level}/{tile_path(self.index, self.width)}"
 
 
 def tile_path(index: int, width: int = WIDTH) -> str:
-    """`x001/x234/067` for tile 1234067, with `.p/<width>` when it is partial (tlog-tiles, Merkle Tree)."""
+    """Return `x001/x234/067` for tile 1234067, with `.p/<width>` if partial (tlog-tiles, Merkle Tree)."""
     groups = [f"{index % 1000:03}"]
     while index >= 1000:
         index //= 1000
@@ -48,7 +48,7 @@ def tile_path(index: int, width: int = WIDTH) -> str:
 
 
 def parse_tile(path: str) -> Tile | None:
-    """The tile at a path below `tile/`; None unless it is the one way to write it."""
+    """Parse a path below `tile/`; None unless it is spelled exactly."""
     found = _PATH.fullmatch(path)
     if found is None:
         return None
@@ -59,9 +59,9 @@ def parse_tile(path: str) -> Tile | None:
 
 
 def split_tiles(size: int, start: int = 0) -> Iterator[tuple[int, int]]:
-    """(index, width) of the tiles that `size` hashes of one level make: full ones, then a partial one.
+    """Yield (index, width) of the tiles of `size` hashes of one level: full ones, then a partial one.
 
-    From the one with hash `start` on.
+    Begin with the tile of hash `start`.
     """
     full, rest = divmod(size, WIDTH)
     yield from ((index, WIDTH) for index in range(start // WIDTH, full))
@@ -70,7 +70,9 @@ def split_tiles(size: int, start: int = 0) -> Iterator[tuple[int, int]]:
 
 
 def hash_tiles(tree: MerkleTree, size: int, start: int = 0) -> Iterator[tuple[str, bytes]]:
-    """(path below `tile/`, bytes) of every hash tile of a log of `size` entries that one of `start` lacks."""
+    """Yield (path below `tile/`, bytes) of each hash tile of a log of `size` entries that one of `start`
+    lacks.
+    """
     level = 0
     while size:
         for index, width in split_tiles(size, start):
@@ -80,7 +82,7 @@ def hash_tiles(tree: MerkleTree, size: int, start: int = 0) -> Iterator[tuple[st
 
 
 def entry_tiles(leaves: Iterable[bytes], start: int = 0) -> Iterator[tuple[str, bytes]]:
-    """(path below `tile/`, bytes) of every entry bundle; `leaves` are those from tile `start` on."""
+    """Yield (path below `tile/`, bytes) of each entry bundle; `leaves` begin at tile `start`."""
     entries = iter(leaves)
     for index in count(start):
         bundle = [*islice(entries, WIDTH)]
@@ -90,9 +92,9 @@ def entry_tiles(leaves: Iterable[bytes], start: int = 0) -> Iterator[tuple[str, 
 
 
 def find_tile(view: RegistryView, issuer: str, tile: Tile) -> bytes | None:
-    """The bytes of one tile of the association's log, as far as its newest head covers it.
+    """Return one tile of the association's log, as far as its newest head covers it.
 
-    A partial one also when the log has grown since: it never changes.
+    A partial tile is given even when the log has grown since: it never changes.
     """
     head = view.newest_checkpoint(issuer)
     first, end = tile.index * WIDTH, tile.index * WIDTH + tile.width
@@ -104,7 +106,7 @@ def find_tile(view: RegistryView, issuer: str, tile: Tile) -> bytes | None:
 
 
 def cut_tile(numbers: NumberTree, tile: Tile) -> bytes | None:
-    """The bytes of one tile of certificate numbers."""
+    """Return one tile of certificate numbers."""
     first, end = tile.index * WIDTH, tile.index * WIDTH + tile.width
     if end > numbers.count >> _HEIGHT * (tile.level or 0):
         return None
@@ -119,5 +121,5 @@ def _hashes(tree: MerkleTree, level: int, tile: Tile) -> bytes:
 
 
 def _entries(leaves: Iterable[bytes]) -> bytes:
-    """Each entry behind its length in two bytes."""
+    """Put before each entry its length in two bytes."""
     return b"".join(len(leaf).to_bytes(2, "big") + leaf for leaf in leaves)

@@ -1,1 +1,1 @@
-"""Finding what is stored, listing and counting it: of a `Registry`, an answer on one view, lists by pages."""
+"""Lookup of stored records: finding, listing, counting; each answer is of one view, lists come by pages."""

@@ -1,4 +1,4 @@
-"""Effects of a version of the agreement on the credentials that are stored here, counted and in words."""
+"""Effects of an agreement version on the credentials stored here, counted and in words."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,9 +13,9 @@ from registry.registry import Registry
 
 
 class Move(NamedTuple):
-    """How many credentials counted together count as other grades at `home` than before, in one category.
+    """Number of credentials of a group that count as other grades at `home` than before, in one category.
 
-    Without a grade they count as nothing.
+    An empty tuple means that they count as nothing.
     """
 
     group: Group
@@ -27,7 +27,7 @@ class Move(NamedTuple):
 
 
 class Shift(NamedTuple):
-    """How many credentials of a grade count as other grades than before."""
+    """Number of credentials of one grade that count as other grades than before."""
 
     scheme: str
     grade: str
@@ -37,9 +37,9 @@ class Shift(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """How many credentials of others a party newly recognises, how many no more, and those regraded.
+    """Number of others' credentials that a party newly recognises, no longer recognises, or regrades.
 
-    One of several categories may be all of these.
+    One credential of several categories may be in all three.
     """
 
     home: str
@@ -51,14 +51,14 @@ class Effect(NamedTuple):
 def find_effects(
     registry: Registry, before: AgreementText, after: AgreementText, at: datetime
 ) -> list[Effect]:
-    """The effects of the later text at `at`, by party; who sees none is left out."""
+    """Return the effects of the later text at `at`, by party; parties without any are left out."""
     return add_up(find_moves(registry, before, after, at))
 
 
 def find_moves(registry: Registry, before: AgreementText, after: AgreementText, at: datetime) -> list[Move]:
-    """What counts otherwise at `at` by the text `after` than by the one before it.
+    """Return what counts differently at `at` by the text `after` than by the text `before`.
 
-    Expired credentials are not counted; what events say of one is not asked.
+    Expired credentials are not counted; status events are not considered.
     """
     members = [*dict.fromkeys(party.id for text in (before, after) for party in text.parties)]
     groups: Counter[Group] = Counter()
@@ -76,7 +76,7 @@ def find_moves(registry: Registry, before: AgreementText, after: AgreementText, 
 
 
 def add_up(moves: Iterable[Move]) -> list[Effect]:
-    """The moves by party, and those from grade to grade by these; a credential counts once in each number."""
+    """Add the moves up by party, and by grade; a credential counts once in each number."""
     found: dict[str, dict[Group, list[Move]]] = {}
     for move in moves:
         found.setdefault(move.home, {}).setdefault(move.group, []).append(move)
@@ -102,7 +102,7 @@ def _add_up(home: str, groups: Sequence[Sequence[Move]]) -> Effect:
 
 
 def format_effects_of(change: Change, moves: Iterable[Move], names: AgreementNames) -> list[str]:
-    """The effects, in words, that a change to the text of the names has a part in by its grants and rows."""
+    """Return in words the effects to which a change's grants and rows contribute."""
     its = [move for move in moves if any(_touches(item, move, names.text) for item in change.items)]
     return format_effects(add_up(its), names)
 
@@ -123,7 +123,7 @@ def _touches(item: object, move: Move, after: AgreementText) -> bool:
 
 
 def format_effects(effects: Sequence[Effect], names: AgreementNames) -> list[str]:
-    """What counts otherwise where, a line each, in the language of the names; none where nothing does."""
+    """Format effects, a line each, in the language of the names; no line where there are none."""
     return [line for effect in effects for line in _format_effect(effect, names)]
 
 
@@ -145,7 +145,7 @@ def _format_effect(effect: Effect, names: AgreementNames) -> Iterable[str]:
 
 
 def _name_grade(code: str, home: str, source: str, names: AgreementNames) -> str:
-    """The name of a grade at `home` that a credential under the scheme `source` counts as."""
+    """Return the name of a grade at `home` for credentials under the scheme `source`."""
     scheme = names.text.scheme(source)
     for target in names.text.schemes_of(home, scheme.kind) if scheme is not None else ():
         if target.grade(code) is not None:
@@ -156,7 +156,7 @@ def _name_grade(code: str, home: str, source: str, names: AgreementNames) -> str
 def _grades_at(
     text: AgreementText, group: Group, category: str | None, home: str, at: datetime
 ) -> tuple[str, ...]:
-    """What a category of the group counts as at `home` by this text, as itself by a scheme of the home."""
+    """Return the grades that a category of the group counts as at `home` by this text."""
     scheme = text.scheme(group.scheme)
     granted = text.granted(group.issuer, group.scheme, group.region)
     if scheme is None or text.party(home) is None or not text.effective_from <= at < text.effective_until:

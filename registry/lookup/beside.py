@@ -1,4 +1,4 @@
-"""What this registry holds that tells of a record: for `beside` of verifier.verify_record."""
+"""Records here that bear on another record: for `beside` of verifier.verify_record."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,9 +12,9 @@ from verifier.trust.beside import NOTHING_BESIDE, TOLD_BY, Beside
 def find_beside(
     view: RegistryView, record: Record[Any], heard: Mapping[str, frozenset[str]] | None = None
 ) -> Beside:
-    """Of a record of a work, what its apartment says (registry.filing).
+    """Find the records that bear on `record`, as the apartment of its kind says (registry.filing).
 
-    Heard is by which manifests a part is here as they name it; it may be known already.
+    `heard` are the manifests by which a part is here as they name it; it may be known already.
     """
     part = TOLD_BY.get(record.body.KIND)
     if part is None:
@@ -25,6 +25,6 @@ def find_beside(
 
 
 def find_beside_each(view: RegistryView, records: Sequence[Record[Any]]) -> list[Beside]:
-    """Of each; all are told of by one kind of part, and who was heard is the same for all."""
+    """Find the same for each record; all are of kinds told by one part, so `heard` is one."""
     heard = find_heard(view, TOLD_BY[records[0].body.KIND]) if records else {}
     return [find_beside(view, record, heard) for record in records]

@@ -1,6 +1,6 @@
-"""Counting credentials by what was counted at admission (registry.admission.group_rows).
+"""Counts of credentials from the counts made at admission (registry.admission.group_rows).
 
-No record is read, and of those alone a row that events name.
+No record is read; rows are read only of credentials that events name.
 """
 
 from collections import Counter
@@ -51,11 +51,11 @@ _CHANGED = (
     .order_by(_EVENT.credential, _EVENT.sequence)
 )  # fmt: skip
 _OF_CREDENTIAL = 9
-"""How many columns of that are the credential's."""
+"""Number of columns that belong to the credential."""
 
 
 class Group(NamedTuple):
-    """What credentials that are counted together have in common; `month` is that of the signature, +08:00."""
+    """Common facts of credentials counted together; `month` is that of the signature, +08:00."""
 
     issuer: str
     region: str
@@ -67,7 +67,7 @@ class Group(NamedTuple):
 
     @classmethod
     def of(cls, record: Record[Assessment], at: datetime) -> "Group":
-        """The group a credential belongs to at `at`."""
+        """Return the group of a credential at `at`."""
         body, subject = record.body, record.body.credential_subject
         return cls(
             body.issuer,
@@ -81,14 +81,14 @@ class Group(NamedTuple):
 
 
 def find_phase(since: int, until: int, at: int) -> Phase:
-    """How a credential stands of which no event says anything; in seconds since 1970."""
+    """Return the phase of a credential without events; times in seconds since 1970."""
     if at >= until:
         return "expired"
     return "not-yet-valid" if at < since else "active"
 
 
 class SignedTerm(NamedTuple):
-    """The months, 2026-05, in which credentials that are counted together were signed, begin and end."""
+    """Months, such as 2026-05, in which credentials counted together were signed, begin and end."""
 
     month: str
     begins: str
@@ -96,7 +96,7 @@ class SignedTerm(NamedTuple):
 
 
 class FiledEvent(NamedTuple):
-    """What its row says of a status event (registry.database.tables); times in seconds since 1970."""
+    """Row of a status event (registry.database.tables); times in seconds since 1970."""
 
     digest: str
     sequence: int
@@ -109,7 +109,7 @@ class FiledEvent(NamedTuple):
 
 
 class ChangedCredential(NamedTuple):
-    """What rows say of a credential that events name, and these in the order of their numbers."""
+    """Row of a credential that events name, with those events in the order of their numbers."""
 
     issuer: str
     id: str
@@ -124,14 +124,14 @@ class ChangedCredential(NamedTuple):
     events: tuple[FiledEvent, ...]
 
     def group_at(self, at: int) -> Group:
-        """The group it belongs to at a moment, in seconds."""
+        """Return its group at a moment, in seconds."""
         phase = find_phase(self.valid_from, self.valid_until, at)
         said = (self.region, self.scheme, _read_categories(self.category), self.grade)
         return Group(self.issuer, *said, month_at(self.created), phase)
 
 
 class CountedRows(NamedTuple):
-    """What one view of the database says of some associations: all credentials, and those with events."""
+    """Counts of some associations' credentials in one view, and the credentials with events."""
 
     groups: Counter[Group]
     terms: Counter[SignedTerm]
@@ -139,7 +139,7 @@ class CountedRows(NamedTuple):
 
 
 def count_rows(registry: Registry, issuers: Iterable[str], at: datetime) -> CountedRows:
-    """The credentials of `issuers` at `at`, counted by what was counted at admission."""
+    """Count the credentials of `issuers` at `at` from the counts made at admission."""
 
     def count(view: RegistryView) -> CountedRows:
         counted = CountedRows(Counter(), Counter(), [])
@@ -155,7 +155,7 @@ def count_rows(registry: Registry, issuers: Iterable[str], at: datetime) -> Coun
 
 
 def count_groups(registry: Registry, issuers: Iterable[str], at: datetime) -> Counter[Group]:
-    """How many credentials of `issuers` each group has at `at`."""
+    """Count the credentials of `issuers` in each group at `at`."""
 
     def count(view: RegistryView) -> Counter[Group]:
         counted = CountedRows(Counter(), Counter(), [])
@@ -167,7 +167,7 @@ def count_groups(registry: Registry, issuers: Iterable[str], at: datetime) -> Co
 
 
 def _count_groups(connection: Connection, issuer: str, moment: int, counted: CountedRows) -> None:
-    """The terms that begin or end in a month before that of `moment` have done so, the edges say the rest."""
+    """Add an association's groups: terms of past months by month, those of the running month by edges."""
     running = month_at(moment)
     since = int(datetime.strptime(running, "%Y-%m").replace(tzinfo=CHINA).timestamp())
     within = {"issuer": issuer, "since": since, "moment": moment}
@@ -195,7 +195,7 @@ def _read_categories(text: str) -> tuple[str | None, ...]:
 
 
 def count_enterprises(registry: Registry, issuers: Iterable[str]) -> int:
-    """How many enterprises have a credential of `issuers` here, whatever became of it."""
+    """Count the enterprises with a credential of `issuers` here, whatever became of it."""
     row = CREDENTIAL.c
     query = select(func.count(row.uscc.distinct())).where(row.issuer.in_([*issuers]))
     number: int = registry.rows(query)[0][0]
@@ -203,7 +203,7 @@ def count_enterprises(registry: Registry, issuers: Iterable[str]) -> int:
 
 
 def find_changed(registry: Registry, changed: Mapping[str, Iterable[str]]) -> list[Record[Assessment]]:
-    """The credentials of these ids by issuer, those that are here: for what events say of them."""
+    """Return the credentials of these ids, by issuer, that are here."""
 
     def find(view: RegistryView) -> list[Record[Assessment]]:
         found = (view.credential(issuer, one) for issuer, ids in changed.items() for one in ids)

@@ -1,4 +1,4 @@
-"""What associations signed, in the order of the signatures: read in a stream, whatever their number."""
+"""Signatures of associations in their order; records are read in a stream, whatever their number."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ _BY_NAME = narrow(select(RECORD.c.issuer, RECORD.c.name, RECORD.c.data), RECORD.
 
 
 class JournalEntry(NamedTuple):
-    """When a record was signed, by whom, with which key, and of what kind it is.
+    """Signature of a record: time, association, key and kind.
 
     `action` is that of a status event; of another record its kind.
     """
@@ -36,14 +36,14 @@ class JournalEntry(NamedTuple):
 
 
 def find_own(registry: Registry, now: datetime) -> list[str]:
-    """The associations whose log is signed here; until one is, those whose records are no copy."""
+    """Return the associations whose log is signed here; until there is one, those that are no copy."""
     sources = {issuer: kept.source for issuer, kept in find_kept_logs(registry, now).items()}
     own = [issuer for issuer, source in sources.items() if source == "own"]
     return own or [issuer for issuer, source in sources.items() if source == "hand"]
 
 
 def count_records(registry: Registry, issuers: Collection[str]) -> int:
-    """How many records `find_signatures` looks at."""
+    """Count the records that `find_signatures` reads."""
     query = select(func.count()).where(RECORD.c.issuer.in_(issuers))
     return int(registry.rows(query)[0][0])
 
@@ -55,7 +55,7 @@ def find_signatures(
     *,
     since: datetime | None = None,
 ) -> list[JournalEntry]:
-    """All signatures of these associations, oldest first, those of one moment as they stand in the log.
+    """Return all signatures of these associations, oldest first, those of one moment in log order.
 
     `advance` is called for each record.
     """
@@ -84,7 +84,7 @@ def find_signatures(
 def read_signed(
     registry: Registry, signatures: Sequence[JournalEntry]
 ) -> Iterator[tuple[JournalEntry, Record[Any], Record[Any] | None]]:
-    """Each signature with its record, and of a status event with the record that it is about."""
+    """Yield each signature with its record; for a status event also the record it is about."""
     for portion in portions_of(signatures, _PORTION):
         records, about = registry.read(partial(_read, portion=portion))
         for signature in portion:

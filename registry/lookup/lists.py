@@ -1,7 +1,7 @@
-"""Lists narrowed by the rows kept at admission: what records say, which events there are and when they act.
+"""Lists narrowed by the rows kept at admission: facts of records, events, and their times.
 
-Whether an event counts is decided by keys, which may turn out to be compromised, so rows only narrow: they
-give every credential that may fit, and others that do not. Whoever asks decides by the events themselves.
+Keys decide whether an event counts, and a key may turn out to be compromised. So rows only narrow: they give
+every credential that may fit, and others that do not. The caller decides by the events themselves.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -20,10 +20,10 @@ from registry.registry import Registry
 
 
 class Narrowing(NamedTuple):
-    """What is wanted; `standing` is how a credential stands at `at`, in the words of the lists.
+    """Wanted facts; `standing` is how a credential stands at `at`, in the words of the lists.
 
-    The credentials of associations in `sure` are invalid or unclear by their events only. `signed` wants
-    those that a key, by its fragment, signed at a moment in seconds or later.
+    Credentials of associations in `sure` are invalid or unclear by their events only. `signed` wants those
+    that a key, by its fragment, signed at a moment in seconds or later.
     """
 
     at: datetime
@@ -43,9 +43,9 @@ def list_narrowed(
     after: tuple[str, int] = ("", -1),
     first: int = PAGE,
 ) -> Iterator[Record[Assessment]]:
-    """The credentials that may fit, in the order of `finding.list_credentials` and behind `after`.
+    """Yield the credentials that may fit, in the order of `lookup.list_credentials` and behind `after`.
 
-    `first` are fetched together, and if they are not enough, PAGE.
+    The first query fetches `first` of them, later ones PAGE.
     """
     begin, last = after
     for log in [issuer] if issuer is not None else find_logs(registry):
@@ -65,14 +65,14 @@ def _of_log(
 
 
 class _Narrowed(NamedTuple):
-    """The places of an association's log that may fit."""
+    """Places of an association's log that may fit."""
 
     log: str
     places: Select[Any]
     position: ColumnElement[int]
 
     def behind(self, last: int, at_once: int) -> Select[Any]:
-        """The records at the next places; they are read when it is known which."""
+        """Return the query for records at the next places; the places are found before any record is read."""
         next_ = self.places.where(self.position > last).order_by(self.position).limit(at_once)
         found = next_.subquery()
         same = and_(RECORD.c.issuer == self.log, RECORD.c.name == found.c.id)
@@ -94,7 +94,7 @@ def _select(wanted: Narrowing, log: str) -> _Narrowed:
 
 
 def _acted(wanted: Narrowing, log: str) -> Select[Any] | None:
-    """The ids that events speak of as they must; None where the standing is one by dates."""
+    """Return a query for ids by their events; None where dates decide the standing."""
     event, at = EVENT.c, int(wanted.at.timestamp())
     named = select(event.credential).where(event.issuer == log)
     match wanted.standing:

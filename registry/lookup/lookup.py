@@ -1,4 +1,4 @@
-"""Finding and showing what is stored."""
+"""Finding and listing of stored records."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -63,11 +63,11 @@ _OWN = select(RECORD.c.data).where(
 def find_credential(
     registry: Registry, reference: str, issuer: str | None = None
 ) -> Record[Assessment] | None:
-    """By `urn:uuid:…`, certificate number or digest; of several holders of a number the current one.
+    """Find a credential by `urn:uuid:…`, number or digest; of several holders of a number the current one.
 
-    An id or number names one credential of each association that uses it. Without `issuer` it is that of the
-    association whose node this is; of others one that has ended, then the one that was here first: another's
-    record of the same name makes none look better. The rest are its namesakes.
+    An id or number names one credential of each association that uses it. Without `issuer` the own
+    association's comes first. Among others, one that has ended comes first, then the one that was here first:
+    so another's record of the same name makes none look better. The rest are its namesakes.
     """
     if _DIGEST.fullmatch(reference):
         return registry.read(lambda view: view.credential_by_digest(reference))
@@ -77,7 +77,7 @@ def find_credential(
 
 
 def find_namesakes(registry: Registry, record: Record[Any]) -> list[Record[Any]]:
-    """The records of other associations with its id, or with its certificate number."""
+    """Return records of other associations with the same id or certificate number."""
     found = {other.digest: other for other in find_judged(registry, record.body.id)}
     if record.body.KIND in ASSESSMENTS:
         number = record.body.credential_subject.assessment.certificate_number
@@ -88,14 +88,14 @@ def find_namesakes(registry: Registry, record: Record[Any]) -> list[Record[Any]]
 
 
 def find_by_id(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[Assessment]]:
-    """The credentials with this id, one an association at most, in the order of `find_credential`."""
+    """Return the credentials with this id, at most one an association, in the order of `find_credential`."""
     return [
         record for record in find_judged(registry, credential_id, issuer) if record.body.KIND in ASSESSMENTS
     ]
 
 
 def find_judged(registry: Registry, record_id: str, issuer: str | None = None) -> list[Record[Any]]:
-    """The records with this id of any kind that is judged, in the order of `find_credential`."""
+    """Return the records of judged kinds with this id, in the order of `find_credential`."""
     rows = registry.fetch(_BY_ID, name=record_id)
     kinds = kinds_where(lambda kind: kind.is_judged)
     held = [row for row in rows if row[0] in kinds and issuer in (None, row[1])]
@@ -104,7 +104,7 @@ def find_judged(registry: Registry, record_id: str, issuer: str | None = None) -
 
 
 def _of_number(view: RegistryView, number: str, issuer: str | None = None) -> list[Record[Assessment]]:
-    """The current holder of each association, in the order of `find_credential`."""
+    """Return each association's current holder of the number, in the order of `find_credential`."""
     issuers = [owner for owner in view.issuers_of(number) if issuer in (None, owner)]
     holders = ((owner, view.find_holder(owner, number)) for owner in issuers)
     found = (view.credential(owner, holder) for owner, holder in holders if holder is not None)
@@ -112,7 +112,7 @@ def _of_number(view: RegistryView, number: str, issuer: str | None = None) -> li
 
 
 def _own_first(view: RegistryView, records: list[Record[Any]]) -> list[Record[Any]]:
-    """Own is what an association signed whose log is signed here."""
+    """Sort records of logs signed here first, then those that have ended."""
 
     def rank(record: Record[Any]) -> tuple[bool, bool]:
         issuer = record.body.signer
@@ -123,7 +123,7 @@ def _own_first(view: RegistryView, records: list[Record[Any]]) -> list[Record[An
 
 
 def find_record(registry: Registry, digest: str, issuer: str | None = None) -> bytes | None:
-    """The JCS bytes of any record; with `issuer` only of one that this association has signed."""
+    """Return the JCS bytes of a record; with `issuer` only if this association signed it."""
     if issuer is None:
         return registry.read(lambda view: view.data(digest))
     found = registry.fetch(_OWN, digest=digest, issuer=issuer)
@@ -131,10 +131,10 @@ def find_record(registry: Registry, digest: str, issuer: str | None = None) -> b
 
 
 def history(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[StatusEvent]]:
-    """The events of a credential by its issuer, in order of sequence; the credential itself may be elsewhere.
+    """Return the events of a credential by sequence; the credential itself may be elsewhere.
 
-    Without `issuer` of the credential that `find_credential` finds, and where there is none, of the first
-    association in the order of characters that has any.
+    Without `issuer`, take the credential that `find_credential` finds; else the first association, by its
+    characters, with events about it.
     """
     if issuer is None:
         record = find_credential(registry, credential_id)
@@ -155,9 +155,9 @@ def list_credentials(
     *,
     after: tuple[str, int] = ("", -1),
 ) -> Iterator[Record[Assessment]]:
-    """Credentials in admission order, one association after the other; of one of them, of one enterprise.
+    """Yield credentials in admission order, by association; of one association or enterprise if given.
 
-    `after` is the (issuer, position) of the last one that is known: reading begins behind it.
+    `after` is the (issuer, position) of the last known one: reading begins behind it.
     """
     if uscc is not None:
         yield from _of_enterprise(registry, uscc, issuer, after)
@@ -170,14 +170,16 @@ def list_credentials(
 
 
 def list_longest(registry: Registry, uscc: str, most: int) -> tuple[list[Record[Assessment]], bool]:
-    """The `most` of an enterprise that are valid longest, in admission order, and whether it has more."""
+    """Return the `most` longest-valid credentials of an enterprise, in admission order; and if there are
+    more.
+    """
     rows = registry.fetch(_LONGEST_OF_ENTERPRISE, uscc=uscc, number=most + 1)
     found = sorted(rows[:most], key=lambda row: row[:2])
     return [parse_credential(data) for *_, data in found], len(rows) > most
 
 
 def find_held(registry: Registry, reference: str) -> Record[Any] | None:
-    """The record of a kind that is judged by its id or digest; of several with an id as `find_credential`."""
+    """Return the record of a judged kind by id or digest, chosen as by `find_credential`."""
     if not _DIGEST.fullmatch(reference):
         return next(iter(find_judged(registry, reference)), None)
     data = find_record(registry, reference)
@@ -186,7 +188,7 @@ def find_held(registry: Registry, reference: str) -> Record[Any] | None:
 
 
 def list_judged(registry: Registry, issuer: str) -> Iterator[Record[Any]]:
-    """The association's records of every kind that is judged: those of its log in that order, then others."""
+    """Yield the association's records of every judged kind: logged ones in log order, then others."""
     logged = kinds_where(lambda kind: kind.is_judged and kind.logged)
     for data in _of_log(registry, issuer, -1, logged):
         yield parse_any(data)
@@ -202,7 +204,7 @@ def list_judged(registry: Registry, issuer: str) -> Iterator[Record[Any]]:
 def _of_enterprise(
     registry: Registry, uscc: str, issuer: str | None, after: tuple[str, int]
 ) -> Iterator[Record[Assessment]]:
-    """Page by page; mostly there is one."""
+    """Yield an enterprise's credentials page by page; mostly there is one page."""
     log, last = after
     while True:
         rows = registry.fetch(_OF_ENTERPRISE, uscc=uscc, log=log, last=last)
@@ -213,7 +215,7 @@ def _of_enterprise(
 
 
 def _of_log(registry: Registry, issuer: str, last: int, kinds: Sequence[str]) -> Iterator[bytes]:
-    """Page by page: each begins at its place in the index."""
+    """Yield a log's records page by page: each page begins at its place in the index."""
     query = (
         select(LEAF.c.position, RECORD.c.data)
         .join(RECORD, RECORD.c.digest == LEAF.c.digest)
@@ -230,7 +232,7 @@ def _of_log(registry: Registry, issuer: str, last: int, kinds: Sequence[str]) ->
 
 
 def find_logs(registry: Registry) -> list[str]:
-    """The associations that have a log, in the order of their characters."""
+    """Return the associations that have a log, in the order of their characters."""
     after = select(func.min(LEAF.c.issuer))
 
     def find(view: RegistryView) -> list[str]:
@@ -243,20 +245,20 @@ def find_logs(registry: Registry) -> list[str]:
 
 
 def find_position(registry: Registry, digest: str) -> int | None:
-    """The place of a record in its association's log."""
+    """Return the place of a record in its association's log."""
     query = select(RECORD.c.position).where(RECORD.c.digest == digest)
     return registry.read(lambda view: view.connection.scalar(query))
 
 
 Source = Literal["own", "copy", "hand"]
-"""Where its records come from: a log signed here, a copy of its owner's, or what was brought by hand."""
+"""Origin of records: a log signed here, a copy of its owner's, or records brought by hand."""
 
 
 class Kept(NamedTuple):
-    """What is here of an association: records by kind, entries of its log, those its newest head signs.
+    """Stock of an association here: records by kind, log entries, and entries under its newest head.
 
-    And what each other association cosigned of the log last, and when all was taken from the association's
-    own node last, where that is another, in seconds since 1970.
+    `witnesses` are the last cosignatures by other associations. `pulled` is when all was last taken from the
+    association's own node, if that is another, in seconds since 1970.
     """
 
     records: Mapping[str, int]
@@ -268,7 +270,7 @@ class Kept(NamedTuple):
 
 
 def find_kept(registry: Registry, now: datetime) -> dict[str, Kept]:
-    """By association; one walk through an index."""
+    """Return the stock by association; one walk through an index."""
     query = select(RECORD.c.issuer, RECORD.c.kind, func.count()).group_by(RECORD.c.kind, RECORD.c.issuer)
 
     def find(view: RegistryView) -> dict[str, Kept]:
@@ -281,14 +283,14 @@ def find_kept(registry: Registry, now: datetime) -> dict[str, Kept]:
 
 
 def find_kept_logs(registry: Registry, now: datetime) -> dict[str, Kept]:
-    """Of each party, without counting its records: takes no longer where there are many."""
+    """Return the stock of each party without counting its records: quick however many there are."""
     return registry.read(
         lambda view: {issuer: _keep(view, issuer, {}, now) for issuer in sorted(view.load_trust().parties)}
     )
 
 
 def keeps_log(registry: Registry, issuer: str) -> bool:
-    """Whether the log of this association is here: begun, and no shorter than its newest manifest says."""
+    """Return whether the association's log is here: begun, and as long as its newest manifest says."""
 
     def ask(view: RegistryView) -> bool:
         manifest = view.newest_manifest(issuer, repeating_unknown=True)
@@ -310,7 +312,7 @@ def _keep(view: RegistryView, issuer: str, records: Mapping[str, int], now: date
 
 
 def counts(registry: Registry) -> dict[str, int]:
-    """How many records of each kind, plans without signature (`plans`) and reserved indexes (`indexes`)."""
+    """Count the records of each kind, unsigned plans (`plans`) and reserved indexes (`indexes`)."""
 
     def count(view: RegistryView) -> dict[str, int]:
         by_kind = select(RECORD.c.kind, func.count()).group_by(RECORD.c.kind).order_by(RECORD.c.kind)

@@ -1,4 +1,4 @@
-"""What a certificate is printed from: a credential, and what this trust data says it counts as elsewhere."""
+"""Content of printed certificates: a credential, and its recognition elsewhere by this trust data."""
 
 from datetime import datetime
 from typing import Any
@@ -12,13 +12,13 @@ from verifier.checks.status import read_status
 
 _POLICY = Policy()
 _NOT_YET = "not-yet-valid"
-"""Certificates are printed before the first day of what they certify."""
+"""Code of the one invalid verdict that is printed: certificates are printed before their first day."""
 
 
 def check_printable(record: Record[Any], trust: TrustStore, now: datetime) -> None:
-    """Raises RegistryError not-in-force for a credential found invalid: revoked, suspended, expired, …
+    """Raise RegistryError not-in-force for an invalid credential: revoked, suspended, expired, …
 
-    What the events at hand fail is not printed either where an officer could not be sure that they are all.
+    Refuse also where the events at hand fail it, even if an officer could not be sure that they are all.
     """
     verdict = verify_record(record, trust, policy=_POLICY, now=now)
     party = trust.party(record.body.issuer)
@@ -35,14 +35,14 @@ def _not_in_force(finding: Finding, verdict: Verdict) -> RegistryError:
 
 
 def is_printable(verdict: Verdict) -> bool:
-    """Whether paper is made of a credential of which this is the verdict now."""
+    """Return whether a credential with this verdict may be printed."""
     return verdict.outcome is not Outcome.INVALID or verdict.code == _NOT_YET
 
 
 def find_paper(record: Record[Assessment], trust: TrustStore, *, now: datetime, example: bool) -> Certificate:
-    """The content of the certificate, whatever the credential is worth; `example` marks it as one.
+    """Return the certificate's content, whatever the credential is worth; `example` marks an example.
 
-    Names are those of the agreement in force at `now`, else of the last one; so is what the grade counts as.
+    Names and recognition are by the agreement in force at `now`, else the last one.
     """
     text = trust.chain.in_force_or_last(now).text
     homes = [party.id for party in text.parties if party.id != record.body.issuer]

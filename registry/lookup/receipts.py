@@ -1,6 +1,6 @@
-"""Receipts (tlog-proof): that a record is in its association's log, and since when another one knows.
+"""Receipts (tlog-proof): a record is in its association's log, and another has known it since a time.
 
-A cosignature of after `now`, or of long before the record was signed, is by a clock that was wrong: it dates
+A cosignature of after `now`, or of long before the record was signed, comes from a wrong clock: it dates
 nothing, here as in a verdict.
 """
 
@@ -39,35 +39,35 @@ _COVERING = (
 
 
 LATEST = 64
-"""How many checkpoints are looked at for the last cosignature."""
+"""Checkpoints searched for the last cosignature."""
 
 
 class Receipt(NamedTuple):
-    """A tlog-proof, and when another association first cosigned it; None before that."""
+    """tlog-proof, and the time of the first cosignature by another association; None before that."""
 
     data: bytes
     witnessed: datetime | None
 
 
 def prove_logged(registry: Registry, digest: str, *, now: datetime) -> bytes:
-    """The C2SP tlog-proof of a record (`find_receipt`)."""
+    """Return the C2SP tlog-proof of a record (`find_receipt`)."""
     return find_receipt(registry, digest, now=now).data
 
 
 class LastCosigned(NamedTuple):
-    """When a witness cosigned a log last, in seconds since 1970, and how many entries that covers."""
+    """Last cosignature of a log by a witness, in seconds since 1970, and the entries it covers."""
 
     time: int
     size: int
 
 
 def is_logged(registry: Registry, digest: str) -> bool:
-    """Whether there is such a proof."""
+    """Return whether there is such a proof."""
     return registry.read(lambda view: _find_covered(view, digest)) is not None
 
 
 def find_receipt(registry: Registry, digest: str, *, now: datetime) -> Receipt:
-    """Under the earliest checkpoint that covers it and is cosigned, else the association's newest.
+    """Prove under the earliest cosigned checkpoint that covers it, else the association's newest.
 
     Raises RegistryError not-logged when no checkpoint covers it.
     """
@@ -77,7 +77,7 @@ def find_receipt(registry: Registry, digest: str, *, now: datetime) -> Receipt:
 def receipts_asked_for(
     registry: Registry, text: AgreementText, digests: Iterable[str], *, now: datetime
 ) -> dict[str, bytes]:
-    """By digest, the receipts of what is logged here; none where the agreement counts records without."""
+    """Return receipts of logged records, by digest; none where the agreement needs no log."""
 
     def find(view: RegistryView) -> dict[str, bytes]:
         found = {}
@@ -92,7 +92,7 @@ def receipts_asked_for(
 
 
 class _Covered(NamedTuple):
-    """An entry of a log, and the newest checkpoint, which covers it."""
+    """Entry of a log, and the newest checkpoint, which covers it."""
 
     issuer: str
     position: int
@@ -126,9 +126,9 @@ def _find(view: RegistryView, digest: str, now: datetime) -> Receipt:
 def find_dating(
     view: RegistryView, issuer: str, entries: Collection[tuple[int, int]], now: datetime
 ) -> list[Head]:
-    """The checkpoints that date these entries of a log, the smallest first: for each the earliest that does.
+    """Return the checkpoints that date these entries, smallest first: for each the earliest that does.
 
-    `entries` are places, each with the time in seconds when what is there was signed.
+    `entries` are places, each with the time in seconds at which its record was signed.
     """
     newest = view.newest_checkpoint(issuer)
     if newest is None or not entries:
@@ -146,7 +146,7 @@ def find_dating(
 
 
 def _position(view: RegistryView, issuer: str, digest: str) -> int | None:
-    """Where a record is in its association's log; None for one that is not there, or not known to be."""
+    """Return a record's place in its association's log; None if it is not known to be there."""
     if log_name(view.connection, issuer) == MIRRORED:
         query = select(MIRROR.c.position).where(MIRROR.c.digest == digest, MIRROR.c.issuer == issuer)
     else:
@@ -158,7 +158,7 @@ def _position(view: RegistryView, issuer: str, digest: str) -> int | None:
 def _list_witnessed(
     view: RegistryView, issuer: str, position: int, newest: Head, now: datetime, *, most: int | None = None
 ) -> Iterator[tuple[Head, list[int]]]:
-    """The checkpoints that cover an entry and that others cosigned by `now`, the smallest first, and when."""
+    """Yield the checkpoints over an entry that others cosigned by `now`, smallest first, with the times."""
     parties = view.load_trust().parties
     others = [party for name, party in parties.items() if name != issuer]
     owner = parties.get(issuer)
@@ -175,7 +175,7 @@ def _list_witnessed(
 
 
 def _find_dated(witnessed: Iterable[tuple[Head, list[int]]], signed: int) -> tuple[Head, int] | None:
-    """The first that dates what was signed then, and as of when."""
+    """Return the first head that dates a signature of that time, and its date."""
     for head, times in witnessed:
         dated = [time for one in times if (time := date_signed(signed, one)) is not None]
         if dated:
@@ -188,9 +188,9 @@ def _until(now: datetime, times: Iterable[int]) -> list[int]:
 
 
 def count_witnessed(view: RegistryView, issuer: str, before: datetime) -> int:
-    """How many entries of the log another association had cosigned before that time.
+    """Count the entries of the log that another association had cosigned before that time.
 
-    A thief of the owner's publication key cannot: so checkpoints of a key that is marked count as well.
+    Checkpoints of a marked key count, too: a thief of the owner's publication key cannot cosign for others.
     """
     parties = view.load_trust().parties
     others = [party for name, party in parties.items() if name != issuer]
@@ -204,13 +204,13 @@ def count_witnessed(view: RegistryView, issuer: str, before: datetime) -> int:
 
 
 def find_places(view: RegistryView, issuer: str, digests: Collection[str]) -> dict[str, int]:
-    """Where these records are in their association's log; what is not there is left out."""
+    """Return the places of these records in their association's log; absent ones are left out."""
     places = ((digest, _position(view, issuer, digest)) for digest in digests)
     return {digest: place for digest, place in places if place is not None}
 
 
 def last_cosigned(view: RegistryView, issuer: str, now: datetime) -> dict[str, LastCosigned]:
-    """What each other association cosigned of the log last; of its latest checkpoints."""
+    """Return each other association's last cosignature, among the log's latest checkpoints."""
     try:
         parties = view.load_trust().parties
     except RegistryError:
@@ -228,7 +228,7 @@ def last_cosigned(view: RegistryView, issuer: str, now: datetime) -> dict[str, L
 
 
 def find_cosignatures(note: Note, parties: list[PartyTrust]) -> list[int]:
-    """When these associations cosigned a checkpoint, by keys that are not compromised, in seconds."""
+    """Return when these associations cosigned a checkpoint with sound keys, in seconds."""
     found = (
         check_cosignature(note, log_origin(party.issuer), key)
         for party in parties

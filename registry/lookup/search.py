@@ -1,8 +1,8 @@
-"""Credentials by what a person types (registry.lookup.search_text).
+"""Search of credentials by typed text (registry.lookup.search_text).
 
-Terms (registry.admission.search_terms) lead to enterprises, in the order of their codes; the enterprises'
+Terms (registry.admission.search_terms) lead to enterprises, in the order of their codes. The enterprises'
 credentials are then compared as text. A page costs what it holds: each step starts where the one before
-ended, and goes through so many enterprises at most.
+ended, and goes through a limited number of enterprises.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,19 +21,19 @@ from registry.registry import Registry
 from registry.view.view import RegistryView
 
 ENTERPRISES = 50
-"""Enterprises a step finds."""
+"""Most enterprises that a step finds."""
 WALK = 2000
-"""Enterprises a step goes through."""
+"""Most enterprises that a step goes through."""
 FOUND_COST, WALK_COST = 10, 100
-"""What a step costs, in credentials looked at: any, and one that went as far and found less than it could."""
+"""Cost of a step, in credentials read: of any, and of one that went through WALK enterprises."""
 PAGE = 500
 _COUNTED = 1000
-"""Beyond so many enterprises a term is common, and it matters no more how common."""
+"""Count at which a term is common: how much more common makes no difference."""
 _WORDS = 6
 _TERMS = 8
-"""So many words of a text and terms of a word are counted."""
+"""Words of a text, and terms of a word, that are counted."""
 _JOINED = 4
-"""So many terms, the rarest, narrow a search: the text decides after them."""
+"""Terms, the rarest, that narrow a search: the text decides after them."""
 
 _COUNT = select(func.count()).select_from(
     select(TERM.c.uscc)
@@ -52,7 +52,7 @@ _LAST_OF = (
 
 
 class Place(NamedTuple):
-    """Where a credential stands in the order of a search."""
+    """Place of a credential in the order of a search."""
 
     uscc: str
     issuer: str
@@ -60,9 +60,9 @@ class Place(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """A credential that a search came to, whether it is one that is meant, and what the way cost.
+    """Credential reached by a search, whether it fits, and the cost of the way.
 
-    The cost is that of so many credentials looked at.
+    The cost is counted in credentials read.
     """
 
     record: Record[Assessment]
@@ -71,20 +71,20 @@ class Reached(NamedTuple):
 
 
 class _Walk(NamedTuple):
-    """Through the enterprises that have `term`, and one of each of `beside`."""
+    """Walk through the enterprises that have `term` and one of each of `beside`."""
 
     term: str
     beside: tuple[tuple[str, ...], ...]
 
 
 class _NumberWalk(NamedTuple):
-    """Through all enterprises, by their certificate numbers: a run of parts of one is no term."""
+    """Walk through all enterprises by certificate number: a run of parts of a number is no term."""
 
     word: Word
 
 
 class _Step(NamedTuple):
-    """The enterprises that were found, and the last that was looked at; None: there are no more."""
+    """Enterprises found, and the last one looked at; None if there are no more."""
 
     found: list[str]
     upto: str | None
@@ -94,9 +94,9 @@ class _Step(NamedTuple):
 def search_credentials(
     registry: Registry, wanted: SearchText, issuer: str | None = None, *, after: Place | None = None
 ) -> Iterator[Reached]:
-    """The credentials that are meant, and others, by enterprise, association and admission; behind `after`.
+    """Yield credentials by enterprise, association and admission, behind `after`; not all of them fit.
 
-    Where there is none for a long way, one at its end is given, be it of another association.
+    After a long way without any, yield one at its end, even of another association.
     """
     walks = registry.read(partial(_plan, wanted=wanted))
     start, inclusive = after.uscc if after is not None else "", True
@@ -115,10 +115,10 @@ def search_credentials(
 
 
 def _plan(view: RegistryView, wanted: SearchText) -> list[_Walk | _NumberWalk]:
-    """The ways through the terms, the rarest first, that lead to every enterprise that may be meant.
+    """Plan walks, the rarest term first, that together reach every enterprise that may be meant.
 
-    What may be part of a number narrows nothing; where nothing else was typed, the numbers are gone through,
-    unless it is one.
+    A possible part of a number narrows nothing. If nothing else was typed, walk through the numbers, unless
+    the text is a whole number.
     """
     counts: dict[str, int] = {}
 
@@ -131,7 +131,7 @@ def _plan(view: RegistryView, wanted: SearchText) -> list[_Walk | _NumberWalk]:
         return sorted(terms[:: -(-len(terms) // _TERMS)], key=count)
 
     def live(word: Word) -> list[list[str]]:
-        """The readings of the word that some enterprise may have."""
+        """Return the readings of the word that some enterprise may have."""
         return [terms for terms in map(rarest, word.readings()) if count(terms[0])]
 
     walks: list[_Walk | _NumberWalk] = []
@@ -151,14 +151,14 @@ def _plan(view: RegistryView, wanted: SearchText) -> list[_Walk | _NumberWalk]:
 
 
 def _is_number(view: RegistryView, text: str) -> bool:
-    """Whether somebody has this certificate number, in these letters or in capitals."""
+    """Return whether a credential has this certificate number, in these letters or in capitals."""
     return any(view.issuers_of(number) for number in (text, text.upper()))
 
 
 def _take_step(
     view: RegistryView, walks: Sequence[_Walk | _NumberWalk], start: str, *, inclusive: bool
 ) -> _Step:
-    """The next enterprises, as far as all walks have come."""
+    """Return the next enterprises, as far as all walks have come."""
     found: set[str] = set()
     ends: list[str] = []
     cost = FOUND_COST
@@ -195,7 +195,7 @@ def _take_step(
 def _walk_numbers(
     view: RegistryView, word: Word, start: str, *, inclusive: bool
 ) -> tuple[set[str], str | None]:
-    """The enterprises that may have such a number, and the last one looked at; None: there are no more."""
+    """Return the enterprises that may have such a number, and the last one looked at; None at the end."""
     row = CREDENTIAL.c
     behind = row.uscc >= start if inclusive else row.uscc > start
     query = select(row.uscc, row.certificate_number).where(behind).order_by(row.uscc).limit(WALK)

@@ -1,4 +1,4 @@
-"""What a typed text asks for: its words in any order, each part of a name, a code, a number or a place.
+"""Meaning of a typed text: words in any order, each part of a name, a code, a number or a place.
 
 A word is what stands between spaces. A credential is meant when every word fits it, in one of these ways:
 
@@ -56,25 +56,25 @@ _FORMS = frozenset(("co", "company", "corp", "corporation", "group", "inc", "lim
 
 
 def strip_labels(text: str) -> str:
-    """A typed or pasted text, of half width, without what nobody sees, and without what a form calls it."""
+    """Return a typed or pasted text in half width, without invisible characters and form labels."""
     shown = "".join(c for c in normalize("NFKC", text) if category(c) != "Cf")
     return _LABEL.sub("", shown).strip()
 
 
 def is_whole_number(text: str, number: str) -> bool:
-    """Whether a typed text is a certificate number, whatever stands between its letters."""
+    """Return whether a typed text is a certificate number, whatever stands between its letters."""
     typed = words_of(fold_for_search(strip_labels(text)))
     return "".join(typed) == "".join(words_of(fold_for_search(number))) != ""
 
 
 def runs_of(folded: str) -> list[str]:
-    """The letters of a folded certificate number, from the beginning of each of its words on."""
+    """Return the letters of a folded certificate number, from the beginning of each of its words on."""
     words = words_of(folded)
     return ["".join(words[place:]) for place in range(len(words))]
 
 
 class Facts:
-    """What a credential is compared by."""
+    """Facts of a credential that a search compares."""
 
     def __init__(self, record: Record[Assessment]) -> None:
         subject = record.body.credential_subject
@@ -87,24 +87,24 @@ class Facts:
 
     @cached_property
     def runs(self) -> list[str]:
-        """The letters of the number, from the beginning of each of its words on."""
+        """Letters of the number, from the beginning of each of its words on."""
         return runs_of(self.number)
 
     @cached_property
     def words(self) -> list[str]:
-        """The words of both names."""
+        """Words of both names."""
         return words_of(self.names)
 
     @cached_property
     def ends(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The terms of the number, and its letters: all of them, and those beside Chinese ones."""
+        """Terms of the number, and its letters: all of them, and those beside Chinese ones."""
         words = words_of(self.number)
         letters = "".join(words), "".join(word for word in words if not is_han(word))
         return number_terms(self.number), letters
 
 
 class Word:
-    """One word of a search, folded."""
+    """Word of a search, folded."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -118,7 +118,10 @@ class Word:
         self.name_terms = tuple(dict.fromkeys(term for part in self.parts for term in wanted_terms(part)))
 
     def readings(self) -> Iterator[tuple[str, ...]]:
-        """An enterprise that the word may mean has all terms of one; without `name_terms`, maybe none."""
+        """Yield sets of terms; an enterprise that the word may mean has all terms of one set.
+
+        Without `name_terms` there may be no set.
+        """
         if self.name_terms:
             yield self.name_terms
         if self.code is not None:
@@ -129,7 +132,7 @@ class Word:
             yield (region_term(self.province),)
 
     def fits(self, facts: Facts) -> bool:
-        """Whether it says something of the credential."""
+        """Return whether the word fits the credential."""
         return (
             all(_is_in_name(part, facts) for part in self.parts)
             or (self.code is not None and self.code in facts.code)
@@ -140,7 +143,7 @@ class Word:
         )
 
     def is_run_of(self, runs: list[str]) -> bool:
-        """Whether it is a run of parts of the number that has these `runs_of` it."""
+        """Return whether it is a run of parts of the number that has these `runs_of` it."""
         return bool(self.is_run) and any(run.startswith(self.letters) for run in runs)
 
     def _ends_number(self, facts: Facts) -> bool:
@@ -155,7 +158,7 @@ def _is_in_name(part: str, facts: Facts) -> bool:
 
 
 class SearchText:
-    """What a typed text may mean: `ways` to read it, each of words that must all fit."""
+    """Readings of a typed text: `ways`, each of words that must all fit."""
 
     def __init__(self, text: str) -> None:
         typed = [word for word in _SPACE.split(fold_for_search(strip_labels(text))) if words_of(word)]
@@ -173,29 +176,29 @@ class SearchText:
 
     @property
     def leads(self) -> bool:
-        """Whether it can be searched for: two neighbouring Chinese characters, three letters, a digit."""
+        """Return whether it can be searched: two neighbouring Chinese characters, three letters, a digit."""
         return any(map(_leads, self.ways))
 
     def fits(self, record: Record[Assessment]) -> bool:
-        """Whether the credential is one that is meant."""
+        """Return whether the credential is meant."""
         facts = Facts(record)
         return any(all(word.fits(facts) for word in way) for way in self.ways)
 
 
 def _leave_out_forms(words: list[str]) -> list[str]:
-    """The words without the forms of companies; as they are where nothing is left to search for."""
+    """Drop the forms of companies; keep the words where nothing would be left to search for."""
     stems = [_FORM.sub("", word) for word in words if not _FORMS.issuperset(words_of(word))]
     kept = [stem for stem in stems if words_of(stem)]
     return kept if _leads([Word(stem) for stem in kept]) else words
 
 
 def _leads(way: list[Word]) -> bool:
-    """Whether a word of it has terms that every enterprise has which it may mean."""
+    """Return whether a word of it has terms that every enterprise it may mean has."""
     return any(word.name_terms for word in way)
 
 
 def _join_characters(words: list[str]) -> Iterator[str]:
-    """The words, single Chinese characters that follow each other as one: 蓝 泽 is 蓝泽."""
+    """Join single Chinese characters that follow each other: 蓝 泽 is 蓝泽."""
     for is_single, some in groupby(words, lambda word: len(word) == 1 and is_han(word)):
         if is_single:
             yield "".join(some)
@@ -204,7 +207,7 @@ def _join_characters(words: list[str]) -> Iterator[str]:
 
 
 def _split_places(word: str) -> Iterator[str]:
-    """The places that a Chinese word begins with, and what follows."""
+    """Split off the places that a Chinese word begins with."""
     if is_han(word):
         for end in range(min(len(word) - 2, _LONGEST_PLACE), 1, -1):
             place = word[:end]

@@ -1,4 +1,4 @@
-"""Who speaks on the pages of a node, by the agreement and the logs that are here."""
+"""Speaker of a node's pages, by the agreement and the logs that are here."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,10 +14,10 @@ from web.errors import BrandError
 def check_brand(
     settings: BrandSettings, elsewhere: Collection[str], registry: Registry, now: datetime
 ) -> Brand:
-    """Return who speaks; BrandError where the brand cannot be shown or contradicts the agreement here.
+    """Return the brand; BrandError where it cannot be shown or contradicts the agreement here.
 
-    Parties `elsewhere` have their log at another node. A party whose log is not here speaks only where the
-    head says who runs the node. A registry that cannot say what was agreed is not this check's business.
+    Parties `elsewhere` have their log at another node. A party whose log is not here speaks only if the
+    settings name an operator. A registry without a readable agreement is not refused here.
     """
     branding = Branding.load(settings)
     try:

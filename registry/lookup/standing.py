@@ -1,6 +1,6 @@
-"""How a credential stands at a moment: what the verdict says, in a word for lists and counts.
+"""Standing of a credential at a moment: the verdict in one word, for lists and counts.
 
-All that a verdict asks is asked anew but the signature: that was checked when the credential was admitted.
+All checks of a verdict run again except the signature: that was checked at admission.
 """
 
 from collections.abc import Iterable, Mapping
@@ -29,21 +29,21 @@ _POLICY = Policy()
 
 
 class Standing(NamedTuple):
-    """One of STANDINGS, and for `revoked` one of ENDS."""
+    """Standing: one of STANDINGS, and for `revoked` one of ENDS."""
 
     name: str
     end_kind: EndKind | None = None
 
     @property
     def word(self) -> str:
-        """What it is called: by the kind of the end where there is one."""
+        """Word for it: the kind of the end where there is one."""
         return self.end_kind or self.name
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> "Standing":
-        """That of a verdict with these findings of the required checks.
+        """Return the standing of a verdict with these findings of the required checks.
 
-        An end by an event comes first, then that of the term, then what makes it invalid otherwise.
+        An end by an event comes first, then that of the term, then other reasons of invalidity.
         """
         codes = {found.code: found for found in findings if found.outcome is not Result.PASSED}
         if "revoked" in codes:
@@ -63,7 +63,7 @@ class Standing(NamedTuple):
 def find_standing(
     record: Record[Any], trust: TrustStore, now: datetime, at: datetime | None = None
 ) -> Standing:
-    """How a record that is judged and was admitted stands at `at` (default: now)."""
+    """Return the standing at `at` (default: now) of a judged record that was admitted."""
     case = Case.of(record, Question(trust, policy=_POLICY, now=now, at=at))
     return Standing.of(
         (
@@ -77,7 +77,7 @@ def find_standing(
 
 
 def find_filed_standing(record: Record[Any], trust: TrustStore, now: datetime) -> Standing:
-    """Like `find_standing`, whatever was published and when: how its own association has it on file."""
+    """Return the standing by its own association's files, whatever was published and when."""
     case = Case.of(record, Question(trust, policy=_POLICY, now=now))
     party = trust.party(case.issuer)
     status = read_status(party.history(record.body.id), now) if party is not None else check_status(case)
@@ -85,7 +85,7 @@ def find_filed_standing(record: Record[Any], trust: TrustStore, now: datetime) -
 
 
 def find_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> str | None:
-    """`invalid` or `unclear` where its key or what its issuer was entitled to makes it so at `now`."""
+    """Return `invalid` or `unclear` if key or authority make it so at `now`."""
     case = Case.of(record, Question(trust, policy=_POLICY, now=now))
     results = {found.outcome for found in _judge_record(case)}
     if Result.FAILED in results:
@@ -94,7 +94,7 @@ def find_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> 
 
 
 def is_relied_on(trust: TrustStore, issuer: str, now: datetime) -> bool:
-    """Whether a verdict about an issuer's credential can be valid at all, as far as the trust data goes."""
+    """Return whether this trust data can make any verdict on the issuer's credentials valid."""
     reliance = take_snapshot(trust, now).reliance(issuer, None, _POLICY)
     witness = reliance.freshness.witness
     is_cut = witness is not None and witness.sight is not None and witness.sight.is_cut
@@ -107,7 +107,7 @@ def is_relied_on(trust: TrustStore, issuer: str, now: datetime) -> bool:
 
 
 def find_named(trust: TrustStore, issuer: str, now: datetime) -> set[str]:
-    """The ids of the credentials that an event names, here or as the witness has it."""
+    """Return the ids of the credentials that an event names, here or at the witness."""
     party = trust.party(issuer)
     witness = take_snapshot(trust, now).reliance(issuer, None, _POLICY).freshness.witness
     loose = witness.sight.loose if witness is not None and witness.sight is not None else ()
@@ -116,7 +116,7 @@ def find_named(trust: TrustStore, issuer: str, now: datetime) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Which credentials of an issuer may have a fault (`find_fault`): all of them, or those of some keys.
+    """Credentials of an issuer that may have a fault (`find_fault`): all, or those of some keys.
 
     `keys` are fragments of key ids, each with the moment since which its signatures are in doubt, in seconds.
     """
@@ -128,17 +128,17 @@ class Doubt:
         return self.of_all or bool(self.keys)
 
     def is_about(self, key: str, created: int) -> bool:
-        """Whether a credential with such a signature may have one."""
+        """Return whether a credential with such a signature may have a fault."""
         return self.of_all or created >= self.keys.get(key, created + 1)
 
 
 def may_be_at_fault(trust: TrustStore, issuer: str, now: datetime) -> bool:
-    """Whether its keys or grants changed, so that a credential of the issuer may have a fault."""
+    """Return whether changed keys or grants may give a credential of the issuer a fault."""
     return bool(find_doubt(trust, issuer, now))
 
 
 def find_doubt(trust: TrustStore, issuer: str, now: datetime) -> Doubt:
-    """What keys and grants that changed put in doubt; when it was admitted a credential had no fault."""
+    """Find the doubts due to changed keys and grants: at admission a credential had no fault."""
     party, key_list = trust.party(issuer), take_snapshot(trust, now).key_lists.get(issuer)
     if party is None or key_list is None or len(party.lists) > 1 or _is_grant_in_doubt(trust, issuer, now):
         return Doubt(of_all=True)
@@ -169,14 +169,14 @@ def _is_grant_in_doubt(trust: TrustStore, issuer: str, now: datetime) -> bool:
 
 
 def _judge_record(case: Case) -> tuple[Finding, Finding]:
-    """The findings `issuer-key` and `authority`; the signature holds, or it had not been admitted."""
+    """Return the findings `issuer-key` and `authority`; the signature was checked at admission."""
     issuer_key = check_issuer_key(case)
     case.signed = case.key is not None
     return issuer_key, check_authority(case)
 
 
 def summarise(record: Record[Assessment], standing: Standing) -> JsonObject:
-    """A credential as a line of a list."""
+    """Return a credential as a line of a list."""
     body, subject = record.body, record.body.credential_subject
     assessment = subject.assessment
     return {

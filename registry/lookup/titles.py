@@ -1,6 +1,6 @@
-"""Records by what people call them: a title in either language, a code, a number; the beginning of a digest.
+"""Records by what people call them: a title in either language, a code, a number, a digest's beginning.
 
-Titles of works stand in no table: the records of their kinds are looked through, at the terminal alone.
+No table has the titles of works: the terminal looks through the records of their kinds.
 """
 
 import re
@@ -24,9 +24,10 @@ _NUMBERED = ("number", "code")
 def find_titled(
     registry: Registry, words: str, kinds: Collection[str], issuer: str | None = None
 ) -> list[Record[Any]]:
-    """The records of these kinds that are called so, else those whose title has these words.
+    """Find records of these kinds with this title, else those with these words in the title.
 
-    In the order of their digests; of several those that have not ended. With `issuer` its own alone.
+    They come in the order of their digests; ended ones are left out if others remain. With `issuer`, its own
+    alone.
     """
     query = select(RECORD.c.digest, RECORD.c.data).where(RECORD.c.kind.in_([*kinds]))
     if issuer is not None:
@@ -50,7 +51,7 @@ def find_titled(
 
 
 def _titles(value: JsonObject) -> Iterator[str]:
-    """Title, number and code of what was signed, also with its version."""
+    """Yield title, number and code of a signed record, also with its version."""
     subject: Any = value["credentialSubject"]
     title = subject.get("title")
     names = [*title.values()] if isinstance(title, dict) else []

@@ -1,1 +1,1 @@
-"""Another's log watched: what is new in it, what is amiss, as rows tell; start at `watch`."""
+"""Monitor of another's log: what is new in it and what is amiss; start at `watch`."""

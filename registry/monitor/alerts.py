@@ -1,7 +1,7 @@
-"""What the monitor found amiss: kept by what it is about, raised and ended, said by the table of errors.
+"""Alerts of the monitor: stored by subject, raised and ended, worded by the table of errors.
 
-An alert is a code of `registry.errors` with its facts, so that every face says it alike. One of a *condition*
-stands until a later pass finds it over, and may be raised again; what an entry of the log says once is over
+An alert is a code of `registry.errors` with its facts, so that every face words it alike. An alert of a
+*condition* stands until a later pass finds it over, and may be raised again. An alert of a log entry is over
 as soon as it is told.
 """
 
@@ -25,7 +25,7 @@ NODE_FAULTS = (
     "checkpoint-older", "checkpoint-unsigned", "file-absent", "file-unfit", "log-too-long", "pack-differs",
     "pack-unusable",
 )  # fmt: skip
-"""Why a pull ended, where that is the other node's doing."""
+"""Reasons for the end of a pull that are the other node's doing."""
 TRUST_FAULTS = ("equivocation", "manifest-older", "rollback", "trust-withheld")
 CODES = (
     *NODE_FAULTS,
@@ -40,20 +40,20 @@ CODES = (
     BACKDATED,
     LAGS,
 )
-"""Every code an alert can have."""
+"""Every code of an alert."""
 
 MAX_SUBJECT = 250
 EXAMPLES = 16
-"""How many records an alert names of those that it counts."""
+"""Most records that an alert names of those it counts."""
 SHOWN = 100
-"""How many alerts are shown at once."""
+"""Most alerts shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a pass found: `subject` tells apart alerts of one code.
+    """Observation of a pass: `subject` tells apart alerts of one code.
 
-    A condition `stands` until it is over; what entries say is told once, and more of it adds to that.
+    A condition `stands` until it is over. An observation about entries is told once; more of them add to it.
     """
 
     code: str
@@ -62,7 +62,7 @@ class Observation:
     stands: bool = True
 
     def after(self, held: Mapping[str, Any]) -> dict[str, Any]:
-        """The facts beside those that are known of the same subject."""
+        """Merge the facts with those known of the same subject."""
         if self.stands:
             return {**self.facts}
         examples = [*held.get("examples", ()), *self.facts.get("examples", ())][:EXAMPLES]
@@ -71,7 +71,7 @@ class Observation:
 
 
 class Alert(NamedTuple):
-    """An alert as it is kept, of the log or node of `issuer`; times in seconds since 1970."""
+    """Stored alert about the log or node of `issuer`; times in seconds since 1970."""
 
     issuer: str
     code: str
@@ -84,12 +84,12 @@ class Alert(NamedTuple):
 
     @property
     def error(self) -> RegistryError:
-        """What says it, with what to do next."""
+        """Sentence of the alert, with what to do next."""
         return RegistryError(self.code, **self.facts)
 
     @property
     def stands(self) -> bool:
-        """Whether it is so still, as far as anybody looked."""
+        """True while no pass has found it over."""
         return self.ended is None
 
 
@@ -99,7 +99,7 @@ _ROW = ALERT.c
 def raise_alert(
     view: RegistryView, issuer: str, observation: Observation, *, size: int, now: datetime
 ) -> bool:
-    """Keeps an observation; whether it is news: not known, over meanwhile, or about more than it was."""
+    """Store an observation; return whether it is news: new, raised again, or about more than before."""
     time, subject = int(now.timestamp()), observation.subject[:MAX_SUBJECT]
     where = (_ROW.issuer == issuer, _ROW.code == observation.code, _ROW.subject == subject)
     held = view.connection.execute(select(ALERT).where(*where)).first()
@@ -121,7 +121,7 @@ def raise_alert(
 
 
 def is_told(view: RegistryView, issuer: str, code: str, subject: str) -> bool:
-    """Whether such an alert was ever raised."""
+    """Return whether such an alert was ever raised."""
     where = (_ROW.issuer == issuer, _ROW.code == code, _ROW.subject == subject[:MAX_SUBJECT])
     return view.connection.execute(select(_ROW.found).where(*where)).first() is not None
 
@@ -129,7 +129,7 @@ def is_told(view: RegistryView, issuer: str, code: str, subject: str) -> bool:
 def end_alerts(
     view: RegistryView, issuer: str, codes: Iterable[str], still: Iterable[Observation], *, now: datetime
 ) -> None:
-    """Ends those of `codes` that stand and are not among the observations `still`."""
+    """End the standing alerts of `codes` that are not among the observations `still`."""
     kept = {(one.code, one.subject[:MAX_SUBJECT]) for one in still}
     query = select(_ROW.code, _ROW.subject).where(
         _ROW.issuer == issuer, _ROW.ended.is_(None), _ROW.code.in_([*codes])
@@ -141,13 +141,13 @@ def end_alerts(
 
 
 def list_alerts(view: RegistryView, issuer: str, limit: int = SHOWN) -> list[Alert]:
-    """Those that stand first, then the others, the last raised first."""
+    """List the alerts of an association: standing ones first, then the others, newest first."""
     query = select(ALERT).where(_ROW.issuer == issuer)
     return _read(view, query.order_by(_ROW.ended.is_not(None), *_NEWEST).limit(limit))
 
 
 def alerts_within(view: RegistryView, issuer: str, above: int, upto: int | None, limit: int) -> list[Alert]:
-    """Those raised while the log had more than `above` entries and at most `upto`; newest first."""
+    """List alerts raised while the log had more than `above` entries and at most `upto`; newest first."""
     within = [_ROW.issuer == issuer, _ROW.size > above]
     if upto is not None:
         within.append(_ROW.size <= upto)
@@ -155,14 +155,14 @@ def alerts_within(view: RegistryView, issuer: str, above: int, upto: int | None,
 
 
 def alerts_since(view: RegistryView, issuers: Iterable[str], now: datetime) -> list[Alert]:
-    """Those of these associations that were raised at `now` or later, and those that stand; newest first."""
+    """List alerts of these associations raised at `now` or later, or still standing; newest first."""
     told = or_(_ROW.found >= int(now.timestamp()), _ROW.ended.is_(None))
     query = select(ALERT).where(_ROW.issuer.in_([*issuers]), told)
     return _read(view, query.order_by(*_NEWEST).limit(SHOWN))
 
 
 def count_alerts(view: RegistryView) -> dict[str, dict[str, int]]:
-    """How often an alert was raised, by association and code."""
+    """Count how often an alert was raised, by association and code."""
     found: dict[str, dict[str, int]] = {}
     query = select(_ROW.issuer, _ROW.code, func.sum(_ROW.times)).group_by(_ROW.issuer, _ROW.code)
     for issuer, code, times in view.connection.execute(query):

@@ -1,17 +1,17 @@
-"""A tree that somebody carried: that it is older than what is here says nothing against whoever wrote it."""
+"""Carried trees: an older tree than what is here is no fault of its writer."""
 
 from registry.registry import Registry
 from registry.sync.taken import Pulled
 from signing.errors import HurenError
 
 OLDER = ("checkpoint-older", "manifest-older")
-"""What of a tree is a matter of its age alone: its log is a beginning of the one here."""
+"""Codes that concern a tree's age alone: its log is a beginning of the one here."""
 
 
 def set_age_aside(registry: Registry, pulled: Pulled) -> bool:
-    """Takes out of a pull what only says that its tree is older than what is here; whether it is.
+    """Remove from a pull the errors about the tree's age; return whether there were any.
 
-    A node that shows less than it did is another matter: it may hide something.
+    A node that shows less than before is another matter: it may hide something.
     """
     faults = pulled.faults or []
     told: list[HurenError] = [*faults, *([pulled.error] if pulled.error is not None else [])]

@@ -1,4 +1,4 @@
-"""What stands of a log and its node at a moment, whatever was looked at before."""
+"""Conditions of a log and its node at a moment, whatever earlier passes saw."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -33,7 +33,7 @@ from registry.view.view import RegistryView
 from verifier.policy import AGEING_AFTER
 
 UNKNOWN_KEYS = ("newer-than-trust-data", "unknown-issuer", "unknown-key", "weak-key")
-"""Why an entry is refused whose key is nobody's that is known here."""
+"""Reasons for a refused entry whose key nobody here knows."""
 
 _REFUSED = (
     select(MIRROR.c.code, func.count(), func.min(MIRROR.c.position), func.max(MIRROR.c.position))
@@ -57,16 +57,16 @@ _ENDS = narrow(
 
 
 class Conditions(NamedTuple):
-    """What stands, by association, and the codes of which nothing else does."""
+    """Observations by association, and the codes they decide: other alerts of these codes end."""
 
     observations: Mapping[str, list[Observation]]
     decided: Mapping[str, list[str]]
 
 
 def find_conditions(view: RegistryView, issuer: str, pulled: Pulled | None, now: datetime) -> Conditions:
-    """Of the association's log and node; and who else has signed two histories.
+    """Find the conditions of the association's log and node, and who else signed two histories.
 
-    What only a pull can tell stands as it was without one, or where it ended before.
+    Conditions that only a pull can tell stay as they were without a full pull.
     """
     observations = {
         issuer: [
@@ -92,7 +92,7 @@ def find_conditions(view: RegistryView, issuer: str, pulled: Pulled | None, now:
 
 
 def _refused(view: RegistryView, issuer: str) -> Iterator[Observation]:
-    """Entries that are not admitted, of unknown keys and for other reasons."""
+    """Count the entries that were refused, by unknown keys and for other reasons."""
     rows = view.connection.execute(_REFUSED, {"issuer": issuer}).all()
     for code, wanted in ((UNKNOWN, True), (REFUSED, False)):
         found = [row[1:] for row in rows if (row.code in UNKNOWN_KEYS) is wanted]
@@ -103,7 +103,7 @@ def _refused(view: RegistryView, issuer: str) -> Iterator[Observation]:
 
 
 def _disowned(view: RegistryView, issuer: str) -> Iterator[Observation]:
-    """Ends that its newest key list declares void: credentials count again, and no event says so."""
+    """Observe ends that its newest key list declares void: credentials count again without an event."""
     party = view.load_trust().party(issuer)
     for key in party.keys.values() if party is not None else ():
         named = key.method.salvage or ""
@@ -115,7 +115,7 @@ def _disowned(view: RegistryView, issuer: str) -> Iterator[Observation]:
 
 
 def _differing(view: RegistryView, issuer: str) -> Iterator[Observation]:
-    """Parts that its newest manifest names and that come out otherwise of its log; each kind once."""
+    """Observe each part that its newest manifest names and that its log does not yield."""
     manifest = view.newest_manifest(issuer)
     found = recompute(view, manifest) if manifest is not None else None
     _, differs = found if found is not None else ((), ())
@@ -124,10 +124,10 @@ def _differing(view: RegistryView, issuer: str) -> Iterator[Observation]:
 
 
 def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Observation]:
-    """Whose publications its newest manifest does not repeat though they have been out for a day.
+    """Observe publications, out for a day, that its newest manifest does not repeat.
 
-    What it leaves out it repeats nothing of: a witness must not come off by keeping silent. That what it
-    repeats of a third is not here is no matter.
+    A party left out counts as well: a witness must not come off by keeping silent. A repeated manifest that
+    is not here is no fault.
     """
     manifest = view.newest_manifest(issuer, repeating_unknown=True)
     if manifest is None:
@@ -142,7 +142,7 @@ def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Observatio
 
 
 def _find_newer(view: RegistryView, other: str, sight: Sighting | None) -> Record[Manifest] | None:
-    """The first manifest of the other that counts after the one that was repeated."""
+    """Return the other's first sound manifest after the one that was repeated."""
     repeated = sight.manifest if sight is not None else None
     name = view.connection.scalar(_MANIFEST_NAME, {"issuer": other, "digest": repeated or ""})
     if name is None and repeated is not None:  # what it repeats is not here: newer than all that is

@@ -1,6 +1,6 @@
-"""Entries of a mirrored log as rows tell them: what is new, what begins long before a log without it.
+"""Entries of a mirrored log, from rows: what is new, what begins long before the log had it.
 
-What admission has verified is not read again: no record is parsed here, no signature checked.
+No record is parsed and no signature checked: admission has verified them.
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -26,13 +26,13 @@ FINAL = ("revoke", "supersede")
 WITHDRAWN = "revoke"
 _EARLY = int(BACKDATED_AFTER.total_seconds())
 Keys = Container[tuple[str, bytes]]
-"""Name and key id of those who cosign."""
+"""Name and key id of each cosigner."""
 _NEVER: tuple[int, int | None] = (0, None)
 
 
 @dataclass(slots=True)
 class LogNews:
-    """Entries of a log that were looked at for the first time, and the records among them."""
+    """Entries of a log seen for the first time, and the records among them."""
 
     entries: int = 0
     new: int = 0
@@ -41,7 +41,7 @@ class LogNews:
     withdrawn: int = 0
 
     def add(self, other: "LogNews") -> None:
-        """Counts those of a further portion as well."""
+        """Add those of a further portion."""
         self.entries += other.entries
         self.new += other.new
         self.others += other.others
@@ -49,7 +49,7 @@ class LogNews:
         self.withdrawn += other.withdrawn
 
     def count(self, action: str | None, certificate: str | None) -> None:
-        """One admitted entry: a status event by its action, a certificate, or a record of another kind."""
+        """Count one admitted entry: a status event by its action, a certificate, or another record."""
         if action is None and certificate is not None:
             self.new += 1
         elif action is None:
@@ -62,7 +62,7 @@ class LogNews:
 
 @dataclass(slots=True)
 class Portion:
-    """What a portion of entries came to."""
+    """Result of a portion of entries."""
 
     news: LogNews = field(default_factory=LogNews)
     observations: list[Observation] = field(default_factory=list)
@@ -121,7 +121,7 @@ _COVERING = (
 
 
 def read_entries(view: RegistryView, issuer: str, keys: Keys, start: int, end: int) -> Portion:
-    """The entries of the log from `start` on, before `end`; `keys` as `witness_keys`."""
+    """Read the entries of the log from `start` on, before `end`; `keys` as `witness_keys`."""
     rows = view.connection.execute(_LOGGED, {"issuer": issuer, "start": start, "end": end})
     portion = _look(view, issuer, keys, rows.all())
     portion.news.entries = end - start
@@ -131,10 +131,10 @@ def read_entries(view: RegistryView, issuer: str, keys: Keys, start: int, end: i
 def read_arrivals(
     view: RegistryView, issuer: str, keys: Keys, start: int, end: int, *, place: int
 ) -> Portion:
-    """Records in the order in which they came here, from `start` on, before `end`.
+    """Read records in the order of their arrival here, from `start` on, before `end`.
 
-    Ends that are taken back, logged or not; and entries before `place`, which were refused when they were
-    passed.
+    Observe ends that are taken back, logged or not, and entries before `place` that an earlier pass saw
+    refused.
     """
     given = {"issuer": issuer, "start": start, "end": end, "place": place}
     portion = _look(view, issuer, keys, view.connection.execute(_LATE, given).all() if place else ())
@@ -147,7 +147,7 @@ def read_arrivals(
 def observe_events(
     view: RegistryView, issuer: str, code: str, subject: str, events: Sequence[Any]
 ) -> Observation:
-    """What status events say once: how many there are, and about which certificate the first is."""
+    """Observe status events: their number, and the certificate of the first."""
     named = view.credential(issuer, events[0].credential)
     number = named.body.credential_subject.assessment.certificate_number if named is not None else None
     facts = {
@@ -177,9 +177,9 @@ def _look(view: RegistryView, issuer: str, keys: Keys, rows: Sequence[Any]) -> P
 
 
 class _Publications:
-    """When the association published its log, by its own word, and how long that was then.
+    """Times at which the association published its log, by its own word, and the log's sizes.
 
-    When others saw it says nothing against it: a stick may have been under way for days.
+    The time at which others saw it proves nothing: a stick may have been under way for days.
     """
 
     def __init__(self, view: RegistryView, issuer: str) -> None:
@@ -187,7 +187,7 @@ class _Publications:
         self._read: list[tuple[int, int]] = []
 
     def without(self, position: int, after: int) -> int | None:
-        """When it published last without the entry, where that was later than `after`; in seconds."""
+        """Return when it last published without the entry, in seconds, if later than `after`."""
         for size, created in chain(self._read, self._read_on()):
             if created <= after:
                 return None
@@ -216,8 +216,9 @@ def _backdated(issuer: str, without: int, rows: Sequence[Any]) -> Observation:
 
 
 class Dates:
-    """Since when others know an entry: by the earliest cosigned checkpoint over it, or as the record has been
-    here for longer. Asked in the order of the log.
+    """Times since which others know entries: of the earliest cosigned checkpoint, or the admission here.
+
+    The earlier of the two counts. Ask in the order of the log.
     """
 
     def __init__(self, view: RegistryView, issuer: str, keys: Keys, start: int) -> None:
@@ -226,7 +227,7 @@ class Dates:
         self._size, self._time = next(self._witnessed, _NEVER)
 
     def logged(self, position: int, admitted: int) -> int:
-        """In seconds since 1970."""
+        """Return the time in seconds since 1970."""
         while self._time is not None and self._size <= position:
             self._size, self._time = next(self._witnessed, _NEVER)
         return min(self._time, admitted) if self._time is not None else admitted
@@ -240,7 +241,7 @@ def _find_witnessed(heads: Iterable[Any], keys: Keys) -> Iterator[tuple[int, int
 
 
 def witness_keys(trust: TrustStore, issuer: str) -> set[tuple[str, bytes]]:
-    """Name and key id of everybody else's cosignatures; of keys in other hands none."""
+    """Return name and key id of all other parties' cosigning keys, stolen ones left out."""
     return {
         (log_origin(party.issuer), hash_key(log_origin(party.issuer), key, COSIGNATURE_V1))
         for party in trust.parties.values()
@@ -250,7 +251,7 @@ def witness_keys(trust: TrustStore, issuer: str) -> set[tuple[str, bytes]]:
 
 
 def _find_undone(view: RegistryView, issuer: str, start: int, end: int) -> Iterator[Any]:
-    """Events after the end of a credential, where the later of the two arrived among `start` to `end`."""
+    """Yield events after the end of a credential, if the later of the two is among `start` to `end`."""
     given = {"issuer": issuer, "start": start, "end": end}
     touched = [*view.connection.scalars(_TOUCHED, given)]
     rows = select_in(view.connection, _EVENTS, touched, issuer=issuer)

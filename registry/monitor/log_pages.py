@@ -1,4 +1,4 @@
-"""A log a page at a time, newest first, with what the monitor told meanwhile: for people and feeds."""
+"""Pages of a log, newest first, with the monitor's alerts of that time: for people and feeds."""
 
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from registry.view.view import RegistryView
 
 
 class Entry(NamedTuple):
-    """An admitted entry: its place, the record, since when others know it, and what an event is about."""
+    """Admitted entry: its place, the record, when others first knew it, and an event's subject."""
 
     place: int
     record: Record[Any]
@@ -25,7 +25,7 @@ class Entry(NamedTuple):
 
 
 class LogPage(NamedTuple):
-    """Entries and alerts, newest first; `size` of the log as it is signed, `start` of the page in it."""
+    """Entries and alerts, newest first; `size` of the log as signed, `start` of the page in it."""
 
     size: int
     start: int
@@ -34,9 +34,9 @@ class LogPage(NamedTuple):
 
 
 def read_log_page(view: RegistryView, issuer: str, before: int | None, limit: int) -> LogPage:
-    """The `limit` entries before the place `before`, without one the newest; only those that are admitted.
+    """Read the `limit` places before `before`, by default the newest; only admitted entries.
 
-    The alerts are those that were raised while the log grew to these entries, at most `limit`.
+    The alerts are those raised while the log grew to these entries, at most `limit`.
     """
     head = view.newest_checkpoint(issuer)
     size = head.size if head is not None else 0
@@ -60,7 +60,7 @@ def read_log_page(view: RegistryView, issuer: str, before: int | None, limit: in
 
 
 def make_entry(view: RegistryView, issuer: str, place: int, data: bytes, logged: int) -> Entry:
-    """The entry at a place; `logged` in seconds since 1970."""
+    """Return the entry at a place; `logged` in seconds since 1970."""
     record = parse_any(data)
     is_event = isinstance(record.body, StatusEvent)
     about = view.changeable(issuer, record.body.credential_subject.credential) if is_event else None

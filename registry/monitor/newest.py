@@ -1,4 +1,4 @@
-"""What is newest here: where none of it is new, nothing is that a feed tells."""
+"""Newest state of the logs here: while it stays the same, a feed has no news."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -35,5 +35,5 @@ _NEWEST = select(
 
 
 def find_newest(view: RegistryView, issuers: Iterable[str]) -> list[list[Any]]:
-    """Of each association its last record, the last entry of its mirror, its newest head, its alerts."""
+    """Return each association's last record, last mirrored entry, newest head and alerts."""
     return [[*view.connection.execute(_NEWEST, {"issuer": issuer}).one()] for issuer in issuers]

@@ -1,6 +1,6 @@
-"""The newest entries of logs about one thing: a kind of record, a scheme, an enterprise. For feeds.
+"""Newest log entries about a kind of record, a scheme or an enterprise, for feeds.
 
-What is new of a kind or scheme is looked for among the newest WINDOW entries of each log.
+For a kind or scheme, the newest WINDOW entries of each log are searched.
 """
 
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ _COLUMNS = (RECORD.c.issuer, RECORD.c.position, RECORD.c.digest, RECORD.c.admitt
 
 
 def recent_of_kind(view: RegistryView, kind: str, count: int, issuer: str | None) -> list[Entry]:
-    """The newest of a kind, of all associations or of one."""
+    """Return the newest entries of a kind, of all associations or of one."""
     found: list[Any] = []
     for party in view.load_trust().parties:
         if issuer in (None, party):
@@ -29,11 +29,11 @@ def recent_of_kind(view: RegistryView, kind: str, count: int, issuer: str | None
 
 
 _OF_ENTERPRISE = 100
-"""The newest records of each kind, and of events about them, that are looked at for an enterprise."""
+"""Newest records of each kind, and newest events about them, that are searched for an enterprise."""
 
 
 def recent_of_scheme(view: RegistryView, scheme: str, count: int) -> list[Entry]:
-    """The newest credentials and technologies under a scheme, and what was done to such."""
+    """Return the newest credentials and technologies under a scheme, and the changes to them."""
     about = RECORD.alias()
     named = and_(about.c.issuer == EVENT.c.issuer, about.c.name == EVENT.c.credential)
     found: list[Any] = []
@@ -48,7 +48,7 @@ def recent_of_scheme(view: RegistryView, scheme: str, count: int) -> list[Entry]
 
 
 def recent_of_enterprise(view: RegistryView, uscc: str, count: int) -> list[Entry]:
-    """The newest of what was signed of an enterprise: credentials, what was done to them, technologies."""
+    """Return the newest records about an enterprise: credentials, changes to them, technologies."""
     row = RECORD.c
     held = [
         (one.issuer, one.position)
@@ -77,12 +77,12 @@ def recent_of_enterprise(view: RegistryView, uscc: str, count: int) -> list[Entr
 
 
 def _holders(view: RegistryView) -> tuple[Column[str], ...]:
-    """The columns with credit codes of enterprises, of credentials and of what apartments file."""
+    """Return the columns with enterprises' credit codes, of credentials and of apartments."""
     return CREDENTIAL.c.uscc, *view.memory.filed.holders
 
 
 def _newest(view: RegistryView, issuer: str, count: int) -> Select[Any]:
-    """The newest records of an association's log that are here, as far as the window goes back."""
+    """Return the query for an association's newest logged records within the window."""
     leaf = LEAF.c
     size = select(func.max(leaf.position)).where(leaf.issuer == issuer, leaf.tree == RECORDS)
     newest = view.connection.scalar(size)
@@ -98,7 +98,7 @@ def _newest(view: RegistryView, issuer: str, count: int) -> Select[Any]:
 
 
 def _newest_first(view: RegistryView, rows: list[Any], count: int) -> list[Entry]:
-    """The `count` that others know for the shortest time; of one time by digest."""
+    """Return the `count` entries that others have known for the shortest time; equal times by digest."""
     found = [
         make_entry(view, row.issuer, place, row.data, logged)
         for row in sorted(rows, key=lambda one: (one.admitted, one.digest))[-2 * count :]
@@ -109,7 +109,7 @@ def _newest_first(view: RegistryView, rows: list[Any], count: int) -> list[Entry
 
 
 def _logged(view: RegistryView, row: Any) -> tuple[int, int]:
-    """The place of a record in its association's log, and since when others know it."""
+    """Return a record's place in its association's log, and the time since which others know it."""
     place = row.position
     if log_name(view.connection, row.issuer) == MIRRORED:
         same = select(MIRROR.c.position).where(MIRROR.c.digest == row.digest, MIRROR.c.issuer == row.issuer)
@@ -122,6 +122,6 @@ def _logged(view: RegistryView, row: Any) -> tuple[int, int]:
 
 
 def known_since(view: RegistryView, digest: str) -> datetime:
-    """Since when others know a record that is here."""
+    """Return the time since which others know a record that is here."""
     row = view.connection.execute(select(*_COLUMNS).where(RECORD.c.digest == digest)).one()
     return datetime.fromtimestamp(_logged(view, row)[1], UTC)

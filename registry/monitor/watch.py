@@ -1,7 +1,7 @@
-"""One pass over what is here of another's log: what came since the last pass, and what stands.
+"""One pass over another's log as it is here: what came since the last pass, and what stands.
 
-How far it came and what it found go into the database together, portion by portion: killed in between, the
-next pass goes on from there, and what another pass has stored meanwhile is not stored twice.
+Progress and findings enter the database together, portion by portion. After a crash the next pass goes on
+from there; a portion that another pass has stored meanwhile is not stored twice.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,11 +27,11 @@ AlertName = tuple[str, str, str]
 """Issuer, code and subject of an alert."""
 
 PORTION = 4096
-"""Entries at a time."""
+"""Entries of one portion."""
 
 
 class WatchState(NamedTuple):
-    """How far a log was looked at: its entries, and its records in the order in which they came here."""
+    """Progress of the monitor: entries of the log, and records in the order of their arrival."""
 
     place: int = 0
     arrived: int = 0
@@ -39,8 +39,9 @@ class WatchState(NamedTuple):
 
 @dataclass(slots=True)
 class Passed:
-    """What a pass found: `alerts` are those that are new and those that stand; `error` is why none was made,
-    or why it rests on what was here.
+    """Result of a pass: `alerts` are the new and the standing ones.
+
+    `error` is why the pull before it failed, where no alert tells that.
     """
 
     issuer: str
@@ -64,10 +65,10 @@ def watch(
     pulled: Pulled | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Passed:
-    """Looks at all of the association's log that is new here; `pulled` is what came of a pull just now.
+    """Look at everything new in the association's log; `pulled` is the result of a pull just now.
 
     `progress` gets the entries so far. Raises RegistryError: log-kept-here, no-agreement, and what storing
-    does. A pull that ended for a reason that is not the other node's is the `error` of the pass.
+    does. If a pull ended for a reason that is not the other node's, that is the `error` of the pass.
     """
     check_foreign(registry, issuer)
     passed = Passed(issuer)
@@ -92,11 +93,11 @@ def watch(
 
 
 TOLD = (*NODE_FAULTS, "log-forked")
-"""Why a pull ends that an alert tells."""
+"""Reasons for the end of a pull that an alert tells."""
 
 
 def last_passes(view: RegistryView) -> dict[str, int]:
-    """When the monitor looked at each association's log last, in seconds since 1970."""
+    """Return the time of the monitor's last pass over each association's log, in seconds since 1970."""
     rows = view.connection.execute(select(MONITOR.c.issuer, MONITOR.c.passed))
     return {issuer: passed for issuer, passed in rows if passed}
 
@@ -108,7 +109,7 @@ def _read_state(view: RegistryView, issuer: str) -> WatchState | None:
 
 
 def _read_step(view: RegistryView, issuer: str, keys: Keys) -> _WatchStep | None:
-    """The next portion; records in the order of their arrival first, as they rest on the place so far."""
+    """Return the next portion; arrivals come first, as they rest on the place so far."""
     state = _read_state(view, issuer) or WatchState()
     arrived, size = (count_leaves(view.connection, issuer, name) for name in (RECORDS, MIRRORED))
     if state.arrived < arrived:
@@ -124,7 +125,7 @@ def _read_step(view: RegistryView, issuer: str, keys: Keys) -> _WatchStep | None
 
 
 def _store_step(view: RegistryView, issuer: str, step: _WatchStep, now: datetime) -> set[AlertName] | None:
-    """What was raised; None where somebody else has looked at this portion meanwhile."""
+    """Return the alerts raised; None where another pass has seen this portion meanwhile."""
     held = _read_state(view, issuer)
     if (held or WatchState()) != step.before:
         return None
@@ -149,7 +150,7 @@ def _raise_all(
 def _finish(
     view: RegistryView, issuer: str, conditions: Conditions, now: datetime
 ) -> tuple[int, list[Alert], set[AlertName]]:
-    """The size of the log, what may be to be told, and what was raised."""
+    """Return the size of the log, the alerts that may be told, and those raised."""
     sizes, raised = {}, set[AlertName]()
     for owner, observations in conditions.observations.items():
         sizes[owner] = count_leaves(view.connection, owner, log_name(view.connection, owner))
