@@ -1,4 +1,4 @@
-"""The registry as its callers see it: a thin handle over the store."""
+"""Registry for its callers: a thin handle over the store."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -54,15 +54,15 @@ class Registry:
         refused_keys: frozenset[str] = frozenset(),
         held: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> Self:
-        """The registry in the SQLite file at a path, or in PostgreSQL at a `postgresql+psycopg://` URL.
+        """Open the registry in the SQLite file at a path, or in PostgreSQL at a `postgresql+psycopg://` URL.
 
-        Its tables are made if it is empty and `create`, and brought up to this version's; what is no registry
-        of this format is left as it is. `filings` are the works it admits beside the core kinds; `heads` is
+        An empty database gets its tables if `create`; older tables are brought up to this version's. Any
+        other database is left as it is. `filings` are the works it admits beside the core kinds. `heads` is
         the file with the last signed log heads, by default beside the SQLite file. `refused_keys` are
         multikeys (keys_example's) that no key list or agreement may hold unless `demo`. `held` is entered
-        while others may not write, for whoever measures. Raises
-        RegistryError: not-a-registry, registry-empty, registry-earlier, registry-newer, registry-read-only,
-        database-url, database-busy, database-unreachable, disk-full, storage-failed.
+        while others may not write, for measurements. Raises RegistryError: not-a-registry, registry-empty,
+        registry-earlier, registry-newer, registry-read-only, database-url, database-busy,
+        database-unreachable, disk-full, storage-failed.
         """
         if heads is None and isinstance(place, Path):
             heads = heads_path(place)
@@ -78,12 +78,12 @@ class Registry:
 
     @property
     def filings(self) -> tuple[Filing, ...]:
-        """What it was given."""
+        """Filings it was given."""
         filed: Filings = self._memory.filed
         return filed.filings
 
     def close(self) -> None:
-        """Gives the database back."""
+        """Close the database."""
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -95,28 +95,28 @@ class Registry:
         self.close()
 
     def read(self, work: Callable[[RegistryView], T]) -> T:
-        """`work(view)` on one unchanging view."""
+        """Run `work(view)` on one unchanging view."""
         return self._store.read(lambda connection: self._run(work, RegistryView(connection, self._memory)))
 
     def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        """The rows of one SELECT, on a view of their own."""
+        """Return the rows of one SELECT, on a view of their own."""
         return self.read(lambda view: view.connection.execute(query).all())
 
     def fetch(self, query: Select[Any], **parameters: object) -> list[tuple[Any, ...]]:
-        """The rows of one SELECT, quickly (registry.database.transactions)."""
+        """Return the rows of one SELECT, quickly (registry.database.transactions)."""
         return self._store.fetch(query, **parameters)
 
     def write(self, work: Callable[[RegistryView], T]) -> T:
-        """`work(view)` in one write transaction, which may run it again (registry.database.transactions).
+        """Run `work(view)` in one write transaction, which may run it again (registry.database.transactions).
 
-        Not in a database that does not continue what was signed last, nor beside an old copy of that:
+        Refuse in a database that does not continue what was signed last, or beside an old copy of that file:
         RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged. A log signed
-        here takes nothing but trust data while others have seen it go further: log-behind.
+        here takes only trust data while others have seen it go further: log-behind.
         """
         return self._store.run_in_transaction(self._guarded(work))
 
     def recover(self, work: Callable[[RegistryView], T]) -> T:
-        """`write` into a rewound database, too: for what brings it up to date and nothing else."""
+        """Write even into a rewound database: only for what brings it up to date."""
         return self._store.run_in_transaction(lambda connection: work(RegistryView(connection, self._memory)))
 
     def _guarded(self, work: Callable[[RegistryView], T]) -> Callable[[Connection], T]:
@@ -139,16 +139,17 @@ class Registry:
             raise
 
     def _name_parties(self, error: RegistryError) -> None:
-        """Lends a refusal the newest agreement that is known, so that it calls the parties by their names."""
+        """Lend a refusal the newest agreement that is known, so that it calls the parties by their names."""
         if self._memory.held is not None:
             text = self._memory.held[1].chain.latest.text
             for refusal in (error, *(problem for _, problem in error.problems)):
                 refusal.text = text
 
     def check_place(self, *, pages: bool = False, stop: Callable[[], bool] = lambda: False) -> None:
-        """The database is still the one that was opened; with `pages`, its pages hang together, its indices
-        find every row, which takes seconds for each gigabyte unless `stop` ends it (SQLite; PostgreSQL has
-        checks of its own).
+        """Check that the database is still the one that was opened.
+
+        With `pages`, also check that its pages hang together and its indexes find every row. That takes
+        seconds for each gigabyte unless `stop` ends it (SQLite; PostgreSQL has checks of its own).
 
         Raises RegistryError: file-replaced, registry-empty, pages-damaged.
         """
@@ -156,51 +157,51 @@ class Registry:
 
     @property
     def damage(self) -> int:
-        """How often a page was met that cannot be read."""
+        """Number of unreadable pages met."""
         return self._store.damage
 
     @property
     def remembers_heads(self) -> bool:
-        """Whether there is a place for the last signed log heads; without one nothing is published."""
+        """True if there is a file for the last signed log heads; without one nothing is published."""
         return self._guard is not None
 
     @property
     def heads(self) -> Path:
-        """The file with the last signed log heads; RegistryError heads-unset."""
+        """File with the last signed log heads; RegistryError heads-unset."""
         if self._guard is None:
             raise RegistryError("heads-unset")
         return self._guard.path
 
     def find_rewound(self) -> list[RegistryError]:
-        """All for which this database may not be written; none for a sound one (registry.log.last_heads)."""
+        """Return every reason not to write this database; none for a sound one (registry.log.last_heads)."""
         return find_rewound(self.heads, self.read) if self.remembers_heads else []
 
     def check_heads(self) -> None:
-        """The first of `find_rewound`, raised."""
+        """Raise the first of `find_rewound`."""
         for error in self.find_rewound():
             raise error
 
     def check_taking(self, issuer: str) -> None:
-        """`check_heads`, and the association's log takes records; RegistryError log-behind."""
+        """Check heads, and that the association's log takes records; RegistryError log-behind."""
         self.check_heads()
         if self.remembers_heads:
             self.read(lambda view: check_taking(view, self.heads, issuer))
 
     def remember_manifest(self, issuer: str, order: ManifestOrder) -> None:
-        """Remembers that this manifest is stored, before it leaves the registry."""
+        """Remember that this manifest is stored, before it leaves the registry."""
         self.write(lambda _: save_manifest(self.heads, issuer, order))
 
     def read_pin(self) -> str | None:
-        """The digest of agreement version 1; None until it was set."""
+        """Return the digest of agreement version 1; None until it was set."""
         found = self.fetch(PIN)
         return str(found[0][0]) if found else None
 
     def set_pin(self, pin: str) -> None:
-        """Ties the registry to the agreement whose version 1 has this digest: a local act.
+        """Tie the registry to the agreement whose version 1 has this digest: a local act.
 
-        For good with the first half that is admitted; until then another pin takes its place, as the one
-        may have been mistyped. A new database beside the last heads of a lost one is tied, too: it is brought
-        up to date next. Raises RegistryError other-agreement when it is tied to another.
+        The first admitted half makes it final; until then another pin may replace a mistyped one. A new
+        database beside the last heads of a lost one is tied, too: it is brought up to date next. Raises
+        RegistryError other-agreement when it is tied to another.
         """
 
         def write(view: RegistryView) -> None:
@@ -215,12 +216,14 @@ class Registry:
         self.recover(write)
 
     def text(self, now: datetime) -> AgreementText | None:
-        """The agreement in force at `now`, else the last complete one; None while version 1 is pending."""
+        """Return the agreement in force at `now`, else the last complete one; None while version 1 is
+        pending.
+        """
         chain = self.chain()
         return chain.in_force_or_last(now).text if chain is not None else None
 
     def chain(self) -> AgreementChain | None:
-        """The complete versions; None while version 1 is pending."""
+        """Return the complete versions; None while version 1 is pending."""
         try:
             return self.load_trust().chain
         except RegistryError as error:
@@ -229,13 +232,16 @@ class Registry:
             raise
 
     def load_trust(self) -> TrustStore:
-        """What admission believes: agreements, key lists, salvage. RegistryError no-agreement before that."""
+        """Load admission's trust data: agreements, key lists, salvage.
+
+        RegistryError no-agreement before that.
+        """
         return self.read(lambda view: view.load_trust())
 
     def method_id(self, public_multikey: str, use: Use, now: datetime) -> tuple[str, str] | None:
-        """Whose key this is: (association, method id), if it may sign for `use` at `now`.
+        """Return (association, method id) of this key, if it may sign for `use` at `now`.
 
-        A root key that stands in no key list is known from the agreement, also a pending one, as `#root-1`.
+        A root key that stands in no key list is known from the agreement, even a pending one, as `#root-1`.
         """
         chain = self.chain()
         for party in chain.answering(now) if chain is not None else ():
@@ -252,7 +258,7 @@ class Registry:
         return next(((did, f"{did}#root-1") for did in owners), None)
 
     def methods(self, issuer: str, use: Use, now: datetime) -> tuple[Method, ...]:
-        """The association's keys that may sign for `use` at `now`."""
+        """Return the association's keys that may sign for `use` at `now`."""
         trust = self.load_trust()
         party, key_list = trust.party(issuer), trust.key_list(issuer, now)
         if party is None:
@@ -261,7 +267,7 @@ class Registry:
         return tuple(m for m in methods if party.find_objection(m.id, use, now, key_list) is None)
 
     def admit(self, data: bytes, *, now: datetime) -> Admitted:
-        """Verifies and stores one signed record of whatever kind; RegistryError says why not."""
+        """Verify and store one signed record of any kind; RegistryError says why not."""
         (outcome,) = self.admit_many([data], now=now)
         if isinstance(outcome, RegistryError):
             raise outcome
@@ -276,10 +282,10 @@ class Registry:
         progress: Callable[[int], None] | None = None,
         companions: Companions = NO_COMPANIONS,
     ) -> list[Admitted | RegistryError]:
-        """Like `admit` for each, in order; a refusal stops nothing. `progress` gets the number so far.
+        """Admit each record in order; a refusal stops nothing. `progress` gets the number so far.
 
         `orders` are digests of events by association, as a bundle brings them: they are counted as far as the
-        association's own signature proves that order. `companions` are the key lists among what is brought.
+        association's own signature proves that order. `companions` are the key lists brought together.
         """
         results: list[Admitted | RegistryError] = []
         for turn in self.admit_in_turns(items, now=now, orders=orders, companions=companions):
@@ -301,10 +307,10 @@ class Registry:
         proven: Proven = NONE_PROVEN,
         companions: Companions = NO_COMPANIONS,
     ) -> Iterator[list[TurnResult]]:
-        """Like `admit_many`, a short transaction at a time, whose outcomes are yielded when it is on disk.
+        """Admit records in short transactions; yield the outcomes of each once it is on disk.
 
-        Signatures are verified before it, on a view of its own. `screen` may refuse a record first. Longer
-        turns take less time in all, and others wait longer. What is `proven` is not verified again.
+        Signatures are verified before, on a view of its own. `screen` may refuse a record first. Longer turns
+        take less time in all, but others wait longer. `proven` credentials are not verified again.
         """
         for turn in read_turns(items, screen, turn_size):
             if not any(isinstance(item, Record) for item in turn):

@@ -1,1 +1,1 @@
-"""What everybody else needs: status lists, manifests, the bundle, the static tree."""
+"""Publications: status lists, manifests, the bundle, the static tree."""

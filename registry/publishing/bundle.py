@@ -1,4 +1,4 @@
-"""The bundle of everything here: whole chains and histories, counted events in their order, others loose."""
+"""Bundle of everything here: whole chains and histories, counted events in order, others loose."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,7 +14,7 @@ from verifier.trust.trust_store import is_checkpoint_signed
 
 
 def build_bundle(registry: Registry) -> bytes:
-    """What `verifier.TrustStore.from_bundle` takes under this registry's pin.
+    """Return the bundle for `verifier.TrustStore.from_bundle` under this registry's pin.
 
     Raises RegistryError no-agreement while version 1 is not complete.
     """
@@ -22,12 +22,12 @@ def build_bundle(registry: Registry) -> bytes:
 
 
 def trust_of(view: RegistryView) -> bytes:
-    """The bundle without its events, for another node, which has them from the logs."""
+    """Return the bundle without events, for another node, which has them from the logs."""
     return join_bytes(replace(_gather(view), events=(), loose=()))
 
 
 def bundle_of(view: RegistryView) -> bytes:
-    """The bundle as one transaction sees it."""
+    """Return the bundle as one transaction sees it."""
     parties = view.load_trust().parties
     bundled = replace(
         _gather(view),
@@ -54,7 +54,7 @@ def _gather(view: RegistryView) -> BundleBytes:
 
 
 def read_loose_records(view: RegistryView, issuer: str) -> Iterable[bytes]:
-    """The association's events that nothing counts, in the order of their digests."""
+    """Return the association's uncounted events, in the order of their digests."""
     loose = read_loose(view, issuer, read_order(view, issuer))
     found = (view.data(event.digest) for event in sorted(loose, key=lambda event: event.digest))
     return (data for data in found if data is not None)

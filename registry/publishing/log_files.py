@@ -1,12 +1,10 @@
-"""The files of one log in the static tree, and those by which other nodes follow and witness it.
+"""Files of one log in the static tree, including those by which other nodes follow and witness it.
 
-<host>/records/<digest>.json             every logged record
-<host>/log/checkpoint, /log/tile/…       C2SP tlog-tiles
-<host>/log/data/<N>[.p/<W>].ndjson.gz    the records in the order of the log, 256 a pack
-<host>/log/checkpoints/<size>            each checkpoint that another association cosigned
-<host>/log/loose.ndjson.gz               events that nothing counts yet
-<host>/log/.arrived                      of another's log, for whoever writes next: which records were here
-witness/<hash>/checkpoint                the log of another as this node cosigned it last
+<host>/records/<digest>.json every logged record <host>/log/checkpoint, /log/tile/… C2SP tlog-tiles
+<host>/log/data/<N>[.p/<W>].ndjson.gz the records in the order of the log, 256 a pack
+<host>/log/checkpoints/<size> each checkpoint that another association cosigned <host>/log/loose.ndjson.gz
+events that nothing counts yet <host>/log/.arrived records of another's log at the last writing, for the next
+writer witness/<hash>/checkpoint the log of another as this node cosigned it last
 """
 
 from collections.abc import Collection, Iterator
@@ -37,31 +35,32 @@ from verifier.trust.trust_store import is_checkpoint_signed
 
 PAGE = 500
 KEPT = timedelta(days=1)
-"""How long a partial pack stays beside the fuller one: somebody may be reading by an older checkpoint."""
+"""Time that a partial pack stays beside the fuller one, for readers of an older checkpoint."""
 
 LATEST = 256
-"""Of the cosigned checkpoints those are written again: a cosignature may come late."""
+"""Newest cosigned checkpoints that are written again: a cosignature may come late."""
 
 _ARRIVED = "log/.arrived"
 
 
 class TreeFile(NamedTuple):
-    """A file of the tree."""
+    """File of the tree."""
 
     path: str
     data: bytes
     fixed: bool = False
-    """Named by its content: once there it never changes."""
+    """Named by its content: once written it never changes."""
     gone: bool = False
-    """Nothing holds it any more: it is taken away."""
+    """To be removed: nothing names it any more."""
 
 
 def log_files(
     view: RegistryView, issuer: str, host: str, known: Path | None, late: Collection[int] = ()
 ) -> Iterator[TreeFile]:
-    """All files of the association's log that the tree `known` lacks, or all of them; the checkpoint last.
+    """Yield the files of the association's log that the tree `known` lacks, or all; the checkpoint last.
 
-    A checkpoint must not be seen before what it covers. Of `late` sizes the earlier ones have changed.
+    A checkpoint must not be seen before the entries it covers. Older checkpoints of `late` sizes are written
+    again.
     """
     start = _published_size(view, issuer, known / host) if known is not None else 0
     others = _late_records(view, issuer, start, known / host if known is not None and start else None)
@@ -93,12 +92,12 @@ def log_files(
 
 
 def loose_lines(view: RegistryView, issuer: str) -> bytes:
-    """The association's events that nothing counts yet, one a line, gzipped."""
+    """Return the association's uncounted events, one a line, gzipped."""
     return join_lines([*read_loose_records(view, issuer)])
 
 
 def witness_files(view: RegistryView) -> Iterator[TreeFile]:
-    """Of every log that this node witnesses the newest checkpoint."""
+    """Yield the newest checkpoint of every log that this node witnesses."""
     for issuer in view.load_trust().parties:
         note = witnessed_note(view, issuer)
         if note is not None:
@@ -106,20 +105,20 @@ def witness_files(view: RegistryView) -> Iterator[TreeFile]:
 
 
 def witness_path(issuer: str) -> str:
-    """Where the checkpoints of a log are that somebody witnesses (C2SP tlog-witness)."""
+    """Return the folder of a witnessed log's checkpoints (C2SP tlog-witness)."""
     return f"witness/{sha256(log_origin(issuer).encode()).hexdigest()}"
 
 
 def witnessed_note(view: RegistryView, issuer: str) -> str | None:
-    """The newest checkpoint of another's log that a cosignature stands under; nobody witnesses his own.
+    """Return the newest cosigned checkpoint of another's log; None for an own log.
 
-    Its entries need not be here; what a key signed that is said to be stolen is shown to nobody.
+    Its entries need not be here. A checkpoint by a key reported stolen is shown to nobody.
     """
     return newest_cosigned(view, issuer) if log_name(view.connection, issuer) == MIRRORED else None
 
 
 def newest_cosigned(view: RegistryView, issuer: str) -> str | None:
-    """The newest checkpoint of a log that a cosignature stands under, by a key that nobody else has."""
+    """Return the newest checkpoint of a log with a cosignature, by a key that nobody else has."""
     trust, origin = view.load_trust(), log_origin(issuer)
     party, keys = trust.party(issuer), known_keys(trust)
     if party is None:
@@ -132,12 +131,12 @@ def newest_cosigned(view: RegistryView, issuer: str) -> str | None:
 
 
 def cosigned_note(view: RegistryView, issuer: str, size: int) -> str | None:
-    """The checkpoint of this size, once another association cosigned it."""
+    """Return the checkpoint of this size, once another association cosigned it."""
     return next((note for _, note, _ in _cosigned(view, issuer, size)), None)
 
 
 def _cosigned(view: RegistryView, issuer: str, only: int | None = None) -> Iterator[tuple[int, str, str]]:
-    """(size, note, as it is held) of each checkpoint that others cosigned by known keys, the newest first."""
+    """Yield (size, note, stored note) of each checkpoint that others cosigned by known keys, newest first."""
     row, origin, keys = CHECKPOINT.c, log_origin(issuer), known_keys(view.load_trust())
     query = select(row.size, row.note).where(row.issuer == issuer).order_by(row.size.desc())
     for size, held in stream(view.connection, query if only is None else query.where(row.size == only)):
@@ -147,7 +146,7 @@ def _cosigned(view: RegistryView, issuer: str, only: int | None = None) -> Itera
 
 
 def _published_size(view: RegistryView, issuer: str, host: Path) -> int:
-    """How many entries of this log are in the tree; 0 where its checkpoint is of another or none."""
+    """Return the number of this log's entries in the tree; 0 if its checkpoint is missing or another's."""
     try:
         head = parse_checkpoint(parse_note((host / "log/checkpoint").read_bytes()).text)
     except (OSError, SigningError):
@@ -157,7 +156,7 @@ def _published_size(view: RegistryView, issuer: str, host: Path) -> int:
 
 
 def _records(view: RegistryView, issuer: str, start: int) -> Iterator[tuple[str, bytes]]:
-    """Its own, of its log from place `start` on, also what no head covers yet."""
+    """Yield the log's records from place `start` on, including those that no head covers yet."""
     entry = LEAF if log_name(view.connection, issuer) == RECORDS else MIRROR
     query = (
         select(entry.c.position, RECORD.c.digest, RECORD.c.data)
@@ -172,9 +171,9 @@ def _records(view: RegistryView, issuer: str, start: int) -> Iterator[tuple[str,
 def _late_records(
     view: RegistryView, issuer: str, start: int, host: Path | None
 ) -> Iterator[tuple[str, bytes]]:
-    """Another's that came since the tree was written, for which no place from `start` on of his log stands.
+    """Yield another's records that came since the tree was written and have no place from `start` on.
 
-    They were refused when that came, or came another way before it did: by hand, or in a bundle.
+    They were refused when their place came, or came before it in another way: by hand, or in a bundle.
     """
     if log_name(view.connection, issuer) != MIRRORED:
         return iter(())
@@ -193,7 +192,7 @@ def _late_records(
 def _read_pages(
     view: RegistryView, query: Select[Any], place: ColumnElement[int], start: int
 ) -> Iterator[tuple[str, bytes]]:
-    """(digest, bytes) of the records of a query of (place, digest, bytes), from `start` on."""
+    """Yield (digest, bytes) of the records of a query of (place, digest, bytes), from `start` on."""
     ordered, last = query.order_by(place).limit(PAGE), start - 1
     while rows := view.connection.execute(ordered.where(place > last)).all():
         yield from ((row.digest, row.data) for row in rows)
@@ -201,9 +200,9 @@ def _read_pages(
 
 
 def note_arrived(view: RegistryView, issuer: str, host: Path) -> None:
-    """Leaves in the tree how many records of another's log were here when it was written, and the last one.
+    """Write into the tree how many records of another's log are here, and the last one.
 
-    They are in the order in which they came; that of another registry is another.
+    They are in the order of their arrival, which differs between registries.
     """
     count = count_leaves(view.connection, issuer, RECORDS)
     if count and log_name(view.connection, issuer) == MIRRORED:
@@ -211,7 +210,7 @@ def note_arrived(view: RegistryView, issuer: str, host: Path) -> None:
 
 
 def _count_arrived(view: RegistryView, issuer: str, host: Path) -> int:
-    """How many records of this log were here when the tree was written; 0 where another registry wrote it."""
+    """Return how many of this log's records the tree was written with; 0 if another registry wrote it."""
     try:
         noted = (host / _ARRIVED).read_bytes()
         count = int(noted.partition(b" ")[0])
@@ -222,13 +221,13 @@ def _count_arrived(view: RegistryView, issuer: str, host: Path) -> int:
 
 
 def _format_arrived(view: RegistryView, issuer: str, count: int) -> bytes:
-    """The number, and the last of so many."""
+    """Format the number, and the last of so many records."""
     (last,) = read_leaves(view.connection, issuer, RECORDS, count - 1, count)
     return f"{count} {last.hex()}\n".encode()
 
 
 def drop_partials(host: Path, now: datetime) -> None:
-    """Takes away the partial packs of a log of which there is a full one for longer than a day."""
+    """Remove the partial packs that have had a full one beside them for more than a day."""
     for part in (host / "log/data").rglob("*.p"):
         full = part.with_name(part.name.removesuffix(".p") + ENDING)
         if full.exists() and now.timestamp() - full.stat().st_mtime > KEPT.total_seconds():

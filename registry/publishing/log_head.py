@@ -1,4 +1,4 @@
-"""Signing the head of a log: that it is about to be signed is on disk beside the database first."""
+"""Signing of a log head; before that, the head is on disk beside the database."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from signing.signer import Signer
 
 
 def check_publisher(registry: Registry, issuer: str, signer: Signer, now: datetime) -> bytes:
-    """The public half of the publication key of an association whose log is kept here.
+    """Return the public publication key of an association whose log is kept here.
 
     Raises RegistryError: unknown-key, weak-key, wrong-use, key-compromised, key-expired, log-mirrored.
     """
@@ -35,9 +35,11 @@ def check_publisher(registry: Registry, issuer: str, signer: Signer, now: dateti
 def sign_head(
     registry: Registry, view: RegistryView, issuer: str, signer: Signer, public: bytes
 ) -> tuple[Checkpoint, str]:
-    """The head of the log and its note; that it continues the one signed last was seen when the write began.
+    """Sign the head of the log; return it with its note. The write began by checking that it continues the
+    last.
 
-    One of the same size that this key signed is kept. RegistryError log-behind where others have seen more.
+    A head of the same size that this key signed is kept. RegistryError log-behind where others have seen
+    more.
     """
     check_shown(view, registry.heads, issuer)
     origin, tree = log_origin(issuer), view.tree(issuer, RECORDS)
@@ -55,14 +57,14 @@ def sign_head(
 
 
 def _with_cosignatures(signed: Note, held: str | None, origin: str) -> Note:
-    """The lines of others stand under the same text, whichever key of the owner's signs it anew."""
+    """Keep others' lines under the same text, whichever key of the owner signs it anew."""
     before = parse_note(held) if held is not None else signed
     others = (line for line in before.signatures if line.name != origin and before.text == signed.text)
     return Note(signed.text, (*signed.signatures, *others))
 
 
 def publish_head(registry: Registry, issuer: str, signer: Signer, *, now: datetime) -> str | None:
-    """A checkpoint over what came since the last one; None where nothing has. Raises as `check_publisher`."""
+    """Sign a checkpoint over new entries; None where there are none. Raises as `check_publisher`."""
 
     def has_grown(view: RegistryView) -> bool:
         head = view.newest_checkpoint(issuer)

@@ -1,7 +1,7 @@
-"""Certificate numbers: what a manifest commits to, and proofs under it (verifier.numbers.commitment).
+"""Certificate numbers: the commitment in a manifest, and proofs under it (verifier.numbers.commitment).
 
-From the day on which an association signed its first credential under a scheme, its log is taken to have all
-certificates under it: what was issued on paper before that is not covered.
+An association's log is taken to have all certificates under a scheme from the day of its first signed
+credential under it. Earlier paper certificates are not covered.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,14 +27,14 @@ from verifier.trust.trust_store import TrustStore
 
 
 class PublishedNumbers(NamedTuple):
-    """The document that a manifest names, and the tree it has the root of."""
+    """Document that a manifest names, and the tree with its root."""
 
     document: bytes
     tree: NumberTree
 
 
 def make_numbers(view: RegistryView, issuer: str, size: int) -> PublishedNumbers | None:
-    """Over the first `size` entries of the association's log; None while no credential is among them."""
+    """Make them over the first `size` entries of the log; None without a credential among them."""
     numbers = view.memory.trees.numbers(view.connection, issuer, size)
     coverage = [*_coverage(view, issuer, numbers.firsts)]
     tree = numbers.tree
@@ -42,13 +42,13 @@ def make_numbers(view: RegistryView, issuer: str, size: int) -> PublishedNumbers
 
 
 def find_numbers(view: RegistryView, issuer: str) -> PublishedNumbers | None:
-    """What the association's newest manifest commits to; None where it does not, or its log is not here."""
+    """Return what the newest manifest commits to; None if it does not, or its log is not here."""
     manifest = view.newest_manifest(issuer)
     return numbers_of(view, manifest) if manifest is not None else None
 
 
 def numbers_of(view: RegistryView, manifest: Record[Manifest]) -> PublishedNumbers | None:
-    """What a manifest commits to; None where it does not, or the log of its association is not here."""
+    """Return what a manifest commits to; None if it does not, or its association's log is not here."""
     subject = manifest.body.credential_subject
     named = {part.digest for part in subject.parts if part.kind == NUMBERS_PART}
     if subject.checkpoint is None or not named:
@@ -60,9 +60,9 @@ def numbers_of(view: RegistryView, manifest: Record[Manifest]) -> PublishedNumbe
 def prove_number(
     registry: Registry, number: str, trust: TrustStore, *, now: datetime, home: str | None = None
 ) -> dict[str, bytes]:
-    """The proof of each association that commits to numbers and whose log is here, by association.
+    """Prove a number for each association that commits to numbers and whose log is here.
 
-    Under its newest manifest where that has the number, else under the one that `home` relies on.
+    The proof is under its newest manifest if that has the number, else under the one that `home` relies on.
     """
 
     def prove(view: RegistryView) -> dict[str, bytes]:
@@ -80,10 +80,10 @@ def prove_number(
 
 
 def find_numbered(registry: Registry, number: str, *, thorough: bool) -> list[Record[Any]]:
-    """The credentials with this number however it is written, of every association in the order of its log.
+    """Find credentials with this number in any spelling, of every association in log order.
 
-    As it was typed, or folded, it is in an index; one that is neither is looked for among all if `thorough`,
-    which is for a number that is known to be there, or for a person's own registry.
+    The number as typed, or folded, is in an index. Any other spelling is sought among all numbers only if
+    `thorough`: for a number that is known to exist, or in a person's own registry.
     """
     wanted = fold_number(number)
     row = CREDENTIAL.c
@@ -107,7 +107,7 @@ def find_numbered(registry: Registry, number: str, *, thorough: bool) -> list[Re
 
 
 def _coverage(view: RegistryView, issuer: str, firsts: Mapping[str, int]) -> Iterator[tuple[str, date]]:
-    """(scheme, the day of its first credential) of each scheme that has any; `firsts` are their places."""
+    """Yield each scheme with the day of its first credential; `firsts` are their places."""
     for scheme, place in sorted(firsts.items()):
         for data in read_records(view, issuer, place, place + 1):
             yield scheme, day_of(parse_credential(data).created)

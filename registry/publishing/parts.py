@@ -1,7 +1,7 @@
-"""Parts: what an association publishes of kinds that verifiers load beside the bundle when they are asked.
+"""Parts: records of kinds that an association publishes beside the bundle; verifiers load them when asked.
 
-A part is made of the log as far as a signed head covers it, so that it is the same bytes whenever it is made.
-The part of certificate numbers holds no records (registry.publishing.numbers).
+A part is made of the log as far as a signed head covers it, so it always has the same bytes. The part of
+certificate numbers holds no records (registry.publishing.numbers).
 """
 
 from collections.abc import Iterator
@@ -18,17 +18,17 @@ from verifier.numbers.commitment import NUMBERS_PART
 
 
 def part_names() -> list[str]:
-    """All there are."""
+    """Return the names of all parts."""
     return [*sorted({kind.part for kind in KINDS.values() if kind.part is not None}), NUMBERS_PART]
 
 
 def part_address(issuer: str, part: str) -> str:
-    """Where an association publishes a part."""
+    """Return the address at which an association publishes a part."""
     return f"{did_web_address(issuer)}/parts/{part}.json"
 
 
 def join_parts(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str, bytes]]:
-    """(name, bytes) of each part that has records among the first `size` entries of the association's log."""
+    """Yield (name, bytes) of each part with records among the first `size` entries of the log."""
     for name in part_names():
         data = _join(view, issuer, name, size)
         if data is not None:
@@ -36,15 +36,15 @@ def join_parts(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str
 
 
 def find_parts(view: RegistryView, issuer: str) -> dict[str, bytes]:
-    """The parts that the association's newest manifest names, by name; no others are published."""
+    """Return the parts that the association's newest manifest names, by name; no others are published."""
     found = ((name, find_part(view, issuer, name)) for name in part_names())
     return {name: data for name, data in found if data is not None}
 
 
 def find_part(view: RegistryView, issuer: str, name: str) -> bytes | None:
-    """The part of this name; None where the newest manifest of the association does not name it so.
+    """Return the part of this name; None unless the association's newest manifest names these bytes.
 
-    It is made once, whoever asks meanwhile, and kept under its digest.
+    It is made once, however many ask, and kept under its digest.
     """
     manifest = view.newest_manifest(issuer)
     subject = manifest.body.credential_subject if manifest is not None else None
@@ -56,7 +56,7 @@ def find_part(view: RegistryView, issuer: str, name: str) -> bytes | None:
 
 
 def join_part_of(view: RegistryView, manifest: Record[Manifest], name: str) -> bytes | None:
-    """The part of this name as the log has it up to the head that a manifest names; None without one."""
+    """Return the part up to the log head that a manifest names; None without one."""
     head = manifest.body.credential_subject.checkpoint
     return _join(view, manifest.body.issuer, name, head.size) if head is not None else None
 

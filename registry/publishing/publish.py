@@ -1,4 +1,4 @@
-"""Publishing: what the publication key signs. The bundle and the static tree need no key."""
+"""Publishing of what the publication key signs. The bundle and the static tree need no key."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ MANIFEST_LIFE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What one publication signed: `status_lists` only those that were signed anew."""
+    """Result of one publication; `status_lists` are only those signed anew."""
 
     manifest: Record[Manifest]
     status_lists: tuple[Record[StatusList], ...]
@@ -51,13 +51,12 @@ class Published:
 def publish(
     registry: Registry, issuer: str, signer: Signer, *, now: datetime, random: Random, whole: bool = False
 ) -> Published:
-    """Signs and stores the association's status lists, log head and manifest, in one transaction.
+    """Sign and store the association's status lists, log head and manifest, in one transaction.
 
-    What of its events had no place yet is counted now, in the order of its log. Status lists that still stand
-    and a head of the same size are kept; what the last lists say of older events is believed, if not `whole`.
-    Raises RegistryError: no-agreement, no-key-list, unknown-key, wrong-use, key-expired, bad-signature (the
-    signer's key is another than the key list's), log-mirrored, log-rewound, manifest-rewound,
-    publication-blocked.
+    Its uncounted events are counted now, in the order of its log. Status lists that still stand and a head of
+    the same size are kept. The last lists are believed about older events, unless `whole`. Raises
+    RegistryError: no-agreement, no-key-list, unknown-key, wrong-use, key-expired, bad-signature (the signer's
+    key is another than the key list's), log-mirrored, log-rewound, manifest-rewound, publication-blocked.
     """
     public = check_publisher(registry, issuer, signer, now)
     published = registry.write(
@@ -75,9 +74,9 @@ def publish_all(
     random: Random,
     whole: bool = False,
 ) -> list[Published]:
-    """Publishes for each (association, signer), then once more for all but the last.
+    """Publish for each (association, signer), then once more for all but the last.
 
-    So each repeats the newest manifest of every other. What `publish` raises.
+    So each repeats the newest manifest of every other. Raises as `publish`.
     """
     done = {}
     for issuer, signer in (*signers, *signers[:-1]):
@@ -105,7 +104,7 @@ class _Publication:
         self._trust = view.load_trust()
 
     def run(self, random: Random) -> Published:
-        """Lists first, then the log head, then the manifest that names both."""
+        """Publish the lists first, then the log head, then the manifest that names both."""
         self._order = count_own(self._view, self._issuer)
         lists = self._status_lists()
         fresh = tuple(record for record, is_new in lists if is_new)
@@ -119,7 +118,7 @@ class _Publication:
         return Published(manifest, fresh, note)
 
     def _status_lists(self) -> list[tuple[Record[StatusList], bool]]:
-        """Every list of the association, and whether it is new: what a moment ago said may be true again."""
+        """Return every list of the association, and whether it is new: an earlier list may be true again."""
         view, issuer = self._view, self._issuer
         drafts = draft_status_lists(view, issuer, self._now, whole=self._whole)
         lists = [draft if isinstance(draft, Record) else self._sign(draft) for draft in drafts]
@@ -174,7 +173,7 @@ class _Publication:
         return next_version(version, key_list.created, self._now)
 
     def _seen(self) -> list[JsonObject]:
-        """Of every other party that has a key list: its newest manifest, and what that does not count."""
+        """Return every other party's newest manifest and its uncounted events, if it has a key list."""
         others = [issuer for issuer in self._trust.parties if issuer != self._issuer]
         return [seen for other in others if (seen := self._seen_of(other)) is not None]
 
@@ -203,9 +202,9 @@ class _Publication:
         )
 
     def _loose_of(self, other: str, counted: EventCount) -> list[tuple[str, str]]:
-        """Those that came first are first: a manifest names only so many, and says when there are more.
+        """Return uncounted events, first arrivals first: a manifest names only so many.
 
-        Where there are more, what acts in nothing is left out: void events of a compromised key.
+        If there are more, leave out events without effect: void ones of a compromised key.
         """
         order = read_order(self._view, other)[: counted.count]
         loose = read_loose(self._view, other, order)

@@ -1,7 +1,7 @@
-"""What another association's manifest commits to, worked out again from its log as it is kept here.
+"""Recomputation of another association's commitments from its log as it is kept here.
 
-What comes out equal is repeated (`agrees`), what does not is told (`differs`): one stolen publication key
-alone leaves nothing out unseen. Nothing is said while its log, or a record in it, is not here as far.
+An equal result is repeated (`agrees`), another one is reported (`differs`): a stolen publication key alone
+cannot leave anything out unseen. Nothing is said until its log, and every record in it, is here that far.
 """
 
 from datetime import datetime
@@ -29,7 +29,7 @@ Recomputed = tuple[tuple[JsonObject, ...], tuple[JsonObject, ...]]
 
 _LISTS = StatusList.KIND
 _AWAITED = ("newer-than-trust-data", "unknown-issuer", "unknown-key")
-"""Why an entry is not taken that may be taken yet."""
+"""Reasons for a refused entry that may be admitted yet."""
 _REFUSED = select(func.count()).where(
     MIRROR.c.issuer == bindparam("issuer"),
     MIRROR.c.position < bindparam("size"),
@@ -39,12 +39,13 @@ _REFUSED = select(func.count()).where(
 
 
 def recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed | None:
-    """What comes out of what a manifest names beside records; None where its log is not whole here so far.
+    """Recompute what a manifest names besides records; None unless its log is whole here so far.
 
-    And where more was logged before it was signed, by the date of the entry behind its head: a record that
-    was signed elsewhere may have come late, and a thief may have dated the manifest so.
+    None also where more was logged before the manifest was signed, by the date of the entry behind its head:
+    a record signed elsewhere may have come late, and a thief may have dated the manifest so.
 
-    Worked out once for each manifest; how it lies to the log is asked each time, as that grows.
+    The result is worked out once for each manifest. Its relation to the log is checked each time, as that
+    grows.
     """
     known: KeptAnswers[str, Recomputed | None] = view.memory.recomputed
     if is_of_its_time(view, manifest):
@@ -55,12 +56,12 @@ def recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed | No
 
 
 def is_of_its_time(view: RegistryView, manifest: Record[Manifest]) -> bool:
-    """Whether nothing here shows that its log had more entries when it was signed."""
+    """Return whether nothing here shows that the log had more entries when the manifest was signed."""
     return not _is_head_old(view, manifest) and not _is_more_dated(view, manifest)
 
 
 def _is_more_dated(view: RegistryView, manifest: Record[Manifest]) -> bool:
-    """Whether the entry behind its head is dated before it, by clocks that may differ."""
+    """Return whether the entry behind its head is dated before it, allowing for different clocks."""
     issuer, head = manifest.body.issuer, manifest.body.credential_subject.checkpoint
     if head is None:
         return False
@@ -73,7 +74,7 @@ def _is_more_dated(view: RegistryView, manifest: Record[Manifest]) -> bool:
 
 
 def _is_log_whole(view: RegistryView, manifest: Record[Manifest]) -> bool:
-    """Whether the log is here as the manifest names its head, and nothing in it is awaited."""
+    """Return whether the log is here up to the manifest's head, with no entry awaited."""
     issuer, head = manifest.body.issuer, manifest.body.credential_subject.checkpoint
     if head is None or not view.log(issuer).goes_on_from(head.size, bytes.fromhex(head.root)):
         return False
@@ -84,14 +85,14 @@ def _is_log_whole(view: RegistryView, manifest: Record[Manifest]) -> bool:
 
 
 def _is_head_old(view: RegistryView, manifest: Record[Manifest]) -> bool:
-    """Whether somebody had cosigned more of the log before it was signed, by clocks that may differ."""
+    """Return whether more of the log was cosigned before it was signed, allowing for different clocks."""
     head = manifest.body.credential_subject.checkpoint
     before = manifest.created - CLOCK_TOLERANCE
     return head is not None and count_witnessed(view, manifest.body.issuer, before) > head.size
 
 
 def _differ_all(manifest: Record[Manifest]) -> Recomputed:
-    """Of one that goes back behind what others had seen of the log nothing comes out."""
+    """Mark every part as different: the manifest goes back behind what others had seen of the log."""
     ids = {part.kind: part.id for part in manifest.body.credential_subject.parts}
     kinds = (*part_names(), _LISTS)
     return (), tuple({"kind": kind, "id": ids.get(kind, manifest.body.issuer)} for kind in kinds)
@@ -125,7 +126,7 @@ def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
 
 
 def _is_counted(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
-    """Whether what the records in the part count comes out, as far as the heads they name are here."""
+    """Return whether the counts of the part's records come out, as far as the named heads are here."""
     filed: Filings = view.memory.filed
     head, counted = manifest.body.credential_subject.checkpoint, _counted_kinds(part)
     if head is None or not counted:

@@ -1,4 +1,4 @@
-"""The bundle with all credentials that the newest manifests cover (verifier.numbers.register)."""
+"""Register: the bundle with all credentials that the newest manifests cover (verifier.numbers.register)."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -23,9 +23,9 @@ from verifier.trust.trust_store import TrustStore
 
 
 def build_register(registry: Registry, *, now: datetime) -> bytes:
-    """The file, of one moment of the registry; its bundle is what `build_bundle` gives then.
+    """Build the file from one moment of the registry; its bundle is that of `build_bundle`.
 
-    What was cosigned after `now`, by a clock that was ahead, dates nothing.
+    A cosignature of after `now`, by a clock that was ahead, dates nothing.
 
     Raises RegistryError no-agreement while version 1 is not complete.
     """
@@ -41,7 +41,7 @@ def build_register(registry: Registry, *, now: datetime) -> bytes:
 
 
 def _share_with_log(view: RegistryView, issuer: str, trust: TrustStore, now: datetime) -> RegisterShare:
-    """Beside, what dates its credentials; of too many checkpoints every second, third…, and the newest."""
+    """Return a share with dating checkpoints; of too many, every second, third…, and the newest."""
     share = _share(view, issuer, trust, now)
     name = log_name(view.connection, issuer)
     entries = [*read_leaves(view.connection, issuer, name)]
@@ -56,16 +56,16 @@ def _share_with_log(view: RegistryView, issuer: str, trust: TrustStore, now: dat
 
 
 def _find_signed(view: RegistryView, issuer: str) -> dict[bytes, int]:
-    """When the association signed each of its credentials, by digest, in seconds."""
+    """Return when the association signed each of its credentials, by digest, in seconds."""
     query = select(RECORD.c.digest, CREDENTIAL.c.created).join(CREDENTIAL, SAME_PLACE)
     rows = view.connection.execute(query.where(CREDENTIAL.c.issuer == issuer))
     return {bytes.fromhex(digest): created for digest, created in rows}
 
 
 def _share(view: RegistryView, issuer: str, trust: TrustStore, now: datetime) -> RegisterShare:
-    """What its manifest covers, with what it commits to; all that is here where it commits to nothing.
+    """Return the credentials its manifest covers and its commitment; without one, all that are here.
 
-    Where others have worked out an older manifest only, what that commits to, too.
+    If others have recomputed only an older manifest, add that one's commitment.
     """
     numbers = find_numbers(view, issuer)
     manifest = view.newest_manifest(issuer) if numbers is not None else None

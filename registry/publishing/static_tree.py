@@ -1,21 +1,18 @@
-"""The static tree: everything here as files that any web server hands out.
+"""Static tree: everything here as files that any web server hands out.
 
-bundle.json                              all a verifier needs
-ns/v1, schemas/<kind>                    the JSON-LD context, the JSON schemas of signed documents
-<host>/.well-known/did.json              the newest key list (did:web method 3.2)
-<host>/records/<digest>.json             every logged record, its halves of the agreement, the newest manifest
-<host>/status/<purpose>/<number>         the newest status lists
-<host>/parts/<kind>.json                 the parts that the newest manifest names; `cosignatures` last
-<host>/numbers/<root>/tile/…             the certificate numbers it commits to, as tiles (C2SP tlog-tiles)
-<host>/log/checkpoint, /log/tile/…       the log (C2SP tlog-tiles)
-<host>/log/key                           what its checkpoints verify under (C2SP signed-note), one a line
-<host>/log/…                             what another node takes (registry.publishing.log_files)
-trust.json                               the bundle without status events
-witness/<hash>/checkpoint                logs of others as this node cosigned them (C2SP tlog-witness)
+bundle.json all a verifier needs ns/v1, schemas/<kind> the JSON-LD context, the JSON schemas of signed
+documents <host>/.well-known/did.json the newest key list (did:web method 3.2) <host>/records/<digest>.json
+every logged record, its halves of the agreement, the newest manifest <host>/status/<purpose>/<number> the
+newest status lists <host>/parts/<kind>.json the parts that the newest manifest names; `cosignatures` last
+<host>/numbers/<root>/tile/… the certificate numbers it commits to, as tiles (C2SP tlog-tiles)
+<host>/log/checkpoint, /log/tile/… the log (C2SP tlog-tiles) <host>/log/key the keys its checkpoints verify
+under (C2SP signed-note), one a line <host>/log/… the files another node takes (registry.publishing.log_files)
+trust.json the bundle without status events witness/<hash>/checkpoint logs of others as this node cosigned
+them (C2SP tlog-witness)
 
-What a log had when it was published last is not looked at again: writing takes as long as what is new. What
-was refused then and is admitted now is new (`log_files.note_arrived`). Only certificate numbers are a set in
-order: where one has come they have another root, and all their tiles.
+Entries published before are not looked at again: writing takes as long as the new ones do. A record that was
+refused then and is admitted now is new (`log_files.note_arrived`). Only certificate numbers are an ordered
+set: a new one changes the root, and all their tiles.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -58,14 +55,14 @@ def write_tree(
     whole: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Writes the tree below `directory`, the bundle last; how many files were looked at.
+    """Write the tree below `directory`, the bundle last; return the number of files considered.
 
-    A file is there before another one points to it, and each is whole or absent, so that whoever reads
-    meanwhile, or after this was killed, finds one publication or the other. One process writes at a time, as
-    its moment of the registry shows it: the tree never goes back. Files whose content their name fixes are
-    not written again, and what a log had when it was published last is looked at only when it is `whole`:
-    after a power failure. At `now` packs and number tiles that others replaced more than a day ago go.
-    `progress` gets the number so far. Raises RegistryError: no-agreement, unsafe-path, write-failed.
+    A file is there before another one points to it, and each is whole or absent. So a reader finds one
+    publication or the other, during the writing and after a kill. One process writes at a time, from its
+    moment of the registry: the tree never goes back. Files named by their content are not written again.
+    Entries published before are checked only when `whole`: after a power failure. With `now`, packs and
+    number tiles replaced more than a day ago are removed. `progress` gets the number so far. Raises
+    RegistryError: no-agreement, unsafe-path, write-failed.
     """
 
     def write(view: RegistryView) -> int:
@@ -98,9 +95,9 @@ def _write(directory: Path, file: TreeFile) -> None:
 
 
 def tree_files(view: RegistryView, known: Path | None = None) -> Iterator[TreeFile]:
-    """Every file of the tree, as this view makes it, in the order in which they are written.
+    """Yield every file of the tree in the order of writing, as this view makes it.
 
-    `known` is the tree as it is, of whose logs only what is new is wanted.
+    `known` is the existing tree: of its logs only new files are yielded.
     """
     trust = view.load_trust()
     yield TreeFile("ns/v1", HUREN_CONTEXT_DOCUMENT)
@@ -121,7 +118,7 @@ def tree_files(view: RegistryView, known: Path | None = None) -> Iterator[TreeFi
 
 
 def folder_of(issuer: str) -> str:
-    """The folder of an association: its did:web host and path. RegistryError unsafe-path for dots alone."""
+    """Return an association's folder: did:web host and path. RegistryError unsafe-path for dots alone."""
     folder = did_web_address(issuer).removeprefix("https://")
     if any(part in (".", "..") for part in folder.split("/")):
         raise RegistryError("unsafe-path", "issuer", issuer=issuer)
@@ -129,18 +126,18 @@ def folder_of(issuer: str) -> str:
 
 
 def key_list_path(issuer: str) -> str:
-    """Where a did:web document is: under `.well-known` only when the DID has no path (did:web method 3.2)."""
+    """Return a key list's path: under `.well-known` only if the DID has no path (did:web method 3.2)."""
     folder = folder_of(issuer)
     return f"{folder}/did.json" if "/" in folder else f"{folder}/.well-known/did.json"
 
 
 def index_path(issuer: str) -> str:
-    """Where the index of cosignatures is that the association's manifest names."""
+    """Return the path of the index of cosignatures that the association's manifest names."""
     return f"{folder_of(issuer)}/parts/{COSIGNATURES_PART}.json"
 
 
 def _find_late(view: RegistryView, known: Path) -> dict[str, set[int]]:
-    """By origin, the checkpoints that an index names with more cosignatures than that in the tree."""
+    """Return, by origin, the checkpoints with more cosignatures in an index than in the tree's."""
     found: dict[str, set[int]] = {}
     for issuer in view.load_trust().parties:
         index, path = read_index(view, issuer), known / index_path(issuer)
@@ -182,12 +179,12 @@ def _association(
 
 
 def format_log_keys(party: PartyTrust) -> bytes:
-    """The verifier keys of a log, one a line, newest first."""
+    """Format the verifier keys of a log, one a line, newest first."""
     return "".join(f"{key}\n" for key in party.log_keys()).encode()
 
 
 def _number_tiles(view: RegistryView, issuer: str, host: str, known: Path | None) -> Iterator[TreeFile]:
-    """Under their root, so that they are written again only where the set has changed; the last one last."""
+    """Yield the number tiles below their root; none if the last one is there: the set has not changed."""
     numbers = find_numbers(view, issuer)
     if numbers is None or not numbers.tree.count:
         return
@@ -200,7 +197,7 @@ def _number_tiles(view: RegistryView, issuer: str, host: str, known: Path | None
 
 
 def _drop_numbers(host: Path, now: datetime) -> None:
-    """Takes away the tiles of numbers that others took the place of more than a day ago."""
+    """Remove tiles of numbers that others replaced more than a day ago."""
     roots = sorted((root.stat().st_mtime, root) for root in (host / "numbers").glob("*"))
     for (_, root), (replaced, _) in pairwise(roots):
         if now.timestamp() - replaced > KEPT.total_seconds():

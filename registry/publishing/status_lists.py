@@ -1,8 +1,8 @@
-"""Status lists of one association: the fold of its events at `now`, as bits for third-party verifiers.
+"""Status lists of one association: its events folded at `now`, as bits for third-party verifiers.
 
-What the lists that this registry published last say of the events before them stands while they are in force:
-they end with the next change. So only what came since is folded, and what changes after them. What anybody
-else made with the same key is the base of nothing (registry.publishing.served_lists).
+The last lists published here stand for earlier events while they are in force: they end with the next change.
+So only newer events are folded, and credentials that change after them. Lists that another made with the same
+key are the base of nothing (registry.publishing.served_lists).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ from verifier.trust.keys import PartyKeys, read_keys
 from verifier.trust.party_trust import find_lines
 
 NEAR_EXPIRY = timedelta(days=2)
-"""A list that lives shorter than this is signed anew, unless it ends with the next change anyway."""
+"""Rest of life below which a list is signed anew, unless it ends with the next change anyway."""
 
 PURPOSES = ("revocation", "suspension")
 PURPOSE = {"revoked": "revocation", "superseded": "revocation", "suspended": "suspension"}
@@ -45,7 +45,7 @@ PURPOSE = {"revoked": "revocation", "superseded": "revocation", "suspended": "su
 
 @dataclass(slots=True)
 class _List:
-    """The bits of one list number by purpose, and when the first of them changes."""
+    """Bits of one list number by purpose, and the time of the first change among them."""
 
     bits: dict[str, set[int]] = field(default_factory=lambda: {purpose: set() for purpose in PURPOSES})
     next_change: datetime | None = None
@@ -54,10 +54,10 @@ class _List:
 def draft_status_lists(
     view: RegistryView, issuer: str, now: datetime, *, whole: bool = False
 ) -> list[JsonObject | Record[StatusList]]:
-    """For each list of the association the one here if it still stands, else a new one to be signed.
+    """Return each list of the association: the one here if it still stands, else a draft to be signed.
 
-    A list lives at most seven days and never past its next change: the beginning of an event still to come,
-    or the end of a suspension. `whole` looks at all events again.
+    A list lives at most seven days and never past its next change: the beginning of a future event, or the
+    end of a suspension. `whole` folds all events again.
     """
     chosen = find_chosen(view, issuer)
     held_lists = lists_of(view, chosen) if chosen is not None else {}
@@ -90,7 +90,7 @@ def _fold_all(view: RegistryView, issuer: str, now: datetime) -> dict[int, _List
 def _fold(
     view: RegistryView, events: Events, keys: PartyKeys, now: datetime, size: int | None = None
 ) -> dict[int, _List]:
-    """By these keys; of credentials among `size` log entries."""
+    """Fold events by these keys; of credentials among `size` log entries."""
     lists = _empty_lists(view, events.issuer)
     for credential_id in events.credentials:
         record = view.credential(events.issuer, credential_id)
@@ -114,9 +114,9 @@ def _empty_lists(view: RegistryView, issuer: str) -> dict[int, _List]:
 def _find_start(
     view: RegistryView, chosen: Record[Manifest], held_lists: Mapping[str, Record[StatusList]], now: datetime
 ) -> int | None:
-    """The place in the log up to which the chosen lists say all, or None: where one is no longer in force.
+    """Return the place in the log up to which the chosen lists are complete; None if one is not in force.
 
-    And where the keys are others than then, or one is in other hands: that changes which events count.
+    None also if the keys have changed since, or one is in other hands: that changes which events count.
     """
     issuer, subject = chosen.body.issuer, chosen.body.credential_subject
     party, head = view.load_trust().party(issuer), subject.checkpoint
@@ -137,7 +137,7 @@ def _find_start(
 def _fold_new(
     view: RegistryView, issuer: str, held_lists: Mapping[str, Record[StatusList]], since: int, now: datetime
 ) -> dict[int, _List] | None:
-    """What the chosen lists say and what came since; None where that clears a bit, which may be of two."""
+    """Return the chosen lists plus newer events; None if a bit would be cleared: two may share it."""
     lists = _empty_lists(view, issuer)
     for number, purpose in product(lists, PURPOSES):
         held = held_lists.get(list_address(issuer, purpose, number))
@@ -161,7 +161,7 @@ def _fold_new(
 
 
 def _touched(view: RegistryView, issuer: str, since: int, now: datetime) -> Iterator[str]:
-    """The credentials of which an event came since, or that came after their events, or that will change."""
+    """Yield credentials with a new or future event, and those that came after their events."""
     event, new = EVENT.c, (LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, LEAF.c.position >= since)
     moment = int(now.timestamp())
     came = select(event.credential).join(LEAF, LEAF.c.digest == event.digest).where(*new)
@@ -188,14 +188,14 @@ def _mark(entry: _List, index: int, events: Sequence[Event], now: datetime) -> N
 
 
 def _in_force(view: RegistryView, held: Record[StatusList]) -> bool:
-    """Whether a key signed it that is in nobody else's hands."""
+    """Return whether a key signed it that nobody else has."""
     party = view.load_trust().party(held.body.issuer)
     key = party.key(held.proof.verification_method) if party is not None else None
     return key is not None and key.stand is None
 
 
 def _stands(held: StatusList, bits: set[int], next_change: datetime | None, now: datetime) -> bool:
-    """Whether a list says what is true now, and says it for long enough."""
+    """Return whether a list is true now, and long enough."""
     if held.credential_subject.encoded_list != encode_bitstring(bits):
         return False
     if not held.valid_from <= now < held.valid_until:
@@ -206,11 +206,11 @@ def _stands(held: StatusList, bits: set[int], next_change: datetime | None, now:
 
 
 def find_wrong_lists(view: RegistryView, manifest: Record[Manifest]) -> list[str]:
-    """The addresses at which a manifest names no list that is here, or none that is the fold of its events.
+    """Return the addresses with a missing list, or one that is not the fold of its counted events.
 
-    Of those it counts, of credentials in the log that it names, as of when it was signed: a list that stood
-    since an earlier one need not have shown what was past by then. Bits of credentials that are not here are
-    as they are.
+    Folded are the events it counts, of credentials in its log, at the time it was signed. A list that stood
+    since an earlier manifest need not show what was past by then. Bits of credentials that are not here are
+    not judged.
     """
     subject, issuer = manifest.body.credential_subject, manifest.body.issuer
     counted = view.event_order(issuer)[: subject.events.count]
@@ -234,13 +234,13 @@ def find_wrong_lists(view: RegistryView, manifest: Record[Manifest]) -> list[str
 
 
 def named_key_list(manifest: Record[Manifest]) -> str:
-    """The digest of the key list that a manifest names."""
+    """Return the digest of the key list that a manifest names."""
     parts = manifest.body.credential_subject.parts
     return next((p.digest for p in parts if (p.kind, p.id) == ("key-list", manifest.body.issuer)), "")
 
 
 def keys_of_list(view: RegistryView, issuer: str, key_list: str) -> PartyKeys:
-    """The keys of an association as the key list with this digest gave them."""
+    """Return the keys of an association as the key list with this digest gave them."""
     data, trust = view.data(key_list), view.load_trust()
     if data is None:
         return PartyKeys(())

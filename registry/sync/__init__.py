@@ -1,1 +1,1 @@
-"""Two nodes as equals: another's log mirrored, verified from the pin, witnessed, its lies kept as proof."""
+"""Exchange between equal nodes: others' logs mirrored, verified from the pin, witnessed; conflicts proven."""

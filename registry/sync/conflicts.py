@@ -1,10 +1,10 @@
-"""Proof that an association signed two things that cannot both be: a file that anybody can check.
+"""Conflict: a file that proves that an association signed two contradicting things.
 
-{"type": "huren-conflict/1", "issuer": …, "checkpoints": [note, note], "hashes": [base64, …]}
-{"type": "huren-conflict/1", "issuer": …, "records": [document, document]}
+{"type": "huren-conflict/1", "issuer": …, "checkpoints": [note, note], "hashes": [base64, …]} {"type":
+"huren-conflict/1", "issuer": …, "records": [document, document]}
 
-Of the checkpoints the first has as many entries or fewer. `hashes` lead from its size to the root of the
-second (`fold_consistency`), and give another root for the first; none where both have one size.
+The first checkpoint has at most as many entries as the second. `hashes` lead from its size to the root of the
+second (`fold_consistency`), and give another root for the first; there are none where both have one size.
 """
 
 from base64 import b64decode, b64encode
@@ -42,7 +42,7 @@ MAX_CONFLICT_BYTES = 512 * 1024
 FOLDER = "conflicts"
 LOG, RECORD_ID = "log", "record"
 MOST = 64
-"""Of one association and kind: one proves as much as a thousand."""
+"""Most proofs of one association and kind: one proves as much as a thousand."""
 _HASH = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}=$")]
 
 
@@ -56,7 +56,7 @@ class _Conflict(Model):
 
 
 class Conflict(NamedTuple):
-    """A proof file: whose signatures, LOG or RECORD_ID, and the bytes."""
+    """Proof file: the association, LOG or RECORD_ID, and the bytes."""
 
     issuer: str
     kind: str
@@ -64,17 +64,17 @@ class Conflict(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """What it is stored under."""
+        """Digest under which it is stored."""
         return sha256(self.data).hexdigest()
 
     @property
     def path(self) -> str:
-        """Its file, beside the last heads."""
+        """Path of its file, beside the last heads."""
         return f"{FOLDER}/{self.kind}-{self.digest[:16]}.json"
 
 
 def log_conflict(issuer: str, older: str, newer: str, hashes: Sequence[bytes]) -> Conflict:
-    """Two checkpoints of one log, by its own keys alone; `hashes` are none where they have one size."""
+    """Make a proof of two checkpoints of one log, by its own keys alone; no `hashes` for equal sizes."""
     older, newer = (_alone(text, issuer) for text in (older, newer))
     lines = [b64encode(one).decode() for one in hashes]
     value: JsonObject = {
@@ -90,22 +90,22 @@ def _alone(text: str, issuer: str) -> str:
 
 
 def record_conflict(issuer: str, held: bytes, other: bytes) -> Conflict:
-    """Two records of which an association may have signed one."""
+    """Make a proof of two records of which an association may have signed one."""
     documents = [parse_document(data, MAX_CONFLICT_BYTES) for data in (held, other)]
     value: JsonObject = {"type": CONFLICT_TYPE, "issuer": issuer, "records": [*documents]}
     return Conflict(issuer, RECORD_ID, canonicalize(value))
 
 
 def check_conflict(data: bytes, trust: TrustStore) -> str | None:
-    """The association that these bytes prove to have signed both; None where they prove nothing."""
+    """Return the association that these bytes prove to have signed both; None without proof."""
     found = read_conflict(data, trust)
     return found.issuer if found is not None else None
 
 
 def read_conflict(data: bytes, trust: TrustStore) -> Conflict | None:
-    """What these bytes prove; None where that is nothing.
+    """Return the conflict that these bytes prove; None without proof.
 
-    Keys that are said to be in other hands prove nothing of their association. Never raises.
+    Keys reported to be in other hands prove nothing of their association. Never raises.
     """
     try:
         found = read_body(parse_document(data, MAX_CONFLICT_BYTES), _Conflict)
@@ -152,7 +152,7 @@ def _are_two_records(documents: Sequence[JsonObject], party: PartyTrust) -> bool
 
 
 def _exclude_each_other(first: Record[Any], second: Record[Any], party: PartyTrust) -> bool:
-    """Whether an association may have signed only one of them; status lists have one id and any number."""
+    """Return whether an association may have signed only one; status lists of one id are many."""
     kind = first.body.KIND
     if kind != second.body.KIND:
         return False
@@ -166,7 +166,7 @@ def _exclude_each_other(first: Record[Any], second: Record[Any], party: PartyTru
 
 
 def _is_rolled_back(first: Record[Manifest], second: Record[Manifest], party: PartyTrust) -> bool:
-    """Whether the later of two manifests has fewer status events or log entries."""
+    """Return whether the later of two manifests has fewer status events or log entries."""
     ranked = [(find_rank(record, party.lists_by_version), record) for record in (first, second)]
     if None in (ranks := [rank for rank, _ in ranked]) or ranks[0] == ranks[1]:
         return False
@@ -175,9 +175,9 @@ def _is_rolled_back(first: Record[Manifest], second: Record[Manifest], party: Pa
 
 
 def find_rivals(view: RegistryView, issuer: str, record: Record[Any]) -> list[bytes]:
-    """What is here by its name: manifests and key lists have a number, all else an id.
+    """Return records here of the same name: by number for manifests and key lists, else by id.
 
-    Of manifests the newest, too: it may count more status events than one that is later.
+    For a manifest also the newest: it may count more status events than a later one.
     """
     if record.body.KIND == "manifest":
         order = record.body.credential_subject.order
@@ -194,7 +194,7 @@ def find_rivals(view: RegistryView, issuer: str, record: Record[Any]) -> list[by
 
 
 def keep_conflict(view: RegistryView, conflict: Conflict, *, now: datetime) -> bool:
-    """Stores it, unless it is here or there are MOST of its kind; whether it is new."""
+    """Store a conflict unless it is here or there are MOST of its kind; return whether it is new."""
     if not is_new(view, conflict):
         return False
     stored = {"digest": conflict.digest, "issuer": conflict.issuer, "kind": conflict.kind,
@@ -204,7 +204,7 @@ def keep_conflict(view: RegistryView, conflict: Conflict, *, now: datetime) -> b
 
 
 def is_new(view: RegistryView, conflict: Conflict) -> bool:
-    """Whether it would be stored."""
+    """Return whether it would be stored."""
     row = CONFLICT.c
     query = select(row.digest).where(row.issuer == conflict.issuer, row.kind == conflict.kind)
     held = view.connection.scalars(query.order_by(row.digest).limit(MOST)).all()
@@ -212,7 +212,7 @@ def is_new(view: RegistryView, conflict: Conflict) -> bool:
 
 
 def drop_void(registry: Registry, issuer: str) -> None:
-    """Where MOST of a kind are held: those go that prove nothing, for their key is said to be stolen."""
+    """Make room where MOST of a kind are held: drop those whose key was stolen, which prove nothing."""
     row = CONFLICT.c
 
     def is_full(view: RegistryView) -> bool:
@@ -230,14 +230,14 @@ def drop_void(registry: Registry, issuer: str) -> None:
 
 
 def save_conflict(heads: Path, conflict: Conflict) -> Path:
-    """Writes the proof file into `conflicts/` beside the last heads; where it is."""
+    """Write the proof file into `conflicts/` beside the last heads; return its path."""
     path = heads.parent / conflict.path
     write_file(path, conflict.data, durable=True)
     return path
 
 
 def list_conflicts(view: RegistryView, kind: str | None = None) -> list[Conflict]:
-    """Those that prove something by the keys that stand now, the last found first."""
+    """List the conflicts that the present keys prove, newest first."""
     row = CONFLICT.c
     query = select(row.issuer, row.kind, row.data).order_by(row.found.desc(), row.digest)
     if kind is not None:
@@ -248,11 +248,11 @@ def list_conflicts(view: RegistryView, kind: str | None = None) -> list[Conflict
 
 
 def is_forked(view: RegistryView, issuer: str) -> bool:
-    """Whether the association signed two histories of its log, by keys that nobody says were stolen."""
+    """Return whether the association signed two histories of its log, by keys not reported stolen."""
     return any(conflict.issuer == issuer for conflict in list_conflicts(view, LOG))
 
 
 def read_checkpoint(text: str | bytes) -> tuple[Note, Checkpoint]:
-    """The note and what it says. Raises SigningError."""
+    """Parse a signed note and its checkpoint. Raises SigningError."""
     note = parse_note(text)
     return note, parse_checkpoint(note.text)

@@ -1,7 +1,7 @@
-"""How far another's log goes, checked before a record of it is taken: a few files, whatever its size.
+"""Extent of another's log, checked by a few files before any record of it is taken.
 
-A pack of 256 records is one hash of tile level 1. With those, and the last pack, which is not full, the root
-that the owner signed is worked out; from then on each pack proves itself.
+A pack of 256 records is one hash of tile level 1. From those and the last, partial pack follows the root that
+the owner signed. From then on each pack proves itself.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,27 +23,30 @@ from signing.log.merkle import (
 )
 
 Fetch = Callable[[str, int], bytes]
-"""A file of the log, by its path below `log/` and its largest size; RegistryError file-absent."""
+"""Reads a file of the log by its path below `log/` and largest size; RegistryError file-absent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The records of a pack with their digests."""
+    """Records of a pack with their digests."""
 
     index: int
     lines: Sequence[bytes]
 
     @property
     def leaves(self) -> list[bytes]:
-        """32 bytes each."""
+        """Digests of the records, 32 bytes each."""
         return [sha256(line).digest() for line in self.lines]
 
 
 class Frontier:
-    """A log as its newest checkpoint signs it: the hash of each full pack, and the records of the last."""
+    """Log as its newest checkpoint signs it: the hash of each full pack, and the last pack's records."""
 
     def __init__(self, issuer: str, head: Checkpoint, hashes: Sequence[bytes], fetch: Fetch) -> None:
-        """`hashes` of the full packs. RegistryError pack-differs where they have another root than `head`."""
+        """Take the `hashes` of full packs.
+
+        RegistryError pack-differs where they give another root than `head`.
+        """
         self.issuer, self.head, self._hashes, self._fetch = issuer, head, hashes, fetch
         full, rest = divmod(head.size, WIDTH)
         self._leaves: dict[int, list[bytes]] = {}
@@ -55,7 +58,7 @@ class Frontier:
             raise _differs(issuer, 0, head.size)
 
     def pack(self, index: int) -> Pack:
-        """The records of a pack, proven; RegistryError pack-differs, pack-unusable, file-absent."""
+        """Fetch and prove the records of a pack; RegistryError pack-differs, pack-unusable, file-absent."""
         if self._last is not None and index == self._last.index:
             return self._last
         pack = self._read(index, WIDTH)
@@ -64,19 +67,19 @@ class Frontier:
         return pack
 
     def learn(self, pack: Pack) -> None:
-        """Keeps the entries of a pack: `root` and `prove_rewrite` divide it."""
+        """Keep the entries of a pack: `root` and `prove_rewrite` divide it."""
         self._leaves[pack.index] = pack.leaves
 
     def root(self, size: int) -> bytes:
-        """The root of the first `size` entries; what is no multiple of 256 needs its pack known."""
+        """Return the root of the first `size` entries; a `size` within a pack needs that pack's entries."""
         return self._hash(0, size) if size else EMPTY_ROOT
 
     def goes_on_from(self, size: int, root: bytes) -> bool:
-        """Whether these are its first entries."""
+        """Return whether the log begins with these entries."""
         return size <= self.head.size and self.root(size) == root
 
     def prove_rewrite(self, size: int) -> list[bytes]:
-        """What shows by `fold_consistency` which root this log has for its first `size` entries."""
+        """Return the proof, for `fold_consistency`, of this log's root for its first `size` entries."""
         proof = prove_consistency_by(self._hash, size, self.head.size)
         return [self.root(size), *proof] if size & (size - 1) == 0 else proof
 
@@ -85,7 +88,7 @@ class Frontier:
         return Pack(index, split_lines(self._fetch(path, PACKED_LIMIT), width, path=f"log/{path}"))
 
     def _hash(self, start: int, end: int) -> bytes:
-        """Over the entries start..end, which RFC 6962 2.1 divides the log into."""
+        """Hash the entries start..end, a range into which RFC 6962 2.1 divides the log."""
         if end - start == WIDTH and start % WIDTH == 0 and start // WIDTH < len(self._hashes):
             return self._hashes[start // WIDTH]
         if end - start < WIDTH and start // WIDTH == (end - 1) // WIDTH:
@@ -100,7 +103,7 @@ class Frontier:
 
 
 def count_shared(view: RegistryView, frontier: Frontier) -> int:
-    """How many entries of the mirror are of this log, in whole packs: what follows came with a stolen key."""
+    """Count the mirror's entries shared with this log, in whole packs: later ones came by a stolen key."""
     mirror = view.tree(frontier.issuer, MIRRORED)
     low, high = 0, min(mirror.size, frontier.head.size) // WIDTH
     while low < high:
@@ -111,10 +114,10 @@ def count_shared(view: RegistryView, frontier: Frontier) -> int:
 
 
 def read_frontier(issuer: str, head: Checkpoint, here: Sequence[bytes], fetch: Fetch) -> Frontier:
-    """The frontier of a log, of which the hashes `here` are known: of the packs of its first full tiles.
+    """Read the frontier of a log; the hashes `here` of the packs of its first full tiles are known.
 
-    Where they have another root than was signed all are fetched, so that a rewritten history can be proven.
-    Raises as `Frontier`, and RegistryError log-too-long before anything is fetched.
+    If they do not give the signed root, fetch all, so that a rewritten history can be proven. Raises as
+    `Frontier`, and RegistryError log-too-long before anything is fetched.
     """
     if head.size > MAX_ENTRIES:
         raise RegistryError("log-too-long", issuer=issuer, size=head.size, limit=MAX_ENTRIES)
@@ -128,7 +131,7 @@ def read_frontier(issuer: str, head: Checkpoint, here: Sequence[bytes], fetch: F
 
 
 def _read_hashes(fetch: Fetch, full: int, first_tile: int) -> list[bytes]:
-    """The hashes of full packs from tile `first_tile` of level 1 on."""
+    """Read the hashes of full packs from tile `first_tile` of level 1 on."""
     hashes: list[bytes] = []
     for index, width in split_tiles(full, first_tile * WIDTH):
         path = f"tile/{Tile(1, index, width).path}"

@@ -1,4 +1,4 @@
-"""Checkpoints of others: whose they are, whether they go on from what is known, what proves the contrary."""
+"""Checkpoints of others: their owner, their place in the known history, and proofs of the contrary."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,16 +25,16 @@ from verifier.trust.party_trust import PartyTrust
 from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 
 _PORTION = 100
-"""Heads that a transaction takes away."""
+"""Heads removed in one transaction."""
 _WAITING = 64
-"""Heads of before a theft that wait for their entries."""
+"""Most heads of before a theft that wait for their entries."""
 PUBLISHED_WITHIN = timedelta(days=2)
-"""How long a tree may be behind what its node has had cosigned: published every day, it is so in between."""
+"""Longest lag of a tree behind its node's cosigned heads: a tree is published every day."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedHead:
-    """A checkpoint that its log signed, with the cosignatures of other parties; all lines are checked."""
+    """Checkpoint that its log signed, with other parties' cosignatures; all lines are checked."""
 
     issuer: str
     head: Checkpoint
@@ -44,10 +44,10 @@ class SignedHead:
 def read_head(
     data: bytes | str, issuer: str, trust: TrustStore, *, by_compromised: bool = False
 ) -> SignedHead:
-    """The checkpoint of the association's log. RegistryError checkpoint-unsigned.
+    """Read the checkpoint of the association's log. RegistryError checkpoint-unsigned.
 
-    Of its lines only those are kept that a key of a party made: others may be anybody's. One in other hands
-    makes none unless `by_compromised`.
+    Only lines by a key of a party are kept: others may be anybody's. A key in other hands counts only with
+    `by_compromised`.
     """
     party = trust.party(issuer)
     try:
@@ -77,13 +77,13 @@ def _cosigned(note: Note, party: PartyTrust, by_compromised: bool) -> bool:
 def newest_known(
     view: RegistryView, issuer: str, trust: TrustStore, *, most: int | None = None
 ) -> SignedHead | None:
-    """The checkpoint of most entries, up to `most`, that is known by keys that are not said to be stolen."""
+    """Return the known checkpoint of most entries, up to `most`, by keys not reported stolen."""
     heads = known_heads(view.connection, issuer)
     return _first_standing((head.note for head in heads if most is None or head.size <= most), issuer, trust)
 
 
 def first_ahead(view: RegistryView, found: SignedHead, trust: TrustStore) -> SignedHead | None:
-    """The smallest head that is longer than `found`, by a key that is not said to be stolen."""
+    """Return the smallest head that is longer than `found`, by a key not reported stolen."""
     row = AHEAD.c
     query = select(row.note).where(row.issuer == found.issuer, row.size > found.head.size).order_by(row.size)
     return _first_standing((row.note for row in stream(view.connection, query)), found.issuer, trust)
@@ -99,10 +99,10 @@ def _first_standing(texts: Iterable[str], issuer: str, trust: TrustStore) -> Sig
 
 
 def drop_disowned(registry: Registry, issuer: str) -> None:
-    """Takes away the heads ahead by a key that is said to be stolen, where the newest is one of them.
+    """Remove heads ahead by a key reported stolen, where the newest is one of them.
 
-    Whoever had the key may have had thousands cosigned. The first that others had cosigned before the theft
-    stay: their entries may come, which they date.
+    A thief may have had thousands cosigned. The first that others cosigned before the theft stay: their
+    entries may come, and they date them.
     """
 
     def find(view: RegistryView) -> list[tuple[int, str]]:
@@ -132,19 +132,19 @@ def drop_disowned(registry: Registry, issuer: str) -> None:
 
 
 def _was_own(text: str, issuer: str, trust: TrustStore) -> bool:
-    """Whether another association had cosigned a head before its key was in other hands."""
+    """Return whether another association had cosigned a head before its key was in other hands."""
     party, seen = trust.party(issuer), _first_cosigned(text, issuer, trust)
     return party is not None and seen is not None and is_checkpoint_signed(parse_note(text), party, seen=seen)
 
 
 def _first_cosigned(text: str, issuer: str, trust: TrustStore) -> int | None:
-    """When another association cosigned a head first, by a key that nobody else has, in seconds."""
+    """Return the first cosignature of a head by another's sound key, in seconds."""
     others = [party for name, party in trust.parties.items() if name != issuer]
     return min(find_cosignatures(parse_note(text), others), default=None)
 
 
 def known_beside(view: RegistryView, found: SignedHead, trust: TrustStore) -> SignedHead | None:
-    """The newest that `found` can be compared with: no more entries than are here, or than it has."""
+    """Return the newest head comparable to `found`: at most as many entries as are here, or as it has."""
     most = max(view.log(found.issuer).size, found.head.size)
     return newest_known(view, found.issuer, trust, most=most)
 
@@ -152,9 +152,9 @@ def known_beside(view: RegistryView, found: SignedHead, trust: TrustStore) -> Si
 def find_older(
     found: SignedHead, ahead: SignedHead | None, trust: TrustStore, *, now: datetime
 ) -> RegistryError | None:
-    """checkpoint-older where a tree is behind the head `ahead` for longer than one that is published daily.
+    """Return checkpoint-older if the tree is behind the head `ahead` for longer than daily publishing allows.
 
-    A node has its heads cosigned at once; one that nobody cosigned was in its tree before.
+    A node has its heads cosigned at once; a head without cosignatures was in its tree before.
     """
     if ahead is None:
         return None
@@ -165,7 +165,7 @@ def find_older(
 
 
 def is_disowned(view: RegistryView, issuer: str, last: LastHead, trust: TrustStore) -> bool:
-    """Whether a head that was cosigned here is by a key that is said to have been in other hands."""
+    """Return whether a head cosigned here is by a key reported to have been in other hands."""
     held = [head.note for head in known_heads(view.connection, issuer, last.size)]
     texts = held if last.note is None else [*held, last.note]
     same = [text for text in texts if read_checkpoint(text)[1].root.hex() == last.root]
@@ -181,9 +181,9 @@ def _stands(text: str, issuer: str, trust: TrustStore) -> bool:
 
 
 def find_contradiction(view: RegistryView, found: SignedHead, known: SignedHead | None) -> Conflict | None:
-    """The proof that `found` is of another history than the entries here; None where it may be of the same.
+    """Return the proof that `found` is of another history than the entries here, if it is.
 
-    `known` is what `known_beside` gives.
+    `known` is the result of `known_beside`.
     """
     if known is None:
         return None

@@ -1,4 +1,4 @@
-"""The mirror of another's log: each entry at the place where its owner signed it, admitted or not."""
+"""Mirror of another's log: each entry at the place where its owner signed it, admitted or not."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -29,37 +29,37 @@ from signing.log.note import NoteSignature, format_note, parse_note
 from verifier.policy import AGEING_AFTER
 
 RETRIED = 2_000
-"""Refused records that one pull tries again in vain."""
+"""Refused records that one pull retries in vain."""
 MOST_AHEAD = 10_000
-"""Heads of a log that wait for their entries: one every ten seconds for a day."""
+"""Most heads of a log that wait for their entries: one every ten seconds for a day."""
 IN_FUTURE = ("signed-in-future", "begins-in-future")
-"""Why a record is refused until a day comes."""
+"""Reasons for a refusal that a later day ends."""
 
 _AS_OF = "as of"
-"""Where that is kept among the tags; no path is called so."""
+"""Key of that time among the tags; no path has this name."""
 
 
 def check_foreign(registry: Registry, issuer: str) -> None:
-    """The association's log is not signed here; RegistryError log-kept-here."""
+    """Check that the association's log is not signed here; RegistryError log-kept-here."""
     if registry.remembers_heads and issuer in load_heads(registry.heads):
         raise RegistryError("log-kept-here", issuer=issuer)
 
 
 def begin_mirror(view: RegistryView, issuer: str) -> None:
-    """From now on the association's log is the one that it signs."""
+    """Make the association's own log its log here from now on."""
     if view.connection.scalar(select(PEER.c.issuer).where(PEER.c.issuer == issuer)) is None:
         view.connection.execute(insert(PEER), {"issuer": issuer, "pulled": 0, "cuts": 0, "tags": "{}"})
 
 
 def read_tags(view: RegistryView, issuer: str) -> dict[str, str]:
-    """The tags of the files that were taken from its node last, by path."""
+    """Return the tags of the files last taken from its node, by path."""
     text = view.connection.scalar(select(PEER.c.tags).where(PEER.c.issuer == issuer))
     tags: dict[str, str] = orjson.loads(text) if text is not None else {}
     return tags
 
 
 def note_pulled(view: RegistryView, issuer: str, tags: dict[str, str], now: datetime) -> None:
-    """All there was has been taken; as of when that may be said goes among the tags (`taken_as_of`)."""
+    """Note that everything was taken; the tags also get the time of that (`taken_as_of`)."""
     newest = view.newest_manifest(issuer, repeating_unknown=True)
     signed = [view.load_trust().newest_by_root, *([newest.created] if newest is not None else [])]
     taken = min(now, max(signed) + AGEING_AFTER)
@@ -69,27 +69,26 @@ def note_pulled(view: RegistryView, issuer: str, tags: dict[str, str], now: date
 
 
 def taken_as_of(view: RegistryView, issuer: str) -> datetime:
-    """As of when all was taken last: an entry that was not there then was logged later.
+    """Return the time of the last full pull: an entry that was absent then was logged later.
 
-    AGEING_AFTER the newest that its owner or a root had signed by then, where that was before our clock: it
-    may have been ahead, and all that was logged until that day would be late for ever. Other keys are no
-    measure.
+    At most AGEING_AFTER the newest signature by its owner's manifest or a root: our clock may have been
+    ahead, and then all entries logged until that day would be late for ever. Other keys are no measure.
     """
     seconds = read_tags(view, issuer).get(_AS_OF) or last_pulls(view).get(issuer, 0)
     return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def last_pulls(view: RegistryView) -> dict[str, int]:
-    """When all was taken last from the node of each association, in seconds since 1970; 0: never yet."""
+    """Return the time of each association's last full pull, in seconds since 1970; 0 for never."""
     rows = view.connection.execute(select(PEER.c.issuer, PEER.c.pulled).order_by(PEER.c.issuer))
     return {str(issuer): int(pulled) for issuer, pulled in rows}
 
 
 def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> None:
-    """Keeps a checkpoint that was found right; signatures of one that is here already are put together.
+    """Store a checkpoint found right; merge signatures with one that is here already.
 
-    One whose entries are not here is kept apart until `settle_heads`; of more than MOST_AHEAD the first ones
-    and the newest.
+    A checkpoint whose entries are not here is kept apart until `settle_heads`; of more than MOST_AHEAD the
+    first ones and the newest.
     """
     table = CHECKPOINT if view.log(issuer).goes_on_from(head.size, head.root) else AHEAD
     where = (table.c.issuer == issuer, table.c.size == head.size)
@@ -109,7 +108,7 @@ def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> 
 
 
 def _make_place(view: RegistryView, issuer: str, size: int) -> None:
-    """Whoever has an association's publication key may have a head cosigned with each request."""
+    """Make room for a head: a holder of the publication key may have one cosigned with each request."""
     row = AHEAD.c
     here = select(func.count(), func.max(row.size)).where(row.issuer == issuer)
     count, newest = view.connection.execute(here).one()
@@ -120,9 +119,10 @@ def _make_place(view: RegistryView, issuer: str, size: int) -> None:
 
 
 def is_kept(view: RegistryView, heads: Path | None, issuer: str, head: Checkpoint) -> bool:
-    """Whether a checkpoint that another node shows is of the history here, of a log mirrored or signed here.
+    """Return whether a checkpoint shown by another node is of the history here.
 
-    What came of another log before its own node was asked may begin like it, and is none.
+    The log is mirrored or signed here. A log that came before its own node was asked may begin alike, and is
+    neither.
     """
     if not head.size or not view.log(issuer).goes_on_from(head.size, head.root):
         return False
@@ -131,9 +131,9 @@ def is_kept(view: RegistryView, heads: Path | None, issuer: str, head: Checkpoin
 
 
 def store_shown(view: RegistryView, heads: Path | None, issuer: str, head: Checkpoint, text: str) -> None:
-    """Keeps such a checkpoint. The database may be an older copy with the file of last heads beside it.
+    """Store such a checkpoint. The database may be an older copy beside the file of last heads.
 
-    So that file goes first: a head of the log signed here that it does not know locks the database.
+    So that file is written first: an unknown head of the log signed here locks the database.
     """
     if heads is not None and log_name(view.connection, issuer) != MIRRORED:
         keep_up(heads, issuer, head)
@@ -141,7 +141,7 @@ def store_shown(view: RegistryView, heads: Path | None, issuer: str, head: Check
 
 
 def settle_heads(view: RegistryView, issuer: str) -> None:
-    """Of the checkpoints that were ahead those count whose entries are here now; others stay as they are."""
+    """Move the checkpoints ahead whose entries are here now to the counted ones; others stay."""
     log, row = view.log(issuer), AHEAD.c
     reached = row.issuer == issuer, row.size <= log.size
     for (text,) in view.connection.execute(select(row.note).where(*reached)).all():
@@ -152,12 +152,12 @@ def settle_heads(view: RegistryView, issuer: str) -> None:
 
 
 def one_each(text: str) -> str:
-    """A note with one line a key: whoever passes it on may have added thousands."""
+    """Return a note with one line for each key: whoever passes it on may have added thousands."""
     return merge_signatures(text, text)
 
 
 def merge_signatures(held: str, other: str) -> str:
-    """The note `held` with the lines of keys that only the other has; one line a key."""
+    """Return the note `held` with the lines of further keys in the other; one line for each key."""
     note = parse_note(held)
     lines: dict[tuple[str, bytes], NoteSignature] = {}
     for line in (*note.signatures, *parse_note(other).signatures):
@@ -166,9 +166,9 @@ def merge_signatures(held: str, other: str) -> str:
 
 
 def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
-    """Takes entries away from `size` on; the records stay, and the checkpoints over them wait for others.
+    """Remove entries from `size` on; the records stay, and checkpoints over them wait for others.
 
-    The monitor looks at what follows; of which records it has told already is kept.
+    The monitor looks at the following entries; the records it has reported stay noted.
     """
     _keep_looked(view, issuer, size)
     view.connection.execute(delete(MIRROR).where(MIRROR.c.issuer == issuer, MIRROR.c.position >= size))
@@ -186,7 +186,7 @@ def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
 
 
 def _keep_looked(view: RegistryView, issuer: str, size: int) -> None:
-    """Keeps what the monitor has looked at of the records from `size` on."""
+    """Note the records from `size` on that the monitor has seen."""
     told = select(LOOKED.c.digest).where(LOOKED.c.issuer == issuer)
     place, arrived = (
         select(column).where(MONITOR.c.issuer == issuer).scalar_subquery()
@@ -208,9 +208,9 @@ def enter(
     issuer: str,
     entries: Sequence[tuple[int, str, Refused | None]],
 ) -> None:
-    """Writes (place, digest, what is kept of one that was refused), of places in a row.
+    """Write (place, digest, refused entry or None) for consecutive places.
 
-    What another process has written meanwhile stays: it was proven as well.
+    Entries that another process has written meanwhile stay: they were proven as well.
     """
     here = count_leaves(view.connection, issuer, MIRRORED)
     rows = [
@@ -223,13 +223,13 @@ def enter(
 
 
 def count_refused(view: RegistryView, issuer: str) -> int:
-    """How many entries of the association's log are here and not admitted."""
+    """Count the association's log entries that are here and not admitted."""
     where = MIRROR.c.issuer == issuer, MIRROR.c.code.is_not(None)
     return view.connection.scalar(select(func.count()).select_from(MIRROR).where(*where)) or 0
 
 
 def ends_in_future(view: RegistryView, issuer: str) -> bool:
-    """Whether what the log ends with is signed later than it is here: whose clock is wrong is not known."""
+    """Return whether the log ends with entries signed in our future: one clock is wrong."""
     row = MIRROR.c
     admitted = select(row.position).where(row.issuer == issuer, row.code.is_(None))
     last = view.connection.scalar(admitted.order_by(row.position.desc()).limit(1))
@@ -238,7 +238,7 @@ def ends_in_future(view: RegistryView, issuer: str) -> bool:
 
 
 def set_outcomes(view: RegistryView, issuer: str, outcomes: Sequence[tuple[int, str | None]]) -> None:
-    """What became of entries that were refused when they were tried again: (place, code or admitted)."""
+    """Store the outcomes of retried entries: (place, code or admitted)."""
     for place, code in outcomes:  # another process may have admitted one meanwhile: that stays
         where = (MIRROR.c.issuer == issuer, MIRROR.c.position == place, MIRROR.c.code.is_not(None))
         values = {"code": code} if code is not None else {"code": None, "data": None, "moment": None}
@@ -246,7 +246,7 @@ def set_outcomes(view: RegistryView, issuer: str, outcomes: Sequence[tuple[int, 
 
 
 def read_event_order(view: RegistryView, issuer: str) -> list[str]:
-    """The digests of the association's events in the order of its log."""
+    """Return the digests of the association's events in the order of its log."""
     query = (
         select(MIRROR.c.digest)
         .join(EVENT, EVENT.c.digest == MIRROR.c.digest)

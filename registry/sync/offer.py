@@ -1,4 +1,4 @@
-"""A log head brought to a witness, who need not come for it (C2SP tlog-witness, the client's side)."""
+"""Log head offered to a witness, who then need not fetch it (C2SP tlog-witness, the client's side)."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -14,17 +14,17 @@ from registry.view.view import RegistryView
 from signing.log.note import parse_note
 
 Post = Callable[[bytes], tuple[int, bytes]]
-"""Sends a body to `/add-checkpoint`; the status and the answer."""
+"""Sends a body to `/add-checkpoint`; returns status and answer."""
 
 _OK, _CONFLICT = 200, 409
 _DIGITS = 19
 
 
 def offer_head(registry: Registry, issuer: str, witness: str, post: Post) -> bool:
-    """Has the newest head of an own log cosigned by the node of `witness`; whether it has been.
+    """Have the newest head of an own log cosigned by the node of `witness`; return whether it was.
 
-    Raises what `post` does, and RegistryError where its answer is no cosignature, or tells of a log that goes
-    further than is known here (witness-ahead).
+    Raises as `post` does, and RegistryError where the answer is no cosignature, or shows a log longer than is
+    known here (witness-ahead).
     """
     known = registry.read(lambda view: _newest(view, issuer))
     if known is None or _has(registry, known, witness):
@@ -58,7 +58,7 @@ def _has(registry: Registry, found: SignedHead, witness: str) -> bool:
 
 
 def _request(view: RegistryView, known: SignedHead, old: int) -> bytes:
-    """The old size, the consistency proof, an empty line, the checkpoint."""
+    """Format a request: the old size, the consistency proof, an empty line, the checkpoint."""
     log = view.log(known.issuer)
     if log.size < known.head.size:
         raise RegistryError("not-logged", reference=log_origin(known.issuer))

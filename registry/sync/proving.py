@@ -1,7 +1,7 @@
-"""A second process that verifies the credentials of packs which come, while those before are stored.
+"""Second process that verifies credentials of coming packs while earlier ones are stored.
 
-It is asked about many at a time and names those that hold. That is believed beside the trust data that it was
-given and no other; what it does not name is verified where it is stored, and so is all where it is gone.
+It gets many at a time and names the valid ones. They are believed only beside the trust data it was given.
+Others are verified when stored; if the process is gone, all are.
 """
 
 import gc
@@ -31,29 +31,29 @@ LEAST = 64
 """Packs for which a process is worth its start."""
 
 AHEAD = 2
-"""Packs that are fetched, and may be verified, before those that are stored."""
+"""Packs fetched, and perhaps verified, before those being stored."""
 
 _given: dict[str, Any] = {}
-"""In the process: what it verifies by."""
+"""Trust data and time, within the process."""
 
 PendingProof = Future[frozenset[str]]
 
 
 class Prover:
-    """The process, or nobody: then nothing is proven."""
+    """Verifying process, or none: then nothing is proven."""
 
     def __init__(self, pool: ProcessPoolExecutor | None, basis: Basis) -> None:
         self._pool, self._basis = pool, basis
 
     def ask(self, lines: Sequence[bytes]) -> PendingProof | None:
-        """Which of these records hold, to be told later."""
+        """Ask which of these records are valid."""
         try:
             return self._pool.submit(_find_proven, lines) if self._pool is not None else None
         except (BrokenProcessPool, OSError):  # it is gone, or cannot be started
             return None
 
     def hear(self, answer: PendingProof | None) -> Proven:
-        """What it came to."""
+        """Return the answer."""
         try:
             return Proven(self._basis, answer.result()) if answer is not None else NONE_PROVEN
         except BrokenProcessPool:
@@ -62,7 +62,7 @@ class Prover:
 
 @contextmanager
 def proving(registry: Registry, packs: int, now: datetime) -> Iterator[Prover]:
-    """A process for so many packs, by the trust data of the registry as it is now; nobody for a few."""
+    """Start a process for many packs, with the registry's trust data as it is now; none for a few."""
 
     def read(view: RegistryView) -> tuple[bytes, str, Basis]:
         return join_bytes(view.bundle_bytes()), view.load_trust().pin, view.read_basis()
@@ -81,7 +81,7 @@ def proving(registry: Registry, packs: int, now: datetime) -> Iterator[Prover]:
 
 
 def read_ahead(frontier: Frontier, places: range, prover: Prover) -> Iterator[tuple[Pack, Proven]]:
-    """The packs at these places, each with what is proven of it; what cannot be had ends them in its turn."""
+    """Yield the packs at these places with their proven records; a failure ends them in its turn."""
     waiting: deque[tuple[Pack, PendingProof | None]] = deque()
     failure: HurenError | None = None
     for index in places:
@@ -101,7 +101,7 @@ def read_ahead(frontier: Frontier, places: range, prover: Prover) -> Iterator[tu
 
 
 def _begin(bundle: bytes, pin: str, now: datetime) -> None:
-    """In the process, once: signals are the business of whoever started it."""
+    """Prepare the process, once; the parent handles signals."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()  # what was looked at goes with its references
     _given.update(trust=TrustStore.from_bundle(bundle, pin=pin), now=now)

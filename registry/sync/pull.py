@@ -1,7 +1,7 @@
-"""One pull: all that the node of an association publishes, verified from the pin, what vouches first.
+"""Pull of everything that an association's node publishes, verified from the pin.
 
-Trust data first, then what that node saw of this one's logs, whatever comes of the rest; then its log, what
-is loose, what counts it, the cosignatures; last what was refused before is tried again.
+Trust data comes first, then what that node saw of logs signed here. Its log follows, then loose events,
+manifests and cosignatures. Last, records refused before are tried again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,18 +50,18 @@ from signing.errors import HurenError
 from signing.log.note import MAX_NOTE_BYTES
 
 MAX_TRUST_BYTES = 64 * 1024 * 1024
-"""Of the bundle without events."""
+"""Largest bundle without events."""
 MAX_LOOSE_BYTES = 16 * 1024 * 1024
 _TRUST_TAKEN = "trust.json sha-256"
-"""Where the digest of the trust data that was taken last is kept, among the tags; no path is called so."""
+"""Tag with the digest of the trust data last taken; no path has this name."""
 _SHOWN, _ORDER_TRIED = "manifest shown", "order tried"
-"""Beside it, the digest of the newest manifest of its own; and for which manifest that waits."""
+"""Tags with the digest of its own newest manifest shown, and of the waiting one last tried."""
 _FAULTS = ("equivocation", "rollback")
-"""What an association may not sign: not a matter of what is here."""
+"""Codes of what an association may not sign, whatever is here."""
 WITHHELD = "trust-withheld"
-"""What its tree does not show."""
+"""Code for documents that its tree does not show."""
 _OUTDATED = "manifest-incomplete"
-"""A newer manifest waits already: of this one nothing is needed."""
+"""Code for a manifest that a newer waiting one makes needless."""
 _FOR_GOOD = (*_FAULTS, "conflict")
 """Refusals that no clock, key list or agreement mends."""
 
@@ -75,10 +75,10 @@ def pull(
     cosigners: Sequence[Cosigner] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Pulled:
-    """Takes what the association's node publishes; what is wrong with it is said, and nothing raised.
+    """Take what the association's node publishes; faults are reported, and nothing is raised.
 
-    With the publication keys of this node's own associations its log is cosigned. Of two histories the proof
-    is kept, in the database and as a file, and nothing more of that log is taken.
+    With the publication keys of this node's own associations its log is cosigned. Two histories are proven in
+    the database and as a file, and nothing more of that log is taken.
     """
     pulled = Pulled(issuer)
     try:
@@ -115,7 +115,7 @@ class _Pull:
         self._is_dated = True
 
     def run(self, cosigners: Sequence[Cosigner], progress: Callable[[int], None] | None) -> None:
-        """The steps in order; what was wrong first is raised when all that can be had was taken."""
+        """Take the steps in order; raise the first fault once all that can be had was taken."""
         self._cosigners, self._progress = cosigners, progress
         self._begin()
         try:
@@ -146,7 +146,7 @@ class _Pull:
         self._own = {*heads, *(cosigner.issuer for cosigner in self._cosigners)}
 
     def _read_head(self) -> SignedHead:
-        """What the log's owner signed last, when this registry may take anything of it."""
+        """Return the newest head that the log's owner signed, if this registry may take anything of it."""
         registry, issuer = self._registry, self._issuer
         trust = registry.load_trust()
         if issuer not in trust.chain.members:
@@ -158,7 +158,7 @@ class _Pull:
         return read_head(self._needed("log/checkpoint", MAX_NOTE_BYTES), issuer, trust)
 
     def _take_log(self, found: SignedHead) -> HurenError | None:
-        """Its entries up to the head; that the head is older than one seen before."""
+        """Take its entries up to the head; return an error if the head is older than one seen before."""
         older = take_log(
             self._registry, found, self._needed, now=self._now, taken=self._taken,
             progress=self._progress, check_end=self._check_end,
@@ -167,7 +167,7 @@ class _Pull:
         return older
 
     def _cosign(self) -> None:
-        """Not a log that ends in the future: it cannot be dated."""
+        """Cosign the log unless it ends in the future: then it cannot be dated."""
         registry, issuer = self._registry, self._issuer
         self._is_dated = not registry.read(lambda view: ends_in_future(view, issuer))
         if self._is_dated:
@@ -175,7 +175,7 @@ class _Pull:
             self._pulled.cosigned |= any(done)
 
     def _try_again(self) -> HurenError | None:
-        """What was refused before; what that brings is followed, and may date the log."""
+        """Retry refused records, and follow what that brings; it may date the log."""
         here, amiss = self._taken.records, None
         try:
             retry_refused(
@@ -190,7 +190,7 @@ class _Pull:
         return amiss
 
     def _finish(self) -> HurenError | None:
-        """Signs the head, takes others' cosignatures: all has been taken then, whatever is tried again."""
+        """Sign the head and take others' cosignatures: then all has been taken, whatever is retried."""
         self._cosign()
         try:
             lacking = self._take_cosignatures() if self._pulled.behind is None else None
@@ -200,7 +200,7 @@ class _Pull:
         return lacking
 
     def _needed(self, path: str, limit: int) -> bytes:
-        """A file of the association's folder; of its log where the path says no more."""
+        """Fetch a file of the association's folder; a bare path is below `log/`."""
         path = path if path.startswith("log/") else f"log/{path}"
         data = self._optional(f"{self._host}/{path}", limit)
         if data is None:
@@ -212,7 +212,7 @@ class _Pull:
         return found.data if found is not None else None
 
     def _fresh(self, path: str, limit: int) -> bytes | None:
-        """A file that has changed since it was taken last."""
+        """Fetch a file if it has changed since it was last taken."""
         found = self._files.fetch(path, limit, self._tags.get(path))
         if found is None or found.data is None:
             return None
@@ -222,7 +222,7 @@ class _Pull:
         return found.data
 
     def _take_trust(self) -> Bundle | None:
-        """Agreements, salvage and key lists, each vouched for by those before it."""
+        """Take agreements, salvage and key lists, each vouched for by those before it."""
         data = self._fresh("trust.json", MAX_TRUST_BYTES)
         if data is None:
             return None
@@ -250,7 +250,7 @@ class _Pull:
         return bundle
 
     def _until_end(self, path: str, items: Iterable[bytes]) -> Iterator[bytes]:
-        """Each, unless the pull has ended meanwhile; what is stored before stays, and the next goes on."""
+        """Yield items until the pull ends; what is stored stays, and the next pull goes on."""
         for item in items:
             self._files.check_end(path)
             yield item
@@ -258,7 +258,7 @@ class _Pull:
     def _note_refused(
         self, path: str, signers: Sequence[str], outcomes: Sequence[Admitted | HurenError]
     ) -> None:
-        """What of a file was not admitted. It is taken again while that may change, changed or not."""
+        """Note a file's refused records; it is taken again while a refusal may change."""
         faults = self._pulled.faults if self._pulled.faults is not None else []
         for signer, outcome in zip(signers, outcomes, strict=True):
             if isinstance(outcome, Admitted):
@@ -288,7 +288,7 @@ class _Pull:
                     self._keep_rival(self._issuer, line, outcome)
 
     def _take_manifests(self, bundle: Bundle) -> None:
-        """The association's own last: those it repeats of others are here then."""
+        """Take the manifests, the association's own last: those it repeats are here then."""
         registry, issuer, now = self._registry, self._issuer, self._now
         manifests = sorted(bundle.manifests, key=lambda one: (one.body.issuer == issuer, one.created))
         lines = self._until_end("trust.json", (record.data for record in manifests))
@@ -310,7 +310,7 @@ class _Pull:
         self._tags[_ORDER_TRIED] = self._registry.read(partial(tell_waiting, issuer=issuer)) or ""
 
     def _follow_manifest(self) -> HurenError | None:
-        """What its manifest counts and names, changed or not: a pull before may have ended halfway."""
+        """Follow its newest manifest even if unchanged: an earlier pull may have ended halfway."""
         issuer = self._issuer
         waiting = self._registry.read(partial(tell_waiting, issuer=issuer))
         if waiting not in (None, self._tags.get(_ORDER_TRIED)):
@@ -324,7 +324,7 @@ class _Pull:
         return None
 
     def _note_older(self, shown: Sequence[datetime]) -> None:
-        """The newest manifest here was seen at the node before, or came from it by others."""
+        """Report a tree whose manifest is older than one seen from this node or by others."""
         issuer, faults = self._issuer, self._pulled.faults
         newest = self._registry.read(lambda view: view.newest_manifest(issuer))
         last = max(shown, default=None)
@@ -333,7 +333,7 @@ class _Pull:
             faults.append(RegistryError("manifest-older", issuer=issuer, **times))
 
     def _note_withheld(self, bundle: Bundle) -> None:
-        """Whoever follows a log is shown the agreement, its owner's key lists and the newest manifest.
+        """Report a tree without the agreement, its owner's key lists or the newest manifest.
 
         The tree is read again until it has them. Where a key was marked, no manifest may stand for a while.
         """
@@ -358,7 +358,7 @@ class _Pull:
         keep_rival(self._registry, issuer, data, refusal, now=self._now, taken=self._taken)
 
     def _look_at_witnessed(self) -> HurenError | None:
-        """What that node saw of every other log; what kept a page away, if anything."""
+        """Look at that node's view of every other log; return what kept a page away, if anything."""
         found = look_at_pages(self._registry, self._issuer, self._page, own=self._own)
         self._pulled.behind = found.behind
         for conflict in found.conflicts:
@@ -366,13 +366,13 @@ class _Pull:
         return found.missed
 
     def _page(self, path: str) -> bytes | None:
-        """Asked for once a pull."""
+        """Fetch a page once for each pull."""
         if path not in self._pages:
             self._pages[path] = self._optional(path, MAX_NOTE_BYTES)
         return self._pages[path]
 
     def _take_cosignatures(self) -> RegistryError | None:
-        """Those that its index names; why not."""
+        """Take the cosignatures that its index names; return why not."""
         try:
             for conflict in take_cosignatures(self._registry, self._issuer, self._optional):
                 _keep(self._registry, conflict, self._now, self._pulled)
@@ -381,9 +381,9 @@ class _Pull:
         return None
 
     def _unless_written(self, error: RegistryError) -> RegistryError | None:
-        """What its tree lacks is no fault while that is written, nor where it is of another publication.
+        """Drop a fault of a tree that is being written or is of another publication.
 
-        An older one was whole before; a newer one may repeat what only a third association can bring.
+        An older publication was whole before; a newer one may repeat what only a third association can bring.
         """
         newest = self._registry.read(lambda view: view.newest_manifest(self._issuer))
         if newest is not None and self._tags.get(_SHOWN, newest.digest) != newest.digest:

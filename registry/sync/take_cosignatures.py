@@ -1,6 +1,6 @@
-"""Cosigned checkpoints that another node holds and this one lacks: its index names them, its tree has them.
+"""Cosigned checkpoints from another node's tree: its index names those that this one lacks.
 
-A witness shows its newest checkpoint alone: whoever pulls once a day would miss all in between.
+A witness shows only its newest checkpoint: a node that pulls once a day would miss all in between.
 """
 
 from collections.abc import Callable
@@ -27,20 +27,20 @@ from registry.view.view import RegistryView
 from signing.log.note import MAX_NOTE_BYTES
 
 MAX_CHECKPOINTS = 1_000
-"""That one pull takes; the next goes on."""
+"""Most checkpoints that one pull takes; the next goes on."""
 _PORTION = 100
-"""Checkpoints a transaction."""
+"""Checkpoints of one transaction."""
 
 
 def take_cosignatures(
     registry: Registry, issuer: str, fetch: Callable[[str, int], bytes | None]
 ) -> list[Conflict]:
-    """Takes what the association's index names, and keeps the index once all of it is here.
+    """Take what the association's index names, and keep the index once all of it is here.
 
-    `fetch` gives a file of its node's tree, or None. What proves two histories is returned. Raises
-    RegistryError file-absent where the tree lacks what its manifest names by the index, file-unfit. What
-    is of a history that its owner has disowned, or of a log that is not followed here, is passed over, and
-    the index is not kept: the next names less.
+    `fetch` gives a file of its node's tree, or None. Proofs of two histories are returned. Raises
+    RegistryError file-absent where the tree lacks a file that its manifest names through the index,
+    file-unfit. A checkpoint of a disowned history, or of a log that is not followed here, is passed over.
+    Then the index is not kept: the next one names less.
     """
     digest = registry.read(partial(_find_wanted, issuer=issuer))
     if digest is None:
@@ -89,7 +89,7 @@ def _checkpoint_path(issuer: str, size: int) -> str:
 
 
 def _find_wanted(view: RegistryView, issuer: str) -> str | None:
-    """The digest of the index that its newest manifest names and that is not here."""
+    """Return the digest of the index that its newest manifest names and that is not here."""
     manifest = view.newest_manifest(issuer)
     parts = manifest.body.credential_subject.parts if manifest is not None else ()
     digest = next((part.digest for part in parts if part.kind == COSIGNATURES_PART), None)
@@ -97,7 +97,7 @@ def _find_wanted(view: RegistryView, issuer: str) -> str | None:
 
 
 def _keep(view: RegistryView, heads: Path | None, found: list[SignedHead]) -> list[Conflict]:
-    """Stores those of the histories here; proofs of others."""
+    """Store the checkpoints of the histories here; return proofs of others."""
     trust, conflicts = view.load_trust(), []
     for head in found:
         conflict = find_contradiction(view, head, known_beside(view, head, trust))

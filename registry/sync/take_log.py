@@ -1,6 +1,6 @@
-"""One log taken from its owner's node: the frontier first, then packs, each stored when it is proven.
+"""One log taken from its owner's node: the frontier first, then packs, each stored when proven.
 
-Killed in between, what is stored is a beginning of the log; the next time goes on from there.
+After a crash the stored entries are a beginning of the log; the next pull goes on from there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -57,13 +57,13 @@ from registry.view.view import RegistryView
 from signing.errors import HurenError
 
 MAX_PACKS = 4_096
-"""Packs that one pull takes; the next goes on."""
+"""Most packs that one pull takes; the next goes on."""
 ENDED = "grant-ended"
-"""Why the verifier does not know whether a record was issued under its grant."""
+"""Code for a record of which the verifier cannot tell whether its grant stood."""
 
 
 CheckEnd = Callable[[], None]
-"""Raises a HurenError once nothing more is to be looked at, and whenever it is asked from then on."""
+"""Raises a HurenError once the pull is to end, and at every later call."""
 
 
 class ForkError(RegistryError):
@@ -84,11 +84,11 @@ def take_log(
     progress: Callable[[int], None] | None = None,
     check_end: CheckEnd = lambda: None,
 ) -> RegistryError | None:
-    """Stores the entries of a log up to its checkpoint `found` that are not here.
+    """Store the entries of a log up to its checkpoint `found` that are not here.
 
-    `progress` gets the entries so far; returned is what `find_older` says. Raises ForkError where it has two
-    histories, RegistryError checkpoint-older where it is shorter than what is here, log-goes-on where
-    MAX_PACKS were taken and more are left, and what reading it and `check_end` raise.
+    `progress` gets the entries so far. Returns what `find_older` does. Raises ForkError for two histories;
+    RegistryError checkpoint-older where it is shorter than the entries here, log-goes-on where MAX_PACKS were
+    taken and more are left; and what reading it and `check_end` raise.
     """
     issuer = found.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
@@ -120,9 +120,9 @@ def take_log(
 
 
 class _Here(NamedTuple):
-    """What is here of a log; a transaction does not stay open while a peer is asked.
+    """State of a log here; no transaction stays open while a peer is asked.
 
-    `ahead` is the first longer head that it signed, `bound` what was cosigned here last; `hashes` are of the
+    `ahead` is the first longer head that it signed, `bound` the head cosigned here last; `hashes` are of the
     packs of full tiles.
     """
 
@@ -136,7 +136,7 @@ class _Here(NamedTuple):
 
 
 def _look(view: RegistryView, found: SignedHead, last: LastHead | None) -> _Here:
-    """ForkError, and RegistryError checkpoint-older, where what is here says so."""
+    """Look at the log here; raise ForkError or RegistryError checkpoint-older where it says so."""
     issuer, head, trust = found.issuer, found.head, view.load_trust()
     newest, known = newest_known(view, issuer, trust), known_beside(view, found, trust)
     conflict = find_contradiction(view, found, known)
@@ -156,7 +156,7 @@ def _look(view: RegistryView, found: SignedHead, last: LastHead | None) -> _Here
 
 
 def _read(found: SignedHead, here: _Here, fetch: Fetch) -> Frontier:
-    """The frontier, where it goes on from all that was signed and cosigned."""
+    """Read the frontier, and check that it continues every signed and cosigned head."""
     issuer, head, known, bound = found.issuer, found.head, here.known, here.bound
     frontier = read_frontier(issuer, head, here.hashes, fetch)
     if known is not None and known.head.size and frontier.root(known.head.size) != known.head.root:
@@ -169,13 +169,13 @@ def _read(found: SignedHead, here: _Here, fetch: Fetch) -> Frontier:
 
 
 def _prove_rewrite(frontier: Frontier, found: SignedHead, size: int, before: str) -> Conflict:
-    """By the checkpoint of so many entries that was signed before, seen here or by a newer copy of this."""
+    """Prove a rewrite by a checkpoint signed before, seen here or by a newer copy of this node."""
     hashes = frontier.prove_rewrite(size) if size < found.head.size else ()
     return log_conflict(found.issuer, before, found.text, hashes)
 
 
 def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path | None) -> None:
-    """In one transaction with a second look: another process may have stored a checkpoint meanwhile."""
+    """Begin in one transaction with a second look: a checkpoint may have been stored meanwhile."""
     conflict = find_contradiction(view, found, known_beside(view, found, view.load_trust()))
     if conflict is not None:
         raise ForkError(conflict)
@@ -200,9 +200,9 @@ def _store(
     taken: Taken,
     check_end: CheckEnd,
 ) -> None:
-    """The entries of a pack, as far as they were looked at before the end.
+    """Store a pack's entries, as far as they were judged before the end.
 
-    Not those of an earlier pull that were refused: `retry_refused` has them in their order.
+    Entries that an earlier pull saw refused are left out: `retry_refused` takes them in their order.
     """
     start = pack.index * WIDTH
     here = registry.read(lambda view: [*read_refused(view.connection, issuer, start, start + WIDTH)])
@@ -226,7 +226,7 @@ def _store(
 
 
 class _Entry(NamedTuple):
-    """An entry to be judged; it was not logged before `moment`."""
+    """Entry to be judged; it was not logged before `moment`."""
 
     place: int
     data: bytes
@@ -243,10 +243,11 @@ def _judge(
     taken: Taken,
     check_end: CheckEnd,
 ) -> list[tuple[Admitted | HurenError, datetime]]:
-    """What became of each entry, as it would have when it was logged, and before when it was not.
+    """Judge each entry as it would have been judged when it was logged; return also since when it may be
+    there.
 
-    A grant that has ended since takes nothing away from whoever joins later. When an entry was logged is not
-    known: not before it was signed, nor one before it, nor while it was missing at the last pull.
+    A grant that has ended since takes nothing away from a node that joins later. When an entry was logged is
+    not known: not before it or an earlier entry was signed, nor while it was missing at the last pull.
     """
     told = _until_end((entry.data for entry in entries), check_end)
     outcomes = admit_all(registry, issuer, told, now=now, proven=proven, check=taken.check)
@@ -279,7 +280,7 @@ def _judge(
 
 
 def _admit_as_of(view: RegistryView, record: Record[Any], moment: datetime) -> Decision | None:
-    """None where it stays as it is; its rival may have been admitted as of then."""
+    """Admit a record as of `moment`; None leaves it refused; a rival may be admitted by then."""
     try:
         return admit_record(view, record, now=moment)
     except RegistryError as error:
@@ -287,7 +288,7 @@ def _admit_as_of(view: RegistryView, record: Record[Any], moment: datetime) -> D
 
 
 def _until_end(lines: Iterable[bytes], check_end: CheckEnd) -> Iterator[bytes]:
-    """Those before the end, quietly: what came of them is stored before `check_end` is asked again."""
+    """Yield lines until the end, quietly: earlier outcomes are stored before `check_end` is called again."""
     for line in lines:
         try:
             check_end()
@@ -305,9 +306,9 @@ def admit_all(
     proven: Proven = NONE_PROVEN,
     check: Screen = lambda _: None,
 ) -> list[Admitted | HurenError]:
-    """What became of each; a record of anybody but the association is refused: other-log.
+    """Admit each line; a record of anybody but the association is refused: other-log.
 
-    Of the others `check` may refuse one first.
+    `check` may refuse one of the others first.
     """
 
     def screen(record: Record[Any]) -> HurenError | None:
@@ -322,13 +323,13 @@ def admit_all(
 def keep_rival(
     registry: Registry, issuer: str, data: bytes, refusal: HurenError, *, now: datetime, taken: Taken
 ) -> None:
-    """Of two that cannot both be the first stays; both are the proof, if the association signed both."""
+    """Prove the conflict of two contradicting records, if the association signed both; the first stays."""
     if refusal.code in ("conflict", "equivocation", "rollback"):
         prove_rival(registry, issuer, data, now=now, taken=taken)
 
 
 def prove_rival(registry: Registry, issuer: str, data: bytes, *, now: datetime, taken: Taken) -> None:
-    """Keeps the proof, where something is here that the association may not have signed beside this."""
+    """Keep the proof, if a record here excludes this one."""
 
     def find(view: RegistryView) -> Conflict | None:
         trust, record = view.load_trust(), parse_record(data)
@@ -344,11 +345,11 @@ def prove_rival(registry: Registry, issuer: str, data: bytes, *, now: datetime, 
 def retry_refused(
     registry: Registry, issuer: str, *, now: datetime, taken: Taken, check_end: CheckEnd
 ) -> None:
-    """Tries what was refused again: a key list may have come that it needed.
+    """Retry refused entries: a key list may have come that they needed.
 
     In the order of the log, so that of two records with one id the first stays, until half of RETRIED were
-    tried in vain; then as many from a place on that the time chooses: however much an association's log holds
-    that will never do, nothing waits behind it for ever.
+    tried in vain. Then as many from a place that the time chooses: however many hopeless entries a log holds,
+    none blocks the rest for ever.
     """
     retry = partial(_retry, registry, issuer, now=now, taken=taken, check_end=check_end)
     size = registry.read(lambda view: count_leaves(view.connection, issuer, MIRRORED))
@@ -374,7 +375,7 @@ def _retry(
     taken: Taken,
     check_end: CheckEnd,
 ) -> tuple[int, int]:
-    """Of the places first..end, until `left` were tried in vain: how many are left, and where it ended."""
+    """Retry the places first..end until `left` failed; return how many are left, and where it ended."""
     while left and (refused := registry.read(partial(_list_refused, issuer, first, end, min(left, WIDTH)))):
         entries = [_Entry(one.place, one.data, one.moment) for one in refused]
         judged = _judge(registry, issuer, entries, now=now, taken=taken, check_end=check_end)

@@ -1,4 +1,4 @@
-"""Status lists that another node publishes: third-party verifiers read them from here, too."""
+"""Status lists published by another node: third-party verifiers read them from here, too."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,18 +22,18 @@ from signing.errors import HurenError
 from signing.strict_json import MAX_RECORD_BYTES
 
 MAX_STATUS_LISTS = 256
-"""That one pull takes; the next goes on."""
+"""Most lists that one pull takes; the next goes on."""
 
 
 def take_status_lists(
     registry: Registry, issuer: str, fetch: Callable[[str, int], bytes | None], *, now: datetime
 ) -> None:
-    """Takes those that the association's newest manifest names and that are not here; if right, serves them.
+    """Take the lists that the association's newest manifest names; serve them if they are right.
 
-    `fetch` gives a file of its node's tree, or None. Once the others are here it raises RegistryError
-    file-absent where the tree lacks one, why one was refused, or list-differs for one that is not the fold of
-    the events here: then those that were right before are served. A list that it signed after that manifest
-    is no fault: its tree is being written. Of too many it begins where the time chooses.
+    `fetch` gives a file of its node's tree, or None. After taking the others it raises RegistryError:
+    file-absent where the tree lacks a list, the reason of a refusal, or list-differs for a list that is not
+    the fold of the events here. Then the earlier right ones are served. A list signed after that manifest is
+    no fault: its tree is being written. Of too many lists it begins where the time chooses.
     """
     lines: list[bytes] = []
     wrong: HurenError | None = None
@@ -53,9 +53,9 @@ def take_status_lists(
 
 
 def adopt_lists(registry: Registry, issuer: str) -> RegistryError | None:
-    """Serves the lists that the newest manifest of an association which publishes elsewhere names.
+    """Serve the lists named by the newest manifest of an association that publishes elsewhere.
 
-    Or says which of them is not the fold of its events.
+    Return an error for a list that is not the fold of its events.
     """
 
     def adopt(view: RegistryView) -> RegistryError | None:
@@ -72,13 +72,13 @@ def adopt_lists(registry: Registry, issuer: str) -> RegistryError | None:
 
 
 def _find_other(view: RegistryView, issuer: str) -> Record[Manifest] | None:
-    """Its newest manifest, if that is not the one whose lists are served, and its lists are here."""
+    """Return its newest manifest if other lists are served and its own are all here."""
     manifest = view.newest_manifest(issuer)
     return manifest if manifest != find_chosen(view, issuer) and not _find_lacking(view, issuer) else None
 
 
 def _find_lacking(view: RegistryView, issuer: str) -> list[tuple[str, str]]:
-    """(digest, address)"""
+    """Return (digest, address) of each named list that is not here."""
     manifest = view.newest_manifest(issuer)
     parts = manifest.body.credential_subject.parts if manifest is not None else ()
     lists = {part.digest: part.id for part in parts if part.kind == "status-list"}
@@ -87,7 +87,7 @@ def _find_lacking(view: RegistryView, issuer: str) -> list[tuple[str, str]]:
 
 
 def _is_newer(view: RegistryView, issuer: str, address: str, data: bytes) -> bool:
-    """Whether it is the association's own list of that address, of after its newest manifest here."""
+    """Return whether it is the association's own list of that address, newer than its manifest here."""
     try:
         record = parse_status_list(data)
     except RecordError:

@@ -1,4 +1,4 @@
-"""What came of one log that was taken, and what is known of the tree that it is taken out of."""
+"""Result of taking one log, and the knowledge about the tree it is taken from."""
 
 from collections.abc import Container
 from dataclasses import dataclass, field
@@ -17,29 +17,29 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(slots=True)
 class Taken:
-    """What came of one log: records stored, what was tried in vain, and proofs that were found.
+    """Result for one log: stored records, failed retries, and proofs.
 
-    `reasons` are by code the refusal that came first.
+    `reasons` are the first refusal of each code.
     """
 
     records: int = 0
     moment: datetime = LONG_AGO
-    """The latest time by which something stood in that log, as far as is known."""
+    """Latest time by which an entry stood in that log, as far as is known."""
     filed: Container[str] | None = None
-    """Of a tree: what has a file there. All else was refused, and no end of a grant is overlooked for it."""
+    """For a tree: its files. Other entries were refused, and an ended grant is not overlooked for them."""
     written: datetime | None = None
-    """Of a tree: until when its writer is known to have looked at that log."""
+    """For a tree: the time until which its writer is known to have looked at that log."""
     reasons: dict[str, HurenError] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     _refused: dict[int, str] = field(default_factory=dict, init=False)
 
     @property
     def refused(self) -> list[tuple[int, str]]:
-        """(place, code) of every entry that was tried and is not admitted, also of those of earlier pulls."""
+        """(place, code) of every entry tried and not admitted, those of earlier pulls included."""
         return sorted(self._refused.items())
 
     def note(self, place: int, outcome: Admitted | HurenError) -> None:
-        """What became of the entry at this place, now or when it was tried again."""
+        """Note the outcome of the entry at this place, now or at a retry."""
         if isinstance(outcome, Admitted):
             self._refused.pop(place, None)
             self.records += not outcome.already
@@ -48,7 +48,7 @@ class Taken:
             self.reasons.setdefault(outcome.code, outcome)
 
     def check(self, record: Record[Any]) -> RegistryError | None:
-        """signed-in-future for what has no file and was signed after `written`."""
+        """Refuse as signed-in-future a record without a file that was signed after `written`."""
         if self.written is None or record.created <= self.written:
             return None
         if self.filed is not None and record.digest in self.filed:
@@ -59,11 +59,12 @@ class Taken:
 
 @dataclass(slots=True)
 class Pulled:
-    """What came of one pull; `error` is why it ended early, or else `behind`.
+    """Result of one pull; `error` is why it ended early, or else `behind`.
 
-    `behind` is log-behind of an own log of which that node has seen more than is here, whatever else came.
-    `faults` are what its trust data may not say, None where that was not looked at: it is as it was.
-    `untrusted` is why documents that vouch or count were not admitted: its own, and those that may be yet.
+    `behind` is log-behind of an own log of which that node has seen more than is here. `faults` are errors of
+    its trust data that no association may sign; None where that was not looked at, so that earlier ones
+    stand. `untrusted` are refusals of documents that vouch or count: its own, and others that may yet be
+    admitted.
     """
 
     issuer: str
@@ -77,6 +78,6 @@ class Pulled:
 
     @property
     def errors(self) -> list[HurenError]:
-        """All that is wrong, the error first."""
+        """All errors, the ending one first."""
         found = (self.error, self.behind if self.behind is not self.error else None)
         return [error for error in found if error is not None]

@@ -1,9 +1,9 @@
-"""The witness: this node's associations cosign the logs of others as far as they have seen them go on.
+"""Witness: this node's associations cosign others' logs as far as they have seen them continue.
 
-What follows from pulling needs no inbound connection; `add_checkpoint` is C2SP tlog-witness, for whoever does
-not want to wait. What was cosigned last is on disk beside the database before a signature leaves, and the
-comparison with it and the storing are one transaction: a node that was put back from an older copy cosigns no
-other history.
+Cosigning after a pull needs no inbound connection; `add_checkpoint` is C2SP tlog-witness, for a log owner
+that does not want to wait. The last cosigned head is on disk beside the database before a signature leaves.
+Comparing with it and storing are one transaction: a node put back from an older copy cosigns no other
+history.
 """
 
 import re
@@ -44,14 +44,14 @@ _REQUEST = re.compile(rb"old (0|[1-9][0-9]{0,18})\n((?:[A-Za-z0-9+/]{43}=\n){0,6
 
 
 class Cosigner(NamedTuple):
-    """An association whose node this is, and its publication key."""
+    """Association of this node, and its publication key."""
 
     issuer: str
     signer: Signer
 
 
 class Cosigned(NamedTuple):
-    """A checkpoint with cosignatures, and the lines of this node's own associations."""
+    """Checkpoint with cosignatures, and the lines of this node's own associations."""
 
     note: str
     lines: str
@@ -68,7 +68,7 @@ class SizeError(RegistryError):
 def find_cosigners(
     registry: Registry, signers: Sequence[Ed25519Signer], now: datetime
 ) -> tuple[list[Cosigner], list[RegistryError]]:
-    """Whose publication keys these are, and publication-key-idle for each that may not sign at `now`."""
+    """Return the owners of these publication keys, and publication-key-idle for each other key."""
     found, idle = [], []
     for signer in signers:
         owner = registry.method_id(signer.multikey, "publication", now)
@@ -81,7 +81,7 @@ def find_cosigners(
 
 
 def cosign_newest(registry: Registry, issuer: str, cosigner: Cosigner, *, now: datetime) -> bool:
-    """Cosigns the newest checkpoint of which all entries are here; whether there was anything to sign.
+    """Cosign the newest checkpoint whose entries are all here; return whether there was one to sign.
 
     Raises RegistryError as `publish` for the key, clock-behind, log-forked.
     """
@@ -92,7 +92,7 @@ def cosign_newest(registry: Registry, issuer: str, cosigner: Cosigner, *, now: d
 
 
 def check_cosigner(registry: Registry, cosigner: Cosigner, now: datetime) -> bytes:
-    """The public key; RegistryError where it may not sign, and clock-behind."""
+    """Return the public key; RegistryError where it may not sign, and clock-behind."""
     if now < registry.load_trust().newest - CLOCK_TOLERANCE:
         raise RegistryError("clock-behind")
     return decode_multikey(check_signer(registry, cosigner.signer, "publication", now).public_key_multibase)
@@ -119,7 +119,7 @@ def _cosign_newest(
 def _sign(
     view: RegistryView, heads: Path, found: SignedHead, by: Sequence[tuple[Cosigner, bytes]], now: datetime
 ) -> Cosigned | None:
-    """The checkpoint with the cosignatures that it lacked, stored; None where it lacks none."""
+    """Add the missing cosignatures to the checkpoint and store it; None where none is missing."""
     note = parse_note(found.text)
     lines = len(note.signatures)
     wanted = [
@@ -140,16 +140,16 @@ def _sign(
 
 
 def keep_head(view: RegistryView, found: SignedHead) -> None:
-    """Keeps a head of another's log, whose entries may come later."""
+    """Store a head of another's log; its entries may come later."""
     begin_mirror(view, found.issuer)
     store_head(view, found.issuer, found.head, found.text)
 
 
 def remember_cosigned(view: RegistryView, heads: Path, found: SignedHead) -> None:
-    """Remembers that this head of another's log was cosigned here.
+    """Remember that this head of another's log was cosigned here.
 
-    On disk when this returns, before the cosignature leaves; called in a write transaction, so that nobody
-    else writes the file. With its note, of which `recall_cosigned` makes use.
+    It is on disk when this returns, before the cosignature leaves. Called in a write transaction, so that no
+    other process writes the file. `recall_cosigned` uses its note.
     """
     path, issuer, head, trust = witnessed_path(heads), found.issuer, found.head, view.load_trust()
     new = LastHead(size=head.size, root=head.root.hex(), manifest=NONE_YET, note=found.text)
@@ -162,9 +162,10 @@ def remember_cosigned(view: RegistryView, heads: Path, found: SignedHead) -> Non
 
 
 def recall_cosigned(registry: Registry) -> None:
-    """Puts what was cosigned last into a database that does not know it, as a copy that was put back.
+    """Put the heads cosigned last into a database that lacks them, such as an old copy put back.
 
-    It binds there like any head that came before its entries, and is shown to its owner, who may have burnt.
+    They bind there like any head that came before its entries, and are shown to their owner, who may have
+    lost them.
     """
     if not registry.remembers_heads or registry.chain() is None:
         return
@@ -175,7 +176,7 @@ def recall_cosigned(registry: Registry) -> None:
 
 
 def _find_unknown(view: RegistryView, held: Heads) -> list[SignedHead]:
-    """What was cosigned by keys that nobody says were stolen, and is longer than all that is known."""
+    """Return heads cosigned by keys not reported stolen that are longer than all known ones."""
     trust, found = view.load_trust(), []
     for issuer, last in held.items():
         try:
@@ -194,7 +195,7 @@ def _recall(view: RegistryView, held: Heads) -> None:
 
 
 def add_checkpoint(registry: Registry, body: bytes, cosigners: Sequence[Cosigner], *, now: datetime) -> str:
-    """The cosignature lines for a checkpoint that somebody brings with its proof (C2SP tlog-witness).
+    """Return cosignature lines for a checkpoint brought with its proof (C2SP tlog-witness).
 
     Raises RegistryError: request-unfit (400), origin-unknown (404), checkpoint-unsigned (403), SizeError
     (409), proof-unfit (422), log-forked; and where nobody here may sign now, what `check_cosigner` does.
@@ -247,7 +248,7 @@ def _take(
     by: Sequence[tuple[Cosigner, bytes]],
     now: datetime,
 ) -> Cosigned | Conflict | RegistryError:
-    """Compares and stores: nothing comes between."""
+    """Compare and store in one transaction."""
     issuer, head = found.issuer, found.head
     if is_forked(view, issuer):
         return RegistryError("log-forked", issuer=issuer)
@@ -279,7 +280,7 @@ def _take(
 
 
 def _own_lines(text: str, by: Sequence[tuple[Cosigner, bytes]]) -> str:
-    """What this node signed under a checkpoint before."""
+    """Return this node's earlier lines under a checkpoint."""
     note, names = parse_note(text), {log_origin(one.issuer) for one, _ in by}
     own = type(note)(note.text, tuple(line for line in note.signatures if line.name in names))
     return format_note(own).partition("\n\n")[2]

@@ -1,7 +1,6 @@
-"""What a peer's node has seen of every other log, as its pages show: cosignatures of ours, and who is behind.
+"""A peer's view of every other log, from its pages: cosignatures of our logs, and who is behind.
 
-An own log of which others have seen more than is here is left as it is: whatever took a place in it would
-make it another one.
+An own log of which others have seen more is left as it is: any further entry would make it another log.
 """
 
 from collections import Counter
@@ -29,10 +28,10 @@ from signing.log.merkle import MerkleTree
 
 @dataclass(slots=True)
 class Looked:
-    """What the pages prove; `missed` is what kept one away.
+    """Result of the pages; `missed` is what kept one away.
 
     `behind` is log-behind of an own log of which that node has seen more than is here: its copy may go
-    further than what it cosigned.
+    further than its cosignature.
     """
 
     behind: RegistryError | None = None
@@ -43,9 +42,9 @@ class Looked:
 def look_at_pages(
     registry: Registry, peer: str, fetch: Callable[[str], bytes | None], *, own: Collection[str]
 ) -> Looked:
-    """Keeps what the node of `peer` has seen of the logs here; `own` are those that this node signs.
+    """Keep what the node of `peer` has seen of the logs here; `own` are those that this node signs.
 
-    What `fetch` raises is `missed`.
+    An error of `fetch` becomes `missed`.
     """
     looked = Looked()
     if registry.chain() is None:
@@ -78,7 +77,7 @@ def _look_at(registry: Registry, found: SignedHead, looked: Looked, *, is_own: b
 
 
 def _compare(view: RegistryView, heads: Path | None, found: SignedHead) -> Conflict | None:
-    """The proof that a checkpoint somebody saw is of another history; of the same one it is kept."""
+    """Keep a checkpoint of the same history; return the proof if it is of another."""
     issuer, head = found.issuer, found.head
     conflict = find_contradiction(view, found, known_beside(view, found, view.load_trust()))
     if conflict is None and is_kept(view, heads, issuer, head):
@@ -87,14 +86,14 @@ def _compare(view: RegistryView, heads: Path | None, found: SignedHead) -> Confl
 
 
 def _note_own(view: RegistryView, heads: Path, found: SignedHead) -> RegistryError | None:
-    """Of a log that is mirrored here a longer one is no news: the next pull from its owner brings it."""
+    """Note a longer own log. For a mirrored log it is no news: the next pull from its owner brings it."""
     if log_name(view.connection, found.issuer) == MIRRORED:
         return None
     return note_shown(view, heads, found.issuer, found.text)
 
 
 def leave_places(registry: Registry, records: Sequence[Record[Any]]) -> list[Record[Any]]:
-    """Without those of an own log that is behind, unless with them it is the one that others have seen."""
+    """Leave out records of an own log that is behind, unless they complete it as others have seen it."""
     left = [*records]
     if not registry.remembers_heads or registry.chain() is None:
         return left
@@ -107,14 +106,14 @@ def leave_places(registry: Registry, records: Sequence[Record[Any]]) -> list[Rec
 
 
 def tell_left_out(shown: Sequence[Record[Any]], taken: Sequence[Record[Any]]) -> list[RegistryError]:
-    """own-list-left-out for each association of which `leave_places` left documents out."""
+    """Return own-list-left-out for each association with documents left out by `leave_places`."""
     digests = {one.digest for one in taken}
     left = Counter(one.body.signer for one in shown if one.digest not in digests)
     return [RegistryError("own-list-left-out", issuer=issuer, count=count) for issuer, count in left.items()]
 
 
 def _find_misplaced(view: RegistryView, heads: Path, issuer: str, digests: Sequence[str]) -> Container[str]:
-    """Those that are not here, where they are not, in this order, all that the log lacks."""
+    """Return the records not here, unless in this order they are exactly what the log lacks."""
     held = view.held(digests)
     new = [digest for digest in dict.fromkeys(digests) if digest not in held]
     tree = MerkleTree([*read_leaves(view.connection, issuer, RECORDS), *map(bytes.fromhex, new)])
