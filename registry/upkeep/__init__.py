@@ -1,1 +1,1 @@
-"""Is everything still what was signed: audit, health, backup, and the way back."""
+"""Upkeep of a registry: audit, health, backup, and restoring."""

@@ -1,7 +1,7 @@
-"""Backup and restore: a copy of the registry file while it is in use, proven before it is relied on.
+"""Backup and restore: a copy of the registry file in use, proven before it is relied on.
 
-The file of the last signed log heads (registry.log.last_heads) is no part of either: it stays where it is
-and says of whatever database is beside it whether that is the newest.
+The file of the last signed log heads (registry.log.last_heads) is no part of either. It stays where it is,
+and shows whether the database beside it is the newest.
 """
 
 import os
@@ -24,7 +24,7 @@ from registry.upkeep.audit.report import SIGNED_SO
 from registry.view.view import RegistryView
 
 CopyProgress = Callable[[int, int], None]
-"""Pages copied so far, and pages in all."""
+"""Called with the pages copied so far, and all pages."""
 
 _PAGES = 4096
 _BUSY_SECONDS = 10
@@ -33,10 +33,10 @@ _BUSY_SECONDS = 10
 def back_up(
     path: Path, target: Path, *, filings: Iterable[Filing], progress: CopyProgress | None = None
 ) -> int:
-    """Copies the registry at `path` to `target` as one moment shows it; how many records the copy holds.
+    """Copy the registry at `path` to `target` as of one moment; return the copy's number of records.
 
-    Writers may go on. The copy is audited before it gets its name, so `target` is sound or absent; a file
-    that is there is not overwritten. Raises RegistryError: backup-exists, backup-unsound, not-a-registry,
+    Writers may go on. The copy is audited before it gets its name, so `target` is sound or absent. An
+    existing file is not overwritten. Raises RegistryError: backup-exists, backup-unsound, not-a-registry,
     database-busy, disk-full, storage-failed, write-failed.
     """
     if target.exists():
@@ -54,7 +54,7 @@ def restore(
     lose: bool = False,
     progress: CopyProgress | None = None,
 ) -> int:
-    """Puts the backup `source` in the place of the registry at `path`; how many records it holds.
+    """Replace the registry at `path` by the backup `source`; return its number of records.
 
     Unless `lose`, the registry in place must hold nothing that the backup lacks. Raises RegistryError:
     restore-loses, present-unreadable, database-busy while another program has it open, and what makes a copy
@@ -79,7 +79,7 @@ _SIDE_FILES = ("-wal", "-shm")
 
 @contextmanager
 def _made_beside(target: Path) -> Iterator[Path]:
-    """A name in the target's folder for a file that gets the target's name when all went well."""
+    """Yield a name beside the target for a file that becomes the target if all goes well."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".huren-", dir=target.parent) as folder:
@@ -96,9 +96,9 @@ def _made_beside(target: Path) -> Iterator[Path]:
 
 
 def _copy(source: Path, target: Path, progress: CopyProgress | None, *, unused: bool = False) -> None:
-    """By SQLite's online backup, in portions between which writers get their turn.
+    """Copy by SQLite's online backup, in portions between which writers get their turn.
 
-    An `unused` file may lie on a medium that cannot be written: nothing is made beside it.
+    An `unused` file may lie on a read-only medium: nothing is made beside it.
     """
     alone = unused and not source.with_name(source.name + "-wal").exists()
     opening = Opening({"mode": "ro", "immutable": "1"}) if alone else find_opening(source.resolve())
@@ -152,7 +152,7 @@ def _check_sound(copy: Path, filings: Iterable[Filing]) -> int:
 
 
 def _check_kept(path: Path, copy: Path, filings: Iterable[Filing]) -> None:
-    """The copy has every record, log entry and taken index of the registry at `path`."""
+    """Check that the copy has every record, log entry and taken index of the registry at `path`."""
     try:
         with (
             Registry.open(path, filings=filings) as present,
@@ -175,7 +175,7 @@ def _check_kept(path: Path, copy: Path, filings: Iterable[Filing]) -> None:
 
 
 def _check_unused(path: Path) -> None:
-    """Nobody has the registry open: what they would write then would be in no file.
+    """Check that nobody has the registry open: their next writes would be in no file.
 
     In WAL mode SQLite grants exclusive locking only to the one connection there is.
     """

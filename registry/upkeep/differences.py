@@ -1,4 +1,4 @@
-"""Where a published file differs from what belongs there."""
+"""Difference between a published file and the expected one."""
 
 from hashlib import sha256
 
@@ -6,11 +6,11 @@ from registry.errors import RegistryError
 from registry.log.packs import ENDING, split_lines
 
 _GZIP_HEADER = 10
-"""Bytes."""
+"""Length of gzip's header in bytes."""
 
 
 def check_digest(path: str, data: bytes | None, expected: str) -> RegistryError | None:
-    """published-missing, or published-digest for another file than the one of this digest."""
+    """Return published-missing, or published-digest for another file than the one of this digest."""
     if data is None:
         return RegistryError("published-missing", path)
     found = sha256(data).hexdigest()
@@ -20,7 +20,7 @@ def check_digest(path: str, data: bytes | None, expected: str) -> RegistryError 
 
 
 def find_difference(path: str, found: bytes, expected: bytes) -> RegistryError | None:
-    """Where the first byte is that is not as expected, counted from 1 as cmp(1) does; None when all are."""
+    """Return the first differing byte, counted from 1 as cmp(1) does; None for equal files."""
     if found == expected or (path.endswith(ENDING) and _unpack_alike(found, expected)):
         return None
     pairs = enumerate(zip(found, expected, strict=False))
@@ -39,7 +39,7 @@ def find_difference(path: str, found: bytes, expected: bytes) -> RegistryError |
 
 
 def _unpack_alike(found: bytes, expected: bytes) -> bool:
-    """Two builds of zlib may pack the same records into other bytes, behind the same header."""
+    """Return whether two packs unpack alike: builds of zlib may differ behind the same header."""
     if found[:_GZIP_HEADER] != expected[:_GZIP_HEADER]:
         return False
     try:

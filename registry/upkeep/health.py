@@ -1,6 +1,6 @@
-"""Whether a registry can be written, and what it holds still be read: asked while it is in use.
+"""Health of a registry in use: can it be written, and its content be read?
 
-`registry.upkeep.audit` is the whole truth and takes its time; what is here takes milliseconds.
+`registry.upkeep.audit` is the whole truth and takes its time; these checks take milliseconds.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ _ONE = select(RECORD.c.digest, RECORD.c.data).where(RECORD.c.digest == bindparam
 
 
 def probe_writing(registry: Registry) -> None:
-    """Commits a change of nothing and writes beside the last heads, both on disk when this returns.
+    """Commit an empty change and write beside the last heads; both are on disk when this returns.
 
     Nothing grows by it. Raises RegistryError: disk-full, registry-read-only, write-failed, database-busy,
     database-unreachable, storage-failed.
@@ -41,12 +41,12 @@ def probe_writing(registry: Registry) -> None:
 
 
 def _write_again(view: RegistryView) -> None:
-    """The row `type` as it is: the page is written all the same."""
+    """Write the row `type` unchanged: its page is written all the same."""
     view.connection.execute(update(SETTING).where(SETTING.c.name == "type").values(value=SETTING.c.value))
 
 
 def find_unsound(registry: Registry) -> Iterator[RegistryError]:
-    """All that keeps this registry from serving: its file, pages, disk, bytes of records, heads and logs.
+    """Yield every obstacle to serving: in file, pages, disk, bytes of records, heads and logs.
 
     Raises what reading raises.
     """
@@ -65,10 +65,10 @@ def find_unsound(registry: Registry) -> Iterator[RegistryError]:
 
 
 def find_log_faults(registry: Registry) -> list[RegistryError]:
-    """Two histories that an association has signed; an own log that others have seen go further.
+    """Return two histories that an association signed, and own logs that others have seen go further.
 
-    RegistryError log-forked, log-behind; heads-damaged for the files of what others have seen and what was
-    cosigned here.
+    RegistryError log-forked, log-behind; heads-damaged for the files of shown heads and of heads cosigned
+    here.
     """
     try:
         forked = {conflict.issuer for conflict in registry.read(lambda view: list_conflicts(view, LOG))}
@@ -93,7 +93,7 @@ def _patrol_all(registry: Registry) -> None:
 
 
 class Patrol:
-    """Reads the records again, some at a time and round after round, and compares them with their digests."""
+    """Patrol that rereads records, some at a time and round after round, and compares their digests."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -101,9 +101,9 @@ class Patrol:
         self._altered: str | None = None
 
     def go_on(self) -> bool:
-        """The next portion; whether it was the last of a round.
+        """Check the next portion; return whether it was the last of a round.
 
-        Raises RegistryError bytes-altered, also while one that was found altered still is.
+        Raises RegistryError bytes-altered, and again while an altered record stays so.
         """
         if self._altered is not None:
             self._compare(self._registry.fetch(_ONE, digest=self._altered))

@@ -1,4 +1,4 @@
-"""What a published tree has beside own logs and the bundle: others' logs, and records that are in none."""
+"""Others' logs in a published tree, and records in no log."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -22,11 +22,11 @@ from registry.upkeep.tree_cosignatures import prove_fork
 from registry.view.view import RegistryView
 
 _PORTION = 500
-"""Names of files that are looked for at once."""
+"""Names of files looked for at once."""
 
 
 class Filed:
-    """The records of an association that have a file of their own in the tree, by digest."""
+    """Records of an association with a file of their own in the tree, by digest."""
 
     def __init__(self, tree: PublishedTree, issuer: str) -> None:
         self._folder, self._take = f"{folder_of(issuer)}/records", tree.take
@@ -50,12 +50,12 @@ def take_logs(
     newest: datetime | None,
     progress: Callable[[int], None] | None,
 ) -> int:
-    """Takes the logs of other nodes as a pull does; how many records. What is `wrong` with one is said.
+    """Take other nodes' logs as a pull does; return the number of records. Faults go to `wrong`.
 
-    But not as a first pull does: what has no file in the tree had been refused by whoever wrote it, so the
-    end of a grant is overlooked for none of it. With `newest`, when the newest record of an own log was
-    signed, they are taken as of when he looked at each log, as far as is known: what was signed then has a
-    file. `progress` gets the entries so far.
+    Unlike a first pull, an ended grant is not overlooked for an entry without a file: the tree's writer had
+    refused it. `newest` is when the newest record of an own log was signed. With it, logs are taken as of the
+    time the writer looked at each, as far as known: a record signed by then has a file. `progress` gets the
+    entries so far.
     """
     recall_cosigned(registry)
     written: dict[str, datetime] = {}
@@ -85,7 +85,7 @@ def _find_published(tree: PublishedTree, issuer: str) -> datetime:
 
 
 def _find_written(tree: PublishedTree, log: PublishedLog) -> datetime:
-    """Until when whoever wrote the tree looked at a log: its newest manifest, or entry that has a file."""
+    """Return until when the tree's writer looked at a log: by its newest manifest or filed entry."""
     newest, filed = _find_published(tree, log.issuer), Filed(tree, log.issuer)
     for lines in log.portions():
         for data in lines:
@@ -98,9 +98,9 @@ def _find_written(tree: PublishedTree, log: PublishedLog) -> datetime:
 def find_loose(
     registry: Registry, tree: PublishedTree, wrong: list[RegistryError], *, listed: bool
 ) -> Iterator[bytes]:
-    """What is in no log here: the status lists that manifests name, and all other records of a folder.
+    """Yield records in no log here: status lists named by manifests, or, if `listed`, a folder's records.
 
-    Of those only where they are `listed`; what is not that which its name says is `wrong`.
+    A file that is not the record of its name is `wrong`.
     """
     for issuer in list_parties(tree.trust):
         party, host = tree.trust.party(issuer), folder_of(issuer)

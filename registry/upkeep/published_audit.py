@@ -1,15 +1,17 @@
-"""The audit of what is published: the node is rebuilt from its tree, and the tree from the node.
+"""Audit of a published tree: a node is rebuilt from it, and the tree from that node.
 
-Every file that a node writes follows from signed records (`publishing.static_tree`). So a tree is sound when
-the node that was rebuilt from it writes the same files, byte for byte, and the heads in it are proven line by
-line (`tree_heads`). Nothing else is looked at: old manifests and partial tiles stay in a tree.
-It is rebuilt as a restore does it: a log that whoever wrote the tree witnesses, or of which he did not admit
-everything, is mirrored, any other is stored in its order. What is refused has its place and its bytes in a
-pack, and no other file. What was signed before the newest manifest
-of the log's owner, or the newest of its entries that have a file, could have been admitted, and has one. What
-was signed later, or under a grant that has ended, may have been refused or be gone: it is counted.
-Which cosignatures there were when the newest manifests were signed their indexes say; of one that came since,
-nothing does.
+Every file that a node writes follows from signed records (`publishing.static_tree`). So a tree is sound if
+the rebuilt node writes the same files, byte for byte, and the heads in it are proven line by line
+(`tree_heads`). Other files, such as old manifests and partial tiles, are not looked at.
+
+The rebuilding follows a restore. A log that the tree's writer witnesses, or of which it did not admit
+everything, is mirrored; any other is stored in its order. A refused entry has its place and its bytes in a
+pack, and no other file.
+
+An entry signed before the newest manifest of the log's owner, or before its newest entry with a file, could
+have been admitted, and has a file. A later entry, or one under an ended grant, may have been refused or be
+gone: it is counted. The indexes say which cosignatures there were when the newest manifests were signed;
+nothing shows a later one.
 """
 
 from collections.abc import Callable, Iterable
@@ -40,10 +42,10 @@ from verifier.policy import CLOCK_TOLERANCE
 
 @dataclass(frozen=True, slots=True)
 class PublishedAudit:
-    """How many records were verified and files compared, and every wrong file; none for a sound tree.
+    """Numbers of records verified and files compared, and every wrong file; none for a sound tree.
 
-    `unjudged` are the entries of logs without a file of which nothing in the tree says whether they had one,
-    `absent` the associations whose logs are not in the tree: whoever wrote it may not take them.
+    `unjudged` counts log entries without a file of which nothing in the tree says whether they had one.
+    `absent` are the associations whose logs are not in the tree: its writer may not take them.
     """
 
     records: int
@@ -76,7 +78,7 @@ class CopiedFiles:
         return PeerFile(found.data, None)
 
     def ask(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
-        """A file that is kept nowhere unless it is here."""
+        """Fetch a file without keeping it, unless it is kept already."""
         if (self._folder / path).is_file():
             return self.fetch(path, limit)
         self.requests += 1
@@ -103,12 +105,11 @@ def audit_published(
     refused_keys: frozenset[str] = frozenset(),
     progress: Callable[[int], None] | None = None,
 ) -> PublishedAudit:
-    """Rebuilds a node from `files` under the agreement with this pin and compares what it would publish.
+    """Rebuild a node from `files` under the agreement with this pin; compare what it would publish.
 
-    Where what a rebuild reads is wrong nothing is compared. `now` judges what is in no log. `progress` gets
-    the number of files so far. Needs room for a copy of the packs and a registry in the folder for temporary
-    files.
-    Raises CarrierError as `PeerFiles.fetch`, and what the registry in that folder raises.
+    If a file that a rebuild reads is wrong, nothing is compared. `now` judges records in no log. `progress`
+    gets the number of files so far. The folder for temporary files needs room for a copy of the packs and a
+    registry. Raises CarrierError as `PeerFiles.fetch`, and what the registry in that folder raises.
     """
     with TemporaryDirectory(prefix="huren-audit-") as name:
         copied = CopiedFiles(files, Path(name) / "tree", progress)
@@ -141,16 +142,16 @@ def audit_published(
 
 
 def _is_filed(tree: PublishedTree, log: PublishedLog) -> bool:
-    """Whether whoever wrote the tree admitted all of it."""
+    """Return whether the tree's writer admitted all of it."""
     filed = Filed(tree, log.issuer)
     return all(digest in filed for digest in log.digests())
 
 
 def _count_unjudged(view: RegistryView, now: datetime) -> int:
-    """Entries that whoever wrote the tree may have refused, or whose files are gone.
+    """Count the entries that the tree's writer may have refused, or whose files are gone.
 
-    Signed after he is known to have looked at that log, or under a grant that has ended. What is signed later
-    than `now` nobody admitted.
+    They were signed after its last known look at that log, or under an ended grant. Entries signed after
+    `now` were admitted by nobody.
     """
     parties = view.load_trust().parties
     refused = (found for issuer in parties for found in read_refused(view.connection, issuer))
@@ -160,9 +161,9 @@ def _count_unjudged(view: RegistryView, now: datetime) -> int:
 
 
 def _compare(view: RegistryView, files: CopiedFiles) -> tuple[int, list[RegistryError]]:
-    """How many files the rebuilt node writes, and the wrong ones.
+    """Return the number of files that the rebuilt node writes, and the wrong ones.
 
-    Which logs are shown as witnessed is `check_witnessed`'s: not every log that was copied is known for one.
+    `check_witnessed` compares the logs shown as witnessed: not every copied log is known to be one.
     """
     number, problems = 0, []
     files_of_logs = (file for file in tree_files(view) if not file.path.startswith("witness/"))

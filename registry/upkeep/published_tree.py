@@ -1,8 +1,8 @@
-"""A published tree as a node is rebuilt from it, wherever it is: nothing in it is believed.
+"""Published tree as a node is rebuilt from it; nothing in it is believed.
 
-The pin proves the bundle, the bundle the keys, a key the head of a log, the head its entries, an entry the
-record that it is the digest of. A record is a line of a pack and, where whoever wrote the tree admitted it,
-a file of its own: what is wrong with the one the other has.
+The pin proves the bundle, the bundle the keys, a key the head of a log, the head its entries, and an entry
+the record of its digest. A record is a line of a pack, and a file of its own if the tree's writer admitted
+it: either can stand in for the other.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ _ENTRY = 2 + HASH_BYTES
 
 
 class PublishedLog:
-    """A log as its newest head in the tree covers it."""
+    """Log as its newest head in the tree covers it."""
 
     def __init__(self, take: Take, found: SignedHead) -> None:
         self.issuer, self.head, self.note = found.issuer, found.head, found.text
@@ -46,7 +46,7 @@ class PublishedLog:
         self._digests = bytearray()
 
     def prove(self) -> RegistryError | None:
-        """Why it cannot be stored; where nothing is said every record of it can be had."""
+        """Return why it cannot be stored; None means that every record of it can be had."""
         where = f"{self._host}/log/checkpoint"
         if self.head.size > MAX_ENTRIES:
             return RegistryError("published-long-log", where, size=self.head.size, limit=MAX_ENTRIES)
@@ -61,17 +61,17 @@ class PublishedLog:
         return None if is_signed else RegistryError("published-unsigned", where, issuer=self.issuer)
 
     def digests(self, start: int = 0, end: int | None = None) -> Iterator[str]:
-        """Of the entries start..end, in order."""
+        """Yield the digests of the entries start..end, in order."""
         for place in range(start, self.head.size if end is None else end):
             yield self._digests[place * HASH_BYTES : (place + 1) * HASH_BYTES].hex()
 
     def portions(self, start: int = 0) -> Iterator[list[bytes]]:
-        """The records from place `start` on, at most a pack at once."""
+        """Yield the records from place `start` on, at most a pack at once."""
         for index, width in split_tiles(self.head.size, start):
             yield self._read(index, width)[1][max(start - index * WIDTH, 0) :]
 
     def fetch(self, path: str, limit: int) -> bytes:
-        """A file below `log/` as `sync.take_log` asks for it: its hashes are those of the packs."""
+        """Return a file below `log/` for `sync.take_log`; its hashes are made from the packs."""
         tile, place = parse_tile(path.removeprefix("tile/")), parse_pack_path(path.removeprefix("data/"))
         if tile is not None and tile.level is not None:
             return self.tree.nodes(8 * tile.level, tile.index * WIDTH, tile.index * WIDTH + tile.width)
@@ -81,7 +81,7 @@ class PublishedLog:
         return data
 
     def _read(self, index: int, width: int) -> tuple[bytes, list[bytes]]:
-        """A pack and its records: put together out of their files where it is not that of the entries.
+        """Return a pack and its records; from their files if the pack does not match the entries.
 
         Raises RegistryError published-missing, published-digest, pack-unusable.
         """
@@ -118,10 +118,10 @@ class PublishedLog:
 
 @dataclass(frozen=True, slots=True)
 class PublishedTree:
-    """What a tree holds under an agreement: its bundle, and the logs by association, not yet proven.
+    """Content of a tree under an agreement: its bundle, and the logs by association, not yet proven.
 
-    `indexes` are those of cosignatures. With `problems` nothing is rebuilt from it; `flaws` are files that
-    are wrong and that a rebuild can do without.
+    `indexes` are those of cosignatures. With `problems` nothing is rebuilt from it; a rebuild can do without
+    the wrong files in `flaws`.
     """
 
     files: TreeFiles
@@ -134,24 +134,24 @@ class PublishedTree:
 
     @property
     def take(self) -> Take:
-        """Reads its files."""
+        """Reader of its files."""
         return taking(self.files)
 
     @property
     def absent(self) -> tuple[str, ...]:
-        """Associations whose manifests name a log that is not here: who does not take it has none."""
+        """Associations whose manifests name a log that is not here: the tree's writer may not take it."""
         parties = (self.trust.party(issuer) for issuer in list_parties(self.trust))
         others = (party for party in parties if party is not None and party.issuer not in self.logs)
         return tuple(party.issuer for party in others if names_log(party, party.manifest))
 
 
 def list_parties(trust: TrustStore) -> list[str]:
-    """Every association of whatever version."""
+    """Return every association of any version."""
     return sorted({party.id for version in trust.chain.versions for party in version.text.parties})
 
 
 def read_tree(files: TreeFiles, pin: str) -> PublishedTree:
-    """The tree under the agreement with this pin.
+    """Read the tree under the agreement with this pin.
 
     Raises RegistryError published-missing, published-unproven, unsafe-path, and CarrierError as `fetch`.
     """
@@ -189,7 +189,7 @@ def read_tree(files: TreeFiles, pin: str) -> PublishedTree:
 
 
 def _find_later(tree: PublishedTree, issuer: str, found: SignedHead) -> SignedHead:
-    """The head, or a longer one that was cosigned: whoever wrote the tree may not have ended."""
+    """Return the head, or a longer cosigned one: the tree's writer may have been interrupted."""
     log = f"{folder_of(issuer)}/log"
     names = tree.files.names(f"{log}/checkpoints") or []
     sizes = (int(name) for name in names if name.isascii() and name.isdigit() and len(name) < len(str(2**53)))

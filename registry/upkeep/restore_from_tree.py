@@ -1,6 +1,6 @@
-"""A node is rebuilt from a published tree: its own logs in their order, then others' as a pull takes them.
+"""Rebuilding of a node from a published tree: own logs in their order, then others' as by a pull.
 
-Killed in between, an own log is a shorter beginning of the published one, and the same command goes on.
+After a crash an own log is a shorter beginning of the published one, and the same command goes on.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -38,7 +38,7 @@ from verifier.trust.trust_store import TrustStore
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """How many records were stored, what was refused of others, and what the tree could not bring back."""
+    """Number of stored records, refusals of others, and heads that the tree could not bring back."""
 
     records: int
     refused: tuple[RegistryError, ...]
@@ -54,13 +54,14 @@ def restore_from_tree(
     keys: Collection[str] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Recovered:
-    """Stores all records of the published tree that are not here, and makes the last heads agree with it.
+    """Store all records of the published tree that are not here, and make the last heads agree with it.
 
-    The logs of `peers`, which other nodes sign, are mirrored; where no peers are known and heads were signed
-    here, those that the node which wrote the tree had witnessed. Publication `keys` of this node, as
-    multikeys, say of which log it is the owner: then every other one is to be a peer's. What the last heads
-    name beyond the tree, or somebody has cosigned beyond what is here, stays `rewound`. `progress` gets the
-    number of records stored.
+    The logs of `peers`, which other nodes sign, are mirrored. Where no peers are known and heads were signed
+    here, those that the tree's writer had witnessed are mirrored. Publication `keys` of this node, as
+    multikeys, show which log is its own: then every other one must be a peer's. Heads that the last heads
+    name beyond the tree, or that somebody has cosigned beyond what is here, stay `rewound`. `progress` gets
+    the number of records stored.
+
     Raises RegistryError: no-agreement while the registry has no pin, tree-unusable, log-diverges,
     peers-needed, peer-with-own-key and log-kept-here before a record is stored, and the refusal of a record
     without which its log cannot go on.
@@ -92,7 +93,7 @@ def restore_from_tree(
 
 
 def read_folder(directory: Path, pin: str) -> PublishedTree:
-    """The tree below `directory` under this pin; RegistryError tree-unusable, unsafe-path."""
+    """Read the tree below `directory` under this pin; RegistryError tree-unusable, unsafe-path."""
     with _unusable():
         tree = read_tree(_Folder(directory), pin)
         for problem in tree.problems:
@@ -101,7 +102,7 @@ def read_folder(directory: Path, pin: str) -> PublishedTree:
 
 
 def _prove(tree: PublishedTree, foreign: Collection[str]) -> None:
-    """What another's log lacks its node has; RegistryError tree-unusable for an own one that is not whole."""
+    """Prove every log; RegistryError tree-unusable for an own one. Another's node has what its log lacks."""
     for issuer, log in [*tree.logs.items()]:
         with _unusable():
             wrong = log.prove()
@@ -114,7 +115,7 @@ def _prove(tree: PublishedTree, foreign: Collection[str]) -> None:
 
 @contextmanager
 def _unusable() -> Iterator[None]:
-    """What an audit would name makes a tree unusable before a record is stored."""
+    """Turn a finding of an audit into tree-unusable before a record is stored."""
     try:
         yield
     except HurenError as error:
@@ -125,7 +126,7 @@ def _unusable() -> Iterator[None]:
 
 
 class _Folder(FolderFiles):
-    """A tree here: a file that is too large is another one than belongs there."""
+    """Local tree; a file that is too large counts as a wrong one."""
 
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """See `PeerFiles`; RegistryError tree-unusable where the disk does not give it."""
@@ -148,10 +149,10 @@ def rebuild(
     as_written: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Recovered:
-    """Stores the tree, whose logs are proven; those of `foreign` associations are mirrored.
+    """Store a tree whose logs are proven; those of `foreign` associations are mirrored.
 
-    `as_written` takes those as of the last publication of whoever wrote the tree, and nothing but what it
-    names. Raises RegistryError as `restore_from_tree` does once a tree is being stored.
+    `as_written` takes the mirrored logs as of the writer's last publication, and nothing but what it names.
+    Raises RegistryError as `restore_from_tree` does once a tree is being stored.
     """
     mirrors = [log for issuer, log in tree.logs.items() if issuer in foreign]
     logs = [log for issuer, log in tree.logs.items() if issuer not in foreign]
@@ -176,7 +177,7 @@ def rebuild(
 
 
 def _find_owners(trust: TrustStore, multikeys: Collection[str]) -> set[str]:
-    """The associations whose publication keys these are, or have been."""
+    """Return the associations with these publication keys, present or past."""
     return {
         issuer
         for issuer, party in trust.parties.items()
@@ -186,7 +187,7 @@ def _find_owners(trust: TrustStore, multikeys: Collection[str]) -> set[str]:
 
 
 def _note_own(registry: Registry, tree: PublishedTree, own: Collection[str]) -> None:
-    """What a tree shows of own logs binds at once: one that is refused may go further than one before it."""
+    """Note a tree's heads of own logs at once: a refused tree may go further than one before it."""
     shown = [(issuer, tree.logs[issuer].note) for issuer in own if issuer in tree.logs]
     pages = ((issuer, read_page(tree.take, issuer)) for issuer in own)
     shown += [(issuer, page.decode(errors="replace")) for issuer, page in pages if page is not None]
@@ -201,7 +202,7 @@ def _note_own(registry: Registry, tree: PublishedTree, own: Collection[str]) -> 
 
 
 def _set_damaged_aside(heads: Path) -> None:
-    """What was cosigned, and what others have seen, the tree says as well: such a file is put aside."""
+    """Put a damaged file of cosigned or shown heads aside: the tree has them as well."""
     for path, load in ((witnessed_path(heads), load_heads), (shown_path(heads), load_shown)):
         try:
             load(path)
@@ -213,7 +214,7 @@ def _set_damaged_aside(heads: Path) -> None:
 
 
 def _known_heads(path: Path) -> Heads:
-    """A damaged file knows none; what the tree says replaces it."""
+    """Return the heads; none for a damaged file, which the tree's heads replace."""
     try:
         return load_heads(path)
     except RegistryError as error:
@@ -223,7 +224,7 @@ def _known_heads(path: Path) -> Heads:
 
 
 def _find_start(view: RegistryView, log: PublishedLog, heads: Heads) -> int:
-    """How many entries of an own log are here; RegistryError log-diverges where they do not go together."""
+    """Return how many entries of an own log are here; RegistryError log-diverges if they contradict it."""
     here, last = 0, heads.get(log.issuer)
     for here, own in enumerate(read_leaves(view.connection, log.issuer, RECORDS), start=1):
         if here <= log.head.size and [own.hex()] != [*log.digests(here - 1, here)]:
@@ -234,7 +235,7 @@ def _find_start(view: RegistryView, log: PublishedLog, heads: Heads) -> int:
 
 
 def _finish(view: RegistryView, logs: Sequence[PublishedLog], path: Path) -> None:
-    """Keeps the published heads and remembers them, in one transaction: nobody else does meanwhile."""
+    """Keep the published heads and remember them, in one transaction that excludes other writers."""
     before = _known_heads(path)
     heads = {**before}
     for log in logs:

@@ -1,8 +1,8 @@
-"""What of a published tree is stored beside others' logs: own ones in their order, and what is in none.
+"""Storing of a published tree beside others' logs: own logs in their order, and records in no log.
 
-Of an own log every record is verified by the rule of its kind at the time when it was signed, or when the one
-before it was, so that it is judged by what was in force then. What is in no log is admitted as if it were
-brought now.
+Each record of an own log is verified by the rule of its kind as of its signature, or of the one before it if
+that is later: it is judged by what was in force then. A record in no log is admitted as if it were brought
+now.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -24,11 +24,11 @@ from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 
 CHUNK = 256
-"""Records a transaction."""
+"""Records of one transaction."""
 
 
 class _Taken(NamedTuple):
-    """Of some entries how many were stored, the time that it was, and why the next was not."""
+    """Number of stored entries, the time reached, and the refusal of the next."""
 
     stored: int
     moment: datetime
@@ -37,10 +37,10 @@ class _Taken(NamedTuple):
 
 @dataclass(slots=True)
 class Storing:
-    """What is stored whatever the last heads say: own logs, and what the bundle has of all parties.
+    """Storing of own logs and of the bundle's records of all parties, whatever the last heads say.
 
-    An agreement half comes when nothing else goes on: a root that a version replaces signs nothing more once
-    that is here.
+    An agreement half is stored only when nothing else goes on: once it is here, a root that its version
+    replaces signs nothing more.
     """
 
     registry: Registry
@@ -54,7 +54,7 @@ class Storing:
     _refused: dict[str, tuple[bytes, RegistryError]] = field(default_factory=dict)
 
     def run(self, tree: PublishedTree) -> None:
-        """Everything of the own logs, and then the bundle; raises the refusal that ends a log."""
+        """Store the own logs entirely, then the bundle; raise the refusal that ends a log."""
         bundle = tree.bundle
         halves = [half.data for version in bundle.agreements for half in version]
         trusted: tuple[Record[Any], ...] = (*bundle.salvage, *bundle.key_lists)
@@ -75,7 +75,7 @@ class Storing:
         self._count(tree, {log.issuer for log in self.logs})
 
     def store_rest(self, tree: PublishedTree, loose: Iterable[bytes]) -> None:
-        """What is in no log here; what was refused is tried again as long as anything comes of it."""
+        """Store records in no log here; retry refused ones as long as that helps."""
         self.admit(loose)
         self.admit(map(canonicalize, (*tree.bundle.events, *tree.bundle.loose)))
         before, parties = -1, {*list_parties(tree.trust)}
@@ -86,7 +86,7 @@ class Storing:
             self.admit([data for data, _ in self._refused.values()])
 
     def _count(self, tree: PublishedTree, issuers: Collection[str]) -> None:
-        """Their events in order, and manifests, the newest first: it proves the order of older ones."""
+        """Store event orders, then manifests, newest first: the newest proves the order of older ones."""
         self._bring_orders(tree, issuers)
         manifests = sorted(tree.bundle.manifests, key=_order_of, reverse=True)
         self.admit([one.data for one in manifests if one.body.issuer in issuers])
@@ -101,18 +101,20 @@ class Storing:
                 self.registry.recover(bring)
 
     def _try(self, items: list[bytes]) -> list[bytes]:
-        """Those that are still refused."""
+        """Return those that are still refused."""
         self.admit(items)
         return [data for data in items if sha256(data).hexdigest() in self._refused]
 
     def find_refused(self) -> list[RegistryError]:
-        """Why what is not here was refused, but publications by a key in other hands: old files stay."""
+        """Return the refusals of records not here, except publications by a key in other hands: old files
+        stay.
+        """
         held = self.registry.read(lambda view: view.held(self._refused))
         left = (pair for digest, pair in self._refused.items() if digest not in held)
         return [error for data, error in left if not (error.code == "key-compromised" and _publishes(data))]
 
     def admit(self, items: Iterable[bytes]) -> None:
-        """Stores those that are not here, as if they were brought now."""
+        """Store those that are not here, as if they were brought now."""
         for portion in portions_of(items, CHUNK):
             by_digest = {sha256(data).hexdigest(): data for data in portion}
             refusals, stored = self.registry.recover(partial(_admit_all, items=by_digest, now=self.now))
@@ -128,7 +130,7 @@ class Storing:
             self.progress(self.stored)
 
     def _store_logs(self) -> list[RegistryError]:
-        """The own logs as far as they go; why one does not go on."""
+        """Store the own logs as far as they go; return why one does not go on."""
         return [refusal for log in self.logs if (refusal := self._store_log(log)) is not None]
 
     def _store_log(self, log: PublishedLog) -> RegistryError | None:
@@ -148,7 +150,7 @@ class Storing:
 
 
 def _admit_in_order(view: RegistryView, issuer: str, lines: Sequence[bytes], moment: datetime) -> _Taken:
-    """Entries of an own log, each as of when it was signed or the one before it was."""
+    """Admit entries of an own log, each as of its signature or the one before it."""
     for place, data in enumerate(lines):
         try:
             record = parse_record(data)
@@ -165,7 +167,7 @@ def _admit_in_order(view: RegistryView, issuer: str, lines: Sequence[bytes], mom
 def _admit_all(
     view: RegistryView, items: Mapping[str, bytes], now: datetime
 ) -> tuple[dict[str, RegistryError], int]:
-    """Why each is refused that is, and how many were stored."""
+    """Return the refusals by digest, and how many records were stored."""
     refusals: dict[str, RegistryError] = {}
     held, kinds = view.held(items), list[str]()
     for digest, data in items.items():

@@ -1,7 +1,7 @@
-"""What was cosigned comes back from a published tree: indexes, checkpoints, the heads that pages show.
+"""Cosignatures restored from a published tree: indexes, checkpoints, the heads that pages show.
 
-A node that was rebuilt goes on where it was: its receipts are dated as before, and it neither signs nor
-cosigns another history than the one that somebody has seen.
+A rebuilt node goes on where it was: its receipts are dated as before, and it neither signs nor cosigns
+another history than the one that somebody has seen.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -32,15 +32,15 @@ from signing.log.note import parse_note
 from verifier.trust.trust_store import TrustStore
 
 MOST = 100_000
-"""Files in the folder of checkpoints that are read."""
+"""Most files read in the folder of checkpoints."""
 _PORTION = 500
-"""Checkpoints a transaction."""
+"""Checkpoints of one transaction."""
 
 
 def take_checkpoints(
     registry: Registry, tree: PublishedTree, logs: Sequence[PublishedLog]
 ) -> list[RegistryError]:
-    """Keeps each cosigned checkpoint of these logs; what is wrong with others, or with a line of one."""
+    """Keep each cosigned checkpoint of these logs; return the faults of others, and of single lines."""
     wrong: list[RegistryError] = []
 
     def keep(view: RegistryView, heads: Sequence[FoundHead]) -> None:
@@ -56,9 +56,9 @@ def take_checkpoints(
 
 
 def _read_earlier(tree: PublishedTree, log: PublishedLog) -> Iterator[FoundHead]:
-    """Every earlier checkpoint of a log that is in the tree, or that an index names.
+    """Yield every earlier checkpoint of a log that is in the tree, or that an index names.
 
-    Where the folder cannot be listed, the sizes that manifests name are tried.
+    Where the folder cannot be listed, try the sizes that manifests name.
     """
     folder, origin = f"{folder_of(log.issuer)}/log/checkpoints", log_origin(log.issuer)
     names, index = tree.files.names(folder), dict[int, frozenset[str]]()
@@ -85,7 +85,7 @@ def _read_earlier(tree: PublishedTree, log: PublishedLog) -> Iterator[FoundHead]
 def _check(  # noqa: PLR0917 - a file, and all that it is compared with
     path: str, data: bytes, log: PublishedLog, size: int | None, keys: frozenset[str], trust: TrustStore
 ) -> FoundHead:
-    """Its name, its signatures, the root of that many entries, and the first key of the index that lacks."""
+    """Check its name, its signatures, its root, and the cosignatures that the index names."""
     found, problem = check_head(path, data, log.issuer, trust)
     head = found.head if found is not None else None
     is_earlier = head is not None and head.size == size and head.size <= log.tree.size
@@ -100,7 +100,7 @@ def _check(  # noqa: PLR0917 - a file, and all that it is compared with
 def store_indexes(
     registry: Registry, tree: PublishedTree, named: Collection[str | None]
 ) -> list[RegistryError]:
-    """Keeps each index of which all is here; why not another, unless the file that it lacks is `named`."""
+    """Keep each index of which all is here; return why not, unless the missing file is `named`."""
     wrong: list[RegistryError] = []
     for issuer in tree.indexes:
         try:
@@ -118,13 +118,13 @@ def take_witnessed(
     *,
     now: datetime,
 ) -> list[RegistryError]:
-    """What the associations of this node cosigned, by the tree: it cosigns nothing else, and signs no less.
+    """Remember the heads that this node's associations cosigned, by the tree: it must not go behind them.
 
     Its associations are the `owners` and those whose log heads are signed here, or else the one party that is
-    not `foreign`; what they cosigned is another's. Where none is known, of a `foreign` log what anybody but
-    its owner cosigned, who may show a page of his own. Any other log that is not `foreign` may be signed
-    here: its head is kept as one that others have seen. Returned is log-forked for each log of which a page
-    proves another history.
+    not `foreign`. A log they cosigned is another's. If none is known, take from a `foreign` log's page the
+    cosignatures of anybody but its owner, who may show a page of its own. Any other log that is not `foreign`
+    may be signed here: its head is kept as one that others have seen. Return log-forked for each log of which
+    a page proves another history.
     """
     found: list[Conflict] = []
 
@@ -156,7 +156,7 @@ def take_witnessed(
 
 
 def _read_witnessed(tree: PublishedTree, issuer: str, trust: TrustStore) -> SignedHead | None:
-    """By any key that the association had: what one that was stolen since signed stays."""
+    """Read the page's head by any key that the association had: cosigned heads of a stolen key stay."""
     page = read_page(tree.take, issuer)
     try:
         return read_head(page, issuer, trust, by_compromised=True) if page is not None else None
@@ -165,7 +165,7 @@ def _read_witnessed(tree: PublishedTree, issuer: str, trust: TrustStore) -> Sign
 
 
 def prove_fork(registry: Registry, conflict: Conflict, now: datetime) -> RegistryError:
-    """Keeps the proof, as a file, too."""
+    """Keep the proof, as a file, too."""
     if registry.write(partial(keep_conflict, conflict=conflict, now=now)):
         save_conflict(registry.heads, conflict)
     return ForkError(conflict)

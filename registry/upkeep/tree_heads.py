@@ -1,7 +1,7 @@
-"""Heads of logs in a published tree: its owner's, of the entries here, every line under it proven.
+"""Log heads in a published tree: signed by the owner, over the entries here, every line proven.
 
-What is published is what was found right (`sync.heads.read_head`), so a line that no key of a party made was
-altered, and a file that another reading would write differently is wrong itself.
+Published heads were found right (`sync.heads.read_head`). So a line without a party's key was altered, and a
+file that would be written differently after reading is wrong itself.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -34,11 +34,11 @@ from verifier.trust.trust_store import TrustStore
 MAX_HEAD_BYTES = 64 * 1024
 
 Take = Callable[[str, int], bytes | None]
-"""The file at a path of the tree, of at most so many bytes, or None."""
+"""Reads a file at a path of the tree, of at most so many bytes, or None."""
 
 
 def taking(files: TreeFiles) -> Take:
-    """Reads the files as bytes."""
+    """Return a reader of the files as bytes."""
 
     def take(path: str, limit: int) -> bytes | None:
         found = files.fetch(path, limit)
@@ -48,19 +48,19 @@ def taking(files: TreeFiles) -> Take:
 
 
 def names_log(party: PartyTrust, newest: Record[Manifest] | None) -> bool:
-    """Whether an association keeps a log by its newest manifest; where a stolen key left none, it may."""
+    """Return whether the newest manifest names a log; if a stolen key left none, it may."""
     if newest is None:
         return party.publication_keys(compromised=True) != party.publication_keys()
     return newest.body.credential_subject.checkpoint is not None
 
 
 def find_witnessed(take: Take, issuers: Collection[str]) -> set[str]:
-    """The associations whose logs the node that wrote the tree witnessed: other nodes sign those."""
+    """Return the associations whose logs the tree's writer witnessed: other nodes sign those."""
     return {issuer for issuer in issuers if read_page(take, issuer) is not None}
 
 
 def read_page(take: Take, issuer: str) -> bytes | None:
-    """The page of a log that whoever wrote the tree witnessed; empty for one that is none."""
+    """Return the page of a witnessed log; empty for an unreadable one."""
     try:
         return take(f"{witness_path(issuer)}/checkpoint", MAX_NOTE_BYTES)
     except HurenError:
@@ -68,14 +68,14 @@ def read_page(take: Take, issuer: str) -> bytes | None:
 
 
 class FoundHead(NamedTuple):
-    """What a file gives: the head with the lines that parties signed, and what is wrong with the file."""
+    """Head of a file with the lines that parties signed, and the file's fault."""
 
     head: SignedHead | None
     problem: RegistryError | None
 
 
 def check_head(path: str, data: bytes, issuer: str, trust: TrustStore) -> FoundHead:
-    """The head in a file; published-unsigned, or published-line where a line is no party's."""
+    """Read the head in a file; published-unsigned, or published-line where a line is no party's."""
     try:
         head = read_head(data, issuer, trust, by_compromised=True)
     except HurenError:
@@ -94,7 +94,7 @@ def check_head(path: str, data: bytes, issuer: str, trust: TrustStore) -> FoundH
 def read_indexes(
     take: Take, trust: TrustStore, flaws: list[RegistryError], *, may_lack: bool
 ) -> dict[str, Named]:
-    """The indexes of cosignatures by association, of keys that are known; what is wrong with others."""
+    """Read the indexes of cosignatures by association, with known keys; faults go to `flaws`."""
     found: dict[str, Named] = {}
     for issuer, party in trust.parties.items():
         manifest, path = party.manifest, index_path(issuer)
@@ -114,7 +114,7 @@ def read_indexes(
 
 
 def check_witnessed(view: RegistryView, take: Take) -> tuple[int, list[RegistryError]]:
-    """How many logs of others the tree shows as witnessed, and which of those files are wrong.
+    """Count the logs that the tree shows as witnessed; return also the wrong files.
 
     A checkpoint of more entries than are here is its owner's word alone.
     """
@@ -137,9 +137,9 @@ def check_witnessed(view: RegistryView, take: Take) -> tuple[int, list[RegistryE
 
 
 def _find_unwitnessed(view: RegistryView, absent: set[str]) -> Iterator[RegistryError]:
-    """Of two associations that have cosigned each other's log neither is shown as witnessed.
+    """Report two associations that cosigned each other's log if neither is shown as witnessed.
 
-    Whoever wrote the tree signs one of the two logs at most, and witnesses the other; which, nothing says.
+    The tree's writer signs at most one of the two logs and witnesses the other; nothing says which.
     """
     cosigned: set[tuple[str, str]] = set()
     by_origin = {log_origin(issuer): issuer for issuer in absent}

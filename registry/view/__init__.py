@@ -1,1 +1,1 @@
-"""What one transaction sees: stored records as admission, issuing and publishing ask for them."""
+"""View of one transaction: stored records as admission, issuing and publishing ask for them."""

@@ -1,5 +1,6 @@
-"""Bundles from stored records: the JCS bytes of each are put together, nothing is parsed or written anew;
-and parts, which are made by one who asks, while others wait for the same, and kept by their digest.
+"""Bundles joined from the JCS bytes of stored records, without parsing them; and kept parts.
+
+One caller makes a part while others wait for the same; parts are kept by their digest.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +15,7 @@ from signing.jcs import canonicalize
 
 @dataclass(slots=True)
 class BundleBytes:
-    """What goes into a bundle, as JCS bytes; `agreements` holds the halves of one version together."""
+    """Content of a bundle as JCS bytes; `agreements` holds the halves of one version together."""
 
     agreements: Sequence[Sequence[bytes]] = ()
     key_lists: Sequence[bytes] = ()
@@ -26,7 +27,7 @@ class BundleBytes:
 
 
 def split_salvage(salvage: Iterable[bytes], key_lists: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
-    """Those that a key list names, which act; and those that none does yet, which are kept for it alone."""
+    """Split salvage lists into those that a key list names, which act, and the rest, kept for later."""
     held = [*salvage]
     lists = map(parse_key_list, key_lists) if held else ()
     named = {method.salvage for one in lists for method in one.body.verification_method}
@@ -37,7 +38,7 @@ def split_salvage(salvage: Iterable[bytes], key_lists: Iterable[bytes]) -> tuple
 
 
 def join_bytes(bundled: BundleBytes) -> bytes:
-    """The bytes `format_bundle` would give, members in the order of RFC 8785 3.2.3."""
+    """Return the bytes `format_bundle` would give, members in the order of RFC 8785 3.2.3."""
     members = {
         "agreements": _list([_list(halves) for halves in bundled.agreements]),
         "checkpoints": canonicalize([*bundled.checkpoints]),
@@ -56,18 +57,18 @@ def _list(items: Sequence[bytes]) -> bytes:
 
 
 _KEPT = 8
-"""Some megabytes each: the parts of a few associations."""
+"""Most kept parts, of some megabytes each: those of a few associations."""
 
 
 class KeptParts:
-    """The parts used last."""
+    """Parts used last."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: dict[str, bytes] = {}
 
     def find(self, named: frozenset[str], make: Callable[[], bytes | None]) -> bytes | None:
-        """The part with one of the digests in `named`; None where `make` comes to another."""
+        """Return the part with a digest in `named`; None if `make` gives another."""
         with self._lock:
             for digest in named & self._kept.keys():
                 self._kept[digest] = data = self._kept.pop(digest)

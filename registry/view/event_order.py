@@ -1,13 +1,12 @@
-"""Which events are counted, in which order: the order belongs to the association that signed them.
+"""Order of counted events: it belongs to the association that signed them.
 
-1. Events are obeyed as soon as they are admitted, in whatever order they come; until something of their
+1. Events are obeyed as soon as they are admitted, in whatever order they come. Until something of their
    association counts them they are *loose*.
 2. An association that publishes here counts its loose events in the order of its log.
-3. Another's events are counted as far as its own signature, by a key that is not compromised, proves an
-   order: its manifest here or waiting, or the floor of its key list. Anybody may bring an order; the root
-   decides.
-4. When a publication key turns out to be compromised, what only it counted is loose again.
-5. An event whose key went with the lists of a replaced root is none any more: in no order, and not loose.
+3. Another's events are counted as far as its own signature, by a sound key, proves an order: its manifest here
+   or waiting, or the floor of its key list. Anybody may bring an order; the root decides.
+4. When a publication key turns out to be compromised, events that only it counted are loose again.
+5. An event whose key went with the lists of a replaced root is one no longer: in no order, and not loose.
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -41,7 +40,7 @@ _CAME = (
 
 @dataclass(frozen=True, slots=True)
 class UncountedEvent:
-    """An event that nothing counts: its digest, the credential it is about, the fragment of its key's id."""
+    """Uncounted event: its digest, its credential, the fragment of its key's id."""
 
     digest: str
     credential: str
@@ -49,14 +48,14 @@ class UncountedEvent:
 
 
 def read_order(view: RegistryView, issuer: str) -> list[str]:
-    """The digests of the association's counted events."""
+    """Return the digests of the association's counted events."""
     return [*view.connection.scalars(_COUNTED, {"issuer": issuer})]
 
 
 def read_loose(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[UncountedEvent]:
-    """The association's other events that are, and are named and counted, in the order in which they came.
+    """Return the association's other events that may be named and counted, in the order of arrival.
 
-    What a marked key signed beyond its line is not, unless the root keeps it or says that it is void.
+    An event of a marked key beyond its line may not, unless the root keeps it or declares it void.
     """
     loose, party = _read_uncounted(view, issuer, counted), view.load_trust().party(issuer)
     keys = party.keys if party is not None else PartyKeys(())
@@ -73,7 +72,7 @@ def _is_named(event: UncountedEvent, stand: Stand, keys: PartyKeys) -> bool:
 
 
 def _read_uncounted(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[UncountedEvent]:
-    """All others that are, in the order in which they came."""
+    """Return all other events that still have a key, in the order of arrival."""
     rows, held = view.connection.execute(_CAME, {"issuer": issuer}), {*counted}
     loose = [UncountedEvent(*row) for row in rows if row.digest not in held]
     party = view.load_trust().party(issuer)
@@ -88,13 +87,13 @@ def _still_is(view: RegistryView, party: PartyTrust, digest: str) -> bool:
 
 
 def count_events(digests: Sequence[str]) -> EventCount:
-    """Count and root of an order."""
+    """Return count and root of an order."""
     tree = MerkleTree(map(bytes.fromhex, digests))
     return EventCount(count=tree.size, root=tree.root().hex())
 
 
 def count_own(view: RegistryView, issuer: str) -> list[str]:
-    """Gives the association's loose events their places, before it signs what it counts; the whole order."""
+    """Give the association's loose events their places before it signs its count; return the whole order."""
     held = read_order(view, issuer)
     order = [*held, *(event.digest for event in read_loose(view, issuer, held))]
     _replace(view, issuer, held, order)
@@ -102,9 +101,9 @@ def count_own(view: RegistryView, issuer: str) -> list[str]:
 
 
 def adopt_order(view: RegistryView, issuer: str, digests: Sequence[str]) -> bool:
-    """Counts events in the order somebody brought, as far as the association's own signature proves it.
+    """Count events in a brought order, as far as the association's own signature proves it.
 
-    Whether the order held here grew.
+    Return whether the order here grew.
     """
     held = read_order(view, issuer)
     known = {*held, *(event.digest for event in _read_uncounted(view, issuer, held))}
@@ -112,10 +111,10 @@ def adopt_order(view: RegistryView, issuer: str, digests: Sequence[str]) -> bool
 
 
 def order_loose(view: RegistryView, issuer: str, count: EventCount | None = None) -> bool:
-    """Tries the orders that come to mind: as somebody brought it, as loose events came, as they were signed.
+    """Try likely orders: as brought, in the order of arrival, in the order of signing.
 
-    `count` is what a manifest that is being looked at says, beside what is signed here. Whether the order
-    held here grew.
+    `count` is that of a manifest under consideration, beside those signed here. Return whether the order here
+    grew.
     """
     held = read_order(view, issuer)
     came = [event.digest for event in _read_uncounted(view, issuer, held)]
@@ -126,13 +125,13 @@ def order_loose(view: RegistryView, issuer: str, count: EventCount | None = None
 
 
 def drop_unsupported(view: RegistryView, issuer: str) -> None:
-    """Makes loose again what no sound signature of the association counts."""
+    """Make loose again the events that no sound signature of the association counts."""
     held = read_order(view, issuer)
     _replace(view, issuer, held, held[: _supported([*_signed_counts(view, issuer)], held)])
 
 
 def _usable(digests: Sequence[str], known: Container[str]) -> Sequence[str]:
-    """The beginning of an order of which every event is here."""
+    """Return the beginning of an order, as far as every event is here."""
     end = next((place for place, digest in enumerate(digests) if digest not in known), len(digests))
     return digests[:end]
 
@@ -152,14 +151,14 @@ def _adopt(
 
 
 def _supported(counts: Iterable[EventCount], digests: Sequence[str]) -> int:
-    """How many of `digests` are signed in this order by one of `counts`."""
+    """Return how many of `digests` one of `counts` signs in this order."""
     tree = MerkleTree(map(bytes.fromhex, digests))
     within = (count for count in counts if count.count <= tree.size)
     return max((c.count for c in within if tree.root(c.count).hex() == c.root), default=0)
 
 
 def _signed_counts(view: RegistryView, issuer: str) -> Iterator[EventCount]:
-    """What keys that are not compromised count: floor, lines, the newest manifest, the one that waits.
+    """Yield the counts by sound keys: floor, lines, the newest manifest, the waiting one.
 
     A manifest counts here before those that it repeats of others are here, too.
     """
@@ -180,7 +179,7 @@ def _as_signed(view: RegistryView, digests: Sequence[str]) -> list[str]:
 
 
 def _replace(view: RegistryView, issuer: str, held: Sequence[str], order: Sequence[str]) -> None:
-    """Puts `order` in the place of `held`; leaves that stay are not touched."""
+    """Put `order` in the place of `held`; unchanged leaves are not touched."""
     same = next(
         (i for i, (a, b) in enumerate(zip(held, order, strict=False)) if a != b), min(len(held), len(order))
     )

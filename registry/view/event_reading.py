@@ -1,4 +1,4 @@
-"""The events of a credential as the verifier reads them, and whether they end it for good."""
+"""Events of a credential as the verifier reads them, and the final one among them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ _FIRST = (
 def read_events(
     connection: Connection, issuer: str, items: Sequence[EventItem], keys: PartyKeys
 ) -> list[Event]:
-    """The events in `items` as the verifier reads them; which are counted is asked where it matters."""
+    """Read `items` as the verifier does; the database is asked which are counted only where it matters."""
     events = read_history(issuer, ((item, False) for item in items), keys).events
     if all(event.counts or event.explains for event in events):
         return [*events]
@@ -36,7 +36,7 @@ def read_events(
 
 
 def draw_lines(connection: Connection, store: TrustStore) -> None:
-    """Proves the lines of marked keys by the events counted here: trust data is loaded without any."""
+    """Prove the lines of marked keys by the events counted here: trust data is loaded without any."""
     for issuer, party in store.parties.items():
         for method_id, key in party.keys.items():
             stand = key.stand
@@ -50,6 +50,6 @@ def draw_lines(connection: Connection, store: TrustStore) -> None:
 
 
 def find_final(events: Iterable[Event], at: datetime | None = None) -> str | None:
-    """`revoked` or `superseded` when an event that counts says so for `at`; for whatever time without it."""
+    """Return `revoked` or `superseded` if a counted event says so at `at`; at any time without it."""
     final = (e for e in events if e.counts and e.change.action in _FINAL)
     return next((_FINAL[e.change.action] for e in final if at is None or effective(e) <= at), None)

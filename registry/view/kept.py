@@ -1,4 +1,4 @@
-"""Answers that were worked out, by what they depend on."""
+"""Kept answers, by what they depend on."""
 
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
@@ -10,13 +10,13 @@ T = TypeVar("T")
 
 
 class KeptAnswers(Generic[K, T]):
-    """At most 64 of them; when they are full all are dropped."""
+    """At most 64 answers; when it is full all are dropped."""
 
     def __init__(self) -> None:
         self._known: dict[K, T] = {}
 
     def find(self, key: K, make: Callable[[], T]) -> T:
-        """The answer to `key`, worked out by `make` the first time; None is worked out again."""
+        """Return the answer to `key`; `make` works it out the first time, and again after a None."""
         known = self._known.get(key)  # another thread may drop it at any moment
         if known is not None:
             return known

@@ -1,4 +1,4 @@
-"""Agreement halves as they are read again and again: each that comes is compared with those that are here."""
+"""Agreement halves read once and kept: each new one is compared with those that are here."""
 
 from functools import lru_cache
 
@@ -8,23 +8,23 @@ from credentials.record import Record
 from verifier.trust.agreements import AgreementChain
 
 KEPT = 32
-"""Halves that stay read; the largest take a megabyte."""
+"""Halves kept; the largest take a megabyte."""
 
 
 @lru_cache(maxsize=KEPT)
 def read_half(data: bytes) -> Record[AgreementHalf]:
-    """The half in bytes that are stored."""
+    """Read a half from stored bytes."""
     return parse_agreement_half(data)
 
 
 @lru_cache(maxsize=KEPT)
 def text_digest(half: Record[AgreementHalf]) -> str:
-    """The digest of the text it is a half of."""
+    """Return the digest of the half's text."""
     return agreement_digest(half.value["credentialSubject"])
 
 
 def is_same_chain(one: AgreementChain, other: AgreementChain) -> bool:
-    """Whether both are the same versions, by the same halves."""
+    """Return whether both chains have the same versions with the same halves."""
     return _name_all(one) == _name_all(other)
 
 

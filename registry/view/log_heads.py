@@ -1,4 +1,4 @@
-"""The signed heads of logs that are here."""
+"""Signed log heads that are here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,20 +26,20 @@ _KNOWN_OF_SIZE = _KNOWN.where(_BOTH.c.size == bindparam("size"))
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A signed log head: how many entries it covers, and the note that was published."""
+    """Signed log head: the number of entries it covers, and the published note."""
 
     size: int
     note: str
 
 
 def newest_head(connection: Connection, issuer: str) -> Head | None:
-    """The association's newest head of those whose entries are here."""
+    """Return the association's newest head whose entries are here."""
     row = connection.execute(_NEWEST, {"issuer": issuer}).first()
     return Head(row.size, row.note) if row is not None else None
 
 
 def known_heads(connection: Connection, issuer: str, size: int | None = None) -> Iterator[Head]:
-    """Those of which the entries are here and those that are ahead, the greatest first; of one size alone."""
+    """Yield the heads with entries here and those ahead, greatest first; of one size if given."""
     rows = (
         stream(connection, _KNOWN, issuer=issuer)
         if size is None
@@ -50,7 +50,7 @@ def known_heads(connection: Connection, issuer: str, size: int | None = None) ->
 
 
 def own_heads(connection: Connection) -> set[tuple[str, int]]:
-    """(issuer, size) of each signed head of the logs that are no copy of another node's."""
+    """Return (issuer, size) of each signed head of logs that are no copy of another node's."""
     query = select(CHECKPOINT.c.issuer, CHECKPOINT.c.size)
     rows = connection.execute(query.where(CHECKPOINT.c.issuer.not_in(select(PEER.c.issuer))))
     return {(row.issuer, row.size) for row in rows}

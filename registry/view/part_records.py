@@ -1,4 +1,4 @@
-"""The records of a part as they are here, whether a manifest names just these, and which manifests travel."""
+"""Records of a part as they are here, their match with a manifest, and the manifests that travel."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from heapq import merge
@@ -16,16 +16,16 @@ from registry.view.view import RegistryView
 from signing.strict_json import MAX_VALUES
 
 _AT_ONCE = 256
-"""So many records are read from the database at a time."""
+"""Records read from the database at a time."""
 
 
 def list_records(view: RegistryView, issuer: str, part: str, size: int) -> Iterator[bytes]:
-    """Those of a part among the first `size` entries of the association's log, in its order."""
+    """Yield a part's records among the first `size` log entries, in order."""
     return list_logged(view, issuer, _kinds_in(part), size)
 
 
 def list_logged(view: RegistryView, issuer: str, kinds: Collection[str], size: int) -> Iterator[bytes]:
-    """Records of some kinds among the first `size` entries of the log, in its order, admitted here or not."""
+    """Yield records of these kinds among the first `size` log entries, in order, refused ones too."""
     row = RECORD.c
     query = select(row.data).where(row.issuer == issuer, row.kind.in_(kinds))
     query, place = with_places(view.connection, issuer, query)
@@ -37,7 +37,7 @@ def list_logged(view: RegistryView, issuer: str, kinds: Collection[str], size: i
 
 
 def _is_of(data: bytes, kinds: Collection[str]) -> bool:
-    """Whether it is a record of one of these kinds; of another its members are not read."""
+    """Return whether it is a record of one of these kinds; other kinds are not read in full."""
     try:
         kind = find_kind(parse_document(data, MAX_ANY_BYTES, MAX_VALUES))
         return kind.name in kinds and kind.name == parse_any(data).body.KIND
@@ -50,9 +50,9 @@ def _kinds_in(part: str) -> list[str]:
 
 
 def is_whole(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
-    """Whether the records of the part are here as this manifest names it; true where it names none.
+    """Return whether the part's records here match the manifest; true if it names none.
 
-    It is found out once for each manifest, and again when more of these records or of its log have come.
+    The answer is kept for each manifest until more of these records or of its log have come.
     """
     subject, issuer = manifest.body.credential_subject, manifest.body.issuer
     named = [one.digest for one in subject.parts if one.kind == part]
@@ -67,7 +67,7 @@ def is_whole(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
 
 
 def manifests_of(view: RegistryView) -> Iterable[bytes]:
-    """The newest of each party, and those of others that it repeats."""
+    """Yield each party's newest manifest, and those of others that it repeats."""
     return _load_all(view, _bundled_digests(view))
 
 
@@ -77,7 +77,7 @@ def _load_all(view: RegistryView, digests: Iterable[str]) -> Iterator[bytes]:
 
 
 def _bundled_digests(view: RegistryView) -> list[str]:
-    """Those of the manifests that travel in a bundle, in their order."""
+    """Return the digests of the manifests that travel in a bundle, in order."""
     digests: dict[str, None] = {}
     for issuer in view.load_trust().parties:
         newest = view.newest_manifest(issuer)
@@ -88,9 +88,9 @@ def _bundled_digests(view: RegistryView) -> list[str]:
 
 
 def find_heard(view: RegistryView, part: str) -> Mapping[str, frozenset[str]]:
-    """By association, the manifests in the bundle by which a part is here as they name it.
+    """Return, by association, the bundle's manifests whose part is here as they name it.
 
-    It is found out once for each set of manifests, and again when more of these records have come.
+    The answer is kept for each set of manifests until more of these records have come.
     """
     here = select(func.count()).where(RECORD.c.kind.in_(_kinds_in(part)))
     digests = _bundled_digests(view)

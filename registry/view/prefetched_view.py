@@ -1,4 +1,4 @@
-"""A view that has read beforehand what a list of references is about: by the hundred, not one by one."""
+"""View that has read the records of a list of references beforehand, by the hundred."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -33,7 +33,7 @@ _DIGESTS = narrow(
 
 
 class PrefetchedView(RegistryView):
-    """A view that knows of `references`, ids or numbers of one association; the rest is asked for."""
+    """View with prefetched `references`, ids or numbers of one association; the rest is asked for."""
 
     def __init__(self, view: RegistryView, issuer: str, references: Iterable[str]) -> None:
         super().__init__(view.connection, view.memory)
@@ -80,12 +80,12 @@ class PrefetchedView(RegistryView):
         return self._events[credential_id]
 
     def digests(self, credential_id: str) -> frozenset[str]:
-        """What `event_digests` says of one credential."""
+        """Return the digests of one credential's events, as `event_digests` does."""
         return self._digests.get(credential_id, frozenset())
 
 
 def event_digests(view: RegistryView, issuer: str, credentials: Iterable[str]) -> dict[str, frozenset[str]]:
-    """The events stored of each credential, by digest: whether any has come since somebody looked."""
+    """Return each credential's stored events, by digest: a change shows that one has come since."""
     found: dict[str, set[str]] = {credential: set() for credential in credentials}
     for row in select_in(view.connection, _DIGESTS, found, issuer=issuer):
         found[row.credential].add(row.digest)

@@ -1,10 +1,9 @@
-"""The trees of the associations, kept in memory beside the database.
+"""Trees of the associations, kept in memory beside the database.
 
-Two an association: `records`, its log, and `events`, whose root manifests sign. Of an association whose log
-another node keeps, `records` is what came here in the order in which it came, and `mirror` its log as it
-signed it. The leaves in the database are the truth; a tree is built from them at first use and catches up
-with what was committed since. The tree over certificate numbers has no leaves stored: what came since is put
-into the one that was made last.
+Each association has two: `records`, its log, and `events`, whose root manifests sign. Where another node
+keeps the log, `records` has the order of arrival here, and `mirror` is the log as its owner signed it. The
+leaves in the database are the truth: a tree is built from them at first use and catches up with later
+commits. The tree over certificate numbers has no stored leaves: new numbers go into the last tree made.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -55,23 +54,23 @@ _REFUSED = (
 
 @dataclass(frozen=True, slots=True)
 class TreeView:
-    """A tree as one transaction sees it: the first `size` entries of a tree that may have grown since."""
+    """Tree as one transaction sees it: the first `size` entries of a tree that may have grown since."""
 
     tree: MerkleTree
     size: int
 
     def root(self, size: int | None = None) -> bytes:
-        """The root of the first `size` entries, of all in view when not given."""
+        """Return the root of the first `size` entries, by default of all in view."""
         return self.tree.root(self.size if size is None else size)
 
     def goes_on_from(self, size: int, root: bytes) -> bool:
-        """Whether a head of that size and root signs its first entries."""
+        """Return whether a head of that size and root signs its first entries."""
         return size <= self.size and self.root(size) == root
 
 
 @dataclass(frozen=True, slots=True)
 class LogNumbers:
-    """The certificate numbers among the first `size` entries of a log, and the place of each scheme's first.
+    """Certificate numbers among the first `size` log entries, and the place of each scheme's first.
 
     `arrived` is how many records of the association were here, `log` the name of the tree and how often it
     was cut.
@@ -84,7 +83,7 @@ class LogNumbers:
     firsts: Mapping[str, int] = field(default_factory=dict)
 
     def with_more(self, rows: Iterable[tuple[str, str, int]], size: int, arrived: int) -> Self:
-        """With (number, scheme, place) of what came since."""
+        """Return it with later rows of (number, scheme, place)."""
         firsts = {**self.firsts}
 
         def read() -> Iterator[bytes]:
@@ -96,7 +95,7 @@ class LogNumbers:
 
 
 class Trees:
-    """The trees of every association, by issuer and name."""
+    """Trees of every association, by issuer and name."""
 
     def __init__(self) -> None:
         self._trees: dict[tuple[str, str, int], MerkleTree] = {}
@@ -105,7 +104,10 @@ class Trees:
         self._numbers_lock = Lock()
 
     def view(self, connection: Connection, issuer: str, name: str) -> TreeView:
-        """The tree as `connection` sees it. Only committed leaves are kept: it has added none itself."""
+        """Return the tree as `connection` sees it.
+
+        Only committed leaves are kept: it has added none itself.
+        """
         size, cuts = count_leaves(connection, issuer, name), _count_cuts(connection, issuer, name)
         with self._lock:
             tree = self._trees.setdefault((issuer, name, cuts), MerkleTree())
@@ -114,9 +116,9 @@ class Trees:
         return TreeView(tree, size)
 
     def numbers(self, connection: Connection, issuer: str, size: int) -> LogNumbers:
-        """The certificate numbers of the credentials among the first `size` entries of the log.
+        """Return the certificate numbers of the credentials among the first `size` entries of the log.
 
-        Also of those that were not admitted here: a key may be marked after what it signed was logged.
+        Include those not admitted here: a key may be marked after its records were logged.
         """
         name = log_name(connection, issuer)
         log = name, _count_cuts(connection, issuer, name)
@@ -139,7 +141,7 @@ class Trees:
 
 
 class Refused(NamedTuple):
-    """An entry of another's log that was not admitted, with its bytes; it was not logged before `moment`."""
+    """Entry of another's log that was not admitted, with its bytes; it was not logged before `moment`."""
 
     place: int
     digest: str
@@ -151,7 +153,7 @@ class Refused(NamedTuple):
 def read_refused(
     connection: Connection, issuer: str, first: int = 0, end: int | None = None, *, most: int | None = None
 ) -> Iterator[Refused]:
-    """Of the places from `first` on, before `end` if it is given, in order; read one by one."""
+    """Yield refused entries from place `first` on, before `end` if given, in order; read one by one."""
     wanted = _REFUSED if end is None else _REFUSED.where(MIRROR.c.position < end)
     query = wanted.order_by(MIRROR.c.position).limit(most)
     for one in stream(connection, query, issuer=issuer, first=first):
@@ -162,7 +164,7 @@ def read_refused(
 def _refused_numbers(
     connection: Connection, issuer: str, first: int, end: int
 ) -> Iterator[tuple[str, str, int]]:
-    """(number, scheme, place) of the credentials among them."""
+    """Yield (number, scheme, place) of the credentials among them."""
     for one in read_refused(connection, issuer, first, end):
         try:
             assessment = parse_credential(one.data).body.credential_subject.assessment
@@ -176,12 +178,12 @@ def _count_cuts(connection: Connection, issuer: str, name: str) -> int:
 
 
 def log_name(connection: Connection, issuer: str) -> str:
-    """The tree that is the association's log: MIRRORED once something was taken from its own node."""
+    """Return the name of the association's log: MIRRORED once its own node was asked."""
     return MIRRORED if connection.scalar(_PEER, {"issuer": issuer}) is not None else RECORDS
 
 
 def count_leaves(connection: Connection, issuer: str, name: str) -> int:
-    """How many entries a tree has: positions are 0, 1, 2… without gaps."""
+    """Return how many entries a tree has: positions are 0, 1, 2… without gaps."""
     if name == MIRRORED:
         last = connection.scalar(_LAST_MIRRORED, {"issuer": issuer})
     else:
@@ -192,7 +194,7 @@ def count_leaves(connection: Connection, issuer: str, name: str) -> int:
 def read_leaves(
     connection: Connection, issuer: str, name: str, start: int = 0, end: int | None = None
 ) -> Iterator[bytes]:
-    """The entries from `start` on, before `end` if it is given, in order, 32 bytes each; read one by one."""
+    """Yield the entries from `start` on, before `end` if given, in order, 32 bytes each; read one by one."""
     row = MIRROR.c if name == MIRRORED else LEAF.c
     query = select(row.digest).where(row.issuer == issuer, row.position >= start).order_by(row.position)
     if name != MIRRORED:
@@ -205,7 +207,7 @@ def read_leaves(
 def with_places(
     connection: Connection, issuer: str, query: Select[Any]
 ) -> tuple[Select[Any], ColumnElement[int]]:
-    """A query for records of the association, of those in its log, and the column with their places in it."""
+    """Return the query narrowed to logged records of the association, and the column of their places."""
     if log_name(connection, issuer) != MIRRORED:
         return query, RECORD.c.position
     same = and_(MIRROR.c.issuer == issuer, MIRROR.c.digest == RECORD.c.digest)

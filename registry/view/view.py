@@ -1,4 +1,4 @@
-"""One transaction's view of the registry: the questions that admission, issuing and publishing ask it."""
+"""One transaction's view of the registry: the questions of admission, issuing and publishing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -40,7 +40,7 @@ from verifier.trust.manifests import Rank, find_rank, is_ahead
 from verifier.trust.trust_store import TrustStore
 
 Basis = tuple[str | None, tuple[str, ...]]
-"""The pin, and the digests of the records that trust data is made of: what every proof rests on."""
+"""Pin and digests of the records that trust data is made of: the basis of every proof."""
 
 T = TypeVar("T")
 
@@ -83,14 +83,14 @@ _HOLDERS = narrow(
 
 
 class Holder(NamedTuple):
-    """A credential by its id, and whose it is: the enterprise's Unified Social Credit Code."""
+    """Holder of a number: the credential's id, and the enterprise's Unified Social Credit Code."""
 
     id: str
     uscc: str
 
 
 class Memory:
-    """What a registry keeps between transactions: its trees, and trust data until a part of it changes."""
+    """Memory of a registry between transactions: its trees, and trust data until a part of it changes."""
 
     def __init__(self, refused_keys: frozenset[str], filed: Any) -> None:
         self.refused_keys = refused_keys
@@ -104,7 +104,7 @@ class Memory:
         self.parts = KeptParts()
 
     def load_trust(self, view: "RegistryView") -> TrustStore:
-        """The trust data `view` sees; kept under the digests it was made of, as a part may be rolled back."""
+        """Return the trust data `view` sees; kept under its digests, as a part may be rolled back."""
         digests = view.trust_digests()
         with self._lock:
             if self.held is None or self.held[0] != digests:
@@ -124,29 +124,31 @@ class RegistryView:
         self.memory = memory
         self._held_trust: TrustStore | None = None
         self.brought: Mapping[str, Sequence[str]] = {}
-        """Orders of events that came with what is being admitted: anybody's word, to be proven by a root."""
+        """Event orders that came with the records being admitted: anybody's word, until a root proves them.
+        """
         self.check_taking: Callable[..., None] = lambda _, **__: None
-        """Whether a log takes records is asked before one takes a place: RegistryError log-behind."""
+        """Checks that a log takes records before one takes a place: RegistryError log-behind."""
 
     # records
 
     def data(self, digest: str) -> bytes | None:
-        """The JCS bytes of a record."""
+        """Return the JCS bytes of a record."""
         found: bytes | None = self.connection.scalar(_DATA, {"digest": digest})
         return found
 
     def held(self, digests: Iterable[str]) -> set[str]:
-        """Which of the records are here."""
+        """Return which of the records are here."""
         return {row.digest for row in select_in(self.connection, _HERE, digests)}
 
     def names(self, issuer: str, names: Iterable[str]) -> dict[str, str]:
-        """Which of `names` the issuer's records already have, with the digest of the record."""
+        """Return which of `names` the issuer's records already have, with the digest of the record."""
         return {row.name: row.digest for row in select_in(self.connection, _NAMES, names, issuer=issuer)}
 
     def of_kind(self, kind: str) -> list[bytes]:
-        """Every record of a kind, in the order of its issuer's log; issuers in the order of their characters.
+        """Return every record of a kind, in the order of its issuer's log; issuers in the order of
+        characters.
 
-        Not in the database's order, which on PostgreSQL is a language's.
+        The database's order would not do: on PostgreSQL it is a language's.
         """
         rows = self.connection.execute(_OF_KIND, {"kind": kind}).all()
         return [row.data for row in sorted(rows, key=lambda row: row.issuer)]
@@ -154,34 +156,34 @@ class RegistryView:
     # trust
 
     def read_pin(self) -> str | None:
-        """The digest of agreement version 1, once it was set (Registry.set_pin)."""
+        """Return the digest of agreement version 1, once it was set (Registry.set_pin)."""
         found: str | None = self.connection.scalar(PIN)
         return found
 
     def trust_digests(self) -> tuple[str, ...]:
-        """The digests of the records that trust data is made of."""
+        """Return the digests of the records that trust data is made of."""
         return (*self.connection.scalars(_TRUST_DIGESTS),)
 
     def read_basis(self) -> Basis:
-        """What the trust data of this view is made of."""
+        """Return the basis of this view's trust data."""
         return self.read_pin(), self.trust_digests()
 
     def load_trust(self) -> TrustStore:
-        """What admission believes: agreements, key lists, salvage lists; read once in a view.
+        """Load admission's trust data: agreements, key lists, salvage lists; once for each view.
 
-        That costs a query, and if any of these has changed since, a reading and check of all of them.
-        RegistryError no-agreement while version 1 is not complete.
+        That costs a query, and a reading and check of all of them if any has changed. RegistryError
+        no-agreement while version 1 is not complete.
         """
         if self._held_trust is None:
             self._held_trust = self.memory.load_trust(self)
         return self._held_trust
 
     def forget_trust(self) -> None:
-        """A record that trust data is made of was stored in this transaction."""
+        """Forget the trust data: this transaction has stored a part of it."""
         self._held_trust = None
 
     def has_agreement(self) -> bool:
-        """Whether version 1 is complete here."""
+        """Return whether version 1 is complete here."""
         try:
             return bool(self.load_trust().chain.versions)
         except RegistryError as error:
@@ -190,17 +192,17 @@ class RegistryView:
             return False
 
     def still_makes(self, store: TrustStore, before: Iterable[str], digests: Iterable[str]) -> bool:
-        """Whether what came since `store` was made of `before` are halves that complete nothing."""
+        """Return whether the records that came since `before` are only halves that complete nothing."""
         halves = self.halves()
         added = {*digests}.difference(before, (half.digest for half in halves))
         return not added and is_same_chain(self.try_chain(halves), store.chain)
 
     def try_chain(self, halves: Iterable[Record[AgreementHalf]]) -> AgreementChain:
-        """The agreement chain of `halves`; RegistryError with the verifier's code."""
+        """Build the agreement chain of `halves`; RegistryError with the verifier's code."""
         return self._try(lambda pin: build_chain(halves, pin))
 
     def try_trust(self, bundled: BundleBytes) -> TrustStore:
-        """A trust store of `bundled`, by the verifier's own rules; RegistryError with the verifier's code."""
+        """Build a trust store of `bundled`, by the verifier's rules; RegistryError with its code."""
         return self._try(lambda pin: TrustStore.from_bundle(join_bytes(bundled), pin=pin))
 
     def _try(self, build: Callable[[str], T]) -> T:
@@ -214,53 +216,53 @@ class RegistryView:
             raise RegistryError(code, error.field, **error.facts) from None
 
     def bundle_bytes(self) -> BundleBytes:
-        """The agreement halves by version, key lists by version, and the salvage lists that these name."""
+        """Return the agreement halves and key lists by version, and the salvage lists that these name."""
         halves, key_lists = sorted(self.halves(), key=_version), self.of_kind("key-list")
         named, _ = split_salvage(self.of_kind("salvage"), key_lists)
         texts = [[half.data for half in group] for _, group in groupby(halves, key=_version)]
         return BundleBytes(agreements=texts, key_lists=key_lists, salvage=named)
 
     def own_salvage(self, issuer: str) -> list[Record[SalvageList]]:
-        """The association's salvage lists that a key list of it names."""
+        """Return the association's salvage lists that a key list of it names."""
         records = [parse_salvage_list(data) for data in self.bundle_bytes().salvage]
         return [record for record in records if record.body.issuer == issuer]
 
     def halves(self) -> list[Record[AgreementHalf]]:
-        """The agreement halves here, of unfinished texts too, the last admitted first."""
+        """Return the agreement halves here, of unfinished texts too, last admitted first."""
         return [read_half(data) for data in self.connection.scalars(_HALVES)]
 
     def halves_of(self, digest: str) -> list[Record[AgreementHalf]]:
-        """The halves here of the text with this digest."""
+        """Return the halves here of the text with this digest."""
         return [half for half in self.halves() if text_digest(half) == digest]
 
     # credentials and their events
 
     def changeable_ids(self, issuer: str, ids: Iterable[str]) -> set[str]:
-        """Which of `ids` are records of the association that status events may be about."""
+        """Return which of `ids` are records of the association that status events may be about."""
         kinds = kinds_where(lambda kind: kind.events)
         return {row.name for row in select_in(self.connection, _CHANGEABLE, ids, issuer=issuer, kinds=kinds)}
 
     def changeable(self, issuer: str, record_id: str) -> Record[Any] | None:
-        """The association's record with this id, of a kind that status events may be about."""
+        """Return the association's record with this id, of a kind that status events may be about."""
         digest = self.names(issuer, [record_id]).get(record_id)
         data = self.data(digest) if digest is not None else None
         record = parse_any(data) if data is not None else None
         return record if record is not None and kind_of_record(record).events else None
 
     def credential(self, issuer: str, credential_id: str) -> Record[Assessment] | None:
-        """The association's credential with this id."""
+        """Return the association's credential with this id."""
         return _as_credential(self.changeable(issuer, credential_id))
 
     def credential_by_digest(self, digest: str) -> Record[Assessment] | None:
-        """The credential with this digest; None when there is no record, or one of another kind."""
+        """Return the credential with this digest; None if there is no record, or one of another kind."""
         data = self.data(digest)
         return _as_credential(parse_any(data)) if data is not None else None
 
     def find_holder(self, issuer: str, reference: str) -> str | None:
-        """The id of the association's credential by its id or certificate number, for whoever looks it up.
+        """Find the id of the association's credential by id or certificate number, for a lookup.
 
-        Of several holders of a number the one that nothing ends, else the last. What is to be done to one is
-        named by registry.issuing.rules.named_credential.
+        Of several holders of a number, take the one that nothing ends, else the last. For an act on a
+        credential use registry.issuing.rules.named_credential.
         """
         if reference.startswith("urn:uuid:"):
             return reference if self.credential(issuer, reference) is not None else None
@@ -269,7 +271,7 @@ class RegistryView:
         return next(live, holders[-1] if holders else None)
 
     def issuers_of(self, reference: str) -> list[str]:
-        """The associations that have a credential with this id or certificate number."""
+        """Return the associations with a credential of this id or certificate number."""
         if not reference.startswith("urn:uuid:"):
             by_number = select(CREDENTIAL.c.issuer).where(CREDENTIAL.c.certificate_number == reference)
             return sorted({*self.connection.scalars(by_number)})
@@ -278,29 +280,29 @@ class RegistryView:
         return [issuer for issuer in issuers if self.credential(issuer, reference) is not None]
 
     def number_holders(self, issuer: str, numbers: Iterable[str]) -> dict[str, list[Holder]]:
-        """The credentials that carry each certificate number, in admission order."""
+        """Return the credentials that carry each certificate number, in admission order."""
         holders: dict[str, list[Holder]] = {}
         for row in select_in(self.connection, _HOLDERS, numbers, issuer=issuer):
             holders.setdefault(row.certificate_number, []).append(Holder(row.id, row.uscc))
         return holders
 
     def event_records(self, issuer: str, credential_id: str) -> list[Record[StatusEvent]]:
-        """The events of a credential, in order of sequence."""
+        """Return the events of a credential, in order of sequence."""
         asked = {"issuer": issuer, "credential": credential_id}
         return [parse_status_event(data) for data in self.connection.scalars(_EVENTS_OF, asked)]
 
     def event_record(self, digest: str) -> Record[StatusEvent]:
-        """The event with this digest, which is here."""
+        """Return the event with this digest, which is here."""
         return parse_status_event(self.data(digest) or b"")
 
     def events(self, issuer: str, credential_id: str) -> list[Event]:
-        """The events of a credential as the verifier reads them: which of them count, by their keys."""
+        """Return the events of a credential as the verifier reads them: their keys decide which count."""
         party = self.load_trust().party(issuer)
         items = [EventItem.of(record.value) for record in self.event_records(issuer, credential_id)]
         return read_events(self.connection, issuer, items, party.keys) if party is not None else []
 
     def all_events(self, issuer: str) -> list[Record[StatusEvent]]:
-        """Every event of the association, in the order of its log."""
+        """Return every event of the association, in the order of its log."""
         query = (
             select(RECORD.c.data)
             .join(EVENT, EVENT.c.digest == RECORD.c.digest)
@@ -310,18 +312,18 @@ class RegistryView:
         return [parse_status_event(data) for data in self.connection.scalars(query)]
 
     def count_all_events(self, issuer: str) -> int:
-        """How many events of the association are here, counted or loose."""
+        """Count the association's events here, counted or loose."""
         query = select(func.count()).where(RECORD.c.kind == "status-event", RECORD.c.issuer == issuer)
         return self.connection.scalar(query) or 0
 
     def event_order(self, issuer: str) -> list[bytes]:
-        """The association's counted events in its order."""
+        """Return the association's counted events in its order."""
         return [*self.connection.scalars(_EVENT_ORDER, {"issuer": issuer})]
 
     # manifests
 
     def manifests(self, issuer: str) -> Iterator[Record[Manifest]]:
-        """The association's manifests here that still count, the highest order first; read one by one."""
+        """Yield the association's sound manifests here, highest order first; read one by one."""
         trust = self.load_trust()
         party = trust.party(issuer)
         for data in self.connection.scalars(_MANIFESTS, {"issuer": issuer}):
@@ -331,9 +333,9 @@ class RegistryView:
                 yield record
 
     def newest_manifest(self, issuer: str, *, repeating_unknown: bool = False) -> Record[Manifest] | None:
-        """The association's manifest here with the highest rank (verifier.trust.manifests).
+        """Return the association's manifest here with the highest rank (verifier.trust.manifests).
 
-        One that repeats a manifest which is not here has none, unless `repeating_unknown`.
+        A manifest that repeats one that is not here has no rank, unless `repeating_unknown`.
         """
         party = self.load_trust().party(issuer)
         best: tuple[Rank, Record[Manifest]] | None = None
@@ -350,15 +352,15 @@ class RegistryView:
         return best[1] if best is not None else None
 
     def highest_order(self, issuer: str) -> tuple[int, int, int]:
-        """The order of the association's last manifest here, whatever became of its key; else zeros."""
+        """Return the order of the association's last manifest here, whatever became of its key, or zeros."""
         query = select(RECORD.c.name).where(RECORD.c.kind == "manifest", RECORD.c.issuer == issuer)
         name = self.connection.scalar(query.order_by(RECORD.c.name.desc()).limit(1))
         return parse_order(name) if name is not None else (0, 0, 0)
 
     def is_sound(self, record: Record[Manifest]) -> bool:
-        """Whether a manifest that was admitted once still counts.
+        """Return whether an admitted manifest still counts.
 
-        Since then its key may be compromised, or the root replaced that named it, and another have its name.
+        Since then its key may be compromised, or its root replaced and its name given to another key.
         """
         party = self.load_trust().party(record.body.issuer)
         key = party.key(record.proof.verification_method) if party is not None else None
@@ -369,7 +371,7 @@ class RegistryView:
         )
 
     def repeats_known(self, record: Record[Manifest]) -> bool:
-        """Whether the manifests of others that it repeats are here."""
+        """Return whether the manifests of others that it repeats are here."""
         seen = record.body.credential_subject.seen
         named = {(entry.issuer, entry.manifest) for entry in seen if entry.manifest is not None}
         here = select_in(self.connection, _MANIFESTS_HERE, [digest for _, digest in named])
@@ -378,15 +380,15 @@ class RegistryView:
     # logs and trees
 
     def newest_checkpoint(self, issuer: str) -> Head | None:
-        """The association's newest log head here, of those whose entries are here."""
+        """Return the association's newest log head whose entries are here."""
         return newest_head(self.connection, issuer)
 
     def log(self, issuer: str) -> TreeView:
-        """The association's log; not to be asked after this transaction has added entries."""
+        """Return the association's log; do not ask after this transaction has added entries."""
         return self.tree(issuer, log_name(self.connection, issuer))
 
     def tree(self, issuer: str, name: str) -> TreeView:
-        """A tree of the association; not to be asked after this transaction has added leaves."""
+        """Return a tree of the association; do not ask after this transaction has added leaves."""
         return self.memory.trees.view(self.connection, issuer, name)
 
 

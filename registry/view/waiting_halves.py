@@ -1,4 +1,4 @@
-"""Agreement texts that wait for signatures: which, who must still sign, and which have no place any more."""
+"""Agreement texts that wait for signatures: the missing signers, and texts without a place any more."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from signing.multikey import decode_multikey
 from verifier.trust.agreements import AgreementChain
 
 MAX_PENDING = 3
-"""How many unfinished texts stay: at one more, the one that has waited longest goes."""
+"""Most unfinished texts kept: with one more, the one that has waited longest goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingText:
-    """A text that is not complete: as signed and as read, its halves here, and whose signature is wanting."""
+    """Incomplete text: as signed and as read, its halves here, and the missing signers."""
 
     value: JsonObject
     text: AgreementText
@@ -29,7 +29,7 @@ class PendingText:
 
 
 def pending_texts(view: RegistryView) -> list[PendingText]:
-    """The unfinished texts, the one that got a half last coming first; `missing` holds DIDs."""
+    """Return the unfinished texts, the one with the last half first; `missing` holds DIDs."""
     try:
         chain = view.load_trust().chain
     except RegistryError as error:
@@ -50,9 +50,9 @@ def pending_texts(view: RegistryView) -> list[PendingText]:
 
 
 def may_stand(text: AgreementText, digest: str, chain: AgreementChain) -> bool:
-    """Whether the text is a version of the chain, or can become its next one.
+    """Return whether the text is a version of the chain, or can become its next one.
 
-    It must name in `replaces` whatever is complete with its number or its predecessor.
+    It must name in `replaces` every complete text with its number or its predecessor.
     """
     if all(version.digest != text.previous for version in chain.versions):
         return False
@@ -61,9 +61,9 @@ def may_stand(text: AgreementText, digest: str, chain: AgreementChain) -> bool:
 
 
 def find_surplus(view: RegistryView, fresh: Record[AgreementHalf], chain: AgreementChain) -> list[str]:
-    """The digests of the halves that go now that `fresh` comes and `chain` is what is complete then.
+    """Return the digests of the halves that go now that `fresh` comes and `chain` is complete.
 
-    What can no longer stand, and of the unfinished texts all but the newest MAX_PENDING.
+    Texts that can no longer stand go, and of the unfinished ones all but the newest MAX_PENDING.
     """
     kept = {text_digest(fresh)}
     complete = {version.digest for version in chain.versions}
@@ -93,5 +93,5 @@ def _missing(halves: Sequence[Record[AgreementHalf]], texts: Sequence[AgreementT
 
 
 def is_signed(half: Record[AgreementHalf], root: str) -> bool:
-    """Whether this root, as a multikey, signed the half."""
+    """Return whether this root, as a multikey, signed the half."""
     return check_signature(half.value, half.proof, decode_multikey(root))

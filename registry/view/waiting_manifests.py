@@ -1,8 +1,8 @@
-"""Manifests that wait aside: well signed, but not whole here; the newest of each party.
+"""Waiting manifests: well signed, but not whole here; the newest of each party.
 
 A manifest is whole when the agreement version and the key list that it names are here, and every event it
-counts is here in its order. A whole one that repeats another party's manifest which is not here is kept, and
-has no rank until that is here (registry.view.view).
+counts is here in its order. A whole manifest that repeats another party's absent one is kept, but has no rank
+until that one is here (registry.view.view).
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ from verifier.trust.manifests import is_ahead
 
 # without a bound a stolen publication key fills the disk
 MAX_UNRANKED = 8
-"""How many manifests without rank are kept above the newest that has one."""
+"""Most manifests without rank kept above the newest that has one."""
 
 SURPLUS = 32
-"""How many later events may come before the last one that a manifest counts, and it is still looked for."""
+"""Later events that may come before the last counted one while orders are still tried."""
 
 
 def find_waiting(view: RegistryView, issuer: str) -> Record[Manifest] | None:
-    """The association's manifest that waits, if its key is not compromised."""
+    """Return the association's waiting manifest, if its key is not compromised."""
     data = view.connection.scalar(select(WAITING.c.data).where(WAITING.c.issuer == issuer))
     if data is None:
         return None
@@ -37,13 +37,13 @@ def find_waiting(view: RegistryView, issuer: str) -> Record[Manifest] | None:
 
 
 def tell_waiting(view: RegistryView, issuer: str) -> str | None:
-    """Which manifest waits, and the number of events here: as long as both stay, no order makes it whole."""
+    """Return the waiting manifest and the number of events here: while both stay, no order makes it whole."""
     waiting = find_waiting(view, issuer)
     return f"{waiting.digest} {view.count_all_events(issuer)}" if waiting is not None else None
 
 
 def find_awaited(view: RegistryView, issuer: str) -> list[str]:
-    """Of whom its newest manifest repeats one that is not here: until that comes it has no rank."""
+    """Return the parties of which its newest manifest repeats an absent one: so it has no rank."""
     newest = view.newest_manifest(issuer, repeating_unknown=True)
     if newest is None or view.repeats_known(newest):
         return []
@@ -52,12 +52,12 @@ def find_awaited(view: RegistryView, issuer: str) -> list[str]:
 
 
 def list_waiting(view: RegistryView) -> list[str]:
-    """The associations that have one."""
+    """Return the associations with a waiting manifest."""
     return sorted(view.connection.scalars(select(WAITING.c.issuer)))
 
 
 def set_waiting(view: RegistryView, record: Record[Manifest]) -> bool:
-    """Puts it aside; False where a newer one of its party waits already."""
+    """Put it aside; return False where a newer one of its party waits already."""
     held = find_waiting(view, record.body.issuer)
     if held is not None and _place(view, held) > _place(view, record):
         return False
@@ -67,30 +67,30 @@ def set_waiting(view: RegistryView, record: Record[Manifest]) -> bool:
 
 
 def _place(view: RegistryView, record: Record[Manifest]) -> tuple[bool, datetime, tuple[int, int, int], str]:
-    """A manifest that waits has no rank: the last signed is the newest; of one second, the higher version.
+    """Return its place among waiting manifests: the last signed is newest; of one second, the higher version.
 
-    One that only lacks events comes before any that names what nobody here has heard of.
+    A manifest that only lacks events outranks any that names an agreement or key list unknown here.
     """
     order = record.body.credential_subject.order
     return not names_unknown(view, record), record.created, order, record.digest
 
 
 def drop_waiting(view: RegistryView, issuer: str) -> None:
-    """Takes away what waits."""
+    """Remove the waiting manifest."""
     view.connection.execute(delete(WAITING).where(WAITING.c.issuer == issuer))
 
 
 def names_unknown(view: RegistryView, record: Record[Manifest]) -> bool:
-    """Whether it names an agreement version or key list that is not here: then it counts nothing."""
+    """Return whether it names an agreement version or key list that is not here: then it counts nothing."""
     trust = view.load_trust()
     party = trust.party(record.body.issuer)
     return party is None or is_ahead(record, party.lists_by_version, trust.chain)
 
 
 def may_be_full(view: RegistryView, record: Record[Manifest], arrived: int) -> bool:
-    """Whether the last `arrived` events may have completed what it counts.
+    """Return whether the last `arrived` events may have completed what it counts.
 
-    Only then orders are tried, which reads all events. Of those that come one by one some may be later ones.
+    Only then are orders tried, which reads all events. If events come one by one, some may be later ones.
     """
     count = record.body.credential_subject.events.count
     here = view.count_all_events(record.body.issuer)
@@ -98,9 +98,9 @@ def may_be_full(view: RegistryView, record: Record[Manifest], arrived: int) -> b
 
 
 def find_outranked(view: RegistryView, record: Record[Manifest]) -> list[str]:
-    """Which manifests of its party give way to `record`, which repeats what is not here and so has no rank.
+    """Return the manifests that give way to `record`, which repeats an absent one and has no rank.
 
-    Of those above the newest that ranks only a few are kept: whoever holds the key can make any number.
+    Only a few are kept above the newest that ranks: a holder of the key can make any number.
     """
     unranked = takewhile(lambda held: not view.repeats_known(held), view.manifests(record.body.issuer))
     oldest_last = sorted(unranked, key=lambda held: (held.created, held.digest), reverse=True)
@@ -110,7 +110,7 @@ def find_outranked(view: RegistryView, record: Record[Manifest]) -> list[str]:
 def find_missing(
     view: RegistryView, record: Record[Manifest], order: Sequence[str]
 ) -> tuple[str, str] | None:
-    """What it names that is not here, in English and Chinese; None when it is whole.
+    """Return what the manifest names and is not here, in English and Chinese; None when it is whole.
 
     `order` are its party's counted events.
     """

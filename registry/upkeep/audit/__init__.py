@@ -1,10 +1,10 @@
-"""The audit: everything that is stored, worked out again from the signed bytes and compared.
+"""Audit: everything stored, recomputed from the signed bytes and compared.
 
-Nothing is believed that a column says: the bytes of a record say what its columns, rows and leaves must be,
-the leaves what the roots must be, the events what the status lists must show.
+No column is believed. The bytes of a record say what its columns, rows and leaves must be, the leaves what
+the roots must be, the events what the status lists must show.
 
-Two columns say nothing and are not compared: `record.admitted` and `plan.planned`, the times of storing. No
-rule reads them; the times that count are signed.
+Two columns are not compared: `record.admitted` and `plan.planned`, the times of storing. No rule reads them;
+the times that count are signed.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ __all__ = ["Audit", "audit_registry"]
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What was looked at, and every problem found; none says that the registry is sound."""
+    """Numbers of records and proofs checked, and every problem; a sound registry has none."""
 
     records: int
     proofs: int
@@ -43,11 +43,11 @@ def audit_registry(
     alone: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Audit:
-    """Looks at all of one unchanging view of the registry; with `signatures` at every proof too.
+    """Audit one unchanging view of the registry; with `signatures` every proof too.
 
-    The last signed heads are compared unless it is `alone`: a copy, which has none beside it. `progress` gets
-    the number of records looked at, twice as many in all with `signatures`. Raises nothing: a database that
-    cannot be read is a problem like any other.
+    The last signed heads are compared unless it is `alone`: a copy, without the file beside it. `progress`
+    gets the number of records checked, twice as many in all with `signatures`. Raises nothing: a database
+    that cannot be read is a problem like any other.
     """
     report = Report(progress)
     heads, unread = (None, []) if alone else _read_heads(registry)
@@ -76,7 +76,7 @@ def audit_registry(
 
 
 def _read_heads(registry: Registry) -> tuple[Heads | None, list[RegistryError]]:
-    """The last signed heads, read before the view they are compared with; or why they cannot be read."""
+    """Return the last signed heads, read before the view they are compared with, or the error."""
     if not registry.remembers_heads:
         return None, []
     try:

@@ -1,4 +1,4 @@
-"""The file below the tables: a row that an index does not find is as good as lost."""
+"""File below the tables: a row that an index does not find is as good as lost."""
 
 from registry.errors import RegistryError
 from registry.upkeep.audit.report import Report
@@ -8,7 +8,7 @@ _MOST = 20
 
 
 def audit_pages(view: RegistryView, report: Report) -> None:
-    """SQLite's own check of its pages and of every index against its table; other engines have their own."""
+    """Run SQLite's check of its pages and indexes; other engines have their own."""
     if view.connection.dialect.name != "sqlite":
         return
     for (line,) in view.connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST})"):

@@ -1,4 +1,4 @@
-"""The keys that key lists name, those of a replaced root too: what they signed is stored and stays."""
+"""Keys named by key lists, a replaced root's included: records they signed stay stored."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,7 +11,7 @@ from signing.multikey import decode_multikey
 
 
 class Listed:
-    """Every key of every list that is stored and can be read; read once for an audit."""
+    """Keys of every readable stored list; read once for an audit."""
 
     def __init__(self, view: RegistryView) -> None:
         self._methods: dict[tuple[str, str], Method] = {}
@@ -21,10 +21,10 @@ class Listed:
                     self._methods[method.id, method.public_key_multibase] = method
 
     def keys(self, method_id: str) -> Iterator[bytes]:
-        """The public keys that bore this name: each root may have given it to one."""
+        """Yield the public keys of this name: each root may have given it to one."""
         return (decode_multikey(key) for name, key in self._methods if name == method_id)
 
     def publication_keys(self, issuer: str) -> Iterator[bytes]:
-        """Those that signed the association's log heads."""
+        """Yield the keys that signed the association's log heads."""
         own = (m for m in self._methods.values() if m.controller == issuer and m.use == "publication")
         return (decode_multikey(method.public_key_multibase) for method in own)

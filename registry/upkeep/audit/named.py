@@ -1,6 +1,6 @@
-"""What a newest manifest names is here: status lists, and the manifests of others that it repeats.
+"""Presence of the records that a newest manifest names: status lists, and others' manifests.
 
-A published tree keeps no others: a node that was rebuilt from one lacks what older manifests name.
+A published tree keeps no others: a node rebuilt from one lacks the records that older manifests name.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from signing.errors import HurenError
 
 
 def audit_named(view: RegistryView, report: Report) -> None:
-    """Looks at the manifests that this registry published; one that no longer counts names nothing."""
+    """Check the manifests that this registry published; an unsound one names nothing."""
     with report.part("manifest"):
         heads = own_heads(view.connection)
         for record in _newest(view):
@@ -34,7 +34,7 @@ def audit_named(view: RegistryView, report: Report) -> None:
 
 
 def _newest(view: RegistryView) -> Iterator[Record[Manifest]]:
-    """Of each association the one with the highest order, whatever became of its key."""
+    """Yield each association's manifest of the highest order, whatever became of its key."""
     newest: dict[str, Record[Manifest]] = {}
     for data in view.of_kind("manifest"):
         with suppress(HurenError):  # said where roots are compared
@@ -54,7 +54,7 @@ def _named(view: RegistryView, record: Record[Manifest]) -> Iterator[str]:
 
 
 def _may_be_void(view: RegistryView, entry: Sighting) -> bool:
-    """Whether a key in other hands may have signed it: then it is none by now, and no tree has it."""
+    """Return whether a key in other hands may have signed it: then no tree has it."""
     party, created = view.load_trust().party(entry.issuer), entry.created
     if party is None or created is None:
         return False

@@ -1,6 +1,6 @@
-"""The logs of others, and what proves their lies: every entry is at hand, every proof is one.
+"""Logs of others, and the proofs of their conflicts: every entry is at hand, every proof is sound.
 
-What is there of a mirror is compared; that it ends early is no fault, as the next pull goes on from there.
+A mirror's entries are compared. Its early end is no fault: the next pull goes on from there.
 """
 
 from contextlib import suppress
@@ -22,7 +22,7 @@ from signing.errors import HurenError
 
 
 def audit_mirrors(view: RegistryView, report: Report, found: Found) -> None:
-    """Every entry has its record, or the bytes of what was refused; `found` gets them for the roots."""
+    """Check that every entry has its record or its refused bytes; `found` gets them for the roots."""
     row = MIRROR.c
     peers = {*view.connection.scalars(select(PEER.c.issuer))}
     query = select(row.issuer, row.position, row.digest, row.code, row.data, RECORD.c.digest.label("here"))
@@ -46,7 +46,7 @@ def audit_mirrors(view: RegistryView, report: Report, found: Found) -> None:
 
 
 def audit_cosignatures(view: RegistryView, report: Report) -> None:
-    """Each index is one that a manifest of its association names, and what it names is here."""
+    """Check that a manifest names each index, and that the cosignatures it names are here."""
     named: set[tuple[str, str]] = set()
     for data in view.of_kind("manifest"):
         with suppress(HurenError):  # said where records are read
@@ -64,7 +64,7 @@ def audit_cosignatures(view: RegistryView, report: Report) -> None:
 
 
 def audit_conflicts(view: RegistryView, report: Report) -> None:
-    """Bytes, digest, issuer and kind go together; whether it proves anything depends on what keys say now."""
+    """Check that bytes, digest, issuer and kind agree; present keys decide whether it proves anything."""
     for digest, issuer, kind, _, data in view.connection.execute(select(CONFLICT)):
         where = f"conflict {digest}"
         with report.part(where):

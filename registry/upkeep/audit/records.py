@@ -1,4 +1,4 @@
-"""Records, plans, leaves and rows: what the signed bytes say must stand in every column."""
+"""Records, plans, leaves and rows: every column must follow from the signed bytes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ _DIGITS = frozenset("0123456789abcdef")
 
 @dataclass(slots=True)
 class Found:
-    """The leaves of every tree in order, and the rows that the bytes ask for and nobody has shown yet."""
+    """Leaves of every tree in order, and the rows that the bytes ask for and none has shown yet."""
 
     view: RegistryView
     leaves: dict[TreeKey, list[str]] = field(default_factory=dict)
@@ -56,11 +56,11 @@ class Found:
     counted: GroupCount = field(default_factory=lambda: GroupCount.of(()))
     slots: dict[tuple[str, int, int], str] = field(default_factory=dict)
     shared: dict[tuple[str, int, int], set[str]] = field(default_factory=dict)
-    """The slots that several credentials name; whoever came first has it here."""
+    """Slots that several credentials name, with the names."""
 
 
 def audit_records(view: RegistryView, report: Report) -> Found:
-    """Compares every record, plan, leaf and row; what the leaves are, for the roots."""
+    """Compare every record, plan, leaf and row; return the leaves for the roots."""
     found = Found(view)
     found.rows |= {table: set() for table in view.memory.filed.tables}
     _read_leaves(view, report, found)
@@ -87,9 +87,9 @@ def audit_records(view: RegistryView, report: Report) -> Found:
 
 
 def _read(report: Report, table: str, digest: str, data: object) -> JsonObject | None:
-    """The value of stored bytes that are canonical and what their digest was made of.
+    """Return the value of stored bytes that are canonical and match their digest.
 
-    Bytes that the encoder gives back hold no member twice; the rest of the profile is asked with the proofs.
+    Bytes that the encoder gives back hold no member twice; `audit_proofs` checks the rest of the profile.
     """
     where = f"{table} {digest}"
     if not isinstance(data, bytes) or sha256(data).hexdigest() != digest:
@@ -148,7 +148,7 @@ def _differs(report: Report, digest: str, column: str, held: object, said: objec
 
 
 def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tuple[str, int, int]]:
-    """What a credential is filed under, by members alone: a typed reading would take most of the time."""
+    """Return a credential's name, row and slot, read by members: a typed reading takes most of the time."""
     try:
         subject, issuer, name = value["credentialSubject"], value["issuer"], value["id"]
         assessment = subject["assessment"]
@@ -237,14 +237,14 @@ def _read_leaves(view: RegistryView, report: Report, found: Found) -> None:
 
 
 def is_digest(text: object) -> bool:
-    """64 lower-case hex digits."""
+    """Return whether `text` is 64 lower-case hex digits."""
     return isinstance(text, str) and len(text) == 64 and _DIGITS.issuperset(text)
 
 
 def _audit_trees(report: Report, found: Found) -> None:
-    """Every leaf of a log has its record: all records found theirs, so the numbers decide.
+    """Compare the numbers of leaves and records: all records found their leaf, so the numbers decide.
 
-    Every leaf of the counted events is one event of the association; those that are in no order are loose.
+    Each leaf of the counted events must be an event of the association; events in no order are loose.
     """
     held = {(issuer, RECORDS): count for issuer, count in found.logged.items()}
     for key in sorted({*found.leaves, *held}):
@@ -258,7 +258,7 @@ def _audit_trees(report: Report, found: Found) -> None:
 
 
 def _compare(report: Report, table: Table, stored: Iterable[Any], expected: set[Row]) -> None:
-    """The rows of a table against those the bytes ask for."""
+    """Compare the rows of a table with those the bytes ask for."""
     for stored_row in stored:
         row = tuple(stored_row)
         if row in expected:

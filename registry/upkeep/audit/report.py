@@ -1,4 +1,4 @@
-"""What an audit has found so far."""
+"""Report of a running audit."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from registry.errors import RegistryError
 from signing.errors import HurenError
 
 SIGNED_SO = ("index-conflict", "list-unnamed")
-"""Problems that somebody signed into records: no fault of the database that holds them."""
+"""Problems that somebody signed into records: no fault of the database."""
 
 _STEP = 500
 _LONGEST = 300
@@ -21,32 +21,32 @@ class Report:
         self.clear()
 
     def clear(self) -> None:
-        """Begins again: a transaction may run more than once."""
+        """Begin again: a transaction may run more than once."""
         self.problems: list[RegistryError] = []
         self.records = 0
         self.proofs = 0
 
     def add(self, problem: RegistryError) -> None:
-        """One more problem."""
+        """Add a problem."""
         self.problems.append(problem)
 
     @contextmanager
     def part(self, what: str) -> Iterator[None]:
-        """A part of the work; when it cannot be done, that is a problem and the next part goes on."""
+        """Enclose a part of the work: an error in it becomes a problem, and the next part goes on."""
         try:
             yield
         except HurenError as error:
             self.add(unusable(what, error))
 
     def step(self) -> None:
-        """Tells how far the work is, now and then."""
+        """Report progress now and then."""
         done = self.records + self.proofs
         if self._progress is not None and done % _STEP == 0:
             self._progress(done)
 
 
 def unusable(where: str, error: Exception) -> RegistryError:
-    """The problem that something stored cannot be read or used."""
+    """Return the problem that something stored cannot be read or used."""
     why, why_zh = str(error), str(error)
     if isinstance(error, HurenError):
         why, why_zh = error.sentence("en"), error.sentence("zh")

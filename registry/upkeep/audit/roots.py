@@ -1,4 +1,4 @@
-"""Merkle roots: what checkpoints, manifests and key lists have signed of the trees, and the last heads."""
+"""Merkle roots signed in checkpoints, manifests and key lists, and the last heads."""
 
 from pathlib import Path
 from typing import Any
@@ -36,9 +36,9 @@ from signing.log.note import check_note, parse_note
 def audit_roots(
     view: RegistryView, report: Report, found: Found, heads: Heads | None, path: Path | None
 ) -> None:
-    """Compares every root that was signed, and the settings.
+    """Compare every signed root, and the settings.
 
-    `heads` are those signed last, as the file at `path` told them before this view was opened.
+    `heads` are those signed last, read from the file at `path` before this view was opened.
     """
     _Roots(view, report, found).run(heads, path)
 
@@ -48,7 +48,7 @@ class _Roots:
         self._view, self._report, self._listed = view, report, Listed(view)
         self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in found.leaves.items()}
         self._mirrors = {*view.connection.scalars(select(PEER.c.issuer))}
-        """The associations whose log another node signs."""
+        """Associations whose log another node signs."""
         self._heads: set[tuple[str, int]] = set()
         self._orders: dict[str, ManifestOrder] = {}
 
@@ -111,7 +111,7 @@ class _Roots:
             self._head("ahead", issuer, size, note)
 
     def _head(self, table: str, issuer: str, size: int, note: str) -> Checkpoint | None:
-        """What a signed head says, once it is seen that its association signed it; None for what is none."""
+        """Return the checkpoint of a signed head; report it where its association did not sign it."""
         where, head = f"{table} {issuer} {size}", None
         with self._report.part(where):
             parsed = parse_note(note)
@@ -130,7 +130,7 @@ class _Roots:
         return head
 
     def _floor(self, data: bytes) -> None:
-        """What it counts, unless the new root has dropped it."""
+        """Compare a key list's event count, unless the new root has dropped the list."""
         record = parse_key_list(data)
         body, party = record.body, self._view.load_trust().party(record.body.id)
         standing = party.lists_by_version.get(body.version) if party is not None else None
@@ -142,7 +142,7 @@ class _Roots:
         )
 
     def _manifest(self, data: bytes) -> None:
-        """What it counts of its own events, and what it repeats of others; nothing by a compromised key."""
+        """Compare a manifest's counts of its own log and others'; none for a compromised key."""
         record = parse_manifest(data)
         subject, issuer = record.body.credential_subject, record.body.issuer
         where = f"manifest {subject.version} of {issuer}"
@@ -158,7 +158,7 @@ class _Roots:
             self._repeated(entry, where)
 
     def _repeated(self, entry: Sighting, where: str) -> None:
-        """A manifest of this registry repeats what another's says, where that other is here."""
+        """Compare a repeated count with the other's own manifest, if that is here."""
         data = self._view.data(entry.manifest) if entry.manifest is not None else None
         said = parse_manifest(data).body.credential_subject.events if data is not None else entry.events
         if said != entry.events:
@@ -177,7 +177,7 @@ class _Roots:
         return any(owner == issuer for owner, _ in self._heads)
 
     def _compare(self, key: TreeKey, count: Any, root: str, where: str, *, own: bool = True) -> None:
-        """The first `count` entries; that fewer are here is no fault in a tree another registry keeps."""
+        """Compare the first `count` entries; another registry's tree may have fewer here."""
         tree = self._tree(key)
         if count > tree.size and not own:
             return

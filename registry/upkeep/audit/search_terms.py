@@ -1,7 +1,7 @@
-"""The terms by which enterprises are found: expected ones in little memory, compared term by term.
+"""Search terms: expected ones kept in little memory, compared term by term.
 
-An enterprise has some twenty. As pairs they would take most of an audit's memory; as numbers of enterprises
-under each term they take four bytes each.
+An enterprise has some twenty. Pairs would take most of an audit's memory; numbers of enterprises under each
+term take four bytes each.
 """
 
 from array import array
@@ -18,7 +18,7 @@ from registry.view.view import RegistryView
 
 
 class ExpectedTerms:
-    """(term, enterprise) as the bytes of credentials ask for them, each as often as it is asked for."""
+    """Expected (term, enterprise) pairs from the bytes of credentials."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
@@ -26,7 +26,7 @@ class ExpectedTerms:
         self._named: set[tuple[str, int]] = set()
 
     def add(self, uscc: str, terms: Terms) -> None:
-        """Asks for these rows; for those that follow from the mark of an enterprise once."""
+        """Expect these rows; those that follow from an enterprise's mark only once."""
         number = self._numbers.setdefault(uscc, len(self._numbers))
         named = terms.mark, number
         for term in terms.own if named in self._named else (*terms.enterprise, *terms.own):
@@ -38,7 +38,7 @@ class ExpectedTerms:
         self._named.add(named)
 
     def compare(self, view: RegistryView, report: Report) -> None:
-        """Reports each row that is stored and not asked for, or the other way round; ends empty."""
+        """Report each row that is stored and not expected, or the other way round; empty afterwards."""
         enterprises = [*self._numbers]
         rows = stream(view.connection, select(TERM.c.term, TERM.c.uscc).order_by(TERM.c.term))
         for term, group in groupby(rows, key=lambda row: row.term):

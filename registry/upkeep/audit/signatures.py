@@ -1,4 +1,4 @@
-"""Proofs: every record read strictly and its signature verified under the key its association has."""
+"""Proofs: every record read strictly, and its signature verified under its association's key."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,7 +20,7 @@ _PORTION = 1000
 
 
 def audit_proofs(view: RegistryView, report: Report) -> None:
-    """Verifies every proof; roots of earlier versions, compromised and dropped keys have signed, too."""
+    """Verify every proof; roots of earlier versions, compromised and dropped keys have signed, too."""
     with report.part("proofs"):
         listed = Listed(view)
         roots: dict[str, set[bytes]] = {}

@@ -1,6 +1,7 @@
-"""Status lists: each must be the fold of the events that the first manifest here which names it counts.
+"""Status lists: each must be the fold of the events counted by the first manifest here that names it.
 
-As of when that was signed: a list that stood since an earlier one may never have shown what was past by then.
+The fold is as of that manifest's signature: a list that stood since an earlier one may never have shown what
+was past by then.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -29,11 +30,11 @@ from verifier.checks.status import fold_events
 from verifier.trust.events import Event, EventItem, Events
 
 Histories = Mapping[str, Sequence[Event]]
-"""The events of each credential."""
+"""Events of each credential."""
 
 
 def audit_status_lists(view: RegistryView, report: Report) -> None:
-    """Compares the lists that this registry published, by the manifests that name them and still count."""
+    """Compare the lists that this registry published, by the sound manifests that name them."""
     with report.part("status-list"):
         heads = own_heads(view.connection)
         manifests = [parse_manifest(data) for data in view.of_kind("manifest")]
@@ -47,7 +48,7 @@ def audit_status_lists(view: RegistryView, report: Report) -> None:
 
 
 def _audit_unnamed(view: RegistryView, report: Report, manifests: Sequence[Record[Manifest]]) -> None:
-    """A list that no manifest of its association names was published by nobody."""
+    """Report each list that no manifest of its association names: nobody published it."""
     named = {(m.body.issuer, part.digest) for m in manifests for part in m.body.credential_subject.parts}
     query = select(RECORD.c.issuer, RECORD.c.digest).where(RECORD.c.kind == "status-list")
     for issuer, digest in sorted(tuple(row) for row in view.connection.execute(query)):
@@ -58,7 +59,7 @@ def _audit_unnamed(view: RegistryView, report: Report, manifests: Sequence[Recor
 def _audit_served(
     view: RegistryView, report: Report, manifests: Sequence[Record[Manifest]], own: Collection[str]
 ) -> None:
-    """What is served of others is the fold of events, too."""
+    """Compare others' served lists with the fold of events."""
     by_digest = {m.digest: m for m in manifests}
     for issuer, digest in read_choices(view).items():
         manifest = by_digest.get(digest)
@@ -70,7 +71,7 @@ def _audit_served(
 
 
 class _Lists:
-    """The lists of one association."""
+    """Lists of one association."""
 
     def __init__(self, view: RegistryView, report: Report, issuer: str) -> None:
         self._view, self._report, self._issuer = view, report, issuer
@@ -80,7 +81,7 @@ class _Lists:
         self._seen: set[str] = set()
 
     def run(self, manifests: Sequence[Record[Manifest]]) -> None:
-        """The events count as they did under the key list that each names, even one that is none by now."""
+        """Compare by the key list that each manifest names, even a dropped one."""
         for key_list, group in groupby(manifests, key=named_key_list):
             own = [*group]
             count = max(m.body.credential_subject.events.count for m in own)
@@ -120,7 +121,7 @@ class _Lists:
         return bits
 
     def _slot(self, credential: str) -> tuple[int, int, int] | None:
-        """List number, index, and place in the log of a credential; None when it is not here."""
+        """Return list number, index and log place of a credential; None when it is not here."""
         if credential not in self._slots:
             row = self._view.connection.execute(
                 select(RECORD.c.position, RECORD.c.data).where(

@@ -1,4 +1,4 @@
-"""Manifests that wait aside: each by its association's publication key, under its association's name."""
+"""Waiting manifests: each by its association's publication key, under its association's name."""
 
 from sqlalchemy import select
 
@@ -11,7 +11,7 @@ from signing.data_integrity import check_signature
 
 
 def audit_waiting(view: RegistryView, report: Report) -> None:
-    """Looks at every proof: there are as many as associations at most."""
+    """Verify every proof: there are at most as many as associations."""
     for issuer, data in view.connection.execute(select(WAITING.c.issuer, WAITING.c.data)):
         where = f"waiting manifest of {issuer}"
         with report.part(where):
