@@ -3,8 +3,8 @@
 1. Events are obeyed as soon as they are admitted, in whatever order they come. Until something of their
    association counts them they are *loose*.
 2. An association that publishes here counts its loose events in the order of its log.
-3. Another's events are counted as far as its own signature, by a sound key, proves an order: its manifest here
-   or waiting, or the floor of its key list. Anybody may bring an order; the root decides.
+3. Another's events are counted as far as its own signature, by a sound key, proves an order: its manifest
+   here or waiting, or the floor of its key list. Anybody may bring an order; the root decides.
 4. When a publication key turns out to be compromised, events that only it counted are loose again.
 5. An event whose key went with the lists of a replaced root is one no longer: in no order, and not loose.
 """
