@@ -72,7 +72,7 @@ def _by_scheme(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit) -
         words = _in_order(named, [key[1] for key in counts if key[0] == scheme])
         lines = [
             CountLine(
-                visit.names.grade(scheme, word) if dimension == "grade" else word,
+                visit.names.grade(scheme, word) if dimension == "grade" else visit.names.category(word),
                 counts.get((scheme, word), _NONE),
                 (scheme, word),
             )

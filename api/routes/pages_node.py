@@ -149,7 +149,7 @@ def _call(kind: str, lang: Lang) -> str:
     try:
         return say(f"kind_{kind}")
     except KeyError:
-        return word_for(WORDS, kind, lang)
+        return _head(word_for(WORDS, kind, lang))
 
 
 @router.get("/statistics", dependencies=costs(kib=64, verifications=1_400))

@@ -28,7 +28,7 @@ WORDLESS = {"base", "figures", "parts"}
 FILTERS = ("issuer", "scheme", "category", "grade", "standing")
 HAN = re.compile("[\u4e00-\u9fff]")
 FACTS = re.compile(r"\{([a-z_]+)\}")
-ALIKE = ("DID", "JSON", "type", "huren 互认 API")
+ALIKE = ("DID", "JSON", "type", "huren 互认 API", "{question}（{unit}）")
 """What is called the same in both languages."""
 
 
