@@ -38,8 +38,9 @@ class Chapter(NamedTuple):
 
 
 def split(text: str, between: str, lang: Lang) -> Told:
-    """Return the two halves of a text in two languages; ValueError for a text without two."""
+    """Return both halves of a text in two languages, each on one line; ValueError for a text without two."""
     en, zh = text.split(between)
+    en, zh = en.replace("\n", " ").replace("`", ""), zh.replace("\n", "").replace("`", "")
     return Told(zh, en) if lang == "zh" else Told(en, zh)
 
 

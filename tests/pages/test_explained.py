@@ -61,6 +61,8 @@ def test_the_interface_begins_with_what_there_is(scene: Scene, document: dict[st
         assert one.id in ids
         assert one.summary in page.text
     assert len(operations) == sum(len(methods) for methods in document["paths"].values())
+    assert "\\u000a" not in page.text
+    assert "`" not in page.text
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
