@@ -73,17 +73,16 @@ def _opened(run: Invocation) -> "Iterator[Registry | None]":
 
 
 def _list_held(registry: "Registry | None", register: Path | None, uscc: str) -> list[Record[Assessment]]:
-    """All of the enterprise in the registry, else in a register."""
+    """All of the enterprise in a register that is named, else in the registry."""
     found: list[Record[Assessment]] = []
-    if registry is not None:
+    data = b"" if register is None else load_bytes(register, limit=MAX_REGISTER_BYTES)
+    if data.startswith(GZIP):
+        held = search_register(data, (), (uscc,)).credentials
+        found = [record for record in held if record.body.KIND in ASSESSMENTS]
+    elif registry is not None:
         from registry.lookup.lookup import list_credentials
 
         found = [*list_credentials(registry, None, uscc)]
-    elif register is not None:
-        data = load_bytes(register, limit=MAX_REGISTER_BYTES)
-        if data.startswith(GZIP):
-            held = search_register(data, (), (uscc,)).credentials
-            found = [record for record in held if record.body.KIND in ASSESSMENTS]
     if not found:
         raise CommandError("packet-nothing-held", uscc=uscc)
     return found

@@ -184,6 +184,13 @@ def _registry(folder: Path, world: Path) -> tuple[object, ...]:
     return "packet", folder / "tender.json", "--data", world
 
 
+def test_a_register_that_is_named_is_read_though_a_registry_is_there(
+    huren: Huren, example_world: Path
+) -> None:
+    packet(huren, "--data", example_world, "--uscc", B1, *REGISTER, *BEFORE, "-o", "named.zip")
+    assert "certificates/CQ-CR-2026-0103.pdf" in read_pack(Path("named.zip").read_bytes())
+
+
 def test_nothing_is_written_where_nothing_counts_or_the_tender_is_hostile(
     huren: Huren, tmp_path: Path
 ) -> None:
