@@ -1,4 +1,4 @@
-"""What carries a credential to a person and back: QR code, picture, spreadsheet.
+"""Carriers of a credential to a person and back: QR code, picture, PDF, paper, spreadsheet.
 
 Importing this package loads no image or spreadsheet library; import the module that does the work.
 """

@@ -1,8 +1,8 @@
-"""Ink as dense as in a code: a cheap look at a page, which tells whether a costly search is worth its time.
+"""Search for ink as dense as in a code: a cheap test that tells whether a costly search is worthwhile.
 
 Half of a code is dark, and so is half of each piece of it; print covers less of its paper, whatever the shade
-of both. Bold print covers as much, but between its lines the paper is blank, as no strip across a code is. A
-page with nothing so dense has no code that another view of it would show (bench/paper/seals.py).
+of both. Bold print covers as much, but the paper between its lines is blank, and no blank strip crosses a
+code. On a page without such dense ink, no other view would show a code (bench/paper/seals.py).
 """
 
 from collections.abc import Callable
@@ -12,35 +12,35 @@ from PIL import Image, ImageChops, ImageFilter
 from carriers.seals import red_of
 
 DENSE = 0.40
-"""How far from light on the way to dark: 0.55 in a code, 0.42 in the faintest, 0.3 in print."""
+"""Share of the way from light to dark: 0.55 in a code, 0.42 in the faintest, 0.3 in print."""
 
 _PIXELS_A_MM = 4.0
 _PIECE = 8
 """Pixels of a side of a piece, 2 mm; a power of two."""
 _WINDOW_MM = 12.0
-"""Less than a code on paper measures, so that a window lies within one wherever that is."""
+"""Smaller than a code on paper, so that some window lies within any code."""
 _STRIP = 3
 """Pixels across a strip that may be blank between two lines of print, 0.75 mm."""
 _BLANK = 0.15
 """Ink of a strip as long as a window: 0.25 at least in a code, below 0.1 between lines of usual distance."""
 _LEAST_WIDE_MM = 210.0
-"""What a page says of itself may be wrong: taken for a smaller one, it would hide a code between windows."""
+"""A page may state a wrong size: taken for a smaller one, it would hide a code between windows."""
 _LEAST_CONTRAST = 16
-"""Between light and dark; what has less is blank paper, or all ink."""
+"""Between light and dark; with less, it is blank paper or all ink."""
 
 _ACROSS, _DOWN = (1, 0), (0, 1)
 _Pick = Callable[[Image.Image, Image.Image], Image.Image]
 
 
 def has_dense_ink(page: Image.Image, wide_mm: float) -> bool:
-    """Tell whether a page in colour or grey, so many millimetres wide, may have a code hard to read."""
+    """Return whether a page in colour or grey, so many millimetres wide, may have a code hard to read."""
     return ink_density(page, wide_mm) >= DENSE
 
 
 def ink_density(page: Image.Image, wide_mm: float) -> float:
-    """The densest ink of any window of a page, in red light; 0 where it is too small to have one.
+    """Return the densest ink of any window of a page, in red light; 0 where it is too small for a window.
 
-    Where that would be as dense as in a code, windows that a blank strip crosses are left out.
+    Where that is as dense as in a code, windows that a blank strip crosses are left out.
     """
     red = red_of(page)
     wide_mm = max(_LEAST_WIDE_MM, wide_mm)
@@ -87,7 +87,7 @@ def _uncrossed(ink: Image.Image, length: int) -> Image.Image:
 
 
 def extremes(grey: Image.Image, pick: _Pick) -> Image.Image:
-    """The lightest or darkest pixel of each piece."""
+    """Return the lightest or darkest pixel of each piece."""
     grey = _pick_ahead(_pick_ahead(grey, pick, _PIECE, _ACROSS), pick, _PIECE, _DOWN)
     # now the first pixel of each piece has it; the one in the middle is what resizing takes
     middle = ImageChops.offset(grey, _PIECE // 2, _PIECE // 2)
@@ -95,9 +95,9 @@ def extremes(grey: Image.Image, pick: _Pick) -> Image.Image:
 
 
 def _pick_ahead(grey: Image.Image, pick: _Pick, length: int, way: tuple[int, int]) -> Image.Image:
-    """The lightest or darkest of each pixel and those ahead of it, so many in all.
+    """Pick the lightest or darkest of each pixel and those ahead of it, `length` in all.
 
-    By doubling: a rank filter takes twenty times as long.
+    It works by doubling: a rank filter takes twenty times as long.
     """
     reach = 1
     while reach < length:
@@ -108,7 +108,7 @@ def _pick_ahead(grey: Image.Image, pick: _Pick, length: int, way: tuple[int, int
 
 
 def _share(light: Image.Image, mean: Image.Image, dark: Image.Image) -> Image.Image:
-    """How far each piece is from light to dark, in parts of 255; 0 where these are alike."""
+    """Return the share of each piece on the way from light to dark, in 255ths; 0 without contrast."""
     below = ImageChops.subtract(light, mean).tobytes()
     spans = ImageChops.subtract(light, dark).tobytes()
     shares = (

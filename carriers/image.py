@@ -1,8 +1,8 @@
 """The QR codes in a picture: a scan, a photo, a screenshot.
 
-Whatever is not needed to see the picture (EXIF, colour profiles, text, animation) is cut out of the file
-before the image library sees it, which warns and allocates over such parts. The orientation in EXIF does not
-matter: the reader finds a code turned or mirrored.
+The image library warns and allocates over parts that no picture needs (EXIF, colour profiles, text,
+animation), so they are cut out of the file first. The orientation in EXIF does not matter: the reader finds a
+code turned or mirrored.
 """
 
 import io
@@ -50,14 +50,14 @@ PictureBox = tuple[float, float, float, float]
 
 
 class LocatedCode(NamedTuple):
-    """A code's text, and what encloses its modules."""
+    """A code's text, and the box around its modules."""
 
     text: str
     box: PictureBox
 
 
 class PageCodes(NamedTuple):
-    """The codes of a page from the top down, and what encloses each thing that is a code but was not read."""
+    """The codes of a page from the top down, and the box around each code that was not read."""
 
     codes: list[LocatedCode]
     unreadable: list[PictureBox]
@@ -67,7 +67,7 @@ _Seen = tuple[list[LocatedCode], list[PictureBox]]
 
 
 def read_codes(data: bytes) -> list[str]:
-    """The texts of all QR codes in a PNG or JPEG file, from the top of the picture down, each text once.
+    """Return the texts of all QR codes in a PNG or JPEG file, from the top of the picture down, each once.
 
     Never empty. At most 20 MiB, 50 million pixels, 20,000 pixels a side. Raises CarrierError
     image-bad-format, image-too-large, image-too-many-pixels, image-unreadable, no-code-found.
@@ -84,9 +84,9 @@ def read_codes(data: bytes) -> list[str]:
 
 
 def read_picture(data: bytes) -> Image.Image:
-    """The picture in a PNG or JPEG file, RGB or 8-bit grey, at about `SEARCH_PIXELS` where the format can.
+    """Decode a PNG or JPEG file to RGB or 8-bit grey, at about `SEARCH_PIXELS` where the format can.
 
-    As large as `read_codes` takes. Raises CarrierError as that does, but for no-code-found; MemoryError.
+    The limits are those of `read_codes`. Raises its CarrierError codes without no-code-found; MemoryError.
     """
     if len(data) > FILE_MAX_BYTES:
         raise CarrierError("image-too-large", "image", size=len(data), limit=FILE_MAX_BYTES)
@@ -106,17 +106,17 @@ def find_page_codes(page: Image.Image) -> list[str]:
 
 
 def locate_page_codes(page: Image.Image, size: tuple[float, float] = A4_MM) -> PageCodes:
-    """All QR codes of a page at about `SEARCH_PIXELS`, in colour or grey; two of them may say the same.
+    """Locate all QR codes of a page at about `SEARCH_PIXELS`, in colour or grey; two may say the same.
 
-    Where no code is found, or what looks like one is not read, a page that has ink as dense as in a code is
-    searched with the seals on it lifted, then enlarged. `size` is that of the page in millimetres: it tells
-    what is as large as a code from text.
+    If no code is found, or something like a code is not read, a page with ink as dense as in a code is
+    searched with its seals lifted, then enlarged. `size` is that of the page in millimetres: it tells a code
+    from text by its size.
     """
     return _look_again(_search(page.convert("L")), _views_worth_their_time(page, size[0]), size)
 
 
 def locate_picture_codes(picture: Image.Image) -> PageCodes:
-    """All QR codes of a picture, in colour or grey: searched enlarged, then as `locate_page_codes` does."""
+    """Locate all QR codes of a picture, in colour or grey: enlarged first, then as `locate_page_codes`."""
     first = _search(enlarged(picture.convert("L")))
     views = lift_seals(_shrunk(picture)) if picture.mode == "L" else _closer_views(picture)
     wide, high = picture.size
@@ -124,27 +124,27 @@ def locate_picture_codes(picture: Image.Image) -> PageCodes:
 
 
 def locate_codes(picture: Image.Image) -> list[LocatedCode]:
-    """All QR codes with a text in a grey picture as it is, from the top down."""
+    """Locate all QR codes with a text in a grey picture as it is, from the top down."""
     return _search(picture)[0]
 
 
 def _views_worth_their_time(page: Image.Image, wide_mm: float) -> Iterator[Image.Image]:
-    """The closer views, which take three times as long as the first search: of most pages none."""
+    """Yield the closer views, which take three times as long as the first search: for most pages none."""
     if has_dense_ink(page, wide_mm):
         yield from _closer_views(page)
 
 
 def _closer_views(page: Image.Image) -> Iterator[Image.Image]:
-    """The page with its seals lifted, then enlarged in red, the light in which a red seal is pale.
+    """Yield the page with its seals lifted, then enlarged in red, the light in which a red seal is pale.
 
-    Enlarging shows what is too small for the first search, and takes ten times as long as the others.
+    Enlarging shows codes too small for the first search, and takes ten times as long as the others.
     """
     yield from lift_seals(_shrunk(page))
     yield enlarged(red_of(page))
 
 
 def _look_again(first: _Seen, views: Iterable[Image.Image], size: tuple[float, float]) -> PageCodes:
-    """Search further views as long as no code is found, or what looks like one is not read."""
+    """Search further views while no code is found, or something like a code is not read."""
     codes, broken = first
     for view in views:
         if codes and not broken:
@@ -155,7 +155,7 @@ def _look_again(first: _Seen, views: Iterable[Image.Image], size: tuple[float, f
 
 
 def _search(picture: Image.Image) -> _Seen:
-    """The codes of a grey picture as it is, from the top down, and what looks like one but was not read."""
+    """Return the codes of a grey picture as it is, from the top down, and the boxes of unread ones."""
     codes, broken = [], []
     for code in zxingcpp.read_barcodes(
         picture, formats=_QR, text_mode=zxingcpp.TextMode.Plain, return_errors=True
@@ -169,7 +169,7 @@ def _search(picture: Image.Image) -> _Seen:
 
 
 def _code_sized(boxes: list[PictureBox], size: tuple[float, float]) -> list[PictureBox]:
-    """Those as large and as square as a code on paper, each place once: unsifted the reader errs on text."""
+    """Keep boxes as large and square as a code on paper, each place once: the reader errs on text."""
     sized: list[PictureBox] = []
     for left, top, right, bottom in boxes:
         wide, high = (right - left) * size[0], (bottom - top) * size[1]
@@ -187,7 +187,7 @@ def _join(codes: list[LocatedCode], more: list[LocatedCode]) -> list[LocatedCode
 
 
 def _without(boxes: list[PictureBox], codes: list[LocatedCode]) -> list[PictureBox]:
-    """Those in which no code has been read."""
+    """Return the boxes in which no code has been read."""
     return [box for box in boxes if not any(_is_within(box, code.box) for code in codes)]
 
 
@@ -200,12 +200,12 @@ def _reading_order(code: LocatedCode) -> tuple[float, float]:
 
 
 def _same(code: LocatedCode, other: LocatedCode) -> bool:
-    """Whether both are one code on the page."""
+    """Return whether both are one code on the page."""
     return code.text == other.text and _is_within(code.box, other.box)
 
 
 def _is_within(box: PictureBox, other: PictureBox) -> bool:
-    """Whether the middle of a box is within another."""
+    """Return whether the middle of a box is within another."""
     across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     left, top, right, bottom = other
     return left < across < right and top < down < bottom
@@ -240,7 +240,7 @@ def check_pixels(image: Image.Image) -> None:
 
 
 def flatten(image: Image.Image) -> Image.Image:
-    """Decode to RGB or, where there is no colour, to 8-bit grey; what is transparent is white paper.
+    """Decode to RGB or, without colour, to 8-bit grey; transparent pixels become white paper.
 
     A picture of many times `SEARCH_PIXELS` is reduced band by band, so that memory holds no second one.
     """
@@ -272,20 +272,20 @@ def _scaled(size: tuple[int, int], factor: float) -> tuple[int, int]:
 
 
 def _shrunk(image: Image.Image) -> Image.Image:
-    """Down to `SEARCH_PIXELS` when above."""
+    """Shrink a larger picture to `SEARCH_PIXELS`."""
     factor = _search_factor(image.size)
     return image if factor == 1 else image.resize(_scaled(image.size, factor), Image.Resampling.LANCZOS)
 
 
 def enlarged(image: Image.Image) -> Image.Image:
-    """Down to `SEARCH_PIXELS` when above, then up to `ENLARGED_PIXELS`, at most threefold."""
+    """Shrink a larger picture to `SEARCH_PIXELS`, then enlarge to `ENLARGED_PIXELS`, at most threefold."""
     image = _shrunk(image)
     factor = min(ENLARGE_MOST, math.sqrt(ENLARGED_PIXELS / (image.width * image.height)))
     return image.resize(_scaled(image.size, factor), Image.Resampling.BICUBIC)
 
 
 def _png_essence(data: bytes) -> bytes:
-    """The chunks a PNG cannot be seen without (PNG third edition, 5.3 and 11)."""
+    """Keep the chunks that a PNG needs to be seen (PNG third edition, 5.3 and 11)."""
     kept = [_PNG_MAGIC]
     position = len(_PNG_MAGIC)
     for _ in range(IMAGE_MAX_PARTS):
@@ -302,7 +302,7 @@ def _png_essence(data: bytes) -> bytes:
 
 
 def _jpeg_essence(data: bytes) -> bytes:
-    """A JPEG's first picture without its application data and comments (ITU-T T.81, B.1.1)."""
+    """Keep a JPEG's first picture without its application data and comments (ITU-T T.81, B.1.1)."""
     kept = [data[:2]]
     position = 2
     for _ in range(IMAGE_MAX_PARTS):

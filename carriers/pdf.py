@@ -1,9 +1,8 @@
-"""What a PDF carries: credentials attached to it, and the QR codes printed or scanned on its pages.
+"""Content of a PDF: credentials attached to it, and the QR codes printed or scanned on its pages.
 
-A PDF from outside is hostile. Everything is capped before it is looked at, nothing in it is run (no scripts,
-no forms, no links), and every refusal is a CarrierError. How long the library takes over a page cannot be
-bounded from here: whoever reads what strangers send does so in a process with a deadline
-(`cli.verify.pdf_process`).
+A PDF from outside is hostile. Every part has a cap that is checked first, nothing in it is run (no scripts,
+no forms, no links), and every refusal is a CarrierError. The time that the library takes over a page cannot
+be bounded from here: read strangers' files in a process with a deadline (`cli.verify.pdf_process`).
 """
 
 import math
@@ -24,13 +23,13 @@ MAX_ATTACHMENTS = 100
 PAGE_MOST_SCALE = 4.0  # of 72 dpi: a stamp-sized page is not blown up
 
 _ONE_AT_A_TIME = Lock()
-"""PDFium is not made for several threads."""
+"""PDFium is not thread-safe."""
 
 
 class PdfReading(NamedTuple):
     """The JSON attachments as they are, and the texts of the QR codes, page by page; each once.
 
-    `pages` are those that show the text at the same place of `printed`.
+    `pages` are, at the same place as in `printed`, those that show the text.
     """
 
     attached: tuple[bytes, ...]
@@ -39,11 +38,11 @@ class PdfReading(NamedTuple):
 
 
 def read_pdf(data: bytes) -> PdfReading:
-    """The attachments that look like credentials, and the texts of all QR codes on all pages.
+    """Return the attachments that look like credentials, and the texts of all QR codes on all pages.
 
-    Never both empty. At most 64 MiB, 300 pages, 100 attachments; attachments larger than a
-    record of any kind may be are passed over. Raises CarrierError pdf-too-large, pdf-too-many-pages,
-    pdf-too-many-attachments, pdf-locked, pdf-unreadable, pdf-nothing-found.
+    Never both empty. At most 64 MiB, 300 pages, 100 attachments; larger attachments than any record may be
+    are passed over. Raises CarrierError pdf-too-large, pdf-too-many-pages, pdf-too-many-attachments,
+    pdf-locked, pdf-unreadable, pdf-nothing-found.
     """
     if len(data) > FILE_MAX_BYTES:
         raise CarrierError("pdf-too-large", size=len(data), limit=FILE_MAX_BYTES)
@@ -78,7 +77,7 @@ def _read(document: pypdfium2.PdfDocument) -> PdfReading:
 
 
 def read_attachment(document: pypdfium2.PdfDocument, number: int) -> bytes:
-    """Its bytes if it looks like a credential; none of another, of one damaged or too large."""
+    """Return its bytes if it looks like a credential; empty for a damaged, large or other one."""
     try:
         data = bytes(document.get_attachment(number).get_data())
     except pypdfium2.PdfiumError:
@@ -87,7 +86,7 @@ def read_attachment(document: pypdfium2.PdfDocument, number: int) -> bytes:
 
 
 def draw_page(page: pypdfium2.PdfPage) -> Image.Image:
-    """The page in RGBX with about `SEARCH_PIXELS`, annotations included as shown; it is closed."""
+    """Draw the page in RGBX with about `SEARCH_PIXELS`, annotations included as shown, and close it."""
     try:
         width, height = page.get_size()
         scale = min(PAGE_MOST_SCALE, math.sqrt(SEARCH_PIXELS / max(1.0, width * height)))

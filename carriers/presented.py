@@ -1,7 +1,7 @@
-"""The credentials a PDF presents, and whether what is printed is what is attached (docs/adr/0019).
+"""The credentials that a PDF presents, and the comparison of print and attachment (docs/adr/0019).
 
 A certificate carries its credential twice: attached, and in the code on the page. People read the page, a
-verifier the attachment, so the two are compared; whoever verifies must not pass a difference over.
+verifier the attachment, so the two are compared; a verifier must report a difference.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ _BY_REFERENCE = re.compile(r"/records/([0-9a-f]{64})\.json\Z", re.ASCII)
 
 
 class Print(StrEnum):
-    """How the codes on the pages stand to the attachments."""
+    """The relation of the codes on the pages to the attachments."""
 
     AGREES = "agrees"
     """Every attachment is printed too, or there is none."""
@@ -34,9 +34,9 @@ class Print(StrEnum):
 
 
 class Presented(NamedTuple):
-    """What to verify, each once, attachments first: JSON or a code's text; and how print and file agree.
+    """The items to verify, each once, attachments first: JSON or a code's text; and the comparison.
 
-    `pages` are those that show the code of the item at the same place.
+    `pages` are, at the same place, those that show the code of the item.
     """
 
     items: tuple[bytes, ...]
@@ -45,10 +45,10 @@ class Presented(NamedTuple):
 
 
 def compare(reading: PdfReading) -> Presented:
-    """Equal are an attachment and a code that rebuild the same signed value, or a code with its digest.
+    """Compare attachments and codes: equal are those with the same signed value, or with its digest.
 
-    Codes that are no huren codes (of a licence, a web page), and JSON that is plainly no credential (of an
-    invoice), count only where there is nothing else.
+    Foreign codes (of a licence, a web page), and JSON that is plainly no credential (of an invoice), count
+    only where there is nothing else.
     """
     attached = {_canonical(data): data for data in reading.attached if _may_be_credential(data)}
     digests = {hashlib.sha256(canonical).hexdigest(): canonical for canonical in attached}
@@ -88,7 +88,7 @@ def _relation(attached: set[bytes], printed: set[bytes], some_unread: bool) -> P
 
 
 def _may_be_credential(data: bytes) -> bool:
-    """Damaged JSON may be one; an object that has neither subject nor proof is something else."""
+    """Return whether data may be a credential: damaged JSON, or an object with a subject or a proof."""
     try:
         value = parse_json(data, max_bytes=max_judged_bytes())
     except SigningError:
@@ -97,7 +97,7 @@ def _may_be_credential(data: bytes) -> bool:
 
 
 def _canonical(data: bytes) -> bytes:
-    """What an attachment says, in one form; its own bytes where it is no JSON of the profile."""
+    """Return an attachment in canonical form; its own bytes where it is no JSON of the profile."""
     try:
         return canonicalize(parse_json(data, max_bytes=max_judged_bytes()))
     except SigningError:
@@ -105,7 +105,7 @@ def _canonical(data: bytes) -> bytes:
 
 
 def _decoded(text: str) -> bytes | None:
-    """What a code says, in one form; None where it is damaged, or newer than this version."""
+    """Return a code's content in canonical form; None where it is damaged, or newer than this version."""
     try:
         return canonicalize(decode_h1(text))
     except (RecordError, SigningError):

@@ -1,6 +1,6 @@
 """QR codes that survive the photocopier: error correction M, never denser than version 20, 30 mm or more.
 
-ISO/IEC 18004 is the standard meant by its clause numbers below.
+The clause numbers below are those of ISO/IEC 18004.
 """
 
 import html
@@ -39,7 +39,7 @@ QrRows = tuple[tuple[bool, ...], ...]
 
 
 def credential_text(value: JsonObject) -> str:
-    """`https://<issuer's host>/v#H1.…` of a signed credential: what its QR code says.
+    """Return the text of a signed credential's QR code: `https://<issuer's host>/v#H1.…`.
 
     Raises RecordError h1-too-large.
     """
@@ -47,18 +47,18 @@ def credential_text(value: JsonObject) -> str:
 
 
 def reference_text(issuer: str, digest: str) -> str:
-    """The address of a record at its association: what a code by reference says."""
+    """Return the address of a record at its association: the text of a code by reference."""
     return f"{did_web_address(issuer)}/records/{digest}.json"
 
 
 @lru_cache(maxsize=64)
 def encode_qr(text: str, *, mask: int = QR_MASK) -> QrRows:
-    """The rows of the code of a printable-ASCII `text`: level M, smallest version, one mask for all codes.
+    """Return the rows of the code of a printable-ASCII `text`: level M, smallest version, one mask.
 
-    Quiet zone included, True for dark. Text of many short runs may take one version more than it must, codes
-    of credentials and addresses do not. By 7.8.3 an encoder weighs eight masks for every code; it takes four
-    times as long as drawing it, and codes read as well under one (ADR 0019). Raises CarrierError qr-bad-text,
-    qr-too-large.
+    The quiet zone is included, True is dark. Text of many short runs may take one version more than needed;
+    codes of credentials and addresses do not. By 7.8.3 an encoder weighs eight masks for every code, which
+    takes four times as long as drawing it; codes read as well under one (ADR 0019). Raises CarrierError
+    qr-bad-text, qr-too-large.
     """
     position = next((i for i, c in enumerate(text) if not " " <= c <= "~"), None if text else 0)
     if position is not None:
@@ -75,7 +75,7 @@ def encode_qr(text: str, *, mask: int = QR_MASK) -> QrRows:
 
 
 def qr_version(text: str) -> int:
-    """The smallest version (1..20) whose error correction M holds `text`; 17 + 4 x version modules a side.
+    """Return the smallest version (1..20) whose level M holds `text`; 17 + 4 x version modules a side.
 
     Raises CarrierError qr-bad-text, qr-too-large.
     """
@@ -83,7 +83,7 @@ def qr_version(text: str) -> int:
 
 
 def symbol_modules(rows: QrRows) -> int:
-    """How many modules the symbol has a side, quiet zone not counted."""
+    """Return the number of modules a side, quiet zone not counted."""
     return len(rows) - 2 * QUIET_ZONE
 
 
@@ -96,10 +96,10 @@ def _module_mm(rows: QrRows) -> float:
 
 
 def format_qr_png(text: str, *, scale: int = 8) -> bytes:
-    """A black and white PNG, quiet zone included, `scale` pixels a module (1..40).
+    """Return a black and white PNG, quiet zone included, `scale` pixels a module (1..40).
 
-    Its resolution is set so that the symbol prints at least 30 mm wide. Raises CarrierError qr-bad-scale,
-    qr-bad-text, qr-too-large.
+    Its resolution makes the symbol print at least 30 mm wide. Raises CarrierError qr-bad-scale, qr-bad-text,
+    qr-too-large.
     """
     if not 1 <= scale <= QR_MAX_SCALE:
         raise CarrierError("qr-bad-scale", "scale", scale=scale, limit=QR_MAX_SCALE)
@@ -115,7 +115,7 @@ def format_qr_png(text: str, *, scale: int = 8) -> bytes:
 
 
 def format_qr_svg(text: str) -> bytes:
-    """A self-contained SVG: one path, quiet zone included, the symbol at least 30 mm wide.
+    """Return a self-contained SVG: one path, quiet zone included, the symbol at least 30 mm wide.
 
     The title is the text before its fragment, for tooltips and screen readers. One unit of the view box is
     one module. Raises CarrierError qr-bad-text, qr-too-large.

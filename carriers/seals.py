@@ -1,4 +1,4 @@
-"""A page as a code on it shows beneath a red seal (加盖公章), in colour or copied in grey."""
+"""Views of a page that show a code beneath a red seal (加盖公章), in colour or copied in grey."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ _LIGHT_SHARE, _PAPER = 0.5, 245
 
 
 def lift_seals(page: Image.Image) -> Iterator[Image.Image]:
-    """Yield two grey pictures of a page in colour (RGB, RGBX) or grey, each made when it is asked for.
+    """Yield two grey pictures of a page in colour (RGB, RGBX) or grey, each made on demand.
 
-    `r + (r - g) / 2`, stretched from 60..190, brings what is red to the shade of paper. Red, stretched from
-    the first percentile of what is printed over half of the range to 245, parts a copied seal's ink from the
-    print under it.
+    `r + (r - g) / 2`, stretched from 60..190, brings red to the shade of paper. Red, stretched from the first
+    percentile of the print over half of the range to 245, separates a copied seal's ink from the print under
+    it.
     """
     stretch = 255 / (_INK_LIGHT - _INK_DARK)
     if page.mode != "L":
@@ -29,18 +29,18 @@ def lift_seals(page: Image.Image) -> Iterator[Image.Image]:
 
 
 def red_of(page: Image.Image) -> Image.Image:
-    """The red of a page in colour; a grey page as it is."""
+    """Return the red of a page in colour; a grey page as it is."""
     return page if page.mode == "L" else page.getchannel("R")
 
 
 def _stretched(dark: float, light: float) -> list[int]:
-    """Shades as they become: black up to `dark`, white from `light`."""
+    """Return the new shades: black up to `dark`, white from `light`."""
     span = max(1.0, light - dark)
     return [min(255, max(0, round((shade - dark) * 255 / span))) for shade in range(256)]
 
 
 def _darkest(grey: Image.Image) -> int:
-    """The shade that a hundredth of what is printed does not exceed: of a whole page, print may be less."""
+    """Return the shade that one hundredth of the print does not exceed; print may cover little of a page."""
     counts = grey.histogram()[:_PAPER]
     wanted, seen = sum(counts) * _DARKEST, 0
     for shade, count in enumerate(counts):

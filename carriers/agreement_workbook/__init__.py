@@ -1,4 +1,4 @@
-"""The text of an agreement as a workbook: a page a list, edited in a spreadsheet program and read back."""
+"""The text of an agreement as a workbook: one page for each list, edited in a spreadsheet and read back."""
 
 from carriers.agreement_workbook.columns import PAGES
 from carriers.agreement_workbook.reading import CheckedText, read_agreement

@@ -9,7 +9,7 @@ SCHEME_KINDS: Labels = {
     "technology": ("technology", "技术"),
 }
 LOGGED: Labels = {"witnessed": ("witnessed", "须经见证")}
-"""What may be asked of the log: that a record is in it and another party has witnessed it."""
+"""The log requirement: a record is in the log and another party has witnessed it."""
 
 _END = ("最后一日，当日全天有效。", "The last day, to its end.")
 _DAY = ("自当日零时（北京时间）起，如 2026-05-01。", "From 00:00 of that day, +08:00: 2026-05-01.")
@@ -36,7 +36,7 @@ TEXT = Layout(
     ),
     "协议 Agreement", marked="agreement", named="agreement", required_page=True,
 )  # fmt: skip
-"""One row: what the text says of itself."""
+"""One row: the agreement's facts about itself."""
 
 PARTIES = Layout(
     (
@@ -126,7 +126,7 @@ EQUIVALENCES = Layout(
     ),
     "等级对应 Equivalences", marked="from.scheme", named="from.scheme", required_page=True,
 )  # fmt: skip
-"""A row of what a grade counts as."""
+"""A row for each equivalence."""
 
 TERMS = Layout(
     (
@@ -136,7 +136,7 @@ TERMS = Layout(
     ),
     "双语用语 Terms", marked="zh", named="zh", required_page=True,
 )  # fmt: skip
-"""A row a term that the text says in English as well."""
+"""A row for each term that the text also gives in English."""
 
 PAGES = (TEXT, PARTIES, SCHEMES, CATEGORIES, GRADES, GRANTS, EQUIVALENCES, TERMS)
 LISTS = {
@@ -149,4 +149,4 @@ LISTS = {
 """The lists of the text, and the page of each."""
 
 ENDS = frozenset({"effectiveUntil", "until"})
-"""The columns that hold the last day, where the text has the first moment after it."""
+"""The columns that hold the last day, while the text has the first moment after it."""

@@ -1,4 +1,4 @@
-"""A workbook of an agreement back into its text, with all errors at their cells."""
+"""Read the workbook of an agreement into its text, with all errors at their cells."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -35,11 +35,11 @@ _REGION, _NO_REGION = re.compile(REGION_PATTERN, re.ASCII), CarrierError("region
 _WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
 _STEP = re.compile(r"\.?[^.\[\]]+|\[[0-9]+\]")
 _MAX_TEXT = 500
-"""More than any member may have: what is too long the model says."""
+"""More than any member may have; the model refuses longer texts."""
 
 
 class CheckedText(NamedTuple):
-    """The text, or None where cells are refused; the rows of each page, and what was read otherwise."""
+    """The text, or None where cells are refused; the rows of each page, and the corrections made."""
 
     value: JsonObject | None
     rows: Mapping[Layout, Sequence[CheckedRow[JsonObject]]]
@@ -53,7 +53,7 @@ class CheckedText(NamedTuple):
 
 
 def read_agreement(data: bytes, *, include_hidden: bool = False) -> CheckedText:
-    """The text of a workbook; CarrierError where a page cannot be read as a whole (`read_sheet`)."""
+    """Read the text of a workbook; CarrierError where a page cannot be read as a whole (`read_sheet`)."""
     sheets = {
         page: read_sheet(
             data,
@@ -91,20 +91,20 @@ class _Cells(RowCells):
 
     @property
     def is_refused(self) -> bool:
-        """Whether a cell of it is wrong."""
+        """True where one of its cells is wrong."""
         return bool(self._errors)
 
     @property
     def number(self) -> int:
-        """The number of the row, as Excel shows it."""
+        """The row number in Excel."""
         return self._row.number
 
     def checked(self) -> CheckedRow[JsonObject]:
-        """The item, or what is wrong with its cells."""
+        """Return the item, or the errors of its cells."""
         return CheckedRow(self.number, None if self._errors else self.item, tuple(self._errors))
 
     def name(self, column: str, known: Mapping[str, str]) -> None:
-        """Put the id that a cell means, by itself or by a name, in its place."""
+        """Replace a name in a cell by its id."""
         text = str(self.item.get(column, ""))
         self.item[column] = known.get(text.casefold(), text)
 
@@ -135,14 +135,14 @@ class _Cells(RowCells):
         return self._code(text) if column.name == "region" else text
 
     def _code(self, text: str) -> str:
-        """The code of a region; where the column has no such region it is refused."""
+        """Return the code of a region; refuse the cell where there is no such region."""
         code = region_code(text) or text
         if _REGION.fullmatch(code) is None:
             self.refuse("region" if "region" in self.layout.by_name else "regions", _NO_REGION)
         return code
 
     def _time(self, name: str) -> str | None:
-        """A time as it is written in full, else the beginning or the end of the day that was typed."""
+        """Return a time as written in full, else the beginning or the end of the day that was typed."""
         cell = self._row.cells.get(name)
         if isinstance(cell, str) and _TIME.fullmatch(cell):
             return cell
@@ -151,13 +151,13 @@ class _Cells(RowCells):
 
 
 def _find_word(words: Labels, text: str) -> str:
-    """The code of a word in either language; what is no such word the model refuses."""
+    """Return the code of a word in either language; the model refuses an unknown word."""
     wanted = text.casefold()
     return next((code for code, (en, zh) in words.items() if wanted in (en.casefold(), zh)), text)
 
 
 def _assemble(rows: Mapping[Layout, Sequence[_Cells]], places: dict[str, _Cells]) -> JsonObject:
-    """The text as the pages have it; `places` gets the row of each item by its path."""
+    """Build the text from the pages; `places` gets the row of each item by its path."""
     head, *more = rows[TEXT]
     if more:
         numbers = list_rows([row.number for row in rows[TEXT]])
@@ -180,7 +180,7 @@ def _assemble(rows: Mapping[Layout, Sequence[_Cells]], places: dict[str, _Cells]
 
 
 def _ids(parties: Sequence[_Cells]) -> dict[str, str]:
-    """The ids of the parties by themselves, and by the names that only one has."""
+    """Return the ids of the parties by themselves, and by names that only one party has."""
     found: dict[str, set[str]] = {}
     for row in parties:
         id_, names = str(row.item.get("id")), row.item.get("legalName")
@@ -217,7 +217,7 @@ def _join(
 def _refuse(
     error: RecordError, places: Mapping[str, _Cells], rows: Mapping[Layout, Sequence[_Cells]]
 ) -> None:
-    """Put an error at the cell that its path means, or at the cell whose text it quotes."""
+    """Put an error at the cell that its path names, or at the cell whose text it quotes."""
     steps = _STEP.findall(error.field)
     known = next(size for size in range(len(steps), -1, -1) if "".join(steps[:size]) in places)
     row = places["".join(steps[:known])]
@@ -230,7 +230,7 @@ def _refuse(
 
 
 def _column_of(layout: Layout, path: str) -> str:
-    """The column of a member, the first of its parts, or the one that names the row."""
+    """Return the column of a member, of the first of its parts, or the one that names the row."""
     names = (name for name in layout.by_name if name == path or (path and name.startswith(f"{path}.")))
     alone = {CATEGORIES: "category", GRADES: "code"}.get(layout, layout.named)
     return next(names, alone)
@@ -239,7 +239,7 @@ def _column_of(layout: Layout, path: str) -> str:
 def _find_quoted(
     row: _Cells, item: str, rows: Mapping[Layout, Sequence[_Cells]]
 ) -> tuple[_Cells, str] | None:
-    """The cell with the text that an error quotes: of the row, else of the parts of its scheme."""
+    """Find the cell with the text that an error quotes: in the row, else in the parts of its scheme."""
     for name in row.layout.by_name:
         if row.item.get(name) == item:
             return row, name
@@ -262,7 +262,7 @@ def _name_end(end: Any) -> str:
 
 
 def _unknown_part(end: Any, rows: Mapping[Layout, Sequence[_Cells]]) -> str:
-    """Which part of a grade that is referred to the other pages do not have: first the scheme."""
+    """Return the part of a grade reference that the other pages lack: first the scheme."""
     if all(row.item.get("id") != end["scheme"] for row in rows[SCHEMES]):
         return "scheme"
     parts = {(row.item["scheme"], row.item["category"]) for row in rows[CATEGORIES]}

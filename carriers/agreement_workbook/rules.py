@@ -1,4 +1,4 @@
-"""All that the model of the agreement refuses in a text, each with the path of the item it is about."""
+"""Errors that the agreement's model finds in a text, each with the path of its item."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,11 +17,11 @@ _ITEMS: dict[str, type[Model]] = {
     "terms": BilingualName,
 }
 _MOST = 20
-"""Errors of one rule; each costs a few readings of the text."""
+"""The most errors of one rule; each costs a few readings of the text."""
 
 
 def find_errors(text: JsonObject) -> Iterator[RecordError]:
-    """What has not its form in each item; where there is none, the items that a rule refuses."""
+    """Yield malformed items; where there are none, the items that a rule refuses."""
     found = [error for member, model in _ITEMS.items() for error in _misformed(text, member, model)]
     yield from found or _against_rules(text)
 
@@ -34,7 +34,7 @@ def _misformed(text: JsonObject, member: str, model: type[Model]) -> Iterator[Re
 
 
 def _against_rules(text: JsonObject) -> Iterator[RecordError]:
-    """The errors of the first list that has some: those of a later one may follow from them."""
+    """Yield the errors of the first list that has some; errors of a later list may follow from them."""
     errors = _errors(AgreementText, text)
     if not errors or errors[0].field not in _ITEMS or errors[0].code == "member-length":
         yield from errors
@@ -52,7 +52,7 @@ def _against_rules(text: JsonObject) -> Iterator[RecordError]:
 
 
 def _find_culprit(text: JsonObject, error: RecordError) -> int:
-    """The first item of the list with which the rule refuses: the items before it, it does not."""
+    """Find the first item that makes the rule refuse the list."""
     items = _list(text, error.field)
     low, high = 0, len(items) - 1
     while low < high:

@@ -1,4 +1,4 @@
-"""An agreement text into a workbook, and the workbook that comes back with the errors beside the rows."""
+"""Write the text of an agreement into a workbook, and return a workbook with errors beside the rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -46,9 +46,9 @@ _OFFERED = 257
 
 
 def write_agreement(text: JsonObject) -> bytes:
-    """The .xlsx of a well-formed text: its pages, and one of help. The same text gives the same bytes.
+    """Return the .xlsx of a well-formed text: its pages, and one of help. The same text gives the same bytes.
 
-    CarrierError `agreement-cells` where a workbook would say something else than the text.
+    CarrierError `agreement-cells` where reading the workbook would give another text.
     """
     rows = {page: [*_items(page, text)] for page in PAGES}
     lines: list[SheetLine] = []
@@ -61,14 +61,14 @@ def write_agreement(text: JsonObject) -> bytes:
 
 
 def write_agreement_errors(data: bytes, checked: CheckedText, lang: Lang) -> bytes:
-    """The pages as they came with the errors of each row in front, in `lang`."""
+    """Return the pages as received, with the errors of each row in front, in `lang`."""
     return encode_workbook(
         [errors_page(data, checked.rows[page], lang, only_bad=False, layout=page) for page in PAGES]
     )
 
 
 def _items(page: Layout, text: JsonObject) -> Iterator[Any]:
-    """What the rows of a page are, in the order of the text."""
+    """Yield the items of a page's rows, in the order of the text."""
     schemes: Any = text["schemes"]
     if page is TEXT:
         yield text
@@ -111,13 +111,13 @@ def _cell(column: Column, item: Mapping[str, Any]) -> tuple[Value, Style] | None
 
 
 def _write_day(text: str, *, is_end: bool) -> Value:
-    """The day, where the time is its first moment, or of an end the one after its last; else the time."""
+    """Return the day if the time is its first moment, or for an end the one after its last; else the time."""
     moment = parse_time(text)
     day = last_day(moment) if is_end else day_of(moment)
     return day if format_time(end_of(day) if is_end else start_of(day)) == text else text
 
 
 def _write_region(code: str) -> str:
-    """A province by its name; anything else as it is."""
+    """Return the name of a province; any other code as it is."""
     name = region_name(code, "zh")
     return name if region_code(name) == code else code

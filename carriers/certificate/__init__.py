@@ -1,1 +1,1 @@
-"""The paper: a certificate on A4 and a label, set by typst from one signed credential."""
+"""The paper: a certificate on A4 and a label, typeset by typst from one signed credential."""

@@ -1,4 +1,4 @@
-"""What stands on the paper: every string of the certificate, worked out from signed documents alone.
+"""Content of the certificate: every printed string, from signed documents alone.
 
 Names of associations, schemes and grades come from the agreement, the rest from the credential. Nothing here
 reads a clock: the same credential under the same agreement gives the same paper.
@@ -42,7 +42,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 class Counting(Protocol):
-    """What one category counts as in one scheme elsewhere; `verifier.Recognised` is one."""
+    """The equivalent of one category in one scheme elsewhere; `verifier.Recognised` is one."""
 
     @property
     def category(self) -> str | None: ...
@@ -58,7 +58,7 @@ class Counting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The same in both languages; the English is empty where nobody has written any."""
+    """A text in both languages; the English is empty where there is none."""
 
     zh: str
     en: str
@@ -77,7 +77,7 @@ class RecognisedLine:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Everything the templates set as text, never as markup."""
+    """All texts that the templates set, never as markup."""
 
     title: Said
     issuer: Said
@@ -106,7 +106,7 @@ class Certificate:
     code_width: float
     label_width: float
     whole: bool
-    """Whether the code carries the credential itself, not only the address of it."""
+    """True where the code carries the credential itself, not only its address."""
     example: bool
     voluntary: Said = Said(VOLUNTARY[1], VOLUNTARY[0])
 
@@ -119,11 +119,11 @@ def certificate_of(
     recognised: Mapping[str, Sequence[Counting]],
     example: bool,
 ) -> Certificate:
-    """The paper of one credential.
+    """Return the paper of one credential.
 
-    `text` is the agreement whose names are printed, `recognised` what the credential counts as by
-    association, `example` marks the paper of an example association. A code too dense to print gives way to
-    one that carries the credential's address. Raises nothing for a parsed credential.
+    `text` is the agreement whose names are printed. `recognised` holds the equivalents by association.
+    `example` marks the paper of an example association. A code too dense to print gives way to one with the
+    credential's address. Raises nothing for a parsed credential.
     """
     body, subject = record.body, record.body.credential_subject
     assessment = subject.assessment
@@ -164,7 +164,7 @@ def certificate_of(
 
 
 def code_text(record: Record[Assessment]) -> tuple[str, bool]:
-    """The text of the QR code, and whether it is the whole credential: else its address, by reference."""
+    """Return the text of the QR code, and True for the whole credential, False for its address."""
     try:
         text = credential_text(record.value)
         encode_qr(text)
@@ -176,14 +176,14 @@ def code_text(record: Record[Assessment]) -> tuple[str, bool]:
 
 
 def width_of(rows: QrRows, symbol: float) -> float:
-    """Millimetres of the picture whose symbol is `symbol` millimetres wide."""
+    """Return the millimetres of the picture whose symbol is `symbol` millimetres wide."""
     return round(symbol * len(rows) / symbol_modules(rows), 3)
 
 
 def _lines(
     text: AgreementText, issuer: str, recognised: Mapping[str, Sequence[Counting]]
 ) -> Iterable[RecognisedLine]:
-    """Entries that count as something with another association, those that count as the same in one line."""
+    """Yield entries that count with another association; categories with the same result share a line."""
     groups: dict[tuple[str, str, str, str], list[str]] = {}
     for did, entries in recognised.items():
         for entry in entries if did != issuer else ():
@@ -212,14 +212,14 @@ def _said(names: BilingualName) -> Said:
 
 
 def _scheme(text: AgreementText, scheme: str) -> Said:
-    """Its name; in a language in which another scheme of the text is called so, with the province."""
+    """Return its name, with the province where another scheme of the text has the same name."""
     if text.scheme(scheme) is None:
         return Said(scheme, "")
     return Said(*(AgreementNames(text, lang).scheme(scheme) for lang in _LANGS))
 
 
 def _grade(text: AgreementText, scheme: str, code: str) -> Said:
-    """The code as it stands in the credential; the names beside it where they add something."""
+    """Return the code as in the credential, with the names where they add something."""
     found = text.scheme(scheme)
     grade = found.grade(code) if found is not None else None
     if grade is None:
@@ -233,7 +233,7 @@ def _day(year: int, month: int, day: int) -> Said:
 
 
 def _moment(moment: datetime) -> Said:
-    """The day in +08:00, with the time where it is not midnight."""
+    """Return the day in +08:00, with the time where it is not midnight."""
     local = moment.astimezone(CHINA)
     day = _day(local.year, local.month, local.day)
     clock = local.strftime("%H:%M:%S").removesuffix(":00")
@@ -241,13 +241,13 @@ def _moment(moment: datetime) -> Said:
 
 
 def _term(since: datetime, until: datetime) -> Said:
-    """The whole term; a last day that is meant as a whole says that it is."""
+    """Return the whole term; a last day that counts as a whole is marked as included."""
     begin, end, whole = _moment(since), format_last_day(until), ends_with_day(until)
     zh = f"{begin.zh} 至 {end.zh}" + ("（含）" if whole else "")
     return Said(zh, f"{begin.en} {'through' if whole else 'until'} {end.en}")
 
 
 def format_last_day(until: datetime) -> Said:
-    """The last day of a term, or the very time at which it ends within a day."""
+    """Return the last day of a term, or the time at which it ends within a day."""
     day = last_day(until)
     return _day(day.year, day.month, day.day) if ends_with_day(until) else _moment(until)

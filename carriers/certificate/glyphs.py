@@ -1,4 +1,4 @@
-"""Which characters the fonts can print: typst is silent about a missing one, so it is looked for first."""
+"""Characters that the fonts can print: typst says nothing of a missing one, so we look for them first."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
@@ -15,7 +15,7 @@ _UNSEEN = ("credential", "code", "pin")
 
 @cache
 def characters_of(font: Path) -> frozenset[int]:
-    """The code points a font file has glyphs for; of a collection (.ttc), of its first font.
+    """Return the code points for which a font file has glyphs; of a collection (.ttc), its first font.
 
     Raises CarrierError font-unreadable.
     """
@@ -27,7 +27,7 @@ def characters_of(font: Path) -> frozenset[int]:
 
 
 def check_glyphs(texts: Iterable[tuple[str, str]], known: frozenset[int]) -> None:
-    """CarrierError glyph-missing for the first character of texts by field that is not among `known`."""
+    """Raise CarrierError glyph-missing for the first character, in texts by field, that is not in `known`."""
     for field, text in texts:
         if not known.issuperset(map(ord, text)):
             odd = next(character for character in text if ord(character) not in known)
@@ -36,7 +36,7 @@ def check_glyphs(texts: Iterable[tuple[str, str]], known: frozenset[int]) -> Non
 
 
 def printed_texts(value: object, field: str = "") -> Iterator[tuple[str, str]]:
-    """The path and text of every string of a certificate that is printed."""
+    """Yield the path and text of every string of a certificate that is printed."""
     if isinstance(value, str):
         yield field, value
     elif isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""Papers of as many pages as it takes, set from texts in JSON: the same bytes for the same texts."""
+"""Papers of any number of pages, set from texts in JSON: the same bytes for the same texts."""
 
 import re
 import unicodedata
@@ -21,10 +21,10 @@ _MAY_BREAK = "\u200b"
 def set_pages(
     template: Path, data: JsonValue, moment: datetime, font: Path | None, pictures: Sequence[bytes] = ()
 ) -> bytes:
-    """The PDF/A-3b that a template of any floor makes of texts and JPEGs, dated `moment` in +08:00.
+    """Set the PDF/A-3b of a template of any floor from texts and JPEGs, dated `moment` in +08:00.
 
-    The template has the bytes of `pictures` as numbers. `font` is a font file for characters the Noto fonts
-    lack. Raises CarrierError glyph-missing, font-unreadable, paper-not-set.
+    The template gets the bytes of `pictures` as numbers. `font` is a font file for characters that the Noto
+    fonts lack. Raises CarrierError glyph-missing, font-unreadable, paper-not-set.
     """
     local = moment.astimezone(CHINA)
     check_glyphs(_texts(data), load_fonts(font).characters)
@@ -35,7 +35,7 @@ def set_pages(
 
 
 def _texts(value: JsonValue, field: str = "") -> Iterator[tuple[str, str]]:
-    """Every string by the member it stands in."""
+    """Yield every string with the member that holds it."""
     if isinstance(value, str):
         yield field, value
     elif isinstance(value, list):
@@ -47,7 +47,7 @@ def _texts(value: JsonValue, field: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _breakable(value: JsonValue) -> JsonValue:
-    """All texts, their long words to be broken anywhere but before a mark; Chinese breaks by itself."""
+    """Return all texts with breaks allowed in long words, but not before a mark; Chinese breaks by itself."""
     if isinstance(value, str):
         return _LONG_WORD.sub(lambda word: _MAY_BREAK.join(_clusters(word[0])), value)
     if isinstance(value, list):

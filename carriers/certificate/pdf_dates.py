@@ -11,9 +11,9 @@ _START = re.compile(rb"(startxref\n)([0-9]+)(\n%%EOF\s*)\Z")
 
 
 def with_offset(pdf: bytes, moment: datetime) -> bytes:
-    """`pdf`, dated `moment` by typst, with that date in the offset of `moment`, in the file and in its XMP.
+    """Return `pdf`, dated `moment` by typst, with that date in the offset of `moment`, in file and XMP.
 
-    The strings grow, so the table of objects is written anew. A file of another form is given back as it is.
+    The strings grow, so the table of objects is written anew. A file of another form is returned unchanged.
     """
     table, start = _TABLE.search(pdf), _START.search(pdf)
     if table is None or start is None or b"<?xpacket" not in pdf:

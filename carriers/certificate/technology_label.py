@@ -1,4 +1,4 @@
-"""A label for a technology: what it is, whose, by whom listed, and a code that leads to the record.
+"""A label for a technology: its title and holder, the association that listed it, and a code.
 
 A record is too long for a code, so the code carries its address, by digest (see `content.code_text`).
 """
@@ -24,7 +24,7 @@ from credentials.times import CHINA
 
 @dataclass(frozen=True, slots=True)
 class TechnologyLabel:
-    """Everything the template sets as text, never as markup; `code` is the picture of the code."""
+    """All texts that the template sets, never as markup; `code` is the picture of the code."""
 
     title: Said
     version: str
@@ -41,7 +41,7 @@ class TechnologyLabel:
 def technology_label_of(
     record: Record[TechnologyRecord], text: AgreementText, *, example: bool
 ) -> TechnologyLabel:
-    """The label of a record; names of associations and classes are those of `text`."""
+    """Return the label of a record; names of associations and classes are those of `text`."""
     body, subject = record.body, record.body.credential_subject
     address = reference_text(record.body.issuer, record.digest)
     return TechnologyLabel(
@@ -59,6 +59,6 @@ def technology_label_of(
 
 
 def format_technology_label(paper: TechnologyLabel, kind: LabelFormat, *, font: Path | None = None) -> bytes:
-    """The label of 70 x 42 mm; PNG at 300 dpi. Raises CarrierError as `set_paper`."""
+    """Set the label of 70 x 42 mm; PNG at 300 dpi. Raises CarrierError as `set_paper`."""
     extra = {"pdf_standards": "a-3b"} if kind == "pdf" else {"ppi": LABEL_DPI} if kind == "png" else {}
     return set_paper(paper, "technology_label.typ", font, format=kind, **extra)

@@ -1,4 +1,4 @@
-"""From the content to files: typst sets the templates of this folder, the same bytes for the same content."""
+"""Typesetting: typst sets the templates of this folder, the same bytes for the same content."""
 
 import hashlib
 import re
@@ -33,23 +33,23 @@ _COMPILERS = local()
 
 
 class PrintedPaper(Protocol):
-    """A dataclass of what a template sets; it is dated by when the record was signed."""
+    """A dataclass for a template; its date is the time when the record was signed."""
 
     @property
     def signed_at(self) -> datetime: ...
 
 
 def format_certificate(paper: Certificate, *, font: Path | None = None) -> bytes:
-    """The certificate on one A4 page: PDF/A-3b with the credential attached as credential.json.
+    """Set the certificate on one A4 page: PDF/A-3b with the credential attached as credential.json.
 
-    `font` is a font file for characters the Noto fonts lack. Raises CarrierError glyph-missing,
+    `font` is a font file for characters that the Noto fonts lack. Raises CarrierError glyph-missing,
     font-unreadable, paper-not-set.
     """
     return set_paper(paper, "certificate.typ", font, format="pdf", pdf_standards="a-3b")
 
 
 def format_label(paper: Certificate, kind: LabelFormat, *, font: Path | None = None) -> bytes:
-    """A label of 70 x 42 mm; PNG at 300 dpi. Raises CarrierError like `format_certificate`."""
+    """Set a label of 70 x 42 mm; PNG at 300 dpi. Raises CarrierError like `format_certificate`."""
     extra = {"pdf_standards": "a-3b"} if kind == "pdf" else {"ppi": LABEL_DPI} if kind == "png" else {}
     return set_paper(paper, "label.typ", font, format=kind, **extra)
 
@@ -67,7 +67,7 @@ class TypeFonts:
 
 @cache
 def load_fonts(font: Path | None) -> TypeFonts:
-    """Noto Serif and Sans, behind them `font`; never the system's, so that paper is the same everywhere."""
+    """Load Noto Serif and Sans, then `font`; never the system's, so that paper is the same everywhere."""
     files = [noto.serif_path(), noto.sans_path()]
     folders = {str(path.parent) for path in files}
     if font is not None:
@@ -89,7 +89,7 @@ def load_fonts(font: Path | None) -> TypeFonts:
 
 @cache
 def describe_typesetter(font: Path | None) -> tuple[str, str]:
-    """The version of typst, and SHA-256 over the digests of the fonts: both decide the bytes of a text."""
+    """Return typst's version, and SHA-256 over the digests of the fonts: both decide the bytes of a paper."""
     told = hashlib.sha256()
     for file in load_fonts(font).files:
         told.update(hashlib.sha256(file.read_bytes()).digest())
@@ -97,7 +97,7 @@ def describe_typesetter(font: Path | None) -> tuple[str, str]:
 
 
 def set_paper(paper: PrintedPaper, template: str, font: Path | None, **options: Any) -> bytes:
-    """What a template of this folder makes of a paper; raises CarrierError as `format_certificate`."""
+    """Set a paper with a template of this folder; raises CarrierError as `format_certificate`."""
     check_glyphs(printed_texts(paper), load_fonts(font).characters)
     inputs = {"data": to_json(paper), "words": _words(paper)}
     made = compile_paper(_FOLDER / template, _FOLDER, inputs, paper.signed_at, font, **options)
@@ -107,7 +107,7 @@ def set_paper(paper: PrintedPaper, template: str, font: Path | None, **options: 
 def compile_paper(
     template: Path, root: Path, inputs: Mapping[str, str], moment: datetime, font: Path | None, **options: Any
 ) -> bytes:
-    """What typst makes of a template below `root`, dated `moment`; the fonts are told to it beside `inputs`.
+    """Compile a template below `root`, dated `moment`; it gets the fonts beside `inputs`.
 
     Raises CarrierError font-unreadable, paper-not-set.
     """
@@ -123,7 +123,7 @@ def compile_paper(
 
 
 def _words(paper: PrintedPaper) -> str:
-    """`long` where a word may be wider than its line; the templates take a third longer to look for them."""
+    """Return `long` where a word may be wider than its line: such a template takes a third longer."""
     long = any(_long_word(field).search(text) for field, text in printed_texts(paper))
     return "long" if long else "usual"
 
@@ -142,5 +142,5 @@ def _compiler(template: Path, root: Path, font: Path | None) -> typst.Compiler:
 
 
 def to_json(value: object) -> str:
-    """As typst reads it; dataclasses by their members."""
+    """Return JSON for typst; dataclasses by their members."""
     return orjson.dumps(value).decode()

@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a carrier, said once, in both languages: one class, its tables."""
+"""All errors of carriers, in both languages: one class and its tables."""
 
 from collections.abc import Mapping
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What may be wrong with one cell of a row; the sentence goes on from the name of the cell."""
+"""Errors of one cell of a row; the sentence goes on from the name of the cell."""
 
 from signing.errors import Message
 

@@ -1,4 +1,4 @@
-"""What may be wrong with the pack of a record."""
+"""Errors of the pack of a record."""
 
 from signing.errors import Message
 

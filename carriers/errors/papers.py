@@ -1,4 +1,4 @@
-"""Why a paper, or a page of one, among a bidder's papers was not read."""
+"""Reasons why a bidder's paper, or a page of one, was not read."""
 
 from signing.errors import Message
 

@@ -1,4 +1,4 @@
-"""What may be wrong with the files of another node, or with the way to them."""
+"""Errors of another node's files, or of the connection to them."""
 
 from signing.errors import Message
 

@@ -1,4 +1,4 @@
-"""What may be wrong with a picture or a PDF that is read."""
+"""Errors of reading a picture or a PDF."""
 
 from signing.errors import Message
 

@@ -1,4 +1,4 @@
-"""What may be wrong with a sheet as a whole: the file, its form, its header."""
+"""Errors of a sheet as a whole: the file, its form, its header."""
 
 from signing.errors import Message
 

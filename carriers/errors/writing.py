@@ -1,4 +1,4 @@
-"""What may be wrong with a QR code, a certificate or a label that is to be made."""
+"""Errors of making a QR code, a certificate or a label."""
 
 from signing.errors import Message
 

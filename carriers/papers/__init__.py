@@ -1,1 +1,1 @@
-"""A bidder's folder as plain records: every file, page and code, and what could not be read and why."""
+"""A bidder's folder as plain records: every file, page and code, and the reason for each unread one."""

@@ -1,4 +1,4 @@
-"""What the reading process says of a file and of a page; its bytes go through the pipe and into the cache.
+"""Answers of the reading process about a file and a page, as bytes for the pipe and the cache.
 
     {"attached":[…],"codes":[],"page":0,"pages":12,"text":"","thumbnail":"","unreadable":[]}
     {"attached":[],"codes":[{"box":[102,731,299,870],"text":"https://…"}],"page":7,"pages":0,…}
@@ -20,15 +20,15 @@ from signing.strict_json import JsonValue, parse_json
 MAX_PAGE_CODES = 500
 MAX_CODE_TEXT = 8192  # a QR code holds 7,089 digits
 MAX_PAGE_TEXT = 4000
-"""Characters of the text that a page has beside its pictures; one of Chinese type has some 1,500."""
+"""Characters of a page's text layer; a page of Chinese type has some 1,500."""
 _MAX_BYTES = 2 * MAX_ATTACHMENTS * max_judged_bytes()
 
 
 class PaperAnswer(NamedTuple):
-    """Of a page, its codes and the boxes of what looks like one and was not read; without a code, its text.
+    """The codes of a page and the boxes of unread ones; the text of a page without a code.
 
-    `thumbnail` is a JPEG of a page that a person may have to look at; it stays in the cache.
-    Of the file (page 0), how many pages it has and what is attached or is in it.
+    `thumbnail` is a JPEG of a page that a person may have to look at; it stays in the cache. For the file
+    (page 0): its number of pages, and the documents attached or in it.
     """
 
     page: int
@@ -44,7 +44,7 @@ class AnswerError(ValueError):
 
 
 def format_answer(answer: PaperAnswer) -> bytes:
-    """On one line."""
+    """Return the answer on one line."""
     attached: list[JsonValue] = [
         b64encode(code.data).decode() for code in answer.codes if code.data is not None
     ]
@@ -68,7 +68,7 @@ def format_answer(answer: PaperAnswer) -> bytes:
 
 
 def parse_answer(data: bytes) -> PaperAnswer:
-    """The answer in `data`; AnswerError for all that is none."""
+    """Parse the answer in `data`; AnswerError for any other bytes."""
     try:
         value: Any = parse_json(data, max_bytes=_MAX_BYTES)
         page, pages, text = value["page"], value["pages"], value["text"]

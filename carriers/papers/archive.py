@@ -1,7 +1,7 @@
-"""A ZIP archive, one level: which entries are read under which names, and each unpacked into a file.
+"""A ZIP archive, one level: the entries to read, their names, and each unpacked into a file.
 
-Everything that can be refused without unpacking is; what is unpacked is counted. Names are read as UTF-8 or,
-as Chinese systems pack, GB 18030; what leads out of the archive, a link, and an archive within are refused.
+Entries that can be refused without unpacking are, and unpacked bytes are counted. Names are read as UTF-8 or,
+as Chinese systems pack, GB 18030. A path out of the archive, a link, and an archive within are refused.
 """
 
 import os
@@ -31,11 +31,11 @@ _CHUNK = 256 * 1024
 _DRIVE = re.compile(r"[A-Za-z]:")
 _FAILURES = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, OverflowError, ValueError,
              RuntimeError, NotImplementedError)  # fmt: skip
-"""What zipfile is known to raise on bytes that are not a sound archive."""
+"""Errors that zipfile is known to raise on bytes that are not a sound archive."""
 
 
 class PaperArchive:
-    """The entries of an archive in the order of their safe paths; closed by whoever opened the file."""
+    """The entries of an archive in the order of their safe paths; the caller closes the file."""
 
     def __init__(self, file: BinaryIO, path: str) -> None:
         """Read the list of entries; CarrierError with the reason as its code."""
@@ -57,11 +57,11 @@ class PaperArchive:
         """`place` of a paper is a number here, that `unpack` takes."""
 
     def size(self, place: str) -> int:
-        """Bytes that an entry says it unpacks to."""
+        """Return the unpacked size that an entry states."""
         return self._entries[place].file_size
 
     def unpack(self, place: str, target: BinaryIO) -> None:
-        """Write an entry's bytes, no more than it says it has; CarrierError paper-damaged."""
+        """Write an entry's bytes, no more than it states; CarrierError paper-damaged."""
         entry = self._entries[place]
         try:
             with self._zip.open(entry) as packed:
@@ -72,7 +72,7 @@ class PaperArchive:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """As it was meant: zipfile reads what is not marked as UTF-8 by the code page of an old PC."""
+    """Return the intended name: zipfile reads names not marked as UTF-8 by the code page of an old PC."""
     name = entry.orig_filename
     if not entry.flag_bits & _UTF8:
         raw = name.encode("cp437")

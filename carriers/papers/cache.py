@@ -1,8 +1,8 @@
-"""What was read of a page is kept by the file's digest, the page and the reader's version.
+"""Cache of page readings, by the file's digest, the page and the reader's version.
 
-One file for each digest, a line for each page: `<SHA-256 of the rest> <JSON>`. A line is written in one
-piece; one that was cut short by a crash or spoilt does not match its digest, and its page is read again. The
-folder is trusted as the machine is: who may write there may as well exchange the program.
+One file for each digest, one line for each page: `<SHA-256 of the rest> <JSON>`. A line is written in one
+piece. A line that a crash cut short, or that is spoilt, does not match its digest, and its page is read
+again. The folder is trusted like the machine: a person who may write there could replace the program as well.
 """
 
 import os
@@ -15,23 +15,23 @@ from pathlib import Path
 from carriers.papers.answers import PaperAnswer, parse_answer
 
 READER = f"5-{version('zxing-cpp')}-{version('pypdfium2')}"
-"""Changes with whatever may change what is read on a page."""
+"""Changes with everything that may change the reading of a page."""
 CACHE_MAX_BYTES = 512 * 1024 * 1024
 _LINE_MAX_BYTES = 16 * 1024 * 1024
 
 
 class PaperCache:
-    """Answers of the reader in a folder that the caller names; a cache that cannot be written is none."""
+    """Answers of the reader in a folder that the caller names; an unwritable cache stays empty."""
 
     def __init__(self, folder: Path, max_bytes: int = CACHE_MAX_BYTES) -> None:
-        """Makes the folder, and room in it: what was not written to for longest goes first."""
+        """Make the folder, and room in it: files unused for longest go first."""
         self._folder = folder / READER
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             _prune(folder, max_bytes)
 
     def load(self, digest: str) -> dict[int, PaperAnswer]:
-        """What is known of a file, by page; under 0 the file itself."""
+        """Return the known answers of a file, by page; 0 is the file itself."""
         known: dict[int, PaperAnswer] = {}
         with suppress(OSError), open(self._folder / digest, "rb") as file:
             for line in iter(partial(file.readline, _LINE_MAX_BYTES), b""):
@@ -42,7 +42,7 @@ class PaperCache:
         return known
 
     def keep(self, digest: str, data: bytes) -> None:
-        """An answer as the reader gave it; its line begins anew even after one that was cut short."""
+        """Append an answer as the reader gave it; its line begins anew even after one that was cut short."""
         line = b"\n" + sha256(data).hexdigest().encode() + b" " + data + b"\n"
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         with suppress(OSError):

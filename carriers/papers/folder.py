@@ -1,4 +1,4 @@
-"""Which files a bidder's folder holds, under names that are safe to show; no link is followed."""
+"""Files of a bidder's folder, under names that are safe to show; no link is followed."""
 
 import os
 import stat
@@ -37,7 +37,7 @@ class FoundPaper(NamedTuple):
 
 
 class FileState(NamedTuple):
-    """What tells that a file is still the one that was looked at."""
+    """The facts by which to tell that a file is still the one that was checked."""
 
     device: int
     inode: int
@@ -46,20 +46,20 @@ class FileState(NamedTuple):
 
 
 class FileFacts(NamedTuple):
-    """Of a file that was read through once."""
+    """Facts of a file that was read through once."""
 
     state: FileState
     sha256: str
     head: bytes
     content: bytes
-    """All of a file that may be a document; none of a larger one."""
+    """All bytes of a file that may be a document; none of a larger one."""
 
 
 def list_papers(folder: str) -> FolderPapers:
-    """Every file below `folder` in the order of its safe path, links and what is no file among them.
+    """List every file below `folder` in the order of its safe path, links and other entries among them.
 
-    What operating systems leave in folders is counted and passed over. Raises CarrierError papers-no-folder,
-    papers-folder-link, papers-too-many-files.
+    Files that operating systems leave in folders are counted and passed over. Raises CarrierError
+    papers-no-folder, papers-folder-link, papers-too-many-files.
     """
     if os.path.islink(folder.rstrip(os.sep) or folder):
         raise CarrierError("papers-folder-link", path=folder)
@@ -74,19 +74,19 @@ def list_papers(folder: str) -> FolderPapers:
 
 
 def part_papers(found: list[FoundPaper]) -> FolderPapers:
-    """The papers in the order of their safe paths, apart from what operating systems leave beside them."""
+    """Separate the papers, in the order of their safe paths, from files of operating systems."""
     papers = [paper for paper in found if not _is_of_system(paper.path)]
     return FolderPapers(sorted(_refuse_twins(papers)), len(found) - len(papers))
 
 
 def _is_of_system(path: str) -> bool:
-    """Of Windows (Thumbs.db, desktop.ini) or macOS (.DS_Store, __MACOSX/): it holds no paper."""
+    """Return whether Windows (Thumbs.db, desktop.ini) or macOS (.DS_Store, __MACOSX/) left the file."""
     *folders, name = path.casefold().split("/")
     return name in _SYSTEM_FILES or _SYSTEM_FOLDER in folders
 
 
 def _refuse_twins(found: list[FoundPaper]) -> list[FoundPaper]:
-    """Files whose safe paths are the same, but for the case of letters, are all refused."""
+    """Refuse all files whose safe paths differ only in the case of letters, or not at all."""
     alike = Counter(paper.path.casefold() for paper in found)
     return [
         paper if alike[paper.path.casefold()] == 1 else paper._replace(reason="paper-name-twice")
@@ -95,12 +95,12 @@ def _refuse_twins(found: list[FoundPaper]) -> list[FoundPaper]:
 
 
 def safe_name(name: str) -> str:
-    """A name in NFC on one printable line: what could steer a terminal or turn text around is visible."""
+    """Return a name in NFC on one printable line; characters that steer a terminal become visible."""
     return plain(unicodedata.normalize("NFC", name))
 
 
 def _walk(folder: str, path: str, depth: int) -> Iterator[FoundPaper | None]:
-    """None where folders are nested too deeply."""
+    """Yield the files; None where folders are nested too deeply."""
     if depth > MAX_DEPTH:
         yield None
         return
@@ -124,7 +124,7 @@ def _walk(folder: str, path: str, depth: int) -> Iterator[FoundPaper | None]:
 
 
 def open_regular(place: str) -> BinaryIO:
-    """The file itself, opened without waiting, never what a link leads to; OSError as the system has it."""
+    """Open the file itself without waiting, never a link's target; OSError as the system has it."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(place, flags | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -134,13 +134,13 @@ def open_regular(place: str) -> BinaryIO:
 
 
 def look_at(file: BinaryIO) -> FileState:
-    """Its state now."""
+    """Return its state now."""
     status = os.fstat(file.fileno())
     return FileState(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def read_facts(place: str) -> FileFacts:
-    """Read through once, a piece at a time; CarrierError with the reason as its code."""
+    """Read the file through once, a piece at a time; CarrierError with the reason as its code."""
     try:
         with open_regular(place) as file:
             state, digest, first, length = look_at(file), sha256(), b"", 0
@@ -159,7 +159,7 @@ def read_facts(place: str) -> FileFacts:
 
 
 def explain_refusal(error: OSError) -> str:
-    """The reason of an error of the system."""
+    """Return the reason for an error of the system."""
     if isinstance(error, PermissionError):
         return "paper-no-permission"
     return "paper-gone" if isinstance(error, FileNotFoundError) else "paper-disk"

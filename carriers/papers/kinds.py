@@ -1,4 +1,4 @@
-"""What a paper is, by its name and its first bytes, and how large it may be."""
+"""The kind of a paper by its name and first bytes, and the size limit of each kind."""
 
 import re
 
@@ -8,13 +8,13 @@ from carriers.papers.paper_file import PaperKind
 from credentials.kinds import max_judged_bytes
 
 HEAD_BYTES = 1024
-"""Within which a PDF says that it is one."""
+"""The bytes within which a PDF names itself one."""
 
 _CLOSED = {
     (".ntf", ".nzf", ".njstf", ".gef"): "paper-package",  # bid files of trading platforms
     (".ofd", ".ceb", ".cebx"): "paper-other-document",  # of fixed layout (OFD: GB/T 33190)
 }
-"""What only other programs open, whatever it begins with."""
+"""Files that only other programs open, whatever their first bytes."""
 _MAGICS: dict[bytes, PaperKind] = {
     b"\x89PNG\r\n\x1a\n": "png",
     b"\xff\xd8\xff": "jpeg",
@@ -43,12 +43,12 @@ _OF_PACKETS = re.compile(
     rb'[ \t\r\n]*\{[ \t\r\n]*(?:"agreements": ?\[|"type": ?"TenderPacket/1")'
     rb"|<!doctype html>\n<!-- TenderPacket/1 -->\n"
 )
-"""How a bundle, the list of a bidder's packet and its sheet of a browser begin: they hold no certificate."""
+"""The beginning of a bundle, of a packet's list and of its browser sheet: they hold no certificate."""
 _TEXTS = (".json", ".txt", ".url", ".tlog-proof")
 
 
 def tell_paper(name: str, head: bytes, size: int) -> tuple[PaperKind, str | None]:
-    """The kind, and the reason why it is not read where there is one."""
+    """Return the kind, and the reason why it is not read, if any."""
     kind, reason = _tell(name.lower(), head)
     if reason is None and not size:
         reason = "paper-empty"

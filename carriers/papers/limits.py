@@ -1,4 +1,4 @@
-"""How much of a bidder's papers is read, and how long and in how much memory."""
+"""Limits on reading a bidder's papers: sizes, time and memory."""
 
 from typing import NamedTuple, Protocol
 
@@ -11,11 +11,11 @@ MAX_DEPTH = 16
 FOLDER_MAX_PAGES = 100_000
 FOLDER_MAX_CODES = 20_000
 FOLDER_MAX_CODE_BYTES = 16 * 1024**2
-"""All that is kept in memory of a folder, files of the same bytes each for itself."""
+"""All that memory keeps of a folder; files with the same bytes each count."""
 FOLDER_MAX_TEXT = 4_000_000
-"""Characters of the texts of pages; a page whose text is beyond is as one of a scan, which has none."""
+"""Characters of the texts of pages; a page beyond counts as a scan, which has no text."""
 THUMBNAIL_MAX_BYTES = 12 * 1024
-"""Of the small picture of a page; a page of print has some 4 kB."""
+"""The small picture of a page; a page of print has some 4 kB."""
 ARCHIVE_MAX_ENTRIES = 2_000
 ARCHIVE_MAX_DIRECTORY = 1024 * 1024
 """Bytes of the list of entries, which is held in memory."""
@@ -27,7 +27,7 @@ MAX_FAILED_PAGES = 8
 
 
 class PaperLimits(NamedTuple):
-    """What one page may take, and how many processes read at once."""
+    """Limits of one page, and the number of processes that read at once."""
 
     cpu_seconds: int = 20
     wall_seconds: float = 60.0
@@ -39,7 +39,7 @@ class PaperLimits(NamedTuple):
 
 
 class _Part(Protocol):
-    """What was read of a file, or of a page."""
+    """The reading of a file, or of a page."""
 
     @property
     def pages(self) -> int: ...
@@ -52,14 +52,14 @@ class _Part(Protocol):
 
 
 class FolderRoom:
-    """What may still be kept of a folder: a small file may show a picture of codes on thousands of pages."""
+    """The room left for a folder: a small file may show a picture of codes on thousands of pages."""
 
     def __init__(self) -> None:
         self._left = FOLDER_MAX_PAGES, FOLDER_MAX_CODES, FOLDER_MAX_CODE_BYTES
         self._text_left = FOLDER_MAX_TEXT
 
     def take(self, *parts: _Part, back: bool = False) -> bool:
-        """Whether there was room for them; `back` makes room again."""
+        """Take room for the parts and return whether there was enough; `back` gives it back."""
         codes = [code for part in parts for code in part.codes]
         size = sum(len(code.data or code.text or "") for code in codes)
         seen = len(codes) + sum(len(part.unreadable) for part in parts)
@@ -72,7 +72,7 @@ class FolderRoom:
         return True
 
     def hold_text(self, text: str) -> str:
-        """The text of a page while there is room for it; none beyond."""
+        """Return the text of a page while there is room for it, else an empty text."""
         if len(text) > self._text_left:
             return ""
         self._text_left -= len(text)

@@ -1,6 +1,6 @@
-"""How much memory a reading process may have, and how much of it is left.
+"""Memory limit of a reading process, and the memory left.
 
-Linux counts it and holds to it. Where the system does not, time and the caps on pixels bound a page.
+Linux counts memory and enforces the limit. On other systems time and the caps on pixels bound a page.
 """
 
 from contextlib import suppress
@@ -17,14 +17,14 @@ _STATM = Path("/proc/self/statm")
 
 
 def limit_memory(most: int) -> None:
-    """From now on this process gets no more than `most` bytes, whatever it maps; it leaves no core."""
+    """Limit this process to `most` bytes of mapped memory from now on; it leaves no core."""
     with suppress(AttributeError, ValueError, OSError):  # none on Windows; not above a lower limit
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def memory_left() -> int | None:
-    """Bytes that this process may still map; None where nothing limits it, or nobody counts."""
+    """Return the bytes that this process may still map; None without a limit or a count."""
     with suppress(AttributeError, ValueError, OSError):
         most, _ = resource.getrlimit(resource.RLIMIT_AS)
         if most != resource.RLIM_INFINITY:

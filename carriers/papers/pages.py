@@ -1,8 +1,8 @@
-"""A paper, open: how many pages it has, what is attached or is in it, and the codes of each page.
+"""An open paper: its number of pages, its attached documents, and the codes of each page.
 
-What is read here is hostile, and how long a library takes over it cannot be bounded from inside:
-`reading_process` does it apart. The file is read through the descriptor that was looked at; whether it has
-changed is asked again after every page, so that nothing is said of one file that was read in another.
+The input is hostile, and the time a library takes over it cannot be bounded from inside: `reading_process`
+runs it in a process of its own. The file is read through the descriptor that was checked. After every page
+the code checks that the file has not changed, so that no reading is attributed to another file.
 """
 
 from contextlib import suppress
@@ -29,7 +29,7 @@ from signing.log.log_proof import is_log_proof
 
 # PDFium keeps what it has read of a document
 _KEPT_BYTES = 32 * 1024 * 1024
-"""Of a file, after which it is opened anew."""
+"""Bytes read of a file after which it is opened anew."""
 _REASONS = {
     "image-too-large": "paper-too-large",
     "image-too-many-pixels": "paper-too-many-pixels",
@@ -39,17 +39,17 @@ _REASONS = {
 
 
 class PaperPages(Protocol):
-    """What each kind of paper can be asked."""
+    """The questions that each kind of paper answers."""
 
     def whole(self) -> PaperAnswer:
-        """Of the file itself."""
+        """Return the answer for the file itself."""
 
     def page(self, number: int) -> PaperAnswer:
-        """Of a page, from 1."""
+        """Return the answer for a page, from 1."""
 
 
 class OpenPaper:
-    """One open file; CarrierError with the reason as its code, whatever is wrong with it."""
+    """One open file; any fault raises CarrierError with the reason as its code."""
 
     def __init__(self, place: str, kind: PaperKind, state: FileState) -> None:
         self.place, self.state = place, state
@@ -71,7 +71,7 @@ class OpenPaper:
             raise CarrierError("paper-damaged") from error
 
     def read(self, page: int) -> PaperAnswer:
-        """Of a page from 1, or under 0 of the file itself."""
+        """Return the answer for a page from 1, or for the file itself (0)."""
         try:
             answer = self._pages.page(page) if page else self._pages.whole()
         except CarrierError as error:
@@ -89,7 +89,7 @@ class OpenPaper:
             raise CarrierError("paper-changed")
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with suppress(AttributeError, pypdfium2.PdfiumError):
             self._pages.close()  # type: ignore[attr-defined]
         self._file.close()
@@ -108,7 +108,7 @@ def _open(file: BinaryIO, kind: PaperKind) -> PaperPages:
 
 
 class _CountedFile:
-    """As PDFium is given a file; how much it has taken of it."""
+    """A file for PDFium that counts the bytes taken."""
 
     def __init__(self, file: BinaryIO) -> None:
         self.seek, self.tell, self.read = file.seek, file.tell, file.read
@@ -116,16 +116,16 @@ class _CountedFile:
         self.taken = 0
 
     def readinto(self, room: bytearray) -> int:
-        """The bytes at the place that was sought; how many."""
+        """Read bytes at the current place and return their number."""
         count: int = self._readinto(room)
         self.taken += count
         return count
 
 
 class _PdfPages:
-    """PDFium reads of the file what it needs; a page is dropped when its codes are found.
+    """PDFium reads only parts of the file; a page is dropped when its codes are found.
 
-    What it has read of a page it keeps with the document, which is therefore opened anew now and then.
+    It keeps the bytes it has read with the document, which is therefore opened anew now and then.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -175,7 +175,7 @@ class _PdfPages:
 
 
 def _read_text(page: pypdfium2.PdfPage) -> str:
-    """The beginning of the text of a page; none where PDFium finds none."""
+    """Return the beginning of a page's text; empty where PDFium finds none."""
     with suppress(pypdfium2.PdfiumError):
         text = page.get_textpage()
         try:
@@ -187,7 +187,7 @@ def _read_text(page: pypdfium2.PdfPage) -> str:
 
 
 class _PicturePage:
-    """A PNG or JPEG is a paper of one page."""
+    """A PNG or JPEG: a paper of one page."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._data = file.read()
@@ -201,7 +201,7 @@ class _PicturePage:
 
 
 class _TiffPages:
-    """A TIFF, as scanners write it, has a page for each of its pictures."""
+    """A TIFF from a scanner: a page for each of its pictures."""
 
     def __init__(self, file: BinaryIO) -> None:
         # called by name: `Image.open` would probe other formats and warn about large pictures
@@ -228,7 +228,7 @@ class _TiffPages:
 
 
 def read_document(data: bytes, kind: PaperKind) -> PaperAnswer:
-    """Of a file that is a credential or a log proof, or a text with codes; CarrierError paper-no-code."""
+    """Read a file that is a credential or a log proof, or a text with codes; CarrierError paper-no-code."""
     if kind == "json" or is_log_proof(data):
         return PaperAnswer(0, codes=(PaperCode(None, None, data=data),))
     lines = data.decode("utf-8", "replace").splitlines()

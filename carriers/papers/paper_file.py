@@ -1,4 +1,4 @@
-"""What is known of a file among a bidder's papers, in plain records."""
+"""A file among a bidder's papers, as plain records."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -10,10 +10,10 @@ PaperBox = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class PaperCode:
-    """What may be a credential: the text of a QR code or of a line, or a document's own bytes.
+    """A possible credential: the text of a QR code or of a line, or a document's own bytes.
 
-    `page` counts from 1; `box` encloses the code and its edges lie in its quiet zone. Both are None for what
-    is attached to a PDF and for a file that is itself a document or text.
+    `page` counts from 1; `box` encloses the code and its edges lie in its quiet zone. Both are None for a PDF
+    attachment and for a file that is itself a document or text.
     """
 
     page: int | None
@@ -24,7 +24,7 @@ class PaperCode:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableCode:
-    """A place on a page, from 1, of what looks like a code and was not read: under a seal, punched, faint."""
+    """The place on a page, from 1, of a code that was not read: under a seal, punched, faint."""
 
     page: int
     box: PaperBox
@@ -32,7 +32,7 @@ class UnreadableCode:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The text that a page without a code has beside its pictures."""
+    """The text layer of a page without a code."""
 
     page: int
     text: str
@@ -51,12 +51,12 @@ class PaperFile:
     """One file, or one entry of an archive.
 
     `path` is relative to the folder, in NFC, with `/`, on one printable line; an entry's begins with its
-    archive's. `sha256` is empty where the bytes were not read through. Every page of `pages` has a code,
-    or is in `pages_without_code` or `pages_unread`, unless `unread` gives a reason for the whole. `same_as`
-    is the path of an earlier file of the same bytes, with which this one counts once. `unreadable`, as
-    `[{page, box}]`, is what looks like a code and was not read, on pages with other codes and without.
-    Half of the codes lost under seals do not look like one: that there is none proves nothing. `texts` are of
-    pages without a code; a scan has none.
+    archive's. `sha256` is empty where the bytes were not read through. Every page of `pages` has a code, or
+    is in `pages_without_code` or `pages_unread`, unless `unread` gives a reason for the whole file. `same_as`
+    is the path of an earlier file with the same bytes; the two count once. `unreadable`, as `[{page, box}]`,
+    lists shapes like a code that were not read, on pages with other codes and without. Half of the codes lost
+    under seals do not look like one, so an empty list proves nothing. `texts` are of pages without a code; a
+    scan has none.
     """
 
     path: str
@@ -73,5 +73,5 @@ class PaperFile:
     texts: tuple[PageText, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain values; the bytes of a code stay bytes."""
+        """Return plain values; the bytes of a code stay bytes."""
         return asdict(self)

@@ -1,4 +1,4 @@
-"""Reads a bidder's folder: every file, every page, in processes with limits, and only what is new."""
+"""Read a bidder's folder: every file, every page, in processes with limits, and only new ones."""
 
 import os
 import tempfile
@@ -30,13 +30,13 @@ from carriers.papers.paper_file import PageText, PaperFile, PaperKind, Unreadabl
 from carriers.papers.reading_process import OUT_OF_ROOM, PageQuestion, ReadingProcess
 
 _TURN = 0.2
-"""Seconds after which whoever may stop the reading is asked, when no page is done."""
+"""Seconds between checks for a stop while no page is done."""
 
 
 class PaperProgress(NamedTuple):
-    """How far reading is: files through of those found by now, pages read, and pages known from before.
+    """Progress of reading: files done of those found so far, pages read, and pages known from before.
 
-    `passed_over` counts the files of operating systems, which are none of these.
+    `passed_over` counts the files of operating systems, which are in none of these.
     """
 
     files: int
@@ -47,7 +47,7 @@ class PaperProgress(NamedTuple):
 
 
 class PaperReader:
-    """The processes that read, started when there is something for them; one for all bidders of a run."""
+    """The reading processes, started on demand; one reader serves all bidders of a run."""
 
     def __init__(self, limits: PaperLimits | None = None) -> None:
         self.limits = limits or PaperLimits()
@@ -68,12 +68,12 @@ class PaperReader:
         tell: Callable[[PaperProgress], None] = lambda _: None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> tuple[PaperFile, ...]:
-        """All files below `folder`, entries of archives among them, in the order of their paths.
+        """Return all files below `folder`, entries of archives among them, in the order of their paths.
 
-        `tell` hears after every page and file; `stopped` is asked between pages, and what is not through then
-        has the reason paper-stopped. What was read before is in `cache` and not read again. At most
-        `limits.processes` pages are in memory at once, or one that needs more than its share. Raises
-        CarrierError papers-no-folder, papers-folder-link, papers-too-many-files.
+        `tell` is called after every page and file. `stopped` is asked between pages; unfinished files then
+        get the reason paper-stopped. Pages in `cache` are not read again. At most `limits.processes` pages
+        are in memory at once, or one that needs more than its share. Raises CarrierError papers-no-folder,
+        papers-folder-link, papers-too-many-files.
         """
         found = list_papers(str(folder))
         with tempfile.TemporaryDirectory(prefix="huren-papers-") as unpacked:
@@ -86,7 +86,7 @@ class PaperReader:
             return _mark_same(sorted(run.done, key=lambda paper: paper.path))
 
     def idle(self, reading: Container[ReadingProcess], *, alone: bool) -> ReadingProcess:
-        """A process that is not `reading`; a new one where there is none, after others are ended."""
+        """Return a process that is not `reading`; start one where there is none, after others are ended."""
         for process in [*self._processes]:
             if process not in reading:
                 if process.alone == alone:
@@ -96,7 +96,7 @@ class PaperReader:
         return self._processes[-1]
 
     def end(self, process: ReadingProcess) -> None:
-        """Of a process that is not wanted any more, maybe in the middle of a page."""
+        """End a process, maybe in the middle of a page."""
         self._processes.remove(process)
         process.close()
 
@@ -112,7 +112,7 @@ def _mark_same(papers: list[PaperFile]) -> tuple[PaperFile, ...]:
 
 @dataclass(slots=True)
 class _Job:
-    """A file on its way: what is known of its pages, and which are still to be read."""
+    """A file being read: the answers so far, and the pages still to read."""
 
     paper: PaperFile
     place: str
@@ -124,10 +124,10 @@ class _Job:
     unread: str | None = None
     temporary: bool = False
     alone: bool = False
-    """A page of it needs more memory than others: from then on it is read while no other file is."""
+    """One of its pages needs more memory: from then on it is read while no other file is."""
 
     def plan(self) -> int:
-        """Queue what is not known; the number of pages that are."""
+        """Queue unknown pages; return the number of known ones."""
         whole = self.answers.get(0)
         if whole is None:
             self.waiting.append(0)
@@ -137,7 +137,7 @@ class _Job:
         return whole.pages - len(missing)
 
     def finish(self) -> PaperFile:
-        """The record, when nothing is left to do."""
+        """Return the record once nothing is left to do."""
         whole = self.answers.get(0)
         pages = whole.pages if whole else 0
         known = [self.answers[page] for page in range(pages + 1) if page in self.answers]
@@ -180,7 +180,7 @@ class _FolderRun:
         self.done: list[PaperFile] = []
 
     def read(self, stopped: Callable[[], bool]) -> None:
-        """Until every file is through, or somebody stops it."""
+        """Read until every file is done, or somebody stops it."""
         while not stopped():
             self._share_out()
             if not self._reading:
@@ -195,7 +195,7 @@ class _FolderRun:
         self._stop()
 
     def _stop(self) -> None:
-        """What is not through is listed too; a process in the middle of a page is ended."""
+        """List unfinished files too; end processes in the middle of a page."""
         for process in self._reading:
             self._reader.end(process)
         for job in self._open:
@@ -212,7 +212,7 @@ class _FolderRun:
     # --- files ---
 
     def _begin(self) -> Generator[_Job | None]:
-        """A job for each file with something to read; None after one that is through at once."""
+        """Yield a job for each file with something to read; None after a file that is done at once."""
         while self._found:
             yield from self._begin_file(self._found.popleft(), temporary=False)
 
@@ -287,7 +287,7 @@ class _FolderRun:
         yield None
 
     def _read_document(self, record: PaperFile, data: bytes) -> PaperFile:
-        """A small file that no library reads: here, in a tenth of the time that asking for it takes."""
+        """Read a small file that needs no library here, in a tenth of the time that a process takes."""
         try:
             answer = read_document(data, record.kind)
         except CarrierError as error:
@@ -297,7 +297,7 @@ class _FolderRun:
         return replace(record, codes=answer.codes)
 
     def _hold(self, job: _Job, answers: list[PaperAnswer]) -> None:
-        """Count what has come of a file; where it is too much nothing of it is kept."""
+        """Count the answers of a file; where they are too many, drop all of them."""
         if self._room.take(*answers):
             return
         self._room.take(*(answer for answer in job.answers.values() if answer not in answers), back=True)
@@ -306,11 +306,11 @@ class _FolderRun:
         job.answers = {0: PaperAnswer(0, job.answers[0].pages)} if 0 in job.answers else {}
 
     def _bound(self, answer: PaperAnswer) -> PaperAnswer:
-        """Without its text where the folder has no room for that; small pictures stay in the cache."""
+        """Drop the text where the folder has no room for it; small pictures stay in the cache."""
         return answer._replace(text=self._room.hold_text(answer.text), thumbnail=b"")
 
     def _same(self, read: PaperFile, found: PaperFile) -> PaperFile:
-        """A file of the bytes of one that is read."""
+        """Return the record of a file with the same bytes as one that was read."""
         if self._room.take(read):
             return replace(read, path=found.path)
         return replace(found, pages=read.pages, unread=read.unread or "paper-beyond-folder")
@@ -322,7 +322,7 @@ class _FolderRun:
     # --- pages ---
 
     def _share_out(self) -> None:
-        """A page for each process that has none; a process is started when there is a page for it."""
+        """Give a page to each idle process; a process is started when there is a page for it."""
         while len(self._reading) < self._reader.limits.processes:
             job = self._next_job()
             if job is None:

@@ -1,4 +1,4 @@
-"""Reads papers in a process of its own, within limits: a page that hangs or eats memory ends it alone."""
+"""Read papers in a process of its own, within limits: a page that hangs or eats memory ends only that."""
 
 import signal
 import time
@@ -16,15 +16,15 @@ from carriers.papers.paper_file import PaperKind
 
 _REASON = b"!"
 OUT_OF_ROOM = frozenset(("page-memory", "paper-memory", "page-crashed", "paper-crashed"))
-"""Why a page is read again alone: some parts of a library break down where they get no memory."""
+"""Reasons to read a page again alone: some parts of a library crash where they get no memory."""
 _OF_PAGE = ("page-too-slow", "page-memory", "page-crashed")
 _OF_FILE = ("paper-too-slow", "paper-memory", "paper-crashed")
 _STARTING = 30.0
-"""Seconds that a new process has beside those of its first page."""
+"""Extra seconds for the first page of a new process."""
 
 
 class PageQuestion(NamedTuple):
-    """A page of a file, or under 0 the file itself."""
+    """A page of a file, or the file itself (0)."""
 
     place: str
     kind: PaperKind
@@ -33,7 +33,7 @@ class PageQuestion(NamedTuple):
 
 
 class ReadingProcess:
-    """One process, asked one question at a time; it is started anew after one that it did not survive.
+    """One process, asked one question at a time; it is started anew after a question that killed it.
 
     `alone` has the memory for a page that needs more than others, while no other process has any.
     """
@@ -56,18 +56,18 @@ class ReadingProcess:
         self._fresh = True
 
     def ask(self, question: PageQuestion) -> None:
-        """Begin to read; `answers` has something when it is done, or has ended."""
+        """Begin to read; `answers` becomes ready when the process is done, or has ended."""
         self.asked = question
         self._deadline = time.monotonic() + self._limits.wall_seconds + (_STARTING if self._fresh else 0)
         with suppress(OSError):  # one that has just ended is noticed when it is listened to
             self._questions.send(question)
 
     def seconds_left(self) -> float:
-        """Until the page has taken too long."""
+        """Return the seconds until the page has taken too long."""
         return max(0.0, self._deadline - time.monotonic())
 
     def take(self) -> tuple[PaperAnswer, bytes] | str:
-        """The answer and its bytes; or the reason why there is none, after which the process is another."""
+        """Return the answer and its bytes; or the reason for none, after which the process is a new one."""
         question, self.asked = self.asked, None
         assert question is not None  # noqa: S101
         slow, starved, crashed = _OF_PAGE if question.page else _OF_FILE
@@ -98,7 +98,7 @@ class ReadingProcess:
         self._start()
 
     def close(self) -> None:
-        """End it."""
+        """End the process."""
         self._process.kill()
         self._process.join()
         self._questions.close()
@@ -127,7 +127,7 @@ def _serve(questions: Connection, answers: Connection, limits: PaperLimits, alon
 
 
 def _limit_time(seconds: int) -> None:
-    """From now on: the soft limit ends the process, the hard one is left, so that it can be moved on."""
+    """Limit the time from now on: the soft limit ends the process, the hard one stays so it can be moved."""
     with suppress(AttributeError, ValueError, OSError):
         used = time.process_time()
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)

@@ -1,4 +1,4 @@
-"""A reason code put into words: what was not read, and what to do next. zh and en."""
+"""Words for a reason code: the unread paper or page, and the next step. zh and en."""
 
 from carriers.errors import CarrierError
 from carriers.image import FILE_MAX_BYTES, IMAGE_MAX_PIXELS, IMAGE_MAX_SIDE
@@ -19,7 +19,7 @@ from credentials.kinds import max_judged_bytes
 
 
 def explain(reason: str, page: int | None = None, limits: PaperLimits | None = None) -> CarrierError:
-    """The sentences of a reason of `PaperFile.unread` or, with its page, of `PaperFile.pages_unread`."""
+    """Explain a reason of `PaperFile.unread` or, with its page, of `PaperFile.pages_unread`."""
     seconds = int((limits or PaperLimits()).wall_seconds)
     facts: dict[str, dict[str, object]] = {
         "paper-too-large": {"pdf": PDF_MAX_BYTES, "picture": FILE_MAX_BYTES, "other": max_judged_bytes()},

@@ -9,7 +9,7 @@ from credentials.words.os_refusals import explain_system
 
 
 class FolderFiles:
-    """The files below a folder; a link that leads out of it is none."""
+    """The files below a folder; a link that leads out of it counts as absent."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()

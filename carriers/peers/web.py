@@ -1,7 +1,7 @@
-"""The tree of a node over HTTPS, or over HTTP in a network that was named: one connection, no redirects.
+"""The tree of a node over HTTPS, or over HTTP in a named network: one connection, no redirects.
 
-Whoever answers is believed nothing, and gets neither memory nor time: an answer has a largest size and a last
-moment, in which a watch closes the connection, whatever it is doing.
+The other side is trusted with nothing, neither memory nor time: an answer has a size limit and a deadline, at
+which a watch closes the connection, whatever it is doing.
 """
 
 import http.client
@@ -21,11 +21,11 @@ from carriers.peers.files import PeerFile
 from credentials.words.os_refusals import explain_system
 
 SECONDS = 60.0
-"""How long one answer may take, whatever its size."""
+"""The time limit of one answer, whatever its size."""
 SILENT_SECONDS = 15.0
-"""How long the other side may say nothing."""
+"""The time for which the other side may be silent."""
 PULL_SECONDS = 600.0
-"""How long a node may be asked in one pull; the next goes on from what is here."""
+"""The time limit of one pull; the next goes on from there."""
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{1,200}"', re.ASCII)
 _MAX_TAG = 256
 _LENGTH = re.compile(r"[0-9]{1,19}", re.ASCII)
@@ -34,7 +34,7 @@ _OK, _UNCHANGED, _ABSENT, _GONE = 200, 304, 404, 410
 
 
 def is_plain_allowed(host: str, networks: tuple[str, ...]) -> bool:
-    """Whether a host may be asked without TLS: it is named, or its address is in a network that is."""
+    """Return whether a host may be asked without TLS: it is named, or its address is in a named network."""
     if host in networks:
         return True
     try:
@@ -49,7 +49,7 @@ def is_plain_allowed(host: str, networks: tuple[str, ...]) -> bool:
 
 
 class WebFiles:
-    """The files below an address; `requests` counts what was asked."""
+    """The files below an address; `requests` counts the requests."""
 
     def __init__(
         self,
@@ -63,11 +63,10 @@ class WebFiles:
         watch: Callable[[float, Callable[[], None]], Timer] = Timer,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`plain` are the hosts and networks that may be asked without TLS.
+        """Check the address; `plain` are the hosts and networks that may be asked without TLS.
 
-        `whole_seconds` after this nothing more is asked.
-
-        Raises CarrierError peer-address for any other address than https://host[:port][/path].
+        No request is made later than `whole_seconds` from now. Raises CarrierError peer-address for any other
+        address than https://host[:port][/path].
         """
         parts = urlsplit(address)
         host = parts.hostname or ""
@@ -89,7 +88,7 @@ class WebFiles:
         self.requests = 0
 
     def end(self) -> None:
-        """Ends what is being asked, from another thread, and whatever comes after."""
+        """End the current request, from another thread, and refuse later ones."""
         self._ended = True
         self._hang_up()
 
@@ -102,13 +101,13 @@ class WebFiles:
                     one.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Close the connection."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
     def names(self, folder: str) -> list[str] | None:  # noqa: ARG002
-        """See `TreeFiles`: no web server need list what it hands out."""
+        """Return None, see `TreeFiles`: a web server need not list its files."""
         return None
 
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
@@ -126,7 +125,7 @@ class WebFiles:
         return PeerFile(data, found)
 
     def post(self, path: str, body: bytes, limit: int) -> tuple[int, bytes]:
-        """What is answered to a body, with the status. Raises what `fetch` does."""
+        """Return status and answer to a body. Raises the errors of `fetch`."""
         head = {"Accept-Encoding": "identity", "User-Agent": "huren", "Content-Type": "text/plain"}
         status, data, _ = self._ask("POST", path, limit, body, head)
         return status, data
@@ -134,7 +133,7 @@ class WebFiles:
     def _ask(
         self, method: str, path: str, limit: int, body: bytes | None, head: dict[str, str]
     ) -> tuple[int, bytes, str | None]:
-        """One request; a connection that the other side had closed meanwhile is opened anew, once."""
+        """Make one request; a connection that the other side closed meanwhile is opened anew, once."""
         self.check_end(path)
         self.requests += 1
         fresh = self._connection is None
@@ -226,7 +225,7 @@ class WebFiles:
 
 
 def _check_headers(answer: http.client.HTTPResponse, path: str) -> None:
-    """CarrierError peer-header for a length that is none, and a tag that nobody keeps."""
+    """Raise CarrierError peer-header for a malformed length, and for a tag too long to keep."""
     lengths = answer.headers.get_all("Content-Length", [])
     is_length = len({*lengths}) <= 1 and all(_LENGTH.fullmatch(length.strip()) for length in lengths)
     unfit = "ETag" if len(answer.headers.get("ETag", "")) > _MAX_TAG else None
@@ -235,7 +234,7 @@ def _check_headers(answer: http.client.HTTPResponse, path: str) -> None:
 
 
 def _read(answer: http.client.HTTPResponse, path: str, limit: int) -> Iterator[bytes]:
-    """The body in portions; CarrierError peer-too-large as soon as it is."""
+    """Yield the body in portions; CarrierError peer-too-large beyond `limit`."""
     size = 0
     while portion := answer.read(min(_PORTION, limit + 1 - size)):
         size += len(portion)

@@ -1,4 +1,4 @@
-"""A sheet in (.xlsx or .csv), of enterprises or of changes; checked rows out, and workbooks that go back."""
+"""Sheets (.xlsx or .csv) of enterprises or changes: read, checked row by row, and returned as workbooks."""
 
 from carriers.spreadsheet.change_columns import CHANGES
 from carriers.spreadsheet.change_rows import check_changes

@@ -1,4 +1,4 @@
-"""Rows of a sheet of status changes into drafts; what the registry knows of them is the registry's matter."""
+"""Rows of a sheet of status changes as drafts; checks against the registry happen there."""
 
 from collections.abc import Iterator, Mapping
 from typing import cast
@@ -18,13 +18,13 @@ _ACTIONS: Mapping[Action, tuple[str, ...]] = {
     "revoke": ("revoke", "revoked", "终止", "撤销", "取消", "注销"),
     "supersede": ("supersede", "superseded", "取代", "被取代"),
 }
-"""How a clerk writes what is to be done; the legal kind of an end follows from its reason."""
+"""A clerk's words for the actions; the legal kind of an end follows from its reason."""
 
 
 def check_changes(sheet: Sheet, given: StatusDraft) -> Iterator[CheckedRow[StatusDraft]]:
-    """Each row's draft, or its errors; `given` is said of all rows that say nothing themselves.
+    """Yield each row's draft or errors; `given` holds for rows that leave a cell empty.
 
-    Its action is the only one that rows may name, if there is one.
+    If `given` has an action, rows may name no other.
     """
     repeated: dict[str, list[int]] = {}
     for row in sheet.rows:
@@ -35,12 +35,12 @@ def check_changes(sheet: Sheet, given: StatusDraft) -> Iterator[CheckedRow[Statu
 
 
 def parse_action(text: str) -> Action | None:
-    """The action that a clerk's word means."""
+    """Return the action for a clerk's word."""
     return next((action for action, words in _ACTIONS.items() if text.strip().casefold() in words), None)
 
 
 def find_reason(action: str, text: str) -> str | None:
-    """The reason of the closed list for `action`, by its code or its word in either language."""
+    """Return the reason of the closed list for `action`, by its code or its word in either language."""
     wanted = text.strip().casefold()
     for code in REASONS[cast("Action", action)]:
         if wanted in (code, *(word.casefold() for word in REASON_WORDS[code])):
@@ -56,7 +56,7 @@ class _ChangeCheck(RowCells):
         self._given, self._repeated = given, repeated
 
     def run(self) -> CheckedRow[StatusDraft]:
-        """The draft, or the errors in the order of the columns."""
+        """Return the draft, or the errors in the order of the columns."""
         if self._row.total is not None:
             return self._refuse_total(self._row.total)
         reference = self._text("credential")

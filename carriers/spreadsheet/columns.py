@@ -1,4 +1,4 @@
-"""The columns of a sheet, a table for each kind of sheet; the rest of the package reads them."""
+"""Columns of sheets: a table for each kind of sheet, read by the rest of the package."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from credentials.words.closed_lists import Labels
 from signing.errors import Lang
 
 Form = Literal["text", "list", "code", "date", "number", "unit"]
-"""How a cell is read: a code must stay text, so that no digit is lost; a list is separated."""
+"""The way a cell is read: a code must stay text, so that no digit is lost; a list is separated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `name` is the member of the draft in JSON, the rest is what a clerk sees."""
+    """One column: `name` is the member of the draft in JSON; a clerk sees the rest."""
 
     name: str
     zh: str
@@ -26,11 +26,11 @@ class Column:
     help_en: str
     aliases: tuple[str, ...] = ()
     capitals: bool = False
-    """Whether small letters stand for capital ones."""
+    """True where small letters stand for capital ones."""
     words: Labels | None = field(default=None, hash=False)
-    """The closed list that its cells are words of."""
+    """The closed list for its cells."""
     unit: str = ""
-    """The column that tells the unit of a number, or the unit itself."""
+    """The column with the unit of a number, or the unit itself."""
 
     @property
     def header(self) -> str:
@@ -38,11 +38,11 @@ class Column:
         return f"{self.zh} / {self.en}"
 
     def label(self, lang: Lang) -> str:
-        """The header in one language."""
+        """Return the header in one language."""
         return self.zh if lang == "zh" else self.en
 
     def help(self, lang: Lang) -> str:
-        """How to fill the column."""
+        """Return how to fill the column."""
         return self.help_zh if lang == "zh" else self.help_en
 
 
@@ -95,28 +95,28 @@ REASONS_ZH = {
     "downgrade": "降级",
     "correction": "更正",
 }
-"""How a clerk writes the reasons to supersede."""
+"""A clerk's words for the reasons to supersede."""
 
 ERRORS = "errors"
 """The first column of a returned workbook; it is ignored when the workbook is read again."""
 ERRORS_HEADER = "错误 / Errors"
 
 HELP_PAGE, LISTS_PAGE = "说明 Help", "选项 Lists"
-"""The pages of a template that nobody fills."""
+"""Pages of a template that nobody fills in."""
 
 IGNORED = "ignored"
-"""A column that a clerk keeps for himself; it is not read."""
+"""A column for the clerk's own use; it is not read."""
 _IGNORED_HEADERS = ("序号", "备注", "说明", "No.", "No", "#", "Remark", "Remarks", "Note", "Notes")
 
 EXAMPLE_MARKS = ("示例行", "Example row")
-"""A row whose legal name begins so is an example."""
+"""A row is an example if its legal name begins with one of these."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """One kind of sheet: its columns, the name of its page, and two columns that are more than one of many.
+    """One kind of sheet: its columns, the name of its page, and two special columns.
 
-    In `marked` an example says that it is one; `named` names the credential.
+    An example marks itself as one in `marked`; `named` names the credential.
     """
 
     columns: Sequence[Column]
@@ -124,7 +124,7 @@ class Layout:
     marked: str
     named: str
     required_page: bool = False
-    """Whether its page may stand behind others, and a file without a page of its name is refused."""
+    """True where its page may stand behind others, and a file without a page of its name is refused."""
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -138,18 +138,18 @@ class Layout:
 
     @cached_property
     def by_spelling(self) -> dict[str, str]:
-        """What a header may say, and the column that it names."""
+        """The accepted headers, with the column of each."""
         named = [(ERRORS, ("错误", "Errors")), (IGNORED, _IGNORED_HEADERS)]
         named += [(c.name, (c.name, c.zh, c.en, *c.aliases)) for c in self.columns]
         return {spelling.casefold(): name for name, spellings in named for spelling in spellings}
 
     def column_of_header(self, text: str) -> str | None:
-        """The column a header cell names, in either language or both (`企业名称 / Legal name`), or None."""
+        """Return the column of a header, in either language or both (`企业名称 / Legal name`), or None."""
         names = {self._named(part.split()) for part in text.replace("／", "/").split("/")}
         return names.pop() if len(names) == 1 else None
 
     def _named(self, words: list[str]) -> str | None:
-        """The column of one spelling; a Chinese header may be broken into lines."""
+        """Return the column of one spelling; a Chinese header may be broken into lines."""
         spellings = (joint.join(words).strip("*＊ ").casefold() for joint in (" ", ""))
         return next((self.by_spelling[text] for text in spellings if text in self.by_spelling), None)
 

@@ -1,7 +1,7 @@
-"""What is read otherwise than it is written, and the sentence that says so.
+"""Corrections made in reading a sheet, with a sentence for each.
 
 A clerk's sheet has a title above its header, a column of numbers beside it, cells merged over several rows,
-letters of full width, and line breaks within a name. All of that has one meaning, so it is read, and the
+letters of full width, and line breaks within a name. All of these have one meaning, so they are read, and the
 clerk is told how before anything is signed.
 """
 
@@ -46,18 +46,18 @@ SENTENCES: dict[CorrectionKind, tuple[str, str]] = {
 _NAMED = 5
 _LINE_BREAK = re.compile("[\r\n\u2028]+")
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum() or chr(0x21 + i) in "-./:"}
-"""Letters, digits and what stands between them in codes and dates; brackets stay as they are."""
+"""Letters, digits and separators in codes and dates; brackets stay as they are."""
 _FULL_WIDTH[0x3000] = 0x20
 
 
 class Adjusted(NamedTuple):
-    """One kind of it, and where: rows, headers or cells, each with what was read."""
+    """One kind of correction and its places: rows, headers or cells, each with the text as read."""
 
     kind: CorrectionKind
     places: tuple[str, ...]
 
     def sentence(self, lang: Lang) -> str:
-        """What was read, with the first places by name and the number of the others."""
+        """Return the correction, with the first places by name and the number of the others."""
         en, zh = SENTENCES[self.kind]
         rest = len(self.places) - _NAMED
         text = ("、" if lang == "zh" else ", ").join(self.places[:_NAMED])
@@ -67,23 +67,23 @@ class Adjusted(NamedTuple):
 
 
 class Adjusting:
-    """Collects the adjustments of one sheet."""
+    """The corrections of one sheet."""
 
     def __init__(self) -> None:
         self._places: dict[CorrectionKind, list[str]] = {}
 
     def note(self, kind: CorrectionKind, *places: str) -> None:
-        """Remember that this was done at `places`."""
+        """Record a correction made at `places`."""
         if places:
             self._places.setdefault(kind, []).extend(places)
 
     @property
     def found(self) -> tuple[Adjusted, ...]:
-        """All adjustments, in the order of their kinds."""
+        """All corrections, in the order of their kinds."""
         return tuple(Adjusted(kind, tuple(self._places[kind])) for kind in SENTENCES if kind in self._places)
 
     def read_text(self, text: str, column: Column, place: str) -> str:
-        """The text of a cell as it is meant; `place` is its address."""
+        """Return the intended text of a cell; `place` is its address."""
         done: list[CorrectionKind] = []
         found = text.strip()
         if len(lines := _LINE_BREAK.split(found)) > 1:
@@ -103,7 +103,7 @@ class Adjusting:
 
 
 def _join(lines: list[str], column: Column) -> str:
-    """The lines as one: a list by its separator, Latin words by a space, Chinese without anything between."""
+    """Join lines: a list by its separator, Latin words by a space, Chinese directly."""
     parts = [part for line in lines if (part := line.strip())]
     if column.form == "list":
         return "、".join(part.strip("、,，;； ") for part in parts)

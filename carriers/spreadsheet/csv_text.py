@@ -1,10 +1,10 @@
-"""Cells of a CSV that spreadsheet programs take for the text they are, as the page's `csv.js` writes them.
+"""CSV cells that spreadsheet programs keep as text, as the page's `csv.js` writes them.
 
-Opened in a program, a cell of digits becomes a number of 15 of them, `(5)` one below zero, `2026-05` and
-`2026年5月1日` a day, `true` a truth, wherever blanks stand around it. Such a cell is written as the formula
-`="…"`, whose value is that text in Excel, WPS and LibreOffice. Letters, digits, units and signs stand in it,
-but no quote, so it can be nothing but a constant. A cell that would be a formula of its own, also one behind
-blanks or in full-width signs, gets an apostrophe in front.
+A program turns a cell of digits into a number of 15 digits, `(5)` into a negative number, `2026-05` and
+`2026年5月1日` into a day, `true` into a truth, with or without blanks around it. Such a cell is written as
+the formula `="…"`, whose value is that text in Excel, WPS and LibreOffice. The text holds letters, digits,
+units and signs but no quote, so the formula can only be a constant. A cell that would itself be a formula,
+also behind blanks or in full-width signs, gets an apostrophe in front.
 """
 
 import re
@@ -19,11 +19,11 @@ _TAKEN = re.compile(
     r")",
     re.ASCII | re.IGNORECASE,
 )
-"""What a program may take for a number, a sum of money, a date, a time or a truth."""
+"""Texts that a program may take for a number, a sum of money, a date, a time or a truth."""
 
 
 def format_text(text: str) -> str:
-    """The cell, before the quotes of RFC 4180."""
+    """Return the cell, before the quotes of RFC 4180."""
     if _RUNS.match(text):
         return f"'{text}"
     return f'="{text}"' if _TAKEN.fullmatch(text) else text

@@ -1,4 +1,4 @@
-"""What the agreement lets one association issue, looked up the way a clerk writes it."""
+"""The agreement's grants to one association, looked up by a clerk's words."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ from credentials.kinds import ASSESSMENTS
 class Granted:
     """The schemes of `kinds` granted to `issuer`; `created` is the time of signing where it is known.
 
-    The `find_` methods raise CarrierError with the names that would do.
+    The `find_` methods raise CarrierError with the names that are allowed.
     """
 
     def __init__(
@@ -41,12 +41,12 @@ class Granted:
         return _index(self.schemes)
 
     def label(self, scheme: Scheme) -> str:
-        """How a clerk writes the scheme: its Chinese name, or its id where two share the name."""
+        """Return a clerk's name of the scheme: its Chinese name, or its id where two share the name."""
         alone = len(self._granted_by_spelling[scheme.name.zh.casefold()]) == 1
         return scheme.name.zh if alone else scheme.id
 
     def find_scheme(self, text: str) -> Scheme:
-        """The granted scheme with this id or Chinese or English name."""
+        """Return the granted scheme with this id or Chinese or English name."""
         found = self._granted_by_spelling.get(text.casefold(), ())
         if len(found) == 1:
             return found[0]
@@ -56,7 +56,7 @@ class Granted:
         raise CarrierError(code, allowed=listed(map(self.label, self.schemes)))
 
     def regions(self, scheme: Scheme) -> tuple[str, ...]:
-        """Where an enterprise may be; CarrierError when no grant is in force at the time of signing."""
+        """Return the regions allowed to enterprises; CarrierError if no grant is in force at signing."""
         grants = self._agreement.grants_to(self._issuer, scheme.id)
         if self._created is not None:
             grants = tuple(g for g in grants if g.since <= self._created < g.until)
@@ -71,7 +71,7 @@ class Granted:
 
 
 def find_grade(scheme: Scheme, text: str) -> Grade:
-    """The grade of a scheme with this code or, where only one has it, this Chinese or English name."""
+    """Return the scheme's grade with this code or, if unique, this Chinese or English name."""
     exact = scheme.grade(text)
     if exact is not None:
         return exact
@@ -87,7 +87,7 @@ def find_grade(scheme: Scheme, text: str) -> Grade:
 
 
 def listed(items: Iterable[str]) -> list[str]:
-    """Names for a message."""
+    """Return names for a message."""
     return [*items] or ["—"]
 
 

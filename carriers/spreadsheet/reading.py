@@ -1,4 +1,4 @@
-"""From the bytes of a file to rows of known columns."""
+"""Read the bytes of a file into rows of known columns."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -45,9 +45,9 @@ _TOTALS = frozenset({"合计", "总计", "共计", "小计", "total", "totals", 
 
 
 class SheetRow(NamedTuple):
-    """One row: its number as Excel shows it, and the cells that are not blank by column name, trimmed.
+    """One row: its number in Excel, and the cells that are not blank by column name, trimmed.
 
-    `total` is the column by which it shows to be the total of the others.
+    `total` is the column that marks the row as a total of others.
     """
 
     number: int
@@ -56,9 +56,9 @@ class SheetRow(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The rows under the header, examples left out, and the columns the header names, in its order.
+    """The rows under the header, without examples, and the columns that the header names, in its order.
 
-    `adjusted` says what was read otherwise than it is written.
+    `adjusted` holds the corrections made in reading.
     """
 
     rows: tuple[SheetRow, ...]
@@ -67,12 +67,11 @@ class Sheet(NamedTuple):
 
 
 def read_grid(data: bytes, layout: Layout = ASSESSMENTS, known_pages: Collection[str] | None = None) -> Grid:
-    """All cells of an .xlsx or .csv file, header and what stands above it included.
+    """Read all cells of an .xlsx or .csv file, header and rows above it included.
 
-    Further pages that hold cells are named, but for those that are known; without a list nobody looks.
-
-    CarrierError for anything else, and for input beyond the caps: 20 MiB (not looked at), 100 MiB unpacked,
-    50,000 rows, 64 columns, 32,767 characters in a cell.
+    Further pages with cells are named, except known ones; without a list they are not looked for.
+    CarrierError for anything else, and for input beyond the caps: 20 MiB (not read), 100 MiB unpacked, 50,000
+    rows, 64 columns, 32,767 characters in a cell.
     """
     if len(data) > MAX_BYTES:
         raise CarrierError("sheet-too-large", size=len(data), limit=MAX_BYTES)
@@ -97,12 +96,12 @@ def read_sheet(
     include_hidden: bool = False,
     pages: Sequence[Layout] = (),
 ) -> Sheet:
-    """The rows of an .xlsx or .csv file under the columns its header names.
+    """Read the rows of an .xlsx or .csv file under the columns of its header.
 
-    CarrierError for what `read_grid` refuses, for a header with unknown, repeated or missing columns, and
-    where no row stands under it, unless it `may_be_empty`; for hidden rows and columns that would be read,
-    and for further pages with cells, unless `include_hidden`. Of a workbook of several `pages` the further
-    ones are looked for where these are given.
+    CarrierError where `read_grid` refuses; for a header with unknown, repeated or missing columns; without a
+    row under it, unless it `may_be_empty`; for hidden rows and columns that would be read, and for further
+    pages with cells, unless `include_hidden`. Further pages of a workbook are looked for if its `pages` are
+    given.
     """
     known = {HELP_PAGE, LISTS_PAGE, *(page.page for page in pages)}
     grid = read_grid(data, layout, known if pages or not layout.required_page else None)
@@ -148,7 +147,7 @@ def read_sheet(
 def _list_hidden(
     grid: Grid, head: int, rows: Sequence[int], columns: Sequence[int]
 ) -> Iterator[tuple[CorrectionKind, list[str]]]:
-    """What nobody saw who looked at the sheet: further pages, and of what is read columns and rows."""
+    """Yield the parts that nobody saw in the sheet: further pages, hidden columns and hidden rows."""
     first, header = grid.rows[head]
     yield "sheet-further", [shown(page) for page in grid.further]
     hidden = (position for position in columns if grid.hidden.is_column(position))
@@ -157,13 +156,13 @@ def _list_hidden(
 
 
 def list_runs(numbers: Iterable[int]) -> list[str]:
-    """The numbers, ascending, with those that follow each other as one: `3–7`, `9`."""
+    """Return ascending numbers with consecutive ones as one: `3–7`, `9`."""
     runs = [[one for _, one in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
     return [f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
 
 
 def _find_total(raw: Mapping[int, str | float], cells: Mapping[str, Cell], layout: Layout) -> str | None:
-    """The column that says 合计 or the like, where nothing names a credential; an ignored one may say it."""
+    """Return the column with 合计 or the like, ignored ones too, in a row without a credential."""
     if not _is_total(cells.get(layout.named, "合计")):
         return None
     saying = (name for name, cell in cells.items() if _is_total(cell))
@@ -175,7 +174,7 @@ def _is_total(cell: Cell) -> bool:
 
 
 def find_header(grid: Grid, layout: Layout) -> int:
-    """The place of the header: of the first rows the one that names most columns, the first of several."""
+    """Return the place of the header: the first row, among the first ones, that names most columns."""
 
     def known(row: GridRow) -> int:
         return sum(layout.column_of_header(str(value)[:200]) is not None for value in row[1].values())
@@ -184,7 +183,7 @@ def find_header(grid: Grid, layout: Layout) -> int:
 
 
 def read_header(row: GridRow, layout: Layout) -> dict[int, str]:
-    """The column name by position; CarrierError names every unknown, repeated or missing column."""
+    """Return the column name by position; CarrierError names every unknown, repeated or missing column."""
     number, cells = row
     names = {position: layout.column_of_header(str(value)) for position, value in sorted(cells.items())}
     unknown = [
@@ -209,8 +208,9 @@ def _headers(layout: Layout, names: set[str]) -> list[str]:
 
 
 def convert_cell(value: str | float, days_1904: int, mark: CellShows | None = None, *, is_date: bool) -> Cell:
-    """Text trimmed, numbers as they are shown, of a date column as dates; one that is no date, or that people
-    see otherwise, is left to the row's check.
+    """Convert a cell: text trimmed, numbers as they are shown, date columns to dates.
+
+    A date that is none, or that people see otherwise, is left to the row's check.
     """
     if mark == "formula":
         return FormulaCell(format_cell(value).strip())

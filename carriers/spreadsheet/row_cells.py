@@ -1,4 +1,4 @@
-"""The cells of one row, read under the rules for all text; what is wrong with them is collected."""
+"""The cells of one row, read by the rules for all text; their errors are collected."""
 
 import re
 from collections.abc import Callable, Collection, Sequence
@@ -41,7 +41,7 @@ _SEPARATORS = re.compile("[、,，;；]")
 
 @dataclass(frozen=True, slots=True)
 class RowError:
-    """What is wrong with one cell: `column` is a name of `COLUMN`, `value` is fit to be printed."""
+    """The error of one cell: `column` is a name of `COLUMN`, `value` is printable."""
 
     row: int
     column: str
@@ -54,16 +54,16 @@ class RowError:
         return self.cause.code
 
     def what(self, lang: Lang, names: object = None) -> str:
-        """What is wrong, a sentence that follows the name of the column; `names` as `HurenError.sentence`."""
+        """Return the error as a sentence that follows the column's name; `names` as `HurenError.sentence`."""
         return self.cause.sentence(lang, names)
 
     def mend(self, lang: Lang) -> str:
-        """How to mend it."""
+        """Return how to mend it."""
         return self.cause.mend(lang)
 
 
 class CheckedRow(NamedTuple, Generic[D]):
-    """A row's number with its draft, or with the errors for which there is none."""
+    """A row's number with its draft, or with the errors that prevent one."""
 
     number: int
     draft: D | None
@@ -71,12 +71,12 @@ class CheckedRow(NamedTuple, Generic[D]):
 
 
 def list_rows(numbers: Sequence[int]) -> list[str]:
-    """The first ten row numbers, for a message."""
+    """Return the first ten row numbers, for a message."""
     return [*map(str, numbers[:10])] + ["…"] * (len(numbers) > 10)
 
 
 def split_list(text: str) -> list[str]:
-    """The parts of a cell that are separated by 、 or a comma or a semicolon."""
+    """Return the parts of a cell that 、 or a comma or a semicolon separates."""
     return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
 
 
@@ -90,18 +90,18 @@ class RowCells:
         self._errors: list[RowError] = []
 
     def _refuse_total(self, column: str) -> CheckedRow[Any]:
-        """One error, not one for each cell that a total lacks."""
+        """Return one error for a total row, not one for each cell that it lacks."""
         self.refuse(column, CarrierError("row-total"))
         return CheckedRow(self._row.number, None, tuple(self._errors))
 
     def refuse(self, column: str, cause: HurenError) -> None:
-        """One error a cell: the first says enough."""
+        """Record one error a cell: the first is enough."""
         if all(error.column != column for error in self._errors):
             value = shown(self._row.cells.get(column, ""))
             self._errors.append(RowError(self._row.number, column, value, cause))
 
     def _text(self, name: str, limit: int = MAX_CODE) -> str | None:
-        """The text of a cell; None when it is empty or refused."""
+        """Return the text of a cell; None when it is empty or refused."""
         cell = self._row.cells.get(name)
         column = self._layout.by_name[name]
         if cell is None:
@@ -127,7 +127,7 @@ class RowCells:
         return None
 
     def _find(self, name: str, find: Callable[[str], F], limit: int = MAX_CODE) -> F | None:
-        """What the text of a cell means by `find`, whose refusal stands at the cell."""
+        """Return the value that `find` gives for the text of a cell; its refusal goes to the cell."""
         text = self._text(name, limit)
         try:
             return find(text) if text is not None else None
@@ -136,7 +136,7 @@ class RowCells:
             return None
 
     def _name(self, name: str) -> str | None:
-        """The name of an enterprise."""
+        """Return the name of an enterprise."""
         text = self._text(name, MAX_NAME)
         if text is not None and (code := check_name(text)) is not None:
             self.refuse(name, CarrierError(code))
@@ -149,7 +149,7 @@ class RowCells:
         return self._find(name, lambda text: find_grade(scheme, text) if scheme else None, MAX_NAME)
 
     def _regions(self, name: str, scheme: Scheme | None, granted: Granted) -> Collection[str] | None:
-        """Where an enterprise may be that is assessed under it."""
+        """Return the allowed regions of enterprises assessed under the scheme."""
         try:
             return granted.regions(scheme) if scheme is not None else None
         except CarrierError as error:
@@ -157,7 +157,7 @@ class RowCells:
             return None
 
     def _region(self, name: str, allowed: Collection[str] | None = None) -> str | None:
-        """A province by name or code, one of those allowed where they are given."""
+        """Return a province by name or code, one of those allowed where they are given."""
         text = self._text(name)
         if text is None:
             return None
@@ -174,7 +174,7 @@ class RowCells:
         read: Callable[[Cell], datetime | None] = read_moment,
         given: datetime | None = None,
     ) -> datetime | None:
-        """The beginning of a day that was typed, or its end by `read_end`; `given` for an empty cell."""
+        """Return the beginning of a typed day, or its end by `read_end`; `given` for an empty cell."""
         cell = self._row.cells.get(name)
         if cell is None:
             if self._layout.by_name[name].required:
@@ -187,7 +187,7 @@ class RowCells:
         return moment
 
     def _end(self, name: str, begin: datetime, scheme: Scheme | None, grade: Grade | None) -> datetime | None:
-        """The end of the last day that was typed, else of the longest term of the grade."""
+        """Return the end of the typed last day, else of the longest term of the grade."""
         typed = self._moment(name, read_end)
         if typed is not None and typed <= begin:
             self.refuse(name, RecordError("interval-empty"))

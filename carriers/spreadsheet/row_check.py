@@ -32,7 +32,7 @@ _ORDER = {column.name: position for position, column in enumerate(COLUMNS)}
 
 
 class RowCheck(RowCells):
-    """The checks of one row; what passes becomes a member of the draft.
+    """The checks of one row; accepted values become members of the draft.
 
     `repeated` has, by column, the texts that other rows have too, with the numbers of the rows.
     """
@@ -46,7 +46,7 @@ class RowCheck(RowCells):
         self._members: JsonObject = {}
 
     def run(self) -> CheckedRow[AssessmentDraft]:
-        """The draft, or the errors in the order of the columns."""
+        """Return the draft, or the errors in the order of the columns."""
         if self._row.total is not None:
             return self._refuse_total(self._row.total)
         scheme = self._scheme("scheme", self._granted)

@@ -15,7 +15,7 @@ from credentials.drafting.draft import AssessmentDraft
 def check_rows(
     sheet: Sheet, agreement: AgreementText, issuer: str, *, created: datetime | None = None
 ) -> Iterator[CheckedRow[AssessmentDraft]]:
-    """The rows of `sheet`, checked one by one against what `agreement` grants to `issuer`.
+    """Yield the rows of `sheet`, checked one by one against the grants of `agreement` to `issuer`.
 
     `created` is the time of signing where it is known: only grants in force then count.
     """
@@ -26,7 +26,7 @@ def check_rows(
 
 
 def _repeated(sheet: Sheet, name: str) -> dict[str, list[str]]:
-    """The texts that stand in several rows of one column, each with the first ten row numbers."""
+    """Return the texts in several rows of one column, each with the first ten row numbers."""
     rows: dict[str, list[int]] = {}
     for row in sheet.rows:
         if name in row.cells:

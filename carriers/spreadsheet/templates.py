@@ -1,4 +1,4 @@
-"""The templates a clerk fills: of assessments, and of status changes."""
+"""Templates that a clerk fills in: assessments and status changes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -35,7 +35,7 @@ from credentials.words.regions import region_name
 
 _CODE = "91500000MA0EXAMPJ"
 EXAMPLE_CODE = _CODE + uscc_check_character(_CODE)
-"""It passes, and belongs to nobody."""
+"""Passes the check, and belongs to nobody."""
 EXAMPLE_NAME = f"{EXAMPLE_MARKS[0]}（请删除）{EXAMPLE_MARKS[1]}"
 
 ChoiceLists = Mapping[str, Sequence[str]]
@@ -43,7 +43,7 @@ ChoiceLists = Mapping[str, Sequence[str]]
 
 
 def write_template(agreement: AgreementText, issuer: str) -> bytes:
-    """The .xlsx to fill: an example row, drop-down lists, and a page of help on what `issuer` may issue.
+    """Return the .xlsx to fill in: an example row, drop-down lists, and help on the grants of `issuer`.
 
     The same agreement gives the same bytes. CarrierError `nothing-granted` when there is nothing to issue.
     """
@@ -61,7 +61,7 @@ def write_template(agreement: AgreementText, issuer: str) -> bytes:
 
 
 def write_change_template() -> bytes:
-    """The .xlsx of status changes to fill: an example row, drop-down lists, and a page of help."""
+    """Return the .xlsx of status changes to fill in: an example row, drop-down lists, and a page of help."""
     example: dict[str, Value] = {
         "credential": "2026-0001",
         "legalName": EXAMPLE_NAME,
@@ -82,7 +82,7 @@ def encode_template(
     more_help: Iterable[SheetLine] = (),
     begun: Sequence[Mapping[str, Value]] = (),
 ) -> bytes:
-    """Three pages: the sheet with its example; help on its columns, and more; the lists of cells."""
+    """Return three pages: the sheet with its example; help on its columns, and more; the lists of cells."""
     titled = {layout.by_name[name].header: items for name, items in lists.items()}
     chosen = dict(zip(lists, titled, strict=True))
     help_page = format_help([*help_of_columns(layout), *more_help])
@@ -99,9 +99,9 @@ def page_to_fill(
     *,
     begun: Sequence[Mapping[str, Value]] = (),
 ) -> Worksheet:
-    """The sheet with its example, and rows that are `begun`.
+    """Return the sheet with its example, and rows that are `begun`.
 
-    Cells of the columns `chosen` are offered the items of the list named.
+    Cells of the columns `chosen` offer the items of the named list.
     """
     columns = layout.columns
     header: SheetLine = [(c.header, Style.REQUIRED if c.required else Style.HEADER) for c in columns]
@@ -125,13 +125,13 @@ def page_to_fill(
 
 
 def format_help(lines: Iterable[SheetLine]) -> Worksheet:
-    """The page that says how the others are filled."""
+    """Return the page that explains how to fill in the others."""
     widths = [Width(characters) for characters in (34, 24, 44, 52, 30, 24, 30)]
     return Worksheet(HELP_PAGE, widths, enumerate(lines, start=1))
 
 
 def _example(granted: Granted, day: date) -> dict[str, Value]:
-    """An example for the first granted scheme, with a code that passes and belongs to nobody."""
+    """Return an example for the first granted scheme, with a code that passes and belongs to nobody."""
     scheme = granted.schemes[0]
     example: dict[str, Value] = {
         "legalName": EXAMPLE_NAME,
@@ -148,7 +148,7 @@ def _example(granted: Granted, day: date) -> dict[str, Value]:
 
 
 def help_of_columns(layout: Layout) -> Iterator[SheetLine]:
-    """How each column is filled."""
+    """Yield how to fill each column."""
     titles = ("列 / Column", "必填 / Required", "怎样填写", "How to fill it", "", "", "")
     yield [(text, Style.HEADER) for text in titles]
     for column in layout.columns:
@@ -156,7 +156,7 @@ def help_of_columns(layout: Layout) -> Iterator[SheetLine]:
 
 
 def help_of_schemes(granted: Granted) -> Iterator[SheetLine]:
-    """What may be issued under which scheme."""
+    """Yield the categories, grades and regions that each scheme allows."""
     titles = (
         "标识 / Id",
         "评价办法",
@@ -195,12 +195,12 @@ def _scheme_line(granted: Granted, scheme: Scheme) -> SheetLine:
 
 
 def wrapped(*texts: str) -> SheetLine:
-    """Texts of several lines."""
+    """Return texts of several lines."""
     return [(text, Style.WRAPPED) for text in texts]
 
 
 def page_of_lists(lists: ChoiceLists) -> Worksheet:
-    """The items of drop-down lists, a column each."""
+    """Return the items of drop-down lists, a column each."""
     depth = max(map(len, lists.values()))
     lines: list[SheetLine] = [[(title, Style.HEADER) for title in lists]]
     lines += [

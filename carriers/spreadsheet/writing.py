@@ -1,4 +1,4 @@
-"""The workbook that comes back with the errors beside the rows."""
+"""The returned workbook, with the errors beside the rows."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -35,7 +35,7 @@ def write_errors(
     only_bad: bool = False,
     layout: Layout = ASSESSMENTS,
 ) -> bytes:
-    """The same sheet as .xlsx with the errors of each row in front; see `errors_page`."""
+    """Return the same sheet as .xlsx with the errors of each row in front; see `errors_page`."""
     return encode_workbook([errors_page(data, rows, lang, only_bad=only_bad, layout=layout)])
 
 
@@ -48,10 +48,10 @@ def errors_page(
     layout: Layout,
     naming: object = None,
 ) -> Worksheet:
-    """A page with the errors of each row in front, in `lang`; row numbers stay as they were.
+    """Return a page with the errors of each row in front, in `lang`; row numbers stay as they were.
 
-    Sentences say the names of `naming`. With `only_bad` the rows with errors alone, one below the other:
-    the rest is done. An errors column from an earlier round is replaced. CarrierError as `read_grid`.
+    Sentences use the names of `naming`. With `only_bad` only the rows with errors are kept, one below the
+    other: the rest is done. An errors column from an earlier round is replaced. CarrierError as `read_grid`.
     """
     grid = read_grid(data, layout)
     errors = {row.number: row.errors for row in rows}
@@ -101,7 +101,7 @@ def _line(
     dates: set[int],
     style: Style,
 ) -> Iterator[tuple[Value, Style] | None]:
-    """The cells of a row as they were; a date that Excel kept as a number is written out."""
+    """Yield the cells of a row as they were; a date that Excel kept as a number is written out."""
     number, cells = row
     for position in positions:
         value = cells.get(position)

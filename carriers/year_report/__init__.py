@@ -1,1 +1,1 @@
-"""A year that was counted, as a workbook: from cells to numbers, words, sheets."""
+"""The report of a counted year as a workbook: numbers, words and sheets."""

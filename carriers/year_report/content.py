@@ -1,4 +1,4 @@
-"""What stands in a year report: every word and number of it in one language, from what was counted alone.
+"""Content of a year report: every word and number in one language, from the counts alone.
 
 Names of associations, schemes and grades come from the agreement. Nothing here reads a clock: the same counts
 under the same agreement give the same report.
@@ -20,7 +20,7 @@ from signing.errors import Lang
 
 
 class LogCounted(Protocol):
-    """How much of an association's log was counted; a `HeadCounted` is one."""
+    """The counted part of an association's log; a `HeadCounted` is one."""
 
     @property
     def issuer(self) -> str: ...
@@ -41,9 +41,9 @@ class SignedEdition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class YearSource:
-    """From what the numbers are: years oldest first, the last of them the one that is reported.
+    """The basis of the numbers: years oldest first, the last of them the one that is reported.
 
-    `counts` is the SHA-256 of all that was counted at `counted_at`, `edition` None where nobody signed it.
+    `counts` is the SHA-256 of all that was counted at `counted_at`; `edition` is None where nobody signed it.
     """
 
     ends: Sequence[YearEnd]
@@ -52,15 +52,15 @@ class YearSource:
     counts: str
     edition: SignedEdition | None
     source_file: str
-    """The name of the file that goes with the report, from which anybody counts again."""
+    """The name of the file beside the report, from which anybody can count again."""
     example: bool
     lang: Lang | None = None
-    """The one language that was asked for; None where it is in both."""
+    """The one language asked for; None for both."""
 
 
 @dataclass(frozen=True, slots=True)
 class YearTable:
-    """A table; `sheet` is its title in a word, `names` how many columns at the left are words."""
+    """A table; `sheet` is its title in a word, `names` the number of word columns at the left."""
 
     sheet: str
     note: str
@@ -82,7 +82,7 @@ class YearReport:
 
 
 def write_year_report(source: YearSource, names: AgreementNames) -> YearReport:
-    """The report in the language of `names`. Raises nothing for counts that hold a year."""
+    """Return the report in the language of `names`. Raises nothing for counts that hold a year."""
     lang = names.lang
     issuers = _in_order([party.id for party in names.text.parties], [log.issuer for log in source.logs])
     writer = _Writer(
@@ -117,7 +117,7 @@ class _Writer:
         return SENTENCES[code][self._lang].format(**facts)
 
     def facts(self) -> Iterator[tuple[str, str]]:
-        """What was counted, where, by whom."""
+        """Yield the facts of the count: the report, its time, and the logs."""
         source, edition = self._source, self._source.edition
         if edition is not None:
             who = self._names.party(edition.issuer)
@@ -136,7 +136,7 @@ class _Writer:
         yield self._word("again"), again
 
     def notes(self) -> Iterator[str]:
-        """What the numbers are, and what they are not."""
+        """Yield explanations of the numbers, and of their limits."""
         source, end = self._source, self._source.ends[-1]
         if source.edition is None:
             yield self._say("unsigned")
@@ -150,7 +150,7 @@ class _Writer:
         yield VOLUNTARY[self._lang == "zh"]
 
     def table(self, table: NumberTable) -> YearTable:
-        """A table of numbers in words, in the order of the agreement."""
+        """Return a table of numbers in words, in the order of the agreement."""
         heads = self._key_heads(table.dimension)
         rows = sorted(table.rows, key=lambda row: self._rank(table.dimension, row))
         every = self._word("every")
@@ -172,7 +172,7 @@ class _Writer:
         )
 
     def _total(self, rows: Sequence[NumberRow]) -> Iterator[tuple[str | int, ...]]:
-        """All associations together, where there are several."""
+        """Yield the total of all associations, where there are several."""
         if len(rows) > 1:
             columns = zip(*(row.numbers for row in rows), strict=True)
             yield (self._word("all"), *(sum(number or 0 for number in column) for column in columns))
@@ -211,7 +211,7 @@ class _Writer:
         return key
 
     def _rank(self, dimension: Dimension, row: NumberRow) -> tuple[object, ...]:
-        """Associations, schemes, categories, grades as the agreement has them; then by code."""
+        """Order associations, schemes, categories and grades as in the agreement; then by code."""
         text, key = self._names.text, row.key
         place = _place(self.issuers, row.issuer)
         if dimension in ("month", "region"):
@@ -230,7 +230,7 @@ class _Writer:
 
 
 def _named_by(scheme: Scheme | None, dimension: Dimension) -> list[str]:
-    """What of a dimension a scheme names, in its order."""
+    """Return the scheme's values of a dimension, in its order."""
     if scheme is None or dimension == "scheme":
         return []
     return [*scheme.categories] if dimension == "category" else [grade.code for grade in scheme.grades]

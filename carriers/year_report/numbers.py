@@ -28,7 +28,7 @@ MEASURES: dict[Dimension, tuple[YearMeasure, ...]] = {
     "grade": _BOTH,
     "enterprise": ("enterprises",),
 }
-"""What is told of each dimension, in the order of the tables."""
+"""The measures of each dimension, in the order of the tables."""
 _MONTHS = tuple(f"{month:02}" for month in range(1, 13))
 
 
@@ -54,7 +54,7 @@ class CellOfYear(Protocol):
 
 
 class YearEnd(NamedTuple):
-    """What was signed by the end of a year, as it stood at `at`: that end or, of a running year, before."""
+    """Records signed by the end of a year, as they stood at `at`: that end or, in a running year, before."""
 
     year: int
     at: datetime
@@ -63,13 +63,13 @@ class YearEnd(NamedTuple):
 
     @classmethod
     def of(cls, year: int, at: datetime, cells: Sequence[CellOfYear], holders: Holders = ()) -> "YearEnd":
-        """Without what was signed in later years."""
+        """Return it without records signed in later years."""
         last = f"{year:04}-12"
         return cls(year, at, [cell for cell in cells if cell.month <= last], holders)
 
 
 class MeasuredYear(NamedTuple):
-    """What a column tells, and of which year."""
+    """The measure and the year of a column."""
 
     measure: YearMeasure
     year: int
@@ -84,7 +84,7 @@ class NumberRow(NamedTuple):
 
 
 class NumberTable(NamedTuple):
-    """`rows` in the order of their codes."""
+    """A table with `rows` in the order of their codes."""
 
     dimension: Dimension
     columns: tuple[MeasuredYear, ...]
@@ -92,13 +92,13 @@ class NumberTable(NamedTuple):
 
 
 def tabulate(ends: Sequence[YearEnd], issuers: Sequence[str]) -> list[NumberTable]:
-    """A table a dimension; `ends` oldest first, one at least. `issuers` that have nothing have zeros."""
+    """Return a table for each dimension; `ends` oldest first. `issuers` without records have zeros."""
     tables = [_tabulate(dimension, ends, issuers) for dimension in MEASURES if dimension != "enterprise"]
     return [*tables, *([_tabulate_holders(ends)] if any(end.holders for end in ends) else [])]
 
 
 def _tabulate_holders(ends: Sequence[YearEnd]) -> NumberTable:
-    """Of all associations first; each number is one of its own, not a sum."""
+    """Return the table of holders, all associations first; each number is counted for itself, not a sum."""
     columns = tuple(MeasuredYear("enterprises", end.year) for end in ends)
     found = [dict(end.holders) for end in ends]
     rows = [
@@ -132,7 +132,7 @@ def _tabulate(dimension: Dimension, ends: Sequence[YearEnd], issuers: Sequence[s
 
 
 def _always(dimension: Dimension) -> Iterator[tuple[str, ...]]:
-    """Keys that have a row, counted or not."""
+    """Yield the keys that have a row, counted or not."""
     if dimension == "issuer":
         yield ()
     elif dimension == "month":
@@ -148,7 +148,7 @@ def _counted(measure: YearMeasure, year: int) -> Callable[[CellOfYear], bool]:
 
 
 def _keys(dimension: Dimension, cell: CellOfYear) -> Iterator[tuple[str, ...]]:
-    """Where a cell counts: once, but in each of its categories."""
+    """Yield the keys under which a cell counts: one, or one for each of its categories."""
     match dimension:
         case "issuer":
             yield ()
@@ -173,7 +173,7 @@ def _known(
     numbers: Sequence[int],
     until: datetime,
 ) -> tuple[int | None, ...]:
-    """The months of a running year that have not begun have no number yet."""
+    """Return None for the months of a running year that have not begun."""
     if dimension != "month":
         return (*numbers,)
     reached = until.astimezone(CHINA).strftime("%Y-%m")

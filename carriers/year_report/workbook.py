@@ -18,7 +18,7 @@ _NAME, _NUMBER, _FACT, _PROSE = 28, 13, 34, 100
 
 
 def format_year_workbook(parts: Sequence[YearReport]) -> bytes:
-    """The .xlsx of a report in each of its languages: what the numbers are, then a sheet a table."""
+    """Return the .xlsx of a report in each language: an explanation, then a sheet for each table."""
     return encode_workbook([sheet for part in parts for sheet in (_about(part), *map(_sheet, part.tables))])
 
 

@@ -1,1 +1,1 @@
-"""A page: where its codes are, how a photo is turned, and whether a scan can be taken out."""
+"""A page: the places of its codes, the turn of a photo, and a scan taken out whole."""

@@ -1,4 +1,4 @@
-"""Where a code is on a page as it is shown: in permille, outside its modules; how large a page is."""
+"""The box of a code on a page as shown, in permille, outside its modules; the size of a page."""
 
 from collections.abc import Callable, Iterable
 
@@ -7,7 +7,7 @@ from carriers.papers.answers import PaperAnswer
 from carriers.papers.paper_file import PaperBox, PaperCode
 
 _MARGIN = 1 / 50
-"""Of a code's side: less than the four modules of its quiet zone in every version (ISO/IEC 18004, 5.3.8)."""
+"""Share of a code's side: less than the four modules of any quiet zone (ISO/IEC 18004, 5.3.8)."""
 
 _POINT_MM = 25.4 / 72
 _A3_MM = 440
@@ -20,7 +20,7 @@ PagePlace = tuple[float, float]
 def answer_page(
     page: int, found: PageCodes, onto_page: Callable[[PagePlace], PagePlace] = lambda place: place
 ) -> PaperAnswer:
-    """The answer of a page: what was read of it and what was not, in boxes of the page as it is shown."""
+    """Return the answer of a page: its codes, and unread ones, in boxes of the page as it is shown."""
     codes = place_codes(page, found.codes, onto_page)
     unreadable = filter(None, (_place(box, onto_page) for box in found.unreadable))
     return PaperAnswer(page, 0, tuple(codes), tuple(sorted(unreadable, key=_reading_order)))
@@ -29,7 +29,7 @@ def answer_page(
 def place_codes(
     page: int, codes: Iterable[LocatedCode], onto_page: Callable[[PagePlace], PagePlace] = lambda place: place
 ) -> list[PaperCode]:
-    """The codes with their boxes; those beyond the edge of the page, which it does not show, are left out."""
+    """Return the codes with their boxes, without codes beyond the edge that the page shows."""
     placed = []
     for code in codes:
         box = _place(code.box, onto_page)
@@ -40,14 +40,14 @@ def place_codes(
 
 
 def paper_size(width: float, height: float) -> tuple[float, float]:
-    """Millimetres of a page of so many points; one larger than A3 is taken for A4."""
+    """Return the millimetres of a page in points; a page larger than A3 is taken for A4."""
     longer = max(width, height) * _POINT_MM
     scale = A4_MM[1] / longer if longer > _A3_MM else 1.0
     return width * _POINT_MM * scale, height * _POINT_MM * scale
 
 
 def _place(box: PictureBox, onto_page: Callable[[PagePlace], PagePlace]) -> PaperBox | None:
-    """The box in permille of the page; None beyond its edge."""
+    """Return the box in permille of the page; None beyond its edge."""
     left, top, right, bottom = box
     corners = [onto_page(corner) for corner in ((left, top), (right, top), (left, bottom), (right, bottom))]
     across, down = zip(*corners, strict=True)
@@ -61,7 +61,7 @@ def _reading_order(box: PaperBox) -> tuple[int, int]:
 
 
 def enclose(left: float, top: float, right: float, bottom: float) -> PaperBox:
-    """The smallest box in permille that leaves a margin around what lies between these shares."""
+    """Return the smallest box in permille that leaves a margin around these shares."""
     wide, high = (right - left) * _MARGIN, (bottom - top) * _MARGIN
     return (
         max(0, int((left - wide) * 1000)),

@@ -1,4 +1,4 @@
-"""How a photo is turned before it is shown, from the one entry of its EXIF data that says so."""
+"""The turn of a photo before it is shown, from the one entry of its EXIF data for it."""
 
 import struct
 from collections.abc import Callable
@@ -19,7 +19,7 @@ _MOST_SEGMENTS, _MOST_ENTRIES = 64, 512
 
 
 def shown_upright(data: bytes) -> Callable[[PagePlace], PagePlace]:
-    """Where a place of the stored picture is in the picture as shown."""
+    """Return the map from a place of the stored picture to its place in the picture as shown."""
     turn = _TURNS.get(_orientation(data))
     return (lambda place: place) if turn is None else (lambda place: turn(*place))
 

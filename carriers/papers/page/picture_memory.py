@@ -1,7 +1,7 @@
-"""Whether the pictures of a page fit into memory, asked before it is drawn.
+"""Check, before a page is drawn, that its pictures fit into memory.
 
-PDFium leaves out a picture for which it gets no memory and says nothing: the page would pass for one without
-a code. It holds a picture whole and uncompressed until the page is closed, each once.
+PDFium leaves out a picture for which it gets no memory and says nothing: the page would seem to have no code.
+It holds each picture once, whole and uncompressed, until the page is closed.
 """
 
 import ctypes
@@ -13,16 +13,16 @@ from pypdfium2 import PdfPage, raw
 from carriers.papers.memory import memory_left
 
 _SHARE = 2 / 3
-"""Of what is left; the rest is for the drawn page and the search."""
+"""Share of the memory left; the rest is for the drawn page and the search."""
 _PIXEL_BYTES = 4
 _ONE_BIT = ("CCITTFaxDecode", "JBIG2Decode")
 _USUAL_BITS = 24
 _DEPTH = 3
-"""Of forms within forms whose pictures are looked at."""
+"""The depth of nested forms whose pictures are counted."""
 
 
 def pictures_fit(page: PdfPage) -> bool:
-    """Whether there is memory for all pictures of the page; true where memory is not counted."""
+    """Return whether memory suffices for all pictures of the page; True where memory is not counted."""
     left = memory_left()
     if left is None:
         return True
@@ -59,12 +59,12 @@ def _pixels(picture: Any) -> int:
 
 
 def _signature(picture: Any) -> tuple[int, ...]:
-    """Alike for a picture that is shown several times."""
+    """Return a key that is equal for a picture shown several times."""
     return *_size(picture), raw.FPDFImageObj_GetImageDataRaw(picture, None, 0)
 
 
 def _bytes_of(page: PdfPage, picture: Any) -> int:
-    """What it takes uncompressed."""
+    """Return its size uncompressed."""
     count = raw.FPDFImageObj_GetImageFilterCount(picture)
     name = ctypes.create_string_buffer(32)
     raw.FPDFImageObj_GetImageFilter(picture, max(0, count - 1), name, len(name))

@@ -1,7 +1,8 @@
-"""A page of a PDF that is one scanned JPEG: its picture is taken out, in a fifth of the time of drawing it.
+"""A PDF page that is one scanned JPEG: the picture is taken out in a fifth of the time of drawing.
 
-Only where drawing could show nothing else: one object, no annotation, no clipping, full opacity. PDFium does
-not tell whether a picture has a mask; one that is of one shade, as where the mask has the drawing, is drawn.
+This happens only where drawing could show nothing else: one object, no annotation, no clipping, full opacity.
+PDFium does not tell whether a picture has a mask, so a picture of one shade is drawn: its mask may hold the
+drawing.
 """
 
 import ctypes
@@ -21,7 +22,7 @@ _SHADES = 32
 
 
 def scan_of_page(page: PdfPage) -> tuple[Image.Image, "ScanPlace"] | None:
-    """The picture, RGB or grey, and where it lies; None of a page that has to be drawn."""
+    """Return the picture, RGB or grey, and its place; None for a page that must be drawn."""
     if raw.FPDFPage_CountObjects(page) != 1 or raw.FPDFPage_GetAnnotCount(page):
         return None
     scan = next(page.get_objects(max_depth=1))
@@ -43,7 +44,7 @@ def scan_of_page(page: PdfPage) -> tuple[Image.Image, "ScanPlace"] | None:
 
 
 class ScanPlace:
-    """Where a picture lies on its page as that is shown: turned and cropped."""
+    """The place of a picture on its page as shown: turned and cropped."""
 
     def __init__(self, page: PdfPage, scan: PdfImage) -> None:
         self._page, self._matrix = page, scan.get_matrix()
@@ -55,7 +56,7 @@ class ScanPlace:
         return paper_size(math.hypot(a, b), math.hypot(c, d))
 
     def __call__(self, place: PagePlace) -> PagePlace:
-        """A place of the picture as a place of the page."""
+        """Return a place of the picture as a place of the page."""
         x, y = self._matrix.on_point(place[0], 1 - place[1])
         across, down = ctypes.c_int(), ctypes.c_int()
         raw.FPDF_PageToDevice(self._page, 0, 0, _SIDE, _SIDE, 0, x, y, across, down)

@@ -1,4 +1,4 @@
-"""A small grey picture of a page without a readable code: a person sees on it which pages to look at."""
+"""A small grey picture of a page without a readable code, by which a person picks the pages to look at."""
 
 import io
 from collections.abc import Callable
@@ -25,16 +25,16 @@ _AS_IT_IS: Callable[[PagePlace], PagePlace] = lambda place: place  # noqa: E731
 def with_thumbnail(
     answer: PaperAnswer, picture: Image.Image, onto_page: Callable[[PagePlace], PagePlace] = _AS_IT_IS
 ) -> PaperAnswer:
-    """The answer of a page, with its small picture where a person may have to look at it."""
+    """Add a small picture to the answer of a page where a person may have to look at it."""
     if answer.codes and not answer.unreadable:
         return answer
     return answer._replace(thumbnail=make_thumbnail(picture, onto_page))
 
 
 def make_thumbnail(page: Image.Image, onto_page: Callable[[PagePlace], PagePlace] = _AS_IT_IS) -> bytes:
-    """A JPEG of a page as it is shown: `onto_page` says where the places of its picture lie on it.
+    """Return a JPEG of a page as shown; `onto_page` maps places of its picture onto the page.
 
-    Empty where it would be too large: what is nothing but noise shows nothing.
+    Empty where the JPEG would be too large: pure noise shows nothing.
     """
     small = page.reduce(max(1, max(page.size) // (2 * _SIDE))).convert("L")
     small.thumbnail((_SIDE, _SIDE))
@@ -44,7 +44,7 @@ def make_thumbnail(page: Image.Image, onto_page: Callable[[PagePlace], PagePlace
 
 
 def is_thumbnail(data: bytes) -> bool:
-    """Whether bytes from elsewhere are such a picture; a forged one is not decoded."""
+    """Return whether bytes from elsewhere are such a picture; a forged one is not decoded."""
     if not 0 < len(data) <= THUMBNAIL_MAX_BYTES:
         return False
     try:

@@ -1,4 +1,4 @@
-"""The zip container of an .xlsx file: everything that can be refused without unpacking is."""
+"""The zip container of an .xlsx file; parts that can be refused without unpacking are."""
 
 import io
 import struct
@@ -26,14 +26,15 @@ _FAILURES = (
     RuntimeError,
     ValueError,
 )
-"""What zipfile is known to raise on bytes that are not a sound archive."""
+"""Errors that zipfile is known to raise on bytes that are not a sound archive."""
 
 
 def _budgets(size: int) -> tuple[int, int]:
-    """How many bytes of XML are read from a file of `size`, and how many tags.
+    """Return how many bytes of XML, and how many tags, are read from a file of `size`.
 
     An honest sheet unpacks to twelve times its size, with 1.2 tags a byte. A small file may not claim the
-    work of a large one, so that 64 KiB take no noticeable time whatever is in them; beyond it has more room.
+    work of a large one, so that 64 KiB take no noticeable time, whatever their content; a larger file has
+    more room.
     """
     small, rest = min(size, SMALL_BYTES), max(0, size - SMALL_BYTES)
     tags = 9_000 + 13 * small // 10 + 4 * rest
@@ -74,7 +75,7 @@ class Archive:
         return name.lower() in self._entries
 
     def read(self, name: str, limit: int = MAX_UNPACKED) -> bytes:
-        """The unpacked part; CarrierError when it is absent, damaged or too large (sizes are enforced)."""
+        """Return the unpacked part; CarrierError when absent, damaged or too large (sizes are enforced)."""
         entry = self._entries.get(name.lower())
         if entry is None or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise CarrierError("sheet-damaged")

@@ -1,4 +1,4 @@
-"""Cells: addresses as a person sees them, numbers and dates as the two file formats leave them."""
+"""Cells: addresses as a person sees them, numbers and dates as the two file formats store them."""
 
 import re
 from datetime import datetime, timedelta
@@ -19,14 +19,14 @@ _END_SHOWN = 2_958_466
 
 
 class HiddenNumber(float):
-    """A number in whose place the format of its cell shows another one, or nothing: no clerk saw it."""
+    """A number whose cell format shows another one, or nothing: no clerk saw it."""
 
 
 class NumberBeside(HiddenNumber):
-    """A number that its format shows with a text behind it: none either, but for what is in that unit."""
+    """A number with a text behind it by its format: hidden too, except for columns in that unit."""
 
     def __new__(cls, number: float, text: str) -> "NumberBeside":
-        """Of the number and the text."""
+        """Make it from the number and the text."""
         made = super().__new__(cls, number)
         made.text = text
         return made
@@ -35,15 +35,15 @@ class NumberBeside(HiddenNumber):
 
 
 class HiddenDate(datetime):
-    """A day or a time of which the format of its cell shows only a part, or another one."""
+    """A day or a time whose cell format shows only a part of it, or another one."""
 
 
 class FormulaCell(str):
-    """What a formula gave as text: nobody typed it."""
+    """The text result of a formula: nobody typed it."""
 
 
 def find_disguise(cell: Cell | None, *, is_date: bool = False) -> str | None:
-    """The code of CarrierError for a cell, maybe of dates, that is not what a clerk typed and saw."""
+    """Return the CarrierError code for a cell, maybe of dates, that a clerk did not type and see as it is."""
     if isinstance(cell, HiddenNumber):
         return "number-hidden"
     if is_date and isinstance(cell, HiddenDate):
@@ -52,7 +52,7 @@ def find_disguise(cell: Cell | None, *, is_date: bool = False) -> str | None:
 
 
 def column_letters(index: int) -> str:
-    """`A` for 1, `Z` for 26, `AA` for 27."""
+    """Return `A` for 1, `Z` for 26, `AA` for 27."""
     letters = ""
     while index:
         index, rest = divmod(index - 1, 26)
@@ -61,7 +61,7 @@ def column_letters(index: int) -> str:
 
 
 def format_cell(cell: Cell) -> str:
-    """The cell as text; numbers to the 15 digits that Excel keeps, so that 92.299999999999997 reads 92.3."""
+    """Return the cell as text; numbers to the 15 digits that Excel keeps: 92.299999999999997 reads 92.3."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, datetime):
@@ -70,7 +70,7 @@ def format_cell(cell: Cell) -> str:
 
 
 def shown(cell: Cell, limit: int = 60) -> str:
-    """The cell for a message: short, on one line, and with \\u escapes for what does not print."""
+    """Return the cell for a message: short, on one line, with escapes for unprintable characters."""
     text = format_cell(cell)
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
@@ -78,24 +78,24 @@ def shown(cell: Cell, limit: int = 60) -> str:
 
 @lru_cache(maxsize=4096)
 def serial_to_moment(serial: float) -> datetime | None:
-    """The wall-clock time of an Excel serial number of the years 1970 to 2199 (ECMA-376 1, 18.17.4.1)."""
+    """Return the wall-clock time of an Excel serial of the years 1970 to 2199 (ECMA-376 1, 18.17.4.1)."""
     if not _FIRST_SERIAL <= serial < _END_SERIAL:
         return None
     return _SERIAL_EPOCH + timedelta(seconds=round(serial * 86_400))
 
 
 def as_shown(serial: float) -> datetime | None:
-    """The wall-clock time that Excel shows of a number in a cell of days; None where it shows none."""
+    """Return the wall-clock time that Excel shows for a number in a cell of days; None if it shows none."""
     return _SERIAL_EPOCH + timedelta(seconds=round(serial * 86_400)) if 0 <= serial < _END_SHOWN else None
 
 
 def is_mangled(cell: Cell) -> bool:
-    """Whether Excel turned a code into a number, in a workbook or on the way to a .csv file."""
+    """Return whether Excel turned a code into a number, in a workbook or on the way to a .csv file."""
     return not isinstance(cell, str) or _NUMBER_FROM_TEXT.fullmatch(cell) is not None
 
 
 def read_moment(cell: Cell) -> datetime | None:
-    """The time a clerk typed (credentials.dates_as_typed), an Excel date, a number like 20260501; or None.
+    """Read a typed time (credentials.dates_as_typed), an Excel date, or a number like 20260501; else None.
 
     A day without a time begins at midnight.
     """
@@ -106,7 +106,7 @@ def read_moment(cell: Cell) -> datetime | None:
 
 
 def read_end(cell: Cell) -> datetime | None:
-    """The end of a term a clerk typed, or None: of a day without a time, the end of that day."""
+    """Read the typed end of a term, or None; a day without a time ends with that day."""
     moment = read_moment(cell)
     if moment is None or not _is_day(cell):
         return moment

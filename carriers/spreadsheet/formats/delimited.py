@@ -20,7 +20,7 @@ _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_delimited(data: bytes, layout: Layout = ASSESSMENTS) -> Grid:
-    """The rows of a .csv file; RFC 4180 quoting, a row number counts records, blank ones too.
+    """Read the rows of a .csv file; RFC 4180 quoting, row numbers count records, blank ones too.
 
     CarrierError for binary data, other encodings, an open quote, and beyond the caps.
     """
@@ -59,7 +59,7 @@ def _decode(data: bytes) -> str:
 
 
 def _delimiter(text: str, layout: Layout) -> str:
-    """The delimiter under which the first line names most columns."""
+    """Return the delimiter under which the first line names most columns."""
     first = next((line for line in islice(io.StringIO(text), 1000) if line.strip()), "")[:8192]
 
     def known(delimiter: str) -> int:

@@ -1,4 +1,4 @@
-"""What either file format is read into: cells by row and column, before anybody knows what they mean."""
+"""The common form of both file formats: cells by row and column, not yet interpreted."""
 
 import re
 from bisect import bisect_left
@@ -16,22 +16,22 @@ MAX_CHARACTERS = 32_767
 LAST_ROW = 1_048_576
 """The last row that Excel has."""
 SMALL_BYTES = 64 * 1024
-"""Up to this size a file is read within a time a person does not notice, whatever is in it."""
+"""Up to this size a file is read in a time that nobody notices, whatever its content."""
 _SMALL_ROWS = 10_000
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _COLUMNS = {column_letters(index): index for index in range(1, MAX_COLUMNS + 1)}
 
 GridRow = tuple[int, dict[int, str | float]]
-"""The row number as Excel shows it, and the cells that are not blank by column, 1 for A."""
+"""The row number in Excel, and the cells that are not blank by column, 1 for A."""
 
 
 class Grid:
     """The rows that are not blank; `days_1904` is added to serial dates (ECMA-376 1, 18.17.4.1).
 
-    `size` is the size of the file: no honest row takes less than ten bytes of it. `shown` says by row
-    and column what people do not see as the number that it is, where `formats`, by number of cell format, are
-    given, and what a formula gave. `hidden` says which rows and columns nobody sees, `page` the name of the
-    sheet, and `further` those of others with cells, where they were looked for.
+    `size` is the size of the file: an honest row takes ten bytes of it or more. `shown` tells by row and
+    column how people see a number otherwise, where `formats`, by number of cell format, are given, and which
+    cells are formulas. `hidden` holds hidden rows and columns, `page` the name of the sheet, and `further`
+    the names of other sheets with cells, where they were looked for.
     """
 
     def __init__(self, size: int) -> None:
@@ -54,7 +54,7 @@ class Grid:
             self.rows.append((number, cells))
 
     def merge(self, reference: str) -> None:
-        """Keep that cells are merged (ECMA-376 1, 18.3.1.55); CarrierError beyond the caps."""
+        """Record merged cells (ECMA-376 1, 18.3.1.55); CarrierError beyond the caps."""
         match = _RANGE.fullmatch(reference)
         if match is None or int(match[2]) > int(match[4]):
             raise CarrierError("sheet-damaged")
@@ -65,10 +65,10 @@ class Grid:
             self._merged.append((covered, int(match[2]), int(match[4]), covered == column))
 
     def fill_merged(self) -> None:
-        """Give each row of merged cells the value of the first; a row that is blank otherwise stays so.
+        """Give each row of merged cells the value of the first; an otherwise blank row stays blank.
 
-        What else stands in a cell that is covered is dropped, since nobody sees it. CarrierError where merged
-        cells overlap. `filled` names their first cells.
+        Other content of a covered cell is dropped, since nobody sees it. CarrierError where merged cells
+        overlap. `filled` names their first cells.
         """
         numbers = [number for number, _ in self.rows]
         before = (0, 0)
@@ -93,7 +93,7 @@ class Grid:
 
 
 def refuse_cell(column: int, row: int) -> NoReturn:
-    """CarrierError for a cell beyond MAX_COLUMNS, else for one beyond MAX_CHARACTERS."""
+    """Raise CarrierError for a cell beyond MAX_COLUMNS, else for one beyond MAX_CHARACTERS."""
     place = f"{column_letters(column)}{row}"
     if column > MAX_COLUMNS:
         raise CarrierError("sheet-columns", place, limit=MAX_COLUMNS)

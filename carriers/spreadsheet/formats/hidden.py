@@ -1,7 +1,7 @@
 """Rows and columns that a spreadsheet program does not show, though the file holds them.
 
 Excel and WPS mark a row that is hidden, filtered out or in a folded group alike, by `hidden`. Other programs
-go by the height alone, or by the mark of a folded group at the row beside it.
+use the height alone, or the mark of a folded group at the row beside it.
 """
 
 import math
@@ -32,12 +32,12 @@ class Hidden:
         self._last = 0
 
     def is_column(self, position: int) -> bool:
-        """Whether the column is hidden; the default is for those that the file does not name."""
+        """Return whether the column is hidden; the default holds for columns that the file does not name."""
         named = (hidden for first, last, hidden in self._columns if first <= position <= last)
         return next(named, self._is_narrow)
 
     def take(self, name: str, attributes: Attributes) -> None:
-        """Read what stands before the rows (18.3.1): `outlinePr`, `sheetFormatPr`, `col`."""
+        """Read the elements before the rows (18.3.1): `outlinePr`, `sheetFormatPr`, `col`."""
         if name == "col":
             first, last = (_measure(attributes.get(side, "")) for side in ("min", "max"))
             width = _measure(attributes.get("width", ""))
@@ -75,5 +75,5 @@ class Hidden:
 
 
 def _measure(text: str) -> float:
-    """The number in an attribute, or nan, which is less than none."""
+    """Return the number in an attribute, or nan, which is less than none."""
     return float(text) if _MEASURE.fullmatch(text) else math.nan

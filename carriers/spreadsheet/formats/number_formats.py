@@ -1,7 +1,6 @@
-"""What the number format of a cell (ECMA-376 part 1, 18.8.30 and 18.8.31) makes of the number in it.
+"""Effect of a cell's number format (ECMA-376 part 1, 18.8.30 and 18.8.31) on its number.
 
-Allowed is what shows the number, or the whole day, and a unit behind it at most; every other format shows
-something else.
+Allowed formats show the number or the whole day, with at most a unit behind; any other shows something else.
 """
 
 import re
@@ -18,8 +17,12 @@ class WithText(NamedTuple):
 
 
 CellShows = Literal["percent", "date", "part", "other", "formula"] | WithText
-"""90 % of 0.9, a day of 46152 and its time if it has one, a part of that such as its month; another number or
-none, as 30 of 30000 by `0,`; or what no number format does: the cell has a formula."""
+"""The way people see a number.
+
+percent: 90 % for 0.9. date: a day for 46152, with its time if it has one. part: a part of that, such as its
+month. other: another number or none, as 30 for 30000 by `0,`. formula: the cell has a formula, whatever its
+format.
+"""
 
 _MONTH, _DAY, _TIME = 'yyyy"年"m"月"', 'm"月"d"日"', "h:mm"
 _CODES = {
@@ -32,9 +35,9 @@ _CODES = {
     **dict.fromkeys(("28", "29", "51", "53", "54", "58"), _DAY),
     **dict.fromkeys(("18", "19", "20", "21", "32", "33", "34", "35", "45", "46", "47", "55", "56"), _TIME),
 }  # fmt: skip
-"""Those that need no code (18.8.30). Of others, as 5 to 8, 42 and 44, the sign of money is the reader's."""
+"""Formats without a code (18.8.30). Others, as 5 to 8, 42 and 44, use the reader's currency sign."""
 _MAX_CODE = 255
-"""Characters of a code, as Excel has it."""
+"""Characters of a code, Excel's limit."""
 _TOKEN = re.compile(
     r'(?is)"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<room>.)|\*(?P<filling>.)'
     r"|\[\$(?P<money>[^\]-]*)(?:-(?:0?[48]0[49]|0?c04|1[04]04|f[48]00|(?:zh|en)-[a-z]{2}|x-sys[a-z]{4})?)?\]"
@@ -51,7 +54,7 @@ _NUMBER = re.compile(
 """The number in a section: texts stand between \\x02 and \\x03, General is @."""
 _IS_DATE = re.compile(r"[ymdhs]")
 _STRANGE, _CHINESE = "\x01", "\x04"
-"""What is not followed, such as a condition or the days of another calendar; and 二〇二六 for 2026."""
+"""A code that is not followed, such as a condition or another calendar; and 二〇二六 for 2026."""
 _TEXT = re.compile(r"\x02([^\x03]*)\x03")
 _DATE = re.compile(r"(?:[\x04ymdhs /:,.-]|(?<=s)\.0+|\x02[年月日号號时時点點分秒T/:,.-]*\x03)+")
 _RUNS = re.compile(r"y+|m+|d+|h+|s+")
@@ -59,8 +62,9 @@ _DAY_SECONDS = 86_400
 
 
 class FormatSection(NamedTuple):
-    """What a section makes of a number: None is the number as it is, but for its `decimals` where not None;
-    `is_power` says that it is shown with a power of ten, `has_zero` that a 0 is shown. A date is shown to
+    """The effect of a section on a number: None shows it as it is, rounded to `decimals` if not None.
+
+    `is_power` tells that it is shown with a power of ten, `has_zero` that a 0 is shown. A date is shown to
     `finest` seconds, 0 where its day is not.
     """
 
@@ -71,14 +75,14 @@ class FormatSection(NamedTuple):
     finest: int = 0
 
     def make(self, number: float) -> CellShows | None:
-        """What it makes of this number."""
+        """Return the effect on this number."""
         if self.shows == "date":
             is_whole = self.finest and not round(number * _DAY_SECONDS) % self.finest
             return "date" if is_whole else "part"
         return "other" if self._rounds(number) or not (number or self.has_zero) else self.shows
 
     def _rounds(self, number: float) -> bool:
-        """Whether it shows this number, to the 15 digits that Excel keeps, with fewer of them."""
+        """Return whether it shows fewer digits than the 15 that Excel keeps of this number."""
         if self.decimals is None:
             return False
         value = number * 100 if self.shows == "percent" else number
@@ -91,7 +95,7 @@ _OTHER = FormatSection("other")
 
 
 class NumberFormat(NamedTuple):
-    """What a format makes of numbers above zero, below zero, and of zero."""
+    """The sections of a format for numbers above zero, below zero, and for zero."""
 
     above: FormatSection
     below: FormatSection
@@ -99,11 +103,11 @@ class NumberFormat(NamedTuple):
 
     @property
     def is_general(self) -> bool:
-        """Whether it shows every number as it is."""
+        """True where it shows every number as it is."""
         return all(one == FormatSection() for one in self)
 
     def shows(self, number: float) -> CellShows | None:
-        """What it makes of this number."""
+        """Return the effect on this number."""
         section = self.zero
         if number:
             section = self.above if number > 0 else self.below
@@ -112,7 +116,7 @@ class NumberFormat(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def read_format(number: str, code: str) -> NumberFormat:
-    """Of a format by its number and its code, which formats of the standard may lack."""
+    """Read a format by its number and its code; formats of the standard may lack a code."""
     code = code or _CODES.get(number, "")
     if len(code) > _MAX_CODE:
         return NumberFormat(_OTHER, _OTHER, _OTHER)
@@ -123,7 +127,7 @@ def read_format(number: str, code: str) -> NumberFormat:
 
 
 def _pieces(code: str) -> Iterator[str]:
-    """The code with its texts, signs and what has no meaning here in one writing; see _NUMBER."""
+    """Yield the code with texts, signs and meaningless parts in one notation; see _NUMBER."""
     for token in _TOKEN.finditer(code):
         kind, part = token.lastgroup, token[token.lastgroup] if token.lastgroup else ""
         if kind == "general":
@@ -141,7 +145,7 @@ def _pieces(code: str) -> Iterator[str]:
 
 
 def _read(section: str, *signs: str) -> FormatSection:
-    """What a section makes of a number, before which it puts one of `signs`."""
+    """Return the effect of a section that puts one of `signs` before the number."""
     if _IS_DATE.search(_TEXT.sub("", section)):
         return FormatSection("date", finest=_finest(section))
     found = _NUMBER.fullmatch(section.strip())
@@ -157,7 +161,7 @@ def _read(section: str, *signs: str) -> FormatSection:
 
 
 def _finest(section: str) -> int:
-    """The seconds of the finest unit that is shown with the year, the month and the day; 0 without these."""
+    """Return the seconds of the finest unit shown with year, month and day; 0 without these."""
     runs = ["", *_RUNS.findall(_TEXT.sub("", section)), ""]
     is_minute = [
         one[:1] == "m" and (before[:1] == "h" or after[:1] == "s")

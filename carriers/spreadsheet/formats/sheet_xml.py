@@ -63,14 +63,14 @@ def _refuse(*_: object) -> None:
 
 
 def read_elements(data: bytes) -> list[tuple[str, Attributes]]:
-    """The elements of a small part (workbook, relationships) with their attributes."""
+    """Return the elements of a small part (workbook, relationships) with their attributes."""
     found: list[tuple[str, Attributes]] = []
     _parse(data, ParserCreate("utf-8"), lambda name, attributes: found.append((name, attributes)))
     return found
 
 
 def read_strings(data: bytes) -> list[str]:
-    """The shared strings (18.4.9); of rich text the letters, phonetic hints (`rPh`, 18.4.6) left out."""
+    """Return the shared strings (18.4.9); of rich text only the letters, no phonetic hints (18.4.6)."""
     parser = ParserCreate("utf-8")
     strings: list[str] = []
     pieces: list[str] = []
@@ -98,7 +98,7 @@ def read_strings(data: bytes) -> list[str]:
 
 
 def read_formats(data: bytes) -> dict[str, NumberFormat]:
-    """The cell formats (18.8.10) that show a number otherwise than as itself, by their numbers."""
+    """Return by number the cell formats (18.8.10) that do not show a number as itself."""
     codes: dict[str, str] = {}
     found: dict[str, NumberFormat] = {}
     place, inside = 0, False
@@ -126,7 +126,7 @@ def read_formats(data: bytes) -> dict[str, NumberFormat]:
 
 
 def has_cells(data: bytes) -> bool:
-    """Whether a cell of the worksheet has a value or a formula."""
+    """Return whether a cell of the worksheet has a value or a formula."""
     inside = found = False
 
     def start(name: str, _: Attributes) -> None:
@@ -143,7 +143,7 @@ def has_cells(data: bytes) -> bool:
 
 
 def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa: PLR0915 - one closure each
-    """The cells of a worksheet (18.3.1.99) into `grid`; CarrierError names a cell it refuses."""
+    """Read the cells of a worksheet (18.3.1.99) into `grid`; CarrierError names a cell it refuses."""
     parser = ParserCreate("utf-8")
     pieces: list[str] = []
     cells: dict[int, str | float] = {}
@@ -210,7 +210,7 @@ def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa
 
 
 def _value(kind: str, text: str, strings: list[str]) -> str | float:
-    """The value of a cell of type `kind` (18.18.11): s, b, n (a number), or text; blank text is empty."""
+    """Return the value of a cell of type `kind` (18.18.11): s, b, n (a number), or text; blank is empty."""
     if kind in ("inlineStr", "str"):
         return _unescape(text)
     if kind == "n":
@@ -238,7 +238,7 @@ def _whole(text: str) -> int:
 
 
 def _unescape(text: str) -> str:
-    """Undo `_x000D_` for what XML cannot hold (22.4.2.4 bstr); blank text is empty."""
+    """Undo `_x000D_` for characters that XML cannot hold (22.4.2.4 bstr); blank text is empty."""
     if "_x" in text:
         text = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)
     return "" if text.isspace() else text

@@ -1,7 +1,7 @@
 """Office Open XML workbooks (ECMA-376): the cells of the first visible sheet.
 
-Our own reader upon expat: a general one builds objects for styles, themes and comments nobody asked for, and
-cannot keep a time limit on hostile input.
+We read them with expat: a general reader builds objects for styles, themes and comments that nobody needs,
+and cannot keep a time limit on hostile input.
 """
 
 import posixpath
@@ -25,13 +25,12 @@ _MAX_STYLES = 4 * 1024 * 1024
 
 
 def read_xlsx(data: bytes, page: str | None = None, known: Collection[str] | None = None) -> Grid:
-    """The cells of the visible worksheet with the name `page`; without a name, of the first one.
+    """Read the cells of the visible worksheet named `page`; without a name, of the first one.
 
-    CarrierError for whatever is not a plain workbook. The names of further worksheets that hold cells are
-    kept, but for those that are `known`; where that is None nobody looks for any.
-
-    Number formats are read too: what is a number in the file is a share or a day to people. Formulas are
-    kept, for the check of each row to refuse. The work is bounded by the size of the file.
+    CarrierError for any file that is not a plain workbook. The names of further worksheets with cells are
+    kept, except `known` ones; where that is None they are not looked for. Number formats are read too: a
+    number in the file may be a share or a day to people. Formulas are kept, so that the row check can refuse
+    them. The work is bounded by the size of the file.
     """
     archive = Archive(data)
     workbook = _one(_find(_relations(archive, ""), "Type", "officeDocument"))
@@ -60,7 +59,7 @@ def read_xlsx(data: bytes, page: str | None = None, known: Collection[str] | Non
 
 
 def _find_visible(sheets: list[Attributes], page: str | None) -> Attributes:
-    """The sheet with this name, or the first, that is not hidden (18.2.19)."""
+    """Return the visible sheet (18.2.19) with this name, or the first."""
     visible = [attributes for attributes in sheets if attributes.get("state", "visible") == "visible"]
     if not visible:
         raise CarrierError("sheet-empty")
@@ -71,12 +70,12 @@ def _find_visible(sheets: list[Attributes], page: str | None) -> Attributes:
 
 
 def _relation(sheet: Attributes) -> str:
-    """The id of its relationship."""
+    """Return the id of its relationship."""
     return next((value for key, value in sheet.items() if key.endswith(":id")), "")
 
 
 def _relations(archive: Archive, source: str) -> list[tuple[Attributes, str]]:
-    """The relationships of a part, each with the part it leads to; targets are relative (part 2, 6.5)."""
+    """Return the relationships of a part, each with its target part; targets are relative (part 2, 6.5)."""
     folder, name = posixpath.split(source)
     elements = read_elements(archive.read(posixpath.join(folder, "_rels", f"{name}.rels"), _MAX_SMALL_PART))
     return [
@@ -87,7 +86,7 @@ def _relations(archive: Archive, source: str) -> list[tuple[Attributes, str]]:
 
 
 def _find(relations: list[tuple[Attributes, str]], key: str, wanted: str) -> list[str]:
-    """The parts by Id or by the last word of Type."""
+    """Return the parts by Id or by the last word of Type."""
     return [part for found, part in relations if found.get(key, "").rpartition("/")[2] == wanted]
 
 

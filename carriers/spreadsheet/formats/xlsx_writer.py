@@ -1,7 +1,7 @@
 """Write a small .xlsx workbook: text, numbers and dates, drop-down lists, a frozen header (ECMA-376 part 1).
 
-No clock, no file, no random number: the same pages give the same bytes. Text is written as text, never as a
-formula, whatever it begins with.
+It uses no clock, file or random number: the same pages give the same bytes. Text is written as text, never as
+a formula, whatever its first character.
 """
 
 import io
@@ -60,7 +60,7 @@ class Worksheet:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """How a sheet is printed: A4 across, so many pages wide and as many long as it takes.
+    """Print settings of a sheet: A4 landscape, a number of pages wide, as many long as needed.
 
     Its first row is on every page, and the first `columns` are on each page beside another.
     """
@@ -70,7 +70,7 @@ class Printed:
 
 
 def encode_workbook(pages: Sequence[Worksheet]) -> bytes:
-    """The workbook as .xlsx bytes."""
+    """Return the workbook as .xlsx bytes."""
     numbers = range(1, len(pages) + 1)
     sheets = "".join(
         f'<sheet name="{escape(page.title)}" sheetId="{n}" r:id="rId{n}"/>'
@@ -108,7 +108,7 @@ def encode_workbook(pages: Sequence[Worksheet]) -> bytes:
 
 
 def _print_titles(pages: Sequence[Worksheet]) -> str:
-    """Rows and columns to repeat on every printed page (18.2.5)."""
+    """Return the rows and columns to repeat on every printed page (18.2.5)."""
     names = "".join(
         f'<definedName name="_xlnm.Print_Titles" localSheetId="{place}">'
         f"{_quoted(page.title)}!$A:${column_letters(page.printed.columns)},{_quoted(page.title)}!$1:$1</definedName>"
@@ -131,7 +131,7 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
 
 
 def _sheet(page: Worksheet) -> Iterable[str]:
-    """The parts of a worksheet in the order of its schema (18.3.1.99)."""
+    """Yield the parts of a worksheet in the order of its schema (18.3.1.99)."""
     view = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' if page.frozen else ""
     columns = "".join(
         f'<col min="{n}" max="{n}" width="{width.characters}" style="{width.style:d}" customWidth="1"/>'
@@ -157,7 +157,7 @@ def _sheet(page: Worksheet) -> Iterable[str]:
 
 
 def _printing(printed: Printed) -> tuple[str, str]:
-    """What stands before and behind the rows of a sheet that is printed (18.3.1.51, 18.3.1.63)."""
+    """Return the XML before and after the rows of a printed sheet (18.3.1.51, 18.3.1.63)."""
     return (
         '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'

@@ -11,7 +11,7 @@ class Style(IntEnum):
 
     PLAIN, HEADER, REQUIRED, TEXT, DATE, WRAPPED, EXAMPLE, EXAMPLE_DATE, ERROR, QUOTED = range(10)
     LINES, QUOTED_LINES, HEADER_LINES = 10, 11, 12
-    """Texts of several lines; of what looks like a formula; heads of columns."""
+    """Texts of several lines; such texts that look like a formula; heads of columns."""
 
 
 STYLES = (
