@@ -1,4 +1,4 @@
-"""Dates and times as people type them, in a sheet or behind an option: one reader for both."""
+"""Dates and times as people type them, in a sheet or after an option: one reader for both."""
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -17,7 +17,7 @@ _FIRST_YEAR, _END_YEAR = 1970, 2200
 
 
 def parse_typed(text: str) -> date | None:
-    """A day, or a moment where a time of day follows; None for what is neither.
+    """Return a day, or a moment where a time of day follows; None for any other text.
 
     Days: `2026-05-01`, `2026/5/1`, `2026.5.1`, `2026年5月1日`, `20260501`; full-width characters are read as
     narrow ones. A time without an offset is in +08:00 (docs/adr/0005).

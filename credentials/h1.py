@@ -32,7 +32,7 @@ _UUID_PREFIX = "urn:uuid:"
 
 
 def encode_h1(value: JsonObject) -> str:
-    """`H1.<digits>` of a signed document; RecordError `h1-too-large` past the caps the decoder has."""
+    """Return `H1.<digits>` of a signed document; RecordError `h1-too-large` past the decoder's caps."""
     container = _pack(value)
     text = "H1." + _encode_digits(container)
     if len(text) - 3 > MAX_DIGITS:
@@ -41,18 +41,21 @@ def encode_h1(value: JsonObject) -> str:
 
 
 def format_h1_url(value: JsonObject, address: str) -> str:
-    """The text of the QR code: `<address>/v#H1.<digits>`; `address` is an https address without a slash."""
+    """Return the text of the QR code: `<address>/v#H1.<digits>`; `address` is https, without a slash."""
     return f"{address}/v#{encode_h1(value)}"
 
 
 def find_h1(text: str) -> str | None:
-    """The digits of the first H1 code in `text`, or None; what stands before it (a host) means nothing."""
+    """Return the digits of the first H1 code in `text`, or None; the text before it (a host) is ignored."""
     match = _CODE.search(text[:MAX_TEXT])
     return match[1] if match is not None else None
 
 
 def decode_h1(text: str) -> JsonObject:
-    """The exact signed value in an H1 text or URL; RecordError h1-absent, -too-large, -newer or -damaged."""
+    """Return the exact signed value in an H1 text or URL.
+
+    Raises RecordError h1-absent, h1-too-large, h1-newer or h1-damaged.
+    """
     if len(text) > MAX_TEXT:
         raise RecordError("h1-too-large")
     digits = find_h1(text.strip())
@@ -64,7 +67,7 @@ def decode_h1(text: str) -> JsonObject:
 
 
 def container_size(value: JsonObject) -> int:
-    """Bytes of the container, what the bench measures."""
+    """Return the size of the container in bytes, for the bench."""
     return len(_pack(value))
 
 
@@ -88,7 +91,7 @@ def _pack(value: JsonObject) -> bytes:
 
 
 def _uuid_bytes(identifier: str) -> bytes | None:
-    """The 16 bytes of a lower-case urn:uuid that they rebuild exactly, or None."""
+    """Return the 16 bytes of a lower-case urn:uuid that they rebuild exactly, or None."""
     try:
         parsed = uuid.UUID(identifier.removeprefix(_UUID_PREFIX))
     except ValueError:

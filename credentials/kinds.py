@@ -1,4 +1,4 @@
-"""The kinds of signed documents, asked by name or by `type`, and the reading of each.
+"""The kinds of signed documents, looked up by name or by `type`, and a reader for each.
 
 The rows stand in credentials.documents.kind. `parse_*` takes bytes under a size cap, `read_*` a JSON value.
 """
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
     from credentials.documents.status_list import StatusList
 
 KINDS: dict[str, Kind] = TABLE
-"""By name, in the order in which people are told of them."""
+"""By name, in the order in which people read of them."""
 
 ASSESSMENTS = tuple(row.name for row in KINDS.values() if row.is_assessment)
 """The kinds that are grades of enterprises."""
 
 TRUSTED = tuple(row.name for row in KINDS.values() if row.trusted)
-"""The kinds that trust data is made of."""
+"""The kinds in trust data."""
 
 MAX_ANY_BYTES = max(row.max_bytes for row in KINDS.values())
 
 
 def kinds_where(holds: Callable[[Kind], Any]) -> list[str]:
-    """The names of the kinds whose row fulfils this, in the order of the table."""
+    """Return the names of the kinds whose row fulfils `holds`, in the order of the table."""
     return [row.name for row in KINDS.values() if holds(row)]
 
 
 def kind_of_record(record: Record[Any]) -> Kind:
-    """The row of a record."""
+    """Return the row of a record."""
     return KINDS[record.body.KIND]
 
 
 def find_kind(value: JsonValue) -> Kind:
-    """The row of a JSON value by its `type`; RecordError `kind-unknown` when there is none."""
+    """Return the row of a JSON value by its `type`; RecordError `kind-unknown` when there is none."""
     if not isinstance(value, dict):
         raise RecordError("not-an-object")
     types = value.get("type")
@@ -57,25 +57,26 @@ def find_kind(value: JsonValue) -> Kind:
 
 
 def model_of(value: JsonValue) -> type[Body]:
-    """The model for a JSON value by its `type`; RecordError `kind-unknown` when there is none."""
+    """Return the model of a JSON value by its `type`; RecordError `kind-unknown` when there is none."""
     return find_kind(value).model
 
 
 def read_any(value: JsonValue) -> Record[Any]:
-    """The record of whatever kind in a parsed JSON value."""
+    """Read a record of any kind in a parsed JSON value."""
     return read_record(value, model_of(value))
 
 
 def _limit(data: bytes) -> int:
-    """Only salvage lists are long, and they are plain ASCII: one wide character in a text makes it four times
-    as large in memory.
+    """Return the size cap for unread bytes: only plain ASCII may be as long as a salvage list.
+
+    One wide character in a text makes it four times as large in memory.
     """
     is_plain = data.isascii() and b"\\" not in data
     return MAX_ANY_BYTES if is_plain else KINDS["manifest"].max_bytes
 
 
 def parse_any(data: bytes) -> Record[Any]:
-    """The record of whatever kind in `data`, each kind to its own size cap; RecordError otherwise."""
+    """Parse a record of any kind, each kind to its own size cap; RecordError otherwise."""
     value = parse_document(data, _limit(data), MAX_VALUES)
     kind = find_kind(value)
     check_size(kind, len(data))
@@ -83,18 +84,18 @@ def parse_any(data: bytes) -> Record[Any]:
 
 
 def check_size(kind: Kind, size: int) -> None:
-    """RecordError `too-large` for more bytes than the kind may have."""
+    """Raise RecordError `too-large` for more bytes than the kind may have."""
     if size > kind.max_bytes:
         raise RecordError("too-large", size=size, limit=kind.max_bytes)
 
 
 def max_judged_bytes() -> int:
-    """The most that a record of any kind which is judged may have."""
+    """Return the largest size of any kind of record that is judged."""
     return max(row.max_bytes for row in KINDS.values() if row.is_judged)
 
 
 def _parse(data: bytes, name: str) -> Record[Any]:
-    """A record of this kind; RecordError kind-unexpected for one of another."""
+    """Parse a record of this kind; RecordError kind-unexpected for one of another."""
     expected = KINDS[name]
     value = parse_document(data, expected.max_bytes, MAX_VALUES)
     found = find_kind(value)
@@ -111,12 +112,12 @@ def _find_judged(value: JsonValue) -> Kind:
 
 
 def read_judged(value: JsonValue) -> Record[Any]:
-    """The record of a kind that is judged in a parsed JSON value; RecordError otherwise."""
+    """Read a record of a kind that is judged in a parsed JSON value; RecordError otherwise."""
     return read_record(value, _find_judged(value).model)
 
 
 def parse_judged(data: bytes) -> Record[Any]:
-    """A record of a kind that is judged, each kind to its own size cap."""
+    """Parse a record of a kind that is judged, each kind to its own size cap."""
     value = parse_document(data, max_judged_bytes())
     kind = _find_judged(value)
     check_size(kind, len(data))
@@ -124,7 +125,7 @@ def parse_judged(data: bytes) -> Record[Any]:
 
 
 def read_changeable(value: JsonValue) -> Record[Any]:
-    """The record of a kind that status events may be about in a parsed JSON value; RecordError otherwise."""
+    """Read a record that status events may be about in a parsed JSON value; RecordError otherwise."""
     kind = find_kind(value)
     if not kind.events:
         raise RecordError("kind-unexpected", "type", found=kind.name, expected="credential")
@@ -132,7 +133,7 @@ def read_changeable(value: JsonValue) -> Record[Any]:
 
 
 def read_assessment(value: JsonValue) -> "Record[Assessment]":
-    """The capability or credit credential in a parsed JSON value; RecordError otherwise."""
+    """Read the capability or credit credential in a parsed JSON value; RecordError otherwise."""
     kind = find_kind(value)
     if not kind.is_assessment:
         raise RecordError("kind-unexpected", "type", found=kind.name, expected="credential")
@@ -140,35 +141,35 @@ def read_assessment(value: JsonValue) -> "Record[Assessment]":
 
 
 def parse_credential(data: bytes) -> "Record[Assessment]":
-    """A capability or credit credential."""
+    """Parse a capability or credit credential."""
     return read_assessment(parse_document(data, KINDS["capability"].max_bytes))
 
 
 def parse_agreement_half(data: bytes) -> "Record[AgreementHalf]":
-    """An agreement half."""
+    """Parse an agreement half."""
     return _parse(data, "agreement")
 
 
 def parse_key_list(data: bytes) -> "Record[KeyList]":
-    """A key list."""
+    """Parse a key list."""
     return _parse(data, "key-list")
 
 
 def parse_status_event(data: bytes) -> "Record[StatusEvent]":
-    """A status event."""
+    """Parse a status event."""
     return _parse(data, "status-event")
 
 
 def parse_salvage_list(data: bytes) -> "Record[SalvageList]":
-    """A salvage list."""
+    """Parse a salvage list."""
     return _parse(data, "salvage")
 
 
 def parse_manifest(data: bytes) -> "Record[Manifest]":
-    """A manifest."""
+    """Parse a manifest."""
     return _parse(data, "manifest")
 
 
 def parse_status_list(data: bytes) -> "Record[StatusList]":
-    """A status list."""
+    """Parse a status list."""
     return _parse(data, "status-list")

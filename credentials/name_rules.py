@@ -1,7 +1,7 @@
-"""What a name may be made of: the rules of admission (docs/reference/credential.md).
+"""Characters allowed in names: the rules of admission (docs/reference/credential.md).
 
-They are applied when a sheet is read and when a record is admitted, never when a signed record is verified:
-what was signed stays readable whatever a later Unicode version says.
+They apply when a sheet is read and when a record is admitted, never when a signed record is verified: a
+signed name stays readable whatever a later Unicode version says.
 """
 
 import re
@@ -44,7 +44,7 @@ NAME_MESSAGES = {
 
 
 def check_characters(text: str) -> str | None:
-    """The code of the first rule that a single line of text breaks, or None.
+    """Return the code of the first rule that a single line of text breaks, or None.
 
     Refused: categories Cc, Cf, Cs, Co, Cn, Zl, Zp and every space but U+0020 (so bidirectional controls and
     surrogates too), letters that print nothing, text outside NFC (UAX 15), superfluous spaces.
@@ -59,5 +59,5 @@ def check_characters(text: str) -> str | None:
 
 
 def check_name(text: str) -> str | None:
-    """The code of the first rule that the name of an enterprise breaks, or None; names have a letter."""
+    """Return the code of the first rule that an enterprise's name breaks, or None; names have a letter."""
     return check_characters(text) or (None if any(map(str.isalpha, text)) else "name-letters")

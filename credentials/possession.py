@@ -1,4 +1,4 @@
-"""Proof that whoever lists a key has its private half: that key's signature over issuer, use and key.
+"""Proof of possession: a key's own signature over issuer, use and key, for its key list.
 
     huren-possession/1
     <issuer>
@@ -23,13 +23,13 @@ POSSESSION_TYPE = "huren-possession/1"
 
 
 def prove_possession(signer: "Ed25519Signer", issuer: str, use: str) -> str:
-    """The proof that `signer` is a key of `issuer` for `use`, as `z…`."""
+    """Return the proof that `signer` is a key of `issuer` for `use`, as `z…`."""
     return encode_proof_value(signer.sign(_statement(issuer, use, signer.multikey)))
 
 
 @lru_cache(maxsize=4096)
 def proves_possession(possession: str | None, issuer: str, use: str, multikey: str) -> bool:
-    """Whether the key in `multikey` signed that it is of `issuer` for `use`; False for no signature."""
+    """Return whether the key in `multikey` signed that it is of `issuer` for `use`; False without one."""
     try:
         signature = decode_proof_value(possession or "")
     except SigningError:

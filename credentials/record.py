@@ -1,7 +1,7 @@
-"""What every signed document shares: strict models, the proof beside the body, and the digest.
+"""The base of every signed document: strict models, the proof beside the body, and the digest.
 
-A record is kept as the JSON value that was signed; the model is a typed reading of it. Adding a record type
-is a new model and a row in `credentials/documents/kind.py`.
+A record is kept as the JSON value that was signed; the model is a typed reading of it. A new record type is a
+new model and a row in `credentials/documents/kind.py`.
 """
 
 import hashlib
@@ -51,12 +51,12 @@ B = TypeVar("B", bound=BaseModel)
 
 
 def _text(**schema: str) -> WithJsonSchema:
-    """How a JSON schema tells what a `parse_*` reads."""
+    """Return the JSON schema of a value that a `parse_*` reads."""
     return WithJsonSchema({"type": "string", **schema})
 
 
 def _checked(parse: Callable[[Any], object]) -> PlainValidator:
-    """A `parse_*` of this floor as a pydantic validator that keeps its error code."""
+    """Return a `parse_*` of this floor as a pydantic validator that keeps its error code."""
 
     def validate(value: object) -> object:
         try:
@@ -71,7 +71,7 @@ def _checked(parse: Callable[[Any], object]) -> PlainValidator:
 
 @lru_cache(maxsize=1024)
 def _parse_multikey(text: str) -> str:
-    """`text` if it is an Ed25519 multikey; which keys are weak is a finding, not a form."""
+    """Return `text` if it is an Ed25519 multikey; a weak key is a finding, not a malformed one."""
     if not isinstance(text, str):
         raise RecordError("member-type", expected="string")
     try:
@@ -82,7 +82,7 @@ def _parse_multikey(text: str) -> str:
 
 
 def refuse(code: str, member: str = "", **facts: object) -> PydanticCustomError:
-    """The error a model's own rule raises: a code of `RecordError.MESSAGES` and the member it is about."""
+    """Return the error that a model's own rule raises: a code of `RecordError.MESSAGES` and the member."""
     return PydanticCustomError(code, "refused", {"member": member, **facts})
 
 
@@ -105,8 +105,10 @@ MAX_VERSION = 2**53 - 1
 Count = Annotated[int, Field(ge=0, le=MAX_VERSION)]
 Version = Annotated[int, Field(ge=1, le=MAX_VERSION)]
 Items = Annotated[tuple[T, ...], Strict(False), Field(fail_fast=True)]
-"""A JSON list as a tuple: only the list itself is read leniently, its items are strict. The first that does
-not fit ends the reading: a list of a million wrong items is one error."""
+"""A JSON list as a tuple. Only the list itself is read leniently; its items are strict.
+
+Reading stops at the first bad item: a list of a million bad items is one error.
+"""
 
 
 if TYPE_CHECKING:
@@ -120,7 +122,7 @@ else:
 
 
 class Model(BaseModel):
-    """Strict, frozen, unknown members forbidden; members are camelCase in JSON and snake_case here."""
+    """Strict and frozen; unknown members are forbidden. Members are camelCase in JSON and snake_case here."""
 
     model_config = ConfigDict(
         strict=True,
@@ -139,12 +141,12 @@ class BilingualName(Model):
     en: Text
 
     def text(self, lang: Literal["zh", "en"]) -> str:
-        """The name in `lang`."""
+        """Return the name in `lang`."""
         return self.zh if lang == "zh" else self.en
 
 
 class EventCount(Model):
-    """How many status events an association has admitted, and the RFC 6962 root over their digests."""
+    """The number of status events an association has admitted, and the RFC 6962 root over their digests."""
 
     count: Count
     root: Digest
@@ -162,7 +164,7 @@ class Body(Model):
 
     KIND: ClassVar[str]
     PLACES: ClassVar[Mapping[str, str]] = {}
-    """Where it says by what authority is judged, for refusals: `scheme`, `region`, `category`, `grade`."""
+    """Paths of the members that authority judges, for refusals: `scheme`, `region`, `category`, `grade`."""
 
     @property
     def signer(self) -> str:
@@ -170,7 +172,7 @@ class Body(Model):
         raise NotImplementedError
 
     def check_created(self, created: datetime) -> None:
-        """Refuses what the time of the signature does not allow; RecordError."""
+        """Refuse members that the time of the signature does not allow; RecordError."""
 
 
 class Credential(Body):
@@ -190,22 +192,22 @@ class Credential(Body):
 
     @property
     def title(self) -> str:
-        """What people call the document: its id, where its kind has nothing better."""
+        """The document's name for people: its id, where its kind has nothing better."""
         return self.id
 
     @property
     def holder(self) -> str:
-        """The name of whom it is about, for people; empty where it is about nobody."""
+        """The name of its subject, for people; empty where it has none."""
         return ""
 
     @property
     def holder_en(self) -> str:
-        """The same in English; empty where it says no such name."""
+        """The subject's name in English; empty where it has none."""
         return ""
 
     @property
     def lineage(self) -> Mapping[str, str]:
-        """What a successor has in common with it beside kind and issuer, by member."""
+        """Members that a successor shares with it, beside kind and issuer."""
         return {}
 
 
@@ -230,7 +232,7 @@ class Record(Generic[M]):
 
     @cached_property
     def created(self) -> datetime:
-        """When it says it was signed."""
+        """The time at which it says it was signed."""
         return parse_time(self.proof.created)
 
     def __eq__(self, other: object) -> bool:
@@ -244,7 +246,7 @@ class Record(Generic[M]):
 
 
 def read_body(value: Mapping[str, JsonValue], model: type[B]) -> B:
-    """The typed reading of an unsigned document; RecordError names the member."""
+    """Read an unsigned document into a model; RecordError names the member."""
     try:
         return model.model_validate(value)
     except ValidationError as error:
@@ -252,7 +254,7 @@ def read_body(value: Mapping[str, JsonValue], model: type[B]) -> B:
 
 
 def read_record(value: JsonValue, model: type[M]) -> Record[M]:
-    """The record in an already parsed JSON value; RecordError for anything that is not a `model`."""
+    """Read the record in a parsed JSON value; RecordError for anything that is not a `model`."""
     if not isinstance(value, dict):
         raise RecordError("not-an-object")
     try:
@@ -268,7 +270,7 @@ def read_record(value: JsonValue, model: type[M]) -> Record[M]:
 
 
 def parse_document(data: bytes, max_bytes: int, max_values: int | None = None) -> JsonObject:
-    """The JSON object in `data` by the one strict reader; RecordError otherwise."""
+    """Parse the JSON object in `data` by the one strict reader; RecordError otherwise."""
     try:
         value = parse_json(data, max_bytes=max_bytes, max_values=max_values)
     except SigningError as error:

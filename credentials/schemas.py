@@ -1,4 +1,4 @@
-"""JSON schemas of the signed documents, for programs that want to know the members; `signing` decides."""
+"""JSON schemas of the signed documents, for programs that need the members; `signing` decides."""
 
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from signing.jcs import canonicalize
 
 SCHEMA_TYPE = "application/schema+json"
 SCHEMA_BASE = "https://w3id.org/huren/schemas/"
-"""Of `$id`; every node serves the schemas under this path of its own address."""
+"""The base of `$id`; every node serves the schemas under this path of its own address."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 PROOF: dict[str, Any] = {
@@ -41,7 +41,7 @@ PROOF: dict[str, Any] = {
 
 
 class StrictSchema(GenerateJsonSchema):
-    """Schemas of what is read: what a `parse_*` of our own reads is a string, and a `Maybe` is never null."""
+    """Schemas for reading: a value of one of our `parse_*` is a string, and a `Maybe` is never null."""
 
     schema_dialect = DIALECT
 
@@ -62,7 +62,7 @@ class StrictSchema(GenerateJsonSchema):
 
 
 class _Documents(StrictSchema):
-    """With the proof, which the models leave out, and without titles that repeat the names."""
+    """Schemas with the proof, which the models leave out, and without titles that repeat the names."""
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic passes it
         return False
@@ -78,7 +78,7 @@ class _Documents(StrictSchema):
 
 @cache
 def document_schema(kind: str) -> bytes | None:
-    """The schema as JCS bytes, by `KIND`; None for a kind that does not exist."""
+    """Return the schema as JCS bytes, by `KIND`; None for a kind that does not exist."""
     row = KINDS.get(kind)
     if row is None:
         return None

@@ -1,6 +1,6 @@
-"""Times in signed documents: whole seconds with an offset, read by a regex before any datetime parser.
+"""Times in signed documents: whole seconds with an offset, checked by a regex before any datetime parser.
 
-What days and terms are made of stands in `credentials.words.days` and is offered here as well.
+The functions for days and terms of `credentials.words.days` are offered here as well.
 """
 
 import re
@@ -34,7 +34,7 @@ _DATE = re.compile(DATE_PATTERN[1:-1], re.ASCII)
 
 @lru_cache(maxsize=4096)
 def parse_time(text: str) -> datetime:
-    """The aware datetime of RFC 3339 text with whole seconds; RecordError `time-form` for anything else.
+    """Parse RFC 3339 text with whole seconds to an aware datetime; RecordError `time-form` for anything else.
 
     Times at +08:00 share one tzinfo object: such datetimes compare five times as fast as those whose offsets
     must be looked up.
@@ -49,21 +49,21 @@ def parse_time(text: str) -> datetime:
 
 
 def parse_when(text: str) -> date:
-    """A moment (`parse_time`), or a day (`parse_date`) where no time is named; RecordError time-form."""
+    """Parse a moment (`parse_time`), or a day (`parse_date`) if no time is named; RecordError time-form."""
     if isinstance(text, str) and _DATE.fullmatch(text):
         return parse_date(text)
     return parse_time(text)
 
 
 def format_time(moment: datetime) -> str:
-    """RFC 3339 text in whole seconds; the exact inverse of `parse_time` up to `Z` for +00:00."""
+    """Return RFC 3339 text in whole seconds; the exact inverse of `parse_time` up to `Z` for +00:00."""
     text = moment.isoformat(timespec="seconds")
     return text[:-6] + "Z" if text.endswith("+00:00") else text
 
 
 @lru_cache(maxsize=4096)
 def parse_date(text: str) -> date:
-    """The date of `2026-05-01`; RecordError `date-form` for anything else."""
+    """Parse a date like `2026-05-01`; RecordError `date-form` for anything else."""
     if not isinstance(text, str) or _DATE.fullmatch(text) is None:
         raise RecordError("date-form")
     try:

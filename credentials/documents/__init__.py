@@ -1,1 +1,1 @@
-"""The signed documents, a kind a file, read strictly."""
+"""The signed documents, a file for each kind, read strictly."""

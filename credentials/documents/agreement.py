@@ -1,7 +1,7 @@
 """The recognition agreement: one half per party, one common text (docs/reference/agreement.md).
 
-The text says who may issue what (grants) and what a grade counts as elsewhere (equivalences). Recognition
-is directional and never transitive.
+The text lists grants (an issuer may issue under a scheme) and equivalences (a grade counts as another
+elsewhere). Recognition is directional and never transitive.
 """
 
 import hashlib
@@ -56,7 +56,7 @@ class Grade(Model):
 
 
 class Scheme(Model):
-    """What an association assesses by: its categories and its grades, best first."""
+    """The basis of an association's assessments: categories, and grades, best first."""
 
     id: Slug
     owner: Did
@@ -68,7 +68,7 @@ class Scheme(Model):
     months: Months
 
     def grade(self, code: str) -> Grade | None:
-        """The grade with this code."""
+        """Return the grade with this code."""
         return self._grades.get(code)
 
     @cached_property
@@ -76,7 +76,7 @@ class Scheme(Model):
         return {grade.code: grade for grade in self.grades}
 
     def months_of(self, code: str) -> int:
-        """How many months a credential of this grade may live."""
+        """Return the longest term, in months, of a credential with this grade."""
         grade = self.grade(code)
         return grade.months if grade is not None and grade.months is not None else self.months
 
@@ -225,34 +225,34 @@ class AgreementText(Model):
         return {term.zh: term.en for term in self.terms or ()}
 
     def english(self, term: str) -> str | None:
-        """A category, a clause or a basis in English, where the text says it so."""
+        """Return the English of a category, a clause or a basis, where the text has it."""
         return self._terms.get(term)
 
     def party(self, did: str) -> Party | None:
-        """The party with this DID."""
+        """Return the party with this DID."""
         return self._parties.get(did)
 
     def scheme(self, slug: str) -> Scheme | None:
-        """The scheme with this id."""
+        """Return the scheme with this id."""
         return self._schemes.get(slug)
 
     def schemes_of(self, owner: str, kind: str) -> tuple[Scheme, ...]:
-        """The owner's schemes of one kind, in the order of the text."""
+        """Return the owner's schemes of one kind, in the order of the text."""
         return self._schemes_of.get((owner, kind), ())
 
     def grants_to(self, issuer: str, scheme: str) -> tuple[Grant, ...]:
-        """The grants of this issuer for this scheme, in the order of the text."""
+        """Return the grants of this issuer for this scheme, in the order of the text."""
         return self._grants.get((issuer, scheme), ())
 
     def granted(self, issuer: str, scheme: str, region: str) -> tuple[Interval, ...]:
-        """When the issuer may issue under the scheme to enterprises of the region, in order of time.
+        """Return when the issuer may issue under the scheme to enterprises of the region, in order of time.
 
         Grants that overlap or touch are one interval.
         """
         return self._granted.get((issuer, scheme, region), ())
 
     def regions_of(self, grant: Grant) -> tuple[str, ...]:
-        """Where an enterprise must be under this grant."""
+        """Return the regions of enterprises under this grant."""
         party = self.party(grant.issuer)
         # what one party forgot must widen nothing
         return grant.regions or ((party.region,) if party is not None else ())
@@ -260,10 +260,10 @@ class AgreementText(Model):
     def equivalence(
         self, scheme: str, category: str | None, grade: str, target: str, at: datetime
     ) -> Equivalence | None:
-        """The row that says what a grade counts as in the scheme `target` at `at`.
+        """Return the row for a grade in the scheme `target` at `at`.
 
-        A row with the category beats the one without (docs/reference/agreement.md); a row with `to` null
-        stands for every target; a row past its `until` says nothing.
+        A row with the category beats the one without (docs/reference/agreement.md). A row with `to` null
+        stands for every target. A row past its `until` is ignored.
         """
         for key in ((scheme, category, grade), (scheme, None, grade)):
             for row in self._rows.get(key, ()):
@@ -274,7 +274,7 @@ class AgreementText(Model):
 
 
 def _join(earlier: tuple[Interval, ...], last: Interval) -> tuple[Interval, ...]:
-    """`last` begins no earlier than any of the others."""
+    """Add `last`, which begins no earlier than the others."""
     if earlier and last[0] <= earlier[-1][1]:
         return (*earlier[:-1], (earlier[-1][0], max(earlier[-1][1], last[1])))
     return (*earlier, last)
@@ -303,5 +303,5 @@ class AgreementHalf(Credential):
 
 
 def agreement_digest(text: JsonValue) -> str:
-    """SHA-256 of JCS(credentialSubject), 64 hex digits: names a version; of version 1 it is the pin."""
+    """Return SHA-256 of JCS(credentialSubject), 64 hex digits: a version's name, for version 1 the pin."""
     return hashlib.sha256(canonicalize(text)).hexdigest()

@@ -1,4 +1,4 @@
-"""What changed between two agreement texts, an item each: `+` new, `-` gone, `~` changed. Pure."""
+"""Changes between two agreement texts, one for each item: `+` new, `-` gone, `~` changed. Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -13,14 +13,14 @@ from credentials.words.regions import region_name
 from signing.errors import Lang
 
 Item = tuple[str, Mapping[str, str]]
-"""What one item is called, and its members in words."""
+"""The title of one item, and its members in words."""
 
 _IN_TITLE = ("name", "名称")
-"""The member that an item is called by."""
+"""The member that is in the title of an item."""
 
 
 class MemberWords(NamedTuple):
-    """A member of an item in words, before and after; empty where it was not or is not."""
+    """A member of an item in words, before and after; empty where it is absent."""
 
     name: str
     old: str
@@ -28,9 +28,9 @@ class MemberWords(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An item that is new, gone or changed; of one that stayed, only the members that changed.
+    """An item that is new, gone or changed; a changed one has only the members that changed.
 
-    `items` are what it is about in both texts.
+    `items` are its objects in both texts.
     """
 
     sign: str
@@ -40,17 +40,17 @@ class Change(NamedTuple):
 
     @property
     def old(self) -> str:
-        """What the text before says."""
+        """The words of the text before."""
         return _list_members((member.name, member.old) for member in self.members)
 
     @property
     def new(self) -> str:
-        """What the text says."""
+        """The words of the new text."""
         return _list_members((member.name, member.new) for member in self.members)
 
     @property
     def line(self) -> str:
-        """All of it in a line."""
+        """The whole change in one line."""
         if self.sign == "~":
             said = "; ".join(f"{name} {old or '–'} → {new or '–'}".strip() for name, old, new in self.members)
         else:
@@ -63,12 +63,12 @@ def _list_members(members: Iterable[tuple[str, str]]) -> str:
 
 
 def diff_texts(before: AgreementText, after: AgreementText, lang: Lang) -> list[Change]:
-    """The changes in the order of the text: period, log, terms, parties, schemes, grants, equivalences."""
+    """Return the changes in text order: period, log, terms, parties, schemes, grants, equivalences."""
     return _Words(AgreementNames(after, lang, [before])).diff(before, after)
 
 
 def list_items(text: AgreementText, lang: Lang) -> list[str]:
-    """What records must meet, then every term, party, scheme, grant and equivalence, in their order."""
+    """List the conditions on records, then every term, party, scheme, grant and equivalence, in order."""
     words = _Words(AgreementNames(text, lang))
     items = [
         *map(words.term, text.terms or ()),
@@ -81,12 +81,12 @@ def list_items(text: AgreementText, lang: Lang) -> list[str]:
 
 
 def list_conditions(text: AgreementText, lang: Lang) -> list[str]:
-    """What a record must meet beside its grant, a sentence each."""
+    """List the conditions on a record beside its grant, a sentence each."""
     return _Words(AgreementNames(text, lang)).conditions(text)
 
 
 def format_grades(scheme: Scheme) -> str:
-    """The grades, best first, with their own months where they differ from the scheme's."""
+    """Return the grades, best first, with their own months where they differ from the scheme's."""
     return "、".join(g.code if g.months is None else f"{g.code}({g.months})" for g in scheme.grades)
 
 
@@ -112,7 +112,7 @@ class _Words:
         ]
 
     def _join_alike(self, changes: list[Change]) -> list[Change]:
-        """Rows one after another that let a grade count as the same one are a single change."""
+        """Join consecutive rows by which a grade counts as the same one into a single change."""
         found = []
         for key, alike in groupby(changes, key=_same_grade_key):
             group = [*alike]
@@ -143,7 +143,7 @@ class _Words:
         return self._say(f"“{term.zh}” in English", f"“{term.zh}”的英文"), {"": term.en}
 
     def _join_terms(self, changes: list[Change]) -> list[Change]:
-        """Terms that are new, gone or changed are a single change of each sign."""
+        """Join the terms that are new, gone or changed into a single change for each sign."""
         found = []
         for sign in "-+~":
             alike = [change for change in changes if change.sign == sign]
@@ -183,7 +183,7 @@ class _Words:
         }
 
     def row(self, row: Equivalence, source: str | None = None, target: str | None = None) -> Item:
-        """A row in words; `source` and `target` are the grades of several rows."""
+        """Return a row in words; `source` and `target` are the grades of several rows."""
         counts = self._names.reference(row.target, target) if row.target is not None else None
         return self._names.reference(row.source, source), {
             self._say("counts as", "视同"): counts or self._say("nothing", "无"),
@@ -193,7 +193,7 @@ class _Words:
 
 
 def _same_grade_key(change: Change) -> tuple[object, ...] | None:
-    """Alike for rows of two schemes that are new, or gone, together, and count as the grade of one name."""
+    """Return an equal key for rows of two schemes, new or gone together, that keep the name of the grade."""
     rows = [item for item in change.items if isinstance(item, Equivalence)]
     if change.sign == "~" or len(rows) != 1 or (target := rows[0].target) is None:
         return None
@@ -207,7 +207,7 @@ def _same_grade_key(change: Change) -> tuple[object, ...] | None:
 def _diff(
     before: Iterable[Any], after: Iterable[Any], key: Callable[[Any], Any], words: Callable[[Any], Item]
 ) -> list[Change]:
-    """By key; of an item that stayed, only the members that changed are told."""
+    """Compare items by key; a changed item has only the members that changed."""
     old = {key(item): item for item in before}
     new = {key(item): item for item in after}
     changes = [_one_sided("-", words(item), item) for name, item in old.items() if name not in new]
@@ -226,7 +226,7 @@ def _diff(
 
 
 def _one_sided(sign: str, told: Item, *items: object) -> Change:
-    """What only one of two texts has; its name is not said again."""
+    """Return the change for an item in only one of two texts, without its name among the members."""
     title, members = told
     said = tuple(
         MemberWords(name, *(("", value) if sign == "+" else (value, "")))
@@ -241,7 +241,7 @@ def _whole(item: Item) -> str:
 
 
 def _row_key(*texts: AgreementText) -> Callable[[Equivalence], tuple[Any, ...]]:
-    """By what a row is of; by whom it is for, too, where a text has several of that."""
+    """Return the key of a row: its source; its target scheme too, where a text has several for one source."""
     found = [Counter(_source_of(row) for row in text.equivalences) for text in texts]
 
     def key(row: Equivalence) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""The names of the agreement, and what a status event does, as people call it. zh and en."""
+"""Names of the agreement, and words for status events. zh and en."""
 
 from collections.abc import Iterable, Sequence
 from unicodedata import normalize
@@ -13,7 +13,7 @@ from signing.errors import Lang
 
 
 def word_for_action(change: StatusChange, lang: Lang) -> str:
-    """What a status event does; a revocation by its legal kind."""
+    """Return the word for a status event; for a revocation, that of its legal kind."""
     if change.action == "revoke":
         return word_for(ENDS, kind_of(change.reason), lang)
     return word_for(ACTIONS, change.action, lang)
@@ -22,7 +22,7 @@ def word_for_action(change: StatusChange, lang: Lang) -> str:
 class AgreementNames:
     """The names of an agreement in one language; an unknown scheme or grade stays a code.
 
-    What `text` no longer names goes by the name of the newest text in `older` that has it.
+    A name that `text` no longer has is taken from the newest text in `older` that has it.
     """
 
     def __init__(self, text: AgreementText, lang: Lang, older: Sequence[AgreementText] = ()) -> None:
@@ -31,17 +31,17 @@ class AgreementNames:
         self._texts = (text, *older)
 
     def party(self, did: str) -> str:
-        """The association's legal name; of one that is no party, where it is at home on the Web."""
+        """Return the association's legal name; for a stranger, its address on the Web."""
         party = self._party(did)
         return party.legal_name.text(self.lang) if party is not None else host_of(did)
 
     def region(self, did: str) -> str:
-        """The region an association is of, in short; of one that is no party, where it is on the Web."""
+        """Return the short name of an association's region; for a stranger, its address on the Web."""
         party = self._party(did)
         return short_region_name(party.region, self.lang) if party is not None else host_of(did)
 
     def scheme(self, scheme: str) -> str:
-        """The scheme's name; with the region of its owner where another one's is read alike."""
+        """Return the scheme's name, with its owner's region where another scheme reads alike."""
         text = next((text for text in self._texts if text.scheme(scheme) is not None), None)
         found = text.scheme(scheme) if text is not None else None
         if text is None or found is None:
@@ -55,7 +55,7 @@ class AgreementNames:
         return f"{name}（{region}）" if self.lang == "zh" else f"{name} ({region})"
 
     def grade(self, scheme: str, code: str) -> str:
-        """The grade's name, with its code where they differ."""
+        """Return the grade's name, with its code where they differ."""
         found = self._scheme(scheme)
         grade = found.grade(code) if found is not None else None
         name = grade.name.text(self.lang) if grade is not None else code
@@ -64,25 +64,25 @@ class AgreementNames:
         return f"{code}（{name}）" if self.lang == "zh" else f"{code} ({name})"
 
     def category(self, code: str) -> str:
-        """A category; of a scheme for technologies it is a medium, which has a word in both languages."""
+        """Return a category; for technologies it is a medium, which has a word in both languages."""
         return word_for(MEDIA, self.term(code), self.lang)
 
     def categories(self, codes: Iterable[str]) -> list[str]:
-        """Several categories."""
+        """Return several categories."""
         return [*map(self.category, codes)]
 
     def grades(self, scheme: str, codes: Iterable[str]) -> list[str]:
-        """Several grades of a scheme."""
+        """Return several grades of a scheme."""
         return [self.grade(scheme, code) for code in codes]
 
     def term(self, words: str) -> str:
-        """A category, a clause or a basis, in English where a text says it so."""
+        """Return a category, a clause or a basis, in English where a text has it."""
         if self.lang == "zh":
             return words
         return next(filter(None, (text.english(words) for text in self._texts)), words)
 
     def terms(self, words: Iterable[str]) -> str:
-        """Several, between commas as the language has them."""
+        """Return several terms, joined by the language's commas."""
         return ("、" if self.lang == "zh" else ", ").join(map(self.term, words))
 
     def _party(self, did: str) -> Party | None:
@@ -92,7 +92,7 @@ class AgreementNames:
         return next(filter(None, (text.scheme(scheme) for text in self._texts)), None)
 
     def reference(self, end: GradeReference, grades: str | None = None) -> str:
-        """`scheme / category / grade`, or `grades` of several; without a category it stands for every one."""
+        """Return `scheme / category / grade`, or `grades` of several; no category stands for all of them."""
         scheme, said = self._scheme(end.scheme), [self.scheme(end.scheme)]
         if end.category is not None:
             said.append(self.category(end.category))
@@ -102,5 +102,5 @@ class AgreementNames:
 
 
 def _fold(name: str) -> str:
-    """Alike for names that are said alike: in any width and case, whatever spaces they have."""
+    """Return an equal key for names that read alike: any width, case and spaces."""
     return "".join(normalize("NFKC", name).lower().split())

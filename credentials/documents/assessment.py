@@ -34,7 +34,7 @@ _LIST_ADDRESS = re.compile(
 
 
 class Assessed(Model):
-    """What both kinds of assessment say; grades, schemes and months are read against the agreement."""
+    """Members of both kinds of assessment; grades, schemes and months are read by the agreement."""
 
     scheme: Slug
     grade: Code
@@ -66,7 +66,7 @@ class CapabilityAssessment(Assessed):
 
     @property
     def categories(self) -> tuple[str | None, ...]:
-        """The categories recognition goes through one by one."""
+        """The categories that recognition checks one by one."""
         return self.category
 
 
@@ -119,7 +119,7 @@ class SuspensionEntry(RevocationEntry):
 
 
 class AssessmentCredential(Credential):
-    """What both kinds of credential say beside the subject."""
+    """Members of both kinds of credential, beside the subject."""
 
     PLACES: ClassVar[Mapping[str, str]] = {
         "scheme": "credentialSubject.assessment.scheme",
@@ -159,7 +159,7 @@ class AssessmentCredential(Credential):
 
     @property
     def holder_en(self) -> str:
-        """Its name in English, if it says one."""
+        """The English name, if there is one."""
         return self._subject.legal_name_en or ""
 
     @property
@@ -169,22 +169,22 @@ class AssessmentCredential(Credential):
 
     @property
     def region(self) -> str:
-        """Where the enterprise is."""
+        """The region of the enterprise."""
         return self._subject.region
 
     @property
     def scheme(self) -> str:
-        """What it was assessed by."""
+        """The scheme of the assessment."""
         return self._subject.assessment.scheme
 
     @property
     def categories(self) -> tuple[str | None, ...]:
-        """The categories recognition goes through one by one; one entry without a category for credit."""
+        """The categories that recognition checks one by one; one entry without a category for credit."""
         return self._subject.assessment.categories
 
     @property
     def grade(self) -> str:
-        """What it was assessed as."""
+        """The grade of the assessment."""
         return self._subject.assessment.grade
 
     @property
@@ -203,7 +203,7 @@ class AssessmentCredential(Credential):
 
     @property
     def list_number(self) -> int:
-        """Which of the issuer's status lists."""
+        """The number of the issuer's status list."""
         return int(self.credential_status[0].status_list_credential.rpartition("/")[2])
 
 
@@ -231,12 +231,12 @@ Assessment = CapabilityCredential | CreditCredential
 
 
 def list_address(issuer: str, purpose: str, number: int) -> str:
-    """Where an association publishes its status list `number` for `purpose`."""
+    """Return the address of an association's status list `number` for `purpose`."""
     return f"{did_web_address(issuer)}/status/{purpose}/{number}"
 
 
 @lru_cache(maxsize=1024)
 def is_list_address(address: str, issuer: str, purpose: str) -> bool:
-    """Whether `address` is a status list of `issuer` for `purpose`, under the issuer's own site."""
+    """Return whether `address` is a status list of `issuer` for `purpose`, under the issuer's own site."""
     match = _LIST_ADDRESS.fullmatch(address)
     return match is not None and match[1] == did_web_address(issuer) and match[2] == purpose

@@ -23,8 +23,8 @@ _MEMBERS = ("agreements", "keyLists", "manifests", "events", "loose", "salvage",
 class Bundle:
     """The parsed parts, in file order.
 
-    `events` holds each issuer's counted events in its order, `loose` those that nothing counts yet: JSON
-    objects, whose form and signature are checked when a verdict needs their credential
+    `events` holds each issuer's counted events in its order, `loose` those that nothing counts yet. Both are
+    JSON objects; their form and signature are checked when a verdict needs their credential
     (verifier.trust.events).
     """
 
@@ -38,15 +38,15 @@ class Bundle:
 
 
 def parse_bundle(data: bytes) -> Bundle:
-    """The bundle in `data` (at most 256 MiB); every part in the closed profile, or RecordError naming it.
+    """Parse the bundle in `data` (at most 256 MiB); RecordError names a part outside the closed profile.
 
-    Of an event only that it is an object in the profile is known. At most 256 checkpoints.
+    An event is checked only to be an object in the profile. At most 256 checkpoints.
     """
     return read_bundle(parse_document(data, MAX_BUNDLE_BYTES))
 
 
 def read_bundle(value: JsonObject) -> Bundle:
-    """The bundle in an already parsed JSON value; RecordError naming the part."""
+    """Read the bundle in a parsed JSON value; RecordError names the part."""
     if value.get("type") != BUNDLE_TYPE:
         raise RecordError("bundle-type", "type")
     for member in value:
@@ -68,12 +68,12 @@ def read_bundle(value: JsonObject) -> Bundle:
 
 
 def format_bundle(bundle: Bundle) -> bytes:
-    """The JCS bytes of a bundle; the exact inverse of `parse_bundle`."""
+    """Return the JCS bytes of a bundle; the exact inverse of `parse_bundle`."""
     return canonicalize(bundle_value(bundle))
 
 
 def bundle_value(bundle: Bundle) -> JsonObject:
-    """The JSON value of a bundle; the exact inverse of `read_bundle`."""
+    """Return the JSON value of a bundle; the exact inverse of `read_bundle`."""
     return {
         "type": BUNDLE_TYPE,
         "agreements": [_values(halves) for halves in bundle.agreements],

@@ -1,7 +1,7 @@
-"""What grades count as elsewhere, as tables: one for each pair of schemes and each direction.
+"""Tables of equivalences: one for each pair of schemes and each direction.
 
-The cells are what the verifier would say at a moment, not the rows of the text: a row with a category has
-already won over the one without, and what has ended is gone.
+A cell shows the verifier's result at a moment, not a row of the text: a row with a category has already
+beaten the one without, and ended rows are gone.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from credentials.documents.agreement import AgreementText, Scheme
 
 
 class GradeCell(NamedTuple):
-    """A grade there and its category where that is called otherwise; without a grade it counts as nothing."""
+    """A grade there, and its category if the name differs; without a grade it counts as nothing."""
 
     grade: str | None
     category: str | None
@@ -31,7 +31,7 @@ class EquivalenceTable(NamedTuple):
 
 
 def tabulate_equivalences(text: AgreementText, at: datetime) -> Iterator[EquivalenceTable]:
-    """Every pair of schemes of one kind and two owners between which the text has a row."""
+    """Yield a table for every pair of schemes of one kind and two owners with a row between them."""
     rows = [row for row in text.equivalences if row.target is not None]
     pairs = {(row.source.scheme, row.target.scheme) for row in rows if row.target is not None}
     for source in text.schemes:
@@ -57,9 +57,9 @@ def _table(text: AgreementText, source: Scheme, target: Scheme, at: datetime) ->
 
 
 class AlikeRows(NamedTuple):
-    """Rows of a table that say the same: categories, or grades of a scheme without; none: all categories.
+    """Rows of a table with equal cells: categories, or grades of a scheme without; none: all categories.
 
-    `is_same` where every grade of them counts as the grade of one name by one clause.
+    `is_same` is set where every grade counts as the one of the same name, by one clause.
     """
 
     labels: tuple[str, ...]
@@ -68,7 +68,7 @@ class AlikeRows(NamedTuple):
 
 
 def join_rows(table: EquivalenceTable) -> list[AlikeRows]:
-    """The rows of a table, those that say the same told once."""
+    """Return the rows of a table, equal ones joined."""
     found: dict[object, AlikeRows] = {}
     for label, cells in table.rows:
         grades = table.columns or (label,)
@@ -84,7 +84,7 @@ def join_rows(table: EquivalenceTable) -> list[AlikeRows]:
 
 
 def pair_tables(tables: Iterable[EquivalenceTable]) -> list[list[EquivalenceTable]]:
-    """The tables of two schemes together, there and back."""
+    """Group the tables of two schemes, there and back."""
     pairs: dict[frozenset[str], list[EquivalenceTable]] = {}
     for table in tables:
         pairs.setdefault(frozenset((table.source.id, table.target.id)), []).append(table)
@@ -96,7 +96,7 @@ CategoryGrade = tuple[str | None, str]
 
 
 class SchemePair(NamedTuple):
-    """Two schemes; `is_one_to_one` where each grade there and back is itself again."""
+    """Two schemes; `is_one_to_one` is set where each grade there and back is itself again."""
 
     one: str
     other: str
@@ -104,7 +104,7 @@ class SchemePair(NamedTuple):
 
 
 def pair_schemes(text: AgreementText, schemes: tuple[str, ...], at: datetime) -> Iterator[SchemePair]:
-    """Every two of the schemes by what the agreement says at `at`."""
+    """Yield every two of the schemes, compared by the agreement at `at`."""
     tables = {(table.source.id, table.target.id): _map(table) for table in tabulate_equivalences(text, at)}
     for one, other in combinations(schemes, 2):
         there, back = tables.get((one, other)), tables.get((other, one))
@@ -113,7 +113,7 @@ def pair_schemes(text: AgreementText, schemes: tuple[str, ...], at: datetime) ->
 
 
 def _map(table: EquivalenceTable) -> dict[CategoryGrade, CategoryGrade | None]:
-    """What each grade there counts as here."""
+    """Return the equivalent of each grade."""
     found: dict[CategoryGrade, CategoryGrade | None] = {}
     for label, cells in table.rows:
         for column, cell in zip(table.columns or (label,), cells, strict=True):

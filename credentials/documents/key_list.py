@@ -37,7 +37,7 @@ ServiceType = Literal["Contact", "ObjectionOffice", "Node"]
 
 
 class Method(Model):
-    """One key: what it may sign (`use`) and for created times in [validFrom, signsUntil)."""
+    """One key: its `use`, and the created times [validFrom, signsUntil) for which it may sign."""
 
     id: MethodId
     type: Literal["Multikey"]
@@ -69,7 +69,7 @@ class Decline(Model):
 
 
 class Service(Model):
-    """Where the association is reached, to ask or to object, and its node: by web, mail or phone.
+    """An address of the association, to ask or to object, or of its node: by web, mail or phone.
 
     `answer_days` are the days within which it answers.
     """
@@ -113,12 +113,12 @@ class KeyList(Body):
         return self.id
 
     def check_created(self, created: datetime) -> None:
-        """Ends MAX_LIFE after it was signed, at the latest."""
+        """Refuse an end later than MAX_LIFE after the signature."""
         if self.valid_until - created > MAX_LIFE:
             raise RecordError("life-too-long", "validUntil", expected=MAX_LIFE.days)
 
     def method(self, method_id: str) -> Method | None:
-        """The method with this id."""
+        """Return the method with this id."""
         return self._methods.get(method_id)
 
     @cached_property
@@ -158,11 +158,11 @@ class KeyList(Body):
 
 
 def find_rewrite(old: KeyList, new: KeyList) -> str | None:
-    """The member by which `new` is not an append-only continuation of `old`, or None.
+    """Return the member by which `new` does not continue `old` append-only, or None.
 
     No version is skipped. No method is dropped or changed, and none begins before the list that first names
-    it; signsUntil is only set or moved earlier, never before the list's own validFrom; compromisedSince is
-    never cleared or moved later; declines are kept like methods, in any order, and end like them; the event
+    it. signsUntil is only set or moved earlier, never before the list's own validFrom. compromisedSince is
+    never cleared or moved later. Declines are kept like methods, in any order, and end like them. The event
     floor never shrinks (docs/reference/key-list.md, Versions).
     """
     if new.version != old.version + 1 or new.valid_from < old.valid_from:
@@ -195,7 +195,7 @@ def find_rewrite(old: KeyList, new: KeyList) -> str | None:
 
 
 def _ends_honestly(before: datetime | None, after: datetime | None, since: datetime) -> bool:
-    """Whether an end is as it was, or set or moved earlier, but not before the list that says so."""
+    """Return whether an end is unchanged, or set or moved earlier, but not before the list that does so."""
     if before == after:
         return True
     return after is not None and since <= after and (before is None or after < before)

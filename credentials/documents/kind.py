@@ -1,14 +1,14 @@
-"""The table of kinds: what is true of every signed document of a kind, a row each.
+"""The table of kinds: one row for every kind of signed document.
 
     Kind("credit", "credentials.documents.assessment.CreditCredential", "CreditAssessmentCredential", …)
 
-Its model is loaded when a document of the kind is met, so that a program pays for what it reads. Everything
-that must tell kinds apart asks the row: reading, admission, the log, status events, parts, the audit, the
-verdict, the faces. A new kind is a model and a row here, the words it is called by
-(credentials.words.closed_lists.KINDS) and the template of its page (`records/` below the templates of its
-apartment). What its admission asks beyond that is an `Admission` in the `FILING` of its apartment; its model
-in JavaScript stands in web/credentials.
-See docs/how-to/add-a-kind.md.
+A program loads the model of a kind when it meets a document of it. All code that must tell kinds apart asks
+the row: reading, admission, the log, status events, parts, the audit, the verdict, the faces.
+
+A new kind is a model and a row here, its words (credentials.words.closed_lists.KINDS) and the template of its
+page (`records/` below the templates of its apartment). Further rules of its admission are an `Admission` in
+the `FILING` of its apartment; its model in JavaScript stands in web/credentials. See
+docs/how-to/add-a-kind.md.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from credentials.documents.key_list import Use
 
 Authority = Literal["grant", "party"]
-"""What entitles the signer at `created`: a grant of the record's scheme, or being a party at all."""
+"""The signer's entitlement at `created`: a grant of the record's scheme, or being a party."""
 
 OwnCheck = Literal[
     "validity-period",
@@ -42,12 +42,12 @@ OwnCheck = Literal[
     "recomputed",
     "disclosure",
 ]
-"""The checks of a verdict that not every kind of record can be put to; all others are asked of each."""
+"""Checks of a verdict that apply to some kinds only; all others apply to each."""
 
 OWN_CHECKS: tuple[OwnCheck, ...] = get_args(OwnCheck)
 
 ASSESSMENT_CHECKS: tuple[OwnCheck, ...] = ("validity-period", "status", "recognition", "subject")
-"""Those of a grade of an enterprise."""
+"""The own checks of an enterprise's grade."""
 
 _TERM = ("valid_from", "valid_until")
 _GRADED = ("scheme", "categories", "grade")
@@ -62,7 +62,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "sequence": ("technology", "sequence"),
     "complete": ("resolution",),
 }
-"""The fields or properties that a model must have of its own, by authority, check and `events`."""
+"""The fields or properties of its own that a model needs, by authority, check and `events`."""
 
 
 BodyModel = type[Body]
@@ -76,15 +76,15 @@ _OF_WORKS = ("credentials.documents.works.", "credentials.documents.conferences.
 class Kind:
     """One row: a kind of signed document.
 
-    `name` is `KIND` of its model, `model_name` where that stands. `type` is the second entry of its `type`,
-    None for a key list, which has no `type`. `use` is what the key that signs is for. With an `authority` it
-    is judged: it has a verdict, by the checks that are asked of every record and its own `checks`.
+    `name` is `KIND` of its model, `model_name` the place of the model. `type` is the second entry of its
+    `type`, None for a key list, which has no `type`. `use` is that of the key that signs. A kind with an
+    `authority` is judged: it has a verdict, by the checks for every record and its own `checks`.
+
     `is_assessment`: it is a grade of an enterprise, found, counted, printed and recognised as such.
-    `categorised`: the schemes it is granted by have categories. `events`: status events may be about it,
-    where it `announces` those of a notice (NOTICE_REASONS). `part`: the file in which its association
-    publishes it (credentials.documents.part). `logged`: it is an entry of its issuer's log. `trusted`: trust
-    data is made of it. `max_bytes`: how large it may be with its proof. TypeError when the row contradicts
-    itself.
+    `categorised`: the schemes it is granted by have categories. `events`: status events may be about it; with
+    `announces`, those of a notice (NOTICE_REASONS). `part`: the file in which its association publishes it
+    (credentials.documents.part). `logged`: it is an entry of its issuer's log. `trusted`: trust data is made
+    of it. `max_bytes`: its size limit, proof included. A row that contradicts itself raises TypeError.
     """
 
     name: str
@@ -110,17 +110,17 @@ class Kind:
 
     @property
     def is_work(self) -> bool:
-        """Whether it is of the agreement's other works, which a registry may not have been given."""
+        """True for a kind of the agreement's other works, which a registry may lack."""
         return self.model_name.startswith(_OF_WORKS)
 
     @property
     def is_judged(self) -> bool:
-        """Whether there is a verdict on a record of this kind; what is not judged serves to judge others."""
+        """True where a record of this kind has a verdict; other kinds serve to judge it."""
         return self.authority is not None
 
     @cached_property
     def model(self) -> BodyModel:
-        """Its model, loaded at first use. TypeError when it has not what the row promises (NEEDS)."""
+        """The model, loaded at first use. TypeError when it lacks a member that the row promises (NEEDS)."""
         module, _, name = self.model_name.rpartition(".")
         model: BodyModel = getattr(import_module(module), name)
         self._check(model)
@@ -140,7 +140,7 @@ class Kind:
 
 
 def _has_own(model: BodyModel, member: str) -> bool:
-    """Whether it is a field, or a property that is not the empty one of every credential."""
+    """Return whether it is a field, or a property that is not the empty one of every credential."""
     own = getattr(model, member, None)
     return member in model.model_fields or own is not getattr(Credential, member, None)
 
@@ -290,16 +290,16 @@ _ROWS = (
 )
 
 TABLE: dict[str, Kind] = {row.name: row for row in _ROWS}
-"""By name, in the order in which people are told of them."""
+"""The rows by name, in the order in which people read of them."""
 
 
 def scheme_kinds() -> Iterator[Kind]:
-    """The kinds that schemes are for: those whose signer needs a grant."""
+    """Yield the kinds that schemes are for: those whose signer needs a grant."""
     return (row for row in TABLE.values() if row.authority == "grant")
 
 
 class _SchemeKind:
-    """A name of `scheme_kinds` when it is read, and in the JSON schema when that is made."""
+    """A name of `scheme_kinds`, looked up when it is read or its JSON schema is made."""
 
     def __get_pydantic_core_schema__(self, *_: object) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(_check_scheme_kind)
@@ -317,4 +317,4 @@ def _check_scheme_kind(value: object) -> object:
 
 
 SchemeKind = Annotated[str, _SchemeKind()]
-"""What a scheme assesses: the kind of the records issued under it."""
+"""The kind of the records issued under a scheme."""

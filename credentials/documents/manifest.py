@@ -1,4 +1,4 @@
-"""The manifest: what is current, by digest, and what this association has seen of the others."""
+"""The manifest: current documents by digest, and sightings of the other associations."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
@@ -40,7 +40,7 @@ class Part(Model):
 
 
 class Difference(Model):
-    """A part that another party works out otherwise: what is named, what came out; absent is none at all."""
+    """A part that another party works out otherwise: `digest` is named, `ours` came out; absent: none."""
 
     kind: PartKind
     id: Text
@@ -63,12 +63,12 @@ class LooseEvent(Model):
 
 
 class Sighting(Model):
-    """The newest manifest of another party that this association holds whole, repeated; and its loose events.
+    """Another party's newest manifest that this association holds whole, repeated; and its loose events.
 
     `manifest` and `created` are absent, and nothing is counted, while no manifest of that party is here.
-    `agrees` and `differs` are of what that manifest names beside records, worked out again from the log that
-    is held here; absent while that log is not here as far. `loose_count` is there when more loose events are
-    held than 1,024: then those that are not named are not known to be few.
+    `agrees` and `differs` tell the parts of that manifest beside records, worked out again from the log held
+    here; they are absent while that log is too short. `loose_count` is given when more than 1,024 loose
+    events are held: then the unnamed ones may be many.
     """
 
     issuer: Did
@@ -84,7 +84,7 @@ class Sighting(Model):
 
     @property
     def is_cut(self) -> bool:
-        """Whether more loose events are held than named."""
+        """True where more loose events are held than named."""
         return self.loose_count is not None
 
     @model_validator(mode="after")
@@ -123,7 +123,7 @@ class Publication(Model):
 
     @property
     def order(self) -> tuple[int, int, int]:
-        """What "newer" means: (agreement version, key-list version, manifest version).
+        """The order of manifests: (agreement version, key-list version, manifest version).
 
         The first two rank only where a root signed them and they are at hand (verifier.trust.manifests);
         versions start anew under a new key list, and have gaps.
@@ -136,12 +136,12 @@ class Publication(Model):
         return [entry.manifest for entry in self.seen if entry.manifest is not None]
 
     def sight(self, issuer: str) -> Sighting | None:
-        """What it says of another party."""
+        """Return its sighting of another party."""
         return next((entry for entry in self.seen if entry.issuer == issuer), None)
 
 
 class Manifest(Credential):
-    """Signed by the publication key; lives at most seven days."""
+    """Signed by the publication key; it lives at most seven days."""
 
     KIND = "manifest"
     type: Annotated[
@@ -161,9 +161,10 @@ class Manifest(Credential):
 
 
 def next_version(newest: int, key_list_signed: datetime, now: datetime) -> int:
-    """The seconds since the key list was signed, and more than `newest` under it and the agreement; 0: none.
+    """Return the seconds since the key list was signed, but more than `newest` under it and the agreement.
 
-    So a node that is rebuilt, or put back, gives a lost number again only where numbers ran ahead of that.
+    So a rebuilt or restored node gives a lost number again only where numbers ran ahead of the seconds.
+    `newest` is 0 where there is none.
     """
     # always, not only after a restore: a machine put back from a snapshot cannot tell that it was
     return max(newest + 1, int((now - key_list_signed).total_seconds()))

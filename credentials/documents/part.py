@@ -1,4 +1,4 @@
-"""The file of a part: the records of one association that it holds, in the order of its log.
+"""The file of a part: one association's records of some kinds, in the order of its log.
 
 {"kind":"technologies","records":[{…,"proof":{…}}],"type":"huren-part/1"}
 
@@ -22,7 +22,7 @@ MAX_RECORDS = 100_000
 
 
 class PartFile(Model):
-    """The file as it is read; its records are judged one by one."""
+    """The file as read; its records are judged one by one."""
 
     type: Literal["huren-part/1"]
     kind: PartKind
@@ -30,22 +30,22 @@ class PartFile(Model):
 
 
 def parse_part(data: bytes) -> PartFile:
-    """The part in `data` (at most 256 MiB); RecordError otherwise."""
+    """Parse the part in `data` (at most 256 MiB); RecordError otherwise."""
     return read_part(parse_document(data, MAX_PART_BYTES))
 
 
 def read_part(value: JsonObject) -> PartFile:
-    """The part in a parsed JSON object; RecordError otherwise."""
+    """Read the part in a parsed JSON object; RecordError otherwise."""
     return read_body(value, PartFile)
 
 
 def join_part(kind: str, records: Iterable[bytes]) -> bytes:
-    """The JCS bytes of a part, of records that are JCS bytes; members in the order of RFC 8785 3.2.3."""
+    """Return the JCS bytes of a part from records in JCS bytes; members in the order of RFC 8785 3.2.3."""
     return b"".join(_pieces(kind, records))
 
 
 def digest_part(kind: str, records: Iterable[bytes]) -> str:
-    """The SHA-256 of those bytes in hex, which need not all be at hand at once."""
+    """Return the SHA-256 of those bytes in hex, without holding all of them at once."""
     digest = sha256()
     for piece in _pieces(kind, records):
         digest.update(piece)

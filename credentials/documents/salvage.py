@@ -1,4 +1,4 @@
-"""The salvage list: which records of a compromised key stand, which events are void (salvage-list.md)."""
+"""The salvage list: records of a compromised key that stand, and events that are void (salvage-list.md)."""
 
 from typing import Annotated, Literal
 

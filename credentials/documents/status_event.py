@@ -9,7 +9,7 @@ from credentials.record import Credential, Maybe, Model, Time, Uuid, refuse
 
 # a thief's event numbered 2^53-1 left the issuer no number to give
 MAX_SEQUENCE = 4096
-"""So many changes has no credential; what says more is malformed, and no number is out of reach."""
+"""No credential has so many changes; a higher number is malformed, and no number is out of reach."""
 
 Action = Literal["suspend", "reinstate", "revoke", "supersede"]
 Reason = Literal[
@@ -49,7 +49,7 @@ NOTICE_REASONS: dict[Action, tuple[Reason, ...]] = {
     "revoke": ("called-off", "issued-in-error"),
     "supersede": ("postponed", "correction"),
 }
-"""The same for a notice, which is cancelled or withdrawn, postponed or corrected, and not suspended."""
+"""The reasons for a notice, which is cancelled, withdrawn, postponed or corrected, but not suspended."""
 
 EndKind = Literal["annulled", "cancelled", "given-up"]
 
@@ -61,21 +61,21 @@ KINDS: dict[Reason, EndKind] = {
     "enterprise-request": "given-up",
     "enterprise-dissolved": "given-up",
 }
-"""What a revocation is in law, by its reason: annulled 撤销, cancelled 取消, given up 注销."""
+"""The legal kind of a revocation, by its reason: annulled 撤销, cancelled 取消, given up 注销."""
 
 
 def kind_of(reason: Reason) -> EndKind:
-    """The legal kind of a revocation for this reason; KeyError for a reason that revokes nothing."""
+    """Return the legal kind of a revocation for this reason; KeyError for a reason that revokes nothing."""
     return KINDS[reason]
 
 
 def default_effect(reason: str, *, valid_from: datetime, now: datetime) -> datetime:
-    """From when an event acts where nobody says: now, but what false material founded never was."""
+    """Return the default start of an event: now, or that of the term where false material founded it."""
     return min(valid_from, now) if reason == "false-material" else now
 
 
 def acts_from(action: str, effective_from: datetime, signed: datetime) -> datetime:
-    """From when an event acts: its date, but what lifts or replaces not before it was signed."""
+    """Return the time from which an event acts; reinstate and supersede not before the signature."""
     return max(effective_from, signed) if action in ("reinstate", "supersede") else effective_from
 
 
@@ -108,7 +108,7 @@ class StatusChange(Model):
 
 
 class StatusEvent(Credential):
-    """A signed status change; it lives for ever, so it has no validity period."""
+    """A signed status change; it never expires, so it has no validity period."""
 
     KIND = "status-event"
     type: Annotated[tuple[Literal["VerifiableCredential"], Literal["StatusEventCredential"]], Strict(False)]

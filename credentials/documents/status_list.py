@@ -65,9 +65,10 @@ class StatusList(Body):
 
 
 def encode_bitstring(set_bits: Iterable[int]) -> str:
-    """`u` + base64url of the gzipped 131,072 bits, leftmost bit first (Bitstring Status List 1.0, 3.3).
+    """Return `u` + base64url of the gzipped 131,072 bits, leftmost bit first.
 
-    Raises ValueError for an index outside the list: the caller's mistake, not input.
+    The form is that of Bitstring Status List 1.0, 3.3. Raises ValueError for an index outside the list: the
+    caller's mistake, not input.
     """
     bits = bytearray(LIST_BITS // 8)
     for index in set_bits:
@@ -79,7 +80,7 @@ def encode_bitstring(set_bits: Iterable[int]) -> str:
 
 
 def decode_bitstring(encoded: str) -> bytes:
-    """The 16,384 bytes of an encoded list; RecordError `list-encoding` for anything else.
+    """Return the 16,384 bytes of an encoded list; RecordError `list-encoding` for anything else.
 
     One gzip member, capped output, complete, nothing after it (docs/reference/status-list.md).
     """
@@ -99,12 +100,12 @@ def decode_bitstring(encoded: str) -> bytes:
 
 
 def is_set(bits: bytes, index: int) -> bool:
-    """Whether the bit at `index` is one."""
+    """Return whether the bit at `index` is one."""
     return bool(bits[index >> 3] & (0x80 >> (index & 7)))
 
 
 def find_set(bits: bytes) -> Iterator[int]:
-    """The indexes of the bits that are one, in order."""
+    """Yield the indexes of the bits that are one, in order."""
     for place, byte in enumerate(bits):
         if byte:
             yield from (index for index in range(place * 8, place * 8 + 8) if is_set(bits, index))

@@ -1,1 +1,1 @@
-"""Unsigned documents: from what a clerk or a program has, to what is handed to a signer."""
+"""Unsigned documents, made from a clerk's or a program's data for a signer."""

@@ -1,7 +1,7 @@
-"""Unsigned documents of every kind but the assessment (see `draft.py`): what is handed to a signer.
+"""Unsigned documents of every kind but the assessment (see `draft.py`), ready for a signer.
 
-Each function returns JSON ready for `signing.add_proof`; the models of this floor read it back strictly, so
-a mistake made here is refused before it is signed. Ids are arguments: randomness lives in the shells.
+Each function returns JSON ready for `signing.add_proof`. The models of this floor read it back strictly, so a
+mistake made here is refused before it is signed. Ids are arguments: randomness lives in the shells.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ def _credential(credential_id: str, kind: str, issuer: str, subject: JsonObject)
 
 
 def build_agreement_half(text: JsonObject, *, half_id: str, issuer: str) -> JsonObject:
-    """One party's half around the common text."""
+    """Build one party's half around the common text."""
     return _credential(half_id, "RecognitionAgreementCredential", issuer, text)
 
 
@@ -49,7 +49,7 @@ def build_key_list(
     service: Sequence[JsonObject] = (),
     people: str | None = None,
 ) -> JsonObject:
-    """A key list; `methods`, `declines` and `service` are JSON as in the document, see `build_method`.
+    """Build a key list; `methods`, `declines` and `service` are JSON as in the document, see `build_method`.
 
     `previous` is the digest of the list before it, None for version 1.
     """
@@ -72,7 +72,7 @@ def build_key_list(
 def build_method(
     issuer: str, name: str, multikey: str, use: str, valid_from: datetime, *, possession: str | None = None
 ) -> JsonObject:
-    """One key of a key list; its id is `<issuer>#<name>`. Only a root needs no `possession`."""
+    """Build one key of a key list; its id is `<issuer>#<name>`. Only a root needs no `possession`."""
     proven: JsonObject = {"possession": possession} if possession is not None else {}
     return {
         "id": f"{issuer}#{name}",
@@ -88,13 +88,13 @@ def build_method(
 def build_service(
     issuer: str, name: str, kind: str, address: str, *, answer_days: int | None = None
 ) -> JsonObject:
-    """Where the association is reached, for a key list; its id is `<issuer>#<name>`."""
+    """Build an address of the association for a key list; its id is `<issuer>#<name>`."""
     within: JsonObject = {"answerDays": answer_days} if answer_days is not None else {}
     return {"id": f"{issuer}#{name}", "type": kind, "serviceEndpoint": address, **within}
 
 
 def build_own_method(signer: "Ed25519Signer", use: str, valid_from: datetime) -> JsonObject:
-    """`build_method` of a key at hand, under the id that it signs by, with its proof of possession."""
+    """Build the method of a key at hand, under the id that it signs by, with its proof of possession."""
     issuer, _, name = signer.verification_method.partition("#")
     proven = prove_possession(signer, issuer, use) if use != "root" else None
     return build_method(issuer, name, signer.multikey, use, valid_from, possession=proven)
@@ -112,7 +112,7 @@ def build_status_event(
     until: datetime | None = None,
     successor: str | None = None,
 ) -> JsonObject:
-    """A status event of one credential."""
+    """Build a status event of one credential."""
     subject: JsonObject = {
         "type": "StatusEvent",
         "credential": credential,
@@ -131,7 +131,7 @@ def build_status_event(
 def build_salvage_list(
     issuer: str, method_id: str, *, list_id: str, keep: Iterable[str], void: Iterable[str]
 ) -> JsonObject:
-    """What stands and what does not of a compromised key's records."""
+    """Build the list of a compromised key's records that stand (`keep`), and of void events."""
     subject: JsonObject = {"type": "SalvageList", "key": method_id, "keep": [*keep], "void": [*void]}
     return _credential(list_id, "SalvageListCredential", issuer, subject)
 
@@ -139,7 +139,7 @@ def build_salvage_list(
 def build_notice(
     issuer: str, subject: JsonObject, *, notice_id: str, valid_from: datetime, valid_until: datetime
 ) -> JsonObject:
-    """A notice; `subject` without its type."""
+    """Build a notice; `subject` without its type."""
     document = _credential(notice_id, "NoticeCredential", issuer, {**subject, "type": "Notice"})
     return {**document, "validFrom": format_time(valid_from), "validUntil": format_time(valid_until)}
 
@@ -158,7 +158,7 @@ def build_manifest(
     valid_until: datetime,
     checkpoint: tuple[int, str] | None = None,
 ) -> JsonObject:
-    """A manifest; `parts` are (kind, id, digest), `checkpoint` is (size, root)."""
+    """Build a manifest; `parts` are (kind, id, digest), `checkpoint` is (size, root)."""
     subject: JsonObject = {
         "type": "PublicationManifest",
         "version": version,
@@ -184,11 +184,11 @@ def build_seen(
     loose: Iterable[tuple[str, str]] = (),
     recomputed: tuple[Sequence[JsonObject], Sequence[JsonObject]] | None = None,
 ) -> JsonObject:
-    """What a manifest says of another party: its newest `manifest` (digest, created) held whole, repeated.
+    """Build a manifest's sighting of another party: its newest `manifest` (digest, created) held whole.
 
     `recomputed` are `agrees` and `differs`, where its parts were worked out again. `loose` are (credential,
-    digest) of its events that no manifest counts; of more than 1,024 the first are named, and how many there
-    are is said.
+    digest) of its events that no manifest counts; of more than 1,024 the first are named, and all are
+    counted.
     """
     held = [*loose]
     seen: JsonObject = {
@@ -216,7 +216,7 @@ def build_status_list(
     valid_from: datetime,
     valid_until: datetime,
 ) -> JsonObject:
-    """A status list of 131,072 bits with `set_bits` set."""
+    """Build a status list of 131,072 bits with `set_bits` set."""
     address = list_address(issuer, purpose, number)
     return {
         "@context": [VC_CONTEXT],
@@ -235,23 +235,23 @@ def build_status_list(
 
 
 def build_resolution_half(issuer: str, subject: JsonObject, *, half_id: str) -> JsonObject:
-    """One party's half of a resolution; `subject` as all halves have it, without its type."""
+    """Build one party's half of a resolution; `subject` as in all halves, without its type."""
     return _credential(half_id, "ResolutionHalfCredential", issuer, {**subject, "type": "Resolution"})
 
 
 def build_standard(issuer: str, subject: JsonObject, *, standard_id: str) -> JsonObject:
-    """A text of a standard; `subject` without its type."""
+    """Build a text of a standard; `subject` without its type."""
     typed = {**subject, "type": "UnifiedStandard"}
     return _credential(standard_id, "UnifiedStandardCredential", issuer, typed)
 
 
 def build_survey(issuer: str, subject: JsonObject, *, survey_id: str) -> JsonObject:
-    """A survey; `subject` without its type."""
+    """Build a survey; `subject` without its type."""
     return _credential(survey_id, "SurveyCredential", issuer, {**subject, "type": "Survey"})
 
 
 def build_survey_report(issuer: str, subject: JsonObject, *, report_id: str) -> JsonObject:
-    """The report of its answers; `subject` without its type."""
+    """Build the report on a survey's answers; `subject` without its type."""
     return _credential(report_id, "SurveyReportCredential", issuer, {**subject, "type": "SurveyReport"})
 
 

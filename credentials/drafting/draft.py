@@ -1,4 +1,4 @@
-"""From what a clerk typed to an unsigned credential: the draft of one assessment, or of a change of one."""
+"""Drafts as a clerk types them: of one assessment, or of a change of a credential."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,11 +61,11 @@ class AssessmentDraft(Model):
 
 @dataclass(frozen=True, slots=True)
 class StatusDraft:
-    """What is to happen to a credential, named by its id or certificate number, as a clerk says it.
+    """A clerk's change of a credential, named by its id or certificate number.
 
-    Without `effective_from` it acts as its reason says; `successor` is named like the credential, whose
-    enterprise must have the `legal_name` where that is said. What is said of all rows of a sheet is one too,
-    with "" for what each row says itself. What is planned of it is a `StatusChange` (registry.issuing).
+    Without `effective_from` it acts as its reason implies. `successor` is named like the credential; its
+    enterprise must have the `legal_name`, if given. A draft also holds the values common to all rows of a
+    sheet, with "" for those in each row. The registry plans a `StatusChange` from it (registry.issuing).
     """
 
     reference: str = ""
@@ -83,7 +83,7 @@ Purpose = Literal["revocation", "suspension"]
 def build_credential(
     draft: AssessmentDraft, *, credential_id: str, issuer: str, list_number: int, index: int
 ) -> JsonObject:
-    """The unsigned credential of a draft, with the id and status index the registry reserved for it."""
+    """Build the unsigned credential of a draft, with the id and status index that the registry reserved."""
     credential_type = str(KINDS[draft.kind].type)
     assessment: JsonObject = {
         "type": credential_type.removesuffix("Credential"),

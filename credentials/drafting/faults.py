@@ -1,7 +1,7 @@
-"""All faults of a draft at once: the members of a model one by one, then each of its rules that can be asked.
+"""All faults of a draft at once: the members of a model one by one, then each rule that can run.
 
-A model itself ends at the first: its rules are asked where every member has its form, and none after one that
-refuses. Of a draft the rules are asked as far as what they look at is there.
+A model itself stops at the first fault: its rules run only if every member is well formed, and none runs
+after a refusal. Here a rule runs if the members that it needs are there.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -21,9 +21,9 @@ F = TypeVar("F", bound=Exception)
 def read_draft(
     model: type[M], members: JsonObject, refused: Collection[str] = (), path: str = ""
 ) -> tuple[M, list[RecordError]]:
-    """What of `members` has its form, and all that the model refuses; other attributes are not there.
+    """Read the well-formed `members`, and list all that the model refuses; other attributes are absent.
 
-    Of `refused`, paths of members, nothing is said to be missing, and no rule looks at them.
+    Paths of members in `refused` are not reported as missing, and no rule looks at them.
     """
     values: dict[str, Any] = {}
     found: list[RecordError] = []
@@ -55,7 +55,7 @@ def read_draft(
 
 
 def ask_each(rules: Iterable[Callable[..., Iterable[F]]], *about: Any) -> Iterator[F]:
-    """What the rules yield of a draft; nothing of one that looks at what is not there."""
+    """Yield the results of rules on a draft; a rule that needs an absent member yields nothing."""
     for rule in rules:
         try:
             yield from [*rule(*about)]
@@ -64,7 +64,7 @@ def ask_each(rules: Iterable[Callable[..., Iterable[F]]], *about: Any) -> Iterat
 
 
 _GONE = object()
-"""In place of a member that has not its form."""
+"""Stands for a malformed member."""
 
 
 def _ask(rule: Callable[[Any], Any], draft: Model) -> RecordError | None:
@@ -79,7 +79,7 @@ def _ask(rule: Callable[[Any], Any], draft: Model) -> RecordError | None:
 
 
 def _within_all(path: str, errors: list[RecordError]) -> Iterator[RecordError]:
-    """The errors of a member; an item that is refused makes no list too short."""
+    """Yield the errors of a member; a refused item makes no list too short."""
     lists = {one.field.rpartition("[")[0] for one in errors if "[" in one.field}
     yield from (_within(path, one) for one in errors if one.code != "member-length" or one.field not in lists)
 
@@ -90,7 +90,7 @@ def _within(path: str, error: RecordError) -> RecordError:
 
 
 def _model_of(annotation: Any) -> type[Model] | None:
-    """The model that a member is; of a list, or of none, it is none."""
+    """Return the model of a member; None for a list or another type."""
     return annotation if isinstance(annotation, type) and issubclass(annotation, Model) else None
 
 

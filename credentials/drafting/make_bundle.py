@@ -1,8 +1,8 @@
-"""Sign, count and join: from documents that a program signs itself to a bundle that verifiers take.
+"""Sign, count and join: documents that a program signs itself become a bundle for verifiers.
 
-For whoever keeps signed documents without a registry (docs/how-to/sign-from-python.md). `documents` are
-signed JSON objects of any kind, in any order but that each association's events stand in the order in which
-it counts them. No signature is checked here: `verifier.TrustStore.from_bundle` does that.
+Use it to keep signed documents without a registry (docs/how-to/sign-from-python.md). `documents` are signed
+JSON objects of any kind, in any order; only each association's events stand in the order in which it counts
+them. No signature is checked here: `verifier.TrustStore.from_bundle` does that.
 """
 
 from collections.abc import Iterable, Sequence
@@ -34,17 +34,17 @@ Records = Sequence[Record[Any]]
 
 
 def sign_document(document: JsonObject, signer: "Signer", created: datetime) -> JsonObject:
-    """`document` with the signer's proof. Raises what `signing.add_proof` raises."""
+    """Return `document` with the signer's proof. Raises the errors of `signing.add_proof`."""
     return add_proof(document, signer, created=format_time(created))
 
 
 def digest_of(document: JsonObject) -> str:
-    """The digest of a signed document: SHA-256 of its JCS bytes, 64 hex digits."""
+    """Return the digest of a signed document: SHA-256 of its JCS bytes, 64 hex digits."""
     return sha256(canonicalize(document)).hexdigest()
 
 
 def count_events(events: Iterable[JsonObject]) -> EventCount:
-    """How many status events, and the RFC 6962 root over their digests in this order."""
+    """Return the number of status events, and the RFC 6962 root over their digests in this order."""
     tree = MerkleTree(bytes.fromhex(digest_of(event)) for event in events)
     return EventCount(count=tree.size, root=tree.root().hex())
 
@@ -58,7 +58,7 @@ def next_key_list(
     declines: Sequence[JsonObject] = (),
     service: Sequence[JsonObject] = (),
 ) -> JsonObject:
-    """The association's next key list, unsigned: it continues the newest one in `documents`, if any.
+    """Build the association's next key list, unsigned: it continues the newest one in `documents`, if any.
 
     `methods` are all keys it ever had (`compose.build_method`); its events in `documents` are the floor.
     Raises RecordError for a document that is none of ours.
@@ -86,12 +86,12 @@ def next_manifest(
     manifest_id: str,
     now: datetime,
 ) -> JsonObject:
-    """The association's next manifest, unsigned, for seven days from `now`; `agreement` is the common text.
+    """Build the association's next manifest, unsigned, for seven days from `now`.
 
-    It counts the association's events in `documents`, names its newest key list, its salvage lists and the
-    halves of the agreement, and repeats of every other party its newest manifest and the events which that
-    does not count. Raises RecordError for a document that is none of ours, and bundle-part while the
-    association has no key list.
+    `agreement` is the common text. The manifest counts the association's events in `documents`, and names its
+    newest key list, its salvage lists and the halves of the agreement. It repeats every other party's newest
+    manifest, and the events which that does not count. Raises RecordError for a document that is none of
+    ours, and bundle-part while the association has no key list.
     """
     records = _read(documents)
     key_list = _newest_key_list(records, issuer)
@@ -129,9 +129,9 @@ def next_manifest(
 
 
 def join_bundle(documents: Iterable[JsonObject], checkpoints: Iterable[str] = ()) -> bytes:
-    """The bundle of `documents`; credentials and status lists stay out of it. Raises RecordError as above.
+    """Join `documents` into a bundle, without credentials and status lists. Raises RecordError as above.
 
-    Of each association's events as many as some list or manifest of its own counts are counted, the rest is
+    Of each association's events, as many are counted as one of its lists or manifests counts; the rest is
     loose.
     """
     records = [*{record.digest: record for record in _read(documents)}.values()]
@@ -161,7 +161,7 @@ def join_bundle(documents: Iterable[JsonObject], checkpoints: Iterable[str] = ()
 
 
 def take_apart(bundle: bytes) -> list[JsonObject]:
-    """The documents of a bundle, such as another association's; the inverse of `join_bundle`.
+    """Return the documents of a bundle, such as another association's; the inverse of `join_bundle`.
 
     Raises RecordError like `credentials.parse_bundle`.
     """
@@ -176,7 +176,7 @@ def _read(documents: Iterable[JsonObject]) -> Records:
 
 
 def _of(model: type[M], records: Records, issuer: str | None = None) -> list[Record[M]]:
-    """Those of one kind, of one association where it is named."""
+    """Return the records of one kind, of one association where it is named."""
     return [r for r in records if isinstance(r.body, model) and issuer in (None, r.body.signer)]
 
 
@@ -189,7 +189,7 @@ def _newest_key_list(records: Records, issuer: str) -> Record[KeyList] | None:
 
 
 def _seen_of(issuer: str, records: Records, agreement: tuple[int, str]) -> JsonObject | None:
-    """What to say of another party; nothing of one that has published nothing."""
+    """Build the sighting of another party; None for one that has published nothing."""
     events = _of(StatusEvent, records, issuer)
     key_list = _newest_key_list(records, issuer)
     manifest = max(

@@ -9,7 +9,7 @@ from credentials.times import format_time
 
 @dataclass(frozen=True, slots=True)
 class TechnologyDraft:
-    """What a clerk says of a technology: the subject of its record, and the term for which it is listed."""
+    """A clerk's draft of a technology: the subject of its record, and the term of the listing."""
 
     subject: JsonObject
     valid_from: datetime
@@ -17,7 +17,7 @@ class TechnologyDraft:
 
 
 def build_technology(draft: TechnologyDraft, *, technology_id: str, issuer: str) -> JsonObject:
-    """The unsigned record of a technology."""
+    """Build the unsigned record of a technology."""
     term = draft.valid_from, draft.valid_until
     return _lasting(technology_id, "TechnologyCredential", issuer, term, draft.subject)
 
@@ -34,7 +34,7 @@ def build_technology_listing(
     clause: str | None = None,
     grounds: str | None = None,
 ) -> JsonObject:
-    """The unsigned decision of an association on the record with the digest `technology`."""
+    """Build an association's unsigned decision on the record with the digest `technology`."""
     subject: JsonObject = {
         "type": "TechnologyListing",
         "technology": technology,

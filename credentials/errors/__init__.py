@@ -1,4 +1,4 @@
-"""What any `parse_*` of this floor raises on bytes it does not accept: one class, one table."""
+"""The error of every `parse_*` of this floor on bytes it does not accept: one class, one table."""
 
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
@@ -12,7 +12,7 @@ from signing.errors import Message, SigningError
 
 
 class RecordError(SpokenError):
-    """A document that is not in the closed profile (docs/reference/records.md); says which member and how to mend it."""
+    """A document outside the closed profile (docs/reference/records.md); names the member and the mend."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **SigningError.MESSAGES,
@@ -337,17 +337,17 @@ class RecordError(SpokenError):
 
     @classmethod
     def from_signing(cls, error: SigningError) -> "RecordError":
-        """The same finding of the ground floor, as this floor's one class."""
+        """Return the ground floor's error as this floor's one class."""
         return cls(error.code, error.field, **error.facts)
 
     @classmethod
     def from_pydantic(cls, error: ValidationError) -> "RecordError":
-        """The first thing a model refused, with the path of the member as it is written in JSON."""
+        """Return a model's first refusal, with the path of the member as written in JSON."""
         return cls.all_from_pydantic(error)[0]
 
     @classmethod
     def all_from_pydantic(cls, error: ValidationError) -> list["RecordError"]:
-        """All that a model refused; its own rules are asked only where every member has its form."""
+        """Return all refusals of a model; its own rules run only if every member is well formed."""
         found = []
         for one in error.errors(include_url=False, include_input=False):
             code, facts = _code_and_facts(one)
@@ -383,7 +383,7 @@ def _code_and_facts(detail: ErrorDetails) -> tuple[str, dict[str, object]]:
 
 
 def format_path(location: Iterable[int | str]) -> str:
-    """A pydantic location as a dotted path with list positions in brackets: `parties[1].rootKey`; a member without a name is `""`."""
+    """Return a pydantic location as a dotted path: `parties[1].rootKey`; a member without a name is `""`."""
     path = ""
     for part in location:
         name = part if part != "" else '""'

@@ -1,4 +1,4 @@
-"""What is wrong with a limit as it was typed: what was read of it, what is known, an example."""
+"""Errors of a limit as typed: the part that was read, the known words, an example."""
 
 from signing.errors import Message
 

@@ -1,1 +1,1 @@
-"""How what documents say is said to people, in Chinese and English."""
+"""Words for people, in Chinese and English, for the content of documents."""

@@ -36,7 +36,7 @@ ENDS: Labels = {
     "cancelled": ("cancelled", "取消"),
     "given-up": ("given up", "注销"),
 }
-"""What a revocation is called, by its legal kind."""
+"""Words for a revocation, by its legal kind."""
 USES: Labels = {
     "root": ("root", "根"),
     "assessment": ("assessment", "评价"),
@@ -50,7 +50,7 @@ PARTS: Labels = {
     "numbers": ("certificate numbers", "证书编号"),
     "status-list": ("status lists", "状态列表"),
 }
-"""What an association publishes beside the bundle."""
+"""Publications of an association beside the bundle."""
 SERVICES: Labels = {
     "Contact": ("Contact", "联系方式"),
     "ObjectionOffice": ("Objection office", "异议受理"),
@@ -116,14 +116,14 @@ HEADLINES: Labels = {
         "{words}，此后自 {since} 起{end}（{reason}）",
     ),
 }
-"""What an answer begins with (verifier.reasons.headline)."""
+"""The first words of an answer (verifier.reasons.headline)."""
 RESULTS: Labels = {
     "passed": ("passed", "通过"),
     "failed": ("failed", "未通过"),
     "indeterminate": OUTCOMES["indeterminate"],
     "skipped": ("not checked", "未检查"),
 }
-"""What one check came to."""
+"""The results of one check."""
 STANDINGS: Labels = {
     "active": ("in force", "有效"),
     "suspended": ("suspended", "暂停"),
@@ -134,22 +134,22 @@ STANDINGS: Labels = {
     "unclear": OUTCOMES["indeterminate"],
     **ENDS,
 }
-"""How a credential stands (registry.lookup.standing), an end by its legal kind."""
+"""The standing of a credential (registry.lookup.standing), an end by its legal kind."""
 VOLUNTARY = (
     "Assessed voluntarily by the association; it is no administrative licence and no condition of market"
     " access.",
     "评价由协会自愿开展，与行政许可无关，不作为市场准入条件。",
 )
-"""What an assessment is not, in English and Chinese: on paper, on pages and below answers."""
+"""The disclaimer of an assessment, in English and Chinese: on paper, on pages and below answers."""
 NOT_ADDED = (
     "An enterprise counts once in each row, by its code. It may stand in several rows and with several"
     " associations, so rows and associations do not add up.",
     "每行按统一社会信用代码计数，同一企业只计一次；一家企业可出现在多行、多个协会，各行、各协会之数不能相加。",
 )
-"""What numbers of enterprises are not, in English and Chinese: at the terminal, on pages and in sheets."""
+"""The caution on numbers of enterprises, in English and Chinese: at the terminal, on pages and in sheets."""
 
 
 def word_for(labels: Labels, code: str, lang: Lang) -> str:
-    """The word for a code; the code itself when the list does not know it."""
+    """Return the word for a code; the code itself when the list does not know it."""
     found = labels.get(code)
     return code if found is None else found[1] if lang == "zh" else found[0]

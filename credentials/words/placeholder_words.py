@@ -1,4 +1,4 @@
-"""Sentences of errors without their facts: each is shown by the word for its kind. zh and en."""
+"""Sentences of errors without their facts: each fact is replaced by a word for its kind. zh and en."""
 
 from collections.abc import Mapping
 
@@ -44,11 +44,11 @@ PLACEHOLDER_WORDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "检查项"),
     "standing": ("standing", "状态"),
 }
-"""A kind of placeholder, and what is said where no fact is at hand, in English and Chinese."""
+"""A kind of placeholder, and its words without a fact, in English and Chinese."""
 
 
 def explain(template: str, lang: Lang, names: object = None, **facts: object) -> str:
-    """The sentence with `<day>` where its day stands, 〈日期〉 in Chinese; facts that are known are told."""
+    """Return the sentence with `<day>` in place of its day, 〈日期〉 in Chinese; known facts stay."""
 
     def say_kind(kind: str, value: object, lang: Lang, names: object = None) -> str:
         if value is not None:
@@ -60,7 +60,7 @@ def explain(template: str, lang: Lang, names: object = None, **facts: object) ->
 
 
 def explain_message(message: Message) -> Message:
-    """Its four sentences so."""
+    """Explain the four sentences of a message."""
     return Message(
         explain(message.en, "en"),
         explain(message.zh, "zh"),

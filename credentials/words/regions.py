@@ -53,7 +53,7 @@ _LONG_ENDINGS = ("壮族自治区", "回族自治区", "维吾尔自治区", "�
 
 
 def _short_name(name: str) -> str:
-    """重庆 for 重庆市, 广西 for 广西壮族自治区."""
+    """Return 重庆 for 重庆市, 广西 for 广西壮族自治区."""
     return next((name.removesuffix(ending) for ending in _LONG_ENDINGS if name.endswith(ending)), name)
 
 
@@ -65,21 +65,21 @@ _CODES = {
 
 
 def region_code(text: str) -> str | None:
-    """The code for a code or for a province's Chinese (with or without 省, 市, 自治区) or English name."""
+    """Return the code for a code or a province's Chinese (with or without 省, 市, 自治区) or English name."""
     return _CODES.get(text.casefold())
 
 
 def region_of_sign(text: str) -> str | None:
-    """The code for the one character that stands for a province (渝, as on number plates), or for CQ."""
+    """Return the code for a province's single character (渝, as on number plates), or for CQ."""
     return _SIGNS.get(text) or (code if (code := f"CN-{text.upper()}") in REGIONS else None)
 
 
 def region_name(code: str, lang: Lang) -> str:
-    """The name of a province in `lang`; the code itself for a region outside China."""
+    """Return the name of a province in `lang`; the code itself for a region outside China."""
     names = REGIONS.get(code)
     return code if names is None else names[1] if lang == "zh" else names[0]
 
 
 def short_region_name(code: str, lang: Lang) -> str:
-    """The name of a province without what kind of province it is: 四川 for 四川省."""
+    """Return the name of a province without its type: 四川 for 四川省."""
     return _short_name(region_name(code, lang))

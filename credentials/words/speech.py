@@ -1,8 +1,8 @@
-"""How a thing is said in a sentence: one function for each kind of placeholder, on every face. zh and en.
+"""Words for facts in sentences: one function for each kind of placeholder, on every face. zh and en.
 
-A message writes `{created:moment}` or `{issuer:party}`; the kind is a row of PLACEHOLDERS, so nobody guesses
-from a value what it is. Tests refuse an unknown kind in any table of messages, and a value that is not of its
-kind wherever one is rendered; a person never sees an error for it, only the value as it is.
+A message writes `{created:moment}` or `{issuer:party}`. The kind is a row of PLACEHOLDERS, so that no code
+guesses it from the value. Tests refuse an unknown kind in any table of messages, and a value that is not of
+its kind wherever one is rendered. A person never sees an error for it, only the value as it is.
 """
 
 import re
@@ -31,16 +31,16 @@ from signing.plain_text import LONGEST, plain, quoted, shown
 
 
 class Naming(Protocol):
-    """Where names come from: the agreement in force (agreement_names.AgreementNames)."""
+    """A source of names: the agreement in force (agreement_names.AgreementNames)."""
 
     def party(self, did: str) -> str:
-        """The association's legal name."""
+        """Return the association's legal name."""
 
     def scheme(self, scheme: str) -> str:
-        """The scheme's name."""
+        """Return the scheme's name."""
 
     def term(self, words: str) -> str:
-        """A category or a clause, in English where the agreement says it so."""
+        """Return a category or a clause, in English where the agreement has it."""
 
 
 class UnfitError(ValueError):
@@ -48,7 +48,7 @@ class UnfitError(ValueError):
 
 
 def speak(kind: str, value: object, lang: Lang, names: object = None) -> str:
-    """The value in words; `names` is a Naming, where somebody knows the agreement."""
+    """Return the value in words; `names` is a Naming, if the agreement is known."""
     row = PLACEHOLDERS.get(kind)
     if value is None and kind != "end":
         return ABSENT
@@ -61,30 +61,30 @@ def speak(kind: str, value: object, lang: Lang, names: object = None) -> str:
 
 
 class SpokenError(HurenError):
-    """An error whose sentences tell facts of documents."""
+    """An error with facts of documents in its sentences."""
 
     def speak(self, kind: str, value: object, lang: Lang, names: object = None) -> str:
-        """In the words of this module."""
+        """Return the value in the words of this module."""
         return speak(kind, value, lang, names)
 
 
 def say_unfit(kind: str, value: object) -> str:
-    """What is said of a value of another kind: itself, shown as text is."""
+    """Return a value of another kind as text."""
     del kind
     return shown(str(value))
 
 
 unfit = say_unfit
-"""Tests put in its place what raises."""
+"""Tests replace it by a function that raises."""
 
 
 def host_of(did: str) -> str:
-    """What stands for a party that no agreement names: where it says it is at home on the Web."""
+    """Return the name for a party that no agreement names: its address on the Web."""
     return did.removeprefix("did:web:").replace(":", "/").replace("%3A", ":")
 
 
 def format_key(method: str, lang: Lang) -> str:
-    """A key by its use and number, `assessment key 2`; by what it is called where that says no use."""
+    """Return a key by its use and number, `assessment key 2`; by its name where that tells no use."""
     name = method.rpartition("#")[2]
     found = _KEY.fullmatch(name)
     if found is None:
@@ -95,7 +95,7 @@ def format_key(method: str, lang: Lang) -> str:
 
 
 def format_credential(reference: str, lang: Lang) -> str:
-    """A credential by its certificate number; by the beginning of its id where only that is known."""
+    """Return a credential by its certificate number, or by the beginning of its id if only that is known."""
     found = _URN.match(reference)
     if found is None and reference.startswith(_URN_PREFIX):
         rest = quoted(reference.removeprefix(_URN_PREFIX))
@@ -107,7 +107,7 @@ def format_credential(reference: str, lang: Lang) -> str:
 
 
 def format_reference(reference: str, lang: Lang, names: Naming | None) -> str:
-    """What somebody asked for, typed as a number, an id, a digest or a party's identifier."""
+    """Return a typed reference: a number, an id, a digest or a party's identifier."""
     if reference.startswith("did:"):
         return _party(reference, lang, names)
     found = _URN.match(reference)
@@ -121,12 +121,12 @@ def format_reference(reference: str, lang: Lang, names: Naming | None) -> str:
 
 
 def format_digest(digest: str) -> str:
-    """The beginning of a digest, enough to compare."""
+    """Return the beginning of a digest, enough to compare."""
     return quoted(digest[:_SHOWN] + "…" if len(digest) > _SHOWN else digest)
 
 
 def format_member(path: str, lang: Lang, names: Naming | None) -> str:
-    """`parties[1].rootKey` as `the root key of parties 2`; in quotes as it is where a part has no word."""
+    """Return `parties[1].rootKey` as `the root key of parties 2`; quoted where a part has no word."""
     owned = _OWNED.fullmatch(path)
     if owned is not None:
         party = next(filter(None, owned.group("party", "issuer", "owner")))
@@ -178,7 +178,7 @@ RECORDS: Labels = ChainMap(
     {"credential": ("credential", "凭证"), "receipt": ("receipt", "回执")},
     KIND_WORDS,
 )
-"""What a document can be, a credential of any kind among them."""
+"""Words for documents, a credential of any kind among them."""
 _USE_KEYS: Labels = {use: (f"{en} key", f"{zh}密钥") for use, (en, zh) in USES.items()}
 _WRAPPERS = ("credentialSubject", "assessment")
 _OWNED = re.compile(
@@ -188,7 +188,7 @@ _OWNED = re.compile(
 _VERSION = re.compile(r"\.(\d{1,6})(?=\.|$)", re.ASCII)
 _PART = re.compile(r"(?P<name>[^\[\] ]+?)(?P<places>(?:\[\d{1,6}\])*)(?: (?P<version>\d{1,6}))?", re.ASCII)
 _TYPED = re.compile(r"--[a-z-]{1,30}", re.ASCII)
-"""An option, which is written alike in every language."""
+"""An option, spelled alike in every language."""
 _SHOWN = 12
 _KEY = re.compile(r"(?P<use>root|assessment|publication)(?:-(?P<number>\d+))?", re.ASCII)
 _URN_PREFIX = "urn:uuid:"
@@ -200,7 +200,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def _moment(value: str | date, say: Callable[[datetime], str]) -> str:
-    """Text of a document, a time, or what was said of one already."""
+    """Return a time given as text of a document, a datetime, or words."""
     if isinstance(value, datetime):
         return say(value)
     if isinstance(value, date):
@@ -251,20 +251,20 @@ def _listed(values: Any, lang: Lang, say: Callable[[str], str] = shown) -> str:
 
 
 def _covered(entry: Any, lang: Lang, names: Naming | None) -> str:
-    """A scheme, and from when on its certificates are covered."""
+    """Return a scheme, and the day from which its certificates are covered."""
     scheme, day = entry["scheme"], _day(entry["issuedFrom"])
     called = shown(names.scheme(scheme) if names is not None else scheme)
     return f"{called}（{day} 起）" if lang == "zh" else f"{called} since {day}"
 
 
 def _run(run: Any) -> str:
-    """Pages from the first to the last."""
+    """Return pages from the first to the last."""
     first, last = run
     return f"{first:d}" if first == last else f"{first:d}–{last:d}"
 
 
 def _place(place: Any, lang: Lang) -> str:
-    """A page of a file, or the file."""
+    """Return a page of a file, or the file."""
     file, page = place
     if page is None:
         return plain(file)
@@ -292,7 +292,7 @@ def _word(labels: Labels) -> Callable[[str, Lang, Naming | None], str]:
 
 
 class Placeholder(NamedTuple):
-    """The types a value may have, and how it is said."""
+    """The types of its value, and the function that words it."""
 
     types: tuple[type, ...]
     say: Callable[[Any, Lang, Any], str]
@@ -356,5 +356,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     "part": Placeholder((str,), _word(PARTS)),
     "check": Placeholder((str,), _word(CHECK_WORDS)),
 }  # fmt: skip
-"""Every kind of placeholder. `said` is a sentence that comes in both languages: the Chinese is the fact
-`<name>_zh`."""
+"""Every kind of placeholder.
+
+`said` is a sentence in both languages: the Chinese one is the fact `<name>_zh`.
+"""

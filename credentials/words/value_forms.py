@@ -1,4 +1,4 @@
-"""What a member must be, in words: the types of JSON, the forms of texts, the values of a list. zh and en."""
+"""Words for the values that a member accepts: types of JSON, forms of texts, lists. zh and en."""
 
 import re
 
@@ -31,7 +31,7 @@ TYPES: Labels = {
     **dict.fromkeys(("dict", "model", "model attributes", "credential"), _OBJECT),
     **dict.fromkeys(("tuple", "list"), _LIST),
 }
-"""The types by what a reader calls them."""
+"""The types by their names in a reader."""
 FORMS: Labels = {
     DID_PATTERN: (
         "the identifier of a party, such as “did:web:association.example”",
@@ -85,18 +85,18 @@ _BOUND = re.compile(r"([<>])=(-?\d+)", re.ASCII)
 
 
 def format_type(name: str, lang: Lang) -> str:
-    """A type of JSON."""
+    """Return a type of JSON in words."""
     return TYPES.get(name, ("a value of another type", "其他类型的值"))[lang == "zh"]
 
 
 def format_form(pattern: str, lang: Lang) -> str:
-    """A form; the pattern itself where it has no words."""
+    """Return a form in words; the pattern itself where it has none."""
     words = FORMS.get(pattern)
     return quoted(pattern) if words is None else words[lang == "zh"]
 
 
 def format_values(expected: str, lang: Lang) -> str:
-    """`'a', 'b' or 'c'`, `<=500` or `>=1`: what a value must be."""
+    """Return the accepted values in words, from `'a', 'b' or 'c'`, `<=500` or `>=1`."""
     bound = _BOUND.fullmatch(expected)
     if bound is not None:
         return _BOUNDS[bound[1]][lang == "zh"] + bound[2]

@@ -1,1 +1,1 @@
-"""What joint conferences make: resolutions, and the standards they adopt."""
+"""Documents of joint conferences: resolutions, and the standards they adopt."""

@@ -1,4 +1,4 @@
-"""What differs between two resolutions or two texts of a standard, member by member or clause by clause."""
+"""Differences of two resolutions or two texts of a standard, member by member or clause by clause."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from signing.strict_json import JsonValue
 
 
 class MemberChange(NamedTuple):
-    """A member by its path, as it stands in each; None where it is in the other only."""
+    """A member by its path, with its value in each; None where only the other has it."""
 
     path: tuple[str, ...]
     before: JsonValue
@@ -16,7 +16,7 @@ class MemberChange(NamedTuple):
 
 
 class ClauseChange(NamedTuple):
-    """A clause by its number in each of two texts; None where it is in the other only."""
+    """A clause by its number in each of two texts; None where only the other has it."""
 
     no: str
     before: Clause | None
@@ -31,7 +31,7 @@ class ClauseChange(NamedTuple):
 
 
 def diff_members(before: JsonValue, after: JsonValue, path: tuple[str, ...] = ()) -> Iterator[MemberChange]:
-    """The members that differ, as deep as both have them; places in a list count from 1."""
+    """Yield the members that differ, as deep as both have them; places in a list count from 1."""
     if before == after and type(before) is type(after):
         return
     if isinstance(before, dict) and isinstance(after, dict):
@@ -46,7 +46,7 @@ def diff_members(before: JsonValue, after: JsonValue, path: tuple[str, ...] = ()
 
 
 def diff_clauses(before: Sequence[Clause], after: Sequence[Clause]) -> list[ClauseChange]:
-    """Every clause of either text, in order of number."""
+    """Return every clause of either text, in order of number."""
     one, other = ({clause.no: clause for clause in clauses} for clauses in (before, after))
     return [ClauseChange(no, one.get(no), other.get(no)) for no in sorted({*one, *other}, key=clause_order)]
 

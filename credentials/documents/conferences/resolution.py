@@ -1,7 +1,7 @@
-"""What a joint conference resolved, as one party signs it; adopted when every party's half is there.
+"""A resolution of a joint conference as one party signs it; adopted when every party's half is there.
 
 Halves are equal in all of `credentialSubject`, as agreement halves are: no party speaks for another. An item
-that is not for the public stands as the digest of its text, under its number.
+withheld from the public stands as the digest of its text, under its number.
 """
 
 from datetime import datetime
@@ -36,7 +36,7 @@ ItemNumber = Annotated[int, Field(ge=1, le=60)]
 
 
 class Citation(Model):
-    """What an item is about, by its digest: a text of the agreement, a signed record, or any file."""
+    """The subject of an item, by its digest: a text of the agreement, a signed record, or any file."""
 
     kind: CitedKind
     digest: Digest
@@ -46,8 +46,8 @@ class Citation(Model):
 class ResolutionItem(Model):
     """One item, in full, or `withheld`: the digest of its text, which the parties keep.
 
-    The text of a withheld item is a JSON object of the same members with a random `salt` beside them; its
-    digest is the SHA-256 of its JCS bytes.
+    The text of a withheld item is a JSON object of the same members with a random `salt`; its digest is the
+    SHA-256 of its JCS bytes.
     """
 
     no: ItemNumber
@@ -86,7 +86,7 @@ class KeptItem(ResolutionItem):
 
 
 class Dissent(Model):
-    """What a party has against an item that it signs all the same."""
+    """A party's objection to an item that it signs all the same."""
 
     dissenter: Did
     item: ItemNumber
@@ -108,7 +108,7 @@ class Meeting(Model):
 
 
 class ResolutionSubject(Model):
-    """What all halves have in common, `resolvedOn` the day on which it was resolved."""
+    """The common content of all halves; `resolvedOn` is the day of the resolution."""
 
     type: Literal["Resolution"]
     number: Code
@@ -142,7 +142,7 @@ class ResolutionSubject(Model):
 
 
 class ResolutionHalf(Credential):
-    """One party's half of a resolution; it stands for ever."""
+    """One party's half of a resolution; it never expires."""
 
     KIND = "resolution"
     type: Annotated[
@@ -157,26 +157,26 @@ class ResolutionHalf(Credential):
         return self
 
     def check_created(self, created: datetime) -> None:
-        """Nobody signs what a conference to come will resolve."""
+        """Refuse a signature before the day of the resolution."""
         if created < start_of(self.credential_subject.resolved_on):
             raise RecordError("not-yet", "credentialSubject.resolvedOn")
 
     @property
     def title(self) -> str:
-        """Its number."""
+        """The number of the resolution."""
         return self.credential_subject.number
 
     @property
     def resolution(self) -> ResolutionSubject:
-        """What the halves of all parties have in common."""
+        """The common content of all parties' halves."""
         return self.credential_subject
 
 
 def digest_of_content(value: JsonValue) -> str:
-    """SHA-256 of the JCS bytes of what halves have in common, or of the text of a withheld item."""
+    """Return SHA-256 of the JCS bytes of the halves' common content, or of a withheld item's text."""
     return sha256(encode_profile(value)).hexdigest()
 
 
 def digest_of_item(number: str, item: JsonObject) -> str:
-    """By which a later resolution names an item of the one with this number: once it was carried out."""
+    """Return the digest by which a later resolution names an item as carried out."""
     return digest_of_content({"number": number, "item": item})

@@ -1,4 +1,4 @@
-"""One standard for the schemes of several associations, clause by clause, once a resolution adopts it.
+"""One standard for the schemes of several associations, clause by clause, adopted by a resolution.
 
 Each version is a document of its own and names the one before by its digest.
 """
@@ -37,7 +37,8 @@ class Clause(Model):
 class StandardSubject(Model):
     """The `version`-th text of the standard `code`; `previous` is the digest of the one before.
 
-    `schemes` are those of the agreement it is the criteria of; `from` is the day it is meant to apply from.
+    `schemes` are those of the agreement whose criteria it sets; `from` is the day from which it is meant to
+    apply.
     """
 
     type: Literal["UnifiedStandard"]
@@ -63,7 +64,7 @@ class StandardSubject(Model):
 
 
 class UnifiedStandard(Credential):
-    """A version of a standard, as one party lays it before the conference; it stands for ever."""
+    """A version of a standard, as one party lays it before the conference; it never expires."""
 
     KIND = "standard"
     type: Annotated[
@@ -73,10 +74,10 @@ class UnifiedStandard(Credential):
 
     @property
     def title(self) -> str:
-        """What the standard is called."""
+        """The name of the standard."""
         return self.credential_subject.title.zh
 
 
 def clause_order(no: str) -> tuple[int, ...]:
-    """By which clauses are sorted: 4.10 comes after 4.2."""
+    """Return the sort key of a clause: 4.10 comes after 4.2."""
     return tuple(int(part) for part in no.split("."))

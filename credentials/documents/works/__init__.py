@@ -1,1 +1,1 @@
-"""The agreement's other works: technologies, listings of them, notices; what is measured, in which units."""
+"""The agreement's other works: technologies, listings of them, notices; targets of treatment, and units."""

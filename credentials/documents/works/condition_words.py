@@ -1,4 +1,4 @@
-"""What a number of a technology holds under, in words on every face, beside `units.format_amount`. zh, en."""
+"""Words for the conditions of a technology's numbers, beside `units.format_amount`. zh, en."""
 
 from credentials.documents.works.gas_basis import say_basis
 from credentials.documents.works.indicators import Amount, Condition
@@ -12,12 +12,12 @@ _WATER = ("influent", "进水")
 
 
 def format_number(amount: Amount, lang: Lang) -> str:
-    """The number as it was signed, with its unit."""
+    """Return the number as signed, with its unit."""
     return format_amount(amount.low, amount.high, amount.unit, lang)
 
 
 def format_conditions(condition: Condition | None, lang: Lang) -> list[str]:
-    """Each condition in a few words, in the order of their weight; none where none is stated."""
+    """Return each condition in a few words, in the order of their weight; none where none is stated."""
     if condition is None:
         return []
     side = 1 if lang == "zh" else 0
@@ -36,5 +36,5 @@ def format_conditions(condition: Condition | None, lang: Lang) -> list[str]:
 
 
 def join_conditions(condition: Condition | None, lang: Lang) -> str:
-    """All of them in one phrase; empty where none is stated."""
+    """Return all conditions in one phrase; empty where none is stated."""
     return ("，" if lang == "zh" else ", ").join(format_conditions(condition, lang))

@@ -1,14 +1,13 @@
-"""What technologies are searched by: facets, and limits that each is met, not met, or not stated.
+"""Search of technologies: facets, and limits that are met, not met, or not stated.
 
     query = read_body({"media": ["water"], "limits": [{"target": "cod", "high": "30", "unit": "mg/L"}]},
                       TechnologyQuery)
     fits_facets(query, record, at=at) and rank([one.result for one in judge_limits(query, record, at=at)])
 
-One value of a facet is enough, and every facet that is asked for must fit. A number is compared with numbers
-of the same quantity only, never by dimension, and exactly; in gas on one basis only (`gas_basis`): what is
-stated on another and cannot be converted is not comparable. What a record does not state is neither met nor
-missed, nor is that, nor what it states without the test or the verification that is asked for: whoever lists
-technologies puts such ones last (`rank`).
+One value of a facet is enough, and every facet asked for must fit. Numbers are compared exactly, only within
+one quantity and never by dimension; in gas only on one basis (`gas_basis`): a number on another basis that
+cannot be converted is not comparable. A limit is neither met nor missed where the record states no number, or
+none that is comparable, tested or verified as asked: such records come last in a list (`rank`).
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -37,14 +36,14 @@ from credentials.words.simplified import fold_for_search
 
 Facet = Literal["media", "forms", "targets", "industries", "maturities", "classes", "issuers"]
 FACETS: tuple[Facet, ...] = ("media", "forms", "targets", "industries", "maturities", "classes", "issuers")
-"""The facets that have values; `joint` and `verified` are so or not."""
+"""The facets with values; `joint` and `verified` are true or false."""
 _HUNDRED = 100
 MOST_LIMITS = 20
-"""Of outlets, and as many of removals."""
+"""For outlets, and as many for removals."""
 
 
 class LeastRemoval(Model):
-    """What share must be removed at least, in per cent."""
+    """The least share to be removed, in per cent."""
 
     target: TargetCode
     low: DecimalText
@@ -57,11 +56,11 @@ class LeastRemoval(Model):
 
 
 AskedLimit = Limit | LeastRemoval
-"""What an outlet must not exceed, or what a removal must reach."""
+"""The most that an outlet may have, or the least that a removal must reach."""
 
 
 class TechnologyFacets(Model):
-    """What is asked of technologies beside limits; an absent member asks nothing."""
+    """A query for technologies without limits; an absent member asks nothing."""
 
     words: Annotated[str, StringConstraints(max_length=200)] = Field(
         "", description="Words that must all stand in names or prose; any width, case and script."
@@ -85,19 +84,19 @@ class TechnologyFacets(Model):
 
 
 class TechnologyQuery(TechnologyFacets):
-    """Facets, and what outlets must not exceed and removals must reach."""
+    """Facets, and limits of outlets and removals."""
 
     limits: Annotated[Items[Limit], Field(max_length=MOST_LIMITS)] = ()
     removals: Annotated[Items[LeastRemoval], Field(max_length=MOST_LIMITS)] = ()
 
     @property
     def asked(self) -> tuple[AskedLimit, ...]:
-        """All its limits."""
+        """All limits of the query."""
         return (*self.limits, *self.removals)
 
 
 class Stated(StrEnum):
-    """What a record says of a limit; one that is met may lack the test or verification asked for."""
+    """A record's answer to a limit; one that is met may lack the test or verification asked for."""
 
     MET = "met"
     NOT_TESTED = "not-tested"
@@ -108,11 +107,11 @@ class Stated(StrEnum):
 
 
 _SAY_NOTHING = frozenset({Stated.NOT_COMPARABLE, Stated.NOT_STATED})
-"""Neither met nor missed, whoever bears the number out."""
+"""Neither met nor missed, tested or not."""
 
 
 class LimitAnswer(NamedTuple):
-    """What became of a limit, and the indicator that says so, under its own conditions."""
+    """The answer to a limit, and the indicator that gives it, under its own conditions."""
 
     limit: AskedLimit
     result: Stated
@@ -120,7 +119,7 @@ class LimitAnswer(NamedTuple):
 
 
 class Measurand(NamedTuple):
-    """What two numbers must have in common to say something of each other."""
+    """The facts that two numbers must share to be compared."""
 
     measure: str
     target: str
@@ -128,7 +127,7 @@ class Measurand(NamedTuple):
 
 
 class StatedRange(NamedTuple):
-    """A range as a record states it, and on which basis."""
+    """A range as a record states it, with its basis."""
 
     low: str | None
     high: str | None
@@ -138,21 +137,21 @@ class StatedRange(NamedTuple):
 
 
 def measurand_of_limit(limit: AskedLimit) -> Measurand:
-    """What a limit is asked of."""
+    """Return the measurand of a limit."""
     if isinstance(limit, LeastRemoval):
         return Measurand("removal", limit.target, "ratio")
     return Measurand("outlet", limit.target, quantity_of(limit.unit))
 
 
 def measurand_of_indicator(indicator: TechnologyIndicator) -> Measurand | None:
-    """What an indicator tells of an outlet or a removal; None for any other."""
+    """Return the measurand of an outlet's or a removal's indicator; None for any other."""
     if indicator.measure not in ("outlet", "removal") or indicator.target is None:
         return None
     return Measurand(indicator.measure, indicator.target, indicator.quantity)
 
 
 def basis_of(told: Limit | TechnologyIndicator) -> GasBasis:
-    """On which basis a number is asked or stated; of one that is not in gas nothing is said."""
+    """Return the basis of a number asked or stated; empty outside gas."""
     if quantity_of(told.unit) not in IN_GAS:
         return GasBasis()
     under = told if isinstance(told, Limit) else told.condition
@@ -160,14 +159,14 @@ def basis_of(told: Limit | TechnologyIndicator) -> GasBasis:
 
 
 def stated_range(indicator: TechnologyIndicator) -> StatedRange:
-    """The range of an indicator."""
+    """Return the range of an indicator."""
     return StatedRange(indicator.low, indicator.high, indicator.unit, *basis_of(indicator))
 
 
 class Comparison:
-    """One limit against ranges of its measurand: what each promises at worst, where it says that.
+    """One limit against ranges of its measurand; each is judged by its worst promise.
 
-    What was said of a range is kept, since thousands of technologies state a few dozen.
+    Answers are kept, since thousands of technologies state a few dozen ranges.
     """
 
     def __init__(self, limit: AskedLimit) -> None:
@@ -177,7 +176,7 @@ class Comparison:
     def judge(
         self, low: str | None, high: str | None, unit: str, gas_state: str = "", oxygen: str = ""
     ) -> Stated:
-        """What a range, the members of StatedRange, says of the limit."""
+        """Judge a range, given as the members of StatedRange, by the limit."""
         told = (low, high, unit, gas_state, oxygen)
         said = self._said.get(told)
         if said is None:
@@ -204,7 +203,7 @@ def _compare(limit: AskedLimit, told: StatedRange) -> Stated:
 
 
 def _judge_end(end: Fraction | None, other: Fraction | None, fits: Callable[[Fraction], bool]) -> Stated:
-    """By the end of a range that counts; the other alone can only miss."""
+    """Judge by the end of a range that counts; the other alone can only miss."""
     if end is not None:
         return Stated.MET if fits(end) else Stated.NOT_MET
     return Stated.NOT_STATED if other is None or fits(other) else Stated.NOT_MET
@@ -216,11 +215,11 @@ def _scale(number: str, unit: str) -> Fraction:
 
 
 Weighed = tuple[Stated, bool]
-"""What an indicator says of a limit, and whether it is tested and verified as far as that is asked for."""
+"""An indicator's answer to a limit, and whether it is tested and verified as asked."""
 
 
 def weigh(query: TechnologyFacets, said: Stated, *, tested: bool, verified: bool) -> Weighed:
-    """A limit that is met wants the test or verification that is asked for; a miss is one without it."""
+    """Weigh an answer: a limit that is met needs the test or verification asked for, a miss does not."""
     for is_missing, lack in (
         (query.tested and not tested, Stated.NOT_TESTED),
         (query.verified and not verified, Stated.NOT_VERIFIED),
@@ -231,9 +230,9 @@ def weigh(query: TechnologyFacets, said: Stated, *, tested: bool, verified: bool
 
 
 def best(results: Iterable[Weighed]) -> Stated:
-    """Of several indicators of one measurand: met if one of them is, under its conditions.
+    """Return the best answer of several indicators of one measurand, each under its conditions.
 
-    Those that are tested and verified as asked have the first word, the others where they say nothing.
+    Tested and verified ones, as asked, come first; the others count where those say nothing.
     """
     told = [*results]
     for borne_out in (True, False):
@@ -246,7 +245,7 @@ def best(results: Iterable[Weighed]) -> Stated:
 
 
 def rank(results: Iterable[Stated]) -> int | None:
-    """How many limits are not stated as asked: the fewer, the earlier it is listed. None: one is missed."""
+    """Return the number of limits not stated as asked: fewer come first. None if one is missed."""
     found = [*results]
     return None if Stated.NOT_MET in found else len(found) - found.count(Stated.MET)
 
@@ -254,7 +253,7 @@ def rank(results: Iterable[Stated]) -> int | None:
 def judge_limits(
     query: TechnologyQuery, record: TechnologyRecord, *, at: datetime
 ) -> tuple[LimitAnswer, ...]:
-    """What the record says of each limit of the query at `at`, in their order."""
+    """Judge the record at `at` by each limit of the query, in their order."""
     named = verified_indicators(record, at=at)
     return tuple(_judge(query, limit, record, named) for limit in query.asked)
 
@@ -273,19 +272,19 @@ def _judge(
 
 
 def is_verified(record: TechnologyRecord, *, at: datetime) -> bool:
-    """Whether a verification statement is in force at `at`."""
+    """Return whether a verification statement is in force at `at`."""
     statement = record.verification
     return statement is not None and statement.since <= at < statement.until
 
 
 def verified_indicators(record: TechnologyRecord, *, at: datetime) -> tuple[str, ...]:
-    """The codes that a verification statement in force at `at` names."""
+    """Return the codes of indicators that a verification statement in force at `at` names."""
     statement = record.verification
     return statement.indicators if statement is not None and is_verified(record, at=at) else ()
 
 
 def facet_values(record: TechnologyRecord) -> Mapping[Facet, tuple[str, ...]]:
-    """The values of each facet that find the record; an industry is found by its division and group too."""
+    """Return the values of each facet that find the record; industries also by division and group."""
     subject = record.credential_subject
     codes = [one.code for one in subject.industries or ()]
     return {
@@ -300,7 +299,7 @@ def facet_values(record: TechnologyRecord) -> Mapping[Facet, tuple[str, ...]]:
 
 
 def wanted_values(query: TechnologyQuery) -> Mapping[Facet, tuple[str, ...]]:
-    """What is asked of each facet; of the others nothing."""
+    """Return the values asked for, by facet, without facets that ask nothing."""
     found: Iterator[tuple[Facet, tuple[str, ...]]] = ((facet, getattr(query, facet)) for facet in FACETS)
     return {facet: values for facet, values in found if values}
 
@@ -308,7 +307,7 @@ def wanted_values(query: TechnologyQuery) -> Mapping[Facet, tuple[str, ...]]:
 def fits_facets(
     query: TechnologyQuery, record: TechnologyRecord, *, at: datetime, joint: bool = False
 ) -> bool:
-    """Whether all of the query but its limits fits; `joint` is what listings say of the record at `at`."""
+    """Return whether the query fits, limits aside; `joint` tells that listings join the record at `at`."""
     values = facet_values(record)
     return (
         (joint or not query.joint)
@@ -328,12 +327,12 @@ def _meets(wanted: Collection[str], values: Iterable[str]) -> bool:
 
 
 def words_of_query(query: TechnologyQuery) -> list[str]:
-    """The words that must all be found, folded as `search_text` is; a character that ends texts is none."""
+    """Return the words that must all be found, folded like `search_text`, without NUL, which ends texts."""
     return [*dict.fromkeys(fold_for_search(query.words).replace("\0", " ").split())]
 
 
 def search_text(record: TechnologyRecord) -> str:
-    """What words are looked for in, folded: names of all that it is, has, treats and is used in; prose."""
+    """Return the folded text that words are searched in: names of the technology and its parts; prose."""
     subject = record.credential_subject
     told = [
         *(subject.title.zh, subject.title.en, record.holder, record.holder_en, record.holder_code),
@@ -347,6 +346,6 @@ def search_text(record: TechnologyRecord) -> str:
 
 
 def query_of_need(notice: Notice) -> TechnologyQuery:
-    """What a notice of kind `need` asks of technologies; of any other notice, only its media and targets."""
+    """Return the query of a notice of kind `need`; for any other notice, only its media and targets."""
     need = notice.credential_subject
     return TechnologyQuery(media=need.media or (), targets=need.targets or (), limits=need.limits or ())

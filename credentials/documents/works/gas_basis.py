@@ -1,10 +1,9 @@
-"""On which basis a concentration in gas is told: the state of the gas, and reference oxygen. zh and en.
+"""The basis of a concentration in gas: the state of the gas, and reference oxygen. zh and en.
 
-75 mg/m3 at 11 % oxygen is not 75 mg/m3 at 6 %: with as little air as at 6 % it would be 112.5. Between two
-reference oxygens that both are stated, of dry gas at 0 °C and 101.325 kPa, a number is converted by
-(21 - wanted) / (21 - stated), as the emission standards have it (docs/reference/technology.md). Nothing else
-is converted: wet gas wants its water, actual gas its temperature and pressure, and an oxygen that is not
-stated is not assumed.
+75 mg/m3 at 11 % oxygen is not 75 mg/m3 at 6 %: with as little air as at 6 % it would be 112.5. A number is
+converted between two stated reference oxygens of dry gas at 0 °C and 101.325 kPa, by (21 - wanted) / (21 -
+stated), as in the emission standards (docs/reference/technology.md). Nothing else is converted: wet gas would
+need its water, actual gas its temperature and pressure, and an unstated oxygen is not assumed.
 """
 
 from fractions import Fraction
@@ -30,7 +29,7 @@ class GasBasis(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def convert(stated: GasBasis, wanted: GasBasis) -> Fraction | None:
-    """By what a number is multiplied to stand on the other basis; None where it cannot."""
+    """Return the factor that converts a number to the other basis; None where there is none."""
     if stated.gas_state != wanted.gas_state:
         return None
     ends = [Fraction(one.oxygen) if one.oxygen else None for one in (stated, wanted)]
@@ -43,7 +42,7 @@ def convert(stated: GasBasis, wanted: GasBasis) -> Fraction | None:
 
 
 def say_basis(gas_state: str | None, oxygen: str | None, lang: Lang) -> list[str]:
-    """The state of the gas and the reference oxygen in words, each where it is told."""
+    """Return the state of the gas and the reference oxygen in words, each where it is given."""
     said = [word_for(GAS_STATES, gas_state, lang)] if gas_state is not None else []
     if oxygen is not None:
         said.append(f"基准氧含量 {oxygen} %" if lang == "zh" else f"reference oxygen {oxygen} %")
@@ -51,12 +50,12 @@ def say_basis(gas_state: str | None, oxygen: str | None, lang: Lang) -> list[str
 
 
 def say_conversion(stated: GasBasis, wanted: GasBasis) -> str:
-    """How it is reckoned: `× (21 − 6) / (21 − 11)`."""
+    """Return the calculation: `× (21 − 6) / (21 − 11)`."""
     return f"× ({_OF_AIR} − {wanted.oxygen}) / ({_OF_AIR} − {stated.oxygen})"
 
 
 def round_reckoned(number: str, factor: Fraction) -> tuple[str, bool]:
-    """A number of a record times a factor, to four digits at least, and whether it is that exactly."""
+    """Return a number times a factor, to four digits at least, and whether it is exact."""
     found = Fraction(number) * factor
     whole = len(str(found.numerator // found.denominator).lstrip("0"))
     places = max(0, _DIGITS - whole)

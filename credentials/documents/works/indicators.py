@@ -1,8 +1,8 @@
-"""What a technology is measured by: numbers as decimal strings in a unit, under conditions.
+"""Indicators of technologies: numbers as decimal strings in a unit, under conditions.
 
 A number is shown as it was signed: 35 is not 35.0. Only `low`, only `high`, both, or both alike: at least, at
-most, a range, exactly. A concentration in gas says the state of the gas, a removal the influent
-(ISO 14034: a claim is specific, with its operating conditions).
+most, a range, exactly. A concentration in gas states the gas, a removal the influent (ISO 14034: a claim is
+specific, with its operating conditions).
 """
 
 from typing import Annotated, Literal, Self
@@ -27,7 +27,7 @@ Temperature = Annotated[str, StringConstraints(pattern=TEMPERATURE_PATTERN)]
 
 
 def _shorten(value: str) -> str:
-    """Enough to find it; half a character, which errors of pydantic do not carry, as a question mark."""
+    """Shorten a value for a message; half a surrogate pair, which pydantic errors reject, becomes `?`."""
     return value[:60].encode("utf-8", "replace").decode()
 
 
@@ -54,12 +54,12 @@ TargetCode = Annotated[
     str, PlainValidator(_check_target), WithJsonSchema({"type": "string", "enum": [*TARGETS]})
 ]
 GasState = Literal["dry-standard", "wet-standard", "actual"]
-"""Of the gas that a cubic metre is of: standard is 0 °C and 101.325 kPa."""
+"""The state of the gas in a cubic metre; standard is 0 °C and 101.325 kPa."""
 Averaging = Literal["instant", "hour", "day", "batch"]
 Measure = Literal["outlet", "removal", "capacity", "other"]
 Role = Literal["claimed", "tested"]
 CAPACITIES = ("flow", "mass-rate", "mass-in-a-year", "power", "area")
-"""What the size of a plant is told in."""
+"""Quantities for the size of a plant."""
 _TREATMENTS = ("outlet", "removal")
 _NOT_OF_GAS = (CONCENTRATIONS - IN_GAS) | {"ph", "sound-level"}
 _CONSUMPTIONS = (
@@ -88,30 +88,30 @@ class Amount(Model):
 
     @property
     def quantity(self) -> str:
-        """What the unit measures."""
+        """The quantity of the unit."""
         return quantity_of(self.unit)
 
 
 def check_range(low: str | None, high: str | None, member: str) -> None:
-    """Refuses a range upside down."""
+    """Refuse a range upside down."""
     if low is not None and high is not None and scale(low, "1") > scale(high, "1"):
         raise refuse("range-upside-down", member)
 
 
 def check_quantity(unit: str, quantities: tuple[str, ...], member: str = "unit") -> None:
-    """Refuses a unit of a quantity that is none of these."""
+    """Refuse a unit of any other quantity."""
     if quantity_of(unit) not in quantities:
         raise refuse("unit-quantity", member, item=unit, expected=units_of(*quantities))
 
 
 def check_oxygen(oxygen: str | None) -> None:
-    """Refuses more than all."""
+    """Refuse more than 100 %."""
     if oxygen is not None and scale(oxygen, "1") > 100:
         raise refuse("percent-range", "referenceO2")
 
 
 class Condition(Model):
-    """Under what an indicator holds; `influent` members stand together, `referenceO2` is in per cent."""
+    """Conditions of an indicator; `influent` members stand together, `referenceO2` is in per cent."""
 
     influent_low: Maybe[DecimalText] = None
     influent_high: Maybe[DecimalText] = None
@@ -146,7 +146,7 @@ class Condition(Model):
 
 
 class TechnologyIndicator(Amount):
-    """One thing that was measured, or is claimed; what verified it is said by the verification statement."""
+    """One measured or claimed number; the verification statement tells who verified it."""
 
     code: Slug
     name: BilingualName
@@ -235,13 +235,13 @@ class TechnologyIndicator(Amount):
         return self
 
     def _top(self) -> tuple[str, str]:
-        """The highest number it tells, and the member that does."""
+        """Return its highest number, and the member that holds it."""
         told = (("high", self.high), ("typical", self.typical), ("low", self.low))
         return next((number, member) for member, number in told if number is not None)
 
 
 class Consumption(Amount):
-    """What it takes: energy, water, reagent, land."""
+    """Input of operation: energy, water, reagent, land."""
 
     name: BilingualName
 
@@ -252,7 +252,7 @@ class Consumption(Amount):
 
 
 class Limit(Model):
-    """What an outlet must not exceed, as a need says it; of pH, which has two ends, maybe `low` too.
+    """The most that an outlet may have, by a need; pH, which has two ends, may have `low` too.
 
     `referenceO2`, in per cent, is part of a limit of gas from a flame: 75 at 11 % is not 75 at 6 %.
     """

@@ -1,4 +1,4 @@
-"""What technologies, listings and notices have in common: a term."""
+"""The common base of technologies, listings and notices: a term."""
 
 from typing import Self
 

@@ -1,6 +1,6 @@
-"""What another association says of a technology that one has listed: it joins, objects, or withdraws that.
+"""An association's decision on a technology that another listed: it joins, objects, or withdraws that.
 
-Record and joining listing, both in force, are a joint listing: two statements, never two proofs on one
+A record and a joining listing, both in force, are a joint listing: two statements, never two proofs on one
 document.
 """
 
@@ -17,7 +17,7 @@ ListingDecision = Literal["joins", "objects", "withdraws"]
 class ListingSubject(Model):
     """The `sequence`-th decision of its signer on the record with the digest `technology`.
 
-    `reviewers` is how many looked at it.
+    `reviewers` is the number of reviewers.
     """
 
     type: Literal["TechnologyListing"]
@@ -46,7 +46,7 @@ class TechnologyListing(Lasting):
 
     @property
     def title(self) -> str:
-        """The beginning of the digest it is about: what that is called says the technology itself."""
+        """The beginning of the digest it is about; only the technology itself has its name."""
         return f"{self.technology[:12]}…"
 
     @property
@@ -56,5 +56,5 @@ class TechnologyListing(Lasting):
 
     @property
     def sequence(self) -> int:
-        """Which of its signer's decisions on that record it is; the highest counts."""
+        """The number of this decision among its signer's on that record; the highest counts."""
         return self.credential_subject.sequence

@@ -1,4 +1,4 @@
-"""Which member of the agreement's other works holds a code of which closed list."""
+"""Members of the agreement's other works that hold codes, with their closed lists."""
 
 from collections.abc import Mapping, Sequence
 
@@ -44,10 +44,10 @@ MEMBER_LABELS: Mapping[str, Labels] = {
     "target": TARGET_LABELS,
     "targets": TARGET_LABELS,
 }
-"""By the name of the member, where it is of several lists with that of the member around it."""
+"""By the name of the member; with that of the member around it where several lists are possible."""
 
 
 def labels_of(path: Sequence[str]) -> Labels:
-    """The list of the member at a path, places in lists left out; empty where its values are no codes."""
+    """Return the list of the member at a path, places in lists left out; empty where it holds no codes."""
     names = [name for name in path if not name.isdigit()]
     return MEMBER_LABELS.get(".".join(names[-2:])) or MEMBER_LABELS.get(names[-1] if names else "", {})

@@ -1,4 +1,4 @@
-"""What an association announces for a while: an event, a call, a need, the draft of a standard, a plan."""
+"""Notices of an association for a while: an event, a call, a need, a draft standard, a plan."""
 
 import re
 from datetime import datetime, timedelta
@@ -25,17 +25,17 @@ from credentials.record import (
 from credentials.times import end_of
 
 _CLIMBS = re.compile(r"[/\\](\.|%2e){2}([/\\?#]|$)", re.IGNORECASE)
-"""A browser goes up by it, and out of the part of a host that is the issuer's."""
+"""A browser goes up by it, out of the issuer's part of a host."""
 MAX_NOTICE_LIFE = timedelta(days=400)
 
 NoticeKind = Literal["event", "call", "need", "standard-draft", "plan"]
 
 
 class NoticeSubject(Model):
-    """What is announced; `from` and `until` are its days at +08:00, the last one whole.
+    """An announcement; `from` and `until` are its days at +08:00, the last one whole.
 
-    `limits` are for a need: what an outlet must not exceed. A need says media, targets or limits: else every
-    technology would be an answer to it.
+    `limits` are for a need: the most that an outlet may have. A need states media, targets or limits: else
+    every technology would answer it.
     """
 
     type: Literal["Notice"]
@@ -84,11 +84,11 @@ class Notice(Lasting):
         return self
 
     def check_created(self, created: datetime) -> None:
-        """Nobody announces what is over."""
+        """Refuse a notice whose days are over."""
         if end_of(self.credential_subject.until) <= created:
             raise RecordError("already-over", "credentialSubject.until")
 
     @property
     def title(self) -> str:
-        """What is announced."""
+        """The title in Chinese."""
         return self.credential_subject.title.zh

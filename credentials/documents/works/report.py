@@ -1,8 +1,7 @@
-"""What an association counted: how credentials stand, by scheme, category and grade, at named log heads;
-and how many enterprises hold them.
+"""A statistics report: credentials by standing, scheme, category and grade, and enterprises.
 
-The tables are what people read. `counts` is the SHA-256 of all that was counted, by region and month too
-(the `huren-counts/1` file): whoever has the same logs makes the same bytes of it.
+Both are counted at named log heads. The tables are for people. `counts` is the SHA-256 of all counts, by
+region and month too (the `huren-counts/1` file): a reader with the same logs makes the same bytes.
 """
 
 from datetime import datetime
@@ -40,11 +39,11 @@ CountedStanding = Literal[
 ]
 CountedCategory = Annotated[Items[Text], Field(min_length=1, max_length=200)]
 COUNTS = "huren-counts/1"
-"""The definition by which is counted, and the type of the file that holds all of it."""
+"""The definition of the counts, and the type of the file that holds all of them."""
 
 
 class HeadCounted(Model):
-    """A log and how much of it was counted."""
+    """A log and the part of it that was counted."""
 
     issuer: Did
     size: Count
@@ -52,7 +51,7 @@ class HeadCounted(Model):
 
 
 class CountedRow(Model):
-    """How many credentials have this in common; a credit assessment has no category."""
+    """The number of credentials with these values; a credit assessment has no category."""
 
     category: Maybe[CountedCategory] = None
     grade: Code
@@ -69,28 +68,28 @@ class CountedTable(Model):
 
 
 class CountedHolders(Model):
-    """How many enterprises have a certificate in force, each once, and how many had a year before."""
+    """The number of enterprises with a certificate in force, each once, and the number a year before."""
 
     total: Count
     year_before: Count
 
 
 class HoldersOfKind(CountedHolders):
-    """Those with one of a category, of a grade, or of both."""
+    """Enterprises with a certificate of a category, of a grade, or of both."""
 
     category: Maybe[Text] = None
     grade: Maybe[Code] = None
 
 
 class HoldersOfScheme(CountedHolders):
-    """Those with one under a scheme; who has several categories or grades is in several rows."""
+    """Enterprises with a certificate under a scheme; several categories or grades mean several rows."""
 
     scheme: Slug
     rows: Annotated[Items[HoldersOfKind], Field(max_length=2000)]
 
 
 class HoldersOfIssuer(CountedHolders):
-    """Those with one of an association."""
+    """Enterprises with a certificate of an association."""
 
     issuer: Did
     schemes: Annotated[Items[HoldersOfScheme], Field(max_length=256)]
@@ -99,8 +98,8 @@ class HoldersOfIssuer(CountedHolders):
 class CountedEnterprises(CountedHolders):
     """Enterprises by their codes, at the heads of the report, at its moment and at that of a year before.
 
-    Whoever holds certificates of several rows, schemes or associations is counted in each and once in the
-    total, so that these numbers do not add up.
+    An enterprise with certificates of several rows, schemes or associations counts in each and once in the
+    total, so these numbers do not add up.
     """
 
     compared_at: Time
@@ -108,7 +107,7 @@ class CountedEnterprises(CountedHolders):
 
 
 class CountedRecords(Model):
-    """The `edition`-th report of an association: what stood at `countedAt` in its own log and the others'."""
+    """The `edition`-th report of an association on its own log and the others', as of `countedAt`."""
 
     type: Literal["StatisticsReport"]
     definition: Literal["huren-counts/1"]
@@ -127,7 +126,7 @@ class CountedRecords(Model):
 
 
 class StatisticsReport(Credential):
-    """An association's report; it stands for ever, the next edition beside it."""
+    """An association's report; it never expires, and the next edition stands beside it."""
 
     KIND = "report"
     type: Annotated[
@@ -136,11 +135,11 @@ class StatisticsReport(Credential):
     credential_subject: CountedRecords
 
     def check_created(self, created: datetime) -> None:
-        """Nobody counts what is still to come."""
+        """Refuse counts of a time to come."""
         if created < self.credential_subject.counted_at:
             raise RecordError("not-yet", "credentialSubject.countedAt")
 
     @property
     def title(self) -> str:
-        """Its edition."""
+        """The edition."""
         return f"#{self.credential_subject.edition}"

@@ -1,8 +1,7 @@
-"""What a party asks enterprises to answer of their own accord about a year, and the report of the answers.
+"""A party's voluntary survey of enterprises about a year, and the report of the answers.
 
-No official statistics (自愿填报，非政府统计). No answer stands here: the segments of a report are told
-together so that all reports of a party, of whatever years, give nobody away; works.surveys.tabulate says how,
-and why.
+It is no official statistics (自愿填报，非政府统计). No single answer is here: a report joins segments so that
+all reports of a party, of any years, reveal no respondent; works.surveys.tabulate tells how, and why.
 """
 
 from collections.abc import Mapping
@@ -28,21 +27,21 @@ from credentials.times import end_of
 
 Contributors = Literal["5-9", "10-19", "20-49", "50-99", "100+"]
 BANDS: Mapping[Contributors, int] = {"5-9": 5, "10-19": 10, "20-49": 20, "50-99": 50, "100+": 100}
-"""How many contributors a row has, and how many that are at least."""
+"""Bands of contributors in a row, and the least number in each."""
 LEAST_EACH = 2
-"""A total is at least so much for each contributor: of five who total five each has one."""
+"""The least total for each contributor: five contributors who total five would have one each."""
 SurveyUnit = Literal["wan-yuan", "persons", "items", "tonnes", "wan-kwh"]
 
 
 class SurveyQuestion(Model):
-    """What is asked, as a whole number in a unit; of the year of the survey, and no sum of others."""
+    """A question, answered by a whole number in a unit, for the year of the survey; not a sum of others."""
 
     name: BilingualName
     unit: SurveyUnit
 
 
 class SurveyForm(Model):
-    """Which questions of which year, and the segments that an enterprise is in one of."""
+    """The questions on a year, and the segments; an enterprise is in one segment."""
 
     year: Annotated[int, Field(ge=2000, le=2199)]
     title: BilingualName
@@ -57,12 +56,12 @@ class SurveyForm(Model):
         return self
 
     def asks_as(self, other: "SurveyForm") -> bool:
-        """Whether both ask the same."""
+        """Return whether both ask the same."""
         return all(getattr(self, name) == getattr(other, name) for name in SurveyForm.model_fields)
 
 
 class SurveySubject(SurveyForm):
-    """The questions, who may answer them, and the days on which answers are taken, the last one whole."""
+    """The questions, the respondents, and the days on which answers are taken, the last one whole."""
 
     type: Literal["Survey"]
     respondents: Prose
@@ -76,25 +75,25 @@ class SurveySubject(SurveyForm):
 
 
 class SurveyDefinition(Credential):
-    """A survey as one party lays it before the conference; it is asked once a resolution adopts it."""
+    """A survey as one party lays it before the conference; it starts once a resolution adopts it."""
 
     KIND = "survey"
     type: Annotated[tuple[Literal["VerifiableCredential"], Literal["SurveyCredential"]], Strict(False)]
     credential_subject: SurveySubject
 
     def check_created(self, created: datetime) -> None:
-        """Nobody asks for answers whose time is over."""
+        """Refuse a survey whose time is over."""
         if end_of(self.credential_subject.until) <= created:
             raise RecordError("already-over", "credentialSubject.until")
 
     @property
     def title(self) -> str:
-        """What the survey is called."""
+        """The name of the survey."""
         return self.credential_subject.title.zh
 
 
 class SurveyRow(Model):
-    """The total of each question over segments that are told together."""
+    """The total of each question over joined segments."""
 
     segments: Annotated[Items[Text], Field(min_length=1, max_length=30)]
     contributors: Contributors
@@ -140,11 +139,11 @@ class SurveyReport(Credential):
     credential_subject: SurveyReportSubject
 
     def check_created(self, created: datetime) -> None:
-        """Nobody reports a year that is not over."""
+        """Refuse a report on a year that is not over."""
         if created < end_of(date(self.credential_subject.year, 12, 31)):
             raise RecordError("not-yet", "credentialSubject.year")
 
     @property
     def title(self) -> str:
-        """What the survey is called."""
+        """The name of the survey."""
         return self.credential_subject.title.zh

@@ -1,4 +1,4 @@
-"""What technologies act on: pollutants and parameters, a closed list, each with its quantities."""
+"""Targets of technologies: pollutants and parameters, a closed list, each with its quantities."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

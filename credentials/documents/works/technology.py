@@ -1,8 +1,7 @@
-"""A technology that an association lists: what its holder claims of it, by which evidence, for how long.
+"""A technology that an association lists: its holder's claims, the evidence, and the term.
 
 Beside the numbers stands the prose of the six columns of the national catalogue. A verification statement
-(ISO 14034, GB/T 24034) has an end of its own: when it is over, the technology is listed and no longer
-verified.
+(ISO 14034, GB/T 24034) has an end of its own: after it, the technology is listed but no longer verified.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -81,7 +80,7 @@ _PROVEN = ("demonstrated", "widely-used")
 
 
 class Prose(Model):
-    """Up to 2,000 characters, in English too where somebody wrote it."""
+    """Up to 2,000 characters in Chinese, and in English if there is a translation."""
 
     zh: _Long
     en: Maybe[_Long] = None
@@ -100,14 +99,14 @@ class OfficeContact(Model):
 
 
 class IndustryUse(Model):
-    """Where it is used: a class of GB/T 4754-2017 and its name."""
+    """An industry that uses it: a class of GB/T 4754-2017 and its name."""
 
     code: Annotated[str, StringConstraints(pattern=INDUSTRY_PATTERN)]
     name: BilingualName
 
 
 class Economics(Model):
-    """What it costs to build and to run, at the prices of a year."""
+    """Costs of building and running it, at the prices of a year."""
 
     investment: Maybe[Amount] = None
     operation: Maybe[Amount] = None
@@ -127,7 +126,7 @@ class Economics(Model):
 
 
 class Installation(Model):
-    """Where it runs, and which of the evidence is about that."""
+    """A place where it runs, and the evidence about that."""
 
     name: BilingualName
     region: Region
@@ -151,7 +150,7 @@ class Right(Model):
 
 
 class VerificationStatement(Model):
-    """What a named verifier confirmed, of which indicators, in [from, until); by digests of the evidence."""
+    """A named verifier's confirmation of indicators, in [from, until); by digests of the evidence."""
 
     standard: Literal["GB/T 24034-2019", "ISO 14034:2016"]
     verifier: Text
@@ -170,7 +169,7 @@ class VerificationStatement(Model):
 
 
 class EvidenceFile(Model):
-    """A file that whoever keeps it can show: it is this one if its digest is."""
+    """A file that its keeper can show, identified by its digest."""
 
     kind: EvidenceKind
     digest: Digest
@@ -180,7 +179,7 @@ class EvidenceFile(Model):
 
 
 class ListedAs(Model):
-    """Under which scheme and in which class it is listed, after which days of public notice."""
+    """The scheme and the class of the listing, and its days of public notice."""
 
     scheme: Slug
     listing_class: Code = Field(alias="class")
@@ -197,13 +196,13 @@ class ListedAs(Model):
 
 
 def check_days(first: Date, last: Date, member: str) -> None:
-    """Refuses days upside down."""
+    """Refuse days upside down."""
     if last < first:
         raise refuse("range-upside-down", member)
 
 
 class TechnologySubject(Model):
-    """The technology, its holder and what is known of it."""
+    """The technology, its holder and the facts about it."""
 
     type: Literal["Technology"]
     title: BilingualName
@@ -264,7 +263,7 @@ class TechnologySubject(Model):
         return self
 
     def _check_verification(self) -> None:
-        """Of indicators it has, by a statement that is one."""
+        """Check that the statement names indicators it has, and is among the evidence."""
         found = self.verification
         if found is None:
             return
@@ -277,7 +276,7 @@ class TechnologySubject(Model):
             raise refuse("evidence-missing", "verification.statement")
 
     def _cited(self) -> Iterator[tuple[str, str]]:
-        """Every digest that must be one of the evidence, with its member."""
+        """Yield every digest that must be among the evidence, with its member."""
         for place, indicator in enumerate(self.indicators):
             if indicator.source is not None:
                 yield f"indicators[{place}].source", indicator.source
@@ -292,7 +291,7 @@ class TechnologySubject(Model):
 
 
 def check_once(member: str, items: Iterable[str]) -> None:
-    """Refuses a list in which something stands twice."""
+    """Refuse a list that repeats an item."""
     seen = set()
     for item in items:
         if item in seen:
@@ -317,7 +316,7 @@ def _find_future_prices(subject: TechnologySubject, created: datetime) -> Iterat
 
 
 TIMELY = (_find_over, _find_future_cases, _find_future_prices)
-"""What the time of the signature does not allow."""
+"""Rules that the time of the signature must meet."""
 
 
 class TechnologyRecord(Lasting):
@@ -334,24 +333,24 @@ class TechnologyRecord(Lasting):
     credential_subject: TechnologySubject
 
     def check_created(self, created: datetime) -> None:
-        """Refuses a verification that is over, and cases and prices of days to come."""
+        """Refuse a verification that is over, and cases and prices of days to come."""
         for rule in TIMELY:
             for refused in rule(self.credential_subject, created):
                 raise refused
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """The title in Chinese."""
         return self.credential_subject.title.zh
 
     @property
     def holder(self) -> str:
-        """The legal name of whose technology it is."""
+        """The legal name of the technology's holder."""
         return self.credential_subject.enterprise.legal_name
 
     @property
     def holder_en(self) -> str:
-        """That name in English, if there is one."""
+        """The English name of the holder, if there is one."""
         return self.credential_subject.enterprise.legal_name_en or ""
 
     @property
@@ -361,12 +360,12 @@ class TechnologyRecord(Lasting):
 
     @property
     def region(self) -> str:
-        """Where the holder is."""
+        """The region of the holder."""
         return self.credential_subject.enterprise.region
 
     @property
     def scheme(self) -> str:
-        """By what it is listed."""
+        """The scheme of the listing."""
         return self.credential_subject.listing.scheme
 
     @property
@@ -381,7 +380,7 @@ class TechnologyRecord(Lasting):
 
     @property
     def verification(self) -> VerificationStatement | None:
-        """What a verifier confirmed of it, if one did."""
+        """The verification statement, if there is one."""
         return self.credential_subject.verification
 
     @property

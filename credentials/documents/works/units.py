@@ -1,8 +1,8 @@
 """Units and their quantities: a closed list, by codes of UCUM where it has one.
 
-Two numbers are compared where their units are of one quantity, never by dimension: mg/L in water and g/m3 of
-reagent are one dimension and no one thing, nor is a ton a year so many a day: no plant runs all days, and how
-many it runs is not said. Factors are exact.
+Two numbers are compared if their units are of one quantity, never by dimension: mg/L in water and g/m3 of
+reagent share a dimension but not a meaning. Nor is a ton a year converted to tons a day: no plant runs every
+day, and the number of days is not stated. Factors are exact.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ QUANTITIES: Mapping[str, tuple[str, str]] = {
     "money-per-mass": ("cost of a mass", "单位质量费用"),
     "money-per-capacity": ("cost of a capacity", "单位规模投资"),
 }
-"""What is measured, in English and Chinese."""
+"""The quantities, in English and Chinese."""
 
 
 class UnitOfMeasure(NamedTuple):
@@ -104,35 +104,35 @@ IN_GAS = frozenset({"mass-in-gas", "teq-in-gas"})
 """Quantities that mean nothing without the state of the gas."""
 
 CONCENTRATIONS = IN_GAS | {"mass-in-liquid", "mass-in-solid", "count-in-liquid", "turbidity", "dilution"}
-"""Quantities of what a treatment makes less."""
+"""Quantities that a treatment reduces."""
 
 WITHOUT_BASIS = frozenset({"ppm", "ppb", "ppmv", "ppmw", "ppmd", "ppbv", "ppbw"})
-"""What people write and nobody can compare: parts of volume or of mass, and of what."""
+"""Spellings that nobody can compare: parts of volume or of mass, of an unknown whole."""
 
 
 def quantity_of(unit: str) -> str:
-    """What a unit of the list measures."""
+    """Return the quantity of a unit of the list."""
     return UNITS[unit].quantity
 
 
 def units_of(*quantities: str) -> list[str]:
-    """The units of these quantities, in the order of the list."""
+    """Return the units of these quantities, in the order of the list."""
     return [code for code, unit in UNITS.items() if unit.quantity in quantities]
 
 
 def scale(number: str, unit: str) -> Fraction:
-    """A decimal string in the first unit of its quantity, exact: to compare with another of that quantity."""
+    """Return a decimal string in the first unit of its quantity, exact, for comparison."""
     return Fraction(number) * UNITS[unit].factor
 
 
 def format_unit(code: str, lang: Lang) -> str:
-    """The unit as it is printed; the code itself where the list does not know it."""
+    """Return the unit as printed; the code itself where the list does not know it."""
     unit = UNITS.get(code)
     return code if unit is None else unit.zh if lang == "zh" else unit.en
 
 
 def format_amount(low: str | None, high: str | None, unit: str, lang: Lang) -> str:
-    """`≤ 30 mg/L`, `≥ 90 %`, `6–9`, `35 mg/m³`: only high, only low, both, both alike."""
+    """Return `≤ 30 mg/L`, `≥ 90 %`, `6–9`, `35 mg/m³`: only high, only low, both, both alike."""
     if low is None:
         number = f"≤ {high}"
     elif high is None:

@@ -1,1 +1,1 @@
-"""Limits of technologies: as people type them, on which basis they hold, and those that a standard names."""
+"""Limits of technologies: as people type them, on their basis, and as sets of a standard."""

@@ -41,14 +41,14 @@ _LIMIT = re.compile(rf"(?P<target>[^<>=≤≥≦≧⩽⩾]+)(?P<sign>{_ANY_SIGN}
 _NUMBER = re.compile(r"[0-9][0-9.,]*", re.ASCII)
 _BETWEEN = "(?:[-–—~～]|" + "to|" + "至)"
 _NO_NUMBER = re.compile(rf"[0-9.,]+(?:e[+-]?[0-9]+|[x×*^][0-9*^]+|{_BETWEEN}[0-9.,]+)", re.ASCII)
-"""A power, and a range: digits, and no number that is one."""
+"""A power or a range: digits that form no number."""
 _RANGE = re.compile(
     rf"(?P<target>[^\d<>=≤≥≦≧⩽⩾]+?)[:=]?(?P<low>[0-9.]+){_BETWEEN}(?P<high>[0-9.]+)(?P<unit>\D*)", re.ASCII
 )
 _DECIMAL = re.compile(NUMBER_PATTERN, re.ASCII)
 _TWO_NUMBERS = re.compile(r"[0-9.,]\s+[0-9.,]")
 _TEN_THOUSAND = re.compile(r"10(?:⁴|\*4\.?)")
-"""A unit may begin with it, behind a number."""
+"""The beginning of a unit, after a number."""
 _HALF = re.compile(r"[\ud800-\udfff]")
 _O2 = r"(?:o2|oxygen|含氧量|氧含量|氧)"
 _OXYGEN = re.compile(
@@ -64,7 +64,7 @@ _LONGEST_FIRST = sorted(STATE_WORDS, key=len, reverse=True)
 
 
 def read_limits(texts: Iterable[str]) -> Iterator[tuple[str, tuple[AskedLimit, ...] | RecordError]]:
-    """Each text with the limits that it asks, all of a limit set too, or why none; MOST_LIMITS in all."""
+    """Yield each text with its limits, all of a limit set too, or an error; MOST_LIMITS in all."""
     asked: set[AskedLimit] = set()
     for text in dict.fromkeys(texts):
         try:
@@ -80,13 +80,13 @@ def read_limits(texts: Iterable[str]) -> Iterator[tuple[str, tuple[AskedLimit, .
 
 
 def parse_limits(text: str) -> tuple[AskedLimit, ...]:
-    """Those of the limit set of this name, or the one that is typed; RecordError as `parse_limit`."""
+    """Return the limits of the set with this name, or the typed one; RecordError as `parse_limit`."""
     named = find_set(text)
     return named.limits if named is not None else (parse_limit(text),)
 
 
 def parse_limit(text: str) -> AskedLimit:
-    """RecordError `limit-…`, or of its number, unit or state, as they were typed."""
+    """Parse a limit; RecordError `limit-…`, or of its number, unit or state, as typed."""
     try:
         return _parse(text)
     except RecordError as error:
@@ -163,7 +163,7 @@ def _read_outlet(item: str, target: str, number: str, rest: str, oxygen: str | N
 
 
 def _parse_range(item: str, found: re.Match[str]) -> Limit:
-    """Of pH, which has a lower end too."""
+    """Parse a limit of pH, which has a lower end too."""
     said = _without_measure(found["target"], "outlet")
     target, unit = find_target(said), found["unit"]
     if target is None:
@@ -176,7 +176,7 @@ def _parse_range(item: str, found: re.Match[str]) -> Limit:
 
 
 def _split_number(rest: str) -> tuple[str, str]:
-    """The number, and what stands behind it; RecordError limit-number for what is none."""
+    """Split off the number; RecordError limit-number where there is none."""
     found = _NO_NUMBER.match(rest) or _NUMBER.match(rest)
     if found is None or not _DECIMAL.fullmatch(found[0]):
         raise RecordError("limit-number", "high", item=(found[0] if found is not None else rest)[:60])
@@ -194,7 +194,7 @@ def _wrong_sign(item: str, sign: str, target: str | None) -> RecordError:
 
 
 def _without_measure(said: str, measure: str) -> str:
-    """The target alone; nothing where the other measure is named."""
+    """Return the target alone; empty where the other measure is named."""
     for other, words in _MEASURES.items():
         for word in words:
             if said.startswith(word) or said.endswith(word):
@@ -204,7 +204,7 @@ def _without_measure(said: str, measure: str) -> str:
 
 
 def _split_state(said: str) -> tuple[str, str | None]:
-    """What stands behind the number: a unit, and maybe the state of the gas, in brackets or not."""
+    """Split a unit from the state of the gas behind it, if any, in brackets or not."""
     bare = said.rstrip("),、")
     word = next((word for word in _LONGEST_FIRST if bare.endswith(word)), None)
     if word is None:
@@ -213,12 +213,12 @@ def _split_state(said: str) -> tuple[str, str | None]:
 
 
 def format_limit(limit: AskedLimit, lang: Lang | None = None) -> str:
-    """As it is printed in `lang`; without it in codes, as addresses say it: `outlet cod <= 30 mg/L`."""
+    """Return it as printed in `lang`; without, in codes as in addresses: `outlet cod <= 30 mg/L`."""
     return " ".join(_pieces(limit)) if lang is None else _say(limit, lang)
 
 
 def describe_answer(answer: LimitAnswer) -> JsonObject:
-    """For programs: the limit, what became of it, and the code of the indicator that says so."""
+    """Return for programs the limit, the answer, and the code of the indicator that gives it."""
     indicator = answer.indicator.code if answer.indicator is not None else None
     return {"limit": format_limit(answer.limit), "result": answer.result.value, "indicator": indicator}
 

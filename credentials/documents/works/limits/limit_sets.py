@@ -1,7 +1,7 @@
-"""Limits that a standard names together, to be asked for by its name; figures and source are data.
+"""Sets of limits that a standard names together, asked for by name; figures and source are data.
 
-A set holds the limits of a standard that are plain numbers. What depends on more is its note, which stands
-wherever the set is asked for.
+A set holds the limits of a standard that are plain numbers. A note, shown wherever the set is asked for,
+tells the limits that depend on more.
 """
 
 from collections.abc import Mapping
@@ -24,12 +24,12 @@ class LimitSet(NamedTuple):
     note: tuple[str, str]
 
     def name(self, lang: Lang) -> str:
-        """What it is called."""
+        """Return its name."""
         return self.zh if lang == "zh" else self.en
 
 
 def _limits(*rows: str) -> tuple[Limit, ...]:
-    """`target number unit`; a range of pH as `6-9`."""
+    """Read rows of `target number unit`; a range of pH as `6-9`."""
     found = []
     for row in rows:
         target, number, unit = row.split()
@@ -50,7 +50,7 @@ _NOTE = (
 
 
 def _names(*grades: str) -> tuple[str, ...]:
-    """A grade with and without the number of the standard; alone where it is said in Chinese."""
+    """Return grades with and without the number of the standard; alone only in Chinese."""
     alone = [grade for grade in grades if grade.startswith("一级")]
     return (
         *(f"{standard} {grade}" for standard in ("GB 18918", "GB 18918-2002") for grade in grades),
@@ -83,7 +83,7 @@ LIMIT_SETS: Mapping[str, LimitSet] = {
         _note("15", "1.5", "3"),
     ),
 }  # fmt: skip
-"""By the code that addresses have."""
+"""By the code used in addresses."""
 
 _NAMES = {
     fold_closely(name): code
@@ -93,5 +93,5 @@ _NAMES = {
 
 
 def find_set(text: str) -> LimitSet | None:
-    """The set that goes by this name, in any width, case and spacing."""
+    """Return the set with this name, in any width, case and spacing."""
     return LIMIT_SETS.get(_NAMES.get(fold_closely(text), ""))

@@ -1,7 +1,7 @@
-"""What people call targets, units and states of a gas beside their codes: any width, case and usual spelling.
+"""People's spellings of targets, units and states of a gas beside their codes: any width and case.
 
-A unit is taken apart: 毫克每标立方米, mg·m⁻³, mg/Nm³ and mg/m3 are one. N of a cubic metre says that the gas
-is at 0 °C and 101.325 kPa; dry or wet it does not say, so that the state is asked for all the same.
+A unit is taken apart: 毫克每标立方米, mg·m⁻³, mg/Nm³ and mg/m3 are one. The N of a cubic metre tells that the
+gas is at 0 °C and 101.325 kPa, but not whether it is dry or wet, so the state is asked for all the same.
 """
 
 import re
@@ -22,7 +22,7 @@ _FORMULAS = {
     "codcr": "cod", "bod": "bod5", "nh4-n": "ammonia-nitrogen", "nh4+-n": "ammonia-nitrogen",
     "pm2.5": "pm2-5", "voc": "vocs", "las": "anionic-surfactants", "f-": "fluoride",
 }  # fmt: skip
-"""What some targets are called beside their names."""
+"""Formulas of some targets beside their names."""
 _COMMON_NAMES: Mapping[str, Sequence[str]] = {
     "dioxins": ("dioxin", "二噁英", "PCDD/Fs", "PCDD/F"), "so2": ("sulphur dioxide",),
     "phenol": ("挥发性酚",), "sulfide": ("sulphide",), "hydrogen-sulfide": ("hydrogen sulphide",),
@@ -32,8 +32,9 @@ _COMMON_NAMES: Mapping[str, Sequence[str]] = {
     "chromium": ("铬",), "fluoride": ("氟化物(以F计)", "氟"),
 }  # fmt: skip
 PARTS = {"石油类": "oil", "动植物油": "oil", "动植物油类": "oil", "苯": "benzene", "benzene": "benzene"}
-"""What an outlet that keeps a limit of the whole keeps as well. No names of the target, even where its code
-is one: a record that states a part states no whole.
+"""Parts that an outlet keeps too if it keeps the limit of the whole.
+
+They are no names of the target, even where its code is one: a record that states a part states no whole.
 """
 _STATES = {
     "dry": "dry-standard", "干基": "dry-standard", "标态干基": "dry-standard", "标干": "dry-standard",
@@ -51,7 +52,7 @@ _PIECES = (
     ("平方米", "m2"), ("升", "l"), ("吨", "t"), ("小时", "h"), ("天", "d"), ("日", "d"), ("年", "a"),
     ("每", "/"), ("摄氏度", "°c"), ("稀释倍数", "倍"), ("μ", "u"),
 )  # fmt: skip
-"""Of a unit in words: its signs, the longer words first; none that leaves open what it is a share of."""
+"""Words and signs in units, longer words first; none leaves open a share of what."""
 _PER = re.compile(r"[·⋅.](n?m3|[a-z]+)-1")
 _PER_CUBE = re.compile(r"[·⋅.](n?m)-3")
 _JOINTS = re.compile(r"[·⋅.]")
@@ -72,39 +73,39 @@ _UNITS = {
 _STANDARD = {
     name.replace("/m3", "/nm3"): code for name, code in _UNITS.items() if UNITS[code].quantity in IN_GAS
 }
-"""Those of a cubic metre at 0 °C and 101.325 kPa."""
+"""Units of a cubic metre at 0 °C and 101.325 kPa."""
 
 STATE_WORDS = {
     **_STATES,
     **{fold_closely(word): code for code, words in GAS_STATES.items() for word in (*words, code)},
 }
-"""What the state of a gas is called."""
+"""Names of the states of a gas."""
 
 
 def find_target(text: str) -> str | None:
-    """The code of a target by its code, its name or its formula, as people type it."""
+    """Return the code of a target for its code, its name or its formula, as people type it."""
     return _TARGETS.get(fold_closely(text))
 
 
 def find_unit(text: str) -> str | None:
-    """The code of a unit by its code or its sign, as people type it."""
+    """Return the code of a unit for its code or its sign, as people type it."""
     folded = _fold_unit(text)
     return _UNITS.get(folded) or _STANDARD.get(folded)
 
 
 def says_standard(text: str) -> bool:
-    """Whether a unit as typed says that the gas is at 0 °C and 101.325 kPa."""
+    """Return whether a unit as typed tells that the gas is at 0 °C and 101.325 kPa."""
     return _fold_unit(text) in _STANDARD
 
 
 def only_unit(target: str) -> str:
-    """The unit that a target is told in, where there is one, or several that say the same."""
+    """Return the target's unit, where there is one, or several that mean the same."""
     fitting = units_of(*TARGETS[target].quantities) if target in TARGETS else []
     return fitting[0] if len({(UNITS[one].quantity, UNITS[one].factor) for one in fitting}) == 1 else ""
 
 
 def near_targets(text: str, lang: Lang) -> list[str]:
-    """A few names of targets, those most like the text first: what may have been meant."""
+    """Return a few names of targets, those most like the text first, as suggestions."""
     side = 1 if lang == "zh" else 0
     folded = fold_closely(text)
     holding = [word for word in _TARGETS if set(word) & set(folded) and (word in folded or folded in word)]
