@@ -69,7 +69,7 @@ def _most(densities: Image.Image) -> float:
 
 
 def _ink(red: Image.Image, light: Image.Image, dark: Image.Image) -> Image.Image:
-    """White where a pixel is nearer to the dark of its piece than to the light, unless these are alike."""
+    """Return white where a pixel is nearer to the dark of its piece than to the light, if they differ."""
     alike = ImageChops.subtract(light, dark).point([255] * _LEAST_CONTRAST + [0] * (256 - _LEAST_CONTRAST))
     between = ImageChops.subtract(ImageChops.add(light, dark, 2), alike)
     between = between.resize(red.size, Image.Resampling.NEAREST)
@@ -77,7 +77,7 @@ def _ink(red: Image.Image, light: Image.Image, dark: Image.Image) -> Image.Image
 
 
 def _uncrossed(ink: Image.Image, length: int) -> Image.Image:
-    """White where no blank strip lies across the window around a piece, black where one does."""
+    """Return white where no blank strip crosses the window around a piece, else black."""
     strips = ink.filter(ImageFilter.BoxBlur(((length - 1) / 2, (_STRIP - 1) / 2)))
     strips = strips.resize((ink.width // _PIECE, ink.height), Image.Resampling.NEAREST)
     strips = ImageChops.offset(_pick_ahead(strips, ImageChops.darker, length, _DOWN), 0, length // 2)

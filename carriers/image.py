@@ -101,7 +101,7 @@ def read_picture(data: bytes) -> Image.Image:
 
 
 def find_page_codes(page: Image.Image) -> list[str]:
-    """Like `read_codes` for a picture of a page at about `SEARCH_PIXELS`; empty where there is none."""
+    """Return the codes as `read_codes` does for a picture of a page at about `SEARCH_PIXELS`; maybe none."""
     return _texts(locate_page_codes(page))
 
 

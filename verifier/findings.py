@@ -7,30 +7,30 @@ _NOTHING: Evidence = {}
 
 
 def passed(check: str, code: str = "ok", evidence: Evidence = _NOTHING) -> Finding:
-    """A pass, plain or with a note."""
+    """Return a pass, plain or with a note."""
     return Finding(check, Result.PASSED, code, evidence)
 
 
 def failed(check: str, code: str, **evidence: JsonValue) -> Finding:
-    """A failure: the verdict is invalid."""
+    """Return a failure: the verdict is invalid."""
     return Finding(check, Result.FAILED, code, dict(evidence))
 
 
 def unclear(check: str, code: str, **evidence: JsonValue) -> Finding:
-    """Undecided with the data at hand: the verdict is indeterminate if the check is required."""
+    """Return an undecided check: the verdict is indeterminate if the check is required."""
     return Finding(check, Result.INDETERMINATE, code, dict(evidence))
 
 
 def noted(check: str, code: str, **evidence: JsonValue) -> Finding:
-    """A pass with a note."""
+    """Return a pass with a note."""
     return Finding(check, Result.PASSED, code, dict(evidence))
 
 
 def skipped(check: str, needs: str) -> Finding:
-    """Not run, because the check `needs` did not pass."""
+    """Return a check not run because the check `needs` did not pass."""
     return Finding(check, Result.SKIPPED, "prerequisite", {"needs": needs})
 
 
 def not_asked(check: str) -> Finding:
-    """Not run, because nobody asked."""
+    """Return a check not run because nobody asked."""
     return Finding(check, Result.SKIPPED, "not-asked", _NOTHING)

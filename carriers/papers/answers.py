@@ -3,7 +3,7 @@
     {"attached":[…],"codes":[],"page":0,"pages":12,"text":"","thumbnail":"","unreadable":[]}
     {"attached":[],"codes":[{"box":[102,731,299,870],"text":"https://…"}],"page":7,"pages":0,…}
 
-The process has read what strangers send, so its bytes are parsed like a stranger's: strictly and with caps.
+The process has read strangers' files, so its bytes are parsed like a stranger's: strictly and with caps.
 """
 
 from base64 import b64decode, b64encode

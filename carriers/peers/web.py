@@ -83,7 +83,7 @@ class WebFiles:
         self._monotonic, self._last_moment = monotonic, monotonic() + whole_seconds
         self._connection: http.client.HTTPConnection | None = None
         self._socket: socket.socket | None = None
-        """Of the last request: the connection lets go of it where the other side will close it."""
+        """The socket of the last request; the connection drops it if the other side will close it."""
         self._ended = False
         self.requests = 0
 

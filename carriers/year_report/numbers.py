@@ -1,10 +1,10 @@
 """The numbers of a year and of those before it, from all that was counted as of the end of each.
 
-    YearEnd.of(2026, moment, cells)      # what was signed in 2026 or before, as it stood at `moment`
+    YearEnd.of(2026, moment, cells)      # records signed in 2026 or before, as they stood at `moment`
     tabulate(ends, issuers)              # a table a dimension, a column a measure and year
 
-`signed` is how many were signed in a year, whatever became of them; `in-force` how many were active at its
-end; `standing` how many stood so at its end; `enterprises` how many enterprises held one that was active.
+`signed` counts the credentials signed in a year, revoked ones too; `in-force` those active at its end;
+`standing` those in each standing at its end; `enterprises` the enterprises that held an active one.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -2,8 +2,8 @@
 
 {"kind":"technologies","records":[{…,"proof":{…}}],"type":"huren-part/1"}
 
-Not signed itself: a manifest names it by digest (credentials.documents.manifest.Part), and a verifier that
-does not know it passes it over. Which kinds of records go into which part says credentials.kinds.
+It is not signed: a manifest names it by digest (credentials.documents.manifest.Part), and a verifier that
+does not know it passes it over. credentials.kinds tells the part of each kind of record.
 """
 
 from collections.abc import Iterable, Iterator

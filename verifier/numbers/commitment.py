@@ -76,7 +76,7 @@ class NumberSet(Model):
         return self
 
     def list_coverage(self) -> list[JsonObject]:
-        """`coverage` as JSON, in the order of the schemes."""
+        """Return `coverage` as JSON, in the order of the schemes."""
         found: list[JsonObject] = [
             {"scheme": entry.scheme, "issuedFrom": entry.issued_from.isoformat()} for entry in self.coverage
         ]

@@ -2,8 +2,8 @@
 
 {"issuer":"did:web:…","leaves":["…","…"],"numbers":{…},"path":["…"],"start":41,"type":"huren-number-proof/1"}
 
-`leaves` are the entry itself where the number is there; else the two between which it would stand, at `start`
-and behind it, or the first or the last one alone where it would stand before or behind all; none of an empty
+If the number is there, `leaves` is its entry, at `start`. Else they are its two neighbours, at `start` and
+after it; the first or the last entry alone if the number would stand before or after all; none of an empty
 set. `path` are the hashes beside them, from the first entry to the last (signing.log.merkle.check_range).
 """
 

@@ -1,15 +1,14 @@
 """The register on a stick: a bundle with all credentials of the associations, to search without a network.
 
-A gzip file of lines, each JCS. The first is the bundle itself. The second says what follows, association by
-association: how many lines are its credentials, and what its manifest commits to of their numbers. Where the
-agreement counts only what is logged and witnessed, also how many of the lines behind are the entries of its
-log, 64 hex digits each, and how many the checkpoints that date them.
+A gzip file of lines, each JCS. The first is the bundle itself. The second is a heading: for each association
+the number of its lines with credentials, and the numbers that its manifest commits to. If the agreement
+counts only logged and witnessed records, the heading also counts the lines with entries of its log, 64 hex
+digits each, and with the checkpoints that date them.
 
 {"registers":[{"credentials":300,"issuer":"did:web:cq.example","numbers":{…}}],"type":"huren-register/1"}
 
-The entries of the tree are not in it: they are made of the credentials, so that a credential whose number the
-manifest commits to cannot be left out. Whether an enterprise has further ones under a number that stands
-twice is the file's word.
+The tree's entries are not in the file: the reader makes them from the credentials, so that no credential with
+a committed number can be left out. If two credentials share a number, only the file vouches for the second.
 """
 
 import gzip

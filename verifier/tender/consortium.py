@@ -181,6 +181,7 @@ def _column(asked: Asked, showing: Showing, without: Sequence[str], papers: Pape
 
 def _tell_unread(unread: Sequence[str]) -> CellReason:
     """Name a few unread files; the notes on papers name all of them."""
+    # thousands of names in every cell would be gigabytes
     facts: JsonObject = {"files": [*unread[:MOST_UNREAD_NAMED]]}
     if len(unread) > MOST_UNREAD_NAMED:
         facts["more"] = len(unread) - MOST_UNREAD_NAMED

@@ -1,8 +1,8 @@
 """The memory of a verifier between bundles, so that an older bundle cannot hide what it has seen.
 
-It keeps the signed records themselves, as a bundle: loading another bundle puts both together, so that an
-older one adds nothing and takes nothing away. What a compromised key signed is forgotten with the key, but
-for a manifest that another party's newest repeats.
+It keeps the signed records themselves, as a bundle. Loading another bundle joins both, so that an older one
+adds nothing and takes nothing away. Records of a compromised key are forgotten with the key, except a
+manifest that another party's newest one repeats.
 
 {"type":"huren-seen/1","pin":"<64 hex>","bundle":{"type":"huren-bundle/1",…}}
 """

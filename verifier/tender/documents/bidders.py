@@ -206,6 +206,7 @@ def _check_apart(folders: Iterable[str]) -> None:
     """Refuse `folders-overlap`: a file would be two bidders'."""
     first: dict[str, str] = {}
     for folder in folders:
+        # on some systems case makes no difference
         parts = normalize("NFC", folder).lower().split("/")
         place = "/".join(["", *(part for part in parts if part not in ("", "."))])
         if place in first:

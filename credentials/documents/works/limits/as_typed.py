@@ -6,7 +6,7 @@
     outlet COD <= 30 mg/L · 出口氮氧化物 ≤ 50 mg/m³（标准状态干基，基准氧含量 6 %） · removal cod >= 90 %
 
 TARGET, UNIT and STATE are codes of their lists or words for them, in any case and width. A target of one unit
-needs none. `<` alone is refused: a record says what is not exceeded.
+needs none. `<` alone is refused: a record states a number that is not exceeded.
 """
 
 import re

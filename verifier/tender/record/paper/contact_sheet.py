@@ -2,7 +2,7 @@
 
     {title, intro, pictures[{place, said}], rest[]}
 
-All strings. The pictures themselves are none of the receipt's: whoever prints the record has them or has not.
+All strings. The receipt does not hold the pictures; a printer of the record may lack them.
 """
 
 from collections import defaultdict
