@@ -1,4 +1,4 @@
-// credentials/errors/__init__.py: what any `parse…` of this floor throws on bytes it does not accept.
+// credentials/errors/__init__.py: the errors that any `parse…` of this floor throws on bytes it does not accept.
 
 import { HurenError } from '../signing/errors.js';
 

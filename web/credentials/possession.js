@@ -1,4 +1,4 @@
-// credentials/possession.py: proof that whoever lists a key has its private half.
+// credentials/possession.py: proof that the association that lists a key holds its private half.
 
 import { encodeText } from '../signing/bytes.js';
 import { verifyEd25519 } from '../signing/ed25519.js';

@@ -1,4 +1,4 @@
-// credentials/record.py: what every signed document shares: the proof beside the body, and the digest.
+// credentials/record.py: the common part of every signed document: the proof beside the body, and the digest.
 
 import { encodeHex } from '../signing/bytes.js';
 import { parseProof } from '../signing/data_integrity.js';

@@ -1,5 +1,5 @@
-// What an enterprise's page fetches for a packet: the trust data, all certificates of the enterprise, the paper of those that
-// can be printed. It is the same whatever the tender, so that no request tells anything of it.
+// The files that an enterprise's page fetches for a packet: the trust data, all certificates of the enterprise, the
+// paper of each printable one. They are the same for every tender, so that no request tells anything of it.
 
 import { MODELS, parseJudged } from '../credentials/kinds.js';
 import { ask } from '../page/resources.js';

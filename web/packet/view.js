@@ -1,4 +1,4 @@
-// What is shown of a packet: the row as the officer will see it, what is short and what to do, what goes in.
+// The view of a packet: the row of the officer's check, its gaps with the next step, its contents.
 
 import { formatMoment } from '../credentials/words/days.js';
 import { el, icon } from '../page/dom.js';

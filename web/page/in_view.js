@@ -1,4 +1,4 @@
-// What is in view: one answer, a list of many, or one of that list; and before it what a person must know to rely on it.
+// The view: one answer, a list of many, or one of that list; above it the warnings that a person must know first.
 
 import { outcomeWord, renderAnswer } from './answers/answer.js';
 import { leaveList, listenToHistory, returnToList } from './answers/browser_history.js';

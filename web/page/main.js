@@ -1,4 +1,4 @@
-// The page: what comes in is read, asked about and shown; when trust data or question change, asked again.
+// The page: input is read, asked about and shown; when trust data or question change, it is asked again.
 
 import { hasH1, readText } from './input/candidates.js';
 import { readFiles, sortFiles } from './input/files.js';

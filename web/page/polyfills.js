@@ -1,5 +1,6 @@
-// What browsers from 2021 on lack of the language's library, and this page or pdf.js uses; what is younger than 2023
-// pdf.js brings itself. What they lack of the syntax, or older ones besides, cannot be filled in: `loading.js` says so.
+// Polyfills: functions of the language's library that browsers from 2021 on lack, and this page or pdf.js uses. pdf.js
+// brings those younger than 2023 itself. Missing syntax, and still older browsers, cannot be helped: `loading.js` says
+// so.
 
 const ARRAY = {
   /**

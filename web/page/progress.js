@@ -1,4 +1,4 @@
-// How far work is that a person waits for: of what is verified, and of the trust data.
+// The progress of work that a person waits for: of verification, and of the trust data.
 
 import { byId, show } from './dom.js';
 import { say } from './words/sentences.js';

@@ -1,4 +1,4 @@
-// What is asked: home association, day or moment asked about, how far the term must reach, which enterprise.
+// The question: home association, day or moment asked about, last day that the term must reach, enterprise.
 
 import { parseUscc } from '../credentials/identifiers.js';
 import { parseDate, parseTime } from '../credentials/times.js';

@@ -1,4 +1,4 @@
-// Bytes and text: what Python's bytes, base64 and str give its floors for nothing.
+// Bytes and text: functions that Python's bytes, base64 and str already have.
 
 const encoder = new TextEncoder();
 const lenient = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -1,5 +1,5 @@
-// signing/signer.py: whoever can sign; here a key in memory, read from a PEM file as `huren key new` writes it. What it signs
-// is signed as signing/data_integrity.py has it; who only verifies needs none of this module.
+// signing/signer.py: a signer; here a key in memory, read from a PEM file as `huren key new` writes it. It signs as
+// signing/data_integrity.py does; a verifier needs none of this module.
 
 import { asSource, concat, decodeBase64, decodeLeniently, encodeText } from './bytes.js';
 import { hashData } from './data_integrity.js';

@@ -1,4 +1,4 @@
-// What the documents of the opening say, in short; advice about the tender, for whoever writes it.
+// The contents of the opening's documents, in short; advice about the tender, for its writer.
 
 import { AgreementNames } from '../credentials/documents/agreement_names.js';
 import { formatMoment } from '../credentials/words/days.js';

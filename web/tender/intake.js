@@ -1,4 +1,4 @@
-// What came in: documents and trust data apart, all else is papers.
+// Sorting of input: documents and trust data apart, all other files are papers.
 
 import { HurenError } from '../signing/errors.js';
 import { parseDocument } from '../credentials/record.js';

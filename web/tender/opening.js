@@ -1,4 +1,4 @@
-// What is held of a bid opening: its documents, the files that came in, what was read of them.
+// The state of a bid opening: its documents, the files that came in, the contents read of them.
 
 /** @import { NamedFile } from '../page/input/files.js' */
 /** @import { Naming } from './checking/naming.js' */

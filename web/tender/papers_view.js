@@ -1,4 +1,4 @@
-// Whose folders came, and how far each is read.
+// The folders that came, each with the progress of its reading.
 
 import { el, icon } from '../page/dom.js';
 import { plain } from '../signing/plain_text.js';

@@ -1,4 +1,4 @@
-// What the first view of the page does not need: the second script begins here.
+// The parts of the page behind its first view: the second script begins here.
 
 export { ChecksInTurn } from './checking/turns.js';
 export { renderDocuments } from './documents_view.js';

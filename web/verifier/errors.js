@@ -1,4 +1,4 @@
-// verifier/errors.py: why a bundle is not taken as trust data, which questions cannot be asked.
+// verifier/errors.py: refusals of bundles as trust data, and of questions.
 
 import { HurenError } from '../signing/errors.js';
 

@@ -1,4 +1,4 @@
-// verifier/policy.py: what a verifier accepts. A policy may only shorten the limits of seven days.
+// verifier/policy.py: a verifier's policy. It may only shorten the limits of seven days.
 
 export const MAX_AGE = 7 * 86_400;
 export const CLOCK_TOLERANCE = 300;

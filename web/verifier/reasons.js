@@ -1,4 +1,4 @@
-// verifier/reasons.py: which findings a person reads, and in which words.
+// verifier/reasons.py: the findings for a person, in words.
 
 import { speak } from '../credentials/words/speech.js';
 import { HEADLINES } from '../texts/verdict_words.js';

@@ -1,4 +1,4 @@
-// verifier/term.py: how far the term of a credential reaches, the one thing that is known of a day to come.
+// verifier/term.py: the last day of a credential's term, the only known fact about a future day.
 
 import { KINDS } from '../credentials/kinds.js';
 import { speak } from '../credentials/words/speech.js';

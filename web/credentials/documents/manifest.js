@@ -1,4 +1,4 @@
-// credentials/documents/manifest.py: what is current, by digest, and what this association has seen of the others.
+// credentials/documents/manifest.py: the current records of one association by digest, and its sightings of the others.
 
 import { checkLife } from './key_list.js';
 import * as is from '../members.js';

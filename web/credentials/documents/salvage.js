@@ -1,4 +1,4 @@
-// credentials/documents/salvage.py: which records of a compromised key stand.
+// credentials/documents/salvage.py: the records of a compromised key that stand.
 
 import * as is from '../members.js';
 import { credential, vcType } from '../record.js';

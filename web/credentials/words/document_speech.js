@@ -1,4 +1,4 @@
-// credentials/words/speech.py: how errors speak of what stands in a document; the rest of that module is speech.js.
+// credentials/words/speech.py: errors in words about parts of a document; the rest of that module is speech.js.
 
 import { LONGEST, quoted, shown } from '../../signing/plain_text.js';
 import { ACTIONS, MEMBERS } from '../../texts/error_words.js';

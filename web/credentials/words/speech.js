@@ -1,5 +1,5 @@
-// credentials/words/speech.py: how a thing is said in a sentence, a function for each kind of placeholder a verdict has.
-// What errors tell besides is in document_speech.js.
+// credentials/words/speech.py: values in a sentence, a function for each kind of placeholder a verdict has. Further
+// ones of errors are in document_speech.js.
 
 import { ABSENT } from '../../signing/errors.js';
 import { quoted, shown } from '../../signing/plain_text.js';

@@ -1,4 +1,4 @@
-// credentials/words/speech.py: what is told of papers and registers beside what document_speech.js tells.
+// credentials/words/speech.py: values of papers and registers in a sentence, beside those of document_speech.js.
 
 import { plain, shown } from '../../signing/plain_text.js';
 import { DOCUMENT_KINDS } from './document_speech.js';

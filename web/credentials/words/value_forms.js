@@ -1,4 +1,4 @@
-// credentials/words/value_forms.py: what a member must be, in words.
+// credentials/words/value_forms.py: the required form of a member, in words.
 
 import { quoted } from '../../signing/plain_text.js';
 import { FORMS, TYPES } from '../../texts/error_words.js';

@@ -1,5 +1,5 @@
-// Which enterprise a bidder's folder should be about, or which of a consortium: what an officer typed, else what the
-// folder's name says, else whose most of its credentials are.
+// The enterprise, or consortium, that a bidder's folder should be about: the one that an officer typed, else the one in
+// the folder's name, else the one of most of its credentials.
 
 import { parseUscc } from '../../credentials/identifiers.js';
 import { plain } from '../../verifier/checks/subject.js';

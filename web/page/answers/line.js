@@ -1,4 +1,4 @@
-// What a verdict says in the words of a line, for the list, its print and its spreadsheet.
+// A verdict in the words of a line, for the list, its print and its spreadsheet.
 
 import { parseTime } from '../../credentials/times.js';
 import { formatEnd } from '../../credentials/words/days.js';

@@ -1,4 +1,4 @@
-// Where an answer's certificate stands: the file, and its pages in it.
+// The places of an answer's certificate: the file, and its pages in it.
 
 import { comma, say } from '../words/sentences.js';
 

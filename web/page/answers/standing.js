@@ -1,4 +1,4 @@
-// Where an answer stands in a list: what it came to here, in a tone and a word, and what else an officer sorts by.
+// The standing of an answer in a list: its outcome in a tone and a word, and the other keys that an officer sorts by.
 
 import { parseTime } from '../../credentials/times.js';
 import { countCategories, countsNowhere, countsPartly, findEndedSince } from '../../verifier/reasons.js';

@@ -1,4 +1,4 @@
-// What a record is called, for a person.
+// The title of a record, for a person.
 
 import { findKind, MODELS } from '../../credentials/kinds.js';
 import { RECORDS } from '../../texts/verdict_words.js';

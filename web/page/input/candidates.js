@@ -1,4 +1,4 @@
-// Candidates: what can be verified.
+// Candidates: inputs that can be verified.
 
 import { MAX_TEXT, findH1 } from '../../credentials/h1.js';
 

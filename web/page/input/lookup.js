@@ -1,4 +1,4 @@
-// What the node tells under a number, a code, a name or an address of a register; loaded when it is asked.
+// The node's records under a number, a code, a name or an address of a register; loaded when it is asked.
 
 import { ask } from '../resources.js';
 

@@ -1,4 +1,4 @@
-// A PDF: the credential attached to it counts, not its picture; a PDF without one is a scan, whose pages are read.
+// A PDF: the credential attached to it counts, not its picture. A PDF without one is a scan, and its pages are read.
 
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { NoReader, readPicture } from './qr_codes.js';

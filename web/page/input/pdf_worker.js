@@ -1,4 +1,5 @@
-// The thread in which pdf.js reads: what old browsers lack comes first, because the reader needs it as soon as it begins.
+// The thread in which pdf.js reads. The polyfills for old browsers come first, because the reader needs them at its
+// start.
 
 import '../polyfills.js';
 

@@ -1,5 +1,5 @@
-// A file to what can be verified: the same rules as cli/verify/inputs.py. Nothing is passed over in silence: what cannot
-// be read becomes a candidate with the reason in `unread`, and so a verdict.
+// From a file to candidates, by the rules of cli/verify/inputs.py. Nothing is passed over in silence: an unreadable
+// file becomes a candidate with the reason in `unread`, and so a verdict.
 
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { NoReader, readPicture } from './qr_codes.js';

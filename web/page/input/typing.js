@@ -1,4 +1,5 @@
-// What a person types, pastes or scans: a code is verified; a number, code or address is looked up and verified as a file would be.
+// Texts that a person types, pastes or scans: a code is verified; a number, code or address is looked up and verified
+// as a file would be.
 
 import { byId, el, show } from '../dom.js';
 import { SERVED } from '../resources.js';

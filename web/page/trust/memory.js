@@ -1,7 +1,7 @@
-// What this device keeps between visits: one table in IndexedDB, which works over plain HTTP and from a file, too.
-// Several tabs write it. Each entry has a mark in it and beside it, another after every write; what rests on an entry
-// is written only while its mark stands, read and compared in the transaction that writes. An entry whose mark is not
-// beside it, or a mark without an entry, is damaged, and `read`, `mark` and `swap` reject.
+// The memory of this device between visits: one table in IndexedDB, which works over plain HTTP and from a file, too.
+// Several tabs write it. Each entry has a mark in it and beside it, another after every write. A value that rests on an
+// entry is written only while the entry's mark stands, read and compared in the transaction that writes. An entry whose
+// mark is not beside it, or a mark without an entry, is damaged, and `read`, `mark` and `swap` reject.
 
 const NAME = 'huren';
 const FORM = 2;

@@ -1,4 +1,4 @@
-// What a page knows of its trust data: values that cross from the verifier's thread, enough to show and to ask by.
+// The page's knowledge of its trust data: values that cross from the verifier's thread, enough to show and to ask by.
 
 import * as ed25519 from '../../signing/ed25519.js';
 import { HurenError } from '../../signing/errors.js';

@@ -1,5 +1,5 @@
-// What the answers rest on, always in view: the pin as eight words, the age of the data, whose page this is; and
-// alerts about what a person must know before relying on an answer.
+// The basis of the answers, always in view: the pin as eight words, the age of the data, the owner of this page; and
+// alerts that a person must know before relying on an answer.
 
 import { byId, el, icon, show, toneOf } from '../dom.js';
 import { formatAge, formatMoment, today } from '../words/names.js';

@@ -1,4 +1,5 @@
-// What tells of a technology or a listing: parts that a person gave, else those of the node that served this page.
+// The records that tell of a technology or a listing: parts that a person gave, else those of the node that served this
+// page.
 
 import { encodeHex } from '../../signing/bytes.js';
 import { sha256Large } from '../../signing/sha256.js';

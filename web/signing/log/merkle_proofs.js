@@ -1,4 +1,4 @@
-// signing/log/merkle.py: what is in a tree, shown by hashes beside it; most visits ask for none of it.
+// signing/log/merkle.py: proofs of a tree's entries by hashes beside them; most visits ask for none.
 
 import { areEqual } from '../bytes.js';
 import { sha256 } from '../sha256.js';

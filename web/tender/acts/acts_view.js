@@ -1,4 +1,4 @@
-// What is done with records that were kept, loaded when it is asked for: they are listed, compared, and extracted from.
+// The acts on kept records, loaded when they are asked for: list, compare, extract.
 
 import { el } from '../../page/dom.js';
 import { PAPER_STATES } from '../../texts/tender/causes.js';

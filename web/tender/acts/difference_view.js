@@ -1,4 +1,4 @@
-// What two records differ in, and why, in the sentences of the terminal.
+// The differences of two records with the reasons, in the sentences of the terminal.
 
 import { el, icon } from '../../page/dom.js';
 import { AgreementNames } from '../../credentials/documents/agreement_names.js';

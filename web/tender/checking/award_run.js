@@ -1,5 +1,5 @@
-// tender/command/check.py and verifier/tender/record/inputs.py: the same opening checked again at the award: what came late is
-// told by the record of the opening.
+// tender/command/check.py and verifier/tender/record/inputs.py: the same opening checked again at the award: the record
+// of the opening tells late papers.
 
 import { markLate } from '../../verifier/tender/papers.js';
 import { findBreaks } from '../../verifier/tender/record/difference/versions.js';

@@ -1,4 +1,4 @@
-// tender/command/check.py and beside.py: what the register that was dropped says of an opening.
+// tender/command/check.py and beside.py: the answers of a dropped register on an opening.
 
 import { readCredential } from '../../verifier/checks/well_formed.js';
 import { bundleOfRegister, searchRegister } from '../../verifier/numbers/register.js';

@@ -1,4 +1,4 @@
-// tender/command/handed_in.py: what check and receipt are given of a file that was read.
+// tender/command/handed_in.py: a file that was read, as check and receipt take it.
 
 import { encodeText } from '../../signing/bytes.js';
 import { readCredential } from '../../verifier/checks/well_formed.js';

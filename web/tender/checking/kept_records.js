@@ -1,4 +1,4 @@
-// tender/command/compare.py and objection.py: what is done with records that were kept, each given as its file.
+// tender/command/compare.py and objection.py: acts on kept records, each given as its file.
 
 import { RecordError } from '../../credentials/errors.js';
 import { parseTime } from '../../credentials/times.js';

@@ -1,4 +1,4 @@
-// What parties, schemes and grades are called, as it crosses between threads.
+// The names of parties, schemes and grades, as they cross between threads.
 
 import { takeSnapshot } from '../../verifier/reliance/snapshot.js';
 

@@ -1,4 +1,4 @@
-// What the thread of checks makes of an opening: advice, and the matrix.
+// The results of the thread of checks on an opening: advice, and the matrix.
 
 import { parseTime } from '../../credentials/times.js';
 import { encodeHex } from '../../signing/bytes.js';

@@ -1,5 +1,4 @@
-// What the thread of checks makes of an opening that is to be kept: the receipt, and the pack once the files for people are
-// there.
+// The record of an opening from the thread of checks: the receipt, and the pack once the files for people are there.
 
 import { digestOf } from '../../credentials/record.js';
 import { readSigner } from '../../signing/signer.js';

@@ -1,4 +1,4 @@
-// The thread of trust data and checks: what the verify page's has, and what a bid opening asks of it.
+// The thread of trust data and checks: the parts of the verify page's thread, and those for a bid opening.
 
 import { HurenError } from '../../signing/errors.js';
 import { encodeProfile } from '../../signing/jcs.js';

@@ -1,4 +1,4 @@
-// The form of the list of bidders: who bids for which lots, with which folder; consortia, written requests, own lists.
+// The form of the list of bidders: bidders with their lots and folders; consortia, written requests, own lists.
 
 import { parseUscc } from '../../credentials/identifiers.js';
 import { el } from '../../page/dom.js';

@@ -1,4 +1,5 @@
-// What keeps a form from being used, all of it at once: a list with a link to each field, and the same words beside the field.
+// The faults that keep a form from being used, all at once: a list with a link to each field, and the same words beside
+// the field.
 
 import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';

@@ -1,4 +1,4 @@
-// Where a form stands in place of what the documents say; what it makes takes their place.
+// The place of a form instead of the contents of the documents; its result takes their place.
 
 import { show } from '../../page/dom.js';
 import { textAt } from '../../page/trust/trust_state.js';

@@ -1,4 +1,4 @@
-// Forms that make the documents of an opening: what is entered is read as a file is, and advice stands beside it.
+// Forms that make the documents of an opening: entries are read as a file is, and advice stands beside them.
 
 import { AgreementNames } from '../../credentials/documents/agreement_names.js';
 import { readDraft } from '../../credentials/drafting/faults.js';

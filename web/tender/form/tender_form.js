@@ -1,4 +1,4 @@
-// The form of a tender: what `huren tender new` asks for, and every part of it to edit.
+// The form of a tender: the questions of `huren tender new`, and every part of it to edit.
 
 import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';

@@ -1,4 +1,5 @@
-// What of a release that says too little stands in the form to be filled in: nothing that the form could not show or mend.
+// The parts of an incomplete release that stand in the form to be filled in: only those that the form can show and
+// mend.
 
 import { faultsOfBidders, faultsOfTender } from './release_reading.js';
 

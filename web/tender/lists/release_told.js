@@ -1,4 +1,4 @@
-// tender/ocds/telling.py: what a person is told of a release that was read: what is to be mended, renamed, and what was not taken.
+// tender/ocds/telling.py: messages on a release that was read: errors to mend, renamed ids, parts not taken.
 
 import { RecordError } from '../../credentials/errors.js';
 import { plain } from '../../signing/plain_text.js';

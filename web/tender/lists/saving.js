@@ -1,4 +1,4 @@
-// What is taken away for other programs: the sheet of bidders to fill, and the release of the opening.
+// Files for other programs: the sheet of bidders to fill, and the release of the opening.
 
 import { HurenError } from '../../signing/errors.js';
 import { LIST_WORDS } from '../../texts/lists/list_words.js';

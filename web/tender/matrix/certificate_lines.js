@@ -1,4 +1,5 @@
-// verifier/tender/record/paper/certificate_lines.py: the line of a certificate: what it lacks where that decides, what it counts as.
+// verifier/tender/record/paper/certificate_lines.py: the line of a certificate: its decisive faults and its
+// recognition.
 
 import { BESIDE } from '../../verifier/tender/matching.js';
 import { NOT_MET } from '../../verifier/tender/matrix.js';

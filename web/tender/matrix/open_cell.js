@@ -1,4 +1,4 @@
-// An open cell: what the tender asks, the three dates, the certificates it rests on, and their pages.
+// An open cell: the requirement, the three dates, the certificates it rests on, and their pages.
 
 import { el, icon } from '../../page/dom.js';
 import { comma, say } from '../../page/words/sentences.js';

@@ -1,4 +1,4 @@
-// What is said of papers: what was not read and why, pages without a code, and what a person says of them.
+// Notes on papers: unread files with the reason, pages without a code, and a person's words on them.
 
 import { el } from '../../page/dom.js';
 import { say } from '../../page/words/sentences.js';

@@ -1,4 +1,4 @@
-// verifier/tender/record/paper/telling.py: what a matrix and its documents are called: names, headings, places, terms.
+// verifier/tender/record/paper/telling.py: the words of a matrix and its documents: names, headings, places, terms.
 
 import { AgreementNames } from '../../credentials/documents/agreement_names.js';
 import { parseTime } from '../../credentials/times.js';

@@ -1,4 +1,4 @@
-// carriers/papers/archive.py: a ZIP archive, one level: which entries are read under which names, and each unpacked.
+// carriers/papers/archive.py: a ZIP archive, one level: the entries to read with their names, and each unpacked.
 
 import { inflate } from '../../credentials/inflate.js';
 import { partPapers, safeName } from './folder.js';

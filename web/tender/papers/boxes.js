@@ -1,5 +1,5 @@
-// carriers/papers/page/boxes.py: where a code is on a page as it is shown: in permille, outside its modules; how large a
-// page is.
+// carriers/papers/page/boxes.py: the place of a code on a page as it is shown, in permille, outside its modules; the
+// size of a page.
 
 import { MAX_PAGE_CODES } from './limits.js';
 

@@ -1,4 +1,4 @@
-// carriers/papers/folder.py: which files a bidder's folder holds, under names that are safe to show.
+// carriers/papers/folder.py: the files of a bidder's folder, under names that are safe to show.
 
 import { plain } from '../../signing/plain_text.js';
 import { inOrder } from '../../verifier/tender/order.js';

@@ -1,4 +1,4 @@
-// carriers/papers/kinds.py: what a paper is, by its name and its first bytes, and how large it may be.
+// carriers/papers/kinds.py: the kind of a paper, by its name and its first bytes, and its largest size.
 
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { ARCHIVE_MAX_TOTAL, PDF_MAX_BYTES, PICTURE_MAX_BYTES } from './limits.js';

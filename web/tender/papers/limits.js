@@ -1,4 +1,4 @@
-// carriers/papers/limits.py, carriers/image.py, carriers/pdf.py: how much of a bidder's papers is read.
+// carriers/papers/limits.py, carriers/image.py, carriers/pdf.py: the limits on reading a bidder's papers.
 
 /** @import { PaperCode } from './boxes.js' */
 

@@ -1,4 +1,4 @@
-// carriers/papers/pages.py: a paper, open: how many pages it has, what is attached or is in it, the codes of each page.
+// carriers/papers/pages.py: an open paper: its number of pages, its attachments or entries, the codes of each page.
 
 import { maxJudgedBytes } from '../../credentials/kinds.js';
 import { decodeLeniently, strip } from '../../signing/bytes.js';

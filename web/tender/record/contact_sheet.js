@@ -1,4 +1,5 @@
-// verifier/tender/record/paper/contact_sheet.py: which pages without a readable code are shown in small, and what is said of each.
+// verifier/tender/record/paper/contact_sheet.py: the small pictures of pages without a readable code, with a note on
+// each.
 
 import { speak } from '../../credentials/words/tender_speech.js';
 import { plain } from '../../signing/plain_text.js';

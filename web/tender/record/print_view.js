@@ -1,5 +1,5 @@
-// The record on paper: what the program at the terminal sets as pages, here as a part of the page that is only printed. It is
-// made of what is in view when the browser prints, however it is told to.
+// The record on paper: the pages of the terminal's program, here as a part of the page that is only printed. It is made
+// from the view at the time when the browser prints, whatever started the print.
 
 import { el } from '../../page/dom.js';
 import { VERSION } from '../../page/resources.js';

@@ -1,5 +1,5 @@
-// What is taken away of a check: eight words, the receipt and its pack, a workbook, the printed record. One receipt is
-// drawn up for a check and a key, so that what is printed names the one that is kept.
+// The files of a check to take away: eight words, the receipt and its pack, a workbook, the printed record. One receipt
+// is drawn up for a check and a key, so that the print names the one that is kept.
 
 import { el, icon, saveFile } from '../../page/dom.js';
 import { pinWords } from '../../page/trust/pin.js';

@@ -1,4 +1,4 @@
-// The record as a browser shows and prints it, in one language: a table whose head stands on every sheet.
+// The record as a browser shows and prints it, in one language: a table with its head on every sheet.
 
 import { el } from '../../page/dom.js';
 import { pinWords } from '../../page/trust/pin.js';

@@ -1,4 +1,4 @@
-// carriers/spreadsheet/corrections.py: what is read otherwise than it is written, and the sentence that says so.
+// carriers/spreadsheet/corrections.py: values read otherwise than written, each with a sentence on it.
 
 import { strip } from '../../signing/bytes.js';
 import { CORRECTIONS } from '../../texts/lists/sheet_words.js';

@@ -1,4 +1,4 @@
-// carriers/errors: what is thrown of a sheet as a whole, and what is said of a cell.
+// carriers/errors: errors of a sheet as a whole, and of a cell.
 
 import { RecordError } from '../../credentials/errors.js';
 import { SHEET_ERRORS } from '../../texts/lists/sheet_words.js';

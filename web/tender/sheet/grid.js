@@ -1,4 +1,4 @@
-// carriers/spreadsheet/formats/grid.py: what a sheet is read into: cells by row and column, before anybody knows what they mean.
+// carriers/spreadsheet/formats/grid.py: a sheet after reading: cells by row and column, before their meaning is known.
 
 import { SMALL_BYTES } from './archive.js';
 import { columnLetters } from './cells.js';

@@ -1,4 +1,4 @@
-// carriers/spreadsheet/formats/number_formats.py: what the number format of a cell makes of the number in it.
+// carriers/spreadsheet/formats/number_formats.py: the text of a number by the number format of its cell.
 
 import { roundEven } from './cells.js';
 

@@ -1,4 +1,4 @@
-// recognition: what each category counts as at home. Directional, never transitive (verifier/checks/recognition.py).
+// recognition: each category's recognition at home. Directional, never transitive (verifier/checks/recognition.py).
 
 import { equivalenceOf, granted, partyOf, schemeOf } from '../../credentials/documents/agreement.js';
 import { formatTime, isIn } from '../../credentials/times.js';

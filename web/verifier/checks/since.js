@@ -1,4 +1,4 @@
-// since: what became of the credential after the moment asked about. What is told stands in verifier/checks/since.py.
+// since: later events of the credential, after the moment asked about. Their words stand in verifier/checks/since.py.
 
 import { later } from '../../credentials/times.js';
 import { passed } from '../findings.js';

@@ -1,4 +1,4 @@
-// status: what the issuer's signed events say of the credential. The rules stand in verifier/checks/status.py.
+// status: the credential's status by the issuer's signed events. The rules stand in verifier/checks/status.py.
 
 import { kindOf } from '../../credentials/documents/status_event.js';
 import { formatTime, later } from '../../credentials/times.js';

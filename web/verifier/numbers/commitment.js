@@ -1,4 +1,4 @@
-// verifier/numbers/commitment.py: what a manifest commits to of certificate numbers.
+// verifier/numbers/commitment.py: a manifest's commitment to certificate numbers.
 
 import * as is from '../../credentials/members.js';
 import { encodeText } from '../../signing/bytes.js';

@@ -1,4 +1,4 @@
-// verifier/reliance/agreed.py: which manifest of an association may be repeated for what it commits to.
+// verifier/reliance/agreed.py: the manifests of an association that may be repeated for their commitment.
 
 import { partyOf } from '../../credentials/documents/agreement.js';
 import { sightOf } from '../../credentials/documents/manifest.js';

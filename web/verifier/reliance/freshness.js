@@ -1,4 +1,4 @@
-// verifier/reliance/freshness.py: how new the trust data of an issuer, and of a witness, is.
+// verifier/reliance/freshness.py: the age of the trust data of an issuer, and of a witness.
 
 import { partyOf } from '../../credentials/documents/agreement.js';
 import { formatTime, later } from '../../credentials/times.js';

@@ -1,4 +1,4 @@
-// verifier/reliance/missing_events.py: whether events are missing.
+// verifier/reliance/missing_events.py: missing events.
 
 import { partyOf } from '../../credentials/documents/agreement.js';
 import { unclear } from '../findings.js';

@@ -1,4 +1,4 @@
-// verifier/reliance/snapshot.py: what trust data amounts to at one `now`, worked out once, asked by every credential of a batch.
+// verifier/reliance/snapshot.py: the trust data at one `now`, worked out once for every credential of a batch.
 
 import { findAgreed } from './agreed.js';
 import { checkAgreement } from './agreement_current.js';

@@ -1,5 +1,4 @@
-// verifier/reliance/witness.py: whose word stands beside the issuer's, the home association's, else that of any one
-// other party.
+// verifier/reliance/witness.py: the witness beside the issuer: the home association, else any one other party.
 
 import { sightOf } from '../../credentials/documents/manifest.js';
 import { earlier, formatTime } from '../../credentials/times.js';

@@ -1,5 +1,6 @@
-// verifier/tender/asked.py: a requirement read against the agreement: the grades of its scheme, what leads to its categories;
-// and verifier/tender/points.py: which row of a tender's own table of points was reached; shown, and never added up.
+// verifier/tender/asked.py: a requirement read against the agreement: the grades of its scheme, the ways to its
+// categories; and verifier/tender/points.py: the row reached in a tender's own table of points; shown, and never added
+// up.
 
 import { gradeOf, schemeOf } from '../../credentials/documents/agreement.js';
 import { WHITESPACE } from '../../signing/bytes.js';

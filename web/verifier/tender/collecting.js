@@ -1,4 +1,5 @@
-// verifier/tender/collecting.py: what each bidder handed in: whose each credential is, and which files could not be read.
+// verifier/tender/collecting.py: the papers of each bidder: the holder of each credential, and the files that could not
+// be read.
 
 import { dayOf } from '../../credentials/times.js';
 import { encodeHex } from '../../signing/bytes.js';

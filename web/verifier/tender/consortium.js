@@ -1,4 +1,5 @@
-// verifier/tender/consortium.py: whose certificates count in a bid: any member's, each one's on the work, or the lower grade.
+// verifier/tender/consortium.py: the certificates that count in a bid: any member's, each one's on the work, or the
+// lower grade.
 
 import { enterprisesOf, onItem } from './documents/bidders.js';
 import { tellFailed, tellOpen, tellPlaces, tellUnanswered } from './looks/open_pages.js';

@@ -1,4 +1,4 @@
-// verifier/tender/flags.py: what concerns bids as a whole: one enterprise in two of them, consortia without an agreement.
+// verifier/tender/flags.py: remarks on bids as a whole: one enterprise in two of them, consortia without an agreement.
 
 import { enterprisesOf } from './documents/bidders.js';
 import { inOrder } from './order.js';

@@ -1,5 +1,5 @@
-// verifier/tender/judging.py: each credential judged once a date: what its verdict says against it, apart from what it
-// certifies. The signature is checked once; opening and award are asked as they were, contract end as of now.
+// verifier/tender/judging.py: each credential judged once a date: its faults by its verdict, apart from its content.
+// The signature is checked once; opening and award are asked as they were, contract end as of now.
 
 import { RecordError } from '../../credentials/errors.js';
 import { maxJudgedBytes } from '../../credentials/kinds.js';

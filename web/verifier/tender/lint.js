@@ -1,4 +1,4 @@
-// verifier/tender/lint.py: advice about a tender for whoever writes it: amber, it blocks nothing and changes no cell.
+// verifier/tender/lint.py: advice about a tender for its writer: amber, it blocks nothing and changes no cell.
 
 import { monthsOf, schemeOf } from '../../credentials/documents/agreement.js';
 import { addMonths, earlier, endOf, isIn } from '../../credentials/times.js';

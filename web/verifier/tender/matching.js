@@ -1,4 +1,4 @@
-// verifier/tender/matching.py: what one holder, and then a bid as a whole, shows for a requirement at one date.
+// verifier/tender/matching.py: the evidence of one holder, and then of a bid as a whole, for a requirement at one date.
 //
 // Listed and cited: met, cannot establish, not met; the category present before missing; fewer faults; faults in
 // their order; the higher counted grade; own before equivalent; the later end; the digest.

@@ -1,4 +1,4 @@
-// verifier/tender/matrix.py: what a check comes to, as data. Entries are objects with the members they have in JSON
+// verifier/tender/matrix.py: the result of a check, as data. Entries are objects with the members they have in JSON
 // (docs/reference/tender.md); sentences are derived from codes and facts (words.js).
 
 /** @typedef {'met' | 'cannot-establish' | 'not-met'} CellState */

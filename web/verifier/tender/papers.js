@@ -1,4 +1,4 @@
-// verifier/tender/papers.py: what bidders handed in, as it was found on their papers.
+// verifier/tender/papers.py: the papers of bidders, with the codes found on them.
 
 import { readCredential } from '../checks/well_formed.js';
 

@@ -1,4 +1,4 @@
-// verifier/tender/words.py: what is said of a cell, a bid, a paper or a tender, filled with facts.
+// verifier/tender/words.py: sentences on a cell, a bid, a paper or a tender, filled with facts.
 //
 // A code that a verdict has too is said as there, where nothing nearer stands here.
 

@@ -1,4 +1,4 @@
-// verifier/trust/beside.py: what is handed in beside the bundle.
+// verifier/trust/beside.py: the parts handed in beside the bundle.
 
 /** @import { Manifest } from '../../credentials/documents/manifest.js' */
 /** @import { Beside } from '../findings.js' */

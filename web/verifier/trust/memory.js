@@ -1,4 +1,4 @@
-// verifier/trust/memory.py: what a verifier remembers between bundles, so that an older one cannot hide what it has seen.
+// verifier/trust/memory.py: a verifier's memory between bundles, so that an older one cannot hide what it has seen.
 
 import { BUNDLE_TYPE, readBundle } from '../../credentials/documents/bundle.js';
 import { DIGEST } from '../../credentials/identifiers.js';

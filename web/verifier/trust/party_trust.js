@@ -1,4 +1,4 @@
-// verifier/trust/party_trust.py: what trust data says of one association, key lists and keys, manifests, events in their
+// verifier/trust/party_trust.py: the trust data of one association: key lists and keys, manifests, events in their
 // order.
 
 import { methodOf } from '../../credentials/documents/key_list.js';

@@ -1,4 +1,5 @@
-// verifier/trust/trust_store.py: what a verifier believes, a bundle and what it remembers of earlier ones, proven under one pin.
+// verifier/trust/trust_store.py: the trust data of a verifier, a bundle and its memory of earlier ones, proven under
+// one pin.
 // The rules stand there.
 
 import { entriesOf, parseBundle } from '../../credentials/documents/bundle.js';

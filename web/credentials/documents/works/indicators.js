@@ -1,4 +1,4 @@
-// credentials/documents/works/indicators.py: what a technology is measured by, in a unit, under conditions.
+// credentials/documents/works/indicators.py: the numbers of a technology, each in a unit and under conditions.
 
 import * as is from '../../members.js';
 import { TARGETS, UNITS } from '../../unit_tables.js';

@@ -1,4 +1,4 @@
-// credentials/documents/works/listing.py: what another association says of a technology that one has listed.
+// credentials/documents/works/listing.py: the statement of another association on a listed technology.
 
 import * as is from '../../members.js';
 import { credential, vcType } from '../../record.js';

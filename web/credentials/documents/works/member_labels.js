@@ -1,4 +1,5 @@
-// credentials/documents/works/member_labels.py: which member of the agreement's other works holds a code of which closed list.
+// credentials/documents/works/member_labels.py: the members of the agreement's other works that hold codes of closed
+// lists.
 
 import { MEMBER_LABELS } from '../../../texts/member_labels.js';
 

@@ -1,4 +1,4 @@
-// credentials/documents/works/notice.py: what an association announces for a while.
+// credentials/documents/works/notice.py: an announcement of an association for a while.
 
 import { didWebAddress } from '../../identifiers.js';
 import * as is from '../../members.js';

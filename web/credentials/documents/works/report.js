@@ -1,4 +1,4 @@
-// credentials/documents/works/report.py: what an association counted at named log heads.
+// credentials/documents/works/report.py: the counts of an association at named log heads.
 
 import * as is from '../../members.js';
 import { credential, vcType } from '../../record.js';

@@ -1,4 +1,4 @@
-// credentials/documents/conferences/resolution.py: what a joint conference resolved, as one party signs it.
+// credentials/documents/conferences/resolution.py: a resolution of a joint conference, as one party signs it.
 
 import * as is from '../../members.js';
 import { credential, vcType } from '../../record.js';

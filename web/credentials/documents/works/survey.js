@@ -1,4 +1,4 @@
-// credentials/documents/works/survey.py: what enterprises are asked to answer about a year, and the report of it.
+// credentials/documents/works/survey.py: the questions to enterprises about a year, and the report of the answers.
 
 import * as is from '../../members.js';
 import { credential, vcType } from '../../record.js';

@@ -1,4 +1,4 @@
-// Which level of folders was taken for the bidders', and the choice of another.
+// The level of folders taken for the bidders', and the choice of another.
 
 import { el } from '../../dom.js';
 import { say } from '../../words/sentences.js';

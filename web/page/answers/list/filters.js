@@ -1,4 +1,4 @@
-// Which of the list is in view: what somebody has to look at, all of it, or the certificates of one standing.
+// The filter of the list: answers that need a look, all of them, or the certificates of one standing.
 
 import { byId, el } from '../../dom.js';
 import { say } from '../../words/sentences.js';

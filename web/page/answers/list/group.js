@@ -1,4 +1,4 @@
-// A group of the list: whose it is, how many of each standing, and the rows that the filter lets through.
+// A group of the list: its bidder, the number of each standing, and the rows that the filter lets through.
 
 import { el, icon } from '../../dom.js';
 import { say } from '../../words/sentences.js';

@@ -1,4 +1,4 @@
-// What a person did with the list in view: it stays while answers are asked anew or one of them is shown whole.
+// A person's changes to the list in view: they stay while answers are asked anew or one of them is shown whole.
 
 /** @import { Group } from '../groups.js' */
 

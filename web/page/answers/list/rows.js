@@ -1,4 +1,4 @@
-// The rows of a group: what a certificate came to, what it says, what it counts as, why, and in which file it is.
+// The rows of a group: the outcome of a certificate, its content, its recognition, the reasons, and its file.
 
 import { el, icon } from '../../dom.js';
 import { say } from '../../words/sentences.js';

@@ -1,5 +1,5 @@
-// Many answers as a list: how many of each, a group a bidder with the enterprise it should be about, failures first,
-// what had no code to read; and the way to a spreadsheet and to a printed record.
+// Many answers as a list: the number of each outcome, a group a bidder with its expected enterprise, failures first,
+// files without a readable code; links to a spreadsheet and to a printed record.
 
 import { byId, el, icon, saveFile } from '../../dom.js';
 import { unread } from '../../input/candidates.js';

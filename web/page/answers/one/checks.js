@@ -1,4 +1,4 @@
-// The checks behind an answer: what failed or is unclear stands in view, the rest is folded.
+// The checks behind an answer: failed and unclear ones stand in view, the rest is folded.
 
 import { el, icon, toneOf } from '../../dom.js';
 import { CHECKS, RESULTS } from '../../../texts/verdict_words.js';

@@ -1,4 +1,5 @@
-// What a record says, for a person: an assessment in words of its own, any other kind by its members in their order.
+// The content of a record for a person: an assessment in words of its own, any other kind by its members in their
+// order.
 
 import { regionName } from '../../../credentials/words/speech.js';
 import { formatMoment, formatPeriod, zoned } from '../../words/names.js';

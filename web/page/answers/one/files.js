@@ -1,4 +1,4 @@
-// What a person may do with an answer: scan the next, print it, keep the verdict as a file.
+// The actions on an answer: scan the next, print it, keep the verdict as a file.
 
 import { detailOf } from '../../../verifier/verdict.js';
 import { el, icon, saveFile } from '../../dom.js';

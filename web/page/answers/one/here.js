@@ -1,4 +1,4 @@
-// What an answer means at home: what the grade counts as and by which clause, why it does not, or what to do next.
+// The meaning of an answer at home: the recognised grade and its clause, the reason against it, or the next step.
 
 import { el } from '../../dom.js';
 import { detailOf, mendOf } from '../../../verifier/verdict.js';

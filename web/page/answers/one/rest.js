@@ -1,4 +1,5 @@
-// What stands below the card of an answer and its buttons: its checks, what the record says, what programs compare.
+// The parts below the card of an answer and its buttons: its checks, the content of the record, the digests for
+// programs.
 
 import { el } from '../../dom.js';
 import { listFacts, listTechnical } from './facts.js';

@@ -1,5 +1,5 @@
-// What every printed record says of itself, one answer or many: for what and by whom, as of when, by which trust data
-// and program, and whether anybody has compared the eight words.
+// The facts on every printed record, of one answer or many: its purpose and person, its time, its trust data and
+// program, and whether a person has compared the eight words.
 
 import { el } from '../../dom.js';
 import { VERSION } from '../../resources.js';

@@ -1,5 +1,5 @@
-// What is typed before a record is printed: title, tender, who verified. One form, below one answer and above many; it
-// is kept in this page alone, from one answer to the next.
+// The form before a record is printed: title, tender, name of the officer. It stands below one answer and above many,
+// and this page alone keeps its texts from one answer to the next.
 
 import { byId, el, icon } from '../../dom.js';
 import { say } from '../../words/sentences.js';

@@ -1,4 +1,4 @@
-// How the picture of a TIFF's page is laid out, by the tags of its directory (TIFF 6.0, section 8).
+// The layout of a picture of a TIFF's page, by the tags of its directory (TIFF 6.0, section 8).
 
 import { Unread } from '../limits.js';
 

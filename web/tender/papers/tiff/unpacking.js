@@ -1,5 +1,5 @@
-// How a strip or tile of a TIFF is packed (TIFF 6.0, sections 9, 13, 14 and 22; deflate: Adobe, 2002): never more than `size` bytes
-// come out, and fewer are an error.
+// The packing of a strip or tile of a TIFF (TIFF 6.0, sections 9, 13, 14 and 22; deflate: Adobe, 2002): never more than
+// `size` bytes come out, and fewer are an error.
 
 /**
  * Runs and bytes as they are.

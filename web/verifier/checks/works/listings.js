@@ -1,4 +1,5 @@
-// verifier/checks/works/listings.py: what other associations said of a technology, and what a listing is about; with verification.py.
+// verifier/checks/works/listings.py: the listings of a technology by other associations, and the technology of a
+// listing; with verification.py.
 
 import { formatTime } from '../../../credentials/times.js';
 import { endsBy, failed, notAsked, passed, skipped, unclear } from '../../findings.js';

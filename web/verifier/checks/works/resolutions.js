@@ -1,4 +1,4 @@
-// verifier/checks/works/resolutions.py: whether a resolution was signed by all its parties, and adopted a document.
+// verifier/checks/works/resolutions.py: the signatures of all parties of a resolution, and its adoption of a document.
 
 import { digestOf } from '../../../credentials/record.js';
 import { endOf, formatTime } from '../../../credentials/times.js';

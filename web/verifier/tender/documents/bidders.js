@@ -1,4 +1,4 @@
-// verifier/tender/documents/bidders.py: who bids for which lots, and what is said of their papers.
+// verifier/tender/documents/bidders.py: the bidders with their lots, and notes on their papers.
 
 import { RecordError } from '../../../credentials/errors.js';
 import * as is from '../../../credentials/members.js';

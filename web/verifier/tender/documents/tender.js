@@ -1,4 +1,4 @@
-// verifier/tender/documents/tender.py: what a tender asks of certificates, lot by lot.
+// verifier/tender/documents/tender.py: the requirements of a tender for certificates, lot by lot.
 
 import { score } from '../../../credentials/documents/assessment.js';
 import * as is from '../../../credentials/members.js';

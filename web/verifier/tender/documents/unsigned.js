@@ -1,5 +1,5 @@
-// verifier/tender/documents/unsigned.py: what a tender and its bidders share as documents: unsigned, read strictly,
-// known by a digest.
+// verifier/tender/documents/unsigned.py: the common form of a tender and its bidders: unsigned documents, read
+// strictly, known by a digest.
 
 import { LABEL } from '../../../credentials/identifiers.js';
 import { RecordError } from '../../../credentials/errors.js';

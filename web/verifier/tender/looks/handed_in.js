@@ -1,4 +1,4 @@
-// verifier/tender/collecting.py: what one bidder handed in, and what of it may be asked about.
+// verifier/tender/collecting.py: the papers of one bidder, and those that may be asked about.
 
 import { enterprisesOf } from '../documents/bidders.js';
 import { inOrder } from '../order.js';

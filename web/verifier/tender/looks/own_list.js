@@ -1,5 +1,6 @@
-// verifier/tender/looks/own_list.py: which certificate a bidder itself names for which criterion, and what became of it. It
-// changes no cell; numbers are compared as registers compare them. Most lists of bidders name none: it is loaded when one does.
+// verifier/tender/looks/own_list.py: the certificate that a bidder itself names for a criterion, and its outcome. It
+// changes no cell; numbers are compared as registers compare them. Most lists of bidders name none: it is loaded when
+// one does.
 
 import { foldNumber } from '../../numbers/commitment.js';
 import { UNNUMBERED } from '../documents/bidders.js';

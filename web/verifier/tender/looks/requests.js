@@ -1,4 +1,5 @@
-// verifier/tender/looks/requests.py: requests in writing: which late papers they let count, and which pages they hold open.
+// verifier/tender/looks/requests.py: requests in writing: the late papers that they let count, and the pages that they
+// hold open.
 
 import { byName, findNearest, upward } from '../documents/bidders.js';
 import { inOrder } from '../order.js';

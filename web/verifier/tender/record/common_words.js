@@ -1,4 +1,5 @@
-// verifier/tender/record/common_words.py: what two rooms compare as eight words, the same matrix by the same trust data.
+// verifier/tender/record/common_words.py: the eight words that two rooms compare: the same matrix by the same trust
+// data.
 
 import { digestOf } from '../../../credentials/record.js';
 import { inOrder } from '../order.js';

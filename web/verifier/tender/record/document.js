@@ -1,4 +1,4 @@
-// verifier/tender/record/document.py: TenderReceipt/1 as it is read: what was checked, by what, and what it came to.
+// verifier/tender/record/document.py: TenderReceipt/1 as it is read: the subject of the check, its means, its result.
 
 import { RecordError } from '../../../credentials/errors.js';
 import * as is from '../../../credentials/members.js';

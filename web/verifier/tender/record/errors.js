@@ -1,4 +1,4 @@
-// verifier/errors.py: why there is no receipt, and why one does not hold together.
+// verifier/errors.py: reasons why there is no receipt, or why one is inconsistent.
 
 import { SpokenError } from '../../errors.js';
 

@@ -1,4 +1,4 @@
-// verifier/tender/record/receipt.py: whether a receipt that was kept holds together, and its header is signed.
+// verifier/tender/record/receipt.py: the consistency of a kept receipt, and the signature of its header.
 
 import { parseProof, checkSignature } from '../../../signing/data_integrity.js';
 import { decodeHex, encodeHex } from '../../../signing/bytes.js';

@@ -1,4 +1,4 @@
-// verifier/tender/record/objection.py: Objection/1: what somebody objects to, on what grounds, and what was answered.
+// verifier/tender/record/objection.py: Objection/1: the objection, its grounds, and the answer.
 
 import { RecordError } from '../../../credentials/errors.js';
 import * as is from '../../../credentials/members.js';

@@ -1,5 +1,5 @@
-// verifier/tender/record/pack_files.py, printed_papers.py: what is kept to check a receipt again, as files by name; what vouches
-// for those that people read.
+// verifier/tender/record/pack_files.py, printed_papers.py: the files kept to check a receipt again, by name; the
+// signature on those that people read.
 
 import { areEqual, encodeHex, encodeText } from '../../../signing/bytes.js';
 import { canonicalText, encodeProfile } from '../../../signing/jcs.js';

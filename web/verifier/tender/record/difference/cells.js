@@ -1,4 +1,4 @@
-// verifier/tender/record/difference.py: what two receipts of one tender differ in, cell by cell, and why.
+// verifier/tender/record/difference.py: the differing cells of two receipts of one tender, with the reasons.
 
 import { canonicalText } from '../../../../signing/jcs.js';
 import { failAfterHours, requirementsOf, sharedRule } from '../../documents/tender.js';

@@ -1,5 +1,5 @@
-// verifier/tender/record/difference.py: what differs between two receipts whatever the cell: papers, documents, dates, trust
-// data, software.
+// verifier/tender/record/difference.py: the differences of two receipts beyond their cells: papers, documents, dates,
+// trust data, software.
 
 import { formatTime, parseTime } from '../../../../credentials/times.js';
 import { canonicalText } from '../../../../signing/jcs.js';
