@@ -54,7 +54,7 @@ class Sections:
     statistics: Section[str | None] | None = None
     """Given the digest behind which reports go on."""
     records: Mapping[str, Section[Record[Any]]] = field(default_factory=dict)
-    """By the kind of the record on an apartment's page."""
+    """Parts by the kind of the record on an apartment's page."""
 
 
 TellFacts = Callable[[Visit, Record[Any], Outcome], Awaitable[dict[str, Any]]]
@@ -79,7 +79,7 @@ class RecordWords(NamedTuple):
     title: Callable[[Any, Visit], str] | None = None
     """Made from its body; by default its `title`."""
     line: Callable[[Entry, Visit], str] | None = None
-    """By default the kind and the title."""
+    """Returns the line; by default the kind and the title."""
 
 
 class FeedLink(NamedTuple):
@@ -97,7 +97,7 @@ class Serving:
 
     package: str
     routers: tuple[APIRouter, ...] = ()
-    """In order: feeds before pages, which would take their addresses for references."""
+    """The routers in order: feeds before pages, which would take their addresses for references."""
     wires: tuple[ModuleType, ...] = ()
     """Modules with the models of its answers."""
     doors: Mapping[str, WorkDoor] = field(default_factory=dict)

@@ -86,7 +86,7 @@ def _setting(default: Any, en: str, zh: str, *, reload: bool = False, **limits: 
 
 
 class Settings(BaseSettings):
-    """Everything an operator may choose. What docs/reference/ limits is no setting."""
+    """Everything an operator may choose. The limits in docs/reference/ are not settings."""
 
     model_config = SettingsConfigDict(
         env_prefix="HUREN_", env_ignore_empty=True, frozen=True, extra="forbid", hide_input_in_errors=True

@@ -1,1 +1,1 @@
-"""The officer's bid openings: a tender drawn up, bids checked against it, a record of that."""
+"""Bid openings: a tender drawn up, bids checked against it, a record of the check."""

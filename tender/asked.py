@@ -1,4 +1,4 @@
-"""A tender to be checked as it was sent: how much it is, and what it comes to, is known before it is done.
+"""A tender to be checked over HTTP, measured before any work is done.
 
 A cell is written once for each lot, a reason once for each credential that was compared: a short body could
 ask for gigabytes. So cells and comparisons are counted from the documents before a credential is read.
@@ -24,15 +24,15 @@ from verifier.tender.documents.unsigned import Unsigned, check_size
 MAX_CELLS = 20_000
 """Lots by bidders by requirements: five times a hundred bidders by forty."""
 MAX_COMPARISONS = 30_000
-"""In every cell, of an enterprise and each of its credentials, with a category: six credentials a bidder in a
-hundred by forty. Each may be told at three dates; the answer then has 20 MB."""
+"""Comparisons of an enterprise and each of its credentials with a category, in all cells: six credentials a
+bidder in a hundred by forty. Each may be told at three dates; the answer then has 20 MB."""
 
 _OF_A_MARK = 3
 _SHOWN = 80
 
 
 class TenderSize(NamedTuple):
-    """How much there is to do."""
+    """The amount of work in a question."""
 
     credentials: int
     cells: int
@@ -40,13 +40,13 @@ class TenderSize(NamedTuple):
 
     @property
     def tokens(self) -> int:
-        """What it costs of the rate limit, by what it takes of the processor."""
+        """Return its price in tokens of the rate limit, by the processor time that it takes."""
         return 3 * self.credentials + self.comparisons // 20 + self.cells // 10
 
 
 @dataclass(frozen=True, slots=True)
 class TenderQuestion:
-    """What is asked; `credentials` by the bidder's id, as they came."""
+    """The documents of a question; `credentials` by the bidder's id, as they came."""
 
     tender: Unsigned[Tender]
     bidders: Unsigned[BidderList]
@@ -56,9 +56,10 @@ class TenderQuestion:
 
 
 def read_tender_question(data: bytes, limit: int) -> TenderQuestion:
-    """The question in the body of a request.
+    """Return the question in the body of a request.
 
-    Raises RecordError for what cannot be read and names the member; ApiError batch-too-long, check-too-long.
+    Raises RecordError, which names the member, for an unreadable one; ApiError batch-too-long,
+    check-too-long.
     """
     value: dict[str, Any] = parse_document(data, limit, MAX_VALUES)
     _check_number(value.get("credentials"))
@@ -84,9 +85,10 @@ def read_tender_question(data: bytes, limit: int) -> TenderQuestion:
 
 
 def measure_question(asked: TenderCheckRequest) -> TenderSize:
-    """Cells of all lots; how often something of a bid is compared with a category or a row of points.
+    """Count cells of all lots, and comparisons of a bid with a category or a row of points.
 
-    A marked page is told, and its number asked of each association; a log proof is tried on each credential.
+    A marked page is told, and its number asked of each association; a log proof is tried on each
+    credential.
     """
     number = {name: len(found) for name, found in asked.credentials.items()}
     bids: dict[str, list[int]] = defaultdict(list)
@@ -109,7 +111,7 @@ def measure_question(asked: TenderCheckRequest) -> TenderSize:
 
 
 def _measure_criterion(criterion: Criterion) -> tuple[int, int, int]:
-    """Cells of a bid, categories by which a credential is read, rows of points that are looked at."""
+    """Return cells of a bid, categories by which a credential is read, rows of points that are looked at."""
     asked = criterion.requirements
     wanted = (requirement.categories for requirement in asked)
     names = sum(len(one.any_of or one.all_of or ()) if one is not None else 1 for one in wanted)
@@ -117,7 +119,7 @@ def _measure_criterion(criterion: Criterion) -> tuple[int, int, int]:
 
 
 def _check_number(credentials: object) -> None:
-    """Counts before anything is validated; what is no list is refused later."""
+    """Count the credentials before anything is validated; a value that is no list is refused later."""
     lists = credentials.values() if isinstance(credentials, dict) else ()
     if sum(len(one) for one in lists if isinstance(one, list)) > MAX_PRESENTED_CREDENTIALS:
         raise ApiError("batch-too-long", "credentials", limit=MAX_PRESENTED_CREDENTIALS)
@@ -129,7 +131,7 @@ def _too_long(number: int, limit: int, what: str, what_zh: str) -> ApiError:
 
 @contextmanager
 def _in_member(name: str) -> Iterator[None]:
-    """What is refused stands in this member of the body."""
+    """Put a refusal into this member of the body."""
     try:
         yield
     except RecordError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def list_example() -> Iterator[tuple[str, Path]]:
-    """The files of the sample by their paths below its folder."""
+    """Yield the files of the sample by their paths below its folder."""
     folder = _folder()
     for path in sorted(folder.rglob("*")):
         if path.is_file():
@@ -15,12 +15,12 @@ def list_example() -> Iterator[tuple[str, Path]]:
 
 
 def read_moment() -> str:
-    """The time at which the sample is opened; its trust data is too old at any later one."""
+    """Return the time at which the sample is opened; its trust data is too old at any later one."""
     expected = json.loads((_folder() / "expected.json").read_bytes())
     return str(expected["opening"]["now"])
 
 
 def _folder() -> Path:
-    """In the wheel beside this module; in a checkout where the example is."""
+    """Return its folder: in the wheel beside this module; in a checkout that of the example."""
     installed = Path(str(files("tender"))) / "example"
     return installed if installed.is_dir() else Path(__file__).parents[1] / "examples" / "tender"

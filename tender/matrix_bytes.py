@@ -1,7 +1,7 @@
 """The answer to a tender that is checked; the same in the server and in the process of tenders.
 
-That process reads a long body, too, so that the server has time for others: first it says how much is asked,
-or what is amiss, and when that is paid for it answers.
+That process also reads long bodies, so that the server has time for others. First it sends the price or the
+refusal; once the price is paid it answers.
 """
 
 import hashlib
@@ -29,26 +29,26 @@ from verifier.tender.record import digest_checked
 
 
 class AskedTender(NamedTuple):
-    """Of a question, what it costs and in which association's grades it is put."""
+    """The price of a question, and the association in whose grades it is put."""
 
     home: str
     tokens: int
 
 
 def read_asked(body: bytes, limit: int) -> tuple[TenderQuestion, AskedTender]:
-    """A question, and what is asked of the server for it; raises as `read_tender_question`."""
+    """Return a question, with its price and home for the server; raises as `read_tender_question`."""
     question = name_members(lambda: read_tender_question(body, limit))
     return question, AskedTender(question.tender.body.home, question.size.tokens)
 
 
 _read_last = lru_cache(maxsize=1)(read_asked)
-"""In the process of tenders: what was read to be measured is mostly what is answered next."""
+"""Reads a question once in the process of tenders: the one just measured is mostly answered next."""
 
 
 def measure_tender(
     body: bytes, _: TrustStore | None, *, limit: int, send: Callable[[bytes | bytearray], None]
 ) -> None:
-    """Sends, pickled, what a body asks; or the error that it is refused for."""
+    """Send, pickled, the price and home of a body; or the error that refuses it."""
     try:
         said: AskedTender | HurenError = _read_last(body, limit)[1]
     except HurenError as error:
@@ -59,7 +59,7 @@ def measure_tender(
 def list_records(
     body: bytes, _: TrustStore | None, *, limit: int, send: Callable[[bytes | bytearray], None]
 ) -> None:
-    """Sends, pickled, the digests of the credentials in a body that was measured."""
+    """Send, pickled, the digests of the credentials in a body that was measured."""
     question, _cost = _read_last(body, limit)
     handed_in = (paper for one in question.credentials.values() for paper in _name_papers(one))
     data = [code.data for paper in handed_in for code in paper.codes if code.log_proof is None]
@@ -77,7 +77,7 @@ def answer_tender(
     receipts: Mapping[str, bytes],
     send: Callable[[bytes | bytearray], None],
 ) -> None:
-    """Sends the answer to a body that was measured; `receipts` are the node's, by the credential's digest."""
+    """Send the answer to a body that was measured; `receipts` are the node's, by the credential's digest."""
     question, _ = _read_last(body, limit)
     _read_last.cache_clear()
     send(encode_check(question, trust, now=now, bundle=bundle, receipts=receipts))
@@ -86,7 +86,7 @@ def answer_tender(
 def encode_check(
     asked: TenderQuestion, trust: TrustStore, *, now: datetime, bundle: str, receipts: Mapping[str, bytes]
 ) -> bytearray:
-    """`{matrix, bundle, words}` as JSON; as of whole seconds, as a receipt is.
+    """Return `{matrix, bundle, words}` as JSON; as of whole seconds, as a receipt is.
 
     `bundle` is the SHA-256 of the bundle of `trust`. Raises QuestionError home-unknown.
     """
@@ -120,7 +120,7 @@ def encode_check(
 
 
 def _take_as_handed_in(bidder: Bidder) -> Iterator[Paper]:
-    """The files that the list of bidders names: papers are never sent, so that nobody here can look."""
+    """Yield the files that the list of bidders names: papers are never sent, so that the node cannot look."""
     named = {bidder.joint_agreement} if bidder.joint_agreement is not None else set()
     named.update(entry.file for entry in bidder.ignore or ())
     named.update(entry.file for entry in bidder.marks or ())
@@ -131,7 +131,7 @@ def _take_as_handed_in(bidder: Bidder) -> Iterator[Paper]:
 
 
 def _name_papers(credentials: Sequence[JsonObject | str]) -> Iterator[Paper]:
-    """A paper for each, called by its place: `0001`."""
+    """Yield a paper for each, called by its place: `0001`."""
     for number, credential in enumerate(credentials, start=1):
         data = credential.encode() if isinstance(credential, str) else read_object(credential)
         raw = data if isinstance(data, bytes) else data.data

@@ -1,4 +1,4 @@
-"""What bid openings have on pages of others: how an enterprise makes its packet, on its own page."""
+"""Parts of other pages about bid openings: the packet, on the page of an enterprise."""
 
 from importlib.metadata import version
 
@@ -12,7 +12,7 @@ _speak = speaker("tender")
 
 
 def tell_enterprise(visit: Visit, uscc: str) -> PagePart:
-    """The choice of a tender for a browser, and the command: this node is not told of the tender."""
+    """Return the choice of a tender in the browser, and the command: the tender never reaches this node."""
     say = _speak("enterprise", visit.lang)
     html = render(visit, "tender/enterprise", uscc=uscc, release=version("huren"))
     return PagePart(html, "tender", say("title"), beside=True, script=f"/static/{PACKET.scripts[0]}")

@@ -53,7 +53,7 @@ async def check_tender(request: Request) -> Response:
 
 
 async def _list_records(node: Node, data: bytes, limit: int) -> list[str]:
-    """The digests of the credentials in a body that was measured and paid for."""
+    """Return the digests of the credentials in a body that was measured and paid for."""
     work = partial(list_records, limit=limit)
     answer = await _carry_out(node, work, data, None)
     digests: list[str] = pickle.loads(answer)  # noqa: S301 - our own process wrote it
@@ -63,7 +63,7 @@ async def _list_records(node: Node, data: bytes, limit: int) -> list[str]:
 async def _carry_out(
     node: Node, work: Callable[..., None], data: bytes, trusted: ProvenTrust | None
 ) -> bytes | bytearray:
-    """What `work` sends, in the process of tenders: a batch does not wait for one; here where it is gone."""
+    """Return the output of `work`, run in the process of tenders, or here where that is gone."""
     pieces = await _process_of(node).carry_out([Job(work, [data])], trusted)
     if pieces is not None:
         return pieces[0]
@@ -79,7 +79,7 @@ def _process_of(node: Node) -> Workers:
 
 
 async def _measure_tender(node: Node, data: bytes, limit: int) -> AskedTender:
-    """What a body asks; a long one is read by the process of tenders."""
+    """Return the price and home of a body; the process of tenders reads a long one."""
     if not is_short(data):
         pieces = await _process_of(node).carry_out([Job(partial(measure_tender, limit=limit), [data])], None)
         if pieces is not None:

@@ -1,4 +1,4 @@
-"""What the service is given: the check of a bid opening, and how an enterprise makes its packet."""
+"""Contributions to the service: the check of a bid opening, and the packet on an enterprise's page."""
 
 from api.serving import Sections, Serving
 from tender import routes, wire

@@ -1,4 +1,4 @@
-"""The JSON of a tender that is checked over HTTP: what is sent, and the matrix that comes back."""
+"""The JSON of a tender that is checked over HTTP: the request, and the matrix of the answer."""
 
 from typing import Annotated, Any, Literal
 
@@ -22,11 +22,11 @@ from verifier.tender.record.document import (
 )
 
 MAX_PRESENTED_CREDENTIALS = 2_000
-"""A hundred bidders with twenty each."""
+"""Room for a hundred bidders with twenty credentials each."""
 
 
 class TenderCheckRequest(Model):
-    """A tender, who bids, and what each handed in; never the papers themselves.
+    """A tender, its bidders, and their credentials; never the papers themselves.
 
     `credentials` are by the bidder's id, each as in a verification: the JSON object, or text.
     """

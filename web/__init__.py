@@ -1,1 +1,1 @@
-"""What runs in a browser: the verifier in JavaScript and the verify page, linked and served."""
+"""The browser side: the verifier in JavaScript and the verify page, linked and served."""

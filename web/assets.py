@@ -1,4 +1,4 @@
-"""What pages are made of: files of this folder. Read once, served with their digest as ETag."""
+"""Assets of pages: files of this folder. Read once, served with their digest as ETag."""
 
 import re
 from functools import lru_cache
@@ -18,7 +18,7 @@ MEDIA = {
     "wasm": "application/wasm",
     "webmanifest": "application/manifest+json",
 }
-"""What is served; any other file of the folder is not."""
+"""Media types of the files that are served; any other file of the folder is not."""
 
 _LONGEST = 200
 _PATH = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*", re.ASCII)
@@ -35,7 +35,7 @@ class Asset(NamedTuple):
 
 @lru_cache(maxsize=512)
 def find_asset(path: str) -> Asset | None:
-    """The file at `path` below `static/`, None when there is none; no path leaves the folder."""
+    """Return the file at `path` below `static/`, None when there is none; no path leaves the folder."""
     media = MEDIA.get(path.rpartition(".")[2])
     if media is None or len(path) > _LONGEST or _PATH.fullmatch(path) is None:
         return None

@@ -1,4 +1,4 @@
-"""What this floor refuses: the settings of a brand that no page can show, or that would mislead."""
+"""Refusals of this floor: brand settings that no page can show, or that would mislead."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -8,7 +8,7 @@ from signing.errors import Message
 
 
 class BrandError(SpokenError):
-    """A brand that is not taken; `field` is the setting."""
+    """A refused brand; `field` is the setting."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         "emblem-missing": Message(

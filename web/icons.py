@@ -39,7 +39,8 @@ ICONS = {
 
 
 def draw_icon(name: str, shape: str = "i") -> str:
-    """The sign as SVG of the CSS class `shape`, hidden from who listens; KeyError where there is none."""
+    """Return the sign as SVG of the CSS class `shape`, hidden from screen readers; KeyError where there is
+    none."""
     icon = ICONS[name]
     paths = [f'<path d="{path}"/>' for path in icon.paths]
     if icon.broken:

@@ -1,14 +1,15 @@
-"""Many ES modules into one script, so that a page is one request and a file can hold it; or into a few.
+"""Linker of many ES modules into one script, or into a few: a page is then one request, and fits a file.
 
-A tiny linker for modules written as those of `static/` are: `import {…}` and `import * as` by relative names
-at the beginning of a line, exports by declaration, no default, no cycle, changing bindings by `* as` alone.
-Every module becomes a function that is called when it is first needed, by `import()` perhaps never; comments,
-indentation and the spaces beside punctuation stay behind. What it does not understand it refuses. The same
-modules give the same text.
+It knows modules written as those of `static/` are: `import {…}` and `import * as` by relative names at the
+beginning of a line, exports by declaration, no default, no cycle, changing bindings by `* as` alone. Every
+module becomes a function that is called when it is first needed, by `import()` perhaps never. Comments,
+indentation and the spaces beside punctuation are left out. Anything else is refused. The same modules give
+the same text.
 
-A browser loads each further script when one of the modules named for it is first asked for by `import()`. It
-holds those and what else they need that no script before it has; what else it calls it imports from those,
-and from the first under a name with the version of all, so that it never joins one of another version.
+A browser loads each further script when `import()` first asks for one of the modules named for it. The script
+holds those modules and their needs that no script before it has. It imports other needs from the earlier
+scripts. From the first it imports under a name with the version of all, so that it never joins a script of
+another version.
 """
 
 import posixpath
@@ -32,19 +33,20 @@ _SPACE = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
 _PUNCTUATION = re.compile(
     r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[`/].*|[ ]*(=>|[{}()\[\],;:=<>?&|!*%]+)[ ]*"""
 )
-"""With the spaces beside it; or a string, or the rest of a line from a template or division on."""
+"""Punctuation with the spaces beside it; or a string, or the rest of a line from a template or division
+on."""
 _ONCE = "const $ = (make) => { let made; return () => (made ??= make()); };\n"
-"""What a module's scope is made by: once, when it is first called for."""
+"""Makes a module's scope: once, when it is first called for."""
 FOREIGN = "vendor/"
 """The browser libraries: never taken apart, and loaded when they are needed."""
 VERSION = "%version%"
-"""Where a script has the digest of all that was linked with it, by which a page also knows what an earlier
-visit of it found."""
+"""The place in a script for the digest of everything linked with it; a page also knows by it what an earlier
+visit found."""
 FIRST = "linked.js"
-"""What a browser runs at once; the further scripts are served from the same folder."""
+"""The script that a browser runs at once; the further scripts are served from the same folder."""
 
 Scripts = dict[str, str]
-"""By file name, the first script first."""
+"""Scripts by file name, the first script first."""
 
 
 class LinkError(ValueError):
@@ -58,7 +60,7 @@ def link(
     instead: dict[str, str] | None = None,
     later: Mapping[str, Collection[str]] | None = None,
 ) -> Scripts:
-    """The scripts that `entry` and whatever it imports make; paths are below `static/`.
+    """Return the scripts of `entry` and everything it imports; paths are below `static/`.
 
     `foreign` gives the name by which a browser library is imported, `instead` modules that take the place of
     others, `later` those that each further script is loaded for, by its file name, in order. Raises
@@ -82,7 +84,7 @@ def _tighten(parts: list[str]) -> str:
 
 
 def foreign_modules(entry: str) -> list[str]:
-    """The browser libraries that `entry` may load, as far as they are here, and what they import."""
+    """Return the browser libraries that `entry` may load, as far as they are here, and their imports."""
     found: dict[str, None] = {}
     link(entry, foreign=lambda path: found.setdefault(path) or "")
     waiting = [*found]
@@ -101,12 +103,12 @@ _LIBRARY_IMPORT = re.compile(r"""(?:^|\n)import\b[^"'();]*?["'](\.{1,2}/[A-Za-z0
 
 
 def library_imports(path: str, text: str) -> Iterator[str]:
-    """What a library's module imports from its own folder."""
+    """Yield the imports of a library's module from its own folder."""
     return (_resolve(path, match[1]) for match in _LIBRARY_IMPORT.finditer(text))
 
 
 def rename_library_imports(path: str, text: str, name: Callable[[str], str]) -> str:
-    """The library's module with other names for what it imports."""
+    """Return the library's module with other names for its imports."""
     return _LIBRARY_IMPORT.sub(lambda m: m[0].replace(m[1], name(_resolve(path, m[1]))), text)
 
 
@@ -132,10 +134,10 @@ class _Linker:
         """Name of a scope to the script it is in."""
         self.lazies = count()
         self.changing: set[tuple[str, str]] = set()
-        """What changes after it was exported: only `import * as` sees that."""
+        """Exports that change later: only `import * as` sees that."""
 
     def head(self, script: str) -> str:
-        """What a further script imports: from the first its helper in any case."""
+        """Return the imports of a further script: its helper from the first in any case."""
         if script == FIRST:
             return ""
         named = {FIRST: [f"${VERSION} as $"]}
@@ -144,14 +146,14 @@ class _Linker:
         return "".join(f"import {{ {', '.join(names)} }} from './{home}';\n" for home, names in named.items())
 
     def foot(self, script: str) -> str:
-        """What a script exports: nothing where it is the only one."""
+        """Return the exports of a script: nothing where it is the only one."""
         names = [*self.exported[script]]
         if script == FIRST and any(self.parts[other] for other in self.parts if other != FIRST):
             names.insert(0, f"$ as ${VERSION}")
         return f"export {{ {', '.join(names)} }};\n" if names else ""
 
     def add(self, path: str, importers: tuple[str, ...]) -> str:
-        """The name of the module's scope, which then stands in `parts` after all that it needs."""
+        """Return the name of the module's scope, which then stands in `parts` after all that it needs."""
         path = self.instead.get(path, path)
         if path in importers:
             raise LinkError(f"{path} imports itself by way of {', '.join(importers)}")
@@ -165,7 +167,7 @@ class _Linker:
         return self._called(self.names[path])
 
     def add_waiting(self) -> None:
-        """The modules of this script that are imported on demand, after everything else."""
+        """Add the modules of this script that are imported on demand, after everything else."""
         while waiting := self.waiting[self.script]:
             self.add(next(iter(waiting)), ())
 
@@ -224,7 +226,7 @@ class _Linker:
 
 
 def _read(path: str) -> str:
-    """The module without comments; its indentation may go as well, since no text spans lines."""
+    """Return the module without comments; its indentation may go as well, since no text spans lines."""
     asset = find_asset(path)
     if asset is None:
         raise FileNotFoundError(path)
@@ -239,5 +241,5 @@ def _resolve(importer: str, specifier: str) -> str:
 
 
 def _renamed(names: str) -> list[str]:
-    """`a as b` of an import list as `a: b` of a pattern."""
+    """Return `a as b` of an import list as `a: b` of a pattern."""
     return [name.strip().replace(" as ", ": ") for name in names.split(",") if name.strip()]

@@ -1,7 +1,7 @@
-"""The page of a refusal that no template makes: of a connection, and of nginx before a node that is away.
+"""The page of a refusal without a template: of a connection, and of nginx while the node is away.
 
-Both languages on one page, no script, nothing else to load: the rules of the sheets that its elements need
-stand in it, and its policy allows that one style.
+Both languages stand on one page, without a script or anything else to load. The rules of the sheets for its
+elements stand in it, and its policy allows that one style.
 """
 
 import base64
@@ -54,7 +54,7 @@ _SPACE = re.compile(r"\s+")
 
 
 class RefusalWords(NamedTuple):
-    """What the page says, as HTML: in Chinese and English the title and what happened with what to do."""
+    """The words of the page as HTML: in Chinese and English the title, and a text with the mend."""
 
     title_zh: str
     title_en: str
@@ -65,7 +65,7 @@ class RefusalWords(NamedTuple):
 
 
 def build_refusal_page(words: RefusalWords) -> str:
-    """The page as HTML."""
+    """Return the page as HTML."""
     return _PAGE.format(
         **words._asdict(),
         style=f"<style>{_style()}</style>",
@@ -77,7 +77,7 @@ def build_refusal_page(words: RefusalWords) -> str:
 
 @cache
 def refusal_policy() -> str:
-    """The Content-Security-Policy of the page: its own style and no more."""
+    """Return the Content-Security-Policy of the page: its own style and no more."""
     digest = base64.b64encode(sha256(_style().encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'; base-uri 'none'; "
@@ -95,7 +95,7 @@ def _read(path: str) -> str:
 
 
 def _fitting(sheet: str) -> Iterator[str]:
-    """The rules that speak of elements and classes of the page, and those of all."""
+    """Yield the rules that speak of elements and classes of the page, and those of all."""
     elements = {*re.findall(r"<(\w+)", _PAGE + plain_emblem())}
     classes = {name for names in re.findall(r'class="([^"]+)"', _PAGE) for name in names.split()}
 

@@ -1,6 +1,6 @@
 """The pages that run in a browser as they are served: HTML, scripts; the verify page's service worker.
 
-A page is a `ServedPage`: what it is made of. `VERIFY` is at /v, `TENDER` at /tender; `PACKET` is a part.
+A page is a `ServedPage`, a list of its parts. `VERIFY` is at /v, `TENDER` at /tender; `PACKET` is a part.
 """
 
 import json
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the build hook links where no dependency is installed
     from web.brand.markup import BrandMarkup
 
 BEGIN = "page/loading.js"
-"""What runs before everything else, in any browser."""
+"""The script that runs before everything else, in any browser."""
 
 LATER, RARE = "later.js", "rare.js"
 """The scripts beside the first that every page has."""
@@ -31,7 +31,7 @@ _RARELY = (
     "texts/rare_errors.js",
     "verifier/checks/works/own_checks.js",
 )
-"""What technologies, their listings and notices need, and no credential does."""
+"""Modules for technologies, their listings and notices, which no credential needs."""
 
 
 class Door(NamedTuple):
@@ -39,11 +39,11 @@ class Door(NamedTuple):
 
     address: str
     called: tuple[str, str]
-    """In English and Chinese."""
+    """The name in English and Chinese."""
 
 
 class Doors(NamedTuple):
-    """What head and foot of every page of a node lead to."""
+    """The links in head and foot of every page of a node."""
 
     head: tuple[Door, ...] = ()
     foot: tuple[Door, ...] = ()
@@ -60,7 +60,7 @@ class FurtherScript(NamedTuple):
 
 
 def _place(entry: str, on_demand: tuple[FurtherScript, ...]) -> tuple[str, ...]:
-    """Where linked scripts are, the first first; browser libraries are named from there."""
+    """Return the places of linked scripts, the first first; browser libraries are named from there."""
     folder = entry.rpartition("/")[0]
     return tuple(f"{folder}/{script}" for script in (FIRST, *dict(on_demand)))
 
@@ -74,31 +74,30 @@ class PartScripts(NamedTuple):
 
     @property
     def scripts(self) -> tuple[str, ...]:
-        """The first first."""
+        """Return the scripts, the first first."""
         return _place(self.entry, self.on_demand)
 
 
 class ServedPage(NamedTuple):
-    """What a page is made of; paths are below `static/`."""
+    """The parts of a page; paths are below `static/`."""
 
     address: str
     html: str
     title: tuple[str, str]
-    """English and Chinese, before the name of who speaks."""
+    """The title in English and Chinese, before the name of the brand."""
     entry: str
     """Its first module, in the folder that its linked scripts are served from."""
     on_demand: tuple[FurtherScript, ...]
-    """LATER has what the first view does not need, RARE what most visits never do, another what one act
-    needs."""
+    """LATER has the needs beyond the first view, RARE those of few visits, another those of one act."""
     styles: tuple[str, ...]
     sentences: tuple[str, ...]
-    """Tables of what it says; a later one has the say."""
+    """Tables of its sentences; a later one overrides."""
     data: tuple[str, ...]
-    """What it says and is loaded with it, those tables among it."""
+    """The data that are loaded with it, those tables among them."""
 
     @property
     def scripts(self) -> tuple[str, ...]:
-        """The first first."""
+        """Return the scripts, the first first."""
         return _place(self.entry, self.on_demand)
 
 
@@ -189,7 +188,7 @@ PACKET = PartScripts(
     "packet/entry.js",
     (FurtherScript(LATER, ("packet/making.js",)), FurtherScript(RARE, _RARELY)),
 )
-"""The packet for a tender, on an enterprise's page: what is not the choice of a file comes with the first."""
+"""The packet for a tender, on an enterprise's page; the first script has only the choice of a file."""
 
 ENTRY, STYLES, DATA = VERIFY.entry, VERIFY.styles, VERIFY.data
 SCRIPT = VERIFY.scripts[0]
@@ -202,14 +201,14 @@ WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; conne
 """For scripts that run in a worker, as the page's own does: they obey the policy they were served with."""
 
 INSTEAD = {"texts/codes.js": "page/words/codes.js"}
-"""Modules that another takes the place of: what is data on a page is no script."""
+"""Modules that another takes the place of: on a page, data are no script."""
 
 ICON = "page/icon.svg"
 SCANNER = "vendor/zxing/zxing_reader.wasm"
 DECODERS = ("vendor/pdfjs/wasm/jbig2.wasm", "vendor/pdfjs/wasm/openjpeg.wasm")
 PDF_WORKER = "page/input/pdf_worker.js"
 _OF_PDF_WORKER = ("page/polyfills.js", "vendor/pdfjs/pdf.worker.min.mjs")
-"""What it imports."""
+"""The imports of the PDF worker."""
 
 _HEAD = re.compile(rb"<!-- brand -->.*?<!-- /brand -->", re.DOTALL)
 _FOOT = re.compile(rb"<!-- reached -->.*?<!-- /reached -->", re.DOTALL)
@@ -217,11 +216,11 @@ _DOORS = re.compile(r"<!-- doors -->.*?<!-- /doors -->")
 _MORE = re.compile(r"<!-- more -->.*?<!-- /more -->")
 _TITLE = re.compile(rb"<title>.*?</title>")
 _EXAMPLE = re.compile(rb'(<p id="example" [^>]*?) hidden>')
-"""Where the page says who speaks."""
+"""The place where the page marks examples."""
 
 
 def needed_asset(path: str) -> Asset:
-    """A file of `static/` that is always there."""
+    """Return a file of `static/` that is always there."""
     asset = find_asset(path)
     if asset is None:
         raise FileNotFoundError(path)
@@ -230,7 +229,7 @@ def needed_asset(path: str) -> Asset:
 
 @cache
 def raw_html(served: ServedPage) -> bytes:
-    """The page as it was written, which release it is of in it."""
+    """Return the page as it was written, with its release in it."""
     try:
         release = version("huren")
     except PackageNotFoundError:  # a tree that nobody installed
@@ -245,7 +244,8 @@ def page_html(
     served: ServedPage = VERIFY,
     doors: Doors = NO_DOORS,
 ) -> bytes:
-    """The page, asking for its script in one piece, under a brand; its script may change the language."""
+    """Return the page, asking for its script in one piece, under a brand; its script may change the
+    language."""
     page = put_doors(raw_html(served), doors, served).replace(
         served.entry.encode(), served.scripts[0].encode()
     )
@@ -262,7 +262,7 @@ def page_html(
 
 
 def put_doors(page: bytes, doors: Doors, served: ServedPage) -> bytes:
-    """The page with what its head and foot lead to, in both languages: of each the sheet shows one."""
+    """Return the page with the links of its head and foot in both languages; the sheet shows one of each."""
 
     def link(door: Door) -> str:
         en, zh = map(escape, door.called)
@@ -278,7 +278,7 @@ def put_doors(page: bytes, doors: Doors, served: ServedPage) -> bytes:
 
 
 def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh", served: ServedPage = VERIFY) -> bytes:
-    """The page with who speaks in its title, its head and at its foot."""
+    """Return the page with the brand in its title, its head and at its foot."""
     zh, en = brand.title
     said = f"{served.title[0]} · {en}" if lang == "en" else f"{served.title[1]} · {zh}"
     if brand.is_example:
@@ -292,14 +292,15 @@ def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh", served: Se
 
 @lru_cache(maxsize=3)
 def page_scripts(served: ServedPage | PartScripts = VERIFY) -> dict[str, bytes]:
-    """All modules of the page as its scripts, by path: those of the wheel; a checkout links on the fly."""
+    """Return all modules of the page as its scripts, by path: those of the wheel; a checkout links on the
+    fly."""
     made = {path: find_asset(path) for path in served.scripts}
     found = {path: asset.data for path, asset in made.items() if asset is not None}
     return found if len(found) == len(made) else link_scripts(served)
 
 
 def link_scripts(served: ServedPage | PartScripts = VERIFY) -> dict[str, bytes]:
-    """The scripts as `hatch_build.py` puts them into the wheel, by path."""
+    """Return the scripts as `hatch_build.py` puts them into the wheel, by path."""
     linked = link(
         served.entry, foreign=lambda path: f"../{path}", instead=INSTEAD, later=dict(served.on_demand)
     )
@@ -307,13 +308,14 @@ def link_scripts(served: ServedPage | PartScripts = VERIFY) -> dict[str, bytes]:
 
 
 def link_all_scripts() -> dict[str, bytes]:
-    """Those of every page and part."""
+    """Return the scripts of every page and part."""
     return {path: script for served in (*PAGES, PACKET) for path, script in link_scripts(served).items()}
 
 
 @lru_cache(maxsize=4)
 def kept_offline(brand: "BrandMarkup | None" = None, doors: Doors = NO_DOORS) -> dict[str, str]:
-    """What the page needs without a network: address to SHA-256; the browser libraries if they are here."""
+    """Return the files of the page without a network: address to SHA-256; browser libraries if they are
+    here."""
     paths = (
         *STYLES,
         ICON,
@@ -336,7 +338,7 @@ def kept_offline(brand: "BrandMarkup | None" = None, doors: Doors = NO_DOORS) ->
 
 @lru_cache(maxsize=4)
 def service_worker(brand: "BrandMarkup | None" = None, doors: Doors = NO_DOORS) -> bytes:
-    """The service worker with what it keeps; another version whenever a byte of that changes."""
+    """Return the service worker with its kept files; another version whenever a byte of them changes."""
     kept = json.dumps(kept_offline(brand, doors), indent=1, sort_keys=True)
     version = sha256(kept.encode()).hexdigest()[:16]
     script = needed_asset("service_worker.js").data

@@ -1,7 +1,7 @@
 """A page as one file for a computer without a network: scanner, PDF reader, bundle and pin in it.
 
-Our own modules, what a served page loads on demand too, are linked into one inline script, the only one its
-policy allows besides the browser libraries, which an import map holds as data URLs. What is no script stands
+Our own modules, with those that a served page loads on demand, are linked into one inline script. Its policy
+allows that script and the browser libraries, which an import map holds as data URLs. Other files stand
 gzipped in data blocks. The same input gives the same bytes.
 """
 
@@ -31,7 +31,7 @@ _INSTEAD = INSTEAD | {"page/resources.js": "page/resources_inline.js"}
 """Modules that another takes the place of."""
 
 _SERVED = re.compile(rb"<!-- served -->.*?<!-- /served -->\s*", re.DOTALL)
-"""What only a page of a node has."""
+"""Parts that only a page of a node has."""
 
 _HEAD = re.compile(rb"<link [^>]*>\n|<script [^>]*></script>\n|<meta name=\"referrer\"[^>]*>\n")
 
@@ -39,7 +39,7 @@ _HEAD = re.compile(rb"<link [^>]*>\n|<script [^>]*></script>\n|<meta name=\"refe
 def build_one_file(
     bundle: bytes, pin: str, brand: BrandMarkup | None = None, served: ServedPage = VERIFY
 ) -> bytes:
-    """The HTML, under a brand; needs no other file, and its policy lets it open no connection."""
+    """Return the HTML, under a brand; it needs no other file, and its policy lets it open no connection."""
     map_text = json.dumps({"imports": _libraries(served.entry)}, sort_keys=True)
     script = link(served.entry, foreign=_name, instead=_INSTEAD)[FIRST]
     begin = needed_asset(BEGIN).data.decode()
@@ -76,12 +76,13 @@ def build_one_file(
 
 
 def _name(path: str) -> str:
-    """By what a browser library is imported."""
+    """Return the name by which a browser library is imported."""
     return _PREFIX + path
 
 
 def _libraries(entry: str) -> dict[str, str]:
-    """The browser libraries by name, as data URLs, in each what it imports: a worker has no import map."""
+    """Return the browser libraries by name, as data URLs, with their own imports in each: a worker has no
+    import map."""
 
     def nested(path: str) -> str:
         return _data_url(rename_library_imports(path, needed_asset(path).data.decode(), nested))
@@ -96,7 +97,7 @@ def _data_url(text: str) -> str:
 
 
 def _block(path: str, data: bytes) -> bytes:
-    """Bytes that no browser runs."""
+    """Return bytes that no browser runs."""
     packed = base64.b64encode(gzip.compress(data, 9, mtime=0))
     return (
         b'<script type="application/octet-stream" data-path="'
@@ -108,5 +109,5 @@ def _block(path: str, data: bytes) -> bytes:
 
 
 def _hash(text: str) -> str:
-    """A source of a policy that stands for this inline text alone (CSP3 2.3.1)."""
+    """Return a source of a policy that stands for this inline text alone (CSP3 2.3.1)."""
     return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"

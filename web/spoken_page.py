@@ -11,7 +11,7 @@ _LINK = re.compile(r'href="(/[a-z]*)" data-page="\1"')
 
 
 def speak_english(page: str, sentences: Iterable[bytes]) -> str:
-    """A page with the words of its tables, as its script would say them; a later table has the say.
+    """Return a page with the words of its tables, as its script would show them; a later table overrides.
 
     KeyError for a word that the tables lack.
     """

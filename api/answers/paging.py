@@ -64,12 +64,12 @@ def read_place(cursor: str | None, find: Callable[[str], T | None]) -> T | None:
 
 
 def format_cursor(digest: str) -> str:
-    """The cursor that names a record."""
+    """Return the cursor that names a record."""
     return base64.urlsafe_b64encode(bytes.fromhex(digest)).rstrip(b"=").decode()
 
 
 def parse_cursor(text: str) -> str:
-    """The digest in a cursor; ApiError cursor-damaged."""
+    """Return the digest in a cursor; ApiError cursor-damaged."""
     try:
         if _CURSOR.fullmatch(text) is None:
             raise ValueError(text)

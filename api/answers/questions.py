@@ -1,4 +1,5 @@
-"""From a question to the bytes of a verdict; the same in the server and in the processes of batches."""
+"""The way from a question to the bytes of a verdict; the same in the server and in the processes of
+batches."""
 
 import asyncio
 from collections import Counter
@@ -42,7 +43,7 @@ class AskedRecord(NamedTuple):
 
 
 def check_question(question: AskedRecord, trust: TrustStore, now: datetime, field: str = "") -> None:
-    """Raises ApiError home-unknown or, unless the clock is behind, at-after-now."""
+    """Raise ApiError home-unknown or, unless the clock is behind, at-after-now."""
     prefix = f"{field}." if field else ""
     check_past(question.at, trust, now, f"{prefix}at")
     if question.home is not None:
@@ -52,14 +53,14 @@ def check_question(question: AskedRecord, trust: TrustStore, now: datetime, fiel
 def check_past(
     at: date | None, trust: TrustStore, now: datetime, field: str, *, code: str = "at-after-now"
 ) -> None:
-    """Raises ApiError with this code for a time asked about that is to come, unless the clock is behind."""
+    """Raise ApiError with this code for a future time asked about, unless the clock is behind."""
     if at is not None and first_moment(at) > now and not trust.clock_is_behind(now):
         text = format_time(at) if isinstance(at, datetime) else at.isoformat()
         raise ApiError(code, field, at=text, now=format_time(now))
 
 
 def check_home(home: str, trust: TrustStore, field: str) -> None:
-    """Raises ApiError home-unknown."""
+    """Raise ApiError home-unknown."""
     if home not in trust.chain.members:
         raise ApiError("home-unknown", field, home=home, parties=sorted(trust.chain.members))
 

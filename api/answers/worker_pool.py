@@ -58,8 +58,7 @@ class Workers:
     """`count` processes; 0 leaves everything to the server."""
 
     def __init__(self, count: int, *, tell: Callable[[VerdictCounts], None] = lambda _: None) -> None:
-        """`tell` gets the tally of the verdicts, once for each job, if all jobs of the question were
-        answered."""
+        """Prepare the pool; `tell` gets the tally of each job, if all jobs of the question were answered."""
         self._count, self._tell = count, tell
         self._running: list[_Worker] = []
 
@@ -115,7 +114,7 @@ class Workers:
         return [answer for answer, _ in done]
 
     def close(self) -> None:
-        """Ends the processes."""
+        """End the processes."""
         running, self._running = self._running, []
         for worker in running:
             worker.close()

@@ -64,7 +64,7 @@ _HEADERS = {
     )
 }
 _RATE = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS if name.startswith("Rate")}
-"""Of every answer: each request is paid for (api.http.costs)."""
+"""Headers of every answer: each request is paid for (api.http.costs)."""
 _RETRY = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
 _ANYWHERE = (429, 431, 500)
 """Problems that every route may have."""

@@ -132,7 +132,7 @@ def tell_notes(verdict: Verdict, visit: Visit) -> list[str]:
 
 
 class PartyColumn(NamedTuple):
-    """A column of what categories count as: its head, its word on a phone, whether the issuer's own."""
+    """A column of recognitions: its head, its word on a phone, whether it is the issuer's own."""
 
     head: str
     label: str

@@ -37,7 +37,7 @@ MAX_ASKED_BYTES = 16 * 1024
     **described("AssociationsView", 400, 422, 503, query=NoQuery),
 )
 async def list_associations(request: Request) -> Response:
-    """Names come from the agreement, keys and dates from what the association has signed.
+    """The parties: names from the agreement, keys and dates from the association's signed records.
 
     名称来自协议，密钥与日期来自该协会所签文件。
     """
@@ -146,7 +146,7 @@ async def get_agreement(request: Request, name: str, version: str) -> Response:
     **described("SchemesView", 400, 422, 503, query=NoQuery),
 )
 async def list_schemes(request: Request) -> Response:
-    """As they stand in the text of the agreement in force.
+    """The schemes in the text of the agreement in force.
 
     以现行协议文本为准。
     """
@@ -191,7 +191,7 @@ async def authorize(request: Request) -> Response:
     **described("TrqpRecognitionView", *_ASKED, body="TrqpRequest"),
 )
 async def recognize(request: Request) -> Response:
-    """Whether some grade of the scheme counts as one of the home's; what it has declined does not.
+    """True where some grade of the scheme counts as one of the home's; declined schemes do not count.
 
     该办法是否有等级可视同本方等级；本方已暂停互认的不计。
     """

@@ -1,4 +1,4 @@
-"""For associations: submit signed records. The signature is the only authorisation."""
+"""Routes for associations: submit signed records. The signature is the only authorisation."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -56,7 +56,7 @@ async def list_page(request: Request) -> Response:
     **described("CredentialView", 400, 404, 422, 503, query=VerdictQuery),
 )
 async def get_credential(request: Request, reference: str) -> Response:
-    """The signed document, its status events, how it stands, and the verdict of this node.
+    """The signed document, its status events, its standing, and the verdict of this node.
 
     已签名文件、其状态事件、现状，以及本节点的核验结论。
     """
@@ -131,7 +131,8 @@ async def look_up(request: Request) -> Response:
     **described(OBJECT, 304, 400, 404, 422, 503, query=NumberProofQuery),
 )
 async def get_number_proof(request: Request) -> Response:
-    """That the number is there, or is not: the file for `huren lookup --proof`, checked with a bundle alone.
+    """The proof that the number is there, or is not: the file for `huren lookup --proof`, checked with a
+    bundle alone.
 
     证明有或没有此编号：供 huren lookup --proof 使用的文件，凭信任包即可离线核验。
     """
@@ -154,7 +155,7 @@ async def get_number_proof(request: Request) -> Response:
     **described("EnterpriseView", 400, 404, 422, 503, query=NoQuery),
 )
 async def get_enterprise(request: Request, uscc: str) -> Response:
-    """Every credential of the enterprise, how it stands today, and what its grade counts as with every party.
+    """Every credential of the enterprise, its standing today, and its recognition by every party.
 
     该企业的每份凭证、今日状态，及其等级在各成员处视同何等级。
     """

@@ -1,4 +1,4 @@
-"""For officers and their programs: verify one credential, many, or in the manner of VCALM."""
+"""Routes for officers and their programs: verify one credential, many, or in the manner of VCALM."""
 
 import asyncio
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Routes for the operator: is the node alive, is it ready, what does it offer."""
+"""Routes for the operator: health, readiness, facts and counts of the node."""
 
 import orjson
 from fastapi import APIRouter
@@ -80,7 +80,7 @@ async def get_node(request: Request) -> Response:
 
 @router.get("/metrics", dependencies=costs(verifications=100), include_in_schema=False)
 async def get_metrics(request: Request) -> Response:
-    """What this process counted, in OpenMetrics, for those whom `metrics_from` names."""
+    """Return the counts of this process, in OpenMetrics, to the addresses in `metrics_from`."""
     node = node_of(request)
     if not is_among(request.client.host if request.client is not None else "", node.settings.metrics_from):
         raise ApiError("address-unknown")
@@ -89,5 +89,5 @@ async def get_metrics(request: Request) -> Response:
 
 @router.get("/openapi.json", dependencies=costs(kib=512, verifications=60), include_in_schema=False)
 async def get_openapi(request: Request) -> Response:
-    """The OpenAPI document."""
+    """Return the OpenAPI document."""
     return bytes_response(request, orjson.dumps(request.app.openapi()))

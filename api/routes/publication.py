@@ -66,7 +66,8 @@ async def get_bundle(request: Request) -> Response:
     **described("NodeTrustView", 304, 503),
 )
 async def get_trust(request: Request) -> Response:
-    """What a verifier compares before it fetches the bundle; compare the words with your agreement.
+    """The pin and digests that a verifier compares before it fetches the bundle; compare the words with your
+    agreement.
 
     核验程序获取信任包之前比对的内容；请将 8 个词与所签协议核对。
     """
@@ -152,7 +153,7 @@ async def get_log_proof(request: Request, digest: str) -> Response:
     **described(OBJECT, 304, media="application/ld+json"),
 )
 async def get_context(request: Request) -> Response:
-    """What https://w3id.org/huren/v1 stands for.
+    """The content of https://w3id.org/huren/v1.
 
     即 https://w3id.org/huren/v1 的内容。
     """
@@ -186,7 +187,7 @@ async def get_schema(request: Request, kind: str) -> Response:
     **described(OBJECT, 304, 404, 503),
 )
 async def get_status_list(request: Request, purpose: str, number: str) -> Response:
-    """A W3C bitstring status list of what is revoked or suspended, as a signed credential.
+    """A W3C bitstring status list of revoked or suspended credentials, as a signed credential.
 
     终止或暂停的状态列表（W3C 比特串状态列表），为已签名凭证。
     """
@@ -211,10 +212,7 @@ async def get_status_list(request: Request, purpose: str, number: str) -> Respon
     **described(OBJECT, 304, 404, 503),
 )
 async def get_did_document(request: Request) -> Response:
-    """Its did:web document (did:web method, 3.2).
-
-    其 did:web 文档。
-    """
+    """Return its did:web document (did:web method, 3.2)."""
     issuer = await issuer_at(request)
     if (".well-known" in request.scope["path"]) is ("/" in did_web_address(issuer).removeprefix("https://")):
         raise ApiError("address-unknown")
@@ -227,7 +225,7 @@ async def get_did_document(request: Request) -> Response:
     router, "/numbers/{root}/tile/{tile:path}", dependencies=costs(verifications=80), include_in_schema=False
 )
 async def get_number_tile(request: Request, root: str, tile: str) -> Response:
-    """A tile of the certificate numbers that the newest manifest of the association at this address names."""
+    """Return a tile of the certificate numbers that the newest manifest of the association here names."""
     issuer, wanted = await issuer_at(request), found(parse_tile(tile))
     tree = found(await node_of(request).read(lambda view: find_numbers(view, issuer))).tree
     data = cut_tile(tree, wanted) if tree.root.hex() == root else None
@@ -236,7 +234,7 @@ async def get_number_tile(request: Request, root: str, tile: str) -> Response:
 
 @at_site(router, "/records/{name}.json", dependencies=costs(4, kib=64), include_in_schema=False)
 async def get_site_record(request: Request, name: str) -> Response:
-    """A record of an association, as its static tree has it."""
+    """Return a record of an association, as its static tree has it."""
     node, issuer = node_of(request), await issuer_at(request)
     found(_DIGEST.fullmatch(name))
     data = found(await run_in_threadpool(find_record, node.registry, name, issuer))
@@ -250,7 +248,7 @@ async def get_site_record(request: Request, name: str) -> Response:
     include_in_schema=False,
 )
 async def get_part(request: Request, name: str) -> Response:
-    """A part that the newest manifest of the association at this address names."""
+    """Return a part that the newest manifest of the association at this address names."""
     node, issuer = node_of(request), await issuer_at(request)
     if name == COSIGNATURES_PART:
         return bytes_response(request, found(await node.read(lambda view: read_index(view, issuer))))

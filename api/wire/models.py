@@ -34,17 +34,17 @@ At = Annotated[str, StringConstraints(max_length=40)]
 
 
 class Expected(Model):
-    """Whom the credential should be about."""
+    """The enterprise that the credential should be about."""
 
     uscc: Uscc
     name: Maybe[Text] = None
 
 
 class VerificationRequest(Model):
-    """A credential and what is asked of it.
+    """A credential and the question about it.
 
     `credential` is the JSON object, or text: an H1 code, a URL with one, or the JSON as it came. Text reaches
-    the verifier byte for byte, so that what is malformed gets a verdict; within an object it is refused.
+    the verifier byte for byte, so that malformed text gets a verdict; a malformed object is refused.
     """
 
     credential: Annotated[
@@ -108,7 +108,7 @@ class CheckView(View):
 
 
 class FindingView(View):
-    """What one check found; the codes stand in docs/reference/checks.md."""
+    """The result of one check; the codes stand in docs/reference/checks.md."""
 
     check: str
     outcome: Literal["passed", "failed", "indeterminate", "skipped"]
@@ -118,7 +118,7 @@ class FindingView(View):
 
 
 class RecognisedView(View):
-    """What one category counts as in one scheme of the home association."""
+    """The recognition of one category in one scheme of the home association."""
 
     category: str | None
     scheme: str
@@ -129,7 +129,7 @@ class RecognisedView(View):
 
 
 class TrustAgeView(View):
-    """How old one association's part of the trust data is."""
+    """The age of one association's part of the trust data."""
 
     issuer: str
     version: Version
@@ -138,7 +138,7 @@ class TrustAgeView(View):
 
 
 class TrustView(View):
-    """Which trust data a verdict rests on."""
+    """The trust data that a verdict rests on."""
 
     agreement: str
     version: Version
@@ -146,7 +146,7 @@ class TrustView(View):
 
 
 class ThroughView(View):
-    """Whether the term reaches to the end of a day; null where no signature holds."""
+    """True where the term reaches to the end of a day; null where no signature holds."""
 
     date: str
     reaches: bool | None
@@ -202,7 +202,7 @@ class ReceiptView(View):
 
 
 class SubmissionView(View):
-    """What became of each line, in order."""
+    """The result for each line, in order."""
 
     admitted: Lines
     already: Lines
@@ -261,7 +261,7 @@ class CredentialView(View):
 
 
 class HeldView(View):
-    """One credential of an enterprise; `recognised` says by party what it counts as there."""
+    """One credential of an enterprise; `recognised` holds its recognition by party."""
 
     digest: Digest
     standing: StandingWord
@@ -274,7 +274,7 @@ class HeldView(View):
 
 
 class EnterpriseView(View):
-    """What is held of one enterprise; `complete` is false when it has more than 500 credentials."""
+    """The credentials of one enterprise; `complete` is false when it has more than 500 credentials."""
 
     uscc: str
     legal_names: list[str]
@@ -307,7 +307,7 @@ class ManifestView(View):
 
 
 class AssociationView(View):
-    """A party of the agreement in force; what this node has not is null."""
+    """A party of the agreement in force; members that this node does not know are null."""
 
     id: str
     region: str
@@ -382,7 +382,7 @@ class HealthView(View):
 
 
 class ReadyView(View):
-    """Whether the node can serve, and what is missing."""
+    """The node's readiness, and its checks."""
 
     ready: bool
     checks: list[CheckView]

@@ -25,7 +25,7 @@ class SaidView(View):
 
 
 class ContactView(View):
-    """How somebody is reached; null is not given."""
+    """Contacts of somebody; null where not given."""
 
     phone: str | None
     email: str | None
@@ -34,7 +34,8 @@ class ContactView(View):
 
 
 class BrandView(View):
-    """Who speaks on this node's pages: a party of the agreement, if one alone, and what the operator adds."""
+    """The identity on this node's pages: a party of the agreement, if one alone, and the operator's
+    additions."""
 
     party: str | None
     legal_name: SaidView | None = Field(description="As the agreement has it.")
@@ -46,7 +47,7 @@ class BrandView(View):
 
 
 class KeptView(View):
-    """What this node holds of an association; `node` is where its log is kept if that is elsewhere.
+    """The records of an association here; `node` is the place of its log if that is elsewhere.
 
     Numbers are null while the database cannot be asked.
     """
@@ -76,9 +77,8 @@ class CapsView(View):
 
 
 class NodeView(View):
-    """The version of the program, the agreement (null before it is complete), who speaks, what is kept, and
-    the caps.
-    """
+    """The version of the program, the agreement (null before it is complete), the brand, the records, and the
+    caps."""
 
     version: str
     agreement: NodeAgreementView | None
@@ -96,14 +96,14 @@ class NumberManifestView(View):
 
 
 class CoverageView(View):
-    """Certificates of which an absent number says that they were not issued."""
+    """The certificates covered: an absent number among them was not issued."""
 
     scheme: str
     issued_from: str
 
 
 class NumberAnswerView(View):
-    """What one association's register says of a number, as of its newest manifest."""
+    """The answer of one association's register to a number, as of its newest manifest."""
 
     number: str = Field(description="As it is compared: NFKC, upper case, one hyphen, no white space.")
     issuer: Did

@@ -1,4 +1,4 @@
-"""The JSON of the Trust Registry Query Protocol 2.0 (Trust over IP), whose members are in snake_case."""
+"""The JSON of the Trust Registry Query Protocol 2.0 (Trust over IP); its members are in snake_case."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ TrqpText = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 
 
 class TrqpContext(Model):
-    """When it is asked about; what else an asker says in strings is passed over."""
+    """The time asked about; other strings of the asker are passed over."""
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, str]
@@ -44,12 +44,12 @@ class _TrqpAnswer(View):
 
 
 class TrqpAuthorizationView(_TrqpAnswer):
-    """Whether the association may issue under the scheme."""
+    """True where the association may issue under the scheme."""
 
     authorized: bool
 
 
 class TrqpRecognitionView(_TrqpAnswer):
-    """Whether the home association recognises what the other one issues under the scheme."""
+    """True where the home association recognises credentials of the other one under the scheme."""
 
     recognized: bool

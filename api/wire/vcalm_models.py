@@ -102,7 +102,7 @@ class VcVerifyView(View):
 
 
 class VpResultsView(View):
-    """What became of the presentation itself, and of each credential in it, in order."""
+    """The result for the presentation itself, and for each credential in it, in order."""
 
     presentation: dict[str, Any]
     credentials: list[VcVerifyView]

@@ -1,4 +1,4 @@
-"""Bidders as the names of their folders tell of them: number, name, rarely a code; the rest is left empty."""
+"""Bidders from the names of their folders: number, name, rarely a code; other members are left empty."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,9 +17,9 @@ _ASKED = ("name", "uscc", "lots")
 
 
 def propose_bidders(folders: Sequence[str], below: str, lots: Sequence[str]) -> dict[str, Any]:
-    """A bidder for each of the `folders` in `below`; an empty text or list is to be filled in.
+    """Return a bidder for each of the `folders` in `below`; an empty text or list is to be filled in.
 
-    Where there is one lot all bid for it. Numbers of the names are ids where each name has one of its own.
+    Where there is one lot all bid for it. Numbers in the names become ids where each name has its own.
     """
     read = [_read_name(folder) for folder in folders]
     numbers = [number.casefold() for number, _, _ in read]
@@ -38,14 +38,14 @@ def propose_bidders(folders: Sequence[str], below: str, lots: Sequence[str]) -> 
 
 
 def list_missing(proposal: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Each member that is empty somewhere, with the ids of the bidders without it."""
+    """Yield each member that is empty somewhere, with the ids of the bidders without it."""
     for member in _ASKED:
         if ids := [one["id"] for one in proposal["bidders"] if not one[member]]:
             yield member, ids
 
 
 def _read_name(folder: str) -> tuple[str, str, str]:
-    """Number, name and code; empty what the name of the folder does not say."""
+    """Return number, name and code; empty where the name of the folder has none."""
     text, code = normalize("NFC", folder), ""
     for found in _CODE.finditer(text):
         try:

@@ -21,7 +21,7 @@ from verifier.tender.documents.unsigned import Label
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _YES, _NO = frozenset({"是", "牵头", "牵头人", "yes", "y", "√", "✓"}), frozenset({"否", "成员", "no", "n"})
 _OF_THE_BID = ("lots", "folder", "jointAgreement")
-"""What the rows of a consortium say together: in one of them, or the same in each."""
+"""Members that the rows of a consortium share: in one of them, or the same in each."""
 _OF_A_MEMBER = ("lead", "workItems")
 _MAX_TEXT = 1_000
 _LABEL = TypeAdapter[str](Label)
@@ -35,7 +35,7 @@ class BidderRows(NamedTuple):
 
 
 def read_bidder_rows(sheet: Sheet, tender: Tender | None) -> BidderRows:
-    """The bidders of a sheet; lots and items of work are those of the `tender` where it is given.
+    """Return the bidders of a sheet; lots and items of work are those of the `tender` where it is given.
 
     RecordError for a list that is too long or too large as a whole.
     """
@@ -61,7 +61,7 @@ def read_bidder_rows(sheet: Sheet, tender: Tender | None) -> BidderRows:
 
 
 def _rows_of_folder(bids: dict[str, list["_BidderCells"]], error: RecordError) -> list["_BidderCells"] | None:
-    """The rows of the folder that a refusal of the whole list is about."""
+    """Return the rows of the folder that a refusal of the whole list is about."""
     if error.code != "folders-overlap":
         return None
     folder = error.facts["item"]
@@ -100,7 +100,7 @@ class _BidderCells(RowCells):
         return text.replace("\\", "/").rstrip("/") if text is not None else None
 
     def _labels(self, name: str, known: Sequence[Titled] | None) -> list[str]:
-        """Ids, separated, or titles of those `known`."""
+        """Return ids, separated, or titles of those `known`."""
 
         def parse(text: str) -> list[str]:
             parts = split_list(text)
@@ -117,21 +117,21 @@ class _BidderCells(RowCells):
         return self._find(name, parse, _MAX_TEXT) or []
 
     def shows(self, name: str) -> str:
-        """What stands in the cell."""
+        """Return the content of the cell."""
         return format_cell(self._row.cells[name])
 
     @property
     def row_number(self) -> int:
-        """As a spreadsheet program shows it."""
+        """Return the number that a spreadsheet program shows."""
         return self._row.number
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing was refused yet."""
+        """Return whether nothing was refused yet."""
         return not self._errors
 
     def checked(self) -> CheckedRow[dict[str, Any]]:
-        """The row with its members, or with its errors in the order of the columns."""
+        """Return the row with its members, or with its errors in the order of the columns."""
         order = [*BIDDERS.by_name]
         errors = tuple(sorted(self._errors, key=lambda error: order.index(error.column)))
         return CheckedRow(self._row.number, None if errors else self.members, errors)
@@ -146,7 +146,7 @@ def _parse_label(text: str) -> str:
 
 
 def _parse_yes(text: str) -> bool | None:
-    """True of a lead; None of a member that is none."""
+    """Return True for the lead; None for another member of a consortium."""
     if text.casefold() in _NO:
         return None
     if text.casefold() in _YES:
@@ -155,7 +155,7 @@ def _parse_yes(text: str) -> bool | None:
 
 
 def _join(rows: Sequence[_BidderCells], only_lot: str | None) -> dict[str, Any]:
-    """The bidder whom the rows of one number tell of; what is wrong with them together is refused there."""
+    """Return the bidder of the rows with one number; their common errors are refused there."""
     first = rows[0]
     bidder: dict[str, Any] = {"id": first.number}
     for name in _OF_THE_BID:
@@ -189,6 +189,6 @@ def _join(rows: Sequence[_BidderCells], only_lot: str | None) -> dict[str, Any]:
 
 
 def _column_of(field: str) -> str:
-    """The column of a member of a bidder."""
+    """Return the column of a member of a bidder."""
     names: Iterator[str] = (name for name in re.findall(r"[A-Za-z]+", field)[::-1] if name in BIDDERS.by_name)
     return next(names, "uscc" if field.startswith("members") else BIDDERS.named)

@@ -7,7 +7,7 @@ from tender.bidder_list.columns import BIDDERS
 
 
 def write_bidder_template(begun: Sequence[Mapping[str, object]] = ()) -> bytes:
-    """The .xlsx with an example and help; `begun` are bidders of which something is known."""
+    """Return the .xlsx with an example and help; `begun` are partly known bidders."""
     example = {"number": "1", "name": EXAMPLE_NAME, "uscc": EXAMPLE_CODE, "lots": "L1", "folder": "bids/01"}
     rows = [
         {

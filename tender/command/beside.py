@@ -1,4 +1,4 @@
-"""What lies beside a tender: trust data, which is believed as the tender is, register, log proofs."""
+"""Files beside a tender: trust data, which are trusted like the tender, register, log proofs."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -17,13 +17,13 @@ from verifier.numbers.registered_log import prove_by
 from verifier.tender.record import TenderOpening
 
 _BUNDLES = ("bundle.huren-register", "bundle.json")
-"""The first that is there; a register holds the bundle, and numbers beside."""
+"""The first of these that is there; a register holds the bundle, and numbers beside."""
 _PIN = "pin.txt"
 _REGISTER = ".huren-register"
 
 
 def find_trust(tender: Path, bundle: Path | None, pin: str | None) -> tuple[Path | None, str | None]:
-    """Bundle and pin as named, else those beside the tender, which is said.
+    """Return bundle and pin as named, else those beside the tender, with a message.
 
     Raises CommandError trust-several where two files there are not the same trust data; those of files.
     """
@@ -57,7 +57,7 @@ def find_trust(tender: Path, bundle: Path | None, pin: str | None) -> tuple[Path
 
 
 def find_register(folders: Iterable[Path], bundle: Path, *, is_named: bool) -> Path:
-    """The file that is asked for numbers: a named bundle that is a register, else the one in the folders.
+    """Return the file to ask for numbers: a named bundle that is a register, else the one in the folders.
 
     The bundle itself where there is none. Raises CommandError register-several.
     """
@@ -82,7 +82,7 @@ def find_register(folders: Iterable[Path], bundle: Path, *, is_named: bool) -> P
 
 
 def tell_left_out(register: Path, error: HurenError) -> None:
-    """Says that nothing is asked of a register, why, and what to do."""
+    """Tell that a register is not asked, with the reason and the next step."""
     name, why = plain(str(register)), plain(error.sentence(language()))
     mend = plain(error.mend(language()))
     tell(say(f"warning: {name} was not taken: {why} {mend}", f"警告：未采用 {name}：{why}{mend}"))
@@ -94,13 +94,14 @@ def _is_register(path: Path) -> bool:
 
 
 def find_beside(tender: Path) -> tuple[bytes, ...]:
-    """Those in the tender's own folder; what lies in the bidders' is theirs. CommandError file-…"""
+    """Return the proofs in the tender's own folder; those in the bidders' folders are theirs. CommandError
+    file-…"""
     found = find_proofs([str(path) for path in sorted(tender.parent.iterdir()) if path.is_file()])
     return load_proofs((), found)
 
 
 def prove_handed_in(opening: TenderOpening, now: datetime) -> Iterator[bytes]:
-    """What the logs of the register prove of the credentials on papers and under marked numbers."""
+    """Yield the proofs from the register's logs for the credentials on papers and under marked numbers."""
     register = opening.register
     if register is None or not register.logs:
         return

@@ -61,14 +61,14 @@ class OpeningCheck:
     asked: TenderCheck
 
     def carry_out(self) -> None:
-        """Carries it out with what is known of pages at hand."""
+        """Carry it out with the cached pages."""
         with open_cache(self.asked.cache) as cache:
             self._carry_out(cache)
 
     def _carry_out(self, cache: PaperCache) -> None:
-        """Reads the papers, checks them, prints the matrix, asks before it is signed, writes the record.
+        """Read the papers, check them, print the matrix, ask before signing, write the record.
 
-        Whatever can be refused is refused before the first page is read.
+        Everything that can be refused early is refused before the first page is read.
         """
         run, asked = self.run, self.asked
         if asked.key is not None and asked.out is None:
@@ -129,9 +129,10 @@ class OpeningCheck:
                 put_record(receipt, asked.out)
 
     def _ask_register(self, bidders: BidderList, bundle: Path) -> Register:
-        """Of the register beside the tender or the bidders' folders; what lies in those is the bidders'.
+        """Return the answers of the register beside the tender or the bidders' folders, whose contents are
+        the bidders'.
 
-        One that cannot be read says nothing, unless the trust data rest on it.
+        An unreadable one gives no answer, unless the trust data rest on it.
         """
         folder = self.asked.folder
         places = {self.asked.tender.parent, folder} - {place_of(one, folder) for one in bidders.bidders}
@@ -145,7 +146,7 @@ class OpeningCheck:
             return Register()
 
     def _warn_of_late(self, stated: datetime | None, now: datetime) -> None:
-        """At the award nobody can tell late papers without the record of the opening."""
+        """Warn at the award that only the record of the opening tells late papers."""
         award = self.asked.award_at or stated
         if award is not None and award <= now:
             tell(
@@ -158,7 +159,7 @@ class OpeningCheck:
 
 
 def lint(run: Invocation, path: Path, *, bundle: Path | None, pin: str | None) -> None:
-    """Prints what whoever writes the tender may want to change; nothing is refused for it."""
+    """Print advice for the writer of the tender; nothing is refused for it."""
     tender = load_tender(path)
     bundle, pin = find_trust(path, bundle, pin)
     trust = load_for(tender.body, bundle, pin, run)
@@ -183,7 +184,7 @@ def lint(run: Invocation, path: Path, *, bundle: Path | None, pin: str | None) -
 
 
 def load_first(path: Path, tender: Tender) -> Unsigned[TenderReceipt]:
-    """The receipt of the opening of this tender, which holds together.
+    """Return the receipt of the opening of this tender, checked for its own consistency.
 
     Raises as `load_record`, ReceiptError, CommandError first-other.
     """
@@ -196,9 +197,9 @@ def load_first(path: Path, tender: Tender) -> Unsigned[TenderReceipt]:
 
 
 def search_claims(bidders: BidderList, register: Path) -> Register:
-    """What a register says of the numbers that were marked by hand, and its logs; a bundle says nothing.
+    """Return a register's answers on the numbers marked by hand, its logs, and the bidders' credentials.
 
-    With them the credentials of who bids. Raises CommandError for files, TrustError register-damaged.
+    A bundle has none of them. Raises CommandError for files, TrustError register-damaged.
     """
     data = load_bytes(register, limit=MAX_REGISTER_BYTES)
     if not data.startswith(GZIP):
@@ -208,7 +209,7 @@ def search_claims(bidders: BidderList, register: Path) -> Register:
 
 
 def warn_of_versions(first: TenderReceipt, tender: Unsigned[Tender], bidders: Unsigned[BidderList]) -> None:
-    """Tells where tender or bidders are no later version of those of the opening."""
+    """Warn where tender or bidders are no later version of those of the opening."""
     for code, facts in find_breaks(first, tender, bidders):
         tell(say("warning: ", "警告：") + say_version(code, facts, language()))
 
@@ -216,7 +217,7 @@ def warn_of_versions(first: TenderReceipt, tender: Unsigned[Tender], bidders: Un
 def mark_since(
     handed_in: Mapping[str, Sequence[ReceiptInput]], first: TenderReceipt
 ) -> dict[str, Sequence[ReceiptInput]]:
-    """The files, late where the first receipt lists neither them nor their certificates as in time."""
+    """Return the files, late where the first receipt lists neither them nor their certificates as in time."""
     known = list_timely(first)
     papers = mark_late({bidder: [one.paper for one in files] for bidder, files in handed_in.items()}, known)
     return {
@@ -226,18 +227,18 @@ def mark_since(
 
 
 def officer_of(signer: Ed25519Signer) -> str:
-    """Who signs, as a did:key."""
+    """Return the officer's key as a did:key."""
     return signer.verification_method.partition("#")[0]
 
 
 def confirm_signing(signer: Ed25519Signer, *, yes: bool) -> None:
-    """Asks whether the record is to be signed; CommandError not-confirmed, answer-missing."""
+    """Ask whether the record is to be signed; CommandError not-confirmed, answer-missing."""
     officer = officer_of(signer)
     confirm(say(f"Sign this record as {officer}?", f"以 {officer} 签署此记录？"), yes=yes)
 
 
 def put_record(receipt: Unsigned[TenderReceipt], out: Path) -> None:
-    """Says what was written, who signed it, and the words."""
+    """Show the files of the record, its officer, and the words."""
     put()
     put(coloured(say("Record", "记录"), "bold"))
     put("  " + plain(say(", ", "、").join(str(out / name) for name in WRITTEN)))
@@ -253,7 +254,7 @@ def put_record(receipt: Unsigned[TenderReceipt], out: Path) -> None:
 
 
 def load_for(tender: Tender, bundle: Path | None, pin: str | None, run: Invocation) -> TrustStore:
-    """The trust data, compared with what was seen before where the clock is read.
+    """Return the trust data, compared with earlier ones where the clock is read.
 
     Raises CommandError trust-missing, home-unknown, those of files; TrustError.
     """

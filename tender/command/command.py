@@ -1,4 +1,4 @@
-"""`huren tender`: new, lint, check; what is done with the records that check writes."""
+"""`huren tender`: new, lint, check; work with the records that check writes."""
 
 from pathlib import Path
 from typing import Annotated, Literal

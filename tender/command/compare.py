@@ -1,4 +1,4 @@
-"""Carries out `huren tender diff`, `extract` and `recheck`: what is done with records that are there."""
+"""Carries out `huren tender diff`, `extract` and `recheck`: work with existing records."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -40,7 +40,7 @@ from verifier.tender.words import STATES
 
 
 def diff(run: Invocation, before: Path, after: Path) -> None:
-    """Prints which cells changed and why."""
+    """Print the changed cells with the reasons."""
     records = load_record(before), load_record(after)
     found, breaks = compare_kept(*records)
     if run.as_json:
@@ -57,9 +57,9 @@ def diff(run: Invocation, before: Path, after: Path) -> None:
 def compare_kept(
     before: KeptRecord, after: KeptRecord
 ) -> tuple[ReceiptDifference, list[tuple[str, JsonObject]]]:
-    """What two records differ in, and which versions of documents do not follow each other.
+    """Return the differences of two records, and the versions of documents that do not follow each other.
 
-    Raises ReceiptError where one does not hold together, or they are of two tenders.
+    Raises ReceiptError where a record is inconsistent, or they are of two tenders.
     """
     receipts = before.receipt, after.receipt
     for receipt in receipts:
@@ -71,7 +71,8 @@ def compare_kept(
 
 
 def _documents_of(record: KeptRecord) -> CheckedDocuments | None:
-    """Tender, bidders and agreement of a pack; None of a receipt alone. Raises as `check_documents`."""
+    """Return tender, bidders and agreement of a pack; None for a receipt alone. Raises as
+    `check_documents`."""
     if not record.files:
         return None
     header = record.receipt.body.header
@@ -83,7 +84,7 @@ def _documents_of(record: KeptRecord) -> CheckedDocuments | None:
 
 
 def _find_breaks(before: KeptRecord, after: KeptRecord) -> Iterator[tuple[str, JsonObject]]:
-    """Of the documents in the later pack; a receipt alone does not say which version was the one before."""
+    """Yield breaks in the documents of the later pack; a receipt alone does not name the version before."""
     if after.files:
         tender, bidders = take_file(after.files, TENDER), take_file(after.files, BIDDERS)
         yield from find_breaks(before.receipt.body, parse_tender(tender), parse_bidders(bidders))
@@ -92,7 +93,7 @@ def _find_breaks(before: KeptRecord, after: KeptRecord) -> Iterator[tuple[str, J
 def extract(
     record: Path, out: str, *, bidder: str, lot: str | None, criterion: str | None, force: bool
 ) -> None:
-    """Writes what one bidder may be shown: its rows, verifiable without the others.
+    """Write the extract for one bidder: its rows, verifiable without the others.
 
     Raises CommandError file-exists, those of files; ReceiptError.
     """
@@ -106,7 +107,7 @@ def extract(
 
 
 def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
-    """Says whether a pack comes to the same bytes again, or an extract belongs to its header."""
+    """Show whether a pack gives the same bytes again, or an extract belongs to its header."""
     if officer is not None:
         _check_officer(officer)
     kept = load_kept(path)
@@ -157,7 +158,7 @@ def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
 
 
 def _tell_files(done: Recheck, papers: int, recorded: int, lacking: list[str]) -> Iterator[str]:
-    """How many papers the pack holds, what it should not have, and which papers it lacks."""
+    """Yield the number of papers in the pack, its surplus files, and the papers it lacks."""
     told = [
         say(
             f"{format_count(recorded, 'files were')} recorded; ",
@@ -191,14 +192,14 @@ def _tell_files(done: Recheck, papers: int, recorded: int, lacking: list[str]) -
 
 
 def _list_names(names: Sequence[str]) -> str:
-    """At most MOST_LISTED, and how many more there are."""
+    """List at most MOST_LISTED, and the number of the rest."""
     more = len(names) - MOST_LISTED
     further = [say(f"{more} more", f"另有 {more} 个")] if more > 0 else []
     return say(", ", "、").join([*names[:MOST_LISTED], *further])
 
 
 def _check_officer(named: str) -> None:
-    """Whether an officer is named as a key is, so that a slip is not told as another key's signature."""
+    """Refuse a misspelt officer key, which would otherwise read as another key's signature."""
     try:
         read_officer(named)
     except ReceiptError:
@@ -206,7 +207,7 @@ def _check_officer(named: str) -> None:
 
 
 def tell_again(done: Recheck, kept: KeptRecord) -> Iterator[str]:
-    """Whether the bytes are the same, else what differs; by what program, whose signature, the words."""
+    """Yield whether the bytes are the same, else the differences; the program, the signature, the words."""
     header = done.receipt.body.header
     yield coloured(plain(f"{header.tender.number}"), "bold")
     moment, count = format_moment(header.now), len(done.receipt.body.cells)
@@ -235,7 +236,7 @@ def tell_again(done: Recheck, kept: KeptRecord) -> Iterator[str]:
 
 
 def tell_officer(officer: str | None) -> Iterator[str]:
-    """Who answers for a record."""
+    """Yield the officer of a record."""
     if officer is None:
         yield say("Nobody has signed it.", "无人签名。")
     else:
@@ -243,7 +244,7 @@ def tell_officer(officer: str | None) -> Iterator[str]:
 
 
 def tell_words(receipt: Unsigned[TenderReceipt]) -> Iterator[str]:
-    """What another room compares, and what that leaves out."""
+    """Yield the words for another room to compare, and their gaps."""
     yield say("In words: ", "词语：") + format_matrix_words(receipt, language())
     flags = len(receipt.body.flags)
     if flags:
@@ -257,7 +258,7 @@ def tell_words(receipt: Unsigned[TenderReceipt]) -> Iterator[str]:
 
 
 def _check_extract(run: Invocation, extract: Unsigned[TenderExtract], officer: str | None) -> None:
-    """Prints what an extract shows. Exit code 3: nobody signed it, so nothing is established."""
+    """Print the contents of an extract. Exit code 3: it is unsigned, so that nothing is established."""
     check_extract(extract, officer=officer)
     header, rows = extract.body.header, extract.body.rows
     if run.as_json:
@@ -288,7 +289,7 @@ def _say_kept(code: str, **facts: object) -> str:
 
 
 def say_causes(cell: ChangedCell, lang: Lang, names: SpokenNames | None) -> list[str]:
-    """Why a cell changed, each sentence once: of two certificates that came the same is said."""
+    """Return the reasons of a changed cell, each sentence once: two certificates may give the same."""
     return [*dict.fromkeys(say_cause(cause, lang, names) for cause in cell.causes)]
 
 

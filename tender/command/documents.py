@@ -31,28 +31,28 @@ D = TypeVar("D", bound=Model)
 
 
 def load_tender(path: Path) -> Unsigned[Tender]:
-    """The tender in a file; CommandError file-…, RecordError."""
+    """Return the tender in a file; CommandError file-…, RecordError."""
     return _load(path, MAX_TENDER_BYTES, parse_tender, read_tender)
 
 
 def load_bidders(path: Path) -> Unsigned[BidderList]:
-    """The bidders in a file; CommandError file-…, RecordError."""
+    """Return the bidders in a file; CommandError file-…, RecordError."""
     return _load(path, MAX_BIDDERS_BYTES, parse_bidders, read_bidders)
 
 
 def load_objection(path: Path) -> Unsigned[TenderObjection]:
-    """The objection in a file; CommandError file-…, RecordError."""
+    """Return the objection in a file; CommandError file-…, RecordError."""
     return _load(path, MAX_OBJECTION_BYTES, parse_objection, read_objection)
 
 
 def check_about(objection: TenderObjection, receipt: Unsigned[TenderReceipt], path: Path) -> None:
-    """Raises as `check_objection`, naming the file where a member is to be mended."""
+    """Check as `check_objection`; a refusal names the file where a member is to be mended."""
     with as_typed(path):
         check_objection(objection, receipt)
 
 
 def check_named(tender: Tender, bidders: BidderList, path: Path) -> None:
-    """RecordError reference-unknown where the bidders in the file name what the tender has not."""
+    """Refuse bidders that name parts missing in the tender: RecordError reference-unknown."""
     with as_typed(path):
         check_pair(tender, bidders)
 

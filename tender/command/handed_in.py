@@ -1,6 +1,6 @@
-"""The bidders' folders read into papers: what is on them, and what could not be read.
+"""The bidders' folders read into papers, with the pages that could not be read.
 
-Read pages are kept in a folder, so that a run that was stopped goes on where it was.
+Read pages are kept in a folder, so that a stopped run continues where it was.
 """
 
 import os
@@ -31,9 +31,9 @@ from verifier.tender.papers import UnreadCode
 from verifier.tender.record import ReceiptInput, name_input
 
 NO_CACHE = Path("none")
-"""Typed where nothing is to be kept."""
+"""The value that keeps nothing."""
 _READ_THROUGH = "paper-no-code"
-"""Of a text in which no code stands: it was read, and holds nothing to be found."""
+"""The code of a text without a certificate's code: it was read, and holds nothing to be found."""
 
 
 def read_folders(
@@ -45,9 +45,9 @@ def read_folders(
     is_like: Callable[[str], bool] = lambda _: False,
     is_kept: bool = True,
 ) -> dict[str, tuple[ReceiptInput, ...]]:
-    """The files of every bidder by its id; their folders are below `folder`.
+    """Return the files of every bidder by its id; their folders are below `folder`.
 
-    `is_like` tells the text of a certificate; `is_kept`: what is in `cache` stays there.
+    `is_like` recognises the text of a certificate; `is_kept`: the entries of `cache` stay there.
 
     Raises CommandError bidder-folder; CarrierError papers-no-folder, papers-folder-link,
     papers-too-many-files.
@@ -76,11 +76,11 @@ def read_folders(
 
 
 PaperName = tuple[str, str]
-"""Bidder and path."""
+"""A bidder's id and a path."""
 
 
 def find_files(bidders: BidderList, folder: Path) -> dict[PaperName, Path]:
-    """The files of every bidder that a pack is to hold; entries of archives are in their archives.
+    """Return the files of every bidder for a pack; entries of archives are in their archives.
 
     Raises as `read_folders`; CarrierError pack-too-large before anything is read.
     """
@@ -98,7 +98,8 @@ def find_files(bidders: BidderList, folder: Path) -> dict[PaperName, Path]:
 def keep_files(
     found: Mapping[PaperName, Path], inputs: Mapping[str, Sequence[ReceiptInput]]
 ) -> dict[str, Path]:
-    """The files by their names in a pack, as long as they are what was read; CommandError paper-changed."""
+    """Return the files by their names in a pack, if they are still those that were read; CommandError
+    paper-changed."""
     kept: dict[str, Path] = {}
     for bidder, entries in inputs.items():
         for entry in entries:
@@ -112,7 +113,7 @@ def keep_files(
 
 
 def make_input(file: PaperFile, is_like: Callable[[str], bool] = lambda _: False) -> ReceiptInput:
-    """What check and receipt are given of a file: one page that could not be read leaves the file unread."""
+    """Return a file as check and receipt take it: one unreadable page leaves the file unread."""
     reason = file.unread if file.unread != _READ_THROUGH else None
     if reason is None and file.pages_unread:
         reason = file.pages_unread[0].reason
@@ -133,7 +134,8 @@ def make_input(file: PaperFile, is_like: Callable[[str], bool] = lambda _: False
 
 
 def explain_unread(why: str, page: int | None, lang: Lang) -> str | None:
-    """Why a file or a page was not read, and what to do; None for a code that no reader of files gives."""
+    """Return why a file or a page was not read, and the next step; None for a code that no reader of files
+    gives."""
     if why not in CarrierError.MESSAGES:
         return None
     error = explain(why, page)
@@ -141,12 +143,12 @@ def explain_unread(why: str, page: int | None, lang: Lang) -> str | None:
 
 
 def code_data(code: PaperCode) -> bytes:
-    """The bytes of what may be a credential."""
+    """Return the bytes of a possible credential."""
     return code.data if code.data is not None else (code.text or "").encode()
 
 
 def _without_twins(codes: Sequence[PaperCode]) -> Iterator[PaperCode]:
-    """Without what is attached to a PDF and printed on a page of it, too: it was handed in once."""
+    """Yield the codes once: a credential attached to a PDF and printed on a page of it counts as one."""
     printed = {digest for code in codes if code.page is not None if (digest := _digest(code)) is not None}
     if not printed:
         yield from codes
@@ -160,7 +162,7 @@ def _digest(code: PaperCode) -> str | None:
 
 
 def place_of(bidder: Bidder, folder: Path) -> Path | None:
-    """The bidder's folder; None where none is named. One outside of `folder` is refused."""
+    """Return the bidder's folder; None where none is named. One outside of `folder` is refused."""
     if bidder.folder is None:
         return None
     named = PurePosixPath(bidder.folder)
@@ -171,7 +173,7 @@ def place_of(bidder: Bidder, folder: Path) -> Path | None:
 
 @contextmanager
 def open_cache(folder: Path | None) -> Iterator[PaperCache]:
-    """What is known of pages; where nothing is to be kept, as long as it is open."""
+    """Open the cache of read pages; for `none` it lasts as long as it is open."""
     if folder == NO_CACHE:
         with TemporaryDirectory(prefix="huren-read-") as gone:
             yield PaperCache(Path(gone))
@@ -180,13 +182,13 @@ def open_cache(folder: Path | None) -> Iterator[PaperCache]:
 
 
 def default_cache() -> Path:
-    """In the user's cache folder (XDG Base Directory 0.8; LOCALAPPDATA)."""
+    """Return the place in the user's cache folder (XDG Base Directory 0.8; LOCALAPPDATA)."""
     base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path("~/.cache").expanduser()) / "huren" / "papers"
 
 
 class _Count:
-    """Pages over all folders, for the bar and for whoever stops the run."""
+    """Pages over all folders, for the bar and for a stopped run."""
 
     def __init__(self, bar: ProgressBar) -> None:
         self._bar = bar
@@ -232,7 +234,7 @@ def _tell_passed_over(files: int) -> None:
 
 
 def tell_missing(bidders: BidderList, found: Mapping[str, Sequence[ReceiptInput]]) -> None:
-    """Names the bidders without a file: every requirement would read as not met."""
+    """Name the bidders without a file: every requirement would read as not met."""
     for bidder in bidders.bidders:
         if not found.get(bidder.id):
             tell(

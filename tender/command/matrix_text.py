@@ -1,6 +1,7 @@
-"""The matrix for a terminal of 80 columns: lot by lot, then what is not met in words, then what is apart.
+"""The matrix for a terminal of 80 columns: lot by lot, then unmet requirements in words, then papers and
+remarks.
 
-It states what was found; nothing is added up, and nobody is put in an order but that of the list of bidders.
+It states findings only: nothing is added up, and the bidders keep the order of their list.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -41,7 +42,7 @@ _NAMES = 30
 
 
 class MatrixText:
-    """The lines of one matrix in the language spoken now."""
+    """The lines of one matrix in the current language."""
 
     def __init__(
         self,
@@ -58,7 +59,7 @@ class MatrixText:
         self.numbers = {str(one["digest"]): str(one["number"]) for one in matrix.credentials}
 
     def lines(self) -> Iterator[str]:
-        """All of it, each line for itself."""
+        """Yield all of it, line by line."""
         yield from self.head()
         yield from self._lots({lot.id for lot in self.tender.lots})
         yield from self._section(
@@ -70,7 +71,7 @@ class MatrixText:
         yield from self._section(LABELS["looks"][language() == "zh"], self._looks())
 
     def row(self) -> Iterator[str]:
-        """For a bidder that checks its own certificates: what was asked, and what they come to."""
+        """Yield the row of a bidder that checks its own certificates: the requirements and their outcomes."""
         yield from self._asked()
         yield from self._lots({one.lot for one in self.matrix.criteria})
 
@@ -86,7 +87,7 @@ class MatrixText:
         )
 
     def head(self) -> Iterator[str]:
-        """What was checked, for which dates, and what was not looked at."""
+        """Yield the subject of the check, its dates, and the parts that were not looked at."""
         yield from self._asked()
         listed: Any = self.matrix.head["bidders"]
         told = say(
@@ -120,7 +121,8 @@ class MatrixText:
         yield from indented(told, "  ")
 
     def _trust(self) -> Iterator[str]:
-        """How old the data is; amber where the tender wants that remarked upon and something rests on it."""
+        """Yield the age of the data; amber where the tender asks for that remark and an answer rests on
+        them."""
         trust: Any = self.matrix.head["trust"]
         answered = (
             note.facts.get("issuer") for note in self.matrix.papers if note.code.startswith("number-")
@@ -162,7 +164,7 @@ class MatrixText:
                 yield "  " + _pad(names[bidder], left) + "".join(marks).rstrip()
 
     def _mark(self, outcome: CriterionOutcome, width: int) -> str:
-        """In its colour where it decides; what is not met of points or information stands out less."""
+        """Return a mark, coloured where it decides; unmet points or information stand out less."""
         mark, tone = _MARKS[outcome.state]
         mark += _points(outcome)
         is_quiet = outcome.state == NOT_MET and self.criteria[outcome.criterion].bearing != "condition"
@@ -209,7 +211,7 @@ class MatrixText:
                 yield from indented(f"{cell.requirement} {when}{say(': ', '：')}{told}", "      ")
 
     def _columns(self, cell: MatrixCell) -> dict[str, list[str]]:
-        """What is said against the requirement, and at which dates: the same thing once."""
+        """Return the reasons against the requirement with their dates: each reason once."""
         said: dict[str, list[str]] = {}
         valid_at = self.tender.requirements[cell.requirement].valid_at
         for name, column in take_counting(valid_at, cell.columns).items():
@@ -229,7 +231,7 @@ class MatrixText:
             yield plain(number + say(" ", "").join(dict.fromkeys(sentences)))
 
     def _without(self) -> Iterator[str]:
-        """Who shares what is met and handed in nothing for it: each once, whatever the lots and dates."""
+        """Yield members of consortia that share a met requirement and handed in nothing for it, each once."""
         told: dict[str, None] = {}
         for cell in self.matrix.cells:
             for column in cell.columns.values() if cell.state == MET else ():
@@ -261,7 +263,7 @@ class MatrixText:
         return self._enterprise(code)
 
     def _papers(self) -> Iterator[str]:
-        """One line for the same thing said of several pages of a file; first those that need a look."""
+        """Yield one line for the same note on several pages of a file; first those that need a look."""
         first = [note for code in LOOK_FIRST for note in self.matrix.papers if note.code == code]
         others = [note for note in self.matrix.papers if note.code not in LOOK_FIRST]
         pages: dict[tuple[str, str, str], list[int]] = {}
@@ -276,7 +278,7 @@ class MatrixText:
             yield from indented(plain(f"{named}{where}{say(': ', '：')}{told}"), "  ")
 
     def _paper(self, note: PaperNote) -> Iterator[tuple[int | None, str]]:
-        """What is said, and of which page; of an unread file, of each page that was not read."""
+        """Yield the note with its page; for an unread file, one for each page that was not read."""
         told = self._say("papers", note.code, note.facts)
         if note.code == "file-unread":
             read = self.inputs[note.bidder, note.file or ""]
@@ -288,7 +290,7 @@ class MatrixText:
         yield note.page, f"{number}{say(': ', '：')}{told}" if number else told
 
     def _looks(self) -> Iterator[str]:
-        """Of each bidder how many pages without a readable code somebody looked at."""
+        """Yield, for each bidder, the number of pages without a readable code that a person looked at."""
         for looks in self.matrix.looks:
             if looks.to_look_at:
                 numbers = {name: number for name, number in looks._asdict().items() if name != "bidder"}
@@ -307,7 +309,7 @@ class MatrixText:
 
 
 def format_lint(notes: Sequence[LintNote], names: SpokenNames) -> Iterator[str]:
-    """Advice for whoever writes the tender, amber and apart; what is said of several criteria, once."""
+    """Yield advice for the writer of the tender, amber and apart; advice on several criteria once."""
     places: dict[str, list[str]] = {}
     for note in notes:
         told = say_code("lint", note.code, note.facts, language(), names)
@@ -319,14 +321,14 @@ def format_lint(notes: Sequence[LintNote], names: SpokenNames) -> Iterator[str]:
 
 
 def bidder_name(bidder: Bidder) -> str:
-    """The bidder's name; of a consortium without one, its members'."""
+    """Return the bidder's name; for a consortium without one, its members'."""
     if bidder.name:
         return bidder.name
     return "、".join(member.name for member in bidder.members or ())
 
 
 def _points(outcome: CriterionOutcome) -> str:
-    """Those of the row that was reached."""
+    """Return the points of the row that was reached."""
     return f" {outcome.points['points']}" if outcome.points is not None else ""
 
 
@@ -343,7 +345,7 @@ def _pad(text: str, width: int) -> str:
 
 
 def indented(text: str, indent: str) -> Iterator[str]:
-    """Wrapped; lines after the first two columns further in."""
+    """Yield the lines, wrapped; lines after the first start two columns further in."""
     first, *rest = wrap(text, WIDTH - len(indent) - 2)
     yield indent + first
     for line in rest:
@@ -351,7 +353,7 @@ def indented(text: str, indent: str) -> Iterator[str]:
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """`1–3, 7`."""
+    """Return ranges such as `1–3, 7`."""
     runs: list[list[int]] = []
     for number in sorted(numbers):
         if runs and number == runs[-1][-1] + 1:

@@ -1,4 +1,4 @@
-"""Carries out `huren tender objection`: an objection to fill in, and whether one is about a record."""
+"""Carries out `huren tender objection`: an objection to fill in, and the check of one against a record."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -25,7 +25,7 @@ from verifier.tender.words import STATES
 
 
 def write_objection(run: Invocation, record: Path, out: str, *, force: bool) -> None:
-    """Writes an objection to this record to fill in, with what may be named beside.
+    """Write an objection to this record to fill in, with a list of the places to name.
 
     Raises CommandError file-exists, file-unwritable, those of `load_record`; ReceiptError.
     """
@@ -44,7 +44,7 @@ def write_objection(run: Invocation, record: Path, out: str, *, force: bool) -> 
 
 
 def check_written(run: Invocation, record: Path, path: Path) -> None:
-    """Says what an objection is about, and what the record has there.
+    """Show the subject of an objection, and the record's cells there.
 
     Raises ReceiptError objection-other, objection-no-row; RecordError.
     """
@@ -64,7 +64,7 @@ def check_written(run: Invocation, record: Path, path: Path) -> None:
 
 
 def needed_file(path: Path | None) -> Path:
-    """The file of an objection; CommandError option-missing."""
+    """Return the file of an objection; CommandError option-missing."""
     if path is None:
         how = "Say which objection is to be checked.", "请指定要核对的异议文件。"
         raise CommandError("option-missing", option="OBJECTION", how=how[0], how_zh=how[1])
@@ -172,7 +172,7 @@ def _list_bidders(receipt: TenderReceipt) -> str:
 
 
 def _list_places(receipt: TenderReceipt) -> list[str]:
-    """Lot, criterion and requirement, each once."""
+    """Return lot, criterion and requirement, each once."""
     return [*dict.fromkeys(f"{cell.lot} {cell.criterion} {cell.requirement}" for cell in receipt.cells)]
 
 

@@ -16,7 +16,7 @@ from verifier.tender import Bidder, BidderList, Matrix, Tender, Unsigned
 
 
 def tell_packets(tender: Unsigned[Tender], bidders: BidderList, matrix: Matrix, folder: Path) -> None:
-    """Says of each packet whether it is for this tender, whose it is, and where its row is another.
+    """Tell for each packet whether it is for this tender, its enterprise, and differences of its row.
 
     Raises as `place_of` and `find_packets`.
     """
@@ -34,7 +34,7 @@ def tell_packets(tender: Unsigned[Tender], bidders: BidderList, matrix: Matrix, 
 
 
 def fill_from_packets(bidder: dict[str, Any], place: Path, tender: Unsigned[Tender] | None) -> None:
-    """Fills in what is empty of a proposed bidder, and what its packets for this version claim."""
+    """Fill empty members of a proposed bidder from its packets, with their claims for this version."""
     packets = [packet for _, packet in find_packets(str(place))]
     if len(packets) == 1:
         for member in ("name", "uscc"):
@@ -50,7 +50,7 @@ def fill_from_packets(bidder: dict[str, Any], place: Path, tender: Unsigned[Tend
 
 
 def is_for(packet: TenderPacket, tender: Unsigned[Tender]) -> bool:
-    """Whether it was made for this version of the tender."""
+    """Return whether it was made for this version of the tender."""
     return packet.tender.digest == tender.digest
 
 

@@ -1,4 +1,4 @@
-"""The files of a record that people read: printed, described, and printed again to compare."""
+"""The printed files of a record: set, described, and set again to compare."""
 
 import hashlib
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -34,9 +34,9 @@ def print_record(
     languages: Sequence[Lang],
     thumbnails: Mapping[SheetPage, bytes],
 ) -> dict[str, bytes]:
-    """The PDF and the workbook by name, the first of `languages` on top; raises as `format_record`.
+    """Return the PDF and the workbook by name, the first of `languages` on top; raises as `format_record`.
 
-    Of `thumbnails` the PDF shows those of its contact sheet; where there are any, they are a third file.
+    The PDF shows the `thumbnails` of its contact sheet; where there are any, they are a third file.
     """
     tender, moment = opening.tender.body, receipt.body.header.now
     names = {lang: SpokenNames.of(opening.trust, moment, lang) for lang in languages}
@@ -54,7 +54,7 @@ def print_record(
 
 
 def find_thumbnails(receipt: TenderReceipt, cache: PaperCache) -> dict[SheetPage, bytes]:
-    """The pictures of the contact sheet that were kept when the papers were read."""
+    """Return the pictures of the contact sheet that were kept when the papers were read."""
     digests = {(entry.bidder, entry.path): entry.sha256 for entry in receipt.inputs}
     pages = choose_pages(receipt).shown
     wanted = {digests[page.bidder, page.file] for page in pages if (page.bidder, page.file) in digests}
@@ -64,7 +64,7 @@ def find_thumbnails(receipt: TenderReceipt, cache: PaperCache) -> dict[SheetPage
 
 
 def restore_thumbnails(done: Recheck, files: Mapping[str, bytes]) -> dict[SheetPage, bytes]:
-    """The pictures that a pack holds, as long as they are those that were vouched for; none otherwise."""
+    """Return the pictures in a pack, if they are those that were vouched for; none otherwise."""
     if all((paper.name, paper.state) != (THUMBNAILS, "same") for paper in done.papers):
         return {}
     return parse_thumbnails(files[THUMBNAILS])
@@ -73,7 +73,7 @@ def restore_thumbnails(done: Recheck, files: Mapping[str, bytes]) -> dict[SheetP
 def describe_printed(
     printed: Mapping[str, bytes], languages: Sequence[Lang], software: InstalledCode
 ) -> Iterator[VouchedFile]:
-    """Each file, and by what it was made; the workbook is in the first of `languages`."""
+    """Yield each file with its software; the workbook is in the first of `languages`."""
     typst, fonts = describe_typesetter(font_file())
     for name, data in printed.items():
         setter = {"typst": typst, "fonts": fonts} if name == PAGES else {}
@@ -88,11 +88,11 @@ def describe_printed(
 
 
 def print_again(done: Recheck, software: InstalledCode, files: Mapping[str, bytes]) -> dict[str, bool]:
-    """By name, whether a file set anew is the one that was vouched for; `files` are those of the pack.
+    """Return by name whether a file set anew equals the vouched one; `files` are those of the pack.
 
-    Other software, another typesetter or another font sets other bytes of the same sentences: a file that was
-    made by them is left out, and so are pages whose pictures are not in the pack as they were. Nothing is set
-    of a record that does not come to the same bytes: a stranger may have written its facts.
+    Other software, another typesetter or another font sets other bytes of the same sentences. A file made by
+    them is left out, and so are pages whose pictures are not in the pack unchanged. A record that does not
+    give the same bytes is not set: a stranger may have written its facts.
     """
     if not done.is_same:
         return {}
@@ -100,7 +100,8 @@ def print_again(done: Recheck, software: InstalledCode, files: Mapping[str, byte
 
 
 def _print_unvouched(done: Recheck, files: Mapping[str, bytes]) -> dict[str, bool]:
-    """Of files that nobody vouches for. In which languages they were is not known: each way is tried."""
+    """Return the same for files without a vouching signature; their languages are unknown, and each way is
+    tried."""
     states = {paper.name: paper.state for paper in done.papers}
     names = [name for name in (PAGES, WORKBOOK) if states.get(name) == "unvouched"]
     if not names or not done.is_same_code:
@@ -145,7 +146,7 @@ def _print_vouched(done: Recheck, software: InstalledCode, files: Mapping[str, b
 
 
 def tell_printed(done: Recheck, again: Mapping[str, bool]) -> Iterator[str]:
-    """A sentence for each file that people read, and whether it was set anew."""
+    """Yield a sentence for each printed file, and whether it was set anew."""
     for name, state, _ in done.papers:
         row = "unsigned" if state == "same" and done.officer is None else state
         told = say(f"{name}: ", f"{name}：") + PAPER_STATES[row].whole(language())
@@ -175,7 +176,7 @@ def _tell_again(is_same: bool | None, state: PaperState) -> str:
 
 
 def _number_missing(pages: JsonValue) -> JsonValue:
-    """The texts of a PDF. A bidder names files: a character that no font has is set as its number."""
+    """Return the texts of a PDF, with a number for each character that no font has: bidders name files."""
     printable = _replace(pages, load_fonts(font_file()).characters)
     if printable != pages:
         tell(

@@ -48,10 +48,10 @@ from verifier.tender.record.printed_papers import PAPERS, vouch
 
 PACK = "pack.zip"
 WRITTEN = (RECEIPT, PAPERS, PAGES, WORKBOOK, PACK)
-"""What a record is, in the folder that was asked for."""
+"""The files of a record, in the folder that was asked for."""
 _SEED_BYTES = 32
 _FLOORS = ("signing", "credentials", "verifier", "carriers", "tender")
-"""Whose code decides what a record says, and how it is printed."""
+"""Floors whose code decides the contents and the print of a record."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,13 @@ class KeptRecord:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
     def names(self) -> SpokenNames | None:
-        """Those of the agreement in its bundle; None where there is none that holds."""
+        """Return the names of the agreement in its bundle; None without a valid one."""
         trust = self.trust
         return SpokenNames.of(trust, self.receipt.body.header.now) if trust is not None else None
 
     @cached_property
     def trust(self) -> TrustStore | None:
-        """The bundle under the pin of the receipt; None where there is none that holds."""
+        """Return the bundle under the pin of the receipt; None without a valid one."""
         try:
             pin = self.receipt.body.header.trust.pin
             return TrustStore.from_bundle(self.files[BUNDLE], pin=pin) if BUNDLE in self.files else None
@@ -77,7 +77,7 @@ class KeptRecord:
 
 
 def check_room(out: Path) -> None:
-    """Before anything is read: a record that is there is not written over. CommandError file-exists."""
+    """Refuse to write over an existing record, before anything is read. CommandError file-exists."""
     for name in WRITTEN:
         # written over, the seed that salts the rows of the old record would be lost
         if (out / name).exists():
@@ -85,7 +85,7 @@ def check_room(out: Path) -> None:
 
 
 def load_officer(path: Path) -> Ed25519Signer:
-    """The signer of an officer's key file; raises as `load_key`."""
+    """Return the signer of an officer's key file; raises as `load_key`."""
     signer = load_key(path)
     signer.verification_method = officer_method(signer.multikey)
     return signer
@@ -94,7 +94,7 @@ def load_officer(path: Path) -> Ed25519Signer:
 def draw_record(
     opening: TenderOpening, matrix: Matrix, signer: Ed25519Signer | None
 ) -> Unsigned[TenderReceipt]:
-    """The receipt by a new seed and the software that is installed; raises as `draw_up`."""
+    """Return the receipt by a new seed and the installed software; raises as `draw_up`."""
     seed = secrets.token_bytes(_SEED_BYTES)
     return draw_up(opening, matrix, code=installed_code(), seed=seed, signer=signer)
 
@@ -108,7 +108,7 @@ def save_record(
     *,
     thumbnails: Mapping[SheetPage, bytes],
 ) -> None:
-    """Writes the files of a record, vouched for by `signer`; in its pack `papers` by name.
+    """Write the files of a record, vouched for by `signer`; in its pack `papers` by name.
 
     The pages show `thumbnails`, which stand in the pack alone.
 
@@ -126,7 +126,7 @@ def save_record(
 
 
 def load_record(path: Path) -> KeptRecord:
-    """The record in a pack or a receipt; CommandError file-…, CarrierError pack-…, RecordError."""
+    """Return the record in a pack or a receipt; CommandError file-…, CarrierError pack-…, RecordError."""
     found = load_kept(path)
     if not isinstance(found, KeptRecord):
         raise CommandError("file-no-record", path=plain(str(path)))
@@ -134,7 +134,7 @@ def load_record(path: Path) -> KeptRecord:
 
 
 def load_kept(path: Path) -> KeptRecord | Unsigned[TenderExtract]:
-    """A pack, a receipt or an extract; raises as `load_record`."""
+    """Return a pack, a receipt or an extract; raises as `load_record`."""
     with open_seekable(path, limit=MAX_PACK_BYTES) as file:
         if file.read(2) == b"PK":
             files = read_pack(file, but=INPUTS)
@@ -150,7 +150,7 @@ def load_kept(path: Path) -> KeptRecord | Unsigned[TenderExtract]:
 
 
 def check_papers(path: Path, receipt: TenderReceipt) -> tuple[int, list[str]]:
-    """How many papers a pack holds, each of which is one that was checked, and the names of those it lacks.
+    """Return the number of checked papers in a pack, and the names of those it lacks.
 
     Raises ReceiptError pack-file-changed.
     """
@@ -161,7 +161,7 @@ def check_papers(path: Path, receipt: TenderReceipt) -> tuple[int, list[str]]:
 
 @contextmanager
 def unpacked_papers(path: Path) -> Iterator[Mapping[str, Path]]:
-    """The papers in a pack by name, copied out of it for as long as they are needed."""
+    """Copy the papers in a pack out of it, by name, for as long as they are needed."""
     with (
         TemporaryDirectory(prefix="huren-pack-") as folder,
         open_seekable(path, limit=MAX_PACK_BYTES) as file,
@@ -170,7 +170,8 @@ def unpacked_papers(path: Path) -> Iterator[Mapping[str, Path]]:
 
 
 def installed_code() -> InstalledCode:
-    """The version, and SHA-256 over path and bytes of every module and template of the floors that decide."""
+    """Return the version, and SHA-256 over path and bytes of every module and template of the deciding
+    floors."""
     told = hashlib.sha256()
     for floor in _FLOORS:
         root = Path(str(files_of(floor)))

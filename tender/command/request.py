@@ -1,4 +1,4 @@
-"""What is typed after `huren tender check`."""
+"""The arguments of `huren tender check`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ TenderFile = Annotated[Path, argument("TENDER", "The tender: JSON or TOML.", "æ‹
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenderCheck:
-    """A tender, its bidders and their papers, and what becomes of the record."""
+    """A tender, its bidders and their papers, and the target of the record."""
 
     tender: TenderFile
     bidders: Annotated[
@@ -99,5 +99,5 @@ class TenderCheck:
 
     @property
     def folder(self) -> Path:
-        """Where the bidders' folders are."""
+        """Return the folder of the bidders' folders."""
         return self.papers or self.bidders.parent

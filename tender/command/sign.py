@@ -1,4 +1,4 @@
-"""Carries out `huren tender sign`: a record that nobody has signed, as the page of a browser hands it out."""
+"""Carries out `huren tender sign`: the signature of an unsigned record, as the browser's page writes it."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from verifier.tender.record import check_officer, recheck, sign_receipt
 
 
 def sign(run: Invocation, record: Path, *, key: Path, out: Path) -> None:
-    """Checks again what stands in the pack, shows it, asks, and writes the signed record with its pages.
+    """Check the pack again, show it, ask, and write the signed record with its pages.
 
     Raises as `recheck`; CommandError record-no-pack, not-confirmed; ReceiptError receipt-signed,
     officer-of-party. Exit code 1: not the same bytes, and nothing is signed.

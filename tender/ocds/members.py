@@ -1,4 +1,4 @@
-"""A release as it is read: members by name and type, what was not taken, ids that fit a tender."""
+"""A release while it is read: members by name and type, members not taken, ids that fit a tender."""
 
 import re
 from collections.abc import Iterator
@@ -13,19 +13,19 @@ MAX_RELEASE_BYTES = 8 * 1024 * 1024
 ReleaseValues = dict[str, Any]
 """Members by their names, as JSON has them."""
 EXTENSION = "huren"
-"""The member, of any object of a release, that holds what the standard has no member for."""
+"""The member of any object of a release for facts that the standard has no member for."""
 
 _LABEL = re.compile(LABEL_PATTERN[1:-1], re.ASCII)
 _STRING_OR_NUMBER = re.compile(
     rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|-?[0-9]++(?:(\.[0-9]++)?([eE][+-]?[0-9]++)?)', re.DOTALL
 )
-"""Each byte is looked at once: what begins a string or a number is always matched to its end."""
+"""Each byte is looked at once: the begin of a string or a number is always matched to its end."""
 
 
 def parse_release(data: bytes) -> ReleaseValues:
-    """The release in JSON bytes, alone or the only one of a package; RecordError names the member.
+    """Return the release in JSON bytes, alone or the only one of a package; RecordError names the member.
 
-    Amounts with decimals, which the strict reader refuses, are let through as text: none of them is taken.
+    Amounts with decimals, which the strict reader refuses, pass as text: none of them is taken.
     """
     if len(data) > MAX_RELEASE_BYTES:
         raise RecordError("too-large", size=len(data), limit=MAX_RELEASE_BYTES)
@@ -64,11 +64,11 @@ class Members:
         return f"{self.path}.{name}" if self.path else name
 
     def text(self, name: str) -> str | None:
-        """A text; None where it is absent, null or empty."""
+        """Return a text; None where it is absent, null or empty."""
         return self._take(name, str, "string") or None
 
     def texts(self, name: str) -> list[str]:
-        """Ids in a list, whole numbers as text."""
+        """Return ids in a list, whole numbers as text."""
         found = self._take(name, list, "array") or []
         for place, one in enumerate(found):
             if isinstance(one, bool) or not isinstance(one, str | int):
@@ -76,16 +76,16 @@ class Members:
         return [str(one) for one in found]
 
     def id(self) -> str | None:
-        """The id, which may be a whole number."""
+        """Return the id, which may be a whole number."""
         found = self._take("id", str | int, "string")  # type: ignore[arg-type]
         return str(found) if found is not None else None
 
     def object(self, name: str) -> "Members":
-        """An object; an empty one where it is absent."""
+        """Return an object; an empty one where it is absent."""
         return self._hold(self._take(name, dict, "object") or {}, self._at(name))
 
     def objects(self, name: str) -> "list[Members]":
-        """The objects of a list."""
+        """Return the objects of a list."""
         found = self._take(name, list, "array") or []
         for place, one in enumerate(found):
             if not isinstance(one, dict):
@@ -93,23 +93,23 @@ class Members:
         return [self._hold(one, f"{self._at(name)}[{place}]") for place, one in enumerate(found)]
 
     def extension(self) -> ReleaseValues:
-        """What the standard has no member for, as it was written."""
+        """Return our own member, as it was written."""
         return {**(self._take(EXTENSION, dict, "object") or {})}
 
     def know(self, *names: str) -> None:
-        """Count members as taken that say nothing more, or only what is the same in every release."""
+        """Count members as taken that add nothing, or are the same in every release."""
         self._taken.update(names)
 
     def has(self, name: str) -> bool:
-        """Whether the member is there and not null."""
+        """Return whether the member is there and not null."""
         return self._value.get(name) is not None
 
     def pass_over(self) -> None:
-        """Nothing of it is taken, and it is listed as a whole."""
+        """Take nothing of it, and list it as a whole."""
         self._is_passed_over = True
 
     def left(self) -> Iterator[str]:
-        """The paths of what was not taken, in the order of the release."""
+        """Yield the paths of the parts not taken, in the order of the release."""
         if self._is_passed_over:
             yield self.path
             return
@@ -132,7 +132,7 @@ class GivenLabels:
         self._number = 0
 
     def give(self, id_: str | None) -> str:
-        """The label of a part with this id; one without an id gets its own."""
+        """Return the label of a part with this id; one without an id gets its own."""
         self._number += 1
         if id_ is not None and _LABEL.fullmatch(id_):
             return self._by_id.setdefault(id_, id_)
@@ -142,10 +142,10 @@ class GivenLabels:
         return label
 
     def find(self, id_: str) -> str:
-        """The label of a part that was given one; else the id itself."""
+        """Return the label that was given to a part; else the id itself."""
         return self._by_id.get(id_, id_)
 
     @property
     def renamed(self) -> list[tuple[str, str]]:
-        """Ids that could not stay, and what stands in their place."""
+        """Return the ids that were replaced, with their labels."""
         return [(id_, label) for id_, label in self._by_id.items() if id_ != label]

@@ -1,7 +1,7 @@
-"""A release of the Open Contracting Data Standard into a tender and its bidders, as far as it says them.
+"""A tender and its bidders from a release of the Open Contracting Data Standard, possibly with gaps.
 
-Of the standard 1.1: the core, and the extensions for requirements, lots, bids and the bid opening. What a
-tender has beyond stands in our member of each object. What a release does not say is absent.
+It reads the standard 1.1: the core, and the extensions for requirements, lots, bids and the bid opening.
+Further facts of a tender stand in our member of each object. Facts that a release lacks are absent.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,18 +19,18 @@ from verifier.tender.documents.tender import Criterion, Requirement, Requirement
 
 
 class OcdsReading(NamedTuple):
-    """What a release says, what is missing or wrong in that, and what of the release was not taken."""
+    """The documents in a release, their gaps and errors, and the parts of the release not taken."""
 
     tender: ReleaseValues
     bidders: ReleaseValues | None
     faults: Mapping[str, Sequence[RecordError]]
-    """Of `tender` and `bidders`; empty where each reads as it stands."""
+    """The errors of `tender` and `bidders`; empty where a document is valid as it stands."""
     left: Sequence[str]
     renamed: Sequence[tuple[str, str]]
 
 
 def read_release(value: ReleaseValues) -> OcdsReading:
-    """Both documents as far as `value` says them; RecordError names a member of the wrong type."""
+    """Return both documents, with their gaps; RecordError names a member of the wrong type."""
     release = Members(value)
     if not release.has("tender"):
         raise RecordError("member-missing", "tender")
@@ -81,7 +81,7 @@ def _read_tender(release: Members, lots: GivenLabels) -> tuple[ReleaseValues, li
 
 
 def _is_about_bidders(criterion: Members) -> bool:
-    """Whether bidders are asked for something; a criterion of items, or without requirements, is left."""
+    """Return whether a criterion is about bidders; one of items, or without requirements, is passed over."""
     if criterion.text("relatesTo") in (None, "tenderer") and criterion.has("requirementGroups"):
         return True
     criterion.pass_over()
@@ -121,7 +121,8 @@ def _read_requirement(requirement: Members, labels: GivenLabels) -> ReleaseValue
 def _read_bids(
     release: Members, parties: Mapping[str | None, Members], lots: GivenLabels, all_lots: Sequence[str]
 ) -> tuple[ReleaseValues | None, GivenLabels]:
-    """A bidder a bid; without bids, a bidder for each tenderer, whose lots are known where there is one."""
+    """Return a bidder a bid; without bids, a bidder for each tenderer, whose lots are known where there is
+    one."""
     labels, section = GivenLabels("B"), release.object("bids")
     found = []
     for bid in section.objects("details"):
@@ -144,7 +145,7 @@ def _read_bids(
 
 
 def _read_who(who: Sequence[ReleaseValues], own: ReleaseValues) -> ReleaseValues:
-    """One enterprise, or members of a consortium, each with what our member says of it."""
+    """Return one enterprise, or members of a consortium, each with the facts in our member."""
     extra = own.pop("members", None)
     if len(who) == 1:
         return {**own, **who[0]}
@@ -159,7 +160,7 @@ def _read_who(who: Sequence[ReleaseValues], own: ReleaseValues) -> ReleaseValues
 
 
 def _read_enterprise(reference: Members, parties: Mapping[str | None, Members]) -> ReleaseValues:
-    """Who is referred to; the name is the one in the reference."""
+    """Return the enterprise that is referred to; the name is the one in the reference."""
     id_, name = reference.id(), reference.text("name")
     party = parties.get(id_) if id_ is not None else None
     told = _read_party(party) if party is not None else {}
@@ -167,7 +168,7 @@ def _read_enterprise(reference: Members, parties: Mapping[str | None, Members]) 
 
 
 def _read_party(party: Members) -> ReleaseValues:
-    """Name and code; the code is the identifier that is one, whatever list it is said to be from."""
+    """Return name and code; the code is any valid identifier, whatever list it is said to be from."""
     identifier = party.object("identifier")
     codes = [identifier.id(), *(one.id() for one in party.objects("additionalIdentifiers")), party.id()]
     name = party.text("name") or identifier.text("legalName")
@@ -187,7 +188,7 @@ def _known(**members: Any) -> ReleaseValues:
 
 
 def _moment(text: str | None) -> str | None:
-    """A time as a tender writes it; what is none stays for the list of what is wrong."""
+    """Return a time as a tender writes it; an invalid one stays, for the list of errors."""
     found = _parse(text)
     try:
         parse_time(text or "")
@@ -210,7 +211,7 @@ def _parse(text: str | None) -> datetime | None:
 
 
 def _faults_of_tender(tender: ReleaseValues) -> Iterator[RecordError]:
-    """All that is missing or wrong, member by member; where nothing is, what the whole refuses."""
+    """Yield all gaps and errors, member by member; without any, those of the whole model."""
     found = _faults(Tender, tender, "", "criteria")
     if not tender["criteria"]:
         found.append(RecordError("member-missing", "criteria"))
@@ -250,7 +251,7 @@ def _faults_of_bidders(
 
 
 def _faults(model: type[Model], members: ReleaseValues, where: str, apart: str = "") -> list[RecordError]:
-    """What is missing or wrong in one object; its list `apart` is looked at by itself."""
+    """Return the gaps and errors of one object; its list `apart` is checked by itself."""
     if apart not in members:
         return read_draft(model, members, (), where)[1]
     place = f"{where}.{apart}" if where else apart

@@ -1,4 +1,4 @@
-"""What a person is told of a release that was read: what is to be mended, renamed, and what was not taken."""
+"""Messages on a release that was read: errors to mend, renamed ids, parts not taken."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ class ToldList(NamedTuple):
 
 
 def tell_reading(found: OcdsReading, lang: Lang) -> Iterator[ToldList]:
-    """Each list that is not empty; then that the folders of bidders are to be written down."""
+    """Yield each list that is not empty; then the reminder to write down the folders of bidders."""
     which = lang == "zh"
     for name, faults in found.faults.items():
         if faults:
@@ -41,7 +41,7 @@ def tell_reading(found: OcdsReading, lang: Lang) -> Iterator[ToldList]:
 
 
 def _gather_faults(faults: Sequence[RecordError], lang: Lang) -> list[str]:
-    """A line for what is the same of many objects."""
+    """Return a line for equal errors of many objects."""
     lines: dict[tuple[str, str], list[RecordError]] = {}
     for one in faults:
         lines.setdefault((_PLACE.sub("[]", one.field), one.code), []).append(one)

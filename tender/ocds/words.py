@@ -1,4 +1,4 @@
-"""What is said of a release that was read or written, at the terminal and on the page."""
+"""Sentences on a release that was read or written, at the terminal and on the page."""
 
 FAULTS = ("To be filled in or mended in {name}:", "{name} 中待补填或更正：")
 RENAMED = ("Ids that a tender cannot have:", "招标要求不能采用的标识：")

@@ -13,16 +13,16 @@ _EXTENSIONS = tuple(
     for name in ("requirements", "lots", "bid", "bidOpening")
 )
 OF_PAPERS = ("folder", "jointAgreement", "ignore", "marks", "looked", "clarifications")
-"""What a list of bidders says of papers, which is for the committee and stands in no release.
+"""Members of a list of bidders about papers, which are for the committee and stand in no release.
 
-`claims` are none of it: a bidder states in its bid which certificate it names for which criterion.
+`claims` are not among them: a bidder states in its bid which certificate it names for which criterion.
 """
 
 
 def write_release(
     tender: Mapping[str, Any], bidders: Mapping[str, Any] | None, *, ocid: str, date: str
 ) -> ReleaseValues:
-    """The release of both documents, which are valid, at `date`."""
+    """Return the release of both documents, which are valid, at `date`."""
     parties = [{"id": _BUYER, "name": tender["buyer"], "roles": ["buyer", "procuringEntity"]}]
     buyer = {"id": _BUYER, "name": tender["buyer"]}
     release: ReleaseValues = {

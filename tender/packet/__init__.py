@@ -1,1 +1,1 @@
-"""A bidder's packet for one tender: what it says, its cover sheet, and packets found among papers."""
+"""A bidder's packet for one tender: its document, its cover sheet, and packets found among papers."""

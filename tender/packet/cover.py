@@ -1,6 +1,6 @@
-"""The cover sheet of a packet: what it is for, which certificate is meant for what, by what it was checked.
+"""The cover sheet of a packet: its tender, its certificates by criterion, its trust data.
 
-Each certificate stands beside its own code, so that whoever reads papers page by page finds it.
+Each certificate stands beside its own code, for a committee that reads papers page by page.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,21 +27,21 @@ from verifier.tender.matrix import MET
 from verifier.tender.words import STATES
 
 COVER_SHEET = "cover.pdf"
-"""Its name in a packet."""
+"""The name of the sheet in a packet."""
 _TEMPLATE = Path(__file__).with_name("cover.typ")
 _SHORT = 16
 
 
 @dataclass(frozen=True, slots=True)
 class CoverSheet:
-    """What the sheet is made of; `packet` lists its files without the sheet itself."""
+    """The contents of the sheet; `packet` lists its files without the sheet itself."""
 
     packet: TenderPacket
     tender: Tender
     records: Sequence[Record[Assessment]]
 
     def lay_out(self, names: AgreementNames, lang: Lang) -> JsonObject:
-        """All texts in `lang`; `names` are those of the agreement in force, in `lang`."""
+        """Return all texts in `lang`; `names` are those of the agreement in force, in `lang`."""
         return {
             "lang": lang,
             "title": {"zh": COVER["title"][1], "en": COVER["title"][0]},
@@ -118,7 +118,7 @@ class CoverSheet:
 def format_cover(
     sheet: CoverSheet, names: Mapping[Lang, AgreementNames], moment: datetime, *, font: Path | None = None
 ) -> bytes:
-    """A PDF/A-3b of the sheet in each language of `names`, dated `moment`; raises as `set_pages`."""
+    """Return a PDF/A-3b of the sheet in each language of `names`, dated `moment`; raises as `set_pages`."""
     texts: list[JsonValue] = [sheet.lay_out(of, lang) for lang, of in names.items()]
     drawn = [_draw(record) for record in sheet.records]
     for text in texts:
@@ -128,7 +128,7 @@ def format_cover(
 
 
 def _draw(record: Record[Assessment]) -> tuple[bytes, str]:
-    """The code as a PNG, and its width in millimetres as text; nothing of one too large to print."""
+    """Return the code as a PNG, and its width in millimetres as text; nothing for one too large to print."""
     text, is_whole = code_text(record)
     if not is_whole:
         return b"", "0"

@@ -1,6 +1,6 @@
-"""TenderPacket/1: for which tender a packet was made, by whose certificates, and what it holds.
+"""TenderPacket/1: the tender of a packet, its enterprise, its contents.
 
-Nobody signs it: it tells which certificate is meant for which criterion, and certificates prove themselves.
+It is unsigned: it names a certificate for each criterion, and certificates prove themselves.
 """
 
 import json
@@ -15,7 +15,7 @@ from verifier.tender.documents.unsigned import Label, Unsigned, parse_unsigned
 from verifier.tender.matrix import CellState
 
 PACKET = "packet.json"
-"""Its name in a packet."""
+"""The name of the document in a packet."""
 MAX_PACKET_BYTES = 2 * 1024 * 1024
 _MAX_VALUES = 60_000
 MAX_OUTCOMES = 5_000
@@ -32,7 +32,7 @@ class PacketTender(Model):
 
 
 class PacketEnterprise(Model):
-    """Whose packet it is."""
+    """The enterprise of the packet."""
 
     name: Text
     uscc: Uscc
@@ -86,11 +86,12 @@ class TenderPacket(Model):
 
 
 def format_packet(value: dict[str, JsonValue]) -> bytes:
-    """The file, its type first: whoever reads papers tells by it that this is no certificate."""
+    """Return the file, its type first: readers of papers see by it that this is no certificate."""
     first: dict[str, Any] = {"type": "TenderPacket/1"}
     return json.dumps(first | value, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def parse_packet(data: bytes) -> Unsigned[TenderPacket]:
-    """The packet in JSON bytes; RecordError names the member. The caps hold before anything is parsed."""
+    """Return the packet in JSON bytes; RecordError names the member. The caps hold before anything is
+    parsed."""
     return parse_unsigned(data, TenderPacket, MAX_PACKET_BYTES, _MAX_VALUES)

@@ -1,4 +1,4 @@
-"""Packets among the papers of a bidder, as they were sent or unpacked; what they say is its word."""
+"""Packets among the papers of a bidder, as sent or unpacked; their contents are the bidder's claims."""
 
 import io
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from credentials.errors import RecordError
 from tender.packet.document import MAX_PACKET_BYTES, PACKET, TenderPacket, parse_packet
 
 MAX_PACKETS = 100
-"""Of a bidder; a consortium hands in one a member."""
+"""Packets of a bidder; a consortium hands in one a member."""
 
 
 class FoundPacket(NamedTuple):
@@ -22,7 +22,7 @@ class FoundPacket(NamedTuple):
 
 
 def find_packets(folder: str) -> Iterator[FoundPacket]:
-    """Those that can be read, in the order of their paths, at most MAX_PACKETS.
+    """Yield the readable ones, in the order of their paths, at most MAX_PACKETS.
 
     Raises CarrierError as `list_papers`.
     """
@@ -39,7 +39,7 @@ def find_packets(folder: str) -> Iterator[FoundPacket]:
 
 
 def _read(paper: FoundPaper) -> Iterator[tuple[str, bytes]]:
-    """The bytes of each `packet.json` that is, or is in, a file; what is damaged the reader tells."""
+    """Yield the bytes of each `packet.json` in a file; the reader reports damaged files."""
     name = paper.path.rpartition("/")[2].lower()
     if paper.reason is not None or not (name == PACKET or name.endswith(".zip")):
         return

@@ -1,4 +1,4 @@
-"""What a cover sheet says, in both languages."""
+"""Sentences of a cover sheet, in both languages."""
 
 from collections.abc import Mapping
 

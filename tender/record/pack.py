@@ -1,7 +1,7 @@
 """The pack of a record: a plain ZIP, stored and not packed, so that any program of later years opens it.
 
-Entries in the order of their names, dated 1980-01-01, no comments, no extra fields: the same files give the
-same bytes. Reading takes that form and no other.
+Entries stand in the order of their names, dated 1980-01-01, without comments or extra fields: the same files
+give the same bytes. Reading accepts that form only.
 """
 
 import hashlib
@@ -25,18 +25,19 @@ _END = struct.Struct("<4s4H2LH")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:]|^/|//|/$|(?:^|/)\.{1,2}(?:/|$)")
 _FAILURES = (zipfile.BadZipFile, struct.error, EOFError, LookupError, OverflowError, ValueError, RuntimeError,
              NotImplementedError)  # fmt: skip
-"""What zipfile is known to raise on bytes that are not a sound archive."""
+"""Errors of zipfile on bytes that are not a sound archive."""
 
 
 def write_pack(files: Mapping[str, bytes]) -> bytes:
-    """The pack of files by name (`/` between folders). Raises CarrierError pack-name, pack-too-large."""
+    """Return the pack of files by name (`/` between folders). Raises CarrierError pack-name,
+    pack-too-large."""
     out = io.BytesIO()
     pack_into(out, files)
     return out.getvalue()
 
 
 def pack_into(out: BinaryIO, files: Mapping[str, bytes | Path]) -> None:
-    """Writes the pack to a file that can be sought in; files given by their paths are not held in memory.
+    """Write the pack to a seekable file; files given by their paths are not held in memory.
 
     Raises CarrierError pack-name, pack-too-large; OSError as the system has it.
     """
@@ -58,7 +59,7 @@ def pack_into(out: BinaryIO, files: Mapping[str, bytes | Path]) -> None:
 
 
 def read_pack(source: bytes | BinaryIO, *, but: str | None = None) -> dict[str, bytes]:
-    """The files of a pack by name, checksums compared; those below the folder `but` are left where they are.
+    """Return the files of a pack by name, checksums compared; those below the folder `but` are skipped.
 
     Raises CarrierError pack-too-large, pack-damaged, pack-form (packed, encrypted, or a name twice),
     pack-name; OSError as the system has it.
@@ -74,7 +75,8 @@ def read_pack(source: bytes | BinaryIO, *, but: str | None = None) -> dict[str, 
 
 
 def digest_entries(source: bytes | BinaryIO, folder: str) -> dict[str, str]:
-    """SHA-256, in hex digits, of the files of a pack below a folder, by name; raises as `read_pack`."""
+    """Return SHA-256, in hex digits, of the files of a pack below a folder, by name; raises as
+    `read_pack`."""
     found: dict[str, str] = {}
 
     def take(name: str, file: IO[bytes]) -> None:
@@ -86,7 +88,7 @@ def digest_entries(source: bytes | BinaryIO, folder: str) -> dict[str, str]:
 
 
 def unpack_folder(source: bytes | BinaryIO, folder: str, target: Path) -> dict[str, Path]:
-    """Copies the files of a pack below a folder to `target`, each under a number; raises as `read_pack`."""
+    """Copy the files of a pack below a folder to `target`, each under a number; raises as `read_pack`."""
     found: dict[str, Path] = {}
 
     def take(name: str, file: IO[bytes]) -> None:
@@ -107,7 +109,7 @@ def _digest(file: IO[bytes]) -> str:
 
 
 def _walk(source: bytes | BinaryIO, take: Callable[[str, IO[bytes]], None]) -> None:
-    """Hands over each file of a pack, opened, with its name."""
+    """Hand over each file of a pack, opened, with its name."""
     held = io.BytesIO(source) if isinstance(source, bytes) else source
     listed = _check_directory(held)
     found: set[str] = set()
@@ -125,7 +127,7 @@ def _walk(source: bytes | BinaryIO, take: Callable[[str, IO[bytes]], None]) -> N
 
 
 def _check_directory(file: BinaryIO) -> int:
-    """What can be refused before the list of entries is walked; how many there should be."""
+    """Check the end of the directory before the entries are read; return the number of entries."""
     size = file.seek(0, io.SEEK_END)
     if size > MAX_PACK_BYTES:
         raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
@@ -143,7 +145,8 @@ def _check_directory(file: BinaryIO) -> int:
 
 
 def _check_entry(entry: zipfile.ZipInfo, found: Collection[str]) -> None:
-    """Stored and whole: then no entry is longer than the pack, and nothing is a bomb."""
+    """Refuse an entry that is not stored and whole: no entry is then longer than the pack, and none is a
+    bomb."""
     _check_name(entry.filename)
     is_plain = entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size
     if not is_plain or entry.flag_bits & 0x1 or entry.filename in found:

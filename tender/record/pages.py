@@ -18,10 +18,10 @@ def format_record(
     thumbnails: Sequence[bytes] = (),
     font: Path | None = None,
 ) -> bytes:
-    """A PDF/A-3b of the texts of `verifier.tender.record.paper.pages`, dated `moment`.
+    """Return a PDF/A-3b of the texts of `verifier.tender.record.paper.pages`, dated `moment`.
 
     `behind` are the same texts in other languages; `thumbnails` are the pictures of the contact sheet in its
-    order, empty where there is none. `font` is a font file for characters the Noto fonts lack.
-    Raises CarrierError as `set_pages`.
+    order, empty where there is none. `font` is a font file for characters the Noto fonts lack. Raises
+    CarrierError as `set_pages`.
     """
     return set_pages(_TEMPLATE, [pages, *behind], moment, font, thumbnails)

@@ -12,18 +12,19 @@ from credentials.record import JsonObject
 
 _NARROWEST, _OF_PROSE = 6, 40
 _CAPS = range(30, 16, -1)
-"""How wide a column may be that holds no sentences: as wide as one page allows."""
+"""Widths of a column without sentences, widest first: the first that fits one page is taken."""
 _COMFORTABLE, _PAGE = 200, 260
-"""Characters beside each other that a page of A4 across shows in letters that are read, or can still be."""
+"""Widths of a page of A4 across in characters: comfortable to read, and still readable."""
 _CODE = re.compile(USCC_PATTERN)
 _OF_CODE = 20
-"""A credit code is read and copied in one piece."""
+"""Width of a credit code, which is read and copied in one piece."""
 _REPEATED = 3
-"""Columns that say whom a row is about."""
+"""Columns that name the subject of a row."""
 
 
 def format_workbook(tables: Sequence[JsonObject]) -> bytes:
-    """The .xlsx of the tables of `verifier.tender.record.paper.tables`, a sheet each, heads in view."""
+    """Return the .xlsx of the tables of `verifier.tender.record.paper.tables`, a sheet each, heads in
+    view."""
     return encode_workbook([_sheet(table) for table in tables])
 
 
@@ -49,10 +50,10 @@ def _sheet(table: Any) -> Worksheet:
 
 
 def _size(longest: int, most: int) -> int:
-    """As wide as the widest text and the words of the head, within bounds; more takes more lines."""
+    """Return the width of the widest text and the words of the head, within bounds; more takes more lines."""
     return max(_NARROWEST, min(most, longest + 2))
 
 
 def _length(text: str) -> int:
-    """A character that is no ASCII counts twice."""
+    """Return the length; a character outside ASCII counts twice."""
     return sum(1 if character.isascii() else 2 for character in text)

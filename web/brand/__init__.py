@@ -1,1 +1,1 @@
-"""Who speaks on a page: names by the agreement, an emblem, a colour, and how the association is reached."""
+"""The brand of a page: names by the agreement, an emblem, a colour, and contacts of the association."""

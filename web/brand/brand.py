@@ -1,7 +1,7 @@
-"""Who speaks on a page: a party of the agreement by its legal name, and what the operator adds.
+"""The brand of a page: a party of the agreement by its legal name, with the operator's additions.
 
 Names of parties come from the agreement alone; a setting chooses among them and can shorten one
-(`short_names`). The name of whoever runs the node stands where it says so.
+(`short_names`). The operator's name stands only where the page tells who runs the node.
 """
 
 from collections.abc import Collection
@@ -21,7 +21,7 @@ from web.brand.short_names import is_short_name, names, shortens
 from web.errors import BrandError
 
 REGISTRY = BilingualName(zh="互认登记库", en="Mutual recognition registry")
-"""What heads a page that speaks for no party, and what a registry is called that has no name of its own."""
+"""The heading of a page without a party, and the name of a registry without one of its own."""
 PLACEHOLDER = "page/emblem.svg"
 """Two linked rings, where no emblem is set."""
 
@@ -29,7 +29,7 @@ _LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 class Brand(NamedTuple):
-    """What pages say of their node. Without a party a word stands in the head that names nobody."""
+    """The identity that pages show of their node. Without a party the head has a generic name."""
 
     party: str | None
     legal_name: BilingualName | None
@@ -42,7 +42,7 @@ class Brand(NamedTuple):
 
     @property
     def name(self) -> BilingualName:
-        """What stands beside the emblem."""
+        """Return the name beside the emblem."""
         return self.legal_name or REGISTRY
 
 
@@ -56,7 +56,7 @@ class Branding:
 
     @classmethod
     def load(cls, settings: BrandSettings) -> "Branding":
-        """BrandError emblem-… and accent-contrast."""
+        """Load the table; BrandError emblem-… and accent-contrast."""
         sheet = None
         if settings.accent is not None:
             sheet = accent_sheet(settings.accent, settings.accent_dark)
@@ -70,13 +70,13 @@ class Branding:
 
     @property
     def digest(self) -> str | None:
-        """The beginning of the sheet's digest, by which it is asked for."""
+        """Return the beginning of the sheet's digest, which is part of its address."""
         return None if self.sheet is None else sha256(self.sheet).hexdigest()[:16]
 
     def speak(self, text: AgreementText | None, elsewhere: Collection[str] = ()) -> Brand:
-        """The brand under an agreement; parties `elsewhere` have their log at another node.
+        """Return the brand under an agreement; parties `elsewhere` have their log at another node.
 
-        While there is no agreement no party is named. BrandError brand-… for what contradicts it.
+        While there is no agreement no party is named. BrandError brand-… for a contradiction with it.
         """
         given = self.settings
         party = self._party(text, elsewhere) if text is not None else None
@@ -142,7 +142,7 @@ def _read(path: Path) -> bytes:
 
 
 def plain_emblem() -> str:
-    """The placeholder, which stands in the page itself and takes its colour."""
+    """Return the placeholder, which stands in the page itself and takes its colour."""
     asset = find_asset(PLACEHOLDER)
     assert asset is not None  # noqa: S101 - it stands in this floor
     return asset.data.decode().strip()

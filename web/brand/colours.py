@@ -1,4 +1,4 @@
-"""The accent: a colour under the head of every page, and what must be readable on it.
+"""The accent: a colour under the head of every page, and the contrast of text on it.
 
 Contrast is that of WCAG 2.2 (relative luminance, 1.4.3). A colour reaches a page as a sheet of its own, so
 that the policies need allow no inline style.
@@ -22,13 +22,13 @@ COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours `#rrggbb`, 1 to 21."""
+    """Return the contrast of two colours `#rrggbb`, 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def check_accent(colour: str, field: str) -> str:
-    """The colour; BrandError accent-contrast where the text on it cannot be read."""
+    """Return the colour; BrandError accent-contrast where the text on it cannot be read."""
     found = contrast(colour, MAST_INK)
     if found < LEAST:
         near = _darken(colour, lambda shade: contrast(shade, MAST_INK) >= LEAST)
@@ -41,7 +41,8 @@ def check_accent(colour: str, field: str) -> str:
 
 
 def accent_sheet(accent: str, dark: str | None) -> bytes:
-    """The style sheet that puts the accent in the place of the head's own colour; nothing else changes.
+    """Return the style sheet that puts the accent in the place of the head's own colour; nothing else
+    changes.
 
     BrandError accent-contrast.
     """
@@ -52,7 +53,7 @@ def accent_sheet(accent: str, dark: str | None) -> bytes:
 
 
 def head_colours(accent: str | None, dark: str | None) -> tuple[str, str]:
-    """The colour of the head in light and dark.
+    """Return the colour of the head in light and dark.
 
     Without a colour for the dark it is the accent, darkened as far as the head is there. BrandError
     accent-contrast.
@@ -66,7 +67,7 @@ def head_colours(accent: str | None, dark: str | None) -> tuple[str, str]:
 
 
 def _luminance(colour: str) -> float:
-    """WCAG 2.2: relative luminance."""
+    """Return the relative luminance of WCAG 2.2."""
     red, green, blue = (_linear(part / 255) for part in _parts(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -80,7 +81,7 @@ def _parts(colour: str) -> tuple[int, int, int]:
 
 
 def _darken(colour: str, will_do: Callable[[str], bool]) -> str:
-    """The lightest colour of the same hue, on the way to black, that will do."""
+    """Return the lightest colour of the same hue, on the way to black, that passes `will_do`."""
     parts = _parts(colour)
     for share in range(1000, -1, -1):
         shade = "#" + "".join(f"{part * share // 1000:02x}" for part in parts)

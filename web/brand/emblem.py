@@ -1,9 +1,8 @@
 """An emblem: a small SVG drawing, on a page an `<img>` of its own bytes.
 
-A browser runs no script in an image, opens no address from it and shows no text of it to a reader of the
-screen (SVG 2, 2.7). What is looked at here is what an image can still do to whoever sees the page: entities
-and references that multiply until the browser stands still. The rest of the rules tell an association early
-what would not be shown.
+A browser runs no script in an image, opens no address from it and shows no text of it to a screen reader (SVG
+2, 2.7). An image can still harm the visitor: entities and references that multiply until the browser stands
+still. That is refused here. The other rules tell an association early which parts would not be shown.
 """
 
 import re
@@ -19,23 +18,23 @@ SETTING = "brand.emblem"
 MAX_BYTES = 16 * 1024
 MAX_ELEMENTS = 200
 LEAST = 3.0
-"""The contrast of what is drawn on the head, WCAG 2.2, 1.4.11: one of its colours has it."""
+"""The contrast on the head that one colour of the drawing must have, WCAG 2.2, 1.4.11."""
 GLOW = "#ffd58a"
-"""The colour of an emblem that has none of its own (token `--glow`): `currentcolor` there."""
+"""The colour for `currentcolor`, in an emblem without its own (token `--glow`)."""
 
 _SVG = "http://www.w3.org/2000/svg "
 _SHAPES = ("path", "circle", "ellipse", "rect", "line", "polyline", "polygon")
 _KNOWN = ("g", *_SHAPES, "title", "desc", "defs", "linearGradient", "radialGradient", "stop")
-"""None of them draws another one again: references that do multiply."""
+"""The elements allowed. None of them draws another one again, as references that multiply do."""
 _TAG = re.compile(rb"<[^\s/>]+")
 _COLOUR = re.compile(r"#(?:[0-9a-f]{3}){1,2}(?![0-9a-z])", re.ASCII)
 _ELSEWHERE = re.compile(r"url\(\s*[\"']?(?!#)")
 
 
 def draw_emblem(data: bytes, grounds: Sequence[str] = ()) -> str:
-    """The emblem as an `img` for HTML, without words: its name stands beside it.
+    """Return the emblem as an `img` for HTML, without words: its name stands beside it.
 
-    `grounds` are the colours it stands on. Raises BrandError emblem-…, which says where and what to do.
+    `grounds` are the colours it stands on. Raises BrandError emblem-…, with the place and the mend.
     """
     if len(data) > MAX_BYTES:
         raise BrandError("emblem-size", SETTING, limit=MAX_BYTES)
@@ -58,16 +57,16 @@ def draw_emblem(data: bytes, grounds: Sequence[str] = ()) -> str:
 
 
 class _Drawing:
-    """What is noted of a drawing while it is read."""
+    """Notes on a drawing while it is read."""
 
     def __init__(self) -> None:
         self.colours: set[str] = set()
         self.is_painted = False
         self.elements = 0
         self.root_ends = 0
-        """Where the attributes of the root begin."""
+        """The place where the attributes of the root begin."""
         self.painted = ""
-        """Attributes that the root is given: an image knows no colour of the page around it."""
+        """Attributes to add to the root: an image knows no colour of the page around it."""
 
     def read(self, data: bytes) -> None:
         parser = ParserCreate("utf-8", namespace_separator=" ")

@@ -1,4 +1,4 @@
-"""The brand as HTML: what stands in the head and at the foot of a page, in one language or in both.
+"""The brand as HTML: the head and the foot of a page, in one language or in both.
 
 A page that changes its language by script gets both, each in an element of its class (`in-zh`, `in-en`), of
 which the sheet shows one. Every text is escaped here.
@@ -22,7 +22,7 @@ _CONTACT, _OBJECTIONS = ("Contact", "联系方式"), ("Objections", "异议受�
 
 
 class BrandMarkup(NamedTuple):
-    """What a page takes from the brand: markup for its head and foot, the name in its title, its sheet.
+    """Parts of the brand for a page: markup for its head and foot, the name in its title, its sheet.
 
     The name, in Chinese and English, is escaped like the markup; `sheet_name` is that of the sheet.
     """
@@ -33,16 +33,16 @@ class BrandMarkup(NamedTuple):
     sheet: bytes | None
     title: tuple[str, str]
     is_example: bool = False
-    """Whether everything shown is made up, which stands above the head from the first byte."""
+    """True where everything shown is an example, which a notice above the head tells from the first byte."""
 
     @property
     def address(self) -> str:
-        """Where a node serves the sheet."""
+        """Return the address at which a node serves the sheet."""
         return f"/brand/{self.sheet_name}.css"
 
 
 def mark_up(branding: Branding, brand: Brand, langs: Sequence[Lang] = BOTH) -> BrandMarkup:
-    """The brand for a page in these languages."""
+    """Return the brand for a page in these languages."""
     called = brand.short_name or brand.name
     title = _text(called, "zh"), _text(called, "en")
     return BrandMarkup(
@@ -51,9 +51,10 @@ def mark_up(branding: Branding, brand: Brand, langs: Sequence[Lang] = BOTH) -> B
 
 
 def head_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
-    """Emblem and name, the short one where there is little room; under it who runs the registry, or its name.
+    """Return emblem and name, the short one in little room; under it the operator of the registry, or its
+    name.
 
-    Words of the settings stand in the second line alone, and without a party only where they say “run by”.
+    Words of the settings stand in the second line alone; without a party only behind “run by”.
     """
 
     def name(lang: Lang) -> str:
@@ -73,7 +74,7 @@ def head_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
 
 
 def foot_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
-    """Who speaks, who runs the registry, how each is reached."""
+    """Return the party, the operator of the registry, and the contacts of each."""
 
     def who(lang: Lang) -> str:
         said = [f"<b><bdi>{_text(brand.name, lang)}</bdi></b>"]
@@ -103,7 +104,7 @@ def _reached(title: tuple[str, str], contact: Contact) -> Callable[[Lang], str]:
 
 
 def contact_ways(contact: Contact, lang: Lang) -> Iterator[str]:
-    """How somebody is reached, each way as HTML."""
+    """Yield each way to reach somebody, as HTML."""
     if contact.phone is not None:
         number = re.split(r" ?(?:ext|转)", contact.phone)[0]
         dialled = re.sub(r"[^+\d]", "", number)

@@ -1,4 +1,4 @@
-"""The table `[brand]` of the settings: what the operator says of a node beside what the agreement says."""
+"""The table `[brand]` of the settings: the operator's facts on a node beside those of the agreement."""
 
 import itertools
 import re
@@ -35,7 +35,7 @@ def _form(pattern: re.Pattern[str], en: str, zh: str) -> AfterValidator:
 
 
 def _is_known(letter: str) -> bool:
-    """Whether it is no letter of another script than Latin and Chinese, of which one looks like an a."""
+    """Return whether a letter is Latin or Chinese: letters of other scripts may look like an a."""
     parts = unicodedata.normalize("NFKD", letter).casefold()
     return not _RADICALS[0] <= letter <= _RADICALS[1] and all(
         part.isascii() or not part.isalnum() or unicodedata.name(part, "").startswith(_CHINESE)
@@ -84,17 +84,17 @@ Colour = Annotated[
 
 
 def _say(en: str, zh: str) -> Any:
-    """A field that may be left out, with its documentation in both languages."""
+    """Return an optional field with its documentation in both languages."""
     return Field(None, description=en, json_schema_extra={"zh": zh})
 
 
 class SettingsTable(BaseModel):
-    """What is written in TOML: nothing unknown, nothing changed later."""
+    """A table of TOML: no unknown members, no later changes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     def said(self) -> dict[str, BilingualName]:
-        """The texts in both languages, those of tables within it too, by their path."""
+        """Return the texts in both languages, those of tables within it too, by their path."""
         found = {}
         for name in type(self).model_fields:
             value = getattr(self, name)
@@ -106,7 +106,7 @@ class SettingsTable(BaseModel):
 
 
 class Contact(SettingsTable):
-    """How somebody is reached; what is not given is not shown."""
+    """Contacts of somebody; empty ones are not shown."""
 
     phone: Phone | None = _say("Telephone number.", "电话。")
     email: Email | None = _say("E-mail address.", "电子邮箱。")

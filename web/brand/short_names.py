@@ -1,7 +1,7 @@
-"""A short name of a party is made of its legal name, so that it can be nobody else's.
+"""Short names of a party, made from its legal name, so that no other party can bear them.
 
 In Chinese: characters of the name in their order, 川环协; in English: beginnings of its words in their order,
-SCEPIA. What people call the province by, 渝 or CQ, may stand in front; something of the last word, 协会, must
+SCEPIA. The short form of the province, 渝 or CQ, may stand in front. Something of the last word, 协会, must
 stand there, because 重庆环境保护 alone reads like a government's.
 """
 
@@ -26,23 +26,24 @@ _OF_REGION: Mapping[str, str] = {
 
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _RANKS = str.maketrans("", "", "省市")
-"""What may be put behind the name of a province, or left out."""
+"""Ranks that may stand behind the name of a province, or be left out."""
 _SIGN = re.compile(r"[^\w \-.&'()（）]|_")
-"""What no short name has: a sign that is neither letter nor digit nor stands between words."""
+"""Signs that no short name has: neither letter nor digit nor a separator of words."""
 
 
 def shortens(short: str, party: Party, lang: Lang) -> bool:
-    """Whether `short` is made of the legal name of the party in that language."""
+    """Return whether `short` is made of the legal name of the party in that language."""
     return _is_made_of(letters(short), _units(party, party.legal_name.text(lang), lang))
 
 
 def is_short_name(short: str, party: Party, lang: Lang) -> bool:
-    """Whether `short` shortens that name, in letters alone, down to its last word and by more than that."""
+    """Return whether `short` shortens that name, in letters alone, down to its last word and by more than
+    that."""
     return _SIGN.search(short) is None and _is_whole(short, party, party.legal_name.text(lang), lang)
 
 
 def names(text: str, party: Party) -> bool:
-    """Whether a text holds the legal name of the party, or is short for it."""
+    """Return whether a text holds the legal name of the party, or is short for it."""
     said = text.translate(_RANKS)
     for lang in ("zh", "en"):
         name = party.legal_name.text(lang).translate(_RANKS)
@@ -62,26 +63,27 @@ def _is_whole(short: str, party: Party, name: str, lang: Lang) -> bool:
 
 
 def letters(text: str) -> str:
-    """What of a name is compared: letters and digits without accents, in one width, case and script."""
+    """Return the compared part of a name: letters and digits without accents, in one width, case and
+    script."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return simplify("".join(filter(str.isalnum, unicodedata.normalize("NFKD", plain))))
 
 
 def strip_brackets(name: str) -> str:
-    """A name without what stands in brackets; whole where nothing else is there."""
+    """Return a name without its brackets; the whole name where nothing else is there."""
     bare = _BRACKETED.sub("", name)
     return bare if letters(bare) else name
 
 
 def _units(party: Party, name: str, lang: Lang) -> Sequence[str]:
-    """What the name is made of: what its province is called for short, then characters or words."""
+    """Return the units of the name: the short form of its province, then characters or words."""
     if lang == "zh":
         return [*_OF_REGION.get(party.region, ""), *letters(name)]
     return [letters(word) for word in (party.region.partition("-")[2], *name.split())]
 
 
 def _is_made_of(short: str, units: Sequence[str]) -> bool:
-    """Whether it is beginnings of units, perhaps of none of its length, one after the other."""
+    """Return whether `short` is made of beginnings of units in order; a unit may be left out."""
     reached = {0}
     for unit in units:
         for at in tuple(reached):

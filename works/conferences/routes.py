@@ -34,7 +34,7 @@ router = APIRouter(tags=["agreement"])
     **described("ResolutionPageView", 400, 422, 503, query=ResolutionQuery),
 )
 async def list_page(request: Request) -> Response:
-    """What joint conferences resolved, the newest first; follow `next` until it is null.
+    """The resolutions of joint conferences, the newest first; follow `next` until it is null.
 
     联席会议的决议，新的在前；请沿 next 翻页直至其为 null。
     """
@@ -57,7 +57,7 @@ async def list_page(request: Request) -> Response:
     **described("ResolutionView", 400, 404, 422, 503, query=NoQuery),
 )
 async def get_resolution(request: Request, reference: str) -> Response:
-    """Items and dissent as they were signed, who signed, what it adopts, what is open, this node's verdict.
+    """Items and dissent as signed, the signatures, the adopted records, open items, this node's verdict.
 
     已签署的议项与保留意见、各方签署情况、所通过的文件、未办议项，以及本节点的核验结论。
     """
@@ -73,7 +73,7 @@ async def get_resolution(request: Request, reference: str) -> Response:
     **described("OpenItemPageView", 400, 422, 503, query=OpenItemQuery),
 )
 async def list_open(request: Request) -> Response:
-    """What adopted resolutions still ask, the next due first; follow `next` until it is null.
+    """The open items of adopted resolutions, the next due first; follow `next` until it is null.
 
     已通过决议中尚未办结的议项，期限近的在前；请沿 next 翻页直至其为 null。
     """

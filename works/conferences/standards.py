@@ -65,8 +65,8 @@ class LeadingStandard(NamedTuple):
 
 
 def list_codes(registry: Registry, trust: TrustStore, *, first: int, after: str | None = None) -> list[str]:
-    """Return `first` codes of the standards here, behind `after`: first those with a text that a resolution
-    cites."""
+    """Return `first` codes of the standards here, behind `after`: first those with a text that a whole
+    resolution adopts."""
     query = select(RECORD.c.name, RECORD.c.digest).where(RECORD.c.kind == UnifiedStandard.KIND)
     codes: dict[str, bool] = {}
     cited = find_cited(registry, trust)

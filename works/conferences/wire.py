@@ -30,7 +30,7 @@ class MeetingView(View):
 
 
 class ResolutionLineView(View):
-    """A resolution as a line of a list; `digest` is that of what its halves have in common."""
+    """A resolution as a line of a list; `digest` is that of the common content of its halves."""
 
     digest: Digest
     number: str
@@ -52,7 +52,7 @@ class ResolutionPageView(View):
 
 
 class HalfView(View):
-    """Who signed, by which record, when; `counts` is false where the signature is none any more."""
+    """A signature: its party, its record, its time; `counts` is false where the signature no longer holds."""
 
     issuer: str
     digest: Digest
@@ -61,7 +61,8 @@ class HalfView(View):
 
 
 class AdoptedView(View):
-    """What an adopted item names, adopted once the resolution is; of a standard here its code and version."""
+    """A record that an adopted item cites, adopted once the resolution is; for a standard here its code and
+    version."""
 
     item: Count
     kind: str

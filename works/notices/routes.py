@@ -42,7 +42,7 @@ async def list_page(request: Request) -> Response:
     **described("NoticeView", 400, 404, 422, 503, query=NoticeTimeQuery),
 )
 async def get_notice(request: Request, reference: str) -> Response:
-    """The signed document, whether it was taken back, and the verdict of this node.
+    """The signed document, its end if any, and the verdict of this node.
 
     已签名文件、是否已终止，以及本节点的核验结论。
     """

@@ -18,14 +18,14 @@ NOTICE_STATUSES = tuple(word for word in STATUSES if word != "suspended")
 
 
 class TitleView(View):
-    """In both languages."""
+    """A title in both languages."""
 
     zh: str
     en: str
 
 
 class NoticeLineView(View):
-    """A notice as a line of a list; `from` and `until` are its days, `when` how they lie to today."""
+    """A notice as a line of a list; `from` and `until` are its days, `when` their relation to today."""
 
     digest: Digest
     id: str
@@ -52,7 +52,7 @@ class NoticePageView(View):
 
 
 class NoticeView(View):
-    """A notice as it was signed, what became of it, and the verdict of this node."""
+    """A notice as it was signed, its end, and the verdict of this node."""
 
     digest: Digest
     when: When

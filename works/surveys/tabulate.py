@@ -112,7 +112,7 @@ def is_safe(parts: Sequence[int]) -> bool:
 
 
 def _count(row: Amounts) -> int:
-    """Return the contributors to the question with the fewest amounts above zero."""
+    """Return the least number of contributors with a nonzero amount, over all questions."""
     return min((sum(map(bool, values)) for values in zip(*row, strict=True)), default=0)
 
 

@@ -64,7 +64,8 @@ async def list_technologies(request: Request) -> Response:
     **described("TechnologyView", 400, 404, 422, 503, query=HeldTechnologyQuery),
 )
 async def get_technology(request: Request, reference: str) -> Response:
-    """The signed record, what other associations say of it, its status events, and the verdict of this node.
+    """The signed record, other associations' statements on it, its status events, and the verdict of this
+    node.
 
     已签名记录、其他协会的入库意见、状态事件，以及本节点的核验结论。
     """

@@ -34,7 +34,7 @@ ValueCounts = dict[str, Count]
 
 
 class FacetCountsView(View):
-    """By facet and value: how many would be found if that value alone were asked for in its facet."""
+    """Technologies by facet and value: the number found if that value alone were asked for in its facet."""
 
     media: ValueCounts
     forms: ValueCounts
@@ -103,7 +103,8 @@ class TechnologyPageView(View):
 
 
 class TechnologyView(View):
-    """A technology as it was signed, what is said of it, its status events, and the verdict of this node."""
+    """A technology as it was signed, others' statements on it, its status events, and the verdict of this
+    node."""
 
     digest: Digest
     standing: StandingWord
@@ -120,7 +121,7 @@ TrueOrFalse = Annotated[bool, BeforeValidator({"true": True, "false": False}.get
 
 
 class TechnologySearchQuery(TechnologyFacets):
-    """Which technologies to list; parameters of a list may be repeated, one value each."""
+    """The conditions of a list of technologies; parameters of a list may be repeated, one value each."""
 
     REPEATED: ClassVar[frozenset[str]] = frozenset({*FACETS, "require"})
     joint: TrueOrFalse = Field(False, description="Another association joins the listing.")
@@ -168,7 +169,7 @@ def _read_limits(texts: Sequence[str]) -> list[AskedLimit]:
 
 
 class HeldTechnologyQuery(Model):
-    """What is asked of a stored technology."""
+    """The question about a stored technology."""
 
     issuer: Maybe[Did] = Field(None, description="Who lists it: an id is of one association.")
     at: Maybe[Annotated[str, StringConstraints(max_length=40)]] = Field(

@@ -40,7 +40,7 @@ class Tally(NamedTuple):
 
 
 Counts = Mapping[str, Mapping[CountKey, Tally]]
-"""By dimension and key."""
+"""Counts by dimension and key."""
 
 GroupStandings = Mapping[tuple[Group, str], int]
 """Credentials by group and standing, a word of STANDING_WORDS."""

@@ -19,7 +19,7 @@ class SearchPlace:
     """The place of one application; the replica is opened when it is first asked, and may be away."""
 
     def __init__(self, registry: Registry, replica: str | None, *, monotonic: Callable[[], float]) -> None:
-        """Raises RegistryError database-url where `replica` is not an address of a database."""
+        """Raise RegistryError database-url where `replica` is not an address of a database."""
         if replica is not None:
             check_url(replica)
         self._registry, self._url, self._monotonic = registry, replica, monotonic
@@ -40,7 +40,7 @@ class SearchPlace:
         return work(self._registry)
 
     def close(self) -> None:
-        """Closes the replica; the registry stays its owner's."""
+        """Close the replica; the registry stays its owner's."""
         with self._turn:
             if self._replica is not None:
                 self._replica.close()

@@ -1,1 +1,1 @@
-"""The logs of the associations, and what other nodes take and bring."""
+"""The logs of the associations, and the routes for other nodes."""

@@ -103,7 +103,7 @@ async def get_log_pack(request: Request, pack: str) -> Response:
     include_in_schema=False,
 )
 async def get_loose(request: Request) -> Response:
-    """Events of the association at this address that nothing counts yet."""
+    """Return events of the association at this address that nothing counts yet."""
     issuer = await issuer_at(request)
     data = await node_of(request).read(lambda view: loose_lines(view, issuer))
     return bytes_response(request, data, media=BINARY)
@@ -111,7 +111,7 @@ async def get_loose(request: Request) -> Response:
 
 @at_site(router, "/log/checkpoints/{size}", dependencies=costs(verifications=60), include_in_schema=False)
 async def get_cosigned(request: Request, size: str) -> Response:
-    """A checkpoint that another association cosigned."""
+    """Return a checkpoint that another association cosigned."""
     issuer = await issuer_at(request)
     found(_SIZE.fullmatch(size))
     note = found(await node_of(request).read(lambda view: cosigned_note(view, issuer, int(size))))
@@ -120,5 +120,5 @@ async def get_cosigned(request: Request, size: str) -> Response:
 
 @router.get("/trust.json", dependencies=costs(20, kib=512, verifications=80), include_in_schema=False)
 async def get_trust_parts(request: Request) -> Response:
-    """The bundle without status events."""
+    """Return the bundle without status events."""
     return bytes_response(request, await node_of(request).read(trust_of))

@@ -1,1 +1,1 @@
-"""What is drawn up before an opening: documents to fill in, the list of bidders, releases of OCDS."""
+"""Drafts before an opening: documents to fill in, the list of bidders, releases of OCDS."""

@@ -31,7 +31,7 @@ _PASSED_OVER = "__MACOSX"
 
 
 def write_bidders(run: Invocation, request: BidderListRequest) -> int:
-    """Exit code 1 where rows are refused, all at once; then nothing is written.
+    """Write the list of bidders; exit code 1 with all refused rows at once, and nothing is written then.
 
     Raises CommandError; CarrierError for the sheet as a whole; RecordError for the tender.
     """
@@ -90,7 +90,7 @@ def _write_template(target: str, folders: Path | None, tender: Unsigned[Tender] 
 
 
 def _propose(folders: Path, tender: Unsigned[Tender] | None, out: str) -> None:
-    """Writes what the names say; what they do not say is empty in the file, and told."""
+    """Write the contents of the names; missing members are empty in the file, and told."""
     proposal = _proposal(folders, tender, out)
     _save(out, proposal)
     for member, ids in list_missing(proposal):
@@ -107,7 +107,7 @@ def _proposal(folders: Path, tender: Unsigned[Tender] | None, out: str) -> dict[
 
 
 def _list_folders(place: Path) -> Sequence[str]:
-    """The folders in it, in the order of their names; what a system keeps for itself is passed over."""
+    """Return the folders in it, in the order of their names, without those that a system keeps for itself."""
     try:
         names = sorted(one.name for one in os.scandir(place) if one.is_dir(follow_symlinks=False))
     except OSError as error:
@@ -125,7 +125,8 @@ def _list_folders(place: Path) -> Sequence[str]:
 
 
 def _below(folders: Path, base: Path) -> str:
-    """Where the folders are, from where the list is; empty where they lie elsewhere, as for `--papers`."""
+    """Return the place of the folders, seen from the list; empty where they lie elsewhere, as for
+    `--papers`."""
     try:
         return "/".join(folders.resolve().relative_to(base.resolve()).parts)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What is typed after `huren tender bidders`."""
+"""The arguments of `huren tender bidders`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from terminal.options import Force, Out, Template, argument, option
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BidderListRequest:
-    """A sheet, or a folder of folders, and where the list goes."""
+    """A sheet, or a folder of folders, and the target of the list."""
 
     sheet: Annotated[
         Path | None,

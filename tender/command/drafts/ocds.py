@@ -20,9 +20,9 @@ from terminal.workspace.files import STDIO, check_free, load_bytes, save_bytes
 
 
 def read_file(path: Path, out: Path, *, force: bool) -> None:
-    """Writes both documents into `out`, and tells what is to be filled in and what was not taken.
+    """Write both documents into `out`, and tell the gaps to fill and the parts that were not taken.
 
-    Raises CommandError file-…; RecordError for what is no release.
+    Raises CommandError file-…; RecordError for an invalid release.
     """
     with as_typed(path):
         found = read_release(parse_release(load_bytes(path, limit=MAX_RELEASE_BYTES)))
@@ -40,9 +40,9 @@ def read_file(path: Path, out: Path, *, force: bool) -> None:
 
 
 def write_file(run: Invocation, folder: Path, out: str, *, ocid: str | None, force: bool) -> None:
-    """Writes the release of the tender in `folder`, and of the bidders where their list is there.
+    """Write the release of the tender in `folder`, and of the bidders where their list is there.
 
-    Raises CommandError file-…; RecordError for what is no tender.
+    Raises CommandError file-…; RecordError for an invalid tender.
     """
     place = _find(folder, "tender")
     if place is None:

@@ -47,7 +47,7 @@ _DATES: _Choices = {
 def write_skeleton(
     run: Invocation, folder: Path, *, home: str | None, bundle: Path | None, pin: str | None
 ) -> None:
-    """Writes both files, neither over an existing one.
+    """Write both files, neither over an existing one.
 
     Raises CommandError file-exists, file-unwritable, home-unknown, trust-missing; TrustError.
     """
@@ -89,7 +89,7 @@ def write_example(folder: Path) -> None:
 
 
 def format_tender(trust: TrustStore, home: str, now: datetime) -> str:
-    """A tender that reads as it stands: one lot, one requirement by the first scheme of `home`."""
+    """Return a valid example of a tender: one lot, one requirement by the first scheme of `home`."""
     names = SpokenNames.of(trust, now)
     text = trust.chain.in_force_or_last(now).text
     schemes = [scheme for scheme in text.schemes if scheme.owner == home]
@@ -163,7 +163,7 @@ def format_tender(trust: TrustStore, home: str, now: datetime) -> str:
 
 
 def format_bidders() -> str:
-    """A list of one bidder that reads as it stands, and a consortium to uncomment."""
+    """Return a valid list of one bidder, and a consortium to uncomment."""
     return "\n".join(
         [
             *_comment(

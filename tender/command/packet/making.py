@@ -1,4 +1,4 @@
-"""Carries out `huren packet`: the row as the officer will see it, then the file."""
+"""Carries out `huren packet`: the row of the officer's check, then the file."""
 
 import hashlib
 from collections.abc import Iterator
@@ -38,13 +38,13 @@ _OWN = "1"
 
 @dataclass(frozen=True, slots=True)
 class PacketMaking:
-    """One packet on its way."""
+    """One packet while it is made."""
 
     run: Invocation
     request: PacketRequest
 
     def carry_out(self) -> None:
-        """Checks, prints the row, sets the papers, writes the file; where it refuses, nothing."""
+        """Check, print the row, set the papers, write the file; a refusal writes nothing."""
         run, request = self.run, self.request
         check_free(request.out, force=request.force)
         tender = load_tender(request.tender)
@@ -94,9 +94,9 @@ class PacketMaking:
 
 
 class OwnRow:
-    """What the officer's check gives of one enterprise's certificates, as of the opening.
+    """The officer's check of one enterprise's certificates, as of the opening.
 
-    Trust data may be only so old: where it does not reach to the opening, the row is as of now.
+    Trust data have a longest age: where it does not reach to the opening, the row is as of now.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class OwnRow:
         return check(tender, self.bidders, {_OWN: papers}, self.sources.trust, now=self.as_of)
 
     def _cited(self) -> Iterator[tuple[str, str]]:
-        """Each criterion that is met with the digest of each certificate by which it is."""
+        """Yield each criterion that is met with the digest of each certificate that meets it."""
         met = {(one.lot, one.criterion) for one in self.matrix.criteria if one.state == MET}
         asked = self.tender.body.requirements
         for cell in self.matrix.cells:
@@ -133,12 +133,12 @@ class OwnRow:
                     yield cell.criterion, digest
 
     def choose(self) -> list[Record[Assessment]]:
-        """The certificates by which a criterion is met."""
+        """Return the certificates by which a criterion is met."""
         cited = {digest for _, digest in self._cited()}
         return [record for record in self.sources.records if record.digest in cited]
 
     def describe(self, made: datetime) -> dict[str, JsonValue]:
-        """The members of the packet but its files."""
+        """Return the members of the packet without its files."""
         numbers = {record.digest: record.body.title for record in self.sources.records}
         claimed = dict.fromkeys((criterion, numbers[digest]) for criterion, digest in self._cited())
         trust: Any = self.matrix.head["trust"]
@@ -170,7 +170,7 @@ class OwnRow:
 
 
 def _choose_lots(tender: Tender, typed: list[str] | None) -> tuple[str, ...]:
-    """The lots typed, in the tender's order. Raises CommandError option-value, packet-too-long."""
+    """Return the lots typed, in the tender's order. Raises CommandError option-value, packet-too-long."""
     known = [lot.id for lot in tender.lots]
     for lot in typed or ():
         if lot not in known:
@@ -184,7 +184,7 @@ def _choose_lots(tender: Tender, typed: list[str] | None) -> tuple[str, ...]:
 
 
 def _check_named(sources: PacketSources, now: datetime) -> None:
-    """Refuses what `huren certificate` refuses."""
+    """Refuse the certificates that `huren certificate` refuses."""
     from registry.lookup.printable import check_printable
 
     for record in sources.records:
@@ -192,7 +192,7 @@ def _check_named(sources: PacketSources, now: datetime) -> None:
 
 
 def _may_be_printed(record: Record[Assessment], sources: PacketSources, now: datetime) -> bool:
-    """Of those that nobody named: what is not in force now is said and left out."""
+    """Return whether an unnamed certificate is in force now; one that is not is told and left out."""
     from registry.lookup.printable import check_printable
 
     try:
@@ -204,7 +204,7 @@ def _may_be_printed(record: Record[Assessment], sources: PacketSources, now: dat
 
 
 def _set_papers(sources: PacketSources, now: datetime) -> Iterator[tuple[str, bytes]]:
-    """Each certificate as a PDF, and its credential."""
+    """Yield each certificate as a PDF, and its credential."""
     from carriers.certificate.typesetting import format_certificate
     from keys_example.keys import is_example
     from registry.lookup.printable import find_paper
@@ -220,7 +220,7 @@ def _set_papers(sources: PacketSources, now: datetime) -> Iterator[tuple[str, by
 def _describe(
     row: OwnRow, described: dict[str, JsonValue], files: dict[str, bytes], now: datetime
 ) -> dict[str, bytes]:
-    """The cover sheet and what the packet says of itself; the sheet lists all files but these two."""
+    """Return the cover sheet and the packet's description; the sheet lists all files but these two."""
     listed = _list_files(files)
     body = read_body({"type": "TenderPacket/1", **described, "files": listed}, TenderPacket)
     sheet = CoverSheet(body, row.tender.body, row.sources.records)

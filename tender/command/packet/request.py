@@ -1,4 +1,4 @@
-"""What is typed after `huren packet`."""
+"""The arguments of `huren packet`."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -9,7 +9,7 @@ from terminal.options import BundleOption, Force, PinOption, argument, option
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacketRequest:
-    """A tender, certificates named or all of one enterprise that count, and where the packet goes."""
+    """A tender, certificates by name or all that count of one enterprise, and the target of the packet."""
 
     tender: TenderFile
     credentials: Annotated[
@@ -39,7 +39,7 @@ class PacketRequest:
     force: Force = False
 
     def __post_init__(self) -> None:
-        """Raises CommandError option-conflict, option-missing."""
+        """Raise CommandError option-conflict, option-missing."""
         from terminal.errors import CommandError
 
         if self.uscc is not None and self.credentials:

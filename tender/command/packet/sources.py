@@ -1,4 +1,4 @@
-"""Where the certificates of a packet come from: files, the registry, or a register; by which trust data."""
+"""Sources of a packet's certificates: files, the registry, or a register; and their trust data."""
 
 import os
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PacketSources:
-    """Trust data proven and as bytes, and the certificates that may go in, each once."""
+    """Proven trust data with their bytes, and the certificates that may go in, each once."""
 
     trust: TrustStore
     bundle: bytes
@@ -40,7 +40,7 @@ class PacketSources:
 
 
 def find_sources(run: Invocation, request: PacketRequest, tender: Tender) -> PacketSources:
-    """The bundle that is named; else the registry, where there is one; else what lies beside the tender.
+    """Return the sources by the named bundle; else by the registry, if any; else by files beside the tender.
 
     Raises CommandError not-found, file-…, trust-…, packet-nothing-held, packet-holders; RecordError,
     TrustError, CarrierError of files.
@@ -73,7 +73,7 @@ def _opened(run: Invocation) -> "Iterator[Registry | None]":
 
 
 def _list_held(registry: "Registry | None", register: Path | None, uscc: str) -> list[Record[Assessment]]:
-    """All of the enterprise in a register that is named, else in the registry."""
+    """Return all certificates of the enterprise in a named register, else in the registry."""
     found: list[Record[Assessment]] = []
     data = b"" if register is None else load_bytes(register, limit=MAX_REGISTER_BYTES)
     if data.startswith(GZIP):
@@ -89,7 +89,7 @@ def _list_held(registry: "Registry | None", register: Path | None, uscc: str) ->
 
 
 def _load(text: str, registry: "Registry | None") -> list[Record[Assessment]]:
-    """The certificates in a file, else the one of the registry with this number, id or digest."""
+    """Return the certificates in a file, else the one of the registry with this number, id or digest."""
     if not os.path.isfile(text):
         if registry is None:
             raise CommandError("file-missing", path=plain(text))
