@@ -50,8 +50,7 @@ async def load_body(
 
     Raises ApiError media-type, body-encoded, length-malformed and body-too-large before it keeps a byte;
     body-too-large, bodies-busy and body-late while the body comes in. It first reads and drops `rest` bytes
-    of a refused body, because a client does not listen while it sends. If more is left, the connection is
-    closed, so that the rest is not read as a request.
+    of a refused body, because a client does not listen while it sends.
     """
     chunks: list[bytes] = []
     size, stream = 0, request.stream()
@@ -66,6 +65,7 @@ async def load_body(
                     held.grow(size)
                     chunks.append(chunk)
             except ApiError as error:
+                # bytes left on an open connection would be read as the next request
                 if "Connection" not in error.headers and not await _drop(request, stream, rest):
                     error.headers |= _CLOSE
                 raise

@@ -212,7 +212,10 @@ async def get_status_list(request: Request, purpose: str, number: str) -> Respon
     **described(OBJECT, 304, 404, 503),
 )
 async def get_did_document(request: Request) -> Response:
-    """Return its did:web document (did:web method, 3.2)."""
+    """Its did:web document (did:web method, 3.2).
+
+    其 did:web 文档。
+    """
     issuer = await issuer_at(request)
     if (".well-known" in request.scope["path"]) is ("/" in did_web_address(issuer).removeprefix("https://")):
         raise ApiError("address-unknown")

@@ -88,8 +88,8 @@ class FiledStandings:
         return FiledStanding(self._stand(changed, judged), whole, spans)
 
     def _judge(self, changed: ChangedCredential) -> "_Judged | None":
-        """Read its events from trust data; None where one does not count, since the reason is in the
-        event."""
+        """Return its events in the trust data; None where one does not count, so that the events must be
+        read."""
         if self._party is None or self._doubt.is_about(changed.key, changed.created):
             return None
         wanted, judged = self._party.events.digests_of(changed.id), []
