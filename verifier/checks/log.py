@@ -153,9 +153,9 @@ def _find_first(
 
 
 def date_signed(signed: int, cosigned: int) -> int | None:
-    """Return the time, in seconds, at which a cosignature shows `signed`; None if it is long before it.
+    """Return the time, in seconds, that a cosignature proves for `signed`; None if it is long before that.
 
-    The clock of a witness may be a little behind the issuer's: what it saw had been signed by then.
+    The clock of a witness may be a little behind the issuer's: a cosigned record had been signed by then.
     """
     # no hash is cosigned before its record exists, and a thief of this key could write `signed` himself
     return max(cosigned, signed) if cosigned >= signed - CLOCK_TOLERANCE.total_seconds() else None

@@ -9,8 +9,8 @@
 4. Where two lists of one root continue one list, the newest is the one that both continue: no branch adds a
    key, a mark, a decline or a floor.
 5. A list whose `previous` is missing here proves nothing about earlier lists; its own content holds.
-A breach of 3 to 5 is a fault of that party alone: every verdict about it fails to pass, and no bundle is
-refused. The fault ends when another root signs the lists.
+A breach of 3 to 5 is a fault of that party alone: no verdict about it can be valid, and no bundle is refused.
+The fault ends when another root signs the lists.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
