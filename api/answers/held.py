@@ -51,7 +51,7 @@ class HeldAnswer(Generic[T]):
     def _is_over(
         self, begun: tuple[float, object, "asyncio.Task[T | None]"], key: object, now: float
     ) -> bool:
-        """Return whether an answer is old, or its task ended with its event loop."""
+        """Return whether an answer is old or of another key, or its task ended with its event loop."""
         at, of, task = begun
         if task.done():
             return task.cancelled() or now - at >= self._seconds or of != key

@@ -129,8 +129,7 @@ class OpeningCheck:
                 put_record(receipt, asked.out)
 
     def _ask_register(self, bidders: BidderList, bundle: Path) -> Register:
-        """Return the answers of the register beside the tender or the bidders' folders, whose contents are
-        the bidders'.
+        """Return the answers of the register beside the tender or beside the bidders' folders.
 
         An unreadable one gives no answer, unless the trust data rest on it.
         """
