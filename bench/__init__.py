@@ -1,1 +1,1 @@
-"""Measures speeds and sizes against goals; `python -m bench` prints them."""
+"""Benchmarks of speeds and sizes against goals; `python -m bench` prints them."""

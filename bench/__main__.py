@@ -1,4 +1,4 @@
-"""`python -m bench [NAME…]`: prints the machine, then a JSON line a number; without names, all of them."""
+"""`python -m bench [NAME…]`: print the machine, then a JSON line a number; without names, all benches."""
 
 import sys
 
@@ -45,7 +45,7 @@ BENCHES: dict[str, Bench] = {
 
 
 def main(names: list[str]) -> int:
-    """Runs the named benches; unknown names are a usage error that lists the known ones."""
+    """Run the named benches; an unknown name is a usage error that lists the known ones."""
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
         print(f"unknown: {', '.join(unknown)}; known: {', '.join(BENCHES)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What the numbers were taken on: how far a ratio travels depends on processor, interpreter and load."""
+"""Machine of the numbers: a ratio depends on processor, interpreter and load."""
 
 import json
 import os
@@ -13,7 +13,7 @@ PACKAGES = ("cryptography", "pynacl", "orjson", "pydantic")
 
 
 def describe_machine() -> str:
-    """One JSON line: interpreter, processor, cores, load (1, 5, 15 minutes) and the packages that count."""
+    """Return one JSON line: interpreter, processor, cores, load (1, 5, 15 minutes), relevant packages."""
     found = {
         "python": f"{platform.python_implementation()} {sys.version}",
         "cpu": _cpu(),
@@ -26,7 +26,7 @@ def describe_machine() -> str:
 
 
 def _cpu() -> str:
-    """The model by /proc/cpuinfo, with family and number: virtual machines often blur the name."""
+    """Return the model by /proc/cpuinfo, with family and number: virtual machines often blur the name."""
     try:
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:

@@ -1,4 +1,4 @@
-"""How a number is taken: in turns with its base, medians, one JSON line."""
+"""Measurement of a number: in turns with its base, medians, one JSON line."""
 
 import json
 import time
@@ -9,7 +9,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One measured number; `goal` bounds the ratio if there is a base, else the value; None asks nothing."""
+    """Measured number; `goal` bounds the ratio if there is a base, else the value; None asks nothing."""
 
     name: str
     value: float
@@ -25,7 +25,7 @@ class Number:
         return self.value / self.base if self.base else None
 
     def to_json(self) -> str:
-        """The line that is printed."""
+        """Return the line that is printed."""
         line: dict[str, object] = {
             "name": self.name,
             "value": round(self.value, 4),
@@ -46,7 +46,7 @@ Stopwatch = Callable[[], float]
 
 
 def seconds(run: Callable[[], object], times: int, clock: Stopwatch = time.perf_counter) -> float:
-    """Seconds a call, over `times` calls."""
+    """Return seconds a call, over `times` calls."""
     start = clock()
     for _ in range(times):
         run()
@@ -61,7 +61,7 @@ def in_turns(
     rounds: int = 25,
     clock: Stopwatch = time.perf_counter,
 ) -> tuple[float, float]:
-    """Median seconds a call of each, measured A B A B … so that the machine's mood falls on both."""
+    """Return median seconds a call of each, measured A B A B … so that the machine's mood hits both."""
     for run in (one, other):
         seconds(run, max(times // 10, 1))
     pairs = [(seconds(one, times, clock), seconds(other, times, clock)) for _ in range(rounds)]
@@ -69,7 +69,7 @@ def in_turns(
 
 
 def beside(run: Callable[[], int], bare: Callable[[], object], times: int) -> tuple[float, float]:
-    """How many a second `run` does, which says how many it did, and of the bare calls before and after it."""
+    """Return the rates of `run`, which returns its count, and of bare calls before and after it."""
     before = seconds(bare, times)
     start = time.perf_counter()
     rate = run() / (time.perf_counter() - start)
@@ -77,7 +77,7 @@ def beside(run: Callable[[], int], bare: Callable[[], object], times: int) -> tu
 
 
 def cpu_in_turns(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
-    """`in_turns` by the time the thread itself ran, for what only computes: no waiting for a core."""
+    """Measure `in_turns` by the thread's own CPU time, for pure computation: no waiting for a core."""
     return in_turns(one, other, times=100, rounds=100, clock=time.thread_time)
 
 

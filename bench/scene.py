@@ -1,4 +1,4 @@
-"""What is measured on: the example world with many credentials, in the form the demo makes them."""
+"""Scene of measurements: the example world with many credentials, in the form the demo makes them."""
 
 import random
 from collections.abc import Callable
@@ -25,18 +25,18 @@ from tests.world.registries import trust_of
 
 NOW = datetime(2026, 5, 1, 9, 0, tzinfo=CHINA)
 VERIFY, SIGN = "pyca Ed25519 verify", "pyca Ed25519 sign"
-"""The names of the two bases."""
+"""Names of the two bases."""
 
 
 @cache
 def world() -> World:
-    """Two provinces that have published."""
+    """Return two provinces that have published."""
     return World(NOW)
 
 
 @cache
 def drafts(count: int, by: str = "cq") -> tuple[AssessmentDraft, ...]:
-    """`count` drafts of one association's mix of both kinds."""
+    """Return `count` drafts of one association's mix of both kinds."""
     source = random.Random(20260501)
     enterprises = example_enterprises(source, 40)
     return tuple(
@@ -46,7 +46,7 @@ def drafts(count: int, by: str = "cq") -> tuple[AssessmentDraft, ...]:
 
 @cache
 def credentials(count: int) -> tuple[bytes, ...]:
-    """`count` signed credentials, as bytes."""
+    """Return `count` signed credentials, as bytes."""
     source = random.Random(7)
     indexes = source.sample(range(131_072), count)
     signer, created = example_signer("cq-assessment"), NOW - timedelta(minutes=1)
@@ -58,7 +58,7 @@ def credentials(count: int) -> tuple[bytes, ...]:
 
 
 def bare_verify(data: bytes | None = None) -> Callable[[], None]:
-    """One bare verification by `cryptography` of the signature in a credential."""
+    """Return one bare verification by `cryptography` of the signature in a credential."""
     record = parse_credential(data or credentials(1)[0])
     message, signature = hash_data(record.value), record.proof.signature
     public = Ed25519PublicKey.from_public_bytes(world().cq.signers["assessment"].public_key)
@@ -66,7 +66,7 @@ def bare_verify(data: bytes | None = None) -> Callable[[], None]:
 
 
 def open_registry(place: Path | str, heads: Path | None = None) -> Registry:
-    """A registry, a fresh one with the world's agreement and key lists."""
+    """Open a registry; give a fresh one the world's agreement and key lists."""
     registry = Registry.open(place, heads=heads, demo=True, filings=load_filings())
     if registry.read_pin() is None:
         registry.set_pin(world().pin)

@@ -1,4 +1,4 @@
-"""A service in a process of its own, that says on which port it listens."""
+"""Service in a process of its own that tells its port."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 
 class Served(NamedTuple):
-    """Its port and its process id."""
+    """Port and process id."""
 
     port: int
     pid: int
 
 
 def serve_to(pipe: Connection, app: Any, settings: Any) -> None:
-    """The end of the child: the application on a free port, which it tells."""
+    """Run the application on a free port and send the port. Runs in the child."""
     from api.server.serve import serve_app  # noqa: PLC0415 - the parent needs none of it
 
     listener = socket.create_server(("127.0.0.1", 0))
@@ -26,7 +26,7 @@ def serve_to(pipe: Connection, app: Any, settings: Any) -> None:
 
 @contextmanager
 def serving(serve: Callable[..., None], *given: str) -> Iterator[Served]:
-    """`serve(*given, pipe)` in a child, as soon as it listens."""
+    """Run `serve(*given, pipe)` in a child; yield as soon as it listens."""
     context = get_context("spawn")
     here, there = context.Pipe()
     child = context.Process(target=serve, args=(*given, there))

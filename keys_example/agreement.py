@@ -1,4 +1,4 @@
-"""The common text of the demo's agreement, version 1.
+"""Common text of the demo's agreement, version 1.
 
 Chongqing's categories and grades are the published ones; Sichuan's schemes and every equivalence are invented
 and say so (示例).
@@ -18,7 +18,7 @@ AGREEMENT = "cq-sc-environment-example"
 EFFECTIVE_FROM = datetime(2021, 7, 1, tzinfo=CHINA)
 EFFECTIVE_UNTIL = datetime(2031, 7, 1, tzinfo=CHINA)
 PROVISIONAL_UNTIL = datetime(2025, 7, 1, tzinfo=CHINA)
-"""Until when Sichuan took Chongqing's provisional 甲临; its row is in the text and says nothing any more."""
+"""End of Sichuan's recognition of Chongqing's provisional 甲临; its row is in the text without effect."""
 
 _TERMS = {
     "生活污水处理": "domestic sewage treatment",
@@ -54,7 +54,7 @@ _TERMS = {
     "第六条第二款（示例）": "Article 6(2) (Example)",
     "第七条（示例）": "Article 7 (Example)",
 }
-"""Categories and clauses in English."""
+"""English names of categories and clauses."""
 _FACILITY = ("生活污水处理", "工业废水处理", "除尘脱硫脱硝", "工业废气处理", "工业固体废物处理处置",
              "有机废物处理处置", "生活垃圾处理处置", "在线监测")  # fmt: skip
 _FACILITY_THERE = ("生活污水处理", "工业废水处理", "工业废气治理", "固体废物处理处置", "在线监测")
@@ -84,7 +84,7 @@ def agreement_text(
     effective_until: datetime = EFFECTIVE_UNTIL,
     roots: Mapping[str, str] | None = None,
 ) -> JsonObject:
-    """The text of version 1, fresh at each call; `roots` gives other root multikeys by DID."""
+    """Return a fresh text of version 1; `roots` gives other root multikeys by DID."""
     keys = {CHONGQING: EXAMPLE_MULTIKEYS["cq-root"], SICHUAN: EXAMPLE_MULTIKEYS["sc-root"], **(roots or {})}
     schemes = _schemes()
     grants: list[JsonValue] = [
@@ -116,7 +116,7 @@ def agreement_text(
 
 
 def _name_bases(schemes: Iterable[JsonObject]) -> dict[str, str]:
-    """The basis of each scheme in English, by what the text says."""
+    """Return the basis of each scheme in English, by the text's own words."""
     named = {}
     for scheme in schemes:
         name: Any = scheme["name"]
@@ -196,7 +196,7 @@ def _reference(end: tuple[str, str | None, str]) -> JsonObject:
 
 
 def _facility_rows() -> list[JsonValue]:
-    """Grade for grade, but for the categories that the two sides cut differently."""
+    """Match grade for grade, except in categories that the two sides cut differently."""
     here, there = "cq-facility-operation", "sc-facility-operation"
     dust, gas, refuse, solid = "除尘脱硫脱硝", "工业废气治理", "生活垃圾处理处置", "固体废物处理处置"
     return [
@@ -216,7 +216,7 @@ def _facility_rows() -> list[JsonValue]:
 
 
 def _control_rows() -> list[JsonValue]:
-    """Category by category, since the names differ; provisional grades on their own."""
+    """Match category by category, since the names differ; provisional grades on their own."""
     here, there = "cq-pollution-control", "sc-pollution-control"
     rows = []
     for a, b in _CONTROL_HERE_THERE.items():
@@ -236,7 +236,7 @@ def _control_rows() -> list[JsonValue]:
 
 
 def _credit_rows() -> list[JsonValue]:
-    """Grade for grade; all of CCC, CC and C count as C."""
+    """Match grade for grade; all of CCC, CC and C count as C."""
     return [
         _row((a, None, grade), (b, None, counts_as), "第七条")
         for a, b in (("cq-credit", "sc-credit"), ("sc-credit", "cq-credit"))

@@ -1,4 +1,4 @@
-"""What the example technologies are made from: twenty kinds of treatment over all media, numbers invented.
+"""Archetypes of the example technologies: twenty kinds of treatment over all media, numbers invented.
 
 A row of numbers is (code, measure, target, low, high, unit, influent or gas state, 中文, English); three values
 of `low` or `high` are one for each of the three technologies of a kind.
@@ -10,7 +10,7 @@ Values = tuple[str, ...]
 
 
 class Measured(NamedTuple):
-    """One indicator; `under` is (lowest, highest, unit) of the influent, or the state of the gas, and maybe its oxygen."""
+    """Indicator; `under` is (lowest, highest, unit) of the influent, or the gas's state and maybe oxygen."""
 
     code: str
     measure: str
@@ -24,7 +24,7 @@ class Measured(NamedTuple):
 
 
 class Archetype(NamedTuple):
-    """A kind of treatment, and what three technologies of it say."""
+    """Kind of treatment, and the members of three technologies of it."""
 
     zh: str
     en: str
@@ -135,4 +135,4 @@ ARCHETYPES = (
         "挂网客土喷播，乡土草灌混播，节水养护。", "露天矿山高陡边坡。",
         (_other("cover", "vegetation-cover", "90 85 80", "", "%", zh="一年后植被覆盖度", en="plant cover after a year"),), ("0.5", "kW.h/m3")),
 )  # fmt: skip
-"""All the media of the closed list are in it."""
+"""Archetypes over all the media of the closed list."""

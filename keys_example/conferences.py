@@ -1,4 +1,4 @@
-"""Four fictional conferences in three years; two versions of a standard that they adopt."""
+"""Fictional conferences: four in three years, and two versions of a standard that they adopt."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -31,11 +31,11 @@ _SECOND = {
 def example_conferences(
     random: Random, *, texts: Sequence[str], today: date, since: datetime
 ) -> list[JsonObject]:
-    """Signed: four resolutions of two halves each; before them the standards that they adopt.
+    """Return signed documents: the standards, then four resolutions of two halves each.
 
-    `texts` are digests of versions of the agreement, of which each conference adopts one while there are any;
-    before `since` nobody had a key: earlier conferences are signed then. The last one leaves an item overdue,
-    another open, and withholds one.
+    `texts` are digests of agreement versions; each conference adopts one while there are any. Before `since`
+    there was no key: earlier conferences are signed then. The last one leaves an item overdue, another open,
+    and withholds one.
     """
     maker = _Maker(random, since)
     first, second, third, fourth = (today - timedelta(days=days) for days in (1135, 650, 290, 40))
@@ -85,7 +85,7 @@ def example_conferences(
 
 
 class _Maker:
-    """What was signed so far."""
+    """Documents signed so far."""
 
     def __init__(self, random: Random, since: datetime) -> None:
         self.random, self.since = random, since
@@ -94,7 +94,7 @@ class _Maker:
     def resolve(
         self, number: int, day: date, items: Sequence[JsonObject], dissent: JsonObject | None = None
     ) -> None:
-        """Both halves, signed in the days after."""
+        """Sign both halves in the days after."""
         numbered: list[Any] = [{**item, "no": place} for place, item in enumerate(items, 1)]
         subject: JsonObject = {
             "number": _number(number, day),
@@ -117,7 +117,7 @@ class _Maker:
             self._sign(build_resolution_half(issuer, subject, half_id=make_id(self.random)), day, later)
 
     def lay_down(self, version: int, previous: str | None, day: date, issuer: str) -> str:
-        """A version of the standard; its digest."""
+        """Sign a version of the standard; return its digest."""
         clauses = {clause[0]: clause for clause in _CLAUSES} | (_SECOND if version > 1 else {})
         before: JsonObject = {"previous": previous} if previous is not None else {}
         subject: JsonObject = {

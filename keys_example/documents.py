@@ -11,12 +11,12 @@ from keys_example.keys import SHORT_NAMES, example_signer
 
 
 def make_id(random: Random) -> str:
-    """A urn:uuid, the same for the same random source."""
+    """Return a urn:uuid, the same for the same random source."""
     return UUID(int=random.getrandbits(128), version=4).urn
 
 
 def example_services(did: str) -> list[JsonObject]:
-    """Where an example association is reached: contact, objection office with its days, node."""
+    """Return an example association's contact, objection office with its days, and node."""
     host = did.removeprefix("did:web:")
     return [
         build_service(did, "contact", "Contact", f"mailto:office@{host}"),
@@ -26,6 +26,6 @@ def example_services(did: str) -> list[JsonObject]:
 
 
 def sign_example(document: JsonObject, created: datetime, use: str = "assessment") -> JsonObject:
-    """`document` signed at `created` by its issuer's first example key for `use`."""
+    """Sign `document` at `created` with its issuer's first example key for `use`."""
     issuer = str(document.get("issuer", document["id"]))  # a key list has no other name for it
     return sign_document(document, example_signer(f"{SHORT_NAMES[issuer]}-{use}"), created)

@@ -48,7 +48,7 @@ _ABBREVIATIONS = {"facility-operation": "FO", "pollution-control": "PC", "credit
 
 @dataclass(frozen=True, slots=True)
 class ExampleEnterprise:
-    """One fictional enterprise."""
+    """Fictional enterprise."""
 
     legal_name: str
     legal_name_en: str
@@ -57,7 +57,7 @@ class ExampleEnterprise:
 
     @property
     def members(self) -> JsonObject:
-        """Its names, code and region as documents and drafts have them."""
+        """Names, code and region as documents and drafts have them."""
         return {
             "legalName": self.legal_name,
             "legalNameEn": self.legal_name_en,
@@ -67,7 +67,7 @@ class ExampleEnterprise:
 
 
 def example_enterprises(random: Random, count: int = 40) -> list[ExampleEnterprise]:
-    """`count` enterprises, Chongqing and Sichuan by turns, with distinct names and codes.
+    """Return `count` enterprises, Chongqing and Sichuan by turns, with distinct names and codes.
 
     Raises ValueError past 17,640, when the names run out.
     """
@@ -98,7 +98,7 @@ def _enterprise(region: str, number: int, serial: int) -> ExampleEnterprise:
 
 
 def _uscc(region: str, serial: int) -> str:
-    """A code with the right GB 32100 check character and a wrong GB 11714 one; distinct by `serial`."""
+    """Return a code with the right GB 32100 check character and a wrong GB 11714 one, by `serial`."""
     digits = [USCC_ALPHABET[serial // 31**place % 31] for place in range(6)]
     organisation = "MA" + "".join(digits)
     weights = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -117,7 +117,7 @@ def example_drafts(
     today: date,
     grades: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> list[AssessmentDraft]:
-    """`count` drafts of the issuer's schemes for the enterprises of its region, valid from `today` +08:00.
+    """Return `count` drafts by the issuer for enterprises of its region, valid from `today` +08:00.
 
     An enterprise has one grade in a scheme: that of `grades`, by its code and the scheme, where there is one.
     Four in five are capability assessments; certificate numbers run on by scheme: `CQ-FO-2026-0017`.
@@ -141,7 +141,7 @@ def example_drafts(
 
 
 def _grade(enterprise: ExampleEnterprise, scheme: Scheme) -> str:
-    """The better a grade, the more have it; the same whenever one asks."""
+    """Return a grade: better ones are more frequent, and an enterprise's stays the same."""
     own = Random(f"{enterprise.unified_social_credit_code} {scheme.id}")  # noqa: S311 - an example
     return scheme.grades[min(int(own.expovariate(0.9)), len(scheme.grades) - 1)].code
 

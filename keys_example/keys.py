@@ -1,8 +1,8 @@
-"""The associations of the demo and their throw-away keys.
+"""Associations of the demo and their throw-away keys.
 
 Both are fictional, on the reserved domain `huren.example`. Their private keys are public: each seed is
-SHA-256 of `huren example key <name>`. Registries refuse these keys outside demo data, and for that they need
-the public halves alone, which stand here as text.
+SHA-256 of `huren example key <name>`. Registries refuse these keys outside demo data. For that they need only
+the public halves, which stand here as text.
 """
 
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ from signing.signer import Ed25519Signer
 CHONGQING = "did:web:cq.huren.example"
 SICHUAN = "did:web:sc.huren.example"
 STRANGER = "did:web:stranger.huren.example"
-"""An association of its own making, party to no agreement: the unknown issuer."""
+"""Association that is party to no agreement: the unknown issuer."""
 
 ASSOCIATIONS: Mapping[str, str] = MappingProxyType({"cq": CHONGQING, "sc": SICHUAN, "stranger": STRANGER})
-"""The DID by the short name with which the key names begin."""
+"""DIDs by the short names with which the key names begin."""
 
 SHORT_NAMES: Mapping[str, str] = MappingProxyType({did: name for name, did in ASSOCIATIONS.items()})
-"""The inverse of ASSOCIATIONS."""
+"""Inverse of ASSOCIATIONS."""
 
 EXAMPLE_MULTIKEYS: Mapping[str, str] = MappingProxyType(
     {
@@ -34,31 +34,31 @@ EXAMPLE_MULTIKEYS: Mapping[str, str] = MappingProxyType(
         "stranger-assessment": "z6MkjjxDHpoBoRAtq51XKQ2mQibBnXvnxCRjTC8Kk8PqHErK",
     }
 )
-"""The public half of every example key: `<association>-<use>`, and a number from the second one on."""
+"""Public half of every example key: `<association>-<use>`, and a number from the second one on."""
 
 EXAMPLE_PUBLIC_KEYS: frozenset[str] = frozenset(EXAMPLE_MULTIKEYS.values())
-"""The multikeys that admission refuses outside demo data."""
+"""Multikeys that admission refuses outside demo data."""
 
 
 def is_example(issuer: str) -> bool:
-    """Whether this DID is one of the associations of the demo."""
+    """Return whether this DID is one of the associations of the demo."""
     return issuer in SHORT_NAMES
 
 
 def example_method_id(name: str) -> str:
-    """The method id of an example key: `cq-root` is `did:web:cq.huren.example#root-1`."""
+    """Return the method id of an example key: `cq-root` is `did:web:cq.huren.example#root-1`."""
     association, _, method = name.partition("-")
     use, _, number = method.partition("-")
     return f"{ASSOCIATIONS[association]}#{use}-{number or 1}"
 
 
 def example_pem(name: str) -> bytes:
-    """The private key as unencrypted PKCS#8 in PEM form (RFC 5958, RFC 7468); KeyError for any other name."""
+    """Return the private key as unencrypted PKCS#8 PEM (RFC 5958, RFC 7468); KeyError for another name."""
     if name not in EXAMPLE_MULTIKEYS:
         raise KeyError(name)
     return files("keys_example").joinpath(f"{name}-example.pem").read_bytes()
 
 
 def example_signer(name: str) -> Ed25519Signer:
-    """The signer of an example key under its method id; KeyError for any other name."""
+    """Return the signer of an example key under its method id; KeyError for any other name."""
     return Ed25519Signer.from_pem(example_pem(name), example_method_id(name))

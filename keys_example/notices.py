@@ -1,4 +1,4 @@
-"""A dozen fictional notices of two associations: events, calls, needs, drafts of standards, plans."""
+"""Fictional notices of two associations, a dozen: events, calls, needs, drafts of standards, plans."""
 
 from datetime import date, timedelta
 from random import Random
@@ -27,7 +27,7 @@ _NOTICES = (
 
 
 def example_notices(random: Random, *, today: date) -> list[JsonObject]:
-    """Twelve, by turns of Chongqing and Sichuan, to be signed on `today`; four say what is needed."""
+    """Return twelve notices, by turns of Chongqing and Sichuan, to be signed on `today`; four name needs."""
     made = []
     for number, (kind, zh, en, first, last, media, limit) in enumerate(_NOTICES):
         issuer = (CHONGQING, SICHUAN)[number % 2]

@@ -1,6 +1,6 @@
-"""A document of each further kind with every member: what the reference pages show and the tests change.
+"""Example of each further kind with every member: reference pages show it, tests change it.
 
-Unsigned, and the same at every call; the ids are numbered.
+The documents are unsigned, and the same at every call; the ids are numbered.
 """
 
 from datetime import date
@@ -32,12 +32,12 @@ HOLDER = ExampleEnterprise(
 
 
 def reference_id(number: int) -> str:
-    """The id of a document of the reference."""
+    """Return the id of a document of the reference."""
     return f"urn:uuid:7b1f6c1e-0000-4000-8000-{number:012d}"
 
 
 def reference_technology() -> JsonObject:
-    """Chongqing lists a treatment of sewage, tested and verified."""
+    """Return Chongqing's record of a tested and verified treatment of sewage."""
     statement, report = _invent("statement"), _invent("report")
     influent: JsonObject = {"influentLow": "200", "influentHigh": "450", "influentUnit": "mg/L"}
     outlet: JsonObject = {
@@ -118,7 +118,7 @@ def reference_technology() -> JsonObject:
 
 
 def reference_listing(technology: str) -> JsonObject:
-    """Sichuan joins the listing of the technology with this digest."""
+    """Return Sichuan's listing of the technology with this digest."""
     return build_technology_listing(
         technology,
         listing_id=reference_id(52),
@@ -132,13 +132,13 @@ def reference_listing(technology: str) -> JsonObject:
 
 
 def reference_notice() -> JsonObject:
-    """Chongqing announces what a sewage works needs."""
+    """Return Chongqing's notice of a sewage works' need."""
     made = example_notices(Random(0), today=date(2026, 5, 12))  # noqa: S311 - only its id is random
     return {**made[4], "id": reference_id(53)}
 
 
 def reference_standard() -> JsonObject:
-    """Chongqing lays the first version of a common standard before the conference."""
+    """Return the first version of a common standard, laid before the conference by Chongqing."""
     clauses: list[JsonValue] = [
         {"no": "1", "title": _name("范围", "Scope"), "text": {"zh": "适用于自愿申请评价的企业（示例）。"}},
         {
@@ -161,7 +161,7 @@ def reference_standard() -> JsonObject:
 
 
 def reference_resolution(issuer: str, standard: str) -> JsonObject:
-    """The half of `issuer` of a resolution that adopts the standard with this digest."""
+    """Return the half of `issuer` of a resolution that adopts the standard with this digest."""
     adopted: JsonObject = {
         "no": 1,
         "title": _name("统一评价准则", "One set of criteria"),
@@ -188,7 +188,7 @@ def reference_resolution(issuer: str, standard: str) -> JsonObject:
 
 
 def reference_survey() -> JsonObject:
-    """Chongqing asks about the year 2025."""
+    """Return Chongqing's survey about the year 2025."""
     subject: JsonObject = {
         **_FORM,
         "respondents": {"zh": "本协会会员企业（示例）", "en": "Members of the association (Example)"},
@@ -199,7 +199,7 @@ def reference_survey() -> JsonObject:
 
 
 def reference_survey_report(survey: str) -> JsonObject:
-    """What it tells of the answers to the survey with this digest, with invented numbers."""
+    """Return the report on the survey with this digest, with invented numbers."""
     rows: list[JsonValue] = [
         {"segments": ["水"], "contributors": "20-49", "totals": [68278, 1389]},
         {"segments": ["固体废物", "土壤"], "contributors": "10-19", "totals": [32182, 589]},
@@ -209,7 +209,7 @@ def reference_survey_report(survey: str) -> JsonObject:
 
 
 def reference_report() -> JsonObject:
-    """The first edition of Chongqing's statistics, with invented numbers."""
+    """Return the first edition of Chongqing's statistics, with invented numbers."""
     rows: list[JsonValue] = [
         {"category": ["水"], "grade": "一级", "standing": standing, "total": total}
         for standing, total in (("active", 31), ("given-up", 2))
@@ -263,7 +263,7 @@ def _name(zh: str, en: str) -> JsonObject:
 
 
 def _invent(name: str) -> str:
-    """A digest of nothing that exists."""
+    """Return a digest of nothing that exists."""
     return sha256(f"{name} (example)".encode()).hexdigest()
 
 
@@ -276,4 +276,4 @@ _FORM: JsonObject = {
     ],
     "segments": [_name("水", "Water"), _name("固体废物", "Solid waste"), _name("土壤", "Soil")],
 }
-"""What the survey asks, and its report repeats."""
+"""Questions of the survey, repeated by its report."""

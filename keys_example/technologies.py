@@ -1,8 +1,8 @@
-"""Fictional technologies and what two associations say of them, the same for the same random source.
+"""Fictional technologies and two associations' statements on them, the same for the same random source.
 
-Sixty over all media, of enterprises that are themselves examples: tested or claimed, verified or not, with
-statements that are over by now, joined by the other association, objected to, withdrawn. Unsigned: each is to
-be signed at its `validFrom`.
+Sixty over all media, of example enterprises: tested or claimed, verified or not, with statements that are
+over by now, joined by the other association, objected to, withdrawn. They are unsigned: each is to be signed
+at its `validFrom`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,13 +29,13 @@ _NOISE = {"scheme": "sc-pollution-control", "category": "噪声与振动控制",
 _OTHER = {CHONGQING: SICHUAN, SICHUAN: CHONGQING}
 _PLACES = {CHONGQING: ("重庆", "Chongqing"), SICHUAN: ("四川", "Sichuan")}
 CLAUSE = "第八条（示例）"
-"""By which one joins what the other lists."""
+"""Clause by which an association joins the other's listing."""
 
 _GAS = {"mg/m3", "ng{TEQ}/m3"}
 
 
 def technology_text(text: JsonObject, effective_from: datetime) -> JsonObject:
-    """The version after `text`: both associations list technologies of all media, of both provinces."""
+    """Return the version after `text`: both associations list technologies of all media and provinces."""
     made: Any = deepcopy(text)
     made["previous"] = agreement_digest(text)
     made["version"] += 1
@@ -66,7 +66,7 @@ def technology_text(text: JsonObject, effective_from: datetime) -> JsonObject:
 
 
 def amended_text(text: JsonObject, effective_from: datetime) -> JsonObject:
-    """The version after `agreement_text`: technologies, class for class; two grades more count."""
+    """Return the version after `agreement_text`: technologies, class for class; two grades more count."""
     made: Any = technology_text(text, effective_from)
     (row,) = (row for row in made["equivalences"] if row["from"] == _MONITORING)
     row["to"] = _MONITORING | {"scheme": "sc-facility-operation", "grade": "丙级"}
@@ -88,7 +88,7 @@ def amended_text(text: JsonObject, effective_from: datetime) -> JsonObject:
 def example_technologies(
     random: Random, enterprises: Sequence[ExampleEnterprise], *, today: date
 ) -> list[JsonObject]:
-    """Sixty records, each by the association of its enterprise's province, listed in the two years before.
+    """Return sixty records, each by its enterprise's association, listed in the two years before.
 
     Every third has a verification statement, and every third of those is over by `today`.
     """
@@ -175,7 +175,7 @@ def _case(enterprise: ExampleEnterprise, begin: datetime, report: str, number: i
 
 
 def evidence_file(kind: str, digest: str, size: int, keeper: str) -> JsonObject:
-    """A PDF behind a technology, as its record names it."""
+    """Return a PDF behind a technology, as its record names it."""
     return {
         "kind": kind, "digest": digest, "byteCount": size, "mediaType": "application/pdf", "keptBy": keeper,
     }  # fmt: skip
@@ -215,7 +215,7 @@ def _condition(one: Measured) -> JsonObject:
 def example_listings(
     random: Random, technologies: Sequence[tuple[JsonObject, str]], *, today: date
 ) -> list[JsonObject]:
-    """What the other association says of signed technologies, given with their digests, in order.
+    """Return the other association's statements on signed technologies, given with digests, in order.
 
     It joins every other one; of those it objects to every tenth a month later, and withdraws from the next.
     """

@@ -1,4 +1,4 @@
-"""The agreement's other works between the two associations, signed as they would have been."""
+"""Signed documents of the agreement's other works between the two associations."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from keys_example.notices import example_notices
 from keys_example.technologies import example_listings, example_technologies
 
 _AT = timedelta(hours=10)
-"""When on its first day something is signed."""
+"""Time of day of a signature on a document's first day."""
 
 
 class ExampleWorks(NamedTuple):
@@ -26,7 +26,7 @@ class ExampleWorks(NamedTuple):
 
 
 def example_works(random: Random, enterprises: Sequence[ExampleEnterprise], *, now: datetime) -> ExampleWorks:
-    """Sixty technologies, what the other association says of them, a dozen notices of today."""
+    """Return sixty technologies, the other association's statements, and a dozen notices of today."""
     today = day_of(now)
     technologies = [*map(_sign, example_technologies(random, enterprises, today=today))]
     signed = [(value, digest_of(value)) for value in technologies]

@@ -1,1 +1,1 @@
-"""The ground floor: strict JSON, canonical form, keys, proofs, Merkle trees, signed notes."""
+"""Ground floor: strict JSON, canonical form, keys, proofs, Merkle trees, signed notes."""

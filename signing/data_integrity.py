@@ -35,7 +35,7 @@ _TIME = re.compile(
 
 
 class Suite(NamedTuple):
-    """What differs between cryptosuites: the hash of the two canonical forms and the verification."""
+    """Cryptosuite: its hash of the two canonical forms, and its verification."""
 
     digest: Callable[[bytes], bytes]
     verify: Callable[[bytes, bytes, bytes], bool]
@@ -50,7 +50,7 @@ _SUITES: Mapping[str, Suite] = {CRYPTOSUITE: Suite(_sha256, verify_ed25519)}
 
 
 class Proof(NamedTuple):
-    """What a proof says once its form is checked: the time as written, the key's URL, 64 bytes."""
+    """Content of a proof of checked form: the time as written, the key's URL, 64 bytes."""
 
     created: str
     verification_method: str
@@ -59,7 +59,7 @@ class Proof(NamedTuple):
 
 
 def add_proof(document: dict[str, JsonValue], signer: "Signer", *, created: str) -> dict[str, JsonValue]:
-    """A new document: the members of `document`, not copied, and its proof.
+    """Return a new document: the members of `document`, not copied, and its proof.
 
     `created` is a time in whole seconds with its offset. Raises SigningError: proof-present, proof-context,
     proof-created, and what `canonicalize` raises.
@@ -70,7 +70,7 @@ def add_proof(document: dict[str, JsonValue], signer: "Signer", *, created: str)
 def sign_canonical(
     document: dict[str, JsonValue], data: bytes, signer: "Signer", *, created: str
 ) -> tuple[dict[str, JsonValue], Proof]:
-    """`add_proof`, and the proof as it would be read back; `data` are the JCS bytes of `document`."""
+    """Add a proof, and return it as it would be read back; `data` are the JCS bytes of `document`."""
     if "proof" in document:
         raise SigningError("proof-present", "proof")
     context = _context_of(document)
@@ -89,7 +89,7 @@ def sign_canonical(
 def _options(
     cryptosuite: str, created: str, method: str, context: tuple[str, ...]
 ) -> tuple[Mapping[str, JsonValue], bytes]:
-    """The proof without its value, and the hash of its canonical form: the same for all of a batch."""
+    """Return the proof without its value, and the hash of its canonical form: the same for a batch."""
     options: dict[str, JsonValue] = {
         "type": PROOF_TYPE,
         "cryptosuite": cryptosuite,
@@ -102,7 +102,7 @@ def _options(
 
 
 def hash_data(document: Mapping[str, JsonValue]) -> bytes:
-    """The 64 bytes that are signed (3.3.4): SHA-256 of the proof without its value, then of the rest.
+    """Return the 64 signed bytes (3.3.4): SHA-256 of the proof without its value, then of the rest.
 
     Raises SigningError proof-missing, and what `canonicalize` raises.
     """
@@ -114,7 +114,7 @@ def hash_data(document: Mapping[str, JsonValue]) -> bytes:
 
 
 def parse_proof(document: Mapping[str, JsonValue]) -> Proof:
-    """The proof of `document`, when it has exactly the form of the profile.
+    """Return the proof of `document` if it has exactly the form of the profile.
 
     Raises SigningError: proof-missing, proof-member, proof-unsupported, proof-purpose, proof-context,
     proof-created, proof-value.
@@ -143,17 +143,17 @@ def parse_proof(document: Mapping[str, JsonValue]) -> Proof:
 
 
 def check_proof(document: Mapping[str, JsonValue], public_key: bytes) -> bool:
-    """Whether the proof of `document` verifies under `public_key` (32 bytes).
+    """Return whether the proof of `document` verifies under `public_key` (32 bytes).
 
-    False says that the signature is wrong; a proof outside the profile raises as in `parse_proof`, a value
-    outside it as in `canonicalize`. Whose key it is, and what it may sign, is the caller's question.
+    False says that the signature is wrong. A proof outside the profile raises as in `parse_proof`, a value
+    outside it as in `canonicalize`. The caller decides whose key it is and what it may sign.
     """
     proof = parse_proof(document)
     return _SUITES[proof.cryptosuite].verify(public_key, proof.signature, hash_data(document))
 
 
 def check_signature(document: Mapping[str, JsonValue], proof: Proof, public_key: bytes) -> bool:
-    """The second half of `check_proof`, for a document of `parse_json` whose `proof` `parse_proof` gave.
+    """Return whether `proof`, as `parse_proof` gave it, signs a document of `parse_json`.
 
     The form of a proof leaves nothing open but what `proof` says: its options are made of that.
     """
@@ -177,7 +177,7 @@ def _proof_of(document: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
 
 
 def _context_of(document: Mapping[str, JsonValue]) -> list[JsonValue]:
-    """Texts only: among them equal means equal bytes, which `1 == True` in a context object would not."""
+    """Return a context of texts only: equal texts are equal bytes, while `1 == True` in an object."""
     context = document.get("@context")
     if type(context) is not list or not all(type(item) is str for item in context):
         raise SigningError("proof-context", "@context")
@@ -192,7 +192,7 @@ def _check_created(created: JsonValue) -> str:
 
 @lru_cache(maxsize=4096)
 def _check_time(text: str) -> str:
-    """By pattern first: date parsers accept far more than VC Data Integrity 1.0, 2.1 lets them see."""
+    """Check by pattern first: date parsers accept far more than VC Data Integrity 1.0, 2.1."""
     match = _TIME.fullmatch(text)
     if match is None:
         raise SigningError("proof-created", "proof.created")

@@ -13,7 +13,7 @@ as optional). The module is private to PyNaCl, so one that does anything else co
 from collections.abc import Callable, Iterable
 
 Verify = Callable[[bytes, bytes, bytes], bool]
-"""Of a key of 32 bytes, a signature of 64 and a message."""
+"""Verifies for a key of 32 bytes, a signature of 64 and a message."""
 
 _PUBLIC_BYTES = 32
 _SIGNATURE_BYTES = 64
@@ -23,7 +23,7 @@ _L = 2**252 + 27742317777372353535851937790883648493  # the order of the base po
 
 
 def open_private_binding() -> Verify:
-    """Verification by `nacl._sodium`; raises whatever its absence or another form of it raises."""
+    """Return verification by `nacl._sodium`; raise if it is absent or has another form."""
     from nacl._sodium import ffi, lib  # type: ignore[import-not-found]  # noqa: PLC0415
 
     null, sign_open = ffi.NULL, lib.crypto_sign_open
@@ -36,7 +36,7 @@ def open_private_binding() -> Verify:
 
 
 def open_public_binding() -> Verify:
-    """Verification by `nacl.bindings`."""
+    """Return verification by `nacl.bindings`."""
     from nacl.bindings import crypto_sign_open  # noqa: PLC0415 - a tenth of the time of a start
     from nacl.exceptions import BadSignatureError  # noqa: PLC0415
 
@@ -51,7 +51,7 @@ def open_public_binding() -> Verify:
 
 
 def is_strict(verify: Verify) -> bool:
-    """The self-test: whether `verify` accepts a published signature and refuses what a lenient one accepts.
+    """Return whether `verify` accepts a published signature and refuses what a lenient one accepts.
 
     RFC 8032 7.1, TEST 2, of the message 72 (the letter r), and row 2 of ed25519-speccheck.
     """
@@ -76,7 +76,7 @@ def is_strict(verify: Verify) -> bool:
 
 
 def choose_binding(openers: Iterable[Callable[[], Verify]]) -> Verify:
-    """The first binding that opens and is strict; raises ImportError where none is."""
+    """Return the first binding that opens and is strict; raises ImportError where none is."""
     for opener in openers:
         try:
             verify = opener()
@@ -94,7 +94,7 @@ _verify = choose_binding((open_private_binding, open_public_binding))
 
 
 def verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
-    """Whether `signature` (64 bytes) of `message` verifies under `public` (32 bytes).
+    """Return whether `signature` (64 bytes) of `message` verifies under `public` (32 bytes).
 
     Never raises, whatever the bytes and their lengths.
     """
@@ -104,10 +104,11 @@ def verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def is_weak_key(public: bytes) -> bool:
-    """Whether `verify_ed25519` refuses every signature under `public`.
+    """Return whether `verify_ed25519` refuses every signature under `public`.
 
-    Not 32 bytes, not canonical (RFC 8032 5.1.3 step 1), not a point of the curve (step 3) or of small
-    order (anyone can sign for such a key under a lenient verifier). An honestly made key is never weak.
+    A weak key has not 32 bytes, is not canonical (RFC 8032 5.1.3 step 1), is no point of the curve (step 3),
+    or has small order: anyone can sign for such a key under a lenient verifier. An honestly made key is never
+    weak.
     """
     if len(public) != _PUBLIC_BYTES:
         return True

@@ -1,7 +1,7 @@
-"""The one error family of huren: a stable code, the field, and a sentence with its mend in two languages.
+"""Error family of huren: a stable code, the field, and a sentence with its mend in two languages.
 
-Every floor has one subclass with one table of messages, so that no foreign exception crosses a package
-boundary and a contract test can show that the tables are total.
+Every floor has one subclass with one table of messages. So no foreign exception crosses a package boundary,
+and a contract test can show that the tables are total.
 """
 
 import re
@@ -15,15 +15,15 @@ from signing.plural import agree
 
 Lang = Literal["zh", "en"]
 ABSENT = "–"
-"""What stands for a fact that is absent or None, because an error must never fail."""
+"""Stand-in for a fact that is absent or None: an error must never fail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What happened and how to mend it, in both languages.
+    """Sentence of what happened, and of how to mend it, in both languages.
 
-    `{name:kind}` is filled with the fact `name`, said as its kind is said (credentials.words.speech); text where no
-    kind is written.
+    `{name:kind}` is filled with the fact `name`, worded by its kind (credentials.words.speech); without a
+    kind, as text.
     """
 
     en: str
@@ -32,21 +32,21 @@ class Message:
     mend_zh: str
 
     def whole(self, lang: Lang) -> str:
-        """What happened, and what to do next where there is something to do."""
+        """Return what happened, and what to do next if anything."""
         if lang == "zh":
             return self.zh + self.mend_zh
         return f"{self.en} {self.mend_en}" if self.mend_en else self.en
 
 
 class Speak(Protocol):
-    """How a fact of a kind is said; `names` is whatever knows what the parties are called."""
+    """Words a fact by its kind; `names` knows what the parties are called."""
 
     def __call__(self, kind: str, value: object, lang: Lang, names: object = None) -> str:
-        """The words."""
+        """Return the words."""
 
 
 def speak_plain(kind: str, value: object, lang: Lang, names: object = None) -> str:
-    """Texts and numbers as they are: the ground floor knows no other kinds."""
+    """Return texts and numbers as they are: the ground floor knows no other kinds."""
     del lang, names
     if value is None:
         return ABSENT
@@ -62,18 +62,18 @@ _HAN = (
     ("\uf900", "\ufaff"),
 )
 _BEGINS = "-/.~"
-"""With what an option or a path begins, which stands apart from Han as words do."""
+"""First characters of options and paths, which stand apart from Han as words do."""
 _WIDE = (("\u2010", "\u2027"), ("\u3000", "\u3020"), ("\uff00", "\uffef"))
 
 
 @lru_cache(maxsize=1024)
 def parse_template(template: str) -> tuple[str, ...]:
-    """Text, name, kind, text, name, kind, … text; the kind is empty where none is written."""
+    """Split into text, name, kind, text, name, kind, … text; the kind is empty if none is written."""
     return tuple(part or "" for part in _PLACEHOLDER.split(template))
 
 
 def fill(template: str, facts: Mapping[str, object], lang: Lang, speak: Speak, names: object = None) -> str:
-    """The sentence with its facts said in it; a fact of the kind `said` is in Chinese `<name>_zh`."""
+    """Fill in the facts; a fact of the kind `said` is in Chinese `<name>_zh`."""
     said, *rest = parse_template(template)
     parts = iter(rest)
     for name, kind, after in zip(parts, parts, parts, strict=True):
@@ -86,7 +86,7 @@ def fill(template: str, facts: Mapping[str, object], lang: Lang, speak: Speak, n
 
 
 def _join(left: str, right: str) -> str:
-    """Chinese typesetting: a space between Han and Latin, none between Han and Han or beside a wide sign."""
+    """Join with Chinese typesetting: a space between Han and Latin, none between Han or at a wide sign."""
     before, after = left.rstrip(" "), right.lstrip(" ")
     if not before or not after:
         return left + right
@@ -102,7 +102,7 @@ def _join(left: str, right: str) -> str:
 
 
 def _is_in(ranges: tuple[tuple[str, str], ...], character: str) -> bool:
-    """Compared, not matched: to compile sets of so many characters takes longer than most commands speak."""
+    """Compare with each range: compiling a pattern of so many characters takes too long."""
     return any(first <= character <= last for first, last in ranges)
 
 
@@ -122,24 +122,24 @@ class HurenError(Exception):
         self.facts = facts
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Goes from one process to another whole."""
+        """Pickle it whole for another process."""
         return _made_again, (type(self), self.code, self.field, self.facts), self.__dict__
 
     @property
     def message(self) -> Message:
-        """Its row; a code may have several sentences, which only its own floor can tell apart."""
+        """Row of the code; a floor may choose among several sentences of one code."""
         return self.MESSAGES[self.code]
 
     def speak(self, kind: str, value: object, lang: Lang, names: object = None) -> str:
-        """How a fact is said; a floor that knows the words for it has its own."""
+        """Word a fact; a floor with words of its own overrides this."""
         return speak_plain(kind, value, lang, names)
 
     def sentence(self, lang: Lang = "en", names: object = None) -> str:
-        """What happened, in `lang`; `names` (credentials.documents.agreement_names.AgreementNames) calls the parties by their names."""
+        """Return what happened, in `lang`; `names` (an AgreementNames) names the parties."""
         return self._say(self.message.zh if lang == "zh" else self.message.en, lang, names)
 
     def mend(self, lang: Lang = "en", names: object = None) -> str:
-        """What to do next, in `lang`."""
+        """Return what to do next, in `lang`."""
         return self._say(self.message.mend_zh if lang == "zh" else self.message.mend_en, lang, names)
 
     def _say(self, template: str, lang: Lang, names: object) -> str:
@@ -154,7 +154,7 @@ def _made_again(kind: type[HurenError], code: str, field: str, facts: Mapping[st
 
 
 class SigningError(HurenError):
-    """What the ground floor refuses: JSON outside the profile, keys, proofs, trees and notes."""
+    """Refusal of the ground floor: JSON outside the profile, keys, proofs, trees and notes."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         # strict_json, jcs

@@ -1,4 +1,4 @@
-"""The canonical form of a JSON value: RFC 8785 for values of the profile."""
+"""Canonical form of a JSON value: RFC 8785 for values of the profile."""
 
 import orjson
 import rfc8785
@@ -15,11 +15,11 @@ _OPTIONS = (
 )
 
 _BEYOND = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
-"""With what the UTF-8 of a character beyond U+FFFF begins."""
+"""First UTF-8 bytes of characters beyond U+FFFF."""
 
 
 def canonicalize(value: JsonValue) -> bytes:
-    """The RFC 8785 bytes of `value`.
+    """Return the RFC 8785 bytes of `value`.
 
     Raises SigningError for what the profile refuses: float, integer-too-large, lone-surrogate, too-deep,
     not-json-value (any type but None, bool, int, str, list, dict, their subclasses included).
@@ -30,7 +30,7 @@ def canonicalize(value: JsonValue) -> bytes:
 
 
 def encode_profile(value: JsonValue) -> bytes:
-    """Like `canonicalize`, faster, for a value known to fit the profile because `parse_json` made it."""
+    """Canonicalize faster, for a value known to fit the profile because `parse_json` made it."""
     try:
         data = orjson.dumps(value, option=_OPTIONS)
     except orjson.JSONEncodeError:

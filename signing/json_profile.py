@@ -1,7 +1,7 @@
-"""The JSON values that signed documents are made of, and the test whether a value is one.
+"""JSON values of signed documents, and the test for them.
 
-The profile is I-JSON (RFC 7493) without fractions: what is left has one canonical form that every
-language writes alike.
+The profile is I-JSON (RFC 7493) without fractions: each value has one canonical form that every language
+writes alike.
 """
 
 import re
@@ -15,7 +15,7 @@ JsonValue: TypeAlias = "bool | int | str | list[JsonValue] | dict[str, JsonValue
 MAX_RECORD_BYTES = 65_536
 MAX_DEPTH = 32
 MAX_MEMBERS = 16_384
-"""Members of one object: more than MAX_RECORD_BYTES have room for."""
+"""Most members of one object: MAX_RECORD_BYTES have no room for more."""
 
 MAX_INTEGER = 2**53 - 1
 
@@ -25,7 +25,7 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Stands in a value for what the parser met and the profile refuses; `refuse_misfit` gives it a path."""
+    """Marks in a value what the parser met and the profile refuses; `refuse_misfit` gives it a path."""
 
     code: str
     name: str = ""
@@ -33,10 +33,10 @@ class Misfit:
 
 
 def fits_profile(value: object, depth: int = MAX_DEPTH) -> bool:
-    """Whether `value` has only exact JSON types, integers within MAX_INTEGER, objects of at most
-    MAX_MEMBERS and nesting within `depth`.
+    """Return whether `value` has only exact JSON types within the limits of the profile.
 
-    Member names and lone surrogates are left to the encoder, which looks at every string anyway.
+    The limits are MAX_INTEGER, MAX_MEMBERS in an object, and nesting within `depth`. The encoder checks
+    member names and lone surrogates, as it looks at every string anyway.
     """
     items: object
     if type(value) is dict:
@@ -69,7 +69,7 @@ def _is_scalar(value: object) -> bool:
 
 
 def refuse_misfit(value: Any, path: str = "", depth: int = MAX_DEPTH) -> None:
-    """Raises SigningError for the first thing in document order that the profile refuses, with its path."""
+    """Raise SigningError for the first misfit in document order, with its path."""
     if isinstance(value, Misfit):
         raise SigningError(value.code, _join(path, value.name) if value.name else path, **value.facts)
     kind = type(value)
@@ -101,6 +101,6 @@ def _refuse_surrogate(text: str, path: str) -> None:
 
 
 def _join(path: str, name: str) -> str:
-    """`path` with `name`, always printable and never longer than a screen line or two."""
+    """Join `path` and `name`, always printable and never longer than a screen line or two."""
     shown = name[:_SHOWN].encode("utf-8", "backslashreplace").decode()
     return (f"{path}.{shown}" if path else shown)[:_SHOWN]

@@ -16,7 +16,7 @@ _MAX_BYTES = 1024
 
 
 def encode_multikey(public: bytes) -> str:
-    """An Ed25519 public key of 32 bytes as `z6Mk…`.
+    """Encode an Ed25519 public key of 32 bytes as `z6Mk…`.
 
     Raises SigningError malformed-key for any other length.
     """
@@ -26,7 +26,7 @@ def encode_multikey(public: bytes) -> str:
 
 
 def decode_multikey(text: str) -> bytes:
-    """The 32 bytes of an Ed25519 public key; one text per key, no other codec.
+    """Decode the 32 bytes of an Ed25519 public key; one text for each key, no other codec.
 
     Raises SigningError malformed-key. Says nothing about weak keys: see `is_weak_key`.
     """
@@ -41,7 +41,7 @@ def decode_multikey(text: str) -> bytes:
 
 
 def encode_proof_value(signature: bytes) -> str:
-    """A signature of 64 bytes as `z…`, the form of `proofValue` (VC Data Integrity 1.0, 2.1).
+    """Encode a signature of 64 bytes as `z…`, the form of `proofValue` (VC Data Integrity 1.0, 2.1).
 
     Raises SigningError proof-value for any other length.
     """
@@ -51,7 +51,7 @@ def encode_proof_value(signature: bytes) -> str:
 
 
 def decode_proof_value(text: str) -> bytes:
-    """The 64 bytes of a signature; one text per signature.
+    """Decode the 64 bytes of a signature; one text for each signature.
 
     Raises SigningError proof-value.
     """
@@ -64,7 +64,7 @@ def decode_proof_value(text: str) -> bytes:
 
 
 def encode_base58(data: bytes) -> str:
-    """`data` in base58btc; each leading zero byte is a leading `1`."""
+    """Encode `data` in base58btc; each leading zero byte is a leading `1`."""
     number = int.from_bytes(data, "big")
     parts: list[str] = []
     while number:
@@ -79,7 +79,7 @@ def encode_base58(data: bytes) -> str:
 
 
 def decode_base58(text: str, *, length: int) -> bytes:
-    """The `length` bytes (at most 1,024) that `text` stands for.
+    """Decode the `length` bytes (at most 1,024) that `text` stands for.
 
     Exactly one text decodes to given bytes, since base58 has no padding and the length is fixed; the size
     of the text is capped before any arithmetic, which grows with its square.
@@ -97,7 +97,7 @@ def decode_base58(text: str, *, length: int) -> bytes:
 
 
 def _from_digits(digits: bytes) -> int:
-    """The number with these base 58 digits, one a byte.
+    """Return the number with these base 58 digits, one a byte.
 
     Neighbouring digits, then pairs, then fours … are joined all at once inside one wide integer: seven
     steps for 128 digits, several times faster than a multiplication for each digit.
@@ -110,7 +110,7 @@ def _from_digits(digits: bytes) -> int:
 
 @cache
 def _folds(steps: int) -> list[tuple[int, int, int]]:
-    """For each step: lane width in bits, the mask of every second lane, what the upper neighbour is worth."""
+    """Return for each step: lane width in bits, the mask of every second lane, the upper lane's factor."""
     return [
         (8 << step, ((1 << (8 << step)) - 1) * _every_second_lane(step, steps), 58 ** (1 << step))
         for step in range(steps)

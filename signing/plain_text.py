@@ -1,4 +1,4 @@
-"""Texts that others wrote, as they may stand in a sentence: one printable line."""
+"""Texts of others for use in a sentence: one printable line."""
 
 import re
 
@@ -9,20 +9,20 @@ _UNSAFE = re.compile(
 )
 _NESTED = str.maketrans("“”", "‘’")
 LONGEST = 120
-"""How many characters of a text a sentence shows."""
+"""Most characters of a text that a sentence shows."""
 
 
 def plain(text: str) -> str:
-    """`text` as one printable line: what could steer a terminal or turn text around becomes visible."""
+    """Return `text` as one printable line: characters that steer a terminal or turn text become visible."""
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def shown(text: str) -> str:
-    """`text` as a sentence shows it: one line, its beginning, and no quotation mark that ends a quotation."""
+    """Return the beginning of `text` as one line, without a quotation mark that ends a quotation."""
     line = plain(text).translate(_NESTED)
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
 def quoted(text: str) -> str:
-    """The same in quotation marks."""
+    """Return the same in quotation marks."""
     return f"“{shown(text)}”"

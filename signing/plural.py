@@ -1,4 +1,4 @@
-"""English agrees in number: “1 record was read”, “2 records were read”. The one place that says how."""
+"""Number agreement in English: “1 record was read”, “2 records were read”."""
 
 import re
 from typing import Final
@@ -16,7 +16,7 @@ _VERBS = {" are": " is", " were": " was", " have": " has"}
 
 
 def agree(number: object, words: str) -> str:
-    """The English `words` that follow a number: after 1, their noun and its verb in the singular."""
+    """Return the English `words` that follow a number: after 1, noun and verb in the singular."""
     match = re.match(_AFTER_A_NUMBER, words) if str(number) == "1" else None
     if match is None:
         return words
@@ -26,5 +26,5 @@ def agree(number: object, words: str) -> str:
 
 
 def format_count(number: int, words: str) -> str:
-    """A number and the English words that follow it, as `3 new records`."""
+    """Format a number with the English words that follow it, as `3 new records`."""
     return f"{number:,}{agree(number, f' {words}')}"

@@ -1,6 +1,6 @@
-"""Whoever can sign: a protocol, and a key in memory as the one implementation so far.
+"""Signers: a protocol, and its one implementation so far, a key in memory.
 
-The only module of the floor that needs `cryptography`: verification starts without it. A hardware key or a
+This is the floor's only module that needs `cryptography`: verification starts without it. A hardware key or a
 signing service is another class with the same two members.
 """
 
@@ -32,18 +32,18 @@ _PUBLIC = b"-----BEGIN PUBLIC KEY-----"
 
 
 class Signer(Protocol):
-    """What signs documents: the URL of its key and a raw signature over bytes."""
+    """Signer of documents: the URL of its key and a raw signature over bytes."""
 
     @property
     def verification_method(self) -> str:
-        """The DID URL of the key, as in the key list."""
+        """DID URL of the key, as in the key list."""
 
     def sign(self, data: bytes) -> bytes:
-        """The signature of `data`: 64 bytes for Ed25519 (RFC 8032 5.1.6)."""
+        """Sign `data`: 64 bytes for Ed25519 (RFC 8032 5.1.6)."""
 
 
 class Ed25519Signer:
-    """A private key in memory. Its text form shows the public half only."""
+    """Private key in memory. Its text form shows the public half only."""
 
     __slots__ = ("_key", "_secret", "public_key", "verification_method")
 
@@ -55,7 +55,7 @@ class Ed25519Signer:
 
     @classmethod
     def from_seed(cls, seed: bytes, verification_method: str) -> "Ed25519Signer":
-        """The key of a seed of 32 random bytes (RFC 8032 5.1.5).
+        """Make the key of a seed of 32 random bytes (RFC 8032 5.1.5).
 
         Raises SigningError malformed-seed.
         """
@@ -67,7 +67,7 @@ class Ed25519Signer:
     def from_pem(
         cls, pem: bytes, verification_method: str, passphrase: bytes | None = None
     ) -> "Ed25519Signer":
-        """The key of a PKCS#8 file in PEM form (RFC 5958, RFC 7468).
+        """Read the key of a PKCS#8 file in PEM form (RFC 5958, RFC 7468).
 
         Raises SigningError: too-large, key-not-pem, key-needs-passphrase, key-wrong-passphrase,
         key-not-encrypted, key-not-ed25519.
@@ -75,7 +75,7 @@ class Ed25519Signer:
         return cls(_read_private_key(pem, passphrase), verification_method)
 
     def to_pem(self, passphrase: bytes | None) -> bytes:
-        """The key as PKCS#8 in PEM form, encrypted when a passphrase is given.
+        """Return the key as PKCS#8 in PEM form, encrypted when a passphrase is given.
 
         Raises SigningError passphrase-length.
         """
@@ -88,11 +88,11 @@ class Ed25519Signer:
 
     @property
     def multikey(self) -> str:
-        """The public key as `z6Mk…`."""
+        """Public key as `z6Mk…`."""
         return encode_multikey(self.public_key)
 
     def sign(self, data: bytes) -> bytes:
-        """The 64 bytes of the signature of `data`, by libsodium: the same bytes as OpenSSL, sooner."""
+        """Sign `data` by libsodium: the same 64 bytes as OpenSSL's, sooner."""
         return crypto_sign(data, self._secret)[:_SIGNATURE_BYTES]
 
     def __repr__(self) -> str:
@@ -103,7 +103,7 @@ class Ed25519Signer:
 
 
 def read_public_key(pem: bytes, passphrase: bytes | None = None) -> bytes:
-    """The 32 bytes of the public key in a PEM file, of a public or of a private key.
+    """Return the 32 bytes of the public key in a PEM file of a public or private key.
 
     Raises SigningError like `Ed25519Signer.from_pem`.
     """

@@ -1,11 +1,11 @@
-"""The one JSON reader: bytes in, a value of the profile out, or a SigningError.
+"""Strict JSON reader: bytes in, a value of the profile out, or a SigningError.
 
-Ordinary parsers keep the last of two equal members, round integers and accept NaN, so that two programs
-read two documents out of the same signed bytes. This one refuses whatever could be read in two ways.
+Ordinary parsers keep the last of two equal members, round integers and accept NaN. So two programs read two
+documents out of the same signed bytes. This reader refuses whatever could be read in two ways.
 
-Canonical input, the usual case, takes a short cut: when the encoder gives back the very same bytes, no
-member occurred twice (an encoder writes a member once) and no number was rounded. Everything else goes
-through the careful reader, which also knows what to say.
+Canonical input, the usual case, takes a short cut: if the encoder gives back the very same bytes, no member
+occurred twice (an encoder writes a member once) and no number was rounded. All other input goes through the
+careful reader, which can also name the fault.
 """
 
 import json
@@ -28,7 +28,7 @@ __all__ = ["MAX_DEPTH", "MAX_INTEGER", "MAX_RECORD_BYTES", "JsonValue", "parse_j
 
 # 2 MB of zeros where objects belong made 1.5 GB of errors
 MAX_VALUES = 300_000
-"""What to give as `max_values` for bytes from anybody. A batch of 1,000 credentials has half of it."""
+"""Value of `max_values` for bytes from anybody. A batch of 1,000 credentials has half of it."""
 
 _SEPARATORS = b"[{,:"
 _SORTED = orjson.OPT_SORT_KEYS
@@ -38,7 +38,7 @@ _LONGEST_INTEGER = len(str(-MAX_INTEGER))
 
 
 def parse_json(data: bytes, *, max_bytes: int = MAX_RECORD_BYTES, max_values: int | None = None) -> JsonValue:
-    """The value of `data`, whole and nothing after it.
+    """Parse `data` as one value with nothing after it.
 
     UTF-8 without BOM (RFC 8259 8.1), no duplicate member names (RFC 7493 2.3), no lone surrogates (2.1),
     integers only and |n| < 2^53 (2.2), at most MAX_DEPTH nested containers, MAX_MEMBERS in an object,
@@ -63,7 +63,7 @@ def parse_json(data: bytes, *, max_bytes: int = MAX_RECORD_BYTES, max_values: in
 
 
 def count_separators(data: bytes) -> int:
-    """At least the number of values, and of member names; those within strings count as well."""
+    """Count at least the values and member names; separators within strings count as well."""
     return sum(data.count(separator) for separator in _SEPARATORS)
 
 
@@ -86,7 +86,7 @@ def _parse_carefully(data: bytes) -> JsonValue:
 
 
 def _refuse_text(error: json.JSONDecodeError) -> SigningError:
-    """Where reading stopped; at a comma with nothing after it, every Python names what stands after it."""
+    """Return where reading stopped; at a trailing comma, every Python names the character after it."""
     place, text = error.pos, error.doc
     if error.msg.startswith("Illegal trailing comma"):  # Python 3.13 and newer name the comma
         place = len(text) - len(text[place + 1 :].lstrip(" \t\n\r"))
@@ -95,7 +95,7 @@ def _refuse_text(error: json.JSONDecodeError) -> SigningError:
 
 
 def _is_too_deep(text: str) -> bool:
-    """Looks before the recursive parser does."""
+    """Check the depth before the recursive parser runs."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return False
     depth = 0

@@ -1,1 +1,1 @@
-"""What a person reads and types: language, labels, tables, questions, the clock."""
+"""Terminal: language, labels, tables, questions, the clock."""

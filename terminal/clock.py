@@ -1,4 +1,4 @@
-"""The only place that reads the clock; everything below takes the time as an argument."""
+"""Clock: the only place that reads it; everything below takes the time as an argument."""
 
 from datetime import datetime
 
@@ -6,5 +6,5 @@ from credentials.times import CHINA
 
 
 def read_clock() -> datetime:
-    """This moment in whole seconds, at +08:00."""
+    """Return this moment in whole seconds, at +08:00."""
     return datetime.now(CHINA).replace(microsecond=0)

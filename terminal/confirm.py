@@ -1,4 +1,4 @@
-"""Asking before something is signed: a person at a terminal, else whoever pipes an answer in."""
+"""Questions before something is signed: to a person at a terminal, else to a pipe."""
 
 import sys
 
@@ -8,7 +8,7 @@ _YES = ("y", "yes", "是")
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Goes on when the answer is yes, or when `--yes` was given.
+    """Go on when the answer is yes, or when `--yes` was given.
 
     Without a terminal the answer is a line of standard input. Raises CommandError not-confirmed for any other
     answer, answer-missing where nobody gives one.
@@ -27,7 +27,7 @@ def confirm(question: str, *, yes: bool) -> None:
 
 
 def _read_answer() -> str:
-    """A line of standard input; empty where there is none."""
+    """Read a line of standard input; empty where there is none."""
     try:
         return sys.stdin.readline()
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""What is to be signed, in words: how many of what, for whom; each kind of document in words of its own."""
+"""Documents in words before they are signed: numbers of each sort, then each document's content."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,17 +25,17 @@ from terminal.language import language, say
 from terminal.output import format_end, format_moment, format_period, plain
 
 RecordsById = Mapping[str, Credential]
-"""Records by their ids, to tell what an event is about."""
+"""Records by their ids, to name the record that an event is about."""
 
 
 Called = Mapping[str, str]
-"""What people call a party or a scheme, by id."""
+"""Names of parties and schemes, by id."""
 
 NO_NAMES: Called = MappingProxyType({})
 
 
 def describe_batch(bodies: Sequence[Any], about: RecordsById, called: Called = NO_NAMES) -> Iterator[str]:
-    """How many of each sort, then every document, for what is not read is not known to be signed."""
+    """Yield the number of each sort, then every document: a signer must be able to read them all."""
     for sort, count in Counter(map(_sort, bodies)).most_common():
         yield f"  {count} {say('× ', '份')}{sort}"
     for body in bodies:
@@ -50,15 +50,16 @@ def describe_batch(bodies: Sequence[Any], about: RecordsById, called: Called = N
 
 
 def describe_events(events: Sequence[StatusEvent], about: RecordsById) -> Iterator[str]:
-    """A line for each, by number and enterprise where `about` knows the credential."""
+    """Yield a line for each event, by number and enterprise where `about` knows the credential."""
     for event in events:
         yield "    " + plain(_event(event, about))
 
 
 def describe_content(body: Credential, called: Called = NO_NAMES) -> Iterator[str]:
-    """What a document of a kind without words of its own says, a line for each member, and its term.
+    """Yield a line for each member of a kind without words of its own, and its term.
 
-    Left out are context and types, which its kind says, and the id and the issuer that every document has.
+    Context and types are left out, as its kind says them, and the id and the issuer, which every document
+    has.
     """
     members = body.model_dump(by_alias=True, exclude_none=True, warnings="none")
     others = {name: member for name, member in members.items() if name not in _OF_EVERY_DOCUMENT}
@@ -70,14 +71,14 @@ def describe_content(body: Credential, called: Called = NO_NAMES) -> Iterator[st
 
 
 def describe_text(text: AgreementText) -> Iterator[str]:
-    """Every item of an agreement text, a line each."""
+    """Yield every item of an agreement text, a line each."""
     yield say(f"{text.agreement}, version {text.version}", f"{text.agreement}，第 {text.version} 版")
     yield say("in force ", "有效期 ") + format_period(text.effective_from, text.effective_until)
     yield from list_items(text, language())
 
 
 def _sort(body: Any) -> str:
-    """What a document is counted under."""
+    """Return the sort under which a document is counted."""
     kind = label(KINDS, body.KIND)
     if isinstance(body, StatusEvent):
         change = body.credential_subject
@@ -93,7 +94,7 @@ def _sort(body: Any) -> str:
 
 
 def _credential(body: Assessment) -> Iterator[str]:
-    """All that is signed of a credential, in two lines."""
+    """Yield all signed facts of a credential, in two lines."""
     subject, assessment = body.credential_subject, body.credential_subject.assessment
     english = f"({subject.legal_name_en})" if subject.legal_name_en else ""
     names = (assessment.certificate_number, subject.legal_name, english, subject.unified_social_credit_code)
@@ -114,7 +115,7 @@ def _credential(body: Assessment) -> Iterator[str]:
 
 
 def _members(body: Credential, called: Called) -> Iterator[str]:
-    """Of a kind without words of its own: every member that is signed."""
+    """Yield every signed member of a kind without words of its own."""
     if body.title != body.id:
         yield body.title
     yield from describe_content(body, called)
@@ -125,10 +126,10 @@ def _members(body: Credential, called: Called) -> Iterator[str]:
 _OF_EVERY_DOCUMENT = ("@context", "id", "type", "issuer", "credentialSubject", "validFrom", "validUntil")
 
 _CALLED = ("issuer", "scheme", "question")
-"""Members that hold the id or the code of what has a name."""
+"""Members with the id or code of something that has a name."""
 
 _ENDS = ("until", "validUntil")
-"""Members whose time is the first that is no longer in a term."""
+"""Members with the first time that is no longer in a term."""
 
 
 def _line(word: str, text: str) -> str:
@@ -136,8 +137,9 @@ def _line(word: str, text: str) -> str:
 
 
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every text below `value` with the members that lead to it; a name in two languages is one, codes are
-    said in words.
+    """Yield every text below `value` with the members that lead to it.
+
+    A name in two languages is one text; codes are put into words.
     """
     if isinstance(value, dict):
         members = {name: member for name, member in value.items() if name != "type"}
@@ -157,7 +159,7 @@ def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 def _value(value: object, path: Sequence[str]) -> str:
-    """A code in words; a time as people read it, and that of an end by the last day of its term."""
+    """Format a code in words, a time as people read it, and an end by the last day of its term."""
     if isinstance(value, datetime):
         return format_end(value) if path[-1] in _ENDS else format_moment(value)
     return label(labels_of(path), str(value))
@@ -173,7 +175,7 @@ def _event(body: StatusEvent, known: RecordsById) -> str:
 
 
 def _name(credential: str, known: RecordsById) -> str:
-    """Number and enterprise, or the title, of a record; its id where nobody vouches for a name."""
+    """Return number and enterprise, or the title, of a record; its id where nobody vouches for a name."""
     body = known.get(credential)
     if body is None:
         return say(f"{credential} (nobody vouches for a name)", f"{credential}（名称无从核对）")

@@ -1,4 +1,4 @@
-"""From any error to one clean message, the same as data, and an exit code."""
+"""Report of any error: one clean message, the same as data, and an exit code."""
 
 import re
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ _ABOUT_CONTENT = (
     "decisions-old", "decision-unread", "decision-open", "decision-unfit", "mark-missing", "mark-unpublished",
     "json-width", "json-comma", "json-broken", "workbook-cells",
 )  # fmt: skip
-"""What a command refuses that was typed as it should be."""
+"""Codes of correctly typed commands whose content is refused."""
 _SUCH = re.compile(r"No such (option|command):? ['\"]?([^'\"\s]+?)['\"]?(?:\.| Did|\s|$)")
 _EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
 _OPTION = re.compile(r"Option '([^']+)'")
@@ -30,7 +30,7 @@ _TYPES = ("int", "float", "bool")
 
 
 class Refusal(NamedTuple):
-    """The exit code, what to print, and the members of `error` for programs."""
+    """Exit code, words to print, and the members of `error` for programs."""
 
     exit_code: int
     words: str
@@ -38,7 +38,7 @@ class Refusal(NamedTuple):
 
 
 def describe(error: Exception) -> Refusal:
-    """What happened, and what to do next.
+    """Return what happened, and what to do next.
 
     The exit code is 2 for a command or trust data that cannot be used, 1 for content that was refused.
     """
@@ -69,7 +69,7 @@ def describe(error: Exception) -> Refusal:
 
 
 def error_json(error: HurenError, names: Naming | None = None) -> JsonObject:
-    """`{"code", "field", "detail", "mend"}`, the sentences in the language spoken now."""
+    """Return `{"code", "field", "detail", "mend"}`, the sentences in the current language."""
     lang = language()
     return {
         "code": error.code,
@@ -80,13 +80,13 @@ def error_json(error: HurenError, names: Naming | None = None) -> JsonObject:
 
 
 def format_error(error: HurenError, names: Naming | None = None) -> str:
-    """The sentence and its mend, each on a line; `names` calls the parties by theirs."""
+    """Format the sentence and its mend, each on a line; `names` names the parties."""
     lang = language()
     return _named(plain(_tell(error, names)), plain(error.mend(lang, names)))
 
 
 def _tell(error: HurenError, names: Naming | None) -> str:
-    """The sentence, behind the name of the file where it speaks of no member."""
+    """Return the sentence, behind the name of the file if it names no member."""
     files = "".join(say(f"{note}: ", f"{note}：") for note in getattr(error, "__notes__", ()))
     sentence = error.sentence(language(), names)
     # behind “huren: ” a capital stands only where a name begins, which the template shows
@@ -100,7 +100,7 @@ def _named(detail: str, mend: str) -> str:
 
 
 def _plain(exit_code: int, code: str, detail: str, mend: str = "", field: str = "") -> Refusal:
-    """What has no row in a table of errors."""
+    """Return a refusal that has no row in a table of errors."""
     words = _named(detail, mend) if mend else detail
     return Refusal(exit_code, words, {"code": code, "field": field, "detail": detail, "mend": mend})
 
@@ -117,7 +117,7 @@ def _usage(error: Any) -> Refusal:
 
 
 def _explain_usage(error: Any, command: str) -> CommandError:
-    """What Typer refuses, as an error of the command; `command` is what was typed of it."""
+    """Turn a refusal of Typer into an error of the command; `command` is its typed part."""
     kind, message = type(error).__name__, str(error.format_message())
     such = _SUCH.match(message)
     if such is not None:
@@ -138,7 +138,7 @@ def _explain_usage(error: Any, command: str) -> CommandError:
 
 
 def _unknown(kind: str, name: str, context: Any, command: str) -> CommandError:
-    """An option or command that there is not, and those spelled nearly so."""
+    """Refuse an unknown option or command, and suggest similar ones."""
     known: Iterable[str] = (text for param in context.command.params for text in param.opts)
     if kind == "command":
         known = context.command.list_commands(context)
@@ -168,7 +168,7 @@ def _bad_value(error: Any, command: str) -> CommandError:
 
 
 def _read_unfit(error: Any) -> tuple[str, str]:
-    """What was typed, and the kind of value it is not: Typer converts by pydantic since 0.29."""
+    """Return the typed text, and the kind of value it is not: Typer converts by pydantic since 0.29."""
     cause = error.__cause__
     if hasattr(cause, "errors"):
         first = cause.errors(include_url=False)[0]
@@ -178,7 +178,7 @@ def _read_unfit(error: Any) -> tuple[str, str]:
 
 
 def _find_bound(text: str, bounds: Any) -> str | None:
-    """The bound that a number breaks, as `>=1`."""
+    """Return the bound that a number breaks, as `>=1`."""
     least, most = getattr(bounds, "min", None), getattr(bounds, "max", None)
     try:
         number = float(text)
@@ -190,7 +190,7 @@ def _find_bound(text: str, bounds: Any) -> str | None:
 
 
 def _hint(error: Any) -> str:
-    """The option as it is typed, or the argument as the help page calls it."""
+    """Return the option as it is typed, or the argument as the help page calls it."""
     param = error.param
     if param is None:
         return ""

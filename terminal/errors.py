@@ -1,4 +1,4 @@
-"""What the command itself refuses, before any floor below is asked: usage and files."""
+"""Refusals of the command itself, before any floor below is asked: usage and files."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -10,7 +10,7 @@ _HELP_EN, _HELP_ZH = "See “{command:text} --help”.", "用法见“{command:t
 
 
 class CommandError(SpokenError):
-    """A command that cannot be carried out as it was typed."""
+    """Refusal of a command that cannot be carried out as typed."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         "usage": Message(

@@ -1,6 +1,6 @@
-"""One run of a command: what was typed of the options that commands share, and what is reached by them.
+"""One run of a command: the typed shared options, and access to what they name.
 
-Every command imports it to be declared, so the rest is imported when it is asked.
+Every command imports this module to be declared, so everything else is imported on demand.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """The registry, the clock, the form of the output, and how to sign.
+    """Registry, clock, form of the output, and way of signing.
 
-    An option that the command does not have stands as if it had not been typed.
+    An option that the command does not have counts as not typed.
     """
 
     now: datetime
-    """The moment of the whole run; `moment` is for what follows a question."""
+    """Moment of the whole run; `moment` is for what follows a question."""
     is_now_typed: bool = False
     data: Path | None = None
     as_json: bool = False
@@ -39,20 +39,20 @@ class Invocation:
     yes: bool = False
 
     def moment(self) -> datetime:
-        """The time that was typed, else this moment: a person may have read and answered for minutes."""
+        """Return the typed time, else this moment: a person may have read and answered for minutes."""
         from terminal import clock
 
         return self.now if self.is_now_typed else clock.read_clock()
 
     @property
     def folder(self) -> Path:
-        """Where the registry is."""
+        """Folder of the registry."""
         from terminal.workspace.configuration import data_folder
 
         return data_folder(self.data)
 
     def has_registry(self) -> bool:
-        """Whether `open_registry` would find one."""
+        """Return whether `open_registry` would find one."""
         from terminal.workspace.configuration import database_url
         from terminal.workspace.open_registry import DATABASE
 
@@ -60,7 +60,7 @@ class Invocation:
 
     @contextmanager
     def open_registry(self, *, create: bool = False) -> "Iterator[Registry]":
-        """The registry of this machine; as `open_at`."""
+        """Open the registry of this machine, as `open_at`."""
         from terminal.workspace.configuration import database_url
         from terminal.workspace.open_registry import open_at
 
@@ -68,20 +68,20 @@ class Invocation:
             yield registry
 
     def text(self, registry: "Registry") -> "AgreementText":
-        """The agreement in force, else the last one; CommandError no-agreement."""
+        """Return the agreement in force, else the last one; CommandError no-agreement."""
         text = registry.text(self.now)
         if text is None:
             raise self.no_agreement()
         return text
 
     def names(self, registry: "Registry") -> "SpokenNames":
-        """The names of that agreement; CommandError no-agreement."""
+        """Return the names of that agreement; CommandError no-agreement."""
         from terminal.names import SpokenNames
 
         return SpokenNames(self.text(registry))
 
     def trust(self, registry: "Registry") -> "TrustStore":
-        """Everything an officer would believe of this registry's data; CommandError no-agreement."""
+        """Return the trust data that an officer would have of this registry; CommandError no-agreement."""
         from registry.publishing.publish import build_bundle
         from verifier import TrustStore
 
@@ -91,14 +91,14 @@ class Invocation:
         return TrustStore.from_bundle(build_bundle(registry), pin=pin)
 
     def no_agreement(self) -> "CommandError":
-        """What is raised where the registry has none."""
+        """Return the error of a registry without an agreement."""
         from terminal.errors import CommandError
         from terminal.output import plain
 
         return CommandError("no-agreement", path=plain(str(self.folder)))
 
     def choose_issuer(self, registry: "Registry", typed: str | None = None, option: str = "--issuer") -> str:
-        """The association typed, else the only one with keys here.
+        """Return the association typed, else the only one with keys here.
 
         Raises CommandError: issuer-ambiguous, option-value, no-agreement.
         """
@@ -119,7 +119,7 @@ class Invocation:
         return own[0]
 
     def put_records(self, records: "Iterable[Record[Any]]", *, by: str = "digest") -> None:
-        """The signed records as JSON, else a line each: digest or id, and title."""
+        """Print the signed records as JSON, else a line each: digest or id, and title."""
         from terminal.output import plain, put, put_json
 
         for record in records:

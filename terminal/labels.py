@@ -1,4 +1,4 @@
-"""The closed lists of the documents in words: the shared ones, and those only a terminal shows."""
+"""Closed lists in words: the shared ones, and those only a terminal shows."""
 
 from credentials.documents.agreement_names import word_for_action
 from credentials.documents.status_event import StatusChange
@@ -31,14 +31,14 @@ __all__ = [
 ]
 
 COLOURS = {"ok": "green", "warn": "yellow", "no": "red", "unk": "cyan"}
-"""The colour of a tone."""
+"""Colours of tones."""
 
 
 def label_action(change: StatusChange) -> str:
-    """What a status event does, in the language spoken now."""
+    """Return the word for a status event's action, in the current language."""
     return word_for_action(change, language())
 
 
 def label(table: Labels, code: str) -> str:
-    """The word for a code in the language spoken now; the code itself when the table does not know it."""
+    """Return the word for a code in the current language; the code itself when the table lacks it."""
     return word_for(table, code, language())

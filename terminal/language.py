@@ -1,4 +1,4 @@
-"""The language of the terminal. Every sentence stands in both languages where it is used."""
+"""Language of the terminal. Every sentence stands in both languages where it is used."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,50 +14,50 @@ _VARIABLES = ("HUREN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def use_language(lang: Lang, *, is_named: bool = True, typed: Lang | None = None) -> None:
-    """From now on speak `lang`; `is_named`: whether somebody said so; `typed`: what `--lang` said."""
+    """Speak `lang` from now on; `is_named`: somebody chose it; `typed`: the value of `--lang`."""
     _LANG.set(lang)
     _IS_NAMED.set(is_named)
     _TYPED.set(typed)
 
 
 def language() -> Lang:
-    """What is spoken now."""
+    """Return the current language."""
     return _LANG.get()
 
 
 def languages_on_paper() -> tuple[Lang, ...]:
-    """Of what is filed: the one spoken; both, Chinese first, where nobody named one."""
+    """Return the languages of a filed paper: the chosen one; without a choice both, Chinese first."""
     return (_LANG.get(),) if _IS_NAMED.get() else ("zh", "en")
 
 
 def language_typed() -> Lang | None:
-    """What `--lang` says: the one thing that a command which is printed can repeat on any machine."""
+    """Return the value of `--lang`: a printed command can repeat it on any machine."""
     return _TYPED.get()
 
 
 def say(en: str, zh: str) -> str:
-    """The sentence in the language spoken now."""
+    """Return the sentence in the current language."""
     return zh if _LANG.get() == "zh" else en
 
 
 def both(en: str, zh: str) -> str:
-    """A help text in both languages: commands are declared before the language is known."""
+    """Return a help text in both languages: commands are declared before the language is known."""
     return en + _BETWEEN + zh
 
 
 def choose(text: str) -> str:
-    """The half of a `both` text in the language spoken now; any other text as it is."""
+    """Return the half of a `both` text in the current language; any other text as it is."""
     en, between, zh = text.partition(_BETWEEN)
     return say(en, zh) if between else text
 
 
 def is_language(value: str) -> bool:
-    """Whether HUREN_LANG may have this value: empty, zh, en, or a locale of theirs."""
+    """Return whether HUREN_LANG may have this value: empty, zh, en, or a locale of theirs."""
     return not value or value.lower().startswith(("zh", "en"))
 
 
 def find_typed(argv: Sequence[str]) -> Lang | None:
-    """The language that `--lang` names; None where it names none."""
+    """Return the language that `--lang` names, or None."""
     for i, word in enumerate(argv):
         value = word.partition("=")[2] if word.startswith("--lang=") else ""
         if word == "--lang" and i + 1 < len(argv):
@@ -68,7 +68,7 @@ def find_typed(argv: Sequence[str]) -> Lang | None:
 
 
 def guess_language(argv: Sequence[str], environ: Mapping[str, str]) -> Lang:
-    """`--lang`, else HUREN_LANG, else the locale (on Windows the system's); English where nothing says so."""
+    """Return `--lang`, else HUREN_LANG, else the locale (on Windows the system's); English by default."""
     typed = find_typed(argv)
     if typed is not None:
         return typed
@@ -84,7 +84,7 @@ def guess_language(argv: Sequence[str], environ: Mapping[str, str]) -> Lang:
 
 
 def names_language(argv: Sequence[str], environ: Mapping[str, str]) -> bool:
-    """Whether `--lang`, HUREN_LANG or the locale names Chinese or English; a locale such as C names none."""
+    """Return whether `--lang`, HUREN_LANG or the locale names Chinese or English; a locale C does not."""
     if any(word == "--lang" or word.startswith("--lang=") for word in argv):
         return True
     value = next(filter(None, (environ.get(name, "") for name in _VARIABLES)), "")

@@ -1,4 +1,4 @@
-"""Names shown to people: parties, schemes and grades as the agreement calls them, never as a file does."""
+"""Names for people: parties, schemes and grades as the agreement calls them, never as a file does."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SpokenNames(AgreementNames):
-    """The names of one agreement text in the language spoken now, or in `lang`."""
+    """Names of one agreement text in the current language, or in `lang`."""
 
     def __init__(
         self, text: AgreementText, older: Sequence[AgreementText] = (), lang: Lang | None = None
@@ -24,16 +24,16 @@ class SpokenNames(AgreementNames):
 
     @classmethod
     def of(cls, trust: TrustStore, at: datetime, lang: Lang | None = None) -> "SpokenNames":
-        """The names in force at `at`, else those that last were."""
+        """Return the names in force at `at`, else the last ones."""
         text = trust.chain.in_force_or_last(at).text
         return cls(text, trust.chain.older_than(text), lang)
 
     @classmethod
     def of_registry(cls, registry: "Registry", at: datetime) -> "SpokenNames | None":
-        """So by the agreement of a registry; None while it has none."""
+        """Return them by the agreement of a registry; None while it has none."""
         return cls.of(registry.load_trust(), at) if registry.chain() is not None else None
 
     def list_called(self) -> dict[str, str]:
-        """What each party and each scheme is called, by its id."""
+        """Return the name of each party and each scheme, by its id."""
         parties = {party.id: self.party(party.id) for party in self.text.parties}
         return parties | {scheme.id: self.scheme(scheme.id) for scheme in self.text.schemes}

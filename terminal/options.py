@@ -1,4 +1,4 @@
-"""Options that several commands share, how a command is declared with them, and how what is typed is read."""
+"""Shared options of commands, the declaration of a command with them, and the reading of typed values."""
 
 import inspect
 from collections.abc import Callable
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def parse_moment(text: str) -> datetime:
-    """A time as people type it; a day from its first second. CommandError time-typed."""
+    """Parse a typed time; a day means its first second. CommandError time-typed."""
     from credentials.times import first_moment
 
     return first_moment(parse_when(text))
 
 
 def parse_when(text: str) -> date:
-    """A whole day where no time is typed; else a moment. CommandError time-typed."""
+    """Parse a whole day if no time is typed, else a moment. CommandError time-typed."""
     from credentials.dates_as_typed import parse_typed
     from terminal.errors import CommandError
 
@@ -33,7 +33,7 @@ def parse_when(text: str) -> date:
 
 
 def parse_day(text: str) -> date:
-    """A day; CommandError day-typed."""
+    """Parse a day; CommandError day-typed."""
     from credentials.dates_as_typed import parse_typed
     from terminal.errors import CommandError
 
@@ -44,7 +44,7 @@ def parse_day(text: str) -> date:
 
 
 def parse_end(text: str) -> datetime:
-    """The end of a term as a person types it: of a date, the end of that day; else a moment."""
+    """Parse the typed end of a term: of a date, the end of that day; else a moment."""
     from credentials.times import end_of
 
     typed = parse_when(text)
@@ -52,19 +52,19 @@ def parse_end(text: str) -> datetime:
 
 
 def new_app(**settings: Any) -> typer.Typer:
-    """A Typer application without rich, completion and decorated tracebacks: each costs start-up time."""
+    """Return a Typer application without rich, completion and decorated tracebacks, which start slowly."""
     return typer.Typer(
         rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False, **settings
     )
 
 
 def option(names: str, metavar: str | None, en: str, zh: str, **settings: Any) -> Any:
-    """An option by its names, as `-o --out`, with its help in both languages; a flag has no `metavar`."""
+    """Return an option by its names, as `-o --out`, with help in both languages; a flag has no `metavar`."""
     return typer.Option(*names.split(), metavar=metavar, help=both(en, zh), **settings)
 
 
 def argument(metavar: str, en: str, zh: str, **settings: Any) -> Any:
-    """An argument by what the help page calls it."""
+    """Return an argument by its name on the help page."""
     return typer.Argument(metavar=metavar, help=both(en, zh), show_default=False, **settings)
 
 
@@ -99,7 +99,7 @@ Issuer = Annotated[
     ),
 ]
 OF_ISSUER = option("--issuer", "DID", "Only what this association signed.", "仅限该协会签署的内容。")
-"""The same of what is there, for a command that lists or takes it."""
+"""Same option for a command that lists or takes records."""
 Template = Annotated[
     str | None,
     option("--template", "FILE", "Write an empty sheet to fill, and stop.", "写出空白模板后结束。"),
@@ -170,18 +170,18 @@ _SHARED: dict[str, tuple[Any, object]] = {
     "issuer": (Issuer, None),
     "yes": (Yes, False),
 }
-"""What a command asks for by name and finds in its Invocation, with what stands for nothing typed."""
+"""Shared options by name, each with the default of its Invocation."""
 
 STORE = "data now as_json"
-"""The shared options of a command that asks the registry and prints."""
+"""Shared options of a command that asks the registry and prints."""
 SIGN = "key dry_run export_unsigned issuer yes"
-"""Those of a command that signs what is drafted."""
+"""Shared options of a command that signs drafts."""
 SIGNED = "@context id type issuer credentialSubject credentialStatus validFrom validUntil proof"
-"""The members of a signed record, for a command that prints such."""
+"""Members of a signed record, for a command that prints records."""
 ROW = "row column value code what mend"
-"""Those of what is wrong in a sheet."""
+"""Members of an error in a sheet."""
 VERDICT = "outcome code codes findings credential recognised at day through now trust"
-"""Those of a verdict."""
+"""Members of a verdict."""
 
 
 Command = TypeVar("Command", bound="Callable[Concatenate[Invocation, ...], int | None]")
@@ -190,14 +190,14 @@ Command = TypeVar("Command", bound="Callable[Concatenate[Invocation, ...], int |
 def command(
     app: typer.Typer, names: str, *, help: str, name: str | None = None, without: str = "", prints: str = ""
 ) -> Callable[[Command], Command]:
-    """Declare a command of `app`: a function of an Invocation and of what else is typed.
+    """Declare a command of `app`: a function of an Invocation and of its own typed values.
 
-    That is parameters of its own, or one `request`: a dataclass whose fields are annotated like parameters.
-    `names` are the shared options in the order of the help page; own ones that are named there stand in their
-    place, the others first; those `without` are not asked and keep their default. With `as_json` it
-    `prints` objects with these members, a line each, or `error`. A function imports what it
-    does when it is run, so that the help of all commands loads no act; its exit code it returns where that is
-    not 0.
+    Those are parameters of its own, or one `request`: a dataclass whose fields are annotated like parameters.
+    `names` are the shared options in the order of the help page. Own parameters named there stand in their
+    place, the others first. Options in `without` are not asked and keep their default. With `as_json` the
+    command `prints` objects with these members, a line each, or `error`. The function imports what it needs
+    when it runs, so that the help of all commands loads nothing else. It returns its exit code unless that is
+    0.
     """
 
     def declare(function: Command) -> Command:

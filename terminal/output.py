@@ -1,4 +1,4 @@
-"""Data to standard output, words to standard error; nothing printed can move the cursor or change colours."""
+"""Output: data to standard output, words to standard error; no text can move the cursor or change colours."""
 
 import os
 import sys
@@ -24,24 +24,24 @@ _COLOURS = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "dim": "2"
 
 
 def put(line: str = "") -> None:
-    """A line of data."""
+    """Print a line of data."""
     print(line, file=sys.stdout)
 
 
 def put_json(value: Any) -> None:
-    """One JSON object on a line of its own, in UTF-8."""
+    """Print one JSON object on a line of its own, in UTF-8."""
     import orjson
 
     put(orjson.dumps(value).decode())
 
 
 def tell(line: str = "") -> None:
-    """A line of words."""
+    """Print a line of words."""
     print(line, file=sys.stderr)
 
 
 def coloured(text: str, colour: str, stream: TextIO | None = None) -> str:
-    """`text` in a colour where a person looks at it and has not said NO_COLOR (no-color.org)."""
+    """Colour `text` where a person looks at it and NO_COLOR is not set (no-color.org)."""
     stream = sys.stdout if stream is None else stream
     if not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return text
@@ -49,12 +49,12 @@ def coloured(text: str, colour: str, stream: TextIO | None = None) -> str:
 
 
 def format_period(since: datetime, until: datetime | None) -> str:
-    """A term in words, its last day included."""
+    """Format a term in words, its last day included."""
     return days.format_period(since, until, language())
 
 
 def format_effect(change: StatusChange, signed: datetime) -> str:
-    """From when to when a status event acts; where that is not from its date on, also its date."""
+    """Format the time in which a status event acts; add its date if it does not act from then."""
     since = acts_from(change.action, change.effective_from, signed)
     period = format_period(since, change.until)
     if since == change.effective_from:
@@ -66,7 +66,7 @@ def format_effect(change: StatusChange, signed: datetime) -> str:
 
 
 def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table of data under its title, wrapped to the terminal, or to 120 columns where there is none."""
+    """Print a table of data under its title, wrapped to the terminal, or to 120 columns without one."""
     import io
 
     from rich import box
@@ -90,7 +90,7 @@ def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]])
 
 
 def format_age(hours: int) -> str:
-    """How old trust data is; below zero it was published after the time that is asked about."""
+    """Format the age of trust data; below zero it was published after the time that is asked about."""
     if hours < 0:
         return say("later than the time that is asked about", "晚于所核验的时间")
     return say(f"{format_count(hours, 'hours')} old", f"已有 {hours} 小时")

@@ -1,4 +1,4 @@
-"""A progress bar on standard error for work that a person would otherwise wonder about."""
+"""Progress bar on standard error for long work."""
 
 import sys
 import time
@@ -10,7 +10,7 @@ PATIENCE = 1.0
 
 
 class ProgressBar:
-    """How far the work is; drawn after `PATIENCE`, on a terminal only."""
+    """Progress of the work; drawn after `PATIENCE`, on a terminal only."""
 
     def __init__(self, label: str, total: int | None) -> None:
         self.label, self.total, self.done = label, total, 0
@@ -19,11 +19,11 @@ class ProgressBar:
         self._wanted = sys.stderr.isatty()
 
     def advance(self, count: int = 1) -> None:
-        """`count` more are done."""
+        """Count further pieces as done."""
         self.reach(self.done + count)
 
     def reach(self, done: int) -> None:
-        """`done` in all are done."""
+        """Set the number of pieces done."""
         self.done = done
         if self._shown is None and self._wanted and time.monotonic() - self._began > PATIENCE:
             self._shown = _Shown(self.label, self.total)
@@ -31,14 +31,14 @@ class ProgressBar:
             self._shown.update(done)
 
     def close(self) -> None:
-        """Takes the bar away."""
+        """Remove the bar."""
         if self._shown is not None:
             self._shown.close()
 
 
 @contextmanager
 def progress(label: str, total: int | None) -> Iterator[ProgressBar]:
-    """A bar for `total` pieces of work (None: nobody knows how many), gone when the work ends."""
+    """Yield a bar for `total` pieces of work (None: unknown), gone when the work ends."""
     bar = ProgressBar(label, total)
     try:
         yield bar

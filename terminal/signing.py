@@ -1,4 +1,4 @@
-"""Signing what is drafted, as a command was told: here with a key, elsewhere by a file, or not at all."""
+"""Signing of drafts as a command was told: here with a key, elsewhere by a file, or not at all."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -41,7 +41,7 @@ SIGN_EXPORT_OR_CHECK = (
 
 
 def check_destination(run: "Invocation", how: tuple[str, str] = SIGN_EXPORT_OR_CHECK) -> None:
-    """CommandError option-conflict, option-missing."""
+    """Check the options on signing; CommandError option-conflict, option-missing."""
     if run.key is not None and run.export_unsigned is not None:
         raise CommandError("option-conflict", options="--key, --export-unsigned")
     if run.key is None and run.export_unsigned is None and not run.dry_run:
@@ -51,9 +51,9 @@ def check_destination(run: "Invocation", how: tuple[str, str] = SIGN_EXPORT_OR_C
 def choose_signer(
     run: "Invocation", registry: "Registry", use: "Use" = "assessment"
 ) -> tuple[str, Ed25519Signer | None]:
-    """Whose documents they are, and the key of `--key`.
+    """Return the association that signs, and the key of `--key`.
 
-    Raises CommandError issuer-ambiguous, and what a key file is refused for.
+    Raises CommandError issuer-ambiguous, and the refusals of a key file.
     """
     if run.key is None:
         return run.choose_issuer(registry), None
@@ -61,7 +61,7 @@ def choose_signer(
 
 
 class Signing:
-    """One act of signing: drafts in files are checked, told, asked about, then signed or exported.
+    """One act of signing: drafts in files are checked, shown, confirmed, then signed or exported.
 
     Raises CommandError option-conflict, option-missing.
     """
@@ -70,18 +70,18 @@ class Signing:
         check_destination(run)
         self._run = run
         self.issuer = ""
-        """Whose documents they are, once the registry is open."""
+        """Association that signs, once the registry is open."""
         self.signer: Ed25519Signer | None = None
 
     def open(self, registry: "Registry", use: "Use" = "assessment") -> str:
-        """Whose documents they are; CommandError issuer-ambiguous, and what a key file is refused for."""
+        """Return the association that signs; CommandError issuer-ambiguous, and those of a key file."""
         self.issuer, self.signer = choose_signer(self._run, registry, use)
         return self.issuer
 
     def load(
         self, registry: "Registry", files: Sequence[Path], load: Callable[[Path], JsonObject]
     ) -> list[JsonObject]:
-        """The unsigned documents, one a file; all refusals are told, then exit code 1."""
+        """Load the unsigned documents, one a file; all refusals are told, then exit code 1."""
         documents: list[JsonObject] = []
         refusals: list[str] = []
         for file in files:
@@ -107,19 +107,19 @@ class Signing:
         return documents
 
     def check(self, registry: "Registry", document: JsonObject, replaced: "Replaced | None" = None) -> None:
-        """RegistryError for the one document, as admission will refuse it."""
+        """Check one document as admission will; RegistryError."""
         try:
             check_documents(registry, [document], issuer=self.issuer, now=self._run.now, replaced=replaced)
         except RegistryError as error:
             raise (error.problems[0][1] if error.problems else error) from None
 
     def confirm(self, question: str) -> None:
-        """A question where a key signs at once; CommandError not-confirmed, answer-missing."""
+        """Ask if a key signs at once; CommandError not-confirmed, answer-missing."""
         if self.signer is not None:
             confirm(question, yes=self._run.yes)
 
     def is_wanted(self, count: int, question: str | None = None) -> bool:
-        """Whether to go on, after a question where a key signs at once; CommandError not-confirmed."""
+        """Return whether to go on, after a question if a key signs at once; CommandError not-confirmed."""
         if self._run.dry_run:
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return False
@@ -132,9 +132,9 @@ class Signing:
         documents: Sequence[JsonObject],
         replaced: "Replaced | None" = None,
     ) -> list[Record[Any]]:
-        """The records that were signed and stored; none where the documents go elsewhere to be signed.
+        """Return the records that were signed and stored; none if they are signed elsewhere.
 
-        Raises RegistryError as `plan_documents`, whose one refusal of one document is that itself.
+        Raises RegistryError as `plan_documents`, and for one document its own refusal.
         """
         now = self._run.now
         if self.signer is not None:
@@ -152,7 +152,7 @@ class Signing:
         return []
 
     def change(self, registry: "Registry", draft: StatusDraft) -> list[Record[Any]]:
-        """The signed event about a record; none where it goes elsewhere to be signed."""
+        """Return the signed event about a record; none if it is signed elsewhere."""
         now, random = self._run.now, SystemRandom()
         if self.signer is not None:
             return [change_status(registry, draft, self.signer, now=now, random=random)]
@@ -166,7 +166,7 @@ class Signing:
 def save_unsigned(
     run: "Invocation", plans: "Sequence[HasDocument]", issuer: str, methods: "Sequence[UsableMethod]"
 ) -> None:
-    """Write what is planned for the machine with the key, and say what to do with it."""
+    """Write the plans for the machine with the key, and say what to do with the file."""
     target = run.export_unsigned or ""
     save_bytes(target, export_plans(plans, issuer, methods))
     count, name = len(plans), plain(target)

@@ -1,1 +1,1 @@
-"""Programs for those who work on huren; none of them is installed."""
+"""Programs for developers of huren; none of them is installed."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tests.harness.checkout import ROOT, tracked_files
 
 VAGUE = frozenset(["found", "told", "held", "one", "said", "asked", "beside"])
-"""Names that say neither what a thing is nor what is done."""
+"""Names that state neither a thing nor an act."""
 
 _OPENING = re.compile(r"(What|Which|Whether|How|Who|Whose)\b")
 _DIRECTIVE = re.compile(r"#\s*(noqa|type:|fmt:|pragma|!|ruff:|mypy:)")
@@ -33,7 +33,7 @@ _PASSIVE = re.compile(
 
 
 class ProseFigures(NamedTuple):
-    """The figures: shares of 1, comments in a thousand lines, the rest a sentence of the how-tos."""
+    """Figures: shares of 1, comments in a thousand lines, the rest a sentence of the how-tos."""
 
     question_docstrings: float
     vague_names: float

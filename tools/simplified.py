@@ -1,6 +1,6 @@
-"""`python -m tools.simplified`: the table of credentials/words/simplified.py, of OpenCC's dictionaries.
+"""`python -m tools.simplified`: make the table of credentials/words/simplified.py from OpenCC.
 
-Characters of the basic plane alone: those beyond it are in no name that a person types.
+It has characters of the basic plane alone: nobody types a name with characters beyond it.
 """
 
 import json
@@ -11,12 +11,12 @@ from opencc import OpenCC
 from credentials.words import simplified
 
 _VARIANTS = {"衞": "卫", "汚": "污", "戸": "户", "硏": "研", "靑": "青", "淸": "清", "锺": "钟"}
-"""Other forms of a character that are typed or printed, which OpenCC leaves as they are."""
+"""Further variants, typed or printed, that OpenCC leaves as they are."""
 _BASIC = (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))
 
 
 def simplified_pairs() -> dict[str, str]:
-    """Each character that is written otherwise in simplified Chinese, by what it becomes in the end."""
+    """Return each character that simplified Chinese writes differently, with its final form."""
     dictionary = OpenCC("t2s")
     found = {}
 
@@ -33,7 +33,7 @@ def simplified_pairs() -> dict[str, str]:
 
 
 def main() -> None:
-    """Writes the file."""
+    """Write the file."""
     pairs = simplified_pairs()
     text = json.dumps(["".join(pairs), "".join(pairs.values())], ensure_ascii=False, indent=0)
     Path(simplified.__file__).with_suffix(".json").write_text(text + "\n", encoding="utf-8")

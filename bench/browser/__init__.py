@@ -1,1 +1,1 @@
-"""The verifier in JavaScript and the page around it."""
+"""Verifier in JavaScript and the page around it."""

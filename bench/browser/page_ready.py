@@ -1,4 +1,4 @@
-"""How soon the verify page answers on a slow computer: 5,000 events to prove before the first answer.
+"""Time until the verify page answers on a slow computer: 5,000 events are proven before.
 
 Chromium runs the page six times slower than this machine. It cannot slow a worker down, so each number stands
 twice: with the worker, which then has this machine's speed, and without one, where everything is slowed down.
@@ -33,7 +33,7 @@ SLOWER = 6
 GOAL = 1.5
 VISITS = 5
 _BATCH = 1000
-"""What a manifest may name of another party's events that are in no count yet."""
+"""Events of another party, in no count yet, that one manifest may name."""
 
 LONGEST_TASK = 100
 _WATCH = """new MutationObserver((_, watch) => {
@@ -57,12 +57,12 @@ _CHANGE = """() => new Promise((resolve) => {
     home.selectedIndex = home.options.length - home.selectedIndex - 1 || 1;
     home.dispatchEvent(new Event('change', { bubbles: true }));
 })"""
-"""Chooses another home association, and says after how long the answer was another."""
+"""Chooses another home association; returns the time until the answer has changed."""
 _WAYS = {"": "", "-all-slow": "delete globalThis.Worker;"}
 
 
 def bench_page_ready() -> Iterator[Number]:
-    """Seconds until the first answer, at first and again; ms of the longest task, and of another home."""
+    """Yield seconds until the first answer, at first and again; ms of the longest task, and of a new home."""
     try:
         found = _measure()
     except BaseException as error:  # a skip of the tests' helpers is no Exception
@@ -102,7 +102,7 @@ def _visit(page: Any, address: str) -> tuple[float, float, float]:
 
 
 def _scene() -> tuple[bytes, str, str]:
-    """A bundle with EVENTS events of both associations, its pin, and the code of a credential."""
+    """Return a bundle with EVENTS events of both associations, its pin, and a credential's code."""
     world = World(NOW - timedelta(days=1))
     presented: Any = parse_json(world.issue(by="cq"))
     for number in range(EVENTS):
@@ -116,7 +116,7 @@ def _scene() -> tuple[bytes, str, str]:
 
 @contextmanager
 def _serving() -> Iterator[str]:
-    """The address of the page, as a node would serve it."""
+    """Serve the page as a node would; yield its address."""
     bundle, pin, code = _scene()
     trust = {"pin": pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
     answers = {

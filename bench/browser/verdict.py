@@ -1,4 +1,4 @@
-"""The verifier in JavaScript: how long a verdict takes in node, and how much a browser loads."""
+"""Verifier in JavaScript: the time of a verdict in node, and the bytes a browser loads."""
 
 import gzip
 import json
@@ -21,7 +21,7 @@ KILOBYTE = 1000
 
 
 def bench_page() -> Iterator[Number]:
-    """A verdict, warm, from JSON and from a code, by WebCrypto and by @noble; sizes as the node packs."""
+    """Measure a warm verdict from JSON and a code, by WebCrypto and by @noble; sizes as the node packs."""
     yield from _sizes()
     yield from bench_page_ready()
     node = shutil.which("node")
@@ -55,7 +55,7 @@ def _scene() -> dict[str, object]:
 
 
 def _sizes() -> Iterator[Number]:
-    """The first script, and both; all that a first load asks for, each file packed alone."""
+    """Measure the first script, both, and all files of a first load, each packed alone."""
     scripts = served_page.page_scripts()
     script, begin = scripts[served_page.SCRIPT], served_page.needed_asset(served_page.BEGIN).data
     yield Number("page-own-scripts", _packed(script) / KILOBYTE, "kB", 70, True)

@@ -1,1 +1,1 @@
-"""Two nodes as equals: publishing, taking, witnessing, at their sizes."""
+"""Two nodes as equals: publishing, taking and witnessing at full size."""

@@ -1,4 +1,4 @@
-"""The most memory that processes of a node with 1,000,000 credentials ever have, each in its own work.
+"""Peak memory of the processes of a node with 1,000,000 credentials, each in its own work.
 
 The credentials are as `bench.registry.moulds` makes them: stored without being verified, of 250,000
 enterprises. The node that publishes takes in the last thousand, truly signed; the one that pulls has all but
@@ -40,20 +40,20 @@ from registry.view.view import RegistryView
 
 COUNT = 1_000_000
 LAST = 1_000
-"""Of these, truly signed, and taken by the node that pulls."""
+"""Credentials that are truly signed, and taken by the node that pulls."""
 MOST_MIB = 600
 MOST_SECONDS = 1
 PAGES = (
     *("readyz", "metrics", "", "bundle.json", "api/v1/node", f"{SITE}/parts/numbers.json"),
     *(f"{SITE}/log/checkpoint", f"{SITE}/log/tile/1/000", f"{SITE}/log/data/000.ndjson.gz"),
 )
-"""What the node that serves is asked for, beside what the other pulls."""
+"""Paths asked of the serving node, beside the other's pull."""
 
 _DID = world().cq.did
 
 
 def bench_million() -> Iterator[Number]:
-    """MiB of each process, on SQLite; minutes, and 5 GB of disk."""
+    """Measure MiB of each process, on SQLite; takes minutes, and 5 GB of disk."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         own, other = folder / "own", folder / "other"
@@ -76,7 +76,7 @@ def _row(what: str, kib: int) -> Number:
 
 
 def _time_statistics(port: int) -> Number:
-    """Seconds of the first statistics of a process that has its trust data."""
+    """Measure seconds of a process's first statistics once it has its trust data."""
     with urlopen(f"http://127.0.0.1:{port}/api/v1/node") as answer:
         assert answer.read()
     start = time.monotonic()
@@ -86,14 +86,14 @@ def _time_statistics(port: int) -> Number:
 
 
 def _run(work: str, *given: object) -> int:
-    """The peak memory of a process of its own, KiB."""
+    """Return the peak memory of a separate process, KiB."""
     call = f"import sys; from bench.equals.million import {work}; {work}(*sys.argv[1:])"
     command = [sys.executable, "-c", call, *map(str, given)]
     return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def _peak_of(process: int) -> int:
-    """That of a process that runs (Linux)."""
+    """Return the peak memory of a running process (Linux)."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
 
@@ -103,7 +103,7 @@ def _tell_peak() -> None:
 
 
 def fill(folder: Path) -> None:
-    """All but the last, with one of a hundred revoked where that is quick, and published."""
+    """Store all but the last, publish, and revoke one of a hundred where that is quick."""
     source, stock = random.Random(5), [Mould.of(data) for data in credentials(500)]
     with open_registry(folder / "registry.db", folder / "heads") as registry:
         office = Office(folder, registry)
@@ -124,7 +124,7 @@ def _store(view: RegistryView, records: list[Record[Assessment]]) -> None:
 
 
 def copy_as_mirror(own: Path, other: Path) -> None:
-    """The same database as that of a node which has mirrored the log so far."""
+    """Copy the database as that of a node which has mirrored the log so far."""
     shutil.copytree(own, other)
     (other / "heads").unlink()
     with open_registry(other / "registry.db", other / "heads") as registry:
@@ -140,7 +140,7 @@ def copy_as_mirror(own: Path, other: Path) -> None:
 
 
 def publish_last(folder: str) -> None:
-    """A process that issues the last, publishes, and makes every file of the tree."""
+    """Issue the last, publish, and make every file of the tree, as a process."""
     place = Path(folder)
     with open_registry(place / "registry.db", place / "heads") as registry:
         office = Office(place, registry, first=COUNT)
@@ -151,7 +151,7 @@ def publish_last(folder: str) -> None:
 
 
 def pull_last(folder: str, port: str) -> None:
-    """A process that takes what is new, like `huren sync`."""
+    """Take the new records as a process, like `huren sync`."""
     place = Path(folder)
     with open_registry(place / "registry.db", place / "heads") as registry:
         files = WebFiles(f"http://127.0.0.1:{port}", plain=("127.0.0.1",))
@@ -163,7 +163,7 @@ def pull_last(folder: str, port: str) -> None:
 
 
 def audit(folder: str) -> None:
-    """A process that audits, like `huren audit`."""
+    """Audit as a process, like `huren audit`."""
     place = Path(folder)
     with open_registry(place / "registry.db", place / "heads") as registry:
         done = audit_registry(registry)

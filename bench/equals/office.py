@@ -1,4 +1,4 @@
-"""An association that issues, revokes one of a hundred and publishes: what the benches here begin with."""
+"""Association that issues, revokes one of a hundred and publishes: the start of these benches."""
 
 import random
 import tempfile
@@ -19,26 +19,26 @@ from registry.issuing.plan_events import Foreseen, foresee, sign_changes
 from registry.publishing.publish import publish, write_tree
 
 EXCEPTIONS = 100
-"""Of so many credentials one is revoked."""
+"""Credentials of which one is revoked."""
 
 LATER = timedelta(hours=1)
-"""After the example world's day: when it is taken, it was published before."""
+"""Time after the example world's day: at a pull, the publication is in the past."""
 
 _DID = world().cq.did
 
 
 class Office:
-    """A registry that is held open and the tree beside it; each act is a minute after the last."""
+    """Open registry and the tree beside it; each act is a minute after the last."""
 
     def __init__(self, folder: Path, registry: Registry, *, first: int = 0) -> None:
-        """`first` is the number of its next certificate, and of the minute."""
+        """Begin with `first`, the number of its next certificate, and of the minute."""
         self.folder, self.registry, self.tree = folder, registry, folder / "tree"
         self._minutes, self._numbers = count(first // 100_000), count(first)
         self._random = random.Random(first)
         self._ids: list[str] = []
 
     def issue(self, number: int = 1) -> None:
-        """So many credentials."""
+        """Issue this many credentials."""
         stock = [
             draft.model_copy(update={"certificate_number": f"E-{next(self._numbers):07}"})
             for draft in drafts(number)
@@ -48,7 +48,7 @@ class Office:
             self._ids += [record.body.id for record in portion]
 
     def revoke(self, number: int = 1) -> None:
-        """So many of those that were issued first."""
+        """Revoke this many of those issued first."""
         ids, self._ids = self._ids[:number], self._ids[number:]
         now, signer = self._now(), example_signer("cq-assessment")
         wanted = [StatusDraft(one, "revoke", REASONS["revoke"][0], now) for one in ids]
@@ -59,14 +59,14 @@ class Office:
             pass
 
     def publish(self, *, whole: bool = False) -> float:
-        """Signs what is current and writes the tree; its CPU time in seconds."""
+        """Sign what is current and write the tree; return its CPU time in seconds."""
         start = time.process_time()
         now = self.sign(whole=whole)
         write_tree(self.registry, self.tree, now=now, whole=whole)
         return time.process_time() - start
 
     def sign(self, *, whole: bool = False) -> datetime:
-        """Signs what is current; when."""
+        """Sign what is current; return the time."""
         now, signer = self._now(), example_signer("cq-publication")
         publish(self.registry, _DID, signer, now=now, random=self._random, whole=whole)
         return now
@@ -77,7 +77,7 @@ class Office:
 
 @contextmanager
 def new_office(credentials: int) -> Iterator[Office]:
-    """One with so many credentials, published."""
+    """Yield an office with this many credentials, published."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with open_registry(folder / "registry.db", folder / "heads") as registry:

@@ -1,7 +1,7 @@
-"""Publishing again after one new record, signing and writing: what it costs where the log is longer.
+"""Publishing again after one new record, signing and writing: the cost for a longer log.
 
-By the CPU time of the process, against a log of a hundredth. Where a credential came its certificate number
-is put in order among all, so that they have another root and other tiles (registry.publishing.numbers).
+The CPU time of the process is compared with a log of a hundredth. A new credential's certificate number is
+put in order among all, so that they have another root and other tiles (registry.publishing.numbers).
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ ROUNDS = 9
 
 
 def bench_publish() -> Iterator[Number]:
-    """After a status event, and after a credential; then all that there is looked at again."""
+    """Measure after a status event, after a credential, and with everything looked at again."""
     with ExitStack() as stack:
         few, many = (stack.enter_context(new_office(size)) for size in (FEW, MANY))
         ways: dict[str, tuple[Callable[[Office], object], float | None]] = {

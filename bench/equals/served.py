@@ -1,4 +1,4 @@
-"""A node as `huren serve` runs it, with the publication key, in a process of its own."""
+"""Node as `huren serve` runs it, with the publication key, in a process of its own."""
 
 import time
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ from credentials.identifiers import did_web_address
 from keys_example import example_signer
 
 SITE = did_web_address(world().cq.did).removeprefix("https://")
-"""The folder of the association whose key it has."""
+"""Folder of the association whose key it has."""
 
 
 class _LaterClock:
-    """An hour after the example world's day, and goes on."""
+    """Clock that starts an hour after the example world's day."""
 
     def __init__(self) -> None:
         self._start = time.monotonic()
@@ -31,7 +31,7 @@ class _LaterClock:
 
 
 def serve(place: str, heads: str, pipe: Connection) -> None:
-    """The child: a registry, from the address of a database or the path of a file; its port."""
+    """Serve a registry, by a database's address or a file's path; send the port. Runs in the child."""
     from api import Settings, create_app  # noqa: PLC0415 - the parent needs none of it
 
     where = place if "://" in place else Path(place)
@@ -49,6 +49,6 @@ def serve(place: str, heads: str, pipe: Connection) -> None:
 
 @contextmanager
 def served(place: Path | str, heads: Path) -> Iterator[Served]:
-    """The node, as soon as it listens."""
+    """Yield the node as soon as it listens."""
     with serving(serve, str(place), str(heads)) as found:
         yield found

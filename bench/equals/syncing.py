@@ -1,8 +1,8 @@
 """Taking another's log of 100,000 credentials from its published tree, into an empty registry.
 
 Each record's signature is verified before it is stored, so the base does both with nothing around it: one
-`cryptography` Ed25519 verify a record, then its rows by the bare driver, on one core. Beside it what the
-driver alone takes, of which the tenth part is all that a verification leaves.
+`cryptography` Ed25519 verify a record, then its rows by the bare driver, on one core. The driver alone is
+measured as well: a tenth of that is all that a verification leaves.
 """
 
 import gc
@@ -32,11 +32,11 @@ SAMPLE = 5_000
 """Records of the base."""
 ROUNDS = 5
 A_REQUEST = 200
-"""Records that one request must bring, at least."""
+"""Least records that one request must bring."""
 
 
 def bench_sync() -> Iterator[Number]:
-    """Records a second on both engines, and how many a request brings."""
+    """Measure records a second on both engines, and records a request."""
     rows = bare_rows([parse_credential(data) for data in credentials(SAMPLE)])
     with new_office(COUNT) as office:
         for engine, driver in BARE.items():
@@ -63,12 +63,12 @@ def bench_sync() -> Iterator[Number]:
 
 
 def _cpu() -> float:
-    """Seconds that this process and those it had computed; not what a database of its own does."""
+    """Return CPU seconds of this process and its children, without a database's own process."""
     return sum(os.times()[:4])
 
 
 def _bare(engine: str, rows: dict[str, Any]) -> tuple[float, float]:
-    """Seconds a record: of a verification, and of its rows."""
+    """Return seconds a record: of a verification, and of its rows."""
     inserts = []
     for _ in range(ROUNDS):
         with new_place(engine) as place:
@@ -78,7 +78,7 @@ def _bare(engine: str, rows: dict[str, Any]) -> tuple[float, float]:
 
 
 def bare_rows(records: list[Record[Any]]) -> dict[str, Any]:
-    """What the registry writes for new credentials of one association, by table."""
+    """Return the rows that the registry writes for new credentials of one association, by table."""
     rows: dict[str, Any] = {"record": [], "leaf": []}
     pairs: set[tuple[str, str]] = set()
     for position, record in enumerate(records, start=3):

@@ -1,7 +1,7 @@
 """Paper: setting one certificate, warm, from the record to the bytes; and reading one back.
 
-The goal is 17 ms on a machine on which a bare verification takes 63 us; so it is stated as 270 of them, in
-CPU time of all threads, because nothing else of the kind is at hand to compare with.
+The goal is 17 ms on a machine on which a bare verification takes 63 us. So it is stated as 270 of them, in
+CPU time of all threads: nothing else of the kind is at hand to compare with.
 """
 
 import time
@@ -20,7 +20,7 @@ _ROUNDS = 40
 
 
 def bench_certificate() -> Iterator[Number]:
-    """A certificate each of another credential, and the reading of one, each in turns with bare verifies."""
+    """Measure setting certificates of different credentials, and reading one, in turns with verifies."""
     trust, stock = world().trust(), credentials(_ROUNDS + 10)
     records = cycle([parse_credential(data) for data in stock])
 
@@ -36,7 +36,7 @@ def bench_certificate() -> Iterator[Number]:
 
 
 def _cpu(run: Callable[[], object], times: int) -> float:
-    """CPU seconds a call, over `times` calls."""
+    """Return CPU seconds a call, over `times` calls."""
     start = time.process_time()
     for _ in range(times):
         run()

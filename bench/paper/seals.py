@@ -1,4 +1,4 @@
-"""Paper: codes under seals (加盖公章). A seeded set of spoilt pages, and what reads the codes on them.
+"""Paper: codes under seals (加盖公章), on a seeded set of spoilt pages, and the passes that read them.
 
 A page is a certificate printed at 300 dpi, with or without a seal, spoilt in one of seven ways and scanned at
 150 or 200 dpi. The part with its code is searched after each transform. What the first pass (grey, and red
@@ -29,15 +29,15 @@ from tests.world.scans import COPIES, SEALS, PixelBox, page_of_text, scanned
 
 CERTIFICATES, ROUNDS, TIMED = 8, 4, 12
 _MARGIN = 400
-"""Pixels around the code: so much of the page is spoilt and searched."""
+"""Pixels around the code that are spoilt and searched."""
 _ENLARGED = {150: 2.7, 200: 2.03}
-"""How much the first pass enlarges an A4 page of such a scan."""
+"""Factor by which the first pass enlarges an A4 page of such a scan."""
 _FIRST, _TWO = "first pass", ("red over green", "red stretched")
-"""`_TWO` are the names of those that `lift_seals` gives, in its order."""
+"""Names of the passes; `_TWO` are those that `lift_seals` gives, in its order."""
 
 
 def bench_seals() -> Iterator[Number]:
-    """Pages read after each transform, by both passes, by any; CPU time of both passes."""
+    """Measure pages read after each transform, by both passes, by any; CPU time of both passes."""
     pages, least = [], 1.0
     for spoilt, page in _spoilt_pages():
         names = _reading(page)
@@ -63,7 +63,7 @@ def _compare(name: str, read: list[set[str]], goal: float | None) -> Number:
 
 
 def _spoilt_pages() -> Iterator[tuple[str, tuple[Image.Image, int, str]]]:
-    """How a page is spoilt, its part as scanned at which resolution, and the text of the code on it."""
+    """Yield the kind of spoiling, the scanned part with its resolution, and the text of its code."""
     for seal, copy, dpi, turn in product(SEALS, COPIES, (150, 200), range(ROUNDS)):
         source = random.Random(f"{seal} {copy} {dpi} {turn}")
         page, code, text = _certificates()[source.randrange(CERTIFICATES)]
@@ -73,7 +73,7 @@ def _spoilt_pages() -> Iterator[tuple[str, tuple[Image.Image, int, str]]]:
 
 @cache
 def _certificates() -> list[tuple[Image.Image, PixelBox, str]]:
-    """The parts of certificates with the code, its box there, and its text."""
+    """Return the parts of certificates with the code, its box there, and its text."""
     made = []
     for data in credentials(CERTIFICATES):
         paper = find_paper(parse_credential(data), world().trust(), now=NOW, example=True)
@@ -88,7 +88,7 @@ def _certificates() -> list[tuple[Image.Image, PixelBox, str]]:
 
 
 def _reading(page: tuple[Image.Image, int, str]) -> set[str]:
-    """The names of what reads the code of a part of a page."""
+    """Return the names of the passes that read the code of a part of a page."""
     part, dpi, text = page
     read = {name for name, transform in _OTHERS.items() if _reads(transform(part), text)}
     read |= {name for name, lifted in zip(_TWO, lift_seals(part), strict=True) if _reads(lifted, text)}
@@ -97,7 +97,7 @@ def _reading(page: tuple[Image.Image, int, str]) -> set[str]:
 
 
 def _density(page: tuple[Image.Image, int, str]) -> float:
-    """Of a part on a page that is blank besides."""
+    """Return the ink density of a part on an otherwise blank page."""
     part, dpi, _ = page
     whole = Image.new("RGB", (round(8.27 * dpi), round(11.69 * dpi)), "white")
     whole.paste(part, (dpi, dpi))
@@ -109,7 +109,7 @@ def _reads(picture: Image.Image, text: str) -> bool:
 
 
 def _times() -> Iterator[Number]:
-    """CPU time of pages of text, on which both passes find nothing."""
+    """Measure CPU time of pages of text, on which both passes find nothing."""
     first, second = [], []
     for turn in range(TIMED):
         page = page_of_text(random.Random(turn)).convert("RGB")
@@ -132,7 +132,7 @@ def _stretched(dark: int, light: int) -> list[int]:
 
 
 def _local(grey: Image.Image) -> Image.Image:
-    """What is darker than its surroundings."""
+    """Return the contrast of each pixel with its surroundings."""
     return ImageChops.subtract(grey, grey.filter(ImageFilter.BoxBlur(20)), 0.5, 128)
 
 

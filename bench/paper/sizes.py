@@ -17,7 +17,7 @@ from tests.world import World
 
 
 def bench_qr() -> Iterator[Number]:
-    """Bytes of the H1 container and version of the QR code, median over the sample credentials."""
+    """Measure bytes of the H1 container and version of the QR code, median over sample credentials."""
     values = [parse_credential(data).value for data in credentials(300)]
     versions = [qr_version(format_h1_url(value, "https://cq.huren.example")) for value in values[:60]]
     yield Number("qr-bytes", median(map(container_size, values)), "bytes", 245, True)
@@ -25,7 +25,7 @@ def bench_qr() -> Iterator[Number]:
 
 
 def bench_status() -> Iterator[Number]:
-    """Bytes a credential of the gzipped list and of the gzipped events, at 1 % exceptions."""
+    """Measure bytes a credential of the gzipped list and of the gzipped events, at 1 % exceptions."""
     count, exceptions = 131_072, 1_310
     source = random.Random(3)
     encoded = encode_bitstring(source.sample(range(count), exceptions))

@@ -1,10 +1,10 @@
 """Paper: bidders' volumes read through, folders of one-page certificates and of credentials.
 
-Samples of what is promised, so that a run takes a minute or two: two volumes of the 54 with 150 scanned pages
-and five codes each; the certificates of two bidders of the hundred, 50 a folder. These are compared with what
-a program of its own would do on both cores: draw the page, look for codes, verify what a certificate has.
-Credentials that are files are read and checked at two dates, and compared with a verdict at each, in CPU
-time; the others by the wall clock, since processes wait for each other. What is compared is read in turns.
+A run samples the promise, so that it takes a minute or two: two volumes of the 54 with 150 scanned pages and
+five codes each; the certificates of two bidders of the hundred, 50 a folder. The base is a program of its own
+on both cores: it draws the page, looks for codes, and verifies what a certificate has. Credentials in files
+are read and checked at two dates, and compared with a verdict at each, in CPU time; the others by the wall
+clock, since processes wait for each other. Run and base are read in turns.
 """
 
 import gc
@@ -45,7 +45,7 @@ _SIZE = (1654, 2339)
 
 
 def bench_papers() -> Iterator[Number]:
-    """Certificates a second, over drawing each in two processes; credentials; pages of volumes a second."""
+    """Measure certificates a second, over drawing each in two processes; credentials; pages of volumes."""
     with tempfile.TemporaryDirectory() as base:
         yield _certificates(Path(base) / "certificates")
         yield _credentials(Path(base) / "credentials")
@@ -88,7 +88,7 @@ def _read_all(reader: PaperReader, folders: list[Path], kept: Path, trust: Trust
 
 
 _TRUST: list[TrustStore] = []
-"""Of a process of the base."""
+"""Trust data of a base process."""
 
 
 def _sent(trust: TrustStore) -> tuple[bytes, str]:
@@ -96,12 +96,12 @@ def _sent(trust: TrustStore) -> tuple[bytes, str]:
 
 
 def prove_trust(bundle: bytes, pin: str) -> None:
-    """What a process of the base begins with."""
+    """Prepare a base process."""
     _TRUST[:] = [TrustStore.from_bundle(bundle, pin=pin)]
 
 
 def draw_and_verify(path: Path) -> str:
-    """What a program of its own would do with a certificate."""
+    """Draw and verify a certificate, as a program of its own would."""
     with pypdfium2.PdfDocument(path) as document:
         [printed] = locate_codes(draw_page(document[0]).convert("L"))
     return verify(printed.text.encode(), _TRUST[0], policy=Policy(), now=NOW).outcome.value
@@ -179,7 +179,7 @@ def _read_volumes(reader: PaperReader, base: Path) -> None:
 
 
 def draw_and_search(path: Path) -> int:
-    """What a program of its own would do with a volume; how many codes it sees."""
+    """Draw a volume and search it, as a program of its own would; return the number of codes."""
     with pypdfium2.PdfDocument(path) as document:
         return sum(len(locate_codes(draw_page(page).convert("L"))) for page in document)
 
@@ -189,7 +189,7 @@ def _time(run: Callable[[], object], clock: Stopwatch = time.perf_counter) -> fl
 
 
 def _page(title: str) -> Image.Image:
-    """Lines like those of a text, and a title, so that no two pages are the same."""
+    """Draw lines like those of a text, and a title, so that no two pages are the same."""
     page = Image.new("L", _SIZE, 250)
     pen = ImageDraw.Draw(page)
     pen.text((200, 100), title, fill=20)

@@ -1,1 +1,1 @@
-"""The registry: issuing, changing, storing, finding, auditing."""
+"""Registry: issuing, changing, storing, finding, auditing."""

@@ -1,4 +1,4 @@
-"""Auditing 100,000 stored records: digests, columns, rows, roots, status lists."""
+"""Audit of 100,000 stored records: digests, columns, rows, roots, status lists."""
 
 import random
 import tempfile
@@ -21,7 +21,7 @@ EXCEPTIONS = 100
 
 
 def bench_audit() -> Iterator[Number]:
-    """Records a second, against bare pyca verifications a second measured before and after each run."""
+    """Measure records a second, against bare pyca verifications before and after each run."""
     signer, source = example_signer("cq-assessment"), random.Random(1)
     with tempfile.TemporaryDirectory() as folder, open_registry(Path(folder) / "registry.db") as registry:
         records = issue(registry, drafts(COUNT), signer, now=NOW, random=source)

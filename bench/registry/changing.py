@@ -27,7 +27,7 @@ COUNT = 10_000
 
 
 def bench_changing() -> Iterator[Number]:
-    """Changes a second from drafts to the disk, and how long a portion holds the lock: median and worst."""
+    """Measure changes a second from drafts to disk, and a portion's time with the lock: median, worst."""
     signer, bare, message = example_signer("cq-assessment"), Ed25519PrivateKey.generate(), b"\x5a" * 64
     rates, held = [], list[float]()
     for round_ in range(3):
@@ -53,7 +53,7 @@ def _change(registry: Registry, wanted: list[StatusDraft], signer: Ed25519Signer
 
 
 class _Watch:
-    """How long the transactions that write took, from the lock to the commit on disk."""
+    """Times of the write transactions, from the lock to the commit on disk."""
 
     def __init__(self, registry: Registry) -> None:
         self.spans: list[float] = []

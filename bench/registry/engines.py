@@ -1,4 +1,4 @@
-"""Both databases, fresh, and the same with the bare driver: what storage is measured on."""
+"""Both databases, fresh, and their bare drivers, for measurements of storage."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -17,23 +17,23 @@ from tests.harness import postgres
 
 
 class Engine(NamedTuple):
-    """One engine: a new registry with the example world's agreement and key lists, and its bare driver."""
+    """Engine: a new registry with the example world's agreement and key lists, and its bare driver."""
 
     name: str
     registry: Registry
     driver: Any
-    """A connection of sqlite3 or psycopg that begins no transaction by itself."""
+    """Connection of sqlite3 or psycopg that begins no transaction by itself."""
 
     parameter: str
-    """How its statements write one."""
+    """Form of a parameter in its statements."""
 
     address: Path | str
-    """The path of its file, or the address of its database."""
+    """Path of its file, or address of its database."""
 
 
 @contextmanager
 def new_place(name: str) -> Iterator[Engine]:
-    """A registry on `sqlite` or `postgresql`."""
+    """Yield a registry on `sqlite` or `postgresql`."""
     with TemporaryDirectory() as folder:
         if name == "sqlite":
             path = Path(folder) / "registry.db"
@@ -63,7 +63,7 @@ def _postgresql(url: str) -> "psycopg.Connection[Any]":
 
 
 def insert_bare(place: Engine, rows: dict[str, Sequence[Sequence[Any]]]) -> None:
-    """Rows by table in one transaction, as the driver's own manual does it: executemany, or COPY."""
+    """Insert rows by table in one transaction, as the driver's manual does: executemany, or COPY."""
     place.driver.execute("BEGIN IMMEDIATE" if place.name == "sqlite" else "BEGIN")
     for table, values in rows.items():
         if place.name == "sqlite":

@@ -1,4 +1,4 @@
-"""Issuing durably: plan, sign, store, log; how fast 10,000, in how much room 100,000."""
+"""Issuing durably: plan, sign, store, log; the speed of 10,000, the memory of 100,000."""
 
 import random
 import resource
@@ -23,7 +23,7 @@ MANY = 100_000
 
 
 def bench_issue() -> Iterator[Number]:
-    """Credentials a second, against bare pyca signatures a second measured before and after each run."""
+    """Measure credentials a second, against bare pyca signatures before and after each run."""
     drafts(COUNT)  # made before anything is measured
     bare, message = Ed25519PrivateKey.generate(), b"\x5a" * 64
     rates = []
@@ -40,7 +40,7 @@ def _issue(registry: Registry, source: random.Random) -> int:
 
 
 def bench_memory() -> Iterator[Number]:
-    """The most memory that a process of its own ever had which issued a batch of 100,000, drafts included."""
+    """Measure the peak memory of a process that issues a batch of 100,000, drafts included."""
     command = [sys.executable, "-c", "from bench.registry.issuing import issue_many; issue_many()"]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     drafts_only, peak = (int(text) / 1024 for text in done.stdout.split())
@@ -49,7 +49,7 @@ def bench_memory() -> Iterator[Number]:
 
 
 def issue_many() -> None:
-    """Prints the peak memory in KiB before issuing and after it."""
+    """Print the peak memory in KiB before issuing and after it."""
     stock, signer = drafts(MANY), example_signer("cq-assessment")
     print(_peak())
     with tempfile.TemporaryDirectory() as folder, open_registry(Path(folder) / "registry.db") as registry:

@@ -1,4 +1,4 @@
-"""Credentials by the million without a million signatures: what is measured does not ask for them."""
+"""Credentials by the million without a million signatures: these measurements do not check them."""
 
 import random
 from functools import cache
@@ -12,7 +12,7 @@ from registry.admission.status_indexes import FULL
 
 CHUNK = 20_000
 EACH = 4
-"""Credentials an enterprise holds."""
+"""Credentials of each enterprise."""
 _NAMES = 4_800
 _DIVISIONS = ("500103", "500105", "500112", "500113", "500116", "500151", "500233", "500240")
 
@@ -24,13 +24,13 @@ def _names() -> list[str]:
 
 
 def code_of(number: int) -> str:
-    """Its code: an eighth of all in each division."""
+    """Return an enterprise's code: an eighth of all in each division."""
     body = f"91{_DIVISIONS[number % 8]}M{number:08}"
     return body + uscc_check_character(body)
 
 
 class Mould(NamedTuple):
-    """A signed credential, and what in its bytes stands for whom: lookups do not ask the signature."""
+    """Signed credential and the parts of its bytes to replace: lookups do not ask the signature."""
 
     data: bytes
     id: bytes
@@ -50,7 +50,7 @@ class Mould(NamedTuple):
 
 
 def make_bytes(stock: list[Mould], number: int, source: random.Random) -> bytes:
-    """One of a million: its own id, number and place in the status lists from 2 on; EACH of an enterprise."""
+    """Make one of a million: its own id, number and status place from 2 on; EACH of an enterprise."""
     template = stock[number % len(stock)]
     new_id = f"urn:uuid:{UUID(int=source.getrandbits(128), version=4)}"
     data = template.data.replace(template.id, new_id.encode())

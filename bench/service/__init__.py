@@ -1,1 +1,1 @@
-"""The service over HTTP: speed, and what strangers can make it spend."""
+"""Service over HTTP: its speed, and the work that strangers can cause."""

@@ -1,4 +1,4 @@
-"""The service over HTTP: one verification, and a batch on every core, alone and four at once."""
+"""Service over HTTP: one verification, and a batch on every core, alone and four at once."""
 
 import json
 import os
@@ -23,7 +23,7 @@ STREAMS = 8
 """Connections with a request under way, so that the server never waits for the client."""
 
 BATCHES = 4
-"""Batches under way at once: a node has more clients than one."""
+"""Batches under way at once: a node has several clients."""
 
 
 class _Clock:
@@ -35,12 +35,12 @@ class _Clock:
 
 
 async def _answer_ok(body: dict[str, Any]) -> dict[str, Any]:
-    """What FastAPI makes of a route that takes JSON and gives JSON."""
+    """Do nothing, in a FastAPI route that takes and gives JSON."""
     return {"ok": bool(body)}
 
 
 def serve(folder: str, pipe: Connection) -> None:
-    """The child: the service on a free port, which it tells, and a no-op beside its routes."""
+    """Serve on a free port with a no-op beside the routes; send the port. Runs in the child."""
     from api import Settings, create_app  # noqa: PLC0415 - the parent needs none of it
 
     registry = open_registry(Path(folder) / "registry.db", world())
@@ -54,7 +54,7 @@ def serve(folder: str, pipe: Connection) -> None:
 
 @contextmanager
 def service() -> Iterator[int]:
-    """The port of a running service."""
+    """Yield the port of a running service."""
     with tempfile.TemporaryDirectory() as folder, serving(serve, folder) as served:
         yield served.port
 
@@ -67,14 +67,14 @@ class Client:
         self.files = [s.makefile("rb") for s in self.sockets]
 
     def ask_all(self, bodies: Iterator[bytes], streams: int = STREAMS) -> None:
-        """One request on so many connections, all answers read."""
+        """Keep one request under way on each of `streams` connections until all answers are read."""
         for one in self.sockets[:streams]:
             one.sendall(next(bodies))
         for file in self.files[:streams]:
             self._read(file)
 
     def ask(self, request: bytes) -> bytes:
-        """One request, its answer."""
+        """Send one request and return its answer."""
         self.sockets[0].sendall(request)
         return self._read(self.files[0])
 
@@ -90,13 +90,13 @@ class Client:
 
 
 def request_bytes(path: str, body: bytes) -> bytes:
-    """A POST of JSON on a connection that stays open."""
+    """Return a POST of JSON on a connection that stays open."""
     head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def bench_api() -> Iterator[Number]:
-    """POST a verification against a no-op of the same service; a batch of 100 against bare verifies."""
+    """Measure a POSTed verification against a no-op of the same service; a batch of 100 against verifies."""
     stock = credentials(100)
     one = [b'{"credential":' + data + b"}" for data in stock]
     batch = request_bytes("/api/v1/verifications/batch", b'{"verifications":[' + b",".join(one) + b"]}")
@@ -124,7 +124,7 @@ def bench_api() -> Iterator[Number]:
 
 
 def _batches(name: str, ask: Callable[[], object], at_once: int, bare: Callable[[], None]) -> Number:
-    """Batches of 100: one client that waits for each answer, or several at once."""
+    """Measure batches of 100: one client that waits for each answer, or several at once."""
     pairs = [(seconds(ask, 5), seconds(bare, 500)) for _ in range(25)]
     rate, base = 100 * at_once / median(a for a, _ in pairs), 1 / median(b for _, b in pairs)
     return Number(name, rate, "verifications/s", 1.3, False, base, VERIFY)

@@ -1,1 +1,1 @@
-"""The verifier: a verdict, a bundle, a log, hostile bytes, a cold start."""
+"""Verifier: a verdict, a bundle, a log, hostile bytes, a cold start."""

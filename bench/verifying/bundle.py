@@ -1,4 +1,4 @@
-"""Loading trust data: what each status event of a bundle costs."""
+"""Loading of trust data: the cost of each status event in a bundle."""
 
 import gc
 import time
@@ -14,7 +14,7 @@ EVENTS = 5_000
 
 
 def bench_bundle() -> Iterator[Number]:
-    """The difference between a bundle with many events and one with none, an event; rounds taken in turns."""
+    """Measure the time an event adds: a bundle with many events against one without, in turns."""
     world = World(NOW)
     few = world.bundle()
     for _ in range(EVENTS):

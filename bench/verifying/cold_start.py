@@ -1,4 +1,4 @@
-"""The cold start of `huren verify` and of `huren --help`, as whole processes."""
+"""Cold start of `huren verify` and of `huren --help`, as whole processes."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ BASE = "import typer, pydantic, nacl.signing, orjson"
 
 
 def bench_cold() -> Iterator[Number]:
-    """Each against importing the four packages that huren is built on, in turns."""
+    """Measure each against importing the four packages that huren is built on, in turns."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "credential.json").write_bytes(credentials(1)[0])

@@ -1,4 +1,4 @@
-"""The log: appending leaves in batches, checking an inclusion proof."""
+"""Log: appending leaves in batches, checking an inclusion proof."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from signing.log.merkle import MerkleTree, check_inclusion
 
 
 def bench_log() -> Iterator[Number]:
-    """Leaves a second in batches of 1,000, and microseconds a proof in a log of 100,000."""
+    """Measure leaves a second in batches of 1,000, and microseconds a proof in a log of 100,000."""
     leaves = [hashlib.sha256(i.to_bytes(4, "big")).digest() for i in range(100_000)]
 
     def append_all() -> None:

@@ -1,4 +1,4 @@
-"""verify from bytes to a full verdict, and two workers."""
+"""Verification from bytes to a full verdict, and by two workers."""
 
 import os
 import time
@@ -19,13 +19,13 @@ SAMPLES = 500
 
 @cache
 def trust() -> TrustStore:
-    """The trust store of the example world at NOW."""
+    """Return the trust store of the example world at NOW."""
     scene: World = world()
     return scene.trust()
 
 
 def bench_verify() -> Iterator[Number]:
-    """One credential, warm, one core, against one bare pyca verify of a signature of the same length."""
+    """Measure one warm credential on one core, against one bare pyca verify of a signature."""
     stock, store = credentials(SAMPLES), trust()
     assert verify(stock[0], store, policy=POLICY, now=NOW).outcome is not Outcome.INVALID
     turn, home, bare_one = cycle(stock), world().sc.did, bare_verify(stock[0])
@@ -38,7 +38,7 @@ def bench_verify() -> Iterator[Number]:
 
 
 def verify_share(share: int) -> float:
-    """Seconds one worker takes for `share` verifications, after a warm-up."""
+    """Return the seconds one worker takes for `share` verifications, after a warm-up."""
     stock, store = credentials(SAMPLES), trust()
     turn = cycle(stock)
     for _ in range(200):
@@ -50,7 +50,7 @@ def verify_share(share: int) -> float:
 
 
 def bench_workers() -> Iterator[Number]:
-    """Verifications a second of two processes, against one."""
+    """Measure verifications a second of two processes, against one."""
     share = 8_000
     rates: dict[int, float] = {}
     for workers in (1, 2, 1, 2):

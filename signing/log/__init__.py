@@ -1,1 +1,1 @@
-"""The log and its proofs: RFC 6962 trees, C2SP notes, checkpoints and receipts."""
+"""Log and its proofs: RFC 6962 trees, C2SP notes, checkpoints and receipts."""

@@ -1,4 +1,4 @@
-"""The head of a log as text: the body of a C2SP tlog-checkpoint; other programs may add extension lines."""
+"""Checkpoint: the head of a log as text (C2SP tlog-checkpoint); others may add extension lines."""
 
 import re
 from base64 import b64decode, b64encode
@@ -14,9 +14,9 @@ _MAX_TEXT = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A log's name, how many entries it has, and their Merkle root of 32 bytes.
+    """Head of a log: its name, its number of entries, and their Merkle root of 32 bytes.
 
-    `extensions` are further lines of whoever wrote it: signed, of no meaning here, the head is the same.
+    `extensions` are further lines of another program: signed, but without meaning here; the head is the same.
     """
 
     origin: str
@@ -26,7 +26,7 @@ class Checkpoint:
 
 
 def parse_checkpoint(text: str) -> Checkpoint:
-    """The checkpoint that is `text`, a note's text: lines exactly as `format_checkpoint` writes them.
+    """Parse a note's text as a checkpoint: lines exactly as `format_checkpoint` writes them.
 
     Raises SigningError malformed-checkpoint.
     """
@@ -40,7 +40,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
 
 
 def format_checkpoint(checkpoint: Checkpoint) -> str:
-    """The text that a log signs: origin, size, root in base64 and extensions, each with a newline.
+    """Format the text that a log signs: origin, size, root in base64, extensions, a newline after each.
 
     Raises SigningError malformed-checkpoint, with the field, for what cannot be written.
     """

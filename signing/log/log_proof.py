@@ -1,4 +1,4 @@
-"""The receipt that a record is in a log, readable offline: C2SP tlog-proof."""
+"""Receipt that a record is in a log, readable offline: C2SP tlog-proof."""
 
 import re
 from base64 import b64decode, b64encode
@@ -24,9 +24,9 @@ _FORM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class LogProof:
-    """An entry's index, the hashes beside its path up to the root, and the log's signed checkpoint.
+    """Inclusion proof: an entry's index, the hashes beside its path, and the signed checkpoint.
 
-    `extra` is signed by nobody.
+    Nobody signs `extra`.
     """
 
     index: int
@@ -36,12 +36,12 @@ class LogProof:
 
 
 def is_log_proof(head: bytes) -> bool:
-    """Whether a file that begins so says that it is one."""
+    """Return whether a file with this beginning is a log proof."""
     return head.startswith(f"{_HEADER}\n".encode())
 
 
 def parse_log_proof(data: bytes) -> LogProof:
-    """The proof that is `data`, byte for byte what `format_log_proof` gives back; nothing in it is checked.
+    """Parse `data`, byte for byte what `format_log_proof` gives back; nothing in it is checked.
 
     Raises SigningError: too-large, not-utf8, malformed-log-proof, malformed-note,
     malformed-checkpoint.
@@ -71,7 +71,7 @@ def parse_log_proof(data: bytes) -> LogProof:
 
 
 def format_log_proof(proof: LogProof) -> bytes:
-    """The proof as text, to be stored as `.tlog-proof`.
+    """Format the proof as text, to be stored as `.tlog-proof`.
 
     Raises SigningError for what cannot be written: malformed-log-proof, with the field, malformed-checkpoint.
     """

@@ -14,17 +14,17 @@ EMPTY_ROOT = sha256(b"").digest()
 
 
 def leaf_hash(leaf: bytes) -> bytes:
-    """The hash of one entry (RFC 6962 2.1: a leading 0x00)."""
+    """Return the hash of one entry (RFC 6962 2.1: a leading 0x00)."""
     return sha256(b"\x00" + leaf).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """The hash of two subtrees (RFC 6962 2.1: a leading 0x01)."""
+    """Return the hash of two subtrees (RFC 6962 2.1: a leading 0x01)."""
     return sha256(b"\x01" + left + right).digest()
 
 
 def merkle_root(leaves: Iterable[bytes]) -> bytes:
-    """The root over `leaves` in order; without any, the hash of nothing."""
+    """Return the root over `leaves` in order; without any, the hash of nothing."""
     level = [sha256(b"\x00" + leaf).digest() for leaf in leaves]
     if not level:
         return EMPTY_ROOT
@@ -36,7 +36,7 @@ def merkle_root(leaves: Iterable[bytes]) -> bytes:
 
 
 class MerkleTree:
-    """An append-only tree that keeps the hash of every complete subtree, about 2 hashes an entry."""
+    """Append-only tree that keeps the hash of every complete subtree, about 2 hashes an entry."""
 
     __slots__ = ("_levels",)
 
@@ -47,15 +47,15 @@ class MerkleTree:
 
     @property
     def size(self) -> int:
-        """How many entries the tree has."""
+        """Number of entries."""
         return len(self._levels[0]) // HASH_BYTES
 
     def append(self, leaf: bytes) -> None:
-        """Adds one entry."""
+        """Add one entry."""
         self.extend((leaf,))
 
     def extend(self, leaves: Iterable[bytes]) -> None:
-        """Adds entries in order."""
+        """Add entries in order."""
         level = self._levels[0]
         for leaf in leaves:
             level += sha256(b"\x00" + leaf).digest()
@@ -71,7 +71,7 @@ class MerkleTree:
             height += 1
 
     def cut(self, size: int) -> "MerkleTree":
-        """A tree of its own over the first `size` entries; nothing is hashed. SigningError tree-range."""
+        """Return a separate tree of the first `size` entries; nothing is hashed. SigningError tree-range."""
         self._check_range(0, size, self.size)
         other = MerkleTree()
         heights = range(max(size.bit_length(), 1))
@@ -79,21 +79,25 @@ class MerkleTree:
         return other
 
     def node(self, height: int, index: int) -> bytes:
-        """The hash of the complete subtree over entries index * 2**height up to (index + 1) * 2**height.
+        """Return the hash of the complete subtree over entries index * 2**height up to (index + 1) *
+        2**height.
 
-        What tiles are made of. Raises SigningError tree-range.
+        Tiles are made of these. Raises SigningError tree-range.
         """
         return self.nodes(height, index, index + 1)
 
     def nodes(self, height: int, start: int, stop: int) -> bytes:
-        """The hashes `node` gives of start..stop, end to end; a tile. Raises SigningError tree-range."""
+        """Return the hashes `node` gives of start..stop, end to end: a tile.
+
+        Raises SigningError tree-range.
+        """
         level = self._levels[height] if 0 <= height < len(self._levels) else b""
         self._check_range(0, start, stop - 1)
         self._check_range(1, stop, len(level) // HASH_BYTES)
         return bytes(level[start * HASH_BYTES : stop * HASH_BYTES])
 
     def root(self, size: int | None = None) -> bytes:
-        """The root of the first `size` entries, of all when not given.
+        """Return the root of the first `size` entries, by default of all.
 
         Raises SigningError tree-range.
         """
@@ -102,7 +106,8 @@ class MerkleTree:
         return self._range_hash(0, size) if size else EMPTY_ROOT
 
     def prove_inclusion(self, index: int, size: int | None = None) -> list[bytes]:
-        """The hashes beside the path from entry `index` up to the root of `size` entries (RFC 6962 2.1.1).
+        """Return the hashes beside the path from entry `index` up to the root of `size` entries (RFC 6962
+        2.1.1).
 
         Raises SigningError tree-range.
         """
@@ -122,7 +127,7 @@ class MerkleTree:
         return proof[::-1]
 
     def prove_range(self, start: int, stop: int) -> list[bytes]:
-        """The hashes beside the entries start..stop, from the first entry of the tree to its last.
+        """Return the hashes beside the entries start..stop, from the first entry of the tree to its last.
 
         Where two neighbours share the way up, its hashes are there once (`check_range`). Raises SigningError
         tree-range.
@@ -158,7 +163,7 @@ class MerkleTree:
             raise SigningError("tree-range", size=self.size)
 
     def _range_hash(self, start: int, end: int) -> bytes:
-        """The hash over entries start..end, where start is a multiple of the subtree's full width."""
+        """Return the hash over entries start..end; start is a multiple of the subtree's full width."""
         result = b""
         for height in range((end - start).bit_length()):
             if (end - start) >> height & 1:
@@ -171,7 +176,7 @@ class MerkleTree:
 def prove_consistency_by(
     range_hash: Callable[[int, int], bytes], old_size: int, new_size: int
 ) -> list[bytes]:
-    """`MerkleTree.prove_consistency` of a tree of which only the hashes over some ranges are known.
+    """Prove consistency of a tree of which only the hashes over some ranges are known.
 
     `range_hash` gives the hash over the entries start..end that RFC 6962 2.1 divides a tree into.
     """
@@ -191,7 +196,7 @@ def prove_consistency_by(
 
 
 def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Whether the tree with `size` entries and `root` holds the entry `leaf` at `index`.
+    """Return whether the tree with `size` entries and `root` holds the entry `leaf` at `index`.
 
     Never raises on hostile numbers or lengths.
     """
@@ -199,7 +204,7 @@ def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], 
 
 
 def check_hash_inclusion(hashed: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Like `check_inclusion`, given the leaf hash of the entry (RFC 9162 2.1.3.2)."""
+    """Check inclusion given the leaf hash of the entry (RFC 9162 2.1.3.2)."""
     if not 0 <= index < size <= MAX_TREE_SIZE or not _are_hashes(hashed, root, *proof):
         return False
     result = hashed
@@ -220,10 +225,9 @@ def check_hash_inclusion(hashed: bytes, index: int, size: int, proof: Sequence[b
 
 
 def check_range(leaves: Sequence[bytes], start: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
-    """Whether the tree with `size` entries and `root` holds exactly `leaves` from `start` on (`prove_range`).
+    """Return whether the tree of `size` and `root` holds exactly `leaves` from `start` on (`prove_range`).
 
-    Of the empty tree there is nothing to show, and no entries are shown of another. Never raises on hostile
-    numbers or lengths.
+    Without leaves, true of the empty tree alone. Never raises on hostile numbers or lengths.
     """
     stop = start + len(leaves)
     if not 0 <= start <= stop <= size <= MAX_TREE_SIZE or not _are_hashes(root, *proof):
@@ -249,7 +253,7 @@ def check_range(leaves: Sequence[bytes], start: int, size: int, proof: Sequence[
 def check_consistency(
     old_size: int, new_size: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes
 ) -> bool:
-    """Whether the tree of `new_size` entries starts with the one of `old_size` (RFC 9162 2.1.4.2).
+    """Return whether the tree of `new_size` entries starts with that of `old_size` (RFC 9162 2.1.4.2).
 
     `old_size` is at least 1. Never raises on hostile numbers or lengths.
     """
@@ -264,10 +268,10 @@ def check_consistency(
 
 
 def fold_consistency(old_size: int, new_size: int, proof: Sequence[bytes]) -> tuple[bytes, bytes] | None:
-    """The roots of `old_size` and of more entries that a consistency proof leads to; None for no proof.
+    """Return the old root and the new one that a consistency proof leads to; None for no proof.
 
-    With the root of the old tree in front where that is complete. A tree whose root is the second and whose
-    older root was another than the first has two histories. Never raises on hostile numbers or lengths.
+    If the old tree is complete, its root stands first in the proof. If a tree has the second root but an
+    earlier one differs from the first, it has two histories. Never raises on hostile numbers or lengths.
     """
     if not 1 <= old_size < new_size <= MAX_TREE_SIZE or not proof or not _are_hashes(*proof):
         return None

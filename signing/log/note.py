@@ -26,7 +26,7 @@ Sign = Callable[[bytes], bytes]
 
 @dataclass(frozen=True, slots=True)
 class NoteSignature:
-    """One signature line: the key's name, its 4-byte id and the bytes after the id."""
+    """Signature line: the key's name, its 4-byte id and the bytes after the id."""
 
     name: str
     key_id: bytes
@@ -35,7 +35,7 @@ class NoteSignature:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A text that ends in a newline and the signatures under it, none of them checked."""
+    """Text that ends in a newline, and the signatures under it, none of them checked."""
 
     text: str
     signatures: tuple[NoteSignature, ...]
@@ -43,7 +43,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """A public key with the name and the use it is known for: ED25519 or COSIGNATURE_V1."""
+    """Public key with its name and use: ED25519 or COSIGNATURE_V1."""
 
     name: str
     public_key: bytes
@@ -51,7 +51,7 @@ class VerifierKey:
 
 
 def parse_note(data: str | bytes) -> Note:
-    """The note written as `data`, byte for byte what `format_note` gives back.
+    """Parse a note, byte for byte what `format_note` gives back.
 
     Raises SigningError: too-large, not-utf8, malformed-note.
     """
@@ -72,7 +72,7 @@ def parse_note(data: str | bytes) -> Note:
 
 
 def format_note(note: Note) -> str:
-    """The note as text: its own text, an empty line, a line for each signature."""
+    """Format the note: its own text, an empty line, a line for each signature."""
     lines = [
         f"— {item.name} {b64encode(item.key_id + item.signature).decode()}\n" for item in note.signatures
     ]
@@ -80,7 +80,7 @@ def format_note(note: Note) -> str:
 
 
 def sign_note(text: str, name: str, sign: Sign, public_key: bytes) -> Note:
-    """A note with `text`, which ends in a newline, and one Ed25519 signature by `sign`.
+    """Return a note of `text`, which ends in a newline, with one Ed25519 signature by `sign`.
 
     Raises SigningError: malformed-note, malformed-key-name, malformed-key.
     """
@@ -90,14 +90,14 @@ def sign_note(text: str, name: str, sign: Sign, public_key: bytes) -> Note:
 
 
 def check_note(note: Note, name: str, public_key: bytes) -> bool:
-    """Whether `note` carries a signature by this key and every one that claims to be by it verifies."""
+    """Return whether this key signed `note` and every line that claims its name and id verifies."""
     found = _signatures_by(note, name, public_key, ED25519)
     message = note.text.encode()
     return bool(found) and all(verify_ed25519(public_key, signature, message) for signature in {*found})
 
 
 def sign_cosignature(note: Note, name: str, sign: Sign, public_key: bytes, *, time: int) -> Note:
-    """`note` with one more line: the cosignature/v1 of a witness at `time`, in seconds since 1970.
+    """Return `note` with a witness's cosignature/v1 at `time`, in seconds since 1970.
 
     Raises SigningError: malformed-time, malformed-key-name, malformed-key.
     """
@@ -109,7 +109,9 @@ def sign_cosignature(note: Note, name: str, sign: Sign, public_key: bytes, *, ti
 
 
 def check_cosignature(note: Note, name: str, public_key: bytes) -> int | None:
-    """The time of the witness's cosignature, the newest of several; None without one or with a wrong one."""
+    """Return the time of the witness's cosignature, the newest of several; None without one or for a wrong
+    one.
+    """
     times: list[int] = []
     for signature in _signatures_by(note, name, public_key, COSIGNATURE_V1):
         time = int.from_bytes(signature[:_TIME_BYTES], "big")
@@ -120,13 +122,13 @@ def check_cosignature(note: Note, name: str, public_key: bytes) -> int | None:
 
 
 def cosigned_times(note: Note, keys: Container[tuple[str, bytes]]) -> list[int]:
-    """The times in cosignature lines of these keys, (name, key id) each; of a note that was checked."""
+    """Return the times in cosignature lines of these keys, (name, key id) each; of a checked note."""
     found = (item for item in note.signatures if (item.name, item.key_id) in keys)
     return [int.from_bytes(item.signature[:_TIME_BYTES], "big") for item in found]
 
 
 def hash_key(name: str, public_key: bytes, algorithm: int) -> bytes:
-    """The 4-byte key id: SHA-256(name, newline, algorithm, public key) (C2SP signed-note, Signatures).
+    """Return the 4-byte key id: SHA-256(name, newline, algorithm, public key) (C2SP signed-note, Signatures).
 
     Raises SigningError: malformed-key-name, malformed-key.
     """
@@ -137,7 +139,7 @@ def hash_key(name: str, public_key: bytes, algorithm: int) -> bytes:
 
 
 def parse_verifier_key(text: str) -> VerifierKey:
-    """A verifier key `name+id+base64` (vkey) with Ed25519 or cosignature/v1 as its algorithm.
+    """Parse a verifier key `name+id+base64` (vkey) for Ed25519 or cosignature/v1.
 
     Raises SigningError malformed-verifier-key.
     """
@@ -152,7 +154,7 @@ def parse_verifier_key(text: str) -> VerifierKey:
 
 
 def format_verifier_key(key: VerifierKey) -> str:
-    """The verifier key as `name+id+base64`.
+    """Format the verifier key as `name+id+base64`.
 
     Raises SigningError: malformed-key-name, malformed-key.
     """
@@ -195,7 +197,7 @@ def _is_name(name: str) -> bool:
 
 
 def _decode_base64(text: str) -> bytes:
-    """The bytes, or nothing unless `text` is their one standard encoding (RFC 4648 4)."""
+    """Decode `text`; return nothing unless it is the one standard encoding (RFC 4648 4)."""
     try:
         raw = b64decode(text, validate=True)
     except ValueError:

@@ -1,14 +1,14 @@
-"""How wide a text is in a terminal, and where it breaks: Chinese is two columns wide and breaks anywhere."""
+"""Width and line breaks of terminal text: Chinese is two columns wide and breaks anywhere."""
 
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
 _CLOSING = "，。；：、！？）》”"
-"""What closes a clause or a bracket stands with what it follows."""
+"""Closing marks, which stay with the text before them."""
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+    """Return the terminal columns that a text takes."""
     return sum(2 if _is_wide(character) else 1 for character in text)
 
 
@@ -17,7 +17,7 @@ def _is_wide(character: str) -> bool:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The lines of a text, none wider than `width` unless a single word is."""
+    """Wrap a text; no line is wider than `width` unless a single word is."""
     lines = [""]
     for piece in _split(text):
         if lines[-1] and columns(lines[-1] + piece.rstrip()) > width:
@@ -27,7 +27,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def _split(text: str) -> Iterator[str]:
-    """Words, spaces, and each wide character."""
+    """Yield words, spaces, and each wide character."""
     piece = ""
     for character in text:
         if piece and _breaks(piece[-1], character):

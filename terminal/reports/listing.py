@@ -29,7 +29,7 @@ def put_list(
 ) -> None:
     """Print at most `limit` items, then the sentence `every`, or `first` and `more`; `{}` is how many.
 
-    An item beyond the limit is how the reader learns that there are more: ask for one.
+    The reader learns of more items from one beyond the limit: pass at least one more.
     """
     rows: list[Sequence[str]] = []
     count = 0

@@ -1,4 +1,4 @@
-"""What a clerk is told of a checked sheet: a table of errors, a workbook with an error column, counts."""
+"""Report on a checked sheet for a clerk: a table of errors, a workbook with an error column, counts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ D = TypeVar("D")
 
 _SHOWN = 20
 _MEMBERS = {"credential": "reference", "effectiveFrom": "effective_from", "legalName": "legal_name"}
-"""The member of a StatusDraft by the column, where it has another name."""
+"""Members of a StatusDraft with another name than their column."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """Where errors go: the sheet as it came, the file for the returned workbook, JSON or a table."""
+    """Destination of errors: the sheet as it came, the returned workbook's file, JSON or a table."""
 
     content: bytes
     errors: str | None
@@ -30,7 +30,7 @@ class RowReport:
     layout: Layout = ASSESSMENTS
 
     def put(self, rows: Sequence[CheckedRow[Any]], *, issued: bool = False) -> None:
-        """The errors of all rows; nothing when there are none. `issued` says that the good rows are."""
+        """Print the errors of all rows, if any; `issued` says that the good rows are."""
         problems = [error for row in rows for error in row.errors]
         if not problems:
             return
@@ -46,7 +46,7 @@ class RowReport:
             tell(say(f"The rows with their errors: {name}", f"待修正的各行及错误：{name}"))
 
     def tell_stopped(self) -> None:
-        """That one bad row stopped the batch."""
+        """Tell that one bad row stopped the batch."""
         tell(
             say(
                 "Nothing was signed. Mend the rows, or leave them out with --skip-bad-rows.",
@@ -60,7 +60,7 @@ def refuse_rows(
     problems: Sequence[tuple[int, RegistryError]],
     layout: Layout = ASSESSMENTS,
 ) -> list[CheckedRow[D]]:
-    """`rows` with what the registry refused as errors; `problems` count the rows that have a draft."""
+    """Return `rows` with the registry's refusals as errors; `problems` count the rows that have a draft."""
     refusals: dict[int, list[RegistryError]] = {}
     for position, cause in problems:
         refusals.setdefault(position, []).append(cause)
@@ -77,7 +77,7 @@ def refuse_rows(
 
 
 def _row_error(row: CheckedRow[Any], cause: RegistryError, layout: Layout) -> RowError:
-    """The refusal at the cell it is about, else at the one that names the credential."""
+    """Place the refusal at its cell, else at the one that names the credential."""
     column = cause.field.rpartition(".")[2]
     if column not in layout.by_name:
         column = layout.named
@@ -97,7 +97,7 @@ def _value(draft: AssessmentDraft | StatusDraft | None, column: str) -> str:
 
 
 def error_json_of(error: RowError, names: object = None) -> dict[str, object]:
-    """An error of a row as data."""
+    """Return an error of a row as data."""
     lang = language()
     return {
         "row": error.row,
@@ -110,7 +110,7 @@ def error_json_of(error: RowError, names: object = None) -> dict[str, object]:
 
 
 def put_errors(problems: Sequence[RowError], layout: Layout, page: str = "", names: object = None) -> None:
-    """The first errors as a table, under the name of their page where there are several."""
+    """Print the first errors as a table, under the name of their page where there are several."""
     lang = language()
     columns = [
         say("row", "行"),

@@ -1,4 +1,4 @@
-"""Workbooks that a clerk hands in, and those that go back: templates, rows with their errors."""
+"""Workbooks from a clerk, and those that go back: templates, rows with their errors."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ _SUFFIX = ".xlsx"
 
 
 def read_rows(run: Invocation, content: bytes, layout: Layout) -> Sheet:
-    """The sheet, after what was read otherwise than it is written was told; CarrierError as `read_sheet`."""
+    """Read the sheet and tell which cells were adjusted; CarrierError as `read_sheet`."""
     sheet = read_sheet(content, layout, include_hidden=run.include_hidden)
     for adjusted in sheet.adjusted:
         tell(plain(adjusted.sentence(language())))
@@ -22,7 +22,7 @@ def read_rows(run: Invocation, content: bytes, layout: Layout) -> Sheet:
 
 
 def check_workbook(option: str, target: str) -> None:
-    """Refuses a name that says another format than is written; CommandError option-value."""
+    """Refuse a name whose ending is of another format than a workbook; CommandError option-value."""
     if target == STDIO or Path(target).is_char_device() or Path(target).suffix.casefold() == _SUFFIX:
         return
     raise CommandError(
@@ -35,7 +35,7 @@ def check_workbook(option: str, target: str) -> None:
 
 
 def check_template(target: str, beside: Mapping[str, object]) -> None:
-    """Refuses what does not go with a template, of the options `beside` it, and to write over a filled one.
+    """Refuse options `beside` a template that exclude it, and to write over a filled one.
 
     CommandError option-conflict, option-value, file-exists.
     """

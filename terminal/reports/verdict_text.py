@@ -1,4 +1,4 @@
-"""A verdict for a person: the answer and its reason, then what the credential says, then the trust data."""
+"""Verdict for a person: the answer and its reason, then the credential's content, then the trust data."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ from verifier.reasons import Headline, find_reasons, format_finding, group_recog
 def format_verdict(
     name: str, verdict: Verdict, names: SpokenNames, *, home: str | None = None, details: bool = False
 ) -> Iterator[str]:
-    """The lines for one input; the first one alone answers the question `home` asked."""
+    """Yield the lines for one input; the first one alone answers the question `home` asked."""
     said = format_headline(headline(verdict, home, names))
     yield f"{said}  {name}{say(': ', '：')}{format_reason(verdict, names)}"
     yield from ("    " + line for line in format_notes(verdict, names))
@@ -30,24 +30,24 @@ def format_verdict(
 
 
 def format_headline(said: Headline) -> str:
-    """What a line begins with, in the colour of its tone."""
+    """Return the beginning of a line, in the colour of its tone."""
     return coloured(said.words.upper(), COLOURS[said.tone])
 
 
 def format_reason(verdict: Verdict, names: SpokenNames) -> str:
-    """The sentence of the deciding finding, and what to do next; for a valid credential, that all is well."""
+    """Return the sentence of the deciding finding; for a valid credential, that all is well."""
     first, _ = find_reasons(verdict)
     return _sentence(first, names) if first is not None else say("all checks passed.", "各项检查均通过。")
 
 
 def format_notes(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
-    """Whatever else failed, is unclear or deserves a word."""
+    """Yield whatever else failed, is unclear or deserves a word."""
     for finding in find_reasons(verdict)[1]:
         yield say("also: ", "另：") + _sentence(finding, names)
 
 
 def format_asked(verdict: Verdict) -> str | None:
-    """The time or the day asked about; None for now."""
+    """Return the time or the day asked about; None for now."""
     if verdict.day is not None:
         return say(f"asked about: {verdict.day}, the whole day", f"核验基准：{verdict.day} 全天")
     if verdict.at is verdict.now:
@@ -57,7 +57,7 @@ def format_asked(verdict: Verdict) -> str | None:
 
 
 def format_trust(trust: TrustStore, verdict: Verdict, names: SpokenNames) -> Iterator[str]:
-    """The age and the pin of what the verdicts rest on."""
+    """Yield the age and the pin of the trust data."""
     summary = verdict.trust
     yield say(
         f"trust data: agreement “{summary.agreement}”, version {summary.version}",
@@ -79,7 +79,7 @@ def format_trust(trust: TrustStore, verdict: Verdict, names: SpokenNames) -> Ite
 
 
 def format_recognised(entries: tuple[Recognised, ...], names: SpokenNames) -> Iterator[str]:
-    """What each category counts as at home; where it counts as nothing in every scheme, that once."""
+    """Yield the recognition of each category at home; a category that counts as nothing, once."""
     for category, found in group_recognised(entries).items():
         own = f"{category} → " if category is not None else ""
         for entry in found:
@@ -98,7 +98,7 @@ def _clause(entry: Recognised) -> str:
 
 
 def format_content(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
-    """What the credential says; nothing unless its signature holds."""
+    """Yield the credential's content; nothing unless its signature holds."""
     if verdict.record is None:
         return
     words = _assessment if kind_of_record(verdict.record).is_assessment else _other
@@ -109,7 +109,7 @@ def format_content(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
 
 
 def _other(body: Credential, names: SpokenNames) -> Iterator[str]:
-    """Of a kind that is no assessment: its name, what people call the document, and all that it says."""
+    """Yield a kind other than an assessment: its name, its title, and all its members."""
     from terminal.document_words import describe_content
 
     yield "  ".join(part for part in (label(KINDS, body.KIND), body.title, body.holder) if part)
@@ -140,10 +140,10 @@ def _details(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
 
 
 def _columns(text: str) -> int:
-    """Terminal columns: Chinese characters take two."""
+    """Return terminal columns: Chinese characters take two."""
     return sum(2 if character >= "\u2e80" else 1 for character in text)
 
 
 def _sentence(finding: Finding, names: SpokenNames) -> str:
-    """`format_finding`, safe for a terminal."""
+    """Return `format_finding`, safe for a terminal."""
     return plain(format_finding(finding, names))

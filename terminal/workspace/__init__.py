@@ -1,1 +1,1 @@
-"""The folder a command works in: settings, registry, keys, files."""
+"""Folder of a command: settings, registry, keys, files."""

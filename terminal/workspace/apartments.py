@@ -1,4 +1,4 @@
-"""Which works a command knows: told by whoever runs it, as nothing here knows an apartment."""
+"""Works that a command knows: its caller names them, as nothing here knows an apartment."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Apartments(NamedTuple):
-    """What loads them."""
+    """Loaders of the works."""
 
     filings: "Callable[[], tuple[Filing, ...]]"
     servings: "Callable[[], tuple[Serving, ...]]"

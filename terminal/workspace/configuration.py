@@ -1,6 +1,6 @@
-"""What the operator has chosen for every command: `huren.toml` and HUREN_*, the settings of the node.
+"""Operator's choices for every command: `huren.toml` and HUREN_*, the settings of the node.
 
-The settings object is loaded where there is such a file; without one the variables say it all.
+The settings object is loaded only if there is such a file; otherwise the variables suffice.
 """
 
 import os
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 GIVEN_FOLDER: ContextVar[Path | None] = ContextVar("folder", default=None)
-"""The folder that was given before the command: `huren --data DIR show`."""
+"""Folder given before the command: `huren --data DIR show`."""
 DEFAULT_FOLDER = "huren-data"
 _FILE = "huren.toml"
 _PREFIX = "HUREN_"
@@ -27,13 +27,13 @@ OWN = (
     "HUREN_BUNDLE", "HUREN_CONFIG", "HUREN_DEBUG", "HUREN_HOME", "HUREN_LANG", "HUREN_PASSPHRASE",
     "HUREN_PIN",
 )  # fmt: skip
-"""Variables of the commands themselves; all others that begin so are settings."""
+"""Variables of the commands themselves; all others with this prefix are settings."""
 _PLAIN = {*OWN, "HUREN_DATA", "HUREN_DATABASE_URL", "HUREN_FONT"}
-"""Known without a look at the settings, which take a moment to load."""
+"""Variables known without the settings, which take a moment to load."""
 
 
 def check_names(environment: Mapping[str, str]) -> None:
-    """ApiError setting-unknown for a variable HUREN_* that nobody reads; it names one written much alike."""
+    """Refuse a variable HUREN_* that nobody reads, with similar names; ApiError setting-unknown."""
     found = sorted(name for name in map(str.upper, environment) if name.startswith(_PREFIX))
     if _PLAIN.issuperset(found):
         return
@@ -46,7 +46,7 @@ def check_names(environment: Mapping[str, str]) -> None:
 
 
 def find_file(typed: Path | None = None) -> Path | None:
-    """The file typed, else that of HUREN_CONFIG, else `./huren.toml` if it is there.
+    """Return the file typed, else that of HUREN_CONFIG, else `./huren.toml` if it is there.
 
     CommandError file-missing and file-unreadable for one that was named.
     """
@@ -61,7 +61,7 @@ def find_file(typed: Path | None = None) -> Path | None:
 
 
 def load_settings(typed: Path | None = None, **chosen: object) -> "Settings":
-    """The settings, with what is `chosen` and not None on top; ApiError for what does not fit."""
+    """Load the settings, overridden by what is `chosen` and not None; ApiError for a wrong one."""
     from api.settings import Settings
 
     check_names(os.environ)
@@ -69,7 +69,7 @@ def load_settings(typed: Path | None = None, **chosen: object) -> "Settings":
 
 
 def data_folder(data: Path | None) -> Path:
-    """The folder typed, else the one given before the command, else what is set, else `./huren-data`."""
+    """Return the folder typed, else the one given before the command, else the set one or `./huren-data`."""
     typed = data or GIVEN_FOLDER.get()
     if typed is not None:
         return typed
@@ -80,9 +80,9 @@ def data_folder(data: Path | None) -> Path:
 
 
 def database_url() -> str | None:
-    """The address of the PostgreSQL database; None while the registry is a file in its folder.
+    """Return the address of the PostgreSQL database; None while the registry is a file in its folder.
 
-    It may hold a password: it is not to be printed.
+    It may hold a password: do not print it.
     """
     check_names(os.environ)
     if find_file() is not None:
@@ -91,7 +91,7 @@ def database_url() -> str | None:
 
 
 def font_file() -> Path | None:
-    """The font for characters of certificates that the package's fonts lack."""
+    """Return the font for characters of certificates that the package's fonts lack."""
     if find_file() is not None:
         return load_settings().font
     named = os.environ.get("HUREN_FONT")

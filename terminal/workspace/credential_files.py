@@ -1,4 +1,4 @@
-"""A credential as files a person can hand on: JSON, the text of its QR code, the code as a picture."""
+"""Credential as files for a person: JSON, the text of its QR code, the code as a picture."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def write_certificate(folder: Path, name: str, paper: "Certificate") -> None:
-    """NAME.pdf in `folder`; one that cannot be set is said and left out."""
+    """Write NAME.pdf in `folder`; tell of one that cannot be set, and leave it out."""
     from carriers.certificate.typesetting import format_certificate
 
     stem = file_stem(name)
@@ -29,7 +29,7 @@ def write_certificate(folder: Path, name: str, paper: "Certificate") -> None:
 
 
 def write_carriers(folder: Path, name: str, value: JsonObject) -> None:
-    """NAME.json, NAME.h1.txt and NAME.png in `folder`; a code too large to print is said and left out."""
+    """Write NAME.json, NAME.h1.txt and NAME.png in `folder`; tell of a code too large to print."""
     stem = file_stem(name)
     save_bytes(folder / f"{stem}.json", canonicalize(value))
     try:

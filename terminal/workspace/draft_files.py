@@ -30,7 +30,7 @@ from terminal.output import plain, tell
 from terminal.workspace.files import load_bytes, load_text, save_bytes
 
 _OTHER_PROGRAMS = (".xlsx", ".xls", ".ods", ".csv", ".et", ".docx", ".doc", ".odt", ".wps", ".pdf")
-"""Files of spreadsheet and word programs."""
+"""Endings of files of spreadsheet and word programs."""
 _MAX_TOML = 4 * 1024 * 1024
 _FRONT = re.compile(r"\A\ufeff?\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"^##[ \t]+", re.MULTILINE)
@@ -42,13 +42,13 @@ _MEMBERS = re.compile(r"^```toml[ \t]*\n(.*?)^```[ \t]*$", re.DOTALL | re.MULTIL
 
 
 def check_draft_name(path: Path) -> None:
-    """Text is not written into a file of another program, nor read from one; CommandError draft-workbook."""
+    """Refuse a file of a spreadsheet or word program; CommandError draft-workbook."""
     if path.suffix.lower() in _OTHER_PROGRAMS:
         raise CommandError("draft-workbook", path=plain(str(path)))
 
 
 def load_draft(path: Path, limit: int, sections: str | None = None) -> JsonObject:
-    """The members of a document in a file; of Markdown, the sections stand in its list `sections`.
+    """Load a document's members from a file; sections of Markdown stand in its list `sections`.
 
     Each section has its number as `no`. Raises CommandError file-…, file-not-toml, file-no-front,
     draft-workbook; RecordError for other JSON, and for a `type`, which nobody types.
@@ -67,7 +67,7 @@ def load_draft(path: Path, limit: int, sections: str | None = None) -> JsonObjec
 
 
 def load_toml(path: Path, limit: int) -> Any:
-    """The value in a file as the JSON that documents are made of; CommandError file-…, file-not-toml."""
+    """Load a TOML file as the JSON of documents; CommandError file-…, file-not-toml."""
     return _parse_toml(load_text(path, limit=limit), path)
 
 
@@ -79,10 +79,10 @@ def as_typed(
     closed: Sequence[Labels] = (),
     called: Mapping[str, str] | None = None,
 ) -> Iterator[None]:
-    """A refusal inside names the file, and the members as they are called there.
+    """Name in a refusal the file, and the members as they are called there.
 
-    With the `value` that was typed, a number that should be text is shown as text; the `closed` lists are
-    said in words; `called` are members that have another name in the file. Raises CommandError draft-word,
+    With the `value` that was typed, a number that should be text is shown as text. Words of the `closed`
+    lists replace codes; `called` are members with another name in the file. Raises CommandError draft-word,
     draft-number, file-is-toml; RecordError.
     """
     try:
@@ -111,7 +111,7 @@ def as_typed(
 
 
 def _holds_toml(path: Path) -> bool:
-    """Whether a file that is no JSON is TOML under another name."""
+    """Return whether a file that is no JSON is TOML under another name."""
     try:
         return bool(tomllib.loads(load_text(path, limit=_MAX_TOML)))
     except (CommandError, tomllib.TOMLDecodeError, RecursionError):
@@ -136,7 +136,7 @@ def tell_template(out: str, command: str) -> None:
 
 
 def _find(value: Any, field: str) -> Any:
-    """What was typed at the path of a refusal; None where nothing was."""
+    """Return the typed value at the path of a refusal; None where there is none."""
     for name, place in _STEP.findall(field):
         try:
             value = value[int(place)] if place else value[name]
@@ -153,7 +153,7 @@ def _parse_toml(text: str, path: Path) -> Any:
 
 
 def _plain_values(value: Any) -> Any:
-    """What JSON has no form for as the documents write it: times, where no offset is typed in +08:00."""
+    """Convert values that JSON lacks as the documents write them: times without an offset are in +08:00."""
     if isinstance(value, dict):
         return {name: _plain_values(inner) for name, inner in value.items()}
     if isinstance(value, list):

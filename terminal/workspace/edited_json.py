@@ -1,4 +1,4 @@
-"""Where in a JSON file that a person edited something is wrong, and what to type there."""
+"""Fault in a JSON file that a person edited: its place, and the right character."""
 
 import json
 import re
@@ -12,14 +12,14 @@ from terminal.language import say
 from terminal.output import plain
 
 _MEANT = dict(zip("：，“”‘’｛｝［］【】＂", ':,""""{}[][]"', strict=True))
-"""What an input method writes in the place of what JSON is written with."""
+"""Characters of an input method, and those that JSON needs in their place."""
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _BLANK = " \t\r\n"
 _DECODER = json.JSONDecoder()
 
 
 def refuse_at(path: str | Path, data: bytes, error: RecordError) -> HurenError:
-    """The error with the line and the character that it is about, and for JSON what to type there."""
+    """Return the error with its line and character, and for JSON the right character."""
     name = plain(Path(path).name)
     if error.code == "not-json":
         return _refuse_json(name, data.decode(), error)
@@ -33,7 +33,7 @@ def refuse_at(path: str | Path, data: bytes, error: RecordError) -> HurenError:
 
 
 def _refuse_json(name: str, text: str, error: RecordError) -> CommandError:
-    """What stands where reading stopped, or before it."""
+    """Return the fault where reading stopped, or before it."""
     line, column = int(str(error.facts["line"])), int(str(error.facts["column"]))
     place = sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + column - 1
     before = text[:place].rstrip(_BLANK)
@@ -47,12 +47,12 @@ def _refuse_json(name: str, text: str, error: RecordError) -> CommandError:
 
 
 def _count(text: str, place: int) -> tuple[int, int]:
-    """The line and the character in it, both from 1."""
+    """Return the line and the character in it, both from 1."""
     return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
 
 
 def _find(text: str, path: str) -> int:
-    """Where in well-formed JSON the member of a path begins, or the nearest that it would be in."""
+    """Find the member of a path in well-formed JSON, or the nearest container that would hold it."""
     place = _skip(text, 0)
     for name, number in _STEP.findall(path):
         inner = _find_member(text, place, name) if name else _find_item(text, place, int(number))
@@ -85,7 +85,7 @@ def _find_item(text: str, place: int, number: int) -> int | None:
 
 
 def _skip_value(text: str, place: int) -> int:
-    """Where the next member or item begins, or the bracket that ends them."""
+    """Return where the next member or item begins, or the bracket that ends them."""
     place = _skip(text, _DECODER.raw_decode(text, place)[1])
     return _skip(text, place + 1) if text[place] == "," else place
 

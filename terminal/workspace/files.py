@@ -1,4 +1,4 @@
-"""Reading with a cap, writing whole or not at all."""
+"""Files: read with a cap, written whole or not at all."""
 
 import io
 import os
@@ -18,7 +18,7 @@ STDIO = "-"
 
 
 def load_bytes(path: str | Path, *, limit: int) -> bytes:
-    """The file's bytes (`-` is standard input), refused unread when it has more than `limit`.
+    """Return the file's bytes (`-` is standard input); refuse more than `limit` unread.
 
     Raises CommandError: file-missing, file-unreadable, file-too-large.
     """
@@ -42,7 +42,7 @@ def load_bytes(path: str | Path, *, limit: int) -> bytes:
 
 
 def load_text(path: str | Path, *, limit: int) -> str:
-    """The file as UTF-8 text; CommandError file-not-text besides those of `load_bytes`."""
+    """Return the file as UTF-8 text; CommandError file-not-text besides those of `load_bytes`."""
     try:
         return load_bytes(path, limit=limit).decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -50,16 +50,16 @@ def load_text(path: str | Path, *, limit: int) -> str:
 
 
 def check_free(path: str | Path, *, force: bool) -> None:
-    """CommandError file-exists where a file is there and nobody said to write over it."""
+    """Refuse to write over a file unless `force`; CommandError file-exists."""
     if not force and str(path) != STDIO and Path(path).is_file():
         raise CommandError("file-exists", path=plain(str(path)))
 
 
 @contextmanager
 def open_seekable(path: str | Path, *, limit: int) -> Iterator[BinaryIO]:
-    """The file to be read in parts; what is no plain file is read whole, refused above `limit`.
+    """Open the file to read it in parts; one that is no plain file is read whole, up to `limit`.
 
-    Raises CommandError as `load_bytes`, for what reading raises inside, too.
+    Raises CommandError as `load_bytes`, also for errors of reading inside.
     """
     if str(path) == STDIO or not Path(path).is_file():
         yield io.BytesIO(load_bytes(path, limit=limit))
@@ -74,7 +74,7 @@ def open_seekable(path: str | Path, *, limit: int) -> Iterator[BinaryIO]:
 def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: bool = False) -> None:
     """Write `data` under a temporary name, then rename; `-` is standard output, a device or pipe stays one.
 
-    `durable` waits for the disk, for what cannot be made again. Raises CommandError file-unwritable.
+    `durable` waits for the disk, for data that cannot be made again. Raises CommandError file-unwritable.
     """
     target = Path(path)
     if str(path) == STDIO:
@@ -93,7 +93,7 @@ def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: boo
 def save_file(
     target: Path, write: Callable[[BinaryIO], object], *, mode: int = 0o644, durable: bool = False
 ) -> None:
-    """What `write` writes, whole or not at all; as `save_bytes`."""
+    """Let `write` write the file, whole or not at all; as `save_bytes`."""
     import tempfile
 
     name = plain(str(target))
@@ -116,5 +116,5 @@ def save_file(
 
 
 def explain(error: BaseException) -> str:
-    """Why the system refused, without the path, which the sentence already names."""
+    """Return why the system refused, without the path, which the sentence already names."""
     return explain_system(error, language())

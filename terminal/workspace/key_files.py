@@ -1,4 +1,4 @@
-"""Key files: public halves as text, private ones as PEM with a passphrase asked for where it is needed."""
+"""Key files: public halves as text, private ones as PEM, with a passphrase if needed."""
 
 import os
 import stat
@@ -22,11 +22,11 @@ _MAX_BYTES = 8192
 _ENCRYPTED = b"ENCRYPTED PRIVATE KEY"
 PASSPHRASE = "HUREN_PASSPHRASE"  # noqa: S105 - the name of the variable
 LEAST = 8
-"""Characters of a passphrase for a new key."""
+"""Least characters of a passphrase for a new key."""
 
 
 def load_key(path: Path, method_id: str = "") -> "Ed25519Signer":
-    """The private key in a PEM file that its owner alone may read; asks for its passphrase.
+    """Load the private key in a PEM file that only its owner may read; asks for its passphrase.
 
     Raises CommandError for the file, key-readable, passphrase-needed without a terminal, SigningError for
     the key.
@@ -39,7 +39,7 @@ def load_key(path: Path, method_id: str = "") -> "Ed25519Signer":
 
 
 def _check_mode(path: Path) -> None:
-    """CommandError key-readable where the system says that others may read or change the file."""
+    """Refuse a file that others may read or change; CommandError key-readable."""
     if os.name != "posix" or not path.is_file():  # a pipe holds nothing; what cannot be read says so itself
         return
     mode = stat.S_IMODE(path.stat().st_mode)
@@ -48,9 +48,10 @@ def _check_mode(path: Path) -> None:
 
 
 def load_signer(registry: "Registry", path: Path, use: "Use", now: datetime) -> "tuple[str, Ed25519Signer]":
-    """Whose key it is, and the key under its method id.
+    """Return the key's association, and the key under its method id.
 
-    Raises CommandError key-unknown; RegistryError for an old copy of the database: it lacks the newest keys.
+    Raises CommandError key-unknown; RegistryError for an old copy of the database, which lacks the newest
+    keys.
     """
 
     signer = load_key(path)
@@ -63,7 +64,7 @@ def load_signer(registry: "Registry", path: Path, use: "Use", now: datetime) -> 
 
 
 def load_multikey(text: str) -> str:
-    """A public key: `z6Mk…` as typed, or in a .pub or .pem file.
+    """Return a public key: `z6Mk…` as typed, or from a .pub or .pem file.
 
     Raises CommandError for the file, SigningError for what is no Ed25519 key.
     """
@@ -82,7 +83,9 @@ def load_multikey(text: str) -> str:
 
 
 def load_root(text: str) -> str:
-    """A root's public key, as `load_multikey` reads it; CommandError key-not-root for a daily key's .pub."""
+    """Return a root's public key, as `load_multikey` reads it; CommandError key-not-root for a daily key's
+    .pub.
+    """
     from credentials.possession import POSSESSION_TYPE
 
     multikey = load_multikey(text)
@@ -92,7 +95,7 @@ def load_root(text: str) -> str:
 
 
 def format_public(multikey: str, proof: tuple[str, str, str] | None) -> bytes:
-    """A .pub file: the key, and its `proof` of possession as (association, use, proof)."""
+    """Format a .pub file: the key, and its `proof` of possession as (association, use, proof)."""
     from credentials.possession import POSSESSION_TYPE
 
     lines = [multikey, *([" ".join((POSSESSION_TYPE, *proof))] if proof is not None else [])]
@@ -100,7 +103,7 @@ def format_public(multikey: str, proof: tuple[str, str, str] | None) -> bytes:
 
 
 def load_possession(text: str, issuer: str, use: "Use") -> tuple[str, str]:
-    """A public key for a key list of `issuer` and its proof of possession, from a .pub that has it or a .pem.
+    """Return a public key for a key list of `issuer` and its proof of possession, from a .pub or .pem.
 
     Raises CommandError possession-missing, and what `load_multikey` and `load_key` raise.
     """
@@ -124,7 +127,7 @@ def _lines(data: bytes) -> list[str]:
 
 
 def new_passphrase(path: Path) -> bytes:
-    """A passphrase for a new key, typed twice.
+    """Ask for the passphrase of a new key twice.
 
     Raises CommandError passphrase-missing, passphrase-short, passphrase-differs.
     """

@@ -1,4 +1,4 @@
-"""Log proofs: given with --proof, lying among the files that are to be verified, or made from a register."""
+"""Log proofs: given with --proof, found among the files to verify, or made from a register."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".tlog-proof", ".txt")
 MAX_PROOFS = 10_000
-"""Further ones among the files stay what they are."""
+"""Most proofs taken from among the files; further ones are ordinary files."""
 
 
 def find_proofs(paths: Sequence[str]) -> list[str]:
-    """The log proofs among files, by their first bytes; only of names that such a file has."""
+    """Return the log proofs among files, by their first bytes; only of names that such a file has."""
     found = [path for path in paths if path.lower().endswith(_SUFFIXES) and _begins_as_proof(path)]
     return found[:MAX_PROOFS]
 
 
 def load_proofs(given: Sequence[Path], found: Sequence[str]) -> tuple[bytes, ...]:
-    """What these files hold; CommandError file-… as of any file."""
+    """Return the content of these files; CommandError file-… as of any file."""
     return tuple(load_bytes(path, limit=MAX_LOG_PROOF_BYTES) for path in (*map(str, given), *found))
 
 
 def load_logs(bundle: Path, trust: TrustStore, now: datetime) -> "Mapping[str, RegisteredLog]":
-    """The logs in the register that the bundle came in, where the agreement asks for a witness.
+    """Return the logs in the bundle's register, if the agreement asks for a witness.
 
     Raises CommandError for files, TrustError register-damaged.
     """
@@ -44,7 +44,7 @@ def load_logs(bundle: Path, trust: TrustStore, now: datetime) -> "Mapping[str, R
 
 
 def _begins_as_proof(path: str) -> bool:
-    """A file that cannot be read is told of where it is read."""
+    """Return whether a file begins as a proof; an unreadable one is reported where it is read."""
     try:
         if not os.path.isfile(path) or os.path.getsize(path) > MAX_LOG_PROOF_BYTES:
             return False

@@ -1,4 +1,4 @@
-"""Credentials of other associations with the same id or certificate number: said wherever one is meant."""
+"""Namesakes: credentials of other associations with the same id or number, told wherever one is meant."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def tell_namesakes(registry: "Registry", record: Record[Any]) -> None:
-    """Says whose the record is, and how to see each of the others; nothing where there is none."""
+    """Tell the record's association, and how to see each namesake; nothing without any."""
     from registry.lookup.lookup import find_namesakes
 
     own = plain(record.body.issuer)

@@ -1,4 +1,4 @@
-"""A registry in a folder, or with its records in a database, and what is found in it by a reference."""
+"""Registry in a folder, or with its records in a database, and records found by a reference."""
 
 import os
 from collections.abc import Callable, Collection, Iterator
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 DATABASE = "registry.db"
 HEADS = "registry.heads"
-"""The last signed log heads of a registry on PostgreSQL."""
+"""Last signed log heads of a registry on PostgreSQL."""
 DEMO_MARK = "DEMO.txt"
-"""A folder with this file holds demo data, in which the example keys are allowed."""
+"""File that marks a folder of demo data, in which the example keys are allowed."""
 SAMPLES = "samples"
-"""The folder of a demo's samples."""
+"""Folder of a demo's samples."""
 _CHOICES = 8
-"""Records that are named where a title leaves a choice."""
+"""Most records named where a title leaves a choice."""
 
 
 def samples_of(folder: Path) -> Path | None:
-    """Where a demo keeps its samples; None for any other folder."""
+    """Return where a demo keeps its samples; None for any other folder."""
     return folder / SAMPLES if (folder / DEMO_MARK).exists() else None
 
 
@@ -42,9 +42,9 @@ def open_at(
     create: bool = False,
     held: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> "Iterator[Registry]":
-    """The registry in the folder; CommandError no-registry unless `create`, RegistryError for a bad database.
+    """Open the registry in the folder; CommandError no-registry unless `create`, RegistryError for a bad one.
 
-    With a `url` the records are in that database and the folder holds what stays on this machine. `held` is
+    With a `url` the records are in that database, and the folder holds what stays on this machine. `held` is
     entered while others may not write.
     """
     from keys_example.keys import EXAMPLE_PUBLIC_KEYS
@@ -69,7 +69,7 @@ def open_at(
 
 
 def needed_credential(registry: "Registry", reference: str) -> "Record[Assessment]":
-    """The credential in a file, else the one of the registry with this number, id or digest.
+    """Return the credential in a file, else the registry's with this number, id or digest.
 
     Raises CommandError not-found, other-kind, file-…; RecordError for a file that is no credential.
     """
@@ -81,7 +81,7 @@ def needed_credential(registry: "Registry", reference: str) -> "Record[Assessmen
 
 
 def held_credential(registry: "Registry", reference: str) -> "Record[Assessment]":
-    """The credential of the registry with this number, id or digest; CommandError not-found, other-kind."""
+    """Return the registry's credential with this number, id or digest; CommandError not-found, other-kind."""
     from registry.lookup.lookup import find_credential, find_held
 
     record = find_credential(registry, reference)
@@ -94,7 +94,7 @@ def held_credential(registry: "Registry", reference: str) -> "Record[Assessment]
 
 
 def needed_record(registry: "Registry", reference: str) -> "Record[Any]":
-    """Like `needed_credential`, a record of any kind that is judged; of a work also by its title or number.
+    """Find a record of any judged kind like `needed_credential`; of a work also by its title or number.
 
     Raises CommandError title-ambiguous too.
     """
@@ -112,7 +112,7 @@ def needed_record(registry: "Registry", reference: str) -> "Record[Any]":
 def titled_record(
     registry: "Registry", reference: str, kinds: "Collection[str]", issuer: str | None = None
 ) -> "Record[Any]":
-    """The one record of these kinds that people call so; CommandError not-found, title-ambiguous."""
+    """Return the one record of these kinds that people call so; CommandError not-found, title-ambiguous."""
     from registry.lookup.titles import find_titled
 
     found = find_titled(registry, reference, kinds, issuer)

@@ -1,4 +1,4 @@
-"""The trust data of a verification: bundle, pin, and what this verifier has seen before."""
+"""Trust data of a verification: bundle, pin, and this verifier's memory."""
 
 import os
 import re
@@ -20,17 +20,17 @@ from verifier.trust.memory import MAX_BYTES as MAX_MEMORY_BYTES
 T = TypeVar("T")
 _PIN = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 _LOOSE = re.compile(r"loose\[([0-9]+)\]\.?(.*)", re.DOTALL)
-"""A member of an event that was handed over, in the field of a refusal."""
+"""Member of an event that was handed over, in the field of a refusal."""
 _MAX_PIN_BYTES = 4096
 GZIP = b"\x1f\x8b"
-"""How a register begins, in which the bundle is the first line (verifier.numbers.register)."""
+"""First bytes of a register, in which the bundle is the first line (verifier.numbers.register)."""
 NO_STATE = Path("none")
-"""Typed for the file of the memory where nothing is to be remembered."""
+"""Typed as the memory's file for no memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrustFiles:
-    """Where the trust data is; `remember` says whether a newer bundle is written to the memory.
+    """Places of the trust data; `remember` says whether a newer bundle is written to the memory.
 
     `state` is the file of the memory, `none` for none at all. `events` are status events that were handed
     over beside the bundle.
@@ -47,17 +47,17 @@ _VARIABLES = {"--bundle": "HUREN_BUNDLE", "--pin": "HUREN_PIN"}
 
 
 def needed(value: T | None, option: str) -> T:
-    """The value of an option without which there is no trust data; CommandError trust-missing."""
+    """Return the value of an option that trust data needs; CommandError trust-missing."""
     if value is None:
         raise CommandError("trust-missing", option=option, variable=_VARIABLES[option])
     return value
 
 
 def load_pin(text: str) -> str:
-    """The pin: 64 hex digits as typed or in a file, or of version 1 of the agreement in a file.
+    """Return the pin: 64 hex digits as typed or in a file, or the digest of a file's agreement version 1.
 
-    Raises CommandError: pin-missing, file-unreadable, file-too-large, file-not-text; RecordError for a text
-    that is none.
+    Raises CommandError: pin-missing, file-unreadable, file-too-large, file-not-text; RecordError for any
+    other text.
     """
     if _PIN.fullmatch(text.strip()):
         return text.strip().lower()
@@ -72,7 +72,7 @@ def load_pin(text: str) -> str:
 
 
 def _read_first_version(data: bytes, name: str) -> str:
-    """The digest of version 1 of a text, bare or in a signed half; CommandError pin-missing of another."""
+    """Return the digest of a version 1, bare or in a signed half; CommandError pin-missing for another."""
     from credentials.documents.agreement import AgreementText, agreement_digest
     from credentials.kinds import parse_agreement_half
     from credentials.record import parse_document, read_body
@@ -86,9 +86,9 @@ def _read_first_version(data: bytes, name: str) -> str:
 
 
 def load_bundle(path: Path) -> bytes:
-    """The bundle's bytes, out of a register where the file is one.
+    """Return the bundle's bytes, taken out of a register if the file is one.
 
-    Raises CommandError for files, TrustError for a register that is none.
+    Raises CommandError for files, TrustError for a broken register.
     """
     data = load_bytes(path, limit=MAX_BUNDLE_BYTES)
     if data.startswith(GZIP):
@@ -99,9 +99,9 @@ def load_bundle(path: Path) -> bytes:
 
 
 def load_trust(files: TrustFiles) -> TrustStore:
-    """The proven trust data, checked against the memory, which is brought up to date.
+    """Load the proven trust data, checked against the memory, which is brought up to date.
 
-    Raises CommandError for files, TrustError for what is in them.
+    Raises CommandError for files, TrustError for their content.
     """
     pin = load_pin(files.pin)
     data = load_bundle(files.bundle)
@@ -127,7 +127,7 @@ def load_trust(files: TrustFiles) -> TrustStore:
 
 
 def _name_event(error: TrustError, events: Sequence[Path]) -> TrustError:
-    """The refusal of an event that was handed over names its file."""
+    """Name the file in the refusal of an event that was handed over."""
     found = _LOOSE.fullmatch(error.field)
     if found is None:
         return error
@@ -136,7 +136,9 @@ def _name_event(error: TrustError, events: Sequence[Path]) -> TrustError:
 
 
 def default_state(pin: str) -> Path:
-    """One memory for each agreement, in the user's state folder (XDG Base Directory 0.8; LOCALAPPDATA)."""
+    """Return the memory's file, one for each agreement, in the user's state folder (XDG Base Directory 0.8;
+    LOCALAPPDATA).
+    """
     base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_STATE_HOME")
     folder = Path(base) if base else Path("~/.local/state").expanduser()
     return folder / "huren" / f"seen-{pin[:16]}.json"

@@ -1,1 +1,1 @@
-"""Writes the generated parts of the documentation: `python -m tools.docs.build`."""
+"""Generator of documentation parts: `python -m tools.docs.build`."""

@@ -1,7 +1,7 @@
-"""Puts the example documents and the tables of codes into the pages: `python -m tools.docs.build`.
+"""Write the example documents and the tables of codes into the pages: `python -m tools.docs.build`.
 
-A page says where: everything between `<!-- kind: name -->` and `<!-- end -->` is written by this module.
-The tests compare, so a page cannot drift from the code.
+In a page, this module writes everything between `<!-- kind: name -->` and `<!-- end -->`. The tests compare,
+so a page cannot drift from the code.
 """
 
 import json
@@ -62,16 +62,16 @@ FLOORS: tuple[type[HurenError], ...] = (
     BrandError,
     ApiError,
 )
-"""The classes whose tables `errors.md` shows, lower floors first."""
+"""Classes whose tables `errors.md` shows, lower floors first."""
 
 NOW = "2026-06-20T12:00:00+08:00"
 _WIDTH = 108
 _KIND = re.compile(r":\w+\}")
-"""The kind of a placeholder, which readers need not know."""
+"""Kind of a placeholder, which readers need not know."""
 
 
 def main() -> None:
-    """Rewrites the pages that changed."""
+    """Rewrite the pages that changed."""
     for path in sorted(FOLDER.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
         built = build_page(text)
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def build_page(text: str) -> str:
-    """The page with every marked part as the code has it."""
+    """Return the page with every marked part made from the code."""
     return PART.sub(lambda m: m[1] + _KINDS[m[2]](m[3], m[4]) + m[5], text)
 
 
@@ -96,7 +96,7 @@ def _bundle(_: str, __: str) -> str:
 
 
 def _format_bundle(parts: Mapping[str, JsonValue]) -> str:
-    """One part a line: a whole bundle stays readable that way."""
+    """Format one part a line: so a whole bundle stays readable."""
     members = [f'"type": "{BUNDLE_TYPE}"']
     members += [f'"{name}": {_lines(value)}' for name, value in parts.items() if name != "type"]
     return "{" + ",\n".join(members) + "}"
@@ -125,7 +125,7 @@ def _trust() -> TrustStore:
 
 
 def _h1(name: str, old: str) -> str:
-    """Kept while it decodes to the credential: DEFLATE output differs between zlib builds."""
+    """Keep the old text while it decodes to the credential: DEFLATE output differs between zlib builds."""
     value = documents()[name]
     try:
         if decode_h1(old.strip("`\n").removeprefix("text\n")) == value:
@@ -176,7 +176,7 @@ def _settings(_: str, __: str) -> str:
 
 
 def _setting_rows(name: str, field: FieldInfo, within: str | None = None) -> Iterator[tuple[str, ...]]:
-    """A setting, and the members of a table after it."""
+    """Yield the row of a setting, and after it those of a table's members."""
     extra = field.json_schema_extra
     zh = str(extra["zh"]) if isinstance(extra, dict) else ""
     value = field.default
@@ -202,7 +202,7 @@ def _operations(_: str, __: str) -> str:
 
 
 def format_openapi() -> str:
-    """The OpenAPI document as it is committed: sorted, so that a change shows as what it is."""
+    """Return the OpenAPI document as committed: sorted, so that each change shows."""
     return json.dumps(openapi_document(load_servings()), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -296,20 +296,20 @@ _KINDS: dict[str, Callable[[str, str], str]] = {
 
 
 def own_messages(cls: type[HurenError]) -> dict[str, Message]:
-    """The rows of a class that no class before it has word for word; floors pass on the codes below them."""
+    """Return the rows that no base class has word for word: floors pass on the codes below them."""
     below = FLOORS[: FLOORS.index(cls)]
     return {c: m for c, m in cls.MESSAGES.items() if all(floor.MESSAGES.get(c) != m for floor in below)}
 
 
 def format_table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table in Markdown."""
+    """Format a table in Markdown."""
     lines = [[cell.replace("|", "\\|") for cell in row] for row in (head, *rows)]
     lines.insert(1, ["---"] * len(lines[0]))
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
 def format_json(value: JsonValue, indent: str = "") -> str:
-    """JSON in which whatever fits a line stands on one."""
+    """Format JSON, on one line whatever fits."""
     flat = json.dumps(value, ensure_ascii=False)
     if len(indent) + len(flat) <= _WIDTH or not isinstance(value, list | dict):
         return flat

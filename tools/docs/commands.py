@@ -1,4 +1,4 @@
-"""The commands as a reference page shows them: their help and options in both languages."""
+"""Reference page of commands: their help and options in both languages."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ Table = Callable[[Sequence[str], Sequence[Sequence[str]]], str]
 
 
 def commands_page(table: Table) -> str:
-    """A part for each command: what it does, then its arguments and options."""
+    """Return a part for each command: its purpose, then its arguments and options."""
     before = language()
     try:
         use_language("en")
@@ -32,13 +32,13 @@ def commands_page(table: Table) -> str:
 
 
 def _members(command: Any) -> str:
-    """The members of what `--json` prints."""
+    """Return the members of the objects that `--json` prints."""
     names = vars(command.callback).get("prints", "").split()
     return f"\n`--json`: {', '.join(f'`{name}`' for name in names)}\n" if names else ""
 
 
 def columns_of(layout: Layout, table: Table) -> str:
-    """The columns of a kind of sheet."""
+    """Return the columns of a kind of sheet."""
     rows = [
         (
             f"{column.zh} / {column.en}",
@@ -52,7 +52,7 @@ def columns_of(layout: Layout, table: Table) -> str:
 
 
 def _commands() -> dict[str, Any]:
-    """Every command that does something, by its words; groups are told by their parts."""
+    """Return every command that acts, by its words; groups are shown by their parts."""
     root = make_root()
     found: dict[str, Any] = {}
     for name in MODULES:
@@ -71,7 +71,7 @@ def _below(words: str, command: Any) -> dict[str, Any]:
 
 
 def _spelling(item: Any) -> str:
-    """As it is typed: `-o, --out FILE`, or the name of an argument."""
+    """Return the spelling as typed: `-o, --out FILE`, or the name of an argument."""
     if item.param_type_name == "argument":
         return str(item.metavar)
     if item.is_flag:

@@ -1,4 +1,4 @@
-"""The documents that the reference pages show: one small history, signed with the example keys.
+"""Documents of the reference pages: one small history, signed with the example keys.
 
 Chongqing and Sichuan agree; Chongqing issues a credential; a thief revokes it with a stolen key; Chongqing
 marks the key, lets the credential stand, voids the theft, and later suspends the enterprise for two weeks.
@@ -48,11 +48,11 @@ STOLEN, FOUND = "2026-04-12T00:00:00+08:00", "2026-04-13T16:00:00+08:00"
 PUBLISHED = "2026-06-20T09:00:00+08:00"
 _SCHEMES = {"cq-facility-operation", "cq-credit", "sc-facility-operation"}
 ENCODED_LIST = "uH4sIAAAAAAACA-3QQREAAAwCIO1f2g67PSECCfyoAgAAAAAAAAAAAAAAAAAAgLMBDtgvfQBAAAA"
-"""Bit 4711 alone. Written once and kept: DEFLATE output differs between zlib builds, and it is signed."""
+"""Bit 4711 alone, kept as written: it is signed, and DEFLATE output differs between zlib builds."""
 
 
 def common_text() -> JsonObject:
-    """The text of version 1: three schemes of the example agreement, and a member of every form."""
+    """Return the text of version 1: three schemes of the example agreement, and a member of every form."""
     begin, end = parse_time("2026-02-01T00:00:00+08:00"), parse_time("2031-02-01T00:00:00+08:00")
     text: Any = agreement_text(effective_from=begin, effective_until=end)
     text["schemes"] = [scheme for scheme in text["schemes"] if scheme["id"] in _SCHEMES]
@@ -70,7 +70,7 @@ def common_text() -> JsonObject:
 
 
 def sign(name: str, document: JsonObject, created: str) -> JsonObject:
-    """`document` signed with an example key at a time as text."""
+    """Sign `document` with an example key at a time given as text."""
     return add_proof(document, example_signer(name), created=created)
 
 
@@ -84,7 +84,7 @@ def _credential(number: int, created: str, name: str, **members: JsonValue) -> J
 
 @cache
 def documents() -> dict[str, JsonObject]:
-    """Every signed document of the history by name."""
+    """Return every signed document of the history by name."""
     made: dict[str, JsonObject] = {}
     for number, (name, did) in enumerate((("cq", CHONGQING), ("sc", SICHUAN)), 1):
         half = build_agreement_half(common_text(), half_id=reference_id(number), issuer=did)
@@ -138,20 +138,20 @@ def documents() -> dict[str, JsonObject]:
 
 
 def _method(name: str, since: str = KEYS_FROM, **more: JsonValue) -> JsonObject:
-    """The method of an example key: `cq-assessment-2` is #assessment-2."""
+    """Return the method of an example key: `cq-assessment-2` is #assessment-2."""
     use = name.split("-")[1]
     return build_own_method(example_signer(name), use, parse_time(since)) | more
 
 
 def _publish_keys(made: dict[str, JsonObject]) -> None:
-    """The first key list of both."""
+    """Add the first key list of both."""
     for name in _OTHER:
         methods = [_method(f"{name}-{use}") for use in ("root", "assessment", "publication")]
         _key_list(made, f"key-list-{name}-1", methods, KEYS_FROM)
 
 
 def _salvage(made: dict[str, JsonObject]) -> None:
-    """The theft, what stands and what does not of the stolen key, and the next key list of both."""
+    """Add the theft, the stolen key's salvage list, and the next key list of both."""
     theft = build_status_event(
         CHONGQING, str(made["capability"]["id"]), event_id=reference_id(21), sequence=1, action="revoke",
         effective_from=parse_time("2026-04-12T03:30:00+08:00"), reason="false-material",
@@ -223,12 +223,12 @@ _LOGGED = {
 
 
 def log(name: str, made: dict[str, JsonObject]) -> MerkleTree:
-    """The log of an association: the digests of its records in admission order."""
+    """Return an association's log: the digests of its records in admission order."""
     return MerkleTree(bytes.fromhex(digest_of(made[record])) for record in _LOGGED[name])
 
 
 def checkpoint(name: str) -> Note:
-    """The signed head of a log, cosigned by the other association ten minutes later."""
+    """Return the signed head of a log, cosigned by the other association ten minutes later."""
     own, other = example_signer(f"{name}-publication"), example_signer(f"{_OTHER[name]}-publication")
     tree, origin = log(name, documents()), log_origin(ASSOCIATIONS[name])
     head = format_checkpoint(Checkpoint(origin, tree.size, tree.root()))
@@ -242,7 +242,7 @@ def checkpoint(name: str) -> Note:
 
 
 def inclusion_proof() -> bytes:
-    """The receipt of the capability credential."""
+    """Return the receipt of the capability credential."""
     index = _LOGGED["cq"].index("capability")
     hashes = tuple(log("cq", documents()).prove_inclusion(index))
     return format_log_proof(LogProof(index, hashes, checkpoint("cq")))
@@ -250,5 +250,5 @@ def inclusion_proof() -> bytes:
 
 @cache
 def bundle() -> bytes:
-    """The bundle of it all."""
+    """Return the bundle of the whole history."""
     return join_bundle(documents().values(), (format_note(checkpoint("cq")), format_note(checkpoint("sc"))))

@@ -1,4 +1,4 @@
-"""The map of the house: every module in its room, with the first line of what it says of itself."""
+"""Map of the house: every module in its room, with the first line of its docstring."""
 
 import ast
 import re
@@ -25,14 +25,14 @@ FOLDERS = [
     "tools",
     "bench",
 ]
-"""The folders with modules in Python: the floors from the top down, then what stands beside them."""
+"""Folders with modules in Python: the floors from the top down, then those beside them."""
 
 BROWSER = ("page", "verifier", "credentials", "signing", "texts")
-"""The folders of `web` with modules in JavaScript."""
+"""Folders of `web` with modules in JavaScript."""
 
 
 def map_page(table: Table) -> str:
-    """A table for each room, under a heading for each folder."""
+    """Return a table for each room, under a heading for each folder."""
     parts = []
     for folder in FOLDERS:
         paths = [*(ROOT / folder).rglob("*.py")]
@@ -43,7 +43,7 @@ def map_page(table: Table) -> str:
 
 
 def first_line(path: Path) -> str:
-    """The first line of a module's docstring; ValueError where there is none."""
+    """Return the first line of a module's docstring; ValueError where there is none."""
     said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     if not said:
         raise ValueError(f"{path} does not say what it is")
@@ -51,7 +51,7 @@ def first_line(path: Path) -> str:
 
 
 def first_comment(path: Path) -> str:
-    """The first sentence of the comment that a script begins with; ValueError where there is none."""
+    """Return the first sentence of a script's opening comment; ValueError where there is none."""
     comment = re.match(r"(?://.*\n)+", path.read_text(encoding="utf-8"))
     if not comment:
         raise ValueError(f"{path} does not say what it is")
@@ -60,7 +60,7 @@ def first_comment(path: Path) -> str:
 
 
 def _rooms(paths: list[Path], say: Callable[[Path], str], table: Table) -> str:
-    """A table for each room; its head is the room and what that says of itself."""
+    """Return a table for each room; its head is the room and its own first line."""
     parts = []
     for room, held in groupby(
         sorted(paths, key=lambda path: (str(path.parent), path.name)), lambda path: path.parent

@@ -1,1 +1,1 @@
-"""Examples that are kept in the tree: made once by these programs, and read by tests as they are."""
+"""Generators of the examples in the tree; tests read the examples as they are."""

@@ -1,4 +1,4 @@
-"""`python -m tools.examples` writes examples/ anew, but for what is written by hand."""
+"""`python -m tools.examples`: write examples/ anew, except the files written by hand."""
 
 from tools.examples.bid_opening import write_opening
 from tools.examples.surveys import write_answers

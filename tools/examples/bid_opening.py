@@ -22,11 +22,11 @@ MOMENTS = {
     "bundle-award": datetime(2026, 6, 5, 12, tzinfo=CHINA),
     "bundle-after": datetime(2026, 6, 25, 8, tzinfo=CHINA),
 }
-"""When each file of trust data was published."""
+"""Publication times of the files of trust data."""
 
 
 def write_opening(folder: Path = FOLDER) -> None:
-    """Everything but what is written by hand; what the program had made before goes."""
+    """Write all generated files anew; files written by hand stay."""
     for made in ("bids", "late"):
         shutil.rmtree(folder / made, ignore_errors=True)
     cast = Cast()
@@ -53,7 +53,7 @@ def write_opening(folder: Path = FOLDER) -> None:
 
 
 def _change_statuses(cast: Cast, until: datetime) -> None:
-    """A suspension between opening and award; after it, an award that was never deserved comes to light."""
+    """Suspend one between opening and award; after the award, revoke an undeserved one."""
     suspended, annulled = cast.credentials["CQ-FO-2025-0601"], cast.credentials["SC-PC-2025-0801"]
     at = datetime(2026, 5, 28, 10, tzinfo=CHINA)
     if cast.world.now < at < until:
@@ -131,7 +131,7 @@ TENDER: dict[str, Any] = {
 
 
 def bidders(cast: Cast) -> dict[str, Any]:
-    """The list of bidders, in the order in which they came."""
+    """Return the list of bidders, in the order in which they came."""
     both, agreement = ["L1", "L2"], "联合体协议.pdf"
     entries: list[dict[str, Any]] = [
         {**cast.named(0), "lots": both},
@@ -161,7 +161,7 @@ def bidders(cast: Cast) -> dict[str, Any]:
 
 
 def papers(cast: Cast) -> Iterator[tuple[str, bytes]]:
-    """What each bidder handed in: scans, photographs, files, an archive, a platform's package."""
+    """Yield each bidder's papers: scans, photographs, files, an archive, a platform's package."""
     world, held = cast.world, cast.credentials
 
     def scan(*numbers: str, first: bool = False) -> bytes:

@@ -1,4 +1,4 @@
-"""Who bids in the example and with which certificates: twelve bidders of both provinces, all fictional."""
+"""Cast of the example: twelve fictional bidders of both provinces, and their certificates."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -22,7 +22,7 @@ _FORMER = "Chongqing Former Name Water Service Co., Ltd. (Example)"
 
 @dataclass(frozen=True)
 class HeldCertificate:
-    """One certificate: whose (by place among the enterprises), what for, and from when."""
+    """Certificate: its enterprise (by place), its subject, and its first day."""
 
     whose: int
     scheme: str
@@ -30,7 +30,7 @@ class HeldCertificate:
     grade: str
     since: date
     name: str | None = None
-    """Of the enterprise before it was renamed."""
+    """Name of the enterprise before it was renamed."""
 
 
 HELD: Mapping[str, HeldCertificate] = {
@@ -70,18 +70,18 @@ HELD: Mapping[str, HeldCertificate] = {
     "CQ-FO-2024-1201": HeldCertificate(18, _FACILITY, ("生活污水处理",), "一级", date(2024, 6, 2)),
     "CQ-PC-2025-1202": HeldCertificate(18, _CONTROL, ("水", "气", "固废"), "乙级", date(2025, 6, 1)),
 }
-"""By certificate number: place, scheme, year, bidder and certificate."""
+"""Certificates by number: place, scheme, year, bidder and certificate."""
 UNKNOWN: Mapping[str, HeldCertificate] = {
     "CQ-FO-2026-9999": HeldCertificate(16, _FACILITY, ("生活污水处理",), "一级", date(2026, 1, 5)),
     "CQ-FO-2019-0031": HeldCertificate(16, _FACILITY, ("在线监测",), "二级", date(2019, 5, 6)),
     "SC-PC-2025-1102": HeldCertificate(7, _CONTROL, ("固体废物处理",), "二级", date(2025, 9, 1)),
 }
-"""On paper only: in no register, one because it is older than they are."""
+"""Certificates on paper only, in no register; one is older than the registers."""
 
 
 @dataclass
 class Cast:
-    """The enterprises, and their certificates by number in a world that publishes when told."""
+    """Enterprises, and their certificates by number, in a world that publishes when told."""
 
     world: World = field(default_factory=World)
     enterprises: list[ExampleEnterprise] = field(
@@ -91,13 +91,13 @@ class Cast:
     unknown: dict[str, bytes] = field(default_factory=dict)
 
     def issue_all(self) -> None:
-        """Everything that stands on a paper; what is unknown comes from a world that nobody sees."""
+        """Issue every certificate on a paper; unknown ones come from a world that nobody sees."""
         self.credentials = {number: self._issue(self.world, number, one) for number, one in HELD.items()}
         nowhere = World()
         self.unknown = {number: self._issue(nowhere, number, one) for number, one in UNKNOWN.items()}
 
     def commit_numbers(self) -> None:
-        """From now on manifests commit to the numbers of all certificates, also of those nobody handed in."""
+        """Let manifests commit to all certificate numbers from now on, also unused ones."""
         for party in self.world.parties.values():
             leaves, coverage = [], dict[str, date]()
             for number, held in HELD.items():
@@ -109,7 +109,7 @@ class Cast:
             self.world.numbers[party.did] = build_numbers(tree.count, tree.root, [*coverage.items()])
 
     def register(self) -> bytes:
-        """The bundle with all certificates."""
+        """Return the bundle with all certificates."""
         held = {
             party.did: [data for number, data in self.credentials.items() if number[:2].lower() == party.name]
             for party in self.world.parties.values()
@@ -141,10 +141,10 @@ class Cast:
         )
 
     def member(self, whose: int, *items: str, **more: JsonValue) -> dict[str, Any]:
-        """An enterprise of a consortium and the work it does."""
+        """Return an enterprise of a consortium and its work."""
         return {**self.named(whose), **more, "workItems": [*items]}
 
     def named(self, whose: int) -> dict[str, Any]:
-        """Name and code."""
+        """Return name and code."""
         enterprise = self.enterprises[whose]
         return {"name": enterprise.legal_name, "uscc": enterprise.unified_social_credit_code}

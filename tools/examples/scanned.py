@@ -13,22 +13,22 @@ from tests.world.scans import copied, jpeg, stained, turned
 
 DPI, QUALITY = 120, 30
 _WHEN = time.struct_time((2026, 5, 18, 8, 0, 0, 0, 138, 0))
-"""A scanner writes its clock into the file; this one stands still."""
+"""Clock that a scanner writes into the file; this one stands still."""
 
 
 def photocopy(world: World, credential: bytes, *, worn: bool = False) -> Image.Image:
-    """A certificate as a copy of a copy; `worn`: laid askew and stained as well."""
+    """Return a certificate as a copy of a copy; a `worn` one lies askew and is stained."""
     page = draw(certificate_pdf(world, credential, printed=credential), DPI)
     return turned(copied(stained(page)), 1.5) if worn else copied(page)
 
 
 def without_code(world: World, credential: bytes) -> Image.Image:
-    """The page of a certificate whose code was cut off."""
+    """Return the page of a certificate with its code cut off."""
     return copied(draw(certificate_pdf(world, credential, printed=None), DPI))
 
 
 def cover() -> Image.Image:
-    """A page on which there is nothing to check."""
+    """Return a page with nothing to check."""
     page = Image.new("L", (992, 1403), 228)
     pen = ImageDraw.Draw(page)
     pen.rectangle((90, 90, 902, 1313), outline=120, width=3)
@@ -38,17 +38,17 @@ def cover() -> Image.Image:
 
 
 def bind(*pages: Image.Image) -> bytes:
-    """All pages in one PDF of pictures, as a scanner writes it."""
+    """Bind all pages in one PDF of pictures, as a scanner writes it."""
     return scan_of(*pages, quality=QUALITY, dpi=DPI, creationDate=_WHEN, modDate=_WHEN)
 
 
 def photograph(page: Image.Image) -> bytes:
-    """A page as a JPEG file."""
+    """Return a page as a JPEG file."""
     return jpeg(page, QUALITY, dpi=(DPI, DPI))
 
 
 def pack(files: Sequence[tuple[str, bytes]]) -> bytes:
-    """A ZIP archive, stored."""
+    """Pack files into a ZIP archive, stored."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in files:

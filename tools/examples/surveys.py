@@ -21,7 +21,7 @@ _REGION, _MANY = "CN-CQ", 120
 
 
 def build_answers() -> str:
-    """The sheet as CSV; two enterprises are of one group of companies, and one had no revenue."""
+    """Return the sheet as CSV; two enterprises are of one group, and one had no revenue."""
     random = Random(29)  # noqa: S311 - invented numbers
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -37,6 +37,6 @@ def build_answers() -> str:
 
 
 def write_answers() -> None:
-    """Writes the folder."""
+    """Write the folder."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / "answers.csv").write_text(build_answers(), encoding="utf-8-sig")

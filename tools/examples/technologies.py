@@ -22,7 +22,7 @@ _SAME = (
     *("title.zh", "title.en", "version", "process", "features", "applicability", "limitations", "crossMedia"),
     *("verification.standard", "verification.verifier", "economics.basisYear"),
 )
-"""Cells that say what the record of the reference pages says."""
+"""Cells with the content of the reference pages' record."""
 
 
 def _cell(path: str) -> str:
@@ -135,7 +135,7 @@ FILES: ExampleRows = [
 
 
 def build_workbooks() -> dict[str, bytes]:
-    """By name: the workbook to list, and one in which numbers say less than they must."""
+    """Return, by name, the workbook to list, and one with insufficient numbers."""
     faulty = [
         {**NUMBERS[0], "high": "460", "unit": "mg/L"},
         {name: text for name, text in NUMBERS[1].items() if "influent" not in name},
@@ -149,7 +149,7 @@ def build_workbooks() -> dict[str, bytes]:
 
 
 def write_technologies() -> None:
-    """Writes the folder anew."""
+    """Write the folder anew."""
     FOLDER.mkdir(exist_ok=True)
     for name, text in EVIDENCE.items():
         (FOLDER / name).write_text(text, encoding="utf-8")

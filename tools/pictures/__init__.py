@@ -1,1 +1,1 @@
-"""Makes the pictures of the README from the demo, by the programs that a reader would use."""
+"""Generator of the README's pictures from the demo, by the programs that a reader would use."""

@@ -1,7 +1,7 @@
-"""`python -m tools.pictures`: a certificate and its verdict, as `huren demo` has them, into docs/pictures.
+"""`python -m tools.pictures`: draw the demo's certificate and its verdict into docs/pictures.
 
-All in them is the demo's: two associations 示例, their agreement, a fictional enterprise. The page is the
-single file that `huren bundle --html` writes, opened by the machine's Chromium without a network.
+The pictures show only the demo: two associations 示例, their agreement, a fictional enterprise. The page is
+the single file that `huren bundle --html` writes, opened by the machine's Chromium without a network.
 """
 
 import io
@@ -20,17 +20,17 @@ from web.single_file import build_one_file
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 SAMPLE = "valid.pdf"
-"""Issued in Chongqing; asked about from Sichuan."""
+"""Certificate issued in Chongqing and verified from Sichuan."""
 
 WIDTH, HEIGHT = 720, 1018
-"""Pixels of the pictures: of A4, twice as many as the README shows."""
+"""Pixels of the pictures: A4, twice the size that the README shows."""
 
 _DENSITY = 1.5
 _PAPER_EDGE = 216
 
 
 def main() -> None:
-    """Makes both anew; needs Chromium."""
+    """Make both pictures anew; needs Chromium."""
     with TemporaryDirectory() as folder:
         made = make_demo(Path(folder), read_clock())
         paper = Path(folder) / "samples" / SAMPLE
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def draw_paper(pdf: bytes) -> Image.Image:
-    """The first page of a PDF, with an edge that shows on white."""
+    """Draw the first page of a PDF, with an edge that shows on white."""
     document = pypdfium2.PdfDocument(pdf)
     page = document[0]
     drawn = page.render(scale=(WIDTH - 2) / page.get_width()).to_pil().convert("RGB")
@@ -51,7 +51,7 @@ def draw_paper(pdf: bytes) -> Image.Image:
 
 
 def photograph(page_file: Path, paper: Path) -> Image.Image:
-    """The answer of the verify page to a file, in Chinese, with what the grade counts as in Sichuan."""
+    """Photograph the page's answer to a file, in Chinese, with the grade's equivalent in Sichuan."""
     with chromium() as browser:
         context = browser.new_context(
             viewport={"width": round(WIDTH / _DENSITY), "height": round(HEIGHT / _DENSITY)},
@@ -72,7 +72,7 @@ def photograph(page_file: Path, paper: Path) -> Image.Image:
 
 
 def save(name: str, picture: Image.Image) -> None:
-    """As WebP, a few dozen kilobytes."""
+    """Save as WebP, a few dozen kilobytes."""
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / f"{name}.webp"
     picture.save(path, "WEBP", quality=70, method=6)

@@ -1,1 +1,1 @@
-"""Writes the tables that the verifier in JavaScript takes from the Python ones."""
+"""Generator of the JavaScript verifier's tables from the Python ones."""

@@ -1,6 +1,7 @@
-"""What the page of a bid opening takes from Python to read lists of bidders and releases of OCDS.
+"""Tables from Python by which a bid opening's page reads lists of bidders and releases of OCDS.
 
-Written by `python -m tools.docs.build`, committed, and compared by a test, so that there is one table.
+`python -m tools.docs.build` writes them. They are committed and compared by a test, so that there is one
+table.
 """
 
 import io
@@ -23,7 +24,7 @@ _MEMBERS = ("name", "zh", "en", "form", "required", "capitals")
 
 
 def list_files() -> dict[Path, str]:
-    """Every generated module and its text."""
+    """Return every generated module and its text."""
     return {
         STATIC / "texts" / "lists" / "sheet_words.js": _sheet_words(),
         STATIC / "texts" / "lists" / "list_words.js": _list_words(),
@@ -32,7 +33,7 @@ def list_files() -> dict[Path, str]:
 
 
 def _sheet_words() -> str:
-    """The errors of sheets, what is read otherwise than it is written, the columns of bidders."""
+    """Return the errors of sheets, the notes on adjusted cells, and the columns of bidders."""
     modules = [path.read_text("utf-8") for room in _ROOMS for path in (STATIC / "tender" / room).glob("*.js")]
     raised = {code for text in modules for code in _QUOTED.findall(text)}
     rows = {code: message for code, message in CarrierError.MESSAGES.items() if code in raised}
@@ -69,7 +70,7 @@ def _list_words() -> str:
 
 
 def _template() -> str:
-    """The parts of the sheet to fill: how a ZIP packs them is no matter of the words in them."""
+    """Return the parts of the sheet to fill: ZIP packing does not depend on their words."""
     with zipfile.ZipFile(io.BytesIO(write_bidder_template())) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
     return HEAD.format(source="tender/bidder_list/template.py") + table_of("BIDDER_TEMPLATE", parts, "string")

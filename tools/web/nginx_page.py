@@ -1,7 +1,7 @@
-"""The page of what nginx refuses, and the policy of that page in its configuration.
+"""Page of nginx's refusals, and that page's policy in the configuration.
 
-Written by `python -m tools.docs.build`, committed, and compared by a test. nginx puts its own words into the
-page (server-side includes), so that one file does for every refusal.
+`python -m tools.docs.build` writes them. They are committed and compared by a test. nginx puts its own words
+into the page (server-side includes), so that one file does for every refusal.
 """
 
 import re
@@ -15,7 +15,7 @@ _POLICY = re.compile(r'(map \$huren_asked \$huren_refused_policy \{\s+page\s+")[
 
 
 def nginx_files() -> Mapping[Path, str]:
-    """The file of the page, and the configuration as it must be."""
+    """Return the page's file, and the configuration as it must be."""
     words = RefusalWords(*(_echo(name) for name in RefusalWords._fields))
     configuration = DEPLOY / "nginx.conf"
     text = configuration.read_text("utf-8")

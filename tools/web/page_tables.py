@@ -1,6 +1,7 @@
-"""What the verify page takes from the Python tables: the closed lists in words, the words of pins, one line.
+"""Tables from Python for the verify page: the closed lists in words, the words of pins, one line.
 
-Written by `python -m tools.docs.build`, committed, and compared by a test, so that there is one table.
+`python -m tools.docs.build` writes them. They are committed and compared by a test, so that there is one
+table.
 """
 
 import json
@@ -52,11 +53,11 @@ _MODULES: dict[str, dict[str, Labels]] = {
     },
     "error_words": {"ACTIONS": ACTIONS, "MEMBERS": MEMBERS, "TYPES": TYPES, "FORMS": FORMS},
 }
-"""What every verdict tells; what errors tell besides."""
+"""Labels for every verdict; further ones for errors."""
 
 
 def browser_words() -> dict[Path, str]:
-    """Every generated module and its text."""
+    """Return every generated module and its text."""
     words = Path(pin_words.__file__).with_suffix(".json").read_text("utf-8")
     return {
         **{TEXTS / f"{name}.js": _module(tables) for name, tables in _MODULES.items()},
@@ -83,7 +84,7 @@ def browser_words() -> dict[Path, str]:
 
 
 def _member_labels() -> str:
-    """The closed lists of the agreement's other works by the member that holds their codes; a list once."""
+    """Return the closed lists of the other works by the member that holds their codes; each list once."""
     names = {id(REGIONS): "REGIONS"}
     for member, labels in MEMBER_LABELS.items():
         names.setdefault(id(labels), re.sub(r"[A-Z.]", r"_\g<0>", member).replace(".", "").upper())
@@ -99,7 +100,7 @@ def _member_labels() -> str:
 
 
 def _record() -> str:
-    """What the printed record of a bid opening says."""
+    """Return the words of a bid opening's printed record."""
     told = message_table(
         "verifier/tender/record/paper/",
         SENTENCES=SENTENCES,
@@ -110,7 +111,7 @@ def _record() -> str:
 
 
 def _reasons() -> dict[str, Message]:
-    """Why a paper, or a page of it, was not read, with the limits that the sentences name."""
+    """Return the reasons for an unread paper or page, with the limits that the sentences name."""
     return {
         code: message
         for code, message in PAPER_MESSAGES.items()
@@ -124,7 +125,7 @@ def _module(tables: dict[str, Labels]) -> str:
 
 
 _SIGNS = ("ok", "no", "warn", "unk", "skip", "scan", "print", "down")
-"""Those that the page draws by itself."""
+"""Signs that the page draws by itself."""
 
 
 def _icons() -> str:
@@ -134,7 +135,7 @@ def _icons() -> str:
 
 
 def _with_line(path: Path) -> str:
-    """A file of the page, with what an assessment is not where it says so."""
+    """Return a file of the page with its line on what an assessment is not."""
     _, zh = VOLUNTARY
     text = re.sub(r'(data-say="voluntary">)[^<]*', lambda found: found[1] + zh, path.read_text("utf-8"))
     return re.sub(

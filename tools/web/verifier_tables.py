@@ -1,6 +1,7 @@
-"""What the verifier in JavaScript takes from Python: kinds, texts of codes and errors, the H1 dictionary.
+"""Tables from Python for the JavaScript verifier: kinds, texts of codes and errors, the H1 dictionary.
 
-Written by `python -m tools.docs.build`, committed, and compared by a test, so that there is one table.
+`python -m tools.docs.build` writes them. They are committed and compared by a test, so that there is one
+table.
 """
 
 import hashlib
@@ -29,7 +30,7 @@ STATIC = Path(__file__).parents[2] / "web"
 FLOORS = ("signing", "credentials", "verifier")
 _QUOTED = re.compile(r"'([a-z0-9-]+)'")
 _RARELY = ("credentials/documents/works/", "signing/signer.js", "verifier/numbers/", "verifier/tender/")
-"""Modules whose errors no credential meets that is verified."""
+"""Modules whose errors do not occur when a credential is verified."""
 _ERRORS: Mapping[str, Message] = {**TrustError.MESSAGES, **QuestionError.MESSAGES}
 _RECEIPTS = {
     code: message
@@ -42,7 +43,7 @@ HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n
 
 
 def browser_files() -> dict[Path, str]:
-    """Every generated module and its text."""
+    """Return every generated module and its text."""
     often, rarely, receipts = _raised(rare=False), _raised(rare=True), _raised_of(_OF_RECEIPTS)
     return {
         STATIC / "texts" / "codes.js": message_table(
@@ -77,19 +78,19 @@ def browser_files() -> dict[Path, str]:
 
 
 def sources() -> Iterable[Path]:
-    """The modules of the verifier in JavaScript."""
+    """Return the modules of the verifier in JavaScript."""
     return sorted(path for floor in FLOORS for path in (STATIC / floor).rglob("*.js"))
 
 
 def _raised(*, rare: bool) -> set[str]:
-    """The codes in the modules that are rarely run, or in the others."""
+    """Return the codes in the rarely run modules, or in the others."""
     names = {path.relative_to(STATIC).as_posix(): path for path in sources()}
     chosen = [path for name, path in names.items() if name.startswith(_RARELY) is rare]
     return _quoted_in(chosen)
 
 
 def _raised_of(rooms: Iterable[str]) -> set[str]:
-    """The codes in the modules of these rooms."""
+    """Return the codes in the modules of these rooms."""
     return _quoted_in(path for room in rooms for path in (STATIC / room).rglob("*.js"))
 
 
@@ -98,14 +99,14 @@ def _quoted_in(paths: Iterable[Path]) -> set[str]:
 
 
 def table_of(name: str, rows: Mapping[str, object], typed: str = "string[]", *, exported: bool = True) -> str:
-    """A constant with a row for each code."""
+    """Return a constant with a row for each code."""
     lines = "".join(f"  {_text(code)}: {literal(row)},\n" for code, row in rows.items())
     export = "export " if exported else ""
     return f"/** @type {{Record<string, {typed}>}} */\n{export}const {name} = {{\n{lines}}};\n"
 
 
 def message_table(source: str, **tables: Mapping[str, Message]) -> str:
-    """A module of rows by code."""
+    """Return a module of rows by code."""
     head = HEAD.format(source=source) + "// code: [sentence, 句子, what to do next, 怎么办]\n"
     return head + "".join(
         table_of(name, {code: _parts(message) for code, message in rows.items()})
@@ -114,7 +115,7 @@ def message_table(source: str, **tables: Mapping[str, Message]) -> str:
 
 
 def _data(**tables: Mapping[str, Message]) -> str:
-    """The same rows for who reads data, one a line."""
+    """Return the same rows as data, one a line."""
     blocks = [
         f"{json.dumps(name)}: {{\n"
         + ",\n".join(
@@ -131,7 +132,7 @@ def _parts(message: Message) -> list[str]:
 
 
 def kind_row(row: Kind) -> dict[str, JsonValue]:
-    """What the verifier in JavaScript knows of a kind."""
+    """Return the JavaScript verifier's facts of a kind."""
     return {
         "kind": row.name,
         "type": row.type,
@@ -144,7 +145,7 @@ def kind_row(row: Kind) -> dict[str, JsonValue]:
 
 
 def _kinds() -> str:
-    """Rows without the names of their members, and without what is usual at their end."""
+    """Return rows without member names, and without usual values at their end."""
     usual: dict[str, JsonValue] = {"checks": [], "categorised": False, "maxBytes": MAX_RECORD_BYTES}
     names = [*kind_row(next(iter(KINDS.values())))]
     rows: list[list[JsonValue]] = []
@@ -165,7 +166,7 @@ def _kinds() -> str:
 
 
 def _works() -> str:
-    """The closed lists by which measured numbers are read."""
+    """Return the closed lists by which measured numbers are read."""
     units = {
         code: {"quantity": unit.quantity, "factor": [unit.factor.numerator, unit.factor.denominator]}
         for code, unit in UNITS.items()
@@ -180,7 +181,7 @@ def _works() -> str:
 
 
 def _tender_words() -> str:
-    """The words of states and columns, and the rules of which a tender is advised."""
+    """Return the words of states and columns, and the rules of advice on tenders."""
     rules = [{**asdict(rule), "dated": rule.dated.isoformat()} for rule in RULES]
     return (
         HEAD.format(source="verifier/tender/words.py and lint.py")
@@ -193,7 +194,7 @@ def _tender_words() -> str:
 
 
 def literal(value: object) -> str:
-    """A JavaScript literal."""
+    """Return a JavaScript literal."""
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{_name(name)}: {literal(member)}" for name, member in value.items()) + " }"
     if isinstance(value, list | tuple):
@@ -215,6 +216,6 @@ def _dictionary() -> str:
 
 
 def _text(text: str) -> str:
-    """A JavaScript string, in single quotes as everywhere."""
+    """Return a JavaScript string in single quotes."""
     inner = json.dumps(text, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
     return f"'{inner}'"
