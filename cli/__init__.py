@@ -1,1 +1,1 @@
-"""The `huren` command: the shell that reads the clock, files and the terminal (docs/reference/command.md)."""
+"""Command `huren`: the shell that reads the clock, files and the terminal (docs/reference/command.md)."""

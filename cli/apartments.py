@@ -1,4 +1,4 @@
-"""The one list of what stands above the core: which apartments this product has, and their commands."""
+"""List of the apartments above the core, and their commands."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Apartment(NamedTuple):
-    """A package with `serving`, and `filing` where it `files` records; where its commands are declared."""
+    """Package with `serving`, and `filing` where it `files` records; the modules of its commands."""
 
     package: str
     commands: Mapping[str, str]
@@ -35,11 +35,11 @@ HOUSE = (
         },
     ),
 )
-"""In the order of everything that follows from it."""
+"""Apartments in the order of everything that follows from it."""
 
 
 def commands_in(folder: str) -> dict[str, str]:
-    """The commands of the apartments in a folder, and the module of each."""
+    """Return the commands of the apartments in a folder, and the module of each."""
     return {
         name: module
         for one in HOUSE
@@ -49,12 +49,12 @@ def commands_in(folder: str) -> dict[str, str]:
 
 
 def load_filings() -> "tuple[Filing, ...]":
-    """For whoever opens a registry."""
+    """Load the filings, to open a registry."""
     return tuple(_load_filing(one.package) for one in HOUSE if one.files)
 
 
 def load_servings() -> "tuple[Serving, ...]":
-    """For whoever serves them."""
+    """Load the servings, to serve them."""
     return tuple(_load_serving(one.package) for one in HOUSE)
 
 

@@ -1,4 +1,4 @@
-"""All commands by name: the one that was typed is loaded, the others are not."""
+"""Commands by name: the typed one is loaded, the others are not."""
 
 import os
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from terminal.workspace.apartments import APARTMENTS, Apartments
 
 
 class CommandGroup(NamedTuple):
-    """Commands under the heading of those who use them, and the module of each."""
+    """Commands under the heading of their users, and the module of each."""
 
     heading: str
     modules: Mapping[str, str]
@@ -72,20 +72,20 @@ GROUPS = (
         },
     ),
 )
-"""All commands, in the order of the help page."""
+"""Groups of all commands, in the order of the help page."""
 
 MODULES = {name: module for group in GROUPS for name, module in group.modules.items()}
 
 
 class Commands(TyperGroup):
-    """The commands by name, each loaded when it is asked for."""
+    """Commands by name, each loaded on demand."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as Typer calls it
-        """The names in the order of the help page."""
+        """Return the names in the order of the help page."""
         return [*MODULES]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - as Typer calls it
-        """The command, in the language spoken now; None when there is none of that name."""
+        """Return the command, in the current language; None without one of that name."""
         if cmd_name not in MODULES:
             return None
         command: Any = typer.main.get_command(import_module(MODULES[cmd_name]).app)
@@ -95,7 +95,7 @@ class Commands(TyperGroup):
         return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as Typer calls it
-        """Write what each says of itself first, by groups; none is built for that."""
+        """Write each command's first sentence, by groups; no command is built for that."""
         for group in GROUPS:
             rows = [(name, first_sentence(choose(_find_help(name)))) for name in group.modules]
             with formatter.section(choose(group.heading)):
@@ -103,7 +103,7 @@ class Commands(TyperGroup):
 
 
 def _find_help(name: str) -> str:
-    """The help text of a command: alone in its module, one of several, or a group of some."""
+    """Return the help text of a command: alone in its module, one of several, or a group."""
     given = import_module(MODULES[name]).app
     commands = {one.name or one.callback.__name__: one.help for one in given.registered_commands}
     groups = {one.name: one.typer_instance.info.help for one in given.registered_groups}
@@ -169,7 +169,7 @@ def huren(
 
 
 def _translate(command: Any) -> None:
-    """Gives the command the option `--lang`, and all its help texts their language."""
+    """Give the command the option `--lang`, and all its help texts their language."""
     command.params.append(_lang_option())
     for item in (command, *command.params):
         if item.help:
@@ -187,7 +187,7 @@ def _nothing(ctx: Any) -> str:  # noqa: ARG001 - Typer passes it
 
 
 def _lang_option() -> Any:
-    """`--lang` as Typer makes it; `guess_language` reads its value before anything is parsed."""
+    """Return `--lang` as Typer makes it; `guess_language` reads its value before anything is parsed."""
     lone = new_app()
     lone.command()(_speak)
     (option,) = typer.main.get_command(lone).params
@@ -203,18 +203,18 @@ def _speak(
         ),
     ] = None,
 ) -> None:
-    """Only its parameter is used."""
+    """Declare the parameter of `--lang`, and do nothing."""
 
 
 def make_root() -> Any:
-    """`huren` itself, in the language spoken now."""
+    """Make `huren` itself, in the current language."""
     command = typer.main.get_command(app)
     _translate(command)
     return command
 
 
 def run_command(words: list[str]) -> int:
-    """Runs what was typed after `huren`; its exit code. Errors are the caller's to report."""
+    """Run the words typed after `huren`; return the exit code. The caller reports errors."""
     APARTMENTS.set(Apartments(load_filings, load_servings))
     command = make_root()
     if VARIABLE in os.environ:

@@ -1,4 +1,4 @@
-"""Completion by the shell: its script, where it is installed, and what may follow the words typed so far."""
+"""Completion by the shell: its script, the script's place, and the words that may follow."""
 
 import os
 from collections.abc import Sequence
@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 VARIABLE = "_HUREN_COMPLETE"
-"""Set by the script of the shell when it asks what may follow."""
+"""Variable set by the shell's script when it asks for the next words."""
 OPTIONS = ("--install-completion", "--show-completion")
 _PROGRAM = "huren"
 _SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 
 
 def answer(root: Any) -> int:
-    """Tells the shell what may follow."""
+    """Tell the shell what may follow."""
     completion: Any = import_module("typer.completion")
     completion.completion_init()
     exit_code: int = completion.shell_complete(root, {}, _PROGRAM, VARIABLE, os.environ[VARIABLE])
@@ -22,7 +22,7 @@ def answer(root: Any) -> int:
 
 
 def set_up(words: Sequence[str]) -> None:
-    """Shows or installs the script for the shell named, else that of the user; CommandError option-value."""
+    """Show or install the script for the named shell, else the user's; CommandError option-value."""
     from terminal.errors import CommandError
     from terminal.language import say
     from terminal.output import plain, put, tell

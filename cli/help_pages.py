@@ -1,4 +1,4 @@
-"""Help pages as a terminal shows them: Chinese is two columns wide and breaks anywhere; nothing is cut."""
+"""Help pages on a terminal: Chinese is two columns wide and breaks anywhere; nothing is cut."""
 
 import re
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ _WORDS = {
     "COMMAND [ARGS]...": "命令 [参数]...",
     "Show this message and exit.": "显示本帮助后结束。",
 }
-"""What Typer itself says on a help page."""
+"""Typer's own words on a help page."""
 _REMARKS = {"default: ": "默认：", "env var: ": "环境变量：", "required": "必填"}
-"""The beginnings of what it says in brackets behind a help text."""
+"""Beginnings of Typer's bracketed remarks behind a help text."""
 _BRACKETS = re.compile(r"(?<=  \[)[^\[\]]+(?=\]$)")
 _SENTENCE = re.compile(r".+?(?:\.(?=\s)|。|$)", re.DOTALL)
 
 
 def use_help_pages(command: Any) -> None:
-    """Gives a command of Typer these pages, and the first sentence of its help to the list it stands in."""
+    """Give a command of Typer these pages, and its list entry the first sentence of its help."""
     base = type(command).context_class
     command.context_class = type("Context", (base,), {"formatter_class": _make_pages(base.formatter_class)})
     if command.help:
@@ -31,13 +31,13 @@ def use_help_pages(command: Any) -> None:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of a help text."""
+    """Return the first sentence of a help text."""
     found = _SENTENCE.match(" ".join(text.split()))
     return found[0] if found is not None else ""
 
 
 def _translate(text: str) -> str:
-    """Typer's own words in the language spoken now; any other text as it is."""
+    """Return Typer's own words in the current language; any other text as it is."""
     return say(text, _WORDS.get(text) or _BRACKETS.sub(_translate_remarks, text))
 
 
@@ -49,13 +49,13 @@ def _translate_remarks(match: re.Match[str]) -> str:
 
 
 def _make_pages(base: Any) -> Any:
-    """The formatter of Typer's own click, with text and lists of ours."""
+    """Return a formatter of Typer's own click, with text and lists of ours."""
 
     class Pages(base):  # type: ignore[misc]  # of Any
-        """Lines of at most the terminal's width."""
+        """Help pages with lines of at most the terminal's width."""
 
         def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-            """The command and what may be typed after it."""
+            """Write the command and its usage."""
             lead = f"{prefix or say('Usage: ', '用法：')}{prog} "
             for line in wrap(self._translate_usage(args), self.width - columns(lead)):
                 self.write(f"{lead}{line}\n")
@@ -67,17 +67,17 @@ def _make_pages(base: Any) -> Any:
             return args
 
         def write_heading(self, heading: str) -> None:
-            """A heading, ours or Typer's."""
+            """Write a heading, ours or Typer's."""
             self.write(" " * self.current_indent + _translate(heading) + say(":", "：") + "\n")
 
         def write_text(self, text: str) -> None:
-            """A paragraph."""
+            """Write a paragraph."""
             indent = " " * self.current_indent
             for line in wrap(text, self.width - self.current_indent):
                 self.write(f"{indent}{line}\n")
 
         def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
-            """Terms, and beside each what it means."""
+            """Write terms, each with its meaning beside it."""
             indent = " " * self.current_indent
             room = min(max(columns(term) for term, _ in rows), col_max) + col_spacing
             for term, text in rows:

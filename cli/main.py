@@ -1,4 +1,4 @@
-"""The console script: sets language and streams, runs the command, reports whatever goes wrong.
+"""Console script: set language and streams, run the command, report whatever goes wrong.
 
 No traceback reaches the terminal; HUREN_DEBUG=1 shows it.
 """
@@ -18,7 +18,7 @@ _INTERRUPTED, _BROKEN_PIPE = 130, 141
 
 
 def run(argv: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code. `argv` is what follows `huren`, by default that of the process."""
+    """Run one command; return its exit code. `argv` follows `huren`, by default the process's own."""
     if argv is None:
         _start_process()
     words = [*(sys.argv[1:] if argv is None else argv)]
@@ -45,7 +45,7 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 
 def _check_language(value: str) -> None:
-    """ApiError setting-value for a language that is none of the two."""
+    """Refuse a language that is neither of the two; ApiError setting-value."""
     if not is_language(value):
         from api.errors import ApiError
 
@@ -53,7 +53,7 @@ def _check_language(value: str) -> None:
 
 
 def _start_process() -> None:
-    """For a short process: collect garbage seldom, and let pydantic not search all packages for plugins."""
+    """Tune a short process: collect garbage seldom, and keep pydantic from searching for plugins."""
     gc.set_threshold(100_000, 50, 50)
     if not sys.warnoptions and not os.environ.get("HUREN_DEBUG"):
         warnings.simplefilter("ignore")  # a library's warning is no word to a clerk
@@ -84,13 +84,13 @@ def _tell(text: str) -> None:
 
 
 def _speak_utf8(stream: TextIO) -> None:
-    """Data and words are UTF-8 whatever the locale; what is no character is shown, not raised."""
+    """Write data and words as UTF-8 whatever the locale; show what is no character, raise nothing."""
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _close_pipe() -> int:
-    """The reader has left: say nothing, and keep the interpreter from flushing into the broken pipe."""
+    """Stop quietly, as the reader has left, and keep the interpreter from flushing the broken pipe."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return _BROKEN_PIPE

@@ -1,4 +1,4 @@
-"""What changes between two agreement texts, and what each change does to the credentials stored here."""
+"""Changes between two agreement texts, and the effect of each on the credentials stored here."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from registry import Registry
 
 Effects = Sequence[Sequence[str]]
-"""The lines of each change; none where no registry says which credentials there are."""
+"""Lines for each change; none where no registry says which credentials there are."""
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
 
 def diff(before: ReadText | None, text: ReadText) -> list[Change]:
-    """The changes since the text before, where it is at hand."""
+    """Return the changes since the text before, if it is at hand."""
     return diff_texts(before.body, text.body, language()) if before is not None else []
 
 
@@ -32,7 +32,7 @@ def find_effects(
     after: AgreementText,
     now: datetime,
 ) -> list[list[str]]:
-    """What each change does to the credentials stored here, in words."""
+    """Return the effects of each change on the credentials stored here, in words."""
     from registry.lookup.agreement_effects import find_moves, format_effects_of
 
     names = SpokenNames(after, [before])
@@ -41,7 +41,7 @@ def find_effects(
 
 
 def change_lines(changes: Sequence[Change], effects: Effects) -> Iterator[tuple[str, str]]:
-    """A line for each change and its colour, and under it a line for each effect."""
+    """Yield a line for each change with its colour, and under it a line for each effect."""
     for change, lines in zip_longest(changes, effects, fillvalue=()):
         assert isinstance(change, Change)  # noqa: S101 - there are no more effects than changes
         yield f"  {change.sign} {plain(change.line)}", _COLOURS[change.sign]

@@ -1,4 +1,4 @@
-"""Carries out `huren agreement draft`."""
+"""Act of `huren agreement draft`."""
 
 import json
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ def write_draft(
     source: str | None = None,
     errors: str | None = None,
 ) -> None:
-    """Writes the text as people edit it, as JSON or a workbook; the digest is over its canonical form anyway.
+    """Write the text as JSON or a workbook for editing; the digest is over its canonical form anyway.
 
     With `source` it is the text in that file. Raises CommandError option-missing, option-value,
     option-conflict.
@@ -62,7 +62,7 @@ def write_draft(
 
 
 def save_draft(out: str | None, value: JsonObject) -> str:
-    """Writes a text with indents, or as a workbook by the ending of the name; where to.
+    """Write a text with indents, or as a workbook by the ending of the name; return where.
 
     CommandError option-missing; CarrierError agreement-cells.
     """
@@ -79,13 +79,13 @@ def save_draft(out: str | None, value: JsonObject) -> str:
 
 
 def _save(out: str | None, workbook: str | None, value: JsonObject) -> list[str]:
-    """The files that were asked for: one at least."""
+    """Write the requested files, at least one; return their names."""
     wanted = [out, workbook] if out is not None and workbook is not None else [out or workbook]
     return [save_draft(target, value) for target in wanted]
 
 
 def next_version(last: ReadText, drafts: Sequence[str], moment: datetime) -> JsonObject:
-    """The last text as version + 1, naming it as previous, and the drafts it takes the place of.
+    """Return the last text as version + 1, with it as previous and the drafts it replaces.
 
     Nothing else is changed.
     """
@@ -101,7 +101,7 @@ def next_version(last: ReadText, drafts: Sequence[str], moment: datetime) -> Jso
 
 
 def first_version(parties: Any, moment: datetime) -> JsonObject:
-    """The example's text from `moment` on, with `parties` (DID, root key) in the place of its own."""
+    """Return the example's text from `moment` on, with `parties` (DID, root key) in place of its own."""
     from keys_example.agreement import agreement_text
     from keys_example.keys import CHONGQING, SICHUAN
 
@@ -120,7 +120,7 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
 
 
 def load_last(run: Invocation) -> tuple[ReadText | None, list[str]]:
-    """The last complete text, and the digests of the unfinished ones that continue it."""
+    """Return the last complete text, and the digests of the unfinished ones that continue it."""
     if not run.has_registry():
         return None, []
     with run.open_registry() as registry:
@@ -131,7 +131,7 @@ def load_last(run: Invocation) -> tuple[ReadText | None, list[str]]:
 
 
 def read_party(text: str) -> tuple[str, str]:
-    """DID=KEY, the root as digits or in a file; CommandError option-value, key-not-root."""
+    """Parse DID=KEY, the root as digits or in a file; CommandError option-value, key-not-root."""
     import re
 
     did, _, key = text.partition("=")

@@ -1,4 +1,4 @@
-"""Carries out `huren agreement join` and `leave`: the next version with one party more or fewer."""
+"""Acts of `huren agreement join` and `leave`: the next version with one party more or fewer."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -21,11 +21,11 @@ from terminal.output import plain, tell
 from terminal.workspace.files import STDIO, load_bytes
 
 TERMS = ("schemes", "grants", "equivalences")
-"""What a party brings in: the members of the text, in a file of its own."""
+"""Members of the text that a new party brings in, in a file of its own."""
 
 
 class NewParty(NamedTuple):
-    """Who joins: DID=KEY as typed, its region, its names, and the file of its terms."""
+    """New party: DID=KEY as typed, its region, its names, and the file of its terms."""
 
     typed: str
     region: str | None
@@ -35,7 +35,7 @@ class NewParty(NamedTuple):
 
 
 def draft_join(run: Invocation, new: NewParty, out: str | None) -> None:
-    """Writes the next version with one more party, its schemes, grants and equivalences.
+    """Write the next version with one more party, its schemes, grants and equivalences.
 
     Raises CommandError option-missing, option-value, no-agreement, file-…; RecordError for what does not fit.
     """
@@ -66,7 +66,7 @@ def draft_join(run: Invocation, new: NewParty, out: str | None) -> None:
 
 
 def draft_leave(run: Invocation, did: str, out: str | None) -> None:
-    """Writes the next version without a party, its schemes, and all grants and equivalences that name either.
+    """Write the next version without a party, its schemes, and all grants and equivalences that name either.
 
     Raises CommandError option-missing, option-value, no-agreement; RecordError where fewer than two stay.
     """
@@ -91,7 +91,7 @@ def draft_leave(run: Invocation, did: str, out: str | None) -> None:
 def _draft(
     run: Invocation, change: Callable[[JsonObject, AgreementText], JsonObject], out: str | None
 ) -> None:
-    """The next version, changed; says what changes since the last one, and whose signature it needs."""
+    """Write the changed next version; say what has changed, and whose signature it needs."""
     last, drafts = load_last(run)
     if last is None:
         raise run.no_agreement()
@@ -113,7 +113,7 @@ def _draft(
 
 
 def _signers(last: ReadText, text: ReadText, names: SpokenNames, before: SpokenNames) -> list[str]:
-    """Every root of the text, and of the version before: who leaves signs as well."""
+    """Return every root of the text, and of the version before: a leaving party signs as well."""
     old = {(party.id, party.root_key) for party in last.body.parties}
     signers = [names.party(party.id) for party in text.body.parties]
     left = [before.party(did) for did, key in sorted(old) if text.body.party(did) is None]
@@ -121,7 +121,10 @@ def _signers(last: ReadText, text: ReadText, names: SpokenNames, before: SpokenN
 
 
 def _read_region(text: str) -> str:
-    """The code of a region; a province may also be named, in either language. CommandError option-value."""
+    """Parse the code of a region; a province may also be named, in either language.
+
+    CommandError option-value.
+    """
     if (code := region_code(text)) is not None:
         return code
     if not text.startswith("CN-") and re.match(REGION_PATTERN, text) is not None:
@@ -132,7 +135,7 @@ def _read_region(text: str) -> str:
 
 
 def _read_terms(path: Path | None) -> dict[str, list[Any]]:
-    """Schemes, grants and equivalences of a file; none of each where it says nothing of them."""
+    """Read schemes, grants and equivalences from a file; none of each that it does not name."""
     value = parse_document(load_bytes(path, limit=MAX_RECORD_BYTES), MAX_RECORD_BYTES) if path else {}
     unknown = sorted({*value} - {*TERMS})
     if unknown or not all(isinstance(value.get(name, []), list) for name in TERMS):
@@ -142,7 +145,7 @@ def _read_terms(path: Path | None) -> dict[str, list[Any]]:
 
 
 def _grant_own(value: JsonObject, did: str, schemes: Sequence[Any]) -> list[JsonObject]:
-    """Whoever brings schemes may issue under them, at home, as long as the text is in force."""
+    """Grant a new party its own schemes, at home, as long as the text is in force."""
     since, until = value["effectiveFrom"], value["effectiveUntil"]
     own = (one.get("id") for one in schemes if isinstance(one, dict) and one.get("owner") == did)
     return [{"issuer": did, "scheme": scheme, "from": since, "until": until} for scheme in own]

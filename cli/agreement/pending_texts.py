@@ -1,4 +1,4 @@
-"""What is said of agreement texts that wait for signatures, do not match, or have become complete."""
+"""Messages on agreement texts that wait for signatures, do not match, or have become complete."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -23,20 +23,20 @@ _MOST_LINES = 12
 
 
 def load_pending(registry: "Registry") -> "list[PendingText]":
-    """The texts that are not complete, the one that got a half last coming first."""
+    """Return the texts that are not complete, the one with the last half first."""
     from registry.view.waiting_halves import pending_texts
 
     return registry.read(pending_texts)
 
 
 def as_text(pending: "PendingText") -> ReadText:
-    """The unfinished text with those who signed it."""
+    """Return the unfinished text with its signers."""
     signed = dict.fromkeys(half.body.issuer for half in pending.halves)
     return ReadText(pending.value, pending.text, pending.digest, tuple(signed))
 
 
 def waiting_line(pending: "PendingText") -> str:
-    """For whose signature a text waits."""
+    """Return whose signatures a text waits for."""
     names = SpokenNames(pending.text)
     missing = ", ".join(plain(names.party(did)) for did in pending.missing)
     version, digest = pending.text.version, pending.digest[:12]
@@ -47,7 +47,7 @@ def waiting_line(pending: "PendingText") -> str:
 
 
 def find_mismatches(texts: Iterable[ReadText]) -> list[tuple[ReadText, ReadText]]:
-    """Pairs of different texts of one version, of which none says that it replaces the other."""
+    """Return pairs of different texts of one version, neither of which replaces the other."""
     by_version: dict[int, dict[str, ReadText]] = {}
     for text in texts:
         by_version.setdefault(text.body.version, {}).setdefault(text.digest, text)
@@ -61,7 +61,7 @@ def find_mismatches(texts: Iterable[ReadText]) -> list[tuple[ReadText, ReadText]
 
 
 def mismatch_lines(first: ReadText, other: ReadText) -> list[str]:
-    """That two texts of one version do not match, and in what."""
+    """Return the lines on two texts of one version that do not match, and on their differences."""
     who, whom = (_signers(text) for text in (first, other))
     head = say(
         f"version {first.body.version}: the text of {who} does not match the text of {whom}; "
@@ -82,7 +82,7 @@ def _signers(text: ReadText) -> str:
 
 
 class News:
-    """What has changed in the agreement since this was made; `given` are halves that someone brought."""
+    """Changes of the agreement since this was made; `given` are halves that someone brought."""
 
     def __init__(self, registry: "Registry") -> None:
         self._registry = registry
@@ -91,7 +91,7 @@ class News:
         self.given: list[ReadText] = []
 
     def tell(self, now: datetime, *, as_json: bool) -> None:
-        """Says which versions have become complete and with what effect, which wait, what does not match."""
+        """Tell which versions have become complete and their effect, which wait, what does not match."""
         versions = self._versions()
         for before, version in pairwise(versions):
             if version.digest not in {known.digest for known in self._complete}:
@@ -149,7 +149,7 @@ def _effect_json(effect: "Effect") -> "JsonObject":
 
 
 def _tell_log(moment: str, *, is_needed: bool) -> str:
-    """What else becomes of records by the text that acts from then on."""
+    """Tell the effect on records of a text's rule on logs that acts from `moment` on."""
     if is_needed:
         return say(
             f"  From {moment} on a record counts only when it is logged and another party has witnessed it; "
@@ -163,7 +163,7 @@ def _tell_log(moment: str, *, is_needed: bool) -> str:
 
 
 def pending_json(pending: "Sequence[PendingText]") -> list[dict[str, Any]]:
-    """The unfinished texts for programs."""
+    """Return the unfinished texts for programs."""
     return [
         {
             "version": text.text.version,

@@ -1,4 +1,4 @@
-"""Reading an agreement text: a workbook, JSON bare or inside a signed half, or from the registry."""
+"""Reader of an agreement text: from a workbook, JSON bare or inside a signed half, or the registry."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from verifier.trust.agreements import AgreementChain
 
 MAX_WORKBOOK = 20 * 1024 * 1024
-"""Bytes of a file that may be a workbook; JSON has fewer."""
+"""Most bytes of a file that may be a workbook; JSON has fewer."""
 _RULES = ("item-repeated", "reference-unknown", "equivalence-ambiguous", "interval-empty")
-"""What is asked only of a text whose members have their form."""
+"""Codes of rules that apply only to a text whose members are well-formed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """An agreement text as JSON and as a model, its digest, and the DIDs of those who signed it here."""
+    """Agreement text as JSON and as a model, its digest, and the DIDs of its signers here."""
 
     value: JsonObject
     body: AgreementText
@@ -37,11 +37,11 @@ class ReadText:
 
 
 def load_text_file(path: str | Path, run: Invocation | None = None, *, errors: str | None = None) -> ReadText:
-    """The text in a file: a workbook, JSON, or a signed half.
+    """Load the text in a file: a workbook, JSON, or a signed half.
 
-    RecordError names the member that does not fit, and where it stands; of a workbook the cells are listed,
-    and written back to `errors`; `run` says how, and whether hidden ones are taken. Raises CommandError
-    file-…, json-…, workbook-cells; CarrierError.
+    RecordError names the faulty member and its place. For a workbook, the cells are listed and written back
+    to `errors`; `run` says in which form, and whether hidden ones are taken. Raises CommandError file-…,
+    json-…, workbook-cells; CarrierError.
     """
     data = load_bytes(path, limit=MAX_WORKBOOK)
     if data.startswith(b"PK"):
@@ -58,7 +58,7 @@ def load_text_file(path: str | Path, run: Invocation | None = None, *, errors: s
 
 
 def _read_workbook(path: str | Path, data: bytes, run: Invocation | None, errors: str | None) -> JsonObject:
-    """The text that all cells make; CommandError workbook-cells after the errors of each page."""
+    """Return the text that all cells make; CommandError workbook-cells after the errors of each page."""
     from carriers.agreement_workbook import read_agreement, write_agreement_errors
     from terminal.reports.row_report import error_json_of, put_errors
     from terminal.reports.sheet_files import check_workbook
@@ -85,7 +85,7 @@ def _read_workbook(path: str | Path, data: bytes, run: Invocation | None, errors
 
 
 def half_text(value: JsonObject) -> ReadText | None:
-    """The text of a document that says it is an agreement half; RecordError for one that is malformed."""
+    """Return the text of an agreement half; RecordError for a malformed one."""
     kinds: Any = value.get("type")
     if not isinstance(kinds, list) or "RecognitionAgreementCredential" not in kinds:
         return None
@@ -95,7 +95,7 @@ def half_text(value: JsonObject) -> ReadText | None:
 
 
 def make_text(value: JsonObject, signed_by: tuple[str, ...] = ()) -> ReadText:
-    """The text in a JSON value; RecordError otherwise, of a list with the item that a rule refuses."""
+    """Return the text in a JSON value; RecordError otherwise, for a list with the refused item."""
     try:
         body = read_body(value, AgreementText)
     except RecordError as error:
@@ -108,7 +108,7 @@ def make_text(value: JsonObject, signed_by: tuple[str, ...] = ()) -> ReadText:
 
 
 def chain_texts(chain: "AgreementChain | None") -> list[ReadText]:
-    """The complete versions of a registry, oldest first."""
+    """Return the complete versions of a registry, oldest first."""
     texts = []
     for version in chain.versions if chain is not None else ():
         value: Any = version.halves[0].value["credentialSubject"]

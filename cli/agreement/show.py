@@ -1,4 +1,4 @@
-"""Carries out `huren agreement show`: the text as tables, then what changed."""
+"""Act of `huren agreement show`: the text as tables, then the changes."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def show_text(run: Invocation, file: str | None, against: str | None, errors: str | None = None) -> None:
-    """The text in a file or the one in force, compared with the version before where that is known."""
+    """Show the text in a file or the one in force, compared with the version before if known."""
     known: list[ReadText] = []
     pending: list[PendingText] = []
     given = load_text_file(file, run, errors=errors) if file is not None else None
@@ -71,7 +71,7 @@ def _put_changes(version: int, changes: Sequence[Change], effects: Effects) -> N
 
 
 def _changes_json(changes: Sequence[Change], effects: Effects) -> list[dict[str, Any]]:
-    """The changes for programs; `effects` is absent where no registry says which credentials there are."""
+    """Return the changes for programs; `effects` is absent without a registry of credentials."""
     told = [{"sign": one.sign, "what": one.line, "old": one.old, "new": one.new} for one in changes]
     return (
         [{**one, "effects": [*lines]} for one, lines in zip(told, effects, strict=True)] if effects else told
@@ -79,7 +79,7 @@ def _changes_json(changes: Sequence[Change], effects: Effects) -> list[dict[str,
 
 
 def _tell_pending(pending: "Sequence[PendingText]", shown: list[ReadText]) -> None:
-    """Which texts wait for whom, and which of one version do not match."""
+    """Tell which texts wait for whom, and which of one version do not match."""
     for one in pending:
         tell(waiting_line(one))
     for pair in find_mismatches([*shown, *map(as_text, pending)]):
@@ -120,7 +120,7 @@ def _put_parties(body: AgreementText) -> None:
 
 
 def _region(code: str) -> str:
-    """A region by its name, with the code that the text has."""
+    """Return a region's name, with the code that the text has."""
     return say(f"{region_name(code, 'en')} ({code})", f"{region_name(code, 'zh')}（{code}）")
 
 
@@ -167,7 +167,7 @@ def _put_grants(body: AgreementText) -> None:
 
 
 def _put_equivalences(body: AgreementText) -> None:
-    """One table for each scheme whose grades count as something elsewhere."""
+    """Print a table for each scheme whose grades are recognised elsewhere."""
     names = SpokenNames(body)
     any_category = say("any", "各类别")
     columns = [

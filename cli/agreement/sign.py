@@ -1,4 +1,4 @@
-"""Carries out `huren agreement sign`."""
+"""Act of `huren agreement sign`."""
 
 import uuid
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ def sign_text(
     against: str | None,
     errors: str | None = None,
 ) -> None:
-    """Writes the half of the party whose root the key is, in this version or the one before.
+    """Write the half of the party with this root, in this version or the one before.
 
     Raises CommandError option-missing, root-unknown, not-confirmed; RecordError for the text.
     """
@@ -66,7 +66,7 @@ def sign_text(
 
 
 def _find_before(run: Invocation, text: ReadText) -> ReadText | None:
-    """The version that this one continues, where the registry holds it."""
+    """Return the version that this one continues, if the registry holds it."""
     if text.body.previous is None or not run.has_registry():
         return None
     with run.open_registry() as registry:
@@ -75,7 +75,7 @@ def _find_before(run: Invocation, text: ReadText) -> ReadText | None:
 
 
 def _tell_text(run: Invocation, text: ReadText, before: ReadText | None) -> None:
-    """What it says, or what it changes, and with what effect, where the version before is at hand."""
+    """Tell the text's content, or its changes and their effect if the version before is at hand."""
     title = plain(f"{text.body.agreement} {text.body.version}")
     tell(say(f"Agreement {title}, digest {text.digest}", f"协议 {title}，摘要 {text.digest}"))
     if before is None:
@@ -93,7 +93,7 @@ def _tell_text(run: Invocation, text: ReadText, before: ReadText | None) -> None
 
 
 def _party_of(texts: Sequence[ReadText], root_key: str) -> str:
-    """Whose root it is: by the text itself, else by the version before, which a leaving party signs by."""
+    """Return the root's party, by this text or the one before, by which a leaving party signs."""
     for text in texts:
         for party in text.body.parties:
             if party.root_key == root_key:

@@ -1,4 +1,4 @@
-"""Who speaks on the pages of the demo: the fictional association of Chongqing, every word marked 示例."""
+"""Brand of the demo's pages: the fictional association of Chongqing, every word marked 示例."""
 
 from importlib.resources import as_file, files
 
@@ -7,7 +7,7 @@ from web.brand.settings import BrandSettings
 
 
 def demo_brand() -> BrandSettings:
-    """Its brand, with an emblem drawn for it."""
+    """Return its brand, with an emblem drawn for it."""
     with as_file(files("cli.demo") / "emblem.svg") as emblem:
         return BrandSettings.model_validate(
             {

@@ -1,4 +1,4 @@
-"""The command line of `huren demo`."""
+"""Command line of `huren demo`."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Lays the example world out in a folder: registry, bundle, pin, keys, samples, static tree."""
+"""Layout of the example world in a folder: registry, bundle, pin, keys, samples, static tree."""
 
 import json
 import shutil
@@ -61,7 +61,7 @@ _OWN = (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What there is now: where, under which pin, how many records of each kind, how large the bundle.
+    """Result: the folder, the pin, the number of records of each kind, the size of the bundle.
 
     `number` is that of a certificate with a history.
     """
@@ -74,7 +74,7 @@ class Made:
 
 
 def make_demo(folder: Path, now: datetime) -> Made:
-    """The whole demo in `folder`, in the place of an earlier one; CommandError demo-folder for any other."""
+    """Make the demo in `folder`, in place of an earlier one; CommandError demo-folder for any other."""
     begin_folder(folder)
     with (
         Registry.open(
@@ -105,7 +105,7 @@ def make_demo(folder: Path, now: datetime) -> Made:
 
 @contextmanager
 def demo_folder(data: Path | None) -> Iterator[Path]:
-    """`data`, or a folder that goes with the demo."""
+    """Yield `data`, or a folder that goes with the demo."""
     if data is not None:
         yield data
         return
@@ -114,7 +114,7 @@ def demo_folder(data: Path | None) -> Iterator[Path]:
 
 
 def begin_folder(folder: Path) -> None:
-    """An empty folder of a demo, in the place of an earlier one; CommandError demo-folder for any other."""
+    """Make an empty demo folder, in place of an earlier one; CommandError demo-folder for any other."""
     _clear(folder)
     save_bytes(folder / DEMO_MARK, _ABOUT.encode())
 
@@ -132,7 +132,7 @@ def _clear(folder: Path) -> None:
 
 
 def _write_keys(folder: Path) -> None:
-    """The example keys as files, and `keys.json`: method id -> file, use, association."""
+    """Write the example keys as files, and `keys.json`: method id -> file, use, association."""
     listed = {}
     for name in EXAMPLE_MULTIKEYS:
         association, _, use = name.partition("-")

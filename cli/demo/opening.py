@@ -1,4 +1,4 @@
-"""The bid opening that the demo shows: the sample opening as one file, which the page takes apart."""
+"""Bid opening of the demo: the sample opening as one file, which the page takes apart."""
 
 from tender.example import list_example, read_moment
 from tender.record.pack import write_pack
@@ -9,7 +9,7 @@ _PAPERS = "bids/"
 
 
 def pack_opening() -> bytes:
-    """Documents, papers, and the trust data of their day, with the time of that opening."""
+    """Pack documents, papers, and the trust data of their day, with the time of that opening."""
     wanted = {
         name: path.read_bytes()
         for name, path in list_example()

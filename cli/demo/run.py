@@ -1,4 +1,4 @@
-"""Carries out `huren demo`: makes the world, verifies every sample from its files, prints the transcript."""
+"""Act of `huren demo`: make the world, verify every sample from its files, print the transcript."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ _DIFFERENT = 1
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One sample's verdict from its JSON file, and the forms from which it came out otherwise."""
+    """Verdict on one sample's JSON file, and the forms with another verdict."""
 
     name: str
     verdict: Verdict
@@ -34,7 +34,7 @@ class Shown:
 
 
 def run_demo(data: Path | None, *, now: datetime | None, serve: bool, port: int | None) -> None:
-    """Exit code 1 when a sample did not come to what it must; else it may serve until Ctrl-C."""
+    """Run the demo; exit code 1 for a wrong verdict on a sample, else it may serve until Ctrl-C."""
     moment = now or read_clock()
     with demo_folder(data) as folder:
         made = make_demo(folder, moment)
@@ -56,7 +56,7 @@ def run_demo(data: Path | None, *, now: datetime | None, serve: bool, port: int 
 
 
 def _show(name: str, expected: ExpectedVerdict, made: Made, trust: TrustStore, now: datetime) -> Shown:
-    """Verifies the four files of a sample, each as an officer would."""
+    """Verify the four files of a sample, each as an officer would."""
     home = SICHUAN if expected.at_home else None
     verdicts = {}
     for form in _FORMS:

@@ -1,4 +1,4 @@
-"""Who and what is in the demo: the samples, what each must come to, and the drafts behind them."""
+"""Samples of the demo: their expected verdicts, and the drafts behind them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _USUAL_MONTHS = 36
 
 @dataclass(frozen=True, slots=True)
 class ExpectedVerdict:
-    """What a sample must come to; `note` is a further code, `counts` that a grade counts at home."""
+    """Expected verdict on a sample; `note` is a further code, `counts` that a grade counts at home."""
 
     outcome: str
     code: str
@@ -27,10 +27,10 @@ class ExpectedVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A credential of Chongqing: the place of its holder among the enterprises there, what it says, when.
+    """Credential of Chongqing: the place of its holder among the enterprises there, content, times.
 
-    It is issued `days` before now, with 0 by nobody, and begins `later` days after that; `expected` is None
-    for one that is in the registry only.
+    It is issued `days` before now, or not at all with 0, and begins `later` days after that. `expected` is
+    None for one that is in the registry only.
     """
 
     holder: int
@@ -42,7 +42,7 @@ class Sample:
     later: int = 0
 
     def draft(self, name: str, enterprise: ExampleEnterprise, issued: datetime) -> AssessmentDraft:
-        """Its draft when it is issued then, under a number with its name."""
+        """Return its draft for an issue at that time, with its name in the number."""
         day = day_of(issued) + timedelta(days=self.later)
         start = datetime.combine(day, time(), CHINA)
         months = _MONTHS.get(self.grade, _MONTHS.get(self.scheme, _USUAL_MONTHS))
@@ -86,7 +86,7 @@ SAMPLES: Mapping[str, Sample] = MappingProxyType({
     "unknown-issuer": Sample(9, _CONTROL, ("水",), "甲级", _STRANGE, 0),
     "wrong-scope": Sample(10, "sc-pollution-control", ("大气污染治理",), "一级", _invalid("out-of-scope"), 0),
 })  # fmt: skip
-"""By name; what nobody issues is made beside the registry, which would not admit it."""
+"""Samples by name; a sample that is not issued is made beside the registry, which would refuse it."""
 
 EXPECTED = {name: sample.expected for name, sample in SAMPLES.items() if sample.expected is not None}
 
@@ -97,49 +97,49 @@ EVENTS = (
     ("revoked", "revoke", "false-material", 6, None),
     ("superseded", "supersede", "upgrade", 3, "successor"),
 )
-"""What becomes of which sample, why, how many days ago, and what takes its place."""
+"""Events of samples: action, reason, days ago, and successor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The days on which the example world does things, all before `now`."""
+    """Days on which the example world acts, all before `now`."""
 
     now: datetime
 
     def day(self, before: int, hour: int = 10) -> datetime:
-        """`before` days ago at a full hour, +08:00."""
+        """Return the time `before` days ago at a full hour, +08:00."""
         date = (self.now.astimezone(CHINA) - timedelta(days=before)).date()
         return datetime.combine(date, time(hour), CHINA)
 
     @property
     def founded(self) -> datetime:
-        """The agreement and the first keys, after the first conference."""
+        """Day of the agreement and the first keys, after the first conference."""
         return self.day(1130)
 
     @property
     def amended(self) -> datetime:
-        """The agreement's second version is signed, after the second conference."""
+        """Day on which the agreement's second version is signed, after the second conference."""
         return self.day(645)
 
     @property
     def second_version(self) -> datetime:
-        """From when it acts: before the first technology."""
+        """Day from which it acts: before the first technology."""
         return self.day(640, hour=0)
 
     @property
     def past_batches(self) -> tuple[datetime, datetime, datetime]:
-        """A batch a year, more than 366 days apart: numbers begin anew with the year.
+        """Days of one batch a year, more than 366 days apart: numbers begin anew with the year.
 
-        The first has expired, of the second what was for two years or one, of the last what was for one.
+        By now the first batch has expired, of the second the terms up to two years, of the last those of one.
         """
         return self.day(1125), self.day(755), self.day(385)
 
     @property
     def renewed(self) -> datetime:
-        """The key lists in force now."""
+        """Day of the key lists in force now."""
         return self.day(20)
 
     @property
     def batch(self) -> datetime:
-        """Most credentials."""
+        """Day of most credentials."""
         return self.day(15)

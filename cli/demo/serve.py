@@ -1,4 +1,4 @@
-"""Serves the registry that the demo has just made, on this machine alone, until Ctrl-C."""
+"""Server of the registry that the demo has just made, on this machine alone, until Ctrl-C."""
 
 import sys
 from datetime import datetime, timedelta
@@ -16,22 +16,22 @@ from terminal.output import tell
 from terminal.workspace.open_registry import DATABASE, SAMPLES
 
 _HOST = "127.0.0.1"
-"""Its private keys are public: nobody else shall take it for a registry."""
+"""Local address: the demo's private keys are public, so nobody else may take it for a registry."""
 
 
 class _ClockFrom(SystemClock):
-    """Goes on from the time that was given as the present."""
+    """Clock that goes on from the time given as the present."""
 
     def __init__(self, begin: datetime) -> None:
         self._begin, self._started = begin, self.monotonic()
 
     def now(self) -> datetime:
-        """Whole seconds since then."""
+        """Return whole seconds since then."""
         return self._begin + timedelta(seconds=int(self.monotonic() - self._started))
 
 
 def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
-    """Returns when it is told to stop; ApiError when `port` cannot be listened on."""
+    """Serve until told to stop; ApiError when `port` cannot be listened on."""
     wanted = {} if port is None else {"port": port}
     settings = Settings.load(
         None, data=made.folder, host=_HOST, log_level="warning", brand=demo_brand(), **wanted

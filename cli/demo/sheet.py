@@ -10,7 +10,7 @@ from credentials.words.days import format_end, format_moment
 
 
 def format_sheet(drafts: Sequence[AssessmentDraft]) -> bytes:
-    """UTF-8 with BOM, as spreadsheet programs write and read it."""
+    """Format as UTF-8 with BOM, as spreadsheet programs write and read it."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(column.header for column in COLUMNS)

@@ -1,4 +1,4 @@
-"""The transcript of the demo: both languages at once, so that it can be read over a shoulder."""
+"""Transcript of the demo: both languages at once, so that it can be read over a shoulder."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ _LANGS: tuple[Lang, Lang] = ("zh", "en")
 def put_transcript(
     made: Made, trust: TrustStore, verdicts: Sequence[tuple[str, Verdict]], forms: int
 ) -> None:
-    """What was made, then one verdict a sample with its reason."""
+    """Print the result, then one verdict a sample with its reason."""
     spoken = language()
     now = verdicts[0][1].now
     text = trust.chain.latest.text
@@ -79,7 +79,7 @@ def put_transcript(
 
 
 def put_next(made: Made, *, kept: bool) -> None:
-    """Commands to try next."""
+    """Print commands to try next."""
     if not kept:
         put(
             say(

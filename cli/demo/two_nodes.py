@@ -1,4 +1,4 @@
-"""`huren demo --two-nodes`: each province has a node of its own, and the plug of one is pulled."""
+"""`huren demo --two-nodes`: each province has a node of its own, and one is unplugged."""
 
 import json
 import os
@@ -54,14 +54,14 @@ from works.statistics.lookup import find_recount
 HOST = "127.0.0.1"
 _PATIENCE = 600
 _SECONDS = "1"
-"""Between two looks at each other, of which a real node takes minutes."""
+"""Seconds between two pulls; a real node waits minutes."""
 _VERIFIED = timedelta(days=90)
-"""How long the verification statement of a technology is good for."""
+"""Life of a technology's verification statement."""
 _OF_WORKS = ("verification", "listing")
 
 
 class DemoNode:
-    """The node of one association: its registry, and the process that serves it."""
+    """Node of one association: its registry, and the process that serves it."""
 
     def __init__(self, folder: Path, name: str, port: int, peer: dict[str, str]) -> None:
         self.name, self.did, self.folder = name, ASSOCIATIONS[name], folder / name
@@ -72,11 +72,11 @@ class DemoNode:
         save_bytes(self._key, example_pem(f"{name}-publication"), mode=0o600)
 
     def open(self) -> Registry:
-        """Its registry; its process may be running."""
+        """Open its registry; its process may be running."""
         return Registry.open(self.folder / DATABASE, filings=load_filings(), demo=True)
 
     def fill(self, whole: Registry, world: World) -> None:
-        """What the association signed in the example world, in its order, and its first publication."""
+        """Admit the association's records from the example world, in their order, and publish."""
 
         def read(view: RegistryView) -> list[bytes]:
             size = count_leaves(view.connection, self.did, RECORDS)
@@ -89,13 +89,13 @@ class DemoNode:
         self.publish()
 
     def publish(self) -> None:
-        """Signs what is current, and what it has seen of the other."""
+        """Sign what is current, and what it has seen of the other."""
         with self.open() as registry:
             signer = example_signer(f"{self.name}-publication")
             publish(registry, self.did, signer, now=read_clock(), random=SystemRandom())
 
     def start(self) -> None:
-        """Serves, asks the other node, and signs what has grown."""
+        """Start a process that serves, pulls from the other node, and signs what has grown."""
         words = ["--data", str(self.folder), "serve", "--host", HOST, "--port", str(self.port)]
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUREN_")}
         chosen = {
@@ -115,24 +115,24 @@ class DemoNode:
         self.wait("healthz", bool)
 
     def heads(self) -> Sequence[HeadCounted]:
-        """The newest heads of the logs here."""
+        """Return the newest heads of the logs here."""
         with self.open() as registry:
             return registry.read(find_heads)
 
     def adopted(self) -> tuple[str, str] | None:
-        """What both halves of resolutions adopted, by what is here, en and zh."""
+        """Return what both halves of resolutions adopted, by the records here, en and zh."""
         with self.open() as registry:
             return tell_adopted(registry, read_clock())
 
     def stop(self) -> None:
-        """Pulls the plug: nobody is asked."""
+        """Kill the process, without notice."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
             self._process = None
 
     def get(self, path: str, limit: int = MAX_BUNDLE_BYTES) -> bytes | None:
-        """A file of the node; None where it has none. CarrierError while it does not answer."""
+        """Return a file of the node; None where it has none. CarrierError while it does not answer."""
         files = WebFiles(self.address, plain=(HOST,))
         try:
             found = files.fetch(path, limit)
@@ -141,7 +141,7 @@ class DemoNode:
         return found.data if found is not None else None
 
     def wait(self, path: str, holds: Callable[[bytes], Any]) -> bytes:
-        """The file once it is as it should be; CommandError demo-node."""
+        """Wait until `holds` is true of the file, and return it; CommandError demo-node."""
         for _ in range(_PATIENCE):
             try:
                 data = self.get(path)
@@ -153,14 +153,14 @@ class DemoNode:
         raise CommandError("demo-node", address=self.address)
 
     def kept(self, issuer: str) -> dict[str, Any]:
-        """What it says of an association's log."""
+        """Return its statement on an association's log."""
         node = json.loads(self.get("api/v1/node") or b"{}")
         found: dict[str, Any] = next(line for line in node["keeps"] if line["issuer"] == issuer)
         return found
 
 
 def run_two_nodes(data: Path | None, *, serve: bool) -> None:
-    """Tells the story, then serves both until Ctrl-C."""
+    """Tell the story, then serve both until Ctrl-C."""
     with demo_folder(data) as folder:
         nodes = _make(folder)
         cq, sc = nodes
@@ -183,7 +183,7 @@ def run_two_nodes(data: Path | None, *, serve: bool) -> None:
 
 
 def _make(folder: Path) -> tuple[DemoNode, DemoNode]:
-    """Both nodes with what each association signed, neither knowing the other's."""
+    """Make both nodes with their associations' records; neither has the other's."""
     begin_folder(folder)
     ports = _free_port(), _free_port()
     cq = DemoNode(folder, "cq", ports[0], {SICHUAN: f"http://{HOST}:{ports[1]}"})
@@ -249,7 +249,7 @@ def _tell_story(cq: DemoNode, sc: DemoNode) -> None:
 
 
 def _tell_of_technology(cq: DemoNode, sc: DemoNode) -> None:
-    """One records a technology, the other joins; later its verification is over."""
+    """Let one record a technology and the other join it; later its verification ends."""
     now = read_clock()
     until = now + _VERIFIED
     with cq.open() as registry:
@@ -274,7 +274,7 @@ def _tell_of_technology(cq: DemoNode, sc: DemoNode) -> None:
 
 
 def _tell_of_statistics(cq: DemoNode, sc: DemoNode) -> Record[StatisticsReport]:
-    """Each counts the logs that it has, and counts the other's report again."""
+    """Let each count the logs it has, and recount the other's report."""
     for node in (cq, sc):
         node.publish()
     sc.wait("healthz", lambda _: cq.heads() == sc.heads())
@@ -298,7 +298,7 @@ def _tell_of_statistics(cq: DemoNode, sc: DemoNode) -> Record[StatisticsReport]:
 
 
 def _tell_of_next_edition(node: DemoNode, before: Record[StatisticsReport]) -> None:
-    """What came after a report changes nothing of it."""
+    """Show that later records do not change an earlier report."""
     node.publish()
     _recheck(node, before)
     with node.open() as registry:
@@ -309,7 +309,7 @@ def _tell_of_next_edition(node: DemoNode, before: Record[StatisticsReport]) -> N
 
 
 def _recheck(node: DemoNode, report: Record[StatisticsReport]) -> None:
-    """CommandError demo-node where the same count gives other bytes at this node."""
+    """Recount the report at this node; CommandError demo-node for other bytes."""
     with node.open() as registry:
         found = registry.read(lambda view: find_recount(view, report))
     if found != "equal":
@@ -327,7 +327,7 @@ def _admit(registry: Registry, document: JsonObject, now: datetime) -> bytes:
 
 
 def _judge_beside(node: DemoNode, record: Record[Any], now: datetime) -> Verdict:
-    """By nothing but what this node serves: its bundle, and the parts of both associations."""
+    """Judge by what this node serves alone: its bundle, and the parts of both associations."""
     trust = _trust_of(node)
     paths = [
         f"{did_web_address(did).removeprefix('https://')}/parts/{TECHNOLOGIES}.json" for did in trust.parties
@@ -341,7 +341,7 @@ def _step(en: str, zh: str) -> None:
 
 
 def _issue(node: DemoNode) -> Record[Any]:
-    """One more credential, by the association's own key, in its own registry."""
+    """Issue one more credential, by the association's own key, in its own registry."""
     now, random = read_clock(), SystemRandom()
     with node.open() as registry:
         text: Any = registry.load_trust().chain.latest.halves[0].value["credentialSubject"]
@@ -372,7 +372,7 @@ def _trust_of(node: DemoNode) -> TrustStore:
 
 
 def _judge_at(node: DemoNode, record: Record[Any]) -> tuple[Verdict, str]:
-    """The verdict by nothing but what this node serves, and in words."""
+    """Return the verdict by what this node serves alone, and its words."""
     trust = _trust_of(node)
     data = node.get(f"api/v1/records/{record.digest}") or b""
     verdict = verify(data, trust, policy=Policy(), now=read_clock(), home=node.did)
@@ -383,7 +383,7 @@ def _judge_at(node: DemoNode, record: Record[Any]) -> tuple[Verdict, str]:
 
 
 def _verify_at(node: DemoNode, record: Record[Any], expected: str) -> None:
-    """Soon: what one node signs, the other must have seen."""
+    """Wait until the node gives the expected verdict: it must see what the other signs."""
     node.wait("trust.json", lambda _: _judge_at(node, record)[0].code == expected)
     _, found = _judge_at(node, record)
     put(say(f"      verified by what {node.address} serves: {found}",

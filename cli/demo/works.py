@@ -1,4 +1,4 @@
-"""What the associations of the demo count, adopt and record while it runs."""
+"""Reports, adoptions and technologies that the demo's associations add while it runs."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ _LISTED = timedelta(days=300)
 def sign_report(
     registry: Registry, issuer: str, random: Random, *, now: datetime
 ) -> Record[StatisticsReport]:
-    """Counts both logs up to their newest heads here as of `now`; signs the next edition and admits it."""
+    """Count both logs up to their newest heads here as of `now`; sign and admit the next edition."""
 
     def compose(view: RegistryView) -> JsonObject:
         counted = count_report(view, find_heads(view), now)
@@ -41,7 +41,7 @@ def sign_report(
 
 
 def tell_adopted(registry: Registry, now: datetime) -> tuple[str, str] | None:
-    """What adopted the newest agreement and the first standard, en and zh; None until both are adopted."""
+    """Return what adopted the newest agreement and the first standard, en and zh; None until both are."""
     trust = registry.load_trust()
     text = trust.chain.latest
     adopting = find_adopted(registry, text.digest, "agreement", trust, now)
@@ -63,7 +63,7 @@ def tell_adopted(registry: Registry, now: datetime) -> tuple[str, str] | None:
 def new_technology(
     random: Random, enterprises: Sequence[ExampleEnterprise], *, now: datetime, verified_until: datetime
 ) -> JsonObject:
-    """One more of Chongqing, unsigned, listed from now on, with a verification statement until then."""
+    """Return one more technology of Chongqing, unsigned, listed from now on, verified until then."""
     local = [one for one in enterprises if one.region == "CN-CQ"]
     made: Any = example_technologies(random, local, today=now.date())[0]
     subject = made["credentialSubject"]
@@ -73,7 +73,7 @@ def new_technology(
 
 
 def join_technology(random: Random, record: Record[Any], *, now: datetime) -> JsonObject:
-    """That Sichuan joins it, unsigned."""
+    """Return Sichuan's listing that joins it, unsigned."""
     return build_technology_listing(
         record.digest,
         listing_id=make_id(random),

@@ -1,4 +1,4 @@
-"""Makes the example world with the public functions, in the order in which it would have happened."""
+"""Maker of the example world: it calls the public functions in the order of the story."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ TellStep = Callable[[int], None]
 
 @dataclass
 class World:
-    """The registry being filled, and the samples by name as signed JSON."""
+    """Registry being filled, and the samples by name as signed JSON."""
 
     registry: Registry
     folder: Path
@@ -55,7 +55,7 @@ class World:
     samples: dict[str, JsonObject] = field(default_factory=dict)
 
     def build(self) -> None:
-        """Everything, from the first signature to today's publication."""
+        """Make everything, from the first signature to today's publication."""
         self.texts = _make_texts(self.calendar)
         self.enterprises = example_enterprises(self.random, ENTERPRISES)
         self._found()
@@ -68,7 +68,7 @@ class World:
         self._publish()
 
     def report(self) -> None:
-        """Each association counts both logs, signs its report and publishes it: the same numbers."""
+        """Let each association count both logs, sign its report and publish it: the same numbers."""
         for did in _PARTIES:
             sign_report(self.registry, did, self.random, now=self.calendar.now)
             self.step(1)
@@ -80,17 +80,17 @@ class World:
 
     @property
     def pin(self) -> str:
-        """The digest of version 1 of the agreement."""
+        """Digest of version 1 of the agreement."""
         return agreement_digest(self.texts[0])
 
     def _found(self) -> None:
-        """The agreement under its pin, and the first key lists."""
+        """Admit the agreement under its pin, and the first key lists."""
         self.registry.set_pin(self.pin)
         self._agree(self.texts[0], self.calendar.founded)
         self._publish_keys(self.calendar.founded)
 
     def _agree(self, text: JsonObject, moment: datetime) -> None:
-        """Both halves of a version."""
+        """Sign both halves of a version."""
         for did in _PARTIES:
             half = build_agreement_half(text, half_id=make_id(self.random), issuer=did)
             self._admit(sign_example(half, moment, "root"), moment)
@@ -106,7 +106,7 @@ class World:
             self._admit(self.key_lists[-1], moment)
 
     def _issue_past(self) -> None:
-        """A batch a year of each association; before the last of them the agreement is amended."""
+        """Issue a batch a year for each association; amend the agreement before the last."""
         for day, count in zip(self.calendar.past_batches, _PAST_BATCHES, strict=True):
             if day == self.calendar.past_batches[-1]:
                 self._agree(self.texts[1], self.calendar.amended)
@@ -115,7 +115,7 @@ class World:
         self._issue_sample("expired")
 
     def _issue_batch(self) -> None:
-        """Chongqing from drafts, Sichuan from a spreadsheet as a clerk would send it, then the samples."""
+        """Issue Chongqing's from drafts, Sichuan's from a clerk's spreadsheet, then the samples."""
         day = self.calendar.batch
         each = (CREDENTIALS - 2 * sum(_PAST_BATCHES) - _SAMPLES) // 2
         *drafts, last = self._drafts(CHONGQING, each, day)
@@ -131,7 +131,7 @@ class World:
             self._issue_sample(name)
 
     def _change_statuses(self) -> None:
-        """The samples' events."""
+        """Sign the samples' events."""
         for name, action, reason, days, successor in EVENTS:
             moment = self.calendar.day(days)
             draft = StatusDraft(
@@ -146,7 +146,7 @@ class World:
             self.step(1)
 
     def _add_works(self) -> None:
-        """Technologies and what the other association says of them, notices, conferences."""
+        """Add technologies with the other association's listings, notices, conferences."""
         now = self.calendar.now
         works = example_works(self.random, self.enterprises, now=now)
         signed = sorted(chain(*works), key=_created)
@@ -159,7 +159,7 @@ class World:
         self.step(len(signed))
 
     def _make_outside(self) -> None:
-        """What admission must refuse: altered after signing, by a stranger, outside the grants."""
+        """Make credentials that admission must refuse: altered, by a stranger, outside the grants."""
         moment = self.calendar.batch
         forged: Any = {**self.samples["suspended"]}
         subject = {**forged["credentialSubject"]}
@@ -202,7 +202,7 @@ class World:
         return sample.draft(name, self._local()[sample.holder], issued)
 
     def _local(self) -> list[ExampleEnterprise]:
-        """The enterprises in Chongqing."""
+        """Enterprises in Chongqing."""
         return [one for one in self.enterprises if one.region == "CN-CQ"]
 
     def _admit(self, document: JsonObject, moment: datetime) -> None:
@@ -216,9 +216,9 @@ def _created(signed: JsonObject) -> datetime:
 
 
 def _make_texts(calendar: Calendar) -> list[JsonObject]:
-    """Two versions of the example agreement, named after the moment: each demo has a pin of its own.
+    """Return two versions of the example agreement, named after the moment: each demo has its own pin.
 
-    Else a verifier that remembers one demo would take the next one for a forgery of it.
+    Otherwise a verifier that remembers one demo would take the next one for a forgery of it.
     """
     begins = datetime(calendar.now.year - 5, 7, 1, tzinfo=CHINA)
     text = agreement_text(effective_from=begins, effective_until=begins.replace(year=begins.year + 10))

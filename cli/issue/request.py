@@ -1,4 +1,4 @@
-"""What is typed after `huren issue`."""
+"""Typed values of `huren issue`."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +9,7 @@ from terminal.options import Template, argument, option
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRequest:
-    """A sheet of assessments, and what becomes of its rows."""
+    """Sheet of assessments, and the treatment of its rows."""
 
     sheet: Annotated[
         Path | None,

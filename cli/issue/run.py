@@ -1,4 +1,4 @@
-"""Carries out one batch: template, check, plan, then sign here or export for the machine with the key."""
+"""Act of `huren issue`: template, check, plan, then sign here or export for the machine with the key."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ Reach = Callable[[int], None]
 
 
 def issue_sheet(run: Invocation, request: SheetRequest) -> None:
-    """Exit code 1 when rows are refused; raises CommandError, CarrierError, RegistryError."""
+    """Issue a sheet; exit code 1 when rows are refused; raises CommandError, CarrierError, RegistryError."""
     _check_options(run, request)
     with run.open_registry() as registry:
         issuer, signer = choose_signer(run, registry)
@@ -87,7 +87,7 @@ class SheetBatch:
     signer: Ed25519Signer | None
 
     def run_all(self) -> None:
-        """Checks all rows, then issues or exports the good ones; exit code 1 when there are bad ones."""
+        """Check all rows, then issue or export the good ones; exit code 1 when there are bad ones."""
         request = self.request
         content = load_bytes(request.sheet or "", limit=MAX_BYTES)
         report = RowReport(content, request.errors, self.run.as_json)
@@ -124,7 +124,7 @@ class SheetBatch:
     def _plan(
         self, rows: list[CheckedRow[AssessmentDraft]], work: Callable[[Sequence[AssessmentDraft]], None]
     ) -> list[CheckedRow[AssessmentDraft]]:
-        """Does `work` for the good rows; what the registry refuses joins the bad ones, the rest may go on."""
+        """Do `work` for the good rows; rows that the registry refuses join the bad ones; the rest go on."""
         while drafts := [row.draft for row in rows if row.draft is not None]:
             try:
                 work(drafts)
@@ -138,7 +138,7 @@ class SheetBatch:
         return rows
 
     def _try(self, drafts: Sequence[AssessmentDraft]) -> None:
-        """All that `_issue` does before it signs."""
+        """Do all that `_issue` does before it signs."""
         _with_bar(
             say("checking against the registry", "对照登记库检查"),
             len(drafts),
@@ -187,7 +187,7 @@ class SheetBatch:
         )
 
     def _hand_out(self, credentials: Sequence[Record[Any]]) -> None:
-        """Files and lines of JSON, as far as they are asked for."""
+        """Write the requested files and lines of JSON."""
         for record in credentials:
             if self.request.out is not None:
                 number = record.body.credential_subject.assessment.certificate_number
@@ -226,7 +226,7 @@ class SheetBatch:
 
 
 def _describe_rest(issued: int, count: int) -> str:
-    """How far a batch came that was interrupted; what it issued is refused when it is asked for again."""
+    """Tell how far an interrupted batch came; a second run refuses what it issued."""
     return say(
         f"{issued} of {format_count(count, 'credentials are')} issued and stay. Run the same command "
         "again with "

@@ -1,4 +1,4 @@
-"""`huren journal`: who signed what, when, with which key."""
+"""`huren journal`: signatures by signer, time and key."""
 
 from datetime import datetime
 from typing import Annotated

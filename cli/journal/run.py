@@ -1,4 +1,4 @@
-"""Carries out `huren journal`."""
+"""Act of `huren journal`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -37,13 +37,13 @@ _HEADS = (
     ("what", "内容"),
 )
 _WIDTHS = (19, 34, 18, 14, 60, 60, 68)
-"""Characters of the columns of the workbook."""
+"""Widths of the workbook's columns in characters."""
 _SIGNED, _ACTION = 16, 17
-"""Columns of a terminal for a time and for most actions."""
+"""Terminal columns for a time and for most actions."""
 
 
 class JournalFilter(NamedTuple):
-    """Which signatures to list: all that is given must hold; `limit` is how many of the newest."""
+    """Filter of signatures: all given members must hold; `limit` is how many of the newest."""
 
     since: datetime | None
     key: str | None
@@ -52,7 +52,7 @@ class JournalFilter(NamedTuple):
 
 
 class JournalLine(NamedTuple):
-    """A signature in words, with what programs and workbooks have beside them."""
+    """Signature in words, with further members for programs and workbooks."""
 
     signature: "JournalEntry"
     party: str
@@ -62,7 +62,7 @@ class JournalLine(NamedTuple):
 
 
 def list_journal(run: Invocation, wanted: JournalFilter, workbook: str | None) -> None:
-    """The signatures, a line each, as JSON or in a workbook. CommandError option-value, option-conflict."""
+    """List the signatures as lines, JSON or a workbook. CommandError option-value, option-conflict."""
     if workbook is not None:
         if run.as_json:
             raise CommandError("option-conflict", options="--json, --xlsx")
@@ -87,7 +87,7 @@ def list_journal(run: Invocation, wanted: JournalFilter, workbook: str | None) -
 
 
 def _read_action(typed: str | None) -> frozenset[str] | None:
-    """The actions and kinds that a word means, in either language; CommandError option-value."""
+    """Return the actions and kinds that a word means, in either language; CommandError option-value."""
     if typed is None:
         return None
     word = typed.strip().casefold()
@@ -107,7 +107,7 @@ def _read_action(typed: str | None) -> frozenset[str] | None:
 def _find(
     run: Invocation, registry: "Registry", wanted: JournalFilter, actions: frozenset[str] | None
 ) -> "Sequence[JournalEntry]":
-    """What is wanted, oldest first."""
+    """Return the wanted signatures, oldest first."""
     from registry.lookup.journal import count_records, find_own, find_signatures
 
     issuers = find_own(registry, run.now) if run.issuer is None else [run.choose_issuer(registry)]
@@ -139,7 +139,7 @@ def _lines(
 
 
 def _say_record(record: "Record[Any]", about: "Record[Any] | None") -> tuple[str, str]:
-    """What was done, and to what."""
+    """Return what was done, and to what."""
     body = record.body
     if isinstance(body, StatusEvent):
         change = body.credential_subject
@@ -152,7 +152,7 @@ def _say_record(record: "Record[Any]", about: "Record[Any] | None") -> tuple[str
 
 
 def _title(body: Any) -> str:
-    """The title of a document; of one without, its version, else its id."""
+    """Return the title of a document; without one its version, else its id."""
     holder, title = getattr(body, "holder", ""), getattr(body, "title", "")
     if title and title != body.id:
         return "  ".join(filter(None, (title, holder)))
@@ -168,7 +168,7 @@ def _title(body: Any) -> str:
 
 
 def _put(lines: Iterable[JournalLine], found: "Sequence[JournalEntry]", names: SpokenNames) -> None:
-    """A line each, as they come: a table would have to know all of them first."""
+    """Print a line for each as it comes: a table would need all of them first."""
     heads = [say(*head) for head in _HEADS]
     parties = {names.party(one.issuer) for one in found}
     keys = {format_key(one.key, language()) for one in found}
@@ -205,7 +205,7 @@ def _as_json(line: JournalLine) -> dict[str, str]:
 
 
 def _save(target: str, lines: Iterable[JournalLine], count: int) -> None:
-    """The workbook: the words, the id of the key and the digest of the record."""
+    """Write the workbook: the words, the id of the key and the digest of the record."""
     from carriers.spreadsheet.formats.xlsx_writer import SheetLine, Width, Worksheet, encode_workbook
     from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 

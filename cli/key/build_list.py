@@ -1,4 +1,4 @@
-"""The next version of a key list from the current one and what was asked for. Pure."""
+"""Next version of a key list, made from the current one and the changes, without input or output."""
 
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
@@ -23,10 +23,10 @@ SERVICES: Mapping[str, ServiceType] = {
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What to change: keys with use and proof, times by method name, salvage digests too, issuers, schemes.
+    """Changes: keys with use and proof, times and salvage digests by method name, issuers, schemes.
 
-    Services by their name (SERVICES), with the days until they answer, an empty address to take one out;
-    `people` is the digest of a list.
+    Services by their name (SERVICES), with the days until they answer; an empty address removes one. `people`
+    is the digest of a list.
     """
 
     add: list[tuple[str, str, str]] = field(default_factory=list)
@@ -49,7 +49,7 @@ def build_next(
     now: datetime,
     days: int,
 ) -> JsonObject:
-    """The unsigned next version; the first one begins with the root itself.
+    """Return the unsigned next version; the first one begins with the root itself.
 
     Raises CommandError option-value for a name that is not in the list, decline-own, decline-standing.
     """
@@ -91,7 +91,7 @@ def _services(
 
 
 def check_begun(moment: datetime, option: str, now: datetime) -> datetime:
-    """The time of what has happened; CommandError option-value for one after `now`."""
+    """Return the time of a past event; CommandError option-value for one after `now`."""
     if moment > now:
         how = f"It is after now ({format_moment(now)}): give the time when it happened."
         how_zh = f"该时间晚于当前时间（{format_moment(now)}）：请填写实际发生的时间。"
@@ -100,7 +100,7 @@ def check_begun(moment: datetime, option: str, now: datetime) -> datetime:
 
 
 def find_method(methods: Iterable[Any], name: str) -> Any:
-    """The method with this id or name (`assessment-1`)."""
+    """Return the method with this id or name (`assessment-1`)."""
     methods = [*methods]
     for method in methods:
         if name in (method["id"], method["id"].partition("#")[2]):
@@ -119,7 +119,7 @@ def _free_name(methods: Iterable[Any], use: str) -> str:
 
 
 def _declines(own: str, declines: list[Any], changes: Changes, now: datetime) -> list[Any]:
-    """Those of before, ended where accepted again, and the new ones."""
+    """Return the earlier declines, ended where accepted again, and the new ones."""
     for issuer, scheme in changes.accept:
         for decline in declines:
             if (decline["issuer"], decline.get("scheme")) == (issuer, scheme) and "until" not in decline:
@@ -132,7 +132,7 @@ def _declines(own: str, declines: list[Any], changes: Changes, now: datetime) ->
 
 
 def _check_decline(own: str, declines: Iterable[Any], issuer: str, scheme: str | None) -> None:
-    """Another party, and not what an open decline covers: declines are kept for ever."""
+    """Refuse to decline oneself, or what an open decline covers: declines are kept for ever."""
     if issuer == own:
         raise CommandError("decline-own", issuer=plain(issuer))
     for decline in declines:

@@ -1,7 +1,7 @@
-"""`huren key compromised --check`: asks verifiers, after publishing, whether the mark does what was decided.
+"""`huren key compromised --check`: after publishing, check with verifiers that the mark has its effect.
 
-One that is new and has the bundle alone, one that remembers what was published before the theft, and one that
-remembers what the thief signed.
+The verifiers are a new one with the bundle alone, one that remembers the publications before the theft, and
+one that remembers what the thief signed.
 """
 
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ _SURE = (Outcome.VALID, Outcome.INVALID)
 
 @dataclass(slots=True)
 class Verifier:
-    """One that is asked by what it believes: `right` answers, and the wrong ones in words."""
+    """Verifier with its trust data: the number of `right` answers, and the wrong ones in words."""
 
     which: str
     trust: TrustStore
@@ -42,13 +42,13 @@ class Verifier:
     _verdicts: dict[str, Verdict] = field(default_factory=dict)
 
     def ask(self, record: Record[Any], now: datetime) -> Verdict:
-        """Its verdict."""
+        """Return its verdict."""
         if record.digest not in self._verdicts:
             self._verdicts[record.digest] = verify_record(record, self.trust, policy=_POLICY, now=now)
         return self._verdicts[record.digest]
 
     def note(self, what: str, *, is_right: bool) -> None:
-        """One answer."""
+        """Note one answer."""
         if is_right:
             self.right += 1
         else:
@@ -56,7 +56,7 @@ class Verifier:
 
 
 def check_mark(run: Invocation, name: str, association: str | None) -> int:
-    """Says what each verifier answers; 1 where one answers otherwise than was decided.
+    """Tell each verifier's answers; return 1 if one differs from the decisions.
 
     Raises CommandError: mark-missing, mark-unpublished, option-value, issuer-ambiguous, no-agreement.
     """
@@ -90,7 +90,7 @@ def check_mark(run: Invocation, name: str, association: str | None) -> int:
 
 
 def _find_mark(party: "PartyTrust", method_id: str, name: str) -> tuple[datetime, datetime]:
-    """Since when the key is in other hands, and when the first list that marks it was signed."""
+    """Return since when the key is in other hands, and when the first list that marks it was signed."""
     key = party.key(method_id)
     if key is None or key.stand is None:
         raise CommandError("mark-missing", name=plain(name))
@@ -111,7 +111,7 @@ def _is_marked(record: Record[Any], method_id: str) -> bool:
 def _check_decisions(
     verifier: Verifier, found: Sequence[SignedRecord], method_id: str, now: datetime
 ) -> None:
-    """What is kept acts, and what is void or falls does not."""
+    """Check that kept records act, and void or fallen ones do not."""
     party = verifier.trust.parties[method_id.partition("#")[0]]
     for one in found:
         digest = one.record.digest
@@ -129,12 +129,12 @@ def _check_decisions(
 
 
 def _acting(party: "PartyTrust", credential: str) -> set[str]:
-    """The events of a credential that count."""
+    """Return the events of a credential that count."""
     return {event.digest for event in party.history(credential).events if event.counts}
 
 
 def _is_as_before(record: Record[Any], before: TrustStore, verifier: Verifier, now: datetime) -> bool:
-    """Whether it is answered as it was before the theft, unless something honest has happened to it since."""
+    """Return whether the verdict is that of before the theft, unless an honest change came since."""
     then, party, held = (
         before.newest,
         verifier.trust.parties[record.body.issuer],

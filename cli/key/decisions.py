@@ -1,4 +1,4 @@
-"""The file in which a person decides what of a stolen key's records stands: for each a line that begins so.
+"""File of a person's decisions on a stolen key's records, a line for each record.
 
     key did:web:cq.huren.example#assessment-1
     since 2026-05-11T00:00:00+08:00
@@ -6,7 +6,7 @@
     keep       ba85f8…  # CQ-1 …
     keep|void  cad981…  # revoke CQ-1 …
 
-Of two words one is still to be taken away. The file travels to the machine with the root.
+Where two words stand, the person removes one. The file travels to the machine with the root.
 """
 
 import re
@@ -28,26 +28,26 @@ KEEP, VOID, FALL = "keep", "void", "fall"
 _WORDS = {"keep": KEEP, "void": VOID, "fall": FALL, "保留": KEEP, "作废": VOID, "失效": FALL}
 _HEAD = ("key", "since", "counted")
 _COMMENT = re.compile(r"(?:^|\s)#")
-"""Where one begins; a key's name has the sign in it."""
+"""Beginning of a comment; a key's name contains the sign."""
 _MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
-    """A record, what is decided of it, None while two words stand there, and what people know it by."""
+    """Record, its decision (None while two words stand there), and its name for people."""
 
     digest: str
     word: str | None
     text: str
     is_event: bool = False
-    """Whether it is void where it does not stand; known while the file is made."""
+    """True if it is void when it does not stand; known while the file is made."""
     line: int = 0
-    """Where it stands in the file."""
+    """Line in the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """Of which key, since when it is in other hands, what was counted then; a decision for each record."""
+    """Decisions on one key: since when it is in other hands, the count then, a line for each record."""
 
     key: str
     since: datetime
@@ -56,21 +56,21 @@ class Decisions:
 
     @property
     def words(self) -> Mapping[str, str]:
-        """What is decided, by digest."""
+        """Decisions by digest."""
         return {line.digest: line.word for line in self.lines if line.word is not None}
 
     def of(self, word: str) -> list[str]:
-        """The digests of which this is decided."""
+        """Return the digests with this decision."""
         return [line.digest for line in self.lines if line.word == word]
 
     @property
     def open(self) -> list[DecisionLine]:
-        """What is still to be decided."""
+        """Lines without a decision."""
         return [line for line in self.lines if line.word is None]
 
 
 def save_decisions(path: Path, decisions: Decisions, name: str) -> None:
-    """Writes the file, with how to fill it in; what is to be decided first."""
+    """Write the file with instructions; undecided lines come first."""
     since = format_moment(decisions.since)
     lines = [
         say(
@@ -94,7 +94,7 @@ def save_decisions(path: Path, decisions: Decisions, name: str) -> None:
 
 
 def load_decisions(path: Path) -> Decisions:
-    """The file as a person left it. Raises CommandError decisions-missing, decision-unread, file-…."""
+    """Load the file as a person left it. Raises CommandError decisions-missing, decision-unread, file-…."""
     if not path.is_file():
         raise CommandError("decisions-missing", path=plain(str(path)))
     head: dict[str, tuple[int, str]] = {}
@@ -123,7 +123,7 @@ def load_decisions(path: Path) -> Decisions:
 
 
 def check_decided(path: Path, decisions: Decisions) -> None:
-    """CommandError decision-open, which names the first line that is to be decided."""
+    """Refuse an undecided file: CommandError decision-open names the first open line."""
     for first in decisions.open:
         raise CommandError(
             "decision-open",
@@ -135,7 +135,7 @@ def check_decided(path: Path, decisions: Decisions) -> None:
 
 
 def take_over(lines: Iterable[DecisionLine], before: Decisions | None) -> list[DecisionLine]:
-    """The lines, with what a person has decided in the file before."""
+    """Return the lines with the decisions of an earlier file."""
     words = before.words if before is not None else {}
     return [replace(one, word=words.get(one.digest, one.word)) for one in lines]
 

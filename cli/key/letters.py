@@ -1,4 +1,4 @@
-"""Which enterprises a theft touches, and the sentence that each must be told, in both languages."""
+"""Letters to the enterprises that a theft touches, a sentence for each record, in both languages."""
 
 import csv
 import io
@@ -21,12 +21,12 @@ from terminal.workspace.files import save_bytes
 
 _DECIDED = {VOID: ("作废", "void"), FALL: ("失效", "falls"), None: ("待决定", "to be decided")}
 SHOWN = 20
-"""So many letters on a terminal; the sheet has all."""
+"""Most letters shown on a terminal; the sheet has all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What an enterprise is told of one record, unless that is kept."""
+    """Message to an enterprise on one record, unless that is kept."""
 
     enterprise: str
     code: str
@@ -39,7 +39,7 @@ class Letter:
 def write_letters(
     found: Iterable[SignedRecord], lines: Sequence[DecisionLine], since: datetime
 ) -> list[Letter]:
-    """One for each record that does not stand, or may not, in the order of enterprises."""
+    """Write a letter for each record that does not stand, or may not, in the order of enterprises."""
     words = {line.digest: line.word for line in lines}
     letters = []
     for one in found:
@@ -54,7 +54,7 @@ def write_letters(
 
 
 def name_enterprise(body: Any) -> tuple[str, str]:
-    """The enterprise that a record is about, and its code; empty for a record about none."""
+    """Return the enterprise of a record, and its code; empty for a record about none."""
     subject = body.credential_subject
     for holder in (subject, getattr(subject, "enterprise", None)):
         name = getattr(holder, "legal_name", None)
@@ -64,7 +64,7 @@ def name_enterprise(body: Any) -> tuple[str, str]:
 
 
 def name_record(one: SignedRecord) -> str:
-    """The number or title of the record that is told about; the id of one that is not here."""
+    """Return the number or title of the record concerned; its id if it is not here."""
     if one.about is None:
         return str(one.record.body.credential_subject.credential)
     subject = one.about.body.credential_subject
@@ -73,7 +73,7 @@ def name_record(one: SignedRecord) -> str:
 
 
 def put_letters(letters: Sequence[Letter]) -> None:
-    """The first of them, each under its enterprise."""
+    """Print the first letters, each under its enterprise."""
     for letter in letters[:SHOWN]:
         decided = _call_decided(letter)
         put(plain(f"  {letter.enterprise} ({letter.code})  {letter.number}  [{decided}]"))
@@ -84,7 +84,7 @@ def put_letters(letters: Sequence[Letter]) -> None:
 
 
 def save_letters(path: Path, letters: Iterable[Letter]) -> None:
-    """A sheet for a serial letter, a row for each letter."""
+    """Write a sheet for a serial letter, a row for each letter."""
     text = io.StringIO()
     writer = csv.writer(text)
     columns = (
@@ -141,4 +141,4 @@ _SENTENCES: Mapping[str, Mapping[Lang, str]] = {
         "meanwhile may ask again with current data.",
     },
 }
-"""What is told of what does not stand: a credential, a suspension that was lifted, another change."""
+"""Sentences for a credential, a lifted suspension, or another change that does not stand."""

@@ -1,4 +1,4 @@
-"""`huren key compromised --root`: signs what was decided, a salvage list and the key list that marks the key.
+"""`huren key compromised --root`: sign the decisions, as a salvage list and a key list that marks the key.
 
 It needs the file of decisions and the trust data; the records may be on another machine.
 """
@@ -37,20 +37,20 @@ if TYPE_CHECKING:
     from verifier import TrustStore
 
 DAYS = 90
-"""How long the key list is good."""
+"""Life of the key list in days."""
 SHOWN = 20
-"""So many records that do not stand are shown."""
+"""Most records that do not stand shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """What was decided on a stolen key, signed."""
+    """Decisions on a stolen key, signed."""
 
     run: Invocation
     asked: Theft
 
     def carry_out(self) -> None:
-        """Shows what the mark does, asks, signs, stores, and with `out` writes it for another registry.
+        """Show the mark's effect, ask, sign, store, and with `out` write it for another registry.
 
         Raises CommandError: decision-…, decisions-…, root-…, not-confirmed, file-…; RegistryError and
         RecordError for what it makes of the lists.
@@ -71,7 +71,7 @@ class Marking:
     def _check(
         self, registry: "Registry", decisions: Decisions, key: str, current: Record[KeyList] | None
     ) -> None:
-        """The file is of this key, whole, and no older than the key list."""
+        """Check that the file is of this key, whole, and no older than the key list."""
         path = plain(str(self.asked.file))
         if decisions.key != key:
             raise CommandError("decisions-other", path=path, key=decisions.key, since=decisions.since)

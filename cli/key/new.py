@@ -1,4 +1,4 @@
-"""Carries out `huren key new`."""
+"""Act of `huren key new`."""
 
 import re
 import secrets
@@ -16,7 +16,7 @@ from terminal.workspace.key_files import format_public, new_passphrase
 
 _SEED_BYTES = 32
 _LISTED = "assessment", "publication"
-"""The uses of keys that stand in a key list only with a proof of possession."""
+"""Uses of keys that need a proof of possession in a key list."""
 
 
 def make_key(
@@ -27,9 +27,9 @@ def make_key(
     use: str | None,
     association: str | None,
 ) -> None:
-    """Writes the two halves, never over an existing file; prints the public one, an officer's as did:key.
+    """Write both halves, never over an existing file; print the public one, an officer's as did:key.
 
-    For a key list the public one has the proof that the `association` has the key for this `use`. Raises
+    For a key list the public half has the proof that the `association` has the key for this `use`. Raises
     CommandError: file-exists, file-unwritable, option-missing, option-value, and those of `new_passphrase`.
     """
     for_officer = use == "officer"

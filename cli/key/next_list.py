@@ -1,4 +1,4 @@
-"""Carries out `huren key list --root`: one signature of the root for all changes."""
+"""Act of `huren key list --root`: one signature of the root for all changes."""
 
 import re
 from dataclasses import dataclass
@@ -35,15 +35,15 @@ _USES = ("assessment", "publication")
 
 @dataclass(frozen=True, slots=True)
 class NextList:
-    """The next version of a key list, by the changes that are asked."""
+    """Next version of a key list, by the requested changes."""
 
     run: Invocation
     asked: KeyListChanges
 
     def carry_out(self) -> None:
-        """Shows the next version, asks, signs, stores.
+        """Show the next version, ask, sign, store.
 
-        Raises CommandError for what was typed; RecordError, RegistryError for what it makes of the list.
+        Raises CommandError for the typed values; RecordError, RegistryError for the resulting list.
         """
         signer = load_root(self.asked.root)
         with self.run.open_registry() as registry:
@@ -111,7 +111,7 @@ class NextList:
 
 
 def sign_as_listed(signer: Ed25519Signer, body: KeyList) -> None:
-    """Gives the root the name that it has in the list."""
+    """Give the root the name that it has in the list."""
     signer.verification_method = next(
         method.id for method in body.verification_method if method.public_key_multibase == signer.multikey
     )
@@ -136,7 +136,7 @@ def _read_service(text: str) -> tuple[str, tuple[str, int | None]]:
 
 
 def read_add(text: str, issuer: str) -> tuple[Use, str, str]:
-    """A key to add, USE=KEY as typed: use, key and proof. CommandError option-value, possession-missing."""
+    """Parse a key to add, USE=KEY: use, key and proof. CommandError option-value, possession-missing."""
     use, key = _split(text)
     if use not in _USES or not key:
         how, how_zh = (
@@ -148,7 +148,7 @@ def read_add(text: str, issuer: str) -> tuple[Use, str, str]:
 
 
 def find_continued(party: "PartyTrust | None", root_key: str, after: int | None) -> Record[KeyList] | None:
-    """The list before the next one; None where there is none. A new root is told whose list it continues.
+    """Return the list before the next one, or None. A new root is told whose list it continues.
 
     `after` names another than the newest: the thief of a root has signed those after it. Raises CommandError
     option-value where there is no such version, or this root has signed a list already.
@@ -178,7 +178,7 @@ def find_continued(party: "PartyTrust | None", root_key: str, after: int | None)
 
 
 def load_root(path: Path | None) -> Ed25519Signer:
-    """The key that signs key lists; CommandError option-missing, and as `load_key`."""
+    """Load the key that signs key lists; CommandError option-missing, and as `load_key`."""
     if path is None:
         how = "Name the root key file.", "请指定根密钥文件。"
         raise CommandError("option-missing", option="--root", how=how[0], how_zh=how[1])
@@ -186,7 +186,7 @@ def load_root(path: Path | None) -> Ed25519Signer:
 
 
 def find_owner(trust: "TrustStore", root_key: str, now: datetime) -> str:
-    """Whose root it is; CommandError root-unknown."""
+    """Return the root's association; CommandError root-unknown."""
     issuer = next((p.id for p in trust.chain.answering(now) if p.root_key == root_key), None)
     if issuer is None:
         raise CommandError("root-unknown", key=root_key)
@@ -194,7 +194,7 @@ def find_owner(trust: "TrustStore", root_key: str, now: datetime) -> str:
 
 
 def count_events(party: "PartyTrust | None") -> EventCount:
-    """What the association has counted: the floor of its next list."""
+    """Return the association's counted events: the floor of its next list."""
     if party is None:
         return EventCount(count=0, root=merkle_root([]).hex())
     return EventCount(count=party.order.size, root=party.order.tree.root().hex())

@@ -1,4 +1,4 @@
-"""What verifiers remember of a theft: what they believed at a time, made of the records that are here."""
+"""Memory of verifiers before a theft: their trust data at a time, made from the records here."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from registry import Registry
 
 _NEWEST = 3
-"""So many manifests of each association: a thief's is not always the last."""
+"""Newest manifests of each association that are taken: a thief's is not always the last."""
 
 
 def remember(registry: "Registry", bundle: bytes, pin: str, until: datetime) -> TrustStore | None:
-    """What was believed of all that was signed before `until`; None where nothing was published by then.
+    """Return the trust data of all records signed before `until`; None if nothing was published by then.
 
-    What a key signed that is marked in a later list is in it, too.
+    Records by a key that a later list marks are in it, too.
     """
     today = parse_bundle(bundle)
     lists = tuple(record for record in today.key_lists if record.created < until)
@@ -48,7 +48,7 @@ def remember(registry: "Registry", bundle: bytes, pin: str, until: datetime) -> 
 def _find_events(
     registry: "Registry", issuer: str, until: datetime
 ) -> tuple[list[Record[Any]], list[Record[Any]]]:
-    """The beginning of the association's order that was signed by then, and its other events of that time."""
+    """Return the beginning of the association's order signed by then, and its other events of that time."""
     from registry.view.event_order import read_order
 
     events = {event.digest: event for event in registry.read(lambda view: view.all_events(issuer))}
@@ -61,7 +61,7 @@ def _find_events(
 
 
 def _find_manifests(registry: "Registry", until: datetime) -> list[Record[Manifest]]:
-    """The newest of each association by then, whatever became of its key, and those that these repeat."""
+    """Return the newest of each association by then, whatever became of its key, and those they repeat."""
     held = [*map(parse_manifest, registry.read(lambda view: view.of_kind("manifest")))]
     known = {record.digest: record for record in held}
     by_issuer: dict[str, list[Record[Manifest]]] = {}

@@ -1,4 +1,4 @@
-"""What is typed after `huren key list` and `huren key compromised`."""
+"""Typed values of `huren key list` and `huren key compromised`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ NothingSigned = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyListChanges:
-    """Changes of a key list: several, under one signature; how it is shown where there is none."""
+    """Changes of a key list, several under one signature; the form of its display without any."""
 
     root: Annotated[
         Path | None, option("--root", "PEM", "Root key: sign the next version.", "根密钥：签署下一版。")
@@ -89,7 +89,7 @@ class KeyListChanges:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theft:
-    """A key in other hands: since when, what is decided, and where the files of that are."""
+    """Theft of a key: its time, the decisions, and the places of their files."""
 
     name: Annotated[str, argument("NAME", "The key, such as assessment-1.", "密钥名，如 assessment-1。")]
     since: Annotated[
@@ -140,10 +140,10 @@ class Theft:
 
     @property
     def file(self) -> Path:
-        """The file to decide in."""
+        """File to decide in."""
         return self.decisions or Path(f"{self.name}.txt")
 
     @property
     def sheet(self) -> Path:
-        """The sheet of what to tell."""
+        """Sheet of letters."""
         return self.letters or Path(str(self.file).removesuffix(".txt") + ".csv")

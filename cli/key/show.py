@@ -1,4 +1,4 @@
-"""A key list for people: keys with their use and times, what is declined, how long it is good."""
+"""Key list for people: keys with use and times, declines, and the list's term."""
 
 from credentials.documents.key_list import KeyList, Method
 from signing.plural import format_count
@@ -10,7 +10,7 @@ from terminal.output import format_moment, format_period, put, put_json, put_tab
 
 
 def show_key_lists(run: Invocation, association: str | None) -> None:
-    """The newest key list of each association, or of one."""
+    """Show the newest key list of each association, or of one."""
     with run.open_registry() as registry:
         trust = run.trust(registry)
         if association is not None:
@@ -34,7 +34,7 @@ def show_key_lists(run: Invocation, association: str | None) -> None:
 
 
 def put_key_list(body: KeyList, names: SpokenNames) -> None:
-    """One key list as a table."""
+    """Print one key list as a table."""
     title = f"{names.party(body.id)} ({body.id})"
     version = say(f"key list {body.version}", f"密钥清单第 {body.version} 版")
     columns = [

@@ -1,7 +1,7 @@
-"""What a stolen key signed, and what of it others had witnessed before the theft.
+"""Records signed by a stolen key, and those that others had witnessed before the theft.
 
-What another association had cosigned before the theft was there before the theft: whoever has the key now can
-date nothing back behind that. Of the rest a person alone knows what was signed by right.
+A cosignature of before the theft proves that the record was there: a thief can date nothing behind it. Of the
+rest only a person knows what was signed by right.
 """
 
 from collections.abc import Sequence
@@ -19,31 +19,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SignedRecord:
-    """One of them."""
+    """Record signed by the stolen key."""
 
     record: Record[Any]
     about: Record[Any] | None
-    """The record that an event is about; itself otherwise."""
+    """Record that an event is about; itself otherwise."""
     is_witnessed: bool
     decided: str | None = None
-    """How it stands where the key is marked already: keep, void or fall."""
+    """Decision of a mark that exists already: keep, void or fall."""
 
     @property
     def is_event(self) -> bool:
-        """Whether it is void where it does not stand; all else falls."""
+        """True if it is void when it does not stand; any other record falls."""
         return isinstance(self.record.body, StatusEvent)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedRecords:
-    """All of them in the order of the log; `entries` of it were cosigned before the theft."""
+    """All of them in log order; `entries` of the log were cosigned before the theft."""
 
     found: Sequence[SignedRecord]
     entries: int
 
 
 def find_signed(registry: "Registry", method_id: str, since: datetime, count: int) -> SignedRecords:
-    """What the key signed: records of the kinds that are judged, and status events.
+    """Find the key's records of judged kinds, and its status events.
 
     The first `count` events of the association's order lie inside the line, unless the key is marked already.
     """
@@ -86,7 +86,7 @@ def _is_by(record: Record[Any], method_id: str) -> bool:
 
 
 def _inside(registry: "Registry", party: "PartyTrust | None", method_id: str, count: int) -> frozenset[str]:
-    """The events inside the line; that of a marked key stays where it is."""
+    """Return the events inside the line; that of a marked key stays where it is."""
     from registry.view.event_order import read_order
 
     key = party.key(method_id) if party is not None else None

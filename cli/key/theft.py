@@ -1,6 +1,6 @@
-"""`huren key compromised`, where the registry is: pulls, sorts what the key signed, and lets a person decide.
+"""`huren key compromised`, where the registry is: pull, sort the key's records, let a person decide.
 
-Signs nothing. Typed again it keeps what was decided meanwhile, and writes the letters by it.
+It signs nothing. A second run keeps the decisions made meanwhile, and writes the letters by them.
 """
 
 from collections.abc import Sequence
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
-    """What a stolen key signed, sorted for a person to decide on."""
+    """Records of a stolen key, sorted for a person's decisions."""
 
     run: Invocation
     asked: Theft
 
     def carry_out(self) -> None:
-        """Writes both files and says what is to be done.
+        """Write both files and say what is to be done.
 
         Raises CommandError: option-missing, option-value, root-compromised, pull-failed, decisions-other,
         decision-unread, file-…, issuer-ambiguous, no-agreement.
@@ -73,7 +73,7 @@ class Sorting:
             self._put(decisions, signed, letters)
 
     def _pull(self, registry: "Registry") -> None:
-        """From every peer; that it has seen the own log go further is told: it may be the thief's doing."""
+        """Pull from every peer; tell if one has seen the own log go further, perhaps by the thief."""
         from cli.sync.peers import check_folder
         from cli.sync.run import pull_peers
 
@@ -136,13 +136,13 @@ class Sorting:
 
 
 def choose_owner(run: Invocation, registry: "Registry", typed: str | None) -> str:
-    """Whose key it is: the association typed, else the one whose log is signed here, else the only one."""
+    """Return the key's association: the one typed, else that of a log signed here, else the only one."""
     own = [*load_heads(registry.heads)]
     return run.choose_issuer(registry, typed or (own[0] if len(own) == 1 else None), "--association")
 
 
 def find_stolen(trust: "TrustStore", issuer: str, name: str) -> str:
-    """The id of the key; CommandError option-value for one that is not there, root-compromised."""
+    """Return the id of the key; CommandError option-value for an unknown one, root-compromised."""
     party = trust.party(issuer)
     methods: Any = party.newest_key_list.value["verificationMethod"] if party is not None else []
     method = find_method(methods, name)
@@ -152,13 +152,13 @@ def find_stolen(trust: "TrustStore", issuer: str, name: str) -> str:
 
 
 def _decide(one: SignedRecord) -> DecisionLine:
-    """What needs no person: how it stands already, or that it was witnessed."""
+    """Decide what needs no person: an existing mark's decision, or a witnessed record."""
     word = one.decided or (KEEP if one.is_witnessed else None)
     return DecisionLine(one.record.digest, word, _describe(one), one.is_event)
 
 
 def _describe(one: SignedRecord) -> str:
-    """What a person knows the record by."""
+    """Return a person's name for the record."""
     record, body = one.record, one.record.body
     action = body.credential_subject.action if isinstance(body, StatusEvent) else ""
     parts = [action, name_record(one)]

@@ -1,4 +1,4 @@
-"""`huren sign | import`: signed where the key is, admitted where the registry is."""
+"""`huren sign | import`: sign where the key is, admit where the registry is."""
 
 from pathlib import Path
 from typing import Annotated

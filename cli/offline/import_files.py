@@ -1,4 +1,4 @@
-"""Takes files apart into records, in an order in which each can be verified, and admits them."""
+"""Import of files: taken apart into records, ordered so that each can be verified, admitted."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def admit_files(run: Invocation, files: Sequence[Path], *, pin: str | None) -> None:
-    """Admits all that the files hold and says what became of it; exit code 1 when something was refused.
+    """Admit all records of the files and report; exit code 1 when something was refused.
 
     With `pin` the registry is tied to it first.
     """
@@ -73,7 +73,7 @@ class _Files:
         self._waiting: list[tuple[str, bytes]] = []
 
     def take(self, file: Path) -> None:
-        """Admits what the file holds, at the latest with `finish`."""
+        """Admit the content of the file, at the latest with `finish`."""
         name = plain(str(file))
         data = load_bytes(file, limit=MAX_BUNDLE_BYTES)
         refuse_kind(name, data)
@@ -95,7 +95,7 @@ class _Files:
             self.finish()
 
     def finish(self) -> None:
-        """Admits those that wait; each is reported as its own."""
+        """Admit the waiting ones; each is reported separately."""
         waiting, self._waiting = self._waiting, []
         outcomes: list[Admitted | HurenError] = []
         try:
@@ -128,7 +128,7 @@ def _admit_many(
 def _store_batch(
     registry: "Registry", documents: Sequence[JsonObject], now: datetime
 ) -> Sequence[Admitted | RegistryError]:
-    """What was planned here and signed elsewhere, all or nothing; key lists and halves come the usual way."""
+    """Store what was planned here and signed elsewhere, all or nothing; others are admitted as usual."""
     from registry.issuing.issue import store_signed
 
     if any("verificationMethod" in document for document in documents):
@@ -150,9 +150,9 @@ def _admit_all(
 
 
 def split_bundle(data: bytes) -> tuple[list[bytes], dict[str, list[str]], Companions]:
-    """The records of a bundle, in the order in which each is vouched for by those before it.
+    """Return a bundle's records, in the order in which each is vouched for by those before it.
 
-    And the digests of each association's events in its own order, and the key lists once more. Raises
+    Return also the digests of each association's events in its own order, and the key lists once more. Raises
     RecordError, as `parse_bundle` does.
     """
     bundle = parse_bundle(data)

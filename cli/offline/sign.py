@@ -1,4 +1,4 @@
-"""Signing a batch from elsewhere: shows what is asked for before the key is used."""
+"""Signing of a batch from elsewhere: its content is shown before the key is used."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,10 +25,10 @@ from terminal.workspace.key_files import load_key
 
 
 def sign_batch(run: Invocation, file: Path, out: str | None, *, bundle: Path | None, pin: str | None) -> None:
-    """Signs every document of the file, or none. With `bundle` and `pin` names are checked under trust data.
+    """Sign every document of the file, or none. With `bundle` and `pin` names are checked under trust data.
 
     Raises CommandError option-missing, key-not-in-file, not-confirmed; RegistryError, RecordError and
-    SigningError for what is in the file.
+    SigningError for the file's content.
     """
     if run.key is None:
         how = "Name the private key file.", "请指定私钥文件。"
@@ -81,7 +81,7 @@ def _signed_name(file: Path) -> str:
 
 
 def _tell_batch(batch: UnsignedBatch, bodies: Sequence[Any], names: Mapping[str, Credential]) -> None:
-    """Who asks for what."""
+    """Tell the batch's association and documents."""
     tell(
         say(
             f"{plain(batch.issuer)} asks for {format_count(len(bodies), 'signatures')}:",
@@ -93,7 +93,7 @@ def _tell_batch(batch: UnsignedBatch, bodies: Sequence[Any], names: Mapping[str,
 
 
 def _tell_doubts(bodies: Sequence[Any], doubted: Sequence[str]) -> None:
-    """The events whose names above rest on another key that the file names; told by what is signed."""
+    """Tell the events whose names rest only on another key that the file names."""
     events = [body for body in bodies if isinstance(body, StatusEvent)]
     doubts = {*doubted}
     changes = ((event, event.credential_subject) for event in events)

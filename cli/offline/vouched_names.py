@@ -1,8 +1,8 @@
-"""What the events of a batch are about: names that somebody vouches for, and no others.
+"""Names of a batch's records, as far as somebody vouches for them.
 
-A batch comes from elsewhere and may lie. It carries the signed records that its events are about; a name is
-told where the key that signs has signed the record itself, or where trust data say that a key of the same
-association has. Without either the event is told by the id that is signed.
+A batch comes from elsewhere and may lie. It carries the signed records that its events are about. A name is
+shown if the signer's key has signed the record itself, or if trust data show that a key of the same
+association has. Otherwise the event is shown by the id that is signed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,20 +25,20 @@ from verifier import TrustStore
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """A record, and the key under which it was checked; None where trust data vouch for it."""
+    """Record, and the key under which it was checked; None where trust data vouch for it."""
 
     body: Credential
     multikey: str | None
 
 
 UsableKeys = Mapping[tuple[str, Use], bytes]
-"""Public keys by method id and what each is for."""
+"""Public keys by method id and use."""
 
 
 def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> UsableKeys | None:
-    """The keys of the association in trust data that sign what events are about; None where none are given.
+    """Return the association's keys that sign such records, by trust data; None without any.
 
-    Raises CommandError for files, TrustError for what is in them.
+    Raises CommandError for files, TrustError for their content.
     """
     if bundle is None and pin is None:
         return None
@@ -54,11 +54,11 @@ def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> UsableKeys |
 
 
 def find_names(batch: UnsignedBatch, trusted: UsableKeys | None) -> dict[str, Vouched]:
-    """The records of `batch.about` whose signature holds, by id.
+    """Return the records of `batch.about` with valid signatures, by id.
 
     Under `trusted`, else under the methods that the batch names, one of which the signer's key must be.
-    Raises RegistryError bad-signature for one that says it was signed by such a key and was not; RecordError
-    item-repeated for two with one id, RecordError for what no event may be about.
+    Raises RegistryError bad-signature for a record that claims such a key falsely; RecordError item-repeated
+    for two with one id, RecordError for a record that no event may be about.
     """
     named = {method.id: method.public_key_multibase for method in batch.methods}
     found: dict[str, Vouched] = {}
@@ -83,5 +83,5 @@ def find_names(batch: UnsignedBatch, trusted: UsableKeys | None) -> dict[str, Vo
 
 
 def named_by_others(names: Mapping[str, Vouched], signer: str) -> Sequence[str]:
-    """The ids that another key than the signer's vouches for, and no trust data."""
+    """Return the ids for which only another key than the signer's vouches, and no trust data."""
     return [name for name, vouched in names.items() if vouched.multikey not in (None, signer)]

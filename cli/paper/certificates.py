@@ -1,4 +1,4 @@
-"""Carries out `huren certificate`."""
+"""Act of `huren certificate`."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +39,7 @@ _NOT_IN_FORCE = "not-in-force"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which credentials: those named, or all that a filter leaves."""
+    """Credentials wanted: those named, or all that a filter leaves."""
 
     references: list[str]
     every: bool
@@ -47,7 +47,7 @@ class Wanted:
     issuer: str | None
 
     def __post_init__(self) -> None:
-        """Raises CommandError option-conflict, option-missing."""
+        """Check the options; CommandError option-conflict, option-missing."""
         filtered = self.every or self.uscc is not None or self.issuer is not None
         if filtered and self.references:
             raise CommandError("option-conflict", options="CREDENTIAL, --all, --uscc, --issuer")
@@ -64,10 +64,10 @@ class _Made:
 
 
 def write_certificates(run: Invocation, wanted: Wanted, folder: Path, label: "LabelFormat | None") -> int:
-    """Writes NUMBER.pdf, and NUMBER-label.… where asked for; how many were refused.
+    """Write NUMBER.pdf, and NUMBER-label.… on request; return how many were refused.
 
-    A refusal stops nothing. Of a filter's result, what is not in force is left out without being one. Raises
-    CommandError not-found, no-agreement, and those of files.
+    A refusal stops nothing. A credential that a filter finds and that is not in force is left out, without
+    being refused. Raises CommandError not-found, no-agreement, and those of files.
     """
     taken = set[str]()
     written = refused = left_out = 0
@@ -108,7 +108,7 @@ def _find(registry: "Registry", wanted: Wanted) -> tuple[Iterable[Record[Assessm
 def _set_all(
     records: Iterable[Record[Assessment]], trust: "TrustStore", now: datetime, label: "LabelFormat | None"
 ) -> Iterator[tuple[Record[Assessment], _Made | HurenError]]:
-    """In order, on all cores: typst lets go of the interpreter while it works."""
+    """Set all in order, on all cores: typst lets go of the interpreter while it works."""
     font, rest = font_file(), iter(records)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         while batch := [*islice(rest, _AT_ONCE)]:

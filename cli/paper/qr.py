@@ -1,4 +1,4 @@
-"""Carries out `huren qr`."""
+"""Act of `huren qr`."""
 
 import os
 from pathlib import Path
@@ -20,7 +20,7 @@ _WRITERS = (".png", ".svg", ".txt")
 
 
 def draw(run: Invocation, credential: str, out: str | None, scale: int) -> None:
-    """Writes the code; CommandError suffix-unknown, CarrierError qr-too-large, qr-bad-scale."""
+    """Write the code; CommandError suffix-unknown, CarrierError qr-too-large, qr-bad-scale."""
     suffix = Path(out).suffix.lower() if out not in (None, STDIO) else ".txt"
     if suffix not in _WRITERS:
         raise CommandError("suffix-unknown", suffix=plain(suffix), expected=", ".join(_WRITERS))
@@ -50,7 +50,7 @@ def draw(run: Invocation, credential: str, out: str | None, scale: int) -> None:
 
 
 def find(run: Invocation, reference: str) -> Record[Assessment]:
-    """The credential in a file (or `-`), else in the registry.
+    """Return the credential in a file (or `-`), else in the registry.
 
     Raises CommandError not-found, other-kind, file-…; RecordError for a file that is no credential.
     """

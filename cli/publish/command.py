@@ -1,4 +1,4 @@
-"""`huren publish` and `huren bundle`: what everybody else needs, as a static tree and as one file."""
+"""`huren publish` and `huren bundle`: publications as a static tree and as one file."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Carries out `huren publish` and `huren bundle`."""
+"""Acts of `huren publish` and `huren bundle`."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def publish_tree(run: Invocation, folder: Path, keys: Sequence[Path], *, whole: bool) -> None:
-    """Signs with each key, then writes the tree; without a key only the tree, and says so.
+    """Sign with each key, then write the tree; without a key write only the tree, and say so.
 
-    Not from a database that does not continue what was signed last: RegistryError as `check_heads`.
+    Refuse a database that does not continue what was signed last: RegistryError as `check_heads`.
     """
     with run.open_registry() as registry:
         registry.check_heads()
@@ -66,7 +66,7 @@ def publish_tree(run: Invocation, folder: Path, keys: Sequence[Path], *, whole: 
 
 
 def write_bundle(run: Invocation, out: str | None, *, html: bool, with_register: bool) -> None:
-    """The bundle, the page that holds it or the register, to a file or standard output; its pin in words.
+    """Write the bundle, its page or the register to a file or standard output; tell its pin in words.
 
     An old copy of the database would hide what was signed since: RegistryError as `check_heads`.
     """
@@ -104,7 +104,7 @@ def write_bundle(run: Invocation, out: str | None, *, html: bool, with_register:
 
 
 def _brand(run: Invocation, registry: "Registry") -> "BrandMarkup":
-    """Who speaks in the page, by the settings and the agreement; BrandError as at `huren serve`."""
+    """Return the page's brand, by the settings and the agreement; BrandError as at `huren serve`."""
     from registry.lookup.speaker import check_brand
     from terminal.workspace.configuration import load_settings
     from web.brand.brand import Branding

@@ -1,4 +1,4 @@
-"""`huren show`: what the registry holds, or one credential with its history and what it counts as."""
+"""`huren show`: the registry's content, or one credential with its history and recognition."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -15,11 +15,11 @@ Standings = Literal[
     "in force", "given up", "not yet valid", "cannot be confirmed",
     "有效", "暂停", "终止", "撤销", "取消", "注销", "被取代", "已到期", "未生效", "无效", "无法确认",
 ]  # fmt: skip
-"""How a credential stands, by code or by the word that the list shows; `revoked` is every kind of end."""
+"""Standing by code or by the word that the list shows; `revoked` is every kind of end."""
 
 
 def read_standing(word: str | None) -> str | None:
-    """The code of what was typed."""
+    """Return the code of the typed word."""
     from terminal.labels import ACTIONS, STANDINGS
 
     if word in ACTIONS["revoke"]:

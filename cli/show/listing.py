@@ -1,4 +1,4 @@
-"""Lists credentials for `huren show`: those that pass every filter, with how they stand now."""
+"""List of credentials for `huren show`: those that pass every filter, with their standing now."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -22,7 +22,7 @@ _GOING_ON = ("active", "suspended")
 
 
 class Filter(NamedTuple):
-    """Which credentials to list; all that is given must hold."""
+    """Filter of credentials; all given members must hold."""
 
     issuer: str | None
     uscc: str | None
@@ -33,12 +33,12 @@ class Filter(NamedTuple):
     limit: int | None
 
     def refuse_with(self, credential: str) -> None:
-        """One credential is shown whole; CommandError option-conflict with a filter."""
+        """Refuse a filter beside one credential, which is shown whole; CommandError option-conflict."""
         if any(value is not None for value in self):
             raise CommandError("option-conflict", options=f"{plain(credential[:40])}, --uscc, --status, …")
 
     def passes(self, record: Record[Assessment], standing: Standing, now: datetime) -> bool:
-        """What the registry was not asked for already."""
+        """Return whether it passes the parts of the filter that the registry was not asked for."""
         until = record.body.valid_until
         if self.uscc not in (None, record.body.credential_subject.unified_social_credit_code):
             return False
@@ -52,7 +52,7 @@ class Filter(NamedTuple):
 
 
 def list_all(run: Invocation, wanted: Filter) -> None:
-    """A line for each credential, in the order of admission, or of enterprises where a name is given."""
+    """Print a line for each credential, in the order of admission, or of enterprises for a name."""
     with run.open_registry() as registry:
         trust = run.trust(registry) if registry.chain() is not None else None
         put_list(
@@ -86,7 +86,7 @@ def _find(
 
 
 def _named(registry: "Registry", wanted: Filter) -> Iterator[Record[Assessment]]:
-    """By name where one is given, else all of the enterprise or association."""
+    """Yield those with the given name, else all of the enterprise or association."""
     from registry.lookup.lookup import list_credentials
     from registry.lookup.search import search_credentials
     from registry.lookup.search_text import SearchText

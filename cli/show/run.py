@@ -1,4 +1,4 @@
-"""Carries out `huren show`."""
+"""Act of `huren show`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -34,7 +34,7 @@ from verifier.reasons import headline
 
 
 def show_one(run: Invocation, reference: str, proof: str | None) -> None:
-    """All about one record that is judged; writes its inclusion proof where that is asked for.
+    """Show all about one judged record; write its inclusion proof on request.
 
     Raises CommandError not-found; RegistryError not-logged.
     """

@@ -1,4 +1,4 @@
-"""What is typed after `huren suspend`, `reinstate`, `revoke`, `supersede` and `change`."""
+"""Typed values of `huren suspend`, `reinstate`, `revoke`, `supersede` and `change`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +34,7 @@ ErrorsOption = Annotated[
 
 
 def _complete_reasons(ctx: typer.Context) -> list[str]:
-    """The reasons that go with the command."""
+    """Return the reasons that go with the command."""
     from credentials.documents.status_event import REASONS
 
     return [code for action, codes in REASONS.items() if action == ctx.info_name for code in codes]
@@ -104,7 +104,7 @@ SheetArgument = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusRequest:
-    """What is to happen to each of the credentials, or to those of the sheet whose row says nothing.
+    """Change for each named credential, or for the sheet's rows that say nothing themselves.
 
     Each command leaves some of it out.
     """
@@ -124,6 +124,6 @@ class StatusRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetOfChanges(StatusRequest):
-    """Each row with its own action, reason and date."""
+    """Sheet in which each row has its own action, reason and date."""
 
     sheet: SheetArgument = None

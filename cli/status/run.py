@@ -1,4 +1,4 @@
-"""Carries out status changes, one or many: looked at, told, asked about, then signed or exported."""
+"""Act of status changes, one or many: foreseen, shown, confirmed, then signed or exported."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -51,7 +51,7 @@ StatusRows = list[CheckedRow[StatusDraft]]
 
 @dataclass(frozen=True, slots=True)
 class StatusAct:
-    """What was typed of changes; `action` is "" where each row of a sheet says its own."""
+    """Typed changes; `action` is "" where each row of a sheet has its own."""
 
     run: Invocation
     action: str
@@ -59,12 +59,12 @@ class StatusAct:
 
     @property
     def change(self) -> StatusDraft:
-        """What is to happen, to no credential yet."""
+        """Change as typed, without a credential yet."""
         asked = self.asked
         return StatusDraft("", self.action, asked.reason or "", asked.effective_from, asked.until, asked.by)
 
     def carry_out(self) -> None:
-        """Signs and stores the events, or exports them; exit code 1 when something is refused.
+        """Sign and store the events, or export them; exit code 1 when something is refused.
 
         Raises CommandError option-missing, option-conflict, option-value, not-confirmed, answer-missing;
         CarrierError for the sheet; RegistryError for the one credential that was typed.
@@ -136,7 +136,7 @@ class StatusAct:
         )
 
     def _read(self) -> tuple[StatusRows, RowReport]:
-        """What is to be done, by row of the sheet or by place on the command line."""
+        """Read the changes, by row of the sheet or by place on the command line."""
         if self.asked.sheet is None:
             change = replace(self.change, reason=parse_reason(self.action, self.change.reason))
             rows = [
@@ -157,7 +157,7 @@ def _refuse(code: str, option: str, how: tuple[str, str], **facts: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Changing:
-    """The changes of one command on their way into the registry."""
+    """Changes of one command on their way into the registry."""
 
     request: StatusAct
     registry: "Registry"
@@ -165,7 +165,7 @@ class _Changing:
     names: SpokenNames
 
     def run(self, rows: StatusRows, report: RowReport, signer: Ed25519Signer | None) -> None:
-        """All are looked at, and told, before the first is signed."""
+        """Foresee and show all changes before the first is signed."""
         found = self._foresee(rows)
         drafted = [row.number for row in rows if row.draft is not None]
         made = [
@@ -208,7 +208,7 @@ class _Changing:
             )
 
     def _leave_out_made(self, changes: Sequence[Foreseen], rows: Sequence[int]) -> list[Foreseen]:
-        """What an interrupted run has made already is not made again; `rows` are those of a sheet."""
+        """Leave out changes that an interrupted run has made; `rows` are those of a sheet."""
         wanted = [item for item in changes if item.done is None]
         made = [item for item in changes if item.done is not None]
         if made and len(changes) == 1 and self.request.asked.sheet is None:
@@ -286,7 +286,7 @@ class _Changing:
         )
 
     def _tell_overtaken(self, changes: Sequence[Foreseen], made: int) -> None:
-        """What somebody else did alike between look and signature; of the one that was typed the refusal."""
+        """Tell changes that somebody else made meanwhile; for a single typed one, the refusal."""
         missing = len(changes) - made
         if missing and len(changes) == 1 and self.request.asked.sheet is None:
             with _as_typed():
@@ -335,12 +335,12 @@ class _Changing:
 
 
 _OPTIONS = {"reason": "--reason", "effectiveFrom": "--from", "until": "--until", "successor": "--by"}
-"""What was typed for a member of the event."""
+"""Options by the member of the event."""
 
 
 @contextmanager
 def _as_typed() -> Iterator[None]:
-    """A refusal names the option that was typed; one that is a whole sentence names no member."""
+    """Name in a refusal the typed option; a refusal that is a whole sentence names none."""
     from registry.errors.issuing import DESK_MESSAGES
 
     try:
@@ -354,7 +354,7 @@ def _as_typed() -> Iterator[None]:
 
 
 def parse_reason(action: str, text: str) -> str:
-    """A reason of the closed list, by its code or its word in either language."""
+    """Parse a reason of the closed list, by its code or its word in either language."""
     code = find_reason(action, text)
     if code is not None:
         return code
@@ -367,7 +367,7 @@ def parse_reason(action: str, text: str) -> str:
 
 
 def _describe_rest(made: int, count: int) -> str:
-    """How far a batch came that was interrupted; what it made is known when it is asked for again."""
+    """Tell how far an interrupted batch came; a second run knows what it made."""
     return say(
         f"{made} of {format_count(count, 'changes are')} made and stay. Run the same command again to "
         "make the rest; what is "
@@ -377,7 +377,7 @@ def _describe_rest(made: int, count: int) -> str:
 
 
 def _describe(record: Record[StatusEvent]) -> str:
-    """One line: what, which, from when, why."""
+    """Describe an event in one line: action, record, time, reason."""
     change = record.body.credential_subject
     action, reason = label_action(change), label(REASONS, change.reason)
     period = format_effect(change, record.created)

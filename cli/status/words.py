@@ -1,4 +1,4 @@
-"""What a status change does, in words: whose, from what to what, from when, why, and which answers fall."""
+"""Description of a status change for the terminal."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from terminal.names import SpokenNames
 from terminal.output import format_effect, format_end, format_moment, format_period, plain
 
 SHOWN = 20
-"""Changes that are told one by one; of more, how many there are of each sort."""
+"""Most changes described one by one; further ones are counted by sort."""
 _STANDINGS = {
     "suspended": ("suspended", "暂停中"),
     "revoked": ("revoked", "已终止"),
@@ -26,7 +26,7 @@ _FROM_BEGINNING = ("issued-in-error", "false-material")
 
 
 def describe_changes(changes: Sequence[Foreseen], names: SpokenNames, now: datetime) -> Iterator[str]:
-    """The first of them in full, then how many there are of each sort where there are more."""
+    """Describe the first changes in full, and count the others by sort."""
     for item in changes[:SHOWN]:
         yield from describe_change(item, names, now)
     if len(changes) <= SHOWN:
@@ -47,7 +47,7 @@ def describe_changes(changes: Sequence[Foreseen], names: SpokenNames, now: datet
 
 
 def describe_change(item: Foreseen, names: SpokenNames, now: datetime) -> Iterator[str]:
-    """The credential, the change, and what else there is to know of it."""
+    """Describe the credential, the change, and its further effects."""
     about, change = item.about, item.change
     scheme = names.scheme(about.scheme) if about.scheme else ""
     yield "  ".join(plain(part) for part in (about.number, about.legal_name, scheme) if part) + say(
@@ -68,7 +68,7 @@ def describe_change(item: Foreseen, names: SpokenNames, now: datetime) -> Iterat
 
 
 def change_json(item: Foreseen) -> dict[str, Any]:
-    """A change that is not signed, for programs."""
+    """Return an unsigned change for programs."""
     change = item.change
     return {
         "certificateNumber": item.about.number,
@@ -83,7 +83,7 @@ def change_json(item: Foreseen) -> dict[str, Any]:
 
 
 def _choice(item: Foreseen) -> str | None:
-    """What else could have been typed."""
+    """Return an alternative to what was typed."""
     change, begins = item.change, item.about.valid_from
     if change.action == "revoke" and change.effective_from < begins and change.reason in _FROM_BEGINNING:
         return say(

@@ -1,4 +1,4 @@
-"""`huren sync | log | monitor`: what other associations publish, receipts of logs, and what is amiss."""
+"""`huren sync | log | monitor`: other associations' publications, receipts of logs, and alerts."""
 
 from pathlib import Path
 from typing import Annotated

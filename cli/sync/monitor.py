@@ -1,4 +1,4 @@
-"""Carries out `huren monitor`."""
+"""Act of `huren monitor`."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ UNSEEN = 3
 
 
 def watch_all(run: Invocation, peer: str | None, folder: Path | None, *, no_pull: bool) -> int:
-    """Looks at each peer's log in turn; 1 where anything is amiss, UNSEEN where a node could not be asked.
+    """Look at each peer's log in turn; 1 where anything is amiss, UNSEEN where a node could not be asked.
 
     Raises CommandError: file-missing, and as `find_peers`; RegistryError for an old copy of the database.
     """
@@ -88,7 +88,7 @@ def _look(
 
 
 def _print(passed: Passed, names: SpokenNames | None) -> None:
-    """A line of what is new, and one for each alert with what to do next."""
+    """Print a line of news, and one for each alert with what to do next."""
     who, news = speak("party", passed.issuer, language(), names), passed.news
     put(
         say(

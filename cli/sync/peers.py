@@ -1,4 +1,4 @@
-"""Which peers a command is about, and where their files are."""
+"""Peers of a command, and the places of their files."""
 
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check_folder(folder: Path | None) -> None:
-    """CommandError file-missing for a folder that is none."""
+    """Refuse a folder that is none; CommandError file-missing."""
     if folder is not None and not folder.is_dir():
         raise CommandError("file-missing", path=plain(str(folder)))
 
@@ -25,9 +25,9 @@ def check_folder(folder: Path | None) -> None:
 def find_peers(
     registry: "Registry", folder: Path | None, settings: "Settings", own: Set[str], typed: str | None
 ) -> list[str]:
-    """The peers of the settings, or the associations whose log is in the tree and signed elsewhere.
+    """Return the peers of the settings, or the associations whose log is in the tree and signed elsewhere.
 
-    Of these the one that was typed, if one was. CommandError tree-without-logs, and as `choose_peers`.
+    If one was typed, return that one. CommandError tree-without-logs, and as `choose_peers`.
     """
     if folder is None:
         return choose_peers([*settings.peers], typed)
@@ -38,7 +38,7 @@ def find_peers(
 
 
 def choose_peers(found: list[str], typed: str | None) -> list[str]:
-    """All that were found, or the one that was typed, by its DID or address.
+    """Return all peers found, or the one that was typed, by its DID or address.
 
     CommandError peers-missing where nothing was found, peer-unlisted where only others were.
     """
@@ -51,7 +51,7 @@ def choose_peers(found: list[str], typed: str | None) -> list[str]:
 
 
 def _in_folder(registry: "Registry", folder: Path, own: Set[str]) -> list[str]:
-    """Whose log is in a tree and signed elsewhere; CommandError no-agreement."""
+    """Return whose log is in a tree and signed elsewhere; CommandError no-agreement."""
     from registry.log.last_heads import load_heads
 
     chain = registry.chain()
@@ -67,7 +67,7 @@ def _in_folder(registry: "Registry", folder: Path, own: Set[str]) -> list[str]:
 
 @contextmanager
 def open_files(issuer: str, folder: Path | None, settings: "Settings") -> Iterator[PeerFiles]:
-    """The tree of a peer's node; CarrierError peer-address."""
+    """Open the tree of a peer's node; CarrierError peer-address."""
     if folder is not None:
         yield FolderFiles(folder)
         return

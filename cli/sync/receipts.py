@@ -1,4 +1,4 @@
-"""Carries out `huren log proof`, `huren log conflicts` and `huren log refused`."""
+"""Acts of `huren log proof`, `huren log conflicts` and `huren log refused`."""
 
 from pathlib import Path
 
@@ -33,11 +33,11 @@ from terminal.workspace.files import load_bytes, save_bytes
 from terminal.workspace.open_registry import needed_record
 
 MOST = 100
-"""How many entries are listed of a log."""
+"""Most entries listed of a log."""
 
 
 def write_receipt(run: Invocation, reference: str, out: str | None) -> None:
-    """Writes the receipt as of `now` and says since when another association knows of the record.
+    """Write the receipt as of `now`; say since when another association has known the record.
 
     Raises CommandError: option-missing, not-found; RegistryError not-logged.
     """
@@ -60,9 +60,9 @@ def write_receipt(run: Invocation, reference: str, out: str | None) -> None:
 
 
 def list_proofs(run: Invocation, file: Path | None) -> int:
-    """1 where something is proven, else 0. Raises CommandError file-…, proof-unproven.
+    """List conflicts; return 1 where something is proven, else 0. CommandError file-…, proof-unproven.
 
-    What is kept in the database alone, as after a restore, is a file again.
+    A proof that only the database holds, as after a restore, is written as a file again.
     """
     found: list[tuple[Conflict, str]] = []
     with run.open_registry() as registry:
@@ -101,7 +101,7 @@ def list_proofs(run: Invocation, file: Path | None) -> int:
 
 
 def list_entries(run: Invocation, peer: str | None) -> int:
-    """Lists the entries of logs that are not admitted here; 1 where there is one.
+    """List the entries of logs that are not admitted here; return 1 where there is one.
 
     Raises CommandError as `choose_peers`.
     """
@@ -131,7 +131,7 @@ def list_entries(run: Invocation, peer: str | None) -> int:
 
 
 def _call(content: bytes) -> str:
-    """What an entry is, by its kind and title; by its number or id, where the kind has no title."""
+    """Name an entry by its kind and title; by number or id if the kind has no title."""
     try:
         body = parse_record(content).body
     except HurenError:

@@ -1,4 +1,4 @@
-"""Carries out `huren sync`."""
+"""Act of `huren sync`."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Sequence[Path] | None) -> int:
-    """Takes from each peer, one after the other: what is wrong with one stops no other; 1 where anything is.
+    """Pull from each peer in turn; a fault of one stops no other; return 1 where there is any.
 
     Raises CommandError: file-missing, and as `find_peers`; RegistryError for an old copy of the database.
     """
@@ -96,7 +96,7 @@ def pull_peers(
     issuer: str | None = None,
     cosigners: Sequence[Cosigner] = (),
 ) -> list[tuple[Pulled, int]]:
-    """What came of each, and how many requests it took. Raises CommandError as `find_peers`."""
+    """Return each pull's result and its number of requests. Raises CommandError as `find_peers`."""
     own = {cosigner.issuer for cosigner in cosigners}
     results = []
     for name in find_peers(registry, folder, settings, own, issuer):
@@ -118,7 +118,7 @@ def _newest_publication(registry: Registry, issuer: str) -> str | None:
 
 
 def _older_line(issuer: str, newest: str | None, names: SpokenNames | None) -> str:
-    """That a copy which somebody brought is one of before."""
+    """Tell that a brought copy is an older one."""
     who = speak("party", issuer, language(), names)
     line = say(
         f"{who}: this copy is older than what is here: nothing to take",
@@ -156,12 +156,12 @@ def _summary(pulled: Pulled, requests: int, standing: int, names: SpokenNames | 
 
 
 def _find_withheld(pulled: Pulled) -> list[RegistryError]:
-    """What its tree does not show of what every tree has."""
+    """Return the documents that its tree lacks and every tree has."""
     return [error for error in pulled.faults or () if error.code == WITHHELD]
 
 
 def _line(pulled: Pulled, refused: int, names: SpokenNames | None) -> str:
-    """What came, and of all entries of the log how many stay `refused`."""
+    """Tell the result, and how many of all log entries stay `refused`."""
     who, taken = speak("party", pulled.issuer, language(), names), pulled.taken
     if pulled.error is not None and not pulled.size:  # how long its log is was not learnt
         return say(
@@ -177,7 +177,7 @@ def _line(pulled: Pulled, refused: int, names: SpokenNames | None) -> str:
 
 
 def _tell_untrusted(pulled: Pulled, names: SpokenNames | None) -> Iterator[str]:
-    """Why documents beside its log were not admitted, how many for each reason."""
+    """Tell why documents beside its log were not admitted, and how many for each reason."""
     reasons: dict[str, list[HurenError]] = {}
     for error in pulled.untrusted:
         reasons.setdefault(error.code, []).append(error)
@@ -191,7 +191,7 @@ def _tell_untrusted(pulled: Pulled, names: SpokenNames | None) -> Iterator[str]:
 
 
 def _tell_refused(pulled: Pulled, standing: int, names: SpokenNames | None) -> Iterator[str]:
-    """Why entries are not admitted, new ones and old, how many for each reason; and what lists them."""
+    """Tell why entries are not admitted, how many for each reason, and which command lists them."""
     places: dict[str, list[int]] = {}
     for place, code in pulled.taken.refused:
         places.setdefault(code, []).append(place + 1)

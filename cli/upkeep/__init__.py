@@ -1,1 +1,1 @@
-"""`huren audit | backup | restore | doctor | serve`: for whoever runs a node."""
+"""`huren audit | backup | restore | doctor | serve`: for operators of a node."""

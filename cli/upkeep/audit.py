@@ -1,4 +1,4 @@
-"""Carries out `huren audit`."""
+"""Act of `huren audit`."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from terminal.progress import progress
 
 
 def run_audit(run: Invocation, *, signatures: bool) -> int:
-    """Lists every problem; 1 when there is one, else 0."""
+    """List every problem; return 1 when there is one, else 0."""
     with run.open_registry() as registry:
         total = sum(count for kind, count in counts(registry).items() if kind != "plans")
         with progress(say("auditing", "审计"), total * (2 if signatures else 1)) as bar:
@@ -40,7 +40,7 @@ def run_audit(run: Invocation, *, signatures: bool) -> int:
 
 
 def put_problems(errors: Sequence[HurenError], summary: str, counts: JsonObject | None) -> None:
-    """Each problem with where it is and what to do, then the summary; with `counts` as one JSON object."""
+    """Print each problem with its place and mend, then the summary; with `counts` as one JSON object."""
     lang = language()
     if counts is not None:
         listed = [
@@ -58,7 +58,7 @@ def put_problems(errors: Sequence[HurenError], summary: str, counts: JsonObject 
 
 
 def _find_full(registry: Registry) -> list[RegistryError]:
-    """A disk that has no room; one that cannot be written at all is no fault of what is on it."""
+    """Return a full disk as a problem; a read-only one is no fault of its content."""
     try:
         probe_writing(registry)
     except RegistryError as error:

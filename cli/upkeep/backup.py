@@ -1,4 +1,4 @@
-"""Carries out `huren backup`."""
+"""Act of `huren backup`."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from terminal.workspace.open_registry import DATABASE
 
 
 def write_backup(run: Invocation, file: Path) -> None:
-    """Copies the registry; CommandError no-registry, RegistryError for what cannot be copied."""
+    """Copy the registry; CommandError no-registry, RegistryError where it cannot be copied."""
     path = registry_file(run)
     with run.open_registry():
         pass  # what is no registry is refused before anything is copied
@@ -41,14 +41,14 @@ def write_backup(run: Invocation, file: Path) -> None:
 
 
 def registry_file(run: Invocation) -> Path:
-    """The registry file; CommandError backup-elsewhere when the records are in PostgreSQL."""
+    """Return the registry file; CommandError backup-elsewhere when the records are in PostgreSQL."""
     if database_url() is not None:
         raise CommandError("backup-elsewhere", path=plain(str(run.folder)))
     return run.folder / DATABASE
 
 
 def reach_of(bar: ProgressBar) -> CopyProgress:
-    """Shows on `bar` what `Progress` tells."""
+    """Show the progress of a copy on `bar`."""
 
     def reach(done: int, total: int) -> None:
         bar.total = total

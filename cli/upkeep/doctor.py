@@ -1,4 +1,4 @@
-"""Carries out `huren doctor`: one point after the other, each with what to do."""
+"""Act of `huren doctor`: one point after the other, each with what to do."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -46,7 +46,7 @@ _AGEING = timedelta(days=5)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing that was looked at: its state, what was found, what to do."""
+    """Point of the examination: its state, what was found, what to do."""
 
     state: State
     found: str
@@ -54,7 +54,7 @@ class Point:
 
 
 def examine(run: Invocation) -> Iterator[Point]:
-    """All points, from the machine to the newest publication."""
+    """Yield all points, from the machine to the newest publication."""
     yield _python()
     yield _packages()
     folder = run.folder
@@ -75,7 +75,7 @@ def examine(run: Invocation) -> Iterator[Point]:
 
 
 def put_report(points: Iterator[Point], *, as_json: bool) -> State:
-    """Prints the points as they are found; the worst state among them."""
+    """Print the points as they are found; return the worst state among them."""
     seen: list[Point] = []
     for point in points:
         seen.append(point)
@@ -156,7 +156,7 @@ def _registry(run: Invocation) -> Iterator[Point]:
 
 
 def _unfinished(registry: "Registry") -> Iterator[Point]:
-    """Agreement texts that wait for signatures, and those that do not match."""
+    """Examine agreement texts that wait for signatures, and those that do not match."""
     pending = load_pending(registry)
     for text in pending:
         how = say("Import the missing halves: huren import.", "请导入所缺的签署件：huren import。")
@@ -172,7 +172,7 @@ def _unfinished(registry: "Registry") -> Iterator[Point]:
 
 
 def _brand(registry: "Registry", now: datetime) -> Iterator[Point]:
-    """Who speaks on the pages, where the settings say so; `huren serve` refuses what is bad here."""
+    """Examine the brand that the settings name; `huren serve` refuses what is bad here."""
     from registry.lookup.speaker import check_brand
     from web.brand.settings import BrandSettings
 
@@ -188,7 +188,7 @@ def _brand(registry: "Registry", now: datetime) -> Iterator[Point]:
 
 
 def _peers(registry: "Registry") -> Iterator[Point]:
-    """Where a peer's log is signed here, as after a rebuild without peers; a pull is refused for the same."""
+    """Report a peer's log signed here, as after a rebuild without peers: a pull refuses it."""
     from registry.sync.mirror import check_foreign
 
     for issuer in sorted(load_settings().peers):
@@ -200,7 +200,7 @@ def _peers(registry: "Registry") -> Iterator[Point]:
 
 
 def _publication_keys(registry: "Registry", now: datetime) -> Iterator[Point]:
-    """Whether the keys that the settings name for the node may sign; a running node logs the same."""
+    """Examine whether the keys named by the settings may sign; a running node logs the same."""
     from registry.errors import RegistryError
     from registry.sync.witness import find_cosigners
     from registry.view.trees import MIRRORED, log_name
@@ -291,7 +291,7 @@ def _party(trust: "TrustStore", did: str, names: SpokenNames, now: datetime) -> 
 
 
 def _witness(trust: "TrustStore", did: str, name: str, now: datetime) -> Iterator[Point]:
-    """Whether some other association confirms what this one publishes: verifiers ask that."""
+    """Examine whether another association confirms this one's publications: verifiers ask for that."""
     from verifier import Policy
     from verifier.reliance.snapshot import take_snapshot
 
@@ -350,7 +350,7 @@ def _keys(party: "PartyTrust", name: str, now: datetime) -> Point:
 
 
 def _left(until: datetime, now: datetime) -> str:
-    """Whole days left."""
+    """Return the whole days left."""
     days = (until - now).days
     return say(f"{format_count(days, 'days')} left", f"尚余 {days} 天")
 

@@ -1,4 +1,4 @@
-"""Carries out `huren audit --from-tree`."""
+"""Act of `huren audit --from-tree`."""
 
 from contextlib import closing
 from pathlib import Path
@@ -22,7 +22,7 @@ from terminal.workspace.trust_files import load_pin
 
 
 def run_published_audit(run: Invocation, source: str, *, pin: str | None) -> int:
-    """Lists every wrong file of a published tree; 1 when there is one, else 0.
+    """List every wrong file of a published tree; return 1 when there is one, else 0.
 
     Without `pin` under the agreement of the registry here. Raises CommandError: no-registry, no-agreement,
     pin-missing, file-missing; CarrierError for files that cannot be fetched.

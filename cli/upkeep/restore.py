@@ -1,4 +1,4 @@
-"""Carries out `huren restore`: from a backup, from the published tree, or from both."""
+"""Act of `huren restore`: from a backup, from the published tree, or from both."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -33,9 +33,9 @@ from terminal.workspace.trust_files import load_pin
 def bring_back(
     run: Invocation, file: Path | None, trees: Sequence[Path], pin: str | None, *, lose: bool
 ) -> int:
-    """Restores the registry and says what it still lacks; 1 when the trees did not bring all back, else 0.
+    """Restore the registry and say what it still lacks; return 1 if the trees did not bring all back.
 
-    With `pin` one is made where there is none. Raises CommandError: option-missing, file-missing,
+    With `pin` a registry is made where there is none. Raises CommandError: option-missing, file-missing,
     backup-elsewhere, no-registry; RegistryError for a backup or tree that cannot be used.
     """
     if file is None and not trees:
@@ -83,7 +83,7 @@ def _restore(run: Invocation, file: Path, *, lose: bool, quiet: bool) -> int:
 
 
 def _recover(run: Invocation, tree: Path, pin: str | None) -> Recovered:
-    """Store what the tree has; with a pin, make a registry where there is none, but none that is refused."""
+    """Store the tree's records; with a pin, make a registry if there is none, but not for a refused tree."""
     if pin is not None:
         read_folder(tree, pin)
     with (
@@ -102,7 +102,7 @@ def _recover(run: Invocation, tree: Path, pin: str | None) -> Recovered:
 
 @contextmanager
 def _removed_if_refused(run: Invocation) -> Iterator[None]:
-    """Remove a registry that is made inside should the tree be refused: half of one is of no use."""
+    """Remove a registry made inside if the tree is refused: half of one is of no use."""
     is_new = not run.has_registry()
     try:
         yield
@@ -113,9 +113,9 @@ def _removed_if_refused(run: Invocation) -> Iterator[None]:
 
 
 def _load_multikeys(paths: Sequence[Path]) -> list[str]:
-    """The keys that the settings name for the node, without those that are not here or do not open.
+    """Return the keys that the settings name, except those that are absent or do not open.
 
-    A machine that burnt may not have them yet.
+    The machine may have lost them.
     """
     found = []
     for path in paths:
@@ -127,7 +127,7 @@ def _load_multikeys(paths: Sequence[Path]) -> list[str]:
 
 
 def _put_logs(run: Invocation, trees: Sequence[Path]) -> None:
-    """Whose logs are signed here, and whose are copies: the one thing that a tree may not tell."""
+    """Print which logs are signed here and which are copies: the one thing that a tree may not tell."""
     with run.open_registry() as registry:
         names = run.names(registry)
         own, others = sorted(load_heads(registry.heads)), registry.read(last_pulls)

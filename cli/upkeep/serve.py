@@ -1,4 +1,4 @@
-"""Carries out `huren serve`."""
+"""Act of `huren serve`."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ from terminal.workspace.open_registry import open_at, samples_of
 
 
 def serve_registry(run: Invocation, config: Path | None, *, host: str | None, port: int | None) -> None:
-    """Serves until it is stopped; the settings are read again on SIGHUP."""
+    """Serve until stopped; the settings are read again on SIGHUP."""
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to read again
     load = partial(load_settings, config, host=host, port=port, data=run.data or GIVEN_FOLDER.get())

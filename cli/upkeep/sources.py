@@ -1,4 +1,4 @@
-"""Where the records of an association come from, as `huren doctor` says it."""
+"""Origin of an association's records, as `huren doctor` says it."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -14,7 +14,7 @@ SourceLine = tuple[Literal["good", "note"], str, str]
 
 
 def describe_source(kept: "Kept", name: str) -> SourceLine:
-    """The log signed here, a copy and how old it is, or what was brought by hand."""
+    """Describe the log signed here, a copy and its age, or records brought by hand."""
     size = kept.log_entries
     if kept.source == "own":
         return (

@@ -1,4 +1,4 @@
-"""`huren verify | lookup`: a verdict on each input, and what is known of a number; both offline."""
+"""`huren verify | lookup`: a verdict on each input, and the answer to a number; both offline."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a file is by its first and last bytes, for a person who gave another one than was asked for."""
+"""Kind of a file by its first and last bytes, for a person who gave a wrong one."""
 
 from typing import Literal
 
@@ -11,12 +11,12 @@ FileKind = Literal["sheet", "bundle", "part", "picture", "pdf", "binary"]
 
 TAIL_BYTES = 64
 HEAD_BYTES = 1024
-"""Within which a PDF says that it is one."""
+"""Bytes within which a PDF names its format."""
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 _PDF = b"%PDF-"
 _TYPES: dict[str, FileKind] = {BUNDLE_TYPE: "bundle", PART_TYPE: "part"}
-"""By what stands last in the file."""
+"""Kinds by the type that stands last in the file."""
 
 _WHAT: dict[FileKind, tuple[str, str]] = {
     "sheet": (
@@ -35,7 +35,7 @@ _WHAT: dict[FileKind, tuple[str, str]] = {
 
 
 def tell_kind(head: bytes, tail: bytes = b"") -> FileKind | None:
-    """The kind of a file that begins and ends so; None for text, a credential's JSON among it."""
+    """Return the kind of a file with these ends; None for text, such as a credential's JSON."""
     if head.startswith(_IMAGES):
         return "picture"
     if head.lstrip().startswith(b"{"):
@@ -49,12 +49,12 @@ def tell_kind(head: bytes, tail: bytes = b"") -> FileKind | None:
 
 
 def explain_kind(kind: FileKind) -> tuple[str, str]:
-    """Why there is no credential in it, and where it belongs; in English and Chinese."""
+    """Return why it holds no credential, and where it belongs; in English and Chinese."""
     return _WHAT[kind]
 
 
 def refuse_kind(path: str, data: bytes) -> None:
-    """CommandError file-kind for what cannot hold signed records."""
+    """Refuse a file that cannot hold signed records; CommandError file-kind."""
     kind = tell_kind(data[:HEAD_BYTES])
     if kind is not None:
         raise CommandError("file-kind", path=plain(path))

@@ -1,4 +1,4 @@
-"""Parts of a publication: given with --beside, or lying among the files that are to be verified."""
+"""Parts of a publication: given with --beside, or found among the files to verify."""
 
 import os
 from collections.abc import Sequence
@@ -11,17 +11,17 @@ from terminal.output import plain
 from terminal.workspace.files import load_bytes
 
 MAX_PARTS = 64
-"""Further ones among the files stay what they are."""
+"""Most parts taken from among the files; further ones are ordinary files."""
 
 
 def find_parts(paths: Sequence[str]) -> list[str]:
-    """The parts among files, by their last bytes; only of the name that such a file has."""
+    """Return the parts among files, by their last bytes; only of the name that such a file has."""
     found = [path for path in paths if path.lower().endswith(".json") and _ends_as_part(path)]
     return found[:MAX_PARTS]
 
 
 def load_parts(given: Sequence[Path], found: Sequence[str]) -> tuple[bytes, ...]:
-    """What these files hold; CommandError file-… as of any file, file-no-part for one given that is none."""
+    """Return the content of these files; CommandError file-… as of any file, file-no-part for a given one."""
     parts = [load_bytes(path, limit=MAX_PART_BYTES) for path in (*map(str, given), *found)]
     for path, data in zip(given, parts, strict=False):
         if tell_kind(data[:TAIL_BYTES], data) != "part":
@@ -30,7 +30,7 @@ def load_parts(given: Sequence[Path], found: Sequence[str]) -> tuple[bytes, ...]
 
 
 def _ends_as_part(path: str) -> bool:
-    """A file that cannot be read is told of where it is read."""
+    """Return whether a file ends as a part; an unreadable one is reported where it is read."""
     try:
         size = os.path.getsize(path)
         if not os.path.isfile(path) or size > MAX_PART_BYTES:

@@ -1,6 +1,6 @@
-"""What `huren verify` is given: files, folders, standard input, QR text; each becomes bytes or a reason.
+"""Inputs of `huren verify`: files, folders, standard input, QR text; each becomes bytes or a reason.
 
-Nothing is passed over in silence: what cannot be read becomes a finding, and so a verdict.
+No input is passed over in silence: an unreadable one becomes a finding, and so a verdict.
 """
 
 import os
@@ -32,11 +32,11 @@ _Read = Callable[[int], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing to verify, and the name of its file, or what was typed.
+    """Input to verify, with the name of its file, or the typed text.
 
     Of several in a file, `number` is the place among them, `pages` those that show its code. `unread` says
-    why there are no bytes; `noted` what the file around them adds to a form that passes; `part` is the name
-    and the digest of the part that it is a record of.
+    why there are no bytes. `noted` is what the file around them adds to a form that passes; `part` is the
+    name and the digest of the part that it is a record of.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Input:
 
     @property
     def called(self) -> str:
-        """The file, and where in it: the page where it is known."""
+        """File, and the place in it: the page where it is known."""
         if self.pages:
             pages = say(", ", "、").join(map(str, self.pages))
             return say(f"{self.name}, page {pages}", f"{self.name} 第 {pages} 页")
@@ -59,7 +59,7 @@ class Input:
 
 
 def expand_paths(paths: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The inputs in order, folders replaced by their files, and the files in folders of other kinds.
+    """Return the inputs in order, folders replaced by their files, and the folders' files of other kinds.
 
     Raises CommandError: file-missing, nothing-to-verify.
     """
@@ -82,12 +82,12 @@ def expand_paths(paths: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def is_literal(text: str) -> bool:
-    """Whether `text` is the text of a QR code itself and not a path."""
+    """Return whether `text` is the text of a QR code itself and not a path."""
     return _LITERAL.match(text) is not None or find_h1(text) is not None
 
 
 def read_inputs(paths: Sequence[str]) -> Iterator[Input]:
-    """The inputs behind expanded paths; a picture or text with several codes gives one input for each."""
+    """Yield the inputs behind expanded paths; a picture or text with several codes gives one for each."""
     for path in paths:
         try:
             if path == STDIO:
@@ -101,7 +101,7 @@ def read_inputs(paths: Sequence[str]) -> Iterator[Input]:
 
 
 def failed(name: str, error: Exception) -> Input:
-    """What stands for an input that no reader is made for: without a verdict, and named."""
+    """Return an input that no reader can handle: without a verdict, and named."""
     kind = type(error).__name__
     return _unread(
         name, "unreadable", f"huren failed on it (“{kind}”).", f"程序处理此文件时出错（“{kind}”）。"
@@ -109,7 +109,7 @@ def failed(name: str, error: Exception) -> Input:
 
 
 def _walk(folder: str) -> Iterator[str]:
-    """Regular files below `folder`, in the order of their paths; a folder that cannot be listed, itself."""
+    """Yield regular files below `folder`, in the order of their paths; for an unreadable folder, itself."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -199,7 +199,7 @@ def _read_pdf(name: str, data: bytes, more: _Read) -> Iterator[Input]:
 
 
 def _read_part(name: str, data: bytes, more: _Read) -> Iterator[Input]:
-    """Each record as it was signed; which manifest names the part is for whoever has the trust data."""
+    """Yield each record as it was signed; trust data show which manifest names the part."""
     data += more(MAX_PART_BYTES + 1 - len(data))
     try:
         records = parse_part(data).records
@@ -249,4 +249,4 @@ _PRINT_FINDINGS = {
     "unread": Finding("well-formed", Result.INDETERMINATE, "print-unread", {}),
     "absent": Finding("well-formed", Result.PASSED, "print-absent", {}),
 }
-"""What is said of a credential attached to a PDF whose pages do not show its code."""
+"""Findings for a credential attached to a PDF whose pages do not show its code."""

@@ -1,4 +1,4 @@
-"""Carries out `huren lookup`."""
+"""Act of `huren lookup`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ _TONES = {"found": "ok", "absent": "no", "not-covered": "unk"}
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What is looked up, and what is known of the certificate that was shown."""
+    """Typed number or code, and the known facts of the certificate shown."""
 
     sought: str
     scheme: str | None
@@ -41,7 +41,7 @@ class Sought:
 
     @property
     def is_mistyped(self) -> bool:
-        """Whether it has the form of a credit code and not its check character: no number may be meant."""
+        """True for the form of a credit code with a wrong check character: then no number may be meant."""
         try:
             parse_uscc(self.sought)
         except RecordError as error:
@@ -50,7 +50,7 @@ class Sought:
 
     @property
     def uscc(self) -> str | None:
-        """What was typed, where it is a credit code; else it is a certificate number."""
+        """Typed credit code, if it is one; else it is a certificate number."""
         try:
             return parse_uscc(self.sought)
         except RecordError:
@@ -59,21 +59,21 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What can be known of it: trust data, proofs by association, credentials."""
+    """Sources of an answer: trust data, proofs by association, credentials."""
 
     trust: TrustStore
     proofs: dict[str, bytes]
     credentials: Sequence[Record[Any]]
     is_whole: bool
-    """Whether every association was asked; a single proof is of one."""
+    """True if every association was asked; a single proof is of one."""
     logged: Mapping[str, bytes] = field(default_factory=dict)
-    """By digest, what proves that a credential is in its log, where the agreement asks for that."""
+    """Proofs of logging by digest, where the agreement asks for that."""
 
 
 def look_up(
     run: Invocation, wanted: Sought, files: TrustFiles | None, proof: Path | None, *, out: str | None
 ) -> NumberState:
-    """Prints the answers and the credentials; what they come to. `out` gets the proof.
+    """Print the answers and the credentials; return their state. `out` gets the proof.
 
     Without `files` the registry here is asked. Raises CommandError option-missing for a bundle without
     credentials or proof, issuer-ambiguous where several proofs could be written, QuestionError number-empty,
@@ -221,9 +221,9 @@ def _save_proof(out: str, proofs: dict[str, bytes]) -> None:
 
 
 def _come_to(answers: Sequence[NumberAnswer], held: Sequence[Record[Any]]) -> NumberState:
-    """found where anybody has it; absent where all who were asked prove that they have not, by fresh data.
+    """Return found if anybody has it; absent if all who were asked prove by fresh data that they have not.
 
-    Of an enterprise nothing is proven.
+    For an enterprise nothing is proven.
     """
     if held or any(answer.state == "found" for answer in answers):
         return "found"

@@ -1,4 +1,4 @@
-"""Reads the PDFs of strangers in a process of its own: one that hangs, crashes or eats memory ends alone."""
+"""Reader of strangers' PDFs in a separate process: if it hangs, crashes or eats memory, it ends alone."""
 
 from contextlib import suppress
 from functools import cache
@@ -16,7 +16,7 @@ _Answer = PdfReading | tuple[str, dict[str, Any]]
 
 
 def read_pdf_apart(data: bytes) -> PdfReading:
-    """Like `carriers.pdf.read_pdf`; CarrierError pdf-too-slow besides."""
+    """Read as `carriers.pdf.read_pdf` does; CarrierError pdf-too-slow besides."""
     answer = _reader().ask(data)
     if isinstance(answer, PdfReading):
         return answer

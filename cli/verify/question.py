@@ -1,4 +1,4 @@
-"""What is asked of the verifier, from what was typed."""
+"""Question to the verifier, made from the typed values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TypedQuestion:
-    """The inputs by path, what of the folders is left out, and the arguments of `verifier.verify_at`.
+    """Inputs by path, the folders' files left out, and the arguments of `verifier.verify_at`.
 
-    `logs` are those of a register, by association; `parts` those that lie beside, or among what is verified.
+    `logs` are those of a register, by association; `parts` are given parts, or found among the files to
+    verify.
     """
 
     paths: list[str]
@@ -42,7 +43,7 @@ class TypedQuestion:
     parts: tuple[bytes, ...] = ()
 
     def check(self, trust: TrustStore) -> None:
-        """Raises CommandError at-after-now, unless the clock is behind, and home-unknown."""
+        """Check the question; CommandError at-after-now, unless the clock is behind, and home-unknown."""
         at = self.at
         if at is not None and first_moment(at) > self.now and not trust.clock_is_behind(self.now):
             day = day_of(first_moment(at)).isoformat()
@@ -65,7 +66,7 @@ def make_question(
     beside: Sequence[Path] = (),
     require_recognition: bool = False,
 ) -> TypedQuestion:
-    """The question as it was typed; what is wrong whatever the trust data say is found here.
+    """Return the question as it was typed; faults that need no trust data are found here.
 
     Raises CommandError: hours-range, option-missing, option-value, and those of files.
     """

@@ -1,4 +1,4 @@
-"""Puts one question to every input and prints the verdicts as they come."""
+"""Verdicts on every input to one question, printed as they come."""
 
 from collections import Counter
 from dataclasses import replace
@@ -27,7 +27,7 @@ _SHOWN = 5
 
 
 def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, details: bool) -> Counter[str]:
-    """How many verdicts have each outcome."""
+    """Print the verdicts; return how many have each outcome."""
     question.check(trust)
     names = SpokenNames.of(trust, first_moment(question.at or question.now))
     outcomes: Counter[str] = Counter()
@@ -65,7 +65,7 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
 def judge_input(
     item: Input, question: TypedQuestion, trust: TrustStore, handed: HandedParts | None = None
 ) -> Verdict:
-    """The verdict on one input; `handed` are the parts of the question, once for all of them."""
+    """Return the verdict on one input; `handed` are the parts of the question, once for all of them."""
     handed = HandedParts(trust, question.parts) if handed is None else handed
     try:
         return _judge(item, question, trust, handed)
@@ -120,7 +120,7 @@ def _put_foot(said: Counter[Headline], trust: TrustStore, verdict: Verdict, name
 
 
 def _tell_part(name: str, issuer: str | None, names: SpokenNames) -> None:
-    """Whether these are the records that their association publishes, and all of them."""
+    """Tell whether these are all the records that their association publishes, and no others."""
     if issuer is not None:
         party = names.party(issuer)
         tell(

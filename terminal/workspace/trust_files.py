@@ -136,8 +136,9 @@ def _name_event(error: TrustError, events: Sequence[Path]) -> TrustError:
 
 
 def default_state(pin: str) -> Path:
-    """Return the memory's file, one for each agreement, in the user's state folder (XDG Base Directory 0.8;
-    LOCALAPPDATA).
+    """Return the agreement's own memory file, in the user's state folder (XDG Base Directory 0.8).
+
+    On Windows it is below LOCALAPPDATA.
     """
     base = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_STATE_HOME")
     folder = Path(base) if base else Path("~/.local/state").expanduser()
