@@ -1,4 +1,4 @@
-"""Act of `huren agreement draft`."""
+"""Carry out `huren agreement draft`."""
 
 import json
 from collections.abc import Sequence

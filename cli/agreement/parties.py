@@ -1,4 +1,4 @@
-"""Acts of `huren agreement join` and `leave`: the next version with one party more or fewer."""
+"""Carry out `huren agreement join` and `leave`: the next version with one party more or fewer."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Act of `huren agreement show`: the text as tables, then the changes."""
+"""Carry out `huren agreement show`: the text as tables, then the changes."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any

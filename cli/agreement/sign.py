@@ -1,4 +1,4 @@
-"""Act of `huren agreement sign`."""
+"""Carry out `huren agreement sign`."""
 
 import uuid
 from collections.abc import Sequence

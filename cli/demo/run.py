@@ -1,4 +1,4 @@
-"""Act of `huren demo`: make the world, verify every sample from its files, print the transcript."""
+"""Carry out `huren demo`: make the world, verify every sample from its files, print the transcript."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Act of `huren issue`: template, check, plan, then sign here or export for the machine with the key."""
+"""Carry out `huren issue`: template, check, plan, then sign here or export for the machine with the key."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

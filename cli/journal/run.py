@@ -1,4 +1,4 @@
-"""Act of `huren journal`."""
+"""Carry out `huren journal`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime

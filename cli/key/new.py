@@ -1,4 +1,4 @@
-"""Act of `huren key new`."""
+"""Carry out `huren key new`."""
 
 import re
 import secrets

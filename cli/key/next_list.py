@@ -1,4 +1,4 @@
-"""Act of `huren key list --root`: one signature of the root for all changes."""
+"""Carry out `huren key list --root`: one signature of the root for all changes."""
 
 import re
 from dataclasses import dataclass

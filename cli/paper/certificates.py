@@ -1,4 +1,4 @@
-"""Act of `huren certificate`."""
+"""Carry out `huren certificate`."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence

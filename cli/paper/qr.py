@@ -1,4 +1,4 @@
-"""Act of `huren qr`."""
+"""Carry out `huren qr`."""
 
 import os
 from pathlib import Path

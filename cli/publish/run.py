@@ -1,4 +1,4 @@
-"""Acts of `huren publish` and `huren bundle`."""
+"""Carry out `huren publish` and `huren bundle`."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Act of `huren show`."""
+"""Carry out `huren show`."""
 
 from collections.abc import Iterator
 from typing import Any

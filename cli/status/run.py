@@ -1,4 +1,4 @@
-"""Act of status changes, one or many: foreseen, shown, confirmed, then signed or exported."""
+"""Status changes, one or many: foreseen, shown, confirmed, then signed or exported."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

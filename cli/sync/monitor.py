@@ -1,4 +1,4 @@
-"""Act of `huren monitor`."""
+"""Carry out `huren monitor`."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

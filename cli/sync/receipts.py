@@ -1,4 +1,4 @@
-"""Acts of `huren log proof`, `huren log conflicts` and `huren log refused`."""
+"""Carry out `huren log proof`, `huren log conflicts` and `huren log refused`."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Act of `huren sync`."""
+"""Carry out `huren sync`."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

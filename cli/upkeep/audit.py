@@ -1,4 +1,4 @@
-"""Act of `huren audit`."""
+"""Carry out `huren audit`."""
 
 from collections.abc import Sequence
 

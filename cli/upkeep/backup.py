@@ -1,4 +1,4 @@
-"""Act of `huren backup`."""
+"""Carry out `huren backup`."""
 
 from pathlib import Path
 

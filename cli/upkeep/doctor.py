@@ -1,4 +1,4 @@
-"""Act of `huren doctor`: one point after the other, each with what to do."""
+"""Carry out `huren doctor`: one point after the other, each with what to do."""
 
 import sys
 from collections.abc import Iterator, Sequence

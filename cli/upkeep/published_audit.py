@@ -1,4 +1,4 @@
-"""Act of `huren audit --from-tree`."""
+"""Carry out `huren audit --from-tree`."""
 
 from contextlib import closing
 from pathlib import Path

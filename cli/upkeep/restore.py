@@ -1,4 +1,4 @@
-"""Act of `huren restore`: from a backup, from the published tree, or from both."""
+"""Carry out `huren restore`: from a backup, from the published tree, or from both."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext

@@ -1,4 +1,4 @@
-"""Act of `huren serve`."""
+"""Carry out `huren serve`."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Act of `huren lookup`."""
+"""Carry out `huren lookup`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
