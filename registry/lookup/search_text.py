@@ -1,21 +1,21 @@
 """Meaning of a typed text: words in any order, each part of a name, a code, a number or a place.
 
-A word is what stands between spaces. A credential is meant when every word fits it, in one of these ways:
+Spaces separate words. A credential is meant when every word fits it, in one of these ways:
 
-- Chinese characters stand so in its Chinese or English name, read with or without what is in brackets; other
-  words are a word of a name, or begin one with three letters at least;
-- four or more of them stand so in the enterprise's code;
-- the certificate number ends so: its last four letters or digits at least, or its last word;
+- Chinese characters stand together in its Chinese or English name, read with or without the text in brackets;
+  other words are a word of a name, or begin one with three letters at least;
+- it is a run of four or more letters and digits in the enterprise's code;
+- the certificate number ends with it: its last four letters or digits at least, or its last word;
 - the certificate number has such a run of parts, the last of them maybe cut off: four letters or digits at
-  least, typed with what stands between the parts, a digit among them (CQ-2026-00, CR-2026);
+  least, typed with the marks between the parts, a digit among them (CQ-2026-00, CR-2026);
 - it is the name of a place: the province of the credential (also 渝 and CQ), or the division that the
   enterprise's code names.
 
-Width, case, traditional characters, characters without width, what stands between the letters of a code or
-number, and a label before it (证书编号：) make no difference. A text typed with spaces may also be one code
-or number, and one without may be places and what follows them: 重庆渝北清源 is 重庆 渝北 清源. Single Chinese
-characters beside each other may be one word: 蓝 泽 is 蓝泽. The form of a company (公司, 集团) is left out
-beside other words, at the end of a word too: 蓝泽公司 is 蓝泽, whatever form the company has.
+These make no difference: width, case, traditional characters, characters without width, marks between the
+letters of a code or number, and a label before it (证书编号：). A text typed with spaces may also be one code
+or number. A text without spaces may be places and a further word: 重庆渝北清源 is 重庆 渝北 清源. Single
+Chinese characters beside each other may be one word: 蓝 泽 is 蓝泽. The form of a company (公司, 集团) is
+left out beside other words, at the end of a word too: 蓝泽公司 is 蓝泽, whatever form the company has.
 """
 
 import re

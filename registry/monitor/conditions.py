@@ -115,7 +115,7 @@ def _disowned(view: RegistryView, issuer: str) -> Iterator[Observation]:
 
 
 def _differing(view: RegistryView, issuer: str) -> Iterator[Observation]:
-    """Observe each part that its newest manifest names and that its log does not yield."""
+    """Observe each kind of part that comes out of its log otherwise than its manifest names it."""
     manifest = view.newest_manifest(issuer)
     found = recompute(view, manifest) if manifest is not None else None
     _, differs = found if found is not None else ((), ())

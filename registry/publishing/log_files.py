@@ -51,7 +51,7 @@ class TreeFile(NamedTuple):
     fixed: bool = False
     """Named by its content: once written it never changes."""
     gone: bool = False
-    """To be removed: nothing names it any more."""
+    """Removal: nothing names the file any more."""
 
 
 def log_files(

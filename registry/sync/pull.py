@@ -324,7 +324,7 @@ class _Pull:
         return None
 
     def _note_older(self, shown: Sequence[datetime]) -> None:
-        """Report a tree whose manifest is older than one seen from this node or by others."""
+        """Report a tree whose manifest is older than the newest one that came from this node."""
         issuer, faults = self._issuer, self._pulled.faults
         newest = self._registry.read(lambda view: view.newest_manifest(issuer))
         last = max(shown, default=None)

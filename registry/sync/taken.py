@@ -26,9 +26,9 @@ class Taken:
     moment: datetime = LONG_AGO
     """Latest time by which an entry stood in that log, as far as is known."""
     filed: Container[str] | None = None
-    """For a tree: its files. Other entries were refused, and an ended grant is not overlooked for them."""
+    """Files of a tree. Other entries were refused, and an ended grant is not overlooked for them."""
     written: datetime | None = None
-    """For a tree: the time until which its writer is known to have looked at that log."""
+    """Time until which a tree's writer is known to have looked at that log."""
     reasons: dict[str, HurenError] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     _refused: dict[int, str] = field(default_factory=dict, init=False)

@@ -57,24 +57,24 @@ class PrefetchedView(RegistryView):
             self._digests[credential] = frozenset(item.digest for item in items)
 
     def load_trust(self) -> TrustStore:
-        """As `RegistryView.load_trust`."""
+        """See `RegistryView.load_trust`."""
         return self._trust
 
     def number_holders(self, issuer: str, numbers: Iterable[str]) -> dict[str, list[Holder]]:
-        """As `RegistryView.number_holders`."""
+        """See `RegistryView.number_holders`."""
         wanted = [*numbers]
         if issuer != self._issuer or any(number not in self._records for number in wanted):
             return super().number_holders(issuer, wanted)
         return {number: self._holders[number] for number in wanted if number in self._holders}
 
     def changeable(self, issuer: str, record_id: str) -> Record[Any] | None:
-        """As `RegistryView.changeable`."""
+        """See `RegistryView.changeable`."""
         if issuer != self._issuer or record_id not in self._records:
             return super().changeable(issuer, record_id)
         return self._records[record_id]
 
     def events(self, issuer: str, credential_id: str) -> list[Event]:
-        """As `RegistryView.events`."""
+        """See `RegistryView.events`."""
         if issuer != self._issuer or credential_id not in self._events:
             return super().events(issuer, credential_id)
         return self._events[credential_id]

@@ -1,18 +1,19 @@
-"""What may happen to a credential next: the rules for what this node plans and signs.
+"""Next event of a credential: the rules for what this node plans and signs.
 
 1. The sequence goes on by one.
-2. A change is judged at the time from which it acts. Revoked and superseded are final from the time at which
-   that acts: what is still to come does not shield the credential before.
-3. What is suspended is not suspended again, nor is a suspension still to come cut short by one before it.
-   What is not suspended is not reinstated; a suspension still to come counts, so that it can be taken back.
-4. A successor is another one of the same issuer, scheme and enterprise, and replaces no earlier than its
-   validFrom. It is in force then: not ended, superseded, suspended or past its term (unless the credential
-   before is past its own), and no supersession still to come leads from it back to the credential before.
+2. A change is judged at the time from which it acts. Revocation and supersession are final from the time they
+   act: one still to come does not shield the credential before that.
+3. A suspended credential is not suspended again. An earlier suspension cuts none short that is still to come.
+   A credential that is not suspended is not reinstated; a suspension still to come counts, so that it can be
+   taken back.
+4. A successor is another credential of the same issuer, scheme and enterprise. It replaces no earlier than
+   its validFrom. It is in force then: not ended, superseded, suspended or past its term (unless the
+   credential before is past its own). No supersession still to come leads from it back to the credential
+   before.
+5. Only a notice is cancelled, withdrawn, postponed or corrected, for reasons of its own.
 
-5. A notice is cancelled, withdrawn, postponed or corrected, for reasons of its own, and nothing else is.
-
-Events that do not count (void, or a compromised key's) have no place and change nothing. What others
-bring is admitted in any order, and what it comes to is the verifier's matter (verifier.checks.status).
+Events that do not count (void, or a compromised key's) have no place and change nothing. Events of others are
+admitted in any order; the verifier decides their effect (verifier.checks.status).
 """
 
 from collections.abc import Iterable, Sequence
