@@ -216,9 +216,7 @@ class Registry:
         self.recover(write)
 
     def text(self, now: datetime) -> AgreementText | None:
-        """Return the agreement in force at `now`, else the last complete one; None while version 1 is
-        pending.
-        """
+        """Return the agreement in force at `now`, else the last complete one; None before version 1 is."""
         chain = self.chain()
         return chain.in_force_or_last(now).text if chain is not None else None
 

@@ -26,9 +26,7 @@ class Companions:
         self._lists = {record.digest: record for record in records}
         self._vouched: dict[tuple[str, frozenset[str]], dict[str, Record[KeyList]]] = {}
         self.in_vain: set[str] = set()
-        """Associations with a refused path of more than MAX_PATH: thousands of lists on it would each ask for
-        all.
-        """
+        """Associations with a refused path of more than MAX_PATH: each of its lists would ask for all."""
 
     @classmethod
     def of(cls, items: Iterable[bytes]) -> Self:

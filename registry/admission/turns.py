@@ -25,9 +25,7 @@ TURN = 32
 """Records of one turn."""
 
 TURN_BYTES = 256 * 1024
-"""Size at which a turn ends, too; in proportion for longer turns. A record takes ten times its size in
-memory.
-"""
+"""Size at which a turn ends, too; in proportion for longer turns: a record takes ten times its size."""
 
 Screen = Callable[[Record[Any]], HurenError | None]
 """Caller's objection to a record, asked before it is verified."""

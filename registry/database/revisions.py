@@ -11,9 +11,7 @@ from sqlalchemy import Connection, select, table, text
 from registry.errors import RegistryError
 
 REVISIONS = ("0019",)
-"""Revisions that this version knows, in order; a lower one is of an earlier format, others of a newer
-version.
-"""
+"""Revisions of this version, in order; a lower one is of an earlier format, others of a newer version."""
 
 REVISION = REVISIONS[-1]
 """The revision that registry.database.tables describes."""

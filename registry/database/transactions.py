@@ -80,8 +80,7 @@ class Database:
         return self._run(work, "read")
 
     def fetch(self, query: Select[Any], **parameters: object) -> list[tuple[Any, ...]]:
-        """Return the rows of one SELECT, whose `parameters` are its bindparams; one statement is a view by
-        itself.
+        """Return the rows of one SELECT with its bindparams; one statement is a view by itself.
 
         Ten times quicker than a transaction of its own: no BEGIN, and no result object of SQLAlchemy. So
         `query` may select texts, numbers and bytes only, and is one object for all calls. Raises like

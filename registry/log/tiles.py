@@ -70,9 +70,7 @@ def split_tiles(size: int, start: int = 0) -> Iterator[tuple[int, int]]:
 
 
 def hash_tiles(tree: MerkleTree, size: int, start: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Yield (path below `tile/`, bytes) of each hash tile of a log of `size` entries that one of `start`
-    lacks.
-    """
+    """Yield (path below `tile/`, bytes) of the hash tiles of `size` entries that `start` entries lack."""
     level = 0
     while size:
         for index, width in split_tiles(size, start):

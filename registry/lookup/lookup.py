@@ -170,9 +170,7 @@ def list_credentials(
 
 
 def list_longest(registry: Registry, uscc: str, most: int) -> tuple[list[Record[Assessment]], bool]:
-    """Return the `most` longest-valid credentials of an enterprise, in admission order; and if there are
-    more.
-    """
+    """Return an enterprise's `most` longest-valid credentials, in admission order; and if there are more."""
     rows = registry.fetch(_LONGEST_OF_ENTERPRISE, uscc=uscc, number=most + 1)
     found = sorted(rows[:most], key=lambda row: row[:2])
     return [parse_credential(data) for *_, data in found], len(rows) > most

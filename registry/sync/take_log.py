@@ -243,8 +243,7 @@ def _judge(
     taken: Taken,
     check_end: CheckEnd,
 ) -> list[tuple[Admitted | HurenError, datetime]]:
-    """Judge each entry as it would have been judged when it was logged; return also since when it may be
-    there.
+    """Judge each entry as of its logging; return also since when it may be there.
 
     A grant that has ended since takes nothing away from a node that joins later. When an entry was logged is
     not known: not before it or an earlier entry was signed, nor while it was missing at the last pull.

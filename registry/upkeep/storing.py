@@ -106,9 +106,7 @@ class Storing:
         return [data for data in items if sha256(data).hexdigest() in self._refused]
 
     def find_refused(self) -> list[RegistryError]:
-        """Return the refusals of records not here, except publications by a key in other hands: old files
-        stay.
-        """
+        """Return the refusals of records not here, but not of publications by a key in other hands."""
         held = self.registry.read(lambda view: view.held(self._refused))
         left = (pair for digest, pair in self._refused.items() if digest not in held)
         return [error for data, error in left if not (error.code == "key-compromised" and _publishes(data))]

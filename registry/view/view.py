@@ -124,8 +124,7 @@ class RegistryView:
         self.memory = memory
         self._held_trust: TrustStore | None = None
         self.brought: Mapping[str, Sequence[str]] = {}
-        """Event orders that came with the records being admitted: anybody's word, until a root proves them.
-        """
+        """Event orders that came with the records being admitted: unproven until a root proves them."""
         self.check_taking: Callable[..., None] = lambda _, **__: None
         """Checks that a log takes records before one takes a place: RegistryError log-behind."""
 
@@ -145,8 +144,7 @@ class RegistryView:
         return {row.name: row.digest for row in select_in(self.connection, _NAMES, names, issuer=issuer)}
 
     def of_kind(self, kind: str) -> list[bytes]:
-        """Return every record of a kind, in the order of its issuer's log; issuers in the order of
-        characters.
+        """Return every record of a kind, in the order of its issuer's log; issuers by their characters.
 
         The database's order would not do: on PostgreSQL it is a language's.
         """

@@ -79,10 +79,10 @@ class MerkleTree:
         return other
 
     def node(self, height: int, index: int) -> bytes:
-        """Return the hash of the complete subtree over entries index * 2**height up to (index + 1) *
-        2**height.
+        """Return the hash of the complete subtree of `height` at `index`.
 
-        Tiles are made of these. Raises SigningError tree-range.
+        It is over the entries index * 2**height up to (index + 1) * 2**height; tiles are made of these.
+        Raises SigningError tree-range.
         """
         return self.nodes(height, index, index + 1)
 
@@ -106,8 +106,7 @@ class MerkleTree:
         return self._range_hash(0, size) if size else EMPTY_ROOT
 
     def prove_inclusion(self, index: int, size: int | None = None) -> list[bytes]:
-        """Return the hashes beside the path from entry `index` up to the root of `size` entries (RFC 6962
-        2.1.1).
+        """Return the hashes beside the path from entry `index` up to a root (RFC 6962 2.1.1).
 
         Raises SigningError tree-range.
         """

@@ -109,9 +109,7 @@ def sign_cosignature(note: Note, name: str, sign: Sign, public_key: bytes, *, ti
 
 
 def check_cosignature(note: Note, name: str, public_key: bytes) -> int | None:
-    """Return the time of the witness's cosignature, the newest of several; None without one or for a wrong
-    one.
-    """
+    """Return the time of the witness's newest cosignature; None without one or for a wrong one."""
     times: list[int] = []
     for signature in _signatures_by(note, name, public_key, COSIGNATURE_V1):
         time = int.from_bytes(signature[:_TIME_BYTES], "big")

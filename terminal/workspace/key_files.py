@@ -83,9 +83,7 @@ def load_multikey(text: str) -> str:
 
 
 def load_root(text: str) -> str:
-    """Return a root's public key, as `load_multikey` reads it; CommandError key-not-root for a daily key's
-    .pub.
-    """
+    """Return a root's public key, as `load_multikey`; CommandError key-not-root for a daily key's .pub."""
     from credentials.possession import POSSESSION_TYPE
 
     multikey = load_multikey(text)
