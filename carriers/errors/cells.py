@@ -76,6 +76,12 @@ CELL_MESSAGES = {
         mend_en="Format the cell as text, then type the day like 2026-05-01.",
         mend_zh="请先将单元格设为文本格式，再按 2026-05-01 的形式录入日期。",
     ),
+    "text-hidden": Message(
+        en="is the text in the cell, and its format shows another one or none.",
+        zh="是单元格中的实际文字，与其数字格式显示的内容不一致。",
+        mend_en="Format the cell as General, look at the text, and correct it.",
+        mend_zh="请将单元格格式设为“常规”，核对并更正文字。",
+    ),
     "name-not-latin": Message(
         en="is the name in English but contains Chinese characters.",
         zh="是英文名称，却含有汉字。",

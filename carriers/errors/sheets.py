@@ -77,6 +77,12 @@ SHEET_MESSAGES = {
         mend_en="Type the header as in the template.",
         mend_zh="请按模板直接录入表头。",
     ),
+    "header-hidden": Message(
+        en="The format of the header cell {field:text} shows another text than it holds, or none.",
+        zh="表头单元格 {field:text} 的数字格式所显示的内容与其实际文字不一致。",
+        mend_en="Format the cell as General, and type the header as in the template.",
+        mend_zh="请将单元格格式设为“常规”，并按模板录入表头。",
+    ),
     "rows-hidden": Message(
         en="The sheet {sheet:quoted} has rows that are hidden, filtered out or folded away: {places:list}.",
         zh="工作表{sheet:quoted}中有隐藏、筛选掉或折叠的行：第 {places:list} 行。",

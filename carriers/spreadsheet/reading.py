@@ -20,6 +20,7 @@ from carriers.spreadsheet.formats.cells import (
     FormulaCell,
     HiddenDate,
     HiddenNumber,
+    HiddenText,
     NumberBeside,
     as_shown,
     column_letters,
@@ -108,8 +109,10 @@ def read_sheet(
     head = find_header(grid, layout)
     names = read_header(grid.rows[head], layout)
     for position, name in names.items():
-        if name in layout.by_name and grid.shown.get((grid.rows[head][0], position)) == "formula":
-            raise CarrierError("header-formula", f"{column_letters(position)}{grid.rows[head][0]}")
+        mark = grid.shown.get((grid.rows[head][0], position))
+        if name in layout.by_name and mark in ("formula", "other"):
+            code = "header-formula" if mark == "formula" else "header-hidden"
+            raise CarrierError(code, f"{column_letters(position)}{grid.rows[head][0]}")
     adjusting = Adjusting()
     adjusting.note("above", *(str(number) for number, _ in grid.rows[:head]))
     header = grid.rows[head][1]
@@ -215,7 +218,7 @@ def convert_cell(value: str | float, days_1904: int, mark: CellShows | None = No
     if mark == "formula":
         return FormulaCell(format_cell(value).strip())
     if isinstance(value, str):
-        return value.strip()
+        return HiddenText(value.strip()) if mark == "other" else value.strip()
     if mark == "other":
         return HiddenNumber(value)
     if isinstance(mark, WithText):

@@ -20,7 +20,8 @@ from terminal.error_report import REFUSED
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import say
-from terminal.output import plain, put, put_json, tell
+from terminal.names import SpokenNames
+from terminal.output import format_period, plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.reports.row_report import RowReport, refuse_rows
 from terminal.reports.sheet_files import check_template, check_workbook, read_rows
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Reach = Callable[[int], None]
+
+_LISTED = 50
+"""Rows that are listed before they are signed; a dry run lists all."""
 
 
 def issue_sheet(run: Invocation, request: SheetRequest) -> None:
@@ -93,10 +97,12 @@ class SheetBatch:
         report = RowReport(content, request.errors, self.run.as_json)
         rows = self._check(content)
         if self.run.dry_run:
+            self._list(rows)
             rows = self._plan(rows, self._try)
             report.put(rows)
             self._tell_checked(rows)
         elif self._may_go_on(rows):
+            self._list(rows)
             rows = self._plan(rows, self._issue if self.signer is not None else self._export)
             done = self._may_go_on(rows)
             report.put(rows, issued=done)
@@ -117,6 +123,24 @@ class SheetBatch:
                 rows.append(row)
                 bar.advance()
         return rows
+
+    def _list(self, rows: Sequence[CheckedRow[AssessmentDraft]]) -> None:
+        """List what would be signed, a line for each row as it was read, whatever the sheet shows."""
+        good = [(row.number, row.draft) for row in rows if row.draft is not None]
+        if self.run.as_json or not good:
+            return
+        names = self.run.names(self.registry)
+        put(say("The rows as read from the sheet:", "从表中读到的各行："))
+        for number, draft in good if self.run.dry_run else good[:_LISTED]:
+            put("  " + _describe_row(number, draft, names))
+        if len(good) > _LISTED and not self.run.dry_run:
+            more = len(good) - _LISTED
+            put(
+                say(
+                    f"… and {more} more; see them all with --dry-run",
+                    f"……另有 {more} 行；用 --dry-run 查看全部",
+                )
+            )
 
     def _may_go_on(self, rows: Sequence[CheckedRow[AssessmentDraft]]) -> bool:
         return self.request.skip_bad_rows or not any(row.errors for row in rows)
@@ -223,6 +247,25 @@ class SheetBatch:
             tell(line)
         else:
             put(line)
+
+
+def _describe_row(row: int, draft: AssessmentDraft, names: SpokenNames) -> str:
+    number, grade = draft.certificate_number, names.grade(draft.scheme, draft.grade)
+    if draft.supersedes is not None:
+        number += say(f" (supersedes {draft.supersedes})", f"（替代 {draft.supersedes}）")
+    if draft.score is not None:
+        grade += f" {draft.score}/{draft.score_max}"
+    parts = (
+        str(row),
+        number,
+        draft.legal_name,
+        draft.unified_social_credit_code,
+        names.scheme(draft.scheme),
+        "、".join(names.categories(draft.category)),
+        grade,
+        format_period(draft.valid_from, draft.valid_until),
+    )
+    return plain("  ".join(part for part in parts if part))
 
 
 def _describe_rest(issued: int, count: int) -> str:

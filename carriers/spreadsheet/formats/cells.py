@@ -38,6 +38,10 @@ class HiddenDate(datetime):
     """A day or a time whose cell format shows only a part of it, or another one."""
 
 
+class HiddenText(str):
+    """A text whose cell format shows another one, or nothing."""
+
+
 class FormulaCell(str):
     """The text result of a formula: nobody typed it."""
 
@@ -48,6 +52,8 @@ def find_disguise(cell: Cell | None, *, is_date: bool = False) -> str | None:
         return "number-hidden"
     if is_date and isinstance(cell, HiddenDate):
         return "date-hidden"
+    if isinstance(cell, HiddenText):
+        return "text-hidden"
     return "cell-computed" if isinstance(cell, FormulaCell) else None
 
 

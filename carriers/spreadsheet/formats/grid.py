@@ -29,9 +29,9 @@ class Grid:
     """The rows that are not blank; `days_1904` is added to serial dates (ECMA-376 1, 18.17.4.1).
 
     `size` is the size of the file: an honest row takes ten bytes of it or more. `shown` tells by row and
-    column how people see a number otherwise, where `formats`, by number of cell format, are given, and which
-    cells are formulas. `hidden` holds hidden rows and columns, `page` the name of the sheet, and `further`
-    the names of other sheets with cells, where they were looked for.
+    column how people see a number or a text otherwise, where `formats`, by number of cell format, are given,
+    and which cells are formulas. `hidden` holds hidden rows and columns, `page` the name of the sheet, and
+    `further` the names of other sheets with cells, where they were looked for.
     """
 
     def __init__(self, size: int) -> None:

@@ -2,6 +2,11 @@
 
 Excel and WPS mark a row that is hidden, filtered out or in a folded group alike, by `hidden`. Other programs
 use the height alone, or the mark of a folded group at the row beside it.
+
+These marks, a height below 4 points and a width below one character are all that is refused here;
+`number_formats` judges the formats of cells. Not looked at are the colour and size of letters, conditional
+formats, rows and columns just above these measures, and the view of a frozen pane. No list of such ways is
+complete: therefore `huren issue` lists each row as it was read before it signs.
 """
 
 import math

@@ -1,6 +1,7 @@
-"""Effect of a cell's number format (ECMA-376 part 1, 18.8.30 and 18.8.31) on its number.
+"""Effect of a cell's number format (ECMA-376 part 1, 18.8.30 and 18.8.31) on its number or text.
 
-Allowed formats show the number or the whole day, with at most a unit behind; any other shows something else.
+Allowed formats show the number or the whole day, with at most a unit behind, or the text alone; any other
+shows something else.
 """
 
 import re
@@ -17,11 +18,11 @@ class WithText(NamedTuple):
 
 
 CellShows = Literal["percent", "date", "part", "other", "formula"] | WithText
-"""The way people see a number.
+"""The way people see a number or a text.
 
 percent: 90 % for 0.9. date: a day for 46152, with its time if it has one. part: a part of that, such as its
-month. other: another number or none, as 30 for 30000 by `0,`. formula: the cell has a formula, whatever its
-format.
+month. other: another number, as 30 for 30000 by `0,`, another text, or none. formula: the cell has a formula,
+whatever its format.
 """
 
 _MONTH, _DAY, _TIME = 'yyyy"年"m"月"', 'm"月"d"日"', "h:mm"
@@ -95,23 +96,26 @@ _OTHER = FormatSection("other")
 
 
 class NumberFormat(NamedTuple):
-    """The sections of a format for numbers above zero, below zero, and for zero."""
+    """The sections of a format for numbers above zero, below zero, and for zero; whether it shows a text."""
 
     above: FormatSection
     below: FormatSection
     zero: FormatSection
+    keeps_text: bool
 
     @property
     def is_general(self) -> bool:
-        """True where it shows every number as it is."""
-        return all(one == FormatSection() for one in self)
+        """True where it shows every number and every text as it is."""
+        return self == (FormatSection(), FormatSection(), FormatSection(), True)
 
-    def shows(self, number: float) -> CellShows | None:
-        """Return the effect on this number."""
+    def shows(self, value: str | float) -> CellShows | None:
+        """Return the effect on this number or text."""
+        if isinstance(value, str):
+            return None if self.keeps_text else "other"
         section = self.zero
-        if number:
-            section = self.above if number > 0 else self.below
-        return section.make(number)
+        if value:
+            section = self.above if value > 0 else self.below
+        return section.make(value)
 
 
 @lru_cache(maxsize=1024)
@@ -119,11 +123,19 @@ def read_format(number: str, code: str) -> NumberFormat:
     """Read a format by its number and its code; formats of the standard may lack a code."""
     code = code or _CODES.get(number, "")
     if len(code) > _MAX_CODE:
-        return NumberFormat(_OTHER, _OTHER, _OTHER)
+        return NumberFormat(_OTHER, _OTHER, _OTHER, keeps_text=False)
     first, *more = "".join(_pieces(code)).split(";")
     above = _read(first, "", "+")
     below = _read(more[0], "-", "(") if more else _read(first, "")  # of its own it has its own sign
-    return NumberFormat(above, below, _read(more[1] if len(more) > 1 else first, "", "+"))
+    zero = _read(more[1] if len(more) > 1 else first, "", "+")
+    return NumberFormat(above, below, zero, _keeps_text([first, *more]))
+
+
+def _keeps_text(sections: list[str]) -> bool:
+    """Return whether a text is shown as it is: by the fourth section, or the last of fewer if it names it."""
+    last = sections[-1]
+    is_for_text = len(sections) > 3 or "@" in _TEXT.sub("", last)
+    return len(sections) <= 4 and (not is_for_text or last.strip() == "@")
 
 
 def _pieces(code: str) -> Iterator[str]:

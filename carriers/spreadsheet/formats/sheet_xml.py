@@ -98,7 +98,7 @@ def read_strings(data: bytes) -> list[str]:
 
 
 def read_formats(data: bytes) -> dict[str, NumberFormat]:
-    """Return by number the cell formats (18.8.10) that do not show a number as itself."""
+    """Return by number the cell formats (18.8.10) that do not show a number or a text as itself."""
     codes: dict[str, str] = {}
     found: dict[str, NumberFormat] = {}
     place, inside = 0, False
@@ -197,7 +197,7 @@ def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa
                     cells[column] = value
                     if computed:
                         grid.shown[row, column], computed = "formula", False
-                    elif style in grid.formats and not isinstance(value, str):
+                    elif style in grid.formats:
                         mark = grid.formats[style].shows(value)
                         if mark is not None:
                             grid.shown[row, column] = mark

@@ -1,4 +1,4 @@
-"""Formats of cells, and what each makes of a number."""
+"""Formats of cells, and what each makes of a number or a text."""
 
 from carriers.spreadsheet.formats.number_formats import CellShows, WithText
 
@@ -10,7 +10,7 @@ _EXCEL_MONEY = '_("$"* #,##0_);_("$"* \\(#,##0\\);_("$"* "-"_);_(@_)'
 _EXCEL_ACCOUNTS = '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)'
 _CHINESE_ACCOUNTS = '_-* #,##0.00_-;-* #,##0.00_-;_-* "-"??_-;_-@_-'
 
-SHOWN: dict[CellShows | None, list[tuple[float, str]]] = {
+SHOWN: dict[CellShows | None, list[tuple[str | float, str]]] = {
     None: [
         *((80, code) for code in (
             "General", "general", "@", "G/通用格式", "[Blue]G/通用格式", "0", "0.00", "#.##", ".00",
@@ -19,6 +19,10 @@ SHOWN: dict[CellShows | None, list[tuple[float, str]]] = {
         )),
         (1234, "# ##0"), (-80, "0"), (-80, "0;-0"), (-80, "0_);(0)"), (-80, "0;（0）"),
         (-80, _CHINESE_ACCOUNTS), (-80, _EXCEL_ACCOUNTS), (0, "0.0"), (0, "0;-0"), (0, "0;-0;0"),
+        *(("一级", code) for code in (
+            "yyyy/m/d;@", "0.00", ";;", ";;;@", ";;;[Red]General", '"三级"', '"@"0', "0;-0;", "[$-804]@",
+            _EXCEL_MONEY, _CHINESE_ACCOUNTS,
+        )),
         (0.5, "#.0"), (0.1 + 0.2, "0.0"), (92.299999999999997, "0.0"),
     ],
     "percent": [(0.9, code) for code in ("0%", "0.00%", '0.0" "%', "0 %", "0%;(0%)")],
@@ -28,6 +32,10 @@ SHOWN: dict[CellShows | None, list[tuple[float, str]]] = {
             "# ?/?", "0-0", "0-", "0 0", "0 00", '0"0"%', '0.0"项"%', "0%%", "%0", '"1/"0', '"DN"0',
             '"%"0', "0\\.0", "[$¥-804]#,##0", _EXCEL_MONEY, "[DBNum2]0", "[$-130000]0", "*-0", "*00",
             "0x", "0" * 256,
+        )),
+        *(("一级", code) for code in (
+            ';;;"三级"', ";;;", "0;-0;;", '@"三级"', '0;"三"@', "@@", "*-@", ";;;\\@", ";;;0", "[DBNum1]@",
+            '0;0;0;@;"三级"', "[$9]@", "@" + " " * 255,
         )),
         (29.96, "0.0"), (80.5, "0"), (0.90046, "0.00%"), (81.26, "0.0E+00"), (80.5, _EXCEL_ACCOUNTS),
         (0, "#"), (0, "#.##"), (0, "# ###"), (0, _EXCEL_ACCOUNTS), (0, "0;-0;"),

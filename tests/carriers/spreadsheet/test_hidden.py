@@ -225,6 +225,30 @@ def test_many_places_are_cut() -> None:
     assert caught.value.facts["places"] == [*map(str, range(3, 23, 2)), "…"]
 
 
+# --- texts in whose place the format of the cell shows another, or nothing ---
+
+
+@pytest.mark.parametrize("code", [';;;"乙级"', ";;;"])
+def test_a_text_that_its_format_does_not_show_is_refused_at_its_cell(code: str) -> None:
+    book = load_workbook(io.BytesIO(workbook([GOOD, GOOD])))
+    page = book.worksheets[0]
+    names = [cell.value for cell in page[1]]
+    for place in range(1, len(names) + 1):
+        page.cell(3, place).number_format = code
+    out = io.BytesIO()
+    book.save(out)
+    good, bad = check_rows(read_sheet(out.getvalue()), AGREEMENT, CQ)
+    assert {error.code for error in good.errors} <= {"row-repeated"}
+    hidden = {error.column for error in bad.errors if error.code == "text-hidden"}
+    assert hidden >= {"legalName", "unifiedSocialCreditCode", "scheme", "category", "grade", "assessedOn"}
+    assert bad.draft is None
+    page.cell(1, 1).number_format = code
+    book.save(out := io.BytesIO())
+    with pytest.raises(CarrierError) as caught:
+        read_sheet(out.getvalue())
+    assert (caught.value.code, caught.value.field) == ("header-hidden", "A1")
+
+
 # --- formulas ---
 
 

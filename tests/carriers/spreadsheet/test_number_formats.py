@@ -1,4 +1,4 @@
-"""What formats of cells make of numbers: the number, a share, a day, a text behind it; or another."""
+"""What formats of cells make of numbers and texts: the same, a share, a day, a text behind it; or another."""
 
 import time
 
@@ -11,7 +11,7 @@ from tests.carriers.spreadsheet.shown_numbers import DAY, HALF_PAST_ONE, SHOWN
 @pytest.mark.parametrize(
     ("shows", "number", "code"), [(shows, *one) for shows, found in SHOWN.items() for one in found]
 )
-def test_what_is_shown(shows: CellShows | None, number: float, code: str) -> None:
+def test_what_is_shown(shows: CellShows | None, number: str | float, code: str) -> None:
     assert read_format("164", code).shows(number) == shows
 
 

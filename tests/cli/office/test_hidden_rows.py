@@ -1,6 +1,7 @@
 """A clerk's workbook whose rows were not all in view: refused by name, signed only where that is asked."""
 
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from tests.cli.office.offices import HEADER, Office, cq, offices, row
 
@@ -30,6 +31,37 @@ def test_hidden_rows_are_issued_only_where_that_is_asked_for(cq: Office) -> None
     assert "Further sheets, not read: Last year." in done.err
     assert "Hidden rows, read like the others: 3." in done.err
     assert "issued 3 credentials" in done.out
+
+
+def test_each_row_is_listed_as_it_was_read_before_it_is_signed(cq: Office) -> None:
+    """Also one in white letters."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for line in (HEADER, row("CQ-1"), row("CQ-2", grade="乙级")):
+        page.append(line.strip().split(","))
+    for cell in page[3]:
+        cell.font = Font(color="FFFFFF", size=1)
+    path = cq.path("sheet.xlsx")
+    book.save(path)
+    for words in (["--dry-run"], cq.key("assessment")):
+        out = cq("issue", path, *words).out
+        listed, _, after = out.partition("checked" if words == ["--dry-run"] else "issued")
+        assert after
+        _, first, second = listed.strip().splitlines()
+        assert first.split("  ")[1:4] == ["2", "CQ-1", "重庆示例环保有限公司"]
+        assert second.split("  ")[1:3] == ["3", "CQ-2"]
+        for part in ("91350100M000100Y43", "water", "乙级", "from 2026-05-10 through"):
+            assert part in second
+
+
+def test_a_long_sheet_is_listed_whole_in_a_dry_run(cq: Office) -> None:
+    sheet = cq.write("sheet.csv", HEADER + "".join(row(f"CQ-{place}") for place in range(52)))
+    assert "CQ-51" in cq("issue", sheet, "--dry-run").out
+    out = cq("issue", sheet, "--export-unsigned", cq.path("u.json")).out
+    assert "CQ-49" in out
+    assert "CQ-50" not in out
+    assert "and 2 more; see them all with --dry-run" in out
 
 
 def test_a_sheet_of_changes_with_hidden_rows_is_refused(cq: Office) -> None:

@@ -54,8 +54,8 @@ def shared(*texts: str) -> Mapping[str, bytes]:
     }
 
 
-def styled(number: float, code: str) -> bytes:
-    """The number as the lots of a bidder, in a cell of this format."""
+def styled(number: str | float, code: str) -> bytes:
+    """The number or text as the lots of a bidder, in a cell of this format."""
     code = code.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     styles = (
         f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="{code}"/></numFmts>'
@@ -268,6 +268,12 @@ SHEETS: dict[str, bytes] = {
         {SHEET: xml(GOOD).replace(b"</sheetData>", b"<a>" * 5_000 + b"</a>" * 5_000 + b"</sheetData>")},
     ),
     "no sheet": altered(TEMPLATE, {"xl/workbook.xml": f'<workbook xmlns="{MAIN}"/>'.encode()}),
+    "a text in whose place another one is shown": styled("L1", ';;;"L2"'),
+    "a text that nobody sees": styled("L1", ";;;"),
+    "a head in whose place another one is shown": altered(
+        styled("L1", ';;;"L2"'),
+        {SHEET: xml(GOOD).replace(b'<c t="inlineStr">', b'<c t="inlineStr" s="1">', 1)},
+    ),
     "days of 1904": altered(
         styled(44_681, "yyyy-mm-dd"),
         {"xl/workbook.xml": lambda text: text.replace(b"<sheets>", b'<workbookPr date1904="1"/><sheets>')},

@@ -24,7 +24,7 @@ export class Grid {
   /** @type {Map<string, NumberFormat>} */
   formats = new Map();
   /** @type {Map<string, CellShows>} */
-  shown = new Map(); // by `row,column`: what people do not see as the number that it is
+  shown = new Map(); // by `row,column`: what people do not see as the number or text that it is
   /** @type {string[]} */
   filled = [];
   hidden = new Hidden();

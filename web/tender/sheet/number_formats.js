@@ -1,4 +1,4 @@
-// carriers/spreadsheet/formats/number_formats.py: the text of a number by the number format of its cell.
+// carriers/spreadsheet/formats/number_formats.py: the effect of the number format of a cell on its number or text.
 
 import { roundEven } from './cells.js';
 
@@ -33,7 +33,7 @@ const DAY_SECONDS = 86_400;
  * @typedef {{ shows: CellShows | null, decimals: number | null, isPower: boolean, hasZero: boolean, finest: number }} Section
  */
 
-/** @typedef {{ above: Section, below: Section, zero: Section }} NumberFormat of numbers above zero, below, and of zero */
+/** @typedef {{ above: Section, below: Section, zero: Section, keepsText: boolean }} NumberFormat of numbers above zero, below, and of zero; whether it shows a text */
 
 /** @type {(made: Partial<Section>) => Section} */
 const section = (made) => ({ shows: null, decimals: null, isPower: false, hasZero: true, finest: 0, ...made });
@@ -43,14 +43,15 @@ const OTHER = section({ shows: 'other' });
 const isGeneral = ({ shows, decimals, isPower, hasZero, finest }) => shows === null && decimals === null && !isPower && hasZero && finest === 0;
 
 /** @param {NumberFormat} format */
-export const showsAll = (format) => Object.values(format).every(isGeneral);
+export const showsAll = ({ above, below, zero, keepsText }) => keepsText && [above, below, zero].every(isGeneral);
 
 /**
- * What the format makes of this number.
+ * What the format makes of this number or text.
  * @param {NumberFormat} format
- * @param {number} number
+ * @param {string | number} number
  */
-export function showsOf({ above, below, zero }, number) {
+export function showsOf({ above, below, zero, keepsText }, number) {
+  if (typeof number === 'string') return keepsText ? null : 'other';
   const one = number === 0 ? zero : number > 0 ? above : below;
   if (one.shows === 'date') return one.finest > 0 && roundEven(number * DAY_SECONDS) % one.finest === 0 ? 'date' : 'part';
   return rounds(one, number) || !(number !== 0 || one.hasZero) ? 'other' : one.shows;
@@ -76,13 +77,24 @@ function rounds({ shows, decimals, isPower }, number) {
  */
 export function readFormat(number, written) {
   const code = written === '' ? (CODES[number] ?? '') : written;
-  if (Array.from(code).length > MAX_CODE) return { above: OTHER, below: OTHER, zero: OTHER };
+  if (Array.from(code).length > MAX_CODE) return { above: OTHER, below: OTHER, zero: OTHER, keepsText: false };
   const [first, ...more] = [...piecesOf(code)].join('').split(';');
   return {
     above: read(first, ['', '+']),
     below: more.length > 0 ? read(more[0], ['-', '(']) : read(first, ['']),
     zero: read(more.length > 1 ? more[1] : first, ['', '+']),
+    keepsText: keepsText([first, ...more]),
   };
+}
+
+/**
+ * Whether a text is shown as it is: the fourth section is for it, or the last of fewer if it names it.
+ * @param {string[]} sections
+ */
+function keepsText(sections) {
+  const last = sections[sections.length - 1];
+  const isForText = sections.length > 3 || last.replace(TEXT, '').includes('@');
+  return sections.length <= 4 && (!isForText || last.trim() === '@');
 }
 
 /**

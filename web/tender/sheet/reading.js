@@ -52,8 +52,8 @@ export function readSheet(data, layout) {
   const names = readHeader(header, layout);
   const isRead = (/** @type {number} */ position) => layout.columns.some(({ name }) => name === names.get(position));
   for (const position of names.keys()) {
-    const isComputed = grid.shown.get(`${header.number},${position}`) === 'formula';
-    if (isComputed && isRead(position)) throw new CarrierError('header-formula', `${columnLetters(position)}${header.number}`);
+    const mark = grid.shown.get(`${header.number},${position}`);
+    if ((mark === 'formula' || mark === 'other') && isRead(position)) throw new CarrierError(mark === 'formula' ? 'header-formula' : 'header-hidden', `${columnLetters(position)}${header.number}`);
   }
   const adjusting = new Adjusting();
   adjusting.note('above', ...grid.rows.slice(0, head).map(({ number }) => String(number)));
@@ -121,7 +121,7 @@ function readCells({ number, cells: raw }, { grid, names, layout, adjusting }) {
     const column = layout.columns.find((one) => one.name === name);
     if (column === undefined) continue;
     const mark = grid.shown.get(`${number},${position}`) ?? null;
-    const disguise = mark === 'formula' ? 'cell-computed' : null;
+    const disguise = mark === 'formula' ? 'cell-computed' : mark === 'other' ? 'text-hidden' : null;
     const cell = typeof value === 'string' ? { text: adjusting.readText(value, column, place), isText: true, disguise } : convertNumber(value, grid.days1904, mark);
     cells.set(name, cell);
     if (mark === 'percent') adjusting.note('percent', `${place} ${shownCell(cell.text)}`);

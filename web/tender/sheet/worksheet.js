@@ -56,7 +56,7 @@ export function readStrings(source) {
 }
 
 /**
- * The cell formats that show a number otherwise than as itself, by their numbers.
+ * The cell formats that show a number or a text otherwise than as itself, by their numbers.
  * @param {string} source
  */
 export function readFormats(source) {
@@ -202,8 +202,8 @@ class CellReader {
     if (this.#column > MAX_COLUMNS || (typeof value === 'string' && value.length > MAX_CHARACTERS && countCharacters(value) > MAX_CHARACTERS)) throw refusedCell(this.#column, this.#row);
     this.#cells.set(this.#column, value);
     if (isComputed) this.grid.shown.set(`${this.#row},${this.#column}`, 'formula');
-    const format = !isComputed && typeof value === 'number' ? this.grid.formats.get(this.#style) : undefined;
-    const mark = format === undefined ? null : showsOf(format, /** @type {number} */ (value));
+    const format = isComputed ? undefined : this.grid.formats.get(this.#style);
+    const mark = format === undefined ? null : showsOf(format, value);
     if (mark !== null) this.grid.shown.set(`${this.#row},${this.#column}`, mark);
   }
 }
