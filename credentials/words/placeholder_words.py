@@ -24,6 +24,8 @@ PLACEHOLDER_WORDS: Mapping[str, tuple[str, str]] = {
     "region": ("region", "地区"),
     "regions": ("regions", "各地区"),
     "scheme": ("scheme", "评价办法"),
+    "term": ("clause or category", "条款或类别"),
+    "terms": ("categories", "各类别"),
     "coverage": ("schemes and days", "办法与日期"),
     "credential": ("credential", "凭证"),
     "reference": ("number or id", "编号或标识"),

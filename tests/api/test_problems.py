@@ -155,7 +155,7 @@ def test_no_page_of_a_problem_shows_a_placeholder(node: Node, lang: str) -> None
         text = node.client.get(f"/problems/{code}?lang={lang}").text
         assert not re.search(r"[{}]", re.sub(r"(?s)<(style|script).*?</\1>", "", text)), code
     told = node.client.get(f"/problems/assessed-in-future?lang={lang}").text
-    assert "评价日期〈日期〉尚未到来。" in told
+    assert "评价日期〈日期〉尚未到来" in told
     assert "&lt;day&gt;" in told
 
 

@@ -33,19 +33,22 @@ ADDRESSES = (
 )  # fmt: skip
 
 
-SIGNED = "mailto:objections@cq.huren.example"
-"""An address in the issuer's key list."""
+SIGNED = ("mailto:objections@cq.huren.example", "mailto:technology@anlin.example")
+"""Addresses in the issuer's key list and in a technology."""
+SCRIPT = {"type": "module", "src": "/static/packet/linked.js"}
+"""The one that stands in a page of an enterprise."""
 
 
 def check_page(text: str) -> Page:
     """Nothing of what was sent became markup, a link elsewhere or a hidden character."""
     page = Page.of(text)
     names = {name for name, _ in page.elements}
-    assert not names & {"script", "iframe", "i", "u", "object"}
+    assert not names & {"iframe", "i", "u", "object"}
+    assert page.all("script") in ([], [SCRIPT])
     for _, attributes in page.elements:
         assert not [key for key in attributes if key.startswith("on") or key == "style"]
     for link in page.links:
-        assert link.startswith(("/", "?", "#", "data:image/png;base64,")) or link == SIGNED, link
+        assert link.startswith(("/", "?", "#", "data:image/png;base64,")) or link in SIGNED, link
         assert not link.startswith("//"), link
     assert not set(page.text) & {*"\u202e\u200b\x00\x1b\ud800"}
     return page

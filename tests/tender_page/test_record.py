@@ -45,6 +45,7 @@ def naming(opening: TenderOpening) -> dict[str, Any]:
     """What the agreement in force calls parties, schemes and grades."""
     text = take_snapshot(opening.trust, NOW).summary.text
     return {
+        "terms": [term.model_dump() for term in text.terms or ()],
         "parties": [
             {"id": one.id, "region": one.region, "legalName": one.legal_name.model_dump()}
             for one in text.parties
