@@ -4,9 +4,10 @@ from signing.errors import Message
 
 _EXAMPLE = (
     "Write “outlet COD <= 30 mg/L” or “removal COD >= 90 %”; in gas the state too, and reference oxygen where"
-    " there is one: “outlet NOx <= 50 mg/m3 dry, 6 % O2”. A limit set is asked by its name: “GB 18918 1A”.",
+    " there is one: “outlet NOx <= 50 mg/m3 dry, 6 % O2”. A limit set is asked by its name: “GB 18918 1A”"
+    " or “GB 18918 1B”.",
     "请写成“出口 COD <= 30 mg/L”或“去除率 COD >= 90 %”；气体须写明状态，有基准氧含量的一并写明："
-    "“出口 NOx <= 50 mg/m3 干基，基准氧含量 6 %”。标准限值可直接写名称：“GB 18918 一级A”。",
+    "“出口 NOx <= 50 mg/m3 干基，基准氧含量 6 %”。标准限值可直接写名称：“GB 18918 一级A”或“GB 18918 一级B”。",
 )
 
 LIMIT_MESSAGES = {

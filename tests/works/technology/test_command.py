@@ -303,6 +303,12 @@ def test_technologies_are_found_by_limits_and_what_is_not_stated_stands_apart(cq
     assert "Not stated: 11 limits, of BOD5, suspended solids" in done.out
     assert "8 mg/L at or below it" in done.err, "what the set leaves out"
     assert "0 technologies: 0" in cq.technology("find", "出口化学需氧量 ≤ 2９ mg/L", "--verified").err
+    for words in ("COD 小于等于 50", "COD 50 mg/L 以下", "GB 18918 二级", "GB 18918 二级标准", "2 万m3/d"):
+        err = cq.technology("find", words).err
+        assert "0 technologies" in err
+        for part in (words, "outlet COD <= 30 mg/L", "GB 18918 1A", "GB 18918 1B"):
+            assert part in err
+    assert "is not a limit" not in cq.technology("find", "zzzz").err
     (line,) = cq.technology("find", "脱氮", "--json").out.splitlines()
     assert json.loads(line)["technology"]["credentialSubject"]["version"] == "2.1"
     (line,) = cq.technology(

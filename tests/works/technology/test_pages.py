@@ -364,6 +364,7 @@ def test_what_does_not_fit_is_refused_and_what_finds_nothing_says_so(scene: Scen
     ):
         search(scene, query, 422)
     assert "没有符合条件的技术" in search(scene, "words=zzzz").text
+    assert "不是限值" in search(scene, f"words={quote('COD 50 mg/L 以下')}").text
 
 
 def test_what_was_ticked_elsewhere_goes_along(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from credentials.documents.works.condition_words import format_number, join_conditions
 from credentials.documents.works.facets import AskedLimit, TechnologyQuery, judge_limits, verified_indicators
-from credentials.documents.works.limits.as_typed import describe_answer, read_limits
+from credentials.documents.works.limits.as_typed import describe_answer, read_limits, refuse_words
 from credentials.documents.works.limits.limit_sets import find_set
 from credentials.documents.works.limits.spellings import find_target
 from credentials.documents.works.technology import TechnologyRecord
@@ -17,6 +17,7 @@ from credentials.words.closed_lists import Labels
 from credentials.words.work_words import FORMS_OF_TECHNOLOGY, MATURITIES, MEDIA, ROLES
 from registry.lookup.standing import Standing, find_filed_standing
 from signing.plural import format_count
+from terminal.error_report import format_error
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.labels import STANDINGS, label
@@ -67,6 +68,8 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
             tell(_say_others(page.others, listed=asked.others))
     else:
         tell(say(f"{format_count(total, 'technologies')}", f"共 {total} 项技术"))
+    if not total and (reason := refuse_words(query.words)):
+        tell(format_error(reason))
     for text in asked.asked or ():
         if named := find_set(text):
             tell(f"{named.name(language())}{say(': ', '：')}{say(*named.note)}")

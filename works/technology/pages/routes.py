@@ -16,7 +16,7 @@ from api.http.query import PageQuery
 from api.http.responses import PAGE
 from api.pages.rendering import begin, page_response
 from api.words import speaker
-from credentials.documents.works.limits.as_typed import format_limit
+from credentials.documents.works.limits.as_typed import format_limit, refuse_words
 from credentials.documents.works.limits.limit_sets import LIMIT_SETS
 from credentials.record import Did, Items, Maybe, Text
 from registry.lookup.lookup import list_credentials
@@ -63,6 +63,8 @@ async def search(request: Request) -> Response:
     )
     page = await run_in_threadpool(look)
     lines = [(one.unstated, tell_found(one.held, asked.query, visit, say)) for one in page.items]
+    misread = None if page.numbers.total else refuse_words(query.words)
+    wrong = [*asked.wrong, *([(query.words, misread)] if misread is not None else [])]
     on_page, asks = {line.record.digest for _, line in lines}, len(asked.query.asked)
     return page_response(
         visit,
@@ -79,7 +81,7 @@ async def search(request: Request) -> Response:
         fields=make_fields(query, page.numbers.counts, visit),
         field_word=partial(say_field, visit=visit, say=say),
         chips=make_chips(query, asked, visit, say),
-        wrong=[(text, visit.explain(error)) for text, error in asked.wrong],
+        wrong=[(text, visit.explain(error)) for text, error in wrong],
         elsewhere=[one for one in query.id if one not in on_page],
     )
 

@@ -85,6 +85,13 @@ def parse_limits(text: str) -> tuple[AskedLimit, ...]:
     return named.limits if named is not None else (parse_limit(text),)
 
 
+def refuse_words(words: str) -> RecordError | None:
+    """Return why words with a digit are no limit, for a search that finds nothing by them; else None."""
+    if not any(map(str.isdigit, words)):
+        return None
+    return RecordError("limit-form", "limits", item=words[:60].encode("utf-8", "replace").decode())
+
+
 def parse_limit(text: str) -> AskedLimit:
     """Parse a limit; RecordError `limit-…`, or of its number, unit or state, as typed."""
     try:
