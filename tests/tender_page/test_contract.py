@@ -23,7 +23,7 @@ OWN = sorted((STATIC / "tender").rglob("*.js"))
 FIRST, LATER, *OTHERS = TENDER.scripts
 MOST_BYTES = {
     "tender/rare.js": 30_000,
-    "tender/lists.js": 31_800,
+    "tender/lists.js": 32_000,
     "tender/acts.js": 19_400,
     "tender/tiff.js": 6_900,
 }
