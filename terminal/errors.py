@@ -144,6 +144,9 @@ class CommandError(SpokenError):
         "survey-unadopted": Message(
             "no resolution here that all parties signed adopts the survey {digest:digest}.", "本库中未见各方签署、通过该方案（{digest:digest}）的决议。",
             "Have it adopted first: cite it in an item as kind survey.", "请先经决议通过：在议项中引用其摘要，类型为自愿填报方案。"),
+        "survey-open": Message(
+            "answers are taken through {until:day}.", "填报期限至 {until:day}，末日全天有效。",
+            "Sign after that day; --dry-run shows the totals so far.", "请在该日之后签署；此前可用 --dry-run 查看汇总。"),
         "scheme-absent": Message(
             "{path:path}: {field:member} names no scheme of the agreement: {scheme:quoted}.",
             "{path:path}：{field:member} 所列 {scheme:quoted} 不是协议中的评价办法。",
@@ -265,11 +268,9 @@ class CommandError(SpokenError):
             "Choose a longer one; four words that do not belong together are easy to keep in mind.",
             "请换用更长的口令；几个互不相关的词连在一起便于记忆。"),
         "passphrase-differs": Message(
-            "The two passphrases differ.", "两次输入的口令不同。",
-            "Run the command again.", "请重新运行。"),
+            "The two passphrases differ.", "两次输入的口令不同。", "Run the command again.", "请重新运行。"),
         "key-unknown": Message(
-            "The key {key:quoted} is not a current key for {use:use}.",
-            "{key:quoted} 不是目前可用于“{use:use}”的密钥。",
+            "The key {key:quoted} is not a current key for {use:use}.", "{key:quoted} 不是目前可用于“{use:use}”的密钥。",
             "See huren key list; use another key file, or add the key: huren key list --root PEM --add “{add:text}”.",
             "请查看 huren key list；换用其他密钥文件，或先加入：huren key list --root PEM --add “{add:text}”。"),
         "possession-missing": Message(
@@ -340,12 +341,11 @@ class CommandError(SpokenError):
             "Draft one (huren agreement draft), let every party sign it, and import the halves (huren import).",
             "请先起草（huren agreement draft），由各方签署后导入（huren import）。"),
         "backup-elsewhere": Message(
-        "The records are in PostgreSQL, which has its own backup.",
-        "记录保存在 PostgreSQL 中，应使用其自身的备份工具。",
-        "Use pg_dump. What is in the folder {path:path} is not part of it: it says of a restored database whether that is the newest.",
-        "请使用 pg_dump。文件夹 {path:path} 中的文件不属于备份：恢复数据库后，靠它判断其是否最新。",
-    ),
-    "no-registry": Message(
+            "The records are in PostgreSQL, which has its own backup.",
+            "记录保存在 PostgreSQL 中，应使用其自身的备份工具。",
+            "Use pg_dump. What is in the folder {path:path} is not part of it: it says of a restored database whether that is the newest.",
+            "请使用 pg_dump。文件夹 {path:path} 中的文件不属于备份：恢复数据库后，靠它判断其是否最新。"),
+        "no-registry": Message(
             "There is no registry in {path:path}.", "{path:path} 中没有登记库。",
             "Check --data, HUREN_DATA or huren.toml; a registry begins with huren import of the signed agreement.",
             "请检查 --data、HUREN_DATA 或 huren.toml；登记库从导入（huren import）已签协议开始。"),

@@ -46,6 +46,12 @@ CELL_MESSAGES = {
         mend_en="Type what belongs here.",
         mend_zh="请录入实际内容。",
     ),
+    "year-differs": Message(
+        en="is {found:quoted}; the survey asks about {year:text}.",
+        zh="为 {found:quoted}，而填报方案的年度是 {year:text}。",
+        mend_en="Take the sheet of {year:text}, or correct the year if the row answers for it.",
+        mend_zh="请改用 {year:text} 年度的数据表；该行确为此年度数据的，请更正年度。",
+    ),
     "registered-elsewhere": Message(
         en="was registered in another province, and answers the association there.",
         zh="登记地在其他省份，应向当地协会填报。",

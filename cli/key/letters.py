@@ -13,8 +13,10 @@ from cli.key.decisions import FALL, KEEP, VOID, DecisionLine
 from cli.key.signed_since_theft import SignedRecord
 from credentials.documents.agreement_names import word_for_action
 from credentials.documents.status_event import StatusEvent
+from credentials.words.closed_lists import KINDS
 from credentials.words.days import format_moment
 from signing.errors import Lang
+from terminal.labels import label
 from terminal.language import say
 from terminal.output import plain, put
 from terminal.workspace.files import save_bytes
@@ -64,11 +66,13 @@ def name_enterprise(body: Any) -> tuple[str, str]:
 
 
 def name_record(one: SignedRecord) -> str:
-    """Return the number or title of the record concerned; its id if it is not here."""
+    """Return number or title of the record concerned, kind and year of one on a year; its id if absent."""
     if one.about is None:
         return str(one.record.body.credential_subject.credential)
     subject = one.about.body.credential_subject
     number = getattr(getattr(subject, "assessment", None), "certificate_number", None)
+    if number is None and (year := getattr(subject, "year", None)) is not None:
+        return f"{label(KINDS, one.about.body.KIND)} {year} · {one.about.body.title}"
     return str(number or one.about.body.title)
 
 

@@ -11,13 +11,14 @@ FOLDER = Path(__file__).parents[2] / "examples" / "surveys"
 HEAD = (
     "企业名称",
     "统一社会信用代码",
+    "年度",
     "所属集团信用代码",
     "分组",
     "示例营业收入（万元）",
     "示例从业人员（人）",
 )
 _SEGMENTS, _SHARES = ("水", "大气", "固体废物", "土壤"), (9, 7, 4, 1)
-_REGION, _MANY = "CN-CQ", 120
+_REGION, _MANY, _YEAR = "CN-CQ", 120, "2025"
 
 
 def build_answers() -> str:
@@ -31,7 +32,7 @@ def build_answers() -> str:
         code = one.unified_social_credit_code
         (segment,) = random.choices(_SEGMENTS, _SHARES)
         revenue, staff = round(random.lognormvariate(7.3, 0.9)), round(random.lognormvariate(3.8, 0.7))
-        writer.writerow((one.legal_name, code, parent, segment, revenue if place != 7 else 0, staff))
+        writer.writerow((one.legal_name, code, _YEAR, parent, segment, revenue if place != 7 else 0, staff))
         parent = code if place == 3 else ""
     return out.getvalue()
 

@@ -1,12 +1,12 @@
 """Admission of a survey's report: one a year, for the questions that the association asked.
 
-Two reports of a year would disclose an enterprise that is in only one of them. Every report is safe by its
-form (SurveyReportSubject), without which no record is read.
+Two reports of a year would disclose an enterprise that is in only one of them. A report that is here takes
+its year even where it no longer stands: what was published once stays known, whoever held the key. Every
+report is safe by its form (SurveyReportSubject), without which no record is read.
 """
 
 from credentials.documents.works.survey import SurveyReport
 from credentials.record import Record
-from registry.admission.rules.credential import check_verdict
 from registry.admission.submission import Submission
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
@@ -21,33 +21,25 @@ def which_report(body: SurveyReport) -> tuple[str, ...]:
 
 
 def name_report(record: Record[SurveyReport]) -> str:
-    """Return one name for each report of a year: a report by a stolen key takes no place."""
+    """Return one name for each report: that its year is taken, `foresee_report` tells in its own words."""
     return f"{SurveyReport.KIND}/{record.body.credential_subject.year}/{record.digest}"
 
 
-def check_report(view: RegistryView, body: SurveyReport) -> None:
-    """Raise RegistryError year-reported; survey-differs where its survey is here and has other questions."""
-    subject, trust = body.credential_subject, view.load_trust()
-    for other in find_reports(view, body.issuer, subject.year):
-        try:
-            check_verdict(other, trust, trust.newest)
-        except RegistryError:  # its association has not said it
-            continue
+def foresee_report(view: RegistryView, body: SurveyReport) -> None:
+    """Raise RegistryError year-reported; survey-differs where no survey of its own here asks the same.
+
+    A survey stands before its report in the log of their association. A mirror that has it later takes the
+    report later: what a log holds and is refused is tried again with each pull.
+    """
+    subject = body.credential_subject
+    if find_reports(view, body.issuer, subject.year):
         raise RegistryError("year-reported", _YEAR, year=str(subject.year), issuer=body.issuer)
     survey = find_survey(view, subject.survey)
-    if survey is not None:
-        asks_as = survey.body.credential_subject.asks_as(subject)
-        if survey.body.issuer != body.issuer or not asks_as:
-            raise RegistryError("survey-differs", _SURVEY, issuer=body.issuer)
-
-
-def foresee_report(view: RegistryView, body: SurveyReport) -> None:
-    """Apply the rules of `check_report` before it is signed; the survey is here."""
-    if find_survey(view, body.credential_subject.survey) is None:
+    asks_as = survey is not None and survey.body.credential_subject.asks_as(subject)
+    if survey is None or survey.body.issuer != body.issuer or not asks_as:
         raise RegistryError("survey-differs", _SURVEY, issuer=body.issuer)
-    check_report(view, body)
 
 
 def admit_report(submission: Submission) -> None:
-    """Apply the rules of `check_report`."""
-    check_report(submission.view, submission.record.body)
+    """Apply the rules of `foresee_report`."""
+    foresee_report(submission.view, submission.record.body)

@@ -12,7 +12,7 @@ from credentials.record import Record
 from credentials.words.closed_lists import word_for
 from credentials.words.work_words import SURVEY_UNITS
 from verifier import Outcome
-from works.surveys.lookup import find_survey, list_surveys, look_up
+from works.surveys.lookup import list_surveys, look_up
 
 speak = speaker("works.surveys")
 
@@ -44,10 +44,9 @@ async def tell_survey(visit: Visit, record: Record[SurveyDefinition], _: Outcome
     return {"reports": held.reports, "ask": partial(ask, visit), "tabulate": partial(tabulate, visit)}
 
 
-async def tell_report(visit: Visit, record: Record[SurveyReport], _: Outcome) -> dict[str, Any]:
-    """Return its totals, and whether its survey is here."""
-    survey = await visit.node.read(partial(find_survey, digest=record.body.credential_subject.survey))
-    return {"survey": survey, "tabulate": partial(tabulate, visit)}
+async def tell_report(visit: Visit, _: Record[SurveyReport], __: Outcome) -> dict[str, Any]:
+    """Return its totals."""
+    return {"tabulate": partial(tabulate, visit)}
 
 
 def ask(visit: Visit, question: Any) -> str:

@@ -15,12 +15,12 @@ from credentials.words.divisions import province_of
 from credentials.words.work_words import SURVEY_UNITS
 from works.surveys.tabulate import SurveyAnswer
 
-_CODE, _PARENT, _SEGMENT = "unifiedSocialCreditCode", "parent", "segment"
+_CODE, _YEAR, _PARENT, _SEGMENT = "unifiedSocialCreditCode", "year", "parent", "segment"
 _MAX_DIGITS = 12
 
 
 def layout_of(form: SurveyForm) -> Layout:
-    """Return the columns of a survey: the enterprise, its group of companies and segment, then the
+    """Return the columns of a survey: the enterprise, the year, its group of companies and segment, then the
     questions."""
     return Layout(
         (
@@ -31,6 +31,8 @@ def layout_of(form: SurveyForm) -> Layout:
                    "18 位，照营业执照抄写；单元格须为文本格式。企业只向登记地的协会填报，每家一行。",
                    "18 characters, from the business licence, as text. An enterprise answers the association "
                    "of the province that registered it, in one row.", capitals=True),
+            Column(_YEAR, "年度", "Year", "text", True, 10,
+                   f"填报数据所属年度：{form.year}。", f"The year that the row answers for: {form.year}."),
             Column(_PARENT, "所属集团信用代码", "Code of its group of companies", "code", False, 24,
                    "集团最上级企业的统一社会信用代码；同一集团合并为一个填报单位。没有则留空。",
                    "The credit code of the topmost company of its group, which counts as one contributor; "
@@ -57,7 +59,8 @@ def _value(place: int) -> str:
 
 def write_sheet(form: SurveyForm) -> bytes:
     """Return the .xlsx to fill: an example row, the segments as a drop-down list, a page of help."""
-    example = {"legalName": EXAMPLE_NAME, _CODE: EXAMPLE_CODE, _SEGMENT: form.segments[0].zh}
+    example = {"legalName": EXAMPLE_NAME, _CODE: EXAMPLE_CODE, _YEAR: str(form.year)}
+    example[_SEGMENT] = form.segments[0].zh
     example |= {_value(place): "1250" for place, _ in enumerate(form.questions)}
     return encode_template(layout_of(form), {**example}, {_SEGMENT: [one.zh for one in form.segments]})
 
@@ -93,7 +96,9 @@ class _AnswerCheck(RowCells):
         if self._row.total is not None:
             return self._refuse_total(self._row.total)
         self._text("legalName", MAX_NAME)
-        code, parent, segment = self._code(), self._parent(), self._segment()
+        code = self._code()
+        self._check_year()
+        parent, segment = self._parent(), self._segment()
         values = [self._number(_value(place)) for place, _ in enumerate(self._form.questions)]
         if self._errors or code is None or segment is None:
             return CheckedRow(self._row.number, None, tuple(self._errors))
@@ -109,6 +114,12 @@ class _AnswerCheck(RowCells):
         if province_of(code) != self._seat:
             self.refuse(_CODE, CarrierError("registered-elsewhere"))
         return code
+
+    def _check_year(self) -> None:
+        """Refuse a row of another year: the sheet of one year would be told as that of the next."""
+        text, year = self._text(_YEAR), str(self._form.year)
+        if text not in (None, year):
+            self.refuse(_YEAR, CarrierError("year-differs", found=text, year=year))
 
     def _parent(self) -> str | None:
         """Return its group of companies, which is in no other: else one contributor would count as two."""

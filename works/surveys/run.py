@@ -16,6 +16,7 @@ from credentials.documents.works.survey import (
 )
 from credentials.drafting.compose import build_survey_report
 from credentials.record import JsonObject, Record, read_body
+from credentials.times import end_of
 from credentials.words.days import format_days
 from credentials.words.work_words import SURVEY_UNITS
 from registry.lookup.beside import find_beside
@@ -94,8 +95,8 @@ def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None
     """Sign the totals of a sheet; exit code 1 where rows are refused or no total is safe: nothing is signed
     then.
 
-    Raises CommandError no-survey, survey-unadopted, survey-others; CarrierError for the sheet as a whole;
-    RegistryError.
+    Raises CommandError no-survey, survey-unadopted, survey-others, survey-open; CarrierError for the sheet as
+    a whole; RegistryError.
     """
     signing = Signing(run)
     if errors is not None:
@@ -107,6 +108,8 @@ def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None
             raise CommandError("survey-others", issuer=record.body.issuer)
         _check_adopted(run, registry, record)
         form = record.body.credential_subject
+        if not run.dry_run and run.now < end_of(form.until):
+            raise CommandError("survey-open", until=form.until.isoformat())
         answers = _read(run, registry, content, errors, record)
         if answers is None:
             return REFUSED

@@ -1,4 +1,4 @@
-"""A year is reported once, in whatever order reports come; what a stolen key signed takes no place."""
+"""A year is reported once, in whatever order reports come, and whether what was reported still stands."""
 
 from collections.abc import Iterator
 from itertools import permutations
@@ -61,6 +61,7 @@ def test_a_year_is_reported_once(bench: Bench) -> None:
 def test_of_three_reports_of_a_year_one_is_taken_in_any_order(bench: Bench, order: tuple[int, ...]) -> None:
     world = bench.world
     about = signed(world, survey(world))
+    bench.admit(about)
     reports = [signed(world, survey_report(world, about)) for _ in range(3)]
     taken, codes = list[int](), list[str]()
     for place in order:
@@ -73,12 +74,14 @@ def test_of_three_reports_of_a_year_one_is_taken_in_any_order(bench: Bench, orde
 
 
 def test_a_report_tells_what_was_asked(bench: Bench) -> None:
-    """A survey that is not here is no reason to refuse a report; one is signed with it alone."""
+    """It is taken with its survey alone, and then as its survey asks."""
     world = bench.world
     about = signed(world, survey(world))
     report = survey_report(world, about)
     with refused("survey-differs", SURVEY):
         foresee(bench, report)
+    with refused("survey-differs", SURVEY):
+        bench.admit(signed(world, report))
     bench.admit(about)
     foresee(bench, report)
     for asked in ({"title": {"zh": "示例别的", "en": "Other (Example)"}}, {"year": world.now.year - 2}):
@@ -91,7 +94,15 @@ def test_a_report_tells_what_was_asked(bench: Bench) -> None:
     bench.admit(signed(world, report))
 
 
-def test_a_report_by_a_stolen_key_takes_no_year(bench: Bench) -> None:
+def test_a_report_is_taken_with_its_survey_from_one_file(bench: Bench) -> None:
+    world = bench.world
+    about = signed(world, survey(world))
+    outcomes = bench.registry.admit_many([about, signed(world, survey_report(world, about))], now=world.now)
+    assert [isinstance(one, RegistryError) for one in outcomes] == [False, False]
+
+
+def test_a_report_that_fell_with_its_key_keeps_its_year(bench: Bench) -> None:
+    """It was published: another report would tell the difference of the two."""
     world = bench.world
     about = signed(world, survey(world))
     bench.admit(about)
@@ -102,8 +113,11 @@ def test_a_report_by_a_stolen_key_takes_no_year(bench: Bench) -> None:
     world.publish_key_list("cq")
     bench.admit_trust()
     world.advance(hours=1)
-    foresee(bench, survey_report(world, about))
-    bench.admit(signed(world, survey_report(world, about)))
+    second = survey_report(world, about)
+    with refused("year-reported", YEAR):
+        foresee(bench, second)
+    with refused("year-reported", YEAR):
+        bench.admit(signed(world, second))
 
 
 def test_a_verdict_that_sees_two_reports_of_a_year_believes_neither() -> None:

@@ -13,7 +13,9 @@ from tests.cli.office.offices import NOW, Office, cq, offices
 
 __all__ = ["cq", "offices"]
 
-HEAD = "企业名称,统一社会信用代码,所属集团信用代码,分组,示例营业收入（万元）,示例从业人员（人）\n"
+OVER = "2026-06-10T09:00:00+08:00"
+"""The first moment of work after the days of answers."""
+HEAD = "企业名称,统一社会信用代码,年度,所属集团信用代码,分组,示例营业收入（万元）,示例从业人员（人）\n"
 ADOPTING = """number = "示例 2026-9"
 resolvedOn = 2026-05-10
 meeting = {title = {zh = "示例会议", en = "Example"}, place = "示例市", from = 2026-05-10, until = 2026-05-10}
@@ -35,9 +37,10 @@ def code(number: int, place: str = "500000") -> str:
 def answers(*rows: str) -> str:
     """Twelve of water, of which two tell much, three of soil; and more rows."""
     made = [
-        f"示例企业,{code(one)},,水,{SECRET if one < 2 else 80_000_000 + one},{30 + one}" for one in range(12)
+        f"示例企业,{code(one)},2025,,水,{SECRET if one < 2 else 80_000_000 + one},{30 + one}"
+        for one in range(12)
     ]
-    made += [f"示例企业,{code(100 + one)},,土壤,{70_000_000 + one},{20 + one}" for one in range(3)]
+    made += [f"示例企业,{code(100 + one)},2025,,土壤,{70_000_000 + one},{20 + one}" for one in range(3)]
     return HEAD + "\n".join([*made, *rows]) + "\n"
 
 
@@ -73,10 +76,14 @@ def test_answers_are_told_in_totals_and_kept_nowhere(asked: tuple[Office, str]) 
     shown = office("survey", "report", digest, sheet, *key, "--dry-run")
     assert re.search(r"Water, Soil +10-19 +1,191,634,594 +489", shown.out), shown.out
     assert "Nothing was signed" in shown.err
-    made = office("survey", "report", digest, sheet, *key, "--yes", "--json").out
-    again = office("survey", "report", digest, sheet, *key, "--yes", "--lang", "zh", code=1).err
+    early = office(
+        "survey", "report", digest, sheet, *key, "--yes", code=2, now="2026-06-09T23:59:59+08:00"
+    ).err
+    assert "answers are taken through 2026-06-09" in early
+    made = office("survey", "report", digest, sheet, *key, "--yes", "--json", now=OVER).out
+    again = office("survey", "report", digest, sheet, *key, "--yes", "--lang", "zh", code=1, now=OVER).err
     assert "2025 年度已公布" in again
-    assert "2026-05-10" in office("survey", "list").out
+    assert "2026-06-10" in office("survey", "list").out
     assert office("survey", "list", "--json").out.count("\n") == 1
     office.publish()
     assert json.loads(made)["credentialSubject"]["survey"] == digest
@@ -85,27 +92,41 @@ def test_answers_are_told_in_totals_and_kept_nowhere(asked: tuple[Office, str]) 
         assert path.is_dir() or str(SECRET).encode() not in path.read_bytes(), path
 
 
+def test_after_a_theft_a_person_decides_of_a_report_by_its_kind_and_year(asked: tuple[Office, str]) -> None:
+    office, digest = asked
+    sheet, file = office.write("answers.csv", answers()), office.path("decisions.txt")
+    office("survey", "report", digest, sheet, *office.key("assessment"), "--yes", now=OVER)
+    words = ("--since", "2026-05-01", "--decisions", file, "--letters", office.path("letters.csv"))
+    for lang, kinds in (("en", ("survey", "survey report")), ("zh", ("自愿填报方案", "自愿填报汇总"))):
+        office("key", "compromised", "assessment-1", *words, "--lang", lang, now="2026-06-11")
+        lines = file.read_text(encoding="utf-8")
+        for kind in kinds:
+            assert f"# {kind} 2025 · 示例自愿填报 · " in lines
+
+
 def test_every_wrong_cell_is_named_and_nothing_is_signed(asked: tuple[Office, str]) -> None:
     office, digest = asked
     rows = {
-        f"示例企业,{code(0)},,水,1,1": ("Unified social credit code", "several rows"),
-        f"示例企业,{code(200, '510000')},,水,1,1": (
+        f"示例企业,{code(0)},2025,,水,1,1": ("Unified social credit code", "several rows"),
+        f"示例企业,{code(200, '510000')},2025,,水,1,1": (
             "Unified social credit code",
             "registered in another province",
         ),
-        f"示例企业,{code(201)[:-1]}0,,水,1,1": ("Unified social credit code", "check"),
-        f"示例企业,{code(202)},{code(0)[:-2]},水,1,1": ("Code of its group of companies", ""),
-        f"示例企业,{code(203)},,噪声,1,1": ("Segment", "水, 土壤"),
-        f"示例企业,{code(204)},,水,12.5,1": ("Revenue", "not a whole number"),
-        f"示例企业,{code(205)},,水,-3,1": ("Revenue", "not a whole number"),
-        f"示例企业,{code(206)},,水,,1": ("Revenue", "is required"),
-        f"示例企业,{code(207)},{code(1)},水,1,1": ("", ""),
-        f"示例企业,{code(208)},{code(207)},水,1,1": ("Code of its group", "another group of companies"),
-        "合计,,,,99,99": ("", "total"),
+        f"示例企业,{code(201)[:-1]}0,2025,,水,1,1": ("Unified social credit code", "check"),
+        f"示例企业,{code(202)},2025,{code(0)[:-2]},水,1,1": ("Code of its group of companies", ""),
+        f"示例企业,{code(203)},2025,,噪声,1,1": ("Segment", "水, 土壤"),
+        f"示例企业,{code(204)},2025,,水,12.5,1": ("Revenue", "not a whole number"),
+        f"示例企业,{code(205)},2025,,水,-3,1": ("Revenue", "not a whole number"),
+        f"示例企业,{code(206)},2025,,水,,1": ("Revenue", "is required"),
+        f"示例企业,{code(207)},2025,{code(1)},水,1,1": ("", ""),
+        f"示例企业,{code(208)},2025,{code(207)},水,1,1": ("Code of its group", "another group of companies"),
+        f"示例企业,{code(209)},2024,,水,1,1": ("Year", "is “2024”; the survey asks about 2025"),
+        f"示例企业,{code(210)},,,水,1,1": ("Year", "is required"),
+        "合计,,,,,99,99": ("", "total"),
     }
     sheet, back = office.write("answers.csv", answers(*rows)), office.path("back.xlsx")
     words = ("--errors", back, *office.key("assessment"), "--yes")
-    told = office("survey", "report", digest, sheet, *words, code=1)
+    told = office("survey", "report", digest, sheet, *words, code=1, now=OVER)
     assert "Nothing was signed" in told.err
     page = openpyxl.load_workbook(back).worksheets[0]
     errors = {row[2].value: str(row[0].value or "") for row in page.iter_rows(min_row=2)}
@@ -123,13 +144,13 @@ def test_the_sheet_of_a_survey_is_read_as_it_is_written(asked: tuple[Office, str
     office("survey", "sheet", digest, book, code=2)  # it is there
     opened: Any = openpyxl.load_workbook(book)
     page = opened.worksheets[0]
-    assert [cell.value for cell in page[1]][4:] == [
+    assert [cell.value for cell in page[1]][5:] == [
         "示例营业收入（万元） / Revenue (10,000 CNY)",
         "示例从业人员（人） / Staff (persons)",
     ]
     for line in answers().splitlines()[1:]:
-        name, uscc, parent, segment, revenue, staff = line.split(",")
-        page.append([name, uscc, parent or None, segment, int(revenue), staff])
+        name, uscc, year, parent, segment, revenue, staff = line.split(",")
+        page.append([name, uscc, int(year), parent or None, segment, int(revenue), staff])
     opened.save(book)
     shown = office("survey", "report", digest, book, *office.key("assessment"), "--dry-run").out
     assert "1,191,634,594" in shown
@@ -137,9 +158,9 @@ def test_the_sheet_of_a_survey_is_read_as_it_is_written(asked: tuple[Office, str
 
 def test_what_gives_somebody_away_is_not_published(asked: tuple[Office, str]) -> None:
     office, digest = asked
-    few = HEAD + "".join(f"示例企业,{code(one)},,水,80,30\n" for one in range(4))
+    few = HEAD + "".join(f"示例企业,{code(one)},2025,,水,80,30\n" for one in range(4))
     sheet = office.write("few.csv", few)
-    told = office("survey", "report", digest, sheet, *office.key("assessment"), "--yes", code=1)
+    told = office("survey", "report", digest, sheet, *office.key("assessment"), "--yes", code=1, now=OVER)
     assert "Nothing can be published" in told.err
     assert office("survey", "list", "--json").out.count("SurveyReport") == 0
 
