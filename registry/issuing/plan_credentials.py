@@ -16,7 +16,7 @@ from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import StatusEvent
 from credentials.drafting.compose import build_status_event
 from credentials.drafting.draft import AssessmentDraft
-from credentials.record import JsonObject, read_body
+from credentials.record import JsonObject, Record, read_body
 from registry.admission.status_indexes import Slot, draw_slots, reserve_slots
 from registry.errors import RegistryError
 from registry.issuing.rules.check_draft import DraftReader
@@ -146,11 +146,11 @@ class _Drafts:
         number = draft.certificate_number
         _once(self._numbers, "certificateNumber", number, number, position)
         replaced = self._find_replaced(view, draft, position)
-        holders = self._holders.get(number)
+        holders = self._holders.get(number, [])
         try:
             check_number(
                 view,
-                holders or [],
+                holders,
                 Holder(body.id, draft.unified_social_credit_code),
                 number,
                 issuer=self._issuer,
@@ -159,14 +159,15 @@ class _Drafts:
                 field="certificateNumber",
             )
         except RegistryError:
-            if any(self._says_the_same(view, document, holder.id) for holder in holders or ()):
+            given = (view.credential(self._issuer, holder.id) for holder in holders)
+            if any(_says_the_same(document, held) for held in given):
                 raise RegistryError("credential-issued", "certificateNumber", holder=number) from None
             raise
         plan = Planned.of(document, self._issuer, position)
         if replaced is None:
             return [plan]
         if not self._force:
-            self._check_differs(view, document, replaced, holders or [])
+            self._check_differs(view, document, replaced, holders)
         return [plan, self._plan_succession(view, position, draft, replaced, body)]
 
     def _find_replaced(self, view: RegistryView, draft: AssessmentDraft, position: int) -> str | None:
@@ -177,16 +178,12 @@ class _Drafts:
         _once(self._replaced, "supersedes", replaced, draft.supersedes, position)
         return replaced
 
-    def _says_the_same(self, view: RegistryView, document: JsonObject, credential: str) -> bool:
-        held = view.credential(self._issuer, credential)
-        return held is not None and all(document[name] == held.value[name] for name in _SAID)
-
     def _check_differs(
         self, view: RegistryView, document: JsonObject, replaced: str, holders: Sequence[Holder]
     ) -> None:
         """Refuse a renewal that was issued before: it would supersede its own result."""
         before = view.credential(self._issuer, replaced)
-        if before is None or not self._says_the_same(view, document, replaced):
+        if before is None or not _says_the_same(document, before):
             return
         if any(replaced in find_successors(view.events(self._issuer, holder.id)) for holder in holders):
             number = before.body.credential_subject.assessment.certificate_number
@@ -211,6 +208,10 @@ class _Drafts:
         except RegistryError as error:
             raise RegistryError(error.code, "supersedes", **error.facts) from None
         return Planned.of(document, self._issuer, position)
+
+
+def _says_the_same(document: JsonObject, held: Record[Assessment] | None) -> bool:
+    return held is not None and all(document[name] == held.value[name] for name in _SAID)
 
 
 def _once(seen: dict[str, int], member: str, what: str, number: str, position: int) -> None:
