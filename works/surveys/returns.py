@@ -73,8 +73,9 @@ def check_answers(sheet: Sheet, form: SurveyForm, region: str) -> Iterator[Check
         code = format_cell(row.cells.get(_CODE, ""))
         repeated.setdefault(code, []).append(row.number)
         parents[code] = format_cell(row.cells.get(_PARENT, ""))
+    layout = layout_of(form)
     for row in sheet.rows:
-        yield _AnswerCheck(row, form, region, repeated, parents).run()
+        yield _AnswerCheck(row, layout, form, region, repeated=repeated, parents=parents).run()
 
 
 class _AnswerCheck(RowCells):
@@ -83,12 +84,14 @@ class _AnswerCheck(RowCells):
     def __init__(
         self,
         row: SheetRow,
+        layout: Layout,
         form: SurveyForm,
         region: str,
+        *,
         repeated: Mapping[str, list[int]],
         parents: Mapping[str, str],
     ) -> None:
-        super().__init__(row, layout_of(form))
+        super().__init__(row, layout)
         self._form, self._seat, self._repeated, self._parents = form, region, repeated, parents
 
     def run(self) -> CheckedRow[SurveyAnswer]:

@@ -157,9 +157,10 @@ def _read(
 ) -> list[SurveyAnswer] | None:
     """Return the answers, or None where a row is refused: all refusals are told."""
     form, party = survey.body.credential_subject, run.text(registry).party(survey.body.issuer)
-    sheet = read_rows(run, content, layout_of(form))
+    layout = layout_of(form)
+    sheet = read_rows(run, content, layout)
     rows = [*check_answers(sheet, form, party.region if party is not None else "")]
-    RowReport(content, errors, run.as_json, layout_of(form)).put(rows)
+    RowReport(content, errors, run.as_json, layout).put(rows)
     if any(row.errors for row in rows):
         tell(say("Nothing was signed. Mend the rows first.", "未签署任何内容。请先修正以上各行。"))
         return None
