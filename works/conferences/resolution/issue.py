@@ -71,18 +71,17 @@ def issue_halves(run: Invocation, files: Sequence[Path], errors: str | None = No
         parties = [party.id for party in names.text.parties]
         drafts: list[ResolutionDraft] = []
 
-        def build(draft: ResolutionDraft) -> tuple[ResolutionDraft, JsonObject]:
-            return draft, build_half(draft.subject, issuer, uuid.uuid4().urn, run.now)
+        def build(draft: ResolutionDraft) -> JsonObject:
+            drafts.append(draft)
+            return build_half(draft.subject, issuer, uuid.uuid4().urn, run.now)
 
         def load(file: Path) -> JsonObject:
+            refer = refer_in(registry)
             if is_workbook(file):
-                made = load_minutes(run, file, names.text, refer_in(registry), build=build, errors=errors)
-                drafts.append(made[0])
-                return made[1]
-            draft = load_resolution(file, parties, lambda: secrets.token_hex(32), refer_in(registry))
+                return load_minutes(run, file, names.text, refer, build=build, errors=errors)
+            draft = load_resolution(file, parties, lambda: secrets.token_hex(32), refer)
             with as_typed(file):
-                drafts.append(draft)
-                return build(draft)[1]
+                return build(draft)
 
         documents = signing.load(registry, files, load)
         for document in documents:
