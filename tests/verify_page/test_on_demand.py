@@ -72,6 +72,25 @@ def test_the_first_answer_waits_for_the_first_script_alone(browser: Any, site: S
         assert outcomes(page) == ["invalid", "valid"]
 
 
+def test_an_answer_asked_for_again_hides_no_progress_of_files_that_wait(
+    reader: Any, site: Site, folder: Path
+) -> None:
+    with visiting(reader, site) as person:
+        held: list[Any] = []
+        person.context.route(LATER, held.append)
+        page = person.open(code_of(folder))
+        person.answer(page)
+        page.locator("#file").set_input_files(folder / "damaged.json")
+        page.locator('[data-say="language"]').first.click()
+        page.locator(".result", has_text="Valid").wait_for()
+        assert page.locator("#progress").is_visible()
+        person.context.unroute(LATER)
+        for route in held:
+            route.continue_()
+        person.answer(page)
+        assert verdict_of(page)[0] == "invalid"
+
+
 def test_a_script_that_does_not_come_is_told_of_each_file(reader: Any, site: Site, folder: Path) -> None:
     with visiting(reader, site) as person:
         person.context.route(LATER, lambda route: route.abort())

@@ -7,7 +7,7 @@ import { announce, areDear, beginView, compare, loadRest, printed, renderResults
 import { SpokenNames } from './words/names.js';
 import { listenToFiles, takeChosen } from './input/picking.js';
 import { loadPinWords } from './trust/pin.js';
-import { showProgress, showProving } from './progress.js';
+import { beginProgress, hideProgress, showProgress, showProving } from './progress.js';
 import { listenToQuestion, offerHomes, readQuestion } from './question.js';
 import { SERVED } from './resources.js';
 import { nextTask } from './yielding.js';
@@ -87,11 +87,7 @@ function listen() {
   byId('stop').addEventListener('click', () => stopping?.abort());
   byId('refresh').addEventListener('click', onRefresh);
   byId('clear').addEventListener('click', onClear);
-  listenToTyping({
-    take,
-    question: () => readQuestion(new Date(), verifying.state.trust),
-    showBusy: (isBusy) => (isBusy ? showProgress(say('working'), null) : show(byId('progress'), false)),
-  });
+  listenToTyping({ take, question: () => readQuestion(new Date(), verifying.state.trust) });
   listenToFiles(takeFiles, takeTyped);
   listenToQuestion(askAgain);
   addEventListener('hashchange', takeFragment);
@@ -146,12 +142,16 @@ function take(candidates) {
  * @param {string[]} otherNames
  */
 async function takeFiles(files, otherNames) {
-  showProgress(say('working'), null);
-  const { reading, bundles, rest } = await sortFiles(files);
-  for (const { name, file } of bundles) await takeBundle(name, new Uint8Array(await file.arrayBuffer()));
-  if (rest.length > 0 || otherNames.length > 0) {
-    run(otherNames, (signal, report) => readFiles(reading, rest, { signal, report, onBundle: takeBundle }));
-  } else void queue(() => (show(byId('progress'), false), renderAll()));
+  const end = beginProgress();
+  try {
+    const { reading, bundles, rest } = await sortFiles(files);
+    for (const { name, file } of bundles) await takeBundle(name, new Uint8Array(await file.arrayBuffer()));
+    if (rest.length > 0 || otherNames.length > 0) {
+      run(otherNames, (signal, report) => readFiles(reading, rest, { signal, report, onBundle: takeBundle }));
+    } else await queue(renderAll);
+  } finally {
+    end();
+  }
 }
 
 /**
@@ -162,8 +162,8 @@ async function takeFiles(files, otherNames) {
  */
 function run(otherNames, read) {
   shown.failure = null;
-  showProgress(say('working'), null);
-  queue(async () => {
+  const end = beginProgress();
+  void queue(async () => {
     const stop = (stopping = new AbortController());
     /** @type {Answer[]} */
     const found = [];
@@ -173,19 +173,19 @@ function run(otherNames, read) {
       if (some === null) break;
       found.push(...some);
     }
-    show(byId('progress'), false);
     if (stop.signal.aborted) tellState('stopped');
     if (found.length === 0 && otherNames.length === 0) return renderAll();
     await takeAnswers(found, otherNames);
     renderResults();
     announce();
+    end();
     await nextTask(); // an answer at a time: each has words to lay out
     showAnswers();
     await shown.list?.fillList();
     void loadRest();
     await nextTask();
     renderTrustData();
-  });
+  }).then(end); // where nothing was found, or something failed
 }
 
 /**
@@ -235,7 +235,7 @@ async function askAnew() {
   const index = opened === null ? -1 : answers.indexOf(opened);
   const report = (/** @type {number} */ done) => answers.length > MANY && showProgress(say('working'), done / answers.length);
   const found = await askAll(answers.map(({ candidate }) => candidate), report);
-  show(byId('progress'), false);
+  hideProgress();
   shown.answers = await compare(found ?? []); // without trust data there is no answer, neither one of before
   shown.opened = shown.answers[index] ?? null;
   renderAll();
@@ -258,7 +258,7 @@ function queue(task) {
   work = work.then(task).catch((error) => {
     shown.answers = [];
     shown.opened = null;
-    show(byId('progress'), false);
+    hideProgress();
     byId('results').replaceChildren();
     throwLater(error);
   });

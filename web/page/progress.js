@@ -3,6 +3,25 @@
 import { byId, show } from './dom.js';
 import { say } from './words/sentences.js';
 
+/** @type {Set<object>} */
+const works = new Set(); // that a person waits for
+
+/** Shows that something is being done, until what this returns is called. */
+export function beginProgress() {
+  const work = {};
+  works.add(work);
+  showProgress(say('working'), null);
+  return () => {
+    works.delete(work);
+    hideProgress();
+  };
+}
+
+/** Hides it, unless other work is waited for. */
+export function hideProgress() {
+  if (works.size === 0) show(byId('progress'), false);
+}
+
 /**
  * Words, and the share that is done; null while that is not known.
  * @param {string} words
