@@ -79,11 +79,7 @@ def list_journal(run: Invocation, wanted: JournalFilter, workbook: str | None) -
                 put_json(_as_json(line))
         else:
             _put(lines, found, names)
-    tell(
-        say("1 signature", "共 1 项")
-        if len(found) == 1
-        else say(f"{format_count(len(found), 'signatures')}", f"共 {len(found)} 项")
-    )
+    tell(say(format_count(len(found), "signatures"), f"共 {len(found)} 项"))
 
 
 def _read_action(typed: str | None) -> frozenset[str] | None:

@@ -129,9 +129,7 @@ def put_errors(problems: Sequence[RowError], layout: Layout, page: str = "", nam
         ]
         for error in problems[:_SHOWN]
     ]
-    title = say("1 problem", "1 处问题")
-    if len(problems) > 1:
-        title = say(f"{format_count(len(problems), 'problems')}", f"{len(problems)} 处问题")
+    title = say(format_count(len(problems), "problems"), f"{len(problems)} 处问题")
     put_table(f"{page}  {title}".strip(), columns, rows)
     if len(problems) > _SHOWN:
         more = len(problems) - _SHOWN
