@@ -167,12 +167,6 @@ class _Changing:
     def run(self, rows: StatusRows, report: RowReport, signer: Ed25519Signer | None) -> None:
         """Foresee and show all changes before the first is signed."""
         found = self._foresee(rows)
-        drafted = [row.number for row in rows if row.draft is not None]
-        made = [
-            number
-            for number, item in zip(drafted, found, strict=True)
-            if isinstance(item, Foreseen) and item.done is not None
-        ]
         refusals = [(place, item) for place, item in enumerate(found) if isinstance(item, RegistryError)]
         if refusals and len(rows) == 1 and self.request.asked.sheet is None:
             with _as_typed():
@@ -186,7 +180,7 @@ class _Changing:
         if bad:
             tell(say(f"Rows left out for their errors: {bad}.", f"因有错误而跳过的行：{bad}。"))
         changes = [item for item in found if isinstance(item, Foreseen)]
-        wanted = self._leave_out_made(changes, made)
+        wanted = self._leave_out_made(rows, changes)
         if self.request.asked.dry_run:
             self._put_foreseen(changes if self.request.run.as_json else wanted)
         elif wanted:
@@ -207,8 +201,8 @@ class _Changing:
                 progress=bar.reach,
             )
 
-    def _leave_out_made(self, changes: Sequence[Foreseen], rows: Sequence[int]) -> list[Foreseen]:
-        """Leave out changes that an interrupted run has made; `rows` are those of a sheet."""
+    def _leave_out_made(self, rows: StatusRows, changes: Sequence[Foreseen]) -> list[Foreseen]:
+        """Leave out changes that an interrupted run has made; each good row has its change."""
         wanted = [item for item in changes if item.done is None]
         made = [item for item in changes if item.done is not None]
         if made and len(changes) == 1 and self.request.asked.sheet is None:
@@ -222,7 +216,9 @@ class _Changing:
                 )
             )
             if self.request.asked.sheet is not None:
-                runs = list_runs(rows)
+                numbers = [row.number for row in rows if row.draft is not None]
+                done = [n for n, item in zip(numbers, changes, strict=True) if item.done is not None]
+                runs = list_runs(done)
                 tell(say(f"Their rows: {', '.join(runs)}.", f"所在行：第 {'、'.join(runs)} 行。"))
         return wanted
 
