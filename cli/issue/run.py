@@ -131,10 +131,10 @@ class SheetBatch:
             return
         names = self.run.names(self.registry)
         put(say("The rows as read from the sheet:", "从表中读到的各行："))
-        for number, draft in good if self.run.dry_run else good[:_LISTED]:
+        listed = good if self.run.dry_run else good[:_LISTED]
+        for number, draft in listed:
             put("  " + _describe_row(number, draft, names))
-        if len(good) > _LISTED and not self.run.dry_run:
-            more = len(good) - _LISTED
+        if more := len(good) - len(listed):
             put(
                 say(
                     f"… and {more} more; see them all with --dry-run",
@@ -261,7 +261,7 @@ def _describe_row(row: int, draft: AssessmentDraft, names: SpokenNames) -> str:
         draft.legal_name,
         draft.unified_social_credit_code,
         names.scheme(draft.scheme),
-        "、".join(names.categories(draft.category)),
+        names.terms(draft.category),
         grade,
         format_period(draft.valid_from, draft.valid_until),
     )

@@ -38,7 +38,7 @@ def test_each_row_is_listed_as_it_was_read_before_it_is_signed(cq: Office) -> No
     book = Workbook()
     page = book.active
     assert page is not None
-    for line in (HEADER, row("CQ-1"), row("CQ-2", grade="乙级")):
+    for line in (HEADER, row("CQ-1"), row("CQ-2", category="水、气", grade="乙级")):
         page.append(line.strip().split(","))
     for cell in page[3]:
         cell.font = Font(color="FFFFFF", size=1)
@@ -51,7 +51,7 @@ def test_each_row_is_listed_as_it_was_read_before_it_is_signed(cq: Office) -> No
         _, first, second = listed.strip().splitlines()
         assert first.split("  ")[1:4] == ["2", "CQ-1", "重庆示例环保有限公司"]
         assert second.split("  ")[1:3] == ["3", "CQ-2"]
-        for part in ("91350100M000100Y43", "water", "乙级", "from 2026-05-10 through"):
+        for part in ("91350100M000100Y43", "water, air", "乙级", "from 2026-05-10 through"):
             assert part in second
 
 
