@@ -10,12 +10,10 @@ from credentials.kinds import parse_agreement_half
 from credentials.record import JsonObject, parse_document, read_body
 from signing.jcs import canonicalize
 from signing.strict_json import MAX_RECORD_BYTES
-from terminal.errors import CommandError
 from terminal.invocation import Invocation
-from terminal.language import language, say
-from terminal.output import plain, put_json, tell
+from terminal.language import language
 from terminal.workspace.edited_json import refuse_at
-from terminal.workspace.files import load_bytes, save_bytes
+from terminal.workspace.files import load_bytes
 
 if TYPE_CHECKING:
     from verifier.trust.agreements import AgreementChain
@@ -36,12 +34,12 @@ class ReadText:
     signed_by: tuple[str, ...] = ()
 
 
-def load_text_file(path: str | Path, run: Invocation | None = None, *, errors: str | None = None) -> ReadText:
+def load_text_file(path: str | Path, run: Invocation, *, errors: str | None = None) -> ReadText:
     """Load the text in a file: a workbook, JSON, or a signed half.
 
-    RecordError names the faulty member and its place. For a workbook, the cells are listed and written back
-    to `errors`; `run` says in which form, and whether hidden ones are taken. Raises CommandError file-…,
-    json-…, workbook-cells; CarrierError.
+    RecordError names the faulty member and its place. For a workbook, `run` says whether hidden cells are
+    read; the wrong ones are listed, and written back to `errors`. Raises CommandError file-…, json-…,
+    workbook-cells; CarrierError.
     """
     data = load_bytes(path, limit=MAX_WORKBOOK)
     if data.startswith(b"PK"):
@@ -57,31 +55,23 @@ def load_text_file(path: str | Path, run: Invocation | None = None, *, errors: s
     return make_text(subject, (half.body.issuer,))
 
 
-def _read_workbook(path: str | Path, data: bytes, run: Invocation | None, errors: str | None) -> JsonObject:
+def _read_workbook(path: str | Path, data: bytes, run: Invocation, errors: str | None) -> JsonObject:
     """Return the text that all cells make; CommandError workbook-cells after the errors of each page."""
     from carriers.agreement_workbook import read_agreement, write_agreement_errors
-    from terminal.reports.row_report import error_json_of, put_errors
+    from terminal.reports.page_report import refuse_pages, tell_corrections
     from terminal.reports.sheet_files import check_workbook
 
     if errors is not None:
         check_workbook("--errors", errors)
-    checked = read_agreement(data, include_hidden=run is not None and run.include_hidden)
-    for page, adjusted in checked.adjusted.items():
-        for one in adjusted:
-            tell(f"{page.page}{say(': ', '：')}{plain(one.sentence(language()))}")
+    checked = read_agreement(data, include_hidden=run.include_hidden)
+    tell_corrections((page, one) for page, adjusted in checked.adjusted.items() for one in adjusted)
     if checked.value is not None:
         return checked.value
-    for page, found in checked.errors.items():
-        if run is not None and run.as_json:
-            for error in found:
-                put_json({"page": page.page, **error_json_of(error)})
-        else:
-            put_errors(found, page, page.page)
-    if errors is not None:
-        save_bytes(errors, write_agreement_errors(data, checked, language()))
-        tell(say(f"The pages with their errors: {plain(errors)}", f"各页及其错误：{plain(errors)}"))
-    count = sum(map(len, checked.errors.values()))
-    raise CommandError("workbook-cells", path=plain(str(path)), count=count)
+
+    def write() -> bytes:
+        return write_agreement_errors(data, checked, language())
+
+    raise refuse_pages(run, path, checked.errors, errors, write)
 
 
 def half_text(value: JsonObject) -> ReadText | None:

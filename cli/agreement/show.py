@@ -32,7 +32,7 @@ def show_text(run: Invocation, file: str | None, against: str | None, errors: st
     known: list[ReadText] = []
     pending: list[PendingText] = []
     given = load_text_file(file, run, errors=errors) if file is not None else None
-    before = load_text_file(against) if against is not None else None
+    before = load_text_file(against, run) if against is not None else None
     effects: Effects = []
     if run.has_registry() or given is None:
         with run.open_registry() as registry:

@@ -40,7 +40,7 @@ def sign_text(
         how = "Name your root key file.", "请指定本方根密钥文件。"
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     text = load_text_file(file, run, errors=errors)
-    before = load_text_file(against) if against is not None else _find_before(run, text)
+    before = load_text_file(against, run) if against is not None else _find_before(run, text)
     _tell_text(run, text, before)
     signer = load_key(key)
     party = _party_of([text, *([before] if before is not None else [])], signer.multikey)

@@ -278,6 +278,17 @@ def test_a_workbook_is_shown_compared_and_signed_like_the_json(offices: tuple[Of
     assert json.loads(back.read_bytes()) == value
 
 
+def test_hidden_rows_of_a_text_to_compare_with_are_read_where_that_is_asked_for(cq: Office) -> None:
+    text, book = cq.path("agreement.json"), cq.path("text.xlsx")
+    cq("agreement", "draft", "--text", text, "--xlsx", book)
+    edited = openpyxl.load_workbook(book)
+    edited["授权 Grants"].row_dimensions[2].hidden = True
+    edited.save(book)
+    words = ("agreement", "show", text, "--against", book)
+    assert "--include-hidden" in cq(*words, code=1).err
+    assert "Hidden rows, read like the others: 2." in cq(*words, "--include-hidden").err
+
+
 def test_a_workbook_with_wrong_cells_is_not_signed_and_comes_back(cq: Office) -> None:
     book, back = cq.path("text.xlsx"), cq.path("back.xlsx")
     cq("agreement", "draft", "--text", cq.path("agreement.json"), "--xlsx", book)

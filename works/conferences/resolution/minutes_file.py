@@ -8,14 +8,12 @@ from typing import TypeVar
 from carriers.spreadsheet.reading import MAX_BYTES
 from credentials.documents.agreement import AgreementText
 from credentials.errors import RecordError
-from terminal.errors import CommandError
 from terminal.invocation import Invocation
-from terminal.language import language, say
-from terminal.output import plain, put_json, tell
-from terminal.reports.row_report import error_json_of, put_errors
-from terminal.workspace.files import load_bytes, save_bytes
+from terminal.language import language
+from terminal.reports.page_report import refuse_pages
+from terminal.workspace.files import load_bytes
 from works.conferences.resolution.draft_file import Refer, ResolutionDraft, read_resolution
-from works.conferences.resolution.minutes import Minutes, read_minutes, write_minutes_errors
+from works.conferences.resolution.minutes import read_minutes, write_minutes_errors
 
 T = TypeVar("T")
 
@@ -51,19 +49,8 @@ def load_minutes(
             return build(read_resolution(minutes.value, path, parties, lambda: secrets.token_hex(32)))
         except RecordError as error:
             minutes.refuse(error)
-    _report(run, data, minutes, errors)
-    count = sum(map(len, minutes.errors.values()))
-    raise CommandError("workbook-cells", path=plain(str(path)), count=count)
 
+    def write() -> bytes:
+        return write_minutes_errors(data, minutes, language())
 
-def _report(run: Invocation, data: bytes, minutes: Minutes, errors: str | None) -> None:
-    for page, found in minutes.errors.items():
-        if run.as_json:
-            for error in found:
-                put_json({"page": page.page, **error_json_of(error)})
-        else:
-            put_errors(found, page, page.page)
-    if errors is not None:
-        save_bytes(errors, write_minutes_errors(data, minutes, language()))
-        name = plain(errors)
-        tell(say(f"The pages with their errors: {name}", f"各页及其错误：{name}"))
+    raise refuse_pages(run, path, minutes.errors, errors, write)

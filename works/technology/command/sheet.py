@@ -19,7 +19,7 @@ from terminal.invocation import Invocation
 from terminal.language import language, say
 from terminal.names import SpokenNames
 from terminal.output import plain, put, put_json, tell
-from terminal.reports.row_report import error_json_of, put_errors
+from terminal.reports.page_report import report_pages, tell_corrections
 from terminal.reports.sheet_files import check_template, check_workbook
 from terminal.signing import Signing
 from terminal.workspace.files import load_bytes, save_bytes
@@ -86,8 +86,7 @@ def _check(
 ) -> tuple[CheckedPages, Sequence[JsonObject]]:
     """Check all rows by themselves, then against the registry; return the documents to sign."""
     pages = read_pages(content, include_hidden=run.include_hidden)
-    for page, adjusted in pages.adjusted:
-        tell(f"{page.page}{say(': ', '：')}{adjusted.sentence(language())}")
+    tell_corrections(pages.adjusted)
     files = find_evidence(folder, pages.files)
     text = run.text(registry)
     checked = check_pages(pages, text, issuer, files, created=run.now)
@@ -111,17 +110,10 @@ def _check(
 def _report(
     run: Invocation, request: TechnologySheet, content: bytes, checked: CheckedPages, names: SpokenNames
 ) -> None:
-    for page in PAGES:
-        errors = checked.errors[page]
-        if run.as_json:
-            for error in errors:
-                put_json({"page": page.page, **error_json_of(error, names)})
-        elif errors:
-            put_errors(errors, page, page.page, names)
-    if request.errors is not None:
-        save_bytes(request.errors, write_technology_errors(content, checked, language(), names))
-        name = plain(request.errors)
-        tell(say(f"The pages with their errors: {name}", f"各页及其错误：{name}"))
+    def write() -> bytes:
+        return write_technology_errors(content, checked, language(), names)
+
+    report_pages(run, {page: checked.errors[page] for page in PAGES}, request.errors, write, names)
     _tell_checked(run, len(checked.good), len(checked.pages.technologies.rows) - len(checked.good))
     tell(say("Nothing was signed. Mend the rows first.", "未签署任何内容。请先修正以上各行。"))
 
