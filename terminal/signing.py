@@ -17,6 +17,7 @@ from registry.issuing.issue import change_status, foresee_one, issue_documents, 
 from registry.issuing.offline_files import export_plans
 from registry.issuing.plan_documents import check_documents, plan_documents
 from registry.issuing.plan_events import plan_changes
+from signing.plural import format_count
 from signing.signer import Ed25519Signer
 from terminal.confirm import confirm
 from terminal.error_report import REFUSED, format_error
@@ -29,7 +30,7 @@ from terminal.workspace.key_files import load_signer
 if TYPE_CHECKING:
     from credentials.documents.key_list import Use
     from registry import Registry
-    from registry.issuing.offline_files import HasDocument, UsableMethod
+    from registry.issuing.offline_files import HasDocument
     from registry.issuing.plan_documents import Replaced
     from terminal.invocation import Invocation
 
@@ -147,8 +148,7 @@ class Signing:
             )
             return records
         plans = plan_documents(registry, documents, issuer=self.issuer, now=now, replaced=replaced)
-        methods = registry.methods(self.issuer, use_of(documents), now)
-        save_unsigned(self._run, plans, self.issuer, methods)
+        save_unsigned(self._run, registry, plans, self.issuer, use_of(documents))
         return []
 
     def change(self, registry: "Registry", draft: StatusDraft) -> list[Record[Any]]:
@@ -158,19 +158,27 @@ class Signing:
             return [change_status(registry, draft, self.signer, now=now, random=random)]
         change = foresee_one(registry, draft, self.issuer, now, random)
         plans = plan_changes(registry, [change], issuer=self.issuer, now=now, random=random)
-        methods = registry.methods(self.issuer, KINDS[StatusEvent.KIND].use, now)
-        save_unsigned(self._run, plans, self.issuer, methods)
+        save_unsigned(self._run, registry, plans, self.issuer, KINDS[StatusEvent.KIND].use)
         return []
 
 
 def save_unsigned(
-    run: "Invocation", plans: "Sequence[HasDocument]", issuer: str, methods: "Sequence[UsableMethod]"
+    run: "Invocation",
+    registry: "Registry",
+    plans: "Sequence[HasDocument]",
+    issuer: str,
+    use: "Use" = "assessment",
 ) -> None:
-    """Write the plans for the machine with the key, and say what to do with the file."""
+    """Write the plans for the machine with a key of this use, and say what to do with the file."""
     target = run.export_unsigned or ""
-    save_bytes(target, export_plans(plans, issuer, methods))
+    save_bytes(target, export_plans(plans, issuer, registry.methods(issuer, use, run.now)))
     count, name = len(plans), plain(target)
-    put(say(f"wrote {count} unsigned documents to {name}", f"已将 {count} 份待签文件写入 {name}"))
+    put(
+        say(
+            f"wrote {format_count(count, 'documents')} to be signed to {name}",
+            f"已将 {count} 份待签文件写入 {name}",
+        )
+    )
     tell(
         say(
             "Next: huren sign it where the key is, then huren import the result here.",

@@ -233,8 +233,7 @@ class SheetBatch:
                 progress=reach,
             ),
         )
-        methods = self.registry.methods(self.issuer, "assessment", self.run.now)
-        save_unsigned(self.run, plans, self.issuer, methods)
+        save_unsigned(self.run, self.registry, plans, self.issuer)
 
     def _tell_checked(self, rows: Sequence[CheckedRow[AssessmentDraft]]) -> None:
         bad = sum(bool(row.errors) for row in rows)

@@ -43,7 +43,7 @@ def sign_batch(run: Invocation, file: Path, out: str | None, *, bundle: Path | N
     count = len(batch.documents)
     confirm(
         say(
-            f"Sign these {format_count(count, 'documents')} as {signer.verification_method}?",
+            f"Sign {format_count(count, 'documents')} as {signer.verification_method}?",
             f"以 {signer.verification_method} 签署这 {count} 份文件？",
         ),
         yes=run.yes,

@@ -125,7 +125,8 @@ def test_an_event_is_cancelled_in_the_words_of_an_office(cq: Office, lang: str) 
     assert ("活动取消：示例论坛" if lang == "zh" else "Cancelled: Forum (Example)") in shown.err
     assert "终止" not in shown.err
     batch = cq.path("cancel.json")
-    cq("notice", "cancel", "Forum (Example)", "--issuer", cq.did, "--export-unsigned", batch)
+    said = cq("notice", "cancel", "Forum (Example)", "--issuer", cq.did, "--export-unsigned", batch).out
+    assert "wrote 1 document to be signed to" in said
     assert '"called-off"' in Path(batch).read_text(encoding="utf-8")
     cq("notice", "cancel", "示例论坛", *cq.key("assessment"), "--yes")
     line = cq("notice", "list", "--lang", lang).out
