@@ -32,8 +32,7 @@ def convert(stated: GasBasis, wanted: GasBasis) -> Fraction | None:
     """Return the factor that converts a number to the other basis; None where there is none."""
     if stated.gas_state != wanted.gas_state:
         return None
-    ends = [Fraction(one.oxygen) if one.oxygen else None for one in (stated, wanted)]
-    found, asked = ends
+    found, asked = (Fraction(one.oxygen) if one.oxygen else None for one in (stated, wanted))
     if found == asked:
         return Fraction(1)
     if found is None or asked is None or stated.gas_state != _CONVERTED or max(found, asked) >= _OF_AIR:
