@@ -1,6 +1,5 @@
 """The JSON of technologies over HTTP: a page of a search with its counts, and one technology."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
@@ -10,11 +9,9 @@ from api.wire.models import End, NamesView, StandingWord, VerdictView, View
 from credentials.documents.works.facets import (
     FACETS,
     AskedLimit,
-    LeastRemoval,
     TechnologyFacets,
     TechnologyQuery,
 )
-from credentials.documents.works.indicators import Limit
 from credentials.documents.works.limits.as_typed import MAX_LENGTH, read_limits
 from credentials.errors import RecordError
 from credentials.record import Count, Did, Digest, Items, Maybe, Model
@@ -152,20 +149,12 @@ class TechnologySearchQuery(TechnologyFacets):
 
     def read(self) -> TechnologyQuery:
         """Return the query; RecordError of a limit names `require` and its place."""
-        asked = _read_limits(self.require)
-        facets = {name: getattr(self, name) for name in TechnologyFacets.model_fields}
-        limits = tuple(one for one in asked if isinstance(one, Limit))
-        removals = tuple(one for one in asked if isinstance(one, LeastRemoval))
-        return TechnologyQuery(**facets, limits=limits, removals=removals)
-
-
-def _read_limits(texts: Sequence[str]) -> list[AskedLimit]:
-    asked: list[AskedLimit] = []
-    for text, found in read_limits(texts):
-        if isinstance(found, RecordError):
-            raise RecordError(found.code, f"require[{texts.index(text)}]", **found.facts)
-        asked += found
-    return [*dict.fromkeys(asked)]
+        asked: list[AskedLimit] = []
+        for text, found in read_limits(self.require):
+            if isinstance(found, RecordError):
+                raise RecordError(found.code, f"require[{self.require.index(text)}]", **found.facts)
+            asked += found
+        return self.with_limits(asked)
 
 
 class HeldTechnologyQuery(Model):

@@ -82,6 +82,15 @@ class TechnologyFacets(Model):
     )
     tested: bool = Field(False, description="Only a tested indicator meets a limit.")
 
+    def with_limits(self, asked: Iterable[AskedLimit]) -> "TechnologyQuery":
+        """Return the query with these limits, MOST_LIMITS at most, each once."""
+        each = dict.fromkeys(asked)
+        return TechnologyQuery(
+            **{name: getattr(self, name) for name in TechnologyFacets.model_fields},
+            limits=tuple(one for one in each if isinstance(one, Limit)),
+            removals=tuple(one for one in each if isinstance(one, LeastRemoval)),
+        )
+
 
 class TechnologyQuery(TechnologyFacets):
     """Facets, and limits of outlets and removals."""
@@ -194,7 +203,7 @@ def _compare(limit: AskedLimit, told: StatedRange) -> Stated:
     if factor is None:
         return Stated.NOT_COMPARABLE
     most = _scale(limit.high, limit.unit)
-    upper = _judge_end(high, low, lambda end: (end if factor == 1 else end * factor) <= most)
+    upper = _judge_end(high, low, lambda end: end * factor <= most)
     if limit.low is None or upper is Stated.NOT_MET:
         return upper
     least_of_two = _scale(limit.low, limit.unit)

@@ -6,7 +6,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from credentials.documents.works.condition_words import format_number, join_conditions
-from credentials.documents.works.facets import AskedLimit, TechnologyQuery, judge_limits, verified_indicators
+from credentials.documents.works.facets import (
+    AskedLimit,
+    TechnologyFacets,
+    TechnologyQuery,
+    judge_limits,
+    verified_indicators,
+)
 from credentials.documents.works.limits.as_typed import describe_answer, read_limits, refuse_words
 from credentials.documents.works.limits.limit_sets import find_set
 from credentials.documents.works.limits.spellings import find_target
@@ -105,8 +111,7 @@ def read_query(asked: TechnologyQuestion) -> TechnologyQuery:
     typed = [text for text in asked.asked or () if any(sign in text for sign in _SIGNS) or find_set(text)]
     words = " ".join(text for text in asked.asked or () if text not in typed)
     limits = _read_limits(typed)
-    told = [one.model_dump(by_alias=True, exclude_none=True) for one in limits]
-    query: dict[str, Any] = {
+    facets: dict[str, Any] = {
         "words": words,
         "media": _codes("--medium", asked.medium or (), MEDIA),
         "forms": _codes("--form", asked.form or (), FORMS_OF_TECHNOLOGY),
@@ -118,19 +123,17 @@ def read_query(asked: TechnologyQuestion) -> TechnologyQuery:
         "joint": asked.joint,
         "verified": asked.verified,
         "tested": asked.tested,
-        "limits": [one for one in told if "high" in one],
-        "removals": [one for one in told if "high" not in one],
     }
-    return read_body(query, TechnologyQuery)
+    return read_body(facets, TechnologyFacets).with_limits(limits)
 
 
 def _read_limits(typed: Sequence[str]) -> list[AskedLimit]:
-    found: dict[AskedLimit, None] = {}
+    found: list[AskedLimit] = []
     for _, answer in read_limits(typed):
         if isinstance(answer, RecordError):
             raise answer
-        found |= dict.fromkeys(answer)
-    return [*found]
+        found += answer
+    return found
 
 
 def _codes(option: str, typed: Sequence[str], labels: Labels) -> list[str]:

@@ -14,11 +14,9 @@ from credentials.documents.works.facets import (
     FACETS,
     AskedLimit,
     Facet,
-    LeastRemoval,
     TechnologyFacets,
     TechnologyQuery,
 )
-from credentials.documents.works.indicators import Limit
 from credentials.documents.works.limits.as_typed import format_limit, read_limits
 from credentials.documents.works.limits.limit_sets import LimitSet, find_set
 from credentials.documents.works.member_labels import TARGET_LABELS
@@ -116,12 +114,7 @@ def read_question(query: TechnologyListQuery) -> AskedTechnologies:
             wrong.append((text, found))
         else:
             limits[text] = found
-    each = dict.fromkeys(limit for found in limits.values() for limit in found)
-    asked = TechnologyQuery(
-        **{name: getattr(query, name) for name in TechnologyFacets.model_fields},
-        limits=tuple(one for one in each if isinstance(one, Limit)),
-        removals=tuple(one for one in each if isinstance(one, LeastRemoval)),
-    )
+    asked = query.with_limits(limit for found in limits.values() for limit in found)
     sets = [named for text in limits if (named := find_set(text)) is not None]
     return AskedTechnologies(asked, limits, sets, wrong)
 
