@@ -104,12 +104,10 @@ class Visit:
         if minutes == 0:
             return say("just_now")
         if minutes < 60:
-            unit, number = "minute", minutes
-        elif minutes < 48 * 60:
-            unit, number = "hour", minutes // 60
-        else:
-            unit, number = "day", minutes // (24 * 60)
-        return say(f"ago_{unit}" if number == 1 else f"ago_{unit}s", number=number)
+            return say("minutes_ago", number=minutes)
+        if minutes < 48 * 60:
+            return say("hours_ago", number=minutes // 60)
+        return say("days_ago", number=minutes // (24 * 60))
 
 
 def _format_query(parameters: Mapping[str, Parameter]) -> str:
