@@ -87,7 +87,7 @@ function listen() {
   byId('stop').addEventListener('click', () => stopping?.abort());
   byId('refresh').addEventListener('click', onRefresh);
   byId('clear').addEventListener('click', onClear);
-  listenToTyping({ take, question: () => readQuestion(new Date(), verifying.state.trust) });
+  listenToTyping({ take, question: () => readQuestion(new Date(), verifying.state.trust), beginProgress });
   listenToFiles(takeFiles, takeTyped);
   listenToQuestion(askAgain);
   addEventListener('hashchange', takeFragment);

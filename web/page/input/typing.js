@@ -2,7 +2,6 @@
 // as a file would be.
 
 import { byId, el, show } from '../dom.js';
-import { beginProgress } from '../progress.js';
 import { SERVED } from '../resources.js';
 import { language, say } from '../words/sentences.js';
 import { hasH1, readText } from './candidates.js';
@@ -14,10 +13,11 @@ const LONGEST = 200; // what a search takes
 const PAGE = /^\/(?:credentials|enterprises|records)\/(.+?)(?:\.json)?$/;
 
 /**
- * What the page gives: where candidates go, and the question as it stands.
+ * What the page gives: where candidates go, the question as it stands, and a sign that something is being done, until what it returns is called.
  * @typedef {object} Page
  * @property {(candidates: Candidate[]) => void} take
  * @property {() => { home: string | null, at: unknown, later: unknown, through: unknown, expect: unknown }} question
+ * @property {() => () => void} beginProgress
  */
 
 /** @type {Page} */
@@ -79,7 +79,7 @@ export async function takeTyped(text) {
   if (host !== undefined) return host === location.host ? location.assign(reference.page) : tellLookup(say('addressElsewhere', { host }));
   if (!SERVED || !navigator.onLine) return tellLookup(say(SERVED ? 'lookupOffline' : 'lookupFile'));
   const { home, at, later, through, expect } = page.question();
-  const end = beginProgress();
+  const end = page.beginProgress();
   const isMore = [at, later, through, expect].some((part) => part !== null);
   const known = await import('./lookup.js').then(({ lookUp }) => lookUp(query, language(), home, isMore)).catch(() => null);
   end();
