@@ -120,8 +120,8 @@ def test_serve_and_doctor_say_the_same(folder: Path) -> None:
     assert serve.returncode == 1
     doctor = spawn("doctor", "--data", folder, cwd=folder, **variable)
     assert doctor.returncode == 1
-    for said in (serve.stderr, doctor.stdout):
-        assert "line 2 of the emblem: the element “script” is not taken" in said.replace("Line", "line")
+    for said, line in ((serve.stderr, "huren: line"), (doctor.stdout, "Line")):
+        assert f"{line} 2 of the emblem: the element “script” is not taken" in said
         assert "Turn everything else into paths" in said
     (folder / "emblem.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9"/></svg>'

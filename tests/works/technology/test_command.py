@@ -163,7 +163,7 @@ def test_nobody_joins_its_own_nor_withdraws_what_was_not_said(desks: tuple[Desk,
     )
     assert error(missing) == "not-found"
     asked = sc.technology("join", name, *sc.key, code=2)
-    assert "nothing was signed" in asked.err.lower()
+    assert "nothing was signed" in asked.err
     expired = sc.technology("join", name, *sc.key, "--yes", "--json", days=1400, code=2)
     assert error(expired) == "technology-off"
     assert "[tested, verified]" in shown(cq, name)
