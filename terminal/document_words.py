@@ -37,7 +37,7 @@ NO_NAMES: Called = MappingProxyType({})
 def describe_batch(bodies: Sequence[Any], about: RecordsById, called: Called = NO_NAMES) -> Iterator[str]:
     """Yield the number of each sort, then every document: a signer must be able to read them all."""
     for sort, count in Counter(map(_sort, bodies)).most_common():
-        yield f"  {count} {say('× ', '份')}{sort}"
+        yield f"  {count_of(sort, count)}"
     for body in bodies:
         if isinstance(body, Assessment):
             yield from ("    " + plain(line) for line in _credential(body))
@@ -47,6 +47,11 @@ def describe_batch(bodies: Sequence[Any], about: RecordsById, called: Called = N
             words = _OTHERS.get(type(body))
             lines = words(body) if words is not None else _NAMING.get(type(body), _members)(body, called)
             yield from ("    " + plain(line) for line in lines)
+
+
+def count_of(sort: str, count: int) -> str:
+    """Return so many documents of a sort, as `3 × notice` or `3 份公告`."""
+    return f"{count} {say('× ', '份')}{sort}"
 
 
 def describe_events(events: Sequence[StatusEvent], about: RecordsById) -> Iterator[str]:

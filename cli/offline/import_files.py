@@ -22,6 +22,7 @@ from registry.issuing.offline_files import SIGNED_TYPE, parse_signed
 from signing.errors import HurenError
 from signing.jcs import canonicalize, encode_profile
 from signing.plural import format_count
+from terminal.document_words import count_of
 from terminal.error_report import REFUSED, error_json, format_error
 from terminal.invocation import Invocation
 from terminal.labels import KINDS, label
@@ -203,8 +204,7 @@ def _report(name: str, outcomes: Sequence[Admitted | HurenError], *, as_json: bo
             )
     if as_json:
         return
-    times = say(" ×", " 份")
-    parts = [f"{count}{times} {label(KINDS, kind)}" for kind, count in kinds.items() if count]
+    parts = [count_of(label(KINDS, kind), count) for kind, count in kinds.items() if count]
     if known:
         parts.append(say(f"{known} known already", f"{known} 份此前已有"))
     if parts:

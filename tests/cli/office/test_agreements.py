@@ -244,6 +244,7 @@ def test_a_version_by_which_credentials_count_as_another_grade_says_which(
     draft.write_text(json.dumps(text))
     cq("import", sign_as(cq, draft, "half2.json"), now="2026-06-02")
     done = cq("import", sign_as(sc, draft, "half2.json"), "--lang", "zh", now="2026-06-02")
+    assert "已接收 1 份协议签署件" in done.out
     assert "2 份" in done.err
     assert "改为视同三级" in done.err
     assert "认可情况不变" not in done.err
