@@ -54,7 +54,7 @@ const STYLE = [
  * @param {string} name
  * @param {Lang} lang
  */
-export const label = (name, lang) => COVER[name][lang === 'zh' ? 1 : 0];
+const label = (name, lang) => wordFor(COVER, name, lang);
 
 /**
  * @param {string} name

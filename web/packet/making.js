@@ -3,10 +3,12 @@
 import { FILLED } from '../page/polyfills.js';
 import { momentOf } from '../credentials/times.js';
 import { saveFile } from '../page/dom.js';
-import { saidOf } from '../page/trust/trust_state.js';
+import { sayError } from '../page/trust/trust_state.js';
 import { colon, language, loadWords, say, useLanguage } from '../page/words/sentences.js';
+import { HurenError } from '../signing/errors.js';
 import { plain } from '../signing/plain_text.js';
 import { namingOf } from '../tender/checking/naming.js';
+import { fileStem } from '../tender/matrix/said.js';
 import { webCode } from '../verifier/tender/record/receipt.js';
 import { criteriaOf, parseTender } from '../verifier/tender/documents/tender.js';
 import { writePack } from '../verifier/tender/record/pack.js';
@@ -16,7 +18,7 @@ import { OwnRow, formatPacket, listFiles } from './own_row.js';
 import { renderPacket } from './view.js';
 
 /** @import { Moment } from '../credentials/times.js' */
-/** @import { HurenError, Lang } from '../signing/errors.js' */
+/** @import { Lang } from '../signing/errors.js' */
 /** @import { Naming } from '../tender/checking/naming.js' */
 /** @import { Trusted } from '../tender/checking/opening_check.js' */
 /** @import { Tender } from '../verifier/tender/documents/tender.js' */
@@ -24,7 +26,7 @@ import { renderPacket } from './view.js';
 
 const MOST_BYTES = 1024 * 1024; // more than a tender may have: its reader says so
 const MOST_OUTCOMES = 5_000; // tender/packet/document.py
-const SHEETS = ['/static/tender/tender.css']; // of the matrix
+const SHEET = '/static/tender/tender.css'; // of the matrix
 
 /** @typedef {{ trusted: Trusted, held: Held[], isWhole: boolean }} Brought what was fetched, the same for every tender */
 
@@ -77,15 +79,13 @@ export async function takeTender(file, part, told) {
     told.textContent = '';
     show(making, part);
   } catch (error) {
-    const said = await saidOf(error);
-    if (said === null) throw error;
-    const { field } = /** @type {HurenError} */ (error);
-    told.textContent = [plain(file.name), ...(field === '' ? [] : [plain(field)]), said[language()]].join(colon());
+    if (!(error instanceof HurenError)) throw error;
+    told.textContent = [plain(file.name), plain(error.field), await sayError(error, language())].filter(Boolean).join(colon());
   }
 }
 
-/** Words and sheets, before anything is shown. */
-const prepare = () => Promise.all([loadWords('tender/sentences.json', 'packet/sentences.json'), ...SHEETS.map(bringSheet)]);
+/** Words and sheet, before anything is shown. */
+const prepare = () => Promise.all([loadWords('tender/sentences.json', 'packet/sentences.json'), bringSheet(SHEET)]);
 
 /** @param {string} address */
 const bringSheet = (address) => /** @type {Promise<void>} */ (new Promise((resolve, reject) => {
@@ -124,7 +124,8 @@ async function begin(tender, brought) {
   let number = 0;
   const lots = tender.body.lots.map(({ id }) => id).filter((id) => (number += criteriaOf(tender.body, id).length) <= MOST_OUTCOMES);
   const all = await OwnRow.of(tender, lots, brought.held, brought.trusted, now);
-  const chosen = new Set(all.choose().flatMap(({ record: { digest } }) => (brought.held.some((one) => one.isPrinted && one.record.digest === digest) ? digest : [])));
+  const cited = all.choose();
+  const chosen = new Set(brought.held.filter((one) => one.isPrinted && cited.includes(one)).map(({ record }) => record.digest));
   const making = { tender, brought, now, naming: namingOf(brought.trusted.store, now), lots, chosen, all, row: null };
   return { ...making, row: await rowOf(making) };
 }
@@ -181,7 +182,7 @@ async function pack({ tender, brought, now, naming, row }, release, tell) {
       return tell(say('packetFileFailed', { number: plain(held.record.title) }));
     }
   }
-  const chosen = printed.filter(({ record }) => row.held.some((one) => one.record.digest === record.digest));
+  const chosen = printed.filter((held) => row.held.includes(held));
   const paperOf = (/** @type {Held} */ { record }) => /** @type {Printed} */ (papers.get(record.digest));
   const files = new Map(chosen.flatMap((held) => /** @type {[string, Uint8Array][]} */ ([[`certificates/${held.stem}.pdf`, paperOf(held).certificate], [held.path, held.data]])));
   files.set('bundle.json', brought.trusted.bundle);
@@ -191,7 +192,7 @@ async function pack({ tender, brought, now, naming, row }, release, tell) {
   const languages = language() === 'zh' ? ['zh', 'en'] : ['en', 'zh'];
   files.set(COVER_SHEET, formatCover(sheet, chosen.map((held) => paperOf(held).code), languages));
   files.set('packet.json', formatPacket({ ...described, files: await listFiles(files) }));
-  const name = `packet-${tender.body.number.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60)}.zip`;
+  const name = `packet-${fileStem(tender.body)}.zip`;
   saveFile(name, new Blob(/** @type {BlobPart[]} */ (writePack(files))), 'application/zip');
   tell(say('packetSaved', { name, files: files.size, n: chosen.length }));
 }

@@ -2,15 +2,15 @@
 
 import { formatMoment } from '../credentials/words/days.js';
 import { el, icon } from '../page/dom.js';
-import { comma, language, say } from '../page/words/sentences.js';
+import { comma, label, language, say } from '../page/words/sentences.js';
 import { plain } from '../signing/plain_text.js';
 import { renderLot } from '../tender/matrix/lot_view.js';
 import { toldCell } from '../tender/matrix/short.js';
 import { Telling } from '../tender/matrix/telling.js';
 import { Opening } from '../tender/opening.js';
+import { COVER } from '../texts/tender/packet.js';
 import { MET } from '../verifier/tender/matrix.js';
 import { say as sayStated } from '../verifier/tender/words.js';
-import { label } from './cover.js';
 import { OWN } from './own_row.js';
 
 /** @import { OpenCell } from '../tender/results_view.js' */
@@ -71,7 +71,7 @@ export function renderPacket(making, acts) {
 
 /** @param {Making} making */
 function renderHead({ tender: { body, digest }, all, brought }) {
-  const facts = [[label('buyer', language()), plain(body.buyer)], [label('opening', language()), formatMoment(body.openingAt)], [label('version', language()), `${body.version} · ${digest.slice(0, 16)}…`]];
+  const facts = [[label(COVER, 'buyer'), plain(body.buyer)], [label(COVER, 'opening'), formatMoment(body.openingAt)], [label(COVER, 'version'), `${body.version} · ${digest.slice(0, 16)}…`]];
   return el('section', { class: 'card' },
     el('h2', { id: 'packet-head', tabindex: -1 }, say('packetHead', { number: plain(body.number) })),
     el('p', {}, el('b', {}, el('bdi', {}, plain(body.title)))),
@@ -142,8 +142,9 @@ function explain({ lot, criterion, state }, told) {
  * @param {string} words what came of saving
  * @param {(words: string) => void} tell
  */
-function renderChoice({ tender, brought, lots, chosen, row, naming, all }, acts, words, tell) {
-  const { names } = tellRow(all, /** @type {Making} */ ({ tender, naming }));
+function renderChoice(making, acts, words, tell) {
+  const { tender, brought, lots, chosen, row, all } = making;
+  const { names } = tellRow(all, making);
   const toggled = (/** @type {Iterable<string>} */ before, /** @type {string} */ one) => (new Set(before).has(one) ? [...before].filter((other) => other !== one) : [...before, one]);
   const past = brought.held.filter(({ isPrinted }) => !isPrinted).map(({ record }) => plain(record.title));
   const save = el('button', { type: 'button', class: 'main', id: 'packet-save', disabled: row === null, on: { click: async () => {

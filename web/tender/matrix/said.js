@@ -235,6 +235,12 @@ export class Said {
 export const enterprisesIn = ({ name = '', uscc = '', members }) => members ?? [{ name, uscc }];
 
 /**
+ * What files about a tender are called, without an ending.
+ * @param {{ number: string }} tender
+ */
+export const fileStem = ({ number }) => number.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60);
+
+/**
  * What a bid is called: its enterprises.
  * @param {{ name: string }[]} enterprises
  * @param {Lang} lang

@@ -4,6 +4,7 @@
 import { el, icon, saveFile } from '../../page/dom.js';
 import { pinWords } from '../../page/trust/pin.js';
 import { language, say } from '../../page/words/sentences.js';
+import { fileStem } from '../matrix/said.js';
 import { whenDrawn } from './contact_view.js';
 
 /** @import { Child } from '../../page/dom.js' */
@@ -42,7 +43,7 @@ export function renderRecord(view) {
 const loadPrinting = () => import('./printed_files.js');
 
 /** @param {View} view */
-const nameOf = ({ told: { tender } }) => tender.number.replace(/[^\p{L}\p{N}._-]+/gu, '-').slice(0, 60);
+const nameOf = ({ told: { tender } }) => fileStem(tender);
 
 /**
  * The officer's own key: its file, and the passphrase where it has one.
