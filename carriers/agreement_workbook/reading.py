@@ -22,7 +22,7 @@ from carriers.spreadsheet.columns import Column, Layout
 from carriers.spreadsheet.corrections import Adjusted
 from carriers.spreadsheet.formats.cells import read_end, read_moment
 from carriers.spreadsheet.reading import SheetRow, read_sheet
-from carriers.spreadsheet.row_cells import CheckedRow, RowCells, RowError, list_rows, split_list
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells, RowError, list_rows, put_member, split_list
 from credentials.errors import RecordError
 from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject
@@ -87,7 +87,7 @@ class _Cells(RowCells):
             self.refuse(row.total, CarrierError("row-total"))
             return
         for column in layout.columns:
-            self._put(column.name, self._read(column))
+            put_member(self.item, column.name, self._read(column))
 
     @property
     def is_refused(self) -> bool:
@@ -107,14 +107,6 @@ class _Cells(RowCells):
         """Replace a name in a cell by its id."""
         text = str(self.item.get(column, ""))
         self.item[column] = known.get(text.casefold(), text)
-
-    def _put(self, path: str, value: Any) -> None:
-        place: Any = self.item
-        *way, last = path.split(".")
-        if value is not None:
-            for step in way:
-                place = place.setdefault(step, {})
-            place[last] = value
 
     def _read(self, column: Column) -> Any:
         if column.form == "date":

@@ -1,5 +1,6 @@
 """Columns of sheets: a table for each kind of sheet, read by the rest of the package."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,6 +8,8 @@ from typing import Literal
 
 from credentials.words.closed_lists import Labels
 from signing.errors import Lang
+
+_PLACES = re.compile(r"\[[0-9]+\]")
 
 Form = Literal["text", "list", "code", "date", "number", "unit"]
 """The way a cell is read: a code must stay text, so that no digit is lost; a list is separated."""
@@ -148,10 +151,36 @@ class Layout:
         names = {self._named(part.split()) for part in text.replace("／", "/").split("/")}
         return names.pop() if len(names) == 1 else None
 
+    def column_of(self, path: str) -> str:
+        """Return the column of a member: its own, the first of its parts, or that of the member around it."""
+        parts = _PLACES.sub("", path).split(".") if path else []
+        while parts:
+            name = ".".join(parts)
+            found = next((one for one in self.by_name if one == name or one.startswith(f"{name}.")), None)
+            if found is not None:
+                return found
+            parts.pop()
+        return self.named
+
     def _named(self, words: list[str]) -> str | None:
         """Return the column of one spelling; a Chinese header may be broken into lines."""
         spellings = (joint.join(words).strip("*＊ ").casefold() for joint in (" ", ""))
         return next((self.by_spelling[text] for text in spellings if text in self.by_spelling), None)
+
+
+def items_of(labels: Labels) -> list[str]:
+    """Return the words of a closed list as a drop-down shows them, `水 / water`."""
+    return [f"{zh} / {en}" for en, zh in labels.values()]
+
+
+def find_code(labels: Labels, text: str) -> str | None:
+    """Return the code that a clerk means: by itself, by its word in either language, or as the drop-down has
+    it."""
+    wanted = text.casefold()
+    for code, (en, zh) in labels.items():
+        if wanted in (code, en.casefold(), zh, f"{zh} / {en}".casefold()):
+            return code
+    return None
 
 
 ASSESSMENTS = Layout(COLUMNS, "评价结果 Assessments", marked="legalName", named="certificateNumber")

@@ -24,6 +24,7 @@ from credentials.documents.agreement import Grade, Scheme
 from credentials.errors import RecordError
 from credentials.name_rules import check_characters, check_name
 from credentials.patterns import REGION_PATTERN
+from credentials.record import JsonObject
 from credentials.times import add_months
 from credentials.words.days import format_end
 from credentials.words.regions import region_code
@@ -78,6 +79,16 @@ def list_rows(numbers: Sequence[int]) -> list[str]:
 def split_list(text: str) -> list[str]:
     """Return the parts of a cell that 、 or a comma or a semicolon separates."""
     return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+
+
+def put_member(members: JsonObject, path: str, value: Any) -> None:
+    """Put a member by its dotted path, unless there is no value."""
+    place: Any = members
+    *way, last = path.split(".")
+    if value is not None:
+        for step in way:
+            place = place.setdefault(step, {})
+        place[last] = value
 
 
 class RowCells:

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.columns import Column, Layout
+from carriers.spreadsheet.columns import Column, Layout, find_code, items_of
 from carriers.spreadsheet.formats.xlsx_writer import SheetLine, Value, encode_workbook
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from carriers.spreadsheet.reading import SheetRow, read_sheet
-from carriers.spreadsheet.row_cells import CheckedRow, RowCells, RowError, list_rows, split_list
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells, RowError, list_rows, put_member, split_list
 from carriers.spreadsheet.templates import (
     EXAMPLE_NAME,
     format_help,
@@ -101,10 +101,8 @@ class Minutes(NamedTuple):
         found = _STEP.fullmatch(path)
         page = {"items": ITEMS, "dissent": DISSENT}[found[1]] if found is not None else MEETING
         row = self.rows[page][int(found[2]) if found is not None else 0]
-        rest = found[3] if found is not None else path
-        names = [name for name in page.by_name if rest == name or rest.startswith((f"{name}[", f"{name}."))]
-        names += [name for name in page.by_name if rest and name.startswith(f"{rest}.")]
-        row.refuse(next(iter(names), page.named), RecordError(error.code, "", **error.facts))
+        column = page.column_of(found[3] if found is not None else path)
+        row.refuse(column, RecordError(error.code, "", **error.facts))
 
 
 class MinutesRow(RowCells):
@@ -116,20 +114,12 @@ class MinutesRow(RowCells):
         self.item: JsonObject = {}
         self._parties, self._refer = parties, refer
         for column in layout.columns:
-            self._put(column.name, self._read(column))
+            put_member(self.item, column.name, self._read(column))
 
     @property
     def errors(self) -> tuple[RowError, ...]:
         """Return the errors of its cells."""
         return tuple(self._errors)
-
-    def _put(self, path: str, value: Any) -> None:
-        place: Any = self.item
-        *way, last = path.split(".")
-        if value is not None:
-            for step in way:
-                place = place.setdefault(step, {})
-            place[last] = value
 
     def _read(self, column: Column) -> Any:
         if column.form == "date":
@@ -168,12 +158,11 @@ class MinutesRow(RowCells):
 
 
 def _find_word(words: Labels, text: str) -> str:
-    """Return the code of a word in either language or both; RecordError."""
-    wanted = text.casefold()
-    for code, (en, zh) in words.items():
-        if wanted in (code, en, zh, f"{zh} / {en}"):
-            return code
-    raise RecordError("member-value", expected=" / ".join(zh for _, zh in words.values()))
+    """Return the code of a word; RecordError."""
+    code = find_code(words, text)
+    if code is None:
+        raise RecordError("member-value", expected=" / ".join(zh for _, zh in words.values()))
+    return code
 
 
 def read_minutes(
@@ -218,9 +207,9 @@ def write_minutes_errors(data: bytes, minutes: Minutes, lang: Lang) -> bytes:
 def write_minutes_template(parties: Sequence[str], day: date) -> bytes:
     """Return the .xlsx to fill; `parties` are the names that may be chosen."""
     lists = {
-        "决定 / Decision": [f"{zh} / {en}" for en, zh in ITEM_DECISIONS.values()],
+        "决定 / Decision": items_of(ITEM_DECISIONS),
         "责任方 / Carried out by": [*parties],
-        "不公开 / Withheld": ["是 / yes"],
+        "不公开 / Withheld": items_of(_YES),
     }
     decision, owner, withheld = lists
     chosen = {

@@ -1,19 +1,18 @@
 """The cells of one row as members of a document; each column is named by the path of its member."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.columns import Column, Layout
+from carriers.spreadsheet.columns import Column, Layout, find_code, items_of
 from carriers.spreadsheet.formats.cells import (
     NumberBeside,
     find_disguise,
     format_cell,
 )
 from carriers.spreadsheet.reading import SheetRow
-from carriers.spreadsheet.row_cells import CheckedRow, RowCells, split_list
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells, put_member, split_list
 from credentials.documents.works.limits.spellings import find_target, find_unit
 from credentials.drafting.faults import read_draft
 from credentials.errors import RecordError
@@ -25,34 +24,13 @@ _FORMULA_STARTS = ("=", "+", "-", "@")
 _MAX_NUMBER, _MAX_TEXT = 40, 500
 
 
-def items_of(labels: Labels) -> list[str]:
-    """Return the words of a closed list as a drop-down shows them, `水 / water`."""
-    return [f"{zh} / {en}" for en, zh in labels.values()]
-
-
 def find_word(labels: Labels, text: str) -> str | None:
-    """Return the code that a clerk means: by itself, by its word in either language, or as the drop-down has
-    it."""
-    wanted = text.casefold()
+    """Return the code that a clerk means; for a target only by a name that is its own, or as the drop-down
+    has it."""
     if labels is TARGET_WORDS:
         listed = {item.casefold(): code for code, item in zip(labels, items_of(labels), strict=True)}
-        return find_target(text) or listed.get(wanted)
-    for code, (en, zh) in labels.items():
-        if wanted in (code, en.casefold(), zh, f"{zh} / {en}".casefold()):
-            return code
-    return None
-
-
-def column_of(layout: Layout, path: str) -> str:
-    """Return the column of a member: its own, the first of its parts, or that of the member around it."""
-    parts = re.sub(r"\[\d+\]", "", path).split(".") if path else []
-    while parts:
-        name = ".".join(parts)
-        found = next((one for one in layout.by_name if one == name or one.startswith(f"{name}.")), None)
-        if found is not None:
-            return found
-        parts.pop()
-    return layout.named
+        return find_target(text) or listed.get(text.casefold())
+    return find_code(labels, text)
 
 
 class MemberCells(RowCells):
@@ -64,12 +42,7 @@ class MemberCells(RowCells):
 
     def put(self, path: str, value: Any) -> None:
         """Put a member by its dotted path, unless there is no value."""
-        place: Any = self.members
-        *way, last = path.split(".")
-        if value is not None:
-            for step in way:
-                place = place.setdefault(step, {})
-            place[last] = value
+        put_member(self.members, path, value)
 
     def read_cells(self, names: Iterable[str]) -> None:
         """Read the cells of these columns, each by the type of its column."""
@@ -136,7 +109,7 @@ class MemberCells(RowCells):
         refused = {error.column for error in self._errors}
         for error in read_draft(model, members, refused)[1]:
             cause = RecordError(error.code, "", **error.facts)
-            self.refuse(column_of(self._layout, error.field or whole), cause)
+            self.refuse(self._layout.column_of(error.field or whole), cause)
 
     @property
     def is_good(self) -> bool:

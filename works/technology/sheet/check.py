@@ -18,7 +18,6 @@ from credentials.drafting.faults import ask_each, read_draft
 from credentials.drafting.works import TechnologyDraft
 from credentials.errors import RecordError
 from signing.errors import HurenError
-from works.technology.sheet.cells import column_of
 from works.technology.sheet.columns import (
     CASE_PAGE,
     EVIDENCE_PAGE,
@@ -89,9 +88,9 @@ class CheckedTechnology(NamedTuple):
         rows = [part.row.number for part in self.parts if part.place == (place or cost)]
         number = int(index or limit)
         if number >= len(rows):
-            return TECHNOLOGY_PAGE, self.row, column_of(TECHNOLOGY_PAGE, rest if place is None else "")
+            return TECHNOLOGY_PAGE, self.row, TECHNOLOGY_PAGE.column_of(rest if place is None else "")
         layout = _PAGE_OF.get(place or "", NUMBER_PAGE)
-        return layout, rows[number], column_of(layout, rest)
+        return layout, rows[number], layout.column_of(rest)
 
 
 class CheckedPages(NamedTuple):

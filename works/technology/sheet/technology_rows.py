@@ -6,7 +6,7 @@ from datetime import datetime
 from unicodedata import normalize
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.columns import Layout
+from carriers.spreadsheet.columns import Layout, items_of
 from carriers.spreadsheet.formats.cells import find_disguise, format_cell, read_end
 from carriers.spreadsheet.granted import Granted, listed
 from carriers.spreadsheet.reading import Sheet, SheetRow
@@ -19,7 +19,7 @@ from credentials.patterns import ENDPOINT_PATTERN
 from credentials.times import day_of, format_time, start_of
 from credentials.words.simplified import fold_closely
 from credentials.words.work_words import EVIDENCE_KINDS, MEDIA, RIGHTS
-from works.technology.sheet.cells import MemberCells, find_word, items_of
+from works.technology.sheet.cells import MemberCells, find_word
 from works.technology.sheet.columns import EVIDENCE_PAGE, NUMBER_PAGE, TARGET_WORDS, TECHNOLOGY_PAGE
 from works.technology.sheet.rows import RowOf, find_repeated
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.columns import Column, Layout
+from carriers.spreadsheet.columns import Column, Layout, items_of
 from carriers.spreadsheet.formats.xlsx_writer import SheetLine, Value, encode_workbook
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from carriers.spreadsheet.granted import Granted
@@ -22,7 +22,6 @@ from credentials.documents.agreement import AgreementText
 from credentials.documents.works.units import QUANTITIES, UNITS
 from credentials.words.regions import region_name
 from signing.errors import Lang
-from works.technology.sheet.cells import items_of
 from works.technology.sheet.check import CheckedPages
 from works.technology.sheet.columns import CASE_PAGE, EVIDENCE_PAGE, NUMBER_PAGE, PAGES, TECHNOLOGY_PAGE
 
