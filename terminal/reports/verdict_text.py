@@ -81,20 +81,24 @@ def format_trust(trust: TrustStore, verdict: Verdict, names: SpokenNames) -> Ite
 def format_recognised(entries: tuple[Recognised, ...], names: SpokenNames) -> Iterator[str]:
     """Yield the recognition of each category at home; a category that counts as nothing, once."""
     for category, found in group_recognised(entries).items():
-        own = f"{category} → " if category is not None else ""
+        own = f"{names.term(category)} → " if category is not None else ""
         for entry in found:
             if entry.grade is None:
-                yield f"{own}{say('nothing', '无对应等级')}{_clause(entry)}"
+                yield f"{own}{say('nothing', '无对应等级')}{_clause(entry, names)}"
                 continue
             grade = names.grade(entry.scheme, entry.grade)
-            target = f" {entry.to_category}" if entry.to_category not in (None, category) else ""
-            yield f"{own}{names.scheme(entry.scheme)}{target} {grade}{_clause(entry)}"
+            other = entry.to_category if entry.to_category != category else None
+            target = f" {names.term(other)}" if other is not None else ""
+            yield f"{own}{names.scheme(entry.scheme)}{target} {grade}{_clause(entry, names)}"
 
 
-def _clause(entry: Recognised) -> str:
+def _clause(entry: Recognised, names: SpokenNames) -> str:
     if entry.how == "own":
         return say(" (own grade)", "（本地评价）")
-    return say(f" ({entry.clause})", f"（{entry.clause}）") if entry.clause is not None else ""
+    if entry.clause is None:
+        return ""
+    clause = names.term(entry.clause)
+    return say(f" ({clause})", f"（{clause}）")
 
 
 def format_content(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
@@ -122,7 +126,7 @@ def _assessment(body: Assessment, names: SpokenNames) -> Iterator[str]:
     english = f" ({subject.legal_name_en})" if subject.legal_name_en and language() == "en" else ""
     yield f"{subject.legal_name}{english}  {subject.unified_social_credit_code}"
     grade = names.grade(assessment.scheme, assessment.grade)
-    categories = "、".join(c for c in assessment.categories if c is not None)
+    categories = names.terms(c for c in assessment.categories if c is not None)
     yield "  ".join(part for part in (names.scheme(assessment.scheme), categories, grade) if part)
     number = say("no. ", "编号 ") + assessment.certificate_number
     yield f"{number}  {format_period(body.valid_from, body.valid_until)}  {names.party(body.issuer)}"

@@ -46,7 +46,7 @@ TOLD = {
     ),
     "join-an-agreement": (
         "Must sign: ",
-        "counts here: 生活污水处理 → Pollution control facility operation (Example)",
+        "counts here: domestic sewage treatment → Pollution control facility operation (Example)",
         "a copy of its log, 2 entries, taken last at",
         "The same bytes",
         "Chongqing: 1 no longer counted",
