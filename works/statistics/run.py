@@ -230,8 +230,8 @@ def _show(body: Any, names: SpokenNames) -> None:
         [
             names.party(table.issuer),
             names.scheme(table.scheme),
-            "、".join(row.category or ()),
-            row.grade,
+            names.terms(row.category or ()),
+            names.grade(table.scheme, row.grade),
             label(STANDINGS, row.standing),
             f"{row.total:,}",
         ]
