@@ -20,9 +20,9 @@ from carriers.agreement_workbook.rules import find_errors
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Column, Layout
 from carriers.spreadsheet.corrections import Adjusted
-from carriers.spreadsheet.formats.cells import read_end, read_moment
+from carriers.spreadsheet.formats.cells import list_first, read_end, read_moment
 from carriers.spreadsheet.reading import SheetRow, read_sheet
-from carriers.spreadsheet.row_cells import CheckedRow, RowCells, RowError, list_rows, put_member, split_list
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells, RowError, put_member, split_list
 from credentials.errors import RecordError
 from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject
@@ -152,7 +152,7 @@ def _assemble(rows: Mapping[Layout, Sequence[_Cells]], places: dict[str, _Cells]
     """Build the text from the pages; `places` gets the row of each item by its path."""
     head, *more = rows[TEXT]
     if more:
-        numbers = list_rows([row.number for row in rows[TEXT]])
+        numbers = list_first([row.number for row in rows[TEXT]])
         more[0].refuse("agreement", CarrierError("row-repeated", rows=numbers))
     ids = _ids(rows[PARTIES])
     for page, column in ((SCHEMES, "owner"), (LISTS["grants"], "issuer")):

@@ -5,9 +5,9 @@ from typing import cast
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.change_columns import CHANGES
-from carriers.spreadsheet.formats.cells import format_cell, read_end, read_moment
+from carriers.spreadsheet.formats.cells import format_cell, list_first, read_end, read_moment
 from carriers.spreadsheet.reading import Sheet, SheetRow
-from carriers.spreadsheet.row_cells import MAX_NAME, CheckedRow, RowCells, list_rows
+from carriers.spreadsheet.row_cells import MAX_NAME, CheckedRow, RowCells
 from credentials.documents.status_event import REASONS, Action
 from credentials.drafting.draft import StatusDraft
 from credentials.words.closed_lists import REASONS as REASON_WORDS
@@ -61,7 +61,7 @@ class _ChangeCheck(RowCells):
             return self._refuse_total(self._row.total)
         reference = self._text("credential")
         if reference is not None and len(rows := self._repeated[reference]) > 1:
-            self.refuse("credential", CarrierError("row-repeated", rows=list_rows(rows)))
+            self.refuse("credential", CarrierError("row-repeated", rows=list_first(rows)))
         legal_name = self._text("legalName", MAX_NAME)
         action = self._action()
         reason = self._reason(action)

@@ -25,6 +25,7 @@ from carriers.spreadsheet.formats.cells import (
     as_shown,
     column_letters,
     format_cell,
+    list_first,
     serial_to_moment,
     shown,
 )
@@ -41,7 +42,6 @@ _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-_MOST_NAMED = 10
 _TOTALS = frozenset({"合计", "总计", "共计", "小计", "total", "totals", "grandtotal", "subtotal", "sum"})
 
 
@@ -138,8 +138,7 @@ def read_sheet(
             read.update(position for position in raw if names[position] in layout.by_name)
     for kind, places in _list_hidden(grid, head, [row.number for row in rows], sorted(read)):
         if places and not include_hidden:
-            named = [*places[:_MOST_NAMED], *["…"] * (len(places) > _MOST_NAMED)]
-            raise CarrierError(kind, sheet=shown(grid.page), places=named)
+            raise CarrierError(kind, sheet=shown(grid.page), places=list_first(places))
         adjusting.note(kind, *places)
     if not rows and not may_be_empty:
         raise CarrierError("sheet-rowless", row=grid.rows[head][0])

@@ -71,11 +71,6 @@ class CheckedRow(NamedTuple, Generic[D]):
     errors: tuple[RowError, ...]
 
 
-def list_rows(numbers: Sequence[int]) -> list[str]:
-    """Return the first ten row numbers, for a message."""
-    return [*map(str, numbers[:10])] + ["…"] * (len(numbers) > 10)
-
-
 def split_list(text: str) -> list[str]:
     """Return the parts of a cell that 、 or a comma or a semicolon separates."""
     return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]

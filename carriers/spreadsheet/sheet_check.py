@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from carriers.spreadsheet.formats.cells import format_cell
+from carriers.spreadsheet.formats.cells import format_cell, list_first
 from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.reading import Sheet
-from carriers.spreadsheet.row_cells import CheckedRow, list_rows
+from carriers.spreadsheet.row_cells import CheckedRow
 from carriers.spreadsheet.row_check import RowCheck
 from credentials.documents.agreement import AgreementText
 from credentials.drafting.draft import AssessmentDraft
@@ -31,4 +31,4 @@ def _repeated(sheet: Sheet, name: str) -> dict[str, list[str]]:
     for row in sheet.rows:
         if name in row.cells:
             rows.setdefault(format_cell(row.cells[name]), []).append(row.number)
-    return {text: list_rows(numbers) for text, numbers in rows.items() if len(numbers) > 1}
+    return {text: list_first(numbers) for text, numbers in rows.items() if len(numbers) > 1}

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from carriers.errors import CarrierError
-from carriers.spreadsheet.formats.cells import format_cell
+from carriers.spreadsheet.formats.cells import format_cell, list_first
 from carriers.spreadsheet.reading import Sheet, SheetRow
-from carriers.spreadsheet.row_cells import CheckedRow, RowCells, list_rows, split_list
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells, split_list
 from credentials.drafting.faults import read_draft
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
@@ -176,7 +176,7 @@ def _join(rows: Sequence[_BidderCells], only_lot: str | None) -> dict[str, Any]:
     else:
         if sum("lead" in one.members for one in rows) != 1:
             first.refuse(
-                "lead", CarrierError("consortium-lead", rows=list_rows([r.row_number for r in rows]))
+                "lead", CarrierError("consortium-lead", rows=list_first([r.row_number for r in rows]))
             )
         bidder["members"] = [
             {name: value for name, value in one.members.items() if name not in _OF_THE_BID} for one in rows

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Column, Layout
-from carriers.spreadsheet.formats.cells import find_disguise, format_cell
+from carriers.spreadsheet.formats.cells import find_disguise, format_cell, list_first
 from carriers.spreadsheet.reading import Sheet, SheetRow
-from carriers.spreadsheet.row_cells import MAX_NAME, CheckedRow, RowCells, list_rows
+from carriers.spreadsheet.row_cells import MAX_NAME, CheckedRow, RowCells
 from carriers.spreadsheet.templates import EXAMPLE_CODE, EXAMPLE_NAME, encode_template
 from credentials.documents.works.survey import SurveyForm
 from credentials.identifiers import parse_uscc
@@ -113,7 +113,7 @@ class _AnswerCheck(RowCells):
         if code is None:
             return None
         if len(rows := self._repeated[code]) > 1:
-            self.refuse(_CODE, CarrierError("row-repeated", rows=list_rows(rows)))
+            self.refuse(_CODE, CarrierError("row-repeated", rows=list_first(rows)))
         if province_of(code) != self._seat:
             self.refuse(_CODE, CarrierError("registered-elsewhere"))
         return code

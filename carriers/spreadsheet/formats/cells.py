@@ -1,6 +1,7 @@
 """Cells: addresses as a person sees them, numbers and dates as the two file formats store them."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -80,6 +81,11 @@ def shown(cell: Cell, limit: int = 60) -> str:
     text = format_cell(cell)
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
+
+
+def list_first(places: Sequence[object]) -> list[str]:
+    """Return the first ten of rows, columns or pages, for a message."""
+    return [*map(str, places[:10])] + ["…"] * (len(places) > 10)
 
 
 @lru_cache(maxsize=4096)

@@ -50,11 +50,13 @@ def read_xlsx(data: bytes, page: str | None = None, known: Collection[str] | Non
     grid.fill_merged()
     if any(name == "workbookPr" and found.get("date1904") in ("1", "true") for name, found in elements):
         grid.days_1904 = _DAYS_1904
-    for one in sheets if known is not None else ():
-        if one is not found and one.get("name", "") not in (known or ()):
-            parts = _find(relations, "Id", _relation(one))
-            if any(part in archive and has_cells(archive.read(part)) for part in parts):
-                grid.further.append(one.get("name", ""))
+    for one in sheets:
+        name = one.get("name", "")
+        if known is None or one is found or name in known:
+            continue
+        parts = _find(relations, "Id", _relation(one))
+        if any(part in archive and has_cells(archive.read(part)) for part in parts):
+            grid.further.append(name)
     return grid
 
 

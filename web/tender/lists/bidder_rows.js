@@ -6,6 +6,7 @@ import { LABEL, parseUscc } from '../../credentials/identifiers.js';
 import { BIDDERS } from '../../texts/lists/sheet_words.js';
 import { bidder as bidderModel, readBidders } from '../../verifier/tender/documents/bidders.js';
 import { strip } from '../../signing/bytes.js';
+import { listFirst } from '../sheet/cells.js';
 import { CarrierError } from '../sheet/errors.js';
 import { RowCells } from './row_cells.js';
 
@@ -154,7 +155,7 @@ function join(rows, onlyLot) {
     for (const name of [...OF_A_MEMBER, 'jointAgreement']) if (first.members[name] !== undefined) first.refuse(name, new CarrierError('bids-alone'));
   } else {
     if (rows.filter(({ members }) => members.lead !== undefined).length !== 1) {
-      first.refuse('lead', new CarrierError('consortium-lead', '', { rows: listRows(rows.map(({ row }) => row.number)) }));
+      first.refuse('lead', new CarrierError('consortium-lead', '', { rows: listFirst(rows.map(({ row }) => row.number)) }));
     }
     bidder.members = rows.map(({ members }) => Object.fromEntries(Object.entries(members).filter(([name]) => !OF_THE_BID.includes(name))));
   }
@@ -186,12 +187,6 @@ function shareMember(bidder, name, rows) {
  * @param {unknown} other
  */
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-/**
- * The first ten row numbers, for a message.
- * @param {number[]} numbers
- */
-const listRows = (numbers) => [...numbers.slice(0, 10).map(String), ...(numbers.length > 10 ? ['…'] : [])];
 
 /**
  * The column of a member of a bidder.

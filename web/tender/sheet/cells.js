@@ -73,6 +73,12 @@ export function shownCell(text, limit = 60) {
 }
 
 /**
+ * The first ten of rows, columns or pages, for a message.
+ * @param {(number | string)[]} places
+ */
+export const listFirst = (places) => [...places.slice(0, 10).map(String), ...(places.length > 10 ? ['…'] : [])];
+
+/**
  * Whether a program turned a code into a number.
  * @param {Cell} cell
  */

@@ -1,7 +1,8 @@
 // carriers/spreadsheet/reading.py: from the bytes of a file to rows of known columns.
 
 import { CORRECTIONS } from '../../texts/lists/sheet_words.js';
-import { columnLetters, formatNumber, momentShown, shownCell, splitWords } from './cells.js';
+import { findRuns } from '../../verifier/tender/papers.js';
+import { columnLetters, formatNumber, listFirst, momentShown, shownCell, splitWords } from './cells.js';
 import { Adjusting } from './corrections.js';
 import { readDelimited } from './delimited.js';
 import { CarrierError } from './errors.js';
@@ -17,7 +18,6 @@ import { readXlsx } from './xlsx.js';
 /** @typedef {{ rows: SheetRow[], adjusted: Adjusted[] }} Sheet */
 
 export const MAX_BYTES = 20 * 1024 * 1024;
-const MOST_NAMED = 10;
 const HEADER_WITHIN = 10; // a title and a few lines may stand above the header
 const IGNORED = 'ignored';
 const TOTALS = new Set(['合计', '总计', '共计', '小计', 'total', 'totals', 'grandtotal', 'subtotal', 'sum']);
@@ -84,27 +84,11 @@ function refuseHidden({ hidden, page, further }, { number, cells }, rows, column
   const found = {
     'sheet-further': further.map((name) => shownCell(name)),
     'columns-hidden': columns.filter((position) => hidden.isColumn(position)).map((position) => `${columnLetters(position)} ${shownCell(written(cells.get(position) ?? ''))}`),
-    'rows-hidden': listRuns([number, ...rows].filter((row) => hidden.rows.has(row))),
+    'rows-hidden': findRuns([number, ...rows].filter((row) => hidden.rows.has(row))).map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)),
   };
   for (const [code, places] of Object.entries(found)) {
-    const named = [...places.slice(0, MOST_NAMED), ...(places.length > MOST_NAMED ? ['…'] : [])];
-    if (places.length > 0) throw new CarrierError(code, '', { sheet: shownCell(page), places: named });
+    if (places.length > 0) throw new CarrierError(code, '', { sheet: shownCell(page), places: listFirst(places) });
   }
-}
-
-/**
- * The numbers, ascending, with those that follow each other as one: `3–7`, `9`.
- * @param {number[]} numbers
- */
-function listRuns(numbers) {
-  /** @type {[first: number, last: number][]} */
-  const runs = [];
-  for (const number of numbers) {
-    const last = runs.at(-1);
-    if (last?.[1] === number - 1) last[1] = number;
-    else runs.push([number, number]);
-  }
-  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`));
 }
 
 /**

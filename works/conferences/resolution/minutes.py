@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Column, Layout, find_code, items_of
+from carriers.spreadsheet.formats.cells import list_first
 from carriers.spreadsheet.formats.xlsx_writer import SheetLine, Value, encode_workbook
 from carriers.spreadsheet.formats.xlsx_writer_styles import Style
 from carriers.spreadsheet.reading import SheetRow, read_sheet
-from carriers.spreadsheet.row_cells import CheckedRow, RowCells, RowError, list_rows, put_member, split_list
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells, RowError, put_member, split_list
 from carriers.spreadsheet.templates import (
     EXAMPLE_NAME,
     format_help,
@@ -184,7 +185,7 @@ def read_minutes(
     }
     head, *more = rows[MEETING]
     if more:
-        numbers = list_rows([row.number for row in rows[MEETING]])
+        numbers = list_first([row.number for row in rows[MEETING]])
         more[0].refuse("number", CarrierError("row-repeated", rows=numbers))
     items: list[Any] = [
         {**row.item, "withheld": True} if "withheld" in row.item else row.item for row in rows[ITEMS]

@@ -5,9 +5,9 @@ from typing import Any, Literal, NamedTuple
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Layout
-from carriers.spreadsheet.formats.cells import format_cell
+from carriers.spreadsheet.formats.cells import format_cell, list_first
 from carriers.spreadsheet.reading import Sheet, SheetRow
-from carriers.spreadsheet.row_cells import CheckedRow, list_rows
+from carriers.spreadsheet.row_cells import CheckedRow
 from credentials.documents.works.indicators import Amount, Consumption, TechnologyIndicator
 from credentials.documents.works.limits.spellings import says_standard
 from credentials.documents.works.technology import EvidenceFile, Installation
@@ -75,7 +75,7 @@ def find_repeated(
         if all(name in row.cells for name in names):
             told = (f"{name} {fold(format_cell(row.cells[name]))}" for name in sorted(names or row.cells))
             alike.setdefault(tuple(told), []).append(row.number)
-    return {number: list_rows(same) for same in alike.values() if len(same) > 1 for number in same}
+    return {number: list_first(same) for same in alike.values() if len(same) > 1 for number in same}
 
 
 def _begin(row: SheetRow, layout: Layout, known: Set[str], column: str, same: list[str]) -> MemberCells:
