@@ -32,7 +32,7 @@ SAMPLE = 5_000
 """Records of the base."""
 ROUNDS = 5
 A_REQUEST = 200
-"""Least records that one request must bring."""
+"""Fewest records that one request must bring."""
 
 
 def bench_sync() -> Iterator[Number]:

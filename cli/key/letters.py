@@ -66,14 +66,12 @@ def name_enterprise(body: Any) -> tuple[str, str]:
 
 
 def name_record(one: SignedRecord) -> str:
-    """Return number or title of the record concerned, kind and year of one on a year; its id if absent."""
+    """Return the title of the record concerned, after kind and year for one on a year; its id if absent."""
     if one.about is None:
         return str(one.record.body.credential_subject.credential)
-    subject = one.about.body.credential_subject
-    number = getattr(getattr(subject, "assessment", None), "certificate_number", None)
-    if number is None and (year := getattr(subject, "year", None)) is not None:
-        return f"{label(KINDS, one.about.body.KIND)} {year} · {one.about.body.title}"
-    return str(number or one.about.body.title)
+    body = one.about.body
+    year = getattr(body.credential_subject, "year", None)
+    return str(body.title) if year is None else f"{label(KINDS, body.KIND)} {year} · {body.title}"
 
 
 def put_letters(letters: Sequence[Letter]) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 DAYS = 90
 """Life of the key list in days."""
 SHOWN = 20
-"""Most records that do not stand shown."""
+"""Most records shown that do not stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ class _Changing:
             )
 
     def _leave_out_made(self, rows: StatusRows, changes: Sequence[Foreseen]) -> list[Foreseen]:
-        """Leave out changes that an interrupted run has made; each good row has its change."""
+        """Leave out changes that an interrupted run has made; `changes` are those of the good rows."""
         wanted = [item for item in changes if item.done is None]
         made = [item for item in changes if item.done is not None]
         if made and len(changes) == 1 and self.request.asked.sheet is None:

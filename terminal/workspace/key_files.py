@@ -22,7 +22,7 @@ _MAX_BYTES = 8192
 _ENCRYPTED = b"ENCRYPTED PRIVATE KEY"
 PASSPHRASE = "HUREN_PASSPHRASE"  # noqa: S105 - the name of the variable
 LEAST = 8
-"""Least characters of a passphrase for a new key."""
+"""Fewest characters of a passphrase for a new key."""
 
 
 def load_key(path: Path, method_id: str = "") -> "Ed25519Signer":
