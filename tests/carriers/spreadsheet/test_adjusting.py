@@ -16,6 +16,7 @@ from tests.carriers.spreadsheet.workbooks import (
     altered,
     code_for,
     header_xml,
+    saved,
     with_sheet,
 )
 
@@ -38,9 +39,7 @@ def office_book(*rows: dict[str, Any], merged: tuple[str, ...] = ()) -> bytes:
     page.merge_cells("A1:J1")
     for reference in merged:
         page.merge_cells(reference)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def said(data: bytes) -> dict[str, tuple[str, ...]]:

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from carriers.errors import CarrierError
 from carriers.spreadsheet import COLUMN, check_rows, read_sheet, write_errors, write_template
-from tests.carriers.spreadsheet.workbooks import AGREEMENT, CQ, GOOD, altered, code_for, workbook
+from tests.carriers.spreadsheet.workbooks import AGREEMENT, CQ, GOOD, altered, code_for, saved, workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 ROWS = [
@@ -26,9 +26,7 @@ def edited(change: Callable[[Worksheet], None], rows: list[dict[str, Any]] = ROW
     page = book.active
     assert isinstance(page, Worksheet)
     change(page)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 def marked(rows: dict[int, str], before: str = "") -> bytes:
@@ -180,12 +178,11 @@ def test_further_pages_with_cells_are_refused(state: str, place: int) -> None:
     more["C3"] = "=1+1"
     more.sheet_state = state
     book.create_sheet("Sheet3")
-    out = io.BytesIO()
-    book.save(out)
+    data = saved(book)
     with pytest.raises(CarrierError) as caught:
-        read_sheet(out.getvalue())
+        read_sheet(data)
     assert (caught.value.code, caught.value.facts["places"]) == ("sheet-further", ["去年"])
-    sheet = read_sheet(out.getvalue(), include_hidden=True)
+    sheet = read_sheet(data, include_hidden=True)
     assert [row.number for row in sheet.rows] == [2]
     assert sheet.adjusted == (("sheet-further", ("去年",)),)
 
@@ -196,9 +193,7 @@ def test_the_pages_of_a_template_are_known() -> None:
     page = book.worksheets[0]
     for place, name in enumerate(COLUMN, start=1):
         page.cell(3, place, GOOD.get(name))
-    out = io.BytesIO()
-    book.save(out)
-    assert len(read_sheet(out.getvalue()).rows) == 1
+    assert len(read_sheet(saved(book)).rows) == 1
 
 
 def test_what_merged_cells_cover_is_not_read() -> None:
@@ -235,17 +230,14 @@ def test_a_text_that_its_format_does_not_show_is_refused_at_its_cell(code: str) 
     names = [cell.value for cell in page[1]]
     for place in range(1, len(names) + 1):
         page.cell(3, place).number_format = code
-    out = io.BytesIO()
-    book.save(out)
-    good, bad = check_rows(read_sheet(out.getvalue()), AGREEMENT, CQ)
+    good, bad = check_rows(read_sheet(saved(book)), AGREEMENT, CQ)
     assert {error.code for error in good.errors} <= {"row-repeated"}
     hidden = {error.column for error in bad.errors if error.code == "text-hidden"}
     assert hidden >= {"legalName", "unifiedSocialCreditCode", "scheme", "category", "grade", "assessedOn"}
     assert bad.draft is None
     page.cell(1, 1).number_format = code
-    book.save(out := io.BytesIO())
     with pytest.raises(CarrierError) as caught:
-        read_sheet(out.getvalue())
+        read_sheet(saved(book))
     assert (caught.value.code, caught.value.field) == ("header-hidden", "A1")
 
 
@@ -258,9 +250,7 @@ def test_formulas_in_columns_that_are_not_read_are_ignored() -> None:
     assert page is not None
     page.append(["序号", *GOOD, "备注"])
     page.append(["=ROW()-1", *GOOD.values(), '=IF(A2>0,"","x")'])
-    out = io.BytesIO()
-    book.save(out)
-    (row,) = check_rows(read_sheet(out.getvalue()), AGREEMENT, CQ)
+    (row,) = check_rows(read_sheet(saved(book)), AGREEMENT, CQ)
     assert row.errors == ()
 
 

@@ -16,6 +16,7 @@ from tests.carriers.spreadsheet.workbooks import (
     MAIN,
     altered,
     header_xml,
+    saved,
     wall_clock,
     with_sheet,
     workbook,
@@ -157,9 +158,7 @@ def test_rich_text_is_read_as_its_letters() -> None:
     page.append(NAMES)
     page.append([*GOOD.values()])
     page["A2"] = CellRichText("重庆", TextBlock(InlineFont(b=True), "示例"), "公司")
-    out = io.BytesIO()
-    book.save(out)
-    assert read_sheet(out.getvalue()).rows[0].cells["legalName"] == "重庆示例公司"
+    assert read_sheet(saved(book)).rows[0].cells["legalName"] == "重庆示例公司"
 
 
 def shared(*items: str) -> dict[str, bytes]:
@@ -207,17 +206,13 @@ def test_dates_of_the_1904_system() -> None:
     assert page is not None
     page.append(NAMES)
     page.append([*{**GOOD, "assessedOn": wall_clock("2026-05-01T00:00:00")}.values()])
-    out = io.BytesIO()
-    book.save(out)
-    assert read_sheet(out.getvalue()).rows[0].cells["assessedOn"] == wall_clock("2026-05-01T00:00:00")
+    assert read_sheet(saved(book)).rows[0].cells["assessedOn"] == wall_clock("2026-05-01T00:00:00")
 
 
 def test_the_first_visible_sheet_is_read() -> None:
     book = load_workbook(io.BytesIO(workbook([GOOD])))
     book.create_sheet("hidden", 0).sheet_state = "hidden"
-    out = io.BytesIO()
-    book.save(out)
-    assert read_sheet(out.getvalue()).rows == (SheetRow(2, GOOD),)
+    assert read_sheet(saved(book)).rows == (SheetRow(2, GOOD),)
 
 
 def test_drop_down_lists_are_no_formulas() -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from carriers.spreadsheet import (
     CHANGES,
@@ -24,6 +24,7 @@ from tests.carriers.spreadsheet.workbooks import (
     CQ,
     GOOD,
     SC,
+    saved,
     wall_clock,
     workbook,
 )
@@ -151,12 +152,6 @@ def test_what_a_format_shows_otherwise_is_refused() -> None:
     assert codes(row) == [("assessedOn", "date-hidden"), ("score", "number-hidden")]
     (change,) = check_changes(read_sheet(saved(changes), CHANGES), StatusDraft("", "suspend", "complaint"))
     assert codes(change) == [("until", "date-hidden")]
-
-
-def saved(book: Workbook) -> bytes:
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize(("change", "expected"), RULES, ids=lambda value: repr(value)[:60])

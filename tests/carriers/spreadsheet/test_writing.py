@@ -12,7 +12,7 @@ from carriers.spreadsheet import COLUMN, COLUMNS, check_rows, read_sheet, write_
 from carriers.spreadsheet.columns import ASSESSMENTS
 from carriers.spreadsheet.reading import find_header, read_grid, read_header
 from signing.errors import Lang
-from tests.carriers.spreadsheet.workbooks import AGREEMENT, CQ, GOOD, SC, wall_clock, workbook
+from tests.carriers.spreadsheet.workbooks import AGREEMENT, CQ, GOOD, SC, saved, wall_clock, workbook
 
 
 def pages(data: bytes) -> list[Any]:
@@ -41,9 +41,7 @@ def test_the_template_is_an_empty_sheet_with_every_column() -> None:
 def test_the_example_row_would_pass_if_it_were_none() -> None:
     book = load_workbook(io.BytesIO(write_template(AGREEMENT, CQ)))
     book.worksheets[0]["A2"] = "重庆示例环保有限公司"
-    out = io.BytesIO()
-    book.save(out)
-    (row,) = check_rows(read_sheet(out.getvalue()), AGREEMENT, CQ)
+    (row,) = check_rows(read_sheet(saved(book)), AGREEMENT, CQ)
     assert row.errors == ()
 
 

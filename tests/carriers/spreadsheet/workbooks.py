@@ -101,6 +101,13 @@ GOOD: dict[str, Any] = {
 }
 
 
+def saved(book: Workbook) -> bytes:
+    """The bytes of a workbook."""
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def workbook(
     rows: Iterable[Mapping[str, Any]], columns: Iterable[str] | None = None, header: Lang | None = None
 ) -> bytes:
@@ -112,9 +119,7 @@ def workbook(
     page.append([COLUMN[n].label(header) if header else COLUMN[n].header for n in names])
     for row in rows:
         page.append([row.get(name) for name in names])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
