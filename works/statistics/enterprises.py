@@ -102,12 +102,13 @@ def compare_years(at: datetime, now: EnterpriseCounts, before: EnterpriseCounts)
 
 
 class HolderLine(NamedTuple):
-    """A number of a report in words; `kind` is the category, the grade or both, empty for a whole scheme."""
+    """A number of a report in words; what its key leaves out is empty."""
 
     key: HolderKey
     issuer: str
     scheme: str
-    kind: str
+    category: str
+    grade: str
     total: int
     year_before: int
 
@@ -126,12 +127,8 @@ def describe_counts(said: CountedEnterprises, names: AgreementNames) -> list[Hol
             key,
             names.party(key.issuer) if key.issuer else "",
             names.scheme(key.scheme) if key.scheme else "",
-            " · ".join(
-                [
-                    *([names.category(key.category)] if key.category else ()),
-                    *([names.grade(key.scheme, key.grade)] if key.grade else ()),
-                ]
-            ),
+            names.category(key.category) if key.category else "",
+            names.grade(key.scheme, key.grade) if key.grade else "",
             total,
             before,
         )

@@ -215,9 +215,8 @@ def list_enterprises(said: CountedEnterprises, visit: Visit) -> Iterator[tuple[s
     say, statistics = speak("record", visit.lang), speak_core("statistics", visit.lang)
     before = f"{say('enterprises_before')} {visit.moment(said.compared_at)}"
     yield (*map(statistics, ("records_of", "scheme", "category", "grade")), say("enterprises"), before)
+    every = say("every")
     for line in describe_counts(said, visit.names):
-        key, every = line.key, say("every")
-        grade = visit.names.grade(key.scheme, key.grade) if key.grade else ""
-        category = visit.names.category(key.category) if key.category else ""
-        yield line.issuer or every, line.scheme or every, category, grade, line.total, line.year_before
+        kind = (line.issuer or every, line.scheme or every, line.category, line.grade)
+        yield *kind, line.total, line.year_before
     yield (NOT_ADDED[visit.lang == "zh"],)

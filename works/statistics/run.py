@@ -265,7 +265,7 @@ def _show_enterprises(said: CountedEnterprises, names: SpokenNames) -> None:
         [
             line.issuer or every,
             line.scheme or every,
-            line.kind or every,
+            line.category or line.grade or every,
             f"{line.total:,}",
             f"{line.year_before:,}",
             line.change,
