@@ -12,8 +12,8 @@ from api.serving import FeedLink, PagePart
 from api.visit import Visit
 from api.words import speaker
 from credentials.documents.works.limits.as_typed import format_limit
+from credentials.documents.works.member_labels import TARGET_LABELS
 from credentials.documents.works.notice import Notice
-from credentials.documents.works.targets import TARGETS
 from credentials.times import day_of
 from credentials.words.closed_lists import Labels, word_for
 from credentials.words.days import format_days
@@ -72,7 +72,7 @@ def media_of(held: HeldNotice, visit: Visit) -> list[str]:
 def asks_of(held: HeldNotice, visit: Visit) -> tuple[list[str], list[str]]:
     """Return the targets to be treated, and the limits of an outlet."""
     subject, lang = held.record.body.credential_subject, visit.lang
-    targets = [TARGETS[code].zh if lang == "zh" else TARGETS[code].en for code in subject.targets or ()]
+    targets = [word_for(TARGET_LABELS, code, lang) for code in subject.targets or ()]
     return targets, [capital(format_limit(limit, lang)) for limit in subject.limits or ()]
 
 

@@ -20,7 +20,7 @@ from credentials.documents.works.facets import (
 from credentials.documents.works.gas_basis import convert, round_reckoned, say_conversion
 from credentials.documents.works.indicators import TechnologyIndicator
 from credentials.documents.works.limits.as_typed import format_limit
-from credentials.documents.works.targets import TARGETS
+from credentials.documents.works.member_labels import TARGET_LABELS
 from credentials.documents.works.technology import TechnologyRecord
 from credentials.documents.works.units import format_amount
 from credentials.words.closed_lists import Labels, word_for
@@ -105,7 +105,7 @@ def _tell_lacks(answers: Sequence[LimitAnswer], lang: Lang) -> Iterator[str]:
         found = [one.limit for one in answers if one.result == lack]
         words = word_for(_LACKS, lack, lang)
         if len(found) > _WRITTEN_OUT:
-            targets = [_name(one, lang) for one in found]
+            targets = [word_for(TARGET_LABELS, one.target, lang) for one in found]
             yield (
                 f"{words}{len(found)} 项，{'、'.join(targets)}"
                 if lang == "zh"
@@ -114,11 +114,6 @@ def _tell_lacks(answers: Sequence[LimitAnswer], lang: Lang) -> Iterator[str]:
         elif found:
             limits = (format_limit(one, lang) for one in found)
             yield words + ("；" if lang == "zh" else "; ").join(limits)
-
-
-def _name(limit: AskedLimit, lang: Lang) -> str:
-    target = TARGETS[limit.target]
-    return target.zh if lang == "zh" else target.en
 
 
 def say_more(number: int, lang: Lang) -> str:

@@ -12,7 +12,7 @@ from api.words import Say
 from carriers.qr import format_qr_png, reference_text
 from credentials.documents.works.condition_words import join_conditions
 from credentials.documents.works.indicators import Amount
-from credentials.documents.works.targets import TARGETS
+from credentials.documents.works.member_labels import TARGET_LABELS
 from credentials.documents.works.technology import Prose, TechnologySubject
 from credentials.documents.works.units import format_amount
 from credentials.words.closed_lists import CHECK_WORDS, word_for
@@ -161,8 +161,7 @@ def draw_code(text: str) -> str:
 
 def say_target(code: str, *, visit: Visit) -> str:
     """Return a pollutant or parameter by name."""
-    target = TARGETS[code]
-    return target.zh if visit.lang == "zh" else target.en
+    return word_for(TARGET_LABELS, code, visit.lang)
 
 
 def say_member(name: str, *, visit: Visit) -> str:
