@@ -5,7 +5,7 @@ from typing import Annotated
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import ROW, STORE, Out, argument, command, new_app, option
+from terminal.options import ROW, STORE, Force, Out, argument, command, new_app, option
 
 Errors = Annotated[
     str | None,
@@ -63,10 +63,11 @@ def draft(
         option("--text", "FILE", "Take the text of this JSON or workbook.", "取此 JSON 或工作簿中的文本。"),
     ] = None,
     errors: Errors = None,
+    force: Force = False,
 ) -> None:
     from cli.agreement.draft import write_draft
 
-    write_draft(run, out, party or [], workbook=xlsx, source=source, errors=errors)
+    write_draft(run, out, party or [], workbook=xlsx, source=source, errors=errors, force=force)
 
 
 @command(
@@ -102,10 +103,11 @@ def join(
         ),
     ] = None,
     out: Out = None,
+    force: Force = False,
 ) -> None:
     from cli.agreement.parties import NewParty, draft_join
 
-    draft_join(run, NewParty(party, region, name_zh, name_en, terms), out)
+    draft_join(run, NewParty(party, region, name_zh, name_en, terms), out, force=force)
 
 
 @command(
@@ -117,11 +119,15 @@ def join(
     ),
 )
 def leave(
-    run: Invocation, *, party: Annotated[str, argument("DID", "Who leaves.", "退出方。")], out: Out = None
+    run: Invocation,
+    *,
+    party: Annotated[str, argument("DID", "Who leaves.", "退出方。")],
+    out: Out = None,
+    force: Force = False,
 ) -> None:
     from cli.agreement.parties import draft_leave
 
-    draft_leave(run, party, out)
+    draft_leave(run, party, out, force=force)
 
 
 @command(

@@ -16,7 +16,7 @@ from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, tell
 from terminal.reports.sheet_files import check_workbook
-from terminal.workspace.files import STDIO, save_bytes
+from terminal.workspace.files import STDIO, check_free, save_bytes
 from terminal.workspace.key_files import load_root
 
 _YEARS = 5
@@ -30,11 +30,12 @@ def write_draft(
     workbook: str | None = None,
     source: str | None = None,
     errors: str | None = None,
+    force: bool = False,
 ) -> None:
     """Write the text as JSON or a workbook for editing; the digest is over its canonical form anyway.
 
     With `source` it is the text in that file. Raises CommandError option-missing, option-value,
-    option-conflict.
+    option-conflict; file-exists unless `force`.
     """
     if workbook is not None:
         check_workbook("--xlsx", workbook)
@@ -42,7 +43,7 @@ def write_draft(
         if parties:
             raise CommandError("option-conflict", options="--party, --text")
         text = load_text_file(source, run, errors=errors)
-        _tell_wrote(_save(out, workbook, text.value))
+        _tell_wrote(_save(out, workbook, text.value, force=force))
         return
     moment = run.now.replace(hour=0, minute=0, second=0)
     last, drafts = load_last(run)
@@ -56,19 +57,20 @@ def write_draft(
         if last is not None
         else first_version(map(read_party, parties), moment)
     )
-    _tell_wrote(_save(out, workbook, value))
+    _tell_wrote(_save(out, workbook, value, force=force))
     if last is None and not parties:
         _tell_example()
 
 
-def save_draft(out: str | None, value: JsonObject) -> str:
+def save_draft(out: str | None, value: JsonObject, *, force: bool) -> str:
     """Write a text with indents, or as a workbook by the ending of the name; return where.
 
-    CommandError option-missing; CarrierError agreement-cells.
+    CommandError option-missing, file-exists; CarrierError agreement-cells.
     """
     if out is None:
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
+    check_free(out, force=force)  # somebody may have edited it
     if Path(out).suffix.casefold() == ".xlsx":
         from carriers.agreement_workbook import write_agreement
 
@@ -78,10 +80,10 @@ def save_draft(out: str | None, value: JsonObject) -> str:
     return out
 
 
-def _save(out: str | None, workbook: str | None, value: JsonObject) -> list[str]:
+def _save(out: str | None, workbook: str | None, value: JsonObject, *, force: bool) -> list[str]:
     """Write the requested files, at least one; return their names."""
     wanted = [out, workbook] if out is not None and workbook is not None else [out or workbook]
-    return [save_draft(target, value) for target in wanted]
+    return [save_draft(target, value, force=force) for target in wanted]
 
 
 def next_version(last: ReadText, drafts: Sequence[str], moment: datetime) -> JsonObject:

@@ -34,7 +34,7 @@ class NewParty(NamedTuple):
     terms: Path | None
 
 
-def draft_join(run: Invocation, new: NewParty, out: str | None) -> None:
+def draft_join(run: Invocation, new: NewParty, out: str | None, *, force: bool) -> None:
     """Write the next version with one more party, its schemes, grants and equivalences.
 
     Raises CommandError option-missing, option-value, no-agreement, file-…; RecordError for what does not fit.
@@ -62,10 +62,10 @@ def draft_join(run: Invocation, new: NewParty, out: str | None) -> None:
         joined: JsonObject = {**value, "parties": [*_items(value, "parties"), party]}
         return {**joined, **{name: [*_items(value, name), *added[name]] for name in TERMS}}
 
-    _draft(run, join, out)
+    _draft(run, join, out, force=force)
 
 
-def draft_leave(run: Invocation, did: str, out: str | None) -> None:
+def draft_leave(run: Invocation, did: str, out: str | None, *, force: bool) -> None:
     """Write the next version without a party, its schemes, and all grants and equivalences that name either.
 
     Raises CommandError option-missing, option-value, no-agreement; RecordError where fewer than two stay.
@@ -85,11 +85,15 @@ def draft_leave(run: Invocation, did: str, out: str | None) -> None:
         }
         return {**value, **{name: [*filter(keep, _items(value, name))] for name, keep in kept.items()}}
 
-    _draft(run, leave, out)
+    _draft(run, leave, out, force=force)
 
 
 def _draft(
-    run: Invocation, change: Callable[[JsonObject, AgreementText], JsonObject], out: str | None
+    run: Invocation,
+    change: Callable[[JsonObject, AgreementText], JsonObject],
+    out: str | None,
+    *,
+    force: bool,
 ) -> None:
     """Write the changed next version; say what has changed, and whose signature it needs."""
     last, drafts = load_last(run)
@@ -97,7 +101,7 @@ def _draft(
         raise run.no_agreement()
     moment = run.now.replace(hour=0, minute=0, second=0)
     text = make_text(change(next_version(last, drafts, moment), last.body))
-    save_draft(out, text.value)
+    save_draft(out, text.value, force=force)
     for one in diff_texts(last.body, text.body, language()):
         tell(f"  {one.sign} {plain(one.line)}")
     names = SpokenNames(text.body), SpokenNames(last.body)

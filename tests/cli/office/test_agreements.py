@@ -44,6 +44,16 @@ def test_the_next_version_of_the_agreement_is_compared_and_completed(offices: tu
     assert against["changes"]
 
 
+def test_a_draft_writes_over_no_file_that_somebody_may_have_edited(cq: Office) -> None:
+    for name, option in (("v2.json", "-o"), ("v2.xlsx", "--xlsx")):
+        edited = cq.write(name, "edited")
+        refused = cq("agreement", "draft", option, edited, now="2026-06-01", code=2)
+        assert "exists already" in refused.err
+        assert edited.read_text() == "edited"
+        cq("agreement", "draft", option, edited, "--force", now="2026-06-01")
+        assert edited.read_bytes() != b"edited"
+
+
 def test_schemes_of_one_name_are_told_apart(cq: Office) -> None:
     table = cq("agreement", "show").out.partition("Schemes")[2].partition("Grants")[0]
     told = " ".join(table.split())
@@ -87,12 +97,12 @@ def test_point_15_halves_that_do_not_match_are_said_at_once(offices: tuple[Offic
     assert "does not match the text of" in report.out
     shown = json.loads(cq("agreement", "show", "--json").out)
     assert [text["missing"] for text in shown["pending"]] in ([[SC], [CQ]], [[CQ], [SC]])
-    cq("agreement", "draft", "-o", draft, now="2026-06-03")
+    cq("agreement", "draft", "-o", draft, "--force", now="2026-06-03")
     redraft = json.loads(draft.read_bytes())
     assert {*redraft["replaces"]} == {text["digest"] for text in shown["pending"]}
     cq("import", sign_as(cq, draft, "half3.json"), sign_as(sc, draft, "half3.json"), now="2026-06-03")
     assert json.loads(cq("agreement", "show", "--json").out)["pending"] == []
-    cq("agreement", "draft", "-o", draft, now="2026-06-03")
+    cq("agreement", "draft", "-o", draft, "--force", now="2026-06-03")
     assert "replaces" not in json.loads(draft.read_bytes())
 
 
