@@ -228,13 +228,18 @@ def needed_asset(path: str) -> Asset:
 
 
 @cache
+def find_release() -> str:
+    """Return the release of this program, which pages put into what they make."""
+    try:
+        return version("huren")
+    except PackageNotFoundError:  # a tree that nobody installed
+        return "0"
+
+
+@cache
 def raw_html(served: ServedPage) -> bytes:
     """Return the page as it was written, with its release in it."""
-    try:
-        release = version("huren")
-    except PackageNotFoundError:  # a tree that nobody installed
-        release = "0"
-    return needed_asset(served.html).data.replace(b"%release%", release.encode())
+    return needed_asset(served.html).data.replace(b"%release%", find_release().encode())
 
 
 @lru_cache(maxsize=16)
