@@ -14,7 +14,7 @@ PACKAGES = ("cryptography", "pynacl", "orjson", "pydantic")
 
 def describe_machine() -> str:
     """Return one JSON line: interpreter, processor, cores, load (1, 5, 15 minutes), relevant packages."""
-    found = {
+    machine = {
         "python": f"{platform.python_implementation()} {sys.version}",
         "cpu": _cpu(),
         "cores": os.cpu_count(),
@@ -22,7 +22,7 @@ def describe_machine() -> str:
         "packages": {name: version(name) for name in PACKAGES},
         "openssl": backend.openssl_version_text(),
     }
-    return json.dumps({"machine": found}, ensure_ascii=False)
+    return json.dumps({"machine": machine}, ensure_ascii=False)
 
 
 def _cpu() -> str:

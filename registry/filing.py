@@ -43,10 +43,10 @@ CheckCount = Callable[[RegistryView, Record[Any]], bool]
 def merge(given: Iterable[Mapping[K, T]]) -> dict[K, T]:
     """Merge mappings; ValueError for a key given twice."""
     merged: dict[K, T] = {}
-    for one in given:
-        if twice := merged.keys() & one.keys():
+    for rows in given:
+        if twice := merged.keys() & rows.keys():
             raise ValueError(f"given twice: {', '.join(sorted(map(str, twice)))}")
-        merged |= one
+        merged |= rows
     return merged
 
 
@@ -92,20 +92,20 @@ class Filings:
     def of(cls, filings: Iterable[Filing]) -> Self:
         """Combine the core kinds and `filings`; ValueError where two give the same."""
         given = tuple(filings)
-        merge({one.name: one} for one in given)
+        merge({filing.name: filing} for filing in given)
         return cls(
-            admissions=merge((ADMISSIONS, *(one.kinds for one in given))),
+            admissions=merge((ADMISSIONS, *(filing.kinds for filing in given))),
             filings=given,
-            beside=merge(one.beside for one in given),
-            recounts=merge(one.recounts for one in given),
-            holders=tuple(column for one in given for column in one.holders),
-            tables=(*merge({table.name: table for table in one.tables} for one in given).values(),),
+            beside=merge(filing.beside for filing in given),
+            recounts=merge(filing.recounts for filing in given),
+            holders=tuple(column for filing in given for column in filing.holders),
+            tables=(*merge({table.name: table for table in filing.tables} for filing in given).values(),),
         )
 
     def marks(self, connection: Connection) -> dict[str, str]:
         """Return the marks that this version's derived tables have."""
-        tabled = (one for one in self.filings if one.tables)
-        return {MARK + one.name: _digest(one, connection.dialect) for one in tabled}
+        tabled = (filing for filing in self.filings if filing.tables)
+        return {MARK + filing.name: _digest(filing, connection.dialect) for filing in tabled}
 
     def remove_other_marks(self, connection: Connection, kinds: Collection[str]) -> None:
         """Remove other filings' and versions' marks: their tables now lack rows.
@@ -115,22 +115,22 @@ class Filings:
         if ADMISSIONS.keys() >= {*kinds}:
             return
         marks = self.marks(connection)
-        held = connection.execute(select(SETTING).where(_IS_MARK))
-        other = [row.name for row in held if marks.get(row.name) != row.value]
+        stored = connection.execute(select(SETTING).where(_IS_MARK))
+        other = [row.name for row in stored if marks.get(row.name) != row.value]
         delete_rows(connection, SETTING.c.name, other)
 
 
 def find_stale(view: RegistryView) -> list[Filing]:
     """Return the filings whose tables are missing, of another version, or incomplete."""
     filed: Filings = view.memory.filed
-    held = {row.name: row.value for row in view.connection.execute(select(SETTING).where(_IS_MARK))}
+    stored = {row.name: row.value for row in view.connection.execute(select(SETTING).where(_IS_MARK))}
     here = {*inspect(view.connection).get_table_names()} if filed.tables else set()
     marks = filed.marks(view.connection)
-    stale = {name for name, value in marks.items() if held.get(name) != value}
+    stale = {name for name, value in marks.items() if stored.get(name) != value}
     return [
-        one
-        for one in filed.filings
-        if MARK + one.name in stale or not here.issuperset(table.name for table in one.tables)
+        filing
+        for filing in filed.filings
+        if MARK + filing.name in stale or not here.issuperset(table.name for table in filing.tables)
     ]
 
 
@@ -153,7 +153,7 @@ def _digest(filing: Filing, dialect: Dialect) -> str:
     """Digest the kinds and table definitions; indexes have no order of their own."""
     made: list[DDLElement] = [CreateTable(table) for table in filing.tables]
     made += [CreateIndex(index) for table in filing.tables for index in table.indexes]
-    parts = sorted(str(one.compile(dialect=dialect)) for one in made)
+    parts = sorted(str(statement.compile(dialect=dialect)) for statement in made)
     return sha256("\0".join((*sorted(filing.kinds), *parts)).encode()).hexdigest()
 
 

@@ -193,8 +193,8 @@ class Registry:
 
     def read_pin(self) -> str | None:
         """Return the digest of agreement version 1; None until it was set."""
-        found = self.fetch(PIN)
-        return str(found[0][0]) if found else None
+        stored = self.fetch(PIN)
+        return str(stored[0][0]) if stored else None
 
     def set_pin(self, pin: str) -> None:
         """Tie the registry to the agreement whose version 1 has this digest: a local act.
@@ -205,12 +205,12 @@ class Registry:
         """
 
         def write(view: RegistryView) -> None:
-            held = view.read_pin()
-            if held is None:
+            stored = view.read_pin()
+            if stored is None:
                 insert_rows(view.connection, SETTING, [("pin", pin)])
-            elif held != pin:
+            elif stored != pin:
                 if view.halves():
-                    raise RegistryError("other-agreement", "pin", pin=held)
+                    raise RegistryError("other-agreement", "pin", pin=stored)
                 view.connection.execute(update(SETTING).where(SETTING.c.name == "pin").values(value=pin))
 
         self.recover(write)

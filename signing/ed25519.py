@@ -59,7 +59,7 @@ def is_strict(verify: Verify) -> bool:
     r = bytes.fromhex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da")
     s = bytes.fromhex("085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")
     other_s = (int.from_bytes(s, "little") + _L).to_bytes(32, "little")
-    one = (1).to_bytes(32, "little")  # the identity: R = 1 and S = 0 sign every message for it
+    identity = (1).to_bytes(32, "little")  # the identity: R = 1 and S = 0 sign every message for it
     one_again = (_P + 1).to_bytes(32, "little")
     mixed_key = bytes.fromhex("f7badec5b8abeaf699583992219b7b223f1df3fbbea919844e3f7c554a43dd43")
     small_r = bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa")
@@ -68,8 +68,8 @@ def is_strict(verify: Verify) -> bool:
     to_refuse = [
         (key, r + s, b"s"),
         (key, r + other_s, b"r"),
-        (one, one + bytes(32), b"r"),
-        (one_again, one + bytes(32), b"r"),
+        (identity, identity + bytes(32), b"r"),
+        (one_again, identity + bytes(32), b"r"),
         (mixed_key, small_r + s_for_it, message),
     ]
     return verify(key, r + s, b"r") is True and all(verify(*case) is False for case in to_refuse)

@@ -74,15 +74,15 @@ def parse_template(template: str) -> tuple[str, ...]:
 
 def fill(template: str, facts: Mapping[str, object], lang: Lang, speak: Speak, names: object = None) -> str:
     """Fill in the facts; a fact of the kind `said` is in Chinese `<name>_zh`."""
-    said, *rest = parse_template(template)
+    filled, *rest = parse_template(template)
     parts = iter(rest)
     for name, kind, after in zip(parts, parts, parts, strict=True):
         value = (
             facts.get(f"{name}_zh", facts.get(name)) if (kind, lang) == ("said", "zh") else facts.get(name)
         )
         word = speak(kind or "text", value, lang, names)
-        said = _join(_join(said, word), after) if lang == "zh" else said + word + agree(word, after)
-    return said.strip(" ")
+        filled = _join(_join(filled, word), after) if lang == "zh" else filled + word + agree(word, after)
+    return filled.strip(" ")
 
 
 def _join(left: str, right: str) -> str:

@@ -14,7 +14,7 @@ LONGEST = 120
 
 def plain(text: str) -> str:
     """Return `text` as one printable line: characters that steer a terminal or turn text become visible."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def shown(text: str) -> str:

@@ -18,7 +18,7 @@ _BASIC = (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))
 def simplified_pairs() -> dict[str, str]:
     """Return each character that simplified Chinese writes differently, with its final form."""
     dictionary = OpenCC("t2s")
-    found = {}
+    pairs = {}
 
     def convert(character: str) -> str:
         return _VARIANTS.get(character) or dictionary.convert(character)
@@ -28,8 +28,8 @@ def simplified_pairs() -> dict[str, str]:
         while convert(other) != other:
             other = convert(other)
         if other != character and ord(other) in _BASIC:
-            found[character] = other
-    return found
+            pairs[character] = other
+    return pairs
 
 
 def main() -> None:

@@ -85,18 +85,18 @@ def _tighten(parts: list[str]) -> str:
 
 def foreign_modules(entry: str) -> list[str]:
     """Return the browser libraries that `entry` may load, as far as they are here, and their imports."""
-    found: dict[str, None] = {}
-    link(entry, foreign=lambda path: found.setdefault(path) or "")
-    waiting = [*found]
+    modules: dict[str, None] = {}
+    link(entry, foreign=lambda path: modules.setdefault(path) or "")
+    waiting = [*modules]
     while waiting:
         path = waiting.pop()
         asset = find_asset(path)
         if asset is None:
-            found.pop(path, None)
+            modules.pop(path, None)
             continue
-        found[path] = None
-        waiting += [p for p in library_imports(path, asset.data.decode()) if p not in found]
-    return sorted(found)
+        modules[path] = None
+        waiting += [p for p in library_imports(path, asset.data.decode()) if p not in modules]
+    return sorted(modules)
 
 
 _LIBRARY_IMPORT = re.compile(r"""(?:^|\n)import\b[^"'();]*?["'](\.{1,2}/[A-Za-z0-9_./-]+)["']""")

@@ -272,8 +272,8 @@ def put_doors(page: bytes, doors: Doors, served: ServedPage) -> bytes:
     def link(door: Door) -> str:
         en, zh = map(escape, door.called)
         here = ' aria-current="page"' if door.address == served.address else ""
-        said = f'<span class="in-zh" lang="zh-CN">{zh}</span><span class="in-en" lang="en">{en}</span>'
-        return f'<a href="{door.address}" data-page="{door.address}"{here}>{said}</a>'
+        label = f'<span class="in-zh" lang="zh-CN">{zh}</span><span class="in-en" lang="en">{en}</span>'
+        return f'<a href="{door.address}" data-page="{door.address}"{here}>{label}</a>'
 
     text = page.decode()
     for place, listed in ((_DOORS, doors.head), (_MORE, doors.foot)):
@@ -300,8 +300,8 @@ def page_scripts(served: ServedPage | PartScripts = VERIFY) -> dict[str, bytes]:
     """Return all modules of the page as its scripts, by path: those of the wheel; a checkout links on the
     fly."""
     made = {path: find_asset(path) for path in served.scripts}
-    found = {path: asset.data for path, asset in made.items() if asset is not None}
-    return found if len(found) == len(made) else link_scripts(served)
+    assets = {path: asset.data for path, asset in made.items() if asset is not None}
+    return assets if len(assets) == len(made) else link_scripts(served)
 
 
 def link_scripts(served: ServedPage | PartScripts = VERIFY) -> dict[str, bytes]:
@@ -332,13 +332,13 @@ def kept_offline(brand: "BrandMarkup | None" = None, doors: Doors = NO_DOORS) ->
         PDF_WORKER,
         *_OF_PDF_WORKER,
     )
-    found = {f"/static/{path}": asset.digest for path in paths if (asset := find_asset(path)) is not None}
+    digests = {f"/static/{path}": asset.digest for path in paths if (asset := find_asset(path)) is not None}
     made = {"/v": page_html(brand, doors=doors)} | {
         f"/static/{path}": data for path, data in page_scripts().items()
     }
     if brand is not None and brand.sheet is not None:
         made[brand.address] = brand.sheet
-    return {address: sha256(data).hexdigest() for address, data in made.items()} | found
+    return {address: sha256(data).hexdigest() for address, data in made.items()} | digests
 
 
 @lru_cache(maxsize=4)

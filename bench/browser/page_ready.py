@@ -64,35 +64,37 @@ _WAYS = {"": "", "-all-slow": "delete globalThis.Worker;"}
 def bench_page_ready() -> Iterator[Number]:
     """Yield seconds until the first answer, at first and again; ms of the longest task, and of a new home."""
     try:
-        found = _measure()
+        measured = _measure()
     except BaseException as error:  # a skip of the tests' helpers is no Exception
         if type(error).__name__ != "Skipped":
             raise
         print(f"page: {error}", file=sys.stderr)
         return
-    for name, visits in found.items():
-        ready, task, changed = (median(one) for one in zip(*visits, strict=True))
+    for name, visits in measured.items():
+        ready, task, changed = (median(times) for times in zip(*visits, strict=True))
         yield Number(f"page-ready-{EVENTS}-events-{name}", ready, f"s at CPU x{SLOWER}", GOAL, True)
         yield Number(f"page-longest-task-{name}", task, f"ms at CPU x{SLOWER}", LONGEST_TASK, True)
         yield Number(f"page-home-changed-{name}", changed, f"ms at CPU x{SLOWER}", MOST_TO_CHANGE, True)
 
 
 def _measure() -> dict[str, list[tuple[float, float, float]]]:
-    found: dict[str, list[tuple[float, float, float]]] = {}
+    visits_by_page: dict[str, list[tuple[float, float, float]]] = {}
     with _serving() as address, chromium() as browser:
         for _ in range(VISITS):
             for way, script in _WAYS.items():
                 context = browser.new_context(service_workers="block", locale=LOCALE)
                 context.add_init_script(script + _WATCH)
                 for visit in ("first", "again"):
-                    found.setdefault(visit + way, []).append(_visit(context.new_page(), address))
+                    visits_by_page.setdefault(visit + way, []).append(_visit(context.new_page(), address))
                 context.close()
-    return found
+    return visits_by_page
 
 
 def _visit(page: Any, address: str) -> tuple[float, float, float]:
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    with page.expect_console_message(lambda said: said.text == "ready"):  # no script in the page looks for it
+    with page.expect_console_message(
+        lambda message: message.text == "ready"
+    ):  # no script in the page looks for it
         page.goto(address, wait_until="commit")
     page.wait_for_timeout(2000)  # the memory is written
     ready, longest = page.evaluate("[readyAt, longest]")
@@ -136,6 +138,6 @@ def _serving() -> Iterator[str]:
 
 def _asset(path: str) -> tuple[str, bytes]:
     kinds = {"css": "text/css", "js": "text/javascript", "mjs": "text/javascript", "json": "application/json"}
-    found = find_asset(path.removeprefix("/static/"))
+    asset = find_asset(path.removeprefix("/static/"))
     kind = kinds.get(path.rpartition(".")[2], "application/octet-stream")
-    return kind, found.data if found is not None else b""
+    return kind, asset.data if asset is not None else b""

@@ -36,9 +36,9 @@ def bench_page() -> Iterator[Number]:
         scene.write_text(json.dumps(_scene()), encoding="utf-8")
         for name, options in ways:
             command = [node, str(Path(__file__).with_name("verdict.mjs")), str(scene), *options]
-            found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-            yield Number(f"page-verdict-{name}", found["verdict"], "ms", 20, True)
-            yield Number(f"page-code-to-verdict-{name}", found["code"], "ms", 20, True)
+            measured = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+            yield Number(f"page-verdict-{name}", measured["verdict"], "ms", 20, True)
+            yield Number(f"page-code-to-verdict-{name}", measured["code"], "ms", 20, True)
 
 
 def _scene() -> dict[str, object]:

@@ -120,7 +120,9 @@ def fill(folder: Path) -> None:
 def _store(view: RegistryView, records: list[Record[Assessment]]) -> None:
     store_records(view, records, now=NOW)
     bodies = (record.body for record in records)
-    insert_rows(view.connection, INDEX, [(one.issuer, one.list_number, one.index, one.id) for one in bodies])
+    insert_rows(
+        view.connection, INDEX, [(body.issuer, body.list_number, body.index, body.id) for body in bodies]
+    )
 
 
 def copy_as_mirror(own: Path, other: Path) -> None:

@@ -51,7 +51,7 @@ class Office:
         """Revoke this many of those issued first."""
         ids, self._ids = self._ids[:number], self._ids[number:]
         now, signer = self._now(), example_signer("cq-assessment")
-        wanted = [StatusDraft(one, "revoke", REASONS["revoke"][0], now) for one in ids]
+        wanted = [StatusDraft(credential, "revoke", REASONS["revoke"][0], now) for credential in ids]
         changes = foresee(self.registry, wanted, issuer=_DID, now=now, random=self._random)
         fit = [change for change in changes if isinstance(change, Foreseen)]
         assert len(fit) == number, changes[:3]

@@ -50,5 +50,5 @@ def serve(place: str, heads: str, pipe: Connection) -> None:
 @contextmanager
 def served(place: Path | str, heads: Path) -> Iterator[Served]:
     """Yield the node as soon as it listens."""
-    with serving(serve, str(place), str(heads)) as found:
-        yield found
+    with serving(serve, str(place), str(heads)) as service:
+        yield service

@@ -89,7 +89,7 @@ def bare_rows(records: list[Record[Any]]) -> dict[str, Any]:
         rows["leaf"].append((issuer, RECORDS, position, record.digest))
         for table, row in credential_rows(record, position):
             rows.setdefault(table.name, []).append(row)
-        found = credential_terms(record)
+        terms = credential_terms(record)
         uscc = record.body.credential_subject.unified_social_credit_code
-        pairs.update((term, uscc) for term in (*found.enterprise, *found.own))
+        pairs.update((term, uscc) for term in (*terms.enterprise, *terms.own))
     return {**rows, TERM.name: sorted(pairs)}

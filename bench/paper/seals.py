@@ -49,7 +49,7 @@ def bench_seals() -> Iterator[Number]:
     for name in (_FIRST, *_TWO, *_OTHERS):
         yield Number(f"seals {name}", by_name[name], f"of {count} pages")
     for spoilt in dict.fromkeys(spoilt for spoilt, _ in pages):
-        read = [read for one, read in pages if one == spoilt]
+        read = [read for kind, read in pages if kind == spoilt]
         yield _compare(f"seals {spoilt}", read, None)
     yield _compare("seals", [read for _, read in pages], 0.95)
     yield Number("seals-density", least, "least of a code that closer views read", DENSE, False)
@@ -115,12 +115,12 @@ def _times() -> Iterator[Number]:
         page = page_of_text(random.Random(turn)).convert("RGB")
         begin = time.process_time()
         grey = page.convert("L")
-        found = [*locate_codes(grey), *locate_codes(enlarged(red_of(page)))]
+        codes = [*locate_codes(grey), *locate_codes(enlarged(red_of(page)))]
         between = time.process_time()
-        found += [code for lifted in lift_seals(page) for code in locate_codes(lifted)]
+        codes += [code for lifted in lift_seals(page) for code in locate_codes(lifted)]
         first.append(between - begin)
         second.append(time.process_time() - between)
-        assert not found
+        assert not codes
         assert locate_page_codes(page).unreadable == []
     yield Number("seals-first-pass", median(first) * 1e3, "cpu-ms a page of text")
     base = median(first) * 1e3

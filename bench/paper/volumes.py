@@ -75,7 +75,7 @@ def _certificates(base: Path) -> Number:
             )
             for turn in range(_ROUNDS)
         ]
-    ours, theirs = median(one for one, _ in pairs), median(other for _, other in pairs)
+    ours, theirs = median(own for own, _ in pairs), median(other for _, other in pairs)
     count, name = BIDDERS * CERTIFICATES, "drawn, searched and verified in two processes"
     return Number("papers-certificates", count / ours, "a second", 0.7, False, count / theirs, name)
 
@@ -109,16 +109,16 @@ def draw_and_verify(path: Path) -> str:
 
 def _credentials(base: Path) -> Number:
     trust, stock = world().trust(), credentials(CREDENTIALS)
-    held: dict[str, list[bytes]] = {}
+    by_bidder: dict[str, list[bytes]] = {}
     for data in stock:
-        held.setdefault(parse_credential(data).body.holder_code, []).append(data)
+        by_bidder.setdefault(parse_credential(data).body.holder_code, []).append(data)
     listed: list[JsonValue] = []
-    for number, (code, files) in enumerate(held.items()):
+    for number, (code, files) in enumerate(by_bidder.items()):
         (base / f"B{number}").mkdir(parents=True)
         listed.append({"id": f"B{number}", "name": "示例", "uscc": code, "lots": ["L1"]})
         for place, data in enumerate(files):
             (base / f"B{number}" / f"{place}.json").write_bytes(data)
-    asked = read_tender(tender(requirement(), openingAt=format_time(NOW)))
+    read_requirement = read_tender(tender(requirement(), openingAt=format_time(NOW)))
     bidders = read_bidders({"type": "Bidders/1", "version": 1, "bidders": listed})
 
     def read_and_check() -> None:
@@ -126,7 +126,7 @@ def _credentials(base: Path) -> Number:
             kept = PaperCache(base / "kept")
             read = {one.id: reader.read(base / one.id, kept) for one in bidders.body.bidders}
         papers = {bidder: [make_input(file).paper for file in files] for bidder, files in read.items()}
-        matrix = check(asked, bidders, papers, trust, now=NOW)
+        matrix = check(read_requirement, bidders, papers, trust, now=NOW)
         assert len(matrix.credentials) == CREDENTIALS
 
     def verify_each() -> None:
@@ -174,8 +174,8 @@ def _volumes(base: Path) -> Number:
 
 def _read_volumes(reader: PaperReader, base: Path) -> None:
     with tempfile.TemporaryDirectory() as kept:
-        found = reader.read(base, PaperCache(Path(kept)))
-    assert [(paper.pages, len(paper.codes)) for paper in found] == [(PAGES, CODES)] * VOLUMES
+        papers = reader.read(base, PaperCache(Path(kept)))
+    assert [(paper.pages, len(paper.codes)) for paper in papers] == [(PAGES, CODES)] * VOLUMES
 
 
 def draw_and_search(path: Path) -> int:

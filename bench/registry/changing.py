@@ -29,7 +29,7 @@ COUNT = 10_000
 def bench_changing() -> Iterator[Number]:
     """Measure changes a second from drafts to disk, and a portion's time with the lock: median, worst."""
     signer, bare, message = example_signer("cq-assessment"), Ed25519PrivateKey.generate(), b"\x5a" * 64
-    rates, held = [], list[float]()
+    rates, spans = [], list[float]()
     for round_ in range(3):
         source = random.Random(round_)
         with tempfile.TemporaryDirectory() as folder, open_registry(Path(folder) / "registry.db") as registry:
@@ -39,12 +39,12 @@ def bench_changing() -> Iterator[Number]:
             watch = _Watch(registry)
             change = partial(_change, registry, wanted, signer, given)
             rates.append(beside(change, lambda: bare.sign(message), 5_000))
-            held += watch.spans
+            spans += watch.spans
     runs, bases = zip(*rates, strict=True)
     yield Number("change", median(runs), "changes/s", 2000, False)
     yield Number("change-ratio", median(runs), "changes/s", None, False, median(bases), SIGN)
-    yield Number("change-lock", median(held) * 1000, "ms", 50, True)
-    yield Number("change-lock-worst", max(held) * 1000, "ms", 250, True)
+    yield Number("change-lock", median(spans) * 1000, "ms", 50, True)
+    yield Number("change-lock-worst", max(spans) * 1000, "ms", 250, True)
 
 
 def _change(registry: Registry, wanted: list[StatusDraft], signer: Ed25519Signer, given: Any) -> int:

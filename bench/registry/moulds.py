@@ -20,7 +20,7 @@ _DIVISIONS = ("500103", "500105", "500112", "500113", "500116", "500151", "50023
 @cache
 def _names() -> list[str]:
     everybody = example_enterprises(random.Random(5), 2 * _NAMES)
-    return [one.legal_name for one in everybody if one.region == "CN-CQ"]
+    return [enterprise.legal_name for enterprise in everybody if enterprise.region == "CN-CQ"]
 
 
 def code_of(number: int) -> str:

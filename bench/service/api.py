@@ -68,8 +68,8 @@ class Client:
 
     def ask_all(self, bodies: Iterator[bytes], streams: int = STREAMS) -> None:
         """Keep one request under way on each of `streams` connections until all answers are read."""
-        for one in self.sockets[:streams]:
-            one.sendall(next(bodies))
+        for channel in self.sockets[:streams]:
+            channel.sendall(next(bodies))
         for file in self.files[:streams]:
             self._read(file)
 
@@ -98,14 +98,14 @@ def request_bytes(path: str, body: bytes) -> bytes:
 def bench_api() -> Iterator[Number]:
     """Measure a POSTed verification against a no-op of the same service; a batch of 100 against verifies."""
     stock = credentials(100)
-    one = [b'{"credential":' + data + b"}" for data in stock]
-    batch = request_bytes("/api/v1/verifications/batch", b'{"verifications":[' + b",".join(one) + b"]}")
+    bodies = [b'{"credential":' + data + b"}" for data in stock]
+    batch = request_bytes("/api/v1/verifications/batch", b'{"verifications":[' + b",".join(bodies) + b"]}")
     with service() as port:
         client = Client(port)
-        verdict = json.loads(client.ask(request_bytes("/api/v1/verifications", one[0])))
+        verdict = json.loads(client.ask(request_bytes("/api/v1/verifications", bodies[0])))
         assert verdict["outcome"] != "invalid", verdict["codes"]
-        verifications = cycle(request_bytes("/api/v1/verifications", body) for body in one)
-        noops = cycle(request_bytes("/noop", body) for body in one)
+        verifications = cycle(request_bytes("/api/v1/verifications", body) for body in bodies)
+        noops = cycle(request_bytes("/noop", body) for body in bodies)
         full, noop = in_turns(
             lambda: client.ask(next(verifications)), lambda: client.ask(next(noops)), times=200
         )

@@ -48,5 +48,5 @@ _DOCUMENT = Admission()
 
 def admission_of(view: RegistryView, kind: str) -> Admission:
     """Return this registry's admission rule for `kind`."""
-    found: Admission = view.memory.filed.admissions.get(kind, _DOCUMENT)
-    return found
+    admission: Admission = view.memory.filed.admissions.get(kind, _DOCUMENT)
+    return admission

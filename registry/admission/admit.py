@@ -80,10 +80,14 @@ def consider_records(
     `proven` are the digests of credentials that need not be verified again. `companions` are key lists
     brought with them.
     """
-    held = _Stored.of(view, [one for one in records if one.digest not in proven])  # they are asked later
+    stored = _Stored.of(
+        view, [record for record in records if record.digest not in proven]
+    )  # they are asked later
     return [
-        _consider(Submission(one, view, now, proven=one.digest in proven, companions=companions), held)
-        for one in records
+        _consider(
+            Submission(record, view, now, proven=record.digest in proven, companions=companions), stored
+        )
+        for record in records
     ]
 
 
@@ -106,11 +110,13 @@ def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[D
     Ask again whether the record or its id is stored: it may have been considered in another view.
     """
     outcomes: list[Decision] = []
-    for admission, group in groupby(considered, lambda one: admission_of(view, one.record.body.KIND)):
+    for admission, group in groupby(considered, lambda offer: admission_of(view, offer.record.body.KIND)):
         same = [*group]
         size = 1 if admission.alone else len(same)
         for start in range(0, len(same), size):
-            outcomes += _take(view, admission, [one.at(view) for one in same[start : start + size]])
+            outcomes += _take(
+                view, admission, [submission.at(view) for submission in same[start : start + size]]
+            )
             if same[0].record.body.KIND in TRUSTED:
                 view.forget_trust()
     return outcomes
@@ -119,16 +125,16 @@ def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[D
 def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submission]) -> list[Decision]:
     """Store submissions of one admission rule; exactly one where it is `alone`."""
     connection = view.connection
-    held = _Stored.of(view, [submission.record for submission in submissions])
+    known = _Stored.of(view, [submission.record for submission in submissions])
     refused: dict[int, Decision] = {}
     taken: list[Submission] = []
     for place, submission in enumerate(submissions):
         record = submission.record
         try:
-            if held.has(record):
+            if known.has(record):
                 refused[place] = Admitted.of(record, already=True)
                 continue
-            held.refuse_conflict(record)
+            known.refuse_conflict(record)
             kind = kind_of_record(record)
             if kind.logged and not kind.trusted:
                 view.check_taking(record.body.signer, brought=True)
@@ -136,20 +142,20 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
                 connection.begin_nested() if admission.alone else nullcontext()
             ):  # a refusal leaves nothing behind
                 admission.rule(submission)
-                held.refuse_name(record)
+                known.refuse_name(record)
         except RegistryError as error:
             refused[place] = without_trace(error)
             continue
-        held.add(record)
+        known.add(record)
         taken.append(submission)
     admission.enter(taken)
-    stored = [record for one in taken if not one.waits for record in (*one.brings, one.record)]
+    stored = [record for taking in taken if not taking.waits for record in (*taking.brings, taking.record)]
     store_records(view, stored, now=submissions[0].now)
     for submission in taken:
         for table, row in submission.rows:
             insert_rows(connection, table, [row])
         delete_rows(connection, RECORD.c.digest, submission.surplus)
-    admitted = (Admitted.of(one.record, notes=one.notes) for one in taken)
+    admitted = (Admitted.of(taking.record, notes=taking.notes) for taking in taken)
     return [refused[place] if place in refused else next(admitted) for place in range(len(submissions))]
 
 
@@ -162,11 +168,11 @@ class _Stored:
 
     @classmethod
     def of(cls, view: RegistryView, records: Sequence[Record[Any]]) -> Self:
-        named = sorted((one.body.signer, _name(view, one)) for one in records)
+        named = sorted((asking.body.signer, _name(view, asking)) for asking in records)
         names = {}
         for issuer, group in groupby(named, lambda pair: pair[0]):
-            found = view.names(issuer, [name for _, name in group])
-            names.update({(issuer, name): digest for name, digest in found.items()})
+            records_by_name = view.names(issuer, [name for _, name in group])
+            names.update({(issuer, name): digest for name, digest in records_by_name.items()})
         return cls(view, names)
 
     def has(self, record: Record[Any]) -> bool:
@@ -208,8 +214,8 @@ def check_conflict(view: RegistryView, issuer: str, records: Sequence[Record[Any
     Raises RegistryError conflict when another record of the issuer has the id.
     """
     digests = {record.body.id: record.digest for record in records}
-    held = view.names(issuer, digests)
-    for name, digest in held.items():
+    rivals = view.names(issuer, digests)
+    for name, digest in rivals.items():
         if digests[name] != digest:
             raise RegistryError("conflict", "id", what=name)
-    return {*held}
+    return {*rivals}

@@ -31,12 +31,12 @@ class Companions:
     @classmethod
     def of(cls, items: Iterable[bytes]) -> Self:
         """Collect the key lists among `items`, the first MAX_LISTS of them."""
-        found: list[Record[KeyList]] = []
+        key_lists: list[Record[KeyList]] = []
         for data in items:
-            if _MARK in data and len(found) < MAX_LISTS:
+            if _MARK in data and len(key_lists) < MAX_LISTS:
                 with suppress(RecordError):  # what it is that is no key list, admission says
-                    found.append(parse_key_list(data))
-        return cls(found)
+                    key_lists.append(parse_key_list(data))
+        return cls(key_lists)
 
     def in_strides(self) -> Iterator[Record[KeyList]]:
         """Yield all lists by association; of each MAX_PATH in a row, the last first.
@@ -69,16 +69,16 @@ class Companions:
 
     def _vouch(self, issuer: str, roots: frozenset[str]) -> dict[str, Record[KeyList]]:
         keys = [decode_multikey(root) for root in roots]
-        found: dict[str, Record[KeyList]] = {}
+        vouched: dict[str, Record[KeyList]] = {}
         own = (record for record in self._lists.values() if record.body.id == issuer)
-        for record in sorted(own, key=lambda one: (one.body.version, one.digest)):
+        for record in sorted(own, key=lambda key_list: (key_list.body.version, key_list.digest)):
             if not any(check_signature(record.value, record.proof, key) for key in keys):
                 continue
             before: Record[KeyList] | None = record
-            while before is not None and before.digest not in found:
-                found[before.digest] = record
+            while before is not None and before.digest not in vouched:
+                vouched[before.digest] = record
                 before = self._before(before)
-        return found
+        return vouched
 
 
 def _issuer(record: Record[KeyList]) -> str:

@@ -85,19 +85,19 @@ def count_in(connection: Connection, credentials: Iterable[Row]) -> None:
     if not counted.groups:
         return
     groups, edges = counted.group_rows, counted.edge_rows
-    held = {(*row,) for row in select_in(connection, _HELD_GROUPS, {row[1] for row in groups})}
-    insert_rows(connection, GROUP, [row for row in groups if row[:2] not in held])
+    known_edges = {(*row,) for row in select_in(connection, _HELD_GROUPS, {row[1] for row in groups})}
+    insert_rows(connection, GROUP, [row for row in groups if row[:2] not in known_edges])
     more: list[dict[str, Any]] = [
-        {"of": row[0], "made_of": row[1], "more": row[-1]} for row in groups if row[:2] in held
+        {"of": row[0], "made_of": row[1], "more": row[-1]} for row in groups if row[:2] in known_edges
     ]
     if more:
         connection.execute(_MORE, more)
-    held = _held_edges(connection, edges)
-    insert_rows(connection, EDGE, [row for row in edges if row[:3] not in held])
+    known_edges = _held_edges(connection, edges)
+    insert_rows(connection, EDGE, [row for row in edges if row[:3] not in known_edges])
     more = [
         {"of": row[0], "at": row[1], "made_of": row[2], "begin": row[3], "end": row[4]}
         for row in edges
-        if row[:3] in held
+        if row[:3] in known_edges
     ]
     if more:
         connection.execute(_MORE_EDGES, more)
@@ -105,12 +105,12 @@ def count_in(connection: Connection, credentials: Iterable[Row]) -> None:
 
 def _held_edges(connection: Connection, edges: Sequence[Row]) -> set[Row]:
     """Return the keys of stored `edges`; asked for by both columns (registry.admission.store)."""
-    held: set[Row] = set()
+    edges_stored: set[Row] = set()
     for start in range(0, len(edges), IN_LIMIT):
         _, moments, digests, *_ = zip(*edges[start : start + IN_LIMIT], strict=True)
         rows = connection.execute(_HELD_EDGES, {"moments": [*{*moments}], "digests": [*{*digests}]})
-        held.update((*row,) for row in rows)
-    return held
+        edges_stored.update((*row,) for row in rows)
+    return edges_stored
 
 
 @lru_cache(maxsize=4096)

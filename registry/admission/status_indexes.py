@@ -67,8 +67,8 @@ def reserve_slots(
 
 def find_slot_holder(connection: Connection, issuer: str, slot: Slot) -> str | None:
     """Return the credential id that has a slot."""
-    asked = {"issuer": issuer, "number": slot.list_number, "position": slot.position}
-    holder: str | None = connection.scalar(_HOLDER, asked)
+    slot_key = {"issuer": issuer, "number": slot.list_number, "position": slot.position}
+    holder: str | None = connection.scalar(_HOLDER, slot_key)
     return holder
 
 

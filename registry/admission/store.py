@@ -60,16 +60,16 @@ def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]])
     own: set[Row] = set()
     enterprises: dict[Row, tuple[str, ...]] = {}
     for record in credentials:
-        found = credential_terms(record)
+        own_terms = credential_terms(record)
         uscc = record.body.credential_subject.unified_social_credit_code
-        own.update((term, uscc) for term in found.own)
-        enterprises[found.mark, uscc] = found.enterprise
-    held = held_terms(connection, {*own, *enterprises})
-    new = {mark: terms for mark, terms in enterprises.items() if mark not in held}
+        own.update((term, uscc) for term in own_terms.own)
+        enterprises[own_terms.mark, uscc] = own_terms.enterprise
+    stored = held_terms(connection, {*own, *enterprises})
+    new = {mark: terms for mark, terms in enterprises.items() if mark not in stored}
     known = {row.uscc for row in select_in(connection, _KNOWN, {u for _, u in new})}
     pairs = own | {(term, uscc) for (_, uscc), terms in new.items() for term in terms}
     renamed = {(term, uscc) for term, uscc in pairs if uscc in known}
-    return sorted(pairs - held - held_terms(connection, renamed))
+    return sorted(pairs - stored - held_terms(connection, renamed))
 
 
 def held_terms(connection: Connection, pairs: Collection[Row]) -> set[Row]:
@@ -80,9 +80,9 @@ def held_terms(connection: Connection, pairs: Collection[Row]) -> set[Row]:
     few of them.
     """
     wanted = sorted(pairs, key=itemgetter(1))
-    found: set[Row] = set()
+    matching: set[Row] = set()
     for start in range(0, len(wanted), IN_LIMIT):
         terms, usccs = zip(*wanted[start : start + IN_LIMIT], strict=True)
         rows = connection.execute(_HELD, {"terms": [*{*terms}], "usccs": [*{*usccs}]})
-        found.update((row.term, row.uscc) for row in rows)
-    return found.intersection(pairs)
+        matching.update((row.term, row.uscc) for row in rows)
+    return matching.intersection(pairs)

@@ -179,8 +179,8 @@ class Sqlite:
     def explain(self, error: DBAPIError, _purpose: TransactionPurpose) -> Trouble:
         """Explain by the extended result code, else by the primary one, its low byte."""
         for cause in _causes(error):
-            found = getattr(cause, "sqlite_errorcode", 0)
-            code = _SQLITE.get(found) or _SQLITE.get(found & 0xFF)
+            errno = getattr(cause, "sqlite_errorcode", 0)
+            code = _SQLITE.get(errno) or _SQLITE.get(errno & 0xFF)
             if code is not None:
                 return Trouble(RegistryError(code), WAITED if code == "database-busy" else 1)
         if str(error.orig).startswith(_UNDECODABLE):
@@ -202,9 +202,9 @@ class Sqlite:
             raise RegistryError("file-replaced", self._path.name)
         if status.st_size == 0:
             raise RegistryError("registry-empty", self._path.name)
-        found = find_damage(self._path, stop) if pages else None
-        if found is not None:
-            raise RegistryError("pages-damaged", self._path.name, why=found)
+        damage = find_damage(self._path, stop) if pages else None
+        if damage is not None:
+            raise RegistryError("pages-damaged", self._path.name, why=damage)
 
 
 _KEEPALIVE = {

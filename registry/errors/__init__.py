@@ -233,8 +233,10 @@ class RegistryError(SpokenError):
     def message(self) -> Message:
         """Message of the code; for a code of the verifier, the sentence of its kind."""
         row = super().message
-        found = CODES.get(self.code)
-        return find_message(self.code, self.facts) if found is not None and found.message is row else row
+        template = CODES.get(self.code)
+        return (
+            find_message(self.code, self.facts) if template is not None and template.message is row else row
+        )
 
     @classmethod
     def of(cls, error: HurenError) -> "RegistryError":

@@ -152,12 +152,12 @@ def foresee_one(
     registry: Registry, draft: StatusDraft, issuer: str, now: datetime, random: Random
 ) -> Foreseen:
     """Foresee one change; RegistryError where it cannot be made, or was made before."""
-    (found,) = foresee(registry, [draft], issuer=issuer, now=now, random=random)
-    if isinstance(found, RegistryError):
-        raise found
-    if found.done is not None:
-        raise found.done
-    return found
+    (foreseen,) = foresee(registry, [draft], issuer=issuer, now=now, random=random)
+    if isinstance(foreseen, RegistryError):
+        raise foreseen
+    if foreseen.done is not None:
+        raise foreseen.done
+    return foreseen
 
 
 def find_done(

@@ -160,7 +160,7 @@ class _Drafts:
             )
         except RegistryError:
             given = (view.credential(self._issuer, holder.id) for holder in holders)
-            if any(_says_the_same(document, held) for held in given):
+            if any(_says_the_same(document, earlier) for earlier in given):
                 raise RegistryError("credential-issued", "certificateNumber", holder=number) from None
             raise
         plan = Planned.of(document, self._issuer, position)

@@ -109,15 +109,15 @@ def foresee(
     manifest-rewound, heads-missing, heads-damaged.
     """
     registry.check_taking(issuer)
-    found: list[Foreseen | RegistryError] = []
+    foreseen: list[Foreseen | RegistryError] = []
     for start in range(0, len(drafts), _READ):
         portion = drafts[start : start + _READ]
         look = partial(_foresee_all, drafts=portion, issuer=issuer, now=now, random=random)
         with collector_paused():
-            found += registry.read(look)
+            foreseen += registry.read(look)
         if progress is not None:
-            progress(len(found))
-    return [*_once_each(found)]
+            progress(len(foreseen))
+    return [*_once_each(foreseen)]
 
 
 def _once_each(found: Sequence[Foreseen | RegistryError]) -> Iterator[Foreseen | RegistryError]:
@@ -142,13 +142,13 @@ def _foresee_all(
     named = [draft.reference for draft in drafts]
     named += [draft.successor for draft in drafts if draft.successor is not None]
     ahead = PrefetchedView(view, issuer, named)
-    found: list[Foreseen | RegistryError] = []
+    foreseen: list[Foreseen | RegistryError] = []
     for draft in drafts:
         try:
-            found.append(_foresee(ahead, draft, issuer, now, random))
+            foreseen.append(_foresee(ahead, draft, issuer, now, random))
         except RegistryError as error:
-            found.append(error)
-    return found
+            foreseen.append(error)
+    return foreseen
 
 
 def _foresee(
@@ -303,11 +303,11 @@ def _again(
     registry: Registry, portion: Sequence[Foreseen], issuer: str, now: datetime, random: Random
 ) -> list[Foreseen]:
     drafts = [item.draft for item in portion]
-    found = foresee(registry, drafts, issuer=issuer, now=now, random=random)
-    for item in found:
+    foreseen = foresee(registry, drafts, issuer=issuer, now=now, random=random)
+    for item in foreseen:
         if isinstance(item, RegistryError):
             raise item
-    return [item for item in found if isinstance(item, Foreseen) and item.done is None]
+    return [item for item in foreseen if isinstance(item, Foreseen) and item.done is None]
 
 
 def _sign(item: Foreseen, signer: Signer, created: str) -> Record[StatusEvent]:

@@ -127,8 +127,8 @@ def _store_own(
     view: RegistryView, issuer: str, items: Sequence[SignedPlan], now: datetime, *, fresh: bool
 ) -> dict[str, Admitted]:
     """Store the signed documents of one association, in the transaction of `view`."""
-    held = set() if fresh else check_conflict(view, issuer, [item.record for item in items])
-    new = [item for item in items if item.record.body.id not in held]
+    known = set() if fresh else check_conflict(view, issuer, [item.record for item in items])
+    new = [item for item in items if item.record.body.id not in known]
     if not fresh:
         _check_planned(view, new)
     credentials = [item.record for item in new if item.is_credential]
@@ -148,7 +148,7 @@ def _store_own(
     drop_plans(view.connection, [item.plan for item in items])
     if fresh:
         return {}
-    return {item.record.digest: _admitted(item, item.record.body.id in held, now) for item in items}
+    return {item.record.digest: _admitted(item, item.record.body.id in known, now) for item in items}
 
 
 def _check_planned(view: RegistryView, items: Sequence[SignedPlan]) -> None:

@@ -64,14 +64,14 @@ def find_planned_ids(connection: Connection, issuer: str, ids: Sequence[str]) ->
     A document is parsed only if its bytes contain the id: plans are many while a batch is out.
     """
     wanted = {*ids}
-    found: dict[str, str] = {}
+    planned: dict[str, str] = {}
     for digest, data in connection.execute(select(PLAN.c.digest, PLAN.c.data).where(PLAN.c.issuer == issuer)):
         if wanted.isdisjoint(name.decode() for name in _UUIDS.findall(data)):
             continue
         name = orjson.loads(data).get("id")
         if name in wanted:
-            found[name] = digest
-    return found
+            planned[name] = digest
+    return planned
 
 
 def drop_plans(connection: Connection, digests: Sequence[str]) -> None:

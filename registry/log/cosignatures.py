@@ -61,14 +61,14 @@ class CosignatureIndex(Model):
 
 def parse_index(data: bytes) -> Named:
     """Parse an index of at most 16 MiB; RecordError otherwise."""
-    found: dict[str, dict[int, set[str]]] = {}
+    hashes: dict[str, dict[int, set[str]]] = {}
     for log in read_body(parse_document(data, MAX_INDEX_BYTES), CosignatureIndex).logs:
-        sizes = found.setdefault(log.origin, {})
+        sizes = hashes.setdefault(log.origin, {})
         for cosigner in log.cosigners:
             for size in cosigner.sizes:
                 sizes.setdefault(size, set()).add(cosigner.key)
     return {
-        origin: {size: frozenset(keys) for size, keys in sizes.items()} for origin, sizes in found.items()
+        origin: {size: frozenset(keys) for size, keys in sizes.items()} for origin, sizes in hashes.items()
     }
 
 
@@ -156,9 +156,9 @@ def find_lacking(view: RegistryView, named: Named) -> Iterator[tuple[str, int]]:
     counted = count_known(named, view.load_trust())
     for issuer in view.load_trust().parties:
         sizes = counted.get(log_origin(issuer), {})
-        held = dict(held_cosignatures(view, issuer)) if sizes else {}
+        known = dict(held_cosignatures(view, issuer)) if sizes else {}
         yield from (
-            (issuer, size) for size in sorted(sizes) if not sizes[size] <= held.get(size, frozenset())
+            (issuer, size) for size in sorted(sizes) if not sizes[size] <= known.get(size, frozenset())
         )
 
 

@@ -143,8 +143,8 @@ def check_view(view: RegistryView, issuer: str, last: LastHead) -> None:
     """
     agreement, key_list, version = last.manifest
     first, following = format_order(last.manifest), format_order((agreement, key_list, version + 1))
-    asked = {"issuer": issuer, "size": last.size, "first": first, "next": following}
-    row = view.connection.execute(_HELD, asked).first()
+    ends = {"issuer": issuer, "size": last.size, "first": first, "next": following}
+    row = view.connection.execute(_HELD, ends).first()
     signed = format_checkpoint(Checkpoint(log_origin(issuer), last.size, bytes.fromhex(last.root)))
     if row is None or not row[0].startswith(signed):
         check_log(issuer, last, view.tree(issuer, RECORDS))
@@ -245,8 +245,8 @@ def save_heads(path: Path, heads: Heads) -> None:
 
 def load_heads(path: Path) -> dict[str, LastHead]:
     """Return the heads signed last, by association; none without a file. RegistryError heads-damaged."""
-    found = load_beside(path, "heads", _Heads)
-    return dict(found.heads) if found is not None else {}
+    heads = load_beside(path, "heads", _Heads)
+    return dict(heads.heads) if heads is not None else {}
 
 
 def load_beside(path: Path, member: str, model: type[M]) -> M | None:

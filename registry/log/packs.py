@@ -32,10 +32,10 @@ def pack_path(index: int, width: int = WIDTH) -> str:
 
 def parse_pack_path(path: str) -> tuple[int, int] | None:
     """Return (index, width) of the pack at a path below `log/data/`; None unless it is spelled exactly."""
-    found = _PATH.fullmatch(path.removesuffix(ENDING))
-    if found is None:
+    match = _PATH.fullmatch(path.removesuffix(ENDING))
+    if match is None:
         return None
-    groups, width = found.groups()
+    groups, width = match.groups()
     place = int(groups.replace("x", "").replace("/", "")), int(width) if width else WIDTH
     return place if 0 < place[1] <= WIDTH and pack_path(*place) == path else None
 

@@ -66,15 +66,18 @@ def note_shown(
     if head is None or error is None:
         return None
     shown = load_shown(shown_path(heads))
-    held = shown.get(issuer)
-    known = _read(party, held.note) if held is not None else None
+    before = shown.get(issuer)
+    known = _read(party, before.note) if before is not None else None
     is_news = known is None or known.size < head.size or _find_behind(view, issuer, known) is None
     new = ShownHead(
-        note=text if held is None or is_news else held.note, own=own or (held is not None and held.own)
+        note=text if before is None or is_news else before.note,
+        own=own or (before is not None and before.own),
     )
-    if new != held:
-        said: JsonObject = {name: one.model_dump() for name, one in {**shown, issuer: new}.items()}
-        write_file(shown_path(heads), canonicalize(said), durable=True)
+    if new != before:
+        members: JsonObject = {
+            name: shown_now.model_dump() for name, shown_now in {**shown, issuer: new}.items()
+        }
+        write_file(shown_path(heads), canonicalize(members), durable=True)
     return error
 
 
@@ -92,18 +95,20 @@ def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
 def find_shown(view: RegistryView, heads: Path, issuer: str) -> list[Checkpoint]:
     """Return the heads of the association's log that others have seen, as far as known here."""
     shown = load_shown(shown_path(heads)).get(issuer)
-    told = [_read(view.load_trust().party(issuer), shown.note)] if shown is not None else []
+    last_heads = [_read(view.load_trust().party(issuer), shown.note)] if shown is not None else []
     if issuer not in load_heads(heads):
-        told += [_said(manifest) for manifest in (view.newest_manifest(issuer), find_waiting(view, issuer))]
-    return [head for head in told if head is not None]
+        last_heads += [
+            _said(manifest) for manifest in (view.newest_manifest(issuer), find_waiting(view, issuer))
+        ]
+    return [head for head in last_heads if head is not None]
 
 
 def _said(manifest: Record[Manifest] | None) -> Checkpoint | None:
     """Return the head that a manifest names; a manifest that waits for its events is signed as well."""
-    said = manifest.body.credential_subject.checkpoint if manifest is not None else None
-    if manifest is None or said is None:
+    checkpoint = manifest.body.credential_subject.checkpoint if manifest is not None else None
+    if manifest is None or checkpoint is None:
         return None
-    return Checkpoint(log_origin(manifest.body.issuer), said.size, bytes.fromhex(said.root))
+    return Checkpoint(log_origin(manifest.body.issuer), checkpoint.size, bytes.fromhex(checkpoint.root))
 
 
 def check_taking(view: RegistryView, heads: Path, issuer: str, *, brought: bool = False) -> None:
@@ -125,17 +130,17 @@ def find_behind(heads: Path, read: Read) -> list[RegistryError]:
     """
 
     def find(view: RegistryView) -> list[RegistryError]:
-        found = []
+        differing = []
         shown = load_shown(shown_path(heads))
-        own = {*load_heads(heads), *(issuer for issuer, one in shown.items() if one.own)}
+        own = {*load_heads(heads), *(issuer for issuer, shown_head in shown.items() if shown_head.own)}
         for issuer in sorted(own or {*shown}):
             try:
                 check_shown(view, heads, issuer)
             except RegistryError as error:
                 if error.code != "log-behind":
                     raise
-                found.append(error)
-        return found
+                differing.append(error)
+        return differing
 
     return read(find)
 
@@ -164,5 +169,5 @@ def _read(party: PartyTrust | None, text: str) -> Checkpoint | None:
 
 def load_shown(path: Path) -> dict[str, ShownHead]:
     """Return the heads that others have seen, by association; RegistryError heads-damaged."""
-    found = load_beside(path, "heads", _ShownHeads)
-    return dict(found.heads) if found is not None else {}
+    shown = load_beside(path, "heads", _ShownHeads)
+    return dict(shown.heads) if shown is not None else {}

@@ -49,10 +49,10 @@ def tile_path(index: int, width: int = WIDTH) -> str:
 
 def parse_tile(path: str) -> Tile | None:
     """Parse a path below `tile/`; None unless it is spelled exactly."""
-    found = _PATH.fullmatch(path)
-    if found is None:
+    match = _PATH.fullmatch(path)
+    if match is None:
         return None
-    level, groups, width = found.groups()
+    level, groups, width = match.groups()
     index = int(groups.replace("x", "").replace("/", ""))
     tile = Tile(None if level == "entries" else int(level), index, int(width) if width else WIDTH)
     return tile if tile.path == path and 0 < tile.width <= WIDTH else None

@@ -77,10 +77,10 @@ def find_moves(registry: Registry, before: AgreementText, after: AgreementText, 
 
 def add_up(moves: Iterable[Move]) -> list[Effect]:
     """Add the moves up by party, and by grade; a credential counts once in each number."""
-    found: dict[str, dict[Group, list[Move]]] = {}
+    by_scheme: dict[str, dict[Group, list[Move]]] = {}
     for move in moves:
-        found.setdefault(move.home, {}).setdefault(move.group, []).append(move)
-    return [_add_up(home, [*groups.values()]) for home, groups in found.items()]
+        by_scheme.setdefault(move.home, {}).setdefault(move.group, []).append(move)
+    return [_add_up(home, [*groups.values()]) for home, groups in by_scheme.items()]
 
 
 def _add_up(home: str, groups: Sequence[Sequence[Move]]) -> Effect:
@@ -97,7 +97,7 @@ def _add_up(home: str, groups: Sequence[Sequence[Move]]) -> Effect:
         home,
         sum(moves[0].number for moves in groups if any(not move.before for move in moves)),
         sum(moves[0].number for moves in groups if any(not move.after for move in moves)),
-        tuple(Shift(*told, many) for told, many in sorted(shifts.items())),
+        tuple(Shift(*fields, many) for fields, many in sorted(shifts.items())),
     )
 
 

@@ -126,8 +126,8 @@ class ChangedCredential(NamedTuple):
     def group_at(self, at: int) -> Group:
         """Return its group at a moment, in seconds."""
         phase = find_phase(self.valid_from, self.valid_until, at)
-        said = (self.region, self.scheme, _read_categories(self.category), self.grade)
-        return Group(self.issuer, *said, month_at(self.created), phase)
+        group = (self.region, self.scheme, _read_categories(self.category), self.grade)
+        return Group(self.issuer, *group, month_at(self.created), phase)
 
 
 class CountedRows(NamedTuple):
@@ -178,7 +178,7 @@ def _count_groups(connection: Connection, issuer: str, moment: int, counted: Cou
         begun = begun if begins == running else number * (begins < running)
         ended = ended if ends == running else number * (ends < running)
         counted.terms[SignedTerm(month, begins, ends)] += number
-        said = (issuer, region, scheme, _read_categories(category), grade, month)
+        group = (issuer, region, scheme, _read_categories(category), grade, month)
         phases: tuple[tuple[Phase, int], ...] = (
             ("not-yet-valid", number - begun),
             ("active", begun - ended),
@@ -186,7 +186,7 @@ def _count_groups(connection: Connection, issuer: str, moment: int, counted: Cou
         )
         for phase, many in phases:
             if many:
-                counted.groups[Group(*said, phase)] += many
+                counted.groups[Group(*group, phase)] += many
 
 
 @lru_cache(maxsize=4096)
@@ -206,7 +206,9 @@ def find_changed(registry: Registry, changed: Mapping[str, Iterable[str]]) -> li
     """Return the credentials of these ids, by issuer, that are here."""
 
     def find(view: RegistryView) -> list[Record[Assessment]]:
-        found = (view.credential(issuer, one) for issuer, ids in changed.items() for one in ids)
-        return [record for record in found if record is not None]
+        credentials = (
+            view.credential(issuer, credential_id) for issuer, ids in changed.items() for credential_id in ids
+        )
+        return [record for record in credentials if record is not None]
 
     return registry.read(find)

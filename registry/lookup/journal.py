@@ -67,16 +67,16 @@ def find_signatures(
     )
 
     def read(view: RegistryView) -> list[JournalEntry]:
-        found: list[tuple[JournalEntry, int]] = []
+        entries: list[tuple[JournalEntry, int]] = []
         for digest, issuer, kind, position, action, data in stream(view.connection, query):
             advance()
             proof = orjson.loads(data)["proof"]
             created = parse_time(proof["created"])
             if since is None or created >= since:
                 key = str(proof["verificationMethod"])
-                found.append((JournalEntry(created, issuer, digest, key, action or kind), position or 0))
-        found.sort(key=lambda one: (one[0].created, one[0].issuer, one[1]))
-        return [signature for signature, _ in found]
+                entries.append((JournalEntry(created, issuer, digest, key, action or kind), position or 0))
+        entries.sort(key=lambda entry: (entry[0].created, entry[0].issuer, entry[1]))
+        return [signature for signature, _ in entries]
 
     return registry.read(read)
 

@@ -74,9 +74,9 @@ class _Narrowed(NamedTuple):
     def behind(self, last: int, at_once: int) -> Select[Any]:
         """Return the query for records at the next places; the places are found before any record is read."""
         next_ = self.places.where(self.position > last).order_by(self.position).limit(at_once)
-        found = next_.subquery()
-        same = and_(RECORD.c.issuer == self.log, RECORD.c.name == found.c.id)
-        return select(found.c.position, RECORD.c.data).join(RECORD, same).order_by(found.c.position)
+        following = next_.subquery()
+        same = and_(RECORD.c.issuer == self.log, RECORD.c.name == following.c.id)
+        return select(following.c.position, RECORD.c.data).join(RECORD, same).order_by(following.c.position)
 
 
 def _select(wanted: Narrowing, log: str) -> _Narrowed:

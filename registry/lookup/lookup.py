@@ -78,13 +78,13 @@ def find_credential(
 
 def find_namesakes(registry: Registry, record: Record[Any]) -> list[Record[Any]]:
     """Return records of other associations with the same id or certificate number."""
-    found = {other.digest: other for other in find_judged(registry, record.body.id)}
+    namesakes = {other.digest: other for other in find_judged(registry, record.body.id)}
     if record.body.KIND in ASSESSMENTS:
         number = record.body.credential_subject.assessment.certificate_number
         owners = registry.read(lambda view: view.issuers_of(number))
         others = (find_credential(registry, number, o) for o in owners if o != record.body.issuer)
-        found.update((other.digest, other) for other in others if other is not None)
-    return [other for other in found.values() if other.body.issuer != record.body.issuer]
+        namesakes.update((other.digest, other) for other in others if other is not None)
+    return [other for other in namesakes.values() if other.body.issuer != record.body.issuer]
 
 
 def find_by_id(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[Assessment]]:
@@ -98,8 +98,8 @@ def find_judged(registry: Registry, record_id: str, issuer: str | None = None) -
     """Return the records of judged kinds with this id, in the order of `find_credential`."""
     rows = registry.fetch(_BY_ID, name=record_id)
     kinds = kinds_where(lambda kind: kind.is_judged)
-    held = [row for row in rows if row[0] in kinds and issuer in (None, row[1])]
-    records = [parse_any(data) for _, _, _, data in sorted(held, key=itemgetter(2, 1))]
+    judged = [row for row in rows if row[0] in kinds and issuer in (None, row[1])]
+    records = [parse_any(data) for _, _, _, data in sorted(judged, key=itemgetter(2, 1))]
     return registry.read(lambda view: _own_first(view, records)) if len(records) > 1 else records
 
 
@@ -107,8 +107,8 @@ def _of_number(view: RegistryView, number: str, issuer: str | None = None) -> li
     """Return each association's current holder of the number, in the order of `find_credential`."""
     issuers = [owner for owner in view.issuers_of(number) if issuer in (None, owner)]
     holders = ((owner, view.find_holder(owner, number)) for owner in issuers)
-    found = (view.credential(owner, holder) for owner, holder in holders if holder is not None)
-    return _own_first(view, [record for record in found if record is not None])
+    credentials = (view.credential(owner, holder) for owner, holder in holders if holder is not None)
+    return _own_first(view, [record for record in credentials if record is not None])
 
 
 def _own_first(view: RegistryView, records: list[Record[Any]]) -> list[Record[Any]]:
@@ -126,8 +126,8 @@ def find_record(registry: Registry, digest: str, issuer: str | None = None) -> b
     """Return the JCS bytes of a record; with `issuer` only if this association signed it."""
     if issuer is None:
         return registry.read(lambda view: view.data(digest))
-    found = registry.fetch(_OWN, digest=digest, issuer=issuer)
-    return found[0][0] if found else None
+    record = registry.fetch(_OWN, digest=digest, issuer=issuer)
+    return record[0][0] if record else None
 
 
 def history(registry: Registry, credential_id: str, issuer: str | None = None) -> list[Record[StatusEvent]]:
@@ -172,8 +172,8 @@ def list_credentials(
 def list_longest(registry: Registry, uscc: str, most: int) -> tuple[list[Record[Assessment]], bool]:
     """Return an enterprise's `most` longest-valid credentials, in admission order; and if there are more."""
     rows = registry.fetch(_LONGEST_OF_ENTERPRISE, uscc=uscc, number=most + 1)
-    found = sorted(rows[:most], key=lambda row: row[:2])
-    return [parse_credential(data) for *_, data in found], len(rows) > most
+    longest = sorted(rows[:most], key=lambda row: row[:2])
+    return [parse_credential(data) for *_, data in longest], len(rows) > most
 
 
 def find_held(registry: Registry, reference: str) -> Record[Any] | None:
@@ -195,8 +195,8 @@ def list_judged(registry: Registry, issuer: str) -> Iterator[Record[Any]]:
     query = (
         select(row.data).where(row.issuer == issuer, row.kind.in_(others)).order_by(row.admitted, row.digest)
     )
-    for found in registry.rows(query) if others else ():
-        yield parse_any(found.data)
+    for other in registry.rows(query) if others else ():
+        yield parse_any(other.data)
 
 
 def _of_enterprise(
@@ -234,10 +234,10 @@ def find_logs(registry: Registry) -> list[str]:
     after = select(func.min(LEAF.c.issuer))
 
     def find(view: RegistryView) -> list[str]:
-        found: list[str] = []
-        while issuer := view.connection.scalar(after.where(LEAF.c.issuer > found[-1]) if found else after):
-            found.append(issuer)
-        return sorted(found)
+        ids: list[str] = []
+        while issuer := view.connection.scalar(after.where(LEAF.c.issuer > ids[-1]) if ids else after):
+            ids.append(issuer)
+        return sorted(ids)
 
     return registry.read(find)
 
@@ -272,10 +272,10 @@ def find_kept(registry: Registry, now: datetime) -> dict[str, Kept]:
     query = select(RECORD.c.issuer, RECORD.c.kind, func.count()).group_by(RECORD.c.kind, RECORD.c.issuer)
 
     def find(view: RegistryView) -> dict[str, Kept]:
-        found: dict[str, dict[str, int]] = {}
+        by_holder: dict[str, dict[str, int]] = {}
         for issuer, kind, number in view.connection.execute(query):
-            found.setdefault(issuer, {})[kind] = number
-        return {issuer: _keep(view, issuer, found[issuer], now) for issuer in sorted(found)}
+            by_holder.setdefault(issuer, {})[kind] = number
+        return {issuer: _keep(view, issuer, by_holder[issuer], now) for issuer in sorted(by_holder)}
 
     return registry.read(find)
 
@@ -314,9 +314,9 @@ def counts(registry: Registry) -> dict[str, int]:
 
     def count(view: RegistryView) -> dict[str, int]:
         by_kind = select(RECORD.c.kind, func.count()).group_by(RECORD.c.kind).order_by(RECORD.c.kind)
-        found = {str(kind): int(number) for kind, number in view.connection.execute(by_kind)}
+        counted = {str(kind): int(number) for kind, number in view.connection.execute(by_kind)}
         for name, table in (("plans", PLAN), ("indexes", INDEX)):
-            found[name] = int(view.connection.scalar(select(func.count()).select_from(table)) or 0)
-        return found
+            counted[name] = int(view.connection.scalar(select(func.count()).select_from(table)) or 0)
+        return counted
 
     return registry.read(count)

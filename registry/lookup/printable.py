@@ -24,7 +24,9 @@ def check_printable(record: Record[Any], trust: TrustStore, now: datetime) -> No
     party = trust.party(record.body.issuer)
     standing = read_status(party.history(record.body.id), now) if party is not None else None
     if not is_printable(verdict):
-        raise _not_in_force(next(found for found in verdict.findings if found.code == verdict.code), verdict)
+        raise _not_in_force(
+            next(finding for finding in verdict.findings if finding.code == verdict.code), verdict
+        )
     if standing is not None and standing.outcome is Result.FAILED:
         raise _not_in_force(standing, verdict)
 

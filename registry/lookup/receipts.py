@@ -80,13 +80,13 @@ def receipts_asked_for(
     """Return receipts of logged records, by digest; none where the agreement needs no log."""
 
     def find(view: RegistryView) -> dict[str, bytes]:
-        found = {}
+        receipts = {}
         for digest in digests:
             try:
-                found[digest] = _find(view, digest, now).data
+                receipts[digest] = _find(view, digest, now).data
             except RegistryError:  # not logged yet
                 continue
-        return found
+        return receipts
 
     return registry.read(find) if text.log is not None else {}
 
@@ -116,10 +116,10 @@ def _find(view: RegistryView, digest: str, now: datetime) -> Receipt:
     signed = parse_time(orjson.loads(view.data(digest) or b"")["proof"]["created"])
     witnessed = _list_witnessed(view, issuer, position, head, now, most=TRIED)
     dated = _find_dated(witnessed, int(signed.timestamp()))
-    found, time = dated or (head, None)
+    dated_head, time = dated or (head, None)
     tree = view.log(issuer).tree
-    hashes = tree.prove_inclusion(position, found.size)
-    proof = format_log_proof(LogProof(position, tuple(hashes), parse_note(found.note)))
+    hashes = tree.prove_inclusion(position, dated_head.size)
+    proof = format_log_proof(LogProof(position, tuple(hashes), parse_note(dated_head.note)))
     return Receipt(proof, datetime.fromtimestamp(time, UTC) if time is not None else None)
 
 
@@ -135,14 +135,14 @@ def find_dating(
         return []
     witnessed = [*_list_witnessed(view, issuer, min(entries)[0], newest, now)]
     sizes = [head.size for head, _ in witnessed]
-    found: dict[int, Head] = {}
+    heads: dict[int, Head] = {}
     for place, signed in entries:
         first = bisect_right(sizes, place)
         covering = iter(witnessed[first : first + TRIED])
         head, _ = _find_dated(covering, signed) or (None, 0)
         if head is not None:
-            found[head.size] = head
-    return [found[size] for size in sorted(found)]
+            heads[head.size] = head
+    return [heads[size] for size in sorted(heads)]
 
 
 def _position(view: RegistryView, issuer: str, digest: str) -> int | None:
@@ -177,7 +177,7 @@ def _list_witnessed(
 def _find_dated(witnessed: Iterable[tuple[Head, list[int]]], signed: int) -> tuple[Head, int] | None:
     """Return the first head that dates a signature of that time, and its date."""
     for head, times in witnessed:
-        dated = [time for one in times if (time := date_signed(signed, one)) is not None]
+        dated = [time for size in times if (time := date_signed(signed, size)) is not None]
         if dated:
             return head, min(dated)
     return None
@@ -215,23 +215,23 @@ def last_cosigned(view: RegistryView, issuer: str, now: datetime) -> dict[str, L
         parties = view.load_trust().parties
     except RegistryError:
         return {}
-    found: dict[str, LastCosigned] = {}
+    newest: dict[str, LastCosigned] = {}
     query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
     for size, text in view.connection.execute(query.order_by(CHECKPOINT.c.size.desc()).limit(LATEST)):
-        waited = [party for name, party in parties.items() if name != issuer and name not in found]
+        waited = [party for name, party in parties.items() if name != issuer and name not in newest]
         if not waited:
             break
         note = parse_note(text)
         seen = {party.issuer: _until(now, find_cosignatures(note, [party])) for party in waited}
-        found |= {witness: LastCosigned(max(times), size) for witness, times in seen.items() if times}
-    return dict(sorted(found.items()))
+        newest |= {witness: LastCosigned(max(times), size) for witness, times in seen.items() if times}
+    return dict(sorted(newest.items()))
 
 
 def find_cosignatures(note: Note, parties: list[PartyTrust]) -> list[int]:
     """Return when these associations cosigned a checkpoint with sound keys, in seconds."""
-    found = (
+    rows = (
         check_cosignature(note, log_origin(party.issuer), key)
         for party in parties
         for key in party.publication_keys()
     )
-    return [time for time in found if time is not None]
+    return [time for time in rows if time is not None]

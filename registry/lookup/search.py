@@ -144,9 +144,9 @@ def _plan(view: RegistryView, wanted: SearchText) -> list[_Walk | _NumberWalk]:
         words = [live(word) for word in leading][:_WORDS]
         if words and all(words):
             lead, *others = sorted(words, key=lambda readings: sum(count(terms[0]) for terms in readings))
-            beside = [tuple(terms[0] for terms in readings) for readings in others]
+            pairs = [tuple(terms[0] for terms in readings) for readings in others]
             for first, *more in lead:
-                walks.append(_Walk(first, (*((term,) for term in more), *beside)[: _JOINED - 1]))
+                walks.append(_Walk(first, (*((term,) for term in more), *pairs)[: _JOINED - 1]))
     return [*dict.fromkeys(walks)]
 
 
@@ -159,13 +159,13 @@ def _take_step(
     view: RegistryView, walks: Sequence[_Walk | _NumberWalk], start: str, *, inclusive: bool
 ) -> _Step:
     """Return the next enterprises, as far as all walks have come."""
-    found: set[str] = set()
+    usccs: set[str] = set()
     ends: list[str] = []
     cost = FOUND_COST
     for walk in walks:
         if isinstance(walk, _NumberWalk):
             named, upto = _walk_numbers(view, walk.word, start, inclusive=inclusive)
-            found.update(named)
+            usccs.update(named)
             if upto is not None:
                 ends.append(upto)
                 cost = WALK_COST
@@ -178,7 +178,7 @@ def _take_step(
             other = TERM.alias()
             query = query.where(exists().where(other.c.term.in_(terms), other.c.uscc == way_taken.c.uscc))
         some = view.connection.scalars(query.order_by(way_taken.c.uscc).limit(ENTERPRISES)).all()
-        found.update(some)
+        usccs.update(some)
         if len(some) == ENTERPRISES:
             ends.append(some[-1])
             continue
@@ -189,7 +189,7 @@ def _take_step(
             ends.append(last)
             cost = WALK_COST
     end = min(ends, default=None)
-    return _Step(sorted(uscc for uscc in found if end is None or uscc <= end), end, cost)
+    return _Step(sorted(uscc for uscc in usccs if end is None or uscc <= end), end, cost)
 
 
 def _walk_numbers(
@@ -200,16 +200,16 @@ def _walk_numbers(
     behind = row.uscc >= start if inclusive else row.uscc > start
     query = select(row.uscc, row.certificate_number).where(behind).order_by(row.uscc).limit(WALK)
     rows = view.connection.execute(query).all()
-    found: set[str] = set()
+    usccs: set[str] = set()
     for uscc, number in rows:
-        if len(found) == ENTERPRISES:
-            return found, max(found)
-        if uscc not in found and word.is_run_of(runs_of(fold_for_search(number))):
-            found.add(uscc)
+        if len(usccs) == ENTERPRISES:
+            return usccs, max(usccs)
+        if uscc not in usccs and word.is_run_of(runs_of(fold_for_search(number))):
+            usccs.add(uscc)
     if len(rows) < WALK:
-        return found, None
+        return usccs, None
     last = rows[-1].uscc
-    return {*found, last}, last  # that one may have more numbers: the text decides
+    return {*usccs, last}, last  # that one may have more numbers: the text decides
 
 
 def _of_enterprises(

@@ -45,10 +45,10 @@ class Standing(NamedTuple):
 
         An end by an event comes first, then that of the term, then other reasons of invalidity.
         """
-        codes = {found.code: found for found in findings if found.outcome is not Result.PASSED}
+        codes = {finding.code: finding for finding in findings if finding.outcome is not Result.PASSED}
         if "revoked" in codes:
             return cls("revoked", cast("EndKind", codes["revoked"].evidence["kind"]))
-        failed = {code for code, found in codes.items() if found.outcome is Result.FAILED}
+        failed = {code for code, finding in codes.items() if finding.outcome is Result.FAILED}
         for code in ("superseded", "expired"):
             if code in failed:
                 return cls(code)
@@ -87,7 +87,7 @@ def find_filed_standing(record: Record[Any], trust: TrustStore, now: datetime) -
 def find_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> str | None:
     """Return `invalid` or `unclear` if key or authority make it so at `now`."""
     case = Case.of(record, Question(trust, policy=_POLICY, now=now))
-    results = {found.outcome for found in _judge_record(case)}
+    results = {finding.outcome for finding in _judge_record(case)}
     if Result.FAILED in results:
         return "invalid"
     return "unclear" if results != {Result.PASSED} else None

@@ -46,8 +46,8 @@ def find_titled(
             partial.append(row.data)
     # the halves of one resolution say the same
     contents = {orjson.dumps(orjson.loads(data)["credentialSubject"]): data for data in exact or partial}
-    found = [parse_any(data) for data in contents.values()]
-    return registry.read(lambda view: _going_on(view, found)) if len(found) > 1 else found
+    records = [parse_any(data) for data in contents.values()]
+    return registry.read(lambda view: _going_on(view, records)) if len(records) > 1 else records
 
 
 def _titles(value: JsonObject) -> Iterator[str]:

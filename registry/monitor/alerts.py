@@ -102,20 +102,22 @@ def raise_alert(
     """Store an observation; return whether it is news: new, raised again, or about more than before."""
     time, subject = int(now.timestamp()), observation.subject[:MAX_SUBJECT]
     where = (_ROW.issuer == issuer, _ROW.code == observation.code, _ROW.subject == subject)
-    held = view.connection.execute(select(ALERT).where(*where)).first()
-    known = orjson.loads(held.facts) if held is not None else {}
-    told = observation.after(known)
-    facts = orjson.dumps(told).decode()
+    stored = view.connection.execute(select(ALERT).where(*where)).first()
+    known = orjson.loads(stored.facts) if stored is not None else {}
+    change = observation.after(known)
+    facts = orjson.dumps(change).decode()
     values = {"found": time, "ended": None if observation.stands else time, "size": size, "facts": facts}
-    if held is None:
+    if stored is None:
         row = {"issuer": issuer, "code": observation.code, "subject": subject, "times": 1, **values}
         view.connection.execute(insert(ALERT), row)
         return True
-    if told.get("count", 0) > known.get("count", 0) or (observation.stands and held.ended is not None):
-        times = held.times + (observation.stands or held.found != time)  # portions of a pass are told as one
+    if change.get("count", 0) > known.get("count", 0) or (observation.stands and stored.ended is not None):
+        times = stored.times + (
+            observation.stands or stored.found != time
+        )  # portions of a pass are told as one
         view.connection.execute(update(ALERT).where(*where).values(times=times, **values))
         return True
-    if observation.stands and held.facts != facts:
+    if observation.stands and stored.facts != facts:
         view.connection.execute(update(ALERT).where(*where).values(facts=facts))
     return False
 
@@ -130,7 +132,7 @@ def end_alerts(
     view: RegistryView, issuer: str, codes: Iterable[str], still: Iterable[Observation], *, now: datetime
 ) -> None:
     """End the standing alerts of `codes` that are not among the observations `still`."""
-    kept = {(one.code, one.subject[:MAX_SUBJECT]) for one in still}
+    kept = {(alert.code, alert.subject[:MAX_SUBJECT]) for alert in still}
     query = select(_ROW.code, _ROW.subject).where(
         _ROW.issuer == issuer, _ROW.ended.is_(None), _ROW.code.in_([*codes])
     )
@@ -156,18 +158,18 @@ def alerts_within(view: RegistryView, issuer: str, above: int, upto: int | None,
 
 def alerts_since(view: RegistryView, issuers: Iterable[str], now: datetime) -> list[Alert]:
     """List alerts of these associations raised at `now` or later, or still standing; newest first."""
-    told = or_(_ROW.found >= int(now.timestamp()), _ROW.ended.is_(None))
-    query = select(ALERT).where(_ROW.issuer.in_([*issuers]), told)
+    recent = or_(_ROW.found >= int(now.timestamp()), _ROW.ended.is_(None))
+    query = select(ALERT).where(_ROW.issuer.in_([*issuers]), recent)
     return _read(view, query.order_by(*_NEWEST).limit(SHOWN))
 
 
 def count_alerts(view: RegistryView) -> dict[str, dict[str, int]]:
     """Count how often an alert was raised, by association and code."""
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     query = select(_ROW.issuer, _ROW.code, func.sum(_ROW.times)).group_by(_ROW.issuer, _ROW.code)
     for issuer, code, times in view.connection.execute(query):
-        found.setdefault(issuer, {})[code] = int(times)
-    return found
+        counts.setdefault(issuer, {})[code] = int(times)
+    return counts
 
 
 _NEWEST = (_ROW.found.desc(), _ROW.code, _ROW.subject)

@@ -14,8 +14,8 @@ def set_age_aside(registry: Registry, pulled: Pulled) -> bool:
     A node that shows less than before is another matter: it may hide something.
     """
     faults = pulled.faults or []
-    told: list[HurenError] = [*faults, *([pulled.error] if pulled.error is not None else [])]
-    if all(error.code not in OLDER for error in told):
+    errors: list[HurenError] = [*faults, *([pulled.error] if pulled.error is not None else [])]
+    if all(error.code not in OLDER for error in errors):
         return False
     if pulled.error is not None and pulled.error.code in OLDER:
         pulled.error = pulled.behind

@@ -80,12 +80,12 @@ def find_conditions(view: RegistryView, issuer: str, pulled: Pulled | None, now:
     for conflict in list_conflicts(view):
         stands = conflict.kind == LOG
         code, subject = FORKED if stands else TWICE, "" if stands else conflict.digest
-        found = Observation(code, subject, {"issuer": conflict.issuer}, stands)
-        observations.setdefault(conflict.issuer, []).append(found)
+        observation = Observation(code, subject, {"issuer": conflict.issuer}, stands)
+        observations.setdefault(conflict.issuer, []).append(observation)
     if pulled is not None:
         errors = [*([pulled.error] if pulled.error is not None else []), *(pulled.faults or ())]
-        told = (error for error in errors if error.code in (*NODE_FAULTS, *TRUST_FAULTS))
-        observations[issuer] += [Observation(error.code, "", {**error.facts}) for error in told]
+        faults = (error for error in errors if error.code in (*NODE_FAULTS, *TRUST_FAULTS))
+        observations[issuer] += [Observation(error.code, "", {**error.facts}) for error in faults]
         if pulled.error is None:
             decided[issuer] += NODE_FAULTS if pulled.faults is None else (*NODE_FAULTS, *TRUST_FAULTS)
     return Conditions(observations, decided)
@@ -95,9 +95,9 @@ def _refused(view: RegistryView, issuer: str) -> Iterator[Observation]:
     """Count the entries that were refused, by unknown keys and for other reasons."""
     rows = view.connection.execute(_REFUSED, {"issuer": issuer}).all()
     for code, wanted in ((UNKNOWN, True), (REFUSED, False)):
-        found = [row[1:] for row in rows if (row.code in UNKNOWN_KEYS) is wanted]
-        if found:
-            counts, firsts, lasts = zip(*found, strict=True)
+        matching = [row[1:] for row in rows if (row.code in UNKNOWN_KEYS) is wanted]
+        if matching:
+            counts, firsts, lasts = zip(*matching, strict=True)
             places = {"count": sum(counts), "first": min(firsts) + 1, "last": max(lasts) + 1}
             yield Observation(code, "", {"issuer": issuer, **places})
 
@@ -117,9 +117,9 @@ def _disowned(view: RegistryView, issuer: str) -> Iterator[Observation]:
 def _differing(view: RegistryView, issuer: str) -> Iterator[Observation]:
     """Observe each kind of part that comes out of its log otherwise than its manifest names it."""
     manifest = view.newest_manifest(issuer)
-    found = recompute(view, manifest) if manifest is not None else None
-    _, differs = found if found is not None else ((), ())
-    for part in sorted({str(one["kind"]) for one in differs}):
+    difference = recompute(view, manifest) if manifest is not None else None
+    _, differs = difference if difference is not None else ((), ())
+    for part in sorted({str(row["kind"]) for row in differs}):
         yield Observation(DIFFERS, part, {"issuer": issuer, "part": part})
 
 

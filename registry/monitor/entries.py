@@ -154,7 +154,7 @@ def observe_events(
         "issuer": issuer,
         "count": len(events),
         "credential": number or events[0].credential,
-        "examples": [one.digest for one in events[:EXAMPLES]],
+        "examples": [event.digest for event in events[:EXAMPLES]],
     }
     return Observation(code, subject, facts, stands=False)
 
@@ -172,7 +172,7 @@ def _look(view: RegistryView, issuer: str, keys: Keys, rows: Sequence[Any]) -> P
                 without = publications.without(row.position, limit)
                 if without is not None:
                     early.setdefault(without, []).append(row)
-    portion.observations += [_backdated(issuer, without, found) for without, found in early.items()]
+    portion.observations += [_backdated(issuer, without, example) for without, example in early.items()]
     return portion
 
 

@@ -23,8 +23,8 @@ _NEWEST = select(
     .limit(1)
     .scalar_subquery(),
     *(
-        select(told).where(_RAISED).scalar_subquery()
-        for told in (
+        select(row).where(_RAISED).scalar_subquery()
+        for row in (
             func.count(),
             func.sum(ALERT.c.times),
             func.max(ALERT.c.ended),

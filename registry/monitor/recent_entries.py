@@ -20,12 +20,12 @@ _COLUMNS = (RECORD.c.issuer, RECORD.c.position, RECORD.c.digest, RECORD.c.admitt
 
 def recent_of_kind(view: RegistryView, kind: str, count: int, issuer: str | None) -> list[Entry]:
     """Return the newest entries of a kind, of all associations or of one."""
-    found: list[Any] = []
+    rows: list[Any] = []
     for party in view.load_trust().parties:
         if issuer in (None, party):
             query = _newest(view, party, count).where(RECORD.c.kind == kind)
-            found += view.connection.execute(query)
-    return _newest_first(view, found, count)
+            rows += view.connection.execute(query)
+    return _newest_first(view, rows, count)
 
 
 _OF_ENTERPRISE = 100
@@ -36,35 +36,35 @@ def recent_of_scheme(view: RegistryView, scheme: str, count: int) -> list[Entry]
     """Return the newest credentials and technologies under a scheme, and the changes to them."""
     about = RECORD.alias()
     named = and_(about.c.issuer == EVENT.c.issuer, about.c.name == EVENT.c.credential)
-    found: list[Any] = []
+    rows: list[Any] = []
     for party in view.load_trust().parties:
         newest = _newest(view, party, count)
         events = newest.join(EVENT, EVENT.c.digest == RECORD.c.digest).join(about, named)
         for filed in (code.table for code in _holders(view)):
             for query, record in ((newest, RECORD), (events, about)):
                 same = and_(filed.c.issuer == record.c.issuer, filed.c.position == record.c.position)
-                found += view.connection.execute(query.join(filed, same).where(filed.c.scheme == scheme))
-    return _newest_first(view, found, count)
+                rows += view.connection.execute(query.join(filed, same).where(filed.c.scheme == scheme))
+    return _newest_first(view, rows, count)
 
 
 def recent_of_enterprise(view: RegistryView, uscc: str, count: int) -> list[Entry]:
     """Return the newest records about an enterprise: credentials, changes to them, technologies."""
     row = RECORD.c
-    held = [
-        (one.issuer, one.position)
+    mentioned = [
+        (entry.issuer, entry.position)
         for code in _holders(view)
-        for one in view.connection.execute(
+        for entry in view.connection.execute(
             select(code.table.c.issuer, code.table.c.position)
             .where(code == uscc)
             .order_by(code.table.c.position.desc())
             .limit(_OF_ENTERPRISE)
         )
     ]
-    if not held:
+    if not mentioned:
         return []
-    places = or_(*(and_(row.issuer == issuer, row.position == place) for issuer, place in held))
+    places = or_(*(and_(row.issuer == issuer, row.position == place) for issuer, place in mentioned))
     records = view.connection.execute(select(*_COLUMNS, row.name).where(places)).all()
-    about = {(one.issuer, one.name) for one in records}
+    about = {(record.issuer, record.name) for record in records}
     events = (
         select(*_COLUMNS, EVENT.c.credential)
         .join(EVENT, EVENT.c.digest == row.digest)
@@ -72,7 +72,9 @@ def recent_of_enterprise(view: RegistryView, uscc: str, count: int) -> list[Entr
         .order_by(row.admitted.desc())
         .limit(_OF_ENTERPRISE)
     )
-    changes = [one for one in view.connection.execute(events) if (one.issuer, one.credential) in about]
+    changes = [
+        change for change in view.connection.execute(events) if (change.issuer, change.credential) in about
+    ]
     return _newest_first(view, [*records, *changes], count)
 
 
@@ -99,13 +101,13 @@ def _newest(view: RegistryView, issuer: str, count: int) -> Select[Any]:
 
 def _newest_first(view: RegistryView, rows: list[Any], count: int) -> list[Entry]:
     """Return the `count` entries that others have known for the shortest time; equal times by digest."""
-    found = [
+    newest = [
         make_entry(view, row.issuer, place, row.data, logged)
         for row in sorted(rows, key=lambda one: (one.admitted, one.digest))[-2 * count :]
         for place, logged in [_logged(view, row)]
     ]
-    found.sort(key=lambda entry: (entry.logged, entry.record.digest), reverse=True)
-    return found[:count]
+    newest.sort(key=lambda entry: (entry.logged, entry.record.digest), reverse=True)
+    return newest[:count]
 
 
 def _logged(view: RegistryView, row: Any) -> tuple[int, int]:

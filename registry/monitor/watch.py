@@ -84,11 +84,13 @@ def watch(
             if progress is not None:
                 progress(passed.news.entries)
     conditions = registry.read(lambda view: find_conditions(view, issuer, pulled, now))
-    passed.size, told, stored = registry.write(
+    passed.size, observations, stored = registry.write(
         partial(_finish, issuer=issuer, conditions=conditions, now=now)
     )
     raised |= stored
-    passed.alerts = [one for one in told if one.stands or (one.issuer, one.code, one.subject) in raised]
+    passed.alerts = [
+        alert for alert in observations if alert.stands or (alert.issuer, alert.code, alert.subject) in raised
+    ]
     return passed
 
 
@@ -126,10 +128,10 @@ def _read_step(view: RegistryView, issuer: str, keys: Keys) -> _WatchStep | None
 
 def _store_step(view: RegistryView, issuer: str, step: _WatchStep, now: datetime) -> set[AlertName] | None:
     """Return the alerts raised; None where another pass has seen this portion meanwhile."""
-    held = _read_state(view, issuer)
-    if (held or WatchState()) != step.before:
+    state = _read_state(view, issuer)
+    if (state or WatchState()) != step.before:
         return None
-    if held is None:
+    if state is None:
         view.connection.execute(insert(MONITOR), {"issuer": issuer, "passed": 0, **step.after._asdict()})
     else:
         here = update(MONITOR).where(MONITOR.c.issuer == issuer)

@@ -56,5 +56,5 @@ def _gather(view: RegistryView) -> BundleBytes:
 def read_loose_records(view: RegistryView, issuer: str) -> Iterable[bytes]:
     """Return the association's uncounted events, in the order of their digests."""
     loose = read_loose(view, issuer, read_order(view, issuer))
-    found = (view.data(event.digest) for event in sorted(loose, key=lambda event: event.digest))
-    return (data for data in found if data is not None)
+    events = (view.data(event.digest) for event in sorted(loose, key=lambda event: event.digest))
+    return (data for data in events if data is not None)

@@ -82,9 +82,9 @@ def log_files(
         if pack is not None:
             yield TreeFile(f"{host}/log/data/{pack_path(*place)}", pack, fixed=True)
     folder, kept = f"{host}/log/checkpoints", set()
-    for number, (size, note, held) in enumerate(_cosigned(view, issuer)):
+    for number, (size, note, hashes) in enumerate(_cosigned(view, issuer)):
         kept.add(str(size))
-        if not start or number < LATEST or size in late or note != held:
+        if not start or number < LATEST or size in late or note != hashes:
             yield TreeFile(f"{folder}/{size}", note.encode())
     gone = {path.name for path in (known / folder).glob("*")} - kept if known is not None else ()
     yield from (TreeFile(f"{folder}/{name}", b"", gone=True) for name in sorted(gone))

@@ -43,12 +43,12 @@ def sign_head(
     check_shown(view, registry.heads, issuer)
     origin, tree = log_origin(issuer), view.tree(issuer, RECORDS)
     checkpoint = Checkpoint(origin, tree.size, tree.root())
-    held = view.newest_checkpoint(issuer)
-    if held is not None and held.size == tree.size and check_note(parse_note(held.note), origin, public):
-        return checkpoint, held.note
+    head = view.newest_checkpoint(issuer)
+    if head is not None and head.size == tree.size and check_note(parse_note(head.note), origin, public):
+        return checkpoint, head.note
     save_head(registry.heads, issuer, tree)
     signed = sign_note(format_checkpoint(checkpoint), origin, signer.sign, public)
-    note = format_note(_with_cosignatures(signed, held.note if held is not None else None, origin))
+    note = format_note(_with_cosignatures(signed, head.note if head is not None else None, origin))
     where = (CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size == tree.size)
     view.connection.execute(delete(CHECKPOINT).where(*where))
     view.connection.execute(insert(CHECKPOINT), {"issuer": issuer, "size": tree.size, "note": note})

@@ -98,10 +98,10 @@ def find_numbered(registry: Registry, number: str, *, thorough: bool) -> list[Re
         spellings = [number, wanted]
         data = view.connection.scalars(query, {"numbers": spellings}).all()
         if thorough and not data:
-            held = view.connection.scalars(select(row.certificate_number).distinct())
-            spellings = [one for one in held if fold_number(one) == wanted]
+            numbers = view.connection.scalars(select(row.certificate_number).distinct())
+            spellings = [spelling for spelling in numbers if fold_number(spelling) == wanted]
             data = view.connection.scalars(query, {"numbers": spellings}).all() if spellings else ()
-        return [parse_credential(one) for one in data]
+        return [parse_credential(body) for body in data]
 
     return registry.read(find)
 

@@ -37,8 +37,8 @@ def join_parts(view: RegistryView, issuer: str, size: int) -> Iterator[tuple[str
 
 def find_parts(view: RegistryView, issuer: str) -> dict[str, bytes]:
     """Return the parts that the association's newest manifest names, by name; no others are published."""
-    found = ((name, find_part(view, issuer, name)) for name in part_names())
-    return {name: data for name, data in found if data is not None}
+    parts = ((name, find_part(view, issuer, name)) for name in part_names())
+    return {name: data for name, data in parts if data is not None}
 
 
 def find_part(view: RegistryView, issuer: str, name: str) -> bytes | None:

@@ -215,8 +215,8 @@ class _Publication:
 
     def _acts(self, issuer: str, digest: str) -> bool:
         party = self._trust.parties[issuer]
-        found = read_event(issuer, EventItem.of(self._view.event_record(digest).value), party.keys)
-        return isinstance(found, Event) and found.counts
+        event_read = read_event(issuer, EventItem.of(self._view.event_record(digest).value), party.keys)
+        return isinstance(event_read, Event) and event_read.counts
 
     @property
     def _agreement(self) -> tuple[int, str]:

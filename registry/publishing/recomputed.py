@@ -110,11 +110,13 @@ def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
         data = join_part_of(view, manifest, kind)
         ours = sha256(data).hexdigest() if data is not None and _is_counted(view, manifest, kind) else None
         if [*parts.values()] == [ours]:
-            agrees += ({"kind": kind, "id": one, "digest": digest} for one, digest in parts.items())
+            agrees += ({"kind": kind, "id": part_id, "digest": digest} for part_id, digest in parts.items())
         elif parts or data is not None:
-            told: JsonObject = {"ours": ours} if ours is not None else {}
-            differs += ({"kind": kind, "id": one, "digest": digest, **told} for one, digest in parts.items())
-            differs += [] if parts else [{"kind": kind, "id": manifest.body.issuer, **told}]
+            more: JsonObject = {"ours": ours} if ours is not None else {}
+            differs += (
+                {"kind": kind, "id": part_id, "digest": digest, **more} for part_id, digest in parts.items()
+            )
+            differs += [] if parts else [{"kind": kind, "id": manifest.body.issuer, **more}]
     wrong = find_wrong_lists(view, manifest)
     for part in named:
         if part.kind == _LISTS:

@@ -33,8 +33,8 @@ def build_register(registry: Registry, *, now: datetime) -> bytes:
     def build(view: RegistryView) -> bytes:
         bundle = bundle_of(view)
         trust = TrustStore.from_bundle(bundle, pin=view.read_pin() or "")
-        asked = any(version.text.log is not None for version in trust.chain.versions)
-        share = _share_with_log if asked else _share
+        logs = any(version.text.log is not None for version in trust.chain.versions)
+        share = _share_with_log if logs else _share
         return join_register(bundle, (share(view, issuer, trust, now) for issuer in trust.parties))
 
     return registry.read(build)
@@ -48,7 +48,7 @@ def _share_with_log(view: RegistryView, issuer: str, trust: TrustStore, now: dat
     places = {entry: place for place, entry in reversed([*enumerate(entries)])}  # of one twice, the first
     signed = _find_signed(view, issuer)
     known = {sha256(data).digest() for data in share.credentials} & places.keys() & signed.keys()
-    heads = find_dating(view, issuer, [(places[one], signed[one]) for one in known], now)
+    heads = find_dating(view, issuer, [(places[position], signed[position]) for position in known], now)
     if not heads:
         return share
     kept = heads[:: -ceil(len(heads) / MAX_CHECKPOINTS)][::-1]

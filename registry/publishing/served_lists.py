@@ -45,8 +45,8 @@ def served_status_lists(view: RegistryView, issuer: str) -> dict[str, Record[Sta
 def lists_of(view: RegistryView, manifest: Record[Manifest]) -> dict[str, Record[StatusList]]:
     """Return the status lists that a manifest names and that are here, by address."""
     parts = (part for part in manifest.body.credential_subject.parts if part.kind == "status-list")
-    found = ((part.id, view.data(part.digest)) for part in parts)
-    lists = {address: parse_any(data) for address, data in found if data is not None}
+    parts_data = ((part.id, view.data(part.digest)) for part in parts)
+    lists = {address: parse_any(data) for address, data in parts_data if data is not None}
     return {
         address: record
         for address, record in lists.items()

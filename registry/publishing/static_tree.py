@@ -138,7 +138,7 @@ def index_path(issuer: str) -> str:
 
 def _find_late(view: RegistryView, known: Path) -> dict[str, set[int]]:
     """Return, by origin, the checkpoints with more cosignatures in an index than in the tree's."""
-    found: dict[str, set[int]] = {}
+    late: dict[str, set[int]] = {}
     for issuer in view.load_trust().parties:
         index, path = read_index(view, issuer), known / index_path(issuer)
         before = path.read_bytes() if path.is_file() else b""
@@ -149,9 +149,11 @@ def _find_late(view: RegistryView, known: Path) -> dict[str, set[int]]:
         except RecordError:
             old = {}
         for origin, sizes in parse_index(index).items():
-            held = old.get(origin, {})
-            found.setdefault(origin, set()).update(size for size in sizes if sizes[size] != held.get(size))
-    return found
+            sizes_before = old.get(origin, {})
+            late.setdefault(origin, set()).update(
+                size for size in sizes if sizes[size] != sizes_before.get(size)
+            )
+    return late
 
 
 def _association(

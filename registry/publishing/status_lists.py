@@ -68,9 +68,13 @@ def draft_status_lists(
     drafts: list[JsonObject | Record[StatusList]] = []
     for number, purpose in product(sorted(lists), PURPOSES):
         bits, change = lists[number].bits[purpose], lists[number].next_change
-        held = held_lists.get(list_address(issuer, purpose, number))
-        if held is not None and _in_force(view, held) and _stands(held.body, bits, change, now):
-            drafts.append(held)
+        status_list = held_lists.get(list_address(issuer, purpose, number))
+        if (
+            status_list is not None
+            and _in_force(view, status_list)
+            and _stands(status_list.body, bits, change, now)
+        ):
+            drafts.append(status_list)
             continue
         until = min(now + MAX_LIFE, change or now + MAX_LIFE)
         drafts.append(build_status_list(issuer, purpose, number, bits, valid_from=now, valid_until=until))
@@ -102,8 +106,10 @@ def _fold(
 
 def _is_among(view: RegistryView, record: Record[Assessment], size: int) -> bool:
     query, place = with_places(view.connection, record.body.issuer, select(RECORD.c.digest))
-    found = view.connection.scalar(query.where(RECORD.c.digest == record.digest).with_only_columns(place))
-    return found is not None and int(found) < size
+    tree_place = view.connection.scalar(
+        query.where(RECORD.c.digest == record.digest).with_only_columns(place)
+    )
+    return tree_place is not None and int(tree_place) < size
 
 
 def _empty_lists(view: RegistryView, issuer: str) -> dict[int, _List]:
@@ -127,7 +133,11 @@ def _find_start(
     same_keys = ("key-list", party.newest_key_list.digest) in named and len(party.lists) == 1
     if not same_keys or any(key.stand is not None for key in party.keys.values()):
         return None
-    in_force = [held for held in held_lists.values() if held.body.valid_from <= now < held.body.valid_until]
+    in_force = [
+        status_list
+        for status_list in held_lists.values()
+        if status_list.body.valid_from <= now < status_list.body.valid_until
+    ]
     if len(in_force) < len(lists):
         return None
     same = view.log(issuer).goes_on_from(head.size, bytes.fromhex(head.root))
@@ -140,22 +150,22 @@ def _fold_new(
     """Return the chosen lists plus newer events; None if a bit would be cleared: two may share it."""
     lists = _empty_lists(view, issuer)
     for number, purpose in product(lists, PURPOSES):
-        held = held_lists.get(list_address(issuer, purpose, number))
-        if held is not None:
+        status_list = held_lists.get(list_address(issuer, purpose, number))
+        if status_list is not None:
             lists[number].bits[purpose] = {
-                *find_set(decode_bitstring(held.body.credential_subject.encoded_list))
+                *find_set(decode_bitstring(status_list.body.credential_subject.encoded_list))
             }
     for credential_id in _touched(view, issuer, since, now):
         record = view.credential(issuer, credential_id)
         if record is None:
             continue
-        entry, index, one = lists[record.body.list_number], record.body.index, _List()
-        _mark(one, index, view.events(issuer, credential_id), now)
+        entry, index, fresh = lists[record.body.list_number], record.body.index, _List()
+        _mark(fresh, index, view.events(issuer, credential_id), now)
         for purpose in PURPOSES:
-            if index in entry.bits[purpose] and not one.bits[purpose]:
+            if index in entry.bits[purpose] and not fresh.bits[purpose]:
                 return None
-            entry.bits[purpose] |= one.bits[purpose]
-        changes = [change for change in (entry.next_change, one.next_change) if change is not None]
+            entry.bits[purpose] |= fresh.bits[purpose]
+        changes = [change for change in (entry.next_change, fresh.next_change) if change is not None]
         entry.next_change = min(changes, default=None)
     return lists
 
@@ -217,11 +227,11 @@ def find_wrong_lists(view: RegistryView, manifest: Record[Manifest]) -> list[str
     events = Events(issuer, (EventItem.of(parse_status_event(data).value) for data in counted), ())
     size = subject.checkpoint.size if subject.checkpoint is not None else 0
     keys, moment = keys_of_list(view, issuer, named_key_list(manifest)), manifest.body.valid_from
-    lists, held = _fold(view, events, keys, moment, size), lists_of(view, manifest)
-    wrong = {part.id for part in subject.parts if part.kind == "status-list"} - held.keys()
+    lists, stored = _fold(view, events, keys, moment, size), lists_of(view, manifest)
+    wrong = {part.id for part in subject.parts if part.kind == "status-list"} - stored.keys()
     for number, purpose in product(lists, PURPOSES):
         address, bits = list_address(issuer, purpose, number), lists[number].bits[purpose]
-        body, change = held[address].body if address in held else None, lists[number].next_change
+        body, change = stored[address].body if address in stored else None, lists[number].next_change
         if body is None:
             is_right = not bits
         else:

@@ -76,7 +76,7 @@ class Conflict(NamedTuple):
 def log_conflict(issuer: str, older: str, newer: str, hashes: Sequence[bytes]) -> Conflict:
     """Make a proof of two checkpoints of one log, by its own keys alone; no `hashes` for equal sizes."""
     older, newer = (_alone(text, issuer) for text in (older, newer))
-    lines = [b64encode(one).decode() for one in hashes]
+    lines = [b64encode(line_hash).decode() for line_hash in hashes]
     value: JsonObject = {
         "type": CONFLICT_TYPE, "issuer": issuer, "checkpoints": [older, newer], "hashes": [*lines],
     }  # fmt: skip
@@ -98,8 +98,8 @@ def record_conflict(issuer: str, held: bytes, other: bytes) -> Conflict:
 
 def check_conflict(data: bytes, trust: TrustStore) -> str | None:
     """Return the association that these bytes prove to have signed both; None without proof."""
-    found = read_conflict(data, trust)
-    return found.issuer if found is not None else None
+    conflict = read_conflict(data, trust)
+    return conflict.issuer if conflict is not None else None
 
 
 def read_conflict(data: bytes, trust: TrustStore) -> Conflict | None:
@@ -108,18 +108,18 @@ def read_conflict(data: bytes, trust: TrustStore) -> Conflict | None:
     Keys reported to be in other hands prove nothing of their association. Never raises.
     """
     try:
-        found = read_body(parse_document(data, MAX_CONFLICT_BYTES), _Conflict)
-        party = trust.party(found.issuer)
+        conflict = read_body(parse_document(data, MAX_CONFLICT_BYTES), _Conflict)
+        party = trust.party(conflict.issuer)
         if party is None:
             return None
-        if found.records is not None:
-            proven = _are_two_records(found.records, party)
+        if conflict.records is not None:
+            proven = _are_two_records(conflict.records, party)
         else:
-            proven = _are_two_histories(found.checkpoints or [], found.hashes or [], party)
+            proven = _are_two_histories(conflict.checkpoints or [], conflict.hashes or [], party)
     except HurenError:
         return None
-    kind = RECORD_ID if found.records is not None else LOG
-    return Conflict(found.issuer, kind, data) if proven else None
+    kind = RECORD_ID if conflict.records is not None else LOG
+    return Conflict(conflict.issuer, kind, data) if proven else None
 
 
 def _are_two_histories(texts: Sequence[str], lines: Sequence[str], party: PartyTrust) -> bool:
@@ -157,8 +157,8 @@ def _exclude_each_other(first: Record[Any], second: Record[Any], party: PartyTru
     if kind != second.body.KIND:
         return False
     if kind == "manifest":
-        one, other = (record.body.credential_subject for record in (first, second))
-        return one.order == other.order or _is_rolled_back(first, second, party)
+        first_subject, other = (record.body.credential_subject for record in (first, second))
+        return first_subject.order == other.order or _is_rolled_back(first, second, party)
     if kind == "key-list":  # of a replaced root there may be others
         root = first.proof.verification_method == second.proof.verification_method
         return root and bool(first.body.version == second.body.version)
@@ -181,16 +181,16 @@ def find_rivals(view: RegistryView, issuer: str, record: Record[Any]) -> list[by
     """
     if record.body.KIND == "manifest":
         order = record.body.credential_subject.order
-        rows = takewhile(lambda one: one.body.credential_subject.order >= order, view.manifests(issuer))
-        beside = view.newest_manifest(issuer), find_waiting(view, issuer)
-        return [one.data for one in (*rows, *beside) if one is not None]
+        rows = takewhile(lambda row: row.body.credential_subject.order >= order, view.manifests(issuer))
+        newest = view.newest_manifest(issuer), find_waiting(view, issuer)
+        return [manifest.data for manifest in (*rows, *newest) if manifest is not None]
     if record.body.KIND == "key-list":
         party = view.load_trust().party(issuer)
-        one = party.lists_by_version.get(record.body.version) if party is not None else None
-        return [one.data] if one is not None else []
+        key_list = party.lists_by_version.get(record.body.version) if party is not None else None
+        return [key_list.data] if key_list is not None else []
     digest = view.names(issuer, [record.body.id]).get(record.body.id)
-    held = view.data(digest) if digest is not None else None
-    return [held] if held is not None else []
+    stored = view.data(digest) if digest is not None else None
+    return [stored] if stored is not None else []
 
 
 def keep_conflict(view: RegistryView, conflict: Conflict, *, now: datetime) -> bool:
@@ -207,8 +207,8 @@ def is_new(view: RegistryView, conflict: Conflict) -> bool:
     """Return whether it would be stored."""
     row = CONFLICT.c
     query = select(row.digest).where(row.issuer == conflict.issuer, row.kind == conflict.kind)
-    held = view.connection.scalars(query.order_by(row.digest).limit(MOST)).all()
-    return len(held) < MOST and conflict.digest not in held
+    stored = view.connection.scalars(query.order_by(row.digest).limit(MOST)).all()
+    return len(stored) < MOST and conflict.digest not in stored
 
 
 def drop_void(registry: Registry, issuer: str) -> None:
@@ -243,8 +243,8 @@ def list_conflicts(view: RegistryView, kind: str | None = None) -> list[Conflict
     if kind is not None:
         query = query.where(row.kind == kind)
     trust = view.load_trust()
-    found = (Conflict(*entry) for entry in view.connection.execute(query))
-    return [conflict for conflict in found if check_conflict(conflict.data, trust) is not None]
+    conflicts = (Conflict(*entry) for entry in view.connection.execute(query))
+    return [conflict for conflict in conflicts if check_conflict(conflict.data, trust) is not None]
 
 
 def is_forked(view: RegistryView, issuer: str) -> bool:

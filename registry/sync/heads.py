@@ -60,7 +60,7 @@ def read_head(
     for line in note.signatures:
         alone = Note(note.text, (line,))
         # a line that only claims a party's name would keep the true one's place
-        cosigned = any(_cosigned(alone, one, by_compromised) for one in trust.parties.values())
+        cosigned = any(_cosigned(alone, member, by_compromised) for member in trust.parties.values())
         if cosigned or is_checkpoint_signed(alone, party, by_compromised=by_compromised):
             lines[line.name, line.key_id] = line
     kept = Note(note.text, (*lines.values(),))
@@ -113,9 +113,9 @@ def drop_disowned(registry: Registry, issuer: str) -> None:
             return []
         heads = stream(view.connection, query.order_by(row.size))
         disowned = [(size, note) for size, note in heads if not _stands(note, issuer, trust)]
-        before = (one for one in disowned if _was_own(one[1], issuer, trust))
+        before = (head for head in disowned if _was_own(head[1], issuer, trust))
         kept = {*islice(before, _WAITING)}
-        return [one for one in disowned if one not in kept]
+        return [head for head in disowned if head not in kept]
 
     def drop(view: RegistryView, heads: Sequence[tuple[int, str]]) -> None:
         where = (
@@ -166,8 +166,8 @@ def find_older(
 
 def is_disowned(view: RegistryView, issuer: str, last: LastHead, trust: TrustStore) -> bool:
     """Return whether a head cosigned here is by a key reported to have been in other hands."""
-    held = [head.note for head in known_heads(view.connection, issuer, last.size)]
-    texts = held if last.note is None else [*held, last.note]
+    notes = [head.note for head in known_heads(view.connection, issuer, last.size)]
+    texts = notes if last.note is None else [*notes, last.note]
     same = [text for text in texts if read_checkpoint(text)[1].root.hex() == last.root]
     return bool(same) and not any(_stands(text, issuer, trust) for text in same)
 

@@ -92,18 +92,18 @@ def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> 
     """
     table = CHECKPOINT if view.log(issuer).goes_on_from(head.size, head.root) else AHEAD
     where = (table.c.issuer == issuer, table.c.size == head.size)
-    held = view.connection.scalar(select(table.c.note).where(*where))
-    if held is None:
+    stored = view.connection.scalar(select(table.c.note).where(*where))
+    if stored is None:
         if table is AHEAD:
             _make_place(view, issuer, head.size)
         view.connection.execute(insert(table), {"issuer": issuer, "size": head.size, "note": one_each(text)})
         return
-    before, after = parse_note(held).text, parse_note(text).text
+    before, after = parse_note(stored).text, parse_note(text).text
     if before == after:
-        merged = merge_signatures(held, text)
+        merged = merge_signatures(stored, text)
     else:  # the other came with a key that was stolen, but for one with other extension lines
-        merged = held if parse_checkpoint(before) == head else text
-    if merged != held:
+        merged = stored if parse_checkpoint(before) == head else text
+    if merged != stored:
         view.connection.execute(update(table).where(*where).values(note=merged))
 
 
@@ -214,8 +214,13 @@ def enter(
     """
     here = count_leaves(view.connection, issuer, MIRRORED)
     rows = [
-        (issuer, place, digest, *((one.code, one.data, int(one.moment.timestamp())) if one else (None,) * 3))
-        for place, digest, one in entries
+        (
+            issuer,
+            place,
+            digest,
+            *((entry.code, entry.data, int(entry.moment.timestamp())) if entry else (None,) * 3),
+        )
+        for place, digest, entry in entries
         if place >= here
     ]
     if rows and rows[0][1] == here:

@@ -43,9 +43,9 @@ def offer_head(registry: Registry, issuer: str, witness: str, post: Post) -> boo
     if status != _OK:
         return False
     note = known.text.encode() + answer
-    found = read_head(note, issuer, registry.load_trust())
-    registry.write(partial(store_head, issuer=issuer, head=found.head, text=found.text))
-    return _has(registry, found, witness)
+    head = read_head(note, issuer, registry.load_trust())
+    registry.write(partial(store_head, issuer=issuer, head=head.head, text=head.text))
+    return _has(registry, head, witness)
 
 
 def _newest(view: RegistryView, issuer: str) -> SignedHead | None:
@@ -63,5 +63,5 @@ def _request(view: RegistryView, known: SignedHead, old: int) -> bytes:
     if log.size < known.head.size:
         raise RegistryError("not-logged", reference=log_origin(known.issuer))
     proof = log.tree.prove_consistency(old, known.head.size) if 0 < old < known.head.size else []
-    lines = [f"old {old}\n", *(f"{b64encode(one).decode()}\n" for one in proof), "\n"]
+    lines = [f"old {old}\n", *(f"{b64encode(line_hash).decode()}\n" for line_hash in proof), "\n"]
     return "".join(lines).encode() + known.text.encode()

@@ -108,14 +108,14 @@ def _begin(bundle: bytes, pin: str, now: datetime) -> None:
 
 
 def _find_proven(lines: Sequence[bytes]) -> frozenset[str]:
-    found = set()
+    proven = set()
     for data in lines:
         try:
             record = parse_record(data)
             if KINDS[record.body.KIND].is_assessment:
                 check_credential(record, _given["trust"], _given["now"])
-                found.add(record.digest)
+                proven.add(record.digest)
         except RegistryError:
             continue  # why is found out where it would be stored
     gc.collect(0)
-    return frozenset(found)
+    return frozenset(proven)

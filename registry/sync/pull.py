@@ -124,8 +124,8 @@ class _Pull:
             self._look_at_witnessed()
             raise
         amiss = [self._look_at_witnessed()]
-        found = self._read_head()
-        amiss.append(self._take_log(found))
+        head = self._read_head()
+        amiss.append(self._take_log(head))
         self._take_loose()
         if bundle is not None:
             self._take_manifests(bundle)
@@ -208,18 +208,18 @@ class _Pull:
         return data
 
     def _optional(self, path: str, limit: int) -> bytes | None:
-        found = self._files.fetch(path, limit)
-        return found.data if found is not None else None
+        file = self._files.fetch(path, limit)
+        return file.data if file is not None else None
 
     def _fresh(self, path: str, limit: int) -> bytes | None:
         """Fetch a file if it has changed since it was last taken."""
-        found = self._files.fetch(path, limit, self._tags.get(path))
-        if found is None or found.data is None:
+        file = self._files.fetch(path, limit, self._tags.get(path))
+        if file is None or file.data is None:
             return None
         self._tags.pop(path, None)
-        if found.tag is not None:
-            self._tags[path] = found.tag
-        return found.data
+        if file.tag is not None:
+            self._tags[path] = file.tag
+        return file.data
 
     def _take_trust(self) -> Bundle | None:
         """Take agreements, salvage and key lists, each vouched for by those before it."""
@@ -290,18 +290,20 @@ class _Pull:
     def _take_manifests(self, bundle: Bundle) -> None:
         """Take the manifests, the association's own last: those it repeats are here then."""
         registry, issuer, now = self._registry, self._issuer, self._now
-        manifests = sorted(bundle.manifests, key=lambda one: (one.body.issuer == issuer, one.created))
+        manifests = sorted(
+            bundle.manifests, key=lambda manifest: (manifest.body.issuer == issuer, manifest.created)
+        )
         lines = self._until_end("trust.json", (record.data for record in manifests))
         outcomes = registry.admit_many(lines, now=now)
-        self._note_refused("trust.json", [one.body.signer for one in manifests], outcomes)
+        self._note_refused("trust.json", [manifest.body.signer for manifest in manifests], outcomes)
         for record, outcome in zip(manifests, outcomes, strict=True):
             if isinstance(outcome, RegistryError):
                 self._keep_rival(record.body.issuer, record.data, outcome)
             elif isinstance(outcome, Admitted) and not outcome.already:  # one that waits is no less signed
                 prove_rival(registry, record.body.issuer, record.data, now=now, taken=self._taken)
-        own = [one for one in manifests if one.body.issuer == issuer]
+        own = [manifest for manifest in manifests if manifest.body.issuer == issuer]
         self._tags[_SHOWN] = own[-1].digest if own else ""
-        self._note_older([one.created for one in own])
+        self._note_older([manifest.created for manifest in own])
         self._bring_order()
 
     def _bring_order(self) -> None:
@@ -346,9 +348,11 @@ class _Pull:
         stands = party.publication_keys(compromised=True) == party.publication_keys()
         shown = {
             ("agreement", "协议"): bool(bundle.agreements),
-            ("key list of its own", "自己的密钥清单"): any(one.body.id == issuer for one in bundle.key_lists),
+            ("key list of its own", "自己的密钥清单"): any(
+                key_list.body.id == issuer for key_list in bundle.key_lists
+            ),
             ("manifest of its own", "自己的发布清单"): not (newest is not None or stands)
-            or any(one.body.issuer == issuer for one in bundle.manifests),
+            or any(manifest.body.issuer == issuer for manifest in bundle.manifests),
         }
         for what, what_zh in (name for name, is_shown in shown.items() if not is_shown):
             self._tags.pop("trust.json", None)
@@ -359,11 +363,11 @@ class _Pull:
 
     def _look_at_witnessed(self) -> HurenError | None:
         """Look at that node's view of every other log; return what kept a page away, if anything."""
-        found = look_at_pages(self._registry, self._issuer, self._page, own=self._own)
-        self._pulled.behind = found.behind
-        for conflict in found.conflicts:
+        look = look_at_pages(self._registry, self._issuer, self._page, own=self._own)
+        self._pulled.behind = look.behind
+        for conflict in look.conflicts:
             _keep(self._registry, conflict, self._now, self._pulled)
-        return found.missed
+        return look.missed
 
     def _page(self, path: str) -> bytes | None:
         """Fetch a page once for each pull."""

@@ -76,7 +76,7 @@ def take_cosignatures(
         tried = left & {*lacking[:MAX_CHECKPOINTS]} - {
             (one.issuer, one.head.size) for one in found if not is_kept(view, heads, one.issuer, one.head)
         }
-        return sorted(one for one in tried if one[1] <= view.log(one[0]).size)
+        return sorted(pair for pair in tried if pair[1] <= view.log(pair[0]).size)
 
     missed = registry.write(finish)
     if missed and not conflicts:

@@ -206,7 +206,7 @@ def _store(
     """
     start = pack.index * WIDTH
     here = registry.read(lambda view: [*read_refused(view.connection, issuer, start, start + WIDTH)])
-    before = {one.place for one in here}
+    before = {entry.place for entry in here}
     entries = [
         _Entry(place, data, taken.moment)
         for place, data in enumerate(pack.lines, start=start)
@@ -264,8 +264,8 @@ def _judge(
         moments.append(max(taken.moment, moment))
 
     def admit(view: RegistryView, numbers: Sequence[int]) -> dict[int, Decision]:
-        found = {number: _admit_as_of(view, ended[number], moments[number]) for number in numbers}
-        return {number: outcome for number, outcome in found.items() if outcome is not None}
+        admitted = {number: _admit_as_of(view, ended[number], moments[number]) for number in numbers}
+        return {number: outcome for number, outcome in admitted.items() if outcome is not None}
 
     again: dict[int, Decision] = {}
     for start in range(0, len(ended), TURN):  # nobody else waits longer for the lock
@@ -332,9 +332,9 @@ def prove_rival(registry: Registry, issuer: str, data: bytes, *, now: datetime, 
 
     def find(view: RegistryView) -> Conflict | None:
         trust, record = view.load_trust(), parse_record(data)
-        found = (record_conflict(issuer, held, data) for held in find_rivals(view, issuer, record))
-        new = (one for one in found if is_new(view, one))
-        return next((one for one in new if check_conflict(one.data, trust) is not None), None)
+        conflicts = (record_conflict(issuer, rival, data) for rival in find_rivals(view, issuer, record))
+        new = (conflict for conflict in conflicts if is_new(view, conflict))
+        return next((conflict for conflict in new if check_conflict(conflict.data, trust) is not None), None)
 
     found = registry.read(find)
     if found is not None and registry.write(partial(keep_conflict, conflict=found, now=now)):
@@ -376,14 +376,14 @@ def _retry(
 ) -> tuple[int, int]:
     """Retry the places first..end until `left` failed; return how many are left, and where it ended."""
     while left and (refused := registry.read(partial(_list_refused, issuer, first, end, min(left, WIDTH)))):
-        entries = [_Entry(one.place, one.data, one.moment) for one in refused]
+        entries = [_Entry(entry.place, entry.data, entry.moment) for entry in refused]
         judged = _judge(registry, issuer, entries, now=now, taken=taken, check_end=check_end)
         changed: list[tuple[int, str | None]] = []
-        for one, (outcome, _) in zip(refused, judged, strict=False):
+        for refused_entry, (outcome, _) in zip(refused, judged, strict=False):
             code = None if isinstance(outcome, Admitted) else outcome.code
             left -= code is not None
-            if code != one.code:
-                changed.append((one.place, code))
+            if code != refused_entry.code:
+                changed.append((refused_entry.place, code))
         if changed:
             registry.write(partial(set_outcomes, issuer=issuer, outcomes=changed))
         if len(judged) < len(refused):

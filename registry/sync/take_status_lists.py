@@ -46,7 +46,9 @@ def take_status_lists(
             lines.append(data)
         elif data is None or not registry.read(partial(_is_newer, issuer=issuer, address=address, data=data)):
             wrong = wrong or RegistryError("file-absent", issuer=issuer, path=path)
-    refused = (one for one in admit_all(registry, issuer, lines, now=now) if isinstance(one, HurenError))
+    refused = (
+        outcome for outcome in admit_all(registry, issuer, lines, now=now) if isinstance(outcome, HurenError)
+    )
     wrong = wrong or next(refused, None) or adopt_lists(registry, issuer)
     if wrong is not None:
         raise wrong
@@ -82,8 +84,8 @@ def _find_lacking(view: RegistryView, issuer: str) -> list[tuple[str, str]]:
     manifest = view.newest_manifest(issuer)
     parts = manifest.body.credential_subject.parts if manifest is not None else ()
     lists = {part.digest: part.id for part in parts if part.kind == "status-list"}
-    held = view.held(lists)
-    return [(digest, address) for digest, address in lists.items() if digest not in held]
+    known = view.held(lists)
+    return [(digest, address) for digest, address in lists.items() if digest not in known]
 
 
 def _is_newer(view: RegistryView, issuer: str, address: str, data: bytes) -> bool:

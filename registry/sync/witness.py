@@ -69,15 +69,15 @@ def find_cosigners(
     registry: Registry, signers: Sequence[Ed25519Signer], now: datetime
 ) -> tuple[list[Cosigner], list[RegistryError]]:
     """Return the owners of these publication keys, and publication-key-idle for each other key."""
-    found, idle = [], []
+    cosigners, idle = [], []
     for signer in signers:
         owner = registry.method_id(signer.multikey, "publication", now)
         if owner is None:
             idle.append(RegistryError("publication-key-idle", key=signer.multikey))
             continue
         issuer, signer.verification_method = owner
-        found.append(Cosigner(issuer, signer))
-    return found, idle
+        cosigners.append(Cosigner(issuer, signer))
+    return cosigners, idle
 
 
 def cosign_newest(registry: Registry, issuer: str, cosigner: Cosigner, *, now: datetime) -> bool:
@@ -123,7 +123,9 @@ def _sign(
     note = parse_note(found.text)
     lines = len(note.signatures)
     wanted = [
-        (one, public) for one, public in by if check_cosignature(note, log_origin(one.issuer), public) is None
+        (signer, public)
+        for signer, public in by
+        if check_cosignature(note, log_origin(signer.issuer), public) is None
     ]
     if not wanted:
         return None
@@ -169,15 +171,15 @@ def recall_cosigned(registry: Registry) -> None:
     """
     if not registry.remembers_heads or registry.chain() is None:
         return
-    own, held = load_heads(registry.heads), load_heads(witnessed_path(registry.heads))
-    held = {issuer: last for issuer, last in held.items() if issuer not in own}
-    if registry.read(partial(_find_unknown, held=held)):
-        registry.write(partial(_recall, held=held))
+    own, cosigned = load_heads(registry.heads), load_heads(witnessed_path(registry.heads))
+    cosigned = {issuer: last for issuer, last in cosigned.items() if issuer not in own}
+    if registry.read(partial(_find_unknown, held=cosigned)):
+        registry.write(partial(_recall, held=cosigned))
 
 
 def _find_unknown(view: RegistryView, held: Heads) -> list[SignedHead]:
     """Return heads cosigned by keys not reported stolen that are longer than all known ones."""
-    trust, found = view.load_trust(), []
+    trust, unknown = view.load_trust(), []
     for issuer, last in held.items():
         try:
             head = read_head(last.note or "", issuer, trust)
@@ -185,13 +187,13 @@ def _find_unknown(view: RegistryView, held: Heads) -> list[SignedHead]:
             continue
         known = newest_known(view, issuer, trust)
         if known is None or known.head.size < head.head.size:
-            found.append(head)
-    return found
+            unknown.append(head)
+    return unknown
 
 
 def _recall(view: RegistryView, held: Heads) -> None:
-    for found in _find_unknown(view, held):
-        keep_head(view, found)
+    for head in _find_unknown(view, held):
+        keep_head(view, head)
 
 
 def add_checkpoint(registry: Registry, body: bytes, cosigners: Sequence[Cosigner], *, now: datetime) -> str:
@@ -281,6 +283,6 @@ def _take(
 
 def _own_lines(text: str, by: Sequence[tuple[Cosigner, bytes]]) -> str:
     """Return this node's earlier lines under a checkpoint."""
-    note, names = parse_note(text), {log_origin(one.issuer) for one, _ in by}
+    note, names = parse_note(text), {log_origin(signer.issuer) for signer, _ in by}
     own = type(note)(note.text, tuple(line for line in note.signatures if line.name in names))
     return format_note(own).partition("\n\n")[2]

@@ -56,14 +56,14 @@ def look_at_pages(
     for issuer, path in seen:
         try:
             data = fetch(path)
-            found = read_head(data, issuer, trust) if data is not None else None
+            head = read_head(data, issuer, trust) if data is not None else None
         except RegistryError:
             continue
         except HurenError as error:
             looked.missed = looked.missed or error
             continue
-        if found is not None:
-            _look_at(registry, found, looked, is_own=issuer in own)
+        if head is not None:
+            _look_at(registry, head, looked, is_own=issuer in own)
     return looked
 
 
@@ -99,23 +99,25 @@ def leave_places(registry: Registry, records: Sequence[Record[Any]]) -> list[Rec
         return left
     for error in find_behind(registry.heads, registry.read):
         issuer = str(error.facts["issuer"])
-        own = [one.digest for one in left if one.body.signer == issuer and kind_of_record(one).logged]
+        own = [
+            record.digest for record in left if record.body.signer == issuer and kind_of_record(record).logged
+        ]
         new = registry.read(partial(_find_misplaced, heads=registry.heads, issuer=issuer, digests=own))
-        left = [one for one in left if one.digest not in new]
+        left = [record_left for record_left in left if record_left.digest not in new]
     return left
 
 
 def tell_left_out(shown: Sequence[Record[Any]], taken: Sequence[Record[Any]]) -> list[RegistryError]:
     """Return own-list-left-out for each association with documents left out by `leave_places`."""
-    digests = {one.digest for one in taken}
-    left = Counter(one.body.signer for one in shown if one.digest not in digests)
+    digests = {record.digest for record in taken}
+    left = Counter(record.body.signer for record in shown if record.digest not in digests)
     return [RegistryError("own-list-left-out", issuer=issuer, count=count) for issuer, count in left.items()]
 
 
 def _find_misplaced(view: RegistryView, heads: Path, issuer: str, digests: Sequence[str]) -> Container[str]:
     """Return the records not here, unless in this order they are exactly what the log lacks."""
-    held = view.held(digests)
-    new = [digest for digest in dict.fromkeys(digests) if digest not in held]
+    known = view.held(digests)
+    new = [digest for digest in dict.fromkeys(digests) if digest not in known]
     tree = MerkleTree([*read_leaves(view.connection, issuer, RECORDS), *map(bytes.fromhex, new)])
     seen = find_shown(view, heads, issuer)
     return () if all((head.size, head.root) == (tree.size, tree.root()) for head in seen) else new

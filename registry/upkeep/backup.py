@@ -185,9 +185,9 @@ def _check_unused(path: Path) -> None:
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("ROLLBACK")
     except sqlite3.DatabaseError as error:
-        found = _explain(error, path)
-        if found.code != "not-a-registry":
-            raise found from None
+        explained = _explain(error, path)
+        if explained.code != "not-a-registry":
+            raise explained from None
 
 
 def _rows(*columns: Column[object]) -> Callable[[RegistryView], set[tuple[object, ...]]]:

@@ -13,9 +13,11 @@ def check_digest(path: str, data: bytes | None, expected: str) -> RegistryError 
     """Return published-missing, or published-digest for another file than the one of this digest."""
     if data is None:
         return RegistryError("published-missing", path)
-    found = sha256(data).hexdigest()
+    actual = sha256(data).hexdigest()
     return (
-        RegistryError("published-digest", path, found=found, expected=expected) if found != expected else None
+        RegistryError("published-digest", path, found=actual, expected=expected)
+        if actual != expected
+        else None
     )
 
 
@@ -24,7 +26,9 @@ def find_difference(path: str, found: bytes, expected: bytes) -> RegistryError |
     if found == expected or (path.endswith(ENDING) and _unpack_alike(found, expected)):
         return None
     pairs = enumerate(zip(found, expected, strict=False))
-    place = next((place for place, (one, other) in pairs if one != other), min(len(found), len(expected)))
+    place = next(
+        (place for place, (character, other) in pairs if character != other), min(len(found), len(expected))
+    )
     if place == len(found):
         return RegistryError("published-cut", path, place=place, expected=len(expected))
     if place == len(expected):

@@ -72,18 +72,18 @@ def find_log_faults(registry: Registry) -> list[RegistryError]:
     """
     try:
         forked = {conflict.issuer for conflict in registry.read(lambda view: list_conflicts(view, LOG))}
-        found = [RegistryError("log-forked", issuer=issuer) for issuer in sorted(forked)]
+        faults = [RegistryError("log-forked", issuer=issuer) for issuer in sorted(forked)]
         if registry.remembers_heads:
             load_heads(witnessed_path(registry.heads))
-            found += find_behind(registry.heads, registry.read)
+            faults += find_behind(registry.heads, registry.read)
         text = registry.load_trust().chain.latest.text
     except RegistryError as error:
-        beside = (str(path) for path in (shown_path(registry.heads), witnessed_path(registry.heads)))
-        is_new = error.code == "heads-damaged" and error.field in beside
+        paths = (str(path) for path in (shown_path(registry.heads), witnessed_path(registry.heads)))
+        is_new = error.code == "heads-damaged" and error.field in paths
         return [error] if is_new else []  # of the heads, and that there is no agreement yet, others tell
-    for one in found:
-        one.text = text
-    return found
+    for fault in faults:
+        fault.text = text
+    return faults
 
 
 def _patrol_all(registry: Registry) -> None:

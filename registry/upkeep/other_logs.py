@@ -67,8 +67,8 @@ def take_logs(
     for log in logs:
         taken = Taken(filed=Filed(tree, log.issuer), written=written.get(log.issuer))
         try:
-            found = read_head(log.note, log.issuer, registry.load_trust())
-            take_log(registry, found, log.fetch, now=now, taken=taken, progress=progress)
+            head = read_head(log.note, log.issuer, registry.load_trust())
+            take_log(registry, head, log.fetch, now=now, taken=taken, progress=progress)
         except ForkError as error:
             wrong.append(prove_fork(registry, error.conflict, now))
         except RegistryError as error:

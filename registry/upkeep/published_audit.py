@@ -70,12 +70,12 @@ class CopiedFiles:
             return None
         if here.is_file():
             return PeerFile(here.read_bytes(), None)
-        found = self.ask(path, limit, tag)
-        if found is None or found.data is None:
+        file = self.ask(path, limit, tag)
+        if file is None or file.data is None:
             self._absent.add(path)
             return None
-        write_file(here, found.data)
-        return PeerFile(found.data, None)
+        write_file(here, file.data)
+        return PeerFile(file.data, None)
 
     def ask(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """Fetch a file without keeping it, unless it is kept already."""
@@ -128,16 +128,16 @@ def audit_published(
         ) as registry:
             registry.set_pin(pin)
             try:
-                found = rebuild(registry, tree, foreign, now=now, as_written=True)
+                rebuilt = rebuild(registry, tree, foreign, now=now, as_written=True)
             except RegistryError as error:
                 return PublishedAudit(0, 0, (error,))
-            if found.refused or found.rewound:
-                return PublishedAudit(found.records, 0, (*found.refused, *found.rewound))
+            if rebuilt.refused or rebuilt.rewound:
+                return PublishedAudit(rebuilt.records, 0, (*rebuilt.refused, *rebuilt.rewound))
             number, problems = registry.read(lambda view: _compare(view, copied))
             witnessed, wrong = registry.read(lambda view: check_witnessed(view, tree.take))
             unjudged = registry.read(lambda view: _count_unjudged(view, now))
             return PublishedAudit(
-                found.records, number + witnessed, (*problems, *wrong), unjudged, tree.absent
+                rebuilt.records, number + witnessed, (*problems, *wrong), unjudged, tree.absent
             )
 
 
@@ -154,9 +154,9 @@ def _count_unjudged(view: RegistryView, now: datetime) -> int:
     `now` were admitted by nobody.
     """
     parties = view.load_trust().parties
-    refused = (found for issuer in parties for found in read_refused(view.connection, issuer))
+    refused = (refusal for issuer in parties for refusal in read_refused(view.connection, issuer))
     codes = (ENDED, *IN_FUTURE)
-    unclear = (parse_record(one.data).created for one in refused if one.code in codes)
+    unclear = (parse_record(refusal.data).created for refusal in refused if refusal.code in codes)
     return sum(created <= now + CLOCK_TOLERANCE for created in unclear)
 
 
@@ -168,8 +168,8 @@ def _compare(view: RegistryView, files: CopiedFiles) -> tuple[int, list[Registry
     number, problems = 0, []
     files_of_logs = (file for file in tree_files(view) if not file.path.startswith("witness/"))
     for number, file in enumerate(files_of_logs, start=1):  # noqa: B007 - the last is the count
-        found = files.ask(file.path, MAX_BUNDLE_BYTES)
-        data = found.data if found is not None else None
+        data_served = files.ask(file.path, MAX_BUNDLE_BYTES)
+        data = data_served.data if data_served is not None else None
         problem = RegistryError("published-missing", file.path)
         wrong = problem if data is None else find_difference(file.path, data, file.data)
         if wrong is not None:

@@ -97,13 +97,13 @@ class PublishedLog:
         is_logged = digests == wanted or b"".join(map(leaf_hash, digests)) == self._tile(0, index, width)
         if packed is not None and lines and is_logged:
             return packed, lines
-        found = [self._read_file(digest.hex()) for digest in wanted]
-        apart = [one for one in found if isinstance(one, bytes)]
+        files = [self._read_file(digest.hex()) for digest in wanted]
+        apart = [item for item in files if isinstance(item, bytes)]
         if len(apart) == width:
             return join_lines(apart), apart
         if packed is not None and lines:
             return packed, lines  # the root tells
-        lacking = next((one for one in found if isinstance(one, RegistryError)), None)
+        lacking = next((item for item in files if isinstance(item, RegistryError)), None)
         raise lacking or wrong or RegistryError("published-missing", path)
 
     def _tile(self, level: int | None, index: int, width: int) -> bytes:
@@ -174,13 +174,13 @@ def read_tree(files: TreeFiles, pin: str) -> PublishedTree:
         if data is None:
             lacking.append(issuer)
             continue
-        found, problem = check_head(path, data, issuer, trust)
+        head, problem = check_head(path, data, issuer, trust)
         if problem is not None:
             right = said is not None and check_head(path, said, issuer, trust).problem is None
             exact = find_difference(path, data, said) if said is not None and right else None
-            (tree.problems if found is None else tree.flaws).append(exact or problem)
-        if found is not None:
-            tree.logs[issuer] = PublishedLog(take, _find_later(tree, issuer, found))
+            (tree.problems if head is None else tree.flaws).append(exact or problem)
+        if head is not None:
+            tree.logs[issuer] = PublishedLog(take, _find_later(tree, issuer, head))
     tree.indexes.update(read_indexes(take, trust, tree.flaws, may_lack=bool(tree.absent)))
     named = {*heads, *(origin for index in tree.indexes.values() for origin in index)}
     paths = (f"{folder_of(issuer)}/log/checkpoint" for issuer in lacking if log_origin(issuer) in named)

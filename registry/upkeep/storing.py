@@ -58,7 +58,7 @@ class Storing:
         bundle = tree.bundle
         halves = [half.data for version in bundle.agreements for half in version]
         trusted: tuple[Record[Any], ...] = (*bundle.salvage, *bundle.key_lists)
-        lists = {one.digest: one.data for one in trusted}
+        lists = {key_list.digest: key_list.data for key_list in trusted}
         logged = {digest for log in self.logs for digest in log.digests() if digest in lists}
         others = [data for digest, data in lists.items() if digest not in logged]
         before, refusals = -1, list[RegistryError]()
@@ -66,7 +66,7 @@ class Storing:
             before, refusals = self.stored, self._store_logs()
             others = self._try(others)
             for half in halves if self.stored == before else ():
-                halves = [one for one in halves if one != half or self._try([half])]
+                halves = [other for other in halves if other != half or self._try([half])]
                 if self.stored != before:
                     break
         for refusal in refusals:
@@ -89,7 +89,7 @@ class Storing:
         """Store event orders, then manifests, newest first: the newest proves the order of older ones."""
         self._bring_orders(tree, issuers)
         manifests = sorted(tree.bundle.manifests, key=_order_of, reverse=True)
-        self.admit([one.data for one in manifests if one.body.issuer in issuers])
+        self.admit([manifest.data for manifest in manifests if manifest.body.issuer in issuers])
 
     def _bring_orders(self, tree: PublishedTree, issuers: Collection[str]) -> None:
         for event in tree.bundle.events if not self._orders else ():
@@ -107,8 +107,8 @@ class Storing:
 
     def find_refused(self) -> list[RegistryError]:
         """Return the refusals of records not here, but not of publications by a key in other hands."""
-        held = self.registry.read(lambda view: view.held(self._refused))
-        left = (pair for digest, pair in self._refused.items() if digest not in held)
+        known = self.registry.read(lambda view: view.held(self._refused))
+        left = (pair for digest, pair in self._refused.items() if digest not in known)
         return [error for data, error in left if not (error.code == "key-compromised" and _publishes(data))]
 
     def admit(self, items: Iterable[bytes]) -> None:
@@ -167,9 +167,9 @@ def _admit_all(
 ) -> tuple[dict[str, RegistryError], int]:
     """Return the refusals by digest, and how many records were stored."""
     refusals: dict[str, RegistryError] = {}
-    held, kinds = view.held(items), list[str]()
+    known, kinds = view.held(items), list[str]()
     for digest, data in items.items():
-        if digest in held:
+        if digest in known:
             continue
         try:
             record = parse_record(data)

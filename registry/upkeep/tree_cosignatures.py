@@ -44,9 +44,9 @@ def take_checkpoints(
     wrong: list[RegistryError] = []
 
     def keep(view: RegistryView, heads: Sequence[FoundHead]) -> None:
-        for found, _ in heads:
-            if found is not None:
-                store_head(view, found.issuer, found.head, found.text)
+        for head, _ in heads:
+            if head is not None:
+                store_head(view, head.issuer, head.head, head.text)
 
     for log in logs:
         for portion in portions_of(_read_earlier(tree, log), _PORTION):
@@ -66,12 +66,16 @@ def _read_earlier(tree: PublishedTree, log: PublishedLog) -> Iterator[FoundHead]
         for size, keys in named.get(origin, {}).items():
             index[size] = index.get(size, frozenset()) | keys
     manifests = (one.body for one in tree.bundle.manifests if one.body.issuer == log.issuer)
-    said = (body.credential_subject.checkpoint for body in manifests)
-    tried = map(str, {log.head.size, *(one.size for one in said if one)}) if names is None else names
-    found = sorted({*tried, *map(str, index)}, key=lambda name: (len(name), name))
-    if len(found) > MOST:
-        yield FoundHead(None, RegistryError("published-many", folder, size=len(found), limit=MOST))
-    for name in found[:MOST]:
+    checkpoints = (body.credential_subject.checkpoint for body in manifests)
+    tried = (
+        map(str, {log.head.size, *(checkpoint.size for checkpoint in checkpoints if checkpoint)})
+        if names is None
+        else names
+    )
+    names_known = sorted({*tried, *map(str, index)}, key=lambda name: (len(name), name))
+    if len(names_known) > MOST:
+        yield FoundHead(None, RegistryError("published-many", folder, size=len(names_known), limit=MOST))
+    for name in names_known[:MOST]:
         path = f"{folder}/{name}"
         is_size = name.isascii() and name.isdigit() and name[0] != "0" and len(name) <= len(str(2**53))
         keys = index.get(int(name), frozenset()) if is_size else frozenset()
@@ -126,10 +130,10 @@ def take_witnessed(
     may be signed here: its head is kept as one that others have seen. Return log-forked for each log of which
     a page proves another history.
     """
-    found: list[Conflict] = []
+    conflicts: list[Conflict] = []
 
     def remember(view: RegistryView) -> None:
-        found.clear()  # it may be run again
+        conflicts.clear()  # it may be run again
         trust = view.load_trust()
         others = {*foreign, *last_pulls(view)}
         rest = {*trust.parties} - others
@@ -149,10 +153,10 @@ def take_witnessed(
                     remember_cosigned(view, registry.heads, head)
                     keep_head(view, head)
                 elif check_conflict(conflict.data, trust) is not None:
-                    found.append(conflict)
+                    conflicts.append(conflict)
 
     registry.recover(remember)
-    return [prove_fork(registry, conflict, now) for conflict in found]
+    return [prove_fork(registry, conflict, now) for conflict in conflicts]
 
 
 def _read_witnessed(tree: PublishedTree, issuer: str, trust: TrustStore) -> SignedHead | None:

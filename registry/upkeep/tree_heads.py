@@ -41,8 +41,8 @@ def taking(files: TreeFiles) -> Take:
     """Return a reader of the files as bytes."""
 
     def take(path: str, limit: int) -> bytes | None:
-        found = files.fetch(path, limit)
-        return found.data if found is not None else None
+        file = files.fetch(path, limit)
+        return file.data if file is not None else None
 
     return take
 
@@ -86,7 +86,7 @@ def check_head(path: str, data: bytes, issuer: str, trust: TrustStore) -> FoundH
     lines = enumerate(
         zip(data.splitlines(keepends=True), [*kept.splitlines(keepends=True), b""], strict=False)
     )
-    first = next((number for number, (one, other) in lines if one != other), 0)
+    first = next((number for number, (line, other) in lines if line != other), 0)
     place = sum(map(len, data.splitlines(keepends=True)[:first])) + 1
     return FoundHead(head, RegistryError("published-line", path, place=place))
 
@@ -95,7 +95,7 @@ def read_indexes(
     take: Take, trust: TrustStore, flaws: list[RegistryError], *, may_lack: bool
 ) -> dict[str, Named]:
     """Read the indexes of cosignatures by association, with known keys; faults go to `flaws`."""
-    found: dict[str, Named] = {}
+    named: dict[str, Named] = {}
     for issuer, party in trust.parties.items():
         manifest, path = party.manifest, index_path(issuer)
         parts = manifest.body.credential_subject.parts if manifest is not None else ()
@@ -106,11 +106,11 @@ def read_indexes(
                 flaws += [wrong] if wrong is not None and not (data is None and may_lack) else []
                 continue
             try:
-                found[issuer] = count_known(parse_index(data), trust)
+                named[issuer] = count_known(parse_index(data), trust)
             except RecordError as error:
                 facts = {"why": error.sentence("en"), "why_zh": error.sentence("zh")}
                 flaws.append(RegistryError("file-unfit", path, issuer=issuer, path=path, **facts))
-    return found
+    return named
 
 
 def check_witnessed(view: RegistryView, take: Take) -> tuple[int, list[RegistryError]]:
@@ -149,7 +149,9 @@ def _find_unwitnessed(view: RegistryView, absent: set[str]) -> Iterator[Registry
         for origin, sizes in named.items():
             names = {key.partition("+")[0] for keys in sizes.values() for key in keys}
             pairs = ((by_origin.get(name), by_origin.get(origin)) for name in names)
-            cosigned.update((one, other) for one, other in pairs if one is not None and other is not None)
+            cosigned.update(
+                (first, other) for first, other in pairs if first is not None and other is not None
+            )
     for one, other in sorted(cosigned):
         shown = all(newest_cosigned(view, issuer) is not None for issuer in (one, other))
         if one < other and (other, one) in cosigned and shown:

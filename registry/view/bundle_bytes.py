@@ -28,13 +28,13 @@ class BundleBytes:
 
 def split_salvage(salvage: Iterable[bytes], key_lists: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
     """Split salvage lists into those that a key list names, which act, and the rest, kept for later."""
-    held = [*salvage]
-    lists = map(parse_key_list, key_lists) if held else ()
-    named = {method.salvage for one in lists for method in one.body.verification_method}
-    found: tuple[list[bytes], list[bytes]] = [], []
-    for data in held:
-        found[sha256(data).hexdigest() not in named].append(data)
-    return found
+    texts = [*salvage]
+    lists = map(parse_key_list, key_lists) if texts else ()
+    named = {method.salvage for key_list in lists for method in key_list.body.verification_method}
+    split: tuple[list[bytes], list[bytes]] = [], []
+    for data in texts:
+        split[sha256(data).hexdigest() not in named].append(data)
+    return split
 
 
 def join_bytes(bundled: BundleBytes) -> bytes:

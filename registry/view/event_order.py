@@ -73,8 +73,8 @@ def _is_named(event: UncountedEvent, stand: Stand, keys: PartyKeys) -> bool:
 
 def _read_uncounted(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[UncountedEvent]:
     """Return all other events that still have a key, in the order of arrival."""
-    rows, held = view.connection.execute(_CAME, {"issuer": issuer}), {*counted}
-    loose = [UncountedEvent(*row) for row in rows if row.digest not in held]
+    rows, uncounted = view.connection.execute(_CAME, {"issuer": issuer}), {*counted}
+    loose = [UncountedEvent(*row) for row in rows if row.digest not in uncounted]
     party = view.load_trust().party(issuer)
     if party is None or len(party.lists) == 1:  # one root's lists drop no key
         return loose
@@ -105,8 +105,8 @@ def adopt_order(view: RegistryView, issuer: str, digests: Sequence[str]) -> bool
 
     Return whether the order here grew.
     """
-    held = read_order(view, issuer)
-    known = {*held, *(event.digest for event in _read_uncounted(view, issuer, held))}
+    order = read_order(view, issuer)
+    known = {*order, *(event.digest for event in _read_uncounted(view, issuer, order))}
     return _adopt(view, issuer, [_usable(digests, known)])
 
 
@@ -116,18 +116,18 @@ def order_loose(view: RegistryView, issuer: str, count: EventCount | None = None
     `count` is that of a manifest under consideration, beside those signed here. Return whether the order here
     grew.
     """
-    held = read_order(view, issuer)
-    came = [event.digest for event in _read_uncounted(view, issuer, held)]
+    order = read_order(view, issuer)
+    came = [event.digest for event in _read_uncounted(view, issuer, order)]
     if not came:
         return False
-    brought = _usable(view.brought.get(issuer, ()), {*held, *came})
-    return _adopt(view, issuer, [brought, [*held, *came], [*held, *_as_signed(view, came)]], count)
+    brought = _usable(view.brought.get(issuer, ()), {*order, *came})
+    return _adopt(view, issuer, [brought, [*order, *came], [*order, *_as_signed(view, came)]], count)
 
 
 def drop_unsupported(view: RegistryView, issuer: str) -> None:
     """Make loose again the events that no sound signature of the association counts."""
-    held = read_order(view, issuer)
-    _replace(view, issuer, held, held[: _supported([*_signed_counts(view, issuer)], held)])
+    order = read_order(view, issuer)
+    _replace(view, issuer, order, order[: _supported([*_signed_counts(view, issuer)], order)])
 
 
 def _usable(digests: Sequence[str], known: Container[str]) -> Sequence[str]:
@@ -139,13 +139,13 @@ def _usable(digests: Sequence[str], known: Container[str]) -> Sequence[str]:
 def _adopt(
     view: RegistryView, issuer: str, sequences: Sequence[Sequence[str]], count: EventCount | None = None
 ) -> bool:
-    held = read_order(view, issuer)
+    order = read_order(view, issuer)
     counts = [*_signed_counts(view, issuer), *([count] if count is not None else [])]
-    supported = _supported(counts, held)
+    supported = _supported(counts, order)
     for sequence in sequences:
         size = _supported(counts, sequence)
-        if size > supported and [*sequence[:supported]] == held[:supported]:
-            _replace(view, issuer, held, [*sequence[:size]])
+        if size > supported and [*sequence[:supported]] == order[:supported]:
+            _replace(view, issuer, order, [*sequence[:size]])
             return True
     return False
 

@@ -44,8 +44,8 @@ def draw_lines(connection: Connection, store: TrustStore) -> None:
                 continue
             floor = stand.line.floor
             if count_leaves(connection, issuer, EVENTS) >= floor.count:
-                asked = {"issuer": issuer, "count": floor.count}
-                line = find_lines([[*connection.scalars(_FIRST, asked)]], {method_id: floor})[method_id]
+                bounds = {"issuer": issuer, "count": floor.count}
+                line = find_lines([[*connection.scalars(_FIRST, bounds)]], {method_id: floor})[method_id]
                 party.keys[method_id] = replace(key, stand=replace(stand, line=line))
 
 

@@ -32,7 +32,7 @@ def list_logged(view: RegistryView, issuer: str, kinds: Collection[str], size: i
     ordered = query.add_columns(place.label("place")).where(place < size).order_by(place)
     rows = view.connection.execute(ordered.execution_options(yield_per=_AT_ONCE))
     others = read_refused(view.connection, issuer, end=size)
-    refused = [(one.place, one.data) for one in others if _is_of(one.data, kinds)]
+    refused = [(entry.place, entry.data) for entry in others if _is_of(entry.data, kinds)]
     yield from (data for _, data in merge(((at, data) for data, at in rows), refused))
 
 
@@ -72,8 +72,8 @@ def manifests_of(view: RegistryView) -> Iterable[bytes]:
 
 
 def _load_all(view: RegistryView, digests: Iterable[str]) -> Iterator[bytes]:
-    found = (view.data(digest) for digest in digests)
-    return (data for data in found if data is not None)
+    parts = (view.data(digest) for digest in digests)
+    return (data for data in parts if data is not None)
 
 
 def _bundled_digests(view: RegistryView) -> list[str]:

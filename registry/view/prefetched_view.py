@@ -41,8 +41,8 @@ class PrefetchedView(RegistryView):
         self._trust = view.load_trust()
         wanted = sorted({*references})
         self._holders = view.number_holders(issuer, wanted)
-        found = {holder.id for holders in self._holders.values() for holder in holders}
-        ids = sorted({*wanted, *found})
+        credential_ids = {holder.id for holders in self._holders.values() for holder in holders}
+        ids = sorted({*wanted, *credential_ids})
         self._records: dict[str, Record[Any] | None] = dict.fromkeys(ids)
         for row in select_in(self.connection, _NAMED, ids, issuer=issuer):
             record = parse_any(row.data)

@@ -128,16 +128,23 @@ class Trees:
         with self._numbers_lock:
             newest = self._numbers.get((issuer, False))
             slot = issuer, newest is not None and newest.size > size  # an older manifest has one of its own
-            held = self._numbers.get(slot)
-            if held is None or held.log != log or held.size > size or held.arrived > arrived:
-                held = LogNumbers(log)
-            if (held.size, held.arrived) != (size, arrived):
-                rows = [*_refused_numbers(connection, issuer, held.size, size)] if name == MIRRORED else []
-                asked = {"issuer": issuer, "size": size, "since": held.size, "arrived": held.arrived}
-                rows += stream(connection, query, **asked)
-                held = held.with_more(rows, size, arrived)
-            self._numbers[slot] = held
-        return held
+            numbered = self._numbers.get(slot)
+            if numbered is None or numbered.log != log or numbered.size > size or numbered.arrived > arrived:
+                numbered = LogNumbers(log)
+            if (numbered.size, numbered.arrived) != (size, arrived):
+                rows = (
+                    [*_refused_numbers(connection, issuer, numbered.size, size)] if name == MIRRORED else []
+                )
+                position = {
+                    "issuer": issuer,
+                    "size": size,
+                    "since": numbered.size,
+                    "arrived": numbered.arrived,
+                }
+                rows += stream(connection, query, **position)
+                numbered = numbered.with_more(rows, size, arrived)
+            self._numbers[slot] = numbered
+        return numbered
 
 
 class Refused(NamedTuple):
@@ -156,21 +163,21 @@ def read_refused(
     """Yield refused entries from place `first` on, before `end` if given, in order; read one by one."""
     wanted = _REFUSED if end is None else _REFUSED.where(MIRROR.c.position < end)
     query = wanted.order_by(MIRROR.c.position).limit(most)
-    for one in stream(connection, query, issuer=issuer, first=first):
-        moment = datetime.fromtimestamp(one.moment, UTC)
-        yield Refused(one.position, one.digest, one.code, one.data, moment)
+    for entry in stream(connection, query, issuer=issuer, first=first):
+        moment = datetime.fromtimestamp(entry.moment, UTC)
+        yield Refused(entry.position, entry.digest, entry.code, entry.data, moment)
 
 
 def _refused_numbers(
     connection: Connection, issuer: str, first: int, end: int
 ) -> Iterator[tuple[str, str, int]]:
     """Yield (number, scheme, place) of the credentials among them."""
-    for one in read_refused(connection, issuer, first, end):
+    for entry in read_refused(connection, issuer, first, end):
         try:
-            assessment = parse_credential(one.data).body.credential_subject.assessment
+            assessment = parse_credential(entry.data).body.credential_subject.assessment
         except RecordError:  # a record of another kind
             continue
-        yield assessment.certificate_number, assessment.scheme, one.place
+        yield assessment.certificate_number, assessment.scheme, entry.place
 
 
 def _count_cuts(connection: Connection, issuer: str, name: str) -> int:

@@ -37,7 +37,7 @@ def pending_texts(view: RegistryView) -> list[PendingText]:
             raise
         chain = None
     complete = {version.digest: version.text for version in chain.versions} if chain is not None else {}
-    found = []
+    pending = []
     for digest, halves in _by_text(view.halves()).items():
         text = halves[0].body.credential_subject
         if digest in complete:
@@ -45,8 +45,8 @@ def pending_texts(view: RegistryView) -> list[PendingText]:
         value: Any = halves[0].value["credentialSubject"]
         before = complete.get(text.previous or "")
         texts = [text, *([before] if before is not None else [])]
-        found.append(PendingText(value, text, digest, tuple(halves), _missing(halves, texts)))
-    return found
+        pending.append(PendingText(value, text, digest, tuple(halves), _missing(halves, texts)))
+    return pending
 
 
 def may_stand(text: AgreementText, digest: str, chain: AgreementChain) -> bool:

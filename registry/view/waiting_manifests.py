@@ -47,7 +47,7 @@ def find_awaited(view: RegistryView, issuer: str) -> list[str]:
     newest = view.newest_manifest(issuer, repeating_unknown=True)
     if newest is None or view.repeats_known(newest):
         return []
-    named = {one.manifest: one.issuer for one in newest.body.credential_subject.seen if one.manifest}
+    named = {head.manifest: head.issuer for head in newest.body.credential_subject.seen if head.manifest}
     return sorted({owner for digest, owner in named.items() if digest not in view.held([*named])})
 
 
@@ -58,8 +58,8 @@ def list_waiting(view: RegistryView) -> list[str]:
 
 def set_waiting(view: RegistryView, record: Record[Manifest]) -> bool:
     """Put it aside; return False where a newer one of its party waits already."""
-    held = find_waiting(view, record.body.issuer)
-    if held is not None and _place(view, held) > _place(view, record):
+    waiting = find_waiting(view, record.body.issuer)
+    if waiting is not None and _place(view, waiting) > _place(view, record):
         return False
     drop_waiting(view, record.body.issuer)
     view.connection.execute(insert(WAITING), {"issuer": record.body.issuer, "data": record.data})
@@ -102,9 +102,11 @@ def find_outranked(view: RegistryView, record: Record[Manifest]) -> list[str]:
 
     Only a few are kept above the newest that ranks: a holder of the key can make any number.
     """
-    unranked = takewhile(lambda held: not view.repeats_known(held), view.manifests(record.body.issuer))
-    oldest_last = sorted(unranked, key=lambda held: (held.created, held.digest), reverse=True)
-    return [held.digest for held in oldest_last[MAX_UNRANKED - 1 :]]
+    unranked = takewhile(
+        lambda manifest: not view.repeats_known(manifest), view.manifests(record.body.issuer)
+    )
+    oldest_last = sorted(unranked, key=lambda manifest: (manifest.created, manifest.digest), reverse=True)
+    return [manifest.digest for manifest in oldest_last[MAX_UNRANKED - 1 :]]
 
 
 def find_missing(

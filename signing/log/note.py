@@ -91,9 +91,9 @@ def sign_note(text: str, name: str, sign: Sign, public_key: bytes) -> Note:
 
 def check_note(note: Note, name: str, public_key: bytes) -> bool:
     """Return whether this key signed `note` and every line that claims its name and id verifies."""
-    found = _signatures_by(note, name, public_key, ED25519)
+    matching = _signatures_by(note, name, public_key, ED25519)
     message = note.text.encode()
-    return bool(found) and all(verify_ed25519(public_key, signature, message) for signature in {*found})
+    return bool(matching) and all(verify_ed25519(public_key, signature, message) for signature in {*matching})
 
 
 def sign_cosignature(note: Note, name: str, sign: Sign, public_key: bytes, *, time: int) -> Note:
@@ -121,8 +121,8 @@ def check_cosignature(note: Note, name: str, public_key: bytes) -> int | None:
 
 def cosigned_times(note: Note, keys: Container[tuple[str, bytes]]) -> list[int]:
     """Return the times in cosignature lines of these keys, (name, key id) each; of a checked note."""
-    found = (item for item in note.signatures if (item.name, item.key_id) in keys)
-    return [int.from_bytes(item.signature[:_TIME_BYTES], "big") for item in found]
+    matching = (item for item in note.signatures if (item.name, item.key_id) in keys)
+    return [int.from_bytes(item.signature[:_TIME_BYTES], "big") for item in matching]
 
 
 def hash_key(name: str, public_key: bytes, algorithm: int) -> bytes:

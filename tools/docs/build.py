@@ -252,9 +252,9 @@ def _targets(_: str, __: str) -> str:
 
 def _limit_sets(_: str, __: str) -> str:
     rows = [
-        (f"`{code}`", one.en, one.zh, format_limit(limit), one.source)
-        for code, one in LIMIT_SETS.items()
-        for limit in one.limits
+        (f"`{code}`", limit_set.en, limit_set.zh, format_limit(limit), limit_set.source)
+        for code, limit_set in LIMIT_SETS.items()
+        for limit in limit_set.limits
     ]
     return format_table(("code", "name", "名称", "limit", "source"), rows)
 

@@ -54,20 +54,20 @@ def columns_of(layout: Layout, table: Table) -> str:
 def _commands() -> dict[str, Any]:
     """Return every command that acts, by its words; groups are shown by their parts."""
     root = make_root()
-    found: dict[str, Any] = {}
+    commands: dict[str, Any] = {}
     for name in MODULES:
-        found |= _below(name, root.get_command(None, name))
-    return found
+        commands |= _below(name, root.get_command(None, name))
+    return commands
 
 
 def _below(words: str, command: Any) -> dict[str, Any]:
     inner = getattr(command, "commands", None)
     if not inner:
         return {words: command}
-    found: dict[str, Any] = {}
+    below: dict[str, Any] = {}
     for name, part in inner.items():
-        found |= _below(f"{words} {name}", part)
-    return found
+        below |= _below(f"{words} {name}", part)
+    return below
 
 
 def _spelling(item: Any) -> str:

@@ -128,8 +128,8 @@ def documents() -> dict[str, JsonObject]:
     made["report"] = sign("cq-publication", reference_report(), "2026-05-01T09:00:00+08:00")
     made["notice"] = sign("cq-assessment-2", reference_notice(), "2026-05-12T09:00:00+08:00")
     made["survey"] = sign("cq-assessment-2", reference_survey(), "2026-04-16T11:00:00+08:00")
-    told = reference_survey_report(digest_of(made["survey"]))
-    made["survey-report"] = sign("cq-assessment-2", told, "2026-06-21T10:00:00+08:00")
+    report = reference_survey_report(digest_of(made["survey"]))
+    made["survey-report"] = sign("cq-assessment-2", report, "2026-06-21T10:00:00+08:00")
     made["standard"] = sign("cq-assessment-2", reference_standard(), "2026-04-16T10:00:00+08:00")
     halves = [reference_resolution(did, digest_of(made["standard"])) for did in (CHONGQING, SICHUAN)]
     made["resolution"] = sign("cq-assessment-2", halves[0], "2026-04-24T17:00:00+08:00")

@@ -44,10 +44,10 @@ def map_page(table: Table) -> str:
 
 def first_line(path: Path) -> str:
     """Return the first line of a module's docstring; ValueError where there is none."""
-    said = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    if not said:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    if not docstring:
         raise ValueError(f"{path} does not say what it is")
-    return said.splitlines()[0]
+    return docstring.splitlines()[0]
 
 
 def first_comment(path: Path) -> str:
@@ -62,10 +62,10 @@ def first_comment(path: Path) -> str:
 def _rooms(paths: list[Path], say: Callable[[Path], str], table: Table) -> str:
     """Return a table for each room; its head is the room and its own first line."""
     parts = []
-    for room, held in groupby(
+    for room, files in groupby(
         sorted(paths, key=lambda path: (str(path.parent), path.name)), lambda path: path.parent
     ):
-        modules = {path.name: say(path) for path in held}
+        modules = {path.name: say(path) for path in files}
         head = f"{room.relative_to(ROOT)}/", modules.pop("__init__.py", "")
-        parts.append(table(head, [(f"`{name}`", said) for name, said in modules.items()]))
+        parts.append(table(head, [(f"`{name}`", sentence) for name, sentence in modules.items()]))
     return "\n".join(parts)

@@ -162,10 +162,10 @@ def bidders(cast: Cast) -> dict[str, Any]:
 
 def papers(cast: Cast) -> Iterator[tuple[str, bytes]]:
     """Yield each bidder's papers: scans, photographs, files, an archive, a platform's package."""
-    world, held = cast.world, cast.credentials
+    world, credentials = cast.world, cast.credentials
 
     def scan(*numbers: str, first: bool = False) -> bytes:
-        copies = [photocopy(world, held[number]) for number in numbers]
+        copies = [photocopy(world, credentials[number]) for number in numbers]
         return bind(*([cover()] if first else []), *copies)
 
     yield (
@@ -173,8 +173,8 @@ def papers(cast: Cast) -> Iterator[tuple[str, bytes]]:
         scan("CQ-FO-2025-0101", "CQ-PC-2025-0102", "CQ-CR-2026-0103", "CQ-FO-2025-0104", first=True),
     )
     yield "02/资格文件.pdf", scan("SC-FO-2026-0201", "SC-PC-2025-0202", "SC-PC-2025-0203")
-    yield "02/信用.jpg", photograph(photocopy(world, held["SC-CR-2026-0204"]))
-    yield "02/废气.json", held["SC-FO-2026-0205"]
+    yield "02/信用.jpg", photograph(photocopy(world, credentials["SC-CR-2026-0204"]))
+    yield "02/废气.json", credentials["SC-FO-2026-0205"]
     yield "03/联合体协议.pdf", bind(cover())
     yield "03/牵头单位.pdf", scan("CQ-FO-2025-0301")
     yield "03/成员单位.pdf", scan("CQ-FO-2025-0302", "CQ-CR-2026-0303")
@@ -189,9 +189,12 @@ def papers(cast: Cast) -> Iterator[tuple[str, bytes]]:
         ),
     )
     yield "05/证书.pdf", scan("CQ-FO-2025-0501", "CQ-FO-2025-0601", first=True)
-    yield "06/运行.png", format_qr_png(_code(held["CQ-FO-2025-0601"]))
-    yield "06/信用.txt", f"{_code(held['CQ-CR-2026-0602'])}\n".encode()
-    yield "07/证书.pdf", certificate_pdf(world, held["CQ-FO-2025-0701"], printed=held["CQ-FO-2025-0701"])
+    yield "06/运行.png", format_qr_png(_code(credentials["CQ-FO-2025-0601"]))
+    yield "06/信用.txt", f"{_code(credentials['CQ-CR-2026-0602'])}\n".encode()
+    yield (
+        "07/证书.pdf",
+        certificate_pdf(world, credentials["CQ-FO-2025-0701"], printed=credentials["CQ-FO-2025-0701"]),
+    )
     yield "08/资格文件.pdf", scan("SC-PC-2025-0801", "SC-CR-2026-0802")
     yield "09/资格文件.pdf", scan("CQ-FO-2025-0901", "CQ-FO-2026-0902")
     yield (
@@ -203,7 +206,7 @@ def papers(cast: Cast) -> Iterator[tuple[str, bytes]]:
     yield (
         "11/资格文件.pdf",
         bind(
-            photocopy(world, held["SC-PC-2026-1101"], worn=True),
+            photocopy(world, credentials["SC-PC-2026-1101"], worn=True),
             without_code(world, cast.unknown["SC-PC-2025-1102"]),
         ),
     )

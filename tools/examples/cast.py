@@ -92,32 +92,32 @@ class Cast:
 
     def issue_all(self) -> None:
         """Issue every certificate on a paper; unknown ones come from a world that nobody sees."""
-        self.credentials = {number: self._issue(self.world, number, one) for number, one in HELD.items()}
+        self.credentials = {number: self._issue(self.world, number, spec) for number, spec in HELD.items()}
         nowhere = World()
-        self.unknown = {number: self._issue(nowhere, number, one) for number, one in UNKNOWN.items()}
+        self.unknown = {number: self._issue(nowhere, number, spec) for number, spec in UNKNOWN.items()}
 
     def commit_numbers(self) -> None:
         """Let manifests commit to all certificate numbers from now on, also unused ones."""
         for party in self.world.parties.values():
             leaves, coverage = [], dict[str, date]()
-            for number, held in HELD.items():
+            for number, spec in HELD.items():
                 if number[:2].lower() == party.name:
                     leaves.append(hash_number(number))
-                    scheme, signed = f"{party.name}-{held.scheme}", held.since - timedelta(days=1)
+                    scheme, signed = f"{party.name}-{spec.scheme}", spec.since - timedelta(days=1)
                     coverage[scheme] = min(signed, coverage.get(scheme, signed))
             tree = NumberTree(leaves)
             self.world.numbers[party.did] = build_numbers(tree.count, tree.root, [*coverage.items()])
 
     def register(self) -> bytes:
         """Return the bundle with all certificates."""
-        held = {
+        holders = {
             party.did: [data for number, data in self.credentials.items() if number[:2].lower() == party.name]
             for party in self.world.parties.values()
         }
         numbers = self.world.numbers
         return join_register(
             self.world.bundle(),
-            [RegisterShare(did, numbers[did], credentials) for did, credentials in held.items()],
+            [RegisterShare(did, numbers[did], credentials) for did, credentials in holders.items()],
         )
 
     def _issue(self, world: World, number: str, held: HeldCertificate) -> bytes:

@@ -28,11 +28,15 @@ def build_answers() -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEAD)
     parent = ""
-    for place, one in enumerate(one for one in example_enterprises(random, _MANY) if one.region == _REGION):
-        code = one.unified_social_credit_code
+    for place, enterprise in enumerate(
+        one for one in example_enterprises(random, _MANY) if one.region == _REGION
+    ):
+        code = enterprise.unified_social_credit_code
         (segment,) = random.choices(_SEGMENTS, _SHARES)
         revenue, staff = round(random.lognormvariate(7.3, 0.9)), round(random.lognormvariate(3.8, 0.7))
-        writer.writerow((one.legal_name, code, _YEAR, parent, segment, revenue if place != 7 else 0, staff))
+        writer.writerow(
+            (enterprise.legal_name, code, _YEAR, parent, segment, revenue if place != 7 else 0, staff)
+        )
         parent = code if place == 3 else ""
     return out.getvalue()
 

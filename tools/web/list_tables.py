@@ -61,10 +61,10 @@ def _layout(layout: Layout) -> str:
 def _list_words() -> str:
     own = {name: value for name, value in vars(bidder_words).items() if name.isupper()}
     missing = own.pop("MISSING")
-    told = {**own, **{name: value for name, value in vars(release_words).items() if name.isupper()}}
+    words = {**own, **{name: value for name, value in vars(release_words).items() if name.isupper()}}
     return (
         HEAD.format(source="tender/bidder_list/words.py and tender/ocds/words.py")
-        + table_of("LIST_WORDS", told)
+        + table_of("LIST_WORDS", words)
         + table_of("MISSING", missing)
     )
 

@@ -21,7 +21,7 @@ def nginx_files() -> Mapping[Path, str]:
     text = configuration.read_text("utf-8")
     return {
         DEPLOY / "refused.html": build_refusal_page(words),
-        configuration: _POLICY.sub(lambda found: found[1] + refusal_policy() + found[2], text),
+        configuration: _POLICY.sub(lambda match: match[1] + refusal_policy() + match[2], text),
     }
 
 

@@ -90,24 +90,24 @@ def _member_labels() -> str:
         names.setdefault(id(labels), re.sub(r"[A-Z.]", r"_\g<0>", member).replace(".", "").upper())
     lists = {names[id(labels)]: labels for labels in MEMBER_LABELS.values() if labels is not REGIONS}
     head = HEAD.format(source="credentials/documents/works/member_labels.py") + "// code: [word, 词]\n"
-    told = "".join(table_of(name, labels, exported=False) for name, labels in lists.items())
+    tables = "".join(table_of(name, labels, exported=False) for name, labels in lists.items())
     members = "".join(f"  {literal(member)}: {names[id(one)]},\n" for member, one in MEMBER_LABELS.items())
     typed = "/** @type {Record<string, Record<string, string[]>>} */\n"
     return (
         f"{head}import {{ REGIONS }} from './verdict_words.js';\n\n"
-        f"{told}{typed}export const MEMBER_LABELS = {{\n{members}}};\n"
+        f"{tables}{typed}export const MEMBER_LABELS = {{\n{members}}};\n"
     )
 
 
 def _record() -> str:
     """Return the words of a bid opening's printed record."""
-    told = message_table(
+    messages = message_table(
         "verifier/tender/record/paper/",
         SENTENCES=SENTENCES,
         DEADLINES={str(code): message for code, message in DEADLINES.items()},
     )
     labels = table_of("LABELS", LABELS)
-    return f"{told}// name: [label, 名称]\n{labels}export const VOLUNTARY = {literal(VOLUNTARY)};\n"
+    return f"{messages}// name: [label, 名称]\n{labels}export const VOLUNTARY = {literal(VOLUNTARY)};\n"
 
 
 def _reasons() -> dict[str, Message]:
@@ -137,7 +137,7 @@ def _icons() -> str:
 def _with_line(path: Path) -> str:
     """Return a file of the page with its line on what an assessment is not."""
     _, zh = VOLUNTARY
-    text = re.sub(r'(data-say="voluntary">)[^<]*', lambda found: found[1] + zh, path.read_text("utf-8"))
+    text = re.sub(r'(data-say="voluntary">)[^<]*', lambda match: match[1] + zh, path.read_text("utf-8"))
     return re.sub(
-        r'("voluntary": )\[.*\]', lambda found: found[1] + json.dumps(VOLUNTARY, ensure_ascii=False), text
+        r'("voluntary": )\[.*\]', lambda match: match[1] + json.dumps(VOLUNTARY, ensure_ascii=False), text
     )

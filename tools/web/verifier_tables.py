@@ -150,10 +150,10 @@ def _kinds() -> str:
     names = [*kind_row(next(iter(KINDS.values())))]
     rows: list[list[JsonValue]] = []
     for row in map(kind_row, KINDS.values()):
-        told = len(names)
-        while usual.get(names[told - 1], ...) == row[names[told - 1]]:
-            told -= 1
-        rows.append([row[name] for name in names[:told]])
+        count = len(names)
+        while usual.get(names[count - 1], ...) == row[names[count - 1]]:
+            count -= 1
+        rows.append([row[name] for name in names[:count]])
     members = ", ".join(f"{name} = {literal(usual[name])}" if name in usual else name for name in names)
     typed = "/** @type {any[][]} */"
     cast = "/** @type {import('./documents/kind.js').KindRow} */"

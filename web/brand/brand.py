@@ -110,11 +110,11 @@ class Branding:
         others = [one for one in text.parties if one != party]
         if self.settings.short_name is not None:
             _check_short(self.settings.short_name, party, others)
-        said = self.settings.said()
-        said.pop("short_name", None)
+        texts = self.settings.said()
+        texts.pop("short_name", None)
         for other in others:
             for lang in _LANGS:
-                lines = {f"brand.{setting}": line.text(lang) for setting, line in said.items()}
+                lines = {f"brand.{setting}": line.text(lang) for setting, line in texts.items()}
                 lines["brand"] = "".join(lines.values())  # a name may be written in pieces
                 for setting, line in lines.items():
                     if names(line, other):
@@ -123,14 +123,14 @@ class Branding:
 
 def _check_short(short: BilingualName, party: Party | None, others: Collection[Party]) -> None:
     for lang in _LANGS:
-        found = short.text(lang)
-        if party is None or not is_short_name(found, party, lang):
+        short_text = short.text(lang)
+        if party is None or not is_short_name(short_text, party, lang):
             name = party.legal_name.text(lang) if party is not None else "–"
-            raise BrandError("brand-short", "brand.short_name", found=found, name=name)
+            raise BrandError("brand-short", "brand.short_name", found=short_text, name=name)
         for other in others:
-            if shortens(found, other, lang):
+            if shortens(short_text, other, lang):
                 name = other.legal_name.text(lang)
-                raise BrandError("brand-ambiguous", "brand.short_name", found=found, name=name)
+                raise BrandError("brand-ambiguous", "brand.short_name", found=short_text, name=name)
 
 
 def _read(path: Path) -> bytes:

@@ -48,7 +48,7 @@ def draw_emblem(data: bytes, grounds: Sequence[str] = ()) -> str:
     if not drawing.is_painted:
         raise BrandError("emblem-empty", SETTING)
     if not any(
-        all(contrast(one, ground) >= LEAST for ground in grounds) for one in drawing.colours or {GLOW}
+        all(contrast(ink, ground) >= LEAST for ground in grounds) for ink in drawing.colours or {GLOW}
     ):
         raise BrandError("emblem-contrast", SETTING, least=f"{LEAST:.0f} : 1", grounds=[*grounds])
     begin = drawing.root_ends

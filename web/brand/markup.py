@@ -77,12 +77,12 @@ def foot_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
     """Return the party, the operator of the registry, and the contacts of each."""
 
     def who(lang: Lang) -> str:
-        said = [f"<b><bdi>{_text(brand.name, lang)}</bdi></b>"]
+        words = [f"<b><bdi>{_text(brand.name, lang)}</bdi></b>"]
         if brand.registry != brand.name:
-            said.append(_text(brand.registry, lang))
+            words.append(_text(brand.registry, lang))
         if brand.operator is not None:
-            said.append(_run_by(brand.operator, lang))
-        return " · ".join(said)
+            words.append(_run_by(brand.operator, lang))
+        return " · ".join(words)
 
     lines = [
         who,
@@ -111,9 +111,9 @@ def contact_ways(contact: Contact, lang: Lang) -> Iterator[str]:
         yield f'<a href="tel:{dialled}">{escape(contact.phone)}</a>'
     if contact.email is not None:
         yield f'<a href="mailto:{escape(contact.email)}">{escape(contact.email)}</a>'
-    for said in (contact.address, contact.hours):
-        if said is not None:
-            yield _text(said, lang)
+    for line in (contact.address, contact.hours):
+        if line is not None:
+            yield _text(line, lang)
 
 
 def _run_by(operator: BilingualName, lang: Lang) -> str:

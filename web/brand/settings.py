@@ -95,14 +95,14 @@ class SettingsTable(BaseModel):
 
     def said(self) -> dict[str, BilingualName]:
         """Return the texts in both languages, those of tables within it too, by their path."""
-        found = {}
+        words = {}
         for name in type(self).model_fields:
             value = getattr(self, name)
             if isinstance(value, BilingualName):
-                found[name] = value
+                words[name] = value
             elif isinstance(value, SettingsTable):
-                found |= {f"{name}.{inner}": text for inner, text in value.said().items()}
-        return found
+                words |= {f"{name}.{inner}": text for inner, text in value.said().items()}
+        return words
 
 
 class Contact(SettingsTable):

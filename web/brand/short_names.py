@@ -44,12 +44,12 @@ def is_short_name(short: str, party: Party, lang: Lang) -> bool:
 
 def names(text: str, party: Party) -> bool:
     """Return whether a text holds the legal name of the party, or is short for it."""
-    said = text.translate(_RANKS)
+    folded = text.translate(_RANKS)
     for lang in ("zh", "en"):
         name = party.legal_name.text(lang).translate(_RANKS)
-        if any(letters(one) in letters(said) for one in (name, strip_brackets(name))):
+        if any(letters(one) in letters(folded) for one in (name, strip_brackets(name))):
             return True
-        if _is_whole(said, party, name, lang):
+        if _is_whole(folded, party, name, lang):
             return True
     return False
 

@@ -33,13 +33,13 @@ def prove_agreement_half(submission: Submission) -> None:
         before = _check_next(submission, text, digest)
     texts = [text, *([before.text] if before is not None else [])]
     root = _find_root(submission, texts)
-    held = submission.view.halves_of(digest)
-    for half in held:
+    halves = submission.view.halves_of(digest)
+    for half in halves:
         if is_signed(half, root):
             raise RegistryError("half-held", "proof", created=format_time(half.created))
     if before is not None:
         known = {party.root_key for party in before.text.parties}
-        if root not in known and not any(is_signed(half, key) for half in held for key in known):
+        if root not in known and not any(is_signed(half, key) for half in halves for key in known):
             raise RegistryError("half-unvouched", "issuer", version=before.text.version)
         _check_chain(submission)
 

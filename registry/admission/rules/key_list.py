@@ -35,18 +35,18 @@ def prove_key_list(submission: Submission) -> None:
     if len(new) > MAX_PATH and issuer in in_vain:
         raise RegistryError("lists-too-many", "previous", limit=MAX_PATH)
     try:
-        for one in new:
-            _prove_alone(replace(submission, record=one))
+        for record in new:
+            _prove_alone(replace(submission, record=record))
         bundled = view.bundle_bytes()
-        lists = [*bundled.key_lists, *(one.data for one in new)]
+        lists = [*bundled.key_lists, *(added.data for added in new)]
         salvage = [*bundled.salvage, *find_unnamed(view, issuer)]
-        found = view.try_trust(replace(bundled, key_lists=lists, salvage=salvage))
-        _check_faults(found, submission.record.body)
+        trust = view.try_trust(replace(bundled, key_lists=lists, salvage=salvage))
+        _check_faults(trust, submission.record.body)
     except RegistryError:
         if len(new) > MAX_PATH:
             in_vain.add(issuer)
         raise
-    submission.brings = [one for one in reversed(new) if one.digest != submission.record.digest]
+    submission.brings = [added for added in reversed(new) if added.digest != submission.record.digest]
 
 
 def _check_faults(trust: TrustStore, body: KeyList) -> None:
@@ -66,8 +66,10 @@ def _find_new(submission: Submission, last: Record[KeyList]) -> list[Record[KeyL
     """Return `last` and those before it that are not stored, newest first; look no further than needed."""
     path, new = submission.companions.path_to(last), list[Record[KeyList]]()
     while portion := [*islice(path, MAX_PATH)]:
-        held = submission.view.held(one.digest for one in portion)
-        absent = next((place for place, one in enumerate(portion) if one.digest in held), len(portion))
+        stored = submission.view.held(record.digest for record in portion)
+        absent = next(
+            (place for place, record in enumerate(portion) if record.digest in stored), len(portion)
+        )
         new += portion[:absent]
         is_enough = len(new) > MAX_PATH and last.body.id in submission.companions.in_vain
         if is_enough or absent < len(portion):
@@ -81,10 +83,10 @@ def _find_voucher(submission: Submission) -> Record[KeyList]:
     record, roots = submission.record, find_current_roots(submission)
     if any(check_signature(record.value, record.proof, decode_multikey(root)) for root in roots):
         return record
-    found = submission.companions.find_voucher(record, roots)
-    if found is None:
+    voucher = submission.companions.find_voucher(record, roots)
+    if voucher is None:
         raise RegistryError("root-replaced", "proof.verificationMethod")
-    return found
+    return voucher
 
 
 def _prove_alone(submission: Submission) -> None:

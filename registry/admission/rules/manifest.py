@@ -67,7 +67,7 @@ def _check_rank(view: RegistryView, record: Record[Manifest]) -> None:
     party, newest = view.load_trust().party(issuer), view.newest_manifest(issuer)
     if party is None or newest is None:
         return
-    rank, highest = (find_rank(one, party.lists_by_version) for one in (record, newest))
+    rank, highest = (find_rank(manifest, party.lists_by_version) for manifest in (record, newest))
     seen = ".".join(map(str, newest.body.credential_subject.order))
     if rank is None or highest is None:
         raise RegistryError("unknown-key", "proof.verificationMethod", key=record.proof.verification_method)

@@ -24,12 +24,12 @@ def find_falls(
         *map(effective, after),
         *(e.change.until for e in after if e.change.until is not None),
     }
-    found: list[tuple[datetime, datetime]] = []
+    falls: list[tuple[datetime, datetime]] = []
     for since, until in pairwise(sorted(cut for cut in cuts if begin <= cut <= end)):
         if _stands(events, since) and not _stands(after, since):
-            joined = found.pop()[0] if found and found[-1][1] == since else since
-            found.append((joined, until))
-    return (*found,)
+            joined = falls.pop()[0] if falls and falls[-1][1] == since else since
+            falls.append((joined, until))
+    return (*falls,)
 
 
 def _stands(events: Sequence[Event], at: datetime) -> bool:

@@ -39,9 +39,9 @@ def _not_found(view: RegistryView, reference: str, field: str) -> RegistryError:
 
 def list_choices(view: RegistryView, issuer: str, credentials: Sequence[str]) -> list[str]:
     """List the credentials with their terms, for a person to choose from."""
-    found = [view.credential(issuer, credential) for credential in credentials]
+    choices = [view.credential(issuer, credential) for credential in credentials]
     return [
         f"{record.body.id} ({day_of(record.body.valid_from)} – {last_day(record.body.valid_until)})"
-        for record in found
+        for record in choices
         if record is not None
     ]

@@ -164,4 +164,8 @@ def _check_stands(view: RegistryView, old: Any, new: Any, at: datetime) -> None:
         if old.id in following:
             raise RegistryError("successor-circle", _SUCCESSOR, successor=new.title, reference=old.title)
         seen |= following
-        following = {found for one in following for found in find_successors(view.events(new.issuer, one))}
+        following = {
+            successor
+            for credential in following
+            for successor in find_successors(view.events(new.issuer, credential))
+        }

@@ -57,9 +57,9 @@ def audit_registry(
         for error in unread:
             report.add(error)
         audit_pages(view, report)
-        found = audit_records(view, report)
-        audit_mirrors(view, report, found)
-        audit_roots(view, report, found, heads, registry.heads if registry.remembers_heads else None)
+        result = audit_records(view, report)
+        audit_mirrors(view, report, result)
+        audit_roots(view, report, result, heads, registry.heads if registry.remembers_heads else None)
         audit_named(view, report)
         audit_status_lists(view, report)
         audit_waiting(view, report)

@@ -26,9 +26,9 @@ def audit_named(view: RegistryView, report: Report) -> None:
             if head is None or (issuer, head.size) not in heads or not view.is_sound(record):
                 continue
             named = [*_named(view, record)]
-            held = view.held(named)
+            known = view.held(named)
             for digest in named:
-                if digest not in held:
+                if digest not in known:
                     where = f"manifest {subject.version} of {issuer}"
                     report.add(RegistryError("part-missing", where, digest=digest))
 

@@ -73,8 +73,8 @@ def audit_conflicts(view: RegistryView, report: Report) -> None:
                 continue
             value = parse_document(data, MAX_CONFLICT_BYTES)
             said = str(value.get("issuer")), LOG if "checkpoints" in value else RECORD_ID
-            for column, held, expected in zip(("issuer", "kind"), (issuer, kind), said, strict=True):
-                if held != expected:
+            for column, actual, expected in zip(("issuer", "kind"), (issuer, kind), said, strict=True):
+                if actual != expected:
                     report.add(
-                        RegistryError("column-differs", where, column=column, found=held, expected=expected)
+                        RegistryError("column-differs", where, column=column, found=actual, expected=expected)
                     )

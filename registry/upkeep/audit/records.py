@@ -61,9 +61,9 @@ class Found:
 
 def audit_records(view: RegistryView, report: Report) -> Found:
     """Compare every record, plan, leaf and row; return the leaves for the roots."""
-    found = Found(view)
-    found.rows |= {table: set() for table in view.memory.filed.tables}
-    _read_leaves(view, report, found)
+    result = Found(view)
+    result.rows |= {table: set() for table in view.memory.filed.tables}
+    _read_leaves(view, report, result)
     columns = RECORD.c
     query = select(columns.digest, columns.kind, columns.issuer, columns.name, columns.position, columns.data)
     for digest, *filed, data in stream(view.connection, query):
@@ -72,18 +72,18 @@ def audit_records(view: RegistryView, report: Report) -> Found:
         value = _read(report, "record", digest, data)
         if value is not None:
             try:
-                _audit_record(report, found, digest, filed, value)
+                _audit_record(report, result, digest, filed, value)
             except HurenError as error:
                 report.add(unusable(f"record {digest}", error))
-    _audit_plans(view, report, found)
-    _audit_trees(report, found)
-    found.rows[GROUP], found.rows[EDGE] = {*found.counted.group_rows}, {*found.counted.edge_rows}
+    _audit_plans(view, report, result)
+    _audit_trees(report, result)
+    result.rows[GROUP], result.rows[EDGE] = {*result.counted.group_rows}, {*result.counted.edge_rows}
     for table in (*_FOUND_BY, *view.memory.filed.tables, GROUP, EDGE):
-        _compare(report, table, stream(view.connection, select(table)), found.rows[table])
-    found.terms.compare(view, report)
-    slots = {(*slot, _holder(view, found, slot, holder)) for slot, holder in found.slots.items()}
+        _compare(report, table, stream(view.connection, select(table)), result.rows[table])
+    result.terms.compare(view, report)
+    slots = {(*slot, _holder(view, result, slot, holder)) for slot, holder in result.slots.items()}
     _compare(report, INDEX, stream(view.connection, select(INDEX)), slots)
-    return found
+    return result
 
 
 def _read(report: Report, table: str, digest: str, data: object) -> JsonObject | None:
@@ -124,9 +124,11 @@ def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], v
         issuer, name = record.body.signer, admission.name(record) if is_known else filed[-1]
         for table, row in admission.rows(record, place):
             found.rows[table].add(row)
-    for column, held, said in zip(("kind", "issuer", "name"), filed, (kind.name, issuer, name), strict=True):
-        if held != said:
-            _differs(report, digest, column, held, said)
+    for column, actual, signed in zip(
+        ("kind", "issuer", "name"), filed, (kind.name, issuer, name), strict=True
+    ):
+        if actual != signed:
+            _differs(report, digest, column, actual, signed)
     if not kind.logged:
         if place is not None:
             _differs(report, digest, "position", place, None)
@@ -212,13 +214,13 @@ def _audit_plans(view: RegistryView, report: Report, found: Found) -> None:
             continue
         with report.part(f"plan {digest}"):
             kind = find_kind(value)
-            said = read_body(value, kind.model).signer
+            signer = read_body(value, kind.model).signer
             if kind.is_assessment:
-                _reserve(report, found, (said, *_slot_of(value)), str(value["id"]))
-            if said != issuer:
+                _reserve(report, found, (signer, *_slot_of(value)), str(value["id"]))
+            if signer != issuer:
                 where = f"plan {digest}"
                 report.add(
-                    RegistryError("column-differs", where, column="issuer", found=issuer, expected=said)
+                    RegistryError("column-differs", where, column="issuer", found=issuer, expected=signer)
                 )
 
 
@@ -246,12 +248,12 @@ def _audit_trees(report: Report, found: Found) -> None:
 
     Each leaf of the counted events must be an event of the association; events in no order are loose.
     """
-    held = {(issuer, RECORDS): count for issuer, count in found.logged.items()}
-    for key in sorted({*found.leaves, *held}):
+    counted = {(issuer, RECORDS): count for issuer, count in found.logged.items()}
+    for key in sorted({*found.leaves, *counted}):
         issuer, tree = key
         leaves = found.leaves.get(key, [])
         known = found.events.get(issuer, set())
-        expected = held.get(key, 0) if tree == RECORDS else len(known.intersection(leaves))
+        expected = counted.get(key, 0) if tree == RECORDS else len(known.intersection(leaves))
         if expected != len(leaves):
             where = f"tree {tree} of {issuer}"
             report.add(RegistryError("tree-differs", where, leaves=len(leaves), records=expected))

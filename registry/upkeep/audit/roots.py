@@ -91,10 +91,10 @@ class _Roots:
         others = select(SETTING).where(SETTING.c.name != CHOICES)  # registry.upkeep.audit.status_lists
         marks = self._view.memory.filed.marks(self._view.connection)
         rows = map(tuple, self._view.connection.execute(others))
-        held = {row for row in rows if row[0] in marks or not row[0].startswith(MARK)}
-        pins = {("pin", digest) for digest in first} or {row for row in held if row[0] == "pin"}
-        for row in sorted(held ^ {("type", REGISTRY_TYPE), *pins, *marks.items()}):
-            code = "row-extra" if row in held else "row-missing"
+        stored = {row for row in rows if row[0] in marks or not row[0].startswith(MARK)}
+        pins = {("pin", digest) for digest in first} or {row for row in stored if row[0] == "pin"}
+        for row in sorted(stored ^ {("type", REGISTRY_TYPE), *pins, *marks.items()}):
+            code = "row-extra" if row in stored else "row-missing"
             self._report.add(RegistryError(code, f"setting {row[0]} {row[1]}"))
 
     def _checkpoints(self) -> None:
@@ -116,13 +116,13 @@ class _Roots:
         with self._report.part(where):
             parsed = parse_note(note)
             head = parse_checkpoint(parsed.text)
-            for column, held, said in (
+            for column, stored, signed in (
                 ("issuer", log_origin(issuer), head.origin),
                 ("size", size, head.size),
             ):
-                if held != said:
+                if stored != signed:
                     self._report.add(
-                        RegistryError("column-differs", where, column=column, found=held, expected=said)
+                        RegistryError("column-differs", where, column=column, found=stored, expected=signed)
                     )
             origin, keys = log_origin(issuer), self._listed.publication_keys(issuer)
             if not any(check_note(parsed, origin, key) for key in keys):
@@ -160,8 +160,8 @@ class _Roots:
     def _repeated(self, entry: Sighting, where: str) -> None:
         """Compare a repeated count with the other's own manifest, if that is here."""
         data = self._view.data(entry.manifest) if entry.manifest is not None else None
-        said = parse_manifest(data).body.credential_subject.events if data is not None else entry.events
-        if said != entry.events:
+        listed = parse_manifest(data).body.credential_subject.events if data is not None else entry.events
+        if listed != entry.events:
             self._report.add(
                 RegistryError(
                     "root-differs",
@@ -169,7 +169,7 @@ class _Roots:
                     tree=EVENTS,
                     issuer=entry.issuer,
                     count=entry.events.count,
-                    size=said.count,
+                    size=listed.count,
                 )
             )
 

@@ -43,9 +43,9 @@ class ExpectedTerms:
         rows = stream(view.connection, select(TERM.c.term, TERM.c.uscc).order_by(TERM.c.term))
         for term, group in groupby(rows, key=lambda row: row.term):
             expected = {enterprises[number] for number in self._terms.pop(term, ())}
-            held = {row.uscc for row in group}
-            _report(report, "row-extra", term, held - expected)
-            _report(report, "row-missing", term, expected - held)
+            codes = {row.uscc for row in group}
+            _report(report, "row-extra", term, codes - expected)
+            _report(report, "row-missing", term, expected - codes)
         for term in sorted(self._terms):
             _report(report, "row-missing", term, {enterprises[number] for number in self._terms[term]})
         self._terms.clear()

@@ -99,11 +99,11 @@ class _Lists:
             data = self._view.data(digest)
             if data is None:
                 continue  # whether it must be here: registry.upkeep.audit.named
-            held = parse_status_list(data)
-            if decode_bitstring(held.body.credential_subject.encoded_list) != decode_bitstring(
-                encode_bitstring(self._bits(held.body, manifest, histories))
+            status_list = parse_status_list(data)
+            if decode_bitstring(status_list.body.credential_subject.encoded_list) != decode_bitstring(
+                encode_bitstring(self._bits(status_list.body, manifest, histories))
             ):
-                self._report.add(RegistryError("list-differs", f"record {digest}", list=held.body.id))
+                self._report.add(RegistryError("list-differs", f"record {digest}", list=status_list.body.id))
 
     def _bits(self, held: StatusList, manifest: Record[Manifest], histories: Histories) -> set[int]:
         count = manifest.body.credential_subject.events.count

@@ -19,9 +19,9 @@ def audit_waiting(view: RegistryView, report: Report) -> None:
             if record.data != data:
                 report.add(RegistryError("bytes-not-canonical", where))
             if record.body.issuer != issuer:
-                said = record.body.issuer
+                signer = record.body.issuer
                 report.add(
-                    RegistryError("column-differs", where, column="issuer", found=issuer, expected=said)
+                    RegistryError("column-differs", where, column="issuer", found=issuer, expected=signer)
                 )
             party = view.load_trust().party(record.body.issuer)
             key = party.key(record.proof.verification_method) if party is not None else None
