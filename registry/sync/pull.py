@@ -290,9 +290,7 @@ class _Pull:
     def _take_manifests(self, bundle: Bundle) -> None:
         """Take the manifests, the association's own last: those it repeats are here then."""
         registry, issuer, now = self._registry, self._issuer, self._now
-        manifests = sorted(
-            bundle.manifests, key=lambda manifest: (manifest.body.issuer == issuer, manifest.created)
-        )
+        manifests = sorted(bundle.manifests, key=lambda item: (item.body.issuer == issuer, item.created))
         lines = self._until_end("trust.json", (record.data for record in manifests))
         outcomes = registry.admit_many(lines, now=now)
         self._note_refused("trust.json", [manifest.body.signer for manifest in manifests], outcomes)
@@ -348,9 +346,7 @@ class _Pull:
         stands = party.publication_keys(compromised=True) == party.publication_keys()
         shown = {
             ("agreement", "协议"): bool(bundle.agreements),
-            ("key list of its own", "自己的密钥清单"): any(
-                key_list.body.id == issuer for key_list in bundle.key_lists
-            ),
+            ("key list of its own", "自己的密钥清单"): issuer in (item.body.id for item in bundle.key_lists),
             ("manifest of its own", "自己的发布清单"): not (newest is not None or stands)
             or any(manifest.body.issuer == issuer for manifest in bundle.manifests),
         }
