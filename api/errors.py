@@ -42,7 +42,7 @@ class ApiError(SpokenError):
             "Try again over a better connection.", "请改善网络后重试。"),
         "too-many-connections": Message(
             "There are too many connections to this service, or from this address.",
-            "到本服务或来自该地址的连接过多。",
+            "连接过多（本服务总计，或来自该地址）。",
             "Close some and try again in a moment; send several requests over one.",
             "请关闭部分连接后稍候重试；多次请求可使用同一连接。"),
         "node-away": Message(
@@ -61,9 +61,9 @@ class ApiError(SpokenError):
             "Try again over a better connection, or send less at once.", "请改善网络后重试，或减少单次提交的内容。"),
         "bodies-busy": Message(
             "So much is being received at the moment, in all or from this address, that this has to wait.",
-            "目前（总计或来自该地址）正在接收的内容过多，须稍候。",
+            "目前接收中的内容过多（总计，或来自该地址），须稍候。",
             "Send it again in a few seconds; send less at once, or one after the other.",
-            "请数秒后重新提交；请减少单次提交的内容，或逐一提交。"),
+            "请数秒后重新提交，并减少单次提交的内容，或逐一提交。"),
         "media-type": Message(
             "The body is declared as {found:quoted}.", "请求体声明的类型为 {found:quoted}。",
             "Set the header Content-Type to one of {expected:codes}.", "请将请求头“Content-Type”设为以下之一：{expected:codes}。"),
@@ -92,23 +92,23 @@ class ApiError(SpokenError):
             "The records of {issuer:party} are kept by another registry.", "{issuer:party} 的记录由另一登记库保存。",
             "Submit it at {address:quoted}.", "请提交至 {address:quoted}。"),
         "at-after-now": Message(
-            "{at:moment} is later than now ({now:moment}); nobody can know yet.", "{at:moment} 晚于当前时间 {now:moment}，尚无人知晓。",
+            "{at:moment} is later than now ({now:moment}); nobody can know yet.", "{at:moment} 晚于当前时间 {now:moment}，届时情况尚无从得知。",
             "Ask about today or an earlier day; whether the term reaches so far is asked as “through”.",
-            "请改为今天或更早的日期；有效期能否覆盖到那时，请用“through”询问。"),
+            "请改为今天或更早的日期；有效期能否覆盖到那时，请用“through”查询。"),
         "time-after-now": Message(
-            "{at:moment} is later than now ({now:moment}); nobody can know yet.", "{at:moment} 晚于当前时间 {now:moment}，尚无人知晓。",
+            "{at:moment} is later than now ({now:moment}); nobody can know yet.", "{at:moment} 晚于当前时间 {now:moment}，届时情况尚无从得知。",
             "Ask about now or an earlier time, or leave the time out: then now is meant.",
             "请改问现在或更早的时间；不填时间即指现在。"),
         "home-unknown": Message(
             "{home:quoted} is not a party of the agreement.", "{home:quoted} 不是互认协议的成员。",
-            "Use one of: {parties:codes}.", "可用：{parties:codes}。"),
+            "Use one of: {parties:codes}.", "请使用下列之一：{parties:codes}。"),
         "vcalm-request": Message(
             "This is no VCALM request: {reason:said}", "这不是 VCALM 请求：{reason:said}",
-            "See “docs/reference/api.md” for the options that are known.", "已知选项见“docs/reference/api.md”。"),
+            "See “docs/reference/api.md” for the options that are known.", "请使用已知的选项，见“docs/reference/api.md”。"),
         "vcalm-option": Message(
             "The option {option:quoted} is unknown here.", "此处没有选项 {option:quoted}。",
             "Leave it out: every check runs, whatever is asked. Known are {known:codes}.",
-            "请去掉该选项：无论如何都会进行全部检查。已知选项：{known:codes}。"),
+            "请去掉该选项：全部检查项均会执行。已知选项：{known:codes}。"),
         "presentation-proof": Message(
             "The presentation's own proof is not verified here: its holder has no key in the agreement.",
             "此处不核验出示本身的签名：出示人在协议中没有密钥。",
@@ -147,7 +147,7 @@ class ApiError(SpokenError):
         "setting-value": Message(
             "{field:quoted} has a value that does not fit: {why:said}", "{field:quoted} 的取值不合要求：{why:said}",
             "See “docs/reference/settings.md” for what it may be.",
-            "允许的取值见“docs/reference/settings.md”。"),
+            "请改用允许的取值，见“docs/reference/settings.md”。"),
         "not-ready": Message(
             "This node is not ready: {what:quoted}.", "本节点尚未就绪：{what:quoted}。",
             "See “checks”: each “detail” is the code of a problem, and huren doctor on the node says what to do.",

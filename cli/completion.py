@@ -30,7 +30,7 @@ def set_up(words: Sequence[str]) -> None:
     option, _, shell = words[0].partition("=")
     shell = shell or (words[1] if len(words) > 1 else "") or Path(os.environ.get("SHELL", "")).name
     if shell not in _SHELLS:
-        how = f"Name one of {', '.join(_SHELLS)}.", f"可用：{'、'.join(_SHELLS)}。"
+        how = f"Name one of {', '.join(_SHELLS)}.", f"请使用下列之一：{'、'.join(_SHELLS)}。"
         raise CommandError("option-value", text=plain(shell), option=option, how=how[0], how_zh=how[1])
     completion: Any = import_module("typer.completion")
     if option == "--show-completion":

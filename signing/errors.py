@@ -192,7 +192,7 @@ class SigningError(HurenError):
             "{text:text} is not a JSON number.",
             "{text:text} 不是 JSON 数字。",
             "Write an integer, or leave the member out.",
-            "请改写为整数，或删去该成员。",
+            "请改写为整数，或删去该项。",
         ),
         "lone-surrogate": Message(
             "the text holds half of a surrogate pair, which is not a character.",
@@ -314,7 +314,7 @@ class SigningError(HurenError):
             "the member {name:quoted} of the proof is missing, unknown or of the wrong type.",
             "签名证明中的 {name:quoted} 缺失、未知或类型不符。",
             "The issuer signs with the members of the profile and no others.",
-            "请由发证方按规定成员重新签名，不得多也不得少。",
+            "请由发证方重新签名，签名证明的各项按规定填写，不得增减。",
         ),
         "proof-unsupported": Message(
             "proofs of the kind {name:quoted} are not accepted here.",

@@ -33,7 +33,7 @@ class CommandError(SpokenError):
             "The option {name:text} takes no value.", "选项 {name:text} 不带取值。", _HELP_EN, _HELP_ZH),
         "value-choice": Message(
             "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。",
-            "Use one of {expected:codes}.", "可用取值：{expected:codes}。"),
+            "Use one of {expected:codes}.", "请使用下列取值之一：{expected:codes}。"),
         "value-range": Message(
             "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。",
             "It must be {expected:values}.", "应{expected:values}。"),
@@ -62,7 +62,7 @@ class CommandError(SpokenError):
             "Give the folder that the other node publishes (huren publish), whole, not one of the folders in it.",
             "请给出对方节点发布的整个文件夹（huren publish），而不是其中的某个子文件夹。"),
         "proof-unproven": Message(
-            "{path:path} proves nothing by the keys that are known here.", "按此处已知的密钥，{path:path} 不能证明任何事。",
+            "{path:path} proves nothing by the keys that are known here.", "用本登记库已知的密钥，无法证实 {path:path} 所载内容。",
             "Check that it is the whole file, and take the newest key lists first: huren sync.",
             "请确认文件完整，并先取得最新的密钥清单：huren sync。"),
         "file-missing": Message(
@@ -112,7 +112,7 @@ class CommandError(SpokenError):
             "{path:path} holds no certificate of an assessment that can be read.", "{path:path} 中没有可读取的评价证书。",
             "Give the JSON, the text of the code or the PDF that the association issued.", "请给出协会签发的 JSON、码内文本或 PDF 文件。"),
         "packet-nothing-held": Message(
-            "No certificate of {uscc:text} is held here.", "此处没有 {uscc:text} 的凭证。",
+            "No certificate of {uscc:text} is held here.", "本机没有 {uscc:text} 的凭证。",
             "Check the code, name the certificates as files, or give a register (.huren-register) as --bundle.",
             "请核对代码，或以文件指明证书，或用 --bundle 给出登记数据文件（.huren-register）。"),
         "packet-empty": Message(
@@ -150,7 +150,7 @@ class CommandError(SpokenError):
         "scheme-absent": Message(
             "{path:path}: {field:member} names no scheme of the agreement: {scheme:quoted}.",
             "{path:path}：{field:member} 所列 {scheme:quoted} 不是协议中的评价办法。",
-            "Use one of {known:codes}.", "可用评价办法：{known:codes}。"),
+            "Use one of {known:codes}.", "请使用下列评价办法之一：{known:codes}。"),
         "draft-workbook": Message(
             "Drafts are neither workbooks nor word files: {path:path}.", "草稿不用电子表格或文字处理文件：{path:path}。",
             "Give a name that ends in .md (Markdown) or .toml.", "请改用以“.md”或“.toml”结尾的文件名。"),
@@ -196,16 +196,16 @@ class CommandError(SpokenError):
             "请写成 2026-05-01、2026年5月1日或 20260501 的样子。"),
         "at-after-now": Message(
             "{at:moment} (--at) is later than now ({now:moment}); nobody can know yet.",
-            "--at 所填的 {at:moment} 晚于当前时间 {now:moment}，尚无人知晓。",
+            "--at 所填的 {at:moment} 晚于当前时间 {now:moment}，届时情况尚无从得知。",
             "Ask about today or an earlier day; whether the term reaches so far: --through {day:day}.",
             "请改为今天或更早的日期；有效期能否覆盖到那时，请用 --through {day:day}。"),
         "home-unknown": Message(
             "{home:quoted} is not a party of the agreement.", "{home:quoted} 不是互认协议的成员。",
-            "Use one of: {parties:codes}.", "可用：{parties:codes}。"),
+            "Use one of: {parties:codes}.", "请使用下列之一：{parties:codes}。"),
         "hours-range": Message(
             "{hours:number} is not a number of hours above 0 and up to 168 (seven days).",
             "{hours:number} 不是大于 0 且不超过 168（七天）的小时数。",
-            "A policy may only shorten the limit of seven days.", "只能缩短七天的上限，不能放宽。"),
+            "A policy may only shorten the limit of seven days.", "请填写较小的数：只能缩短七天的上限，不能放宽。"),
         "trust-missing": Message(
             "No trust data: {option:text} is not given.", "缺少信任数据：未给出 {option:text}。",
             "Pass “{option:text} FILE”, or set {variable:text} once for all commands.",
@@ -228,7 +228,7 @@ class CommandError(SpokenError):
             "No credential was found in {path:path}.", "在 {path:path} 中没有找到凭证。",
             "Files end in .json, .txt, .png, .jpg, .jpeg or .pdf.", "文件应以 .json、.txt、.png、.jpg、.jpeg 或 .pdf 结尾。"),
         "suffix-unknown": Message(
-            "Files ending in “{suffix:text}” are not written here.", "这里不写“{suffix:text}”结尾的文件。",
+            "Files ending in “{suffix:text}” are not written here.", "不支持写出以“{suffix:text}”结尾的文件。",
             "Use one of {expected:quoted}.", "请使用 {expected:quoted}。"),
         "option-missing": Message(
             "{option:text} is needed.", "缺少 {option:text}。", "{how:said}", "{how:said}"),
@@ -307,7 +307,7 @@ class CommandError(SpokenError):
             "Name the file of this key with --decisions, or a new one.", "请用 --decisions 指定该密钥的文件，或另取文件名。"),
         "decisions-old": Message(
             "{count:number} records of this key, or a newer key list, came after {path:path} was made.",
-            "{path:path} 生成之后，又有该密钥签署的 {count:number} 份记录，或更新的密钥清单。",
+            "{path:path} 生成之后，又出现该密钥签署的 {count:number} 份记录，或有更新的密钥清单。",
             "Make it again where the registry is (huren key compromised, with --since): what you have decided stays.",
             "请在登记库所在机器上用 huren key compromised 加 --since 重新生成，已作的决定会保留。"),
         "decision-unread": Message(
@@ -344,7 +344,7 @@ class CommandError(SpokenError):
             "The records are in PostgreSQL, which has its own backup.",
             "记录保存在 PostgreSQL 中，应使用其自身的备份工具。",
             "Use pg_dump. What is in the folder {path:path} is not part of it: it says of a restored database whether that is the newest.",
-            "请使用 pg_dump。文件夹 {path:path} 中的文件不属于备份：恢复数据库后，靠它判断其是否最新。"),
+            "请使用 pg_dump。文件夹 {path:path} 中的文件不属于备份：恢复数据库后，据此判断数据库是否最新。"),
         "no-registry": Message(
             "There is no registry in {path:path}.", "{path:path} 中没有登记库。",
             "Check --data, HUREN_DATA or huren.toml; a registry begins with huren import of the signed agreement.",
@@ -357,10 +357,10 @@ class CommandError(SpokenError):
             "Give a certificate number, a title, the id of a record or a digest; huren show lists them all.",
             "请给出证书编号、标题、记录标识或摘要；huren show 可列出全部。"),
         "postponed-to-same": Message(
-            "The notice has these days already: {days:text}.", "公告原定即为 {days:text}。",
+            "The notice has these days already: {days:text}.", "公告原定日期即为 {days:text}。",
             "Give the new days with --from and --until.", "请用 --from、--until 给出新的日期。"),
         "title-ambiguous": Message(
-            "{reference:quoted} may be one of several: {choices:list}.", "{reference:quoted} 可能指其中之一：{choices:list}。",
+            "{reference:quoted} may be one of several: {choices:list}.", "{reference:quoted} 可能指下列之一：{choices:list}。",
             "Give more of the title, or the first characters of the digest that stand behind it.",
             "请写出更完整的标题，或标题后所列摘要的前几位。"),
         "other-kind": Message(
@@ -377,7 +377,7 @@ class CommandError(SpokenError):
             "Give the id, the digest or the file of a technology; huren technology find lists them.",
             "请给出技术记录的标识、摘要或文件；huren technology find 可列出全部。"),
         "draft-word": Message(
-            "{field:member} is not one of the words that belong there.", "{field:member} 不在可填内容之列。",
+            "{field:member} is not one of the words that belong there.", "{field:member} 不是可填的内容。",
             "Write one of these codes: {allowed:list}.", "请填写其中一个代码：{allowed:list}。"),
         "draft-number": Message(
             "{field:member} is a number without quotes.", "{field:member} 是未加引号的数值。",

@@ -110,7 +110,7 @@ class Invocation:
         if typed is not None:
             if typed not in parties:
                 known = ", ".join(parties)
-                how, how_zh = f"Use one of the parties: {known}.", f"可用成员：{known}。"
+                how, how_zh = f"Use one of the parties: {known}.", f"请使用下列成员之一：{known}。"
                 raise CommandError("option-value", text=plain(typed), option=option, how=how, how_zh=how_zh)
             return typed
         own = [did for did in parties if registry.methods(did, "assessment", self.now)]

@@ -34,7 +34,7 @@ class TrustError(SpokenError):
             "Compare the pin with your signed agreement; if it is right, do not use this bundle.",
             "请与已签协议核对指纹；指纹无误则勿用此信任包。"),
         "bad-signature": Message(
-            "{field:member} is not signed by the key it must be signed by.", "{field:member} 不是由应签的密钥签署。", _AGAIN_EN, _AGAIN_ZH),
+            "{field:member} is not signed by the key it must be signed by.", "{field:member} 未由规定的密钥签署。", _AGAIN_EN, _AGAIN_ZH),
         "chain-broken": Message(
             "{field:member} does not continue the agreement it names as the one before: {what:member} differs.",
             "{field:member} 与其所指的上一版协议衔接不上：{what:member} 不符。", _AGAIN_EN, _AGAIN_ZH),
@@ -81,12 +81,12 @@ class QuestionError(SpokenError, ValueError):
             "请核对该值的来源：“date.min”与“date.max”不是可询问的日期。"),
         "argument-type": _ARGUMENT_TYPE,
         "at-after-now": Message(
-            "{at:moment} is after now ({now:moment}): no one knows yet.", "{at:moment} 晚于当前时间 {now:moment}，尚无人知晓。",
+            "{at:moment} is after now ({now:moment}): no one knows yet.", "{at:moment} 晚于当前时间 {now:moment}，届时情况尚无从得知。",
             "Ask about now or an earlier time; whether the term reaches so far is asked as “through”.",
-            "请改问当前或更早的时间；有效期能否覆盖到那时，请用“through”询问。"),
+            "请改问当前或更早的时间；有效期能否覆盖到那时，请用“through”查询。"),
         "home-unknown": Message(
             "{home:quoted} is not a party of the agreement.", "{home:quoted} 不是协议成员。",
-            "Use one of: {parties:codes}.", "可用：{parties:codes}。"),
+            "Use one of: {parties:codes}.", "请使用下列之一：{parties:codes}。"),
         "award-early": Message(
             "The award ({award:moment}) would be before the opening ({opening:moment}).",
             "定标时间 {award:moment} 早于开标时间 {opening:moment}。",
@@ -114,10 +114,10 @@ class ReceiptError(SpokenError):
             "The seed has {length:number} bytes instead of {wanted:number}.", "随机种子为 {length:number} 字节，应为 {wanted:number} 字节。",
             "Give random bytes of that length.", "请提供该长度的随机字节。"),
         "officer-form": Message(
-            "The officer is not named by an Ed25519 key.", "核验人没有以 Ed25519 密钥标明。",
+            "The officer is not named by an Ed25519 key.", "核验人未用 Ed25519 密钥标明。",
             "Sign with a key that was made for an officer.", "请使用为核验人制作的密钥签署。"),
         "receipt-signed": Message(
-            "The record is signed already, and is signed once.", "该记录已经签署，只签署一次。",
+            "The record is signed already, and is signed once.", "该记录已经签署，不得重复签署。",
             "Who else answers for it signs the printed record.", "其他人员请在打印的记录上签名。"),
         "officer-of-party": Message(
             "This is the {key:key} of {issuer:party}, and no officer's.", "这是 {issuer:party} 的{key:key}，不是核验人的密钥。",
@@ -132,7 +132,7 @@ class ReceiptError(SpokenError):
             "The signature of the header is wrong: something in it was changed.", "抬头的签名不符，内容已被改动。", _ASK_EN, _ASK_ZH),
         "papers-other": Message(
             "The statement on the printed files is about another record: it names the digest {digest:digest}.",
-            "对打印文件的声明针对另一份记录：其所写摘要为 {digest:digest}。", "Use the pack as it was made.", "请使用原样的归档包。"),
+            "对打印文件的声明针对另一份记录：其所写摘要为 {digest:digest}。", "Use the pack as it was made.", "请使用未经改动的归档包。"),
         "papers-signature": Message(
             "The signature over the printed files is wrong: something in the statement was changed.",
             "对打印文件的签名不符，声明内容已被改动。", _ASK_EN, _ASK_ZH),
@@ -148,12 +148,12 @@ class ReceiptError(SpokenError):
             "There is no such row.", "没有这样的行。",
             "Name a bidder, a lot and a criterion of this tender.", "请填写本次招标中的投标人、标段与要求。"),
         "pack-file-missing": Message(
-            "The pack lacks {name:quoted}.", "归档包缺少 {name:quoted}。", "Use the pack as it was made.", "请使用原样的归档包。"),
+            "The pack lacks {name:quoted}.", "归档包缺少 {name:quoted}。", "Use the pack as it was made.", "请使用未经改动的归档包。"),
         "pack-file-changed": Message(
-            "{name:quoted} in the pack is not what its name says.", "归档包中的 {name:quoted} 与文件名不符。", "Use the pack as it was made.", "请使用原样的归档包。"),
+            "{name:quoted} in the pack is not what its name says.", "归档包中的 {name:quoted} 与文件名不符。", "Use the pack as it was made.", "请使用未经改动的归档包。"),
         "pack-file-other": Message(
             "The pack is damaged: {name:quoted} in it is not the file that was checked.",
-            "归档包已损坏：其中的 {name:quoted} 不是当时核验的文件。", "Use the pack as it was made.", "请使用原样的归档包。"),
+            "归档包已损坏：其中的 {name:quoted} 不是当时核验的文件。", "Use the pack as it was made.", "请使用未经改动的归档包。"),
         "records-apart": Message(
             "The records are of two tenders: {before:quoted} and {after:quoted}.",
             "两份记录分属两次招标：{before:quoted} 与 {after:quoted}。",

@@ -68,7 +68,7 @@ CELL_MESSAGES = {
         "is not a change that this sheet makes.",
         "不是此表可办理的变更。",
         "Use {allowed:actions}.",
-        "可用：{allowed:actions}。",
+        "请填写下列之一：{allowed:actions}。",
     ),
     "date-unreadable": Message(
         en="is not a date of the years 1970 to 2199.",
@@ -110,13 +110,13 @@ CELL_MESSAGES = {
         en="is not a scheme of the agreement.",
         zh="不是协议中的评价办法。",
         mend_en="Use {allowed:list}.",
-        mend_zh="可用：{allowed:list}。",
+        mend_zh="请填写下列之一：{allowed:list}。",
     ),
     "scheme-not-granted": Message(
         en="is not granted to this association.",
         zh="没有授权本协会使用。",
         mend_en="Use {allowed:list}.",
-        mend_zh="可用：{allowed:list}。",
+        mend_zh="请填写下列之一：{allowed:list}。",
     ),
     "scheme-ambiguous": Message(
         en="is the name of several schemes.",
@@ -134,13 +134,13 @@ CELL_MESSAGES = {
         en="is required for a capability assessment.",
         zh="能力评价必须填写类别。",
         mend_en="Use {allowed:list}.",
-        mend_zh="可用：{allowed:list}。",
+        mend_zh="请填写下列之一：{allowed:list}。",
     ),
     "category-unknown": Message(
         en="names categories the scheme does not have: {items:list}.",
         zh="含有该评价办法没有的类别：{items:list}。",
         mend_en="Use {allowed:list}.",
-        mend_zh="可用：{allowed:list}。",
+        mend_zh="请填写下列之一：{allowed:list}。",
     ),
     "category-unwanted": Message(
         en="must be empty, because a credit assessment has no category.",
@@ -152,13 +152,13 @@ CELL_MESSAGES = {
         en="names more than {limit:number} categories.",
         zh="类别超过 {limit:number} 个。",
         mend_en="Issue two credentials.",
-        mend_zh="请分成两张凭证。",
+        mend_zh="请分成两份凭证。",
     ),
     "grade-unknown": Message(
         en="is not a grade of the scheme.",
         zh="不是该评价办法的等级。",
         mend_en="Use {allowed:list}.",
-        mend_zh="可用：{allowed:list}。",
+        mend_zh="请填写下列之一：{allowed:list}。",
     ),
     "row-repeated": Message(
         en="is there in several rows: {rows:list}.",
@@ -186,7 +186,7 @@ CELL_MESSAGES = {
     ),
     "consortium-lead": Message(
         en="must be marked in exactly one of the rows {rows:list}, which have one number.",
-        zh="编号相同的第 {rows:list} 行中，须恰有一行填“是”。",
+        zh="编号相同的第 {rows:list} 行中，应有且仅有一行填“是”。",
         mend_en="Mark the lead of the consortium; give enterprises that bid alone a number each.",
         mend_zh="请标明联合体牵头人；单独投标的各用不同编号。",
     ),
@@ -206,13 +206,13 @@ CELL_MESSAGES = {
         en="is not a reason for this change.",
         zh="不是此项变更可用的原因。",
         mend_en="Use {allowed:reasons}.",
-        mend_zh="可用：{allowed:reasons}。",
+        mend_zh="请填写下列之一：{allowed:reasons}。",
     ),
     "reason-missing": Message(
         en="is required where a certificate number is superseded.",
         zh="填写了替代证书编号，就必须填写替代原因。",
         mend_en="Use {allowed:reasons}.",
-        mend_zh="可用：{allowed:reasons}。",
+        mend_zh="请填写下列之一：{allowed:reasons}。",
     ),
     "supersedes-missing": Message(
         en="is required where a reason to supersede is given.",

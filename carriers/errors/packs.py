@@ -10,7 +10,7 @@ PACK_MESSAGES = {
         en="The pack has more than {limit:number} bytes or {entries:number} files.",
         zh="归档包超过 {limit:number} 字节或 {entries:number} 个文件。",
         mend_en="Leave the bidders' papers out of it and keep them beside it.",
-        mend_zh="请不要放入投标文件，另行保存。",
+        mend_zh="请将投标文件另行保存，不放入归档包。",
     ),
     "pack-damaged": Message(
         en="The pack is cut short, or is none.",

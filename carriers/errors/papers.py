@@ -17,7 +17,7 @@ PAPER_MESSAGES = {
         en="{path:path} is a link to another place.",
         zh="{path:path} 是指向别处的链接。",
         mend_en="Name the folder itself, so that the record says what was read.",
-        mend_zh="请直接指定文件夹本身，使记录写明所读的内容。",
+        mend_zh="请直接指定文件夹本身，以便记录写明读取的是什么。",
     ),
     "papers-too-many-files": Message(
         en="The folder {path:path} holds more than {limit:number} files, or folders more than {depth:number} deep.",
@@ -41,7 +41,7 @@ PAPER_MESSAGES = {
     ),
     "paper-name-twice": Message(
         en="Two files have names that read alike, so nobody could tell which is meant.",
-        zh="有两个文件的名称读来相同，无法分辨所指的是哪一个。",
+        zh="有两个文件的名称看上去相同，无法分辨所指为哪一个。",
         mend_en="Give each a name of its own, and read the folder once more.",
         mend_zh="请为每个文件另起不同的名称，再读取一次。",
     ),
@@ -53,7 +53,7 @@ PAPER_MESSAGES = {
     ),
     "paper-gone": Message(
         en="The file was there at first and is gone.",
-        zh="文件起初存在，读取时已不见了。",
+        zh="文件在列出时存在，读取时已不存在。",
         mend_en=_COPY_EN,
         mend_zh=_COPY_ZH,
     ),
@@ -133,7 +133,7 @@ PAPER_MESSAGES = {
         en="The file needs a password.",
         zh="文件需要密码才能打开。",
         mend_en="Ask the bidder in writing for the password or for a file without one, where the rules allow it.",
-        mend_zh="在规则允许时，请书面要求投标人提供密码或无密码的文件。",
+        mend_zh="规则允许的，请书面要求投标人提供密码或无密码的文件。",
     ),
     "paper-damaged": Message(
         en="The file is damaged or cut short.",
@@ -143,7 +143,7 @@ PAPER_MESSAGES = {
     ),
     "paper-no-code": Message(
         en="The text holds no code of a certificate.",
-        zh="文本中没有证书的码。",
+        zh="文本中没有证书二维码的内容。",
         mend_en="If it names a certificate by its number, mark it as such.",
         mend_zh="如其中写有证书编号，请据此标注。",
     ),
@@ -161,7 +161,7 @@ PAPER_MESSAGES = {
     ),
     "paper-crashed": Message(
         en="The file could not be read: the reader broke down over it.",
-        zh="文件未能读取：读取程序因它中断。",
+        zh="文件未能读取：读取程序因此中断。",
         mend_en="Print it to a new PDF and put that into the folder.",
         mend_zh="请将其重新打印成新的 PDF，再放进文件夹。",
     ),
@@ -180,7 +180,7 @@ PAPER_MESSAGES = {
     ),
     "paper-stopped": Message(
         en="Reading was stopped before this file was through.",
-        zh="此文件读完之前读取被中止。",
+        zh="此文件尚未读完，读取已中止。",
         mend_en="Read the folder once more: what was read is kept, and only the rest is read.",
         mend_zh="请再读取一次：已读的内容已保存，只读其余部分。",
     ),
@@ -199,7 +199,7 @@ PAPER_MESSAGES = {
     ),
     "page-crashed": Message(
         en="Page {page:number} could not be read: the reader broke down over it.",
-        zh="第 {page:number} 页未能读取：读取程序因它中断。",
+        zh="第 {page:number} 页未能读取：读取程序因此中断。",
         mend_en="Look at the page; print and scan it if there is a certificate on it.",
         mend_zh="请人工查看该页；如有证书，请打印后扫描。",
     ),
@@ -218,15 +218,15 @@ PAPER_MESSAGES = {
     ),
     "archive-too-large": Message(
         en="What is in the archive comes to more than {total:number} bytes, or one file of it to more than is read.",
-        zh="压缩包解开后总共超过 {total:number} 字节，或其中一个文件超过可读的大小。",
+        zh="压缩包解压后总共超过 {total:number} 字节，或其中一个文件超过可读的大小。",
         mend_en="Unpack it and put what was in it into the folder.",
         mend_zh="请解压，再把其中的文件放进文件夹。",
     ),
     "archive-bomb": Message(
         en="This entry unpacks to more than {ratio:number} times its size, as no paper does.",
-        zh="此条目解开后超过其大小的 {ratio:number} 倍，正常文件不会如此。",
+        zh="此条目解压后超过其大小的 {ratio:number} 倍，正常文件不会如此。",
         mend_en="Ask the bidder in writing what it is, where the rules allow it.",
-        mend_zh="在规则允许时，请书面要求投标人说明这是什么。",
+        mend_zh="规则允许的，请书面要求投标人说明此条目的内容。",
     ),
     "archive-path": Message(
         en="This entry of the archive asks for a place outside of it.",

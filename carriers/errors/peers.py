@@ -3,7 +3,7 @@
 from signing.errors import Message
 
 _LATER_EN = "What is here stays as it is; the next time is tried again. Tell the association if it lasts."
-_LATER_ZH = "此处内容保持不变，下次再试。若持续如此，请告知该协会。"
+_LATER_ZH = "本节点内容保持不变，下次再试。若持续如此，请告知该协会。"
 
 PEER_MESSAGES = {
     "peer-address": Message(
@@ -34,13 +34,13 @@ PEER_MESSAGES = {
         en="the node cannot show that it is the one at this address ({why:quoted}).",
         zh="该节点无法证明自己属于此地址（{why:quoted}）。",
         mend_en="Its operator must renew its certificate; nothing was taken.",
-        mend_zh="请其运维人员更新 TLS 证书；未采用任何内容。",
+        mend_zh="请对方运维人员更新 TLS 证书；本次未采用任何内容。",
     ),
     "peer-answer": Message(
         en="the node answered the request for {field:quoted} with status {status:number}.",
         zh="该节点对 {field:quoted} 的应答状态为 {status:number}。",
         mend_en="Redirects are not followed: give the address at which the files are. " + _LATER_EN,
-        mend_zh="不跟随重定向：请设置文件所在的地址。" + _LATER_ZH,
+        mend_zh="请设置文件所在的地址，程序不跟随重定向。" + _LATER_ZH,
     ),
     "peer-too-large": Message(
         en="the file {field:quoted} of the node has more than {limit:number} bytes.",
@@ -50,9 +50,9 @@ PEER_MESSAGES = {
     ),
     "peer-header": Message(
         en="the node answered the request for {field:quoted} with a header that cannot be: {header:text}.",
-        zh="该节点对 {field:quoted} 的应答含有不成立的标头：{header:text}。",
+        zh="该节点对 {field:quoted} 的应答含有不合规范的响应头：{header:text}。",
         mend_en="Its operator must look at what answers there. " + _LATER_EN,
-        mend_zh="请其运维人员检查该处的应答程序。" + _LATER_ZH,
+        mend_zh="请对方运维人员检查该处的应答程序。" + _LATER_ZH,
     ),
     "peer-garbled": Message(
         en="what the node answered to the request for {field:quoted} is no HTTP.",

@@ -8,7 +8,7 @@ READING_MESSAGES = {
         en="This is not a PNG or JPEG picture.",
         zh="这不是 PNG 或 JPEG 图片。",
         mend_en="Save it as PNG or JPEG, or take a screenshot of it; other formats are not opened.",
-        mend_zh="请另存为 PNG 或 JPEG，或者截一张图；其他格式一律不打开。",
+        mend_zh="请另存为 PNG 或 JPEG，或截图另存；其他格式一律不打开。",
     ),
     "image-too-large": Message(
         en="The picture file has {size:number} bytes; at most {limit:number} are read.",
@@ -18,7 +18,7 @@ READING_MESSAGES = {
     ),
     "image-too-many-pixels": Message(
         en="The picture has {width:number} x {height:number} pixels; at most {limit:number} in all and {side:number} a side are read.",
-        zh="图片有 {width:number} x {height:number} 像素，最多只读总共 {limit:number} 像素、单边 {side:number} 像素。",
+        zh="图片有 {width:number} x {height:number} 像素；总数最多读 {limit:number} 像素，单边最多读 {side:number} 像素。",
         mend_en="Cut it down to the part with the QR code, or scan at 300 dpi.",
         mend_zh="请裁剪到只剩二维码的部分，或者用 300 dpi 扫描。",
     ),
@@ -39,7 +39,7 @@ READING_MESSAGES = {
         en="The PDF has {size:number} bytes; at most {limit:number} are read.",
         zh="PDF 有 {size:number} 字节，最多只读 {limit:number} 字节。",
         mend_en="Cut out the pages with certificates, or give each certificate as a file of its own.",
-        mend_zh="请只保留证书所在的页，或将每张证书存为单独的文件。",
+        mend_zh="请只保留证书所在的页，或将每份证书存为单独的文件。",
     ),
     "pdf-too-many-pages": Message(
         en="The PDF has {pages:number} pages; at most {limit:number} are read.",
@@ -49,9 +49,9 @@ READING_MESSAGES = {
     ),
     "pdf-too-many-attachments": Message(
         en="The PDF carries {attachments:number} attachments; at most {limit:number} are looked at.",
-        zh="PDF 带有 {attachments:number} 个附件，最多只看 {limit:number} 个。",
+        zh="PDF 带有 {attachments:number} 个附件，最多只读 {limit:number} 个。",
         mend_en="Give each certificate as a file of its own.",
-        mend_zh="请将每张证书存为单独的文件。",
+        mend_zh="请将每份证书存为单独的文件。",
     ),
     "pdf-locked": Message(
         en="The PDF needs a password.",

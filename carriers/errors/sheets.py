@@ -93,7 +93,7 @@ SHEET_MESSAGES = {
     ),
     "columns-hidden": Message(
         en="The sheet {sheet:quoted} has hidden columns with contents that would be read: {places:list}.",
-        zh="工作表{sheet:quoted}中有内容待读取的列被隐藏：{places:list}。",
+        zh="工作表{sheet:quoted}隐藏了需要读取的列：{places:list}。",
         mend_en="Select all columns and choose Unhide, look at them, and hand the sheet in again. At the terminal "
         "--include-hidden reads them as they are.",
         mend_zh="请全选各列后“取消隐藏”，查看后重新提交；确需连同隐藏的列一并读取的，可在终端加 --include-hidden。",
@@ -158,7 +158,7 @@ SHEET_MESSAGES = {
         en="The header names a column twice: {columns:list}.",
         zh="表头中有重复的列：{columns:list}。",
         mend_en="Keep one of each.",
-        mend_zh="每列只保留一个。",
+        mend_zh="请每列只保留一个。",
     ),
     "header-missing": Message(
         en="The header lacks required columns: {columns:list}.",
@@ -174,7 +174,7 @@ SHEET_MESSAGES = {
     ),
     "nothing-granted": Message(
         en="The agreement grants no scheme to {issuer:party}.",
-        zh="协议没有把任何评价办法授予 {issuer:party}。",
+        zh="协议未授权 {issuer:party} 使用任何评价办法。",
         mend_en="Name the association by its identifier in the agreement.",
         mend_zh="请填写协会在协议中的标识。",
     ),

@@ -5,9 +5,9 @@ from signing.errors import Message
 TECHNOLOGY_MESSAGES = {
     "word-unknown": Message(
         en="is not one of the words that belong in this column.",
-        zh="不在该列可填内容之列。",
+        zh="不是该列可填的内容。",
         mend_en="Use {allowed:list}.",
-        mend_zh="可用：{allowed:list}。",
+        mend_zh="请填写下列之一：{allowed:list}。",
     ),
     "technology-unknown": Message(
         en="is the number of no row on the page of technologies.",
@@ -41,7 +41,7 @@ TECHNOLOGY_MESSAGES = {
     ),
     "source-missing": Message(
         en="is required for a tested number and empty.",
-        zh="为实测值必填，但没有填写。",
+        zh="没有填写；数据性质为实测值的，此项必填。",
         mend_en="Name the report, and list it on the page of evidence; without one the number is claimed.",
         mend_zh="请填写报告的文件名，并列入佐证页；没有报告的，数据性质为申报值。",
     ),
@@ -53,9 +53,9 @@ TECHNOLOGY_MESSAGES = {
     ),
     "rows-many": Message(
         en="has {count:number} rows of this kind, and this is the first too many.",
-        zh="的此类行共 {count:number} 行，自本行起超出上限。",
+        zh="此类行共 {count:number} 行，自本行起超出上限。",
         mend_en="Keep at most {limit:number}; list the others as another technology or version.",
-        mend_zh="最多保留 {limit:number} 行；其余请列为另一项技术或另一版本。",
+        mend_zh="请至多保留 {limit:number} 行，其余列为另一项技术或另一版本。",
     ),
     "file-absent": Message(
         en="is not in the folder of evidence, cannot be read there, or has more than 4 GiB.",
@@ -133,7 +133,7 @@ TECHNOLOGY_MESSAGES = {
         en="is not a kind of right and its number.",
         zh="不是权利类别加编号。",
         mend_en="Write it like “发明专利 ZL202010000000.0”; the kinds are {allowed:list}.",
-        mend_zh="请写成“发明专利 ZL202010000000.0”的形式；类别可用：{allowed:list}。",
+        mend_zh="请写成“发明专利 ZL202010000000.0”的形式；可用类别：{allowed:list}。",
     ),
     "listed-over": Message(
         en="is over at the time of signing.",

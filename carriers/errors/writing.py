@@ -13,22 +13,22 @@ WRITING_MESSAGES = {
     "qr-bad-text": Message(
         en="Only printable ASCII goes into a QR code, because readers guess the encoding of anything else; "
         "this text is empty or has another character at position {position:number}.",
-        zh="二维码中只能放可打印的 ASCII 字符，其他字符的编码各家识读器猜法不一；"
-        "这段文字是空的，或者第 {position:number} 个字符不在此列。",
+        zh="二维码只能容纳可打印的 ASCII 字符，其他字符各家识读器解读不一；"
+        "这段文字为空，或第 {position:number} 个字符不在此列。",
         mend_en="Percent-encode the address, and write a Chinese host name in its “xn--” form.",
         mend_zh="请把网址作百分号编码，中文域名写成“xn--”形式。",
     ),
     "qr-too-large": Message(
         en="{characters:number} characters do not fit a QR code of version {limit:number}, "
         "the densest that still reads from a photocopy.",
-        zh="{characters:number} 个字符放不进版本 {limit:number} 的二维码，再密的码复印后就难以识读了。",
+        zh="共 {characters:number} 个字符，超出版本 {limit:number} 二维码的容量；更密的码复印后难以识读。",
         mend_en="Print a by-reference code: it carries the credential's address instead of the credential.",
         mend_zh="请改印引用码：码中只放凭证的网址，不放凭证本身。",
     ),
     # --- setting a certificate or label (carriers.certificate) ---
     "glyph-missing": Message(
         en="No font at hand has the character “{character:text}” ({number:text}), so the paper would show a gap.",
-        zh="现有字体都没有字符“{character:text}”（{number:text}），印出来会是空白。",
+        zh="现有字体均不含字符“{character:text}”（{number:text}），打印后将为空白。",
         mend_en="Name a font file that has it in HUREN_FONT. The credential itself is not affected.",
         mend_zh="请在 HUREN_FONT 中指定含有该字符的字体文件。凭证本身不受影响。",
     ),

@@ -96,7 +96,7 @@ def _read_action(typed: str | None) -> frozenset[str] | None:
         if word in (code, *(one.casefold() for one in words)):
             return frozenset(ASSESSMENTS) if code == "issue" else frozenset({code})
     codes = ", ".join(known)
-    how, how_zh = f"Use one of {codes}.", f"可用：{codes}。"
+    how, how_zh = f"Use one of {codes}.", f"请使用下列之一：{codes}。"
     raise CommandError("option-value", text=plain(typed), option="--action", how=how, how_zh=how_zh)
 
 

@@ -356,7 +356,7 @@ def parse_reason(action: str, text: str) -> str:
         return code
     allowed = REASONS_BY_ACTION[cast("Action", action)]
     listed = "; ".join(f"{code} ({label(REASONS, code)})" for code in allowed)
-    how: dict[str, Any] = {"how": f"Use one of: {listed}.", "how_zh": f"可用：{listed}。"}
+    how: dict[str, Any] = {"how": f"Use one of: {listed}.", "how_zh": f"请使用下列之一：{listed}。"}
     if not text:
         raise CommandError("option-missing", option="--reason", **how)
     raise CommandError("option-value", text=plain(text), option="--reason", **how)

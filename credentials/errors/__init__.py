@@ -117,7 +117,7 @@ class RecordError(SpokenError):
             "请使用登记库为本凭证保留的状态项。",
         ),
         "item-repeated": Message(
-            "{field:member} is there twice.", "{field:member} 重复出现。", "Keep one: {item:quoted}.", "只保留一个：{item:quoted}。"
+            "{field:member} is there twice.", "{field:member} 重复出现。", "Keep one: {item:quoted}.", "请只保留一个：{item:quoted}。"
         ),
         "reference-unknown": Message(
             "{field:member} names something this document does not define: {item:quoted}.",
@@ -141,7 +141,7 @@ class RecordError(SpokenError):
             "Two equally specific equivalence rows for one target: {item:quoted}.",
             "同一目标有两条同样具体的等级对应：{item:quoted}。",
             "Keep one of them; a row with a category beats one without.",
-            "只保留一条；带类别的条目优先于不带类别的条目。",
+            "请只保留一条；带类别的条目优先于不带类别的条目。",
         ),
         "score-pair": Message(
             "A score and the highest score go together, and the score does not exceed it.",
@@ -177,7 +177,7 @@ class RecordError(SpokenError):
             "{field:member} is not one of those for “{action:action}”.",
             "{field:member} 不是“{action:action}”的可用原因。",
             "Use one of {expected:codes}.",
-            "可用原因：{expected:codes}。",
+            "请使用下列原因之一：{expected:codes}。",
         ),
         # measured numbers, technologies, notices
         "unit-unknown": Message(
@@ -283,7 +283,7 @@ class RecordError(SpokenError):
             "{field:member} are so small that they tell what single contributors answered.", "{field:member} 过小，可据以推知个别填报单位的数据。",
             "Tell the segment together with another: with so many contributors a total is {least:number} or more.", "请与其他分组合并公布：填报单位数为该档时，合计不得低于 {least:number}。"),
         "notice-ends-early": Message(
-            "{field:member} comes before the last day that is announced is over.", "{field:member} 早于所公告的最后一日结束之时。",
+            "{field:member} comes before the last day that is announced is over.", "{field:member} 早于公告所列最后一日的结束时间。",
             "Let the term run to the end of that day.", "请将有效期延至该日结束。"),
         "link-elsewhere": Message(
             "{field:member} is not an address of the issuer's own site.",

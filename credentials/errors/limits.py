@@ -45,6 +45,6 @@ LIMIT_MESSAGES = {
         "{item:quoted} has no unit behind the number {number:quoted}.",
         "{item:quoted} 的数值 {number:quoted} 之后没有单位。",
         "{target:said} is told in {expected:codes}: write one of them behind the number.",
-        "{target:said} 可用单位：{expected:codes}，请写在数值之后。",
+        "请在数值之后写明单位，{target:said} 可用：{expected:codes}。",
     ),
 }  # fmt: skip

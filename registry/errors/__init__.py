@@ -81,7 +81,7 @@ _OWN = {
     ),
     "not-in-force": Message(
         "no certificate is made of what is not in force: {reason:said}",
-        "凭证并非有效，不予制证：{reason:said}",
+        "凭证目前不在有效状态，不予制证：{reason:said}",
         "Print its successor, or reinstate or renew it first.",
         "请为其后继凭证制证，或先予恢复、换发。",
     ),
@@ -94,13 +94,13 @@ _OWN = {
     # publishing
     "no-key-list": Message(
         "no key list of {issuer:party} is in force here.",
-        "此处没有 {issuer:party} 的现行密钥清单。",
+        "本登记库没有 {issuer:party} 的现行密钥清单。",
         "Sign a key list with the association's root key and submit it.",
         "请用该协会的根密钥签署密钥清单并提交。",
     ),
     "not-logged": Message(
         "no signed log head covers the record with the digest {reference:digest}.",
-        "尚无签名的日志头涵盖摘要为 {reference:digest} 的记录。",
+        "摘要为 {reference:digest} 的记录尚未纳入已签名的日志头。",
         "Publish first, then ask again.",
         "请先发布，再索取证明。",
     ),

@@ -27,7 +27,7 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
     ),
     "half-held": Message(
         "the half of this root for this text is here already, signed {created:moment}.",
-        "该根密钥对此文本的签署件已在此处，签署于 {created:moment}。",
+        "该根密钥对此文本的签署件已入库，签署于 {created:moment}。",
         "One half for each root is enough: use the one that is here.",
         "每把根密钥对同一文本只需一份签署件，请使用已有的一份。",
     ),
@@ -39,7 +39,7 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
     ),
     "version-taken": Message(
         "version {version:number} is complete here with another text, which this one does not name among the drafts it replaces.",
-        "协议第 {version:number} 版在此已有另一份完整文本，而本文本未将其列入所取代的草案。",
+        "协议第 {version:number} 版在本库已有另一份完整文本，而本文本未将其列入所取代的草案。",
         "Draft the next version of what is complete: huren agreement draft.",
         "请在已完整的版本之上起草下一版：huren agreement draft。",
     ),
@@ -51,16 +51,16 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
     ),
     "previous-pending": Message(
         "it continues the agreement version {previous:digest}, which is not complete here.",
-        "其所接续的协议版本 {previous:digest} 在此尚不完整。",
+        "其所接续的协议版本 {previous:digest} 在本库尚不完整。",
         "Submit the missing halves of that version first.",
         "请先补交该版本缺少的签署文本。",
     ),
     "lists-too-many": Message(
         "it stands on more than {limit:number} key lists that are not here, and so did one before it that was "
         "refused.",
-        "它所接续的密钥清单中有超过 {limit:number} 份不在此处，而同批此前一份同样情形的清单未能接收。",
+        "该清单所接续的密钥清单中，有 {limit:number} 份以上不在本库；同批前面已有一份清单因此未能接收。",
         "Mend what the first was refused for, then bring them all again together.",
-        "请先解决首份清单未能接收的原因，再将全部清单一并提交。",
+        "请先查明首份清单未能接收的原因并处理，再将全部清单一并提交。",
     ),
     "root-replaced": Message(
         "it is signed by a root key that the agreement has replaced.",

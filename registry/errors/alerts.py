@@ -19,7 +19,7 @@ ALERT_MESSAGES: Mapping[str, Message] = {
     ),
     "ends-undone": Message(
         "status events of {issuer:party} would take back the end of a credential: {count:number}; the first is about {credential:credential}.",
-        "{issuer:party} 有 {count:number} 个状态事件意在收回凭证的终止；首个涉及{credential:credential}。",
+        "{issuer:party} 有 {count:number} 个状态事件试图撤回凭证的终止；首个涉及{credential:credential}。",
         "The end stands in every verdict. Ask the association whether it signed them; if not, its assessment key is stolen.",
         "终止在各处核验中仍然有效。请询问该协会是否由其签署；如非其签署，则其评价密钥已失窃。",
     ),
@@ -37,7 +37,7 @@ ALERT_MESSAGES: Mapping[str, Message] = {
     ),
     "records-backdated": Message(
         "credentials of {issuer:party} begin more than 24 hours before {logged:moment}, when its log was published without them: {count:number}; the first is {credential:credential}, valid from {since:moment}.",
-        "{issuer:party} 有 {count:number} 份凭证的生效时间，比其日志尚无这些凭证时的一次发布（{logged:moment}）早 24 小时以上；首份为{credential:credential}，自 {since:moment} 起有效。",
+        "{issuer:party} 有 {count:number} 份凭证的生效时间偏早：{logged:moment} 发布时日志中尚无这些凭证，其生效时间却比该次发布早 24 小时以上；首份为{credential:credential}，自 {since:moment} 起有效。",
         "Ask the association why: certificates of earlier days that were entered late, or a stolen assessment key.",
         "请询问该协会原因：系补录的旧证书，还是评价密钥失窃。",
     ),

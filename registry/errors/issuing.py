@@ -12,15 +12,15 @@ DESK_MESSAGES = {
     ),
     "certificate-number-given": Message(
         "the number {number:quoted} was given to another enterprise ({enterprise:text}).",
-        "编号 {number:quoted} 已给予另一家企业（{enterprise:text}）。",
+        "编号 {number:quoted} 已用于另一家企业（{enterprise:text}）。",
         "Use a number that nobody has had: a number is never given to another enterprise.",
-        "请使用从未给出的编号：编号不会再给予其他企业。",
+        "请使用从未用过的编号：编号一经使用，不再用于其他企业。",
     ),
     "certificate-number-repeated": Message(
         "the number {number:quoted} stands in draft {other:number} of this batch as well.",
-        "编号 {number:quoted} 在本批次第 {other:number} 条草稿中也出现了。",
+        "编号 {number:quoted} 与本批次第 {other:number} 条草稿重复。",
         "Give each its own number.",
-        "请为每条使用不同的编号。",
+        "请为每条草稿使用不同的编号。",
     ),
     # status
     "unknown-credential": Message(
@@ -31,7 +31,7 @@ DESK_MESSAGES = {
     ),
     "ambiguous-reference": Message(
         "{reference:credential} may be one of several: {choices:codes}.",
-        "{reference:credential} 不止一张：{choices:codes}。",
+        "{reference:credential} 不止一份：{choices:codes}。",
         "Write the id of the one you mean in place of the number, or name its association too.",
         "请以所指凭证的标识代替编号，或同时指明发证协会。",
     ),
@@ -51,7 +51,7 @@ DESK_MESSAGES = {
         "{reference:credential} is of the kind “{kind:record}”, whose status is not changed so ({reason:reason}).",
         "{reference:credential} 的类型为“{kind:record}”，不能这样变更（{reason:reason}）。",
         "Reasons for it are: {allowed:reasons}; notices are cancelled, postponed and corrected with huren notice.",
-        "可用的原因：{allowed:reasons}；公告的取消、延期、更正用 huren notice 办理。",
+        "请使用下列原因之一：{allowed:reasons}；公告的取消、延期、更正用 huren notice 办理。",
     ),
     "technology-listed": Message(
         "this version of the technology is listed by {issuer:party} already, for a time that meets this one.",
@@ -147,7 +147,7 @@ DESK_MESSAGES = {
         "another change of the same batch is about {reference:credential}.",
         "同一批中还有另一项变更涉及 {reference:credential}。",
         "Make one change a credential and batch, and one that leans on it in a batch of its own.",
-        "每批中每张凭证只做一项变更；以其为后续凭证的取代请另行办理。",
+        "每批中每份凭证只办理一项变更；以该凭证为后继的取代，请另行办理。",
     ),
     "not-suspended": Message(
         "{reference:credential} is not suspended at {at:moment}.",
@@ -165,7 +165,7 @@ DESK_MESSAGES = {
         "{reference:credential} cannot be superseded by itself.",
         "{reference:credential} 不能由其自身取代。",
         "Name the credential that replaces it; issue that one first.",
-        "请填写取代它的另一张凭证；尚无该凭证的，请先签发。",
+        "请填写取代它的另一份凭证；尚无该凭证的，请先签发。",
     ),
     "successor-not-in-force": Message(
         "{successor:credential} is not in force when it would replace: it {state:said}.",
@@ -188,7 +188,7 @@ DESK_MESSAGES = {
     # issuing
     "batch-refused": Message(
         "{count:number} of {total:number} drafts are refused; nothing was reserved.",
-        "{total:number} 条草稿中有 {count:number} 条被拒；未保留任何内容。",
+        "{total:number} 条草稿中有 {count:number} 条不予接收；未保存任何内容。",
         "Mend the rows that are named and try again.",
         "请修正所列各行后重试。",
     ),
@@ -226,7 +226,7 @@ DESK_MESSAGES = {
         "{holder:credential} that it would supersede is a successor already and says the same.",
         "其所取代的 {holder:credential} 本身即为后继凭证，内容与期限完全相同。",
         "It was issued already: take the row out. If a second one is meant all the same, repeat with --anyway.",
-        "该行此前已签发，请将其移除；确需再签一张的，加 --anyway 重试。",
+        "该行此前已签发，请将其移除；确需再签一份的，加 --anyway 重试。",
     ),
     "name-differs-here": Message(
         "the code {uscc:text} stands for {known:quoted} so far.",

@@ -40,7 +40,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "the node of {issuer:party} shows a log of {size:number} entries; {known:number} were seen before.",
         "{issuer:party} 的节点显示日志有 {size:number} 项；此前已见 {known:number} 项。",
         "It may be an old copy: what is here stays, and the next time is tried again.",
-        "可能是旧副本：此处内容保持不变，下次再试。",
+        "可能是旧副本：本节点内容保持不变，下次再试。",
     ),
     "log-too-long": Message(
         "the log of {issuer:party} has {size:number} entries, as it signs; {limit:number} are read at most.",
@@ -57,13 +57,13 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "the node of {issuer:party} shows a manifest of {shown:moment}; one of {known:moment} was seen before.",
         "{issuer:party} 的节点显示的发布清单签署于 {shown:moment}；此前已见 {known:moment} 签署的清单。",
         "It may be an old copy: what is here stays. Ask the association what its node serves.",
-        "可能是旧副本：此处内容保持不变。请询问该协会其节点提供的是什么。",
+        "可能是旧副本：本节点内容保持不变。请询问该协会其节点提供的是什么。",
     ),
     "trust-withheld": Message(
         "the tree of {issuer:party} shows no {what:said}: without it nobody can tell what else is held back.",
         "{issuer:party} 的静态目录中没有{what:said}：缺少它，无从得知还有什么未予提供。",
         "What is here stays, and is published as before. Ask the association what its node serves; each pull tries again.",
-        "此处内容保持不变，并照常发布。请询问该协会其节点提供的是什么；每次同步都会重试。",
+        "本节点内容保持不变，并照常发布。请询问该协会其节点提供的是什么；每次同步都会重试。",
     ),
     "log-forked": Message(
         "{issuer:party} has signed two histories of its log that cannot both be.",
@@ -85,7 +85,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
     ),
     "own-list-left-out": Message(
         "that node has {count:number} key lists or salvage lists of {issuer:party} which are not here; where they stand in its log is not known while the log here is behind.",
-        "对方节点有 {issuer:party} 的密钥清单或补救清单 {count:number} 份，此处没有；此处日志落后期间，无法得知其在日志中的位置。",
+        "对方节点有 {issuer:party} 的密钥清单或补救清单 {count:number} 份，本节点没有；本节点日志落后期间，无法得知其在日志中的位置。",
         "If this node is an old copy, bring it up to date first (huren restore --from-tree DIR), which brings them. If it is the newest and somebody else signs with the publication key, sign no list before you have taken these: huren import bundle.json, from the published tree of that node.",
         "如本节点为旧副本，请先补齐（huren restore --from-tree 目录），其中即含这些清单。如本节点为最新而有人在使用发布密钥，请先取得这些清单再签署自己的清单：huren import “bundle.json”（取自对方节点的静态目录）。",
     ),

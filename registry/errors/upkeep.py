@@ -109,7 +109,7 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     "list-differs": Message(
         "the status list {list:quoted} does not show what the events said when it was published.", "状态列表 {list:quoted} 与其发布时的状态事件不符。",
         "Events are the truth, and it is not served: its association publishes again and finds out who signed it.",
-        "以状态事件为准，此列表不予提供：请其协会重新发布，并查明由谁签署。",
+        "请该协会重新发布，并查明由谁签署：以状态事件为准，此列表不予提供。",
     ),
     "list-unnamed": Message(
         "no manifest of {issuer:party} names this status list; it is not published.", "{issuer:party} 的发布清单均未列出此状态列表；不予发布。",
@@ -142,7 +142,7 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     ),
     "published-digest": Message(
         "it has the digest {found:digest}, and {expected:digest} was signed; where they differ only another copy can tell.",
-        "其摘要为 {found:digest}，而所签署的为 {expected:digest}；差异所在须与其他副本比对。",
+        "其摘要为 {found:digest}，而所签署的为 {expected:digest}；差异所在，须与其他副本比对查明。",
         "Compare it with the copy of another node or mirror (cmp), and put that in its place.",
         "请与其他节点或镜像上的副本逐字节比对（“cmp”），并以其替换。",
     ),

@@ -37,7 +37,7 @@ def test_a_change_that_is_none_is_answered_with_those_a_sheet_takes(chinese: Off
     chinese.issue("CQ-1")
     sheet = chinese.write("changes.csv", "证书编号,变更,原因\nCQ-1,冻结,投诉\n")
     told = chinese("change", sheet, "--dry-run", code=1)
-    assert "可用：暂停、恢复、终止、被取代" in told.out + told.err
+    assert "请填写下列之一：暂停、恢复、终止、被取代" in told.out + told.err
     assert codes_in(told.err) == set()
 
 

@@ -80,7 +80,7 @@ def test_a_node_watches_what_it_takes(pair: tuple[Served, Served]) -> None:
     assert f'huren_peer_sync_age_seconds{{peer="{sc.node.did}"}}' in found
     assert f'huren_witness_age_seconds{{log="{sc.node.did}",witness="{cq.node.did}"}}' in found
     (alert,) = (one for one in read_atom(cq.get(f"{site}/log.atom")).entries if one.tag == "ends-undone")
-    assert "收回凭证的终止" in alert.title
+    assert "撤回凭证的终止" in alert.title
 
 
 def test_what_a_witness_answers(pair: tuple[Served, Served]) -> None:

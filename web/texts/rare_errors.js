@@ -28,11 +28,11 @@ export const RARE_ERRORS = {
   'clause-order': ['{field:member} comes after a clause with a higher number: {item:quoted}.', '{field:member} 排在编号更大的条款之后：{item:quoted}。', 'Put the clauses in the order of their numbers: 4.2, then 4.10.', '请按编号顺序排列条款：先 4.2，后 4.10。'],
   'rows-incomplete': ['{field:member} leave out a segment of the survey: {item:quoted}.', '{field:member} 缺少方案中的一个分组：{item:quoted}。', 'Each segment stands in exactly one row, those that are told together in one.', '每个分组须且只能列入一行；合并公布的分组列入同一行。'],
   'total-small': ['{field:member} are so small that they tell what single contributors answered.', '{field:member} 过小，可据以推知个别填报单位的数据。', 'Tell the segment together with another: with so many contributors a total is {least:number} or more.', '请与其他分组合并公布：填报单位数为该档时，合计不得低于 {least:number}。'],
-  'notice-ends-early': ['{field:member} comes before the last day that is announced is over.', '{field:member} 早于所公告的最后一日结束之时。', 'Let the term run to the end of that day.', '请将有效期延至该日结束。'],
+  'notice-ends-early': ['{field:member} comes before the last day that is announced is over.', '{field:member} 早于公告所列最后一日的结束时间。', 'Let the term run to the end of that day.', '请将有效期延至该日结束。'],
   'link-elsewhere': ['{field:member} is not an address of the issuer\'s own site.', '{field:member} 不在发证方自己的网站下。', 'Name a page below {expected:quoted}; that page may lead further.', '请填写 {expected:quoted} 下的页面；其他网站可由该页面转至。'],
   'numbers-unnamed': ['These certificate numbers are not those that the newest manifest of {issuer:party} names.', '此证书编号集不是 {issuer:party} 最新发布清单所指的那一份。', 'Get bundle and proof again from the association\'s site, both at once.', '请从协会网站同时重新获取信任包与编号证明。'],
   'number-proof': ['The proof of {issuer:party} shows neither that the number is there nor that it is not.', '{issuer:party} 的编号证明既不能证实有此编号，也不能证实没有。', 'Get the proof again for exactly this number; if it stays so, tell the association.', '请就此编号重新获取证明；若仍如此，请告知协会。'],
   'register-damaged': ['The file of the register is damaged or not whole.', '登记数据文件已损坏或不完整。', 'Get it again from the association.', '请向协会重新索取。'],
-  'home-unknown': ['{home:quoted} is not a party of the agreement.', '{home:quoted} 不是协议成员。', 'Use one of: {parties:codes}.', '可用：{parties:codes}。'],
+  'home-unknown': ['{home:quoted} is not a party of the agreement.', '{home:quoted} 不是协议成员。', 'Use one of: {parties:codes}.', '请使用下列之一：{parties:codes}。'],
   'award-early': ['The award ({award:moment}) would be before the opening ({opening:moment}).', '定标时间 {award:moment} 早于开标时间 {opening:moment}。', 'Give the time of the award, or leave it out until it is known.', '请填写实际的定标时间；尚未确定的，请留空。'],
 };

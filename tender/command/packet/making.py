@@ -174,7 +174,10 @@ def _choose_lots(tender: Tender, typed: list[str] | None) -> tuple[str, ...]:
     known = [lot.id for lot in tender.lots]
     for lot in typed or ():
         if lot not in known:
-            how, how_zh = f"Use one of {', '.join(known[:20])}.", f"可用标段：{'、'.join(known[:20])}。"
+            how, how_zh = (
+                f"Use one of {', '.join(known[:20])}.",
+                f"请使用下列标段之一：{'、'.join(known[:20])}。",
+            )
             raise CommandError("option-value", text=plain(lot), option="--lot", how=how, how_zh=how_zh)
     lots = tuple(lot for lot in known if not typed or lot in typed)
     number = sum(len(tender.criteria_of(lot)) for lot in lots)

@@ -93,7 +93,7 @@ def test_rows_are_told_in_one_language(cq: Office) -> None:
     assert found[1]["mend"].startswith("Use complaint, investigation, ")
     chinese = told(cq("change", sheet, "--dry-run", "--json", "--lang", "zh", code=1))
     assert chinese[0]["what"] == "在多行中重复出现：第 2、5 行。"
-    assert chinese[1]["mend"].startswith("可用：投诉、调查、")
+    assert chinese[1]["mend"].startswith("请填写下列之一：投诉、调查、")
     for one in chinese:
         assert re.search("[A-Za-z]", one["what"] + one["mend"]) is None, one
 

@@ -20,8 +20,8 @@ export const CAUSES = {
   'trust-data': ['Other trust data.', '信任数据不同。', '', ''],
   'software': ['Other software: version {after:text} instead of {before:text}.', '核验程序不同：由 {before:text} 版改为 {after:text} 版。', '', ''],
   'software:same': ['Other software under the same version: {after:text}.', '核验程序版本号相同（{after:text} 版），但程序不同。', '', ''],
-  'pack-files': ['The pack lacks files that the record rests on: {files:list}.', '归档包缺少记录所依据的文件：{files:list}。', 'Use the pack as it was made.', '请使用原样的归档包。'],
-  'pack-files:many': ['The pack lacks files that the record rests on: {files:list} and {more:number} more.', '归档包缺少记录所依据的文件：{files:list}等，另有 {more:number} 个。', 'Use the pack as it was made.', '请使用原样的归档包。'],
+  'pack-files': ['The pack lacks files that the record rests on: {files:list}.', '归档包缺少记录所依据的文件：{files:list}。', 'Use the pack as it was made.', '请使用未经改动的归档包。'],
+  'pack-files:many': ['The pack lacks files that the record rests on: {files:list} and {more:number} more.', '归档包缺少记录所依据的文件：{files:list}等，另有 {more:number} 个。', 'Use the pack as it was made.', '请使用未经改动的归档包。'],
   'unexplained': ['Nothing that both receipts say explains it.', '两份核验回执所载均不能说明原因。', '', ''],
 };
 /** @type {Record<string, string[]>} */

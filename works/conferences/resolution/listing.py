@@ -106,7 +106,7 @@ def list_open(run: Invocation, party: str | None, limit: int) -> None:
         names = SpokenNames(text)
         known = [one.id for one in text.parties]
         if party is not None and party not in known:
-            how, how_zh = f"Use one of: {', '.join(known)}.", f"可用成员：{'、'.join(known)}。"
+            how, how_zh = f"Use one of: {', '.join(known)}.", f"请使用下列成员之一：{'、'.join(known)}。"
             raise CommandError("option-value", text=plain(party), option="--party", how=how, how_zh=how_zh)
         ledger = ItemLedger(registry, registry.load_trust(), run.now)
         found = list_open_items(ledger, party=party, first=limit)

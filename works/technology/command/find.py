@@ -143,7 +143,7 @@ def _codes(option: str, typed: Sequence[str], labels: Labels) -> list[str]:
         code = next((code for code, words in labels.items() if wanted in (code, *words)), None)
         if code is None:
             known, known_zh = (", ".join(words[side] for words in labels.values()) for side in (0, 1))
-            how, how_zh = f"Use one of: {known}.", f"可用：{known_zh}。"
+            how, how_zh = f"Use one of: {known}.", f"请使用下列之一：{known_zh}。"
             raise CommandError("option-value", text=plain(text), option=option, how=how, how_zh=how_zh)
         codes.append(code)
     return codes

@@ -259,11 +259,11 @@ CAUSES: Mapping[str, Message] = {
         "核验程序版本号相同（{after:text} 版），但程序不同。", "", ""),
     "pack-files": Message(
         "The pack lacks files that the record rests on: {files:list}.", "归档包缺少记录所依据的文件：{files:list}。",
-        "Use the pack as it was made.", "请使用原样的归档包。"),
+        "Use the pack as it was made.", "请使用未经改动的归档包。"),
     "pack-files:many": Message(
         "The pack lacks files that the record rests on: {files:list} and {more:number} more.",
         "归档包缺少记录所依据的文件：{files:list}等，另有 {more:number} 个。",
-        "Use the pack as it was made.", "请使用原样的归档包。"),
+        "Use the pack as it was made.", "请使用未经改动的归档包。"),
     "unexplained": Message("Nothing that both receipts say explains it.", "两份核验回执所载均不能说明原因。", "", ""),
 }  # fmt: skip
 """A sentence for each cause; separate ones for an event that is over, and other bytes under one version."""
