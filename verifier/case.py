@@ -91,7 +91,7 @@ class Case:
         """Return whether the part is at hand that both the trusted and the newest manifest name."""
         party = self.trust.party(issuer)
         manifests = (self.agreed(issuer, part).manifest, party.manifest if party is not None else None)
-        return all(one is None or self.beside.hears(one, part) for one in manifests)
+        return all(manifest is None or self.beside.hears(manifest, part) for manifest in manifests)
 
     @property
     def region(self) -> str:

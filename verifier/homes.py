@@ -35,13 +35,13 @@ def verify_homes(
     if isinstance(at, date) and not isinstance(at, datetime):
         check_day(at, "at")
         day, at = at, start_of(at)
-    found: dict[str | None, Verdict] = {}
+    verdicts: dict[str | None, Verdict] = {}
     judged: Case | None = None
     for home in homes:
         question = Question(trust, policy=policy, now=now, at=at, home=home, proof=proof)
         case = open_record(record, question)
         if judged is not None:
             case.take_over(judged)
-        found[home] = judge_day(case, day) if day is not None else judge(case)
+        verdicts[home] = judge_day(case, day) if day is not None else judge(case)
         judged = case
-    return found
+    return verdicts

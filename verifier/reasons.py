@@ -31,15 +31,15 @@ def headline(verdict: Verdict, home: str | None, names: AgreementNames) -> Headl
 
     An end after the moment asked about is added, whatever the answer for that moment.
     """
-    said = _say_outcome(verdict, home, names)
+    sentence = _say_outcome(verdict, home, names)
     ended = find_ended_since(verdict)
     if ended is None:
-        return said
+        return sentence
     facts = {name: speak(kind, ended.evidence[name], names.lang) for name, kind in _ENDED}
     words = word_for(HEADLINES, ended.code, names.lang).format(
-        words=said.words, end=facts.pop("kind"), **facts
+        words=sentence.words, end=facts.pop("kind"), **facts
     )
-    return Headline("warn" if said.tone == "ok" else said.tone, words)
+    return Headline("warn" if sentence.tone == "ok" else sentence.tone, words)
 
 
 def _say_outcome(verdict: Verdict, home: str | None, names: AgreementNames) -> Headline:
@@ -81,7 +81,7 @@ def find_reasons(verdict: Verdict) -> tuple[Finding | None, list[Finding]]:
     telling = [f for f in verdict.findings if f.code != PLAIN and f.outcome is not Result.SKIPPED]
     first = next((f for f in telling if f.outcome is wanted and f.code == verdict.code), None)
     is_good = verdict.outcome is Outcome.VALID
-    return first, [one for one in telling if one is not first and (is_good or one.code != JOINT)]
+    return first, [reason for reason in telling if reason is not first and (is_good or reason.code != JOINT)]
 
 
 def group_recognised(entries: Iterable[Recognised]) -> dict[str | None, list[Recognised]]:
@@ -89,10 +89,10 @@ def group_recognised(entries: Iterable[Recognised]) -> dict[str | None, list[Rec
     by_category: dict[str | None, list[Recognised]] = {}
     for entry in entries:
         by_category.setdefault(entry.category, []).append(entry)
-    for category, found in by_category.items():
-        counting = [entry for entry in found if entry.grade is not None]
-        said = next((entry for entry in found if entry.clause is not None), found[0])
-        by_category[category] = counting or [said]
+    for category, findings in by_category.items():
+        counting = [entry for entry in findings if entry.grade is not None]
+        chosen = next((entry for entry in findings if entry.clause is not None), findings[0])
+        by_category[category] = counting or [chosen]
     return by_category
 
 

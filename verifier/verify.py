@@ -20,7 +20,7 @@ from verifier.reliance.snapshot import take_snapshot
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import TrustSummary, Verdict
 
-_UNREAD = [one for one in CHECKS[1:] if one not in OWN_CHECKS or one in ASSESSMENT_CHECKS]
+_UNREAD = [check for check in CHECKS[1:] if check not in OWN_CHECKS or check in ASSESSMENT_CHECKS]
 """The checks reported as skipped for unreadable bytes, which have no kind: those of an assessment."""
 _NEVER = frozenset({"verification", "listing", "refers", "adopted"})
 """Checks that may pass or fail but are never required."""
@@ -94,21 +94,21 @@ def _required(
 @cache
 def _find_required(own: tuple[OwnCheck, ...], log: bool, recognition: bool, subject: bool) -> frozenset[str]:
     """Return the checks that must pass, for a kind with the own checks `own` and for this question."""
-    asked = {"log": log, "recognition": recognition, "subject": subject}
-    unasked = {check for check, is_asked in asked.items() if not is_asked} | _NEVER
-    needless = set(OWN_CHECKS).difference(own) - asked.keys()
+    terms = {"log": log, "recognition": recognition, "subject": subject}
+    unasked = {check for check, is_asked in terms.items() if not is_asked} | _NEVER
+    needless = set(OWN_CHECKS).difference(own) - terms.keys()
     return frozenset(CHECKS) - unasked - needless
 
 
 def judge(case: Case) -> Verdict:
     """Run every check that applies to the kind, in the order of the table."""
-    own, beside = case.kind.checks, partial(_judge_beside, case)
-    findings = [check(case, beside) for check in list_checks(own)]
-    told = tuple([finding for finding in findings if finding is not None])
+    own, judge_other = case.kind.checks, partial(_judge_beside, case)
+    findings = [check(case, judge_other) for check in list_checks(own)]
+    results = tuple([finding for finding in findings if finding is not None])
     record: Record[Any] | None = case.record if case.signed else None
     summary = case.snapshot.summary
     required = _required(own, case.policy, case.expect, summary)
-    return Verdict(told, required, record, case.recognised, case.at, case.now, summary)
+    return Verdict(results, required, record, case.recognised, case.at, case.now, summary)
 
 
 def _judge_beside(case: Case, record: Record[Any]) -> Verdict:

@@ -26,10 +26,10 @@ def check_authority(case: Case) -> Finding:
     judge = _JUDGES[case.kind.authority]
     first: Finding | None = None
     for version in case.trust.chain.judges(case.created):
-        found = judge(case, version)
-        if found.outcome is not Result.FAILED:
-            return found
-        first = first or found
+        judgement = judge(case, version)
+        if judgement.outcome is not Result.FAILED:
+            return judgement
+        first = first or judgement
     return first or failed(CHECK, "out-of-scope", created=format_time(case.created))
 
 

@@ -19,14 +19,14 @@ def check_freshness(case: Case) -> Finding:
     """Return the snapshot's finding, the same for all credentials of an issuer; else a note."""
     if case.party is None:
         return skipped(CHECK, "issuer-key")
-    found = case.reliance.freshness
-    if found.problem is not None:
-        return found.problem
+    freshness = case.reliance.freshness
+    if freshness.problem is not None:
+        return freshness.problem
     absent, alone = _find_absent(case)
     if absent is not None:
         return absent
-    note = found.ageing if not case.at_given else _find_note(found.parties, case.now, case.at)
-    return note or found.unwitnessed or alone or _OK
+    note = freshness.ageing if not case.at_given else _find_note(freshness.parties, case.now, case.at)
+    return note or freshness.unwitnessed or alone or _OK
 
 
 def _find_absent(case: Case) -> tuple[Finding | None, Finding | None]:

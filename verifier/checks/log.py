@@ -45,10 +45,10 @@ def check_log(case: Case) -> Finding:
         if case.policy.require_log:
             return _not_logged(("no proof was given.", "未提供证明。"))
         return _NOT_ASKED
-    found = _read_proof(case.proof_data, case.record, case.party, case.trust)
-    if isinstance(found, tuple):
-        return _not_logged(found)
-    witnessed = _find_first(found, case.created, _latest(case.trust, case.now))
+    proofs = _read_proof(case.proof_data, case.record, case.party, case.trust)
+    if isinstance(proofs, tuple):
+        return _not_logged(proofs)
+    witnessed = _find_first(proofs, case.created, _latest(case.trust, case.now))
     if witnessed is None:
         if case.needs_witness:
             return unclear(CHECK, "witness-needed", kind="not-yet")
@@ -68,14 +68,14 @@ def choose_proof(data: bytes, trust: TrustStore, proofs: Sequence[bytes]) -> byt
     party = trust.party(record.body.issuer) if isinstance(record, Record) else None
     if party is None or not isinstance(record, Record):
         return None
-    held: list[tuple[int, bytes]] = []
+    candidates: list[tuple[int, bytes]] = []
     for proof in proofs:
         found = _read_proof(proof, record, party, trust)
         if not isinstance(found, tuple):
             time, _ = _find_first(found, record.created) or (_NEVER, "")
-            held.append((time, proof))
-    if held:
-        return min(held, key=lambda one: one[0])[1]
+            candidates.append((time, proof))
+    if candidates:
+        return min(candidates, key=lambda candidate: candidate[0])[1]
     return proofs[0] if len(proofs) == 1 else None
 
 
@@ -111,9 +111,9 @@ class LogProofs:
 def is_witnessed(proof: bytes, record: Record[Any], trust: TrustStore, now: datetime) -> bool:
     """Return whether the proof holds for the record and another party saw the checkpoint by `now`."""
     party = trust.party(record.body.issuer)
-    found = _read_proof(proof, record, party, trust) if party is not None else []
+    proofs = _read_proof(proof, record, party, trust) if party is not None else []
     until = _latest(trust, now)
-    return not isinstance(found, tuple) and _find_first(found, record.created, until) is not None
+    return not isinstance(proofs, tuple) and _find_first(proofs, record.created, until) is not None
 
 
 def _read_proof(
@@ -149,7 +149,7 @@ def _find_first(
     end, signed = _NEVER if until is None else until.timestamp(), int(since.timestamp())
     dated = ((date_signed(signed, time), by) for time, by in cosigned if time <= end)
     honest = ((time, by) for time, by in dated if time is not None)
-    return min(honest, key=lambda one: one[0], default=None)
+    return min(honest, key=lambda head: head[0], default=None)
 
 
 def date_signed(signed: int, cosigned: int) -> int | None:
@@ -168,8 +168,8 @@ def _latest(trust: TrustStore, now: datetime) -> datetime:
 
 def _cosigned(party: PartyTrust, note: Note) -> list[int]:
     name = log_origin(party.issuer)
-    found = (check_cosignature(note, name, key) for key in party.publication_keys())
-    return [time for time in found if time is not None and 0 <= time < _NEVER]
+    signatures = (check_cosignature(note, name, key) for key in party.publication_keys())
+    return [time for time in signatures if time is not None and 0 <= time < _NEVER]
 
 
 def _not_logged(reason: tuple[str, str]) -> Finding:

@@ -22,8 +22,8 @@ _NOT_ASKED = not_asked(CHECK), ()
 
 def check_recognition(case: Case) -> Finding:
     """Return the finding and leave the equivalent grades in the case."""
-    found, case.recognised = _recognise(case)
-    return found
+    finding, case.recognised = _recognise(case)
+    return finding
 
 
 def _recognise(case: Case) -> tuple[Finding, tuple[Recognised, ...]]:
@@ -51,10 +51,10 @@ def _recognise(case: Case) -> tuple[Finding, tuple[Recognised, ...]]:
 
 def _unrecognised(case: Case, code: str, **evidence: JsonValue) -> Finding:
     """Return a note; a failure where the policy requires a recognised grade, unclear by a clock behind."""
-    told = noted
+    result = noted
     if case.policy.require_recognition:
-        told = unclear if case.is_clock_behind and not case.at_given else failed
-    return told(CHECK, code, **evidence)
+        result = unclear if case.is_clock_behind and not case.at_given else failed
+    return result(CHECK, code, **evidence)
 
 
 def _decide(entries: tuple[Recognised, ...]) -> Mapping[str, JsonValue]:

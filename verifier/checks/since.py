@@ -30,7 +30,7 @@ def find_since(case: Case) -> Finding | None:
     then = fold_events(history.events, find_moment(case, history))
     if then.code in _FINAL:
         return None
-    later = [found for at in _moments(case, history) if (found := fold_events(history.events, at)) != then]
+    later = [status for at in _moments(case, history) if (status := fold_events(history.events, at)) != then]
     ended = next((found for found in later if found.code in _ENDS), None)
     if ended is not None:
         kind = ended.code if ended.code != "revoked" else ended.evidence["kind"]

@@ -23,11 +23,11 @@ def check_validity_period(case: Case) -> Finding:
         until = format_time(body.valid_until)
         return failed(CHECK, "expired", until=until, at=format_time(case.ends_by))
     if created > case.now + CLOCK_TOLERANCE:
-        told = unclear if case.is_clock_behind else failed
-        return told(CHECK, "signed-in-future", created=format_time(created), now=format_time(case.now))
+        result = unclear if case.is_clock_behind else failed
+        return result(CHECK, "signed-in-future", created=format_time(created), now=format_time(case.now))
     if at < body.valid_from:
-        told = unclear if case.is_clock_behind and not case.at_given else failed
-        return told(CHECK, "not-yet-valid", since=format_time(body.valid_from), at=format_time(at))
+        result = unclear if case.is_clock_behind and not case.at_given else failed
+        return result(CHECK, "not-yet-valid", since=format_time(body.valid_from), at=format_time(at))
     if case.at_given and created > at:
         return unclear(CHECK, "signed-after", created=format_time(created), at=format_time(at))
     if created - body.valid_from > BACKDATED_AFTER:

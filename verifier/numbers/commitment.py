@@ -136,7 +136,7 @@ def find_commitment(trust: TrustStore, issuer: str, data: bytes) -> Commitment:
     numbers = read_body(parse_document(data, MAX_COMMITMENT_BYTES), NumberSet)
     digest, party = sha256(data).hexdigest(), trust.party(issuer)
     ranked = party.manifests.ranked if party is not None else ()
-    manifest = next((one for one in ranked if digest in _named(one)), None)
+    manifest = next((candidate for candidate in ranked if digest in _named(candidate)), None)
     if manifest is None:
         raise TrustError("numbers-unnamed", issuer=issuer)
     return Commitment(issuer, manifest, numbers, digest)

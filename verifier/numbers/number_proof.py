@@ -131,9 +131,9 @@ class NumberTree:
 
     def leaves(self, start: int, stop: int) -> Iterator[bytes]:
         """Yield the entries start..stop in order, as far as there are any."""
-        held = self._leaves
+        leaves_now = self._leaves
         places = range(start * HASH_BYTES, min(stop, self.count) * HASH_BYTES, HASH_BYTES)
-        return (held[place : place + HASH_BYTES] for place in places)
+        return (leaves_now[place : place + HASH_BYTES] for place in places)
 
     def prove(self, number: str, issuer: str, numbers: bytes) -> bytes:
         """Prove a number or its absence; `numbers` is the document with this root."""

@@ -126,12 +126,12 @@ class RegisterShare(NamedTuple):
 
 def join_register(bundle: bytes, shares: Iterable[RegisterShare]) -> bytes:
     """Return the bytes of the file."""
-    held = [*shares]
-    heading: JsonObject = {"type": REGISTER_TYPE, "registers": [share.heading() for share in held]}
+    joined = [*shares]
+    heading: JsonObject = {"type": REGISTER_TYPE, "registers": [share.heading() for share in joined]}
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)  # a gzip header without a time
     lines = [bundle, canonicalize(heading)]
     packed = [packer.compress(line + b"\n") for line in lines]
-    packed += [packer.compress(line + b"\n") for share in held for line in share.lines()]
+    packed += [packer.compress(line + b"\n") for share in joined for line in share.lines()]
     return b"".join([*packed, packer.flush()])
 
 
@@ -176,8 +176,8 @@ def search_register(data: bytes, numbers: Collection[str], usccs: Collection[str
 
 
 def _is_of(line: bytes, codes: Collection[bytes]) -> bool:
-    found = _ENTERPRISE.search(line)
-    return found is not None and found[1] in codes
+    match = _ENTERPRISE.search(line)
+    return match is not None and match[1] in codes
 
 
 def _tree_of(leaves: Iterable[bytes], numbers: NumberSet) -> NumberTree:
@@ -198,10 +198,10 @@ def _prove(number: str, issuer: str, document: JsonObject, tree: NumberTree, new
 
 
 def _read_log(lines: Iterator[bytes], issuer: str, held: LogLines) -> RegisteredLog:
-    found = [_next(lines, 2 * HASH_BYTES) for _ in range(held.entries)]
-    if not all(map(_ENTRY.fullmatch, found)):
+    hashes = [_next(lines, 2 * HASH_BYTES) for _ in range(held.entries)]
+    if not all(map(_ENTRY.fullmatch, hashes)):
         raise TrustError("register-damaged")
-    entries = [bytes.fromhex(line.decode()) for line in found]
+    entries = [bytes.fromhex(line.decode()) for line in hashes]
     notes = [_read_text(_next(lines, _MAX_NOTE_BYTES)) for _ in range(held.checkpoints)]
     return RegisteredLog(issuer, entries, notes)
 
@@ -214,10 +214,10 @@ def _read_text(line: bytes) -> str:
 
 
 def _hash_line(line: bytes) -> bytes:
-    found = _NUMBER.search(line)
-    if found is None:
+    match = _NUMBER.search(line)
+    if match is None:
         raise TrustError("register-damaged")
-    return hash_number(_read_text(found[1]))
+    return hash_number(_read_text(match[1]))
 
 
 def _read_credential(line: bytes, leaf: bytes, issuer: str) -> Record[Any]:

@@ -79,15 +79,15 @@ def format_answer(answer: NumberAnswer, lang: Lang, names: AgreementNames | None
         "number": answer.number,
         "count": numbers.count if numbers is not None else 0,
     }
-    said = [_say(ANSWERS[key], facts, lang, names)]
+    sentences = [_say(ANSWERS[key], facts, lang, names)]
     if manifest is not None:
-        said.append(_say(BASIS, {"signed": manifest.created}, lang, names))
+        sentences.append(_say(BASIS, {"signed": manifest.created}, lang, names))
     if numbers is not None and numbers.coverage and answer.state != "found":
-        said.append(_say(COVERED, {"coverage": numbers.list_coverage()}, lang, names))
+        sentences.append(_say(COVERED, {"coverage": numbers.list_coverage()}, lang, names))
     if answer.problem is not None:
-        said.append(answer.problem.detail(lang, names))
+        sentences.append(answer.problem.detail(lang, names))
     mend = ANSWERS[key].mend_zh if lang == "zh" else ANSWERS[key].mend_en
-    return [*said, fill(mend, facts, lang, speak, names)]
+    return [*sentences, fill(mend, facts, lang, speak, names)]
 
 
 def _say(message: Message, facts: Mapping[str, object], lang: Lang, names: AgreementNames | None) -> str:

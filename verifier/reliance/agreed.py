@@ -47,14 +47,14 @@ def find_agreed(
     candidates = find_candidates(trust, issuer, home, now)
     has_left = trust.chain.has_left(issuer, now)
     # one party that works out something else bars a manifest, whoever agrees
-    barred = {one for witness in candidates for one in _differing(trust.party(witness), own, kind)}
+    barred = {digest for witness in candidates for digest in _differing(trust.party(witness), own, kind)}
     agreed = {
         manifest.digest
         for witness in candidates
         for manifest in _agreeing(trust.party(witness), own, kind)
         if manifest.digest not in barred and (has_left or now < manifest.created + policy.max_age)
     }
-    found = next((one for one in own.manifests.ranked if one.digest in agreed), None)
+    found = next((item for item in own.manifests.ranked if item.digest in agreed), None)
     if home == issuer or not candidates:
         is_agreed = found is not None and Agreed(found).names(kind) == Agreed(own.manifest).names(kind)
         note = None if is_agreed else noted(CHECK, "unwitnessed", kind="alone", issuer=issuer)
@@ -62,14 +62,14 @@ def find_agreed(
     if found is not None:
         return Agreed(found)
     by = candidates[0]
-    told = "differs" if barred else "not-recomputed"
-    return Agreed(None, unclear(CHECK, "unwitnessed", kind=told, issuer=issuer, by=by, part=kind))
+    problem = "differs" if barred else "not-recomputed"
+    return Agreed(None, unclear(CHECK, "unwitnessed", kind=problem, issuer=issuer, by=by, part=kind))
 
 
 def _agreeing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterator[Record[Manifest]]:
     """Yield the manifests of `own` whose parts of this kind the witness works out alike."""
     for sight, manifest in _sights(witness, own):
-        if sight.agrees is None or sight.differs is None or any(one.kind == kind for one in sight.differs):
+        if sight.agrees is None or sight.differs is None or any(row.kind == kind for row in sight.differs):
             continue
         parts = [part for part in manifest.body.credential_subject.parts if part.kind == kind]
         if all(part in sight.agrees for part in parts):
@@ -79,7 +79,7 @@ def _agreeing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterato
 def _differing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterator[str]:
     """Yield the manifests for which the witness works out something else: it bars them, whoever agrees."""
     for sight, manifest in _sights(witness, own):
-        if any(one.kind == kind for one in sight.differs or ()):
+        if any(row.kind == kind for row in sight.differs or ()):
             yield manifest.digest
 
 

@@ -25,7 +25,7 @@ def check_agreement(trust: TrustStore, relied_on: Iterable[PartyTrust]) -> Findi
             reference = manifest.body.credential_subject.agreement
             if reference.version > latest:
                 return unclear(CHECK, "agreement-outdated", named=reference.version, known=latest)
-            held = chain.by_number(reference.version)
-            if held is not None and held.digest != reference.digest:
+            version = chain.by_number(reference.version)
+            if version is not None and version.digest != reference.digest:
                 return unclear(CHECK, "agreement-fork", named=reference.version)
     return _OK

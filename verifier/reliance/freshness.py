@@ -45,8 +45,8 @@ class Freshness:
     @property
     def worst_code(self) -> str | None:
         """The code of the problem, else of the note that nobody confirms the issuer."""
-        found = self.problem or self.unwitnessed
-        return found.code if found is not None else None
+        code = self.problem or self.unwitnessed
+        return code.code if code is not None else None
 
 
 def find_freshness(

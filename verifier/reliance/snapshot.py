@@ -74,10 +74,10 @@ _LAST: WeakKeyDictionary[TrustStore, Snapshot] = WeakKeyDictionary()
 
 def take_snapshot(trust: TrustStore, now: datetime) -> Snapshot:
     """Return the snapshot at `now`; the last one is kept, since a batch asks for one `now`."""
-    held = _LAST.get(trust)
-    if held is None or held.now != now:
-        held = _LAST[trust] = Snapshot(trust, now)
-    return held
+    snapshot = _LAST.get(trust)
+    if snapshot is None or snapshot.now != now:
+        snapshot = _LAST[trust] = Snapshot(trust, now)
+    return snapshot
 
 
 def _summarise(trust: TrustStore, now: datetime) -> TrustSummary:

@@ -54,8 +54,8 @@ def read_witness(party: PartyTrust, of: PartyTrust | None) -> Witness:
 def repeats(sight: Sighting, manifest: Record[Manifest]) -> bool:
     """Return whether the sighting states what the manifest itself says; only then it binds."""
     subject = manifest.body.credential_subject
-    said = (sight.key_list_version, sight.agreement, sight.created, sight.events)
-    return said == (subject.key_list_version, subject.agreement, manifest.created, subject.events)
+    repeated = (sight.key_list_version, sight.agreement, sight.created, sight.events)
+    return repeated == (subject.key_list_version, subject.agreement, manifest.created, subject.events)
 
 
 def find_candidates(trust: TrustStore, issuer: str, home: str | None, now: datetime) -> list[str]:

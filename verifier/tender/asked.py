@@ -21,13 +21,13 @@ _OF_ROMAN: Mapping[str, str] = {"I": "一", "II": "二", "III": "三", "IV": "�
 def _fold(grade: str) -> str:
     """Return one spelling of a grade whose number may be written in several ways."""
     folded = "".join(unicodedata.normalize("NFKC", grade).split()).translate(_NUMERALS)
-    return _ROMAN.sub(lambda found: _OF_ROMAN[found[0]], folded)
+    return _ROMAN.sub(lambda match: _OF_ROMAN[match[0]], folded)
 
 
 def _fold_sentence(text: str) -> str:
     """Fold the numerals of a sentence as `_fold` does; the I of BIM is no numeral."""
     folded = unicodedata.normalize("NFKC", text).translate(_NUMERALS)
-    return _LATIN.sub(lambda found: _OF_ROMAN.get(found[0], found[0]), folded)
+    return _LATIN.sub(lambda match: _OF_ROMAN.get(match[0], match[0]), folded)
 
 
 def read_grade(grade: str, scheme: Scheme) -> str | None:
@@ -50,7 +50,7 @@ def list_grades_in(text: str, scheme: Scheme) -> list[str]:
             called.setdefault(_fold_sentence(name), grade.code)
     longest_first = sorted(called, key=lambda name: (-len(name), name))
     named = re.compile("|".join(map(_pattern_of, longest_first)))
-    codes = {called[found[0]] for found in named.finditer(_fold_sentence(text))}
+    codes = {called[match[0]] for match in named.finditer(_fold_sentence(text))}
     return [grade.code for grade in scheme.grades if grade.code in codes]
 
 
@@ -61,7 +61,7 @@ def _pattern_of(name: str) -> str:
 def find_scheme(chain: AgreementChain, slug: str, at: datetime) -> tuple[AgreementText, Scheme | None]:
     """Return the text in force at `at` or before, and the scheme by it, else by the last text that has it."""
     text = chain.in_force_or_last(at).text
-    for version in (text, *(found.text for found in reversed(chain.versions))):
+    for version in (text, *(signed.text for signed in reversed(chain.versions))):
         scheme = version.scheme(slug)
         if scheme is not None:
             return text, scheme
@@ -125,7 +125,7 @@ class Asked:
             or (
                 wanted in held
                 if self.is_own(scheme)
-                else any(self.leads(scheme, one, wanted) for one in held)
+                else any(self.leads(scheme, category_held, wanted) for category_held in held)
             )
             for wanted in self.categories
         )

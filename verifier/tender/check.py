@@ -72,9 +72,9 @@ def check(
     register whose proofs show nothing.
     """
     check_pair(tender.body, bidders.body)
-    papers = {bidder: [*found] for bidder, found in papers.items()}
+    papers = {bidder: [*files] for bidder, files in papers.items()}
     register = register or Register()
-    handed_in = (proof for found in papers.values() for proof in _find_proofs(found))
+    handed_in = (proof for copies in papers.values() for proof in _find_proofs(copies))
     proofs = LogProofs(trust, [*register.log_proofs, *handed_in], register.receipts)
     basis = _basis_of(tender.body, trust, now, award_at, proofs)
     collection = Collection(bidders.body, papers, basis, register)
@@ -92,8 +92,8 @@ def check(
     listed = ListedPapers(
         credentials,
         collection.notes,
-        {name: found.own_digests for name, found in collection.handed_in.items()},
-        {name: found.looked for name, found in collection.handed_in.items()},
+        {name: handed.own_digests for name, handed in collection.handed_in.items()},
+        {name: handed.looked for name, handed in collection.handed_in.items()},
     )
     own_lists = tell_own_lists(tender.body, bidders.body, listed, cells, outcomes)
     return Matrix(
@@ -102,10 +102,10 @@ def check(
         tuple(cells),
         tuple(outcomes),
         find_flags(
-            tender.body, bidders.body, {name: found.places for name, found in collection.handed_in.items()}
+            tender.body, bidders.body, {name: handed.places for name, handed in collection.handed_in.items()}
         ),
         (*collection.notes, *own_lists),
-        tuple(found.looked for found in collection.handed_in.values()),
+        tuple(handed.looked for handed in collection.handed_in.values()),
         lint_tender(tender.body, trust, now=now),
     )
 
@@ -141,8 +141,8 @@ def find_award(tender: Tender, award_at: datetime | None) -> datetime | None:
     if award is not None:
         check_moment(award, "awardAt")
         if award < tender.opening_at:
-            told = {"award": format_time(award), "opening": format_time(tender.opening_at)}
-            raise QuestionError("award-early", "awardAt", **told)
+            dates = {"award": format_time(award), "opening": format_time(tender.opening_at)}
+            raise QuestionError("award-early", "awardAt", **dates)
     return award
 
 
@@ -213,22 +213,22 @@ class _Run:
         return self._asked[key]
 
     def _column(self, requirement: Requirement, bidder: Bidder, name: ColumnName) -> MatrixColumn:
-        asked = self._ask(requirement, name)
-        if isinstance(asked, CellReason):
-            return MatrixColumn(UNCLEAR, (asked.code,), reasons=(asked,))
-        found = self.collection.handed_in[bidder.id]
-        pages = found.pages
+        wanted = self._ask(requirement, name)
+        if isinstance(wanted, CellReason):
+            return MatrixColumn(UNCLEAR, (wanted.code,), reasons=(wanted,))
+        handed = self.collection.handed_in[bidder.id]
+        pages = handed.pages
         papers = PapersBehind(
-            found.unread, [*pages.open, *pages.answered], pages.unanswered, found.looked.read, pages.marked,
-            found.numbers, found.names, pages.answered_marks, found.failed,
+            handed.unread, [*pages.open, *pages.answered], pages.unanswered, handed.looked.read, pages.marked,
+            handed.numbers, handed.names, pages.answered_marks, handed.failed,
         )  # fmt: skip
-        column = self._fill(asked, bidder, found.holdings, papers, name)
-        if column.state != UNCLEAR or not (found.asked_for or found.unread_asked or pages.answered):
+        column = self._fill(wanted, bidder, handed.holdings, papers, name)
+        if column.state != UNCLEAR or not (handed.asked_for or handed.unread_asked or pages.answered):
             return column
         answered = replace(
-            papers, unread=[*found.unread, *found.unread_asked], open=[*pages.open, *pages.asked]
+            papers, unread=[*handed.unread, *handed.unread_asked], open=[*pages.open, *pages.asked]
         )
-        later = self._fill(asked, bidder, found.with_asked, answered, name)
+        later = self._fill(wanted, bidder, handed.with_asked, answered, name)
         return column if later == column else replace(later, clarified=True)
 
     def _fill(

@@ -43,18 +43,18 @@ class ClaimedNumbers:
 
         Raises TrustError number-proof for a register whose proofs show nothing.
         """
-        asked = number, issued
-        if asked not in self._answers:
-            self._answers[asked] = tuple(
+        question = number, issued
+        if question not in self._answers:
+            self._answers[question] = tuple(
                 self._ask(number, issuer, issued) for issuer in sorted(self._basis.trust.parties)
             )
-        answers = self._answers[asked]
-        found = [answer for answer in answers if answer.state == "found"]
-        for answer in found or answers:
-            held = self._held(answer) if answer.state == "found" else []
-            if not held:
+        answers = self._answers[question]
+        matches = [answer for answer in answers if answer.state == "found"]
+        for answer in matches or answers:
+            credentials = self._held(answer) if answer.state == "found" else []
+            if not credentials:
                 yield f"number-{answer.state}", None, {**_facts(answer), **_coverage(answer, issued)}
-            for record in held:
+            for record in credentials:
                 yield from self._tell(answer, record, bidder)
             if answer.problem is not None and answer.state != "not-covered":
                 yield answer.problem.code, None, dict(answer.problem.evidence)
@@ -80,12 +80,12 @@ class ClaimedNumbers:
 
     def _held(self, answer: NumberAnswer) -> list[Record[Any]]:
         wanted = hash_number(answer.number)
-        held = [
+        credentials = [
             record
             for record in self._register.credentials
             if record.body.issuer == answer.issuer and hash_number(record.body.title) == wanted
         ]
-        return sorted(held, key=lambda record: record.digest)
+        return sorted(credentials, key=lambda record: record.digest)
 
     def _tell(self, answer: NumberAnswer, record: Record[Any], bidder: Bidder) -> Iterator[ToldOfNumber]:
         """Yield the holder, and anything that stands against the certificate now."""
@@ -107,13 +107,13 @@ class ClaimedNumbers:
             yield "number-held", record.digest, {**facts, "created": format_time(record.created)}
         else:
             yield "number-found", record.digest, facts
-        for code, told in _against(judged):
-            yield code, record.digest, told
+        for code, fact in _against(judged):
+            yield code, record.digest, fact
 
 
 def _against(judged: Judged) -> Iterator[CodeFacts]:
     standing = judged.standings["contractEnd"]
-    yield from (told for told in (*standing.faults, *standing.doubts) if told[0] != _OF_CONTRACT)
+    yield from (fact for fact in (*standing.faults, *standing.doubts) if fact[0] != _OF_CONTRACT)
 
 
 def _facts(answer: NumberAnswer) -> JsonObject:

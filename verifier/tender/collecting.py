@@ -61,12 +61,12 @@ class HandedIn:
     def with_asked(self) -> dict[str, list[Judged]]:
         """All credentials, those that came on request too."""
         both = (*self.holdings, *self.asked_for)
-        return {one: [*self.holdings.get(one, ()), *self.asked_for.get(one, ())] for one in both}
+        return {holder: [*self.holdings.get(holder, ()), *self.asked_for.get(holder, ())] for holder in both}
 
     @property
     def own_digests(self) -> frozenset[str]:
         """The digests of the credentials that may count."""
-        return frozenset(judged.digest for held in self.with_asked.values() for judged in held)
+        return frozenset(judged.digest for listed in self.with_asked.values() for judged in listed)
 
 
 class Collection:
@@ -102,23 +102,23 @@ class Collection:
                 yield judged.to_json(sorted(self._places[digest], key=_order_of))
 
     def _collect(self, bidder: Bidder, papers: Sequence[Paper]) -> HandedIn:
-        found = HandedIn(bidder.id)
+        handed = HandedIn(bidder.id)
         looks = Looks(bidder)
         ignored = by_name(bidder.ignore)
         kept = [paper for paper in papers if find_nearest(ignored, paper.path) is None]
         for paper in kept:
             if not paper.late:
-                self._read(bidder, paper, found, None)
+                self._read(bidder, paper, handed, None)
         timely = [paper for paper in papers if not paper.late]
-        requests = Requests(bidder, papers, _askable(timely, looks, found), day_of(self.basis.now))
+        requests = Requests(bidder, papers, _askable(timely, looks, handed), day_of(self.basis.now))
         for paper in kept:
             if paper.late:
-                self._read_late(bidder, paper, found, requests)
+                self._read_late(bidder, paper, handed, requests)
         counting = [paper for paper in kept if not paper.late or requests.find(paper) is not None]
         for paper in papers:
             counts = not paper.late or requests.find(paper) is not None
             for place in upward(paper.path):
-                found.places[place] = found.places.get(place, False) or counts
+                handed.places[place] = handed.places.get(place, False) or counts
         holding = {place for paper in papers for place in upward(paper.path) if place != paper.path}
         marks: dict[str, list[MarkedPage]] = {}
         for mark in sorted(bidder.marks or (), key=lambda mark: (mark.page, mark.claims)):
@@ -132,13 +132,13 @@ class Collection:
                 self._note(bidder, paper.path, None, "no-credential-code")
             self._tell_pages(bidder, paper, looks)
             here = marks.get(paper.path, ())
-            read = [mark for mark in here if self._mark(bidder, paper, mark, found)]
-            found.counted.update((paper.path, mark.page) for mark in read)
-        found.pages = open_pages(looks, requests, counting, found.counted, found.answered)
-        found.looked = looks.count(bidder.id, [paper for paper in counting if not paper.late])
-        self._tell_names(bidder, found)
-        self._tell_missing(bidder, found)
-        return found
+            read = [mark for mark in here if self._mark(bidder, paper, mark, handed)]
+            handed.counted.update((paper.path, mark.page) for mark in read)
+        handed.pages = open_pages(looks, requests, counting, handed.counted, handed.answered)
+        handed.looked = looks.count(bidder.id, [paper for paper in counting if not paper.late])
+        self._tell_names(bidder, handed)
+        self._tell_missing(bidder, handed)
+        return handed
 
     def _read_late(self, bidder: Bidder, paper: Paper, found: HandedIn, requests: Requests) -> None:
         request, beyond = requests.find(paper), requests.find_beyond(paper)
@@ -191,14 +191,16 @@ class Collection:
         if not paper.has_page(mark.page):
             self._note(bidder, paper.path, mark.page, "no-such-page", pages=paper.pages)
             return False
-        told = [*self._claims.ask(mark.claims, bidder, mark.issued)] if mark.claims != UNNUMBERED else []
-        own = [self._count(paper, mark, one, found) for one in told if one[2].get("kind") == "own"]
+        answers = [*self._claims.ask(mark.claims, bidder, mark.issued)] if mark.claims != UNNUMBERED else []
+        own = [
+            self._count(paper, mark, answer, found) for answer in answers if answer[2].get("kind") == "own"
+        ]
         is_beside = any(code.page == mark.page for code in paper.codes)
         said = "by-number" if any(own) else "page-marked-beside" if is_beside else "page-marked"
         self._note(bidder, paper.path, mark.page, said, claims=mark.claims)
-        if _is_answered(told):
+        if _is_answered(answers):
             found.answered.add((paper.path, mark.page))
-        for code, credential, facts in told:
+        for code, credential, facts in answers:
             self._note(bidder, paper.path, mark.page, code, credential, **facts)
         return any(own)
 
@@ -211,7 +213,7 @@ class Collection:
             facts["kind"] = "own-late"
             return False
         held = found.holdings.setdefault(judged.holder, [])
-        if any(one.digest == judged.digest for one in held):
+        if any(earlier.digest == judged.digest for earlier in held):
             facts["kind"] = "own-held"
             return True
         held.append(judged)
@@ -224,9 +226,9 @@ class Collection:
 
     def _tell_names(self, bidder: Bidder, found: HandedIn) -> None:
         """Note where names differ, and newer certificates in a register that were not handed in."""
-        held = {one.digest: one for listed in found.with_asked.values() for one in listed}
-        for digest, judged in sorted(held.items()):
-            place = next(one for one in self._places[digest] if one["bidder"] == bidder.id)
+        by_digest = {one.digest: one for listed in found.with_asked.values() for one in listed}
+        for digest, judged in sorted(by_digest.items()):
+            place = next(spot for spot in self._places[digest] if spot["bidder"] == bidder.id)
             file, page = str(place["file"]), place["page"]
             assert page is None or isinstance(page, int)  # noqa: S101 - as it was put there
             differing = self._names.compare(bidder, judged)
@@ -234,7 +236,7 @@ class Collection:
                 found.names[digest] = {name: differing[name] for name in ("listed", "name")}
                 self._note(bidder, file, page, "name-differs", digest, **differing)
             newer = self._names.find_newer(judged)
-            if newer is not None and newer[0] not in held:
+            if newer is not None and newer[0] not in by_digest:
                 self._note(bidder, file, page, "newer-in-register", digest, **newer[1])
 
     def _tell_missing(self, bidder: Bidder, found: HandedIn) -> None:
@@ -250,7 +252,7 @@ class Collection:
             ],
         }
         for kind, files in named.items():
-            for file, page in sorted({*files}, key=lambda one: (one[0], one[1] or 0)):
+            for file, page in sorted({*files}, key=lambda spot: (spot[0], spot[1] or 0)):
                 if normalize("NFC", file) not in found.places:
                     self._note(bidder, file, page, "not-handed-in", kind=kind)
 
@@ -286,7 +288,9 @@ class Collection:
                 )
         elif is_timely or is_asked:
             held = (found.holdings if is_timely else found.asked_for).setdefault(judged.holder, [])
-            if any(one.digest == judged.digest for one in (*held, *found.holdings.get(judged.holder, ()))):
+            if any(
+                earlier.digest == judged.digest for earlier in (*held, *found.holdings.get(judged.holder, ()))
+            ):
                 self._note(bidder, paper.path, code.page, "duplicate", judged.digest)
             else:
                 held.append(judged)

@@ -83,19 +83,21 @@ def fill_column(
     if holder == "any-member" or bidder.members is None:
         without = []
     filled = _column(asked, showing, without, papers)
-    failed = [*tell_failed(one for one in papers.failed if asked.is_for(one.scheme, one.categories))]
+    failed = [
+        *tell_failed(failure for failure in papers.failed if asked.is_for(failure.scheme, failure.categories))
+    ]
     failed = failed if any(reason.code in _IN_VAIN for reason in filled.reasons) else []
-    said = [_tell_absence(reason, papers, is_other=bool(failed)) for reason in filled.reasons]
+    reasons = [_tell_absence(reason, papers, is_other=bool(failed)) for reason in filled.reasons]
     if len(without) < len(counting):
         kind = "work" if is_divided else "member"
         called = {member.uscc: member.name for member in bidder.members or ()}
-        said += [
+        reasons += [
             CellReason("member-without", None, one, {"name": called[one], "kind": kind, "pages": papers.read})
             for one in without
         ]
-    beside = [*_tell_beside(filled, showing, papers)]
-    codes = order_codes([*filled.codes, *(reason.code for reason in beside)])
-    return replace(filled, codes=codes, reasons=(*failed, *said, *beside))
+    remarks = [*_tell_beside(filled, showing, papers)]
+    codes = order_codes([*filled.codes, *(reason.code for reason in remarks)])
+    return replace(filled, codes=codes, reasons=(*failed, *reasons, *remarks))
 
 
 def _tell_absence(reason: CellReason, papers: PapersBehind, *, is_other: bool) -> CellReason:
@@ -117,10 +119,10 @@ def _tell_absence(reason: CellReason, papers: PapersBehind, *, is_other: bool) -
 def _tell_beside(column: MatrixColumn, showing: Showing, papers: PapersBehind) -> Iterator[CellReason]:
     """Yield notes on the cited certificates: found by a number alone, or under another name."""
     holders = {reading.judged.digest: reading.judged.holder for reading in showing.cited}
-    for code, told in (("by-number", papers.numbers), ("name-differs", papers.names)):
+    for code, places in (("by-number", papers.numbers), ("name-differs", papers.names)):
         for digest in column.credentials:
-            if digest in told:
-                yield CellReason(code, digest, holders[digest], told[digest])
+            if digest in places:
+                yield CellReason(code, digest, holders[digest], places[digest])
 
 
 def _place(showing: Showing) -> tuple[object, ...]:
@@ -139,7 +141,7 @@ def _lowest(shown: Sequence[Showing]) -> Showing:
         return min(shown, key=_place)
     if not any(showing.is_whole for showing in holders):
         return min(holders, key=_place)
-    counting = [one if one.is_whole or one.held is None else one.held for one in holders]
+    counting = [holder if holder.is_whole or holder.held is None else holder.held for holder in holders]
     if len(counting) == 1:
         return counting[0]
     return join_showings([_unmapped(showing) for showing in counting])
@@ -170,12 +172,12 @@ def _column(asked: Asked, showing: Showing, without: Sequence[str], papers: Pape
         reasons += reading.reasons if reading.judged.digest not in digests else ()
     state, codes = showing.state, showing.codes
     if state == NOT_MET:
-        held = [*([_tell_unread(papers.unread)] if papers.unread else []), *tell_open(papers.open)]
-        state = UNCLEAR if held else NOT_MET
-        if not held and papers.unanswered:
-            held = [tell_unanswered(papers.unanswered)]
-        codes = (*(reason.code for reason in held), *codes)
-        reasons = [*held, *reasons]
+        notes = [*([_tell_unread(papers.unread)] if papers.unread else []), *tell_open(papers.open)]
+        state = UNCLEAR if notes else NOT_MET
+        if not notes and papers.unanswered:
+            notes = [tell_unanswered(papers.unanswered)]
+        codes = (*(reason.code for reason in notes), *codes)
+        reasons = [*notes, *reasons]
     return MatrixColumn(state, order_codes(codes), (*digests,), grade, (*clauses,), (*reasons,), (*without,))
 
 

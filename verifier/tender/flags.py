@@ -18,11 +18,11 @@ def find_flags(
     `handed_in` holds by bidder the places of papers; the value tells whether a paper there came in time or on
     request.
     """
-    found = [*_double(tender, bidders), *_consortia(tender, bidders, handed_in)]
+    flags = [*_double(tender, bidders), *_consortia(tender, bidders, handed_in)]
     places = {lot.id: place for place, lot in enumerate(tender.lots)}
     order = {code: place for place, code in enumerate(FLAGS)}
-    found.sort(key=lambda flag: (order[flag.code], places[flag.lot], flag.bidders, flag.enterprise or ""))
-    return tuple(found)
+    flags.sort(key=lambda flag: (order[flag.code], places[flag.lot], flag.bidders, flag.enterprise or ""))
+    return tuple(flags)
 
 
 FLAGS = (

@@ -176,8 +176,8 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
 
 def find_witness(verdict: Verdict) -> JsonObject | None:
     """Return the first other party that knew the record was logged, and the time."""
-    found = next((one for one in verdict.findings if one.code == "witnessed"), None)
-    return {**found.evidence} if found is not None else None
+    witnessed = next((finding for finding in verdict.findings if finding.code == "witnessed"), None)
+    return {**witnessed.evidence} if witnessed is not None else None
 
 
 def _unread(finding: Finding, data: bytes | Record[Any]) -> Unjudged:
@@ -217,13 +217,13 @@ def _stand(verdict: Verdict, record: Record[Any], basis: CheckBasis, name: Colum
     for finding in verdict.findings:
         if finding.outcome is Result.PASSED and finding.check != "recognition":
             continue
-        told = finding.code, _facts(finding, record, basis)
+        standing = finding.code, _facts(finding, record, basis)
         if finding.check == "recognition":
-            unrecognised = told if finding.code in _NOT_RECOGNISED else None
+            unrecognised = standing if finding.code in _NOT_RECOGNISED else None
         elif finding.outcome is Result.FAILED or finding.code == "signed-after":
-            faults.append(told)
+            faults.append(standing)
         elif finding.outcome is Result.INDETERMINATE:
-            doubts.append(told)
+            doubts.append(standing)
     if name == "contractEnd":
         short = days_short(record.body.valid_until, basis.last_day)
         if short > 0:

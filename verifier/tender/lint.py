@@ -140,14 +140,14 @@ def _months(
     """Return the terms, in months, of all grades that are enough and that a grant allows at the opening."""
     codes = [grade.code for grade in scheme.grades]
     enough = codes[: codes.index(least) + 1]
-    found = [(scheme, code) for code in enough]
+    grades = [(scheme, code) for code in enough]
     for row in text.equivalences if takes_equivalents else ():
         source = text.scheme(row.source.scheme)
         if source is not None and _leads(row.target, scheme) and row.target is not None:
-            found += [(source, row.source.grade)] if row.target.grade in enough else []
+            grades += [(source, row.source.grade)] if row.target.grade in enough else []
     return [
         one.months_of(code)
-        for one, code in found
+        for one, code in grades
         if any(
             grant.scheme == one.id
             and grant.since <= opening < add_months(grant.until, one.months_of(code))

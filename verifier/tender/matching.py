@@ -132,18 +132,18 @@ def _find_entries(
     entries.sort(key=lambda entry: asked.place_of(entry.grade))
     if category is None:
         return [(Presence.PRESENT, entries[0] if entries else None)]
-    held: tuple[str | None, ...] = judged.record.body.categories
+    categories: tuple[str | None, ...] = judged.record.body.categories
     if asked.is_own(judged.scheme):
         own = next((entry for entry in entries if entry.category == category), None)
-        return [(Presence.PRESENT, own) if category in held else (Presence.MISSING, None)]
-    leading = {one for one in held if asked.leads(judged.scheme, one, category)}
-    found: list[_Option] = [(Presence.PRESENT, None)] if leading and not entries else []
+        return [(Presence.PRESENT, own) if category in categories else (Presence.MISSING, None)]
+    leading = {category_of for category_of in categories if asked.leads(judged.scheme, category_of, category)}
+    options: list[_Option] = [(Presence.PRESENT, None)] if leading and not entries else []
     for entry in entries:
         if entry.category in leading and (entry.grade is None or entry.to_category == category):
-            found.append((Presence.PRESENT, entry))
+            options.append((Presence.PRESENT, entry))
         elif entry.grade is not None and entry.to_category is None and asked.requirement.takes_equivalents:
-            found.append((Presence.UNMAPPED, entry))
-    return found or [(Presence.MISSING, None)]
+            options.append((Presence.UNMAPPED, entry))
+    return options or [(Presence.MISSING, None)]
 
 
 def _judge_content(
@@ -173,20 +173,20 @@ def _judge_content(
 
 def show_holder(asked: Asked, holder: str, judged: Sequence[Judged], column: ColumnName) -> Showing:
     """Show the papers of one enterprise: any category needs one credential, all may need several."""
-    about = [one for one in judged if asked.is_about(one.scheme)]
+    about = [credential for credential in judged if asked.is_about(credential.scheme)]
     if not about:
         return Showing(NOT_MET, (), reasons=(CellReason("no-credential", None, holder, {}),))
     by_category = [
-        sorted((read_for(asked, category, one, column) for one in about), key=_key)
+        sorted((read_for(asked, category, credential, column) for credential in about), key=_key)
         for category in asked.categories
     ]
-    held = [readings for readings in by_category if readings[0].presence is not Presence.MISSING]
+    present = [readings for readings in by_category if readings[0].presence is not Presence.MISSING]
     if asked.needs_all:
         whole = join_showings([_of_category(readings) for readings in by_category])
-        part = join_showings([_of_category(readings) for readings in held]) if held else None
-        return replace(whole, held=part, is_whole=len(held) == len(by_category))
+        part = join_showings([_of_category(readings) for readings in present]) if present else None
+        return replace(whole, held=part, is_whole=len(present) == len(by_category))
     best = _of_category(sorted(chain(*by_category), key=_key))
-    if held:
+    if present:
         return replace(best, held=best, is_whole=True)
     wanted: CodeFacts = ("category-missing", {"categories": [*asked.categories]})
     return replace(best, cited=tuple(_instead(reading, wanted) for reading in best.cited))

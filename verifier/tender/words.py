@@ -199,8 +199,12 @@ _PARTS: Mapping[str, tuple[Message, ...]] = {
 
 def _as_of(message: Message, answer: str = "found") -> Message:
     """Add the register's publication to its answer, and the coverage where it matters."""
-    said = (message, *_PARTS.get(answer, ()))
-    return replace(message, en=" ".join(one.en for one in said), zh="".join(one.zh for one in said))
+    messages = (message, *_PARTS.get(answer, ()))
+    return replace(
+        message,
+        en=" ".join(message_part.en for message_part in messages),
+        zh="".join(message_part.zh for message_part in messages),
+    )
 
 
 def _as_held(message: Message) -> Message:

@@ -126,17 +126,17 @@ def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: Par
     broken: list[str] = []
     unknown: list[UnknownKey] = []
     for item, is_counted in items:
-        found = read_event(issuer, item, keys)
+        event = read_event(issuer, item, keys)
         is_void = item.digest in keys.void
-        if isinstance(found, Event):
-            explains = not found.counts and (is_counted or is_void)
-            events.append(replace(found, explains=True) if explains else found)
+        if isinstance(event, Event):
+            explains = not event.counts and (is_counted or is_void)
+            events.append(replace(event, explains=True) if explains else event)
         elif is_void:
             continue
         elif is_counted:
             broken.append(item.digest)
-        elif found is not None:
-            unknown.append(found)
+        elif event is not None:
+            unknown.append(event)
     return History((*events,), (*broken,), (*unknown,))
 
 

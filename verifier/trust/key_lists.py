@@ -170,10 +170,10 @@ def _find_common(tips: list[Record[KeyList]], lists: Mapping[str, Record[KeyList
 
 def _walk(record: Record[KeyList], lists: Mapping[str, Record[KeyList]]) -> Iterator[Record[KeyList]]:
     """Yield the list and those before it, as far as they are here, the newest first."""
-    one: Record[KeyList] | None = record
-    while one is not None:
-        yield one
-        one = lists.get(one.body.previous or "")
+    current: Record[KeyList] | None = record
+    while current is not None:
+        yield current
+        current = lists.get(current.body.previous or "")
 
 
 def _by_root(path: Path, signed: Mapping[str, tuple[str, Record[KeyList]]]) -> dict[str, Path]:

@@ -125,9 +125,9 @@ def read_keys(
 
     `roots` are the multikeys that the agreement gives the association as roots.
     """
-    held = [*methods]
-    keys = PartyKeys((_read_key(method, salvage, lines) for method in held), _find_missing(held, salvage))
-    for method in held:
+    listed = [*methods]
+    keys = PartyKeys((_read_key(method, salvage, lines) for method in listed), _find_missing(listed, salvage))
+    for method in listed:
         if not _is_key(method, roots):
             del keys[method.id]
     return keys

@@ -97,9 +97,9 @@ def read_manifests(
 def is_ahead(record: Record[Manifest], lists: Mapping[int, Record[KeyList]], chain: AgreementChain) -> bool:
     """Return whether it names an agreement version or key list that is missing here."""
     subject = record.body.credential_subject
-    held = chain.by_number(subject.agreement.version)
+    version = chain.by_number(subject.agreement.version)
     key_list = lists.get(subject.key_list_version)
-    if held is None or held.digest != subject.agreement.digest or key_list is None:
+    if version is None or version.digest != subject.agreement.digest or key_list is None:
         return True
     own = (part.digest for part in subject.parts if (part.kind, part.id) == ("key-list", key_list.body.id))
     return any(digest != key_list.digest for digest in own)

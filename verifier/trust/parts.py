@@ -78,13 +78,13 @@ def open_part(trust: TrustStore, issuer: str, data: bytes) -> OpenedPart:
     unknown = 0
     refused: list[tuple[int, RecordError]] = []
     records: dict[str, Record[Any]] = {}
-    for place, found in enumerate(_read_all(part.records, part.kind, issuer)):
-        if isinstance(found, Record):
-            records.setdefault(found.digest, found)
-        elif found.code == "kind-unknown":
+    for place, record in enumerate(_read_all(part.records, part.kind, issuer)):
+        if isinstance(record, Record):
+            records.setdefault(record.digest, record)
+        elif record.code == "kind-unknown":
             unknown += 1
         else:
-            refused.append((place, found))
+            refused.append((place, record))
     return OpenedPart((*records.values(),), unknown, (*refused,))
 
 
@@ -111,12 +111,14 @@ class HandedParts:
         self._technologies: list[tuple[str, JsonObject]] = []
         for kind, heard in self._heard.items():
             for issuer, party in trust.parties.items():
-                named = {one.digest: _digests(one, kind) for one in party.manifests.ranked}
+                named = {manifest.digest: _digests(manifest, kind) for manifest in party.manifests.ranked}
                 opened = _open_all(handed, kind, {digest for digests in named.values() for digest in digests})
-                held = {*opened}
-                if any(not digests <= held for digests in named.values()):
-                    held.update(*(_digests_of_beginnings(kind, part.records) for part in opened.values()))
-                heard[issuer] = frozenset(one for one, digests in named.items() if digests <= held)
+                loaded = {*opened}
+                if any(not digests <= loaded for digests in named.values()):
+                    loaded.update(*(_digests_of_beginnings(kind, part.records) for part in opened.values()))
+                heard[issuer] = frozenset(
+                    manifest for manifest, digests in named.items() if digests <= loaded
+                )
                 for part in opened.values():
                     self._file(kind, issuer, part.records)
 
@@ -149,14 +151,16 @@ class HandedParts:
         if "adopted" in checks:
             return self._tell(RESOLUTIONS, self._find_adopting(record.digest))
         if {"recomputed", "disclosure"} & {*checks}:
-            return self._tell(REPORTS, [one for one in self._reports if one[0] == record.body.signer])
+            return self._tell(
+                REPORTS, [report for report in self._reports if report[0] == record.body.signer]
+            )
         technology = record.digest if "listing" in checks else getattr(record.body, "technology", None)
         if technology is None:
             return Beside()
-        found = self._values.get(technology, [])
+        records = self._values.get(technology, [])
         if "refers" in checks:
-            found = [*self._by_digest.get(technology, ()), *found]
-        return self._tell(TECHNOLOGIES, found)
+            records = [*self._by_digest.get(technology, ()), *records]
+        return self._tell(TECHNOLOGIES, records)
 
     def _find_adopting(self, digest: str) -> list[tuple[str, JsonObject]]:
         return [one for one in self._whole if digest.encode() in canonicalize(one[1])]

@@ -126,7 +126,7 @@ class TrustStore:
             pin,
             chain=chain,
             parties=parties,
-            faults={issuer: found.fault for issuer, found in lists.items() if found.fault is not None},
+            faults={issuer: keys.fault for issuer, keys in lists.items() if keys.fault is not None},
             salvage=salvage,
             checkpoints=_read_checkpoints(notes, parties),
             sources=sources,
@@ -183,10 +183,10 @@ def _of_issuers(memory: Bundle | None, issuers: Collection[str]) -> Bundle:
         return nothing
     return replace(
         nothing,
-        key_lists=tuple(one for one in memory.key_lists if one.body.id in issuers),
-        manifests=tuple(one for one in memory.manifests if one.body.issuer in issuers),
-        events=tuple(one for one in memory.events if one.get("issuer") in issuers),
-        loose=tuple(one for one in memory.loose if one.get("issuer") in issuers),
+        key_lists=tuple(key_list for key_list in memory.key_lists if key_list.body.id in issuers),
+        manifests=tuple(manifest for manifest in memory.manifests if manifest.body.issuer in issuers),
+        events=tuple(event for event in memory.events if event.get("issuer") in issuers),
+        loose=tuple(event for event in memory.loose if event.get("issuer") in issuers),
     )
 
 
@@ -229,8 +229,8 @@ def _read_parties(
     for record in _once(record for source in sources for record in source.manifests):
         manifests.setdefault(record.body.issuer, []).append(record)
     parties = {}
-    for issuer, held in lists.items():
-        whole = held.whole
+    for issuer, own_lists in lists.items():
+        whole = own_lists.whole
         if not whole:
             continue
         own = [sequence.get(issuer, []) for sequence in sequences]
@@ -239,29 +239,30 @@ def _read_parties(
         roots = chain.roots_of(issuer)
         keys = read_keys(whole[-1].body.verification_method, salvage, lines, roots)
         by_version = {record.body.version: record for record in whole}
-        found = read_manifests(manifests.get(issuer, ()), keys, by_version, chain)
+        manifests_read = read_manifests(manifests.get(issuer, ()), keys, by_version, chain)
         counts = [whole[-1].body.events, *floors.values()]
-        counts += (manifest.body.credential_subject.events for manifest in found.ranked)
+        counts += (manifest.body.credential_subject.events for manifest in manifests_read.ranked)
         counted, order = find_order(own, counts)
         *remembered, brought = [
-            [*sequence, *found.get(issuer, ())] for sequence, found in zip(own, loose, strict=True)
+            [*sequence, *loose_items.get(issuer, ())]
+            for sequence, loose_items in zip(own, loose, strict=True)
         ]
         known = [i for items in remembered for i in items if i.key in keys or i.digest in keys.void]
         events = Events(issuer, counted, [*known, *brought])
         parties[issuer] = PartyTrust(
-            issuer, lists=held.by_root, keys=keys, manifests=found, events=events, order=order
+            issuer, lists=own_lists.by_root, keys=keys, manifests=manifests_read, events=events, order=order
         )
     return parties
 
 
 def _by_issuer(values: Iterable[dict], chain: AgreementChain) -> dict[str, list[EventItem]]:  # type: ignore[type-arg]
     """Return the events of each member association, in file order."""
-    found: dict[str, list[EventItem]] = {}
+    by_issuer: dict[str, list[EventItem]] = {}
     for value in values:
         issuer = value.get("issuer")
         if isinstance(issuer, str) and issuer in chain.members:
-            found.setdefault(issuer, []).append(EventItem.of(value))
-    return found
+            by_issuer.setdefault(issuer, []).append(EventItem.of(value))
+    return by_issuer
 
 
 def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Manifest]]:
@@ -272,14 +273,20 @@ def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Mani
     """
     kept: dict[str, Record[Manifest]] = {}
     for party in parties:
-        found = party.manifests
-        for record in (found.newest, found.fullest, found.longest, *found.twins, _contradicting(party)):
+        manifests = party.manifests
+        for record in (
+            manifests.newest,
+            manifests.fullest,
+            manifests.longest,
+            *manifests.twins,
+            _contradicting(party),
+        ):
             if record is not None:
                 kept[record.digest] = record
         for other in parties:
             sight = other.manifest.body.credential_subject.sight(party.issuer) if other.manifest else None
             if sight is not None and sight.manifest is not None:
-                named = found.by_digest(sight.manifest) or found.void.get(sight.manifest)
+                named = manifests.by_digest(sight.manifest) or manifests.void.get(sight.manifest)
                 if named is not None:
                     kept[named.digest] = named
     return [kept[digest] for digest in sorted(kept)]
@@ -316,7 +323,7 @@ def _remembered_loose(party: PartyTrust) -> Iterable[EventItem]:
 def _read_checkpoints(notes: Iterable[str], parties: dict[str, PartyTrust]) -> dict[str, list[Checkpoint]]:
     """Return by association the log heads it signed that its newest manifest does not contradict."""
     by_origin = {log_origin(issuer): party for issuer, party in parties.items()}
-    found: dict[str, list[Checkpoint]] = {}
+    checkpoints: dict[str, list[Checkpoint]] = {}
     for text in notes:
         try:
             note = parse_note(text)
@@ -328,8 +335,8 @@ def _read_checkpoints(notes: Iterable[str], parties: dict[str, PartyTrust]) -> d
             continue
         head = party.manifest.body.credential_subject.checkpoint if party.manifest is not None else None
         if head is None or head.size != checkpoint.size or head.root == checkpoint.root.hex():
-            found.setdefault(party.issuer, []).append(checkpoint)
-    return found
+            checkpoints.setdefault(party.issuer, []).append(checkpoint)
+    return checkpoints
 
 
 def is_checkpoint_signed(

@@ -39,23 +39,23 @@ def check_listing(case: Case, judge: Judge) -> Finding:
         return skipped(LISTING, "proof")
     others = sorted({party.id for party in case.snapshot.summary.text.parties} - {case.issuer})
     heard = {party: at for party in others if (at := _heard_at(case, party)) is not None}
-    said: dict[str, list[str]] = {"joins": [], "objects": []}
-    for issuer in sorted({one.body.issuer for one in _about(case, case.record.digest)} - {case.issuer}):
-        told = _words(case, issuer, judge)
+    decided: dict[str, list[str]] = {"joins": [], "objects": []}
+    for issuer in sorted({record.body.issuer for record in _about(case, case.record.digest)} - {case.issuer}):
+        statements = _words(case, issuer, judge)
         if issuer in heard:
-            heard[issuer] = max([heard[issuer], *(one.created for one, _ in told)])
-        last = _last_word(case, told)
+            heard[issuer] = max([heard[issuer], *(listing.created for listing, _ in statements)])
+        last = _last_word(case, statements)
         decision = last.body.credential_subject.decision if last is not None else ""
-        if decision in said:
-            said[decision].append(issuer)
-    if said["objects"]:
-        return noted(LISTING, "objected", parties=[*said["objects"]])
+        if decision in decided:
+            decided[decision].append(issuer)
+    if decided["objects"]:
+        return noted(LISTING, "objected", parties=[*decided["objects"]])
     if not others:
         return passed(LISTING)
     if unheard := [party for party in others if party not in heard]:
         return noted(LISTING, "joint-unknown", parties=[*unheard])
     known = format_time(min(heard[party] for party in others))
-    if joining := [party for party in said["joins"] if party in heard]:
+    if joining := [party for party in decided["joins"] if party in heard]:
         return noted(LISTING, "joint", parties=[*joining], known=known)
     return noted(LISTING, "not-joint", parties=[*others], known=known)
 
@@ -69,9 +69,13 @@ def _heard_at(case: Case, party: str) -> datetime | None:
 
 def _about(case: Case, technology: str) -> Iterator[Record[Any]]:
     """Yield the listings of a technology signed by `at`."""
-    for one in case.beside.records:
-        if SEQUENCE in _checks_of(one) and one.body.technology == technology and one.created <= case.ends_by:
-            yield one
+    for listing in case.beside.records:
+        if (
+            SEQUENCE in _checks_of(listing)
+            and listing.body.technology == technology
+            and listing.created <= case.ends_by
+        ):
+            yield listing
 
 
 def _checks_of(record: Record[Any]) -> tuple[OwnCheck, ...]:
@@ -80,14 +84,18 @@ def _checks_of(record: Record[Any]) -> tuple[OwnCheck, ...]:
 
 def _words(case: Case, issuer: str, judge: Judge) -> list[tuple[Record[Any], Verdict]]:
     """Return the issuer's listings of the technology with their verdicts, replaced and ended ones too."""
-    theirs = [(one, judge(one)) for one in _about(case, case.record.digest) if one.body.issuer == issuer]
-    return [(one, verdict) for one, verdict in theirs if is_said(verdict)]
+    theirs = [
+        (record, judge(record)) for record in _about(case, case.record.digest) if record.body.issuer == issuer
+    ]
+    return [(record, verdict) for record, verdict in theirs if is_said(verdict)]
 
 
 def _last_word(case: Case, told: list[tuple[Record[Any], Verdict]]) -> Record[Any] | None:
     """Return the valid listing with the highest number; None where two have it."""
-    highest = max((one.body.sequence for one, _ in told), default=0)
-    last = {one.digest: (one, verdict) for one, verdict in told if one.body.sequence == highest}
+    highest = max((listing.body.sequence for listing, _ in told), default=0)
+    last = {
+        listing.digest: (listing, verdict) for listing, verdict in told if listing.body.sequence == highest
+    }
     if len(last) != 1:
         return None
     ((record, verdict),) = last.values()
@@ -106,15 +114,15 @@ def check_refers(case: Case) -> Finding:
     if not case.signed:
         return skipped(REFERS, "proof")
     body = case.record.body
-    found = next((one for one in case.beside.records if one.digest == body.technology), None)
-    if found is None:
+    technology = next((record for record in case.beside.records if record.digest == body.technology), None)
+    if technology is None:
         return not_asked(REFERS)
-    if LISTING not in _checks_of(found):
+    if LISTING not in _checks_of(technology):
         return failed(REFERS, "no-technology", digest=body.technology)
-    if found.body.issuer == body.issuer:
+    if technology.body.issuer == body.issuer:
         return failed(REFERS, "own-technology", issuer=body.issuer)
-    if body.valid_until > found.body.valid_until:
-        until, end = format_time(body.valid_until), format_time(found.body.valid_until)
+    if body.valid_until > technology.body.valid_until:
+        until, end = format_time(body.valid_until), format_time(technology.body.valid_until)
         return failed(REFERS, "outlives", until=until, end=end)
     return passed(REFERS)
 
@@ -125,11 +133,11 @@ def check_sequence(case: Case, judge: Judge) -> Finding:
         return skipped(SEQUENCE, "proof")
     body = case.record.body
     others = [
-        one for one in _about(case, body.technology)
-        if one.body.issuer == body.issuer and one.digest != case.record.digest
-        and one.body.sequence >= body.sequence and is_said(judge(one))
+        listing for listing in _about(case, body.technology)
+        if listing.body.issuer == body.issuer and listing.digest != case.record.digest
+        and listing.body.sequence >= body.sequence and is_said(judge(listing))
     ]  # fmt: skip
-    later = max(others, key=lambda one: (one.body.sequence, one.created), default=None)
+    later = max(others, key=lambda listing: (listing.body.sequence, listing.created), default=None)
     if later is None:
         return passed(SEQUENCE)
     if later.body.sequence == body.sequence:

@@ -17,11 +17,11 @@ def check_recomputed(case: Case, judge: Judge) -> Finding:
         return skipped(CHECK, "proof")
     edition = case.record.body.credential_subject.edition
     twins = (
-        one
-        for one in case.beside.records
-        if case.kind.name == one.body.KIND and one.digest != case.record.digest
-        and one.body.credential_subject.edition == edition and one.body.issuer == case.issuer
+        record
+        for record in case.beside.records
+        if case.kind.name == record.body.KIND and record.digest != case.record.digest
+        and record.body.credential_subject.edition == edition and record.body.issuer == case.issuer
     )  # fmt: skip
-    if any(is_said(judge(one)) for one in twins):
+    if any(is_said(judge(twin)) for twin in twins):
         return unclear(CHECK, "report-conflict", edition=edition)
     return noted(CHECK, "not-recomputed")

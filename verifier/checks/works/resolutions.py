@@ -31,7 +31,7 @@ def check_complete(case: Case, judge: Judge) -> Finding:
     parties = _parties_on(case, mine)
     if parties != {*mine.parties}:
         return failed(COMPLETE, "parties-differ", parties=[*sorted(parties)])
-    contents = _said(case, judge, lambda one: one.number == mine.number)
+    contents = _said(case, judge, lambda content: content.number == mine.number)
     signed = contents.pop(_content(case.record), {})
     signed[case.issuer] = min(case.record.created, signed.get(case.issuer, case.record.created))
     missing = sorted(parties - {*signed})
@@ -49,10 +49,10 @@ def check_adopted(case: Case, judge: Judge) -> Finding:
     """Note the earliest complete resolution that adopts the document, or that there is none."""
     if not case.signed:
         return skipped(ADOPTED, "proof")
-    found = _find_adoption(case, judge)
-    if found is None:
+    adoption = _find_adoption(case, judge)
+    if adoption is None:
         return noted(ADOPTED, "unadopted")
-    day, number = found
+    day, number = adoption
     return noted(ADOPTED, "adopted", number=number, day=day.isoformat())
 
 
@@ -60,8 +60,8 @@ def _find_adoption(case: Case, judge: Judge) -> tuple[date, str] | None:
     """Return day and number of the earliest complete resolution at hand that adopts the document."""
     contents = _said(case, judge, lambda one: adopts(one, case.record.digest, case.record.body.KIND))
     resolved = [
-        (one.resolved_on, one.number) for content, one in _contents(case).items()
-        if content in contents and _parties_on(case, one) == {*one.parties} <= {*contents[content]}
+        (subject.resolved_on, subject.number) for content, subject in _contents(case).items()
+        if content in contents and _parties_on(case, subject) == {*subject.parties} <= {*contents[content]}
     ]  # fmt: skip
     return min(resolved, default=None)
 
@@ -69,13 +69,14 @@ def _find_adoption(case: Case, judge: Judge) -> tuple[date, str] | None:
 def adopts(resolution: "ResolutionSubject", digest: str, kind: str) -> bool:
     """Return whether an adopted item names the document with this digest and kind."""
     return any(
-        item.decision == "adopted" and (kind, digest) in {(one.kind, one.digest) for one in item.refers or ()}
+        item.decision == "adopted"
+        and (kind, digest) in {(reference.kind, reference.digest) for reference in item.refers or ()}
         for item in resolution.items
     )
 
 
 def _halves(case: Case) -> Iterator[Record[Any]]:
-    return (one for one in case.beside.records if COMPLETE in kind_of_record(one).checks)
+    return (half for half in case.beside.records if COMPLETE in kind_of_record(half).checks)
 
 
 def _content(half: Record[Any]) -> bytes:
@@ -97,9 +98,9 @@ def _said(
     case: Case, judge: Judge, is_asked: "Callable[[ResolutionSubject], bool]"
 ) -> dict[bytes, dict[str, datetime]]:
     """Return by content when each party first signed it, for the halves that `is_asked` picks."""
-    found: dict[bytes, dict[str, datetime]] = {}
+    dates: dict[bytes, dict[str, datetime]] = {}
     for half in _halves(case):
         if is_asked(half.body.resolution) and is_said(judge(half)):
-            signed = found.setdefault(_content(half), {})
+            signed = dates.setdefault(_content(half), {})
             signed[half.body.issuer] = min(half.created, signed.get(half.body.issuer, half.created))
-    return found
+    return dates

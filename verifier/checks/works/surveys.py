@@ -17,11 +17,11 @@ def check_disclosure(case: Case, judge: Judge) -> Finding:
         return skipped(CHECK, "proof")
     year = case.record.body.credential_subject.year
     others = (
-        one
-        for one in case.beside.records
-        if case.kind.name == one.body.KIND and one.digest != case.record.digest
-        and one.body.credential_subject.year == year and one.body.issuer == case.issuer
+        record
+        for record in case.beside.records
+        if case.kind.name == record.body.KIND and record.digest != case.record.digest
+        and record.body.credential_subject.year == year and record.body.issuer == case.issuer
     )  # fmt: skip
-    if any(is_said(judge(one)) for one in others):
+    if any(is_said(judge(other)) for other in others):
         return unclear(CHECK, "survey-conflict", year=str(year))
     return passed(CHECK)

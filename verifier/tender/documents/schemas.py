@@ -18,5 +18,5 @@ def tender_schema(name: str) -> bytes | None:
     model = MODELS.get(name)
     if model is None:
         return None
-    found: dict[str, Any] = model.model_json_schema(schema_generator=StrictSchema)
-    return canonicalize({"$schema": DIALECT, "$id": SCHEMA_BASE + name, **found})
+    schema: dict[str, Any] = model.model_json_schema(schema_generator=StrictSchema)
+    return canonicalize({"$schema": DIALECT, "$id": SCHEMA_BASE + name, **schema})

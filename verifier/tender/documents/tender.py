@@ -215,9 +215,11 @@ class Tender(Model):
             check_once(f"{where}.lots", criterion.lots or ())
             check_once(f"{where}.groups", (group.id for group in criterion.groups))
             for number, group in enumerate(criterion.groups):
-                for index, asked in enumerate(group.requirements):
+                for index, requirement in enumerate(group.requirements):
                     named = f"{where}.groups[{number}].requirements[{index}].workItem"
-                    check_known(named, [asked.work_item] if asked.work_item is not None else [], items)
+                    check_known(
+                        named, [requirement.work_item] if requirement.work_item is not None else [], items
+                    )
         return self
 
     def criteria_of(self, lot: str) -> tuple[Criterion, ...]:
@@ -227,7 +229,11 @@ class Tender(Model):
     @property
     def requirements(self) -> dict[str, Requirement]:
         """The requirements of all criteria, by id."""
-        return {one.id: one for criterion in self.criteria for one in criterion.requirements}
+        return {
+            requirement.id: requirement
+            for criterion in self.criteria
+            for requirement in criterion.requirements
+        }
 
     @property
     def shared_rule(self) -> SharedRule:

@@ -50,9 +50,9 @@ def read_unsigned(value: Mapping[str, JsonValue], model: type[D], max_bytes: int
     """Read the document in a plain dict, as TOML or a form gives it; RecordError names the member."""
     if not isinstance(value, dict):
         raise RecordError("not-an-object")
-    found = Unsigned(value, read_body(value, model))
-    check_size(found, max_bytes)
-    return found
+    unsigned = Unsigned(value, read_body(value, model))
+    check_size(unsigned, max_bytes)
+    return unsigned
 
 
 def check_size(found: Unsigned[D], max_bytes: int, max_values: int | None = None) -> None:
@@ -78,7 +78,7 @@ def check_once(member: str, names: Iterable[str]) -> None:
 
 def check_known(member: str, names: Iterable[str], known: Iterable[str]) -> None:
     """Refuse `reference-unknown` for the first name that is not among `known`."""
-    held = set(known)
+    known_names = set(known)
     for name in names:
-        if name not in held:
+        if name not in known_names:
             raise refuse("reference-unknown", member, item=name)

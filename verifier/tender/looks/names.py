@@ -44,26 +44,26 @@ class Names:
 
     def find_newer(self, held: Judged) -> tuple[str, JsonObject] | None:
         """Return digest and facts of the newest later certificate of the same kind and category."""
-        for one in self._newest_first(held.holder):
-            if _order(one) <= _order(held):
+        for judged_record in self._newest_first(held.holder):
+            if _order(judged_record) <= _order(held):
                 return None
-            if _is_same_kind(one, held):
-                body = one.record.body
+            if _is_same_kind(judged_record, held):
+                body = judged_record.record.body
                 facts: JsonObject = {
                     "number": body.title,
                     "name": body.holder,
-                    "scheme": one.scheme,
+                    "scheme": judged_record.scheme,
                     "grade": body.grade,
-                    "signed": format_time(one.record.created),
+                    "signed": format_time(judged_record.record.created),
                     "until": format_time(body.valid_until),
                 }
-                return one.digest, facts
+                return judged_record.digest, facts
         return None
 
     def _newest_first(self, holder: str) -> list[Judged]:
         if holder not in self._judged:
-            found = (self._judge(record) for record in self._by_holder.get(holder, ()))
-            judged = [one for one in found if isinstance(one, Judged)]
+            judged_records = (self._judge(record) for record in self._by_holder.get(holder, ()))
+            judged = [item for item in judged_records if isinstance(item, Judged)]
             self._judged[holder] = sorted(judged, key=_order, reverse=True)
         return self._judged[holder]
 

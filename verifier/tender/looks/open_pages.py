@@ -113,20 +113,20 @@ def open_pages(
 
     `counted` are marked pages that count by their number, `answered` those whose number registers know.
     """
-    found = OpenPages()
+    pages_open = OpenPages()
     for paper in papers:
         if paper.late:
-            found.asked += _unseen(looks, paper)
+            pages_open.asked += _unseen(looks, paper)
             continue
-        found.open += _unseen(looks, paper)
+        pages_open.open += _unseen(looks, paper)
         seen = dict.fromkeys(looks.list_marked(paper), "answer-awaited")
         seen |= dict.fromkeys(looks.illegible(paper), "illegible")
         for page, code in sorted(seen.items()):
             if (paper.path, page) not in counted:
-                _file(found, OpenPage(code, paper.path, page), requests)
-    found.answered_marks = [place for place in found.marked if place in answered]
-    found.marked = [place for place in found.marked if place not in answered]
-    return found
+                _file(pages_open, OpenPage(code, paper.path, page), requests)
+    pages_open.answered_marks = [place for place in pages_open.marked if place in answered]
+    pages_open.marked = [place for place in pages_open.marked if place not in answered]
+    return pages_open
 
 
 def _unseen(looks: Looks, paper: Paper) -> Iterator[OpenPage]:
@@ -155,7 +155,9 @@ def tell_open(pages: Sequence[OpenPage]) -> Iterator[CellReason]:
     """Yield a reason for each code, and separately for pages that the bidder was asked about."""
     for code in OPEN_CODES:
         for is_asked in (False, True):
-            places = [(one.file, one.page) for one in pages if (one.code, one.is_asked) == (code, is_asked)]
+            places = [
+                (page.file, page.page) for page in pages if (page.code, page.is_asked) == (code, is_asked)
+            ]
             kind: JsonObject = {"kind": "asked"} if is_asked else {}
             if places:
                 yield CellReason(code, None, None, {**kind, **tell_places(places)})
@@ -179,8 +181,8 @@ class FailedCode(NamedTuple):
 def tell_failed(failed: Iterable[FailedCode]) -> Iterator[CellReason]:
     """Yield a reason for each code."""
     places: dict[str, list[tuple[str, int | None]]] = {}
-    for one in failed:
-        places.setdefault(one.code, []).append((one.file, one.page))
+    for failure in failed:
+        places.setdefault(failure.code, []).append((failure.file, failure.page))
     for code, listed in sorted(places.items()):
         yield CellReason("certificate-fails", None, None, {"kind": code, **tell_places(listed)})
 

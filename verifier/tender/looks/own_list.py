@@ -45,18 +45,18 @@ def tell_own_lists(
         return
     numbers: dict[str, str] = {}
     found: dict[tuple[str, str], list[tuple[str, PaperPlace]]] = {}
-    for one in papers.credentials:
-        held: Any = one
-        numbers[held["digest"]] = held["number"]
-        for place in held["places"]:
-            key = place["bidder"], fold_number(held["number"])
-            found.setdefault(key, []).append((held["digest"], (place["file"], place["page"])))
+    for credential in papers.credentials:
+        stated: Any = credential
+        numbers[stated["digest"]] = stated["number"]
+        for place in stated["places"]:
+            key = place["bidder"], fold_number(stated["number"])
+            found.setdefault(key, []).append((stated["digest"], (place["file"], place["page"])))
     marked = _find_marked(papers.notes)
     cited = _find_cited(tender, cells)
-    states = {(one.bidder, one.criterion): one.state for one in outcomes}
+    states = {(outcome.bidder, outcome.criterion): outcome.state for outcome in outcomes}
     for bidder in bidders.bidders:
         for criterion, number in sorted(
-            {(one.criterion, fold_number(one.number)) for one in bidder.claims or ()}
+            {(claim.criterion, fold_number(claim.number)) for claim in bidder.claims or ()}
         ):
             own = papers.own[bidder.id]
             here = sorted(found.get((bidder.id, number), ()), key=lambda one: one[0] not in own)
@@ -93,20 +93,20 @@ def _sort(
 
 def _find_marked(notes: Iterable[PaperNote]) -> dict[tuple[str, str], PaperPlace]:
     """Return by bidder and number the first page, present in the file, on which a person read it."""
-    found: dict[tuple[str, str], PaperPlace] = {}
+    marked: dict[tuple[str, str], PaperPlace] = {}
     for note in notes:
         claims = note.facts.get("claims")
         if note.file is not None and isinstance(claims, str) and claims != UNNUMBERED:
-            found.setdefault((note.bidder, fold_number(claims)), (note.file, note.page))
-    return found
+            marked.setdefault((note.bidder, fold_number(claims)), (note.file, note.page))
+    return marked
 
 
 def _find_cited(tender: Tender, cells: Iterable[MatrixCell]) -> dict[tuple[str, str], set[str]]:
     """Return by bidder and criterion the digests by which its requirements are met."""
-    asked = tender.requirements
+    requirements = tender.requirements
     found: dict[tuple[str, str], set[str]] = {}
     for cell in cells:
-        cited = list_cited(cell, asked[cell.requirement].valid_at)
+        cited = list_cited(cell, requirements[cell.requirement].valid_at)
         found.setdefault((cell.bidder, cell.criterion), set()).update(cited)
     return found
 

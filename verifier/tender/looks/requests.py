@@ -25,10 +25,10 @@ class Requests:
         askable: Mapping[str, set[int | None]],
         today: date,
     ) -> None:
-        asked = bidder.clarifications or ()
-        self._within = [one for one in asked if _is_within(one, askable)]
+        requests = bidder.clarifications or ()
+        self._within = [request for request in requests if _is_within(request, askable)]
         self._counting = by_name(self._within)
-        self._beyond = by_name(one for one in asked if one not in self._within)
+        self._beyond = by_name(request for request in requests if request not in self._within)
         self._handed_in = {place for paper in papers for place in upward(paper.path)}
         self._today = today
 
@@ -42,8 +42,8 @@ class Requests:
 
     def state_of(self, file: str, page: int) -> RequestState | None:
         """Return the state of the first request about a page, as only one may be made; None: nobody asked."""
-        about = (one for one in self._within if one.is_about(file, page))
-        first = min(about, key=lambda one: (one.request, one.file is None), default=None)
+        about = (request for request in self._within if request.is_about(file, page))
+        first = min(about, key=lambda request: (request.request, request.file is None), default=None)
         if first is None:
             return None
         if first.file is not None and normalize("NFC", first.file) in self._handed_in:

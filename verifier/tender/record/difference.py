@@ -141,12 +141,12 @@ def compare_receipts(
     old, new = _by_key(before), _by_key(after)
     changed, aside = [], 0
     for key in dict.fromkeys((*new, *old)):
-        one, two = old.get(key), new.get(key)
-        if one is None or two is None or _differs(one, two, sides.counting.get(key[3])):
-            was, comes = (cell.state if cell is not None else None for cell in (one, two))
-            changed.append(ChangedCell(*key, was, comes, tuple(sides.explain(key, one, two))))
+        earlier, later = old.get(key), new.get(key)
+        if earlier is None or later is None or _differs(earlier, later, sides.counting.get(key[3])):
+            was, comes = (cell.state if cell is not None else None for cell in (earlier, later))
+            changed.append(ChangedCell(*key, was, comes, tuple(sides.explain(key, earlier, later))))
         else:
-            aside += _differs_aside(one, two)
+            aside += _differs_aside(earlier, later)
     return ReceiptDifference(tuple(sides.common), tuple(changed), aside)
 
 
@@ -194,10 +194,10 @@ class _Sides:
         documents: tuple[CheckedDocuments | None, CheckedDocuments | None],
     ) -> None:
         self.documents = documents
-        tender = next((one.tender for one in reversed(documents) if one is not None), None)
-        asked = tender.requirements if tender is not None else {}
-        self.counting = {id_: one.valid_at for id_, one in asked.items()}
-        self.schemes = {id_: one.scheme for id_, one in asked.items()}
+        tender = next((document.tender for document in reversed(documents) if document is not None), None)
+        requirements = tender.requirements if tender is not None else {}
+        self.counting = {id_: requirement.valid_at for id_, requirement in requirements.items()}
+        self.schemes = {id_: requirement.scheme for id_, requirement in requirements.items()}
         self.credentials: dict[str, list[StatedCredential]] = {}
         for credential in (*before.credentials, *after.credentials):
             for bidder in {place.bidder for place in credential.places}:
@@ -217,9 +217,9 @@ class _Sides:
     ) -> Iterator[ChangeCause]:
         """Yield the nearest causes: credentials and files of this cell, else all general differences."""
         reasons = [_reasons(cell, self.counting.get(key[3])) for cell in (before, after)]
-        found = [*self._inputs(key[1], reasons), *self._events(reasons)]
-        if found:
-            yield from found
+        changes = [*self._inputs(key[1], reasons), *self._events(reasons)]
+        if changes:
+            yield from changes
             return
         old, new = ({reason.code for reason in side} for side in reasons)
         old.update(before.codes if before is not None else ())
@@ -235,7 +235,7 @@ class _Sides:
 
     def _agreement_rows(self, key: CellKey) -> Iterator[ChangeCause]:
         """Yield the changed rows for this bidder's certificates and the scheme asked for."""
-        texts = [one.agreement if one is not None else None for one in self.documents]
+        texts = [document.agreement if document is not None else None for document in self.documents]
         scheme = self.schemes.get(key[3])
         if texts[0] is None or texts[1] is None or scheme is None:
             return
@@ -298,7 +298,7 @@ def _bidder_of(bidders: BidderList, name: str) -> Bidder | None:
 
 def _asked_of(tender: Tender, requirement: str) -> tuple[object, ...]:
     """Return all that decides the cells of a requirement: the requirement, its lots, the dates and rules."""
-    found = [
+    cells = [
         (criterion.lots, r)
         for criterion in tender.criteria
         for r in criterion.requirements
@@ -306,7 +306,7 @@ def _asked_of(tender: Tender, requirement: str) -> tuple[object, ...]:
     ]
     lots = [lot.id for lot in tender.lots]
     rules = tender.home, tender.shared_rule, tender.fail_after_hours
-    return found, lots, rules, tender.opening_at, tender.award_at, tender.contract
+    return cells, lots, rules, tender.opening_at, tender.award_at, tender.contract
 
 
 def _event(reason: StatedReason) -> tuple[str | None, str, str]:
@@ -325,17 +325,23 @@ def _reasons(cell: StatedCell | None, valid_at: ValidAt | None) -> list[StatedRe
 def _list_standings(receipt: TenderReceipt) -> dict[str, set[str]]:
     """Return by digest of credential the codes of its verdicts."""
     return {
-        one.digest: {
+        credential.digest: {
             standing.code
-            for standing in (one.columns.opening, one.columns.award, one.columns.contract_end)
+            for standing in (
+                credential.columns.opening,
+                credential.columns.award,
+                credential.columns.contract_end,
+            )
             if standing is not None
         }
-        for one in receipt.credentials
+        for credential in receipt.credentials
     }
 
 
 def _held(receipt: TenderReceipt) -> set[tuple[str, str]]:
-    return {(place.bidder, one.digest) for one in receipt.credentials for place in one.places}
+    return {
+        (place.bidder, credential.digest) for credential in receipt.credentials for place in credential.places
+    }
 
 
 def _compare_inputs(
@@ -348,13 +354,13 @@ def _compare_inputs(
     sides: list[dict[tuple[str, str], InputFile]] = [
         {(entry.bidder, entry.path): entry for entry in side} for side in (before, after)
     ]
-    found: dict[str, dict[str, list[str]]] = {}
+    changes: dict[str, dict[str, list[str]]] = {}
     for bidder, path in dict.fromkeys((*sides[0], *sides[1])):
         old, new = (side.get((bidder, path)) for side in sides)
         if old is None or new is None or _reading(old) != _reading(new):
             kind = "added" if old is None else "removed" if new is None else "changed"
-            found.setdefault(bidder, {"added": [], "removed": [], "changed": []})[kind].append(path)
-    for bidder, paths in found.items():
+            changes.setdefault(bidder, {"added": [], "removed": [], "changed": []})[kind].append(path)
+    for bidder, paths in changes.items():
         yield bidder, {name: [*listed] for name, listed in paths.items()}
 
 
@@ -366,24 +372,24 @@ def _reading(entry: InputFile) -> tuple[object, ...]:
 
 def _compare_headers(before: TenderReceipt, after: TenderReceipt) -> Iterator[ChangeCause]:
     """Yield causes from the headers, in the order in which they explain a cell without a nearer cause."""
-    one, two = before.header, after.header
+    first, two = before.header, after.header
     versions: Mapping[CauseCode, tuple[tuple[int, str], tuple[int, str]]] = {
-        "tender": ((one.tender.version, one.tender.digest), (two.tender.version, two.tender.digest)),
+        "tender": ((first.tender.version, first.tender.digest), (two.tender.version, two.tender.digest)),
         "bidders": (
             (before.bidders.version, before.bidders.digest),
             (after.bidders.version, after.bidders.digest),
         ),
-        "agreement": ((one.trust.version, one.trust.digest), (two.trust.version, two.trust.digest)),
+        "agreement": ((first.trust.version, first.trust.digest), (two.trust.version, two.trust.digest)),
     }
     for code, ((old, old_digest), (new, new_digest)) in versions.items():
         if old_digest != new_digest:
             yield ChangeCause(code, {"before": old, "after": new})
-    if one.policy != two.policy:
-        hours = [side.policy.fail_after_hours for side in (one, two)]
+    if first.policy != two.policy:
+        hours = [side.policy.fail_after_hours for side in (first, two)]
         yield ChangeCause("policy", {"before": hours[0], "after": hours[1]})
-    if (one.now, one.dates, one.pending) != (two.now, two.dates, two.pending):
-        yield ChangeCause("date", {"before": format_time(one.now), "after": format_time(two.now)})
-    if one.trust.bundle != two.trust.bundle:
-        yield ChangeCause("trust-data", {"before": one.trust.bundle, "after": two.trust.bundle})
-    if one.software != two.software:
-        yield ChangeCause("software", {"before": one.software.version, "after": two.software.version})
+    if (first.now, first.dates, first.pending) != (two.now, two.dates, two.pending):
+        yield ChangeCause("date", {"before": format_time(first.now), "after": format_time(two.now)})
+    if first.trust.bundle != two.trust.bundle:
+        yield ChangeCause("trust-data", {"before": first.trust.bundle, "after": two.trust.bundle})
+    if first.software != two.software:
+        yield ChangeCause("software", {"before": first.software.version, "after": two.software.version})

@@ -104,10 +104,10 @@ def restore_inputs(receipt: TenderReceipt, codes: Mapping[str, bytes]) -> dict[s
 
     Raises ReceiptError pack-file-missing.
     """
-    found: dict[str, list[ReceiptInput]] = {}
+    by_bidder: dict[str, list[ReceiptInput]] = {}
     for entry in receipt.inputs:
-        found.setdefault(entry.bidder, []).append(_restore(entry, codes))
-    return {bidder: tuple(entries) for bidder, entries in found.items()}
+        by_bidder.setdefault(entry.bidder, []).append(_restore(entry, codes))
+    return {bidder: tuple(entries) for bidder, entries in by_bidder.items()}
 
 
 def _restore(entry: InputFile, codes: Mapping[str, bytes]) -> ReceiptInput:

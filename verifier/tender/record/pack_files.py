@@ -173,12 +173,12 @@ def _read_checked(
 ) -> Unsigned[D]:
     data = take_file(files, name)
     try:
-        found = parse(data)
+        body = parse(data)
     except RecordError as error:
         raise ReceiptError("pack-file-other", name, name=name) from error
-    if found.digest != digest:
+    if body.digest != digest:
         raise ReceiptError("pack-file-other", name, name=name)
-    return found
+    return body
 
 
 def name_input(path: str, sha256: str) -> str:
@@ -210,7 +210,7 @@ def restore_opening(files: Mapping[str, bytes], receipt: TenderReceipt) -> Tende
 
     Raises ReceiptError pack-file-missing, pack-file-changed, RecordError for tender and bidders.
     """
-    held = {
+    kept = {
         hashlib.sha256(data).hexdigest(): data
         for name, data in sorted(files.items())
         if _is_by_digest(name, data) and not name.startswith(REGISTER)
@@ -219,7 +219,7 @@ def restore_opening(files: Mapping[str, bytes], receipt: TenderReceipt) -> Tende
     return TenderOpening(
         parse_tender(take_file(files, TENDER)),
         bidders,
-        restore_inputs(receipt, held),
+        restore_inputs(receipt, kept),
         take_file(files, BUNDLE),
         receipt.header.trust.pin,
         receipt.header.first,

@@ -272,9 +272,9 @@ def _build_header(
 
 def _find_clauses(opening: TenderOpening, now: str) -> list[JsonValue]:
     """Return all clauses that may count for the tender; only those used would tell of rivals."""
-    asked = {one.scheme for one in opening.tender.body.requirements.values()}
+    schemes = {requirement.scheme for requirement in opening.tender.body.requirements.values()}
     text = opening.trust.chain.in_force_or_last(datetime.fromisoformat(now)).text
     counting = (
-        row.clause for row in text.equivalences if row.target is not None and row.target.scheme in asked
+        row.clause for row in text.equivalences if row.target is not None and row.target.scheme in schemes
     )
     return [*sorted(set(counting))]

@@ -52,10 +52,10 @@ _KNOWN: WeakKeyDictionary[Unsigned[TenderReceipt], SaltedRows] = WeakKeyDictiona
 
 def rows_of(receipt: Unsigned[TenderReceipt]) -> SaltedRows:
     """Return the rows of a receipt, worked out once for its check and all extracts."""
-    found = _KNOWN.get(receipt)
-    if found is None:
-        found = _KNOWN[receipt] = salt_rows(receipt.value, bytes.fromhex(receipt.body.seed))
-    return found
+    salted = _KNOWN.get(receipt)
+    if salted is None:
+        salted = _KNOWN[receipt] = salt_rows(receipt.value, bytes.fromhex(receipt.body.seed))
+    return salted
 
 
 def salt_of(seed: bytes, *name: str) -> bytes:
@@ -94,12 +94,12 @@ def _build_rows(receipt: Any) -> Iterator[JsonObject]:
     own: dict[tuple[str, str], JsonObject] = {}
     for outcome in receipt["criteria"]:
         lot, bidder, criterion = key = outcome["lot"], outcome["bidder"], outcome["criterion"]
-        held: list[JsonValue] = []
+        rows: list[JsonValue] = []
         for digest in sorted(cited[key]):
             if digest in credentials:
                 if (bidder, digest) not in own:
                     own[bidder, digest] = _own_places(credentials[digest], bidder)
-                held.append(own[bidder, digest])
+                rows.append(own[bidder, digest])
         yield {
             "lot": lot,
             "bidder": bidder,
@@ -108,7 +108,7 @@ def _build_rows(receipt: Any) -> Iterator[JsonObject]:
             "state": outcome["state"],
             "points": outcome["points"],
             "cells": cells[key],
-            "credentials": held,
+            "credentials": rows,
             "flags": flags[lot, bidder],
         }
 
@@ -123,6 +123,6 @@ def _flags_of(flags: Sequence[Any]) -> dict[tuple[str, str], list[JsonValue]]:
     found: dict[tuple[str, str], list[JsonValue]] = defaultdict(list)
     for flag in flags:
         for bidder in flag["bidders"]:
-            told = {name: flag[name] for name in ("code", "enterprise", "facts")}
-            found[flag["lot"], bidder].append(told)
+            members = {name: flag[name] for name in ("code", "enterprise", "facts")}
+            found[flag["lot"], bidder].append(members)
     return found

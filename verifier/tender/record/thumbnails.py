@@ -48,4 +48,4 @@ def format_thumbnails(pictures: Mapping[SheetPage, bytes]) -> bytes:
 def parse_thumbnails(data: bytes) -> dict[SheetPage, bytes]:
     """Return the pictures in the file by page, whatever their bytes; RecordError names the member."""
     body = parse_unsigned(data, TenderThumbnails, MAX_THUMBNAILS_BYTES, _MAX_VALUES).body
-    return {SheetPage(one.bidder, one.file, one.page): b64decode(one.jpeg) for one in body.pages}
+    return {SheetPage(page.bidder, page.file, page.page): b64decode(page.jpeg) for page in body.pages}

@@ -23,28 +23,30 @@ def find_breaks(
 
 
 def _compare(what: str, version: int, digest: str, after: Unsigned[Any]) -> Iterator[tuple[str, JsonObject]]:
-    found: VersionBreak | None = None
+    difference: VersionBreak | None = None
     if after.body.version < version:
-        found = "older"
+        difference = "older"
     elif after.body.version == version:
-        found = "other-text" if after.digest != digest else None
+        difference = "other-text" if after.digest != digest else None
     elif after.body.version == version + 1 and after.body.previous != digest:
-        found = "other-previous"
-    if found is not None:
-        yield f"{what}:{found}", {"before": version, "after": after.body.version}
+        difference = "other-previous"
+    if difference is not None:
+        yield f"{what}:{difference}", {"before": version, "after": after.body.version}
 
 
 def compare_agreements(
     before: AgreementText, after: AgreementText, scheme: str, credentials: Iterable[StatedCredential]
 ) -> Iterator[JsonObject]:
     """Yield changes of the rows by which these credentials count in a scheme, as facts of `agreement-row`."""
-    held = [(one.scheme, one.grade, {None, *one.categories}) for one in credentials]
+    graded = [
+        (credential.scheme, credential.grade, {None, *credential.categories}) for credential in credentials
+    ]
     old, new = (_rows_to(text, scheme) for text in (before, after))
     for source in dict.fromkeys((*old, *new)):
         was, comes = old.get(source), new.get(source)
         concerned = any(
             (source.scheme, source.grade) == (held_scheme, grade) and source.category in categories
-            for held_scheme, grade, categories in held
+            for held_scheme, grade, categories in graded
         )
         if was != comes and concerned:
             (grade, clause), (now, clause_now) = was or (None, None), comes or (None, None)

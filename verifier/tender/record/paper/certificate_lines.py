@@ -26,15 +26,15 @@ class CertificateLines:
     @cached_property
     def _by_credential(self) -> Mapping[tuple[str, str], list[tuple[StatedCell, StatedReason]]]:
         """Cells and reasons by bidder and certificate; deciding cells first, conditions before others."""
-        found: dict[tuple[str, str], list[tuple[StatedCell, StatedReason]]] = {}
+        by_credential: dict[tuple[str, str], list[tuple[StatedCell, StatedReason]]] = {}
         for (bidder, _), cell in sorted(
-            self.told.cells.items(), key=lambda one: (self._weight(one[1]), one[0])
+            self.told.cells.items(), key=lambda item: (self._weight(item[1]), item[0])
         ):
             for column in self.told.counting(cell).values():
                 for reason in column.reasons:
                     if reason.credential is not None:
-                        found.setdefault((bidder, reason.credential), []).append((cell, reason))
-        return found
+                        by_credential.setdefault((bidder, reason.credential), []).append((cell, reason))
+        return by_credential
 
     def _weight(self, cell: StatedCell) -> tuple[bool, bool, bool]:
         is_condition = self._bearings[cell.criterion] == "condition"
@@ -42,7 +42,7 @@ class CertificateLines:
 
     @cached_property
     def _bearings(self) -> Mapping[str, str]:
-        return {one.id: one.bearing for one in self.told.tender.criteria}
+        return {criterion.id: criterion.bearing for criterion in self.told.tender.criteria}
 
     @cached_property
     def _citing(self) -> Mapping[tuple[str, str], list[StatedCell]]:
@@ -59,8 +59,8 @@ class CertificateLines:
 
         Faults for a criterion that is met are left out, unless there is nothing else to say.
         """
-        said = (self._reasoned(bidder, held), self._logged(held))
-        return (" " if self.told.lang == "en" else "").join(filter(None, said))
+        parts = (self._reasoned(bidder, held), self._logged(held))
+        return (" " if self.told.lang == "en" else "").join(filter(None, parts))
 
     def _logged(self, held: StatedCredential) -> str:
         if held.witnessed is not None:
@@ -84,10 +84,10 @@ class CertificateLines:
         against = [(cell, one) for cell, one in reasons if one.code not in (*_COUNTS, *BESIDE)]
         deciding = [self._say_whole(one) for cell, one in against if self.told.decides(cell)]
         good = [self._say_whole(one) for _, one in reasons if one.code in _COUNTS]
-        beside = [self._say_whole(one) for _, one in reasons if one.code in BESIDE]
-        told = [*[*dict.fromkeys(deciding)][:MOST_DECIDING], *good[:1]]
-        told = told or [self._say_whole(one) for _, one in against[:1]]
-        return (" " if self.told.lang == "en" else "").join(dict.fromkeys([*told, *beside]))
+        remarks = [self._say_whole(one) for _, one in reasons if one.code in BESIDE]
+        telling = [*[*dict.fromkeys(deciding)][:MOST_DECIDING], *good[:1]]
+        telling = telling or [self._say_whole(one) for _, one in against[:1]]
+        return (" " if self.told.lang == "en" else "").join(dict.fromkeys([*telling, *remarks]))
 
     def _say_whole(self, reason: StatedReason) -> str:
         return say_cell(reason.code, reason.facts, self.told.lang, self.told.names)

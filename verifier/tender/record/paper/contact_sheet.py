@@ -48,7 +48,9 @@ def choose_pages(receipt: TenderReceipt) -> ContactSheet:
     notes: dict[tuple[str, str], list[StatedPaper]] = defaultdict(list)
     for note in receipt.papers:
         notes[note.code, note.bidder].append(note)
-    for note in (note for code in _SHOWN for one in receipt.bidders.named for note in notes[code, one.id]):
+    for note in (
+        note for code in _SHOWN for bidder in receipt.bidders.named for note in notes[code, bidder.id]
+    ):
         file = note.file or ""  # what stands in none has no page
         for first, last in _runs_of(note):
             page = first
@@ -83,13 +85,13 @@ def lay_out_sheet(told: Telling) -> JsonObject:
 
 
 def _say(told: Telling, notes: list[StatedPaper]) -> str:
-    said = (
+    sentence = (
         told.label(note.code)
         if note.code in _BARE
         else say_stated("papers", note.code, note.facts, told.lang, told.names)
         for note in notes
     )
-    return (" " if told.lang == "en" else "").join(dict.fromkeys(said))
+    return (" " if told.lang == "en" else "").join(dict.fromkeys(sentence))
 
 
 def _tell_rest(told: Telling, rest: dict[tuple[str, str], list[Run]]) -> Iterator[str]:

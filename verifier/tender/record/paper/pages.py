@@ -56,31 +56,31 @@ def lay_out(
     explain: Explain | None = None,
 ) -> JsonObject:
     """Return all pages in `lang`; `names` are those of the agreement in force, in `lang`."""
-    told = Telling(receipt, tender, names, lang)
+    telling = Telling(receipt, tender, names, lang)
     return {
         "lang": lang,
         "title": {"zh": label("title", "zh"), "en": label("title", "en")},
-        "annex": told.label("annex"),
-        "facts": [[told.label(name), text] for name, text in _list_facts(told)],
+        "annex": telling.label("annex"),
+        "facts": [[telling.label(name), text] for name, text in _list_facts(telling)],
         "words": {
-            "title": told.label("words"),
+            "title": telling.label("words"),
             "zh": format_matrix_words(receipt, "zh"),
             "en": format_matrix_words(receipt, "en"),
             "note": tell(SENTENCES["same-words"], lang)
             + (
                 (" " if lang == "en" else "")
-                + tell(SENTENCES["words-without"], lang, flags=len(told.body.flags))
-                if told.body.flags
+                + tell(SENTENCES["words-without"], lang, flags=len(telling.body.flags))
+                if telling.body.flags
                 else ""
             ),
         },
-        "statements": [*_list_statements(told)],
-        "matrices": [*_list_matrices(told)],
-        "sections": shorten([*_list_sections(told, explain)], lang),
-        "sheet": lay_out_sheet(told),
+        "statements": [*_list_statements(telling)],
+        "matrices": [*_list_matrices(telling)],
+        "sections": shorten([*_list_sections(telling, explain)], lang),
+        "sheet": lay_out_sheet(telling),
         "signatures": {
-            "title": told.label("signatures"),
-            "head": [told.label(name) for name in ("member", "signature", "day", "dissent")],
+            "title": telling.label("signatures"),
+            "head": [telling.label(name) for name in ("member", "signature", "day", "dissent")],
             "lines": SIGNATURE_LINES,
         },
     }
@@ -99,7 +99,7 @@ def _list_facts(told: Telling) -> Iterator[tuple[str, str]]:
     yield "home", told.names.party(header.home)
     agreement = header.trust
     yield "agreement", f"{agreement.agreement} {agreement.version}" + told.aside(f"{agreement.digest[:16]}…")
-    yield "published", "；".join(_tell_manifest(told, one) for one in agreement.manifests)
+    yield "published", "；".join(_tell_manifest(told, manifest) for manifest in agreement.manifests)
     yield "scope", tell(SENTENCES["counts"], lang, **header.counts.model_dump())
     yield "software", f"huren {header.software.version}" + told.aside(f"{header.software.digest[:16]}…")
     yield "officer", (header.officer or "").removeprefix("did:key:") or told.label("unsigned")
@@ -130,17 +130,20 @@ def _list_statements(told: Telling) -> Iterator[str]:
 
 def _list_matrices(told: Telling) -> Iterator[JsonObject]:
     """Yield tables for each lot, with its criteria in columns."""
-    outcomes = {(one.lot, one.bidder, one.criterion): one for one in told.body.criteria}
+    outcomes = {(outcome.lot, outcome.bidder, outcome.criterion): outcome for outcome in told.body.criteria}
     for lot in told.tender.lots:
         criteria = told.tender.criteria_of(lot.id)
-        here = {one.bidder for one in told.body.criteria if one.lot == lot.id}
-        bidders = [one.id for one in told.body.bidders.named if one.id in here]
+        here = {outcome.bidder for outcome in told.body.criteria if outcome.lot == lot.id}
+        bidders = [named.id for named in told.body.bidders.named if named.id in here]
         for start in range(0, len(criteria), MOST_COLUMNS):
             part = criteria[start : start + MOST_COLUMNS]
             rows: TextRows = []
             for bidder in bidders:
                 line: TextRows = [f"{bidder} {told.bidders[bidder]}"]
-                line += [_tell_outcome(told, outcomes[lot.id, bidder, one.id], one) for one in part]
+                line += [
+                    _tell_outcome(told, outcomes[lot.id, bidder, criterion.id], criterion)
+                    for criterion in part
+                ]
                 rows.append(line)
             yield {
                 "title": f"{told.label('matrix')} · {told.label('lot')} {lot.id} {plain(lot.title)}",
@@ -221,10 +224,15 @@ def _name_criterion(told: Telling, criterion: Criterion) -> str:
 
 def _tell_held(told: Telling) -> Iterator[list[str]]:
     lines = CertificateLines(told)
-    for number, bidder, held in told.held():
-        name = [str(number), f"{bidder} {plain(held.name)}", plain(held.number), told.issuer(held)]
-        facts = [told.certificate(held), told.term(held), told.places(bidder, held)]
-        yield [*name, *facts, lines.line(bidder, held)]
+    for number, bidder, credential in told.held():
+        name = [
+            str(number),
+            f"{bidder} {plain(credential.name)}",
+            plain(credential.number),
+            told.issuer(credential),
+        ]
+        facts = [told.certificate(credential), told.term(credential), told.places(bidder, credential)]
+        yield [*name, *facts, lines.line(bidder, credential)]
 
 
 def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
@@ -232,7 +240,7 @@ def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
 
     A criterion that another group meets needs no explanation.
     """
-    bearings = {one.id: told.label(one.bearing) for one in told.tender.criteria}
+    bearings = {criterion.id: told.label(criterion.bearing) for criterion in told.tender.criteria}
     for state in states:
         for bidder in told.body.bidders.named:
             for requirement in told.requirements:
@@ -248,9 +256,9 @@ def _tell_cells(told: Telling, states: Sequence[str]) -> Iterator[list[str]]:
 def _tell_without(told: Telling) -> Iterator[list[str]]:
     """Yield the members that share a requirement that is met, and handed in nothing for it."""
     for (bidder, requirement), cell in told.cells.items():
-        said = told.without(cell) if cell.state == MET else ""
-        if said:
-            yield [f"{bidder} {told.bidders[bidder]}", f"{cell.criterion} / {requirement}", said]
+        without = told.without(cell) if cell.state == MET else ""
+        if without:
+            yield [f"{bidder} {told.bidders[bidder]}", f"{cell.criterion} / {requirement}", without]
 
 
 def _tell_looks(told: Telling) -> Iterator[list[str]]:
@@ -296,7 +304,7 @@ def _tell_rejected(told: Telling) -> Iterator[list[str]]:
 
     A criterion is rejected as a whole, once all of it is decided; with alternatives, each is named.
     """
-    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    rejected: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for bidder in told.body.bidders.named:
         for criterion in told.tender.criteria:
             if criterion.bearing != "condition" or told.criteria.get((bidder.id, criterion.id)) != NOT_MET:
@@ -307,11 +315,13 @@ def _tell_rejected(told: Telling) -> Iterator[list[str]]:
             ]
             cells = [cell for group in groups for cell in group]
             why = _tell_why_rejected(told, cells) if all(map(told.is_decided, cells)) else ""
-            asked = (told.join(told.asked(cell.requirement) for cell in group) for group in groups)
+            requirements = (told.join(told.asked(cell.requirement) for cell in group) for group in groups)
             if why:
                 name = "reject" if len(groups) == 1 else "reject:any"
-                found[bidder.id, name, why].append(("或" if told.lang == "zh" else " OR ").join(asked))
-    for (bidder_id, name, why), listed in found.items():
+                rejected[bidder.id, name, why].append(
+                    ("或" if told.lang == "zh" else " OR ").join(requirements)
+                )
+    for (bidder_id, name, why), listed in rejected.items():
         facts = {"bidder": told.bidders[bidder_id], "asked": told.join(listed), "why": why}
         yield [tell(SENTENCES[name], told.lang, **facts)]
 
@@ -320,33 +330,33 @@ def _tell_why_rejected(told: Telling, cells: Sequence[StatedCell]) -> str:
     """Tell the faults, after the requirement if there are several; then the number of pages looked at."""
     gap, colon = (" ", ": ") if told.lang == "en" else ("", "：")
     faults = {cell.requirement: told.faults(cell) for cell in cells}
-    said = [
+    sentences = [
         (f"{told.asked(cell.requirement)}{colon}" if len(cells) > 1 else "") + why
         for cell in cells
         if (why := told.put_to_bidder(cell, faults[cell.requirement]))
     ]
     looks = told.looks.get(cells[0].bidder)
-    if said and looks is not None and looks.to_look_at and any(map(told.is_absent, faults.values())):
-        said.append(tell(SENTENCES["looked-at"], told.lang, **looks.model_dump()))
-    return gap.join(said)
+    if sentences and looks is not None and looks.to_look_at and any(map(told.is_absent, faults.values())):
+        sentences.append(tell(SENTENCES["looked-at"], told.lang, **looks.model_dump()))
+    return gap.join(sentences)
 
 
 def _tell_flags(told: Telling) -> Iterator[list[str]]:
     called = {e.uscc: plain(e.name) for bidder in told.body.bidders.named for e in bidder.enterprises}
     for flag in told.body.flags:
         bidders = "；".join(f"{bidder} {told.bidders[bidder]}" for bidder in flag.bidders)
-        said = say_stated("flags", flag.code, flag.facts, told.lang, told.names)
+        sentence = say_stated("flags", flag.code, flag.facts, told.lang, told.names)
         who = f"{called.get(flag.enterprise, flag.enterprise)} · " if flag.enterprise is not None else ""
-        yield [flag.lot, bidders, who + said]
+        yield [flag.lot, bidders, who + sentence]
 
 
 def _tell_papers(told: Telling, explain: Explain | None) -> Iterator[list[str]]:
     """Yield a line for each file and sentence; of many files with the same sentence, the first few."""
     lines: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for who, place, said in _tell_notes(told, explain):
-        lines[who, said][place] = None
-    for (who, said), places in lines.items():
-        yield from ([who, place, said] for place in [*places][:MOST_LISTED])
+    for who, place, sentence in _tell_notes(told, explain):
+        lines[who, sentence][place] = None
+    for (who, sentence), places in lines.items():
+        yield from ([who, place, sentence] for place in [*places][:MOST_LISTED])
         if len(places) > MOST_LISTED:
             yield [who, "", tell(SENTENCES["more-places"], told.lang, more=len(places) - MOST_LISTED)]
 
@@ -359,19 +369,19 @@ def _tell_notes(told: Telling, explain: Explain | None) -> Iterator[tuple[str, s
         for bidder in told.body.bidders.named:
             who = f"{bidder.id} {told.bidders[bidder.id]}"
             notes = [note for note in listed if note.bidder == bidder.id]
-            yield from ((who, place, said) for place, said in _tell_notes_of(told, explain, notes))
+            yield from ((who, place, sentence) for place, sentence in _tell_notes_of(told, explain, notes))
 
 
 def _tell_notes_of(
     told: Telling, explain: Explain | None, notes: Iterable[StatedPaper]
 ) -> Iterator[tuple[str, str]]:
     for note in notes:
-        said = say_stated("papers", note.code, note.facts, told.lang, told.names)
+        sentence = say_stated("papers", note.code, note.facts, told.lang, told.names)
         if note.code == "file-unread" and explain is not None:
             entry = told.files[note.bidder, note.file or ""]
             for page, why in list_unread(
-                entry.unread, ((one.page, one.reason) for one in entry.unread_pages)
+                entry.unread, ((unread.page, unread.reason) for unread in entry.unread_pages)
             ):
-                yield told.place(note.file, page), explain(why, page, told.lang) or said
+                yield told.place(note.file, page), explain(why, page, told.lang) or sentence
         else:
-            yield told.place(note.file, note.page), said
+            yield told.place(note.file, note.page), sentence

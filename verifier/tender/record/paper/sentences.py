@@ -364,10 +364,10 @@ def say_cell(
 
 def say_looks(lang: Lang, **looks: int) -> str:
     """Tell the pages of a bidder to look at, and looked at, from the members of `PagesLooked`."""
-    said = ["looks"]
-    said += ["looks-like"] if looks["like"] else []
-    said += ["looks-open"] if looks["looked_at"] < looks["to_look_at"] else []
-    return (" " if lang == "en" else "").join(tell(SENTENCES[name], lang, **looks) for name in said)
+    keys = ["looks"]
+    keys += ["looks-like"] if looks["like"] else []
+    keys += ["looks-open"] if looks["looked_at"] < looks["to_look_at"] else []
+    return (" " if lang == "en" else "").join(tell(SENTENCES[name], lang, **looks) for name in keys)
 
 
 def tell(message: Message, lang: Lang, **facts: object) -> str:

@@ -36,8 +36,8 @@ def _cut(section: JsonObject, most: int, lang: Lang) -> JsonObject:
         if length > most:
             break
         count += 1
-    said = tell(SENTENCES["further-lines"], lang, more=len(rows) - count)
-    return {**section, "rows": [*rows[:count], [said, *[""] * (len(head) - 1)]]}
+    more_lines = tell(SENTENCES["further-lines"], lang, more=len(rows) - count)
+    return {**section, "rows": [*rows[:count], [more_lines, *[""] * (len(head) - 1)]]}
 
 
 def _length(value: JsonValue) -> int:

@@ -30,12 +30,12 @@ def tabulate(
 
     `wide` are the places of columns that hold whole sentences.
     """
-    told = Telling(receipt, tender, names, lang)
+    telling = Telling(receipt, tender, names, lang)
     matrix = ("lot", "bidder", "holder")
     return [
-        _table(told, "matrix", matrix, _tell_matrix(told), map(told.criterion, tender.criteria)),
-        _table(told, "requirement", _CELLS, _tell_cells(told)),
-        _table(told, "certificate", _HELD, _tell_held(told)),
+        _table(telling, "matrix", matrix, _tell_matrix(telling), map(telling.criterion, tender.criteria)),
+        _table(telling, "requirement", _CELLS, _tell_cells(telling)),
+        _table(telling, "certificate", _HELD, _tell_held(telling)),
     ]
 
 
@@ -49,18 +49,23 @@ def _table(
 
 
 def _tell_matrix(told: Telling) -> Iterator[list[str]]:
-    found: dict[tuple[str, str], dict[str, str]] = {}
-    for one in told.body.criteria:
-        points = one.points
-        said = tell(SENTENCES["points"], told.lang, points=points.points) if points is not None else ""
-        text = told.state(one.state) + (told.aside(said) if said else "")
-        found.setdefault((one.lot, one.bidder), {})[one.criterion] = text
-    for (lot, bidder), states in found.items():
-        yield [lot, bidder, told.bidders[bidder], *(states.get(one.id, "") for one in told.tender.criteria)]
+    states_by_bidder: dict[tuple[str, str], dict[str, str]] = {}
+    for outcome in told.body.criteria:
+        points = outcome.points
+        points_text = tell(SENTENCES["points"], told.lang, points=points.points) if points is not None else ""
+        text = told.state(outcome.state) + (told.aside(points_text) if points_text else "")
+        states_by_bidder.setdefault((outcome.lot, outcome.bidder), {})[outcome.criterion] = text
+    for (lot, bidder), states in states_by_bidder.items():
+        yield [
+            lot,
+            bidder,
+            told.bidders[bidder],
+            *(states.get(criterion.id, "") for criterion in told.tender.criteria),
+        ]
 
 
 def _tell_cells(told: Telling) -> Iterator[list[str]]:
-    bearings = {one.id: told.label(one.bearing) for one in told.tender.criteria}
+    bearings = {criterion.id: told.label(criterion.bearing) for criterion in told.tender.criteria}
     for cell in told.body.cells:
         named = [cell.lot, cell.bidder, told.bidders[cell.bidder], cell.criterion]
         named += [bearings[cell.criterion], cell.requirement]
@@ -72,21 +77,31 @@ def _tell_cells(told: Telling) -> Iterator[list[str]]:
 def _tell_met_by(told: Telling, cell: StatedCell) -> list[str]:
     """Return numbers, associations, grades, clauses and files by which a cell is met; else empty texts."""
     ways = [*told.met_by(cell)]
-    held = [told.credentials[one] for one in dict.fromkeys(one for way in ways for one in way.credentials)]
+    credentials = [
+        told.credentials[digest]
+        for digest in dict.fromkeys(digest for way in ways for digest in way.credentials)
+    ]
     listed = (
-        (plain(one.number) for one in held),
-        (told.issuer(one) for one in held),
+        (plain(credential.number) for credential in credentials),
+        (told.issuer(credential) for credential in credentials),
         (way.grade for way in ways if way.grade is not None),
         (told.names.term(clause) for way in ways for clause in way.clauses),
-        (told.places(cell.bidder, one) for one in held),
+        (told.places(cell.bidder, credential) for credential in credentials),
     )
     return ["；".join(dict.fromkeys(texts)) for texts in listed]
 
 
 def _tell_held(told: Telling) -> Iterator[list[str]]:
     lines = CertificateLines(told)
-    for number, bidder, held in told.held():
-        term = f"{format_moment(held.since)} – {format_end(held.until)}"
-        named = [str(number), bidder, held.name, held.holder, held.number, told.issuer(held)]
-        facts = [told.certificate(held), term, told.places(bidder, held)]
-        yield [*named, *facts, lines.line(bidder, held)]
+    for number, bidder, credential in told.held():
+        term = f"{format_moment(credential.since)} – {format_end(credential.until)}"
+        named = [
+            str(number),
+            bidder,
+            credential.name,
+            credential.holder,
+            credential.number,
+            told.issuer(credential),
+        ]
+        facts = [told.certificate(credential), term, told.places(bidder, credential)]
+        yield [*named, *facts, lines.line(bidder, credential)]

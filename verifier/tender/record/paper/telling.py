@@ -76,7 +76,7 @@ class Telling:
     def relied(self) -> frozenset[str]:
         """The associations whose data is used: issuers, and those that answered a number."""
         answered = (note.facts.get("issuer") for note in self.body.papers if note.code.startswith("number-"))
-        return frozenset([*(one.issuer for one in self.body.credentials), *map(str, answered)])
+        return frozenset([*(credential.issuer for credential in self.body.credentials), *map(str, answered)])
 
     @cached_property
     def bidders(self) -> Mapping[str, str]:
@@ -100,7 +100,7 @@ class Telling:
     @cached_property
     def criteria(self) -> Mapping[CellName, str]:
         """The result of each criterion by bidder and criterion, whatever the lots."""
-        return {(one.bidder, one.criterion): one.state for one in self.body.criteria}
+        return {(outcome.bidder, outcome.criterion): outcome.state for outcome in self.body.criteria}
 
     def join(self, texts: Iterable[str]) -> str:
         """Join texts, each once."""
@@ -116,12 +116,12 @@ class Telling:
 
     def asked(self, requirement: str) -> str:
         """Return the tender's own sentence in quotation marks with its page; else scheme and grade."""
-        one = self.requirements[requirement]
-        said = plain(one.text) if one.text is not None else self._spell(one)
-        quotation = f"“{said}”"
-        if one.page is None:
+        wanted = self.requirements[requirement]
+        sentence = plain(wanted.text) if wanted.text is not None else self._spell(wanted)
+        quotation = f"“{sentence}”"
+        if wanted.page is None:
             return quotation
-        return quotation + self.aside(f"第 {one.page} 页" if self.lang == "zh" else f"page {one.page}")
+        return quotation + self.aside(f"第 {wanted.page} 页" if self.lang == "zh" else f"page {wanted.page}")
 
     def _spell(self, one: Requirement) -> str:
         categories = one.categories
@@ -131,17 +131,21 @@ class Telling:
 
     def reason(self, reason: StatedReason, *, whole: bool = True) -> str:
         """Return the sentence of a reason, `whole` with the next step; its certificate comes first."""
-        said = say_cell(reason.code, reason.facts, self.lang, self.names, whole=whole)
-        held = self.credentials.get(reason.credential or "")
-        if held is None:
-            return said
-        return f"{plain(held.number)}：{said}" if self.lang == "zh" else f"{plain(held.number)}: {said}"
+        sentence = say_cell(reason.code, reason.facts, self.lang, self.names, whole=whole)
+        credential = self.credentials.get(reason.credential or "")
+        if credential is None:
+            return sentence
+        return (
+            f"{plain(credential.number)}：{sentence}"
+            if self.lang == "zh"
+            else f"{plain(credential.number)}: {sentence}"
+        )
 
     def why(self, cell: StatedCell) -> str:
         """Return the reasons of the columns that decide a cell, near misses among them, each once."""
-        told = [self.reason(reason) for reason in self.deciding(cell)]
-        told = told or [say_stated("cells", code, {}, self.lang, self.names) for code in cell.codes]
-        return (" " if self.lang == "en" else "").join(dict.fromkeys(told))
+        sentences = [self.reason(reason) for reason in self.deciding(cell)]
+        sentences = sentences or [say_stated("cells", code, {}, self.lang, self.names) for code in cell.codes]
+        return (" " if self.lang == "en" else "").join(dict.fromkeys(sentences))
 
     def put_to_bidder(self, cell: StatedCell, reasons: Sequence[StatedReason]) -> str:
         """Return the reasons without the next step, each certificate with the bidder's file and page.
@@ -149,35 +153,37 @@ class Telling:
         A reason that is true only at some of several dates that count has these dates in front.
         """
         counting = self.counting(cell)
-        found: dict[str, list[str]] = {}
+        lines: dict[str, list[str]] = {}
         for name, column in counting.items():
             for reason in column.reasons if column.state == cell.state else ():
                 if reason in reasons:
-                    found.setdefault(self._put_to_bidder(cell.bidder, reason), []).append(name)
-        said = (
+                    lines.setdefault(self._put_to_bidder(cell.bidder, reason), []).append(name)
+        sentence = (
             text if len({*dates}) == len(counting) else self._dated(dates, text)
-            for text, dates in found.items()
+            for text, dates in lines.items()
         )
-        return (" " if self.lang == "en" else "").join(said)
+        return (" " if self.lang == "en" else "").join(sentence)
 
     def _dated(self, dates: Iterable[str], text: str) -> str:
         named = self.join(self.label(_DATES[name]) for name in dates)
         return f"{named}：{text}" if self.lang == "zh" else f"{named}: {text}"
 
     def _put_to_bidder(self, bidder: str, reason: StatedReason) -> str:
-        said = say_cell(reason.code, reason.facts, self.lang, self.names, whole=False)
-        held = self.credentials.get(reason.credential or "")
-        if held is None:
-            return said
-        named = plain(held.number) + self.aside(self.places(bidder, held))
-        return f"{named}：{said}" if self.lang == "zh" else f"{named}: {said}"
+        sentence = say_cell(reason.code, reason.facts, self.lang, self.names, whole=False)
+        credential = self.credentials.get(reason.credential or "")
+        if credential is None:
+            return sentence
+        named = plain(credential.number) + self.aside(self.places(bidder, credential))
+        return f"{named}：{sentence}" if self.lang == "zh" else f"{named}: {sentence}"
 
     def without(self, cell: StatedCell) -> str:
         """Tell the members that share a requirement and handed in nothing for it."""
         columns = (column for column in cell.columns.named().values() if column is not None)
         reasons = (reason for column in columns for reason in column.reasons)
-        said = dict.fromkeys(self.reason(reason) for reason in reasons if reason.code == "member-without")
-        return (" " if self.lang == "en" else "").join(said)
+        sentences = dict.fromkeys(
+            self.reason(reason) for reason in reasons if reason.code == "member-without"
+        )
+        return (" " if self.lang == "en" else "").join(sentences)
 
     def faults(self, cell: StatedCell) -> list[StatedReason]:
         """Return the reasons why a cell is not met."""
@@ -198,7 +204,7 @@ class Telling:
     @cached_property
     def looks(self) -> Mapping[str, StatedLooks]:
         """The looks by bidder."""
-        return {one.bidder: one for one in self.body.looks or ()}
+        return {look.bidder: look for look in self.body.looks or ()}
 
     def is_looked_at(self, bidder: str) -> bool:
         """Return whether a person looked at every page without a readable code."""
@@ -222,10 +228,10 @@ class Telling:
     def pages(self, reason: StatedReason) -> str:
         """Return the pages that a reason is about."""
         facts = reason.facts
-        said = speak("places", facts["places"], self.lang)
+        sentence = speak("places", facts["places"], self.lang)
         count: int = facts["count" if "count" in facts else "marks"]
         more = count - len(facts["places"])
-        return said if more <= 0 else tell(SENTENCES["unread-files"], self.lang, said=said, more=more)
+        return sentence if more <= 0 else tell(SENTENCES["unread-files"], self.lang, said=sentence, more=more)
 
     def explainable(self, cell: StatedCell) -> list[StatedReason]:
         """Return the reasons of a cell that cannot be established which its bidder can explain."""
@@ -244,9 +250,9 @@ class Telling:
             for entry in self.body.inputs
             if entry.bidder == bidder and entry.path in named
         ]
-        said = self.join(listed[:MOST_LISTED])
+        sentence = self.join(listed[:MOST_LISTED])
         more = len(listed) - MOST_LISTED
-        return said if more <= 0 else tell(SENTENCES["unread-files"], self.lang, said=said, more=more)
+        return sentence if more <= 0 else tell(SENTENCES["unread-files"], self.lang, said=sentence, more=more)
 
     def places_unread(self, entry: InputFile) -> str:
         """Return a file that could not be read, or its pages."""
@@ -278,7 +284,7 @@ class Telling:
     @cached_property
     def credentials(self) -> Mapping[str, StatedCredential]:
         """The credentials by digest."""
-        return {one.digest: one for one in self.body.credentials}
+        return {credential.digest: credential for credential in self.body.credentials}
 
     def decides(self, cell: StatedCell) -> bool:
         """Return whether a criterion that is not met got its result from this cell."""
@@ -288,10 +294,10 @@ class Telling:
     def marks(self) -> Mapping[tuple[str, str], int]:
         """By bidder and digest, the number of a certificate's line in the list of certificates."""
         listed = (
-            (bidder.id, held.digest)
+            (bidder.id, credential.digest)
             for bidder in self.body.bidders.named
-            for held in self.body.credentials
-            if any(place.bidder == bidder.id for place in held.places)
+            for credential in self.body.credentials
+            if any(place.bidder == bidder.id for place in credential.places)
         )
         return {name: number for number, name in enumerate(listed, start=1)}
 
