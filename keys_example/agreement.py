@@ -154,7 +154,7 @@ def _scheme(
         "owner": CHONGQING if here else SICHUAN,
         "kind": "credit" if scheme.endswith("-credit") else "capability",
         "name": {"zh": f"{place}{name[0]}（示例）", "en": f"{name[1]} (Example)"},
-        "basis": f"《{place}{name[0]}评价办法》（示例）；参照 GB/T 38221-2019",
+        "basis": f"《{place}{name[0].removesuffix('评价')}评价办法》（示例）；参照 GB/T 38221-2019",
         "categories": [*categories],
         "grades": grades,
         "months": months,
