@@ -69,10 +69,10 @@ class RecognisedLine:
     """One line of "recognised in … as …": categories that count as the same in one scheme elsewhere."""
 
     where: Said
-    categories: str
+    categories: Said
     scheme: Said
     grade: Said
-    clause: str
+    clause: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Certificate:
     uscc: str
     region: Said
     scheme: Said
-    categories: tuple[str, ...]
+    categories: Said
     grade: Said
     number: str
     assessed: Said
@@ -139,7 +139,7 @@ def certificate_of(
         uscc=subject.unified_social_credit_code,
         region=Said(*(region_name(subject.region, lang) for lang in _LANGS)),
         scheme=_scheme(text, assessment.scheme),
-        categories=tuple(category for category in assessment.categories if category is not None),
+        categories=_terms(text, [(category,) for category in assessment.categories if category is not None]),
         grade=_grade(text, assessment.scheme, assessment.grade),
         number=assessment.certificate_number,
         assessed=_day(assessment.assessed_on.year, assessment.assessed_on.month, assessment.assessed_on.day),
@@ -184,7 +184,7 @@ def _lines(
     text: AgreementText, issuer: str, recognised: Mapping[str, Sequence[Counting]]
 ) -> Iterable[RecognisedLine]:
     """Yield entries that count with another association; categories with the same result share a line."""
-    groups: dict[tuple[str, str, str, str], list[str]] = {}
+    groups: dict[tuple[str, str, str, str], list[Sequence[str]]] = {}
     for did, entries in recognised.items():
         for entry in entries if did != issuer else ():
             if entry.grade is not None:
@@ -194,17 +194,24 @@ def _lines(
         party = text.party(did)
         yield RecognisedLine(
             where=_said(party.legal_name) if party is not None else Said(did, ""),
-            categories="、".join(category for category in categories if category),
+            categories=_terms(text, categories),
             scheme=_scheme(text, scheme),
             grade=_grade(text, scheme, grade),
-            clause=clause,
+            clause=_terms(text, [(clause,)]),
         )
 
 
-def _categories(entry: Counting) -> str:
-    if entry.category is None or entry.to_category in (None, entry.category):
-        return entry.category or ""
-    return f"{entry.category}→{entry.to_category}"
+def _categories(entry: Counting) -> Sequence[str]:
+    """Return the category, and the one it counts as if that has another name."""
+    ends = dict.fromkeys((entry.category, entry.to_category if entry.category is not None else None))
+    return [end for end in ends if end is not None]
+
+
+def _terms(text: AgreementText, terms: Sequence[Sequence[str]]) -> Said:
+    """Return terms of the agreement, an arrow between the two of a pair; English if it has that of all."""
+    zh, en = (["→".join(map(AgreementNames(text, lang).category, ends)) for ends in terms] for lang in _LANGS)
+    translated = all(text.english(term) is not None for ends in terms for term in ends)
+    return Said("、".join(filter(None, zh)), ", ".join(filter(None, en)) if translated else "")
 
 
 def _said(names: BilingualName) -> Said:

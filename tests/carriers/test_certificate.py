@@ -17,13 +17,16 @@ import zxingcpp
 from pikepdf.models.metadata import decode_pdf_date
 from PIL import Image
 
-from carriers.certificate.content import Certificate, RecognisedLine, Said
+from carriers.certificate.content import Certificate, RecognisedLine, Said, certificate_of
 from carriers.certificate.typesetting import format_certificate, format_label
 from carriers.image import read_codes
 from carriers.qr import credential_text
+from credentials.documents.agreement import AgreementText
 from credentials.kinds import parse_credential
+from credentials.record import read_body
 from credentials.times import CHINA
 from credentials.words.pin_words import format_pin_words
+from keys_example.agreement import agreement_text
 from registry.errors import RegistryError
 from registry.lookup.printable import check_printable, find_paper
 from tests.carriers.papers import credential, paper, pdf, world
@@ -66,6 +69,22 @@ def test_it_says_what_the_grade_counts_as_and_by_which_clause(world: World, pdf:
     assert "四川示例环境保护产业协会" in text
     assert "四川污染治理设施运行服务能力（示例）甲级" in text
     assert "（第三条第一款（示例））" in text
+
+
+def test_categories_and_clauses_stand_in_the_english_of_the_agreement(paper: Certificate, pdf: bytes) -> None:
+    text = text_of(pdf)
+    assert "domesticsewagetreatment" in text or "industrialwastewatertreatment" in text
+    assert "Article3(1)(Example)" in text
+    (line,) = paper.recognised
+    assert line.categories == paper.categories
+
+
+def test_categories_without_english_in_the_agreement_stand_in_chinese_alone(world: World) -> None:
+    record = parse_credential(world.issue(category=["生活污水处理", "在线监测"]))
+    value: Any = agreement_text()
+    value["terms"] = [term for term in value["terms"] if term["zh"] != "在线监测"]
+    made = certificate_of(record, read_body(value, AgreementText), pin=world.pin, recognised={}, example=True)
+    assert made.categories == Said("生活污水处理、在线监测", "")
 
 
 def test_schemes_of_one_name_stand_with_their_provinces(paper: Certificate) -> None:
@@ -195,20 +214,25 @@ def test_the_code_is_a_drawing_at_least_35_mm_wide(pdf: bytes) -> None:
 
 LONG = Said("重庆万州高新技术产业开发区环境保护与生态修复工程技术研究" * 7, "Environmental Protection " * 8)
 LINE = RecognisedLine(
-    LONG, "工业固体废物处理处置→固体废物处理处置、" * 10, LONG, Said("一级", "Grade 1"), "第三条" * 60
+    LONG,
+    Said("工业固体废物处理处置→固体废物处理处置、" * 10, "industrial solid waste → solid waste, " * 10),
+    LONG,
+    Said("一级", "Grade 1"),
+    Said("第三条" * 60, "Article 3 " * 30),
 )
 EXTREMES: dict[str, dict[str, Any]] = {
     "as short as can be": {
-        "enterprise": Said("甲", ""), "categories": (), "recognised": (), "issuer": Said("乙", "")},
+        "enterprise": Said("甲", ""), "categories": Said("", ""), "recognised": (), "issuer": Said("乙", "")},
     "long names": {"enterprise": LONG, "issuer": LONG, "scheme": LONG, "number": "9" * 60},
     "one word of 200 letters": {"enterprise": Said("W" * 200, "W" * 200), "issuer": Said("I" * 200, "")},
-    "twenty categories": {"categories": tuple(f"第{i}类工业固体废物处理处置" * 4 for i in range(20))},
+    "twenty categories": {
+        "categories": Said("、".join(["工业固体废物处理处置" * 4] * 20), "solid waste, " * 80)},
     "a long agreement and long words": {
         "agreement": Said("agreement-" * 6 + " 第 1 版", ""), "words": Said("算盘 " * 8, "newspaper " * 8)},
     "many associations": {"recognised": (LINE,) * 12},
     "all at once": {
         "enterprise": LONG, "issuer": LONG, "scheme": LONG, "number": "W" * 60, "score": "99.9999 / 99.9999",
-        "grade": Said("级" * 120, "Class " * 33), "categories": ("类" * 60,) * 20,
+        "grade": Said("级" * 120, "Class " * 33), "categories": Said("类" * 1200, "waste " * 200),
         "recognised": (LINE,) * 30},
 }  # fmt: skip
 
