@@ -183,8 +183,8 @@ class SigningError(HurenError):
             "请核对文件是否完整、是否被人工改动过。",
         ),
         "duplicate-member": Message(
-            "the member {name:quoted} occurs twice in one object.",
-            "同一对象中 {name:quoted} 出现了两次。",
+            "the member {name:quoted} occurs twice in one object, again in line {line:number}, column {column:number}.",
+            "同一对象中 {name:quoted} 出现了两次，再次出现在第 {line:number} 行第 {column:number} 列。",
             "Keep one of the two; signed documents may not leave a choice.",
             "请只保留其中一个；签名文件不得存在歧义。",
         ),

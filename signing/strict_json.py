@@ -34,6 +34,7 @@ _SEPARATORS = b"[{,:"
 _SORTED = orjson.OPT_SORT_KEYS
 _BOM = b"\xef\xbb\xbf"
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{]|[\]}]', re.DOTALL)
+_NAME_OR_BRACE = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")([ \t\n\r]*+:)?|[{}]')
 _LONGEST_INTEGER = len(str(-MAX_INTEGER))
 
 
@@ -81,7 +82,12 @@ def _parse_carefully(data: bytes) -> JsonValue:
     except json.JSONDecodeError as error:
         raise _refuse_text(error) from None
     if "\\u" in text or not fits_profile(value):  # only an escape can stand for a lone surrogate
-        refuse_misfit(value)
+        try:
+            refuse_misfit(value)
+        except SigningError as error:
+            if error.code == "duplicate-member":
+                error.facts |= _place(text, _find_repeated(text))
+            raise
     return value
 
 
@@ -90,8 +96,12 @@ def _refuse_text(error: json.JSONDecodeError) -> SigningError:
     place, text = error.pos, error.doc
     if error.msg.startswith("Illegal trailing comma"):  # Python 3.13 and newer name the comma
         place = len(text) - len(text[place + 1 :].lstrip(" \t\n\r"))
-    line, start = text.count("\n", 0, place) + 1, text.rfind("\n", 0, place)
-    return SigningError("not-json", line=line, column=place - start)
+    return SigningError("not-json", **_place(text, place))
+
+
+def _place(text: str, place: int) -> dict[str, object]:
+    """Return the line and the column, both from 1."""
+    return {"line": text.count("\n", 0, place) + 1, "column": place - text.rfind("\n", 0, place)}
 
 
 def _is_too_deep(text: str) -> bool:
@@ -120,6 +130,24 @@ def _read_object(pairs: list[tuple[str, object]]) -> object:
             return Misfit("duplicate-member", name, {"name": _shown(name)})
         seen.add(name)
     raise AssertionError("unreachable")
+
+
+def _find_repeated(text: str) -> int:
+    """Return where, in the first object with a repeated name, the first stands again."""
+    opened: list[tuple[int, set[str]]] = []
+    found = []
+    for match in _NAME_OR_BRACE.finditer(text):
+        if match[0] == "{":
+            opened.append((match.start(), set()))
+        elif match[0] == "}":
+            opened.pop()
+        elif match[2]:
+            begin, names = opened[-1]
+            name = json.loads(match[1])
+            if name in names:
+                found.append((begin, match.start()))
+            names.add(name)
+    return min(found)[1]
 
 
 def _read_integer(text: str) -> object:

@@ -24,7 +24,7 @@ def refuse_at(path: str | Path, data: bytes, error: RecordError) -> HurenError:
     if error.code == "not-json":
         return _refuse_json(name, data.decode(), error)
     note = name
-    if error.field:
+    if error.field and "line" not in error.facts:
         text = data.decode()
         line, column = _count(text, _find(text, error.field))
         note = say(f"{name}, line {line}, character {column}", f"{name} 第 {line} 行第 {column} 个字符")

@@ -4,10 +4,11 @@ import zlib
 
 import pytest
 
+from credentials.dates_as_typed import parse_typed
 from credentials.errors import RecordError
 from credentials.h1 import decode_h1
 from credentials.h1_dictionary import DICTIONARY
-from credentials.times import format_time, parse_time
+from credentials.times import format_time, parse_date, parse_time
 from signing.data_integrity import parse_proof
 from signing.errors import SigningError
 from signing.strict_json import parse_json
@@ -29,6 +30,14 @@ def test_a_time_has_one_form(text: str) -> None:
     assert caught.value.code == "time-form"
 
 
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "2100-02-29", "2026-00-10"])
+def test_a_day_that_no_calendar_has_is_named(day: str) -> None:
+    for parse, text in ((parse_date, day), (parse_time, f"{day}T09:00:00+08:00"), (parse_typed, day)):
+        with pytest.raises(RecordError) as caught:
+            parse(text)
+        assert (caught.value.code, caught.value.facts) == ("day-nonexistent", {"day": day})
+
+
 @pytest.mark.parametrize(
     "text", ["2026-05-01T00:00:00+08:00", "1970-01-01T00:00:00Z", "2199-12-31T23:59:59-23:59"]
 )
@@ -44,6 +53,23 @@ def test_a_comma_with_nothing_after_it_is_shown_at_the_same_place(text: str, lin
     with pytest.raises(SigningError) as caught:
         parse_json(text.encode())
     assert (caught.value.code, caught.value.facts) == ("not-json", {"line": line, "column": column})
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "line", "column"),
+    [
+        ('{"a":1,\n "b":"{\\"",\n  "a" : 2}', "a", 3, 3),
+        ('{"甲":[{"b":{"c":1},"b":2}],\n"d":1,"d":1,"甲":2}', "d", 2, 7),
+        ('[{"a":"a","b":"a"},\n{"a":1,"\\u0061":2}]', "a", 2, 8),
+    ],
+)
+def test_a_member_that_is_there_twice_is_shown_where_it_stands_again(
+    text: str, name: str, line: int, column: int
+) -> None:
+    with pytest.raises(SigningError) as caught:
+        parse_json(text.encode())
+    assert caught.value.code == "duplicate-member"
+    assert caught.value.facts == {"name": name, "line": line, "column": column}
 
 
 def code_of(packed: bytes) -> str:

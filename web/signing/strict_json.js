@@ -44,7 +44,15 @@ export function parseJson(data, maxBytes = MAX_RECORD_BYTES, maxValues = Infinit
   if (isTooDeep(text)) throw new SigningError('too-deep', '', { limit: MAX_DEPTH });
   const reader = new Reader(text);
   const value = reader.readWhole();
-  if (reader.mayMisfit) refuseMisfit(value);
+  try {
+    if (reader.mayMisfit) refuseMisfit(value);
+  } catch (error) {
+    if (error instanceof SigningError && error.code === 'duplicate-member') {
+      const { at, ...facts } = error.facts;
+      throw new SigningError(error.code, error.field, { ...facts, ...reader.placeOf(at) });
+    }
+    throw error;
+  }
   return value;
 }
 
@@ -153,13 +161,20 @@ class Reader {
    * @returns {never}
    */
   refuse(place) {
+    throw new SigningError('not-json', '', this.placeOf(place));
+  }
+
+  /**
+   * The line and the column, both from 1.
+   * @param {number} place
+   */
+  placeOf(place) {
     const line = this.text.lastIndexOf('\n', place - 1);
     const start = place === 0 ? 0 : line + 1;
-    const facts = {
+    return {
       line: this.text.slice(0, place).split('\n').length,
       column: countCharacters(this.text.slice(start, place)) + 1,
     };
-    throw new SigningError('not-json', '', facts);
   }
 
   /** @param {RegExp} pattern */
@@ -234,12 +249,13 @@ class Reader {
     if (this.take('}')) return members;
     for (;;) {
       if (this.text[this.at] !== '"') this.refuse(this.at);
+      const start = this.at;
       const name = this.readString();
       this.skipSpace();
       if (!this.take(':')) this.refuse(this.at);
       this.skipSpace();
       const value = this.readValue();
-      if (Object.hasOwn(members, name)) repeated ??= name;
+      if (Object.hasOwn(members, name)) repeated ??= { name, at: start };
       else names.push(name);
       members[name] = value;
       this.skipSpace();
@@ -248,7 +264,7 @@ class Reader {
       this.skipSpace();
     }
     this.mayMisfit ||= names.length > MAX_MEMBERS;
-    if (repeated !== null) return this.misfit('duplicate-member', repeated, { name: shown(repeated) });
+    if (repeated !== null) return this.misfit('duplicate-member', repeated.name, { name: shown(repeated.name), at: repeated.at });
     if (names.some(isDigit)) writtenOrder.set(members, names);
     return members;
   }
