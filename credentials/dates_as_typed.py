@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from unicodedata import normalize
 
+from credentials.errors import RecordError
 from credentials.times import CHINA
 
 _TYPED = re.compile(
@@ -20,7 +21,8 @@ def parse_typed(text: str) -> date | None:
     """Return a day, or a moment where a time of day follows; None for any other text.
 
     Days: `2026-05-01`, `2026/5/1`, `2026.5.1`, `2026年5月1日`, `20260501`; full-width characters are read as
-    narrow ones. A time without an offset is in +08:00 (docs/adr/0005).
+    narrow ones. A time without an offset is in +08:00 (docs/adr/0005). RecordError day-nonexistent for a date
+    that no calendar has.
     """
     text = normalize("NFKC", text[: _LONGEST + 1]).strip()
     match = _TYPED.fullmatch(text) if len(text) <= _LONGEST else None
@@ -31,8 +33,12 @@ def parse_typed(text: str) -> date | None:
     if not _FIRST_YEAR <= int(year) < _END_YEAR:
         return None
     try:
-        if hour is None:
-            return date(int(year), month, day)
+        typed = date(int(year), month, day)
+    except ValueError:
+        raise RecordError("day-nonexistent", day=text) from None
+    if hour is None:
+        return typed
+    try:
         moment = datetime(int(year), month, day, int(hour), int(minute), int(second or 0), tzinfo=CHINA)
         return moment.replace(tzinfo=_zone(offset))
     except ValueError:

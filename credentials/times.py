@@ -34,7 +34,7 @@ _DATE = re.compile(DATE_PATTERN[1:-1], re.ASCII)
 
 @lru_cache(maxsize=4096)
 def parse_time(text: str) -> datetime:
-    """Parse RFC 3339 text with whole seconds to an aware datetime; RecordError `time-form` for anything else.
+    """Parse RFC 3339 text with whole seconds to an aware datetime; RecordError time-form, day-nonexistent.
 
     Times at +08:00 share one tzinfo object: such datetimes compare five times as fast as those whose offsets
     must be looked up.
@@ -44,12 +44,15 @@ def parse_time(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise RecordError("time-form") from None
+        raise RecordError("day-nonexistent", day=text[:10]) from None
     return moment.replace(tzinfo=CHINA) if moment.tzinfo == CHINA else moment
 
 
 def parse_when(text: str) -> date:
-    """Parse a moment (`parse_time`), or a day (`parse_date`) if no time is named; RecordError time-form."""
+    """Parse a moment (`parse_time`), or a day (`parse_date`) if no time is named.
+
+    Raises RecordError: time-form, day-nonexistent.
+    """
     if isinstance(text, str) and _DATE.fullmatch(text):
         return parse_date(text)
     return parse_time(text)
@@ -63,10 +66,10 @@ def format_time(moment: datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def parse_date(text: str) -> date:
-    """Parse a date like `2026-05-01`; RecordError `date-form` for anything else."""
+    """Parse a date like `2026-05-01`; RecordError date-form, day-nonexistent."""
     if not isinstance(text, str) or _DATE.fullmatch(text) is None:
         raise RecordError("date-form")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise RecordError("date-form") from None
+        raise RecordError("day-nonexistent", day=text) from None

@@ -63,8 +63,7 @@ class CommandError(SpokenError):
             "请给出对方节点发布的整个文件夹（huren publish），而不是其中的某个子文件夹。"),
         "proof-unproven": Message(
             "{path:path} proves nothing by the keys that are known here.", "用本登记库已知的密钥，无法证实 {path:path} 所载内容。",
-            "Check that it is the whole file, and take the newest key lists first: huren sync.",
-            "请确认文件完整，并先取得最新的密钥清单：huren sync。"),
+            "Check that it is the whole file, and take the newest key lists first: huren sync.", "请确认文件完整，并先取得最新的密钥清单：huren sync。"),
         "file-missing": Message(
             "There is no file or folder {path:path}.", "没有文件或文件夹 {path:path}。",
             "Check the path; names with spaces need quotation marks.", "请检查路径；含空格的名称要加引号。"),
@@ -98,8 +97,7 @@ class CommandError(SpokenError):
             "{path:path} was changed while the bids were checked.", "{path:path} 在核验过程中被改动。",
             "Run the same command again; nothing was written.", "请重新运行同一命令；尚未写出任何文件。"),
         "record-no-pack": Message(
-            "{path:path} is a receipt alone; to check it again its papers are needed.",
-            "{path:path} 只是回执；重新核验还需要其所依据的文件。",
+            "{path:path} is a receipt alone; to check it again its papers are needed.", "{path:path} 只是回执；重新核验还需要其所依据的文件。",
             "Give the pack of the record (pack.zip).", "请给出该记录的归档包（pack.zip）。"),
         "first-other": Message(
             "{path:path} is the record of another tender: {other:quoted}, not {number:quoted}.",
@@ -165,16 +163,13 @@ class CommandError(SpokenError):
         "json-broken": Message(
             "{path:path} cannot be read as JSON from line {line:number}, character {column:number} on.",
             "{path:path} 自第 {line:number} 行第 {column:number} 个字符起不能按 JSON 读取。",
-            "Look just before it for a comma, quotation mark or bracket that is missing or too many.",
-            "请检查该处及其前面是否缺少或多出逗号、引号、括号。"),
+            "Look just before it for a comma, quotation mark or bracket that is missing or too many.", "请检查该处及其前面是否缺少或多出逗号、引号、括号。"),
         "workbook-cells": Message(
-            "The workbook {path:path} has {count:number} cells to mend.",
-            "工作簿 {path:path} 有 {count:number} 处单元格需要修正。",
+            "The workbook {path:path} has {count:number} cells to mend.", "工作簿 {path:path} 有 {count:number} 处单元格需要修正。",
             "Mend the cells that are listed; --errors FILE writes the workbook with the errors beside its rows.",
             "请修正以上各处；用 --errors FILE 可写回各页并在行旁注明错误。"),
         "file-no-front": Message(
-            "{path:path} does not begin with its members between two lines of +++.",
-            "{path:path} 开头缺少用两行 +++ 围起的各项。",
+            "{path:path} does not begin with its members between two lines of +++.", "{path:path} 开头缺少用两行 +++ 围起的各项。",
             "Begin with such lines as a template has them: huren resolution template, huren standard template.",
             "请照模板补上，模板用 huren resolution template 或 huren standard template 写出。"),
         "withheld-differs": Message(
@@ -187,13 +182,15 @@ class CommandError(SpokenError):
             "Name it as a path below the folder of the list of bidders (or of --papers), with /.",
             "请写成投标人名单所在文件夹（或 --papers 所指文件夹）之下的路径，以 / 分隔。"),
         "time-typed": Message(
-            "“{text:text}” is not a time.", "“{text:text}”不是时间。",
+            "“{text:text}” is not a time of the years 1970 to 2199.", "“{text:text}”不是 1970 至 2199 年间的时间。",
             "Write a date (2026-05-01, 2026/5/1, 20260501) or a time, in +08:00 (“2026-05-01T09:30”).",
             "请写日期（2026-05-01、2026年5月1日、20260501）或北京时间的时刻（“2026-05-01T09:30”）。"),
         "day-typed": Message(
-            "“{text:text}” is not a date.", "“{text:text}”不是日期。",
-            "Write it like 2026-05-01, 2026/5/1 or 20260501.",
-            "请写成 2026-05-01、2026年5月1日或 20260501 的样子。"),
+            "“{text:text}” is not a date of the years 1970 to 2199.", "“{text:text}”不是 1970 至 2199 年间的日期。",
+            "Write it like 2026-05-01, 2026/5/1 or 20260501.", "请写成 2026-05-01、2026年5月1日或 20260501 的样子。"),
+        "day-nonexistent": Message(
+            "No calendar has the day “{text:text}”.", "“{text:text}”在日历上不存在。",
+            "Check the month and the day.", "请核对月份和日期。"),
         "at-after-now": Message(
             "{at:moment} (--at) is later than now ({now:moment}); nobody can know yet.",
             "--at 所填的 {at:moment} 晚于当前时间 {now:moment}，届时情况尚无从得知。",
@@ -203,23 +200,18 @@ class CommandError(SpokenError):
             "{home:quoted} is not a party of the agreement.", "{home:quoted} 不是互认协议的成员。",
             "Use one of: {parties:codes}.", "请使用下列之一：{parties:codes}。"),
         "hours-range": Message(
-            "{hours:number} is not a number of hours above 0 and up to 168 (seven days).",
-            "{hours:number} 不是大于 0 且不超过 168（七天）的小时数。",
+            "{hours:number} is not a number of hours above 0 and up to 168 (seven days).", "{hours:number} 不是大于 0 且不超过 168（七天）的小时数。",
             "A policy may only shorten the limit of seven days.", "请填写较小的数：只能缩短七天的上限，不能放宽。"),
         "trust-missing": Message(
             "No trust data: {option:text} is not given.", "缺少信任数据：未给出 {option:text}。",
             "Pass “{option:text} FILE”, or set {variable:text} once for all commands.",
             "请用“{option:text} FILE”指定，或设置环境变量 {variable:text}。"),
         "trust-several": Message(
-            "In {folder:text} these are not the same trust data: {names:list}.",
-            "{folder:text} 中的这些文件不是同一份信任数据：{names:list}。",
-            "Say which one counts (“--bundle FILE”), or keep only that one there.",
-            "请用“--bundle FILE”指定所依据的一份，或在该处只保留这一份。"),
+            "In {folder:text} these are not the same trust data: {names:list}.", "{folder:text} 中的这些文件不是同一份信任数据：{names:list}。",
+            "Say which one counts (“--bundle FILE”), or keep only that one there.", "请用“--bundle FILE”指定所依据的一份，或在该处只保留这一份。"),
         "register-several": Message(
-            "More than one register lies here, and one is asked: {names:list}.",
-            "此处有不止一份登记数据文件，只能查询其中一份：{names:list}。",
-            "Keep the one that is meant, or name it (“--bundle FILE”).",
-            "请只保留所要查询的一份，或用“--bundle FILE”指定。"),
+            "More than one register lies here, and one is asked: {names:list}.", "此处有不止一份登记数据文件，只能查询其中一份：{names:list}。",
+            "Keep the one that is meant, or name it (“--bundle FILE”).", "请只保留所要查询的一份，或用“--bundle FILE”指定。"),
         "pin-missing": Message(
             "“{text:text}” is neither 64 hex digits nor a file with a pin.", "“{text:text}”既不是 64 位十六进制数，也不是含指纹的文件。",
             "Pass the pin of your agreement, the file pin.txt that holds it, or the text of version 1.",
@@ -249,16 +241,13 @@ class CommandError(SpokenError):
             "Others on this machine may read the key {path:path}: its mode is {mode:text}.",
             "本机的其他用户可以读取密钥 {path:path}：其权限为 {mode:text}。",
             "Type “chmod 600 {path:path}” as its owner. Where a stick keeps no modes, copy the key to a folder of your own "
-            "first.",
-            "请以文件所有者身份运行“chmod 600 {path:path}”。移动存储设备不保存权限时，请先把密钥复制到自己的文件夹。"),
+            "first.", "请以文件所有者身份运行“chmod 600 {path:path}”。移动存储设备不保存权限时，请先把密钥复制到自己的文件夹。"),
         "passphrase-needed": Message(
-            "There is no terminal to ask for the passphrase of the key {path:path}.",
-            "此处没有终端，无法询问密钥 {path:path} 的口令。",
+            "There is no terminal to ask for the passphrase of the key {path:path}.", "此处没有终端，无法询问密钥 {path:path} 的口令。",
             "Run it in a terminal, or put the passphrase into the variable HUREN_PASSPHRASE for this command.",
             "请在终端中运行，或为此命令设置环境变量 HUREN_PASSPHRASE，内容为口令。"),
         "passphrase-missing": Message(
-            "There is no terminal to ask for a passphrase for the new key {path:path}.",
-            "此处没有终端，无法为新密钥 {path:path} 询问口令。",
+            "There is no terminal to ask for a passphrase for the new key {path:path}.", "此处没有终端，无法为新密钥 {path:path} 询问口令。",
             "Run it in a terminal, put the passphrase into the variable HUREN_PASSPHRASE, or leave the key "
             "unencrypted with --no-passphrase.",
             "请在终端中运行，或设置环境变量 HUREN_PASSPHRASE，或用 --no-passphrase 不加密。"),

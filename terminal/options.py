@@ -11,6 +11,7 @@ import typer
 from terminal.language import both
 
 if TYPE_CHECKING:
+    from terminal.errors import CommandError
     from terminal.invocation import Invocation
 
 
@@ -22,25 +23,35 @@ def parse_moment(text: str) -> datetime:
 
 
 def parse_when(text: str) -> date:
-    """Parse a whole day if no time is typed, else a moment. CommandError time-typed."""
-    from credentials.dates_as_typed import parse_typed
-    from terminal.errors import CommandError
-
-    typed = parse_typed(text)
-    if typed is None:
-        raise CommandError("time-typed", text=text[:60])
-    return typed
+    """Parse a whole day if no time is typed, else a moment. CommandError time-typed, day-nonexistent."""
+    return _parse_typed(text, "time-typed")
 
 
 def parse_day(text: str) -> date:
-    """Parse a day; CommandError day-typed."""
+    """Parse a day; CommandError day-typed, day-nonexistent."""
+    typed = _parse_typed(text, "day-typed")
+    if isinstance(typed, datetime):
+        raise _refuse("day-typed", text)
+    return typed
+
+
+def _parse_typed(text: str, code: str) -> date:
     from credentials.dates_as_typed import parse_typed
+    from credentials.errors import RecordError
+
+    try:
+        typed = parse_typed(text)
+    except RecordError as error:
+        raise _refuse(error.code, text) from None
+    if typed is None:
+        raise _refuse(code, text)
+    return typed
+
+
+def _refuse(code: str, text: str) -> "CommandError":
     from terminal.errors import CommandError
 
-    typed = parse_typed(text)
-    if typed is None or isinstance(typed, datetime):
-        raise CommandError("day-typed", text=text[:60])
-    return typed
+    return CommandError(code, text=text[:60])
 
 
 def parse_end(text: str) -> datetime:

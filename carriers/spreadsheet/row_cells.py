@@ -177,7 +177,7 @@ class RowCells:
     def _moment(
         self,
         name: str,
-        read: Callable[[Cell], datetime | None] = read_moment,
+        read: Callable[[Cell], datetime] = read_moment,
         given: datetime | None = None,
     ) -> datetime | None:
         """Return the beginning of a typed day, or its end by `read_end`; `given` for an empty cell."""
@@ -186,11 +186,13 @@ class RowCells:
             if self._layout.by_name[name].required:
                 self.refuse(name, CarrierError("cell-missing"))
             return given
-        disguise = find_disguise(cell, is_date=True)
-        moment = None if disguise else read(cell)
-        if moment is None:
-            self.refuse(name, CarrierError(disguise or "date-unreadable"))
-        return moment
+        try:
+            if disguise := find_disguise(cell, is_date=True):
+                raise CarrierError(disguise)
+            return read(cell)
+        except HurenError as error:
+            self.refuse(name, error)
+            return None
 
     def _end(self, name: str, begin: datetime, scheme: Scheme | None, grade: Grade | None) -> datetime | None:
         """Return the end of the typed last day, else of the longest term of the grade."""

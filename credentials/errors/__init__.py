@@ -80,8 +80,8 @@ class RecordError(SpokenError):
             "请为每个投标人各设一个文件夹（不区分大小写）。",
         ),
         "time-form": Message(
-            "{field:member} is not a time of the form “2026-05-01T09:00:00+08:00” in a real calendar (years 1970 to 2199).",
-            "{field:member} 不是“2026-05-01T09:00:00+08:00”形式的真实时间（1970 至 2199 年）。",
+            "{field:member} is not a time of the form “2026-05-01T09:00:00+08:00” (years 1970 to 2199).",
+            "{field:member} 不是“2026-05-01T09:00:00+08:00”形式的时间（1970 至 2199 年）。",
             "Write whole seconds with an offset.",
             "请写到整秒并带时区偏移。",
         ),
@@ -90,6 +90,12 @@ class RecordError(SpokenError):
             "{field:member} 不是 2026-05-01 形式的日期（1970 至 2199 年）。",
             "Write year, month and day.",
             "请按“年-月-日”书写。",
+        ),
+        "day-nonexistent": Message(
+            "{field:member} names a day that no calendar has: {day:quoted}.",
+            "{field:member} 所写的 {day:quoted} 在日历上不存在。",
+            "Check the month and the day.",
+            "请核对月份和日期。",
         ),
         "uscc-form": Message(
             "{field:member} is not an 18-character Unified Social Credit Code (GB 32100-2015).",

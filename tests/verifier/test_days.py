@@ -10,7 +10,7 @@ import pytest
 
 from carriers.spreadsheet.formats.cells import read_end, read_moment
 from credentials.times import CHINA, end_of, start_of
-from signing.errors import Lang
+from signing.errors import HurenError, Lang
 from terminal.errors import CommandError
 from terminal.options import parse_day, parse_end, parse_moment, parse_when
 from tests.harness.fuzz import examples
@@ -250,9 +250,16 @@ def test_point_8_a_person_types_a_day_or_a_time() -> None:
     for text in ("2026-05-04T09:30", "2026-05-04 09:30", "2026-05-04 09:30:00", "2026-05-04T01:30:00Z"):
         assert parse_when(text) == at(9, 30)
     assert parse_moment("2026-05-04") == at(0)
-    for text in ("2026-05-04T9", "2026-02-30", "2026-05-04T25:00", "soon"):
-        with pytest.raises(CommandError):
+    refused = {
+        "2026-05-04T9": "time-typed",
+        "２０２６年２月３０日": "day-nonexistent",
+        "2026-05-04T25:00": "time-typed",
+        "soon": "time-typed",
+    }
+    for text, code in refused.items():
+        with pytest.raises(CommandError) as caught:
             parse_when(text)
+        assert caught.value.code == code
 
 
 @pytest.fixture
@@ -383,6 +390,6 @@ def test_promise_the_command_reads_a_date_as_a_sheet_does(typed: str) -> None:
     "typed", ["2026/1/11:30", "2026-13-01", "20261301", "2026年11月", "1969-01-01", "2026-1/2"]
 )
 def test_promise_what_may_be_two_dates_is_none(typed: str) -> None:
-    assert read_moment(typed) is None
-    with pytest.raises(CommandError):
-        parse_when(typed)
+    for read in (read_moment, parse_when):
+        with pytest.raises(HurenError):
+            read(typed)

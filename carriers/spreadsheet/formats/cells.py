@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from carriers.errors import CarrierError
 from credentials.dates_as_typed import parse_typed
 from credentials.times import CHINA, end_of, first_moment
 
@@ -106,24 +107,28 @@ def is_mangled(cell: Cell) -> bool:
     return not isinstance(cell, str) or _NUMBER_FROM_TEXT.fullmatch(cell) is not None
 
 
-def read_moment(cell: Cell) -> datetime | None:
-    """Read a typed time (credentials.dates_as_typed), an Excel date, or a number like 20260501; else None.
+def read_moment(cell: Cell) -> datetime:
+    """Read a typed time (credentials.dates_as_typed), an Excel date, or a number like 20260501.
 
-    A day without a time begins at midnight.
+    A day without a time begins at midnight. Raises CarrierError date-unreadable, RecordError day-nonexistent.
     """
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=CHINA)
     typed = parse_typed(format_cell(cell))
-    return first_moment(typed) if typed is not None else None
+    if typed is None:
+        raise CarrierError("date-unreadable")
+    return first_moment(typed)
 
 
-def read_end(cell: Cell) -> datetime | None:
-    """Read the typed end of a term, or None; a day without a time ends with that day."""
+def read_end(cell: Cell) -> datetime:
+    """Read the typed end of a term, as `read_moment`; a day without a time ends with that day."""
     moment = read_moment(cell)
-    if moment is None or not _is_day(cell):
+    if not _is_day(cell):
         return moment
     end = end_of(moment.date())
-    return end if end.year < 2200 else None
+    if end.year >= 2200:
+        raise CarrierError("date-unreadable")
+    return end
 
 
 def _is_day(cell: Cell) -> bool:

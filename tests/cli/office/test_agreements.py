@@ -312,7 +312,7 @@ def test_a_workbook_with_wrong_cells_is_not_signed_and_comes_back(cq: Office) ->
     assert "2026年13月1日" in done.out
     assert "有 1 处单元格需要修正" in done.err
     returned = openpyxl.load_workbook(back)["授权 Grants"]
-    assert str(returned["A2"].value).startswith("自: 不是 1970 至 2199 年间的日期。")
+    assert str(returned["A2"].value).startswith("自: 所写的“2026年13月1日”在日历上不存在。")
     errors = cq("agreement", "show", book, "--json", code=1).out.splitlines()
     assert {"page": "授权 Grants", "row": 2, "column": "from"}.items() <= json.loads(errors[0]).items()
     cq("agreement", "draft", "--xlsx", cq.path("v2.csv"), code=2)

@@ -114,7 +114,7 @@ TECHNOLOGIES: dict[str, Fault] = {
     "typically more than all removed": fault(f"{TN}.typical", "500", "percent-range"),
     "a case to come": fault(f"{SUBJECT}.cases.0.since", "2099-01-01", "not-yet"),
     "prices of a year to come": fault(f"{SUBJECT}.economics.basisYear", 2150, "not-yet"),
-    "a day that is none": fault(f"{SUBJECT}.cases.0.since", "2023-02-30", "date-form"),
+    "a day that is none": fault(f"{SUBJECT}.cases.0.since", "2023-02-30", "day-nonexistent"),
     "an industry by its name": fault(f"{SUBJECT}.industries.0.code", "D46", "member-form"),
     "prose without end": fault(f"{SUBJECT}.process.zh", "字" * 2001, "member-length"),
     "a file of no bytes": fault(f"{SUBJECT}.evidence.0.byteCount", 0, "member-value"),
