@@ -22,7 +22,7 @@ class ApiError(SpokenError):
         "not-here": Message(
             "This registry holds no {what:said} {reference:reference}.", "本登记库没有 {what:said} {reference:reference}。",
             "Check how it is written; it may also be held by another registry.",
-            "请核对写法；也可能由其他登记库保存。"),
+            "请核对写法；该记录也可能由其他登记库保存。"),
         "parameter-unknown": Message(
             "This address takes no parameter {name:quoted}.", "此地址没有参数 {name:quoted}。",
             "Leave it out; “/docs” lists the parameters of every address.", "请去掉该参数；各地址的参数见“/docs”。"),

@@ -213,7 +213,7 @@ def _salvage(body: SalvageList) -> Iterator[str]:
     yield say(
         f"of the compromised key {subject.key}: {format_count(keep, 'records stand')}, "
         f"{format_count(void, 'events')} do not count",
-        f"失密密钥 {subject.key}：保留 {keep} 份记录，{void} 个事件不作数",
+        f"失密密钥 {subject.key}：保留 {keep} 份记录，作废 {void} 个事件",
     )
 
 

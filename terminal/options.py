@@ -163,7 +163,7 @@ HomeOption = Annotated[
         "--home",
         "DID",
         "Association whose grades you use: shows what each grade counts as.",
-        "您采用哪个协会的等级：显示视同等级。",
+        "采用哪个协会的等级，据此显示视同等级。",
         envvar="HUREN_HOME",
     ),
 ]

@@ -57,7 +57,7 @@ WORK_ROWS: Mapping[str, CodeRow] = {
     "no-technology": make_row("refers", "failed",
         "The record it is about (digest {digest:digest}) is not a technology.", "所指记录（摘要 {digest:digest}）不是技术。", *_REFUSE),
     "own-technology": make_row("refers", "failed",
-        "{issuer:party} says it of a technology that it listed itself.", "{issuer:party} 所述的是它自己入库的技术。", *_REFUSE),
+        "{issuer:party} says it of a technology that it listed itself.", "{issuer:party} 是就本协会自己入库的技术发表意见。", *_REFUSE),
     "outlives": make_row("refers", "failed",
         "It lasts until {until:end}, the technology only until {end:end}.", "其有效期至 {until:end}，而该技术仅至 {end:end}。", *_REFUSE),
     # sequence
@@ -96,7 +96,7 @@ WORK_ROWS: Mapping[str, CodeRow] = {
         "Ask the association which one stands.", "请向该协会核实以哪一份为准。"),
     "not-recomputed": make_row("recomputed", "passed",
         "That the association counted this is certain; the numbers were not counted again, for that takes the logs.",
-        "可以确定这是该协会所作的统计；各项数字未经复算，复算须有各协会的日志。",
+        "此统计确由该协会作出；各项数字未经复算，复算须有各协会的日志。",
         "Count again with a registry that holds the logs: “huren statistics recheck”.",
         "请在存有各协会日志的登记库上用“huren statistics recheck”复算。"),
     # disclosure

@@ -66,7 +66,7 @@ CODES: dict[str, CodeRow] = {
     "too-large": make_row("well-formed", "failed",
         "Larger than a credential can be; it was not read.", "超出凭证的大小上限，未予读取。", *_REFUSE),
     "unreadable": make_row("well-formed", "indeterminate",
-        "No credential could be read: {reason:said}", "读不出凭证：{reason:said}",
+        "No credential could be read: {reason:said}", "未能读出凭证：{reason:said}",
         "Not passed. Scan again, or ask for the credential file.", "视为未通过。请重新扫描，或索取凭证文件。"),
     "unsupported": make_row("well-formed", "indeterminate",
         "This version cannot read this form: {reason:said}", "本版本不能读取此格式：{reason:said}",
@@ -142,8 +142,8 @@ CODES: dict[str, CodeRow] = {
         "Verify again from that date on.", "请在生效后再核验。"),
     "expired": make_row("validity-period", "failed",
         "Valid until {until:end}; the date asked about is {at:moment}.",
-        "有效期至 {until:end}；核验基准为 {at:moment}，已经过期。",
-        "Ask the enterprise for its renewed credential.", "请要求企业提供续期后的凭证。"),
+        "有效期至 {until:end}；核验基准为 {at:moment}，已到期。",
+        "Ask the enterprise for its renewed credential.", "请要求企业提供续评后的凭证。"),
     "signed-in-future": make_row("validity-period", "failed",
         "Signed at {created:moment}, which is later than now ({now:moment}).",
         "签署时间 {created:moment} 晚于当前时间 {now:moment}。",
@@ -175,7 +175,7 @@ CODES: dict[str, CodeRow] = {
         "The issuer's status events contradict each other.", "发证方的状态事件相互矛盾。",
         "Ask the issuing association.", "请向发证协会核实。"),
     "reinstated": make_row("status", "passed",
-        "Was suspended, and is active again since {since:moment}.", "曾被暂停，自 {since:moment} 起恢复。"),
+        "Was suspended, and is active again since {since:moment}.", "曾暂停，自 {since:moment} 起恢复有效。"),
     # freshness
     "stale": make_row("freshness", "indeterminate",
         "The trust data of {issuer:party} is too old: issued {issued:moment}, good until {until:moment}.",
@@ -217,7 +217,7 @@ CODES: dict[str, CodeRow] = {
         "{issuer:party} 的信任数据发布于 {issued:moment}，早于核验基准 {at:moment}。"),
     # log
     "not-logged": make_row("log", "indeterminate",
-        "There is no inclusion proof that holds: {reason:said}", "没有成立的日志存在性证明：{reason:said}",
+        "There is no inclusion proof that holds: {reason:said}", "没有有效的日志存在性证明：{reason:said}",
         "Ask the enterprise or the association for the proof file.", "请向企业或协会索取证明文件。"),
     "witness-needed": make_row("log", "indeterminate",
         "By the agreement it counts only when logged and witnessed; no inclusion proof is here.",
@@ -232,10 +232,10 @@ CODES: dict[str, CodeRow] = {
         "Issued under a scheme of the home association itself.", "按我方协会自己的评价办法签发。"),
     "no-equivalent": make_row("recognition", "passed",
         "No clause of the agreement says what this grade counts as at {home:party}: it has no equivalent there.",
-        "协议没有条款规定该等级在 {home:party} 视同何等级，故无对应等级。"),
+        "协议未规定该等级在 {home:party} 视同何等级，故无对应等级。"),
     "agreement-ended": make_row("recognition", "passed",
         "At {at:moment} the agreement recognises no certificate of this issuer under this scheme.",
-        "在 {at:moment}，该发证方的这一评价办法不在协议的互认期内。"),
+        "在 {at:moment}，该发证方的此项评价办法不在协议的互认期内。"),
     "declined": make_row("recognition", "passed",
         "{home:party} has declined to recognise this issuer since {since:moment}.",
         "{home:party} 自 {since:moment} 起暂停认可该发证方。"),
@@ -304,11 +304,11 @@ NOTES: dict[str, Message] = {
         "{key:key} 已失密；其所签记录中哪些仍然有效，由一份补救清单写明，而本机没有该清单。", *_REFETCH),
     "event": Message(
         "A status event signed at {created:moment} with the {key:key}, which is not in the key list known here, was set aside.",
-        "有一条状态事件签署于 {created:moment}，所用的 {key:key} 不在本机所持的密钥清单中，未予采用。", *_REFETCH),
+        "有一条状态事件未予采用：签署于 {created:moment}，所用的 {key:key} 不在本机所持的密钥清单中。", *_REFETCH),
     # backdated
     "reinstatement": Message(
         "Active again as said from {since:moment}, more than 24 hours before that was signed at {created:moment}; it acts from then.",
-        "所称恢复时间 {since:moment} 比签署时间 {created:moment} 早 24 小时以上；恢复自签署时起算。", "", ""),
+        "所填恢复时间 {since:moment} 比签署时间 {created:moment} 早 24 小时以上；恢复自签署时起算。", "", ""),
     # status-incomplete
     "loose": Message(
         "{by:party} holds a status event of this credential that is not here (digest {digest:digest}).",
@@ -333,7 +333,7 @@ NOTES: dict[str, Message] = {
         "Ask the issuing association.", "请向发证协会核实。"),
     "no-event": Message(
         "The issuer counts as a status event what is none (digest {digest:digest}).",
-        "发证方计入的一条状态事件（摘要 {digest:digest}）并不是有效的状态事件。",
+        "发证方计入的一条状态事件（摘要 {digest:digest}）无效。",
         "Ask the issuing association.", "请向发证协会核实。"),
     # stale, unwitnessed, key-list-expired
     "nothing-published": Message(
@@ -364,7 +364,7 @@ NOTES: dict[str, Message] = {
     # equivocation
     "events": Message(
         "{issuer:party} has signed two different accounts of its first {count:number} status events.",
-        "{issuer:party} 对其最初 {count:number} 条状态事件签发了两种不同的说法。",
+        "{issuer:party} 就其最初 {count:number} 条状态事件作出两种互相矛盾的记载。",
         "Keep both and ask the association: it may have been restored without its newest, or its publication key is in other hands. It ends when the association marks that key and publishes by a new one: get a newer bundle then.",
         "请保留两份并询问该协会：可能是恢复时丢失了最新发布，也可能其发布密钥已落入他人之手。该协会将该密钥标为失密并用新密钥发布后即消除：届时请获取更新的信任包。"),
     # witness-needed
@@ -385,7 +385,7 @@ NOTES: dict[str, Message] = {
         "依协议 {clauses:terms}，该等级在 {home:party} 无对应等级。", "", ""),
     "partly": Message(
         "This grade has no equivalent at {home:party}: for some categories by {clauses:terms} of the agreement, for the others because no clause gives one.",
-        "该等级在 {home:party} 无对应等级：部分类别由协议 {clauses:terms} 定明，其余类别协议没有条款规定。", "", ""),
+        "该等级在 {home:party} 无对应等级：部分类别由协议 {clauses:terms} 明确规定，其余类别协议未作规定。", "", ""),
 }  # fmt: skip
 """The sentence of a code that says several things, by the `kind` of its evidence."""
 

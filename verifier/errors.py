@@ -123,7 +123,7 @@ class ReceiptError(SpokenError):
             "This is the {key:key} of {issuer:party}, and no officer's.", "这是 {issuer:party} 的{key:key}，不是核验人的密钥。",
             "Sign with a key of your own, as \"huren key new --use officer\" makes one.", "请用您自己的密钥签署，可由“huren key new --use officer”制作。"),
         "officer-missing": Message(
-            "The receipt is not signed, so nobody answers for it.", "核验回执没有签名，无人为其负责。",
+            "The receipt is not signed, so nobody answers for it.", "核验回执未经签署，无人对其负责。",
             "Draw it up again with the officer's key.", "请用核验人的密钥重新出具。"),
         "officer-other": Message(
             "The receipt is signed by another key than the officer's.", "核验回执由另一把密钥签署，不是该核验人的。",

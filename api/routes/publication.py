@@ -45,7 +45,7 @@ _SAMPLES = (".json", ".zip")
     "/api/v1/bundle",
     dependencies=costs(kib=512),
     operation_id="getBundle",
-    summary="All a verifier needs offline · 离线核验所需的一切",
+    summary="All a verifier needs offline · 离线核验所需的全部数据",
     **described(OBJECT, 304, 503),
 )
 @router.get("/bundle.json", dependencies=costs(kib=512), include_in_schema=False)

@@ -99,7 +99,7 @@ def join(
             "FILE",
             "JSON with lists of schemes, grants and equivalences to add. Without grants it may issue "
             "under its own schemes at home.",
-            "JSON 文件，含要增加的评价办法、授权与等效条款；未列授权的，可在本地区按自己的办法签发。",
+            "JSON 文件，含要增加的评价办法、授权与等级对应；未列授权的，可在本地区按自己的办法签发。",
         ),
     ] = None,
     out: Out = None,

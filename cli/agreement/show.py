@@ -58,7 +58,7 @@ def show_text(run: Invocation, file: str | None, against: str | None, errors: st
         tell(
             say(
                 "The version before is not at hand; compare with --against FILE.",
-                "手边没有上一版；可用 --against FILE 比较。",
+                "本登记库没有上一版；可用 --against FILE 指定比较的文本。",
             )
         )
     _tell_pending(pending, [text] if file is not None and text.signed_by else [])

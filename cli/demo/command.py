@@ -18,7 +18,7 @@ app = new_app()
     help=both(
         "Make an example world: two associations, 40 enterprises, 300 credentials, their events; then verify "
         "a sample of each kind offline, print the verdicts, and serve the registry until Ctrl-C.",
-        "生成示例世界：两个协会、40 家企业、300 张凭证及其状态事件；再逐类离线核验样本并打印结论，"
+        "生成示例世界：两个协会、40 家企业、300 份凭证及其状态事件；再逐类离线核验样本并打印结论，"
         "然后以 HTTP 提供其登记库，直至 Ctrl-C。",
     ),
 )
@@ -62,7 +62,7 @@ def demo(
             help=both(
                 "Instead, run each association's node as a process of its own: issue here, verify there, "
                 "pull the plug of one, bring it back.",
-                "改为让两个协会各自运行一个节点：此处签发、彼处核验，断开其一，再恢复。",
+                "改为由两个协会各自运行一个节点：一方签发，另一方核验；断开其中一个节点，再恢复。",
             ),
         ),
     ] = False,

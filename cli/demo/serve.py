@@ -50,7 +50,7 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
         tell(say(f"  print this certificate, then scan it: {paper}",
                  f"  打印此证书后扫码：{paper}"))  # fmt: skip
         tell(say(f"  the other samples, annulled and forged ones too: {made.folder / SAMPLES}",
-                 f"  其他样本（含已撤销、伪造）：{made.folder / SAMPLES}"))  # fmt: skip
+                 f"  其他样本（含已终止、伪造的）：{made.folder / SAMPLES}"))  # fmt: skip
 
     metrics = Metrics()
     with Registry.open(

@@ -33,7 +33,7 @@ def put_transcript(
     count = made.counts
     credentials = count["capability"] + count["credit"]
     put(
-        f"  {credentials} 张凭证（能力 {count['capability']}、信用 {count['credit']}），"
+        f"  {credentials} 份凭证（能力 {count['capability']}、信用 {count['credit']}），"
         f"{count['status-event']} 个状态事件"
     )
     put(
@@ -89,7 +89,7 @@ def put_next(made: Made, *, kept: bool) -> None:
         )
         return
     folder = made.folder
-    put(say("Try next:", "接下来可以试试："))
+    put(say("Try next:", "下一步可试用："))
     trust = f"--bundle {folder}/bundle.json --pin {folder}/pin.txt"
     for command in (
         f"huren verify {folder}/samples/suspended.png {trust}",

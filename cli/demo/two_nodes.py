@@ -231,7 +231,7 @@ def _tell_story(cq: DemoNode, sc: DemoNode) -> None:
     report = _tell_of_statistics(cq, sc)
     cq.stop()
     _step("Chongqing's node is unplugged; Sichuan's answers for both, and says how old that is",
-          "重庆的节点断电；四川的节点仍可答复两地的查询，并注明数据时间")  # fmt: skip
+          "重庆的节点断电；四川的节点仍答复两地的查询，并注明数据时间")  # fmt: skip
     _verify_at(sc, record, "suspended")
     for _ in range(2):
         Event().wait(1.5)
@@ -293,7 +293,7 @@ def _tell_of_statistics(cq: DemoNode, sc: DemoNode) -> Record[StatisticsReport]:
     total = _total(reports[0])
     _step(f"each has counted both logs and signed its report: {format_count(total, 'certificates')}, the "
           "same bytes; counted again by the other, the same",
-          f"两地各自统计两份日志并签署报告：均为 {total} 张凭证，逐字节相同；互相复算，结果一致")  # fmt: skip
+          f"两地各自统计两份日志并签署报告：均为 {total} 份凭证，逐字节相同；互相复算，结果一致")  # fmt: skip
     return reports[0]
 
 
@@ -305,7 +305,7 @@ def _tell_of_next_edition(node: DemoNode, before: Record[StatisticsReport]) -> N
         report = sign_report(registry, node.did, SystemRandom(), now=read_clock())
     _step(f"what came later is in the next report alone: {_total(report)} certificates; "
           f"the one before still has {_total(before)}",
-          f"后到的凭证只计入下一期报告：{_total(report)} 张；上一期仍为 {_total(before)} 张")  # fmt: skip
+          f"后到的凭证只计入下一期报告：{_total(report)} 份；上一期仍为 {_total(before)} 份")  # fmt: skip
 
 
 def _recheck(node: DemoNode, report: Record[StatisticsReport]) -> None:

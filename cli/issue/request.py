@@ -32,7 +32,7 @@ class SheetRequest:
             None,
             "Issue what looks like a slip too: assessed in the future, ended already, a code under "
             "another name.",
-            "疑似笔误的行也照签：评价日期在未来、有效期已过、代码对应的名称不同。",
+            "疑似有误的行照常签发：评价日期在未来、有效期已过、代码对应的名称不同。",
         ),
     ] = False
     errors: Annotated[
@@ -50,6 +50,6 @@ class SheetRequest:
             "-o --out",
             "DIR",
             "Also write each credential as .json, .h1.txt and .png.",
-            "同时写出每张凭证的 .json、.h1.txt 与 .png。",
+            "同时写出每份凭证的 .json、.h1.txt 与 .png。",
         ),
     ] = None

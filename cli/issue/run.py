@@ -202,7 +202,7 @@ class SheetBatch:
                 tell(_describe_rest(issued, len(drafts)))
                 raise
         if not self.run.as_json:
-            put(say(f"issued {format_count(issued, 'credentials')}", f"已签发 {issued} 张凭证"))
+            put(say(f"issued {format_count(issued, 'credentials')}", f"已签发 {issued} 份凭证"))
         tell(
             say(
                 "Others learn of them with the next `huren publish`.",
@@ -271,10 +271,9 @@ def _describe_rest(issued: int, count: int) -> str:
     """Tell how far an interrupted batch came; a second run refuses what it issued."""
     return say(
         f"{issued} of {format_count(count, 'credentials are')} issued and stay. Run the same command "
-        "again with "
-        "--skip-bad-rows to issue the rest; what is issued is left out.",
-        f"{count} 张凭证已签发 {issued} 张，已签发的有效。请加 --skip-bad-rows 再次运行同一命令签发其余各张，"
-        "已签发的不会重复。",
+        "again with --skip-bad-rows to issue the rest; what is issued is left out.",
+        f"共 {count} 份凭证，已签发 {issued} 份，已签发的有效。"
+        "请加 --skip-bad-rows 再次运行同一命令，签发其余各份；已签发的不重复签发。",
     )
 
 

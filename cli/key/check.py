@@ -163,8 +163,8 @@ def _call(one: SignedRecord) -> str:
 def _call_verifiers() -> dict[str, str]:
     return {
         "fresh": say("new, with the bundle alone", "初次核验，仅有信任包"),
-        "before": say("remembers what was published before the theft", "记得失窃之前发布的内容"),
-        "during": say("remembers what the thief signed", "记得盗用者所签的内容"),
+        "before": say("remembers what was published before the theft", "已见失窃之前发布的内容"),
+        "during": say("remembers what the thief signed", "已见盗用者所签的内容"),
     }
 
 
@@ -177,7 +177,7 @@ def _report(name: str, asked: Sequence[Verifier], *, as_json: bool) -> None:
             say(
                 "What was published before the theft, or before the mark, is not here: who remembers that "
                 "was not asked.",
-                "本库中没有失窃之前或标明失密之前发布的内容，未能请记得这些内容的核验方验证。",
+                "本库中没有失窃之前或标为失密之前发布的内容，未能以已见这些内容的核验方验证。",
             )
         )
     called = _call_verifiers()

@@ -103,8 +103,8 @@ def list_(run: Invocation, request: KeyListChanges) -> None:
         "Where the root is, with --root: sign the key list that marks the key by these decisions. After "
         "publishing, with --check: ask verifiers whether it worked.",
         "密钥失窃后使用。在登记库所在机器上加 --since：获取、清点该密钥所签内容，写出决定文件（此前未获见证的"
-        "须由人逐项决定）和应告知企业的表格。在根密钥所在机器上加 --root：按所作决定签署标明失密的密钥清单。"
-        "发布之后加 --check：请核验方验证是否生效。",
+        "须由人逐项决定）和应告知企业的表格。在根密钥所在机器上加 --root：按所作决定签署密钥清单，"
+        "将该密钥标为失密。发布之后加 --check：请核验方验证是否生效。",
     ),
 )
 def compromised(run: Invocation, request: Theft) -> int:

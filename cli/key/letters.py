@@ -129,15 +129,15 @@ _SENTENCES: Mapping[str, Mapping[Lang, str]] = {
         "granted is issued again.",
     },
     "lifted": {
-        "zh": "证书“{number}”于 {signed} 的“{action}”不作数：所用的本会密钥自 {since} 起失密，并非本会所为。"
-        "此前的暂停仍然有效；如已符合恢复条件，请与本会联系。",
+        "zh": "证书“{number}”于 {signed} 的“{action}”不具效力：签署所用的本会密钥自 {since} 起"
+        "失密，该变更并非本会所为。此前的暂停仍然有效；如已符合恢复条件，请与本会联系。",
         "en": "What lifted the suspension of certificate {number} ({signed}) does not count: the key of ours "
         "that signed it is in other hands since {since}. It is still suspended; if it should not be, "
         "write to us.",
     },
     "changed": {
-        "zh": "证书“{number}”于 {signed} 被标记的“{action}”已作废：所用的本会密钥自 {since} 起"
-        "失密，并非本会所为。证书状态视同从未有此变更；其间的核验结论请以更新数据后的为准。",
+        "zh": "证书“{number}”于 {signed} 的“{action}”已作废：签署所用的本会密钥自 {since} 起"
+        "失密，该变更并非本会所为。证书状态视同从未有此变更；其间的核验结论，请以更新数据后的结论为准。",
         "en": "That certificate {number} was {action} ({signed}) is void: the key of ours that signed it is "
         "in other hands since {since}. The certificate stands as if that had never been; who verified it "
         "meanwhile may ask again with current data.",

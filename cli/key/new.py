@@ -69,7 +69,7 @@ def make_key(
         tell(
             say(
                 f"Public half: {public} (whoever shall know your records by it gets it from you).",
-                f"公钥：{public}（由您交给须据以辨认您所出具记录的人）。",
+                f"公钥：{public}（请交给需要据此辨认您所出具记录的人员）。",
             )
         )
     else:

@@ -41,7 +41,10 @@ def certificate(
     label: Annotated[
         Literal["pdf", "svg", "png"] | None,
         option(
-            "--label", None, "Also a label of 70 x 42 mm in this form.", "另制 70 x 42 毫米标签，格式如此。"
+            "--label",
+            None,
+            "Also a label of 70 x 42 mm in this form.",
+            "另制 70 x 42 毫米标签；此处指定格式。",
         ),
     ] = None,
 ) -> int:

@@ -17,8 +17,8 @@ app = new_app()
     help=both(
         "Sign what is current (status lists, log head, manifest) and write a static tree that any web server "
         "or USB stick can carry. Give --key once for each association whose publication key is here.",
-        "签署当前状态（状态列表、日志头、发布清单），并写出任何网站服务器或 U 盘都能承载的静态目录。"
-        "本机每有一个协会的发布密钥，就给一次 --key。",
+        "签署当前状态（状态列表、日志头、发布清单），并写出静态目录，可存放于任何网站服务器或 U 盘。"
+        "本机有几个协会的发布密钥，就给出几次 --key。",
     ),
 )
 def publish(
@@ -49,7 +49,7 @@ def publish(
     help=both(
         "Write the bundle: all a verifier needs offline, in one file. With --html a page that is the "
         "verifier as well: it opens in any browser and uses no network.",
-        "写出信任包：离线核验所需的一切，只有一个文件。"
+        "写出信任包：离线核验所需的全部数据，合为一个文件。"
         "加 --html 则写出自带核验程序的网页，用浏览器打开即可，不联网。",
     ),
 )

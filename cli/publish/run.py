@@ -60,7 +60,7 @@ def publish_tree(run: Invocation, folder: Path, keys: Sequence[Path], *, whole: 
         tell(
             say(
                 "Publish again within seven days, and after every change of status.",
-                "请在七天内以及每次状态变更后再次发布。",
+                "请每七天至少发布一次；状态变更后，请随即发布。",
             )
         )
 

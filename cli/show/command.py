@@ -35,7 +35,7 @@ def read_standing(word: str | None) -> str | None:
         "List the credentials, or show one: what it says, its status events, what it counts as with the "
         "other "
         "parties, and the verdict by this registry's own data.",
-        "列出凭证，或显示一张：内容、状态事件、在其他成员处视同何等级，以及按本登记库数据的核验结论。",
+        "列出凭证，或显示一份：内容、状态事件、在其他成员处视同何等级，以及按本登记库数据的核验结论。",
     ),
 )
 def show(
@@ -95,7 +95,7 @@ def show(
         ),
     ] = None,
     limit: Annotated[
-        int | None, option("--limit", "COUNT", "At most so many.", "最多列出多少张。", min=1)
+        int | None, option("--limit", "COUNT", "At most so many.", "最多列出的份数。", min=1)
     ] = None,
     proof: Annotated[
         str | None,

@@ -70,8 +70,8 @@ def list_all(run: Invocation, wanted: Filter) -> None:
             ],
             row=lambda item: _row(*item),
             data=lambda item: item[0].value,
-            first=("the first {} credentials", "前 {} 张"),
-            every=("{} credentials; huren show NUMBER tells more", "共 {} 张；huren show 编号 查看详情"),
+            first=("the first {} credentials", "前 {} 份"),
+            every=("{} credentials; huren show NUMBER tells more", "共 {} 份；huren show 编号 查看详情"),
             more=("; there are more", "；另有更多"),
         )
 

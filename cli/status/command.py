@@ -56,7 +56,7 @@ def revoke(run: Invocation, request: StatusRequest) -> None:
     _ORDER,
     without="until template",
     prints=_CHANGES,
-    help=both("Supersede a credential by another one, for ever.", "以另一张凭证取代，不可撤回。"),
+    help=both("Supersede a credential by another one, for ever.", "以另一份凭证取代，不可撤回。"),
 )
 def supersede(run: Invocation, request: StatusRequest) -> None:
     from cli.status.run import StatusAct

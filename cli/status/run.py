@@ -114,7 +114,7 @@ class StatusAct:
                     ("Name the credential that replaces it.", "请写明取代它的凭证。"),
                 )
             if self.action == "supersede" and len(self.asked.credentials or ()) > 1:
-                how = "One credential each; for many use --sheet.", "每次只能取代一张；多张请用 --sheet。"
+                how = "One credential each; for many use --sheet.", "每次只能取代一份；多份请用 --sheet。"
                 _refuse(
                     "option-value", "CREDENTIAL", how, text=plain(" ".join(self.asked.credentials or ()))[:80]
                 )

@@ -42,7 +42,7 @@ def describe_changes(changes: Sequence[Foreseen], names: SpokenNames, now: datet
     if falling:
         yield say(
             f"  For {falling} of them answers of the past become invalid.",
-            f"  其中 {falling} 张凭证以往的有效结论将变为无效。",
+            f"  其中 {falling} 份凭证以往的有效结论将变为无效。",
         )
 
 

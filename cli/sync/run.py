@@ -122,7 +122,7 @@ def _older_line(issuer: str, newest: str | None, names: SpokenNames | None) -> s
     who = speak("party", issuer, language(), names)
     line = say(
         f"{who}: this copy is older than what is here: nothing to take",
-        f"{who}：此副本早于本机已有内容，无可获取",
+        f"{who}：此副本早于本机已有内容，没有可获取的内容",
     )
     if newest is None:
         return line

@@ -151,7 +151,7 @@ def restore(
         "Check the installation, the registry, the clock, the keys and how fresh the publications are, and "
         "say "
         "what to do. Exit code 1 when something must be done.",
-        "检查安装、登记库、时钟、密钥以及发布数据的时效，并说明该做什么。有必须处理的事项时退出码为 1。",
+        "检查安装、登记库、时钟、密钥以及发布数据的时效，并说明应办事项。有必须处理的事项时退出码为 1。",
     ),
 )
 def doctor(run: Invocation) -> int:

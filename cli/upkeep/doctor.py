@@ -135,7 +135,7 @@ def _registry(run: Invocation) -> Iterator[Point]:
                 ),
                 say(
                     "Sign them (huren sign) and import them, or leave them; their indexes stay reserved.",
-                    "请签署（huren sign）后导入；不签也可，其状态索引保持占用。",
+                    "请签署（huren sign）后导入；不签署亦可，其状态索引保持占用。",
                 ),
             )
         yield from _unfinished(registry)
@@ -278,7 +278,7 @@ def _party(trust: "TrustStore", did: str, names: SpokenNames, now: datetime) -> 
     if party is None:
         yield Point(
             "note",
-            say(f"{name}: no key list here", f"{name}：此处没有其密钥清单"),
+            say(f"{name}: no key list here", f"{name}：本库没有其密钥清单"),
             say(
                 "Make it (huren key list --root …), or import the other association's bundle.",
                 "请制作（huren key list --root …），或导入对方协会的信任包。",
@@ -361,7 +361,7 @@ def _manifest(party: "PartyTrust", name: str, now: datetime) -> Point:
         "请发布（huren publish DIR --key PEM），或导入该协会的最新信任包。",
     )
     if party.manifest is None:
-        return Point("note", say(f"{name}: never published here", f"{name}：此处从未发布"), publish)
+        return Point("note", say(f"{name}: never published here", f"{name}：本库没有其发布"), publish)
     body = party.manifest.body
     issued, until = format_moment(party.manifest.created), format_end(body.valid_until)
     if now >= body.valid_until:

@@ -187,7 +187,7 @@ _LOOKED_UP = {"found": 0, "absent": 1, "not-covered": 3}
         "is found, no such number (proven), or not covered, and says as of when. Exit code 0: found, 1: no "
         "such number, 3: not covered or the data is too old, 2: usage.",
         "按证书编号或企业统一社会信用代码查询：可凭登记数据文件（huren bundle --with-register）离线查询，"
-        "可凭节点给出的编号证明，也可查本机登记库。"
+        "也可凭节点给出的编号证明，或查询本机登记库。"
         "答复为查到、无此编号（附证明）或不在登记范围，并说明截至何时。"
         "退出码 0：查到；1：无此编号；3：不在登记范围或数据过旧；2：用法有误。",
     ),

@@ -203,7 +203,7 @@ def _put_all(
         put(
             say(
                 f"No certificate of the enterprise {wanted.uscc} is held here.",
-                f"此处没有企业 {wanted.uscc} 的证书。",
+                f"本库没有企业 {wanted.uscc} 的证书。",
             )
         )
 

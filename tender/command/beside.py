@@ -75,7 +75,7 @@ def find_register(folders: Iterable[Path], bundle: Path, *, is_named: bool) -> P
         tell(
             say(
                 f"Certificate numbers are asked of the register that lies there: {plain(str(register))}.",
-                f"证书编号以该处的登记数据文件查询：{plain(str(register))}。",
+                f"证书编号用该处的登记数据文件查询：{plain(str(register))}。",
             )
         )
     return register

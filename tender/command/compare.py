@@ -218,7 +218,9 @@ def tell_again(done: Recheck, kept: KeptRecord) -> Iterator[str]:
         )
     elif done.first is not None:
         cause = plain(say_cause(done.first, language(), kept.names()))
-        yield from indented(say(f"Not the same bytes. First: {cause}", f"字节不同，首先是：{cause}"), "")
+        yield from indented(
+            say(f"Not the same bytes. First: {cause}", f"字节不同，首个不同之处：{cause}"), ""
+        )
         if done.difference.causes or done.difference.cells:
             yield from _tell_difference(done.difference, kept.names())
     if header.software.is_browser:

@@ -133,7 +133,7 @@ def new_passphrase(path: Path) -> bytes:
     count = len(typed.decode("utf-8", "replace"))
     if count < LEAST:
         raise CommandError("passphrase-short", count=count, least=LEAST)
-    if PASSPHRASE not in os.environ and typed != _ask(say("Again: ", "再输一次：")):
+    if PASSPHRASE not in os.environ and typed != _ask(say("Again: ", "请再次输入：")):
         raise CommandError("passphrase-differs")
     return typed
 

@@ -21,6 +21,7 @@ def tell_namesakes(registry: "Registry", record: Record[Any]) -> None:
             say(
                 f"This is that of {own}. {issuer} uses the same id or number for another: "
                 f"huren show {other.digest}",
-                f"此为 {own} 签发。{issuer} 对另一张使用了同一标识或编号：huren show {other.digest}",
+                f"此凭证由 {own} 签发；{issuer} 签发的另一份凭证使用了同一标识或编号："
+                f"huren show {other.digest}",
             )
         )

@@ -143,7 +143,7 @@ def test_interface_point_18_bash_itself_completes(tmp_path: Path) -> None:
 def test_interface_point_18_a_passphrase_of_a_new_key_has_eight_characters(tmp_path: Path, lang: str) -> None:
     place = tmp_path / "key.pem"
     words = ("key", "new", place, "--lang", lang)
-    ask, again = (": ", ": ") if lang == "en" else ("的口令：", "再输一次：")
+    ask, again = (": ", ": ") if lang == "en" else ("的口令：", "请再次输入：")
     code, screen = at_terminal(*words, answers=[(ask, "seven77")])
     assert code == 2
     assert ("at least 8" if lang == "en" else "至少须 8 个") in screen

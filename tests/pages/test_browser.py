@@ -206,13 +206,13 @@ def test_home_is_chosen_beside_the_answer_and_the_place_is_kept(shown: Shown) ->
     digest = digest_of(shown.scene.credentials["soon"])
     with visitor(shown.browser, shown.address, width=PHONE) as page:
         page.goto(f"{shown.address}/credentials/{digest}?lang=zh")
-        assert "尚未问在哪里算数" in page.locator(".verdict .top").inner_text()
+        assert "未选择我方协会，未判断是否认可" in page.locator(".verdict .top").inner_text()
         page.locator(".here nav a", has_text="四川").click()
         page.wait_for_url("**#home")
         assert page.evaluate("document.activeElement.textContent") == "四川"
         assert page.evaluate("scrollY") < 200
         assert "在四川视同" in page.locator(".here").inner_text()
-        assert "尚未问" not in page.locator(".verdict").inner_text()
+        assert "未选择我方协会" not in page.locator(".verdict").inner_text()
 
 
 _WORDS = """svg => [...svg.querySelectorAll('text')].map(text => {

@@ -153,7 +153,7 @@ def test_an_error_page_needs_no_trust_data(scene: Scene, monkeypatch: pytest.Mon
     monkeypatch.setattr(scene.node.app.state.node.trust, "_held", None)
     answer = scene.node.client.get("/nothing?lang=zh", headers=HTML)
     assert answer.status_code == 404
-    assert "怎么办" in Page.of(answer.text).text
+    assert "处理办法" in Page.of(answer.text).text
 
 
 def test_as_of_a_day_before_its_end_a_credential_says_what_came_after(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def test_an_empty_form_asks_nothing_and_no_result_says_what_to_do(scene: Scene) 
     assert "减少条件" in scene.page("/search?q=没有这家").text
 
 
-@pytest.mark.parametrize(("lang", "told"), [("zh", "等级在哪里算数"), ("en", "where its grades count")])
+@pytest.mark.parametrize(("lang", "told"), [("zh", "等级在哪里获认可"), ("en", "where its grades count")])
 def test_before_anything_is_typed_it_says_what_one_finds_and_gives_examples(
     scene: Scene, lang: str, told: str
 ) -> None:
@@ -141,7 +141,7 @@ def test_before_anything_is_typed_it_says_what_one_finds_and_gives_examples(
 def test_real_enterprises_are_no_examples(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.routes.pages_search.is_example", lambda _trusted: False)
     page = scene.page("/search?lang=zh")
-    assert "等级在哪里算数" in page.text
+    assert "等级在哪里获认可" in page.text
     assert "代码的后六位" in page.text
     assert not [link for link in page.links if TRIED.match(link)]
 
@@ -224,7 +224,7 @@ def test_why_a_grade_does_not_count_is_said(scene: Scene) -> None:
     assert "暂停认可该发证方" in page.text
     assert "企业整体" in page.text
     assert "有效，在四川不计" not in page.text
-    assert "尚未问在哪里算数" in page.text
+    assert "未选择我方协会，未判断是否认可" in page.text
     at_home = scene.page(f"/credentials/{digest_of(declined)}?home={world.sc.did}&lang=zh").text
     assert "有效，在四川不计" in at_home
     listed = scene.page(f"/search?uscc={OTHER_USCC}&home={world.sc.did}&lang=zh")

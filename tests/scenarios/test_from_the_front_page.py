@@ -119,7 +119,7 @@ def test_where_a_grade_counts_is_two_clicks_and_a_code_away(reader: Any, shown: 
         page.keyboard.press("Enter")
         page.wait_for_url("**/enterprises/*")
         assert page.get_by_role("heading", level=1).inner_text() == LONG_NAME
-        page.get_by_role("heading", name="在哪里被认可，视同什么等级").wait_for()
+        page.get_by_role("heading", name="在哪里获认可，视同什么等级").wait_for()
 
 
 def test_how_a_record_is_printed_is_one_click_away(reader: Any, shown: Shown) -> None:

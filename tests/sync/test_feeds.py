@@ -161,7 +161,7 @@ def test_what_is_known_of_a_peer_is_told_as_it_is(nodes: tuple[Node, Node]) -> N
     sc.issue()
     sc.publish()
     cq.publish()
-    assert "不会自动获取其他节点的内容" in status_of(cq, "zh")
+    assert "不自动获取其他节点的内容" in status_of(cq, "zh")
     peer, log = "http://peer.example", f"/associations/{sc.did}/log"
     peers = {sc.did: peer}
     before = status_of(cq, "en", peers=peers)

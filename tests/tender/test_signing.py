@@ -96,7 +96,7 @@ def test_nobody_vouches_for_an_extract_that_is_not_signed(huren: Huren, room: Pa
     assert told.splitlines()[1].startswith("Nobody vouches for this extract")
     assert "belong to the record" not in told
     assert (
-        "无人为此摘录负责"
+        "此摘录未经签署，无人负责"
         in huren("tender", "recheck", room / "pack-extract.json", "--lang", "zh", code=3).out
     )
     signed = " ".join(huren("tender", "recheck", room / "signed-extract.json").out.split())

@@ -192,7 +192,7 @@ def refuse_key(page: Any, folder: Path) -> tuple[str, str | None]:
     page.locator("#key-file").set_input_files(folder / "wrong.pem")
     page.locator("#key-passphrase").fill("x")
     page.locator("#sign").click()
-    page.locator("#record-told", has_text="密钥已放下").wait_for()
+    page.locator("#record-told", has_text="密钥已移除").wait_for()
     left = page.locator("#key-passphrase").input_value()
     header = json.loads(save(page, "#take-receipt", folder / "unsigned.json"))["header"]
     return left, header["officer"]

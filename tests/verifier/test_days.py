@@ -171,7 +171,7 @@ def test_point_8_through_is_about_the_term_alone(scene: Scene, through: date, re
         assert asked.through is not None
         detail = asked.through.detail(lang)
         assert "2029-04-30" in detail
-        assert ("无人知晓" if lang == "zh" else "nobody knows") in detail
+        assert ("目前无从得知" if lang == "zh" else "nobody knows") in detail
 
 
 def test_point_8_a_term_that_has_not_begun_by_a_day_does_not_reach_it(scene: Scene) -> None:

@@ -188,7 +188,7 @@ def check_unreadable(person: Any, page: Any, folder: Path, name: str) -> None:
     person.verify(page, folder / "good.json", folder / name)
     said = page.locator("table.inputs").inner_text()
     assert "有效" in said
-    assert "此浏览器读不了这种文件，请换用新版浏览器。" in said
+    assert "此浏览器不能读取这种文件，请换用新版浏览器。" in said
     assert "升级 huren" not in said
     assert page.locator("#alerts .bad").count() == 0
 
@@ -379,6 +379,6 @@ def test_page_point_11_whatever_throws_is_told(reader: Any, site: Site, files: t
         person.context.add_init_script("Element.prototype.scrollIntoView = () => { throw new Error('no'); };")
         page = person.open("/v")
         page.locator("#file").set_input_files(files[1] / "good.json")
-        page.locator("#alerts .bad", has_text="出错了").wait_for()
+        page.locator("#alerts .bad", has_text="程序出错").wait_for()
         assert page.locator("#trust-words").inner_text() != ""
         person.errors.clear()

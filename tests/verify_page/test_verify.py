@@ -228,14 +228,14 @@ def test_point_8_the_page_asks_about_a_day_a_moment_and_a_term(reader: Any, tmp_
         assert verdict_of(page) == ("valid", "ok")
         assert f"{morning.date()} 09:30" in text
         assert "可覆盖至 2028-12-31" in text
-        assert "无人知晓" in text
+        assert "目前无从得知" in text
         text = fill(at="2029-05-01", at_time="", through="")
         assert verdict_of(page) == ("invalid", "suspended"), "as of now"
         assert "2029-05-01 尚未到来" in text
         assert "不能覆盖 2029-05-01" in text
         assert page.locator("#at").get_attribute("aria-invalid") == "true"
         text = fill(at="", at_time="09:30")
-        assert "没有日期" in page.locator("#at-hint").inner_text()
+        assert "未填日期" in page.locator("#at-hint").inner_text()
         person.context.clock.set_fixed_time(world.now.replace(year=2020))  # a dead battery
         text = fill(at=morning.date().isoformat(), at_time="10:30")
         assert verdict_of(page) == ("invalid", "suspended")

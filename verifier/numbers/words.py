@@ -28,15 +28,15 @@ ANSWERS: Mapping[str, Message] = {
         "请逐字核对编号；编号无误的，请就该证书询问协会。"),
     "not-covered:silent": Message(
         "{issuer:party} does not publish its numbers, so that nothing follows from one that is not found.",
-        "{issuer:party}尚未公布其证书编号，查不到编号不说明任何问题。",
+        "{issuer:party}尚未公布其证书编号，查不到编号不能作为判断依据。",
         "Ask the association.", "请询问协会。"),
     "not-covered:elsewhere": Message(
         "The numbers of {issuer:party} are not here, so that nothing follows from one that is not found.",
-        "此处没有{issuer:party}的编号数据，查不到编号不说明任何问题。",
+        "此处没有{issuer:party}的编号数据，查不到编号不能作为判断依据。",
         "Ask at its own node, or with its own register.", "请到其节点查询，或使用其登记数据文件。"),
     "not-covered:unwitnessed": Message(
         "The number {number:quoted} is not among those of {issuer:party}, but no other association has worked this register out: nothing follows.",
-        "{issuer:party}的编号中没有{number:quoted}，但该登记尚未经其他协会复核，不说明任何问题。",
+        "{issuer:party}的编号中没有{number:quoted}，但该登记尚未经其他协会复核，不能作为判断依据。",
         "Ask again tomorrow, or ask the association.", "请次日再查，或询问协会。"),
     "not-covered:scheme": Message(
         "The number {number:quoted} is not among those of {issuer:party}, but such a certificate would not have to be.",
@@ -48,13 +48,13 @@ ANSWERS: Mapping[str, Message] = {
         "Ask the association.", "请询问协会。"),
     "not-covered:since": Message(
         "The number {number:quoted} is not among those of {issuer:party} in this publication, but one given since would not be in it.",
-        "{issuer:party}在此次发布的编号中没有{number:quoted}，但此后颁发的证书不在其中，不说明任何问题。",
+        "{issuer:party}在此次发布的编号中没有{number:quoted}，但此后颁发的证书不在其中，不能作为判断依据。",
         "Ask with the register of its newest publication, or ask the association.",
         "请以其最新一次发布的登记数据查询，或询问协会。"),
     "not-covered:other-publication": Message(
         "The register that was loaded holds no certificate of {issuer:party} with the number {number:quoted}; it is of a publication that "
         "the trust data used do not know, so that nothing follows.",
-        "所载入的登记数据文件中没有{issuer:party}编号为{number:quoted}的证书；所用信任数据不含该文件所属的发布，查不到编号不说明任何问题。",
+        "所载入的登记数据文件中没有{issuer:party}编号为{number:quoted}的证书；所用信任数据不含该文件所属的发布，查不到编号不能作为判断依据。",
         "Load register and trust data of one publication, or ask the association.",
         "请载入同一次发布的登记数据文件与信任数据，或询问协会。"),
 }  # fmt: skip

@@ -30,7 +30,7 @@ COLUMN_WORDS: Labels = {
     "contractEnd": ("end of the contract", "合同到期"),
 }
 _UNKNOWN_MEND = (
-    "The buyer says which of the agreement's is meant.", "由招标方说明所指的是协议中的哪一项。")  # fmt: skip
+    "The buyer says which of the agreement's is meant.", "请招标人说明所指的是协议中的哪一项。")  # fmt: skip
 _UNREAD_MEND = (
     "Ask in writing for a readable copy, or leave the file aside and say why.",
     "请书面要求提交可读取的文件，或注明理由后不计此文件。")  # fmt: skip
@@ -113,10 +113,10 @@ CELLS: Mapping[str, Message] = {
         "Counts as {grade:text}, but the agreement does not say for which category here.",
         "视同 {grade:text}，但互认协议没有说明对应此处的哪一类别。", *_ASK),
     "ends-before-contract:one": Message(
-        "Expires one day before the contract ends ({lastDay:day}).", "比合同到期日（{lastDay:day}）早 1 天失效。", "", ""),
+        "Expires one day before the contract ends ({lastDay:day}).", "比合同到期日（{lastDay:day}）早 1 天到期。", "", ""),
     "ends-before-contract:many": Message(
         "Expires {days:number} days before the contract ends ({lastDay:day}).",
-        "比合同到期日（{lastDay:day}）早 {days:number} 天失效。", "", ""),
+        "比合同到期日（{lastDay:day}）早 {days:number} 天到期。", "", ""),
     "grade-lower:one": Message(
         "One grade short: {grade:text}, where {minGrade:text} is asked for.",
         "差一级：所持为 {grade:text}，要求为 {minGrade:text}。", "", ""),
@@ -146,10 +146,10 @@ CELLS: Mapping[str, Message] = {
         "Suspended {days:number} days after the opening, as of {since:moment} ({reason:reason}).",
         "开标后 {days:number} 天（{since:moment}）起暂停，原因：{reason:reason}。", "", ""),
     "expired:one": Message(
-        "Had expired one day before {at:moment} ({until:end}).", "截至 {at:moment} 已失效 1 天（有效期至 {until:end}）。", "", ""),
+        "Had expired one day before {at:moment} ({until:end}).", "截至 {at:moment} 已到期 1 天（有效期至 {until:end}）。", "", ""),
     "expired:many": Message(
         "Had expired {days:number} days before {at:moment} ({until:end}).",
-        "截至 {at:moment} 已失效 {days:number} 天（有效期至 {until:end}）。", "", ""),
+        "截至 {at:moment} 已到期 {days:number} 天（有效期至 {until:end}）。", "", ""),
     "not-yet-valid:one": Message(
         "Not yet valid at {at:moment}: its term begins one day later ({since:moment}).",
         "截至 {at:moment} 尚未生效：1 天后（{since:moment}）才开始。", "", ""),
@@ -249,7 +249,7 @@ PAPERS: Mapping[str, Message] = {
         "事后提交，且无书面澄清要求；其中只有此前已按时提交过的证书计入。", "", ""),
     "page-without-code": Message(
         "No code could be read on these pages: {pages:pages}.", "以下页没有可识读的二维码：{pages:pages}。",
-        "Look at them; mark those that show a certificate.", "请查看这些页面，若为证书请加以标注。"),
+        "Look at them; mark those that show a certificate.", "请查看这些页面；属于证书的，请加以标注。"),
     "page-marked": Message(
         "No code could be read; a person marked the page: {claims:text}", "此页没有可识读的二维码，人工标注：{claims:text}", "", ""),
     "page-marked:certificate": Message(
@@ -297,7 +297,7 @@ LINT: Mapping[str, Message] = {
     "unknown-scheme": Message(
         "{scheme:quoted} is not a scheme of the home association.", "{scheme:quoted} 不是我方协会的评价办法。", *_UNKNOWN_MEND),
     "unknown-category": Message(
-        "The scheme has not all of these categories: {categories:codes}.", "评价办法中没有这些类别的全部：{categories:codes}。", *_UNKNOWN_MEND),
+        "The scheme has not all of these categories: {categories:codes}.", "评价办法并不包含以下全部类别：{categories:codes}。", *_UNKNOWN_MEND),
     "unknown-grade": Message(
         "The scheme has no grade {grade:quoted}.", "评价办法中没有等级 {grade:quoted}。", *_UNKNOWN_MEND),
     "grade-normalised": Message(
@@ -321,18 +321,18 @@ LINT: Mapping[str, Message] = {
         "{grade:text} 已满足要求，但得分表中没有对应的一行。", "Add a row, or ask for a higher grade.", "请补上该行，或提高要求的等级。"),
     "points-gap:unreached": Message(
         "No grade that is enough for the requirement reaches the row of {grade:text}.",
-        "得分表中 {grade:text} 一行低于所要求的最低等级，不会被用到。", "Remove the row, or ask for a lower grade.",
+        "得分表中 {grade:text} 一行低于所要求的最低等级，不会用到。", "Remove the row, or ask for a lower grade.",
         "请删去该行，或降低要求的等级。"),
     "grade-differs-from-text": Message(
         "The sentence of the tender names {grades:codes}, and the requirement asks for {grade:text}.",
-        "招标文件原文写的是{grades:codes}，此项要求填的却是 {grade:text}。", "Look which is meant, and mend the other.",
+        "招标文件原文为{grades:codes}，此项要求所填为 {grade:text}，两者不一致。", "Look which is meant, and mend the other.",
         "请核对以何者为准，并更正另一处。"),
     "lot-without-criteria": Message(
         "No criterion applies to lot {lot:quoted}.", "标段 {lot:quoted} 没有任何条件。",
         "Add one, or name the lot in a criterion.", "请为其补充条件，或在某一条件中写上该标段。"),
     "freshness-order": Message(
         "Data is refused after {hours:number} hours, which is sooner than the remark on its age.",
-        "数据超过 {hours:number} 小时即不采用，早于开始提示的时间。",
+        "数据超过 {hours:number} 小时即不予采用，早于开始提示的时限。",
         "Let the hours to a remark be fewer than the hours to a refusal.", "请使提示时限短于失效时限。"),
     "consortium-not-stated": Message(
         "The tender does not say whether consortia are accepted.", "招标文件没有说明是否接受联合体。",

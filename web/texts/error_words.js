@@ -111,7 +111,7 @@ export const MEMBERS = {
   'encodedList': ['bits of the list', '清单位串'],
   'number': ['number', '编号'],
   'title': ['title', '名称'],
-  'buyer': ['buyer', '招标方'],
+  'buyer': ['buyer', '招标人'],
   'regime': ['regime', '采购方式'],
   'stage': ['stage of examination', '资格审查方式'],
   'lots': ['lots', '标段'],

@@ -41,7 +41,7 @@ def template(
     *,
     out: Annotated[
         str,
-        argument("FILE", "Where to write it; - is standard output.", "写到何处；- 表示标准输出。"),
+        argument("FILE", "Where to write it; - is standard output.", "写入位置；- 表示标准输出。"),
     ],
     force: Force = False,
 ) -> None:
@@ -118,7 +118,7 @@ def list_(
     run: Invocation,
     *,
     limit: Annotated[
-        int, option("--limit", "COUNT", "At most so many surveys.", "最多列出多少项。", min=1, max=1000)
+        int, option("--limit", "COUNT", "At most so many surveys.", "最多列出的项数。", min=1, max=1000)
     ] = 50,
 ) -> None:
     from works.surveys.run import list_all

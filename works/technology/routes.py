@@ -41,8 +41,8 @@ async def list_technologies(request: Request) -> Response:
     """A page of technologies: those that meet every limit first, then those that do not state one as asked.
     What acts on no target of any limit is counted in `others`, and listed only with that parameter.
 
-    一页技术：先列出满足全部所求限值的，再列出未载明（或未按所问载明）其中某项的；不满足的不列。
-    不涉及所问治理对象的只计入 others，带同名参数时才列出。
+    一页技术：先列出满足全部所求限值的，再列出未载明（或未按所查条件载明）其中某项的；不满足的不列。
+    不涉及所查治理对象的只计入 others，带同名参数时才列出。
     """
     node, query = node_of(request), parse_query(request, TechnologySearchQuery)
     asked, now = read_at(query.at, "at"), node.now()

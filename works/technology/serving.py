@@ -21,7 +21,7 @@ SERVING = Serving(
             ("Technology database", "环保技术信息库"),
             (
                 "Numbers under their conditions, up to four side by side.",
-                "数值带条件，可并排对比至多四项。",
+                "数值附条件，可并排对比至多四项。",
             ),
             in_head=True,
         )

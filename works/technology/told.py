@@ -35,7 +35,7 @@ _LACKS: Labels = {
     Stated.NOT_VERIFIED: ("Stated, not verified: ", "已载明，但未经验证："),
     Stated.NOT_COMPARABLE: (
         "Stated for another gas state or reference oxygen, not comparable: ",
-        "所载气体状态或基准氧含量与所问不同，不可比较：",
+        "所载气体状态或基准氧含量与所查条件不同，不可比较：",
     ),
     Stated.NOT_STATED: ("Not stated: ", "未载明："),
 }

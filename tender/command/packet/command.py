@@ -17,7 +17,7 @@ app = new_app()
         "which certificate is meant for which criterion, in one ZIP that the committee reads as your "
         "papers. Your row is shown first, by the same check as the committee's; nothing is sent anywhere.",
         "为某一招标制作投标证书包：证书、凭证、信任包与封面，载明哪份证书用于哪项条件，合为一个 ZIP，"
-        "评标委员会可直接作为投标文件读取。先按评标时的同一核验显示贵企业一行；不联网，不发送任何内容。",
+        "评标委员会可直接作为投标文件读取。先以与评标相同的方法核验，显示贵企业一行；不联网，不发送任何内容。",
     ),
 )
 def packet(run: Invocation, request: PacketRequest) -> None:

@@ -88,7 +88,7 @@ class PacketMaking:
                 "in as it is, or print "
                 f"{COVER_SHEET} and the certificates. Nothing was sent; showing it tells nobody.",
                 f"{out}：{number} 个文件，其中证书 {held} 份。可直接提交，或打印 {COVER_SHEET} "
-                "与证书。未发送任何内容；出示也不会告知任何人。",
+                "与证书。未发送任何内容；出示证书包，也不会使任何人得知所投项目。",
             )
         )
 

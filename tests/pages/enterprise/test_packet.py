@@ -231,7 +231,7 @@ def test_the_row_fits_its_window_and_is_for_everybody(desk: Desk, width: int, la
         assert find_overflow(page) == []
         assert find_violations(page) == []
         words = page.locator("#packet-row").inner_text()
-        assert ("What you can do:" if lang == "en" else "可以怎么办：") in words
+        assert ("What you can do:" if lang == "en" else "处理办法：") in words
         assert NUMBERS["suspended"] in page.locator("#packet-choice").inner_text()
         assert page.evaluate("localStorage.getItem('huren.lang')") is None, "the language is the page's"
 

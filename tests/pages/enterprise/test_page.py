@@ -121,7 +121,7 @@ def test_a_valid_certificate_says_where_it_counts_and_has_its_own_files(told: tu
     assert say(told, "In Chongqing", "在重庆") in text
     assert say(told, "Counts in Sichuan as", "在四川视同") in text
     assert "CQ-valid" in text
-    assert say(told, "What you can do", "可以怎么办") not in text
+    assert say(told, "What you can do", "处理办法") not in text
     for path in ("certificate.pdf", "qr.svg", "label.png"):
         assert f'href="/api/v1/credentials/{digest}/{path}"' in html
     assert f"http://testserver/credentials/{digest}?lang={lang}" in text, "to be passed on as it stands"

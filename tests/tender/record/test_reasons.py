@@ -104,7 +104,7 @@ def test_a_cell_that_is_met_names_certificate_grade_and_clause() -> None:
     ((mark, bidder, number, issuer, _, _, place, _),) = rows_of(pages, "certificates")
     assert (mark, bidder[:2], number[:2], place) == ("1", "B1", "SC", "0.json 第 1 页")
     assert "四川" in issuer
-    assert "证书逐件说明" in pages["matrices"][0]["note"]
+    assert "证书逐份说明" in pages["matrices"][0]["note"]
 
 
 def test_a_readable_copy_is_asked_for() -> None:
@@ -286,7 +286,7 @@ def test_a_certificate_that_is_told_of_only_at_other_dates_is_not_said_to_be_unu
     room.hand_in(A)
     pages = pages_of(opening(room, requirement(validAt="contract-end")))
     said = [row[-1] for row in rows_of(pages, "certificates")]
-    assert sorted(said) == ["仅在不计的时点核对过，不决定任何一项要求。", "持有乙级。"]
+    assert sorted(said) == ["仅在不计的时点作过核对，不影响任何一项要求。", "持有乙级。"]
 
 
 def test_a_reason_of_one_date_of_several_names_it() -> None:

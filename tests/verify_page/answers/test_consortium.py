@@ -80,7 +80,7 @@ def test_the_folder_s_name_says_which_enterprises_are_expected(room: Any, title:
 
 def test_where_nobody_knows_who_of_several_is_the_bidder_it_is_to_be_looked_at(room: Any) -> None:
     mine = group(room, PLAIN)
-    asks = "证书属于 3 家企业：哪一家是投标人？"
+    asks = "证书分属 3 家企业，请指明哪一家是投标人。"
     assert mine.get_attribute("open") is not None, "not folded away"
     assert mine.locator(".note.warn", has_text=asks).count() == 1
     marks = mine.locator("tbody .mark.warn").all_inner_texts()

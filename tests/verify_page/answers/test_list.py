@@ -300,7 +300,7 @@ def test_without_a_home_nothing_is_claimed_about_what_counts(reader: Any, tmp_pa
         tally = page.locator(".tally")
         assert tally.locator("> *", has_text="有效·不计").inner_text().split() == ["–", "有效·不计"]
         assert "不计" not in said(page)
-        assert "曾被暂停" in page.locator("#list tbody tr", has_text="CQ-HOME-0").inner_text()
+        assert "曾暂停" in page.locator("#list tbody tr", has_text="CQ-HOME-0").inner_text()
         asks = page.locator("#list .card", has_text="请选择我方协会")
         is_above = "(one) => one.compareDocumentPosition(document.querySelector('.tally')) & 4"
         assert asks.evaluate(is_above), "before the numbers"

@@ -274,7 +274,7 @@ def test_a_calendar_holds_meetings_and_what_is_due_of_a_party(
 
     found = events()
     assert len(found) == 7 + 3
-    told = "事项到期日仅含最后".encode()
+    told = "议项期限仅含最后".encode()
     assert told not in conferred.get("/resolutions/calendar.ics", lang="zh").content
     with monkeypatch.context() as cut:
         cut.setattr(conference_news, "IN_A_CALENDAR", 2)
@@ -307,7 +307,7 @@ def test_a_signature_that_counts_for_nothing_is_marked(
     party = conferred.scene.world.sc.did
     state = ResolutionState("half-missing", (party,), None)
     monkeypatch.setattr("works.conferences.answers.resolutions.find_state", lambda *_, **__: state)
-    assert conferred.text(f"/resolutions/{conferred.digests['4b']}?lang=zh").count("此签名不作数") == 1
+    assert conferred.text(f"/resolutions/{conferred.digests['4b']}?lang=zh").count("此签署件不予计入") == 1
     halves = conferred.get(f"/api/v1/resolutions/{conferred.digests['4b']}").json()["halves"]
     assert [half["issuer"] for half in halves if not half["counts"]] == [party]
 

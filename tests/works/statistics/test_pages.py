@@ -113,6 +113,6 @@ def test_what_a_stolen_key_signs_hides_no_honest_report(scene: Scene) -> None:
         assert any(digest_of(data) in page.html for page in pages)
     first = scene.page("/statistics?lang=zh").html
     (row,) = [one for one in first.split("<tr") if digest_of(true) in one]
-    assert ("一致" in row, "另有报告用同一期次" in row, "此处没有它的前一期" in row) == (True, True, True)
+    assert ("一致" in row, "另有报告用同一期次" in row, "本节点没有其前一期" in row) == (True, True, True)
     page = scene.page(f"/records/{digest_of(true)}?lang=en")
     assert "another report has this number too" in page.text

@@ -322,7 +322,7 @@ def test_technologies_are_found_by_limits_and_what_is_not_stated_stands_apart(cq
         }
     ]
     told = cq.technology("find", "出口氨 <= 5 mg/m3（标准状态干基）", "--lang", "zh")
-    assert "共 2 项技术：2 项符合所问，0 项未按所问载明" in told.err
+    assert "共 2 项技术：2 项符合所查条件，0 项未按所查条件载明" in told.err
     assert "标准状态干基，小时均值" in told.out
     apart = cq.technology("find", "出口氨 <= 5 mg/m3（标准状态干基）", "--verified", "--lang", "zh").out
     assert "已载明，但未经验证：出口氨 ≤ 5 mg/m³（标准状态干基）" in apart

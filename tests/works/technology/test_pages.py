@@ -118,7 +118,7 @@ def test_what_has_ended_is_shown_with_its_end(scene: Scene) -> None:
     assert "无效" in verdict_of(revoked)
     assert "撤销" in verdict_of(revoked)
     assert "联合入库" not in verdict_of(revoked)
-    told, aside = checks_of(revoked), ("skip", "记录本身并非有效，此项不作佐证。")
+    told, aside = checks_of(revoked), ("skip", "该记录未核验为有效，此项不作佐证。")
     assert (told["技术验证"], told["入库情况"]) == (aside, aside)
     assert told["签名"][0] == "ok"
     assert {checks_of(show(scene, "whole"))[name][0] for name in ("技术验证", "入库情况")} == {"ok"}
@@ -175,7 +175,7 @@ def test_what_is_of_one_quantity_stands_on_one_row(scene: Scene) -> None:
     assert "电耗单位体积能耗≤0.35kWh/m³≤0.4kWh/m³≤0.4kWh/m³" in shared
     assert "氮氧化物" in single
     assert "气体中浓度，标准状态干基" in single
-    assert single.count("未说明") == 2 * 3, "of three rows two technologies state nothing"
+    assert single.count("未载明") == 2 * 3, "of three rows two technologies state nothing"
 
 
 def test_one_gas_in_two_states_stands_apart(scene: Scene) -> None:
@@ -282,15 +282,15 @@ def test_a_number_stands_beside_each_box_and_is_what_ticking_gives(scene: Scene)
 def test_a_limit_is_answered_by_the_number_that_meets_it_under_its_conditions(scene: Scene) -> None:
     removal = "&require=" + quote("总氮去除率 ≥ 80 %")
     page = search(scene, "require=" + quote("ＣＯＤ≤３５ ｍｇ／Ｌ") + removal)
-    stated, unstated = page.text.split("未按所问说明限值的技术")
+    stated, unstated = page.text.split("未按所查条件载明限值的技术")
     assert "出水化学需氧量 ≤ 30 mg/L，进水 200–450 mg/L，≥ 12 °C，日均值" in " ".join(stated.split())
     assert "另有 1 项指标" in stated, "what was not asked is counted"
     assert "氮氧化物" not in stated.split("示例短程脱氮一体化工艺")[1][:200]
     assert "≤ 40 mg/L" not in page.text
-    assert "未说明不等于零" in unstated
+    assert "未载明不等于零" in unstated
     assert "未载明：总氮去除率 ≥ 80 %" in unstated
     assert "未载明：" not in stated
-    met, rest = map(int, re.findall(r"其中 (\d+) 项满足限值，(\d+) 项未按所问说明", page.text)[0])
+    met, rest = map(int, re.findall(r"其中 (\d+) 项满足限值，(\d+) 项未按所查条件载明", page.text)[0])
     assert met + rest == len(found_on(page))
     assert stated.count("加入对比") == met > 0
     assert rest > 0
@@ -301,7 +301,8 @@ def test_oxygen_is_reckoned_before_the_eyes_of_whoever_reads(scene: Scene) -> No
     assert "按基准氧含量 11 % 折算约为 13.33–23.33 mg/m³（× (21 − 11) / (21 − 6)）" in page.text
     other = search(scene, "require=" + quote("NOx ≤ 300 mg/m³ 干基"))
     assert (
-        "所载气体状态或基准氧含量与所问不同，不可比较：出口氮氧化物 ≤ 300 mg/m³（标准状态干基）" in other.text
+        "所载气体状态或基准氧含量与所查条件不同，不可比较：出口氮氧化物 ≤ 300 mg/m³（标准状态干基）"
+        in other.text
     )
 
 
@@ -309,11 +310,11 @@ def test_what_acts_on_none_of_the_targets_is_folded_with_its_number(scene: Scene
     asked = "require=" + quote("NOx ≤ 300 mg/m³ 干基，基准氧含量 8 %")
     page = search(scene, asked)
     (number,) = map(int, re.findall(r"另有 (\d+) 项其他条件相符", page.text))
-    assert "不涉及所问治理对象的技术" not in page.text
+    assert "不涉及所查治理对象的技术" not in page.text
     whole = scene.page(f"/technologies{next(one for one in page.links if 'others=true' in one)}")
     total, fewer = (int(re.findall(r"(\d+) 项\s*：其中", one.text)[0]) for one in (whole, page))
     assert total == fewer + number
-    assert "含不涉及所问治理对象的" in chips_of(whole)
+    assert "含不涉及所查治理对象的" in chips_of(whole)
 
 
 def test_verified_asks_the_numbers_that_a_statement_in_force_names(scene: Scene) -> None:

@@ -46,7 +46,7 @@ LOOKS: Mapping[str, Message] = {
     "certificate-like": Message(
         "By their text these pages read like certificates; no code could be read on them: {pages:pages}.",
         "以下页的文字与证书相似，没有可识读的二维码：{pages:pages}。",
-        "Look at them; mark those that show a certificate.", "请查看这些页面，若为证书请加以标注。"),
+        "Look at them; mark those that show a certificate.", "请查看这些页面；属于证书的，请加以标注。"),
     "page-looked:not-a-certificate": Message(
         "Looked at by {by:text} on {on:day}: no certificate (pages: {pages:pages}).",
         "{by:text}于 {on:day} 查看：不是证书（第 {pages:pages} 页）。", "", ""),
@@ -140,6 +140,6 @@ ABSENCE: Mapping[str, Message] = {
     "certificate-fails:unknown-issuer": Message(
         "A certificate that would be for this requirement was read, and its issuer is none of the agreement's associations: its "
         "signature cannot be checked ({count:number} in all, including {places:places}).",
-        "已读取可用于此项要求的证书，但颁发者不是互认协议的协会，其签名无法核验（共 {count:number} 处，包括 {places:places}）。", "", ""),
+        "已读取可用于此项要求的证书，但颁发机构不是互认协议的成员，其签名无法核验（共 {count:number} 处，包括 {places:places}）。", "", ""),
 }  # fmt: skip
 """Sentences of cells: a search in vain, and certificates that were read and fail."""

@@ -64,7 +64,7 @@ function isPicture(head, size) {
 function refused(name, error) {
   const isShut = error instanceof Error && (error.name === 'NotReadableError' || error.name === 'NotFoundError');
   if (isShut) return unread(name, 'unreadable', '文件无法打开。', 'the file cannot be opened.');
-  return unread(name, 'unreadable', '此浏览器读不了这种文件，请换用新版浏览器。', 'this browser cannot read such a file; use a newer browser.');
+  return unread(name, 'unreadable', '此浏览器不能读取这种文件，请换用新版浏览器。', 'this browser cannot read such a file; use a newer browser.');
 }
 
 /**
@@ -80,7 +80,7 @@ async function readPictureFile(name, file) {
     picture = await createImageBitmap(file);
   } catch (error) {
     if (error instanceof ReferenceError) throw error; // of the browser
-    if (/\.(?:tiff?|hei[cf]|avif|webp|bmp|gif)$/i.test(name)) return bad('此浏览器打不开这种图片，请另存为 PNG、JPEG 或 PDF。', 'this browser cannot open such a picture; save it as PNG, JPEG or PDF.');
+    if (/\.(?:tiff?|hei[cf]|avif|webp|bmp|gif)$/i.test(name)) return bad('此浏览器不能打开这种图片，请另存为 PNG、JPEG 或 PDF。', 'this browser cannot open such a picture; save it as PNG, JPEG or PDF.');
     return bad('图片损坏或不完整。', 'the picture is damaged or incomplete.');
   }
   try {

@@ -27,7 +27,7 @@ export function offerSamples(names, onCandidates) {
         if (!answer.ok) throw new Error(String(answer.status));
         onCandidates([{ name: say(name), data: new Uint8Array(await answer.arrayBuffer()) }]);
       } catch {
-        onCandidates([unread(say(name), 'unreadable', '当前离线，取不到样本。', 'offline: the sample cannot be fetched.')]);
+        onCandidates([unread(say(name), 'unreadable', '当前离线，无法取得样本；请联网后再试。', 'offline: the sample cannot be fetched.')]);
       }
     };
   }

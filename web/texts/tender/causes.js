@@ -39,11 +39,11 @@ export const KEPT = {
   'changed': ['{count:number} cells changed', '{count:number} 格有变化', '', ''],
   'as-before': ['{state:said} as before, for other reasons', '{state:said}（结果不变，依据有变）', '', ''],
   'aside': ['In {count:number} more cells something changed only at a date that does not count there.', '另有 {count:number} 格仅在不计的时点有变化。', '', ''],
-  'extract-unsigned': ['Nobody vouches for this extract: it is not signed, and anybody can write such a file, rows and header alike.', '无人为此摘录负责：它未经签署，各行与抬头任何人都能编造。', 'Ask for the extract of a signed record.', '请索取已签署记录的摘录。'],
-  'extract-own-header': ['Its {count:number} rows belong to its own header, which says no more than whoever wrote it.', '其中 {count:number} 行与自身抬头相符，但抬头只是制作者的一面之词。', '', ''],
+  'extract-unsigned': ['Nobody vouches for this extract: it is not signed, and anybody can write such a file, rows and header alike.', '此摘录未经签署，无人负责：各行与抬头任何人均可编造。', 'Ask for the extract of a signed record.', '请索取已签署记录的摘录。'],
+  'extract-own-header': ['Its {count:number} rows belong to its own header, which says no more than whoever wrote it.', '其中 {count:number} 行与自身抬头相符，但抬头仅为制作者单方所述。', '', ''],
   'extract-signed': ['{count:number} rows belong to the record of {now:moment}, signed by the key {officer:said}: compare it with the officer\'s public key. That there are no others of this bidder, an extract cannot tell.', '{count:number} 行确属 {now:moment} 的记录，签名密钥为 {officer:said}：请与核验人的公钥核对。摘录不能说明该投标人是否还有其他行。', '', ''],
   'objection-cells': ['The record has there:', '记录中的相关各格：', '', ''],
-  'extract-made-unsigned': ['The record is not signed, so nobody vouches for this extract.', '记录未经签署，无人为此摘录负责。', 'Sign the record, and make the extract of that.', '请先签署记录，再由其生成摘录。'],
+  'extract-made-unsigned': ['The record is not signed, so nobody vouches for this extract.', '记录未经签署，无人对此摘录负责。', 'Sign the record, and make the extract of that.', '请先签署记录，再由其生成摘录。'],
 };
 /** @type {Record<string, string[]>} */
 export const PAPER_STATES = {

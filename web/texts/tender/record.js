@@ -2,17 +2,17 @@
 // code: [sentence, 句子, what to do next, 怎么办]
 /** @type {Record<string, string[]>} */
 export const SENTENCES = {
-  'states-facts': ['This record states whether certificates agree with what the tender asks. It adds up no points, ranks and recommends nobody; what follows from it the committee decides.', '本记录只说明证书与招标文件的要求是否相符，不计分、不排名、不作推荐；由此得出何种结论，由评标委员会决定。', '', ''],
+  'states-facts': ['This record states whether certificates agree with what the tender asks. It adds up no points, ranks and recommends nobody; what follows from it the committee decides.', '本记录只说明证书与招标文件的要求是否相符，不计分、不排名、不作推荐；据此得出何种结论，由评标委员会决定。', '', ''],
   'not-looked-at': ['{others:number} of {all:number} criteria are not certificate criteria and were not looked at.', '招标文件的 {all:number} 项条件中，有 {others:number} 项不是证书条件，未予核对。', '', ''],
   'others-unknown': ['The tender does not say how many criteria are not certificate criteria; they were not looked at.', '招标文件没有说明有多少项不是证书条件，此类条件均未予核对。', '', ''],
   'late-papers': ['What was handed in after the opening unasked is in no cell; what happened to a certificate since may be.', '开标后未经要求而提交的文件不计入任何一格；证书此后的状态变化则会计入。', '', ''],
   'all-in-time': ['Every paper in the folders was taken as handed in in time: no record of the opening was named to compare with.', '没有指定开标时的记录供比对，文件夹中的所有文件均视为按时提交。', '', ''],
-  'counts': ['{bidders:number} bidders, {criteria:number} criteria, {files:number} files of {pages:number} pages, {credentials:number} certificates', '{bidders:number} 个投标人，{criteria:number} 项条件，{files:number} 个文件共 {pages:number} 页，{credentials:number} 件证书', '', ''],
+  'counts': ['{bidders:number} bidders, {criteria:number} criteria, {files:number} files of {pages:number} pages, {credentials:number} certificates', '{bidders:number} 个投标人，{criteria:number} 项条件，{files:number} 个文件共 {pages:number} 页，{credentials:number} 份证书', '', ''],
   'points': ['points: {points:text}', '{points:text} 分', '', ''],
   'points-shown': ['number: points reached', '数字：所达到一行的得分', '', ''],
   'met-by': ['No. {marks:text}: {grade:text}', '序号 {marks:text}：{grade:text}', '', ''],
   'met-by:clause': ['No. {marks:text}: as {grade:text} by {clauses:text}', '序号 {marks:text}：依{clauses:text}视同 {grade:text}', '', ''],
-  'marks': ['Numbers are those of the list “Certificates, a line each”.', '序号见“证书逐件说明”。', '', ''],
+  'marks': ['Numbers are those of the list “Certificates, a line each”.', '序号见“证书逐份说明”。', '', ''],
   'ageing': ['older than {limit:number} hours: {hours:number} hours old', '已有 {hours:number} 小时，达到招标文件要求提示的 {limit:number} 小时', '', ''],
   'unread-many': ['Not to be decided: {count:number} files that were handed in could not be read (see “Papers that say less than they might”).', '不能据此判定为不满足：提交的文件中有 {count:number} 个未能读取（见“文件读取情况”）。', 'Ask in writing for a readable copy, or leave the file aside and say why.', '请书面要求提交可读取的文件，或注明理由后不计此文件。'],
   'unread-files': ['{said:said} and {more:number} more, all of them in receipt.json', '{said:said}，另有 {more:number} 个，全部列于“receipt.json”', '', ''],
@@ -88,7 +88,7 @@ export const LABELS = {
   'page': ['page', '页'],
   'criteria': ['What the tender asks of certificates', '招标文件对证书的要求'],
   'matrix': ['Matrix', '核验矩阵'],
-  'certificates': ['Certificates, a line each', '证书逐件说明'],
+  'certificates': ['Certificates, a line each', '证书逐份说明'],
   'not-met': ['Not met, or cannot be established', '不满足或无法确定的各项'],
   'without': ['Met, and members without a certificate for it', '已满足，其中有成员无此类证书'],
   'bearing': ['Counts as', '性质'],
@@ -115,7 +115,7 @@ export const LABELS = {
   'scoring': ['scoring', '评分项'],
   'information': ['information', '说明项'],
   'pending': ['still to come', '尚未到来'],
-  'not-counting': ['Is told of only at dates that do not count here.', '仅在不计的时点核对过，不决定任何一项要求。'],
+  'not-counting': ['Is told of only at dates that do not count here.', '仅在不计的时点作过核对，不影响任何一项要求。'],
   'unused': ['Answers no requirement here.', '未用于本次的任何要求。'],
 };
 export const VOLUNTARY = ['Assessed voluntarily by the association; it is no administrative licence and no condition of market access.', '评价由协会自愿开展，与行政许可无关，不作为市场准入条件。'];

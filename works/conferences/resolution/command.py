@@ -48,7 +48,7 @@ def template(
     out: Annotated[
         str,
         argument(
-            "FILE", "Where to write the resolution; - is standard output.", "决议写到何处；- 表示标准输出。"
+            "FILE", "Where to write the resolution; - is standard output.", "决议写入位置；- 表示标准输出。"
         ),
     ],
     force: Force = False,
@@ -139,7 +139,7 @@ def list_(
     *,
     limit: Annotated[
         int,
-        option("--limit", "COUNT", "At most so many resolutions.", "最多列出多少份决议。", min=1, max=1000),
+        option("--limit", "COUNT", "At most so many resolutions.", "最多列出的份数。", min=1, max=1000),
     ] = 50,
 ) -> None:
     from works.conferences.resolution.listing import list_all
@@ -182,7 +182,7 @@ def open_(
         ),
     ] = None,
     limit: Annotated[
-        int, option("--limit", "COUNT", "At most so many items.", "最多列出多少项。", min=1, max=10000)
+        int, option("--limit", "COUNT", "At most so many items.", "最多列出的项数。", min=1, max=10000)
     ] = 500,
 ) -> None:
     from works.conferences.resolution.listing import list_open

@@ -158,7 +158,7 @@ def _put(held: HeldResolution, state: ResolutionState, names: SpokenNames) -> No
     for line in tell_subject(held.subject, names):
         put(line)
     for half in held.halves:
-        counts_not = say(" (counts for nothing)", "（不作数）") if half.body.issuer in state.missing else ""
+        counts_not = say(" (counts for nothing)", "（不予计入）") if half.body.issuer in state.missing else ""
         put(
             say("  signed by ", "  签署：")
             + plain(f"{names.party(half.body.issuer)} {format_moment(half.created)} {half.digest}")

@@ -37,7 +37,7 @@ def template(
     out: Annotated[
         str,
         argument(
-            "FILE", "Where to write the standard; - is standard output.", "标准写到何处；- 表示标准输出。"
+            "FILE", "Where to write the standard; - is standard output.", "标准写入位置；- 表示标准输出。"
         ),
     ],
     force: Force = False,
@@ -100,7 +100,7 @@ def list_(
     run: Invocation,
     *,
     limit: Annotated[
-        int, option("--limit", "COUNT", "At most so many standards.", "最多列出多少项。", min=1, max=1000)
+        int, option("--limit", "COUNT", "At most so many standards.", "最多列出的项数。", min=1, max=1000)
     ] = 50,
 ) -> None:
     from works.conferences.standard.listing import list_all

@@ -64,7 +64,7 @@ def template(
     out: Annotated[
         str,
         argument(
-            "FILE", "Where to write the notice; - is standard output.", "公告写到何处；- 表示标准输出。"
+            "FILE", "Where to write the notice; - is standard output.", "公告写入位置；- 表示标准输出。"
         ),
     ],
     kind: KindOption = None,
@@ -204,7 +204,7 @@ def list_(
         ),
     ] = None,
     limit: Annotated[
-        int, option("--limit", "COUNT", "At most so many notices.", "最多列出多少份。", min=1)
+        int, option("--limit", "COUNT", "At most so many notices.", "最多列出的份数。", min=1)
     ] = 50,
 ) -> None:
     from works.notices.command.run import list_all

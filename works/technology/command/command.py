@@ -77,7 +77,7 @@ def issue(run: Invocation, request: TechnologySheet) -> int:
         "按文字与限值查询技术，如“出口化学需氧量 <= 30 mg/L”“去除率 总氮 >= 80 %”"
         "“NOx <= 50 mg/m3 干基，基准氧含量 6 %”“GB 18918 一级A”；均不填则列出全部。"
         "同一量、同一气体状态、同一基准氧含量的数值才作比较，双方均写明基准氧含量的，折算后比较；"
-        "记录未载明或未按所问载明的另列。",
+        "记录未载明或未按所查条件载明的另列。",
     ),
 )
 def find(run: Invocation, request: TechnologyQuestion) -> None:
@@ -122,7 +122,7 @@ def join(
             "--anyway",
             None,
             "Join what is revoked, suspended, over or invalid too.",
-            "已终止、暂停、到期或无效的技术也照样联合入库。",
+            "已终止、暂停、到期或无效的技术也予联合入库。",
         ),
     ] = False,
 ) -> None:

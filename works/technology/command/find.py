@@ -67,7 +67,7 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
             say(
                 f"{format_count(total, 'technologies')}: {stated} meet what is asked, "
                 f"{total - stated - aside} do not state it as asked",
-                f"共 {total} 项技术：{stated} 项符合所问，{total - stated - aside} 项未按所问载明",
+                f"共 {total} 项技术：{stated} 项符合所查条件，{total - stated - aside} 项未按所查条件载明",
             )
         )
         if page.others:
@@ -91,18 +91,18 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
 def _heading(place: TechnologyPlace, query: TechnologyQuery) -> str:
     """Return the heading of a group; none for technologies that state and meet every limit."""
     if place.unstated > len(dict.fromkeys(query.asked)):
-        return say("On other targets:", "不涉及所问治理对象：")
+        return say("On other targets:", "不涉及所查治理对象：")
     if place.unstated:
-        return say("Not stated as asked; ask the enterprise:", "未按所问载明，请向企业询问：")
+        return say("Not stated as asked; ask the enterprise:", "未按所查条件载明，请向企业询问：")
     return ""
 
 
 def _say_others(number: int, *, listed: bool) -> str:
     if listed:
-        return say(f"{number} of them act on other targets", f"其中 {number} 项不涉及所问治理对象")
+        return say(f"{number} of them act on other targets", f"其中 {number} 项不涉及所查治理对象")
     return say(
         f"others that fit, but act on none of these targets: {number} (--others)",
-        f"另有 {number} 项其他条件相符，但不涉及所问治理对象（--others）",
+        f"另有 {number} 项其他条件相符，但不涉及所查治理对象（--others）",
     )
 
 

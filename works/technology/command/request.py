@@ -68,9 +68,9 @@ class TechnologyQuestion:
             "--others",
             None,
             "Those too that act on no target of any limit.",
-            "也列出不涉及所问治理对象的。",
+            "也列出不涉及所查治理对象的。",
         ),
     ] = False
     limit: Annotated[
-        int, option("--limit", "COUNT", "At most so many.", "最多列出多少项。", min=1, max=1000)
+        int, option("--limit", "COUNT", "At most so many.", "最多列出的项数。", min=1, max=1000)
     ] = 50

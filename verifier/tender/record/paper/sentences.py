@@ -57,7 +57,7 @@ LABELS: Labels = {
     "page": ("page", "页"),
     "criteria": ("What the tender asks of certificates", "招标文件对证书的要求"),
     "matrix": ("Matrix", "核验矩阵"),
-    "certificates": ("Certificates, a line each", "证书逐件说明"),
+    "certificates": ("Certificates, a line each", "证书逐份说明"),
     "not-met": ("Not met, or cannot be established", "不满足或无法确定的各项"),
     "without": ("Met, and members without a certificate for it", "已满足，其中有成员无此类证书"),
     "bearing": ("Counts as", "性质"),
@@ -86,7 +86,7 @@ LABELS: Labels = {
     "pending": ("still to come", "尚未到来"),
     "not-counting": (
         "Is told of only at dates that do not count here.",
-        "仅在不计的时点核对过，不决定任何一项要求。",
+        "仅在不计的时点作过核对，不影响任何一项要求。",
     ),
     "unused": ("Answers no requirement here.", "未用于本次的任何要求。"),
 }
@@ -95,7 +95,7 @@ SENTENCES: Mapping[str, Message] = {
     "states-facts": Message(
         "This record states whether certificates agree with what the tender asks. It adds up no points, ranks and "
         "recommends nobody; what follows from it the committee decides.",
-        "本记录只说明证书与招标文件的要求是否相符，不计分、不排名、不作推荐；由此得出何种结论，由评标委员会决定。", "", ""),
+        "本记录只说明证书与招标文件的要求是否相符，不计分、不排名、不作推荐；据此得出何种结论，由评标委员会决定。", "", ""),
     "not-looked-at": Message(
         "{others:number} of {all:number} criteria are not certificate criteria and were not looked at.",
         "招标文件的 {all:number} 项条件中，有 {others:number} 项不是证书条件，未予核对。", "", ""),
@@ -111,7 +111,7 @@ SENTENCES: Mapping[str, Message] = {
     "counts": Message(
         "{bidders:number} bidders, {criteria:number} criteria, {files:number} files of {pages:number} pages, "
         "{credentials:number} certificates",
-        "{bidders:number} 个投标人，{criteria:number} 项条件，{files:number} 个文件共 {pages:number} 页，{credentials:number} 件证书", "", ""),
+        "{bidders:number} 个投标人，{criteria:number} 项条件，{files:number} 个文件共 {pages:number} 页，{credentials:number} 份证书", "", ""),
     "points": Message("points: {points:text}", "{points:text} 分", "", ""),
     "points-shown": Message(
         "number: points reached", "数字：所达到一行的得分", "", ""),
@@ -119,7 +119,7 @@ SENTENCES: Mapping[str, Message] = {
     "met-by:clause": Message(
         "No. {marks:text}: as {grade:text} by {clauses:text}", "序号 {marks:text}：依{clauses:text}视同 {grade:text}", "", ""),
     "marks": Message(
-        "Numbers are those of the list “Certificates, a line each”.", "序号见“证书逐件说明”。", "", ""),
+        "Numbers are those of the list “Certificates, a line each”.", "序号见“证书逐份说明”。", "", ""),
     "ageing": Message(
         "older than {limit:number} hours: {hours:number} hours old",
         "已有 {hours:number} 小时，达到招标文件要求提示的 {limit:number} 小时", "", ""),
@@ -303,11 +303,11 @@ KEPT: Mapping[str, Message] = {
         "另有 {count:number} 格仅在不计的时点有变化。", "", ""),
     "extract-unsigned": Message(
         "Nobody vouches for this extract: it is not signed, and anybody can write such a file, rows and header alike.",
-        "无人为此摘录负责：它未经签署，各行与抬头任何人都能编造。",
+        "此摘录未经签署，无人负责：各行与抬头任何人均可编造。",
         "Ask for the extract of a signed record.", "请索取已签署记录的摘录。"),
     "extract-own-header": Message(
         "Its {count:number} rows belong to its own header, which says no more than whoever wrote it.",
-        "其中 {count:number} 行与自身抬头相符，但抬头只是制作者的一面之词。", "", ""),
+        "其中 {count:number} 行与自身抬头相符，但抬头仅为制作者单方所述。", "", ""),
     "extract-signed": Message(
         "{count:number} rows belong to the record of {now:moment}, signed by the key {officer:said}: compare it with the "
         "officer's public key. That there are no others of this bidder, an extract cannot tell.",
@@ -315,7 +315,7 @@ KEPT: Mapping[str, Message] = {
         "摘录不能说明该投标人是否还有其他行。", "", ""),
     "objection-cells": Message("The record has there:", "记录中的相关各格：", "", ""),
     "extract-made-unsigned": Message(
-        "The record is not signed, so nobody vouches for this extract.", "记录未经签署，无人为此摘录负责。",
+        "The record is not signed, so nobody vouches for this extract.", "记录未经签署，无人对此摘录负责。",
         "Sign the record, and make the extract of that.", "请先签署记录，再由其生成摘录。"),
 }  # fmt: skip
 """Sentences on whole records that are kept: a difference, an extract, an objection."""
