@@ -294,7 +294,7 @@ def test_a_reason_of_one_date_of_several_names_it() -> None:
     room.hand_in(A, valid_until=OPENING - timedelta(days=8))
     ((said,),) = rows_of(pages_of(opening(room, requirement(validAt="all"))), "reject")
     assert "开标时：" in said
-    assert "截至 2026-05-20 09:30 已失效 8 天" in said
+    assert "截至 2026-05-20 09:30 已到期 8 天" in said
     assert "天前" not in said
 
 

@@ -72,7 +72,7 @@ def test_point_4_a_group_a_bidder_failures_first_and_what_is_valid_folded(
     assert sum(given.counts[kind] for kind in kinds) == given.counts["certificates"], "one sum"
     assert f"全部 {given.counts['certificates']}" in page.locator("#filter-chip-all").inner_text()
     head = page.locator("#list .totals").inner_text()
-    assert f"9 家投标人，{given.counts['certificates']} 份证书" in head
+    assert f"9 个投标人，{given.counts['certificates']} 份证书" in head
     assert f"文件 {given.counts['files']} 个，其中 {given.counts['without']} 个没有读到证书" in head
     titles = page.locator("details.group > summary b").all_inner_texts()
     assert sorted(titles) == sorted(given.names)
@@ -286,7 +286,7 @@ def test_point_5_the_list_fits_a_narrow_screen_in_labelled_blocks(
         page.set_viewport_size({"width": 1280, "height": 900})
         if lang == "en":
             page.locator("#language").click()
-            page.locator("#list h2", has_text="家投标人").wait_for()
+            page.locator("#list h2", has_text="个投标人").wait_for()
 
 
 def test_point_7_the_printed_list_is_a_record(listed: tuple[Visitor, Any, Bids], tmp_path: Path) -> None:

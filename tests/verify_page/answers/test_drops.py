@@ -61,7 +61,7 @@ def test_a_root_called_as_an_enterprise_is_no_bidder_and_another_level_can_be_ch
         page = person.open("/v")
         drop(person, page, folder)
         page.locator("#filter-chip-all").click()
-        assert "3 家投标人" in page.locator("#list h2").inner_text()
+        assert "3 个投标人" in page.locator("#list h2").inner_text()
         assert titles(page) == sorted([folder.name, *(one.legal_name for one in enterprises)])
         assert page.locator("#list .mark.invalid").inner_text().strip() == "不符"
         assert page.locator("#list .mark", has_text="请核对").count() == 0, "nor are the files beside"
@@ -74,7 +74,7 @@ def test_a_root_called_as_an_enterprise_is_no_bidder_and_another_level_can_be_ch
         assert page.locator("details.group").count() == 1
         assert level.evaluate("one => one === document.activeElement"), "the focus stays"
         level.select_option("1")
-        page.locator("#list h2", has_text="3 家投标人").wait_for()
+        page.locator("#list h2", has_text="3 个投标人").wait_for()
         assert page.locator("#list .mark.invalid").count() == 1
 
 
@@ -97,7 +97,7 @@ def test_bidders_of_whom_no_file_could_be_read_are_counted(reader: Any, site: Si
     with visiting(reader, site) as person:
         page = person.open("/v")
         drop(person, page, folder)
-        assert "4 家投标人" in page.locator("#list h2").inner_text()
+        assert "4 个投标人" in page.locator("#list h2").inner_text()
         page.locator("#filter-chip-all").click()
         for name, count in (("丙公司", 2 - 1), ("丁公司", 1)):
             group = page.locator("details.group", has=page.locator("summary b", has_text=name))
