@@ -54,7 +54,7 @@ def seconds(run: Callable[[], object], times: int, clock: Stopwatch = time.perf_
 
 
 def in_turns(
-    one: Callable[[], object],
+    ours: Callable[[], object],
     other: Callable[[], object],
     *,
     times: int,
@@ -62,9 +62,9 @@ def in_turns(
     clock: Stopwatch = time.perf_counter,
 ) -> tuple[float, float]:
     """Return median seconds a call of each, measured A B A B … so that the machine's mood hits both."""
-    for run in (one, other):
+    for run in (ours, other):
         seconds(run, max(times // 10, 1))
-    pairs = [(seconds(one, times, clock), seconds(other, times, clock)) for _ in range(rounds)]
+    pairs = [(seconds(ours, times, clock), seconds(other, times, clock)) for _ in range(rounds)]
     return median(a for a, _ in pairs), median(b for _, b in pairs)
 
 
@@ -76,9 +76,9 @@ def beside(run: Callable[[], int], bare: Callable[[], object], times: int) -> tu
     return rate, 2 / (before + seconds(bare, times))
 
 
-def cpu_in_turns(one: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
+def cpu_in_turns(ours: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
     """Measure `in_turns` by the thread's own CPU time, for pure computation: no waiting for a core."""
-    return in_turns(one, other, times=100, rounds=100, clock=time.thread_time)
+    return in_turns(ours, other, times=100, rounds=100, clock=time.thread_time)
 
 
 Bench = Callable[[], Iterator[Number]]

@@ -34,7 +34,7 @@ def verify_at(
     *,
     at: date | None = None,
     through: date | None = None,
-    **asked: Unpack[QuestionMembers],
+    **question: Unpack[QuestionMembers],
 ) -> Verdict:
     """Call `verify` for a time (a datetime) or now, `verify_day` for a day (a date).
 
@@ -45,20 +45,20 @@ def verify_at(
         check_day(through, "through")
     if isinstance(at, date) and not isinstance(at, datetime):
         check_day(at, "at")
-        verdict = verify_day(data, trust, day=at, **asked)
+        verdict = verify_day(data, trust, day=at, **question)
     else:
-        verdict = verify(data, trust, at=at, **asked)
+        verdict = verify(data, trust, at=at, **question)
     return verdict if through is None else replace(verdict, through=Term.of(verdict.record, through))
 
 
-def verify_day(data: bytes, trust: TrustStore, *, day: date, **asked: Unpack[QuestionMembers]) -> Verdict:
+def verify_day(data: bytes, trust: TrustStore, *, day: date, **question: Unpack[QuestionMembers]) -> Verdict:
     """Return the worst verdict of a day, with the finding `day`; `at` is the moment that decided.
 
     Other keywords and errors are those of `verify`. Raises QuestionError at-after-now for a day that has not
     begun, day-form for a value that is no day.
     """
     check_day(day, "day")
-    return judge_day(open_case(data, Question(trust, at=start_of(day), **asked)), day)
+    return judge_day(open_case(data, Question(trust, at=start_of(day), **question)), day)
 
 
 def judge_day(case: Case | Verdict, day: date) -> Verdict:

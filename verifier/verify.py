@@ -27,7 +27,7 @@ _NEVER = frozenset({"verification", "listing", "refers", "adopted"})
 
 
 def verify(
-    data: bytes, trust: TrustStore, *, at: datetime | None = None, **asked: Unpack[QuestionMembers]
+    data: bytes, trust: TrustStore, *, at: datetime | None = None, **question: Unpack[QuestionMembers]
 ) -> Verdict:
     """Return the verdict on the record in `data`: JSON, or text with an H1 code.
 
@@ -44,12 +44,12 @@ def verify(
     `now` (at-after-now; not where the clock is behind the trust data), a home that no agreement version names
     (home-unknown), or a policy that requires a recognised grade without a home (home-missing).
     """
-    case = open_case(data, Question(trust, at=at, **asked))
+    case = open_case(data, Question(trust, at=at, **question))
     return case if isinstance(case, Verdict) else judge(case)
 
 
 def verify_record(
-    record: Record[Any], trust: TrustStore, *, at: datetime | None = None, **asked: Unpack[QuestionMembers]
+    record: Record[Any], trust: TrustStore, *, at: datetime | None = None, **question: Unpack[QuestionMembers]
 ) -> Verdict:
     """Return the verdict on a record that was already read (`credentials.kinds`), equal to that on its bytes.
 
@@ -57,7 +57,7 @@ def verify_record(
     reading has a verdict. Errors are those of `verify`.
     """
     check_record(record)
-    return judge(open_record(record, Question(trust, at=at, **asked)))
+    return judge(open_record(record, Question(trust, at=at, **question)))
 
 
 def open_case(data: bytes, question: Question) -> Case | Verdict:

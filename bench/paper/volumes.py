@@ -124,7 +124,7 @@ def _credentials(base: Path) -> Number:
     def read_and_check() -> None:
         with PaperReader() as reader:
             kept = PaperCache(base / "kept")
-            read = {one.id: reader.read(base / one.id, kept) for one in bidders.body.bidders}
+            read = {bidder.id: reader.read(base / bidder.id, kept) for bidder in bidders.body.bidders}
         papers = {bidder: [make_input(file).paper for file in files] for bidder, files in read.items()}
         matrix = check(read_requirement, bidders, papers, trust, now=NOW)
         assert len(matrix.credentials) == CREDENTIALS

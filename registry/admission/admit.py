@@ -91,13 +91,13 @@ def consider_records(
     ]
 
 
-def _consider(submission: Submission, held: "_Stored") -> Decision | Submission:
+def _consider(submission: Submission, stored: "_Stored") -> Decision | Submission:
     record = submission.record
     try:
-        if held.has(record):
+        if stored.has(record):
             return Admitted.of(record, already=True)
         check_created(submission)
-        held.refuse_conflict(record)
+        stored.refuse_conflict(record)
         admission_of(submission.view, record.body.KIND).prove(submission)
     except RegistryError as error:
         return without_trace(error)

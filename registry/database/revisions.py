@@ -31,14 +31,14 @@ def find_revision(connection: Connection) -> object:
     return next((row.get("version_num") for row in rows), None)
 
 
-def check_revision(found: object) -> None:
+def check_revision(revision: object) -> None:
     """Refuse a revision that this version does not know: not-a-registry, registry-earlier, registry-newer."""
-    if not isinstance(found, str):  # a column of SQLite holds whatever was put there
+    if not isinstance(revision, str):  # a column of SQLite holds whatever was put there
         raise RegistryError("not-a-registry")
-    if found < REVISIONS[0]:
+    if revision < REVISIONS[0]:
         raise RegistryError("registry-earlier")
-    if found not in REVISIONS:
-        raise RegistryError("registry-newer", revision=found[:40])
+    if revision not in REVISIONS:
+        raise RegistryError("registry-newer", revision=revision[:40])
 
 
 def migrate(connection: Connection) -> None:

@@ -210,8 +210,8 @@ class _Drafts:
         return Planned.of(document, self._issuer, position)
 
 
-def _says_the_same(document: JsonObject, held: Record[Assessment] | None) -> bool:
-    return held is not None and all(document[name] == held.value[name] for name in _SAID)
+def _says_the_same(document: JsonObject, earlier: Record[Assessment] | None) -> bool:
+    return earlier is not None and all(document[name] == earlier.value[name] for name in _SAID)
 
 
 def _once(seen: dict[str, int], member: str, what: str, number: str, position: int) -> None:

@@ -120,10 +120,10 @@ def foresee(
     return [*_once_each(foreseen)]
 
 
-def _once_each(found: Sequence[Foreseen | RegistryError]) -> Iterator[Foreseen | RegistryError]:
+def _once_each(foreseen: Sequence[Foreseen | RegistryError]) -> Iterator[Foreseen | RegistryError]:
     """Refuse two changes of one credential, and a successor that changes itself."""
-    changed = Counter(item.change.credential for item in found if isinstance(item, Foreseen))
-    for item in found:
+    changed = Counter(item.change.credential for item in foreseen if isinstance(item, Foreseen))
+    for item in foreseen:
         if isinstance(item, RegistryError):
             yield item
         elif changed[item.change.credential] > 1:

@@ -61,13 +61,13 @@ class Observation:
     facts: Mapping[str, Any]
     stands: bool = True
 
-    def after(self, held: Mapping[str, Any]) -> dict[str, Any]:
+    def after(self, known: Mapping[str, Any]) -> dict[str, Any]:
         """Merge the facts with those known of the same subject."""
         if self.stands:
             return {**self.facts}
-        examples = [*held.get("examples", ()), *self.facts.get("examples", ())][:EXAMPLES]
-        count = held.get("count", 0) + self.facts.get("count", 0)
-        return {**self.facts, **held, "count": count, "examples": examples}
+        examples = [*known.get("examples", ()), *self.facts.get("examples", ())][:EXAMPLES]
+        count = known.get("count", 0) + self.facts.get("count", 0)
+        return {**self.facts, **known, "count": count, "examples": examples}
 
 
 class Alert(NamedTuple):

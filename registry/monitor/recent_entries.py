@@ -103,7 +103,7 @@ def _newest_first(view: RegistryView, rows: list[Any], count: int) -> list[Entry
     """Return the `count` entries that others have known for the shortest time; equal times by digest."""
     newest = [
         make_entry(view, row.issuer, place, row.data, logged)
-        for row in sorted(rows, key=lambda one: (one.admitted, one.digest))[-2 * count :]
+        for row in sorted(rows, key=lambda entry: (entry.admitted, entry.digest))[-2 * count :]
         for place, logged in [_logged(view, row)]
     ]
     newest.sort(key=lambda entry: (entry.logged, entry.record.digest), reverse=True)

@@ -139,10 +139,12 @@ def _cosigned(view: RegistryView, issuer: str, only: int | None = None) -> Itera
     """Yield (size, note, stored note) of each checkpoint that others cosigned by known keys, newest first."""
     row, origin, keys = CHECKPOINT.c, log_origin(issuer), known_keys(view.load_trust())
     query = select(row.size, row.note).where(row.issuer == issuer).order_by(row.size.desc())
-    for size, held in stream(view.connection, query if only is None else query.where(row.size == only)):
-        note = keep_known(held, origin, keys)
+    for size, stored_note in stream(
+        view.connection, query if only is None else query.where(row.size == only)
+    ):
+        note = keep_known(stored_note, origin, keys)
         if cosigners_of(note, origin):
-            yield size, note, held
+            yield size, note, stored_note
 
 
 def _published_size(view: RegistryView, issuer: str, host: Path) -> int:

@@ -55,9 +55,9 @@ def sign_head(
     return checkpoint, note
 
 
-def _with_cosignatures(signed: Note, held: str | None, origin: str) -> Note:
+def _with_cosignatures(signed: Note, earlier: str | None, origin: str) -> Note:
     """Keep others' lines under the same text, whichever key of the owner signs it anew."""
-    before = parse_note(held) if held is not None else signed
+    before = parse_note(earlier) if earlier is not None else signed
     others = (line for line in before.signatures if line.name != origin and before.text == signed.text)
     return Note(signed.text, (*signed.signatures, *others))
 

@@ -197,22 +197,22 @@ def _mark(entry: _List, index: int, events: Sequence[Event], now: datetime) -> N
         entry.next_change = min(*coming, entry.next_change or coming[0])
 
 
-def _in_force(view: RegistryView, held: Record[StatusList]) -> bool:
+def _in_force(view: RegistryView, listed: Record[StatusList]) -> bool:
     """Return whether a key signed it that nobody else has."""
-    party = view.load_trust().party(held.body.issuer)
-    key = party.key(held.proof.verification_method) if party is not None else None
+    party = view.load_trust().party(listed.body.issuer)
+    key = party.key(listed.proof.verification_method) if party is not None else None
     return key is not None and key.stand is None
 
 
-def _stands(held: StatusList, bits: set[int], next_change: datetime | None, now: datetime) -> bool:
+def _stands(listed: StatusList, bits: set[int], next_change: datetime | None, now: datetime) -> bool:
     """Return whether a list is true now, and long enough."""
-    if held.credential_subject.encoded_list != encode_bitstring(bits):
+    if listed.credential_subject.encoded_list != encode_bitstring(bits):
         return False
-    if not held.valid_from <= now < held.valid_until:
+    if not listed.valid_from <= now < listed.valid_until:
         return False
-    if next_change is not None and held.valid_until >= next_change:
-        return held.valid_until == next_change
-    return held.valid_until - now > NEAR_EXPIRY
+    if next_change is not None and listed.valid_until >= next_change:
+        return listed.valid_until == next_change
+    return listed.valid_until - now > NEAR_EXPIRY
 
 
 def find_wrong_lists(view: RegistryView, manifest: Record[Manifest]) -> list[str]:

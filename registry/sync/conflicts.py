@@ -89,9 +89,9 @@ def _alone(text: str, issuer: str) -> str:
     return format_note(Note(note.text, own))
 
 
-def record_conflict(issuer: str, held: bytes, other: bytes) -> Conflict:
+def record_conflict(issuer: str, first: bytes, other: bytes) -> Conflict:
     """Make a proof of two records of which an association may have signed one."""
-    documents = [parse_document(data, MAX_CONFLICT_BYTES) for data in (held, other)]
+    documents = [parse_document(data, MAX_CONFLICT_BYTES) for data in (first, other)]
     value: JsonObject = {"type": CONFLICT_TYPE, "issuer": issuer, "records": [*documents]}
     return Conflict(issuer, RECORD_ID, canonicalize(value))
 

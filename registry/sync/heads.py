@@ -82,11 +82,11 @@ def newest_known(
     return _first_standing((head.note for head in heads if most is None or head.size <= most), issuer, trust)
 
 
-def first_ahead(view: RegistryView, found: SignedHead, trust: TrustStore) -> SignedHead | None:
+def first_ahead(view: RegistryView, head: SignedHead, trust: TrustStore) -> SignedHead | None:
     """Return the smallest head that is longer than `found`, by a key not reported stolen."""
     row = AHEAD.c
-    query = select(row.note).where(row.issuer == found.issuer, row.size > found.head.size).order_by(row.size)
-    return _first_standing((row.note for row in stream(view.connection, query)), found.issuer, trust)
+    query = select(row.note).where(row.issuer == head.issuer, row.size > head.head.size).order_by(row.size)
+    return _first_standing((row.note for row in stream(view.connection, query)), head.issuer, trust)
 
 
 def _first_standing(texts: Iterable[str], issuer: str, trust: TrustStore) -> SignedHead | None:
@@ -143,14 +143,14 @@ def _first_cosigned(text: str, issuer: str, trust: TrustStore) -> int | None:
     return min(find_cosignatures(parse_note(text), others), default=None)
 
 
-def known_beside(view: RegistryView, found: SignedHead, trust: TrustStore) -> SignedHead | None:
+def known_beside(view: RegistryView, head: SignedHead, trust: TrustStore) -> SignedHead | None:
     """Return the newest head comparable to `found`: at most as many entries as are here, or as it has."""
-    most = max(view.log(found.issuer).size, found.head.size)
-    return newest_known(view, found.issuer, trust, most=most)
+    most = max(view.log(head.issuer).size, head.head.size)
+    return newest_known(view, head.issuer, trust, most=most)
 
 
 def find_older(
-    found: SignedHead, ahead: SignedHead | None, trust: TrustStore, *, now: datetime
+    head: SignedHead, ahead: SignedHead | None, trust: TrustStore, *, now: datetime
 ) -> RegistryError | None:
     """Return checkpoint-older if the tree is behind the head `ahead` for longer than daily publishing allows.
 
@@ -161,7 +161,7 @@ def find_older(
     since = _first_cosigned(ahead.text, ahead.issuer, trust)
     if since is not None and now.timestamp() < since + PUBLISHED_WITHIN.total_seconds():
         return None
-    return RegistryError("checkpoint-older", issuer=ahead.issuer, size=found.head.size, known=ahead.head.size)
+    return RegistryError("checkpoint-older", issuer=ahead.issuer, size=head.head.size, known=ahead.head.size)
 
 
 def is_disowned(view: RegistryView, issuer: str, last: LastHead, trust: TrustStore) -> bool:
@@ -180,23 +180,23 @@ def _stands(text: str, issuer: str, trust: TrustStore) -> bool:
     return True
 
 
-def find_contradiction(view: RegistryView, found: SignedHead, known: SignedHead | None) -> Conflict | None:
+def find_contradiction(view: RegistryView, head: SignedHead, known: SignedHead | None) -> Conflict | None:
     """Return the proof that `found` is of another history than the entries here, if it is.
 
     `known` is the result of `known_beside`.
     """
     if known is None:
         return None
-    if found.head.size == known.head.size:
-        if found.head.root == known.head.root:
+    if head.head.size == known.head.size:
+        if head.head.root == known.head.root:
             return None
-        return log_conflict(found.issuer, known.text, found.text, ())
-    log = view.log(found.issuer)
-    if not 0 < found.head.size < known.head.size <= log.size or log.root(known.head.size) != known.head.root:
+        return log_conflict(head.issuer, known.text, head.text, ())
+    log = view.log(head.issuer)
+    if not 0 < head.head.size < known.head.size <= log.size or log.root(known.head.size) != known.head.root:
         return None
-    if log.root(found.head.size) == found.head.root:
+    if log.root(head.head.size) == head.head.root:
         return None
-    size = found.head.size
+    size = head.head.size
     proof = log.tree.prove_consistency(size, known.head.size)
     hashes = [log.root(size), *proof] if size & (size - 1) == 0 else proof
-    return log_conflict(found.issuer, found.text, known.text, hashes)
+    return log_conflict(head.issuer, head.text, known.text, hashes)

@@ -156,9 +156,9 @@ def one_each(text: str) -> str:
     return merge_signatures(text, text)
 
 
-def merge_signatures(held: str, other: str) -> str:
+def merge_signatures(first: str, other: str) -> str:
     """Return the note `held` with the lines of further keys in the other; one line for each key."""
-    note = parse_note(held)
+    note = parse_note(first)
     lines: dict[tuple[str, bytes], NoteSignature] = {}
     for line in (*note.signatures, *parse_note(other).signatures):
         lines.setdefault((line.name, line.key_id), line)
@@ -187,7 +187,7 @@ def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
 
 def _keep_looked(view: RegistryView, issuer: str, size: int) -> None:
     """Note the records from `size` on that the monitor has seen."""
-    told = select(LOOKED.c.digest).where(LOOKED.c.issuer == issuer)
+    own_digests = select(LOOKED.c.digest).where(LOOKED.c.issuer == issuer)
     place, arrived = (
         select(column).where(MONITOR.c.issuer == issuer).scalar_subquery()
         for column in (MONITOR.c.place, MONITOR.c.arrived)
@@ -197,7 +197,7 @@ def _keep_looked(view: RegistryView, issuer: str, size: int) -> None:
         select(MIRROR.c.issuer, MIRROR.c.digest)
         .join(LEAF, leaf)
         .where(MIRROR.c.issuer == issuer, MIRROR.c.position >= size, MIRROR.c.position < place)
-        .where(MIRROR.c.code.is_(None), LEAF.c.position < arrived, MIRROR.c.digest.not_in(told))
+        .where(MIRROR.c.code.is_(None), LEAF.c.position < arrived, MIRROR.c.digest.not_in(own_digests))
         .distinct()
     )
     view.connection.execute(insert(LOOKED).from_select(["issuer", "digest"], looked))

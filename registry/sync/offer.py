@@ -52,9 +52,9 @@ def _newest(view: RegistryView, issuer: str) -> SignedHead | None:
     return newest_known(view, issuer, view.load_trust())
 
 
-def _has(registry: Registry, found: SignedHead, witness: str) -> bool:
+def _has(registry: Registry, head: SignedHead, witness: str) -> bool:
     party = registry.load_trust().party(witness)
-    return party is not None and bool(find_cosignatures(parse_note(found.text), [party]))
+    return party is not None and bool(find_cosignatures(parse_note(head.text), [party]))
 
 
 def _request(view: RegistryView, known: SignedHead, old: int) -> bytes:

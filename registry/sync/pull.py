@@ -157,13 +157,13 @@ class _Pull:
             raise RegistryError("log-forked", issuer=issuer)
         return read_head(self._needed("log/checkpoint", MAX_NOTE_BYTES), issuer, trust)
 
-    def _take_log(self, found: SignedHead) -> HurenError | None:
+    def _take_log(self, head: SignedHead) -> HurenError | None:
         """Take its entries up to the head; return an error if the head is older than one seen before."""
         older = take_log(
-            self._registry, found, self._needed, now=self._now, taken=self._taken,
+            self._registry, head, self._needed, now=self._now, taken=self._taken,
             progress=self._progress, check_end=self._check_end,
         )  # fmt: skip
-        self._pulled.size = found.head.size
+        self._pulled.size = head.head.size
         return older
 
     def _cosign(self) -> None:
@@ -278,8 +278,8 @@ class _Pull:
         data = self._fresh(path, MAX_LOOSE_BYTES)
         if data is not None:
             lines = split_lines(data, path=path, limit=MAX_LOOSE_BYTES)
-            told = self._until_end(path, lines)
-            outcomes = admit_all(self._registry, self._issuer, told, now=self._now)
+            results = self._until_end(path, lines)
+            outcomes = admit_all(self._registry, self._issuer, results, now=self._now)
             self._note_refused(path, [self._issuer] * len(lines), outcomes)
             for line, outcome in zip(lines, outcomes, strict=True):
                 if isinstance(outcome, Admitted):

@@ -56,7 +56,7 @@ def take_cosignatures(
         raise RegistryError("file-unfit", issuer=issuer, path=path, why=why, why_zh=why_zh) from None
     trust, conflicts = registry.load_trust(), list[Conflict]()
     heads = registry.heads if registry.remembers_heads else None
-    found: list[SignedHead] = []
+    signed: list[SignedHead] = []
     lacking = registry.read(lambda view: [*find_lacking(view, named)])
     for owner, size in lacking[:MAX_CHECKPOINTS]:
         text = fetch(_checkpoint_path(owner, size), MAX_NOTE_BYTES)
@@ -65,16 +65,18 @@ def take_cosignatures(
         except RegistryError:
             continue
         if head is not None and head.head.size == size:
-            found.append(head)
-    for start in range(0, len(found), _PORTION):
-        conflicts += registry.write(partial(_keep, heads=heads, found=found[start : start + _PORTION]))
+            signed.append(head)
+    for start in range(0, len(signed), _PORTION):
+        conflicts += registry.write(partial(_keep, heads=heads, found=signed[start : start + _PORTION]))
 
     def finish(view: RegistryView) -> list[tuple[str, int]]:
         left = {*find_lacking(view, named)}
         if not left:
             store_index(view, issuer, data)
         tried = left & {*lacking[:MAX_CHECKPOINTS]} - {
-            (one.issuer, one.head.size) for one in found if not is_kept(view, heads, one.issuer, one.head)
+            (item.issuer, item.head.size)
+            for item in signed
+            if not is_kept(view, heads, item.issuer, item.head)
         }
         return sorted(pair for pair in tried if pair[1] <= view.log(pair[0]).size)
 

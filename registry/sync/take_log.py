@@ -76,7 +76,7 @@ class ForkError(RegistryError):
 
 def take_log(
     registry: Registry,
-    found: SignedHead,
+    head: SignedHead,
     fetch: Fetch,
     *,
     now: datetime,
@@ -90,32 +90,32 @@ def take_log(
     RegistryError checkpoint-older where it is shorter than the entries here, log-goes-on where MAX_PACKS were
     taken and more are left; and what reading it and `check_end` raise.
     """
-    issuer = found.issuer
+    issuer = head.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
     last = load_heads(heads).get(issuer) if heads is not None else None
-    here = registry.read(partial(_look, found=found, last=last))
-    frontier = None if here.is_whole else _read(found, here, fetch)
+    here = registry.read(partial(_look, found=head, last=last))
+    frontier = None if here.is_whole else _read(head, here, fetch)
     kept: int | None = None
     if frontier is not None and not frontier.goes_on_from(here.size, here.root):
         kept = registry.read(partial(count_shared, frontier=frontier))
-    registry.write(partial(_begin, found=found, kept=kept, heads=heads))
-    older = find_older(found, here.ahead, registry.load_trust(), now=now)
+    registry.write(partial(_begin, found=head, kept=kept, heads=heads))
+    older = find_older(head, here.ahead, registry.load_trust(), now=now)
     if frontier is None:
         return older
     size, taken.moment = registry.read(
         lambda view: (count_leaves(view.connection, issuer, MIRRORED), taken_as_of(view, issuer))
     )
-    places = range(size // WIDTH, -(-found.head.size // WIDTH))
+    places = range(size // WIDTH, -(-head.head.size // WIDTH))
     left, places = places[MAX_PACKS:], places[:MAX_PACKS]
     with proving(registry, len(places), now) as prover:
         for pack, proven in read_ahead(frontier, places, prover):
             with collector_paused():
                 _store(registry, issuer, pack, proven, now=now, taken=taken, check_end=check_end)
             if progress is not None:
-                progress(min((pack.index + 1) * WIDTH, found.head.size))
+                progress(min((pack.index + 1) * WIDTH, head.head.size))
     registry.write(partial(settle_heads, issuer=issuer))
     if left:
-        raise RegistryError("log-goes-on", issuer=issuer, here=left.start * WIDTH, size=found.head.size)
+        raise RegistryError("log-goes-on", issuer=issuer, here=left.start * WIDTH, size=head.head.size)
     return older
 
 
@@ -168,10 +168,10 @@ def _read(found: SignedHead, here: _Here, fetch: Fetch) -> Frontier:
     return frontier
 
 
-def _prove_rewrite(frontier: Frontier, found: SignedHead, size: int, before: str) -> Conflict:
+def _prove_rewrite(frontier: Frontier, head: SignedHead, size: int, before: str) -> Conflict:
     """Prove a rewrite by a checkpoint signed before, seen here or by a newer copy of this node."""
-    hashes = frontier.prove_rewrite(size) if size < found.head.size else ()
-    return log_conflict(found.issuer, before, found.text, hashes)
+    hashes = frontier.prove_rewrite(size) if size < head.head.size else ()
+    return log_conflict(head.issuer, before, head.text, hashes)
 
 
 def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path | None) -> None:
@@ -182,10 +182,10 @@ def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path 
     begin_mirror(view, found.issuer)
     if kept is not None and heads is not None:
         cut_mirror(view, found.issuer, kept)
-        held = load_heads(heads)
-        last = held.pop(found.issuer, None)
+        known = load_heads(heads)
+        last = known.pop(found.issuer, None)
         if last is not None and is_disowned(view, found.issuer, last, view.load_trust()):
-            save_heads(heads, held)
+            save_heads(heads, known)
     store_head(view, found.issuer, found.head, found.text)
     settle_heads(view, found.issuer)
 
@@ -248,8 +248,8 @@ def _judge(
     A grant that has ended since takes nothing away from a node that joins later. When an entry was logged is
     not known: not before it or an earlier entry was signed, nor while it was missing at the last pull.
     """
-    told = _until_end((entry.data for entry in entries), check_end)
-    outcomes = admit_all(registry, issuer, told, now=now, proven=proven, check=taken.check)
+    results = _until_end((entry.data for entry in entries), check_end)
+    outcomes = admit_all(registry, issuer, results, now=now, proven=proven, check=taken.check)
     moments: list[datetime] = []
     ended: dict[int, Record[Any]] = {}
     for number, (entry, outcome) in enumerate(zip(entries, outcomes, strict=False)):
@@ -336,9 +336,9 @@ def prove_rival(registry: Registry, issuer: str, data: bytes, *, now: datetime, 
         new = (conflict for conflict in conflicts if is_new(view, conflict))
         return next((conflict for conflict in new if check_conflict(conflict.data, trust) is not None), None)
 
-    found = registry.read(find)
-    if found is not None and registry.write(partial(keep_conflict, conflict=found, now=now)):
-        taken.conflicts.append(found)
+    proven = registry.read(find)
+    if proven is not None and registry.write(partial(keep_conflict, conflict=proven, now=now)):
+        taken.conflicts.append(proven)
 
 
 def retry_refused(

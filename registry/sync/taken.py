@@ -79,5 +79,5 @@ class Pulled:
     @property
     def errors(self) -> list[HurenError]:
         """All errors, the ending one first."""
-        found = (self.error, self.behind if self.behind is not self.error else None)
-        return [error for error in found if error is not None]
+        reported = (self.error, self.behind if self.behind is not self.error else None)
+        return [error for error in reported if error is not None]

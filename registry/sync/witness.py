@@ -104,23 +104,23 @@ def _cosign_newest(
     head = view.newest_checkpoint(issuer)
     if head is None or not head.size or is_forked(view, issuer):
         return False
-    found = read_head(head.note, issuer, view.load_trust())
+    read = read_head(head.note, issuer, view.load_trust())
     mirror = view.tree(issuer, MIRRORED)
-    if not mirror.goes_on_from(head.size, found.head.root):
+    if not mirror.goes_on_from(head.size, read.head.root):
         return False
     last = load_heads(witnessed_path(registry.heads)).get(issuer)
     if last is not None and is_disowned(view, issuer, last, view.load_trust()):
         last = None
     if last is not None and (last.size > head.size or mirror.root(last.size).hex() != last.root):
         return False  # an older copy of the database, which has not caught up, or of another history
-    return _sign(view, registry.heads, found, [by], now) is not None
+    return _sign(view, registry.heads, read, [by], now) is not None
 
 
 def _sign(
-    view: RegistryView, heads: Path, found: SignedHead, by: Sequence[tuple[Cosigner, bytes]], now: datetime
+    view: RegistryView, heads: Path, head: SignedHead, by: Sequence[tuple[Cosigner, bytes]], now: datetime
 ) -> Cosigned | None:
     """Add the missing cosignatures to the checkpoint and store it; None where none is missing."""
-    note = parse_note(found.text)
+    note = parse_note(head.text)
     lines = len(note.signatures)
     wanted = [
         (signer, public)
@@ -129,22 +129,22 @@ def _sign(
     ]
     if not wanted:
         return None
-    for one, public in wanted:
+    for cosigner, public in wanted:
         time = int(now.timestamp())
-        note = sign_cosignature(note, log_origin(one.issuer), one.signer.sign, public, time=time)
-        if check_cosignature(note, log_origin(one.issuer), public) is None:
+        note = sign_cosignature(note, log_origin(cosigner.issuer), cosigner.signer.sign, public, time=time)
+        if check_cosignature(note, log_origin(cosigner.issuer), public) is None:
             raise RegistryError("bad-signature", "signatures")
-    signed = SignedHead(found.issuer, found.head, format_note(note))
+    signed = SignedHead(head.issuer, head.head, format_note(note))
     remember_cosigned(view, heads, signed)
     keep_head(view, signed)
     own = type(note)(note.text, note.signatures[lines:])
     return Cosigned(signed.text, format_note(own).partition("\n\n")[2])
 
 
-def keep_head(view: RegistryView, found: SignedHead) -> None:
+def keep_head(view: RegistryView, head: SignedHead) -> None:
     """Store a head of another's log; its entries may come later."""
-    begin_mirror(view, found.issuer)
-    store_head(view, found.issuer, found.head, found.text)
+    begin_mirror(view, head.issuer)
+    store_head(view, head.issuer, head.head, head.text)
 
 
 def remember_cosigned(view: RegistryView, heads: Path, found: SignedHead) -> None:
@@ -155,12 +155,12 @@ def remember_cosigned(view: RegistryView, heads: Path, found: SignedHead) -> Non
     """
     path, issuer, head, trust = witnessed_path(heads), found.issuer, found.head, view.load_trust()
     new = LastHead(size=head.size, root=head.root.hex(), manifest=NONE_YET, note=found.text)
-    held = load_heads(path)
-    last = held.get(issuer)
+    known = load_heads(path)
+    last = known.get(issuer)
     stands = last is not None and not is_disowned(view, issuer, last, trust)
     if last is not None and stands and (last.size >= head.size or is_disowned(view, issuer, new, trust)):
         return
-    save_heads(path, {**held, issuer: new})
+    save_heads(path, {**known, issuer: new})
 
 
 def recall_cosigned(registry: Registry) -> None:
@@ -213,7 +213,7 @@ def add_checkpoint(registry: Registry, body: bytes, cosigners: Sequence[Cosigner
     issuer = by_origin.get(head.origin)
     if issuer is None or not cosigners or issuer in load_heads(registry.heads):
         raise RegistryError("origin-unknown", origin=head.origin[:250])
-    found = read_head(text, issuer, trust)
+    read = read_head(text, issuer, trust)
     if old > head.size:
         raise RegistryError("request-unfit", what="old")
     if head.size > MAX_VERSION:
@@ -221,7 +221,7 @@ def add_checkpoint(registry: Registry, body: bytes, cosigners: Sequence[Cosigner
     by = [(cosigner, check_cosigner(registry, cosigner, now)) for cosigner in cosigners]
 
     def take(view: RegistryView) -> Cosigned | Conflict | RegistryError:
-        return _take(view, registry.heads, found, old, proof, by=by, now=now)
+        return _take(view, registry.heads, read, old, proof, by=by, now=now)
 
     result = registry.write(take)
     if isinstance(result, RegistryError):

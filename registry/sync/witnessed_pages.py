@@ -67,13 +67,13 @@ def look_at_pages(
     return looked
 
 
-def _look_at(registry: Registry, found: SignedHead, looked: Looked, *, is_own: bool) -> None:
+def _look_at(registry: Registry, head: SignedHead, looked: Looked, *, is_own: bool) -> None:
     heads = registry.heads if registry.remembers_heads else None
-    conflict = registry.write(partial(_compare, heads=heads, found=found))
+    conflict = registry.write(partial(_compare, heads=heads, found=head))
     if conflict is not None:
         looked.conflicts.append(conflict)
     elif heads is not None and is_own:
-        looked.behind = registry.write(partial(_note_own, heads=heads, found=found)) or looked.behind
+        looked.behind = registry.write(partial(_note_own, heads=heads, found=head)) or looked.behind
 
 
 def _compare(view: RegistryView, heads: Path | None, found: SignedHead) -> Conflict | None:

@@ -21,15 +21,15 @@ def check_digest(path: str, data: bytes | None, expected: str) -> RegistryError 
     )
 
 
-def find_difference(path: str, found: bytes, expected: bytes) -> RegistryError | None:
+def find_difference(path: str, actual: bytes, expected: bytes) -> RegistryError | None:
     """Return the first differing byte, counted from 1 as cmp(1) does; None for equal files."""
-    if found == expected or (path.endswith(ENDING) and _unpack_alike(found, expected)):
+    if actual == expected or (path.endswith(ENDING) and _unpack_alike(actual, expected)):
         return None
-    pairs = enumerate(zip(found, expected, strict=False))
+    pairs = enumerate(zip(actual, expected, strict=False))
     place = next(
-        (place for place, (character, other) in pairs if character != other), min(len(found), len(expected))
+        (place for place, (character, other) in pairs if character != other), min(len(actual), len(expected))
     )
-    if place == len(found):
+    if place == len(actual):
         return RegistryError("published-cut", path, place=place, expected=len(expected))
     if place == len(expected):
         return RegistryError("published-longer", path, place=place)
@@ -37,16 +37,16 @@ def find_difference(path: str, found: bytes, expected: bytes) -> RegistryError |
         "published-byte",
         path,
         place=place + 1,
-        found=f"{found[place]:02x}",
+        found=f"{actual[place]:02x}",
         expected=f"{expected[place]:02x}",
     )
 
 
-def _unpack_alike(found: bytes, expected: bytes) -> bool:
+def _unpack_alike(actual: bytes, expected: bytes) -> bool:
     """Return whether two packs unpack alike: builds of zlib may differ behind the same header."""
-    if found[:_GZIP_HEADER] != expected[:_GZIP_HEADER]:
+    if actual[:_GZIP_HEADER] != expected[:_GZIP_HEADER]:
         return False
     try:
-        return split_lines(found) == split_lines(expected)
+        return split_lines(actual) == split_lines(expected)
     except RegistryError:
         return False

@@ -169,15 +169,15 @@ def read_tree(files: TreeFiles, pin: str) -> PublishedTree:
     parties = {issuer: party for issuer in list_parties(trust) if (party := trust.party(issuer)) is not None}
     tree, lacking = PublishedTree(files, bundle, trust), list[str]()
     for issuer in parties:
-        path, said = f"{folder_of(issuer)}/log/checkpoint", heads.get(log_origin(issuer))
+        path, expected = f"{folder_of(issuer)}/log/checkpoint", heads.get(log_origin(issuer))
         data = take(path, MAX_HEAD_BYTES)
         if data is None:
             lacking.append(issuer)
             continue
         head, problem = check_head(path, data, issuer, trust)
         if problem is not None:
-            right = said is not None and check_head(path, said, issuer, trust).problem is None
-            exact = find_difference(path, data, said) if said is not None and right else None
+            right = expected is not None and check_head(path, expected, issuer, trust).problem is None
+            exact = find_difference(path, data, expected) if expected is not None and right else None
             (tree.problems if head is None else tree.flaws).append(exact or problem)
         if head is not None:
             tree.logs[issuer] = PublishedLog(take, _find_later(tree, issuer, head))
@@ -188,16 +188,16 @@ def read_tree(files: TreeFiles, pin: str) -> PublishedTree:
     return tree
 
 
-def _find_later(tree: PublishedTree, issuer: str, found: SignedHead) -> SignedHead:
+def _find_later(tree: PublishedTree, issuer: str, head: SignedHead) -> SignedHead:
     """Return the head, or a longer cosigned one: the tree's writer may have been interrupted."""
     log = f"{folder_of(issuer)}/log"
     names = tree.files.names(f"{log}/checkpoints") or []
     sizes = (int(name) for name in names if name.isascii() and name.isdigit() and len(name) < len(str(2**53)))
-    for size in sorted((size for size in sizes if size > found.head.size), reverse=True):
+    for size in sorted((size for size in sizes if size > head.head.size), reverse=True):
         (last,) = split_tiles(size, size - 1)
         path = f"{log}/checkpoints/{size}"
         is_here = tree.take(f"{log}/data/{pack_path(*last)}", PACKED_LIMIT) is not None
         later = check_head(path, tree.take(path, MAX_HEAD_BYTES) or b"", issuer, tree.trust).head
         if is_here and later is not None and later.head.size == size:
             return later
-    return found
+    return head

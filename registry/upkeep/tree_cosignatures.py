@@ -65,7 +65,7 @@ def _read_earlier(tree: PublishedTree, log: PublishedLog) -> Iterator[FoundHead]
     for named in tree.indexes.values():
         for size, keys in named.get(origin, {}).items():
             index[size] = index.get(size, frozenset()) | keys
-    manifests = (one.body for one in tree.bundle.manifests if one.body.issuer == log.issuer)
+    manifests = (manifest.body for manifest in tree.bundle.manifests if manifest.body.issuer == log.issuer)
     checkpoints = (body.credential_subject.checkpoint for body in manifests)
     tried = (
         map(str, {log.head.size, *(checkpoint.size for checkpoint in checkpoints if checkpoint)})
@@ -90,15 +90,15 @@ def _check(  # noqa: PLR0917 - a file, and all that it is compared with
     path: str, data: bytes, log: PublishedLog, size: int | None, keys: frozenset[str], trust: TrustStore
 ) -> FoundHead:
     """Check its name, its signatures, its root, and the cosignatures that the index names."""
-    found, problem = check_head(path, data, log.issuer, trust)
-    head = found.head if found is not None else None
+    own, problem = check_head(path, data, log.issuer, trust)
+    head = own.head if own is not None else None
     is_earlier = head is not None and head.size == size and head.size <= log.tree.size
     if head is None or not is_earlier or log.tree.root(head.size) != head.root:
         return FoundHead(None, RegistryError("published-unsigned", path, issuer=log.issuer))
     lacking = sorted(keys - cosigners_of(data.decode(), log_origin(log.issuer))) if keys else ()
     if lacking and problem is None:
         problem = RegistryError("published-uncosigned", path, key=lacking[0])
-    return FoundHead(found, problem)
+    return FoundHead(own, problem)
 
 
 def store_indexes(
@@ -175,6 +175,6 @@ def prove_fork(registry: Registry, conflict: Conflict, now: datetime) -> Registr
     return ForkError(conflict)
 
 
-def _is_cosigned(found: SignedHead, trust: TrustStore, issuers: Collection[str]) -> bool:
+def _is_cosigned(head: SignedHead, trust: TrustStore, issuers: Collection[str]) -> bool:
     parties = [party for name, party in trust.parties.items() if name in issuers]
-    return bool(find_cosignatures(parse_note(found.text), parties))
+    return bool(find_cosignatures(parse_note(head.text), parties))

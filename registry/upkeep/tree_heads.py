@@ -127,8 +127,8 @@ def check_witnessed(view: RegistryView, take: Take) -> tuple[int, list[RegistryE
             absent.add(issuer)
             continue
         number += 1
-        (found, problem), log = check_head(path, data, issuer, trust), view.log(issuer)
-        head = found.head if found is not None else None
+        (own, problem), log = check_head(path, data, issuer, trust), view.log(issuer)
+        head = own.head if own is not None else None
         if head is not None and head.size <= log.size and not log.goes_on_from(head.size, head.root):
             problem = RegistryError("published-unsigned", path, issuer=issuer)
         if problem is not None:

@@ -94,9 +94,9 @@ def count_events(digests: Sequence[str]) -> EventCount:
 
 def count_own(view: RegistryView, issuer: str) -> list[str]:
     """Give the association's loose events their places before it signs its count; return the whole order."""
-    held = read_order(view, issuer)
-    order = [*held, *(event.digest for event in read_loose(view, issuer, held))]
-    _replace(view, issuer, held, order)
+    known = read_order(view, issuer)
+    order = [*known, *(event.digest for event in read_loose(view, issuer, known))]
+    _replace(view, issuer, known, order)
     return order
 
 
@@ -178,12 +178,13 @@ def _as_signed(view: RegistryView, digests: Sequence[str]) -> list[str]:
     return [r.digest for r in sorted(records, key=lambda record: (record.created, record.digest))]
 
 
-def _replace(view: RegistryView, issuer: str, held: Sequence[str], order: Sequence[str]) -> None:
+def _replace(view: RegistryView, issuer: str, before: Sequence[str], order: Sequence[str]) -> None:
     """Put `order` in the place of `held`; unchanged leaves are not touched."""
     same = next(
-        (i for i, (a, b) in enumerate(zip(held, order, strict=False)) if a != b), min(len(held), len(order))
+        (i for i, (a, b) in enumerate(zip(before, order, strict=False)) if a != b),
+        min(len(before), len(order)),
     )
-    if same < len(held):
+    if same < len(before):
         view.connection.execute(
             delete(LEAF).where(LEAF.c.issuer == issuer, LEAF.c.tree == EVENTS, LEAF.c.position >= same)
         )

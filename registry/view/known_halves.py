@@ -23,9 +23,9 @@ def text_digest(half: Record[AgreementHalf]) -> str:
     return agreement_digest(half.value["credentialSubject"])
 
 
-def is_same_chain(one: AgreementChain, other: AgreementChain) -> bool:
+def is_same_chain(first: AgreementChain, other: AgreementChain) -> bool:
     """Return whether both chains have the same versions with the same halves."""
-    return _name_all(one) == _name_all(other)
+    return _name_all(first) == _name_all(other)
 
 
 def _name_all(chain: AgreementChain) -> list[tuple[str, ...]]:

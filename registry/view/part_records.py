@@ -103,4 +103,4 @@ def _find_heard(view: RegistryView, part: str, digests: Iterable[str]) -> dict[s
     for manifest in map(parse_manifest, _load_all(view, digests)):
         if is_whole(view, manifest, part):
             heard.setdefault(manifest.body.issuer, set()).add(manifest.digest)
-    return {issuer: frozenset(found) for issuer, found in heard.items()}
+    return {issuer: frozenset(known) for issuer, known in heard.items()}

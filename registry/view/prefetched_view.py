@@ -86,7 +86,7 @@ class PrefetchedView(RegistryView):
 
 def event_digests(view: RegistryView, issuer: str, credentials: Iterable[str]) -> dict[str, frozenset[str]]:
     """Return each credential's stored events, by digest: a change shows that one has come since."""
-    found: dict[str, set[str]] = {credential: set() for credential in credentials}
-    for row in select_in(view.connection, _DIGESTS, found, issuer=issuer):
-        found[row.credential].add(row.digest)
-    return {credential: frozenset(digests) for credential, digests in found.items()}
+    by_credential: dict[str, set[str]] = {credential: set() for credential in credentials}
+    for row in select_in(view.connection, _DIGESTS, by_credential, issuer=issuer):
+        by_credential[row.credential].add(row.digest)
+    return {credential: frozenset(digests) for credential, digests in by_credential.items()}

@@ -132,8 +132,8 @@ class RegistryView:
 
     def data(self, digest: str) -> bytes | None:
         """Return the JCS bytes of a record."""
-        found: bytes | None = self.connection.scalar(_DATA, {"digest": digest})
-        return found
+        content: bytes | None = self.connection.scalar(_DATA, {"digest": digest})
+        return content
 
     def held(self, digests: Iterable[str]) -> set[str]:
         """Return which of the records are here."""
@@ -155,8 +155,8 @@ class RegistryView:
 
     def read_pin(self) -> str | None:
         """Return the digest of agreement version 1, once it was set (Registry.set_pin)."""
-        found: str | None = self.connection.scalar(PIN)
-        return found
+        digest: str | None = self.connection.scalar(PIN)
+        return digest
 
     def trust_digests(self) -> tuple[str, ...]:
         """Return the digests of the records that trust data is made of."""
@@ -286,8 +286,8 @@ class RegistryView:
 
     def event_records(self, issuer: str, credential_id: str) -> list[Record[StatusEvent]]:
         """Return the events of a credential, in order of sequence."""
-        asked = {"issuer": issuer, "credential": credential_id}
-        return [parse_status_event(data) for data in self.connection.scalars(_EVENTS_OF, asked)]
+        parameters = {"issuer": issuer, "credential": credential_id}
+        return [parse_status_event(data) for data in self.connection.scalars(_EVENTS_OF, parameters)]
 
     def event_record(self, digest: str) -> Record[StatusEvent]:
         """Return the event with this digest, which is here."""

@@ -62,8 +62,8 @@ def parse_note(data: str | bytes) -> Note:
     except UnicodeDecodeError as error:
         raise SigningError("not-utf8", at=error.start) from None
     # The last empty line divides: the text may hold empty lines, the signatures do not.
-    text, found, lines = whole.rpartition("\n\n")
-    if not found or not lines.endswith("\n") or _CONTROL.search(whole):
+    text, signature_lines, lines = whole.rpartition("\n\n")
+    if not signature_lines or not lines.endswith("\n") or _CONTROL.search(whole):
         raise SigningError("malformed-note")
     signatures = lines[:-1].split("\n")
     if len(signatures) > MAX_SIGNATURES:

@@ -120,22 +120,22 @@ class Cast:
             [RegisterShare(did, numbers[did], credentials) for did, credentials in holders.items()],
         )
 
-    def _issue(self, world: World, number: str, held: HeldCertificate) -> bytes:
+    def _issue(self, world: World, number: str, spec: HeldCertificate) -> bytes:
         by = number[:2].lower()
-        scheme = f"{by}-{held.scheme}"
-        enterprise = self.enterprises[held.whose]
-        if held.name is not None:
-            enterprise = replace(enterprise, legal_name=held.name, legal_name_en=_FORMER)
-        begin = datetime.combine(held.since, time(), CHINA)
+        scheme = f"{by}-{spec.scheme}"
+        enterprise = self.enterprises[spec.whose]
+        if spec.name is not None:
+            enterprise = replace(enterprise, legal_name=spec.name, legal_name_en=_FORMER)
+        begin = datetime.combine(spec.since, time(), CHINA)
         return world.issue(
             by,
             created=begin - timedelta(hours=14),
             scheme=scheme,
-            category=[*held.categories],
-            grade=held.grade,
+            category=[*spec.categories],
+            grade=spec.grade,
             certificate_number=number,
             **asdict(enterprise),
-            assessed_on=held.since - timedelta(days=20),
+            assessed_on=spec.since - timedelta(days=20),
             valid_from=begin,
             valid_until=add_months(begin, _MONTHS.get(scheme, 36)),
         )

@@ -29,7 +29,7 @@ def build_answers() -> str:
     writer.writerow(HEAD)
     parent = ""
     for place, enterprise in enumerate(
-        one for one in example_enterprises(random, _MANY) if one.region == _REGION
+        candidate for candidate in example_enterprises(random, _MANY) if candidate.region == _REGION
     ):
         code = enterprise.unified_social_credit_code
         (segment,) = random.choices(_SEGMENTS, _SHARES)

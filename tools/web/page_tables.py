@@ -91,7 +91,9 @@ def _member_labels() -> str:
     lists = {names[id(labels)]: labels for labels in MEMBER_LABELS.values() if labels is not REGIONS}
     head = HEAD.format(source="credentials/documents/works/member_labels.py") + "// code: [word, 词]\n"
     tables = "".join(table_of(name, labels, exported=False) for name, labels in lists.items())
-    members = "".join(f"  {literal(member)}: {names[id(one)]},\n" for member, one in MEMBER_LABELS.items())
+    members = "".join(
+        f"  {literal(member)}: {names[id(list_labels)]},\n" for member, list_labels in MEMBER_LABELS.items()
+    )
     typed = "/** @type {Record<string, Record<string, string[]>>} */\n"
     return (
         f"{head}import {{ REGIONS }} from './verdict_words.js';\n\n"

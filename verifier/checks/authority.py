@@ -110,8 +110,8 @@ def grant_end(case: Case, version: AgreementVersion, end: datetime) -> datetime:
         if moment >= end:
             break
         judge = chain.at(moment) or later
-        found = _granted_until(judge.text.granted(case.issuer, scheme, case.region), moment)
-        end = found if found is not None else moment
+        until = _granted_until(judge.text.granted(case.issuer, scheme, case.region), moment)
+        end = until if until is not None else moment
     return end
 
 

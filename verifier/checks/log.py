@@ -70,9 +70,9 @@ def choose_proof(data: bytes, trust: TrustStore, proofs: Sequence[bytes]) -> byt
         return None
     candidates: list[tuple[int, bytes]] = []
     for proof in proofs:
-        found = _read_proof(proof, record, party, trust)
-        if not isinstance(found, tuple):
-            time, _ = _find_first(found, record.created) or (_NEVER, "")
+        reading = _read_proof(proof, record, party, trust)
+        if not isinstance(reading, tuple):
+            time, _ = _find_first(reading, record.created) or (_NEVER, "")
             candidates.append((time, proof))
     if candidates:
         return min(candidates, key=lambda candidate: candidate[0])[1]
@@ -98,14 +98,14 @@ class LogProofs:
     def of(self, record: Record[Any]) -> bytes | None:
         """Return the best proof (`choose_proof`) of those whose hashes lead from the record to a root."""
         leaf = bytes.fromhex(record.digest)
-        held = [
+        own = [
             data
             for data, proof, checkpoint in self._read
             if check_inclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root)
         ]
         if record.digest in self._receipts:
-            held.append(self._receipts[record.digest])
-        return choose_proof(record.data, self._trust, held)
+            own.append(self._receipts[record.digest])
+        return choose_proof(record.data, self._trust, own)
 
 
 def is_witnessed(proof: bytes, record: Record[Any], trust: TrustStore, now: datetime) -> bool:

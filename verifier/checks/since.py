@@ -31,7 +31,7 @@ def find_since(case: Case) -> Finding | None:
     if then.code in _FINAL:
         return None
     later = [status for at in _moments(case, history) if (status := fold_events(history.events, at)) != then]
-    ended = next((found for found in later if found.code in _ENDS), None)
+    ended = next((end for end in later if end.code in _ENDS), None)
     if ended is not None:
         kind = ended.code if ended.code != "revoked" else ended.evidence["kind"]
         return noted(SINCE, "ended-since", **{**ended.evidence, "kind": kind})

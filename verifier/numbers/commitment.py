@@ -77,10 +77,10 @@ class NumberSet(Model):
 
     def list_coverage(self) -> list[JsonObject]:
         """Return `coverage` as JSON, in the order of the schemes."""
-        found: list[JsonObject] = [
+        rows: list[JsonObject] = [
             {"scheme": entry.scheme, "issuedFrom": entry.issued_from.isoformat()} for entry in self.coverage
         ]
-        return sorted(found, key=lambda entry: str(entry["scheme"]))
+        return sorted(rows, key=lambda entry: str(entry["scheme"]))
 
     def covers(self, scheme: str | None, issued: date | None) -> bool:
         """Return whether it covers such a certificate; None for an unknown fact excludes nothing."""

@@ -92,13 +92,13 @@ class NumberTree:
         self._tree.extend(self.leaves(self._tree.size, self.count))
 
     def _merged(self, more: Iterable[bytes]) -> Iterator[bytes]:
-        held, copied = self._leaves, 0
+        old, copied = self._leaves, 0
         for leaf, _ in groupby(more):
             place = self._place(leaf) * HASH_BYTES
-            yield held[copied:place]
+            yield old[copied:place]
             yield leaf
             copied = place
-        yield held[copied:]
+        yield old[copied:]
 
     def has(self, number: str) -> bool:
         """Return whether a number is there."""

@@ -197,12 +197,12 @@ def _prove(number: str, issuer: str, document: JsonObject, tree: NumberTree, new
     return tree.prove(number, issuer, canonicalize(document["numbers" if tree is newest else "agreed"]))
 
 
-def _read_log(lines: Iterator[bytes], issuer: str, held: LogLines) -> RegisteredLog:
-    hashes = [_next(lines, 2 * HASH_BYTES) for _ in range(held.entries)]
+def _read_log(lines: Iterator[bytes], issuer: str, log_lines: LogLines) -> RegisteredLog:
+    hashes = [_next(lines, 2 * HASH_BYTES) for _ in range(log_lines.entries)]
     if not all(map(_ENTRY.fullmatch, hashes)):
         raise TrustError("register-damaged")
     entries = [bytes.fromhex(line.decode()) for line in hashes]
-    notes = [_read_text(_next(lines, _MAX_NOTE_BYTES)) for _ in range(held.checkpoints)]
+    notes = [_read_text(_next(lines, _MAX_NOTE_BYTES)) for _ in range(log_lines.checkpoints)]
     return RegisteredLog(issuer, entries, notes)
 
 

@@ -54,13 +54,13 @@ def find_agreed(
         for manifest in _agreeing(trust.party(witness), own, kind)
         if manifest.digest not in barred and (has_left or now < manifest.created + policy.max_age)
     }
-    found = next((item for item in own.manifests.ranked if item.digest in agreed), None)
+    best = next((item for item in own.manifests.ranked if item.digest in agreed), None)
     if home == issuer or not candidates:
-        is_agreed = found is not None and Agreed(found).names(kind) == Agreed(own.manifest).names(kind)
+        is_agreed = best is not None and Agreed(best).names(kind) == Agreed(own.manifest).names(kind)
         note = None if is_agreed else noted(CHECK, "unwitnessed", kind="alone", issuer=issuer)
         return Agreed(own.manifest, note=note)
-    if found is not None:
-        return Agreed(found)
+    if best is not None:
+        return Agreed(best)
     by = candidates[0]
     problem = "differs" if barred else "not-recomputed"
     return Agreed(None, unclear(CHECK, "unwitnessed", kind=problem, issuer=issuer, by=by, part=kind))
@@ -85,8 +85,8 @@ def _differing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterat
 
 def _sights(witness: PartyTrust | None, own: PartyTrust) -> Iterator[tuple[Sighting, Record[Manifest]]]:
     """Yield the witness's sightings of manifests of `own` that are here, as far as they bind it."""
-    for said in witness.manifests.ranked if witness is not None else ():
-        sight = said.body.credential_subject.sight(own.issuer)
+    for row in witness.manifests.ranked if witness is not None else ():
+        sight = row.body.credential_subject.sight(own.issuer)
         named = own.manifests.by_digest(sight.manifest) if sight is not None and sight.manifest else None
         if sight is not None and named is not None and repeats(sight, named):
             yield sight, named

@@ -40,23 +40,23 @@ class Snapshot:
     def reliance(self, issuer: str, home: str | None, policy: Policy) -> Reliance:
         """Return the trust data that a verdict on an issuer's credential rests on."""
         key = (issuer, home, policy.max_age)  # all that freshness asks of a policy
-        found = self._reliances.get(key)
-        if found is None:
+        known = self._reliances.get(key)
+        if known is None:
             if len(self._reliances) >= _MAX_RELIANCES:
                 self._reliances.clear()
-            found = self._reliances[key] = self._find(issuer, home, policy)
-        return found
+            known = self._reliances[key] = self._find(issuer, home, policy)
+        return known
 
     def agreed(self, issuer: str, kind: str, home: str | None, policy: Policy) -> Agreed:
         """Return the manifest of an association that is trusted for a kind of part."""
         key = (issuer, kind, home, policy.max_age)
-        found = self._agreed.get(key)
-        if found is None:
+        known = self._agreed.get(key)
+        if known is None:
             if len(self._agreed) >= _MAX_RELIANCES:
                 self._agreed.clear()
-            found = find_agreed(self._trust, issuer, kind, home, now=self.now, policy=policy)
-            self._agreed[key] = found
-        return found
+            known = find_agreed(self._trust, issuer, kind, home, now=self.now, policy=policy)
+            self._agreed[key] = known
+        return known
 
     def _find(self, issuer: str, home: str | None, policy: Policy) -> Reliance:
         trust = self._trust

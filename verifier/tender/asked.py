@@ -116,16 +116,16 @@ class Asked:
         """Return whether a credential of that scheme may answer this requirement."""
         return scheme == self.scheme.id or scheme in self.rows
 
-    def is_for(self, scheme: str, held: Collection[str | None]) -> bool:
+    def is_for(self, scheme: str, categories: Collection[str | None]) -> bool:
         """Return whether a credential of that scheme, in categories `held`, would answer this requirement."""
         if not self.is_about(scheme):
             return False
         return any(
             wanted is None
             or (
-                wanted in held
+                wanted in categories
                 if self.is_own(scheme)
-                else any(self.leads(scheme, category_held, wanted) for category_held in held)
+                else any(self.leads(scheme, category_held, wanted) for category_held in categories)
             )
             for wanted in self.categories
         )

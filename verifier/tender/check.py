@@ -194,8 +194,8 @@ class _Run:
     def _find_like(self, bidder: Bidder, name: ColumnName) -> ColumnName:
         """Return the first column with the same text in which all the bidder's credentials stand the same."""
         if bidder.id not in self._like:
-            found = self.collection.handed_in[bidder.id].with_asked
-            credentials = [judged for held in found.values() for judged in held]
+            here = self.collection.handed_in[bidder.id].with_asked
+            credentials = [judged for judged_of in here.values() for judged in judged_of]
             first: dict[tuple[int, ...], ColumnName] = {}
             likes: dict[ColumnName, ColumnName] = {}
             for column, moment in self.basis.moments.items():
@@ -232,10 +232,10 @@ class _Run:
         return column if later == column else replace(later, clarified=True)
 
     def _fill(
-        self, asked: Asked, bidder: Bidder, holdings: Holdings, papers: PapersBehind, name: ColumnName
+        self, wanted: Asked, bidder: Bidder, holdings: Holdings, papers: PapersBehind, name: ColumnName
     ) -> MatrixColumn:
         rule = self.tender.shared_rule
-        return fill_column(asked, bidder, holdings, papers, rule=rule, column=name)
+        return fill_column(wanted, bidder, holdings, papers, rule=rule, column=name)
 
 
 def _sum_up(

@@ -140,7 +140,7 @@ class Collection:
         self._tell_missing(bidder, handed)
         return handed
 
-    def _read_late(self, bidder: Bidder, paper: Paper, found: HandedIn, requests: Requests) -> None:
+    def _read_late(self, bidder: Bidder, paper: Paper, handed: HandedIn, requests: Requests) -> None:
         request, beyond = requests.find(paper), requests.find_beyond(paper)
         if request is not None:
             self._note(bidder, paper.path, None, "clarified", **_tell_request(request))
@@ -149,21 +149,21 @@ class Collection:
         else:
             known: JsonObject = {"kind": "known"} if any(code.early for code in paper.codes) else {}
             self._note(bidder, paper.path, None, "late", **known)
-        self._read(bidder, paper, found, request)
+        self._read(bidder, paper, handed, request)
 
-    def _read(self, bidder: Bidder, paper: Paper, found: HandedIn, request: Clarification | None) -> None:
+    def _read(self, bidder: Bidder, paper: Paper, handed: HandedIn, request: Clarification | None) -> None:
         """File the content of a paper; `request` is the one that asked for a late paper."""
         if paper.unread is not None:
             self._note(bidder, paper.path, None, "file-unread", why=paper.unread)
         blocked = [
             code.page
             for code in sorted((code for code in paper.codes if code.log_proof is None), key=_place)
-            if self._take(bidder, paper, code, found, is_asked=request is not None)
+            if self._take(bidder, paper, code, handed, is_asked=request is not None)
         ]
         if (blocked or paper.unread is not None) and (request is not None or not paper.late):
-            (found.unread if request is None else found.unread_asked).append(paper.path)
+            (handed.unread if request is None else handed.unread_asked).append(paper.path)
         if blocked and not paper.late:
-            found.blocked[paper.path] = {*blocked}
+            handed.blocked[paper.path] = {*blocked}
 
     def _tell_pages(self, bidder: Bidder, paper: Paper, looks: Looks) -> None:
         """Note the pages that nobody looked at, and what was seen on the others."""
@@ -186,60 +186,60 @@ class Collection:
             else:
                 self._note(bidder, paper.path, look.last, "no-such-page", pages=paper.pages)
 
-    def _mark(self, bidder: Bidder, paper: Paper, mark: MarkedPage, found: HandedIn) -> bool:
+    def _mark(self, bidder: Bidder, paper: Paper, mark: MarkedPage, handed: HandedIn) -> bool:
         """Note a marked page and the registers' answers; return whether it counts by its number."""
         if not paper.has_page(mark.page):
             self._note(bidder, paper.path, mark.page, "no-such-page", pages=paper.pages)
             return False
         answers = [*self._claims.ask(mark.claims, bidder, mark.issued)] if mark.claims != UNNUMBERED else []
         own = [
-            self._count(paper, mark, answer, found) for answer in answers if answer[2].get("kind") == "own"
+            self._count(paper, mark, answer, handed) for answer in answers if answer[2].get("kind") == "own"
         ]
         is_beside = any(code.page == mark.page for code in paper.codes)
-        said = "by-number" if any(own) else "page-marked-beside" if is_beside else "page-marked"
-        self._note(bidder, paper.path, mark.page, said, claims=mark.claims)
+        how = "by-number" if any(own) else "page-marked-beside" if is_beside else "page-marked"
+        self._note(bidder, paper.path, mark.page, how, claims=mark.claims)
         if _is_answered(answers):
-            found.answered.add((paper.path, mark.page))
+            handed.answered.add((paper.path, mark.page))
         for code, credential, facts in answers:
             self._note(bidder, paper.path, mark.page, code, credential, **facts)
         return any(own)
 
-    def _count(self, paper: Paper, mark: MarkedPage, told: ToldOfNumber, found: HandedIn) -> bool:
+    def _count(self, paper: Paper, mark: MarkedPage, answer: ToldOfNumber, handed: HandedIn) -> bool:
         """Count the credential that a register holds under the number of a timely page, once."""
-        _, digest, facts = told
+        _, digest, facts = answer
         judged = self._by_digest[digest or ""]
         assert isinstance(judged, Judged)  # noqa: S101 - as it was told
         if paper.late:
             facts["kind"] = "own-late"
             return False
-        held = found.holdings.setdefault(judged.holder, [])
-        if any(earlier.digest == judged.digest for earlier in held):
+        before = handed.holdings.setdefault(judged.holder, [])
+        if any(earlier.digest == judged.digest for earlier in before):
             facts["kind"] = "own-held"
             return True
-        held.append(judged)
+        before.append(judged)
         place: JsonObject = {"file": paper.path, "page": mark.page}
-        found.numbers[judged.digest] = {"claims": mark.claims, **place}
+        handed.numbers[judged.digest] = {"claims": mark.claims, **place}
         self._places.setdefault(judged.digest, []).append(
-            {"bidder": found.bidder, **place, "box": None, "byNumber": True}
+            {"bidder": handed.bidder, **place, "box": None, "byNumber": True}
         )
         return True
 
-    def _tell_names(self, bidder: Bidder, found: HandedIn) -> None:
+    def _tell_names(self, bidder: Bidder, handed: HandedIn) -> None:
         """Note where names differ, and newer certificates in a register that were not handed in."""
-        by_digest = {one.digest: one for listed in found.with_asked.values() for one in listed}
+        by_digest = {item.digest: item for listed in handed.with_asked.values() for item in listed}
         for digest, judged in sorted(by_digest.items()):
             place = next(spot for spot in self._places[digest] if spot["bidder"] == bidder.id)
             file, page = str(place["file"]), place["page"]
             assert page is None or isinstance(page, int)  # noqa: S101 - as it was put there
             differing = self._names.compare(bidder, judged)
             if differing is not None:
-                found.names[digest] = {name: differing[name] for name in ("listed", "name")}
+                handed.names[digest] = {name: differing[name] for name in ("listed", "name")}
                 self._note(bidder, file, page, "name-differs", digest, **differing)
             newer = self._names.find_newer(judged)
             if newer is not None and newer[0] not in by_digest:
                 self._note(bidder, file, page, "newer-in-register", digest, **newer[1])
 
-    def _tell_missing(self, bidder: Bidder, found: HandedIn) -> None:
+    def _tell_missing(self, bidder: Bidder, handed: HandedIn) -> None:
         """Note each file that the list of bidders names and that was not handed in."""
         agreement = [bidder.joint_agreement] if bidder.joint_agreement is not None else []
         named: dict[str, list[tuple[str, int | None]]] = {
@@ -253,11 +253,11 @@ class Collection:
         }
         for kind, files in named.items():
             for file, page in sorted({*files}, key=lambda spot: (spot[0], spot[1] or 0)):
-                if normalize("NFC", file) not in found.places:
+                if normalize("NFC", file) not in handed.places:
                     self._note(bidder, file, page, "not-handed-in", kind=kind)
 
     def _take(
-        self, bidder: Bidder, paper: Paper, code: FoundCode, found: HandedIn, *, is_asked: bool
+        self, bidder: Bidder, paper: Paper, code: FoundCode, handed: HandedIn, *, is_asked: bool
     ) -> bool:
         """File the content of a code; return whether it stays unknown."""
         judged = self._judge(code.data)
@@ -265,7 +265,7 @@ class Collection:
             self._note(bidder, paper.path, code.page, judged.code, **judged.facts)
             if judged.record is not None and not paper.late:
                 body = judged.record.body
-                found.failed.append(
+                handed.failed.append(
                     FailedCode(judged.code, paper.path, code.page, body.scheme, body.categories)
                 )
             return judged.blocks
@@ -283,17 +283,18 @@ class Collection:
             self._note(bidder, paper.path, code.page, "subject-mismatch", judged.digest, **facts)
             if is_timely:
                 held_by_other = judged.record.body.categories
-                found.failed.append(
+                handed.failed.append(
                     FailedCode("subject-mismatch", paper.path, code.page, judged.scheme, held_by_other)
                 )
         elif is_timely or is_asked:
-            held = (found.holdings if is_timely else found.asked_for).setdefault(judged.holder, [])
+            before = (handed.holdings if is_timely else handed.asked_for).setdefault(judged.holder, [])
             if any(
-                earlier.digest == judged.digest for earlier in (*held, *found.holdings.get(judged.holder, ()))
+                earlier.digest == judged.digest
+                for earlier in (*before, *handed.holdings.get(judged.holder, ()))
             ):
                 self._note(bidder, paper.path, code.page, "duplicate", judged.digest)
             else:
-                held.append(judged)
+                before.append(judged)
         return False
 
     def _judge(self, data: bytes | Record[Any]) -> Judged | Unjudged:
@@ -320,18 +321,18 @@ class Collection:
         self.notes.append(PaperNote(bidder.id, file, page, code, credential, facts))  # type: ignore[arg-type]
 
 
-def _is_answered(told: Sequence[ToldOfNumber]) -> bool:
+def _is_answered(answers: Sequence[ToldOfNumber]) -> bool:
     """Return whether registers know the number, or all of them deny it since its day of issue."""
-    is_absent = [code == "number-absent" and facts.get("kind") == "dated" for code, _, facts in told]
-    return any(code in _IS_THERE for code, _, _ in told) or (bool(told) and all(is_absent))
+    is_absent = [code == "number-absent" and facts.get("kind") == "dated" for code, _, facts in answers]
+    return any(code in _IS_THERE for code, _, _ in answers) or (bool(answers) and all(is_absent))
 
 
-def _askable(papers: Iterable[Paper], looks: Looks, found: HandedIn) -> dict[str, set[int | None]]:
+def _askable(papers: Iterable[Paper], looks: Looks, handed: HandedIn) -> dict[str, set[int | None]]:
     """Return by file the pages that a request may be about; None is the file as a whole."""
     askable: dict[str, set[int | None]] = {}
     for paper in papers:
         pages: set[int | None] = {*paper.pages_unreadable, *looks.illegible(paper), *looks.list_marked(paper)}
-        pages |= found.blocked.get(paper.path, set())
+        pages |= handed.blocked.get(paper.path, set())
         if paper.unread is not None:
             pages |= {None, *({*range(1, (paper.pages or 0) + 1)} - paper.pages_read)}
         askable[paper.path] = pages

@@ -57,7 +57,7 @@ class PapersBehind:
 
 
 def fill_column(
-    asked: Asked,
+    wanted: Asked,
     bidder: Bidder,
     holdings: Holdings,
     papers: PapersBehind,
@@ -66,14 +66,14 @@ def fill_column(
     column: ColumnName,
 ) -> MatrixColumn:
     """Fill the column of a cell; `papers` are those on which `holdings` were found."""
-    holder, item = asked.requirement.holder, asked.requirement.work_item
+    holder, item = wanted.requirement.holder, wanted.requirement.work_item
     is_divided = holder == "every-member-on-item" or (holder == "bidder" and rule == "same-work")
     counting = bidder.on_item(item) if is_divided else bidder.enterprises
     if not counting:
         reason = CellReason("work-item-unassigned", None, None, {"item": item})
         return MatrixColumn(UNCLEAR, (reason.code,), reasons=(reason,))
-    shown = [show_holder(asked, one, holdings.get(one, ()), column) for one in counting]
-    without = [one for one, showing in zip(counting, shown, strict=True) if showing.held is None]
+    shown = [show_holder(wanted, who, holdings.get(who, ()), column) for who in counting]
+    without = [who for who, showing in zip(counting, shown, strict=True) if showing.held is None]
     if holder == "any-member":
         showing = min(shown, key=_place)
     elif holder == "every-member-on-item":
@@ -82,9 +82,11 @@ def fill_column(
         showing = _lowest(shown)
     if holder == "any-member" or bidder.members is None:
         without = []
-    filled = _column(asked, showing, without, papers)
+    filled = _column(wanted, showing, without, papers)
     failed = [
-        *tell_failed(failure for failure in papers.failed if asked.is_for(failure.scheme, failure.categories))
+        *tell_failed(
+            failure for failure in papers.failed if wanted.is_for(failure.scheme, failure.categories)
+        )
     ]
     failed = failed if any(reason.code in _IN_VAIN for reason in filled.reasons) else []
     reasons = [_tell_absence(reason, papers, is_other=bool(failed)) for reason in filled.reasons]
@@ -92,8 +94,8 @@ def fill_column(
         kind = "work" if is_divided else "member"
         called = {member.uscc: member.name for member in bidder.members or ()}
         reasons += [
-            CellReason("member-without", None, one, {"name": called[one], "kind": kind, "pages": papers.read})
-            for one in without
+            CellReason("member-without", None, who, {"name": called[who], "kind": kind, "pages": papers.read})
+            for who in without
         ]
     remarks = [*_tell_beside(filled, showing, papers)]
     codes = order_codes([*filled.codes, *(reason.code for reason in remarks)])
@@ -108,8 +110,8 @@ def _tell_absence(reason: CellReason, papers: PapersBehind, *, is_other: bool) -
     kinds = ["other"] if is_other else []
     marks = papers.marked or papers.answered_marks
     if marks:
-        told = tell_places(marks)
-        facts |= {"marks": told["count"], "places": told["places"]}
+        spots = tell_places(marks)
+        facts |= {"marks": spots["count"], "places": spots["places"]}
         kinds.append("marked" if papers.marked else "answered")
     if kinds:
         facts["kind"] = "-".join(kinds)
@@ -162,13 +164,13 @@ def _as_unmapped(reading: Reading) -> Reading:
     return replace(reading, state=UNCLEAR, codes=(code,))
 
 
-def _column(asked: Asked, showing: Showing, without: Sequence[str], papers: PapersBehind) -> MatrixColumn:
+def _column(wanted: Asked, showing: Showing, without: Sequence[str], papers: PapersBehind) -> MatrixColumn:
     digests = dict.fromkeys(reading.judged.digest for reading in showing.cited)
     grades = dict.fromkeys(reading.grade for reading in showing.cited)
-    grade = None if None in grades else max(grades, key=asked.place_of, default=None)
+    grade = None if None in grades else max(grades, key=wanted.place_of, default=None)
     clauses = dict.fromkeys(reading.clause for reading in showing.cited if reading.clause is not None)
     reasons = [*showing.reasons, *chain.from_iterable(reading.reasons for reading in showing.cited)]
-    for reading in sorted(showing.others, key=lambda one: one.key):
+    for reading in sorted(showing.others, key=lambda item: item.key):
         reasons += reading.reasons if reading.judged.digest not in digests else ()
     state, codes = showing.state, showing.codes
     if state == NOT_MET:

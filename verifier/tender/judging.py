@@ -199,7 +199,7 @@ def _is_ours(data: bytes, error: object) -> bool:
         return failure.code != "too-large" and _OUR_CONTEXTS.encode() in data
     named = context if isinstance(context, list) else [context]
     return error != "kind-unknown" or any(
-        isinstance(one, str) and one.startswith(_OUR_CONTEXTS) for one in named
+        isinstance(name, str) and name.startswith(_OUR_CONTEXTS) for name in named
     )
 
 

@@ -66,27 +66,29 @@ class _Lint:
             for code, facts in self._points(criterion):
                 yield LintNote(code, criterion.id, None, facts)
 
-    def _requirement(self, criterion: Criterion, asked: Requirement) -> Iterator[tuple[str, JsonObject]]:
-        text, scheme = find_scheme(self.chain, asked.scheme, self.at)
-        unknown = find_unknown(asked, scheme, self.tender.home)
+    def _requirement(
+        self, criterion: Criterion, requirement: Requirement
+    ) -> Iterator[tuple[str, JsonObject]]:
+        text, scheme = find_scheme(self.chain, requirement.scheme, self.at)
+        unknown = find_unknown(requirement, scheme, self.tender.home)
         if scheme is None or unknown is not None:
-            yield unknown or "unknown-scheme", _named(asked)
+            yield unknown or "unknown-scheme", _named(requirement)
             return
-        grade = read_grade(asked.min_grade, scheme) or ""
-        if grade != asked.min_grade:
-            yield "grade-normalised", {"written": asked.min_grade, "grade": grade}
-        in_text = list_grades_in(asked.text or "", scheme)
+        grade = read_grade(requirement.min_grade, scheme) or ""
+        if grade != requirement.min_grade:
+            yield "grade-normalised", {"written": requirement.min_grade, "grade": grade}
+        in_text = list_grades_in(requirement.text or "", scheme)
         if in_text and grade not in in_text:
             yield "grade-differs-from-text", {"grade": grade, "grades": [*in_text]}
         is_led_to = any(_leads(row.target, scheme) for row in text.equivalences)
-        if is_led_to and not asked.takes_equivalents:
+        if is_led_to and not requirement.takes_equivalents:
             yield "bonus-by-region" if criterion.use == "scoring" else "region-locked", {"scheme": scheme.id}
         months = _months(
-            text, scheme, grade, self.tender.opening_at, takes_equivalents=asked.takes_equivalents
+            text, scheme, grade, self.tender.opening_at, takes_equivalents=requirement.takes_equivalents
         )
         if not months:
             yield "impossible", {"scheme": scheme.id}
-        elif asked.valid_at in ("contract-end", "all"):
+        elif requirement.valid_at in ("contract-end", "all"):
             begin, end = self.tender.opening_at, end_of(self.tender.contract.until)
             if add_months(begin, max(months)) < end:
                 yield "contract-longer-than-validity", {"months": max(months)}
@@ -95,9 +97,9 @@ class _Lint:
         """Find grades without a row, and rows out of order, of no grade, or out of reach."""
         rows = criterion.points or ()
         unreached: list[set[int]] = []
-        for asked in criterion.requirements if rows else ():
-            _, scheme = find_scheme(self.chain, asked.scheme, self.at)
-            if scheme is None or find_unknown(asked, scheme, self.tender.home) is not None:
+        for requirement in criterion.requirements if rows else ():
+            _, scheme = find_scheme(self.chain, requirement.scheme, self.at)
+            if scheme is None or find_unknown(requirement, scheme, self.tender.home) is not None:
                 continue
             codes = [grade.code for grade in scheme.grades]
             read = [read_grade(row.min_grade, scheme) for row in rows]
@@ -108,7 +110,7 @@ class _Lint:
             if known != sorted(set(known)):
                 yield "points-gap", {"kind": "order"}
                 continue
-            least = codes.index(read_grade(asked.min_grade, scheme) or "")
+            least = codes.index(read_grade(requirement.min_grade, scheme) or "")
             if known and known[-1] < least:
                 yield "points-gap", {"kind": "below", "grade": codes[known[-1] + 1]}
             if len(known) == len(rows):  # a grade that is enough reaches an earlier row already
@@ -124,10 +126,10 @@ def _by_rules(tender: Tender, criterion: Criterion) -> Iterator[LintNote]:
             yield LintNote(rule.code, criterion.id, None, facts)
 
 
-def _named(asked: Requirement) -> JsonObject:
-    wanted = asked.categories
+def _named(requirement: Requirement) -> JsonObject:
+    wanted = requirement.categories
     named = (wanted.any_of or wanted.all_of or ()) if wanted is not None else ()
-    return {"scheme": asked.scheme, "categories": [*named], "grade": asked.min_grade}
+    return {"scheme": requirement.scheme, "categories": [*named], "grade": requirement.min_grade}
 
 
 def _leads(target: GradeReference | None, scheme: Scheme) -> bool:
@@ -146,11 +148,11 @@ def _months(
         if source is not None and _leads(row.target, scheme) and row.target is not None:
             grades += [(source, row.source.grade)] if row.target.grade in enough else []
     return [
-        one.months_of(code)
-        for one, code in grades
+        graded.months_of(code)
+        for graded, code in grades
         if any(
-            grant.scheme == one.id
-            and grant.since <= opening < add_months(grant.until, one.months_of(code))
+            grant.scheme == graded.id
+            and grant.since <= opening < add_months(grant.until, graded.months_of(code))
             for grant in text.grants
         )
     ]  # fmt: skip

@@ -80,19 +80,19 @@ def order_codes(codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(dict.fromkeys(codes), key=lambda code: _CODE_ORDER.get(code, -1)))
 
 
-def read_for(asked: Asked, category: str | None, judged: Judged, column: ColumnName) -> Reading:
+def read_for(wanted: Asked, category: str | None, judged: Judged, column: ColumnName) -> Reading:
     """Read the credential for the category at the date of the column, by its best entry."""
     standing = judged.standings[column]
-    options = _find_entries(asked, category, judged, standing)
-    return min((_read(asked, category, judged, standing, option) for option in options), key=_key)
+    options = _find_entries(wanted, category, judged, standing)
+    return min((_read(wanted, category, judged, standing, option) for option in options), key=_key)
 
 
 def _read(
-    asked: Asked, category: str | None, judged: Judged, standing: DatedStanding, option: _Option
+    wanted: Asked, category: str | None, judged: Judged, standing: DatedStanding, option: _Option
 ) -> Reading:
     presence, entry = option
-    is_own = asked.is_own(judged.scheme)
-    content = _judge_content(asked, category, judged, standing, option)
+    is_own = wanted.is_own(judged.scheme)
+    content = _judge_content(wanted, category, judged, standing, option)
     faults = [*standing.faults, *([content] if content is not None else ())]
     faults.sort(key=lambda code: _FAULT_ORDER.get(code[0], len(FAULTS)))
     shown = entry.grade if entry is not None and presence is not Presence.MISSING else None
@@ -109,14 +109,14 @@ def _read(
         state, codes = MET, [("own-grade", {"grade": shown})]
     else:
         state, codes = MET, [("equivalent", {"grade": shown, "scheme": judged.scheme, "clause": clause})]
-    counts = (asked.place_of(e.grade) for e in standing.recognised if e.scheme == asked.scheme.id)
+    counts = (wanted.place_of(e.grade) for e in standing.recognised if e.scheme == wanted.scheme.id)
     key = (
         RANK[state],
         presence,
         len(codes),
         tuple(_FAULT_ORDER.get(code, len(FAULTS)) for code, _ in codes),
-        asked.place_of(shown),
-        min(counts, default=len(asked.places)),  # of credentials that lack the category, too
+        wanted.place_of(shown),
+        min(counts, default=len(wanted.places)),  # of credentials that lack the category, too
         not is_own,
         -int(judged.record.body.valid_until.timestamp()),
         judged.digest,
@@ -125,50 +125,52 @@ def _read(
 
 
 def _find_entries(
-    asked: Asked, category: str | None, judged: Judged, standing: DatedStanding
+    wanted: Asked, category: str | None, judged: Judged, standing: DatedStanding
 ) -> list[_Option]:
     """Return the options for the category: the best entry of each presence."""
-    entries = [entry for entry in standing.recognised if entry.scheme == asked.scheme.id]
-    entries.sort(key=lambda entry: asked.place_of(entry.grade))
+    entries = [entry for entry in standing.recognised if entry.scheme == wanted.scheme.id]
+    entries.sort(key=lambda entry: wanted.place_of(entry.grade))
     if category is None:
         return [(Presence.PRESENT, entries[0] if entries else None)]
     categories: tuple[str | None, ...] = judged.record.body.categories
-    if asked.is_own(judged.scheme):
+    if wanted.is_own(judged.scheme):
         own = next((entry for entry in entries if entry.category == category), None)
         return [(Presence.PRESENT, own) if category in categories else (Presence.MISSING, None)]
-    leading = {category_of for category_of in categories if asked.leads(judged.scheme, category_of, category)}
+    leading = {
+        category_of for category_of in categories if wanted.leads(judged.scheme, category_of, category)
+    }
     options: list[_Option] = [(Presence.PRESENT, None)] if leading and not entries else []
     for entry in entries:
         if entry.category in leading and (entry.grade is None or entry.to_category == category):
             options.append((Presence.PRESENT, entry))
-        elif entry.grade is not None and entry.to_category is None and asked.requirement.takes_equivalents:
+        elif entry.grade is not None and entry.to_category is None and wanted.requirement.takes_equivalents:
             options.append((Presence.UNMAPPED, entry))
     return options or [(Presence.MISSING, None)]
 
 
 def _judge_content(
-    asked: Asked, category: str | None, judged: Judged, standing: DatedStanding, option: _Option
+    wanted: Asked, category: str | None, judged: Judged, standing: DatedStanding, option: _Option
 ) -> CodeFacts | None:
     """Return the fault in the certificate's content, if any."""
     presence, entry = option
     if presence is Presence.MISSING:
         return "category-missing", {"categories": [category]}
-    if not asked.is_own(judged.scheme) and not asked.requirement.takes_equivalents:
+    if not wanted.is_own(judged.scheme) and not wanted.requirement.takes_equivalents:
         return "equivalents-not-accepted", {"scheme": judged.scheme}
     if standing.unrecognised is not None:
         return standing.unrecognised
     grade = entry.grade if entry is not None else None
-    if grade is None or grade not in asked.places:
+    if grade is None or grade not in wanted.places:
         clause = entry.clause if entry is not None else None
         return "no-equivalent", {"scheme": judged.scheme, "grade": judged.record.body.grade, "clause": clause}
-    steps = asked.places[grade] - asked.place
+    steps = wanted.places[grade] - wanted.place
     if steps <= 0:
         return None
-    facts: JsonObject = {"grade": grade, "minGrade": asked.grade, "steps": steps, "category": category}
-    if entry is None or asked.is_own(judged.scheme):
+    facts: JsonObject = {"grade": grade, "minGrade": wanted.grade, "steps": steps, "category": category}
+    if entry is None or wanted.is_own(judged.scheme):
         return "grade-lower", facts
-    held: JsonObject = {"held": judged.record.body.grade, "scheme": judged.scheme, "clause": entry.clause}
-    return "grade-lower", {"kind": "equivalent", **facts, **held}
+    content: JsonObject = {"held": judged.record.body.grade, "scheme": judged.scheme, "clause": entry.clause}
+    return "grade-lower", {"kind": "equivalent", **facts, **content}
 
 
 def show_holder(asked: Asked, holder: str, judged: Sequence[Judged], column: ColumnName) -> Showing:

@@ -20,12 +20,12 @@ def reach_row(rows: Sequence[PointsRow], groups: Iterable[Sequence[Graded]]) -> 
     return {"row": best, "minGrade": rows[best].min_grade, "points": rows[best].points}
 
 
-def _row_of(rows: Sequence[PointsRow], asked: Asked | CellReason, grade: str | None) -> int:
+def _row_of(rows: Sequence[PointsRow], wanted: Asked | CellReason, grade: str | None) -> int:
     """Return the first row whose lowest grade is reached; the number of rows where none is."""
-    if isinstance(asked, CellReason) or grade is None:
+    if isinstance(wanted, CellReason) or grade is None:
         return len(rows)
     for place, row in enumerate(rows):
-        least = read_grade(row.min_grade, asked.scheme)
-        if least is not None and asked.place_of(grade) <= asked.place_of(least):
+        least = read_grade(row.min_grade, wanted.scheme)
+        if least is not None and wanted.place_of(grade) <= wanted.place_of(least):
             return place
     return len(rows)

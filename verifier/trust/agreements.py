@@ -109,8 +109,8 @@ class AgreementChain:
 
     def roots_of(self, party: str) -> tuple[str, ...]:
         """Return the party's root keys as multikeys, one a version that names it, oldest first."""
-        found = (version.text.party(party) for version in self.versions)
-        return tuple(entry.root_key for entry in found if entry is not None)
+        parties = (version.text.party(party) for version in self.versions)
+        return tuple(entry.root_key for entry in parties if entry is not None)
 
     def _acting(self, moment: datetime) -> tuple[AgreementVersion, ...]:
         return tuple([v for v in self.versions if v.acts_from <= moment]) or (self.first,)
@@ -213,8 +213,8 @@ def _standing(complete: dict[str, AgreementVersion]) -> list[AgreementVersion]:
     return [*standing.values()]
 
 
-def _are_rivals(one: AgreementText, other: AgreementText) -> bool:
-    return one.version == other.version or one.previous == other.previous
+def _are_rivals(first: AgreementText, other: AgreementText) -> bool:
+    return first.version == other.version or first.previous == other.previous
 
 
 def _find_fork(versions: Sequence[AgreementVersion]) -> int | None:

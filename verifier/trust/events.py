@@ -106,10 +106,10 @@ class Events:
         items = self._items.get(credential)
         if items is None:
             return NO_HISTORY
-        found = self._histories.get(credential)
-        if found is None:
-            found = self._histories[credential] = read_history(self.issuer, items, keys)
-        return found
+        known = self._histories.get(credential)
+        if known is None:
+            known = self._histories[credential] = read_history(self.issuer, items, keys)
+        return known
 
 
 NO_HISTORY = History()

@@ -146,7 +146,7 @@ class HandedParts:
         checks = kind_of_record(record).checks
         if "complete" in checks:
             number = record.body.resolution.number
-            halves = [one for one in self._halves if _number_of(one[1]) == number]
+            halves = [item for item in self._halves if _number_of(item[1]) == number]
             return self._tell(RESOLUTIONS, halves)
         if "adopted" in checks:
             return self._tell(RESOLUTIONS, self._find_adopting(record.digest))
@@ -163,7 +163,7 @@ class HandedParts:
         return self._tell(TECHNOLOGIES, records)
 
     def _find_adopting(self, digest: str) -> list[tuple[str, JsonObject]]:
-        return [one for one in self._whole if digest.encode() in canonicalize(one[1])]
+        return [half for half in self._whole if digest.encode() in canonicalize(half[1])]
 
     @cached_property
     def _whole(self) -> list[tuple[str, JsonObject]]:
@@ -173,14 +173,14 @@ class HandedParts:
         for (issuer, _), content in zip(self._halves, contents, strict=True):
             signers.setdefault(content, set()).add(issuer)
         return [
-            one
-            for one, content in zip(self._halves, contents, strict=True)
-            if _is_signed_by_all(one[1], signers[content])
+            half
+            for half, content in zip(self._halves, contents, strict=True)
+            if _is_signed_by_all(half[1], signers[content])
         ]
 
-    def _tell(self, kind: str, found: Iterable[tuple[str, JsonObject]]) -> Beside:
-        read = (self._read(kind, issuer, value) for issuer, value in found)
-        return Beside([*{one.digest: one for one in read if one is not None}.values()], self._heard[kind])
+    def _tell(self, kind: str, records: Iterable[tuple[str, JsonObject]]) -> Beside:
+        read = (self._read(kind, issuer, value) for issuer, value in records)
+        return Beside([*{item.digest: item for item in read if item is not None}.values()], self._heard[kind])
 
     @cached_property
     def _by_digest(self) -> dict[str, list[tuple[str, JsonObject]]]:

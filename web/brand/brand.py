@@ -98,16 +98,16 @@ class Branding:
         wanted = self.settings.party
         if wanted is None:
             return here[0] if len(here) == 1 else None
-        found = text.party(wanted)
-        if found is None:
+        member = text.party(wanted)
+        if member is None:
             listed = [party.id for party in text.parties]
             raise BrandError("brand-party", "brand.party", party=wanted, parties=listed)
-        if found not in here:
+        if member not in here:
             raise BrandError("brand-elsewhere", "brand.party", party=wanted)
-        return found
+        return member
 
     def _check_names(self, text: AgreementText, party: Party | None) -> None:
-        others = [one for one in text.parties if one != party]
+        others = [member for member in text.parties if member != party]
         if self.settings.short_name is not None:
             _check_short(self.settings.short_name, party, others)
         texts = self.settings.said()

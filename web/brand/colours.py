@@ -21,9 +21,9 @@ DARK_LUMINANCE = 0.0216
 COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, other: str) -> float:
     """Return the contrast of two colours `#rrggbb`, 1 to 21."""
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    darker, lighter = sorted((_luminance(first), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 

@@ -43,8 +43,8 @@ def _is_known(letter: str) -> bool:
     )
 
 
-def _check_line(said: BilingualName) -> BilingualName:
-    for text in (said.zh, said.en):
+def _check_line(line: BilingualName) -> BilingualName:
+    for text in (line.zh, line.en):
         strange = next(itertools.filterfalse(_is_known, text), None)
         if strange is not None:
             en = f"“{strange}” is neither a Latin nor a Chinese letter; write it in those alone."
@@ -54,15 +54,15 @@ def _check_line(said: BilingualName) -> BilingualName:
             en = f"it must be one line of at most {LONGEST} characters, without hidden ones and spare spaces."
             zh = f"须为单行文字，不超过 {LONGEST} 字，不含不可见字符与多余空格。"
             raise PydanticCustomError(SAID, "{en}", {"en": en, "zh": zh})
-    return said
+    return line
 
 
-def _check_registry(said: BilingualName) -> BilingualName:
-    if "登记" not in simplify(said.zh) or "regist" not in said.en.lower():
+def _check_registry(line: BilingualName) -> BilingualName:
+    if "登记" not in simplify(line.zh) or "regist" not in line.en.lower():
         en = "it must say that it is a register: “登记” in Chinese, “register” or “registry” in English."
         zh = "须表明其为登记库：中文含“登记”，英文含“register”或“registry”。"
         raise PydanticCustomError(SAID, "{en}", {"en": en, "zh": zh})
-    return said
+    return line
 
 
 SaidLine = Annotated[BilingualName, AfterValidator(_check_line)]

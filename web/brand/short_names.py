@@ -47,7 +47,7 @@ def names(text: str, party: Party) -> bool:
     folded = text.translate(_RANKS)
     for lang in ("zh", "en"):
         name = party.legal_name.text(lang).translate(_RANKS)
-        if any(letters(one) in letters(folded) for one in (name, strip_brackets(name))):
+        if any(letters(word) in letters(folded) for word in (name, strip_brackets(name))):
             return True
         if _is_whole(folded, party, name, lang):
             return True

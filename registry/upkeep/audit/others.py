@@ -21,7 +21,7 @@ from registry.view.view import RegistryView
 from signing.errors import HurenError
 
 
-def audit_mirrors(view: RegistryView, report: Report, found: Found) -> None:
+def audit_mirrors(view: RegistryView, report: Report, result: Found) -> None:
     """Check that every entry has its record or its refused bytes; `found` gets them for the roots."""
     row = MIRROR.c
     peers = {*view.connection.scalars(select(PEER.c.issuer))}
@@ -30,7 +30,7 @@ def audit_mirrors(view: RegistryView, report: Report, found: Found) -> None:
     for issuer, position, digest, code, data, here in view.connection.execute(
         query.order_by(row.issuer, row.position)
     ):
-        entries = found.leaves.setdefault((issuer, MIRRORED), [])
+        entries = result.leaves.setdefault((issuer, MIRRORED), [])
         where = f"mirror {issuer} {position}"
         if position != len(entries):
             report.add(RegistryError("leaf-gap", where, expected=len(entries)))
@@ -72,8 +72,8 @@ def audit_conflicts(view: RegistryView, report: Report) -> None:
                 report.add(RegistryError("bytes-altered", where))
                 continue
             value = parse_document(data, MAX_CONFLICT_BYTES)
-            said = str(value.get("issuer")), LOG if "checkpoints" in value else RECORD_ID
-            for column, actual, expected in zip(("issuer", "kind"), (issuer, kind), said, strict=True):
+            filed = str(value.get("issuer")), LOG if "checkpoints" in value else RECORD_ID
+            for column, actual, expected in zip(("issuer", "kind"), (issuer, kind), filed, strict=True):
                 if actual != expected:
                     report.add(
                         RegistryError("column-differs", where, column=column, found=actual, expected=expected)

@@ -107,23 +107,23 @@ def _read(report: Report, table: str, digest: str, data: object) -> JsonObject |
     return value
 
 
-def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], value: JsonObject) -> None:
+def _audit_record(report: Report, result: Found, digest: str, filed: list[Any], value: JsonObject) -> None:
     kind = find_kind(value)
     place = filed.pop()
     if kind.is_assessment:
         issuer, name, row, slot = _file_credential(value, place)
-        found.rows[CREDENTIAL].add(row)
-        found.terms.add(row[4], _terms(value["credentialSubject"]))
-        found.counted.add(row)
-        _reserve(report, found, slot, name)
+        result.rows[CREDENTIAL].add(row)
+        result.terms.add(row[4], _terms(value["credentialSubject"]))
+        result.counted.add(row)
+        _reserve(report, result, slot, name)
     else:
         record = read_any(value)
-        admission = admission_of(found.view, kind.name)
+        admission = admission_of(result.view, kind.name)
         # how a record of a work that this registry was not given is named, nobody here knows
-        is_known = not kind.is_work or kind.name in found.view.memory.filed.admissions
+        is_known = not kind.is_work or kind.name in result.view.memory.filed.admissions
         issuer, name = record.body.signer, admission.name(record) if is_known else filed[-1]
         for table, row in admission.rows(record, place):
-            found.rows[table].add(row)
+            result.rows[table].add(row)
     for column, actual, signed in zip(
         ("kind", "issuer", "name"), filed, (kind.name, issuer, name), strict=True
     ):
@@ -133,20 +133,20 @@ def _audit_record(report: Report, found: Found, digest: str, filed: list[Any], v
         if place is not None:
             _differs(report, digest, "position", place, None)
         return
-    leaves = found.leaves.get((issuer, RECORDS), ())
+    leaves = result.leaves.get((issuer, RECORDS), ())
     if type(place) is not int or not 0 <= place < len(leaves) or leaves[place] != digest:
         report.add(
             RegistryError("leaf-missing", f"record {digest}", tree=RECORDS, issuer=issuer, place=place)
         )
         return
-    found.logged[issuer] = found.logged.get(issuer, 0) + 1
+    result.logged[issuer] = result.logged.get(issuer, 0) + 1
     if kind.name == StatusEvent.KIND:
-        found.events.setdefault(issuer, set()).add(digest)
+        result.events.setdefault(issuer, set()).add(digest)
 
 
-def _differs(report: Report, digest: str, column: str, held: object, said: object) -> None:
+def _differs(report: Report, digest: str, column: str, actual: object, signed: object) -> None:
     where = f"record {digest}"
-    report.add(RegistryError("column-differs", where, column=column, found=held, expected=said))
+    report.add(RegistryError("column-differs", where, column=column, found=actual, expected=signed))
 
 
 def _file_credential(value: Any, place: int | None) -> tuple[str, str, Row, tuple[str, int, int]]:
@@ -189,25 +189,25 @@ def _slot_of(value: Any) -> tuple[int, int]:
     return int(entry["statusListCredential"].rpartition("/")[2]), int(entry["statusListIndex"])
 
 
-def _reserve(report: Report, found: Found, slot: tuple[str, int, int], holder: str) -> None:
-    other = found.slots.setdefault(slot, holder)
+def _reserve(report: Report, result: Found, slot: tuple[str, int, int], holder: str) -> None:
+    other = result.slots.setdefault(slot, holder)
     if other != holder:
-        found.shared.setdefault(slot, {other}).add(holder)
+        result.shared.setdefault(slot, {other}).add(holder)
         _, number, index = slot
         report.add(
             RegistryError("index-conflict", f"credential {holder}", index=index, list=number, holder=other)
         )
 
 
-def _holder(view: RegistryView, found: Found, slot: tuple[str, int, int], holder: str) -> str:
-    if slot not in found.shared:
+def _holder(view: RegistryView, result: Found, slot: tuple[str, int, int], holder: str) -> str:
+    if slot not in result.shared:
         return holder
     issuer, number, position = slot
-    held = find_slot_holder(view.connection, issuer, Slot(number, position))
-    return held if held in found.shared[slot] else holder
+    owner = find_slot_holder(view.connection, issuer, Slot(number, position))
+    return owner if owner in result.shared[slot] else holder
 
 
-def _audit_plans(view: RegistryView, report: Report, found: Found) -> None:
+def _audit_plans(view: RegistryView, report: Report, result: Found) -> None:
     for digest, issuer, data in stream(view.connection, select(PLAN.c.digest, PLAN.c.issuer, PLAN.c.data)):
         value = _read(report, "plan", digest, data)
         if value is None:
@@ -216,7 +216,7 @@ def _audit_plans(view: RegistryView, report: Report, found: Found) -> None:
             kind = find_kind(value)
             signer = read_body(value, kind.model).signer
             if kind.is_assessment:
-                _reserve(report, found, (signer, *_slot_of(value)), str(value["id"]))
+                _reserve(report, result, (signer, *_slot_of(value)), str(value["id"]))
             if signer != issuer:
                 where = f"plan {digest}"
                 report.add(
@@ -224,10 +224,10 @@ def _audit_plans(view: RegistryView, report: Report, found: Found) -> None:
                 )
 
 
-def _read_leaves(view: RegistryView, report: Report, found: Found) -> None:
+def _read_leaves(view: RegistryView, report: Report, result: Found) -> None:
     query = select(LEAF).order_by(LEAF.c.issuer, LEAF.c.tree, LEAF.c.position)
     for issuer, tree, position, digest in stream(view.connection, query):
-        entries = found.leaves.setdefault((issuer, tree), [])
+        entries = result.leaves.setdefault((issuer, tree), [])
         where = f"leaf {issuer} {tree} {position}"
         if position != len(entries):
             report.add(RegistryError("leaf-gap", where, expected=len(entries)))
@@ -243,16 +243,16 @@ def is_digest(text: object) -> bool:
     return isinstance(text, str) and len(text) == 64 and _DIGITS.issuperset(text)
 
 
-def _audit_trees(report: Report, found: Found) -> None:
+def _audit_trees(report: Report, result: Found) -> None:
     """Compare the numbers of leaves and records: all records found their leaf, so the numbers decide.
 
     Each leaf of the counted events must be an event of the association; events in no order are loose.
     """
-    counted = {(issuer, RECORDS): count for issuer, count in found.logged.items()}
-    for key in sorted({*found.leaves, *counted}):
+    counted = {(issuer, RECORDS): count for issuer, count in result.logged.items()}
+    for key in sorted({*result.leaves, *counted}):
         issuer, tree = key
-        leaves = found.leaves.get(key, [])
-        known = found.events.get(issuer, set())
+        leaves = result.leaves.get(key, [])
+        known = result.events.get(issuer, set())
         expected = counted.get(key, 0) if tree == RECORDS else len(known.intersection(leaves))
         if expected != len(leaves):
             where = f"tree {tree} of {issuer}"

@@ -34,13 +34,13 @@ from signing.log.note import check_note, parse_note
 
 
 def audit_roots(
-    view: RegistryView, report: Report, found: Found, heads: Heads | None, path: Path | None
+    view: RegistryView, report: Report, result: Found, heads: Heads | None, path: Path | None
 ) -> None:
     """Compare every signed root, and the settings.
 
     `heads` are those signed last, read from the file at `path` before this view was opened.
     """
-    _Roots(view, report, found).run(heads, path)
+    _Roots(view, report, result).run(heads, path)
 
 
 class _Roots:

@@ -30,11 +30,11 @@ class ExpectedTerms:
         number = self._numbers.setdefault(uscc, len(self._numbers))
         named = terms.mark, number
         for term in terms.own if named in self._named else (*terms.enterprise, *terms.own):
-            held = self._terms.get(term)
-            if held is None:
+            numbers = self._terms.get(term)
+            if numbers is None:
                 self._terms[term] = array("I", (number,))
-            elif held[-1] != number:
-                held.append(number)
+            elif numbers[-1] != number:
+                numbers.append(number)
         self._named.add(named)
 
     def compare(self, view: RegistryView, report: Report) -> None:

@@ -87,7 +87,7 @@ class _Lists:
             count = max(m.body.credential_subject.events.count for m in own)
             keys = keys_of_list(self._view, self._issuer, key_list)
             events = Events(self._issuer, self._events[:count], ())
-            histories = {one: events.history(one, keys).events for one in events.credentials}
+            histories = {id_: events.history(id_, keys).events for id_ in events.credentials}
             for manifest in own:
                 self._publication(manifest, histories)
 
@@ -105,15 +105,15 @@ class _Lists:
             ):
                 self._report.add(RegistryError("list-differs", f"record {digest}", list=status_list.body.id))
 
-    def _bits(self, held: StatusList, manifest: Record[Manifest], histories: Histories) -> set[int]:
+    def _bits(self, status_list: StatusList, manifest: Record[Manifest], histories: Histories) -> set[int]:
         count = manifest.body.credential_subject.events.count
-        purpose = held.credential_subject.status_purpose
+        purpose = status_list.credential_subject.status_purpose
         bits = set()
         for credential, events in histories.items():
             slot = self._slot(credential)
             if slot is None or slot[2] >= _log_size(manifest):
                 continue
-            if list_address(self._issuer, purpose, slot[0]) != held.id:
+            if list_address(self._issuer, purpose, slot[0]) != status_list.id:
                 continue
             then = [event for event in events if self._places[event.digest] < count]
             if then and PURPOSE.get(fold_events(then, manifest.body.valid_from).code) == purpose:

@@ -90,11 +90,11 @@ def _words(case: Case, issuer: str, judge: Judge) -> list[tuple[Record[Any], Ver
     return [(record, verdict) for record, verdict in theirs if is_said(verdict)]
 
 
-def _last_word(case: Case, told: list[tuple[Record[Any], Verdict]]) -> Record[Any] | None:
+def _last_word(case: Case, words: list[tuple[Record[Any], Verdict]]) -> Record[Any] | None:
     """Return the valid listing with the highest number; None where two have it."""
-    highest = max((listing.body.sequence for listing, _ in told), default=0)
+    highest = max((listing.body.sequence for listing, _ in words), default=0)
     last = {
-        listing.digest: (listing, verdict) for listing, verdict in told if listing.body.sequence == highest
+        listing.digest: (listing, verdict) for listing, verdict in words if listing.body.sequence == highest
     }
     if len(last) != 1:
         return None

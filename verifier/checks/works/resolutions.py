@@ -58,7 +58,7 @@ def check_adopted(case: Case, judge: Judge) -> Finding:
 
 def _find_adoption(case: Case, judge: Judge) -> tuple[date, str] | None:
     """Return day and number of the earliest complete resolution at hand that adopts the document."""
-    contents = _said(case, judge, lambda one: adopts(one, case.record.digest, case.record.body.KIND))
+    contents = _said(case, judge, lambda subject: adopts(subject, case.record.digest, case.record.body.KIND))
     resolved = [
         (subject.resolved_on, subject.number) for content, subject in _contents(case).items()
         if content in contents and _parties_on(case, subject) == {*subject.parties} <= {*contents[content]}

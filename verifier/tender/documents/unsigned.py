@@ -55,10 +55,10 @@ def read_unsigned(value: Mapping[str, JsonValue], model: type[D], max_bytes: int
     return unsigned
 
 
-def check_size(found: Unsigned[D], max_bytes: int, max_values: int | None = None) -> None:
+def check_size(unsigned: Unsigned[D], max_bytes: int, max_values: int | None = None) -> None:
     """Raise RecordError if a document from a dict, or from inside a larger one, is too large itself."""
     try:
-        data = found.data
+        data = unsigned.data
     except SigningError as error:
         raise RecordError.from_signing(error) from None
     if len(data) > max_bytes:

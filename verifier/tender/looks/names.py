@@ -32,22 +32,22 @@ class Names:
         self._judge = judge
         self._judged: dict[str, list[Judged]] = {}
 
-    def compare(self, bidder: Bidder, held: Judged) -> JsonObject | None:
+    def compare(self, bidder: Bidder, judged: Judged) -> JsonObject | None:
         """Return the facts where the names are not all the same."""
-        listed, name = bidder.called(held.holder), held.record.body.holder
-        newest = next(iter(self._newest_first(held.holder)), None)
+        listed, name = bidder.called(judged.holder), judged.record.body.holder
+        newest = next(iter(self._newest_first(judged.holder)), None)
         newer = newest.record.body.holder if newest is not None else name
         facts: JsonObject = {"listed": listed, "name": name}
         if newest is not None and fold_name(newer) != fold_name(name):
             return {"kind": "renamed", **facts, "newest": newer, "number": newest.record.body.title}
         return facts if fold_name(listed) != fold_name(name) else None
 
-    def find_newer(self, held: Judged) -> tuple[str, JsonObject] | None:
+    def find_newer(self, judged: Judged) -> tuple[str, JsonObject] | None:
         """Return digest and facts of the newest later certificate of the same kind and category."""
-        for judged_record in self._newest_first(held.holder):
-            if _order(judged_record) <= _order(held):
+        for judged_record in self._newest_first(judged.holder):
+            if _order(judged_record) <= _order(judged):
                 return None
-            if _is_same_kind(judged_record, held):
+            if _is_same_kind(judged_record, judged):
                 body = judged_record.record.body
                 facts: JsonObject = {
                     "number": body.title,
@@ -72,7 +72,7 @@ def _order(judged: Judged) -> tuple[int, str]:
     return int(judged.record.created.timestamp()), judged.digest
 
 
-def _is_same_kind(one: Judged, other: Judged) -> bool:
-    if (one.record.body.issuer, one.scheme) != (other.record.body.issuer, other.scheme):
+def _is_same_kind(first: Judged, other: Judged) -> bool:
+    if (first.record.body.issuer, first.scheme) != (other.record.body.issuer, other.scheme):
         return False
-    return not {*one.record.body.categories}.isdisjoint(other.record.body.categories)
+    return not {*first.record.body.categories}.isdisjoint(other.record.body.categories)

@@ -73,7 +73,7 @@ class Looks:
 
     def is_looked_at(self, paper: Paper, page: int) -> bool:
         """Return whether a person looked at the page."""
-        return self.is_marked(paper, page) or any(one.page <= page <= one.last for one in self.of(paper))
+        return self.is_marked(paper, page) or any(look.page <= page <= look.last for look in self.of(paper))
 
     def illegible(self, paper: Paper) -> set[int]:
         """Return pages with a certificate that nobody could read; a marked page is none of them."""
@@ -135,20 +135,20 @@ def _unseen(looks: Looks, paper: Paper) -> Iterator[OpenPage]:
             yield OpenPage("code-unreadable", paper.path, page)
 
 
-def _file(found: OpenPages, page: OpenPage, requests: Requests) -> None:
+def _file(pages_open: OpenPages, page: OpenPage, requests: Requests) -> None:
     state = requests.state_of(page.file, page.page)
     is_illegible = page.code == "illegible"
     if state == "answered":
-        found.answered.append(page)
+        pages_open.answered.append(page)
     elif state == "waiting":
-        found.open.append(page._replace(is_asked=is_illegible))
+        pages_open.open.append(page._replace(is_asked=is_illegible))
     elif state is None:
         if is_illegible:
-            found.open.append(page)
+            pages_open.open.append(page)
         else:
-            found.marked.append((page.file, page.page))
+            pages_open.marked.append((page.file, page.page))
     elif is_illegible:
-        found.unanswered.append((page.file, page.page))
+        pages_open.unanswered.append((page.file, page.page))
 
 
 def tell_open(pages: Sequence[OpenPage]) -> Iterator[CellReason]:

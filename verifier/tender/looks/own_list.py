@@ -44,13 +44,13 @@ def tell_own_lists(
     if not any(bidder.claims for bidder in bidders.bidders):
         return
     numbers: dict[str, str] = {}
-    found: dict[tuple[str, str], list[tuple[str, PaperPlace]]] = {}
+    by_number: dict[tuple[str, str], list[tuple[str, PaperPlace]]] = {}
     for credential in papers.credentials:
         stated: Any = credential
         numbers[stated["digest"]] = stated["number"]
         for place in stated["places"]:
             key = place["bidder"], fold_number(stated["number"])
-            found.setdefault(key, []).append((stated["digest"], (place["file"], place["page"])))
+            by_number.setdefault(key, []).append((stated["digest"], (place["file"], place["page"])))
     marked = _find_marked(papers.notes)
     cited = _find_cited(tender, cells)
     states = {(outcome.bidder, outcome.criterion): outcome.state for outcome in outcomes}
@@ -59,7 +59,7 @@ def tell_own_lists(
             {(claim.criterion, fold_number(claim.number)) for claim in bidder.claims or ()}
         ):
             own = papers.own[bidder.id]
-            here = sorted(found.get((bidder.id, number), ()), key=lambda one: one[0] not in own)
+            here = sorted(by_number.get((bidder.id, number), ()), key=lambda option: option[0] not in own)
             of = bidder.id, criterion
             by = cited.get(of, set())
             kind, place = _sort(here, own, by, states.get(of), marked.get((bidder.id, number)))
@@ -104,11 +104,11 @@ def _find_marked(notes: Iterable[PaperNote]) -> dict[tuple[str, str], PaperPlace
 def _find_cited(tender: Tender, cells: Iterable[MatrixCell]) -> dict[tuple[str, str], set[str]]:
     """Return by bidder and criterion the digests by which its requirements are met."""
     requirements = tender.requirements
-    found: dict[tuple[str, str], set[str]] = {}
+    by_column: dict[tuple[str, str], set[str]] = {}
     for cell in cells:
         cited = list_cited(cell, requirements[cell.requirement].valid_at)
-        found.setdefault((cell.bidder, cell.criterion), set()).update(cited)
-    return found
+        by_column.setdefault((cell.bidder, cell.criterion), set()).update(cited)
+    return by_column
 
 
 def _tell_absent(looked: PagesLooked) -> JsonObject:

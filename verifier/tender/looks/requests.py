@@ -51,6 +51,6 @@ class Requests:
         return "waiting" if first.answer_by is None or self._today <= first.answer_by else "unanswered"
 
 
-def _is_within(asked: Clarification, askable: Mapping[str, set[int | None]]) -> bool:
-    pages = askable.get(normalize("NFC", asked.about.file), set())
-    return bool(pages) if asked.about.page is None else asked.about.page in pages
+def _is_within(request: Clarification, askable: Mapping[str, set[int | None]]) -> bool:
+    pages = askable.get(normalize("NFC", request.about.file), set())
+    return bool(pages) if request.about.page is None else request.about.page in pages

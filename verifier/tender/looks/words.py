@@ -114,9 +114,9 @@ _ASK_CODE: _Pair = (
     "请书面要求提交带二维码的证书，并向发证协会查询编号。")  # fmt: skip
 
 
-def _absent(found: _Pair, marks: _Pair = ("", ""), mend: _Pair = ("", "")) -> Message:
+def _absent(sentence: _Pair, marks: _Pair = ("", ""), mend: _Pair = ("", "")) -> Message:
     """Return the sentence of absence, and what a person saw besides."""
-    return Message(f"{found[0]}{marks[0]}.", f"{found[1]}{marks[1]}。", *mend)
+    return Message(f"{sentence[0]}{marks[0]}.", f"{sentence[1]}{marks[1]}。", *mend)
 
 
 ABSENCE: Mapping[str, Message] = {

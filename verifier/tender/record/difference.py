@@ -203,7 +203,7 @@ class _Sides:
             for bidder in {place.bidder for place in credential.places}:
                 self.credentials.setdefault(bidder, []).append(credential)
         self.inputs = dict(_compare_inputs(before.inputs, after.inputs))
-        self.numbers = {one.digest: one.number for one in (*before.credentials, *after.credentials)}
+        self.numbers = {stated.digest: stated.number for stated in (*before.credentials, *after.credentials)}
         self.held = [_held(receipt) for receipt in (before, after)]
         self.standings = [_list_standings(receipt) for receipt in (before, after)]
         self.general = {cause.code: cause for cause in _compare_headers(before, after)}
@@ -272,7 +272,7 @@ class _Sides:
             if (event in old) != (event in new):
                 digest, code, since = event
                 other = 0 if event in new else 1
-                is_listed = any((digest, code) == one[:2] for one in sides[other])
+                is_listed = any((digest, code) == listed[:2] for listed in sides[other])
                 if not is_listed and code in self.standings[other].get(digest or "", (code,)):
                     continue
                 reason = sides[1 - other][event]

@@ -80,23 +80,23 @@ def list_inputs(inputs: Mapping[str, Iterable[ReceiptInput]]) -> list[JsonObject
     return [
         entry.to_json(bidder)
         for bidder in sorted(inputs)
-        for entry in sorted(inputs[bidder], key=lambda one: (one.paper.path, one.paper.sha256))
+        for entry in sorted(inputs[bidder], key=lambda item: (item.paper.path, item.paper.sha256))
     ]
 
 
 def list_timely(receipt: TenderReceipt) -> dict[str, set[str]]:
     """Return by bidder the digests of files and credentials that were handed in in time (`mark_late`)."""
-    found: dict[str, set[str]] = {}
+    seen: dict[str, set[str]] = {}
     timely: set[tuple[str, str]] = set()
     for entry in receipt.inputs:
         if not entry.late:
-            found.setdefault(entry.bidder, set()).add(entry.sha256)
+            seen.setdefault(entry.bidder, set()).add(entry.sha256)
             timely.add((entry.bidder, entry.path))
     for credential in receipt.credentials:
         for place in credential.places:
             if (place.bidder, place.file) in timely:
-                found[place.bidder].add(credential.digest)
-    return found
+                seen[place.bidder].add(credential.digest)
+    return seen
 
 
 def restore_inputs(receipt: TenderReceipt, codes: Mapping[str, bytes]) -> dict[str, tuple[ReceiptInput, ...]]:

@@ -161,7 +161,9 @@ def check_officer(officer: str, trust: TrustStore) -> None:
         for name, key in party.keys.items()
     ]
     roots = [
-        (one.root_key, one.id, "root") for version in trust.chain.versions for one in version.text.parties
+        (party.root_key, party.id, "root")
+        for version in trust.chain.versions
+        for party in version.text.parties
     ]
     for known, issuer, name in (*listed, *roots):
         if known == multikey:

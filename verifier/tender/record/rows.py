@@ -120,9 +120,9 @@ def _own_places(entry: Any, bidder: str) -> JsonObject:
 
 def _flags_of(flags: Sequence[Any]) -> dict[tuple[str, str], list[JsonValue]]:
     """Return the flags of a bid in a lot, without the other bids they concern."""
-    found: dict[tuple[str, str], list[JsonValue]] = defaultdict(list)
+    listed: dict[tuple[str, str], list[JsonValue]] = defaultdict(list)
     for flag in flags:
         for bidder in flag["bidders"]:
             members = {name: flag[name] for name in ("code", "enterprise", "facts")}
-            found[flag["lot"], bidder].append(members)
-    return found
+            listed[flag["lot"], bidder].append(members)
+    return listed

@@ -47,46 +47,50 @@ class CertificateLines:
     @cached_property
     def _citing(self) -> Mapping[tuple[str, str], list[StatedCell]]:
         """By bidder and certificate, the cells that mention it at any date, counting or not."""
-        found: dict[tuple[str, str], list[StatedCell]] = defaultdict(list)
+        by_bidder: dict[tuple[str, str], list[StatedCell]] = defaultdict(list)
         for (bidder, _), cell in self.told.cells.items():
             columns = filter(None, cell.columns.named().values())
-            for digest in {one.credential for column in columns for one in column.reasons if one.credential}:
-                found[bidder, digest].append(cell)
-        return found
+            for digest in {
+                cited.credential for column in columns for cited in column.reasons if cited.credential
+            }:
+                by_bidder[bidder, digest].append(cell)
+        return by_bidder
 
-    def line(self, bidder: str, held: StatedCredential) -> str:
+    def line(self, bidder: str, credential: StatedCredential) -> str:
         """Return its faults for criteria that fail by it, the grade it counts as, and its place in the log.
 
         Faults for a criterion that is met are left out, unless there is nothing else to say.
         """
-        parts = (self._reasoned(bidder, held), self._logged(held))
+        parts = (self._reasoned(bidder, credential), self._logged(credential))
         return (" " if self.told.lang == "en" else "").join(filter(None, parts))
 
-    def _logged(self, held: StatedCredential) -> str:
-        if held.witnessed is not None:
-            facts = {"by": held.witnessed.by, "seen": held.witnessed.seen}
+    def _logged(self, credential: StatedCredential) -> str:
+        if credential.witnessed is not None:
+            facts = {"by": credential.witnessed.by, "seen": credential.witnessed.seen}
             return say_stated("cells", "witnessed", facts, self.told.lang, self.told.names)
-        if held.log_proof is None:
+        if credential.log_proof is None:
             return ""
         return say_stated("cells", "logged", {}, self.told.lang, self.told.names)
 
-    def _reasoned(self, bidder: str, held: StatedCredential) -> str:
-        reasons = self._by_credential.get((bidder, held.digest), [])
+    def _reasoned(self, bidder: str, credential: StatedCredential) -> str:
+        reasons = self._by_credential.get((bidder, credential.digest), [])
         if not reasons:
-            citing = self._citing.get((bidder, held.digest), [])
+            citing = self._citing.get((bidder, credential.digest), [])
             if not all(map(self.told.counting, citing)):  # decided at a date still to come
                 return say_stated("cells", "date-pending", {}, self.told.lang, self.told.names)
-            notes = (n for n in self.told.body.papers if n.credential == held.digest and n.bidder == bidder)
+            notes = (
+                n for n in self.told.body.papers if n.credential == credential.digest and n.bidder == bidder
+            )
             note = next((n for n in notes if n.code != "duplicate"), None)
             if note is None:
                 return self.told.label("not-counting" if citing else "unused")
             return say_stated("papers", note.code, note.facts, self.told.lang, self.told.names)
-        against = [(cell, one) for cell, one in reasons if one.code not in (*_COUNTS, *BESIDE)]
-        deciding = [self._say_whole(one) for cell, one in against if self.told.decides(cell)]
-        good = [self._say_whole(one) for _, one in reasons if one.code in _COUNTS]
-        remarks = [self._say_whole(one) for _, one in reasons if one.code in BESIDE]
+        against = [(cell, item) for cell, item in reasons if item.code not in (*_COUNTS, *BESIDE)]
+        deciding = [self._say_whole(item) for cell, item in against if self.told.decides(cell)]
+        good = [self._say_whole(item) for _, item in reasons if item.code in _COUNTS]
+        remarks = [self._say_whole(item) for _, item in reasons if item.code in BESIDE]
         telling = [*[*dict.fromkeys(deciding)][:MOST_DECIDING], *good[:1]]
-        telling = telling or [self._say_whole(one) for _, one in against[:1]]
+        telling = telling or [self._say_whole(item) for _, item in against[:1]]
         return (" " if self.told.lang == "en" else "").join(dict.fromkeys([*telling, *remarks]))
 
     def _say_whole(self, reason: StatedReason) -> str:

@@ -69,43 +69,43 @@ def _runs_of(note: StatedPaper) -> Iterator[Run]:
     yield from ((first, last) for first, last in note.facts["pages"])
 
 
-def lay_out_sheet(told: Telling) -> JsonObject:
+def lay_out_sheet(telling: Telling) -> JsonObject:
     """Return the sheet in words: a caption for each page shown; for the others, their place."""
-    sheet = choose_pages(told.body)
+    sheet = choose_pages(telling.body)
     pictures: list[JsonValue] = [
-        {"place": f"{page.bidder} {told.place(page.file, page.page)}", "said": _say(told, notes)}
+        {"place": f"{page.bidder} {telling.place(page.file, page.page)}", "said": _say(telling, notes)}
         for page, notes in sheet.shown.items()
     ]
     return {
-        "title": told.label("contact-sheet"),
-        "intro": tell(SENTENCES["contact-sheet"], told.lang),
+        "title": telling.label("contact-sheet"),
+        "intro": tell(SENTENCES["contact-sheet"], telling.lang),
         "pictures": pictures,
-        "rest": [*_tell_rest(told, sheet.rest)],
+        "rest": [*_tell_rest(telling, sheet.rest)],
     }
 
 
-def _say(told: Telling, notes: list[StatedPaper]) -> str:
+def _say(telling: Telling, notes: list[StatedPaper]) -> str:
     sentence = (
-        told.label(note.code)
+        telling.label(note.code)
         if note.code in _BARE
-        else say_stated("papers", note.code, note.facts, told.lang, told.names)
+        else say_stated("papers", note.code, note.facts, telling.lang, telling.names)
         for note in notes
     )
-    return (" " if told.lang == "en" else "").join(dict.fromkeys(sentence))
+    return (" " if telling.lang == "en" else "").join(dict.fromkeys(sentence))
 
 
-def _tell_rest(told: Telling, rest: dict[tuple[str, str], list[Run]]) -> Iterator[str]:
+def _tell_rest(telling: Telling, rest: dict[tuple[str, str], list[Run]]) -> Iterator[str]:
     """Yield their number, then a line a file; further files are only counted."""
     merged = {name: [*_merge(runs)] for name, runs in rest.items()}
     more = sum(last - first + 1 for runs in merged.values() for first, last in runs)
     if more:
-        yield tell(SENTENCES["contact-more"], told.lang, more=more)
+        yield tell(SENTENCES["contact-more"], telling.lang, more=more)
     for bidder, file in [*merged][:MOST_LISTED]:
-        listed = speak("pages", merged[bidder, file], told.lang)
-        where = f" 第 {listed} 页" if told.lang == "zh" else f", pages {listed}"
+        listed = speak("pages", merged[bidder, file], telling.lang)
+        where = f" 第 {listed} 页" if telling.lang == "zh" else f", pages {listed}"
         yield f"{bidder} {plain(file)}{where}"
     if len(merged) > MOST_LISTED:
-        yield tell(SENTENCES["unlisted-files"], told.lang, more=len(merged) - MOST_LISTED)
+        yield tell(SENTENCES["unlisted-files"], telling.lang, more=len(merged) - MOST_LISTED)
 
 
 def _merge(runs: list[Run]) -> Iterator[Run]:

@@ -40,60 +40,62 @@ def tabulate(
 
 
 def _table(
-    told: Telling, title: str, head: Sequence[str], rows: Iterator[list[str]], more: Iterable[str] = ()
+    telling: Telling, title: str, head: Sequence[str], rows: Iterator[list[str]], more: Iterable[str] = ()
 ) -> JsonObject:
     listed: list[JsonValue] = [[*row] for row in rows]
     wide: list[JsonValue] = [place for place, name in enumerate(head) if name == "why"]
-    named: list[JsonValue] = [*map(told.label, head), *more]
-    return {"title": told.label(title), "head": named, "wide": wide, "rows": listed}
+    named: list[JsonValue] = [*map(telling.label, head), *more]
+    return {"title": telling.label(title), "head": named, "wide": wide, "rows": listed}
 
 
-def _tell_matrix(told: Telling) -> Iterator[list[str]]:
+def _tell_matrix(telling: Telling) -> Iterator[list[str]]:
     states_by_bidder: dict[tuple[str, str], dict[str, str]] = {}
-    for outcome in told.body.criteria:
+    for outcome in telling.body.criteria:
         points = outcome.points
-        points_text = tell(SENTENCES["points"], told.lang, points=points.points) if points is not None else ""
-        text = told.state(outcome.state) + (told.aside(points_text) if points_text else "")
+        points_text = (
+            tell(SENTENCES["points"], telling.lang, points=points.points) if points is not None else ""
+        )
+        text = telling.state(outcome.state) + (telling.aside(points_text) if points_text else "")
         states_by_bidder.setdefault((outcome.lot, outcome.bidder), {})[outcome.criterion] = text
     for (lot, bidder), states in states_by_bidder.items():
         yield [
             lot,
             bidder,
-            told.bidders[bidder],
-            *(states.get(criterion.id, "") for criterion in told.tender.criteria),
+            telling.bidders[bidder],
+            *(states.get(criterion.id, "") for criterion in telling.tender.criteria),
         ]
 
 
-def _tell_cells(told: Telling) -> Iterator[list[str]]:
-    bearings = {criterion.id: told.label(criterion.bearing) for criterion in told.tender.criteria}
-    for cell in told.body.cells:
-        named = [cell.lot, cell.bidder, told.bidders[cell.bidder], cell.criterion]
+def _tell_cells(telling: Telling) -> Iterator[list[str]]:
+    bearings = {criterion.id: telling.label(criterion.bearing) for criterion in telling.tender.criteria}
+    for cell in telling.body.cells:
+        named = [cell.lot, cell.bidder, telling.bidders[cell.bidder], cell.criterion]
         named += [bearings[cell.criterion], cell.requirement]
-        why = told.without(cell) if cell.state == MET else told.why(cell)
-        by = _tell_met_by(told, cell)
-        yield [*named, told.state(cell.state), *told.columns(cell), *by, why, " ".join(cell.codes)]
+        why = telling.without(cell) if cell.state == MET else telling.why(cell)
+        by = _tell_met_by(telling, cell)
+        yield [*named, telling.state(cell.state), *telling.columns(cell), *by, why, " ".join(cell.codes)]
 
 
-def _tell_met_by(told: Telling, cell: StatedCell) -> list[str]:
+def _tell_met_by(telling: Telling, cell: StatedCell) -> list[str]:
     """Return numbers, associations, grades, clauses and files by which a cell is met; else empty texts."""
-    ways = [*told.met_by(cell)]
+    ways = [*telling.met_by(cell)]
     credentials = [
-        told.credentials[digest]
+        telling.credentials[digest]
         for digest in dict.fromkeys(digest for way in ways for digest in way.credentials)
     ]
     listed = (
         (plain(credential.number) for credential in credentials),
-        (told.issuer(credential) for credential in credentials),
+        (telling.issuer(credential) for credential in credentials),
         (way.grade for way in ways if way.grade is not None),
-        (told.names.term(clause) for way in ways for clause in way.clauses),
-        (told.places(cell.bidder, credential) for credential in credentials),
+        (telling.names.term(clause) for way in ways for clause in way.clauses),
+        (telling.places(cell.bidder, credential) for credential in credentials),
     )
     return ["；".join(dict.fromkeys(texts)) for texts in listed]
 
 
-def _tell_held(told: Telling) -> Iterator[list[str]]:
-    lines = CertificateLines(told)
-    for number, bidder, credential in told.held():
+def _tell_held(telling: Telling) -> Iterator[list[str]]:
+    lines = CertificateLines(telling)
+    for number, bidder, credential in telling.held():
         term = f"{format_moment(credential.since)} – {format_end(credential.until)}"
         named = [
             str(number),
@@ -101,7 +103,7 @@ def _tell_held(told: Telling) -> Iterator[list[str]]:
             credential.name,
             credential.holder,
             credential.number,
-            told.issuer(credential),
+            telling.issuer(credential),
         ]
-        facts = [told.certificate(credential), term, told.places(bidder, credential)]
+        facts = [telling.certificate(credential), term, telling.places(bidder, credential)]
         yield [*named, *facts, lines.line(bidder, credential)]

@@ -83,8 +83,8 @@ class Telling:
         """The name of each bid: its enterprises."""
         joined = "、" if self.lang == "zh" else " + "
         return {
-            one.id: joined.join(plain(enterprise.name) for enterprise in one.enterprises)
-            for one in self.body.bidders.named
+            bidder.id: joined.join(plain(enterprise.name) for enterprise in bidder.enterprises)
+            for bidder in self.body.bidders.named
         }
 
     @cached_property
@@ -123,10 +123,10 @@ class Telling:
             return quotation
         return quotation + self.aside(f"第 {wanted.page} 页" if self.lang == "zh" else f"page {wanted.page}")
 
-    def _spell(self, one: Requirement) -> str:
-        categories = one.categories
+    def _spell(self, requirement: Requirement) -> str:
+        categories = requirement.categories
         listed = (categories.any_of or categories.all_of or ()) if categories is not None else ()
-        parts = (self.names.scheme(one.scheme), self.names.terms(listed), one.min_grade)
+        parts = (self.names.scheme(requirement.scheme), self.names.terms(listed), requirement.min_grade)
         return " ".join(plain(part) for part in parts if part)
 
     def reason(self, reason: StatedReason, *, whole: bool = True) -> str:
@@ -187,7 +187,7 @@ class Telling:
 
     def faults(self, cell: StatedCell) -> list[StatedReason]:
         """Return the reasons why a cell is not met."""
-        return [one for one in self.deciding(cell) if one.code not in BESIDE]
+        return [reason for reason in self.deciding(cell) if reason.code not in BESIDE]
 
     def is_decided(self, cell: StatedCell) -> bool:
         """Return whether there is nothing to ask the bidder first, and no page left to look at.
@@ -256,7 +256,7 @@ class Telling:
 
     def places_unread(self, entry: InputFile) -> str:
         """Return a file that could not be read, or its pages."""
-        pages = sorted({one.page for one in entry.unread_pages})
+        pages = sorted({unread.page for unread in entry.unread_pages})
         if not pages or len(pages) == entry.pages:
             return plain(entry.path)
         listed = speak("pages", find_runs(pages), self.lang)
@@ -317,7 +317,9 @@ class Telling:
 
     def say_met_by(self, bidder: str, column: StatedColumn) -> str:
         """Tell the numbers in the list of certificates, the grade and the clause."""
-        numbers = sorted(self.marks[bidder, one] for one in column.credentials if (bidder, one) in self.marks)
+        numbers = sorted(
+            self.marks[bidder, digest] for digest in column.credentials if (bidder, digest) in self.marks
+        )
         facts = {
             "marks": ", ".join(map(str, numbers)),
             "grade": column.grade or "–",
@@ -325,23 +327,27 @@ class Telling:
         }
         return tell(SENTENCES["met-by:clause" if column.clauses else "met-by"], self.lang, **facts)
 
-    def issuer(self, held: StatedCredential) -> str:
+    def issuer(self, credential: StatedCredential) -> str:
         """Return the association."""
-        return self.names.party(held.issuer)
+        return self.names.party(credential.issuer)
 
-    def certificate(self, held: StatedCredential) -> str:
+    def certificate(self, credential: StatedCredential) -> str:
         """Return scheme, categories and grade."""
-        parts = (self.names.scheme(held.scheme), self.names.terms(held.categories), held.grade)
+        parts = (
+            self.names.scheme(credential.scheme),
+            self.names.terms(credential.categories),
+            credential.grade,
+        )
         return " ".join(plain(part) for part in parts if part)
 
-    def term(self, held: StatedCredential) -> str:
+    def term(self, credential: StatedCredential) -> str:
         """Return its begin and end."""
-        return format_period(held.since, held.until, self.lang)
+        return format_period(credential.since, credential.until, self.lang)
 
-    def places(self, bidder: str, held: StatedCredential) -> str:
+    def places(self, bidder: str, credential: StatedCredential) -> str:
         """Return the files of a bidder in which it was found."""
         return "；".join(
-            self.place(place.file, place.page) for place in held.places if place.bidder == bidder
+            self.place(place.file, place.page) for place in credential.places if place.bidder == bidder
         )
 
     def place(self, file: str | None, page: int | None) -> str:
