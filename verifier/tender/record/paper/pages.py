@@ -43,7 +43,6 @@ SIGNATURE_LINES = 7
 
 TextRows = list[JsonValue]
 
-
 Explain = Callable[[str, int | None, Lang], str | None]
 """Explain an unreadable file or page from its reader's code; None: unknown code."""
 
@@ -258,12 +257,11 @@ def _tell_cells(telling: Telling, states: Sequence[str]) -> Iterator[list[str]]:
         for bidder in telling.body.bidders.named:
             for requirement in telling.requirements:
                 cell = telling.cells.get((bidder.id, requirement))
-                if cell is None or telling.criteria[bidder.id, cell.criterion] == MET:
+                if cell is None or cell.state != state or telling.criteria[bidder.id, cell.criterion] == MET:
                     continue
-                if cell.state == state:
-                    name = f"{bidder.id} {telling.bidders[bidder.id]}"
-                    named = [name, f"{cell.criterion} / {requirement}", bearings[cell.criterion]]
-                    yield [*named, *telling.columns(cell), telling.why(cell)]
+                name = f"{bidder.id} {telling.bidders[bidder.id]}"
+                named = [name, f"{cell.criterion} / {requirement}", bearings[cell.criterion]]
+                yield [*named, *telling.columns(cell), telling.why(cell)]
 
 
 def _tell_without(telling: Telling) -> Iterator[list[str]]:
