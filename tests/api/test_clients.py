@@ -85,9 +85,7 @@ def ran(command: list[object], folder: Path, **environment: str) -> str:
 
 
 @pytest.mark.night
-def test_interface_point_17_a_client_by_openapi_python_client(
-    address: tuple[str, Path], tmp_path: Path
-) -> None:
+def test_a_client_by_openapi_python_client(address: tuple[str, Path], tmp_path: Path) -> None:
     """Made without a warning, right in its types; verifies, searches, submits and fetches a certificate."""
     require("openapi_python_client", "client-generators")
     document = tmp_path / "openapi.json"
@@ -115,7 +113,7 @@ def test_no_schema_has_a_member_of_its_own_name() -> None:
     assert found == []
 
 
-def test_interface_point_17_a_client_by_openapi_typescript(address: tuple[str, Path], tmp_path: Path) -> None:
+def test_a_client_by_openapi_typescript(address: tuple[str, Path], tmp_path: Path) -> None:
     """Type-checked strictly against the document; does the same."""
     node, modules = find_node(), dev_modules()
     document = tmp_path / "openapi.json"
@@ -138,7 +136,7 @@ def test_interface_point_17_a_client_by_openapi_typescript(address: tuple[str, P
     assert json.loads(said) == {**SAID, "found": [[number, "active"]]}
 
 
-def test_interface_point_17_one_media_type_a_body_binary_bytes_bounded_integers_ascii_title() -> None:
+def test_one_media_type_a_body_binary_bytes_bounded_integers_ascii_title() -> None:
     document = openapi_document(SERVINGS)
     assert document["info"]["title"].isascii()
     for path, methods in document["paths"].items():

@@ -168,7 +168,7 @@ def test_schemas_describe_what_is_signed(node: Node) -> None:
     assert all(node.client.get(f"/schemas/{kind}").status_code == 200 for kind in KINDS)
 
 
-def test_point_15_a_half_is_served_by_its_owner_alone(node: Node) -> None:
+def test_a_half_is_served_by_its_owner_alone(node: Node) -> None:
     """Every half names all parties in its text; only one of them has signed it."""
     for half in node.world.agreements[0]:
         digest = hashlib.sha256(canonicalize(half)).hexdigest()
@@ -178,7 +178,7 @@ def test_point_15_a_half_is_served_by_its_owner_alone(node: Node) -> None:
             assert answer.status_code == (200 if half["issuer"] == party.did else 404)
 
 
-def test_point_11a_nothing_that_is_posted_sets_the_pin(tmp_path: Path) -> None:
+def test_nothing_that_is_posted_sets_the_pin(tmp_path: Path) -> None:
     world = World()
     with running(tmp_path, world) as node:
         pass

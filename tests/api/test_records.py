@@ -98,7 +98,7 @@ def test_lines_are_answered_one_by_one_in_order(node: Node) -> None:
     assert "不是 JSON" in value["results"][4]["detail"]
 
 
-def test_point_7_a_refusal_tells_the_last_day_that_its_verdict_tells(node: Node) -> None:
+def test_a_refusal_tells_the_last_day_that_its_verdict_tells(node: Node) -> None:
     data = node.world.issue(by="cq", valid_until=parse_time("2099-04-01T00:00:00+08:00"))
     for lang in ("zh", "en"):
         answer = node.post("/api/v1/records", data, **{"accept-language": lang}).json()
@@ -180,7 +180,7 @@ def test_what_was_stored_before_a_failure_is_known(node: Node, monkeypatch: pyte
     assert node.verify(credential)["code"] == "revoked"
 
 
-def test_point_15_a_refusal_carries_the_verdict_that_refused_it_or_none(node: Node) -> None:
+def test_a_refusal_carries_the_verdict_that_refused_it_or_none(node: Node) -> None:
     world = node.world
     problem = problem_of(node.post("/api/v1/records", world.issue(by="cq", region="CN-SC")))
     assert (problem["code"], problem["verdict"]["code"]) == ("out-of-scope", "out-of-scope")
@@ -189,7 +189,7 @@ def test_point_15_a_refusal_carries_the_verdict_that_refused_it_or_none(node: No
     assert "verdict" not in problem
 
 
-def test_point_11c_an_id_used_by_another_party_leaves_the_first_one_alone(node: Node) -> None:
+def test_an_id_used_by_another_party_leaves_the_first_one_alone(node: Node) -> None:
     ours = node.world.issue(by="cq")
     node.post("/api/v1/records", ours)
     reference = json.loads(ours)["id"]

@@ -32,7 +32,7 @@ def operations(node: Node) -> Iterator[tuple[str, str, str]]:
             yield filled, method.upper(), operation["tags"][0]
 
 
-def test_interface_point_17_public_reads_and_verifications_are_for_pages_of_any_site(node: Node) -> None:
+def test_public_reads_and_verifications_are_for_pages_of_any_site(node: Node) -> None:
     """Whatever the answer is: a problem must be readable, too. Never with credentials."""
     shared = 0
     for path, method, tag in operations(node):
@@ -54,7 +54,7 @@ def test_interface_point_17_public_reads_and_verifications_are_for_pages_of_any_
     assert shared > 25
 
 
-def test_interface_point_17_the_files_of_an_association_are_for_pages_of_any_site(node: Node) -> None:
+def test_the_files_of_an_association_are_for_pages_of_any_site(node: Node) -> None:
     for path in (
         "/bundle.json",
         "/cq.huren.example/.well-known/did.json",
@@ -66,21 +66,21 @@ def test_interface_point_17_the_files_of_an_association_are_for_pages_of_any_sit
 
 
 @pytest.mark.parametrize("path", ["/", "/v", "/credentials", "/status", "/nothing"])
-def test_interface_point_17_pages_for_people_stay_where_they_are(node: Node, path: str) -> None:
+def test_pages_for_people_stay_where_they_are(node: Node, path: str) -> None:
     asked, answer = preflight(node, path, "GET"), node.client.get(path, headers=ORIGIN)
     assert asked.status_code in (404, 405)
     for headers in (asked.headers, answer.headers):
         assert not any(name.startswith("access-control") for name in headers), path
 
 
-def test_interface_point_17_a_method_that_is_not_there_is_not_allowed_by_asking(node: Node) -> None:
+def test_a_method_that_is_not_there_is_not_allowed_by_asking(node: Node) -> None:
     allowed = preflight(node, "/api/v1/bundle", "DELETE").headers["access-control-allow-methods"]
     assert "DELETE" not in allowed
     plain = node.client.options("/api/v1/bundle", headers=ORIGIN)
     assert plain.status_code == 405, "it is no preflight"
 
 
-def test_interface_point_17_tables_and_addresses_that_are_none_are_read_by_other_sites(node: Node) -> None:
+def test_tables_and_addresses_that_are_none_are_read_by_other_sites(node: Node) -> None:
     for path, status in (("/statistics.csv", 200), ("/api/v1/none", 404)):
         answer = node.client.get(path, headers={"Origin": "https://other.example"})
         assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (status, "*"), path

@@ -187,9 +187,7 @@ def test_vcalm(scene: Scene) -> None:
     ("path", "member"),
     [("/credentials/verify", "verifiableCredential"), ("/presentations/verify", "presentation")],
 )
-def test_interface_point_17_vcalm_answers_what_it_does_not_know_with_an_error(
-    scene: Scene, path: str, member: str
-) -> None:
+def test_vcalm_answers_what_it_does_not_know_with_an_error(scene: Scene, path: str, member: str) -> None:
     """VCALM 2.5: an error for options and values that are not understood; 3.8 names the type of the first.
 
     `checks` is an option of an older draft, which could leave the status out: it is unknown.
@@ -224,7 +222,7 @@ def presentation(*credentials: bytes, **members: Any) -> Any:
     }
 
 
-def test_interface_point_17_vcalm_verifies_the_credentials_of_a_presentation(scene: Scene) -> None:
+def test_vcalm_verifies_the_credentials_of_a_presentation(scene: Scene) -> None:
     def ask(shown: Any, member: str = "presentation", **options: Any) -> Any:
         answer = scene.node.post("/presentations/verify", {member: shown, "options": options})
         assert answer.status_code == 200, answer.text
@@ -271,7 +269,7 @@ def test_interface_point_17_vcalm_verifies_the_credentials_of_a_presentation(sce
         ({"@context": 5}, "@context", ("应为列表。", "a list")),
     ],
 )
-def test_interface_point_17_a_presentation_is_refused_by_place_and_in_the_words_of_json(
+def test_a_presentation_is_refused_by_place_and_in_the_words_of_json(
     scene: Scene, members: dict[str, Any], field: str, said: tuple[str, str]
 ) -> None:
     asked = {"presentation": {**presentation(scene.good), **members}}
@@ -282,7 +280,7 @@ def test_interface_point_17_a_presentation_is_refused_by_place_and_in_the_words_
         assert words in problem["detail"]
 
 
-def test_interface_point_17_what_only_a_proof_of_the_presentation_could_say_is_not_verified(
+def test_what_only_a_proof_of_the_presentation_could_say_is_not_verified(
     scene: Scene,
 ) -> None:
     holder = "did:key:z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.bounds
 __all__ = ["folder"]
 
 
-def test_service_point_4_proxies_are_addresses_networks_or_all() -> None:
+def test_proxies_are_addresses_networks_or_all() -> None:
     assert is_among("127.0.0.1", ("127.0.0.1",))
     assert is_among("10.1.2.3", ("192.0.2.1", "10.0.0.0/8"))
     assert is_among("2001:db8::1", ("2001:db8::/32",))
@@ -43,14 +43,14 @@ def test_service_point_4_proxies_are_addresses_networks_or_all() -> None:
         ("127.0.0.1", ("127.0.0.1",), True, False),
     ],
 )
-def test_service_point_4_a_mapped_port_that_puts_all_clients_into_one_bucket_is_warned_of(
+def test_a_mapped_port_that_puts_all_clients_into_one_bucket_is_warned_of(
     caplog: pytest.LogCaptureFixture, host: str, proxies: tuple[str, ...], container: bool, warned: bool
 ) -> None:
     warn_of_one_bucket(Settings.load(None, host=host, trusted_proxies=proxies), in_container=container)
     assert ["one-bucket" in record.getMessage() for record in caplog.records] == [True] * warned
 
 
-def test_service_point_4_a_container_is_known_by_more_than_podman_and_docker(
+def test_a_container_is_known_by_more_than_podman_and_docker(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(host_limits, "_CONTAINER_MARKS", ())
@@ -60,9 +60,7 @@ def test_service_point_4_a_container_is_known_by_more_than_podman_and_docker(
     assert host_limits.is_container({}, 1), "nothing else is started first"
 
 
-def test_service_point_4_systemd_hears_that_the_node_is_ready_alive_and_stopping(
-    folder: Path, tmp_path: Path
-) -> None:
+def test_systemd_hears_that_the_node_is_ready_alive_and_stopping(folder: Path, tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
         manager.settimeout(60)
@@ -77,7 +75,7 @@ def test_service_point_4_systemd_hears_that_the_node_is_ready_alive_and_stopping
             assert state == b"STOPPING=1"
 
 
-def test_service_point_4_without_a_manager_nobody_is_told() -> None:
+def test_without_a_manager_nobody_is_told() -> None:
     Manager.of({}).tell("READY=1")
     Manager.of({"NOTIFY_SOCKET": "/nowhere/notify"}).tell("READY=1")
     assert Manager.of({"WATCHDOG_USEC": "30000000"}).alive_seconds == 15
@@ -90,7 +88,7 @@ def test_service_point_4_without_a_manager_nobody_is_told() -> None:
         assert manager.recv(100) == b"READY=1"
 
 
-def test_service_point_4_one_subscriber_is_one_address() -> None:
+def test_one_subscriber_is_one_address() -> None:
     """Of IPv6 a /64, as for the rate limit."""
     crowd = Crowd(Bounds.of(Settings.load(None, connections_per_address=3), 100))
     joined = [
@@ -113,5 +111,5 @@ def test_service_point_4_one_subscriber_is_one_address() -> None:
         ("", "-"),
     ],
 )
-def test_service_point_4_an_address_is_one_however_a_proxy_writes_it(written: str, bucket: str) -> None:
+def test_an_address_is_one_however_a_proxy_writes_it(written: str, bucket: str) -> None:
     assert bucket_of(written) == bucket

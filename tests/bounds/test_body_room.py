@@ -50,7 +50,7 @@ def send_most(served: Served, path: bytes, media: bytes, address: str) -> socket
         (b"/presentations/verify", b"application/json"),
     ],
 )
-def test_service_point_4_bodies_in_flight_have_so_much_room(folder: Path, path: bytes, media: bytes) -> None:
+def test_bodies_in_flight_have_so_much_room(folder: Path, path: bytes, media: bytes) -> None:
     """Sixteen addresses send what four have room for; who asks about one credential still finds some."""
     settings = {
         "batch_bytes": BATCH, "body_memory": 4 * BATCH, "body_seconds": 60, "connections": 100,
@@ -82,7 +82,7 @@ def test_service_point_4_bodies_in_flight_have_so_much_room(folder: Path, path: 
             assert b"outcome" in rest_of(other)
 
 
-def test_service_point_4_one_address_has_a_part_of_the_room_and_gives_it_back() -> None:
+def test_one_address_has_a_part_of_the_room_and_gives_it_back() -> None:
     room = Room(whole=400, longest=50)
     one, two = room.open("a"), room.open("a")
     one.grow(FREE)
@@ -107,7 +107,7 @@ def test_service_point_4_one_address_has_a_part_of_the_room_and_gives_it_back() 
     assert room.held == 50, "one batch always finds room"
 
 
-def test_service_point_4_room_is_given_back_whatever_becomes_of_the_request(tmp_path: Path) -> None:
+def test_room_is_given_back_whatever_becomes_of_the_request(tmp_path: Path) -> None:
     lines = json.dumps({"a": "b" * 1000}).encode() + b"\n"
     with running(tmp_path, World(), batch_bytes=MIB) as here:
         for body in (lines * 300, lines * 2_000, b"\xff" * 200_000):

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.bounds
 __all__ = ["folder", "served"]
 
 
-def test_service_point_4_a_connection_without_requests_is_closed(served: Served) -> None:
+def test_a_connection_without_requests_is_closed(served: Served) -> None:
     with served.connect() as connection:
         connection.sendall(GET + b"\r\n")
         assert rest_of(connection).startswith(b"HTTP/1.1 200 ")
@@ -73,7 +73,7 @@ def test_a_body_that_is_refused_is_read_to_a_bounded_rest(
     assert answers.endswith(b'{"status":"ok"}'), "the connection goes on"
 
 
-def test_service_point_4_a_client_that_takes_nothing_is_dropped(served: Served) -> None:
+def test_a_client_that_takes_nothing_is_dropped(served: Served) -> None:
     """It asks for more than the kernel's queues hold, and reads none of it."""
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -85,7 +85,7 @@ def test_service_point_4_a_client_that_takes_nothing_is_dropped(served: Served) 
             fill(connection, ask)
 
 
-def test_service_point_4_a_slow_reader_is_no_idle_one() -> None:
+def test_a_slow_reader_is_no_idle_one() -> None:
     """At 2 KiB a second it is waited for, however long the answer is; at half a KiB it is not."""
     for rate, dropped in ((2_048, False), (512, True)):
         bounds = Bounds.of(Settings.load(None, write_seconds=10), 10)
@@ -99,7 +99,7 @@ def test_service_point_4_a_slow_reader_is_no_idle_one() -> None:
         assert transport.aborted is dropped, rate
 
 
-def test_service_point_4_an_address_has_so_many_connections_and_others_have_theirs(served: Served) -> None:
+def test_an_address_has_so_many_connections_and_others_have_theirs(served: Served) -> None:
     with ExitStack() as open_:
         for _ in range(SHORT["connections_per_address"]):  # type: ignore[call-overload]
             open_.enter_context(served.connect("127.0.0.3")).sendall(GET + b"\r\n")
@@ -110,7 +110,7 @@ def test_service_point_4_an_address_has_so_many_connections_and_others_have_thei
     assert served.health("127.0.0.3").startswith(b"HTTP/1.1 200 ")
 
 
-def test_service_point_4_slow_connections_give_way_to_who_asks(folder: Path) -> None:
+def test_slow_connections_give_way_to_who_asks(folder: Path) -> None:
     """1,500 that never say what they want, ten times as many as there is room for."""
     with node(folder, header_seconds=3600, connections=150, trusted_proxies=["127.0.0.2"]) as served:
         with ExitStack() as open_:
@@ -126,7 +126,7 @@ def test_service_point_4_slow_connections_give_way_to_who_asks(folder: Path) -> 
         assert served.health().startswith(b"HTTP/1.1 200 ")
 
 
-def test_service_point_4_descriptors_decide_how_many_connections_there_are(
+def test_descriptors_decide_how_many_connections_there_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     limits: list[tuple[int, int]] = []
@@ -146,7 +146,7 @@ def test_service_point_4_descriptors_decide_how_many_connections_there_are(
     assert room(resource.RLIM_INFINITY, resource.RLIM_INFINITY, 99) == 99
 
 
-def test_service_point_4_requests_that_nobody_takes_the_answers_of_cost_no_memory(folder: Path) -> None:
+def test_requests_that_nobody_takes_the_answers_of_cost_no_memory(folder: Path) -> None:
     """One after the other without reading, as fast as the node takes them, on four connections."""
     with node(folder, cold=True, write_seconds=60) as served, ExitStack() as open_:
         served.health()

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.bounds
 __all__ = ["folder", "served"]
 
 
-def test_service_point_4_a_head_has_so_many_bytes(served: Served) -> None:
+def test_a_head_has_so_many_bytes(served: Served) -> None:
     for head in (
         GET + b"X: " + b"a" * 5_000,
         GET + b"X: a\r\n" * 700 + b"\r\n",
@@ -63,7 +63,7 @@ def test_a_browser_gets_a_page_where_the_head_is_too_large(served: Served) -> No
         )
 
 
-def test_service_point_4_a_flood_of_headers_costs_no_memory(served: Served) -> None:
+def test_a_flood_of_headers_costs_no_memory(served: Served) -> None:
     before = family_bytes(served.process.pid)
     with served.connect() as connection:
         connection.sendall(GET + b"X: ")
@@ -78,7 +78,7 @@ def test_service_point_4_a_flood_of_headers_costs_no_memory(served: Served) -> N
     assert served.health().startswith(b"HTTP/1.1 200 ")
 
 
-def test_service_point_4_a_head_that_does_not_come_is_not_waited_for(served: Served) -> None:
+def test_a_head_that_does_not_come_is_not_waited_for(served: Served) -> None:
     with served.connect() as connection:
         assert rest_of(connection) == b"", "who says nothing hears nothing"
     with served.connect() as connection:
@@ -87,7 +87,7 @@ def test_service_point_4_a_head_that_does_not_come_is_not_waited_for(served: Ser
         assert (problem["status"], problem["code"]) == (408, "head-late")
 
 
-def test_service_point_4_a_head_that_comes_byte_by_byte_is_not_waited_for(served: Served) -> None:
+def test_a_head_that_comes_byte_by_byte_is_not_waited_for(served: Served) -> None:
     with served.connect() as connection:
         connection.settimeout(0.05)
         answer = b""
@@ -104,7 +104,7 @@ def test_service_point_4_a_head_that_comes_byte_by_byte_is_not_waited_for(served
         assert problem_of(answer)["code"] == "head-late"
 
 
-def test_service_point_4_a_body_that_does_not_come_is_not_waited_for(served: Served) -> None:
+def test_a_body_that_does_not_come_is_not_waited_for(served: Served) -> None:
     post = b"POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
     with served.connect() as connection:
         connection.sendall(post % b"/api/v1/verifications")
@@ -114,13 +114,13 @@ def test_service_point_4_a_body_that_does_not_come_is_not_waited_for(served: Ser
         assert rest_of(connection).startswith(b"HTTP/1.1 405 ")
 
 
-def test_service_point_4_what_is_no_http_is_a_problem(served: Served) -> None:
+def test_what_is_no_http_is_a_problem(served: Served) -> None:
     with served.connect() as connection:
         connection.sendall(b"\x16\x03\x01\x02\x00\r\n\r\n")
         assert problem_of(rest_of(connection))["code"] == "request-malformed"
 
 
-def test_service_point_4_requests_in_one_piece_are_all_answered_in_order(served: Served) -> None:
+def test_requests_in_one_piece_are_all_answered_in_order(served: Served) -> None:
     chunked = (
         b"POST /healthz HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nT: a\r\n\r\n"
     )
@@ -138,7 +138,7 @@ def test_service_point_4_requests_in_one_piece_are_all_answered_in_order(served:
 
 @pytest.mark.parametrize("path", ["/healthz", "/api/v1/verifications"])
 @pytest.mark.parametrize("field", [b"X: a\r\n" * 20_000, b"X: " + b"a" * MIB])
-def test_service_point_4_trailers_have_the_bounds_of_a_head(served: Served, path: str, field: bytes) -> None:
+def test_trailers_have_the_bounds_of_a_head(served: Served, path: str, field: bytes) -> None:
     head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n".encode()
     with served.connect() as connection:
         connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n")
@@ -147,7 +147,7 @@ def test_service_point_4_trailers_have_the_bounds_of_a_head(served: Served, path
     assert served.health().startswith(b"HTTP/1.1 200 ")
 
 
-def test_service_point_4_a_damaged_chunk_is_a_problem(served: Served) -> None:
+def test_a_damaged_chunk_is_a_problem(served: Served) -> None:
     head = b"POST /api/v1/verifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
     for rest in (b"zz\r\n", b"2\r\n{}no"):
         with served.connect() as connection:
@@ -164,7 +164,7 @@ def test_service_point_4_a_damaged_chunk_is_a_problem(served: Served) -> None:
         b"Sec-WebSocket-Version: 13\r\n",
     ],
 )
-def test_service_point_4_the_wish_for_another_protocol_is_ignored(folder: Path, wish: bytes) -> None:
+def test_the_wish_for_another_protocol_is_ignored(folder: Path, wish: bytes) -> None:
     body = b'{"credential":"H1.1"}'
     post = b"POST /api/v1/verifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
     length = b"Content-Length: %d\r\n" % len(body)

@@ -43,19 +43,17 @@ def requests(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
-def test_service_point_1_no_body_grows_the_node_beyond_four_times_itself_and_50_mb(
+def test_no_body_grows_the_node_beyond_four_times_itself_and_50_mb(
     requests: list[dict[str, Any]],
 ) -> None:
     assert [one for one in requests if one["grown"] > 4 * one["sent"] + 50 * MB] == []
 
 
-def test_service_point_1_no_body_is_the_fault_of_the_node(requests: list[dict[str, Any]]) -> None:
+def test_no_body_is_the_fault_of_the_node(requests: list[dict[str, Any]]) -> None:
     assert [one for one in requests if one["status"] >= 500] == []
 
 
-def test_service_point_1_every_route_that_takes_a_body_was_asked(
-    requests: list[dict[str, Any]], tmp_path: Any
-) -> None:
+def test_every_route_that_takes_a_body_was_asked(requests: list[dict[str, Any]], tmp_path: Any) -> None:
     """The application's own routes, so that a new one that says nothing of its body is missed as well."""
     declared = {(path, media) for _, path, media, _ in routes_with_bodies()}
     assert {(one["path"], one["media"]) for one in requests} == declared

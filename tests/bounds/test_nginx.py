@@ -89,7 +89,7 @@ def test_without_the_file_of_the_page_a_problem_leaves(work: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_service_point_7_nginx_says_that_the_node_is_away(work: Path, lang: str) -> None:
+def test_nginx_says_that_the_node_is_away(work: Path, lang: str) -> None:
     with without_node(work) as client:
         for path in ("/api/v1/node", "/healthz", "/readyz", "/credentials/verify", "/openapi.json"):
             answer = client.get(path, headers={"accept-language": LANGUAGES[lang]})
@@ -104,7 +104,7 @@ def test_service_point_7_nginx_says_that_the_node_is_away(work: Path, lang: str)
         assert client.get("/.refused/problem").status_code == 502, "nobody asks for it by name"
 
 
-def test_service_point_7_nginx_says_that_the_node_is_late(work: Path) -> None:
+def test_nginx_says_that_the_node_is_late(work: Path) -> None:
     """A node that takes connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         text = {"proxy_read_timeout 60s;": "proxy_read_timeout 1s;"}
@@ -114,7 +114,7 @@ def test_service_point_7_nginx_says_that_the_node_is_late(work: Path) -> None:
             check_page(client.get("/search", headers=HTML), "node-late")
 
 
-def test_service_point_7_nginx_refuses_bodies_heads_and_nonsense_with_problems(work: Path) -> None:
+def test_nginx_refuses_bodies_heads_and_nonsense_with_problems(work: Path) -> None:
     with without_node(work) as client:
         check_problem(client.get("/api/v1/credentials", headers={"x": "y" * 20_000}), "head-too-large")
         long = {"accept": "text/html", "x": "y" * 20_000}
@@ -191,7 +191,7 @@ def raw(client: httpx2.Client, data: bytes, *, plain: int | None = None) -> byte
         return found
 
 
-def test_service_point_7_nginx_refuses_too_many_with_problems(work: Path) -> None:
+def test_nginx_refuses_too_many_with_problems(work: Path) -> None:
     """More requests than `limit_req` lets through at once."""
     text = {"rate=50r/s": "rate=1r/m", "burst=200 nodelay": "burst=1 nodelay"}
     with running_nginx(work / "nginx", work / "site", changed=text) as client:
@@ -209,7 +209,7 @@ BY_HEADER = {
 """nginx takes the address of a client from a header."""
 
 
-def test_service_point_4_nginx_counts_a_subscriber_of_ipv6_once(work: Path) -> None:
+def test_nginx_counts_a_subscriber_of_ipv6_once(work: Path) -> None:
     text = {"rate=50r/s": "rate=1r/m", "burst=200 nodelay": "burst=1 nodelay", **BY_HEADER}
     with running_nginx(work / "nginx", work / "site", changed=text) as client:
 
@@ -222,7 +222,7 @@ def test_service_point_4_nginx_counts_a_subscriber_of_ipv6_once(work: Path) -> N
         assert [ask(f"192.0.2.{n}") for n in range(1, 5)] == [502] * 4, "of IPv4 every address"
 
 
-def test_service_point_4_nginx_bounds_the_connections_of_a_client(work: Path) -> None:
+def test_nginx_bounds_the_connections_of_a_client(work: Path) -> None:
     """Three that send a body slowly, and a fourth."""
     head = f"POST /api/v1/records HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 9\r\n"
     text = {"limit_conn huren_connections 100;": "limit_conn huren_connections 3;", **BY_HEADER}
@@ -243,9 +243,7 @@ def test_service_point_4_nginx_bounds_the_connections_of_a_client(work: Path) ->
         assert client.get("/api/v1/bundle", headers={"x-test": "2001:db8:0:1::9"}).status_code == 502
 
 
-def test_service_point_7_the_node_answers_what_is_no_question_of_files(
-    example_world: Path, tmp_path: Path
-) -> None:
+def test_the_node_answers_what_is_no_question_of_files(example_world: Path, tmp_path: Path) -> None:
     """Another method at the name of a file, and a folder's name: a problem by the node, no page of nginx."""
     find_nginx()
     (tmp_path / "nginx").mkdir()

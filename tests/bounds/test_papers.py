@@ -92,7 +92,7 @@ class Stock:
                 await asyncio.sleep(0)
 
 
-def test_service_point_3_a_paper_that_forty_ask_for_is_set_once() -> None:
+def test_a_paper_that_forty_ask_for_is_set_once() -> None:
     async def run() -> None:
         stock = Stock(1)
         papers = Papers(stock.press)  # type: ignore[arg-type]
@@ -107,7 +107,7 @@ def test_service_point_3_a_paper_that_forty_ask_for_is_set_once() -> None:
     asyncio.run(run())
 
 
-def test_service_point_3_who_finds_too_many_waiting_is_told_when_to_come_back() -> None:
+def test_who_finds_too_many_waiting_is_told_when_to_come_back() -> None:
     async def run() -> None:
         stock = Stock(3)
         papers = Papers(stock.press, waiting=2)  # type: ignore[arg-type]
@@ -124,7 +124,7 @@ def test_service_point_3_who_finds_too_many_waiting_is_told_when_to_come_back() 
     asyncio.run(run())
 
 
-def test_service_point_3_a_reader_who_leaves_takes_the_paper_from_nobody() -> None:
+def test_a_reader_who_leaves_takes_the_paper_from_nobody() -> None:
     async def run() -> None:
         stock = Stock(1)
         papers = Papers(stock.press)  # type: ignore[arg-type]
@@ -137,7 +137,7 @@ def test_service_point_3_a_reader_who_leaves_takes_the_paper_from_nobody() -> No
     asyncio.run(run())
 
 
-def test_service_point_3_what_is_kept_has_caps_on_entries_and_on_bytes() -> None:
+def test_what_is_kept_has_caps_on_entries_and_on_bytes() -> None:
     kept = BytesCache(3, 100)
     for name in (b"a", b"b", b"c"):
         kept.keep(name, name * 10)
@@ -150,7 +150,7 @@ def test_service_point_3_what_is_kept_has_caps_on_entries_and_on_bytes() -> None
     assert all(kept.find(name) is None for name in (b"d", b"e", b"f")), "one too large empties it"
 
 
-def test_service_point_3_a_paper_asked_for_in_three_seconds_is_set_once() -> None:
+def test_a_paper_asked_for_in_three_seconds_is_set_once() -> None:
     """While the press is busy time goes on: what the paper says stays the same."""
 
     async def run() -> None:
@@ -186,7 +186,7 @@ async def one_of(press: Press, paper: Certificate) -> int:
     return press.process
 
 
-def test_service_point_3_the_press_ends_when_nothing_is_wanted_and_begins_again() -> None:
+def test_the_press_ends_when_nothing_is_wanted_and_begins_again() -> None:
     paper = Stock(1).papers[0]
 
     async def run() -> None:
@@ -199,7 +199,7 @@ def test_service_point_3_the_press_ends_when_nothing_is_wanted_and_begins_again(
     asyncio.run(run())
 
 
-def test_service_point_3_a_press_is_renewed_after_its_sheets_while_many_are_wanted() -> None:
+def test_a_press_is_renewed_after_its_sheets_while_many_are_wanted() -> None:
     paper = Stock(1).papers[0]
 
     async def run() -> None:
@@ -217,7 +217,7 @@ def test_service_point_3_a_press_is_renewed_after_its_sheets_while_many_are_want
 
 
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "stopped"])
-def test_service_point_3_a_press_ended_or_standing_still_while_many_wait_is_renewed(
+def test_a_press_ended_or_standing_still_while_many_wait_is_renewed(
     sent: signal.Signals,
 ) -> None:
     paper = Stock(1).papers[0]
@@ -244,7 +244,7 @@ def test_service_point_3_a_press_ended_or_standing_still_while_many_wait_is_rene
     asyncio.run(run())
 
 
-def test_service_point_3_nobody_waits_for_a_turn_for_ever() -> None:
+def test_nobody_waits_for_a_turn_for_ever() -> None:
     paper = Stock(1).papers[0]
 
     async def run() -> None:
@@ -259,7 +259,7 @@ def test_service_point_3_nobody_waits_for_a_turn_for_ever() -> None:
     asyncio.run(run())
 
 
-def test_service_point_3_the_press_does_not_outlive_a_node_that_is_killed(tmp_path: Path) -> None:
+def test_the_press_does_not_outlive_a_node_that_is_killed(tmp_path: Path) -> None:
     with open_node(tmp_path, 1) as (process, address, credentials):
         assert httpx2.get(f"{address}{path_of(credentials[0])}", timeout=60).status_code == 200
         family = family_of(process.pid) - {process.pid}
@@ -279,7 +279,7 @@ def test_errors_go_from_one_process_to_another_whole() -> None:
         assert (str(again), vars(again)) == (str(error), vars(error))
 
 
-def test_service_point_3_forty_papers_at_once_cost_the_node_no_gigabyte(tmp_path: Path) -> None:
+def test_forty_papers_at_once_cost_the_node_no_gigabyte(tmp_path: Path) -> None:
     """The same one forty times, then forty others: the node and all it starts stay small."""
     with open_node(tmp_path, AT_ONCE) as (process, address, credentials):
 
@@ -297,7 +297,7 @@ def test_service_point_3_forty_papers_at_once_cost_the_node_no_gigabyte(tmp_path
         assert family_bytes(process.pid) - before < 300 * MIB
 
 
-def test_service_point_3_what_costs_as_much_as_several_verifications_is_charged_like_them(
+def test_what_costs_as_much_as_several_verifications_is_charged_like_them(
     tmp_path: Path,
 ) -> None:
     with running(tmp_path, rate_per_minute=60, rate_burst=100) as node:
@@ -331,9 +331,7 @@ def test_service_point_3_what_costs_as_much_as_several_verifications_is_charged_
 @pytest.mark.parametrize(
     "path", ["/statistics", "/search?status=active", "/api/v1/credentials", "/statistics.csv"]
 )
-def test_service_point_3_a_reader_who_asks_too_much_is_told_when_to_come_back(
-    tmp_path: Path, path: str
-) -> None:
+def test_a_reader_who_asks_too_much_is_told_when_to_come_back(tmp_path: Path, path: str) -> None:
     with running(tmp_path, rate_per_minute=60, rate_burst=5) as node:
         statuses = []
         for _ in range(20):

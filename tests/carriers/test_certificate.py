@@ -152,7 +152,7 @@ def test_the_credential_is_attached_and_pdf_a_3b_is_claimed(credential: bytes, p
 
 
 @pytest.mark.parametrize("hour", [1, 20])
-def test_interface_point_17_the_dates_of_a_pdf_are_those_of_the_signature_with_its_offset(
+def test_the_dates_of_a_pdf_are_those_of_the_signature_with_its_offset(
     world: World, paper: Certificate, hour: int
 ) -> None:
     """On the paper's own day, also when it is another one in UTC; nothing in a name is taken for a date."""

@@ -139,7 +139,7 @@ def test_an_attachment_that_is_no_credential_is_still_answered_for(attached: byt
     assert compare(PdfReading((attached,), (text,))) == ((attached, text.encode()), Print.DIFFERS, ())
 
 
-def test_page_point_11_a_code_that_was_not_decoded_is_never_a_difference(good: bytes) -> None:
+def test_a_code_that_was_not_decoded_is_never_a_difference(good: bytes) -> None:
     whole = code_of(good).decode()
     text = whole[:-17]
     assert compare(PdfReading((good,), (text,))) == ((good, text.encode()), Print.UNREAD, ())

@@ -40,7 +40,7 @@ def squeezed(text: str) -> str:
         *(pytest.param(*other, marks=pytest.mark.night) for other in ((60, "en"), (80, "zh"))),
     ],
 )
-def test_interface_point_18_no_help_page_is_cut(
+def test_no_help_page_is_cut(
     lang: Any, width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every word of every help text is there, and every line fits the terminal."""
@@ -64,7 +64,7 @@ def test_interface_point_18_no_help_page_is_cut(
             assert squeezed(choose(part)) in squeezed(page), (words, part)
 
 
-def test_interface_point_18_lines_break_between_words_and_between_chinese_characters() -> None:
+def test_lines_break_between_words_and_between_chinese_characters() -> None:
     assert wrap("one two three", 8) == ["one two", "three"]
     assert wrap("一二三四，五", 8) == ["一二三", "四，五"], "no line begins with a comma"
     assert wrap("a huren-suspend b", 6) == ["a", "huren-suspend", "b"]
@@ -72,7 +72,7 @@ def test_interface_point_18_lines_break_between_words_and_between_chinese_charac
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_interface_point_18_the_script_of_each_shell_is_shown_and_installed(
+def test_the_script_of_each_shell_is_shown_and_installed(
     shell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -86,7 +86,7 @@ def test_interface_point_18_the_script_of_each_shell_is_shown_and_installed(
     assert [text.strip() for text in installed.values()] == [shown.strip()]
 
 
-def test_interface_point_18_an_unknown_shell_is_told_which_there_are(
+def test_an_unknown_shell_is_told_which_there_are(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHELL", "")
@@ -107,7 +107,7 @@ def completions(shell: str, typed: str) -> list[str]:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_interface_point_18_commands_options_and_closed_lists_are_completed(shell: str) -> None:
+def test_commands_options_and_closed_lists_are_completed(shell: str) -> None:
     for typed, wanted in (
         ("huren sus", "suspend"),
         ("huren key li", "list"),
@@ -119,7 +119,7 @@ def test_interface_point_18_commands_options_and_closed_lists_are_completed(shel
         assert any(wanted in line for line in completions(shell, typed)), (shell, typed)
 
 
-def test_interface_point_18_bash_itself_completes(tmp_path: Path) -> None:
+def test_bash_itself_completes(tmp_path: Path) -> None:
     """The installed script in a real bash, with `huren` on the path."""
     if shutil.which("bash") is None:
         skip_group("bash", "there is no bash")
@@ -140,7 +140,7 @@ def test_interface_point_18_bash_itself_completes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_interface_point_18_a_passphrase_of_a_new_key_has_eight_characters(tmp_path: Path, lang: str) -> None:
+def test_a_passphrase_of_a_new_key_has_eight_characters(tmp_path: Path, lang: str) -> None:
     place = tmp_path / "key.pem"
     words = ("key", "new", place, "--lang", lang)
     ask, again = (": ", ": ") if lang == "en" else ("的口令：", "请再次输入：")

@@ -56,13 +56,13 @@ def commands_with_json() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("words", commands_with_json(), ids=" ".join)
-def test_point_17_every_command_with_json_refuses_in_json(huren: Huren, words: tuple[str, ...]) -> None:
+def test_every_command_with_json_refuses_in_json(huren: Huren, words: tuple[str, ...]) -> None:
     """An option that does not exist is refused alike by all; so is a registry that does not exist."""
     error = error_of(huren(*words, "--no-such-option", "--json", code=2))
     assert (error["code"], "--no-such-option" in error["detail"]) == ("usage", True)
 
 
-def test_point_17_what_an_option_says_wrong_is_named(huren: Huren) -> None:
+def test_what_an_option_says_wrong_is_named(huren: Huren) -> None:
     (Path("credential.json")).write_bytes(b"{}")
     error = error_of(huren("verify", "credential.json", "--json", "--expect-uscc", "1", code=2))
     assert error["code"] == "option-value"
@@ -77,7 +77,7 @@ def test_point_17_what_an_option_says_wrong_is_named(huren: Huren) -> None:
     assert error_of(huren("show", "--json", code=2))["code"] == "no-registry"
 
 
-def test_point_17_trust_data_that_is_refused_says_which_part(huren: Huren) -> None:
+def test_trust_data_that_is_refused_says_which_part(huren: Huren) -> None:
     world = World()
     Path("credential.json").write_bytes(world.issue())
     world.publish()
@@ -88,7 +88,7 @@ def test_point_17_trust_data_that_is_refused_says_which_part(huren: Huren) -> No
     assert error["field"]
 
 
-def test_point_17_a_refused_record_is_data_beside_those_admitted(huren: Huren) -> None:
+def test_a_refused_record_is_data_beside_those_admitted(huren: Huren) -> None:
     world = World()
     for number, half in enumerate(world.agreements[0]):
         Path(f"half{number}.json").write_text(json.dumps(half))
@@ -103,7 +103,7 @@ def test_point_17_a_refused_record_is_data_beside_those_admitted(huren: Huren) -
     assert second["error"]["mend"] in done.err
 
 
-def test_point_17_the_process_says_it_in_chinese_too(tmp_path: Path) -> None:
+def test_the_process_says_it_in_chinese_too(tmp_path: Path) -> None:
     done = spawn("verify", "none.json", "--json", cwd=tmp_path, HUREN_LANG="zh")
     assert done.returncode == 2
     error = json.loads(done.stdout)["error"]
@@ -194,7 +194,7 @@ WRONG = (
 
 @pytest.mark.parametrize("typed", WRONG)
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_page_point_16_a_command_typed_wrongly_is_told_so_in_our_words(
+def test_a_command_typed_wrongly_is_told_so_in_our_words(
     huren: Huren, monkeypatch: pytest.MonkeyPatch, typed: str, lang: Lang
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", lang)
@@ -206,7 +206,7 @@ def test_page_point_16_a_command_typed_wrongly_is_told_so_in_our_words(
         check_sentence(line, lang)
 
 
-def test_page_point_16_a_status_is_asked_for_by_the_word_that_the_list_shows() -> None:
+def test_a_status_is_asked_for_by_the_word_that_the_list_shows() -> None:
     for code, words in STANDINGS.items():
         for word in (code, *words):
             assert read_standing(word) == code

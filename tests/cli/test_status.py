@@ -27,7 +27,7 @@ def sheet_of(office: Office, name: str, header: str, *rows: str) -> Path:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_interface_point_18_a_clerk_sees_what_changes_and_is_asked(cq: Office, lang: str) -> None:
+def test_a_clerk_sees_what_changes_and_is_asked(cq: Office, lang: str) -> None:
     cq.issue("CQ-1")
     place = ("--data", cq.path("data"), "--now", "2026-07-08", "--lang", lang)
     words = ("revoke", "CQ-1", "--reason", "serious-violation", *cq.key("assessment"), *place)
@@ -46,7 +46,7 @@ def test_interface_point_18_a_clerk_sees_what_changes_and_is_asked(cq: Office, l
     assert len(events_of(cq, "CQ-1")) == 1
 
 
-def test_interface_point_18_nobody_is_asked_and_nothing_is_signed(cq: Office) -> None:
+def test_nobody_is_asked_and_nothing_is_signed(cq: Office) -> None:
     """Without a terminal and without an answer the command says what to do; n is never a signature."""
     cq.issue("CQ-1")
     words = ("suspend", "CQ-1", "--reason", "complaint", *cq.key("assessment"))
@@ -58,7 +58,7 @@ def test_interface_point_18_nobody_is_asked_and_nothing_is_signed(cq: Office) ->
     assert len(events_of(cq, "CQ-1")) == 1
 
 
-def test_interface_point_18_a_dry_run_shows_and_signs_nothing(cq: Office) -> None:
+def test_a_dry_run_shows_and_signs_nothing(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     words = ("revoke", "CQ-1", "CQ-2", "--reason", "false-material", "--issuer", cq.did, "--dry-run")
     shown = cq(*words, now="2026-07-08").out
@@ -94,7 +94,7 @@ def test_who_is_overtaken_hears_of_it(cq: Office, monkeypatch: pytest.MonkeyPatc
     assert [len(events_of(cq, number)) for number in ("CQ-1", "CQ-2", "CQ-3")] == [1, 1, 1]
 
 
-def test_interface_point_18_several_are_changed_or_none(cq: Office) -> None:
+def test_several_are_changed_or_none(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     words = ("suspend", "CQ-1", "CQ-9", "CQ-2", "--reason", "complaint", *cq.key("assessment"), "--yes")
     done = cq(*words, code=1)
@@ -107,7 +107,7 @@ def test_interface_point_18_several_are_changed_or_none(cq: Office) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_interface_point_18_a_sheet_in_chinese_headers_changes_many(cq: Office, form: str) -> None:
+def test_a_sheet_in_chinese_headers_changes_many(cq: Office, form: str) -> None:
     cq.issue("CQ-1", "CQ-2", "CQ-3", "CQ-4")
     header: list[str | None] = ["证书编号", "变更", "原因", "生效时间", "暂停至", "后续证书编号"]
     rows: list[list[str | None]] = [
@@ -136,7 +136,7 @@ def test_interface_point_18_a_sheet_in_chinese_headers_changes_many(cq: Office, 
     assert len(events_of(cq, "CQ-1")) == 1
 
 
-def test_interface_point_18_bad_rows_come_back_before_anything_is_signed(cq: Office) -> None:
+def test_bad_rows_come_back_before_anything_is_signed(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2", "CQ-3")
     header = "number,企业名称,reason,until"
     sheet = sheet_of(cq, "s.csv", header, "CQ-1,,complaint,", "CQ-9,,complaint,", "CQ-2,别家公司,投诉,",
@@ -158,7 +158,7 @@ def test_interface_point_18_bad_rows_come_back_before_anything_is_signed(cq: Off
     assert [len(events_of(cq, f"CQ-{place}")) for place in (1, 2, 3)] == [1, 0, 1]
 
 
-def test_interface_point_18_a_sheet_does_only_what_its_command_says(cq: Office) -> None:
+def test_a_sheet_does_only_what_its_command_says(cq: Office) -> None:
     cq.issue("CQ-1")
     sheet = sheet_of(cq, "s.csv", "number,action,reason", "CQ-1,revoke,serious-violation")
     done = cq("suspend", "--sheet", sheet, *cq.key("assessment"), "--yes", code=1)
@@ -168,7 +168,7 @@ def test_interface_point_18_a_sheet_does_only_what_its_command_says(cq: Office) 
     assert "required" in cq("change", nothing, *cq.key("assessment"), "--yes", code=1).out
 
 
-def test_interface_point_18_a_batch_goes_to_the_machine_with_the_key(cq: Office) -> None:
+def test_a_batch_goes_to_the_machine_with_the_key(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     sheet = sheet_of(cq, "s.csv", "number,reason", "CQ-1,complaint", "CQ-2,投诉")
     out = cq.path("to-sign.json")
@@ -178,7 +178,7 @@ def test_interface_point_18_a_batch_goes_to_the_machine_with_the_key(cq: Office)
     assert [len(events_of(cq, f"CQ-{place}")) for place in (1, 2)] == [1, 1]
 
 
-def test_interface_point_18_options_that_do_not_go_together(cq: Office) -> None:
+def test_options_that_do_not_go_together(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     key = cq.key("assessment")
     sheet = sheet_of(cq, "s.csv", "number,reason", "CQ-1,complaint")

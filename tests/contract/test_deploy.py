@@ -95,9 +95,7 @@ def test_the_tree_and_the_node_through_nginx(example_world: Path, tmp_path: Path
                 assert client.get(hostile).status_code in (400, 404), hostile
 
 
-def test_service_point_4_nginx_bounds_what_one_client_asks_of_the_node(
-    example_world: Path, tmp_path: Path
-) -> None:
+def test_nginx_bounds_what_one_client_asks_of_the_node(example_world: Path, tmp_path: Path) -> None:
     """More than `limit_req` lets through are refused; the tree is not counted, a long head not read."""
     find_nginx()
     folder, work = copy_world(example_world, tmp_path / "demo"), tmp_path / "nginx"
@@ -119,7 +117,7 @@ def test_the_page_of_nginx_is_that_of_the_node(path: Path) -> None:
     assert path.read_text("utf-8") == nginx_files()[path], "run python -m tools.docs.build"
 
 
-def test_service_point_4_nginx_and_the_unit_say_what_the_node_does() -> None:
+def test_nginx_and_the_unit_say_what_the_node_does() -> None:
     settings, text = Settings.load(), (DEPLOY / "nginx.conf").read_text("utf-8")
     (kept,) = re.findall(r"keepalive_timeout (\d+)s;\n}", text)
     assert int(kept) < settings.idle_seconds, "nginx is the one that closes"

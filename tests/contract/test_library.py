@@ -61,7 +61,7 @@ def refused(error: HurenError) -> tuple[str, str]:
     ],
     ids=str,
 )
-def test_point_17_a_question_is_checked_when_it_is_asked(
+def test_a_question_is_checked_when_it_is_asked(
     asked: tuple[bytes, TrustStore], question: dict[str, Any], code: str, field: str
 ) -> None:
     credential, trust = asked
@@ -80,7 +80,7 @@ def test_point_17_a_question_is_checked_when_it_is_asked(
     ],
     ids=str,
 )
-def test_point_17_whom_one_expects_is_checked_when_it_is_made(
+def test_whom_one_expects_is_checked_when_it_is_made(
     arguments: tuple[Any, ...], code: str, field: str
 ) -> None:
     with pytest.raises(QuestionError) as caught:
@@ -89,7 +89,7 @@ def test_point_17_whom_one_expects_is_checked_when_it_is_made(
 
 
 @pytest.mark.parametrize("age", [timedelta(0), timedelta(days=8), -timedelta(hours=1), 7, None], ids=str)
-def test_point_17_a_policy_is_checked_when_it_is_made(age: Any) -> None:
+def test_a_policy_is_checked_when_it_is_made(age: Any) -> None:
     with pytest.raises(QuestionError) as caught:
         Policy(max_age=age)
     assert refused(caught.value) == ("age-range", "max_age")
@@ -97,7 +97,7 @@ def test_point_17_a_policy_is_checked_when_it_is_made(age: Any) -> None:
 
 @pytest.mark.parametrize("flag", ["require_log", "require_recognition"])
 @pytest.mark.parametrize("value", ["no", 1, None], ids=str)
-def test_point_17_a_flag_of_a_policy_is_true_or_false(flag: str, value: Any) -> None:
+def test_a_flag_of_a_policy_is_true_or_false(flag: str, value: Any) -> None:
     with pytest.raises(QuestionError) as caught:
         Policy(**{flag: value})
     assert refused(caught.value) == ("argument-type", flag)
@@ -122,7 +122,7 @@ FIRST = datetime.min.replace(tzinfo=CHINA)
     ],
     ids=str,
 )
-def test_point_17_every_way_to_ask_checks_its_arguments(
+def test_every_way_to_ask_checks_its_arguments(
     asked: tuple[bytes, TrustStore],
     ask: Callable[..., Verdict],
     question: dict[str, Any],
@@ -147,7 +147,7 @@ def test_point_17_every_way_to_ask_checks_its_arguments(
     ],
     ids=str,
 )
-def test_point_17_a_day_is_checked_when_it_is_asked_about(
+def test_a_day_is_checked_when_it_is_asked_about(
     asked: tuple[bytes, TrustStore], day: Any, code: str
 ) -> None:
     """Nothing is left for `verdict.through` to stumble on afterwards."""
@@ -171,7 +171,7 @@ def test_point_17_a_day_is_checked_when_it_is_asked_about(
     ],
     ids=str,
 )
-def test_point_17_the_time_asked_about_is_checked(
+def test_the_time_asked_about_is_checked(
     asked: tuple[bytes, TrustStore], at: Any, code: str, field: str
 ) -> None:
     with pytest.raises(QuestionError) as caught:
@@ -180,7 +180,7 @@ def test_point_17_the_time_asked_about_is_checked(
 
 
 @pytest.mark.parametrize("through", [date(2, 1, 1), date(9998, 12, 31)], ids=str)
-def test_point_17_a_day_in_range_is_answered(asked: tuple[bytes, TrustStore], through: date) -> None:
+def test_a_day_in_range_is_answered(asked: tuple[bytes, TrustStore], through: date) -> None:
     verdict = verify_at(*asked, policy=Policy(), now=NOW, through=through)
     assert verdict.through is not None
     assert verdict.through.to_json()["date"] == through.isoformat()
@@ -199,9 +199,7 @@ def test_point_17_a_day_in_range_is_answered(asked: tuple[bytes, TrustStore], th
     ],
     ids=str,
 )
-def test_point_17_what_trust_data_is_made_of_is_checked(
-    arguments: dict[str, Any], code: str, field: str
-) -> None:
+def test_what_trust_data_is_made_of_is_checked(arguments: dict[str, Any], code: str, field: str) -> None:
     world = World(NOW)
     with pytest.raises(TrustError) as caught:
         TrustStore.from_bundle(**{"data": world.bundle(), "pin": world.pin, **arguments})
@@ -210,14 +208,14 @@ def test_point_17_what_trust_data_is_made_of_is_checked(
     assert all(error.sentence(lang) and error.mend(lang) for lang in ("zh", "en"))
 
 
-def test_point_17_a_memory_is_read_from_bytes() -> None:
+def test_a_memory_is_read_from_bytes() -> None:
     with pytest.raises(TrustError) as caught:
         parse_seen("{}")  # type: ignore[arg-type]  # what is asked
     assert (caught.value.code, caught.value.field) == ("argument-type", "data")
 
 
 @pytest.mark.built
-def test_point_17_the_code_of_the_pages_passes_mypy_strict(tmp_path: Path) -> None:
+def test_the_code_of_the_pages_passes_mypy_strict(tmp_path: Path) -> None:
     """tests/docs/test_reference.py runs it; here it is read as a reader's editor does."""
     pages = {"verify": "verify-from-python.md", "sign": "sign-from-python.md"}
     for name, page in pages.items():
@@ -237,7 +235,7 @@ def test_point_17_the_code_of_the_pages_passes_mypy_strict(tmp_path: Path) -> No
     assert "Success: no issues found in 2 source files" in done.stdout, done.stdout
 
 
-def test_point_17_an_event_that_was_handed_over_stands_beside_the_bundle(
+def test_an_event_that_was_handed_over_stands_beside_the_bundle(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     world = World(NOW)

@@ -76,7 +76,7 @@ def test_the_data_is_in_it(names: set[str], name: str) -> None:
 
 
 @pytest.mark.parametrize("floor", FLOORS)
-def test_point_17_every_floor_is_marked_as_typed(names: set[str], floor: str) -> None:
+def test_every_floor_is_marked_as_typed(names: set[str], floor: str) -> None:
     """PEP 561: without the marker a reader's mypy sees Any everywhere."""
     assert f"{floor}/py.typed" in names
 
@@ -142,11 +142,11 @@ def mypy(python: Path, folder: Path, text: str) -> str:
     return done.stdout + done.stderr
 
 
-def test_point_17_a_readers_script_passes_mypy_strict(installed: Path, tmp_path: Path) -> None:
+def test_a_readers_script_passes_mypy_strict(installed: Path, tmp_path: Path) -> None:
     assert "Success: no issues found" in mypy(installed, tmp_path, READER)
 
 
-def test_point_17_a_readers_mistake_is_seen_by_mypy(installed: Path, tmp_path: Path) -> None:
+def test_a_readers_mistake_is_seen_by_mypy(installed: Path, tmp_path: Path) -> None:
     """Were the packages not typed for the reader, everything would be Any and this would pass."""
     wrong = READER.replace("trust, policy=Policy(), now=now", "trust, now=now.isoformat()")
     said = mypy(installed, tmp_path, wrong)

@@ -134,7 +134,7 @@ class Day:
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.night), EVERY])
-def test_service_point_5_an_error_at_every_step(disk: Disk, origin: Place, fault: str, every: int) -> None:
+def test_an_error_at_every_step(disk: Disk, origin: Place, fault: str, every: int) -> None:
     code, lasting = FAULTS[fault]
     first = FIRST[lasting] if every > 1 else 1
     settings = Settings.load(None, rate_per_minute=0, batch_workers=0)

@@ -123,7 +123,7 @@ ORDERED = {
 """Where the place in the list says something: grades are best first, a total is of the question there."""
 
 
-def test_interface_point_17_every_list_stays_a_list() -> None:
+def test_every_list_stays_a_list() -> None:
     found = {path: definition for model in MODELS for path, definition in lists(model, CONTEXT, "")}
     assert len(found) > 12
     containers = {path: d.get("@container") for path, d in found.items() if isinstance(d, dict)}

@@ -87,7 +87,7 @@ def world_documents(world: World) -> list[JsonObject]:
     return [*halves, *(document for party in parties for kind in kinds for document in getattr(party, kind))]
 
 
-def test_point_17_the_documents_of_the_world_joined_are_its_bundle() -> None:
+def test_the_documents_of_the_world_joined_are_its_bundle() -> None:
     world = World(NOW)
     first, second = world.issue(), world.issue(by="sc")
     world.revoke(first)
@@ -102,7 +102,7 @@ def test_point_17_the_documents_of_the_world_joined_are_its_bundle() -> None:
     assert world.verify(second, trust=trust).code == "suspended"
 
 
-def test_point_17_a_bundle_taken_apart_is_joined_again() -> None:
+def test_a_bundle_taken_apart_is_joined_again() -> None:
     program = Program()
     program.suspend(CHONGQING, program.urn())
     program.publish(CHONGQING)
@@ -113,7 +113,7 @@ def test_point_17_a_bundle_taken_apart_is_joined_again() -> None:
     assert join_bundle([*program.documents, *take_apart(bundle)]) == bundle, "each document once"
 
 
-def test_point_17_a_manifest_counts_its_own_events_and_repeats_what_it_has_seen() -> None:
+def test_a_manifest_counts_its_own_events_and_repeats_what_it_has_seen() -> None:
     program = Program()
     first = program.publish(CHONGQING)
     assert (first["version"], first["events"]["count"]) == (1, 0)
@@ -130,7 +130,7 @@ def test_point_17_a_manifest_counts_its_own_events_and_repeats_what_it_has_seen(
     assert (second["version"], second["events"]) == (2, count_events([event]).model_dump())
 
 
-def test_point_17_versions_start_again_under_a_new_key_list_that_names_the_one_before() -> None:
+def test_versions_start_again_under_a_new_key_list_that_names_the_one_before() -> None:
     program = Program()
     program.publish(CHONGQING)
     assert program.publish(CHONGQING)["version"] == 2
@@ -148,7 +148,7 @@ def test_point_17_versions_start_again_under_a_new_key_list_that_names_the_one_b
     assert trust.party(CHONGQING) is not None
 
 
-def test_point_17_what_is_joined_is_read_strictly() -> None:
+def test_what_is_joined_is_read_strictly() -> None:
     program = Program()
     with pytest.raises(RecordError) as caught:
         join_bundle([*program.documents, {"type": ["VerifiableCredential", "Letter"]}])
@@ -158,7 +158,7 @@ def test_point_17_what_is_joined_is_read_strictly() -> None:
     assert (caught.value.code, caught.value.field) == ("bundle-part", "keyLists")
 
 
-def test_point_17_a_loose_event_is_handed_over_beside_the_bundle() -> None:
+def test_a_loose_event_is_handed_over_beside_the_bundle() -> None:
     world = World(NOW)
     credential = world.issue()
     world.publish()

@@ -23,7 +23,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     bench.registry.close()
 
 
-def test_page_point_16_a_registry_calls_parties_by_their_names(bench: Bench) -> None:
+def test_a_registry_calls_parties_by_their_names(bench: Bench) -> None:
     world = bench.world
     with pytest.raises(RegistryError) as caught:
         bench.registry.read(lambda view: refuse(view, world.sc.did))
@@ -82,7 +82,7 @@ CHANGES: tuple[Any, ...] = (
 )
 
 
-def test_page_point_16_what_the_api_refuses_is_said_in_words(tmp_path: Path) -> None:
+def test_what_the_api_refuses_is_said_in_words(tmp_path: Path) -> None:
     world = World()
     credential = world.issue()
     with running(tmp_path, world) as node:

@@ -80,14 +80,14 @@ def changed(document: Any, path: tuple[Any, ...], value: Any = ...) -> Any:
     return made
 
 
-def test_interface_point_17_every_schema_has_an_id_of_its_own_and_is_one() -> None:
+def test_every_schema_has_an_id_of_its_own_and_is_one() -> None:
     assert {schema["$id"] for schema in SCHEMAS.values()} == {SCHEMA_BASE + kind for kind in KINDS}
     for schema in SCHEMAS.values():
         assert schema["$schema"] == DIALECT
         jsonschema_rs.meta.validate(schema)
 
 
-def test_interface_point_17_every_sample_fits_its_schema_and_no_other() -> None:
+def test_every_sample_fits_its_schema_and_no_other() -> None:
     seen = set()
     for document in SAMPLES:
         kind = kind_of(document)
@@ -130,7 +130,7 @@ NEGATIVES = {
 
 
 @pytest.mark.parametrize("name", NEGATIVES)
-def test_interface_point_17_what_is_wrong_in_form_fits_no_schema(name: str) -> None:
+def test_what_is_wrong_in_form_fits_no_schema(name: str) -> None:
     kind, path, value = NEGATIVES[name]
     sample = next(document for document in SAMPLES if kind_of(document) == kind)
     wrong = changed(sample, path, value)
@@ -138,7 +138,7 @@ def test_interface_point_17_what_is_wrong_in_form_fits_no_schema(name: str) -> N
     assert not fits(wrong, kind)
 
 
-def test_interface_point_17_a_member_more_or_one_of_another_type_fits_no_schema() -> None:
+def test_a_member_more_or_one_of_another_type_fits_no_schema() -> None:
     for kind in KINDS:
         sample = next(document for document in SAMPLES if kind_of(document) == kind)
         for path in leaves(sample):
@@ -151,7 +151,7 @@ def test_interface_point_17_a_member_more_or_one_of_another_type_fits_no_schema(
 
 
 @pytest.mark.histories
-def test_interface_point_17_a_schema_is_nowhere_stricter_than_the_reader() -> None:
+def test_a_schema_is_nowhere_stricter_than_the_reader() -> None:
     """Whatever is read fits: without a member, with a neighbour's value, with odd texts and lists."""
     odd = [
         "",

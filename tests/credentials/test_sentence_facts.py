@@ -48,7 +48,7 @@ HOSTILE = (
 
 
 @pytest.mark.javascript
-def test_page_point_16_a_fact_cannot_leave_its_place_in_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fact_cannot_leave_its_place_in_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(speech, "unfit", speech.say_unfit)
     cases = [
         {"template": "此处{a:" + kind + "}。", "facts": {"a": value}, "lang": lang}
@@ -70,7 +70,7 @@ def test_page_point_16_a_fact_cannot_leave_its_place_in_the_sentence(monkeypatch
 
 
 @pytest.mark.parametrize("name", ["schema:name", "", ".", "grade:有效", "toString", "\u202e"])
-def test_page_point_16_a_member_is_named_whatever_it_is_called(name: str) -> None:
+def test_a_member_is_named_whatever_it_is_called(name: str) -> None:
     world = World()
     for text, lang in told(world.verify(tamper(world.issue(), lambda c: c.update({name: 1})))):
         if "malformed" not in text and ("不应有" in text or "does not belong" in text):
@@ -88,7 +88,7 @@ BROWSER = (
 
 
 @pytest.mark.javascript
-def test_page_point_16_javascript_says_the_same_sentences() -> None:
+def test_javascript_says_the_same_sentences() -> None:
     cases = [
         {"template": template, "facts": facts, "lang": lang}
         for code, message in MESSAGES.items()

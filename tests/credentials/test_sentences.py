@@ -35,7 +35,7 @@ from tests.world import World
 from tools.docs.example_history import common_text
 
 
-def test_page_point_16_every_placeholder_has_a_kind() -> None:
+def test_every_placeholder_has_a_kind() -> None:
     for code, message in MESSAGES.items():
         for part, _ in PARTS:
             assert {kind for _, kind in kinds(getattr(message, part))} <= {*PLACEHOLDERS}, (code, part)
@@ -43,7 +43,7 @@ def test_page_point_16_every_placeholder_has_a_kind() -> None:
         assert kinds(message.mend_en) == kinds(message.mend_zh), code
 
 
-def test_page_point_16_the_ground_floor_needs_no_words_of_documents() -> None:
+def test_the_ground_floor_needs_no_words_of_documents() -> None:
     plain = {"text", "quoted", "number", "said"}
     for code, message in SigningError.MESSAGES.items():
         assert {kind for _, kind in kinds(message.en + message.mend_en)} <= plain, code
@@ -57,12 +57,12 @@ def test_page_point_16_the_ground_floor_needs_no_words_of_documents() -> None:
         ("nothing", "x"), ("text", True),
     ],
 )  # fmt: skip
-def test_page_point_16_a_fact_of_another_kind_is_an_error_here(kind: str, value: object) -> None:
+def test_a_fact_of_another_kind_is_an_error_here(kind: str, value: object) -> None:
     with pytest.raises(AssertionError, match=kind):
         speak(kind, value, "zh")
 
 
-def test_page_point_16_for_a_person_such_a_fact_is_said_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_for_a_person_such_a_fact_is_said_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     monkeypatch.setattr(speech, "unfit", speech.say_unfit)
     assert speak("moment", "yesterday", "zh") == "yesterday"
@@ -70,7 +70,7 @@ def test_page_point_16_for_a_person_such_a_fact_is_said_as_it_is(monkeypatch: py
 
 
 @pytest.mark.parametrize("table", {code.partition(":")[0]: None for code in MESSAGES})
-def test_page_point_16_no_sentence_tells_a_raw_fact(table: str) -> None:
+def test_no_sentence_tells_a_raw_fact(table: str) -> None:
     for message in (message for code, message in MESSAGES.items() if code.startswith(f"{table}:")):
         facts = {"field": SAMPLES["member"], **facts_of(message)}
         for part, lang in PARTS:
@@ -82,13 +82,13 @@ CASES = [(code, attack) for code, attacks in ATTACKS.items() for attack in attac
 
 
 @pytest.mark.parametrize(("code", "attack"), CASES, ids=[f"{c}-{a.__name__}" for c, a in CASES])
-def test_page_point_16_no_verdict_tells_a_raw_fact(code: str, attack: Attack) -> None:
+def test_no_verdict_tells_a_raw_fact(code: str, attack: Attack) -> None:
     for text, lang in told(attack(World())):
         check_sentence(text.replace("Qingyuan", ""), lang)
         assert not (lang == "zh" and "–" in text), text
 
 
-def test_page_point_16_what_was_not_checked_is_not_called_false() -> None:
+def test_what_was_not_checked_is_not_called_false() -> None:
     world = World()
     verdict = world.verify(world.issue(by="stranger"))
     telling: list[tuple[Lang, str]] = [("zh", "不成立"), ("en", "does not hold")]
@@ -108,7 +108,7 @@ def _without(world: World, change: Any) -> str:
     return next(f for f in verdict.findings if f.check == "recognition").detail("zh", verdict.names("zh"))
 
 
-def test_page_point_16_a_clause_that_decides_is_named_and_silence_is_called_silence() -> None:
+def test_a_clause_that_decides_is_named_and_silence_is_called_silence() -> None:
     def say_none(text: Any) -> None:
         for row in text["equivalences"]:
             row["to"] = None
@@ -127,7 +127,7 @@ def test_page_point_16_a_clause_that_decides_is_named_and_silence_is_called_sile
     assert "未规定" in silent
 
 
-def test_page_point_16_parties_go_by_their_names_keys_by_their_use() -> None:
+def test_parties_go_by_their_names_keys_by_their_use() -> None:
     zh, en = names("zh"), names("en")
     assert speak("party", DID, "zh", zh) == zh.text.party(DID).legal_name.zh  # type: ignore[union-attr]
     assert speak("party", "did:web:nobody.example%3A8443:a", "en", en) == "nobody.example:8443/a"
@@ -152,16 +152,16 @@ def test_page_point_16_parties_go_by_their_names_keys_by_their_use() -> None:
         ("{a:text} 名称有空格", "重庆 协会", "重庆 协会名称有空格"),
     ],
 )
-def test_page_point_16_chinese_is_spaced_as_chinese_is(template: str, value: str, text: str) -> None:
+def test_chinese_is_spaced_as_chinese_is(template: str, value: str, text: str) -> None:
     assert fill(template, {"a": value}, "zh", speak) == text
 
 
-def test_page_point_16_labels_of_pages_are_punctuated_as_chinese() -> None:
+def test_labels_of_pages_are_punctuated_as_chinese() -> None:
     mixed = {name: zh for name, zh in page_words() if MIXED.search(QUOTED.sub("“”", zh))}
     assert mixed == {}
 
 
-def test_page_point_16_a_party_that_left_and_its_scheme_keep_their_names() -> None:
+def test_a_party_that_left_and_its_scheme_keep_their_names() -> None:
     def leave(text: Any) -> None:
         keep = [scheme for scheme in text["schemes"] if scheme["owner"] != DID]
         ids = {scheme["id"] for scheme in keep}

@@ -74,7 +74,7 @@ def multikey_context() -> Any:
 
 
 @pytest.mark.parametrize("name", [*SAMPLES])
-def test_interface_point_17_pyld_gives_back_every_document_and_drops_nothing(name: str) -> None:
+def test_pyld_gives_back_every_document_and_drops_nothing(name: str) -> None:
     document: Any = SAMPLES[name]
     dropped: list[Any] = []
     if MULTIKEY_CONTEXT in document["@context"]:
@@ -94,14 +94,14 @@ def test_what_has_no_term_is_noticed_to_be_dropped() -> None:
 
 
 @pytest.mark.javascript
-def test_interface_point_17_jsonld_js_in_safe_mode_gives_back_every_document() -> None:
+def test_jsonld_js_in_safe_mode_gives_back_every_document() -> None:
     given = json.dumps([CONTEXTS, [*SAMPLES.values()]])
     found = run_node("tests/parity/js/linked_data.mjs", dev_modules().parent, given=given)
     for (name, document), compacted in zip(SAMPLES.items(), found, strict=True):
         assert {**compacted, "@context": document["@context"]} == expected(document), name
 
 
-def test_interface_point_17_a_row_that_counts_as_nothing_is_told_from_one_without_a_target() -> None:
+def test_a_row_that_counts_as_nothing_is_told_from_one_without_a_target() -> None:
     """`null` is no value in JSON-LD: as a JSON literal it is one."""
     target = f"{HUREN_CONTEXT}#target"
     half: Any = SAMPLES["agreement-cq"]

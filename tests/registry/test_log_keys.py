@@ -50,9 +50,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
         yield node
 
 
-def test_interface_point_17_a_checkpoint_verifies_under_the_key_of_its_log(
-    node: Node, tmp_path: Path
-) -> None:
+def test_a_checkpoint_verifies_under_the_key_of_its_log(node: Node, tmp_path: Path) -> None:
     write_tree(node.registry, tmp_path)
     parties = node.client.get("/api/v1/associations").json()["items"]
     for item in parties:
@@ -72,7 +70,7 @@ def test_interface_point_17_a_checkpoint_verifies_under_the_key_of_its_log(
 @pytest.mark.parametrize(
     ("lang", "words"), [("zh", "日志验证公钥（C2SP vkey）"), ("en", "Log verification key (C2SP vkey)")]
 )
-def test_interface_point_17_the_key_of_a_log_is_on_its_page(node: Node, lang: str, words: str) -> None:
+def test_the_key_of_a_log_is_on_its_page(node: Node, lang: str, words: str) -> None:
     (vkey, *_) = node.client.get("/api/v1/associations").json()["items"][0]["logKeys"]
     page = node.client.get(f"/associations/{node.world.cq.did}", params={"lang": lang}).text
     assert words in page
@@ -80,7 +78,7 @@ def test_interface_point_17_the_key_of_a_log_is_on_its_page(node: Node, lang: st
     assert f'href="/{HOST}/log/key"' in page
 
 
-def test_interface_point_17_after_a_rotation_the_newest_key_is_first_and_a_stolen_one_left_out() -> None:
+def test_after_a_rotation_the_newest_key_is_first_and_a_stolen_one_left_out() -> None:
     world = World()
 
     def keys() -> list[str]:

@@ -105,7 +105,7 @@ def test_manifests_go_on_and_seen_agrees(bench: Bench) -> None:
     TrustStore.from_bundle(build_bundle(bench.registry), pin=bench.world.pin, seen=seen)
 
 
-def test_point_9_a_manifest_names_the_halves_of_the_newest_version(bench: Bench) -> None:
+def test_a_manifest_names_the_halves_of_the_newest_version(bench: Bench) -> None:
     bench.world.amend()
     bench.admit_trust()
     parts = publish_as(bench).manifest.body.credential_subject.parts

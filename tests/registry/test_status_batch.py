@@ -55,7 +55,7 @@ def events(bench: Bench, place: int) -> list[Any]:
     return [event.body.credential_subject for event in history(bench.registry, record.body.id)]
 
 
-def test_interface_point_18_a_batch_is_what_one_by_one_would_be(bench: Bench) -> None:
+def test_a_batch_is_what_one_by_one_would_be(bench: Bench) -> None:
     drafts = suspend(1, 2, 3)
     drafts.append(StatusDraft(number(4), "revoke", "false-material"))
     bench.world.advance(days=3)
@@ -72,7 +72,7 @@ def test_interface_point_18_a_batch_is_what_one_by_one_would_be(bench: Bench) ->
     assert last.falls, "it is told that answers of the past become invalid"
 
 
-def test_interface_point_18_every_refusal_is_found_before_anything_is_signed(bench: Bench) -> None:
+def test_every_refusal_is_found_before_anything_is_signed(bench: Bench) -> None:
     change_status(
         bench.registry,
         StatusDraft(number(5), "revoke", "serious-violation", bench.world.now),
@@ -97,7 +97,7 @@ def test_interface_point_18_every_refusal_is_found_before_anything_is_signed(ben
             check_refusal(item, item.code)
 
 
-def test_interface_point_18_a_successor_that_changes_in_the_same_batch_is_refused(bench: Bench) -> None:
+def test_a_successor_that_changes_in_the_same_batch_is_refused(bench: Bench) -> None:
     bench.world.advance(days=1)
     uscc = bench.draft(1).unified_social_credit_code
     scheme: dict[str, Any] = {
@@ -115,9 +115,7 @@ def test_interface_point_18_a_successor_that_changes_in_the_same_batch_is_refuse
     assert isinstance(second, Foreseen)
 
 
-def test_interface_point_18_an_interrupted_run_is_not_repeated(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_run_is_not_repeated(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the portions before the interruption made is known by its last event; the rest is made."""
     monkeypatch.setattr(plan_events, "PORTION", 2)
     drafts = [*suspend(1, 2, 3), StatusDraft(number(4), "revoke", "enterprise-request")]
@@ -141,7 +139,7 @@ def test_interface_point_18_an_interrupted_run_is_not_repeated(
     assert [len(events(bench, place)) for place in range(1, 7)] == [1, 1, 1, 1, 1, 0]
 
 
-def test_interface_point_18_another_reason_or_date_is_another_change(bench: Bench) -> None:
+def test_another_reason_or_date_is_another_change(bench: Bench) -> None:
     list(sign(bench, look(bench, suspend(1))))
     bench.world.advance(days=2)
     for draft in (
@@ -153,7 +151,7 @@ def test_interface_point_18_another_reason_or_date_is_another_change(bench: Benc
         check_refusal(found, "already-suspended")
 
 
-def test_interface_point_18_what_came_meanwhile_is_looked_at_anew(bench: Bench) -> None:
+def test_what_came_meanwhile_is_looked_at_anew(bench: Bench) -> None:
     """Between looking and signing another office suspends one of them, and reinstates another's."""
     found = look(bench, suspend(1, 2))
     now, signer = bench.world.now, bench.world.cq.signers["assessment"]
@@ -176,7 +174,7 @@ def test_interface_point_18_what_came_meanwhile_is_looked_at_anew(bench: Bench) 
     assert events(bench, 3) == [], "of a portion nothing or all is kept"
 
 
-def test_interface_point_18_a_key_that_may_not_sign_shows_at_the_first(bench: Bench) -> None:
+def test_a_key_that_may_not_sign_shows_at_the_first(bench: Bench) -> None:
     found = [item for item in look(bench, suspend(1, 2)) if isinstance(item, Foreseen)]
     cq, now = bench.world.cq, bench.world.now
     wrong = cq.signers["publication"]
@@ -185,9 +183,7 @@ def test_interface_point_18_a_key_that_may_not_sign_shows_at_the_first(bench: Be
     assert events(bench, 1) == []
 
 
-def test_interface_point_18_a_portion_is_one_transaction(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_portion_is_one_transaction(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_events, "PORTION", 3)
     found = look(bench, suspend(1, 2, 3, 4, 5, 6, 7))
     written: list[int] = []
@@ -203,7 +199,7 @@ def test_interface_point_18_a_portion_is_one_transaction(
     assert counts(bench.registry)["plans"] == 0
 
 
-def test_interface_point_18_what_is_planned_for_elsewhere_is_stored_when_it_comes_back(bench: Bench) -> None:
+def test_what_is_planned_for_elsewhere_is_stored_when_it_comes_back(bench: Bench) -> None:
     cq, now = bench.world.cq, bench.world.now
     plan = plan_event(
         bench.registry,

@@ -108,14 +108,14 @@ def test_the_honest_records_come_out_the_same_in_another_order(stolen: bool) -> 
 @pytest.mark.night
 @SLOW
 @given(st.integers(0, 2**32))
-def test_point_1_records_may_arrive_in_any_order(seed: int) -> None:
+def test_records_may_arrive_in_any_order(seed: int) -> None:
     check_arrival(seed, stolen=False)
 
 
 @pytest.mark.night
 @SLOW
 @given(st.integers(0, 2**32))
-def test_point_1_a_thief_of_a_publication_key_changes_nothing_that_lasts(seed: int) -> None:
+def test_a_thief_of_a_publication_key_changes_nothing_that_lasts(seed: int) -> None:
     check_arrival(seed, stolen=True)
 
 
@@ -169,7 +169,7 @@ def tick(node: Arrival, **span: int) -> World:
     return world
 
 
-def test_point_1_events_posted_in_another_order_do_not_block_their_issuer(node: Arrival) -> None:
+def test_events_posted_in_another_order_do_not_block_their_issuer(node: Arrival) -> None:
     world = tick(node, hours=1)
     credential = world.issue()
     events = [world.suspend(credential), world.reinstate(credential)]
@@ -189,7 +189,7 @@ def test_point_1_events_posted_in_another_order_do_not_block_their_issuer(node: 
     assert node.problems() == []
 
 
-def test_point_1_events_signed_one_after_another_find_their_order_alone(node: Arrival) -> None:
+def test_events_signed_one_after_another_find_their_order_alone(node: Arrival) -> None:
     world = tick(node, hours=1)
     credential = world.issue()
     events = [world.suspend(credential)]
@@ -205,7 +205,7 @@ def test_point_1_events_signed_one_after_another_find_their_order_alone(node: Ar
     assert ask(node, credential).code == "revoked"
 
 
-def test_point_1_a_thief_who_comes_first_hides_no_revocation(node: Arrival) -> None:
+def test_a_thief_who_comes_first_hides_no_revocation(node: Arrival) -> None:
     """His manifest leaves the event out, a mirror strips the loose event: what home names is not there."""
     world = tick(node, hours=1)
     credential = world.issue()
@@ -230,7 +230,7 @@ def sc_manifests(node: Arrival) -> list[Any]:
     return [m for m in value["manifests"] if m["issuer"] == node.story.world.sc.did]
 
 
-def test_point_1_a_bundle_is_taken_whole_while_the_manifest_of_a_thief_waits(node: Arrival) -> None:
+def test_a_bundle_is_taken_whole_while_the_manifest_of_a_thief_waits(node: Arrival) -> None:
     """One waits for each party: the others of a bundle are whole by the order that comes with them."""
     world = tick(node, hours=1)
     credential = world.issue()
@@ -250,7 +250,7 @@ def test_point_1_a_bundle_is_taken_whole_while_the_manifest_of_a_thief_waits(nod
     assert manifest_of(node) == digest_of(world.cq.manifests[-1])
 
 
-def test_point_1_an_order_stands_before_what_its_manifest_repeats_is_here(node: Arrival) -> None:
+def test_an_order_stands_before_what_its_manifest_repeats_is_here(node: Arrival) -> None:
     world = tick(node, hours=1)
     event = world.suspend(world.issue())
     world.publish_manifest("sc")
@@ -265,7 +265,7 @@ def test_point_1_an_order_stands_before_what_its_manifest_repeats_is_here(node: 
     assert order == [event]
 
 
-def test_point_4_a_manifest_under_a_list_of_a_replaced_root_is_none(node: Arrival) -> None:
+def test_a_manifest_under_a_list_of_a_replaced_root_is_none(node: Arrival) -> None:
     """Whoever held the root gave a key of his the next name; the honest list gives that name to another."""
     world = tick(node, hours=1)
     credential = world.issue()

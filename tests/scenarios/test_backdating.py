@@ -57,7 +57,7 @@ def change(bench: Bench, action: str, reason: str, since: datetime, **members: A
 
 
 @pytest.mark.parametrize("reason", get_args(Reason))
-def test_point_11_the_reason_says_from_when(bench: Bench, reason: str) -> None:
+def test_the_reason_says_from_when(bench: Bench, reason: str) -> None:
     issued = bench.world.now
     bench.world.advance(days=100)
     now = bench.world.now
@@ -66,7 +66,7 @@ def test_point_11_the_reason_says_from_when(bench: Bench, reason: str) -> None:
     assert default_effect(reason, valid_from=now + DAY, now=now) == now
 
 
-def test_point_11_false_material_makes_every_past_answer_fall(bench: Bench) -> None:
+def test_false_material_makes_every_past_answer_fall(bench: Bench) -> None:
     issued = bench.world.now
     bench.world.advance(days=100)
     found = look(bench, "revoke", "false-material")
@@ -78,7 +78,7 @@ def test_point_11_false_material_makes_every_past_answer_fall(bench: Bench) -> N
     assert look(bench, "suspend", "complaint").falls == ()
 
 
-def test_point_11_only_answers_that_were_valid_fall(bench: Bench) -> None:
+def test_only_answers_that_were_valid_fall(bench: Bench) -> None:
     """A suspension in between was no valid answer; spans that touch are one."""
     issued = bench.world.now
     bench.world.advance(days=10)
@@ -93,7 +93,7 @@ def test_point_11_only_answers_that_were_valid_fall(bench: Bench) -> None:
     assert look(bench, "revoke", "false-material").falls[-1][1] == end, "after its end nothing was valid"
 
 
-def test_point_11_what_is_no_event_is_refused_before_anything_is_asked(bench: Bench) -> None:
+def test_what_is_no_event_is_refused_before_anything_is_asked(bench: Bench) -> None:
     with refused("event-reason"):
         look(bench, "revoke", "complaint")
     with refused("unknown-credential", "credentialSubject.credential"):
@@ -113,7 +113,7 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_point_11_backdating_asks_and_says_which_answers_change(
+def test_backdating_asks_and_says_which_answers_change(
     cq: Office, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", lang)
@@ -133,7 +133,7 @@ def test_point_11_backdating_asks_and_says_which_answers_change(
 
 
 @pytest.mark.parametrize(("answer", "code"), [("n\n", 2), ("\n", 2), ("nein", 2), ("y\n", 0), ("", 2)])
-def test_point_11_what_a_script_answers_is_heard(
+def test_what_a_script_answers_is_heard(
     cq: Office, answer: str, code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cq.issue("CQ-1")
@@ -148,9 +148,7 @@ def events_of(office: Office, number: str) -> Any:
     return json.loads(office("show", number, "--json", now="2026-07-08").out)["events"]
 
 
-def test_point_11_the_reason_says_what_else_could_be_typed(
-    cq: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_reason_says_what_else_could_be_typed(cq: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     cq.issue("CQ-1", "CQ-2", "CQ-3", "CQ-4")
     key = (*cq.key("assessment"), "--yes")
     said = cq("revoke", "CQ-1", "--reason", "issued-in-error", *key, now="2026-07-08").err
@@ -167,7 +165,7 @@ def test_point_11_the_reason_says_what_else_could_be_typed(
     assert "company register" not in cq(*words, "--from", "2026-07-08", now="2026-07-08").err
 
 
-def test_point_11_what_has_not_begun_is_revoked_from_now_on_and_a_final_end_is_refused_first(
+def test_what_has_not_begun_is_revoked_from_now_on_and_a_final_end_is_refused_first(
     cq: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", "zh")
@@ -184,7 +182,7 @@ def test_point_11_what_has_not_begun_is_revoked_from_now_on_and_a_final_end_is_r
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_point_6_a_backdated_reinstatement_is_told_from_when_it_acts(
+def test_a_backdated_reinstatement_is_told_from_when_it_acts(
     cq: Office, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", lang)
@@ -202,7 +200,7 @@ def test_point_6_a_backdated_reinstatement_is_told_from_when_it_acts(
         assert f"{acts.replace('-12 10:00', '-10')}" not in text
 
 
-def test_point_11_a_refusal_of_a_change_is_told_in_words(cq: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_of_a_change_is_told_in_words(cq: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUREN_LANG", "zh")
     cq.issue("CQ-1", "CQ-2")
     key = (*cq.key("assessment"), "--yes")

@@ -69,7 +69,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, bytes
         yield found, credential
 
 
-def test_point_7_a_day_and_the_end_of_a_term_are_each_other() -> None:
+def test_a_day_and_the_end_of_a_term_are_each_other() -> None:
     assert end_of(LAST) == UNTIL
     assert last_day(UNTIL) == LAST
     assert last_day(UNTIL - timedelta(seconds=1)) == LAST
@@ -83,11 +83,11 @@ def test_point_7_a_day_and_the_end_of_a_term_are_each_other() -> None:
      ("2029-11-09 10:30", datetime(2029, 11, 9, 10, 30, tzinfo=CHINA)),
      ("2029-11-10T00:00:00+08:00", UNTIL), ("2029-11-09T16:00:00Z", UNTIL), ("2199-12-31", None)],
 )  # fmt: skip
-def test_point_7_a_sheet_names_the_last_day(typed: Any, until: datetime | None) -> None:
+def test_a_sheet_names_the_last_day(typed: Any, until: datetime | None) -> None:
     assert read_end(typed) == until
 
 
-def test_point_7_a_term_of_months_ends_with_the_day_before() -> None:
+def test_a_term_of_months_ends_with_the_day_before() -> None:
     text = World().trust().chain.latest.text
     for cells in ({}, {"validUntil": "2029-11-09"}):
         (row,) = check_rows(read_sheet(sheet(**cells)), text, "did:web:cq.huren.example")
@@ -99,20 +99,20 @@ def test_point_7_a_term_of_months_ends_with_the_day_before() -> None:
     assert "2029-11-09" in error.mend("zh")
 
 
-def test_point_7_a_returned_workbook_keeps_the_day() -> None:
+def test_a_returned_workbook_keeps_the_day() -> None:
     text, data = World().trust().chain.latest.text, sheet(validUntil="2029-11-09", grade="九级")
     rows = [*check_rows(read_sheet(data), text, "did:web:cq.huren.example")]
     (again,) = read_sheet(write_errors(data, rows, "zh")).rows
     assert again.cells["validUntil"] == "2029-11-09"
 
 
-def test_point_7_an_option_names_the_last_day() -> None:
+def test_an_option_names_the_last_day() -> None:
     assert parse_end("2029-11-09") == UNTIL
     assert parse_end("2029-11-09T10:30:00+08:00") == datetime(2029, 11, 9, 10, 30, tzinfo=CHINA)
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_point_7_all_faces_tell_one_last_day(
+def test_all_faces_tell_one_last_day(
     node: tuple[Node, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch, lang: Lang,
 ) -> None:  # fmt: skip
@@ -151,7 +151,7 @@ def test_point_7_all_faces_tell_one_last_day(
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_point_7_the_last_day_is_valid_and_the_next_is_not(lang: Lang) -> None:
+def test_the_last_day_is_valid_and_the_next_is_not(lang: Lang) -> None:
     world = World(start_of(FIRST) + timedelta(hours=9))
     credential = world.issue(valid_from=start_of(FIRST), valid_until=UNTIL)
     world.publish()
@@ -170,7 +170,7 @@ def test_point_7_the_last_day_is_valid_and_the_next_is_not(lang: Lang) -> None:
     assert find_reasons(verdict)[0] == expired
 
 
-def test_point_7_an_end_within_a_day_is_told_with_its_time() -> None:
+def test_an_end_within_a_day_is_told_with_its_time() -> None:
     until = datetime(2029, 11, 9, 10, 30, tzinfo=CHINA)
     assert format_end(until) == "2029-11-09 10:30"
     assert format_period(start_of(FIRST), until, "zh") == "自 2026-11-10 至 2029-11-09 10:30"
@@ -178,7 +178,7 @@ def test_point_7_an_end_within_a_day_is_told_with_its_time() -> None:
 
 
 @pytest.mark.javascript
-def test_point_7_javascript_tells_the_same_days() -> None:
+def test_javascript_tells_the_same_days() -> None:
     times = ["2029-11-10T00:00:00+08:00", "2029-11-09T16:00:00Z", "2029-11-09T10:30:00+08:00",
              "2024-03-01T00:00:00+08:00", "2029-11-09T23:59:59+08:00", "1970-01-01T00:00:00+08:00",
              "2199-12-31T23:59:59-23:59"]  # fmt: skip

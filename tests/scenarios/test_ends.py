@@ -51,7 +51,7 @@ def ended(reason: str) -> tuple[World, bytes, Verdict]:
     return world, credential, world.verify(credential, home="sc")
 
 
-def test_point_11_every_reason_to_revoke_has_its_kind() -> None:
+def test_every_reason_to_revoke_has_its_kind() -> None:
     assert KINDS == BY_LAW
     assert set(KINDS) == {*REASONS["revoke"], *NOTICE_REASONS["revoke"]}
     assert set(get_args(EndKind)) == set(WORDS) == set(ENDS) == set(closed_lists.ENDS) == set(API_ENDS)
@@ -60,7 +60,7 @@ def test_point_11_every_reason_to_revoke_has_its_kind() -> None:
 
 
 @pytest.mark.parametrize(("reason", "kind"), BY_LAW.items())
-def test_point_11_a_verdict_names_the_kind_and_keeps_its_code(reason: str, kind: str) -> None:
+def test_a_verdict_names_the_kind_and_keeps_its_code(reason: str, kind: str) -> None:
     world, _, verdict = ended(reason)
     assert verdict.code == "revoked"
     (finding,) = [found for found in verdict.findings if found.code == "revoked"]
@@ -78,7 +78,7 @@ def test_point_11_a_verdict_names_the_kind_and_keeps_its_code(reason: str, kind:
 
 
 @pytest.mark.javascript
-def test_point_11_the_verifier_in_javascript_names_the_same_kinds(tmp_path: Path) -> None:
+def test_the_verifier_in_javascript_names_the_same_kinds(tmp_path: Path) -> None:
     recorder = Recorder()
     for reason in BY_LAW:
         with recorder.recording(reason):
@@ -96,7 +96,7 @@ def test_point_11_the_verifier_in_javascript_names_the_same_kinds(tmp_path: Path
 
 
 @pytest.mark.parametrize(("reason", "kind"), BY_LAW.items())
-def test_point_11_lists_and_pages_name_the_kind(reason: str, kind: str) -> None:
+def test_lists_and_pages_name_the_kind(reason: str, kind: str) -> None:
     world, credential, _ = ended(reason)
     record: Record[Assessment] = parse_credential(credential)
     standing = find_standing(record, world.trust(), world.now)
@@ -115,7 +115,7 @@ def texts() -> dict[str, str]:
     return found
 
 
-def test_point_11_no_text_says_what_only_an_authority_may() -> None:
+def test_no_text_says_what_only_an_authority_may() -> None:
     found = texts()
     assert {"api/templates/words.toml", "web/texts/codes.js", "docs/reference/checks.md"} <= set(found)
     said = {

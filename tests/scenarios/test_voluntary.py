@@ -22,11 +22,11 @@ EN = (
 ZH = "评价由协会自愿开展，与行政许可无关，不作为市场准入条件。"
 
 
-def test_point_11_the_words_are_those_of_the_rules() -> None:
+def test_the_words_are_those_of_the_rules() -> None:
     assert VOLUNTARY == (EN, ZH)
 
 
-def test_point_11_paper_says_what_an_assessment_is_not() -> None:
+def test_paper_says_what_an_assessment_is_not() -> None:
     world = World()
     for credential in (world.issue(), world.issue(scheme="cq-credit", category=[])):
         with pypdfium2.PdfDocument(certificate_pdf(world, credential, printed=credential)) as document:
@@ -39,7 +39,7 @@ def test_point_11_paper_says_what_an_assessment_is_not() -> None:
         assert ZH in re.sub(r"\s", "", text)
 
 
-def test_point_11_every_page_says_what_an_assessment_is_not(tmp_path: Path) -> None:
+def test_every_page_says_what_an_assessment_is_not(tmp_path: Path) -> None:
     with site(tmp_path) as scene:
         paths = (
             "/search", "/associations", "/schemes", "/agreements", "/statistics", "/status", "/docs",
@@ -55,7 +55,7 @@ def test_point_11_every_page_says_what_an_assessment_is_not(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_point_11_answers_end_with_what_an_assessment_is_not(
+def test_answers_end_with_what_an_assessment_is_not(
     lang: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", lang)

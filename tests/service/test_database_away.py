@@ -101,7 +101,7 @@ def check_going_on(node: Node, credential: bytes) -> None:
         assert answer.status_code == 200, (path, answer.text[:300])
 
 
-def test_service_point_6_a_killed_database_takes_no_verification_away(server: Server, tmp_path: Path) -> None:
+def test_a_killed_database_takes_no_verification_away(server: Server, tmp_path: Path) -> None:
     with node_on(server, "killed", tmp_path) as node:
         credential, another = (node.world.issue(by="cq") for _ in range(2))
         server.stop()
@@ -123,7 +123,7 @@ def test_service_point_6_a_killed_database_takes_no_verification_away(server: Se
         assert node.client.get("/readyz").status_code == 200
 
 
-def test_service_point_6_a_stopped_database_holds_up_nobody_who_needs_trust_data(
+def test_a_stopped_database_holds_up_nobody_who_needs_trust_data(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More requests hang in the database than there are threads; the rest does not notice."""
@@ -154,7 +154,7 @@ def test_service_point_6_a_stopped_database_holds_up_nobody_who_needs_trust_data
         assert node.client.get("/readyz").status_code == 200
 
 
-def test_service_point_6_reads_that_hang_keep_no_thread_that_verification_needs(
+def test_reads_that_hang_keep_no_thread_that_verification_needs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many reads hang as there are threads for requests; who verifies or looks at the node is answered."""

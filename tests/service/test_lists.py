@@ -39,7 +39,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
     found.registry.close()
 
 
-def test_service_point_3_all_standings_are_there_at_some_time(stock: Stock) -> None:
+def test_all_standings_are_there_at_some_time(stock: Stock) -> None:
     """Or the comparison below would say little."""
     times = [stock.begin + day * DAY for day in DAYS]
     assert all(any(stock.clear_answer(at, status=one) for at in times) for one in STANDINGS)
@@ -52,7 +52,7 @@ def test_service_point_3_all_standings_are_there_at_some_time(stock: Stock) -> N
     st.sampled_from([1, 7, 500]),
     st.tuples(st.sampled_from(["", "issuer", "scheme", "grade", "category"]), st.integers(0, MANY - 1)),
 )
-def test_service_point_3_a_list_by_standing_is_exact_at_any_time(
+def test_a_list_by_standing_is_exact_at_any_time(
     stock: Stock, when: tuple[int, int], status: str, limit: int, narrowed: tuple[str, int]
 ) -> None:
     (day, seconds), (name, example) = when, narrowed
@@ -69,9 +69,7 @@ def test_service_point_3_a_list_by_standing_is_exact_at_any_time(
     assert stock.pages(at, limit, **wanted) == stock.clear_answer(at, **wanted)
 
 
-def test_service_point_3_a_list_by_standing_is_exact_on_both_databases(
-    place: Path | str, tmp_path: Path
-) -> None:
+def test_a_list_by_standing_is_exact_on_both_databases(place: Path | str, tmp_path: Path) -> None:
     stock = Stock(place, tmp_path / "heads")
     for day in (0, 15):
         at = stock.begin + day * DAY
@@ -81,7 +79,7 @@ def test_service_point_3_a_list_by_standing_is_exact_on_both_databases(
     stock.registry.close()
 
 
-def test_service_point_3_rows_only_narrow_and_the_trust_data_decides(tmp_path: Path) -> None:
+def test_rows_only_narrow_and_the_trust_data_decides(tmp_path: Path) -> None:
     """Whether a revocation counts is its key's matter; of a row alone nothing is revoked."""
     world = World()
     credential = world.issue(by="cq")
@@ -117,12 +115,12 @@ def check_counts(stock: Stock, at: datetime) -> None:
     assert {key[0]: found.total for key, found in counts["month"].items()} == months
 
 
-def test_service_point_3_statistics_are_the_sum_of_the_list(stock: Stock) -> None:
+def test_statistics_are_the_sum_of_the_list(stock: Stock) -> None:
     for day in (*DAYS, 12):
         check_counts(stock, stock.begin + day * DAY)
 
 
-def test_service_point_3_statistics_are_worked_out_once_for_all_who_ask(
+def test_statistics_are_worked_out_once_for_all_who_ask(
     stock: Stock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Forty at once take one thread, so that look-ups have theirs."""

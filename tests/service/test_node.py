@@ -31,7 +31,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
         yield node
 
 
-def test_service_point_9_the_node_says_what_it_is_and_keeps(node: Node) -> None:
+def test_the_node_says_what_it_is_and_keeps(node: Node) -> None:
     answer = node.client.get("/api/v1/node")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json")
     told = answer.json()
@@ -53,16 +53,14 @@ def test_service_point_9_the_node_says_what_it_is_and_keeps(node: Node) -> None:
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "能力评价 7"), ("en", "Capability assessment 7")])
-def test_service_point_9_people_read_the_same(node: Node, lang: str, words: str) -> None:
+def test_people_read_the_same(node: Node, lang: str, words: str) -> None:
     page = node.client.get("/status", headers={"accept": "text/html", "accept-language": lang}).text
     assert words in page
     assert version("huren") in page
     assert node.world.pin in page
 
 
-def test_service_point_9_a_database_that_is_away_is_no_problem(
-    node: Node, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_that_is_away_is_no_problem(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     """What rests on trust data is told; numbers are not known."""
     assert node.client.get("/api/v1/trust").status_code == 200
 

@@ -64,7 +64,7 @@ def leave(bench: Bench, how: str) -> None:
 @pytest.mark.parametrize(
     "how", [pytest.param("ended", marks=pytest.mark.night), "running", "copied without its index"]
 )
-def test_service_point_8_a_read_only_file_system_shows_verifies_and_audits(bench: Bench, how: str) -> None:
+def test_a_read_only_file_system_shows_verifies_and_audits(bench: Bench, how: str) -> None:
     """And the newest records at that, which may be in the log of the database alone."""
     folder = bench.path.parent
     leave(bench, how)
@@ -82,7 +82,7 @@ def test_service_point_8_a_read_only_file_system_shows_verifies_and_audits(bench
         bench.issue(bench.draft(7))
 
 
-def test_service_point_8_a_read_only_file_in_a_folder_that_is_not(bench: Bench) -> None:
+def test_a_read_only_file_in_a_folder_that_is_not(bench: Bench) -> None:
     bench.registry.close()
     data = ("--data", bench.path.parent)
     said = huren_each(bench.path, ("show", "CQ-T-00001", *data), ("audit", *data))
@@ -90,7 +90,7 @@ def test_service_point_8_a_read_only_file_in_a_folder_that_is_not(bench: Bench) 
     assert "no problems" in said
 
 
-def test_service_point_8_what_must_write_says_so(bench: Bench) -> None:
+def test_what_must_write_says_so(bench: Bench) -> None:
     folder = bench.path.parent
     half = folder / "record.json"
     half.write_bytes(bench.world.issue(by="sc"))
@@ -99,7 +99,7 @@ def test_service_point_8_what_must_write_says_so(bench: Bench) -> None:
     assert "cannot be written here" in said
 
 
-def test_service_point_8_verify_needs_nothing_that_can_be_written(bench: Bench, tmp_path: Path) -> None:
+def test_verify_needs_nothing_that_can_be_written(bench: Bench, tmp_path: Path) -> None:
     """Bundle, pin, credential and memory on the read-only medium: a warning of the memory, and the answer."""
     folder = bench.path.parent
     world = bench.world

@@ -105,7 +105,7 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str, str]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_service_point_5_readyz_fails_under_a_running_node(node: Node, tmp_path: Path, fault: str) -> None:
+def test_readyz_fails_under_a_running_node(node: Node, tmp_path: Path, fault: str) -> None:
     act, name, code = FAULTS[fault]
     assert failed(node) == {}
     act(tmp_path / "registry.db")
@@ -119,7 +119,7 @@ DOCTORED = {fault: code for fault, (_, _, code) in FAULTS.items() if code != "fi
 
 
 @pytest.mark.parametrize("fault", DOCTORED)
-def test_service_point_5_doctor_and_audit_say_the_same(
+def test_doctor_and_audit_say_the_same(
     node: Node, tmp_path: Path, fault: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     node.registry.close()
@@ -134,9 +134,7 @@ def test_service_point_5_doctor_and_audit_say_the_same(
         assert "holds nothing" in huren("serve", "--data", tmp_path, code=1).err
 
 
-def test_service_point_5_rewound_heads(
-    node: Node, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_rewound_heads(node: Node, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An old copy of the file of the last heads, put back beside a newer database: nothing is stored."""
     heads = heads_path(tmp_path / "registry.db")
     old = heads.read_bytes()
@@ -155,7 +153,7 @@ def test_service_point_5_rewound_heads(
     assert failed(node) == {}
 
 
-def test_service_point_5_an_old_copy_of_both_is_healed_from_the_published_tree(
+def test_an_old_copy_of_both_is_healed_from_the_published_tree(
     node: Node, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from registry.publishing.static_tree import write_tree
@@ -172,7 +170,7 @@ def test_service_point_5_an_old_copy_of_both_is_healed_from_the_published_tree(
         assert list(health.find_unsound(registry)) == []
 
 
-def test_service_point_5_a_registry_without_an_agreement_is_not_ready(tmp_path: Path) -> None:
+def test_a_registry_without_an_agreement_is_not_ready(tmp_path: Path) -> None:
     from starlette.testclient import TestClient as Client
 
     from api import Settings, create_app
@@ -187,7 +185,7 @@ def test_service_point_5_a_registry_without_an_agreement_is_not_ready(tmp_path: 
     assert [check["name"] for check in checks if not check["ready"]] == ["agreement"]
 
 
-def test_service_point_5_asking_often_costs_nothing(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asking_often_costs_nothing(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two hundred at once get one answer; the database does not grow by being asked."""
     calls: list[int] = []
     probe = health.probe_writing
@@ -207,9 +205,7 @@ def test_service_point_5_asking_often_costs_nothing(node: Node, monkeypatch: pyt
     assert not [name for name in os.listdir(folder) if "registry.db" not in name and name != "DEMO.txt"]
 
 
-def test_service_point_5_another_process_that_writes_for_long_keeps_nobody_from_reading(
-    node: Node, tmp_path: Path
-) -> None:
+def test_another_process_that_writes_for_long_keeps_nobody_from_reading(node: Node, tmp_path: Path) -> None:
     """A long import holds the lock: the node reads, says that it cannot write yet, and stays in the pool."""
     with closing(sqlite3.connect(tmp_path / "registry.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -228,7 +224,7 @@ dd if=/dev/zero of="$2/filler" bs=4k status=none
 shift 3; exec "$@" """
 
 
-def test_service_point_5_doctor_and_audit_say_that_the_disk_is_full(node: Node, tmp_path: Path) -> None:
+def test_doctor_and_audit_say_that_the_disk_is_full(node: Node, tmp_path: Path) -> None:
     """A real one: a file system of 8 MB that is filled."""
     node.registry.close()
     disk = tmp_path / "disk"

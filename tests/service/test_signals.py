@@ -53,7 +53,7 @@ def ask(address: str, times: int) -> list[int]:
     return [httpx2.post(post, json={"credential": "x"}).status_code for _ in range(times)]
 
 
-def test_service_point_7_sighup_reloads_and_never_kills(folder: Path) -> None:
+def test_sighup_reloads_and_never_kills(folder: Path) -> None:
     config = folder / "node.toml"
     config.write_text("rate_per_minute = 1\nrate_burst = 1\n")
     with serving(folder, "--config", str(config)) as (process, address):
@@ -79,7 +79,7 @@ def test_service_point_7_sighup_reloads_and_never_kills(folder: Path) -> None:
         assert process.wait(30) == 0
 
 
-def test_service_point_7_sighup_at_any_moment_of_the_start_kills_nothing(folder: Path) -> None:
+def test_sighup_at_any_moment_of_the_start_kills_nothing(folder: Path) -> None:
     """As soon as the process says anything it has left the signal's default behind."""
     with serving(folder, cold=True) as (process, address):
         for _ in range(20):
@@ -89,7 +89,7 @@ def test_service_point_7_sighup_at_any_moment_of_the_start_kills_nothing(folder:
         assert process.wait(30) == 0
 
 
-def test_service_point_7_what_is_reloaded_is_documented() -> None:
+def test_what_is_reloaded_is_documented() -> None:
     page = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines()]
     marked = {row[0].strip("`").partition(".")[0] for row in rows if len(row) == 6 and row[3] == "yes"}
@@ -112,9 +112,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
         yield node
 
 
-def test_service_point_7_each_5xx_is_an_error_in_the_log(
-    node: Node, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_each_5xx_is_an_error_in_the_log(node: Node, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     for path, status, level in (
         ("/full", 507, "ERROR"), ("/broken", 500, "ERROR"), ("/nothing", 404, "INFO"),
@@ -131,7 +129,7 @@ def test_service_point_7_each_5xx_is_an_error_in_the_log(
     assert (json.loads(record.getMessage())["problem"], record.levelname) == ("not-ready", "ERROR")
 
 
-def test_service_point_7_a_client_that_leaves_is_no_error(folder: Path) -> None:
+def test_a_client_that_leaves_is_no_error(folder: Path) -> None:
     """In the middle of its body, and while the answer is made."""
     with serving(folder) as (process, address):
         host, port = address.removeprefix("http://").rsplit(":", 1)
@@ -162,7 +160,7 @@ def test_service_point_7_a_client_that_leaves_is_no_error(folder: Path) -> None:
         ("huren_rate_per_minutes", "HUREN_RATE_PER_MINUTE"), ("HUREN_CONFG", "HUREN_CONFIG"),
     ],
 )  # fmt: skip
-def test_service_point_7_an_unknown_variable_is_an_error_that_names_the_nearest(
+def test_an_unknown_variable_is_an_error_that_names_the_nearest(
     folder: Path, name: str, nearest: str
 ) -> None:
     variable: dict[str, Any] = {name: "1"}
@@ -173,7 +171,7 @@ def test_service_point_7_an_unknown_variable_is_an_error_that_names_the_nearest(
         assert nearest in done.stderr, done.stderr
 
 
-def test_service_point_7_nothing_unrelated_is_suggested(folder: Path) -> None:
+def test_nothing_unrelated_is_suggested(folder: Path) -> None:
     done = spawn("audit", "--data", folder, HUREN_XYZZY="1")
     assert done.returncode != 0
     assert "HUREN_XYZZY" in done.stderr
@@ -189,14 +187,14 @@ def test_service_point_7_nothing_unrelated_is_suggested(folder: Path) -> None:
         ("OTHER_NODES", '{"x": 1}'), ("DATABASE_URL", "mysql://x"),
     ],
 )  # fmt: skip
-def test_service_point_7_a_bad_value_is_an_error_at_the_start(folder: Path, name: str, value: str) -> None:
+def test_a_bad_value_is_an_error_at_the_start(folder: Path, name: str, value: str) -> None:
     variable: dict[str, Any] = {f"HUREN_{name}": value}
     done = spawn("--data", folder, "serve", HUREN_LANG="en", **variable)
     assert done.returncode != 0
     assert "HUREN" in done.stderr or name.lower() in done.stderr, done.stderr
 
 
-def test_service_point_7_every_variable_that_is_read_is_known() -> None:
+def test_every_variable_that_is_read_is_known() -> None:
     check_names(dict.fromkeys(OWN, "1"))
     check_names({f"HUREN_{name.upper()}": "1" for name in Settings.model_fields})
     sources = [
@@ -210,14 +208,12 @@ def test_service_point_7_every_variable_that_is_read_is_known() -> None:
 
 
 @pytest.mark.parametrize("text", ["10.0.0.0/8, ::1", '["10.0.0.0/8", "::1"]'])
-def test_service_point_7_a_variable_takes_a_list_with_commas_too(
-    text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_variable_takes_a_list_with_commas_too(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUREN_TRUSTED_PROXIES", text)
     assert Settings.load(None).trusted_proxies == ("10.0.0.0/8", "::1")
 
 
-def test_service_point_7_a_folder_is_no_file_of_settings_and_french_no_language_here(folder: Path) -> None:
+def test_a_folder_is_no_file_of_settings_and_french_no_language_here(folder: Path) -> None:
     done = spawn("serve", "--config", folder, HUREN_LANG="en")
     assert done.returncode != 0
     assert "cannot be read" in done.stderr

@@ -158,9 +158,7 @@ def check(node: Node) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("later", LATER)
-def test_service_point_3_what_is_listed_and_counted_stands_as_the_verdict_says(
-    tmp_path: Path, later: str
-) -> None:
+def test_what_is_listed_and_counted_stands_as_the_verdict_says(tmp_path: Path, later: str) -> None:
     happen, expected = LATER[later]
     world = World()
     world.join()
@@ -182,9 +180,7 @@ def test_service_point_3_what_is_listed_and_counted_stands_as_the_verdict_says(
         assert {parse_credential(data).digest for data in made.values()} <= {*after}
 
 
-def test_service_point_3_a_page_of_one_line_looks_at_so_many_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_of_one_line_looks_at_so_many_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing is suspended any more, many look so by their rows."""
     monkeypatch.setattr("api.answers.standings.credential_lists.MAX_LOOKED_AT", 20)
     world = World()
@@ -220,7 +216,7 @@ def test_service_point_3_a_page_of_one_line_looks_at_so_many_at_once(
         assert pages == 3
 
 
-def test_service_point_3_what_was_looked_at_is_owed_and_never_refused(
+def test_what_was_looked_at_is_owed_and_never_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = World()

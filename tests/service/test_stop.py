@@ -156,7 +156,7 @@ def test_a_batch_that_is_cut_keeps_what_it_stored_and_may_be_sent_again(stock: S
         assert (again["admitted"], again["already"]) == (MANY - stored, stored)
 
 
-def test_service_point_2_drafts_of_an_agreement_do_not_keep_the_node(stock: Stock) -> None:
+def test_drafts_of_an_agreement_do_not_keep_the_node(stock: Stock) -> None:
     """Each takes long to check: a node that is told to stop looks at no further one."""
     drafts = drafts_of(stock.world, 300)
     batch = b"\n".join(drafts)

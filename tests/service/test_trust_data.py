@@ -151,7 +151,7 @@ def test_a_failure_is_the_askers_and_the_next_one_tries_again(scene: Scene) -> N
     asyncio.run(run())
 
 
-def test_service_point_6_a_failed_write_takes_no_trust_data_away(scene: Scene) -> None:
+def test_a_failed_write_takes_no_trust_data_away(scene: Scene) -> None:
     """Whatever failed before, verifications go on with the last data, and the next look finds the change."""
 
     async def run() -> None:

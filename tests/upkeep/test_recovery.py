@@ -43,7 +43,7 @@ pytestmark = pytest.mark.upkeep
 __all__ = ["bench", "old", "rewound"]
 
 
-def test_point_11b_the_published_tree_brings_an_old_database_up_to_date(
+def test_the_published_tree_brings_an_old_database_up_to_date(
     bench: Bench, old: Path, tmp_path: Path
 ) -> None:
     second_day(bench, tmp_path / "site")
@@ -61,9 +61,7 @@ def test_point_11b_the_published_tree_brings_an_old_database_up_to_date(
     assert bring_back(bench, tmp_path / "site").records == 0
 
 
-def test_point_11b_the_tree_makes_a_lost_or_damaged_file_of_heads_anew(
-    rewound: Bench, tmp_path: Path
-) -> None:
+def test_the_tree_makes_a_lost_or_damaged_file_of_heads_anew(rewound: Bench, tmp_path: Path) -> None:
     path = rewound.registry.heads
     held = load_heads(path)
     for content in (None, b"damaged"):
@@ -74,7 +72,7 @@ def test_point_11b_the_tree_makes_a_lost_or_damaged_file_of_heads_anew(
         assert load_heads(path) == held
 
 
-def test_point_11b_a_file_of_heads_that_is_older_than_the_tree_is_taken_forward(
+def test_a_file_of_heads_that_is_older_than_the_tree_is_taken_forward(
     bench: Bench, old: Path, tmp_path: Path
 ) -> None:
     before = bench.registry.heads.read_bytes()
@@ -86,7 +84,7 @@ def test_point_11b_a_file_of_heads_that_is_older_than_the_tree_is_taken_forward(
     assert load_heads(bench.registry.heads) == held
 
 
-def test_point_11b_what_the_tree_lacks_stays_rewound(rewound: Bench, old: Path, tmp_path: Path) -> None:
+def test_what_the_tree_lacks_stays_rewound(rewound: Bench, old: Path, tmp_path: Path) -> None:
     """It was signed after the tree was written, and somebody may have seen it."""
     site = tmp_path / "site"
     bring_back(rewound, site)
@@ -100,7 +98,7 @@ def test_point_11b_what_the_tree_lacks_stays_rewound(rewound: Bench, old: Path, 
 
 
 @pytest.mark.parametrize("steps", [1, 6, *(pytest.param(n, marks=pytest.mark.night) for n in (2, 4, 8))])
-def test_point_11b_killed_in_between_the_same_command_goes_on(
+def test_killed_in_between_the_same_command_goes_on(
     bench: Bench, old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
     second_day(bench, tmp_path / "site")
@@ -207,7 +205,7 @@ MENDED = (alter_record, drop_file, swap_entries, cut_entries, drop_entries, drop
 
 
 @pytest.mark.parametrize("damage", MENDED)
-def test_point_11b_what_one_file_lacks_another_has(
+def test_what_one_file_lacks_another_has(
     bench: Bench, old: Path, tmp_path: Path, damage: Callable[[Bench, Path], None]
 ) -> None:
     """A record is in its own file and in a pack, its place in the pack and in a tile."""
@@ -231,7 +229,7 @@ DAMAGES = (
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_point_11b_a_tree_that_is_not_whole_changes_nothing(
+def test_a_tree_that_is_not_whole_changes_nothing(
     rewound: Bench, tmp_path: Path, damage: Callable[[Bench, Path], None]
 ) -> None:
     damage(rewound, host_of(rewound, tmp_path / "site"))
@@ -241,9 +239,7 @@ def test_point_11b_a_tree_that_is_not_whole_changes_nothing(
     assert contents(rewound.registry) == before
 
 
-def test_point_11b_a_log_that_went_another_way_is_not_continued(
-    rewound: Bench, old: Path, tmp_path: Path
-) -> None:
+def test_a_log_that_went_another_way_is_not_continued(rewound: Bench, old: Path, tmp_path: Path) -> None:
     """Somebody took the file of the heads away and wrote into the old copy."""
     path = rewound.registry.heads
     held = path.read_bytes()
@@ -261,7 +257,7 @@ def test_point_11b_a_log_that_went_another_way_is_not_continued(
     assert path.read_bytes() == held
 
 
-def test_point_11b_a_tree_of_another_log_is_not_taken_for_the_one_that_was_signed(
+def test_a_tree_of_another_log_is_not_taken_for_the_one_that_was_signed(
     rewound: Bench, tmp_path: Path
 ) -> None:
     """A thief of the publication key makes a tree of his own; the heads remember what was signed here."""
@@ -273,7 +269,7 @@ def test_point_11b_a_tree_of_another_log_is_not_taken_for_the_one_that_was_signe
         bring_back(rewound, tmp_path / "site")
 
 
-def test_point_11b_the_command_restores_from_a_backup_and_the_tree_at_once(
+def test_the_command_restores_from_a_backup_and_the_tree_at_once(
     rewound: Bench, old: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     huren, data, site = Huren(capsys), rewound.path.parent, tmp_path / "site"
@@ -303,7 +299,7 @@ def test_point_11b_the_command_restores_from_a_backup_and_the_tree_at_once(
     rewound.reopen()
 
 
-def test_point_11b_a_new_registry_beside_the_last_heads_is_brought_as_far_as_they_go(
+def test_a_new_registry_beside_the_last_heads_is_brought_as_far_as_they_go(
     bench: Bench, old: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The database is gone and the copy of the heads is not: an older tree is told from the newest."""

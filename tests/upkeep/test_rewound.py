@@ -30,7 +30,7 @@ pytestmark = pytest.mark.upkeep
 __all__ = ["bench", "old", "rewound"]
 
 
-def test_point_11b_a_rewound_database_admits_nothing(rewound: Bench) -> None:
+def test_a_rewound_database_admits_nothing(rewound: Bench) -> None:
     before = contents(rewound.registry), counts(rewound.registry)
     for act in acts(rewound):
         with refused("log-rewound"):
@@ -43,7 +43,7 @@ def test_point_11b_a_rewound_database_admits_nothing(rewound: Bench) -> None:
     ("content", "code"),
     [(None, "heads-missing"), (b"{}", "heads-missing"), (b'{"did:web:cq.huren.example":1}', "heads-damaged")],
 )
-def test_point_11b_neither_does_one_without_the_file_of_its_heads(
+def test_neither_does_one_without_the_file_of_its_heads(
     bench: Bench, old: Path, content: bytes | None, code: str
 ) -> None:
     assert old.exists()
@@ -63,7 +63,7 @@ def test_point_11b_neither_does_one_without_the_file_of_its_heads(
     publish_cq(bench)
 
 
-def test_point_11b_an_api_that_is_rewound_takes_nothing_and_is_not_ready(rewound: Bench) -> None:
+def test_an_api_that_is_rewound_takes_nothing_and_is_not_ready(rewound: Bench) -> None:
     app = create_app(
         Settings.load(None, batch_workers=0), rewound.registry, TestClock(rewound.world), servings=SERVINGS
     )
@@ -79,15 +79,13 @@ def test_point_11b_an_api_that_is_rewound_takes_nothing_and_is_not_ready(rewound
     assert counts(rewound.registry)["indexes"] == 5
 
 
-def test_point_11b_no_service_starts_on_a_rewound_database(rewound: Bench) -> None:
+def test_no_service_starts_on_a_rewound_database(rewound: Bench) -> None:
     settings = Settings.load(None, port=0, data=rewound.path.parent)
     with refused("log-rewound"):
         run_node(settings, rewound.registry, announce=lambda _: pytest.fail("it listens"), servings=SERVINGS)
 
 
-def test_point_11b_doctor_and_audit_name_a_rewound_database(
-    rewound: Bench, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_doctor_and_audit_name_a_rewound_database(rewound: Bench, capsys: pytest.CaptureFixture[str]) -> None:
     huren, data = Huren(capsys), rewound.path.parent
     for command in ("doctor", "audit", "serve"):
         for lang, word in (("en", "old copy"), ("zh", "旧副本")):
@@ -96,7 +94,7 @@ def test_point_11b_doctor_and_audit_name_a_rewound_database(
             assert "huren restore --from-tree" in done.out + done.err
 
 
-def test_point_11b_nothing_is_published_from_a_rewound_database(
+def test_nothing_is_published_from_a_rewound_database(
     rewound: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     huren, data, out = Huren(capsys), rewound.path.parent, tmp_path / "out"
@@ -109,7 +107,7 @@ def test_point_11b_nothing_is_published_from_a_rewound_database(
     assert (tmp_path / "site" / "bundle.json").read_bytes() == tree
 
 
-def test_point_11b_a_key_that_the_old_copy_does_not_know_is_not_called_unknown(
+def test_a_key_that_the_old_copy_does_not_know_is_not_called_unknown(
     rewound: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signer = rewound.world.cq.signers["assessment"]
@@ -120,7 +118,7 @@ def test_point_11b_a_key_that_the_old_copy_does_not_know_is_not_called_unknown(
         rewound.issue(rewound.draft(10))
 
 
-def test_point_11b_a_view_is_compared_with_what_the_file_said_before_it(
+def test_a_view_is_compared_with_what_the_file_said_before_it(
     place: Path | str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One office plans, audits and asks for its health while another one publishes."""
@@ -156,7 +154,7 @@ def test_point_11b_a_view_is_compared_with_what_the_file_said_before_it(
     other.registry.close()
 
 
-def test_point_4_publishing_that_restarts_at_1_goes_on(bench: Bench) -> None:
+def test_publishing_that_restarts_at_1_goes_on(bench: Bench) -> None:
     did, path = bench.world.cq.did, bench.registry.heads
     for number in range(1, 4):
         publish_cq(bench)
@@ -180,7 +178,7 @@ def admit_order(bench: Bench, order: tuple[int, int, int]) -> None:
     bench.registry.recover(lambda view: view.connection.execute(insert(RECORD), row))
 
 
-def test_point_4_a_restart_of_versions_under_a_new_key_list_is_no_rewind(bench: Bench) -> None:
+def test_a_restart_of_versions_under_a_new_key_list_is_no_rewind(bench: Bench) -> None:
     publish_cq(bench)
     did, path = bench.world.cq.did, bench.registry.heads
     assert load_heads(path)[did].manifest == (1, 1, 1)
@@ -198,6 +196,6 @@ def test_point_4_a_restart_of_versions_under_a_new_key_list_is_no_rewind(bench: 
         assert load_heads(path)[did].manifest == remembered
 
 
-def test_point_11b_a_backup_holds_no_file_of_heads(bench: Bench, old: Path) -> None:
+def test_a_backup_holds_no_file_of_heads(bench: Bench, old: Path) -> None:
     assert bench.registry.heads.exists()
     assert [path.name for path in old.parent.iterdir() if path.name.startswith("old")] == ["old.db"]

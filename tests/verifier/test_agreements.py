@@ -30,7 +30,7 @@ def refused(world: World) -> str:
 # --- when a version acts
 
 
-def test_point_9_months_are_counted_in_china() -> None:
+def test_months_are_counted_in_china() -> None:
     """A term that begins in UTC on the last evening of a month begins on the first in China."""
     assert add_months(parse_time("2026-01-31T16:00:00Z"), 1) == parse_time("2026-03-01T00:00:00+08:00")
     assert add_months(parse_time("2026-01-31T15:59:59Z"), 1) == parse_time("2026-02-28T23:59:59+08:00")
@@ -43,7 +43,7 @@ def test_point_9_months_are_counted_in_china() -> None:
     assert world.verify(later).code == "too-long"
 
 
-def test_point_9_a_version_acts_from_the_last_signature_it_needed() -> None:
+def test_a_version_acts_from_the_last_signature_it_needed() -> None:
     world = World()
     world.amend(drop_grants, signed_by=["cq"])
     world.advance(days=3)
@@ -61,13 +61,13 @@ def test_point_9_a_version_acts_from_the_last_signature_it_needed() -> None:
     assert world.verify(world.issue()).code == "out-of-scope"
 
 
-def test_point_9_a_version_that_begins_later_acts_then() -> None:
+def test_a_version_that_begins_later_acts_then() -> None:
     world = World()
     world.amend(effective_from=world.now + DAY)
     assert world.trust().chain.latest.acts_from == world.now + DAY
 
 
-def test_point_9_a_further_half_by_one_root_changes_nothing() -> None:
+def test_a_further_half_by_one_root_changes_nothing() -> None:
     world = World()
     world.amend()
     before = world.trust().chain.latest
@@ -79,7 +79,7 @@ def test_point_9_a_further_half_by_one_root_changes_nothing() -> None:
     assert world.trust().chain.latest.halves == before.halves
 
 
-def test_point_9_a_day_of_grace_for_the_version_before() -> None:
+def test_a_day_of_grace_for_the_version_before() -> None:
     world = World()
     world.amend(drop_grants)
     for hours in (0, 23):
@@ -92,14 +92,14 @@ def test_point_9_a_day_of_grace_for_the_version_before() -> None:
     assert world.verify(world.issue()).code == "out-of-scope"
 
 
-def test_point_9_grace_is_for_what_the_new_version_refuses_only() -> None:
+def test_grace_is_for_what_the_new_version_refuses_only() -> None:
     world = World()
     world.amend(lambda text: text["schemes"][0].update(months=60))
     long = world.issue(valid_until=add_months(world.now.replace(hour=0), 60))
     assert world.verify(long).outcome is Outcome.VALID
 
 
-def test_point_9_a_later_version_takes_the_place_for_good() -> None:
+def test_a_later_version_takes_the_place_for_good() -> None:
     """An agreement that ends early by amendment does not fall back to the text before."""
     world = World()
     end = world.now + 10 * DAY
@@ -114,7 +114,7 @@ def test_point_9_a_later_version_takes_the_place_for_good() -> None:
 # --- redrafts and forks
 
 
-def test_point_9_a_left_over_draft_cannot_be_completed_into_a_fork() -> None:
+def test_a_left_over_draft_cannot_be_completed_into_a_fork() -> None:
     world = World()
     world.advance(hours=1)
     draft = world.amend(drop_grants, signed_by=["cq"])
@@ -129,21 +129,21 @@ def test_point_9_a_left_over_draft_cannot_be_completed_into_a_fork() -> None:
     assert world.verify(world.issue()).outcome is Outcome.VALID
 
 
-def test_point_9_a_draft_of_another_number_is_replaced_too() -> None:
+def test_a_draft_of_another_number_is_replaced_too() -> None:
     world = World()
     draft = world.amend(lambda text: text.update(version=3))
     world.amend(lambda text: text.update(replaces=[draft]), after=0)
     assert [v.text.version for v in world.trust().chain.versions] == [1, 2]
 
 
-def test_point_9_a_redraft_that_names_none_is_a_fork() -> None:
+def test_a_redraft_that_names_none_is_a_fork() -> None:
     world = World()
     world.amend(drop_grants)
     world.amend(lambda text: text.update(replaces=["ab" * 32]), after=0)
     assert world.trust().chain.fork == 2
 
 
-def test_point_9_an_unsigned_redraft_takes_no_place() -> None:
+def test_an_unsigned_redraft_takes_no_place() -> None:
     world = World()
     draft = world.amend()
     world.amend(lambda text: text.update(replaces=[draft]), after=0, signed_by=["cq"])
@@ -151,7 +151,7 @@ def test_point_9_an_unsigned_redraft_takes_no_place() -> None:
     assert (chain.fork, chain.latest.digest) == (None, draft)
 
 
-def test_point_9_a_version_before_the_last_is_not_replaced() -> None:
+def test_a_version_before_the_last_is_not_replaced() -> None:
     """`replaces` is for drafts of the same step: it takes no version out of the history."""
     world = World()
     world.amend(lambda text: text.update(replaces=[world.pin]))
@@ -168,7 +168,7 @@ def _split(text: Any, *periods: tuple[str, str, list[str]]) -> None:
         text["grants"].append({**first, "from": since, "until": until, "regions": regions})
 
 
-def test_point_9_contiguous_grants_are_their_union() -> None:
+def test_contiguous_grants_are_their_union() -> None:
     world = World()
     middle, end = (format_time(world.now + n * DAY) for n in (2, 900))
     periods = (("2021-07-01T00:00:00+08:00", middle, ["CN-CQ"]), (middle, end, ["CN-CQ"]))
@@ -180,7 +180,7 @@ def test_point_9_contiguous_grants_are_their_union() -> None:
     assert (verdict.outcome, verdict.code) == (Outcome.VALID, "ok")
 
 
-def test_point_9_a_gap_between_grants_ends_the_first() -> None:
+def test_a_gap_between_grants_ends_the_first() -> None:
     world = World()
     first, second, end = (format_time(world.now + n * DAY) for n in (2, 3, 900))
     periods = (("2021-07-01T00:00:00+08:00", first, ["CN-CQ"]), (second, end, ["CN-CQ"]))
@@ -191,7 +191,7 @@ def test_point_9_a_gap_between_grants_ends_the_first() -> None:
     assert world.verify(credential).code == "grant-ended"
 
 
-def test_point_9_overlapping_grants_unite_their_regions() -> None:
+def test_overlapping_grants_unite_their_regions() -> None:
     world = World()
     end = "2031-07-01T00:00:00+08:00"
     periods = (("2021-07-01T00:00:00+08:00", end, ["CN-CQ"]), ("2022-07-01T00:00:00+08:00", end, ["CN-GZ"]))
@@ -202,7 +202,7 @@ def test_point_9_overlapping_grants_unite_their_regions() -> None:
     assert world.verify(world.issue(region="CN-SC")).code == "out-of-scope"
 
 
-def test_point_9_a_region_no_longer_granted_ends_there() -> None:
+def test_a_region_no_longer_granted_ends_there() -> None:
     world = World()
     end = "2031-07-01T00:00:00+08:00"
     since = "2021-07-01T00:00:00+08:00"
@@ -220,7 +220,7 @@ def test_point_9_a_region_no_longer_granted_ends_there() -> None:
 # --- who has left, and what has ended
 
 
-def test_point_9_who_has_left_still_answers_for_what_it_issued() -> None:
+def test_who_has_left_still_answers_for_what_it_issued() -> None:
     world = World()
     world.join()
     world.publish()
@@ -241,7 +241,7 @@ def test_point_9_who_has_left_still_answers_for_what_it_issued() -> None:
     assert chain.last_naming("did:web:nobody.example", world.now) is None
 
 
-def test_point_9_an_ended_agreement_answers_by_the_agreement() -> None:
+def test_an_ended_agreement_answers_by_the_agreement() -> None:
     world = World()
     world.amend(lambda text: text.update(effectiveUntil=format_time(world.now + DAY)))
     world.publish()
@@ -255,7 +255,7 @@ def test_point_9_an_ended_agreement_answers_by_the_agreement() -> None:
     assert world.verify(credential, home="sc").codes == (), "a newer version is taken, whatever ended before"
 
 
-def test_point_10_the_own_grade_stands_at_home_whether_or_not_the_agreement_runs() -> None:
+def test_the_own_grade_stands_at_home_whether_or_not_the_agreement_runs() -> None:
     world = World()
     world.amend(lambda text: text.update(effectiveUntil=format_time(world.now + DAY)))
     world.publish()
@@ -267,7 +267,7 @@ def test_point_10_the_own_grade_stands_at_home_whether_or_not_the_agreement_runs
     assert [(row.grade, row.how) for row in verdict.recognised] == [("一级", "own")]
 
 
-def test_point_10_the_own_grade_of_who_has_left_stands_at_its_home() -> None:
+def test_the_own_grade_of_who_has_left_stands_at_its_home() -> None:
     world = World()
     world.join()
     world.publish()
@@ -311,11 +311,11 @@ SECOND = {"version": 2, "previous": "0" * 64, "validFrom": UNTIL, "validUntil": 
         ([{**DECLINE, "until": LATER}], [DECLINE], "declines"),
     ],
 )
-def test_point_9_declines_are_append_only(before: list[Any], after: list[Any], found: str | None) -> None:
+def test_declines_are_append_only(before: list[Any], after: list[Any], found: str | None) -> None:
     assert find_rewrite(key_list(declines=before), key_list(declines=after, **SECOND)) == found
 
 
-def test_point_9_a_list_that_forgets_a_decline_is_none() -> None:
+def test_a_list_that_forgets_a_decline_is_none() -> None:
     world = World()
     credential = world.issue()
     world.decline("sc", "cq")
@@ -327,7 +327,7 @@ def test_point_9_a_list_that_forgets_a_decline_is_none() -> None:
     assert world.trust().faults[world.sc.did].member == "declines"
 
 
-def test_point_9_a_decline_is_written_once() -> None:
+def test_a_decline_is_written_once() -> None:
     world = World()
     world.decline("sc", "cq")
     world.decline("sc", "cq", until=world.now + DAY)
@@ -335,7 +335,7 @@ def test_point_9_a_decline_is_written_once() -> None:
     assert refused(world) == "item-repeated"
 
 
-def test_point_9_a_decline_that_ends_counts_again_from_then_on() -> None:
+def test_a_decline_that_ends_counts_again_from_then_on() -> None:
     world = World()
     world.decline("sc", "cq")
     world.publish()
@@ -347,7 +347,7 @@ def test_point_9_a_decline_that_ends_counts_again_from_then_on() -> None:
     assert world.verify(credential, home="sc", at=world.now - DAY).codes == ("declined",)
 
 
-def test_point_9_a_key_list_lives_ninety_days_from_its_signature() -> None:
+def test_a_key_list_lives_ninety_days_from_its_signature() -> None:
     world = World()
     begin = world.now + 10 * DAY
     world.publish_key_list("cq", valid_from=begin, valid_until=begin + 80 * DAY)
@@ -357,7 +357,7 @@ def test_point_9_a_key_list_lives_ninety_days_from_its_signature() -> None:
     assert refused(world) == "life-too-long"
 
 
-def test_point_9_a_key_begins_no_earlier_than_the_list_that_first_names_it() -> None:
+def test_a_key_begins_no_earlier_than_the_list_that_first_names_it() -> None:
     world = World()
     world.advance(days=1)
     world.cq.add_key("assessment", world.now)
@@ -369,7 +369,7 @@ def test_point_9_a_key_begins_no_earlier_than_the_list_that_first_names_it() -> 
     assert world.trust().faults[world.cq.did].what == "rewrite"
 
 
-def test_point_9_the_keys_of_a_first_list_may_be_older() -> None:
+def test_the_keys_of_a_first_list_may_be_older() -> None:
     world = World()
     first = parse_time(world.cq.key_lists[0]["validFrom"])
     assert parse_time(world.cq.methods[0]["validFrom"]) < first

@@ -50,7 +50,7 @@ def test_the_finding_says_it_in_both_languages(code: str, attack: Attack) -> Non
 
 
 @pytest.mark.parametrize("code", sorted(code for code in ATTACKS if CODES[code].check != "well-formed"))
-def test_point_11_no_finding_tells_a_raw_time_or_reason(code: str) -> None:
+def test_no_finding_tells_a_raw_time_or_reason(code: str) -> None:
     verdict = ATTACKS[code][0](World())
     for finding in verdict.findings:
         for lang in ("zh", "en"):

@@ -37,7 +37,7 @@ def suspended(world: World) -> bytes:
     return credential
 
 
-def test_point_10_a_dead_clock_fails_no_recognition() -> None:
+def test_a_dead_clock_fails_no_recognition() -> None:
     """That the agreement does not run in 2020 says nothing of an honest credential."""
     world = World()
     credential = world.issue()
@@ -75,7 +75,7 @@ NAMES = [make.__name__ for make, *_ in CASES]
 
 
 @pytest.mark.parametrize(("make", "clock", "code", "outcome"), CASES, ids=NAMES)
-def test_point_10_a_clock_behind_shows_no_future_but_what_has_ended(
+def test_a_clock_behind_shows_no_future_but_what_has_ended(
     make: Make, clock: datetime, code: str, outcome: Outcome
 ) -> None:
     ask_with(clock, make, code, outcome)
@@ -95,7 +95,7 @@ def ask_with(clock: datetime, make: Make, code: str, outcome: Outcome) -> None:
         assert verdict.code == code
 
 
-def test_point_10_a_date_that_is_asked_about_stands() -> None:
+def test_a_date_that_is_asked_about_stands() -> None:
     """Whatever the clock says, the status of a day is that of the day."""
     world = World()
     credential, other = suspended(world), good(world)
@@ -115,7 +115,7 @@ def test_point_10_a_date_that_is_asked_about_stands() -> None:
 
 
 @pytest.mark.parametrize("years", [0, 164])
-def test_point_10_no_loose_event_and_no_third_party_raises_the_clock(years: int) -> None:
+def test_no_loose_event_and_no_third_party_raises_the_clock(years: int) -> None:
     raise_clock(years)
 
 
@@ -140,11 +140,11 @@ def raise_clock(years: int) -> None:
 
 
 @pytest.mark.javascript
-def test_point_10_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
+def test_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
     scenes: dict[str, Callable[[], None]] = {
         name: partial(ask_with, clock, make, code, outcome)
         for name, (make, clock, code, outcome) in zip(NAMES, CASES, strict=True)
     }
-    scenes["a date"] = test_point_10_a_date_that_is_asked_about_stands
+    scenes["a date"] = test_a_date_that_is_asked_about_stands
     scenes |= {f"{years} years": partial(raise_clock, years) for years in (0, 164)}
     retell(scenes, tmp_path)

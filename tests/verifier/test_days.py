@@ -56,7 +56,7 @@ def told(verdict: Verdict) -> str:
     return ", ".join(map(str, times))
 
 
-def test_point_8_a_suspension_of_ten_o_clock_is_not_missed(scene: Scene) -> None:
+def test_a_suspension_of_ten_o_clock_is_not_missed(scene: Scene) -> None:
     scene.world.suspend(scene.credential, effective_from=at(10))
     verdict = scene.ask()
     assert (verdict.outcome, verdict.code) == (Outcome.INVALID, "suspended")
@@ -69,13 +69,13 @@ def test_point_8_a_suspension_of_ten_o_clock_is_not_missed(scene: Scene) -> None
     assert scene.ask(DAY + timedelta(days=1)).codes == ("suspended",)
 
 
-def test_point_8_a_suspension_within_the_day_is_told_from_both_ends(scene: Scene) -> None:
+def test_a_suspension_within_the_day_is_told_from_both_ends(scene: Scene) -> None:
     scene.world.suspend(scene.credential, effective_from=at(10), until=at(15, 30))
     verdict = scene.ask()
     assert (verdict.code, verdict.at, told(verdict)) == ("suspended", at(10), "10:00, 15:30")
 
 
-def test_point_8_the_first_second_counts_as_the_last_does(scene: Scene) -> None:
+def test_the_first_second_counts_as_the_last_does(scene: Scene) -> None:
     scene.world.suspend(
         scene.credential, effective_from=at(0) - timedelta(hours=1), until=at(0) + timedelta(seconds=1)
     )
@@ -94,7 +94,7 @@ def test_point_8_the_first_second_counts_as_the_last_does(scene: Scene) -> None:
      ({"valid_from": at(12), "created": START}, "not-yet-valid", "12:00"),
      ({"created": at(11)}, "signed-after", "11:00")],
 )  # fmt: skip
-def test_point_8_the_term_and_the_signature_are_changes_too(
+def test_the_term_and_the_signature_are_changes_too(
     scene: Scene, draft: dict[str, Any], code: str, time: str
 ) -> None:
     scene.credential = scene.world.issue(**draft)
@@ -103,7 +103,7 @@ def test_point_8_the_term_and_the_signature_are_changes_too(
     assert told(verdict) == time
 
 
-def test_point_8_of_two_valid_moments_the_one_that_counts_as_less(scene: Scene) -> None:
+def test_of_two_valid_moments_the_one_that_counts_as_less(scene: Scene) -> None:
     scene.world.amend(
         lambda text: [row.update(until="2026-05-04T12:00:00+08:00") for row in text["equivalences"]]
     )
@@ -112,7 +112,7 @@ def test_point_8_of_two_valid_moments_the_one_that_counts_as_less(scene: Scene) 
     assert not any(entry.grade for entry in verdict.recognised)
 
 
-def test_point_8_today_ends_now(scene: Scene) -> None:
+def test_today_ends_now(scene: Scene) -> None:
     scene.world.suspend(scene.credential, effective_from=at(10), created=at(8))
     scene.world.now = at(9)
     scene.world.publish()
@@ -124,7 +124,7 @@ def test_point_8_today_ends_now(scene: Scene) -> None:
     assert "through" in refused.value.mend("en")
 
 
-def test_point_8_a_day_of_what_is_no_credential(scene: Scene) -> None:
+def test_a_day_of_what_is_no_credential(scene: Scene) -> None:
     for data in (b"{}", b"", scene.credential.replace("有限公司".encode(), "有限公可".encode())):
         verdict = verify_at(data, scene.world.trust(), policy=Policy(), now=at(9), at=DAY, through=DAY)
         assert verdict.record is None
@@ -132,7 +132,7 @@ def test_point_8_a_day_of_what_is_no_credential(scene: Scene) -> None:
         assert verdict.to_json()["through"]["reaches"] is None  # type: ignore[index, call-overload]
 
 
-def test_point_8_trust_data_of_that_day_is_told_to_be_of_before_its_end(scene: Scene) -> None:
+def test_trust_data_of_that_day_is_told_to_be_of_before_its_end(scene: Scene) -> None:
     scene.world.publish("sc")
     scene.world.publish()
     scene.world.now = end_of(DAY) + timedelta(hours=1)
@@ -141,7 +141,7 @@ def test_point_8_trust_data_of_that_day_is_told_to_be_of_before_its_end(scene: S
     assert today.codes == (), "of today it is no news"
 
 
-def test_point_8_nothing_is_verified_twice(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_verified_twice(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Signatures and keys are judged once, and a day on which nothing changes is one verification."""
     calls: list[str] = []
     for module, name in ((day, "judge"), (checks, "check_issuer_key"), (checks, "check_proof")):
@@ -160,7 +160,7 @@ def test_point_8_nothing_is_verified_twice(scene: Scene, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("through", "reaches"), [(date(2029, 4, 30), True), (date(2029, 5, 1), False), (date(2026, 5, 2), True)]
 )
-def test_point_8_through_is_about_the_term_alone(scene: Scene, through: date, reaches: bool) -> None:
+def test_through_is_about_the_term_alone(scene: Scene, through: date, reaches: bool) -> None:
     plain = scene.ask(at(9))
     asked = scene.world.verify(scene.credential, at=at(9), through=through)
     value: Any = asked.to_json()
@@ -174,7 +174,7 @@ def test_point_8_through_is_about_the_term_alone(scene: Scene, through: date, re
         assert ("目前无从得知" if lang == "zh" else "nobody knows") in detail
 
 
-def test_point_8_a_term_that_has_not_begun_by_a_day_does_not_reach_it(scene: Scene) -> None:
+def test_a_term_that_has_not_begun_by_a_day_does_not_reach_it(scene: Scene) -> None:
     begins = datetime(2026, 5, 20, tzinfo=CHINA)
     scene.credential = scene.world.issue(valid_from=begins)
     for through, reaches in ((date(2026, 5, 19), False), (date(2026, 5, 20), True)):
@@ -184,7 +184,7 @@ def test_point_8_a_term_that_has_not_begun_by_a_day_does_not_reach_it(scene: Sce
         assert ("有效期自 2026-05-20 起" in str(asked["detail"])) is not reaches
 
 
-def test_point_8_of_what_is_not_valid_no_term_is_told_to_reach(scene: Scene) -> None:
+def test_of_what_is_not_valid_no_term_is_told_to_reach(scene: Scene) -> None:
     scene.world.revoke(scene.credential, effective_from=at(8))
     asked = scene.ask(through=date(2028, 12, 31)).to_json("zh")["through"]
     assert isinstance(asked, dict)
@@ -192,7 +192,7 @@ def test_point_8_of_what_is_not_valid_no_term_is_told_to_reach(scene: Scene) -> 
     assert "并非有效" in str(asked["detail"])
 
 
-def test_point_8_a_term_that_ends_within_a_day_does_not_reach_its_end(scene: Scene) -> None:
+def test_a_term_that_ends_within_a_day_does_not_reach_its_end(scene: Scene) -> None:
     scene.credential = scene.world.issue(valid_until=datetime(2029, 4, 30, 10, 30, tzinfo=CHINA))
     asked = scene.ask(through=date(2029, 4, 30)).through
     assert asked is not None
@@ -200,7 +200,7 @@ def test_point_8_a_term_that_ends_within_a_day_does_not_reach_its_end(scene: Sce
     assert "2029-04-30 10:30" in asked.detail("en")
 
 
-def test_point_8_no_moment_of_the_day_is_worse_than_the_answer() -> None:
+def test_no_moment_of_the_day_is_worse_than_the_answer() -> None:
     """Against the long way: verdicts at the whole hours, and a second before and after them."""
     source, ranks = random.Random(4), []
     for _ in range(examples(25)):
@@ -244,7 +244,7 @@ def rank(verdict: Verdict) -> tuple[int, int]:
 # --- the faces
 
 
-def test_point_8_a_person_types_a_day_or_a_time() -> None:
+def test_a_person_types_a_day_or_a_time() -> None:
     assert parse_when("2026-05-04") == DAY
     assert not isinstance(parse_when("2026-05-04"), datetime)
     for text in ("2026-05-04T09:30", "2026-05-04 09:30", "2026-05-04 09:30:00", "2026-05-04T01:30:00Z"):
@@ -282,7 +282,7 @@ def bids(tmp_path: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     return run
 
 
-def test_point_8_the_command_asks_about_a_day_a_time_and_a_term(bids: Any) -> None:
+def test_the_command_asks_about_a_day_a_time_and_a_term(bids: Any) -> None:
     whole = bids("--at", "2026-05-04", code=1).out
     assert "asked about: 2026-05-04, the whole day" in whole
     assert "changed at 10:00" in whole
@@ -298,7 +298,7 @@ def test_point_8_the_command_asks_about_a_day_a_time_and_a_term(bids: Any) -> No
     assert "day-typed" not in bids("--through", "then", code=2).err
 
 
-def test_point_8_a_command_with_a_dead_clock_answers_of_the_time_that_was_given(bids: Any) -> None:
+def test_a_command_with_a_dead_clock_answers_of_the_time_that_was_given(bids: Any) -> None:
     dead = "2020-01-01T09:00"
     for asked in ("2026-05-04T10:30", "2026-05-04"):
         verdict = json.loads(bids("--at", asked, "--json", code=1, now=dead).out)
@@ -318,7 +318,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, bytes
         yield found, scene.credential
 
 
-def test_point_8_the_interface_asks_about_a_day_a_time_and_a_term(node: tuple[Node, bytes]) -> None:
+def test_the_interface_asks_about_a_day_a_time_and_a_term(node: tuple[Node, bytes]) -> None:
     found, credential = node
     whole = found.verify(credential, at="2026-05-04", through="2028-12-31")
     assert whole["codes"] == ["suspended", "changed-that-day"]
@@ -340,9 +340,7 @@ def test_point_8_the_interface_asks_about_a_day_a_time_and_a_term(node: tuple[No
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_point_8_the_page_of_a_credential_asks_about_the_whole_day(
-    node: tuple[Node, bytes], lang: Lang
-) -> None:
+def test_the_page_of_a_credential_asks_about_the_whole_day(node: tuple[Node, bytes], lang: Lang) -> None:
     found, credential = node
     path = f"/credentials/{json.loads(credential)['id']}"
     page = found.client.get(
@@ -352,7 +350,7 @@ def test_point_8_the_page_of_a_credential_asks_about_the_whole_day(
     assert "10:00" in page
 
 
-def test_point_8_a_day_is_asked_of_the_library(scene: Scene) -> None:
+def test_a_day_is_asked_of_the_library(scene: Scene) -> None:
     trust = scene.world.trust()
     verdict = verify_day(
         scene.credential, trust, policy=Policy(), now=START + timedelta(days=1), day=START.date()
@@ -361,7 +359,7 @@ def test_point_8_a_day_is_asked_of_the_library(scene: Scene) -> None:
     assert start_of(START.date()) == verdict.at
 
 
-def test_point_8_a_node_with_a_dead_clock_answers_of_the_time_that_was_given(
+def test_a_node_with_a_dead_clock_answers_of_the_time_that_was_given(
     node: tuple[Node, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found, credential = node

@@ -21,7 +21,7 @@ from verifier.trust import events as trust_events
 VALID, INVALID, UNCLEAR = Outcome.VALID, Outcome.INVALID, Outcome.INDETERMINATE
 
 
-def test_point_3_only_the_events_of_a_credential_that_is_asked_about_are_read() -> None:
+def test_only_the_events_of_a_credential_that_is_asked_about_are_read() -> None:
     world = World()
     credentials = [world.issue() for _ in range(12)]
     for credential in credentials:
@@ -35,7 +35,7 @@ def test_point_3_only_the_events_of_a_credential_that_is_asked_about_are_read() 
         assert signature.call_count == 1
 
 
-def test_point_3_a_badly_signed_event_that_is_counted_concerns_its_credential_alone() -> None:
+def test_a_badly_signed_event_that_is_counted_concerns_its_credential_alone() -> None:
     """A thief of the publication key stuffs the tree."""
     world = World()
     good, touched, ended = (world.issue() for _ in range(3))
@@ -53,7 +53,7 @@ def test_point_3_a_badly_signed_event_that_is_counted_concerns_its_credential_al
     assert (verdict.outcome, verdict.code) == (UNCLEAR, "status-conflict")
 
 
-def test_point_3_what_is_no_event_at_all_names_no_credential() -> None:
+def test_what_is_no_event_at_all_names_no_credential() -> None:
     """It is counted, and concerns nobody."""
     world = World()
     credential = world.issue()
@@ -91,7 +91,7 @@ class Replaced:
         return [(verdict.outcome, verdict.code) for verdict in verdicts]
 
 
-def test_point_3_junk_that_names_another_credential_is_noticed_by_the_witness() -> None:
+def test_junk_that_names_another_credential_is_noticed_by_the_witness() -> None:
     scene = Replaced(counted=False)
     scene.world.cq.manifests[:0] = scene.honest
     loose = scene.codes(scene.world.trust(**scene.bundle))
@@ -109,7 +109,7 @@ def test_point_3_junk_that_names_another_credential_is_noticed_by_the_witness() 
     assert (outcome, code) == (UNCLEAR, "equivocation")
 
 
-def test_point_3_junk_that_names_another_credential_is_noticed_by_memory() -> None:
+def test_junk_that_names_another_credential_is_noticed_by_memory() -> None:
     for counted in (False, True):
         scene = Replaced(counted=counted)
         remembered = scene.codes(scene.world.trust(scene.memory, **scene.bundle))
@@ -117,7 +117,7 @@ def test_point_3_junk_that_names_another_credential_is_noticed_by_memory() -> No
         assert remembered[1][0] is UNCLEAR
 
 
-def test_point_3_a_loose_event_by_an_unknown_key_is_set_aside_with_a_note() -> None:
+def test_a_loose_event_by_an_unknown_key_is_set_aside_with_a_note() -> None:
     """It may be newer than the trust data; with the key list that names its key it counts."""
     world = World()
     credential = world.issue()
@@ -134,12 +134,12 @@ def test_point_3_a_loose_event_by_an_unknown_key_is_set_aside_with_a_note() -> N
 
 
 @pytest.mark.javascript
-def test_point_3_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
+def test_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
-        test_point_3_a_badly_signed_event_that_is_counted_concerns_its_credential_alone,
-        test_point_3_what_is_no_event_at_all_names_no_credential,
-        test_point_3_junk_that_names_another_credential_is_noticed_by_the_witness,
-        test_point_3_junk_that_names_another_credential_is_noticed_by_memory,
-        test_point_3_a_loose_event_by_an_unknown_key_is_set_aside_with_a_note,
+        test_a_badly_signed_event_that_is_counted_concerns_its_credential_alone,
+        test_what_is_no_event_at_all_names_no_credential,
+        test_junk_that_names_another_credential_is_noticed_by_the_witness,
+        test_junk_that_names_another_credential_is_noticed_by_memory,
+        test_a_loose_event_by_an_unknown_key_is_set_aside_with_a_note,
     ]
     retell({test.__name__: test for test in tests}, tmp_path)

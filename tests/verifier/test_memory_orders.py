@@ -184,12 +184,12 @@ def check_forgotten(trust: TrustStore) -> None:
 @QUICK
 @example(420)  # a manifest by a compromised key was repeated by the witness
 @given(st.integers(0, 2**32))
-def test_point_2_bundles_of_two_associations_never_block_each_other(seed: int) -> None:
+def test_bundles_of_two_associations_never_block_each_other(seed: int) -> None:
     check_memory(seed)
 
 
 @pytest.mark.javascript
-def test_point_2_memories_are_the_same_in_javascript(tmp_path: Path) -> None:
+def test_memories_are_the_same_in_javascript(tmp_path: Path) -> None:
     recorder = Recorder()
     for seed in (*range(6), 420):
         with recorder.recording(f"memory {seed}"):
@@ -199,7 +199,7 @@ def test_point_2_memories_are_the_same_in_javascript(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("first", ["cq", "sc"])
-def test_point_2_a_loose_event_once_remembered_is_no_equivocation(first: str) -> None:
+def test_a_loose_event_once_remembered_is_no_equivocation(first: str) -> None:
     """One association's bundle has it loose before another event that its issuer counts first."""
     world = World()
     credential = world.issue()

@@ -279,7 +279,7 @@ def test_what_nobody_here_signed_is_none_and_refuses_nothing(junk: str) -> None:
         assert put.seen == honest.seen
 
 
-def test_point_2_memory_keeps_both_sides_of_an_equivocation() -> None:
+def test_memory_keeps_both_sides_of_an_equivocation() -> None:
     world = World()
     credential = world.issue()
     honest = world.publish_manifest("cq", version=9)
@@ -308,7 +308,7 @@ def test_two_of_one_number_are_over_with_the_next_publication() -> None:
         assert verdict.outcome is Outcome.VALID, verdict.codes
 
 
-def test_point_2_memory_keeps_a_count_that_the_order_contradicts() -> None:
+def test_memory_keeps_a_count_that_the_order_contradicts() -> None:
     world = World()
     first, second = world.issue(), world.issue()
     world.suspend(second)
@@ -326,7 +326,7 @@ def test_point_2_memory_keeps_a_count_that_the_order_contradicts() -> None:
     assert world.verify(first, trust=world.trust(seen)).outcome is Outcome.VALID, "it ends with the key"
 
 
-def test_point_3_any_number_of_loose_events_is_no_reason_to_refuse_and_memory_stays_small() -> None:
+def test_any_number_of_loose_events_is_no_reason_to_refuse_and_memory_stays_small() -> None:
     world = World()
     credential = world.issue()
     junk = [{"issuer": world.cq.did, "note": number} for number in range(17_000)]
@@ -335,7 +335,7 @@ def test_point_3_any_number_of_loose_events_is_no_reason_to_refuse_and_memory_st
     assert parse_seen(format_seen(trust.seen)).bundle.loose == ()
 
 
-def test_point_4_a_root_that_comes_back_signs_the_newest_list() -> None:
+def test_a_root_that_comes_back_signs_the_newest_list() -> None:
     world = World()
     first = world.cq.signers["root"]
     world.amend(new_root="cq")
@@ -355,7 +355,7 @@ def test_point_4_a_root_that_comes_back_signs_the_newest_list() -> None:
     assert world.verify(world.issue()).outcome is Outcome.VALID
 
 
-def test_point_16_equal_lines_of_a_note_are_verified_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_lines_of_a_note_are_verified_once(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     note = parse_note(world.cq.checkpoints[-1])
     own = next(line for line in note.signatures if line.name == log_origin(world.cq.did))

@@ -55,7 +55,7 @@ def told(verdict: Verdict) -> tuple[Outcome, str]:
     return verdict.outcome, verdict.codes[0] if verdict.codes else "ok"
 
 
-def test_point_5_a_flood_of_loose_events_hides_none() -> None:
+def test_a_flood_of_loose_events_hides_none() -> None:
     """A thief of both desk keys posts more events than a witness can name, and a mirror leaves one out."""
     scene = Hiding()
     world = scene.world
@@ -71,7 +71,7 @@ def test_point_5_a_flood_of_loose_events_hides_none() -> None:
     assert scene.ask("sc") == (INVALID, "revoked")
 
 
-def test_point_5_at_home_with_the_issuer_no_witness_freezes_anything() -> None:
+def test_at_home_with_the_issuer_no_witness_freezes_anything() -> None:
     """What another association names as loose binds who relies on it: one stolen key is not enough."""
     world = World()
     credential = world.issue()
@@ -83,21 +83,21 @@ def test_point_5_at_home_with_the_issuer_no_witness_freezes_anything() -> None:
     assert told(world.verify(credential, trust=hidden, home="sc")) == (UNCLEAR, "status-incomplete")
 
 
-def test_point_5_the_other_manifest_left_out_of_the_bundle() -> None:
+def test_the_other_manifest_left_out_of_the_bundle() -> None:
     scene = Hiding()
     assert scene.ask(**scene.hidden) == (UNCLEAR, "unwitnessed")
     assert scene.ask("sc", **scene.hidden) == (UNCLEAR, "stale")
     assert scene.ask("cq", **scene.hidden) == (VALID, "unwitnessed")
 
 
-def test_point_5_the_witness_that_is_in_the_bundle_names_what_was_left_out() -> None:
+def test_the_witness_that_is_in_the_bundle_names_what_was_left_out() -> None:
     scene = Hiding()
     hidden = {**scene.hidden, "manifests": [scene.stolen, *scene.world.sc.manifests]}
     assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (UNCLEAR, "status-incomplete")
 
 
 @pytest.mark.parametrize("what", ["nothing", "no manifest"])
-def test_point_5_a_witness_whose_sight_is_empty(what: str) -> None:
+def test_a_witness_whose_sight_is_empty(what: str) -> None:
     see_nothing(what)
 
 
@@ -115,7 +115,7 @@ def see_nothing(what: str) -> None:
     assert scene.ask("cq", **hidden) == (VALID, "unwitnessed")
 
 
-def test_point_5_a_witness_whose_sight_is_months_old() -> None:
+def test_a_witness_whose_sight_is_months_old() -> None:
     """It publishes, and has pulled nothing since before the revocation."""
     scene = Hiding()
     world = scene.world
@@ -129,7 +129,7 @@ def test_point_5_a_witness_whose_sight_is_months_old() -> None:
     assert scene.ask("cq", **hidden) == (VALID, "unwitnessed")
 
 
-def test_point_5_what_one_stolen_key_and_an_old_bundle_buy() -> None:
+def test_what_one_stolen_key_and_an_old_bundle_buy() -> None:
     """With the witness's manifest of before the revocation: at most until what that repeats is a week old."""
     scene = Hiding()
     world = scene.world
@@ -148,7 +148,7 @@ def test_point_5_what_one_stolen_key_and_an_old_bundle_buy() -> None:
     assert scene.ask("sc", **hidden) == (UNCLEAR, "stale")
 
 
-def test_point_5_who_remembers_is_not_deceived() -> None:
+def test_who_remembers_is_not_deceived() -> None:
     """Who has seen the event, or the issuer's count of it, needs nobody else."""
     scene = Hiding()
     world = scene.world
@@ -157,7 +157,7 @@ def test_point_5_who_remembers_is_not_deceived() -> None:
     assert told(world.verify(scene.credential, trust=both, home="cq")) == (INVALID, "revoked")
 
 
-def test_point_5_two_stolen_keys_hide_until_the_next_key_list() -> None:
+def test_two_stolen_keys_hide_until_the_next_key_list() -> None:
     """The issuer's publication key and the witness's: the floor that the issuer's root signs ends it."""
     scene = Hiding()
     world = scene.world
@@ -169,7 +169,7 @@ def test_point_5_two_stolen_keys_hide_until_the_next_key_list() -> None:
     assert scene.ask(**hidden) == scene.ask("sc", **hidden) == (UNCLEAR, "status-incomplete")
 
 
-def test_point_5_a_third_party_is_witness_enough() -> None:
+def test_a_third_party_is_witness_enough() -> None:
     """Of three associations any other one will do where nobody asks for one by name."""
     world = World()
     world.join()
@@ -186,7 +186,7 @@ def test_point_5_a_third_party_is_witness_enough() -> None:
         assert told(world.verify(credential, trust=hidden)) == (UNCLEAR, "status-incomplete")
 
 
-def test_point_5_the_other_side_is_silent_for_eight_days() -> None:
+def test_the_other_side_is_silent_for_eight_days() -> None:
     """It is no fault of the issuer, and yet nobody confirms it: by whose grades one uses."""
     world = World()
     credential, other = world.issue(), world.issue(by="sc")
@@ -201,7 +201,7 @@ def test_point_5_the_other_side_is_silent_for_eight_days() -> None:
         assert [world.verify(one, home=home).outcome for home in HOMES] == [VALID] * 3
 
 
-def test_point_5_two_of_three_stolen_keys_hide_nothing_from_the_third() -> None:
+def test_two_of_three_stolen_keys_hide_nothing_from_the_third() -> None:
     """Whoever names no home may be shown the deceived witness alone; home = the third is told."""
     world = World()
     world.join()
@@ -220,7 +220,7 @@ def test_point_5_two_of_three_stolen_keys_hide_nothing_from_the_third() -> None:
 
 
 @pytest.mark.parametrize("lie", ["loose", "counts", "2190", "nothing"])
-def test_point_5_a_stolen_witness_key_alone_makes_nothing_valid(lie: str) -> None:
+def test_a_stolen_witness_key_alone_makes_nothing_valid(lie: str) -> None:
     lie_as_witness(lie)
 
 
@@ -294,7 +294,7 @@ def test_a_mirror_with_no_key_shows_an_old_bundle_until_it_is_stale() -> None:
     assert (told(ended), "stale" in ended.codes) == ((INVALID, "revoked"), True), "ended, and newer still"
 
 
-def test_point_6_a_compromised_witness_dates_nothing() -> None:
+def test_a_compromised_witness_dates_nothing() -> None:
     """Its cosignature shows that a record was there before the grant ended, while its key is sound."""
     world = World()
     credential = world.issue()
@@ -317,7 +317,7 @@ def end_the_grant(world: World) -> None:
     world.publish()
 
 
-def test_point_6_no_cosignature_is_older_than_the_record() -> None:
+def test_no_cosignature_is_older_than_the_record() -> None:
     """A witness signs that it saw the log long before anybody had signed the record."""
     world = World()
     credential = world.issue()
@@ -331,7 +331,7 @@ def test_point_6_no_cosignature_is_older_than_the_record() -> None:
 
 
 @pytest.mark.parametrize(("hours", "note"), [(24, "reinstated"), (25, "backdated")])
-def test_point_6_a_reinstatement_of_long_before_its_signature_is_noted(hours: int, note: str) -> None:
+def test_a_reinstatement_of_long_before_its_signature_is_noted(hours: int, note: str) -> None:
     reinstate_late(hours, note)
 
 
@@ -354,19 +354,19 @@ def reinstate_late(hours: int, note: str) -> None:
 @pytest.mark.javascript
 def test_points_5_and_6_the_verifier_in_javascript_says_the_same(tmp_path: Path) -> None:
     tests: list[Callable[[], None]] = [
-        test_point_5_the_other_manifest_left_out_of_the_bundle,
-        test_point_5_the_witness_that_is_in_the_bundle_names_what_was_left_out,
-        test_point_5_a_witness_whose_sight_is_months_old,
-        test_point_5_what_one_stolen_key_and_an_old_bundle_buy,
-        test_point_5_who_remembers_is_not_deceived,
-        test_point_5_two_stolen_keys_hide_until_the_next_key_list,
-        test_point_5_a_third_party_is_witness_enough,
-        test_point_5_the_other_side_is_silent_for_eight_days,
-        test_point_5_two_of_three_stolen_keys_hide_nothing_from_the_third,
+        test_the_other_manifest_left_out_of_the_bundle,
+        test_the_witness_that_is_in_the_bundle_names_what_was_left_out,
+        test_a_witness_whose_sight_is_months_old,
+        test_what_one_stolen_key_and_an_old_bundle_buy,
+        test_who_remembers_is_not_deceived,
+        test_two_stolen_keys_hide_until_the_next_key_list,
+        test_a_third_party_is_witness_enough,
+        test_the_other_side_is_silent_for_eight_days,
+        test_two_of_three_stolen_keys_hide_nothing_from_the_third,
         test_a_mirror_with_no_key_turns_nothing_valid,
         test_a_mirror_with_no_key_shows_an_old_bundle_until_it_is_stale,
-        test_point_6_a_compromised_witness_dates_nothing,
-        test_point_6_no_cosignature_is_older_than_the_record,
+        test_a_compromised_witness_dates_nothing,
+        test_no_cosignature_is_older_than_the_record,
     ]
     scenes: dict[str, Callable[[], None]] = {test.__name__: test for test in tests}
     scenes |= {f"sees {what}": partial(see_nothing, what) for what in ("nothing", "no manifest")}

@@ -48,7 +48,7 @@ def test_a_number_or_a_code_opens_what_it_names(reader: Any, site: Site) -> None
             assert NUMBER in page.locator("main").inner_text(), text
 
 
-def test_pages_point_2_the_home_goes_along(reader: Any, site: Site) -> None:
+def test_the_home_goes_along(reader: Any, site: Site) -> None:
     with visiting(reader, site) as person:
         page = person.open("/v")
         page.locator("#home").select_option(site.world.sc.did)

@@ -122,7 +122,7 @@ def lacking(person: Any, script: str) -> None:
     [OLD["no-streams"] + OLD["library-of-2021"], OLD["no-raw"] + OLD["library-of-2021"], ALL],
     ids=["no-streams", "no-raw", "all"],
 )
-def test_page_point_11_what_an_old_browser_lacks_is_made_up_for(
+def test_what_an_old_browser_lacks_is_made_up_for(
     browser: Any, site: Site, files: tuple[World, Path], script: str
 ) -> None:
     with visiting(browser, site) as person:
@@ -135,7 +135,7 @@ def test_page_point_11_what_an_old_browser_lacks_is_made_up_for(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("script", [OLD["no-streams"], ALL], ids=["no-streams", "all"])
-def test_page_point_11_the_single_file_opens_in_an_old_browser(
+def test_the_single_file_opens_in_an_old_browser(
     browser: Any, files: tuple[World, Path], tmp_path: Path, script: str
 ) -> None:
     world, folder = files
@@ -156,7 +156,7 @@ PDF_READERS = {
 
 
 @pytest.mark.parametrize("why", PDF_READERS)
-def test_page_point_11_a_file_that_this_browser_cannot_read_takes_no_other_answer_away(
+def test_a_file_that_this_browser_cannot_read_takes_no_other_answer_away(
     reader: Any, site: Site, files: tuple[World, Path], why: str
 ) -> None:
     with visiting(reader, site) as person:
@@ -169,9 +169,7 @@ def test_page_point_11_a_file_that_this_browser_cannot_read_takes_no_other_answe
 
 @pytest.mark.browser
 @pytest.mark.parametrize("lacking", ["createImageBitmap", "WebAssembly"])
-def test_page_point_11_nor_does_a_picture(
-    browser: Any, site: Site, files: tuple[World, Path], lacking: str
-) -> None:
+def test_nor_does_a_picture(browser: Any, site: Site, files: tuple[World, Path], lacking: str) -> None:
     """The camera, too, is told that a newer browser would help."""
     with visiting(browser, site) as person:
         person.context.add_init_script(f"delete globalThis.{lacking};")
@@ -202,7 +200,7 @@ def test_a_camera_whose_reader_does_not_come_is_told_to_go_online(browser: Any, 
         page.locator("#scan-words", has_text="请联网后重试").wait_for()
 
 
-def test_page_point_15_where_no_worker_may_be_made_the_page_verifies_itself(
+def test_where_no_worker_may_be_made_the_page_verifies_itself(
     reader: Any, site: Site, files: tuple[World, Path]
 ) -> None:
     refuse = "globalThis.Worker = class { constructor() { throw new DOMException('', 'SecurityError'); } };"
@@ -213,9 +211,7 @@ def test_page_point_15_where_no_worker_may_be_made_the_page_verifies_itself(
         assert verdict_of(page) == ("valid", "ok")
 
 
-def test_page_point_11_a_reader_that_does_not_come_is_told(
-    reader: Any, site: Site, files: tuple[World, Path]
-) -> None:
+def test_a_reader_that_does_not_come_is_told(reader: Any, site: Site, files: tuple[World, Path]) -> None:
     with visiting(reader, site) as person:
         person.context.route("**/pdf.min.mjs", lambda route: route.abort())
         page = person.open("/v")
@@ -233,7 +229,7 @@ TOO_OLD = {
 
 @pytest.mark.browser
 @pytest.mark.parametrize("why", TOO_OLD)
-def test_page_point_11_a_browser_that_is_too_old_is_told_so(browser: Any, site: Site, why: str) -> None:
+def test_a_browser_that_is_too_old_is_told_so(browser: Any, site: Site, why: str) -> None:
     missing, script = TOO_OLD[why]
     with visiting(browser, site) as person:
         person.context.add_init_script(missing)
@@ -258,7 +254,7 @@ def test_page_point_11_a_browser_that_is_too_old_is_told_so(browser: Any, site: 
 
 
 @pytest.mark.browser
-def test_page_point_11_a_script_that_does_not_come_is_told(browser: Any, site: Site) -> None:
+def test_a_script_that_does_not_come_is_told(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
         person.context.route("**/linked.js", lambda route: route.abort())
         page = person.context.new_page()
@@ -267,7 +263,7 @@ def test_page_point_11_a_script_that_does_not_come_is_told(browser: Any, site: S
 
 
 @pytest.mark.browser
-def test_page_point_11_without_any_script_the_page_says_that_it_is_loading(browser: Any, site: Site) -> None:
+def test_without_any_script_the_page_says_that_it_is_loading(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
         for script in ("**/loading.js", "**/linked.js"):
             person.context.route(script, lambda route: route.abort())
@@ -281,14 +277,12 @@ def test_page_point_11_without_any_script_the_page_says_that_it_is_loading(brows
         assert page.locator("#loading").is_hidden()
 
 
-def test_page_point_11_damaged_memory_is_told_and_cleared(
-    reader: Any, site: Site, files: tuple[World, Path]
-) -> None:
+def test_damaged_memory_is_told_and_cleared(reader: Any, site: Site, files: tuple[World, Path]) -> None:
     spoil_and_clear(reader, site, files[1] / "good.json", *DAMAGES)
 
 
 @pytest.mark.browser
-def test_page_point_11_so_is_a_browser_s(browser: Any, site: Site, files: tuple[World, Path]) -> None:
+def test_so_is_a_browser_s(browser: Any, site: Site, files: tuple[World, Path]) -> None:
     spoil_and_clear(browser, site, files[1] / "good.json", "entry", "pin-lost")
 
 
@@ -329,7 +323,7 @@ def revoked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Pa
 
 
 @pytest.mark.parametrize("work", KNOWN.values(), ids=KNOWN)
-def test_page_point_11_what_was_found_in_a_bundle_is_taken_only_as_it_was_written(
+def test_what_was_found_in_a_bundle_is_taken_only_as_it_was_written(
     reader: Any, revoked: tuple[Site, Path], work: str
 ) -> None:
     """A revoked credential stays revoked: what is damaged is read anew, and nothing is said."""
@@ -347,7 +341,7 @@ def test_page_point_11_what_was_found_in_a_bundle_is_taken_only_as_it_was_writte
 
 
 @pytest.mark.browser
-def test_page_point_11_memory_that_cannot_be_read_leaves_no_blank_panel(browser: Any, site: Site) -> None:
+def test_memory_that_cannot_be_read_leaves_no_blank_panel(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
         lacking(person, READ)
         page = person.open("/v")
@@ -355,9 +349,7 @@ def test_page_point_11_memory_that_cannot_be_read_leaves_no_blank_panel(browser:
         assert page.locator("#trust-words").inner_text() != ""
 
 
-def test_page_point_11_a_person_clears_the_data_of_this_device(
-    reader: Any, site: Site, files: tuple[World, Path]
-) -> None:
+def test_a_person_clears_the_data_of_this_device(reader: Any, site: Site, files: tuple[World, Path]) -> None:
     with visiting(reader, site) as person:
         page = person.open("/v")
         page.locator("#trust .ages li").first.wait_for()
@@ -374,7 +366,7 @@ def test_page_point_11_a_person_clears_the_data_of_this_device(
         assert page.locator("#home").input_value() == ""
 
 
-def test_page_point_11_whatever_throws_is_told(reader: Any, site: Site, files: tuple[World, Path]) -> None:
+def test_whatever_throws_is_told(reader: Any, site: Site, files: tuple[World, Path]) -> None:
     with visiting(reader, site) as person:
         person.context.add_init_script("Element.prototype.scrollIntoView = () => { throw new Error('no'); };")
         page = person.open("/v")

@@ -123,7 +123,7 @@ def test_no_cell_of_the_table_is_a_formula(room: tuple[Visitor, World, Path]) ->
     assert {row["证书编号"] for row in rows} == {"'+CQ"}
 
 
-def test_page_point_14_codes_and_numbers_stay_what_they_are_in_a_spreadsheet(
+def test_codes_and_numbers_stay_what_they_are_in_a_spreadsheet(
     room: tuple[Visitor, World, Path],
 ) -> None:
     """Eighteen digits are no 9.15E+17, a number like a date is no day, a name like a formula runs nothing."""

@@ -58,7 +58,7 @@ class Held:
 
 
 @pytest.mark.browser
-def test_page_point_12_buttons_wait_and_a_chosen_file_is_kept(browser: Any, site: Site) -> None:
+def test_buttons_wait_and_a_chosen_file_is_kept(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
         held = Held(person)
         page = held.open(site)
@@ -124,9 +124,7 @@ def test_what_is_folded_is_not_laid_out_before_and_what_is_given_then_is_read(
         assert page.locator("table.inputs .source a").count() == 3
 
 
-def test_page_point_12_trust_data_that_are_still_coming_are_not_said_to_be_absent(
-    reader: Any, site: Site
-) -> None:
+def test_trust_data_that_are_still_coming_are_not_said_to_be_absent(reader: Any, site: Site) -> None:
     """A file is taken meanwhile, and answered once they are there."""
     with visiting(reader, site) as person:
         held: list[Any] = []
@@ -156,7 +154,7 @@ globalThis.setTimeout = (work, ms, ...rest) => later(work, ms === 60_000 ? 1_000
 
 
 @pytest.mark.browser
-def test_page_point_12_a_slow_line_gets_the_time_it_needs(browser: Any, tmp_path: Path) -> None:
+def test_a_slow_line_gets_the_time_it_needs(browser: Any, tmp_path: Path) -> None:
     """A bundle that takes longer than any silence may, which is told as it comes."""
     world = World()
     credential = world.issue(by="cq")
@@ -183,7 +181,7 @@ def test_page_point_12_a_slow_line_gets_the_time_it_needs(browser: Any, tmp_path
         assert page.locator("#alerts .bad").count() == 0
 
 
-def test_page_point_12_a_clock_of_2020_is_told_and_nothing_is_valid(reader: Any, site: Site) -> None:
+def test_a_clock_of_2020_is_told_and_nothing_is_valid(reader: Any, site: Site) -> None:
     with visiting(reader, site) as person:
         person.context.clock.set_fixed_time(datetime(2020, 1, 1, 8, tzinfo=UTC))
         page = person.open("/v")

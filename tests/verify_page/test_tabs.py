@@ -67,7 +67,7 @@ def wrote(page: Any, times: int) -> None:
 
 
 @PLACES
-def test_page_point_10_an_old_bundle_that_arrives_late_undoes_no_revocation(
+def test_an_old_bundle_that_arrives_late_undoes_no_revocation(
     browser: Any, site: Site, tmp_path: Path, script: str, has_worker: bool
 ) -> None:
     credential = tmp_path / "credential.json"
@@ -99,7 +99,7 @@ def test_page_point_10_an_old_bundle_that_arrives_late_undoes_no_revocation(
 
 
 @PLACES
-def test_page_point_10_a_write_that_comes_after_a_newer_one_joins_it(
+def test_a_write_that_comes_after_a_newer_one_joins_it(
     browser: Any, site: Site, tmp_path: Path, script: str, has_worker: bool
 ) -> None:
     """Between what a tab works out and what it writes, another one writes."""
@@ -128,9 +128,7 @@ def test_page_point_10_a_write_that_comes_after_a_newer_one_joins_it(
         assert is_revoked(person, ready(last), credential)
 
 
-def test_page_point_10_an_open_tab_takes_up_what_another_has_seen(
-    browser: Any, site: Site, tmp_path: Path
-) -> None:
+def test_an_open_tab_takes_up_what_another_has_seen(browser: Any, site: Site, tmp_path: Path) -> None:
     """Even where that one has gone on to an older bundle, and keeps in its memory what the bundle lacks."""
     credential = tmp_path / "credential.json"
     with visiting(browser, site) as person:
@@ -178,9 +176,7 @@ def clear(page: Any) -> None:
         page.locator("#alerts button", has_text="清除本机数据").click()
 
 
-def test_page_point_11_clearing_mends_while_another_tab_is_open(
-    browser: Any, site: Site, tmp_path: Path
-) -> None:
+def test_clearing_mends_while_another_tab_is_open(browser: Any, site: Site, tmp_path: Path) -> None:
     with visiting(browser, site) as person:
         other = ready(person.open("/v"))
         broken = blank(person, REFUSED)
@@ -194,9 +190,7 @@ def test_page_point_11_clearing_mends_while_another_tab_is_open(
             assert page.locator("#alerts .bad").count() == 0
 
 
-def test_page_point_11_another_tab_hears_that_the_data_were_cleared(
-    browser: Any, site: Site, tmp_path: Path
-) -> None:
+def test_another_tab_hears_that_the_data_were_cleared(browser: Any, site: Site, tmp_path: Path) -> None:
     with visiting(browser, site) as person:
         other = ready(person.open("/v"))
         other.locator("button", has_text="我已与协议核对").click()
@@ -210,9 +204,7 @@ def test_page_point_11_another_tab_hears_that_the_data_were_cleared(
         assert verdict_of(other) == ("valid", "ok")
 
 
-def test_page_point_11_memory_that_is_never_handed_over_is_told(
-    browser: Any, site: Site, tmp_path: Path
-) -> None:
+def test_memory_that_is_never_handed_over_is_told(browser: Any, site: Site, tmp_path: Path) -> None:
     with visiting(browser, site) as person:
         page = blank(person, NEVER)
         page.goto(site.address + "/v")
@@ -228,7 +220,7 @@ def test_page_point_11_memory_that_is_never_handed_over_is_told(
         assert page.locator("#alerts .bad").count() == 1
 
 
-def test_page_point_11_buttons_wait_for_memory_that_is_slow(browser: Any, site: Site, tmp_path: Path) -> None:
+def test_buttons_wait_for_memory_that_is_slow(browser: Any, site: Site, tmp_path: Path) -> None:
     slow = """
         const opens = IDBFactory.prototype.open;
         IDBFactory.prototype.open = function (...given) {

@@ -200,7 +200,7 @@ def test_the_question(reader: Any, site: Site, stage: Stage) -> None:
         assert again.locator("#home").input_value() == stage.world.sc.did, "it is remembered"
 
 
-def test_point_8_the_page_asks_about_a_day_a_moment_and_a_term(reader: Any, tmp_path: Path) -> None:
+def test_the_page_asks_about_a_day_a_moment_and_a_term(reader: Any, tmp_path: Path) -> None:
     """A day is the whole of it; of one to come only the term is told, and the page says so."""
     world = World()
     credential = world.issue(by="cq")
@@ -243,7 +243,7 @@ def test_point_8_the_page_asks_about_a_day_a_moment_and_a_term(reader: Any, tmp_
         assert page.locator("#at").get_attribute("aria-invalid") == "false"
 
 
-def test_point_7_the_page_and_its_table_tell_the_last_day(
+def test_the_page_and_its_table_tell_the_last_day(
     reader: Any, site: Site, stage: Stage, tmp_path: Path
 ) -> None:
     body = parse_credential(stage.good).body
@@ -336,7 +336,7 @@ def test_the_page_says_what_the_command_says(reader: Any, tmp_path: Path) -> Non
                 assert said_on(page, lang) == said_by_command(world, credential, lang)
 
 
-def test_page_point_16_what_could_not_be_checked_is_not_called_false(reader: Any, tmp_path: Path) -> None:
+def test_what_could_not_be_checked_is_not_called_false(reader: Any, tmp_path: Path) -> None:
     def lift(credential: Any) -> None:
         credential["credentialSubject"]["assessment"]["certificateNumber"] = "CQ-2026-9999"
 

@@ -57,7 +57,7 @@ def site(browser: Any, credential: tuple[World, Path]) -> Iterator[Site]:
         yield found
 
 
-def test_page_point_15_where_its_worker_is_lost_the_page_verifies_itself(
+def test_where_its_worker_is_lost_the_page_verifies_itself(
     browser: Any, site: Site, credential: tuple[World, Path]
 ) -> None:
     with visiting(browser, site) as person:
@@ -70,7 +70,7 @@ def test_page_point_15_where_its_worker_is_lost_the_page_verifies_itself(
 
 
 @pytest.mark.parametrize("native", [True, False])
-def test_page_point_15_the_single_file_has_its_worker_in_it(
+def test_the_single_file_has_its_worker_in_it(
     browser: Any, credential: tuple[World, Path], tmp_path: Path, monkeypatch: Any, native: bool
 ) -> None:
     """With the browser's Ed25519, and with @noble where it has none."""
@@ -124,7 +124,7 @@ def visit_crowded(person: Visitor, world: World) -> None:
     person.context.add_init_script(_PARSED)
 
 
-def test_page_point_15_thousands_of_events_leave_the_page_free(
+def test_thousands_of_events_leave_the_page_free(
     browser: Any, site: Site, crowded: tuple[World, Path]
 ) -> None:
     """They are read in the worker, on this visit and on the next; nothing of their size passes the page."""
@@ -139,9 +139,7 @@ def test_page_point_15_thousands_of_events_leave_the_page_free(
             page.close()
 
 
-def test_page_point_15_what_was_read_once_is_not_read_again(
-    browser: Any, site: Site, crowded: tuple[World, Path]
-) -> None:
+def test_what_was_read_once_is_not_read_again(browser: Any, site: Site, crowded: tuple[World, Path]) -> None:
     """In the page itself, where it can be counted; another version of the page reads everything anew."""
     world, path = crowded
     with visiting(browser, site) as person:
@@ -198,7 +196,7 @@ _ENDED = """(() => {
 """Workers that can be ended from outside, and a watch that does not take its time."""
 
 
-def test_page_point_15_a_worker_that_has_ended_is_replaced(
+def test_a_worker_that_has_ended_is_replaced(
     browser: Any, site: Site, credential: tuple[World, Path]
 ) -> None:
     """What it was asked is asked again: of another worker, and in the end of the page itself."""

@@ -24,19 +24,19 @@ FORMULAS = ["=1+1", "+5", "-5", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "\
 
 
 @pytest.mark.parametrize("text", [*CODES, *WORDS])
-def test_page_point_14_a_cell_is_read_back_as_it_was(text: str) -> None:
+def test_a_cell_is_read_back_as_it_was(text: str) -> None:
     out = io.StringIO()
     csv.writer(out).writerow([format_text(text), "x"])
     assert open_csv(out.getvalue().encode("utf-8-sig")) == [[text, "x"]]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_page_point_14_what_would_run_never_does(text: str) -> None:
+def test_what_would_run_never_does(text: str) -> None:
     assert format_text(text) == "'" + text
 
 
 @pytest.mark.javascript
-def test_page_point_14_the_page_writes_what_python_writes() -> None:
+def test_the_page_writes_what_python_writes() -> None:
     texts = [*CODES, *WORDS, *FORMULAS, "a,b", "line\nbreak", "5" + " " * 50_000 + "x", " " * 50_000]
     script = (
         f"import {{ formatCsv }} from '{(ROOT / 'web/page/answers/csv.js').as_uri()}';"

@@ -138,7 +138,7 @@ def test_the_returned_workbook_is_read_as_the_same_rows() -> None:
     assert after.rows[1].cells["assessedOn"] == "2026-05-01 09:30:00"
 
 
-def test_page_point_14_codes_of_a_returned_workbook_are_text_cells() -> None:
+def test_codes_of_a_returned_workbook_are_text_cells() -> None:
     codes = {"unifiedSocialCreditCode": "915101007094823451", "certificateNumber": "2026-05"}
     _, back = returned([{**GOOD, **codes, "grade": "丙级"}])
     page = pages(back)[0]

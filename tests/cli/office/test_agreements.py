@@ -79,7 +79,7 @@ def sign_as(office: Office, text: Path, name: str) -> Path:
     return half
 
 
-def test_point_15_halves_that_do_not_match_are_said_at_once(offices: tuple[Office, Office]) -> None:
+def test_halves_that_do_not_match_are_said_at_once(offices: tuple[Office, Office]) -> None:
     cq, sc = offices
     draft, other = cq.path("v2.json"), sc.path("v2.json")
     cq("agreement", "draft", "-o", draft, now="2026-06-01")
@@ -106,7 +106,7 @@ def test_point_15_halves_that_do_not_match_are_said_at_once(offices: tuple[Offic
     assert "replaces" not in json.loads(draft.read_bytes())
 
 
-def test_point_15_two_first_versions_that_do_not_match(offices: tuple[Office, Office]) -> None:
+def test_two_first_versions_that_do_not_match(offices: tuple[Office, Office]) -> None:
     cq, sc = offices
     text = json.loads(cq.path("agreement.json").read_bytes())
     text["schemes"][3]["months"] = 30
@@ -120,7 +120,7 @@ def test_point_15_two_first_versions_that_do_not_match(offices: tuple[Office, Of
     assert "huren import --pin" in refused.err
 
 
-def test_point_11a_a_mistyped_pin_is_set_again_while_no_half_is_here(offices: tuple[Office, Office]) -> None:
+def test_a_mistyped_pin_is_set_again_while_no_half_is_here(offices: tuple[Office, Office]) -> None:
     cq, _ = offices
     fresh = ("--data", cq.path("fresh"), "--now", "2026-06-02")
     done = cq.huren("import", cq.path("half.json"), "--pin", "0" * 64, *fresh, code=1)
@@ -221,7 +221,7 @@ def test_what_a_party_has_to_bring_is_asked_for(cq: Office) -> None:
     assert not cq.path("joined.json").exists()
 
 
-def test_point_15_a_complete_version_is_announced_with_its_effect(offices: tuple[Office, Office]) -> None:
+def test_a_complete_version_is_announced_with_its_effect(offices: tuple[Office, Office]) -> None:
     cq, sc = offices
     cq.issue("CQ-1", "CQ-2")
     draft = cq.path("v2.json")

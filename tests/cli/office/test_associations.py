@@ -69,7 +69,7 @@ def test_from_a_sheet_to_a_verdict_in_the_other_province(offices: tuple[Office, 
     assert "2. reinstated" in shown
 
 
-def test_point_11_no_paper_is_made_of_what_was_suspended_before_anything_was_published(cq: Office) -> None:
+def test_no_paper_is_made_of_what_was_suspended_before_anything_was_published(cq: Office) -> None:
     cq.issue("CQ-1")
     cq("suspend", "--yes", "CQ-1", "--reason", "complaint", *cq.key("assessment"))
     done = cq("certificate", "CQ-1", "-o", cq.path("paper"), now="2026-05-11", code=1)
@@ -141,7 +141,7 @@ def test_what_the_registry_refuses_is_told_row_by_row(cq: Office) -> None:
     assert "2 credentials" in cq("show").err
 
 
-def test_point_14_the_returned_workbook_holds_what_is_still_to_be_issued(cq: Office) -> None:
+def test_the_returned_workbook_holds_what_is_still_to_be_issued(cq: Office) -> None:
     cq.issue("CQ-1")
     sheet = cq.write("sheet.csv", HEADER + row("CQ-9") + row("CQ-1") + row("CQ-8", code="91"))
     returned = cq.path("back.xlsx")
@@ -156,7 +156,7 @@ def test_point_14_the_returned_workbook_holds_what_is_still_to_be_issued(cq: Off
         assert [line.number for line in found.rows] == [*range(2, 2 + len(numbers))]
 
 
-def test_point_7_a_sheet_is_answered_in_the_days_that_were_typed(cq: Office) -> None:
+def test_a_sheet_is_answered_in_the_days_that_were_typed(cq: Office) -> None:
     terms = ("2026-05-01,2026-05-09", "2026-05-10,2026-05-08")
     rows = "".join(f"{row(f'CQ-{place}').strip()},{term}\n" for place, term in enumerate(terms))
     sheet = cq.write("sheet.csv", HEADER.strip() + ",有效期起,有效期至\n" + rows)
@@ -167,7 +167,7 @@ def test_point_7_a_sheet_is_answered_in_the_days_that_were_typed(cq: Office) -> 
     assert "to the end of its last day" in empty["mend"]
 
 
-def test_point_14_a_dry_run_says_what_issuing_would(cq: Office) -> None:
+def test_a_dry_run_says_what_issuing_would(cq: Office) -> None:
     """Also what depends on events and on other enterprises' numbers, and what --anyway lets through."""
     cq.issue("CQ-1", "CQ-2")
     cq("revoke", "--yes", "CQ-2", *cq.key("assessment"), "--reason", "enterprise-request")
@@ -183,7 +183,7 @@ def test_point_14_a_dry_run_says_what_issuing_would(cq: Office) -> None:
     assert "issued 2 credentials" in cq("issue", forced, *cq.key("assessment"), "--anyway").out
 
 
-def test_point_12_a_number_of_two_credentials_asks_which(cq: Office) -> None:
+def test_a_number_of_two_credentials_asks_which(cq: Office) -> None:
     cq.issue("CQ-1")
     header = HEADER.strip() + ",validFrom,supersedes,reason\n"
     renewal = row("CQ-1").strip() + ",2026-09-01,CQ-1,renewal\n"

@@ -38,7 +38,7 @@ def test_keys_are_rotated_and_recognition_is_declined(cq: Office) -> None:
     cq.key_list("--add", f"publication={cq.path('next.pem')}", now="2026-06-05", code=1)
 
 
-def test_point_15_a_dry_run_says_what_the_mark_does(cq: Office) -> None:
+def test_a_dry_run_says_what_the_mark_does(cq: Office) -> None:
     """Also of events that nothing counts; sorted once more, it begins with how each stands."""
     cq.issue("CQ-1", "CQ-2", now="2026-05-10T09:00:00+08:00")
     key = cq.key("assessment")
@@ -93,7 +93,7 @@ def test_mistakes_in_a_key_list_change_nothing(cq: Office, words: list[str]) -> 
     assert cq("key", "list", "--json").out == before
 
 
-def test_point_9_a_decline_is_of_another_party_and_stands_once(cq: Office) -> None:
+def test_a_decline_is_of_another_party_and_stands_once(cq: Office) -> None:
     assert host_of(CQ) in cq.key_list("--decline", CQ, now="2026-06-03", code=2).err
     twice = ("--decline", f"{SC}=sc-credit", "--decline", f"{SC}=sc-credit")
     cq.key_list(*twice, now="2026-06-03", code=2)
@@ -109,7 +109,7 @@ def test_point_9_a_decline_is_of_another_party_and_stands_once(cq: Office) -> No
 
 
 @pytest.mark.parametrize("what", ["did:web:nobody.example", f"{SC}=no-such-scheme"])
-def test_point_15_what_is_declined_is_known(cq: Office, what: str) -> None:
+def test_what_is_declined_is_known(cq: Office, what: str) -> None:
     before = cq("key", "list", "--json").out
     done = cq.key_list("--decline", what, now="2026-06-03", code=1)
     assert "neither a party nor a scheme" in done.err

@@ -39,7 +39,7 @@ def _code() -> str:
     return "91500000MA0EXAMPJ" + uscc_check_character("91500000MA0EXAMPJ")
 
 
-def test_interface_point_18_a_list_is_narrowed(stock: Office) -> None:
+def test_a_list_is_narrowed(stock: Office) -> None:
     assert listed(stock) == ["CQ-1", "CQ-2", "CQ-3", "CQ-4"]
     assert listed(stock, "--status", "active") == ["CQ-1", "CQ-4"]
     assert listed(stock, "--status", "suspended") == ["CQ-2"]
@@ -65,7 +65,7 @@ def test_interface_point_18_a_list_is_narrowed(stock: Office) -> None:
     assert listed(stock, "--uscc", _code(), "--name", "示例") == ["CQ-4"]
 
 
-def test_interface_point_18_a_list_says_how_each_stands_and_that_there_are_more(stock: Office) -> None:
+def test_a_list_says_how_each_stands_and_that_there_are_more(stock: Office) -> None:
     done = stock("show", "--limit", "3", now="2026-07-01")
     assert "there are more" in done.err
     for word in ("in force", "suspended", "cancelled"):
@@ -83,7 +83,7 @@ def bid(stock: Office, offices: tuple[Office, Office]) -> tuple[Office, Path]:
     return stock, stock.publish(now="2026-05-11")
 
 
-def test_interface_point_18_a_verifier_may_be_told_to_remember_nothing(
+def test_a_verifier_may_be_told_to_remember_nothing(
     bid: tuple[Office, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office, bundle = bid
@@ -98,7 +98,7 @@ def test_interface_point_18_a_verifier_may_be_told_to_remember_nothing(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_interface_point_18_the_help_says_where_the_memory_is(cq: Office, lang: str) -> None:
+def test_the_help_says_where_the_memory_is(cq: Office, lang: str) -> None:
     said = "".join(cq.huren("verify", "--help", "--lang", lang).out.split())
     assert "XDG_STATE_HOME" in said
     assert "~/.local/state" in said

@@ -32,7 +32,7 @@ def locked(office: Office, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_interface_point_18_the_chair_reads_before_the_passphrase_is_asked(
+def test_the_chair_reads_before_the_passphrase_is_asked(
     cq: Office, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = locked(cq, monkeypatch)
@@ -54,7 +54,7 @@ def test_interface_point_18_the_chair_reads_before_the_passphrase_is_asked(
     assert cq.path("batch.signed.json").exists()
 
 
-def test_interface_point_18_a_status_event_is_told_by_number_and_enterprise(cq: Office) -> None:
+def test_a_status_event_is_told_by_number_and_enterprise(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     out = cq.path("e.json")
     cq("revoke", "CQ-1", "CQ-2", "--reason", "false-material", "--export-unsigned", out)
@@ -73,7 +73,7 @@ def test_interface_point_18_a_status_event_is_told_by_number_and_enterprise(cq: 
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_interface_point_18_every_kind_of_document_has_words(lang: Any) -> None:
+def test_every_kind_of_document_has_words(lang: Any) -> None:
     use_language(lang)
     kinds = set()
     for document in documents().values():
@@ -88,7 +88,7 @@ def test_interface_point_18_every_kind_of_document_has_words(lang: Any) -> None:
     assert kinds >= {*KINDS}
 
 
-def test_interface_point_18_of_a_long_batch_every_document_is_shown() -> None:
+def test_of_a_long_batch_every_document_is_shown() -> None:
     document = deepcopy(documents()["capability"])  # one for all tests of a process
     unsigned: dict[str, Any] = {name: value for name, value in document.items() if name != "proof"}
     bodies = []
@@ -100,7 +100,7 @@ def test_interface_point_18_of_a_long_batch_every_document_is_shown() -> None:
     assert all(f"N-{number}  " in lines for number in range(80))
 
 
-def test_interface_point_18_all_that_is_signed_of_a_credential_is_shown(cq: Office) -> None:
+def test_all_that_is_signed_of_a_credential_is_shown(cq: Office) -> None:
     header = HEADER.strip() + ",企业英文名称,得分,满分\n"
     sheet = cq.write("sheet.csv", header + row("CQ-1").strip() + ",Example Ltd.,91.5,100\n")
     cq("issue", sheet, "--export-unsigned", cq.path("batch.json"))
@@ -123,7 +123,7 @@ def signed(cq: Office, batch: dict[str, Any], *words: object, code: int = 0) -> 
     return str(done.err)
 
 
-def test_interface_point_18_unsigned_credentials_lend_no_names(cq: Office) -> None:
+def test_unsigned_credentials_lend_no_names(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     _, batch = events_of(cq, "CQ-1")
     (about,) = batch.pop("about")
@@ -134,7 +134,7 @@ def test_interface_point_18_unsigned_credentials_lend_no_names(cq: Office) -> No
     assert f"{about['id']} (nobody vouches for a name): suspended" in told
 
 
-def test_interface_point_18_a_name_under_a_key_that_is_not_the_signers_is_doubted(cq: Office) -> None:
+def test_a_name_under_a_key_that_is_not_the_signers_is_doubted(cq: Office) -> None:
     cq.issue("CQ-1")
     _, batch = events_of(cq, "CQ-1")
     (about,) = batch["about"]
@@ -161,14 +161,14 @@ def test_interface_point_18_a_name_under_a_key_that_is_not_the_signers_is_doubte
     assert "nobody vouches" not in told
 
 
-def test_interface_point_18_two_credentials_of_one_id_are_refused(cq: Office) -> None:
+def test_two_credentials_of_one_id_are_refused(cq: Office) -> None:
     cq.issue("CQ-1")
     _, batch = events_of(cq, "CQ-1")
     batch["about"] *= 2
     assert "the id of the matter it is about (item 2)" in signed(cq, batch, code=1)
 
 
-def test_interface_point_18_the_root_reads_what_the_agreement_says_or_changes(cq: Office) -> None:
+def test_the_root_reads_what_the_agreement_says_or_changes(cq: Office) -> None:
     text = cq.path("agreement.json")
     first = cq(
         "agreement", "sign", text, *cq.key("root"), "--yes", "-o", cq.path("x.json"), now="2026-06-01"

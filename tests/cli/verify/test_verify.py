@@ -173,9 +173,7 @@ def test_bundle_and_pin_from_the_environment(desk: Desk, monkeypatch: pytest.Mon
     desk.huren("verify", desk.write("good.json", desk.good), "--now", NOW)
 
 
-def test_point_2_an_older_bundle_hides_nothing_that_was_seen(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_older_bundle_hides_nothing_that_was_seen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("terminal.clock.read_clock", lambda: START + timedelta(hours=2))
     path = desk.write("good.json", desk.good)
     old = desk.bundle.read_bytes()
@@ -234,7 +232,7 @@ def test_what_was_annulled_after_the_day_is_said_first(desk: Desk) -> None:
     assert (json.loads(line)["outcome"], json.loads(line)["codes"]) == ("valid", ["ended-since"])
 
 
-def test_interface_point_18_recognition_may_be_required(desk: Desk) -> None:
+def test_recognition_may_be_required(desk: Desk) -> None:
     """What counts as nothing at home is valid where that is only told, and invalid where it is required."""
     world, required = desk.world, ("--home", SICHUAN, "--require-recognition")
 

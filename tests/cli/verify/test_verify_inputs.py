@@ -204,7 +204,7 @@ def test_what_a_folder_holds_beside_files_is_left_alone(desk: Desk) -> None:
     assert len(desk.lines(desk.folder / "bids")) == 1
 
 
-def test_page_point_16_what_one_file_does_keeps_no_other_from_its_verdict(
+def test_what_one_file_does_keeps_no_other_from_its_verdict(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from verifier import verify_at

@@ -69,7 +69,7 @@ def test_a_manifest_that_is_not_whole_waits_aside(bench: Bench, members: dict[st
     assert newest(bench) == digest_of(world.cq.manifests[-1])
 
 
-def test_point_1_what_lacks_only_events_waits_before_what_names_the_unknown(bench: Bench) -> None:
+def test_what_lacks_only_events_waits_before_what_names_the_unknown(bench: Bench) -> None:
     """A thief's later manifest, which names nothing that is, takes no honest one's place."""
     world = bench.world
     credential = world.issue()
@@ -85,7 +85,7 @@ def test_point_1_what_lacks_only_events_waits_before_what_names_the_unknown(benc
     assert newest(bench) == digest_of(honest)
 
 
-def test_point_4_manifests_without_rank_are_few(bench: Bench) -> None:
+def test_manifests_without_rank_are_few(bench: Bench) -> None:
     """Whoever holds the key can make any number that repeat what is not here."""
     world = bench.world
     entry = {**world.seen_of(world.sc), "manifest": "7" * 64}
@@ -96,7 +96,7 @@ def test_point_4_manifests_without_rank_are_few(bench: Bench) -> None:
     assert kept[0].digest == digest_of(world.cq.manifests[-1])
 
 
-def test_point_4_an_ended_key_outranks_nothing_beside_one_without_rank(bench: Bench) -> None:
+def test_an_ended_key_outranks_nothing_beside_one_without_rank(bench: Bench) -> None:
     world = bench.world
     ended = world.cq.signers["publication"]
     world.advance(hours=1)

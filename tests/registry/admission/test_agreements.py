@@ -69,7 +69,7 @@ def strangers(world: World, number: int) -> Iterator[bytes]:
         yield canonicalize(add_proof(half, signer, created=format_time(world.now)))
 
 
-def test_point_11a_two_hundred_halves_of_strangers_change_nothing(bench: Bench) -> None:
+def test_two_hundred_halves_of_strangers_change_nothing(bench: Bench) -> None:
     before = build_bundle(bench.registry)
     for data in strangers(bench.world, 200):
         with refused("half-unvouched", "issuer"):
@@ -78,7 +78,7 @@ def test_point_11a_two_hundred_halves_of_strangers_change_nothing(bench: Bench) 
     assert pending(bench) == []
 
 
-def test_point_11a_a_stranger_may_not_sign_for_a_party(bench: Bench) -> None:
+def test_a_stranger_may_not_sign_for_a_party(bench: Bench) -> None:
     world = bench.world
     world.amend(signed_by=["cq"])
     text = world.agreements[-1][0]["credentialSubject"]
@@ -87,7 +87,7 @@ def test_point_11a_a_stranger_may_not_sign_for_a_party(bench: Bench) -> None:
         bench.admit(canonicalize(world.stranger.sign(half, "root", world.now)))
 
 
-def test_point_11a_a_party_joins(bench: Bench) -> None:
+def test_a_party_joins(bench: Bench) -> None:
     world = bench.world
     world.join()
     (own,) = by_issuer(world, "yn")
@@ -101,7 +101,7 @@ def test_point_11a_a_party_joins(bench: Bench) -> None:
     assert pending(bench) == []
 
 
-def test_point_11a_a_party_leaves(bench: Bench) -> None:
+def test_a_party_leaves(bench: Bench) -> None:
     world = bench.world
     world.join()
     bench.admit_trust()
@@ -114,7 +114,7 @@ def test_point_11a_a_party_leaves(bench: Bench) -> None:
     assert (chain.latest.text.version, len(chain.latest.text.parties)) == (3, 2)
 
 
-def test_point_9_who_has_left_keeps_its_key_list(bench: Bench) -> None:
+def test_who_has_left_keeps_its_key_list(bench: Bench) -> None:
     world = bench.world
     third = world.join()
     world.publish_key_list("yn")
@@ -136,7 +136,7 @@ def test_point_9_who_has_left_keeps_its_key_list(bench: Bench) -> None:
     "decline",
     [{"issuer": "did:web:nobody.example"}, {"issuer": "did:web:cq.huren.example", "scheme": "no-such"}],
 )
-def test_point_15_what_is_declined_is_known(bench: Bench, decline: dict[str, str]) -> None:
+def test_what_is_declined_is_known(bench: Bench, decline: dict[str, str]) -> None:
     world = bench.world
     world.sc.declines.append({**decline, "from": format_time(world.now)})
     world.advance(hours=1)
@@ -144,7 +144,7 @@ def test_point_15_what_is_declined_is_known(bench: Bench, decline: dict[str, str
         bench.admit(canonicalize(world.publish_key_list("sc")))
 
 
-def test_point_11a_a_root_is_replaced(bench: Bench) -> None:
+def test_a_root_is_replaced(bench: Bench) -> None:
     world = bench.world
     world.amend(new_root="cq")
     old, new = by_issuer(world, "cq")
@@ -162,7 +162,7 @@ def test_point_11a_a_root_is_replaced(bench: Bench) -> None:
     other.registry.close()
 
 
-def test_point_11a_a_bundle_carries_complete_versions_only(bench: Bench, tmp_path: Path) -> None:
+def test_a_bundle_carries_complete_versions_only(bench: Bench, tmp_path: Path) -> None:
     world = bench.world
     before = build_bundle(bench.registry)
     world.amend(signed_by=["cq"])
@@ -180,7 +180,7 @@ def test_point_11a_a_bundle_carries_complete_versions_only(bench: Bench, tmp_pat
     assert found == [tmp_path / "site" / folder / "records" / f"{digest}.json"]
 
 
-def test_point_11a_the_newest_three_unfinished_texts_stay(bench: Bench) -> None:
+def test_the_newest_three_unfinished_texts_stay(bench: Bench) -> None:
     world = bench.world
     texts = []
     for place in range(MAX_PENDING + 2):
@@ -199,7 +199,7 @@ def test_point_11a_the_newest_three_unfinished_texts_stay(bench: Bench) -> None:
     assert pending(bench) == []
 
 
-def test_point_11a_a_draft_left_over_is_refused_and_a_redraft_is_not(bench: Bench) -> None:
+def test_a_draft_left_over_is_refused_and_a_redraft_is_not(bench: Bench) -> None:
     world = bench.world
     draft = world.amend(signed_by=["cq"])
     bench.admit(halves_of(world)[0])
@@ -219,7 +219,7 @@ def test_point_11a_a_draft_left_over_is_refused_and_a_redraft_is_not(bench: Benc
     assert (chain.fork, chain.latest.digest) == (None, redraft)
 
 
-def test_point_9_one_half_for_each_root_and_text(bench: Bench) -> None:
+def test_one_half_for_each_root_and_text(bench: Bench) -> None:
     world = bench.world
     world.amend(signed_by=["cq"])
     (first,) = halves_of(world)
@@ -231,13 +231,13 @@ def test_point_9_one_half_for_each_root_and_text(bench: Bench) -> None:
         bench.admit(halves_of(world)[-1])
 
 
-def test_point_11a_versions_do_not_skip_ahead(bench: Bench) -> None:
+def test_versions_do_not_skip_ahead(bench: Bench) -> None:
     bench.world.amend(lambda text: text.update(version=9))
     with refused("chain-broken", "credentialSubject.version"):
         bench.admit(halves_of(bench.world)[0])
 
 
-def test_point_11a_a_registry_without_a_pin_takes_no_version_1(tmp_path: Path) -> None:
+def test_a_registry_without_a_pin_takes_no_version_1(tmp_path: Path) -> None:
     world = World()
     with Registry.open(tmp_path / "empty.db", filings=FILINGS) as registry:
         for data in halves_of(world):
@@ -258,7 +258,7 @@ def test_point_11a_a_registry_without_a_pin_takes_no_version_1(tmp_path: Path) -
         assert registry.chain() is not None
 
 
-def test_point_15_the_effect_of_a_version(bench: Bench) -> None:
+def test_the_effect_of_a_version(bench: Bench) -> None:
     """One grade is no longer recognised in Sichuan, another newly; expired credentials are not counted."""
     world = bench.world
     drafts = [("一级", 3), ("二级", 2)]

@@ -78,9 +78,7 @@ def events_of(world: World, count: int) -> list[bytes]:
 
 
 @pytest.mark.parametrize("made", [credentials_of, events_of, drafts_of])
-def test_service_point_2_signatures_are_verified_before_anybody_has_to_wait(
-    bench: Bench, watch: Watch, made: Any
-) -> None:
+def test_signatures_are_verified_before_anybody_has_to_wait(bench: Bench, watch: Watch, made: Any) -> None:
     items = made(bench.world, MANY if made is not drafts_of else 5)
     with watched(bench, watch) as registry:
         assert all(isinstance(x, Admitted) for x in registry.admit_many(items, now=bench.world.now))
@@ -88,7 +86,7 @@ def test_service_point_2_signatures_are_verified_before_anybody_has_to_wait(
     assert watch.verified[True] == 0
 
 
-def test_service_point_2_each_turn_stores_a_little(bench: Bench, watch: Watch) -> None:
+def test_each_turn_stores_a_little(bench: Bench, watch: Watch) -> None:
     world = bench.world
     credentials, drafts = credentials_of(world, MANY), drafts_of(world, 5)
     with watched(bench, watch) as registry:
@@ -100,7 +98,7 @@ def test_service_point_2_each_turn_stores_a_little(bench: Bench, watch: Watch) -
 
 
 @pytest.mark.parametrize("made", [credentials_of, drafts_of])
-def test_service_point_2_others_write_between_turns_and_while_records_are_read(
+def test_others_write_between_turns_and_while_records_are_read(
     bench: Bench, made: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("registry.database.transactions.BUSY_SECONDS", QUICK)
@@ -117,7 +115,7 @@ def test_service_point_2_others_write_between_turns_and_while_records_are_read(
             write_between(turn)
 
 
-def test_service_point_2_trust_that_changed_meanwhile_is_asked_again(bench: Bench) -> None:
+def test_trust_that_changed_meanwhile_is_asked_again(bench: Bench) -> None:
     """A credential is looked at; before it is stored, its key is compromised."""
     world, now = bench.world, bench.world.now
     stolen = world.issue(by="sc")
@@ -132,7 +130,7 @@ def test_service_point_2_trust_that_changed_meanwhile_is_asked_again(bench: Benc
     assert outcome.code in ("key-compromised", "newer-than-trust-data")
 
 
-def test_service_point_2_what_came_twice_is_stored_once(bench: Bench) -> None:
+def test_what_came_twice_is_stored_once(bench: Bench) -> None:
     """Twice in one turn, and by another while it was looked at."""
     world, now = bench.world, bench.world.now
     one, two = credentials_of(world, 2)
@@ -143,7 +141,7 @@ def test_service_point_2_what_came_twice_is_stored_once(bench: Bench) -> None:
     assert [isinstance(x, Admitted) and x.already for x in outcomes] == [False, True, True]
 
 
-def test_service_point_2_drafts_of_an_agreement_do_not_pile_up(bench: Bench, watch: Watch) -> None:
+def test_drafts_of_an_agreement_do_not_pile_up(bench: Bench, watch: Watch) -> None:
     """Each is compared with the few that are kept, whatever came before."""
     drafts = drafts_of(bench.world, 30)
     with watched(bench, watch) as registry:

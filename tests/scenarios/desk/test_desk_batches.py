@@ -20,7 +20,7 @@ pytestmark = pytest.mark.one_database
 __all__ = ["desk"]
 
 
-def test_point_14_a_dry_run_refuses_what_issuing_refuses_and_changes_nothing(bench: Bench) -> None:
+def test_a_dry_run_refuses_what_issuing_refuses_and_changes_nothing(bench: Bench) -> None:
     world, now = bench.world, bench.world.now
     later = now + timedelta(days=30)
     (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
@@ -54,7 +54,7 @@ def test_point_14_a_dry_run_refuses_what_issuing_refuses_and_changes_nothing(ben
     plan(bench, *drafts)
 
 
-def test_point_14_dates_and_names_are_plausible_or_forced(bench: Bench) -> None:
+def test_dates_and_names_are_plausible_or_forced(bench: Bench) -> None:
     now = bench.world.now
     bench.issue(bench.draft(1))
     tomorrow = (now + timedelta(days=1)).date()
@@ -76,7 +76,7 @@ def test_point_14_dates_and_names_are_plausible_or_forced(bench: Bench) -> None:
     assert len(plan(bench, *drafts, force=True)) == 7
 
 
-def test_point_14_a_term_and_its_assessment_are_near_each_other_or_forced(desk: Bench) -> None:
+def test_a_term_and_its_assessment_are_near_each_other_or_forced(desk: Bench) -> None:
     now = desk.world.now
 
     def at(days: int, assessed: int) -> Any:
@@ -98,7 +98,7 @@ def test_point_14_a_term_and_its_assessment_are_near_each_other_or_forced(desk: 
     assert len(plan(desk, *drafts, force=True)) == 6
 
 
-def test_point_15_a_refusal_carries_the_verdict_that_refused_it_or_none(desk: Bench) -> None:
+def test_a_refusal_carries_the_verdict_that_refused_it_or_none(desk: Bench) -> None:
     world = desk.world
     results = desk.registry.admit_many(
         [world.issue(region="CN-SC"), world.issue(legal_name="示例\u200b公司"), b"{}"], now=world.now
@@ -111,9 +111,7 @@ def test_point_15_a_refusal_carries_the_verdict_that_refused_it_or_none(desk: Be
     assert verdicts[1:] == [None, None]
 
 
-def test_point_16_a_large_batch_is_stored_portion_by_portion(
-    desk: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_batch_is_stored_portion_by_portion(desk: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     from registry.issuing import issue
 
     monkeypatch.setattr(issue, "CHUNK", 10)
@@ -128,7 +126,7 @@ def test_point_16_a_large_batch_is_stored_portion_by_portion(
     assert sizes == [10, 10, 5]
 
 
-def test_point_16_a_plan_keeps_bytes_only(desk: Bench) -> None:
+def test_a_plan_keeps_bytes_only(desk: Bench) -> None:
     (planned,) = plan(desk, desk.draft(1))
     assert canonicalize(planned.document) == planned.data
     assert planned.document is not planned.document

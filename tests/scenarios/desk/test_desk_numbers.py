@@ -25,7 +25,7 @@ pytestmark = pytest.mark.one_database
 __all__ = ["desk"]
 
 
-def test_point_13_a_number_is_never_given_to_another_enterprise(bench: Bench) -> None:
+def test_a_number_is_never_given_to_another_enterprise(bench: Bench) -> None:
     bench.issue(bench.draft(1, certificate_number="CQ-1"))
     change(bench, "CQ-1", "revoke")
     other = bench.draft(2, certificate_number="CQ-1", unified_social_credit_code=OTHER)
@@ -35,7 +35,7 @@ def test_point_13_a_number_is_never_given_to_another_enterprise(bench: Bench) ->
     bench.issue(bench.draft(3, certificate_number="CQ-1"))
 
 
-def test_point_13_nor_to_two_in_one_batch_or_from_two_plans(bench: Bench) -> None:
+def test_nor_to_two_in_one_batch_or_from_two_plans(bench: Bench) -> None:
     mine = bench.draft(1, certificate_number="CQ-1")
     theirs = bench.draft(2, certificate_number="CQ-1", unified_social_credit_code=OTHER)
     assert batch_problems(lambda: plan(bench, mine, theirs)) == [(1, "certificate-number-repeated", NAME)]
@@ -47,7 +47,7 @@ def test_point_13_nor_to_two_in_one_batch_or_from_two_plans(bench: Bench) -> Non
 
 
 @pytest.mark.parametrize("action", ["revoke", "supersede", "suspend"])
-def test_point_12_a_successor_is_in_force_when_it_replaces(bench: Bench, action: str) -> None:
+def test_a_successor_is_in_force_when_it_replaces(bench: Bench, action: str) -> None:
     bench.issue(*(bench.draft(1, certificate_number=number) for number in ("CQ-1", "CQ-2", "CQ-3")))
     bench.world.advance(seconds=1)
     change(bench, "CQ-2", action, **({"successor": "CQ-3"} if action == "supersede" else {}))
@@ -58,7 +58,7 @@ def test_point_12_a_successor_is_in_force_when_it_replaces(bench: Bench, action:
         change(bench, "CQ-1", "supersede", successor="CQ-2")
 
 
-def test_point_12_a_successor_still_to_begin_is_in_force_by_then(bench: Bench) -> None:
+def test_a_successor_still_to_begin_is_in_force_by_then(bench: Bench) -> None:
     now = bench.world.now
     begin, end = now + timedelta(days=30), now + timedelta(days=10)
     bench.issue(
@@ -72,7 +72,7 @@ def test_point_12_a_successor_still_to_begin_is_in_force_by_then(bench: Bench) -
     change(bench, "CQ-1", "supersede", successor="CQ-2", effective_from=begin)
 
 
-def test_point_12_supersessions_make_no_circle(bench: Bench) -> None:
+def test_supersessions_make_no_circle(bench: Bench) -> None:
     later = bench.world.now + timedelta(days=30)
     bench.issue(*(bench.draft(1, certificate_number=number) for number in ("CQ-1", "CQ-2", "CQ-3")))
     change(bench, "CQ-1", "supersede", successor="CQ-2", effective_from=later)
@@ -83,7 +83,7 @@ def test_point_12_supersessions_make_no_circle(bench: Bench) -> None:
         change(bench, "CQ-3", "supersede", successor="CQ-1")
 
 
-def test_point_13_a_successor_is_of_the_same_association(bench: Bench) -> None:
+def test_a_successor_is_of_the_same_association(bench: Bench) -> None:
     theirs = bench.world.issue(by="sc", certificate_number="SC-1")
     bench.admit(theirs)
     bench.issue(bench.draft(1, certificate_number="CQ-1"))
@@ -110,7 +110,7 @@ def status_list(bench: Bench, change: Any = None, number: int = 1) -> bytes:
     return canonicalize(bench.world.cq.sign(document, "publication", now))
 
 
-def test_point_13_a_status_list_is_read_wholly(desk: Bench) -> None:
+def test_a_status_list_is_read_wholly(desk: Bench) -> None:
     import base64
     import gzip
 
@@ -138,7 +138,7 @@ def test_point_13_a_status_list_is_read_wholly(desk: Bench) -> None:
     assert not desk.admit(status_list(desk)).already
 
 
-def test_point_13_only_lists_that_a_manifest_names_are_published(bench: Bench, tmp_path: Path) -> None:
+def test_only_lists_that_a_manifest_names_are_published(bench: Bench, tmp_path: Path) -> None:
     world, did = bench.world, bench.world.cq.did
     bench.issue(bench.draft(1))
     published = publish(bench.registry, did, world.cq.signers["publication"], now=world.now, random=Random(1))
@@ -155,6 +155,6 @@ def test_point_13_only_lists_that_a_manifest_names_are_published(bench: Bench, t
     assert [digest_of(path.read_bytes()) in named for path in folder.iterdir()] == [True]
 
 
-def test_point_13_what_others_signed_makes_no_backup_unsound(desk: Bench, tmp_path: Path) -> None:
+def test_what_others_signed_makes_no_backup_unsound(desk: Bench, tmp_path: Path) -> None:
     desk.admit(status_list(desk))
     assert back_up(desk.path, tmp_path / "copy.db") > 0

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.one_database
 __all__ = ["desk"]
 
 
-def test_point_11c_an_id_used_by_another_party_leaves_the_first_one_alone(bench: Bench) -> None:
+def test_an_id_used_by_another_party_leaves_the_first_one_alone(bench: Bench) -> None:
     (ours,) = bench.issue(bench.draft(1))
     publish_cq(bench)  # its log is signed here: it is the own association
     theirs = bench.world.issue(by="sc", credential_id=ours.body.id)
@@ -41,7 +41,7 @@ def test_point_11c_an_id_used_by_another_party_leaves_the_first_one_alone(bench:
     assert event.body.credential_subject.sequence == 1
 
 
-def test_point_11c_a_successor_named_by_another_party_is_no_successor_here(bench: Bench) -> None:
+def test_a_successor_named_by_another_party_is_no_successor_here(bench: Bench) -> None:
     """One batch brings both: each event goes with its own association's credential."""
     (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
     credential, event = plan(bench, bench.draft(2, certificate_number="CQ-1", supersedes="CQ-1"))
@@ -55,7 +55,7 @@ def test_point_11c_a_successor_named_by_another_party_is_no_successor_here(bench
 
 
 @pytest.mark.parametrize("action", ["revoke", "supersede"])
-def test_point_12_what_is_to_come_does_not_shield_from_a_suspension_today(bench: Bench, action: str) -> None:
+def test_what_is_to_come_does_not_shield_from_a_suspension_today(bench: Bench, action: str) -> None:
     now = bench.world.now
     later = now + timedelta(days=30)
     (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
@@ -70,7 +70,7 @@ def test_point_12_what_is_to_come_does_not_shield_from_a_suspension_today(bench:
         change(bench, old.body.id, "suspend", effective_from=now + timedelta(days=9))
 
 
-def test_point_12_a_revocation_before_the_end_that_is_known_is_no_repetition(desk: Bench) -> None:
+def test_a_revocation_before_the_end_that_is_known_is_no_repetition(desk: Bench) -> None:
     """False material shows after the enterprise gave its certificate up: it falls from the beginning."""
     (old,) = desk.issue(desk.draft(1, certificate_number="CQ-1"))
     desk.world.advance(days=20)
@@ -82,7 +82,7 @@ def test_point_12_a_revocation_before_the_end_that_is_known_is_no_repetition(des
     assert event.body.credential_subject.sequence == 2
 
 
-def test_point_12_a_suspension_to_come_is_brought_forward_but_not_cut_short(desk: Bench) -> None:
+def test_a_suspension_to_come_is_brought_forward_but_not_cut_short(desk: Bench) -> None:
     desk.issue(desk.draft(1, certificate_number="CQ-1"))
     now = desk.world.now
     change(desk, "CQ-1", "suspend", effective_from=now + timedelta(days=9), until=now + timedelta(days=12))
@@ -91,7 +91,7 @@ def test_point_12_a_suspension_to_come_is_brought_forward_but_not_cut_short(desk
     change(desk, "CQ-1", "suspend", until=now + timedelta(days=12))
 
 
-def test_point_12_a_number_of_two_credentials_asks_which(bench: Bench) -> None:
+def test_a_number_of_two_credentials_asks_which(bench: Bench) -> None:
     now = bench.world.now
     later = now + timedelta(days=30)
     (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
@@ -113,7 +113,7 @@ def test_point_12_a_number_of_two_credentials_asks_which(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("days", [0, 30])
-def test_point_12_a_renewal_issued_twice_has_one_successor(bench: Bench, days: int) -> None:
+def test_a_renewal_issued_twice_has_one_successor(bench: Bench, days: int) -> None:
     later = bench.world.now + timedelta(days=days)
     (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
     renewal = bench.draft(2, certificate_number="CQ-1", supersedes="CQ-1", valid_from=later)
@@ -138,7 +138,7 @@ def test_point_12_a_renewal_issued_twice_has_one_successor(bench: Bench, days: i
     assert batch_problems(lambda: plan(bench, by_id)) == [(0, code, "certificateNumber")]
 
 
-def test_point_12_what_others_signed_is_admitted_without_the_desk(bench: Bench) -> None:
+def test_what_others_signed_is_admitted_without_the_desk(bench: Bench) -> None:
     """Numbers, indexes and slots bind what this node signs only."""
     world = bench.world
     first = world.issue(by="sc", certificate_number="SC-1")
@@ -147,7 +147,7 @@ def test_point_12_what_others_signed_is_admitted_without_the_desk(bench: Bench) 
         assert not bench.admit(data).already
 
 
-def test_point_12_of_a_planned_event_the_state_is_asked_again_when_it_is_stored(bench: Bench) -> None:
+def test_of_a_planned_event_the_state_is_asked_again_when_it_is_stored(bench: Bench) -> None:
     (record,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
     document = plan_event(
         bench.registry,

@@ -140,7 +140,7 @@ HARMLESS_TODAY = (the_highest_number,)
 
 
 @pytest.mark.parametrize("name", POISONS)
-def test_point_4_a_stolen_publication_key_is_undone_by_its_replacement(name: str) -> None:
+def test_a_stolen_publication_key_is_undone_by_its_replacement(name: str) -> None:
     drill_publication(POISONS[name])
 
 
@@ -164,7 +164,7 @@ def drill_publication(poison: Poison) -> None:
     scene.check_as_before(poisoned, manifests=lambda manifests: [*stolen, *manifests])
 
 
-def test_point_4_the_highest_number_hurts_until_the_key_is_replaced() -> None:
+def test_the_highest_number_hurts_until_the_key_is_replaced() -> None:
     """Without a replacement it stays the newest of its issuer, and grows old."""
     scene = Scene()
     world = scene.world
@@ -179,7 +179,7 @@ def test_point_4_the_highest_number_hurts_until_the_key_is_replaced() -> None:
 
 
 @pytest.mark.parametrize("key_list", [1, 2])
-def test_point_4_an_ended_publication_key_outranks_nothing_by_an_early_date(key_list: int) -> None:
+def test_an_ended_publication_key_outranks_nothing_by_an_early_date(key_list: int) -> None:
     drill_ended(key_list)
 
 
@@ -209,7 +209,7 @@ def drill_ended(key_list: int) -> None:
         assert scene.answers(trust) == scene.before
 
 
-def test_point_4_an_ended_publication_key_blocks_until_it_is_marked() -> None:
+def test_an_ended_publication_key_blocks_until_it_is_marked() -> None:
     """Its counts are still its association's: what it counts beyond is missing everywhere."""
     scene = Scene()
     world = scene.world
@@ -230,7 +230,7 @@ def test_point_4_an_ended_publication_key_blocks_until_it_is_marked() -> None:
     scene.check_as_before(poisoned, manifests=lambda manifests: [*manifests, stolen])
 
 
-def test_point_4_a_stolen_root_is_undone_by_the_agreement() -> None:
+def test_a_stolen_root_is_undone_by_the_agreement() -> None:
     drill_root()
 
 
@@ -286,7 +286,7 @@ def drill_root() -> None:
 
 
 @pytest.mark.parametrize("root", ["stolen", "replaced"])
-def test_point_4_a_root_cannot_skip_versions(root: str) -> None:
+def test_a_root_cannot_skip_versions(root: str) -> None:
     """With the root that is in force such a list makes its own credentials unclear; later it is none."""
     scene = Scene()
     world = scene.world
@@ -311,11 +311,11 @@ def test_point_4_a_root_cannot_skip_versions(root: str) -> None:
         assert scene.answers(world.trust(seen, **added)) == scene.before
 
 
-def test_point_4_the_verifier_in_javascript_answers_the_drills_alike(tmp_path: Path) -> None:
+def test_the_verifier_in_javascript_answers_the_drills_alike(tmp_path: Path) -> None:
     drills: dict[str, Callable[[], None]] = {
         **{name: partial(drill_publication, poison) for name, poison in POISONS.items()},
         **{f"ended key, list {version}": partial(drill_ended, version) for version in (1, 2)},
-        "ended key that blocks": test_point_4_an_ended_publication_key_blocks_until_it_is_marked,
+        "ended key that blocks": test_an_ended_publication_key_blocks_until_it_is_marked,
         "root": drill_root,
     }
     retell(drills, tmp_path)
@@ -324,7 +324,7 @@ def test_point_4_the_verifier_in_javascript_answers_the_drills_alike(tmp_path: P
 @pytest.mark.parametrize(
     "name", ["an_agreement_version_nobody_knows", "a_key_list_nobody_knows", "begins_in_2190"]
 )
-def test_point_4_a_third_party_touches_only_what_rests_on_its_word(name: str) -> None:
+def test_a_third_party_touches_only_what_rests_on_its_word(name: str) -> None:
     """Its publication key is stolen; who does not ask for it by name is answered as before."""
     world = World()
     world.join()

@@ -169,7 +169,7 @@ POISONS: dict[str, tuple[Change, list[str]]] = {
 
 
 @pytest.mark.parametrize("name", POISONS)
-def test_point_4_two_nodes_recover_from_a_stolen_publication_key(name: str, nodes: Nodes) -> None:
+def test_two_nodes_recover_from_a_stolen_publication_key(name: str, nodes: Nodes) -> None:
     change, codes = POISONS[name]
     assert nodes.post(nodes.forged_manifest(change)) == codes
     poisoned = nodes.memories()
@@ -183,7 +183,7 @@ def test_point_4_two_nodes_recover_from_a_stolen_publication_key(name: str, node
     nodes.check_as_before(poisoned)
 
 
-def test_point_4_the_highest_number_blocks_publication_and_says_what_to_do(nodes: Nodes) -> None:
+def test_the_highest_number_blocks_publication_and_says_what_to_do(nodes: Nodes) -> None:
     assert nodes.post(nodes.forged_manifest(_subject(version=MAX_VERSION))) == []
     nodes.world.advance(hours=1)
     with pytest.raises(RegistryError) as caught:
@@ -195,7 +195,7 @@ def test_point_4_the_highest_number_blocks_publication_and_says_what_to_do(nodes
     nodes.publish("cq")
 
 
-def test_point_4_an_order_that_a_thief_signed_first(nodes: Nodes) -> None:
+def test_an_order_that_a_thief_signed_first(nodes: Nodes) -> None:
     """He hears of two events before they are published and brings both, in the other order, to the peer."""
     world, did = nodes.world, nodes.world.cq.did
     world.advance(hours=1)
@@ -218,7 +218,7 @@ def test_point_4_an_order_that_a_thief_signed_first(nodes: Nodes) -> None:
     nodes.check_as_before(poisoned)
 
 
-def test_point_4_two_nodes_recover_from_a_stolen_root(nodes: Nodes) -> None:
+def test_two_nodes_recover_from_a_stolen_root(nodes: Nodes) -> None:
     """His list reaches both, and what his keys signed: a good credential revoked, one forged, a manifest."""
     world, party = nodes.world, nodes.world.cq
     methods, signers, events = deepcopy(party.methods), dict(party.signers), nodes.own_events()
@@ -261,7 +261,7 @@ def test_point_4_two_nodes_recover_from_a_stolen_root(nodes: Nodes) -> None:
             )
 
 
-def test_point_4_a_new_root_goes_on_from_the_list_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_root_goes_on_from_the_list_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """Without being told it continues the newest, and says whose that is; nobody else may go back."""
     world = World()
     first = world.cq.key_lists[0]

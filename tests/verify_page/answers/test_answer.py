@@ -57,9 +57,7 @@ def translate(page: Any) -> None:
 
 
 @pytest.mark.browser
-def test_pages_point_1_the_first_view_of_a_phone_holds_the_answer(
-    browser: Any, site: Site, folder: Path
-) -> None:
+def test_the_first_view_of_a_phone_holds_the_answer(browser: Any, site: Site, folder: Path) -> None:
     with visiting(browser, site, width=PHONE, reduced_motion="reduce") as person:
         page = person.open("/v?lang=zh")
         page.set_viewport_size({"width": PHONE, "height": 844})
@@ -78,7 +76,7 @@ def test_pages_point_1_the_first_view_of_a_phone_holds_the_answer(
             assert boxes["#question"]["y"] < boxes[".top h2"]["y"], "the question stands above"
 
 
-def test_pages_point_2_what_counts_for_nothing_at_home_is_never_plainly_valid(
+def test_what_counts_for_nothing_at_home_is_never_plainly_valid(
     reader: Any, site: Site, folder: Path
 ) -> None:
     """On the page, in the list, read out, and in the CSV."""
@@ -102,7 +100,7 @@ def test_pages_point_2_what_counts_for_nothing_at_home_is_never_plainly_valid(
             assert any(words in cell for row in cells for cell in row)
 
 
-def test_pages_point_2_some_categories_count_and_others_do_not(reader: Any, tmp_path: Path) -> None:
+def test_some_categories_count_and_others_do_not(reader: Any, tmp_path: Path) -> None:
     def drop(text: Any) -> None:
         rows = [row for row in text["equivalences"] if row["from"].get("category") != "水"]
         text["equivalences"] = rows
@@ -123,9 +121,7 @@ def test_pages_point_2_some_categories_count_and_others_do_not(reader: Any, tmp_
 
 
 @pytest.mark.browser
-def test_pages_point_3_the_home_is_chosen_in_the_answer_and_nothing_jumps(
-    browser: Any, site: Site, folder: Path
-) -> None:
+def test_the_home_is_chosen_in_the_answer_and_nothing_jumps(browser: Any, site: Site, folder: Path) -> None:
     with visiting(browser, site, width=PHONE, reduced_motion="reduce") as person:
         page = person.open("/v?lang=zh")
         person.verify(page, folder / "good.json")
@@ -181,7 +177,7 @@ def test_the_file_of_a_verdict_has_the_number_in_a_name_that_harms_nothing(
 
 
 @pytest.mark.browser
-def test_pages_point_7_a_printed_answer_is_a_record(browser: Any, site: Site, folder: Path) -> None:
+def test_a_printed_answer_is_a_record(browser: Any, site: Site, folder: Path) -> None:
     with visiting(browser, site) as person:
         page = person.open("/v?lang=zh")
         page.locator("#home").select_option(site.world.sc.did)
@@ -241,7 +237,7 @@ def test_every_check_stands_on_the_page_and_what_was_unfolded_stays(
         page.locator("#checks[open]").wait_for()
 
 
-def test_pages_point_7_both_records_say_what_was_typed_once(reader: Any, site: Site, folder: Path) -> None:
+def test_both_records_say_what_was_typed_once(reader: Any, site: Site, folder: Path) -> None:
     with visiting(reader, site) as person:
         page = person.open("/v?lang=zh")
         page.evaluate("window.print = () => {}")
@@ -262,7 +258,7 @@ def test_pages_point_7_both_records_say_what_was_typed_once(reader: Any, site: S
 
 
 @pytest.mark.browser
-def test_pages_point_7_a_printed_answer_is_two_sheets_and_its_times_say_their_zone(
+def test_a_printed_answer_is_two_sheets_and_its_times_say_their_zone(
     browser: Any, site: Site, folder: Path
 ) -> None:
     with visiting(browser, site) as person:

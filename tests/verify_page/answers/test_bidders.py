@@ -62,7 +62,7 @@ def figures(page: Any) -> list[int]:
     return [int(text) for text in page.locator(".tally b").all_inner_texts()]
 
 
-def test_point_4_a_group_a_bidder_failures_first_and_what_is_valid_folded(
+def test_a_group_a_bidder_failures_first_and_what_is_valid_folded(
     listed: tuple[Visitor, Any, Bids],
 ) -> None:
     _, page, given = listed
@@ -88,7 +88,7 @@ def test_point_4_a_group_a_bidder_failures_first_and_what_is_valid_folded(
     assert "另有 5 份" in group(page, given.names[2]).inner_text()
 
 
-def test_point_4_a_certificate_of_somebody_else_says_so(listed: tuple[Visitor, Any, Bids]) -> None:
+def test_a_certificate_of_somebody_else_says_so(listed: tuple[Visitor, Any, Bids]) -> None:
     _, page, given = listed
     row = group(page, given.names[OTHERS]).locator("tbody tr")
     assert row.count() == 1
@@ -101,7 +101,7 @@ def test_point_4_a_certificate_of_somebody_else_says_so(listed: tuple[Visitor, A
     assert page.locator("details.group").count() == given.counts["differs"]
 
 
-def test_point_4_a_tender_in_lots_has_a_group_a_bidder_and_a_presumption_decides_nothing(
+def test_a_tender_in_lots_has_a_group_a_bidder_and_a_presumption_decides_nothing(
     browser: Any, site: Site, tmp_path: Path
 ) -> None:
     enterprises = example_enterprises(Random(3), 4)
@@ -142,7 +142,7 @@ def test_point_4_a_tender_in_lots_has_a_group_a_bidder_and_a_presumption_decides
         assert "请核对：" in str(page.locator("#record").text_content())
 
 
-def test_point_4_each_folder_has_its_own_expected_enterprise(listed: tuple[Visitor, Any, Bids]) -> None:
+def test_each_folder_has_its_own_expected_enterprise(listed: tuple[Visitor, Any, Bids]) -> None:
     _, page, given = listed
     page.locator("#filter-chip-all").click()
     for name, enterprise in zip(given.names, given.enterprises, strict=True):
@@ -155,7 +155,7 @@ def test_point_4_each_folder_has_its_own_expected_enterprise(listed: tuple[Visit
     ]  # fmt: skip
 
 
-def test_point_4_an_officer_corrects_the_code_and_the_group_is_compared_anew(
+def test_an_officer_corrects_the_code_and_the_group_is_compared_anew(
     listed: tuple[Visitor, Any, Bids],
 ) -> None:
     _, page, given = listed
@@ -187,7 +187,7 @@ def test_point_4_an_officer_corrects_the_code_and_the_group_is_compared_anew(
     mine.locator("summary").first.click()
 
 
-def test_point_4_copies_are_one_line_that_names_every_place(listed: tuple[Visitor, Any, Bids]) -> None:
+def test_copies_are_one_line_that_names_every_place(listed: tuple[Visitor, Any, Bids]) -> None:
     _, page, given = listed
     page.locator("#filter-chip-all").click()
     for place in TWICE:
@@ -197,7 +197,7 @@ def test_point_4_copies_are_one_line_that_names_every_place(listed: tuple[Visito
     assert "商务.pdf 第 2 页" in str(scanned.text_content())
 
 
-def test_point_4_pages_without_a_code_stand_after_and_are_not_passed(
+def test_pages_without_a_code_stand_after_and_are_not_passed(
     listed: tuple[Visitor, Any, Bids],
 ) -> None:
     _, page, given = listed
@@ -208,7 +208,7 @@ def test_point_4_pages_without_a_code_stand_after_and_are_not_passed(
     assert "照片.png" not in str(page.locator("details.group").nth(1).text_content())
 
 
-def test_point_4_figures_and_chips_filter(listed: tuple[Visitor, Any, Bids]) -> None:
+def test_figures_and_chips_filter(listed: tuple[Visitor, Any, Bids]) -> None:
     _, page, given = listed
     for standing in ("invalid", "mismatch", "indeterminate", "none", "uncounted", "valid"):
         page.locator(f"#filter-tally-{standing}").click()
@@ -221,7 +221,7 @@ def test_point_4_figures_and_chips_filter(listed: tuple[Visitor, Any, Bids]) -> 
     assert page.locator("#list tbody tr").count() == given.counts["all"]
 
 
-def test_point_4_both_ways_back_keep_scroll_filter_and_what_is_open(
+def test_both_ways_back_keep_scroll_filter_and_what_is_open(
     listed: tuple[Visitor, Any, Bids],
 ) -> None:
     _, page, given = listed
@@ -247,7 +247,7 @@ def test_point_4_both_ways_back_keep_scroll_filter_and_what_is_open(
     folded.locator("summary").first.click()
 
 
-def test_point_4_the_spreadsheet_has_group_page_and_copies(listed: tuple[Visitor, Any, Bids]) -> None:
+def test_the_spreadsheet_has_group_page_and_copies(listed: tuple[Visitor, Any, Bids]) -> None:
     _, page, given = listed
     with page.expect_download() as saved:
         page.locator(".totals button", has_text="CSV").click()
@@ -267,7 +267,7 @@ def test_point_4_the_spreadsheet_has_group_page_and_copies(listed: tuple[Visitor
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_point_5_the_list_fits_a_narrow_screen_in_labelled_blocks(
+def test_the_list_fits_a_narrow_screen_in_labelled_blocks(
     listed: tuple[Visitor, Any, Bids], lang: str
 ) -> None:
     _, page, _ = listed
@@ -289,7 +289,7 @@ def test_point_5_the_list_fits_a_narrow_screen_in_labelled_blocks(
             page.locator("#list h2", has_text="个投标人").wait_for()
 
 
-def test_point_7_the_printed_list_is_a_record(listed: tuple[Visitor, Any, Bids], tmp_path: Path) -> None:
+def test_the_printed_list_is_a_record(listed: tuple[Visitor, Any, Bids], tmp_path: Path) -> None:
     person, page, given = listed
     asked = len(person.asked)
     page.evaluate("window.print = () => {}")
@@ -335,9 +335,7 @@ def test_point_7_the_printed_list_is_a_record(listed: tuple[Visitor, Any, Bids],
     assert len(person.asked) == asked + 1, "nothing of it was sent"
 
 
-def test_point_7_each_sheet_of_the_record_says_whose_its_rows_are(
-    browser: Any, site: Site, tmp_path: Path
-) -> None:
+def test_each_sheet_of_the_record_says_whose_its_rows_are(browser: Any, site: Site, tmp_path: Path) -> None:
     mine, other = example_enterprises(Random(4), 2)
     folder = tmp_path / "开标"
     for one, count in ((mine, 40), (other, 2)):
@@ -363,7 +361,7 @@ def test_point_7_each_sheet_of_the_record_says_whose_its_rows_are(
     assert other.unified_social_credit_code in listed_on[-1]
 
 
-def test_point_7_the_record_has_every_check_of_every_row(listed: tuple[Visitor, Any, Bids]) -> None:
+def test_the_record_has_every_check_of_every_row(listed: tuple[Visitor, Any, Bids]) -> None:
     _, page, given = listed
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     checks = page.locator("#record table").first.locator("th.check").count()

@@ -36,7 +36,7 @@ def said(page: Any) -> str:
     return str(page.locator("#announced").inner_text())
 
 
-def test_page_point_13_a_bundle_after_a_list_asks_the_list_anew(
+def test_a_bundle_after_a_list_asks_the_list_anew(
     listed: tuple[Visitor, Any, World, list[Path]], tmp_path: Path
 ) -> None:
     person, page, world, files = listed
@@ -58,7 +58,7 @@ def test_page_point_13_a_bundle_after_a_list_asks_the_list_anew(
     assert page.locator("tbody tr").count() == 2, "and of the same one nothing changes"
 
 
-def test_page_point_13_back_leads_from_an_answer_to_the_list(
+def test_back_leads_from_an_answer_to_the_list(
     listed: tuple[Visitor, Any, World, list[Path]],
 ) -> None:
     _, page, _, _ = listed
@@ -76,7 +76,7 @@ def test_page_point_13_back_leads_from_an_answer_to_the_list(
     page.wait_for_url("**/v")
 
 
-def test_page_point_13_every_change_of_an_answer_is_read_out(
+def test_every_change_of_an_answer_is_read_out(
     listed: tuple[Visitor, Any, World, list[Path]],
 ) -> None:
     person, page, world, files = listed
@@ -102,7 +102,7 @@ def test_page_point_13_every_change_of_an_answer_is_read_out(
     page.locator("#announced", has_text=re.compile("^Invalid")).wait_for(state="attached")
 
 
-def test_page_point_13_a_bundle_in_the_middle_of_a_list_cuts_nothing_off(
+def test_a_bundle_in_the_middle_of_a_list_cuts_nothing_off(
     listed: tuple[Visitor, Any, World, list[Path]], tmp_path: Path
 ) -> None:
     person, page, world, files = listed
@@ -122,7 +122,7 @@ def test_page_point_13_a_bundle_in_the_middle_of_a_list_cuts_nothing_off(
     assert page.locator("tbody a").count() == 302
 
 
-def test_page_point_13_after_a_reload_back_leads_to_the_list(
+def test_after_a_reload_back_leads_to_the_list(
     listed: tuple[Visitor, Any, World, list[Path]],
 ) -> None:
     person, page, _, files = listed
@@ -138,7 +138,7 @@ def test_page_point_13_after_a_reload_back_leads_to_the_list(
     page.locator(".result").wait_for(state="detached")
 
 
-def test_page_point_13_the_skip_link_leaves_the_answer_open(
+def test_the_skip_link_leaves_the_answer_open(
     listed: tuple[Visitor, Any, World, list[Path]],
 ) -> None:
     _, page, _, _ = listed
@@ -152,7 +152,7 @@ def test_page_point_13_the_skip_link_leaves_the_answer_open(
 
 
 @pytest.mark.parametrize("whole", [False, True])
-def test_page_point_13_answers_under_a_pin_that_was_left_are_withdrawn(
+def test_answers_under_a_pin_that_was_left_are_withdrawn(
     listed: tuple[Visitor, Any, World, list[Path]], whole: bool
 ) -> None:
     """Where the other pin's trust data cannot be had, nothing stands on those of before."""
