@@ -24,8 +24,10 @@ check: .venv/.dev ## style, types, floors: what CI runs before the wheel
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 
-docs: .venv/.dev ## what is written from the code: reference pages, map, OpenAPI, the tables of web/
+docs: .venv/.dev ## what is written from the code: examples, OpenAPI, the tables of web/; then docs/ as a site, build/site/index.html
 	$(PYTHON) -m tools.docs.build
+	$(PYTHON) -c "import furo, myst_parser" || .venv/bin/pip install -q -c constraints.txt -e '.[docs]'
+	$(PYTHON) -m sphinx -q -W --keep-going -d build/doctrees -c tools/docs/site docs build/site
 
 web: .venv/.dev ## the libraries and tables of the page, then the browser side: rooms, tsc, eslint, parity, Chromium
 	.venv/bin/pip install -q --no-deps -c constraints.txt -e .

@@ -85,6 +85,7 @@ FACES = (
     "cli",
     "terminal",
     "credentials/words",
+    "registry/errors",
     "verifier",
 )
 INSIDE = {"plan", "view", "policy", "draft"}
@@ -103,17 +104,7 @@ def test_a_term_of_the_glossary_lives_where_it_says() -> None:
 def test_the_terms_of_the_glossary_are_those_used() -> None:
     assert len(TERMS) == GLOSSARY.count(".py:")
     assert len({english for english, *_ in TERMS}) == len({chinese for _, chinese, *_ in TERMS}) == len(TERMS)
-    folders = (
-        "api/templates",
-        "web/page/words",
-        "docs/reference",
-        "docs/how-to",
-        "cli",
-        "terminal",
-        "credentials/words",
-        "verifier",
-    )
-    files = (path for folder in folders for path in (ROOT / folder).rglob("*.*"))
+    files = (path for folder in FACES for path in (ROOT / folder).rglob("*.*"))
     told = "".join(
         path.read_text("utf-8") for path in files if path.suffix in (".md", ".toml", ".json", ".py", ".html")
     )

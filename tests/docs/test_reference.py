@@ -22,7 +22,7 @@ from signing.json_profile import JsonValue
 from signing.multikey import decode_multikey
 from signing.strict_json import parse_json
 from tests.harness.checkout import ROOT
-from tools.docs.build import FLOORS, build_page
+from tools.docs.build import FLOORS, build_page, complete_page
 from verifier import Policy, TrustStore, Verdict, verify
 from verifier.codes import CHECKS, CODES
 
@@ -216,7 +216,7 @@ def rows_below(text: str, heading: str) -> list[list[str]]:
 
 
 def test_the_table_of_codes_is_the_code_s() -> None:
-    page = PAGES["reference/checks.md"]
+    page = complete_page(PAGES["reference/checks.md"])
     assert re.findall(r"^\| \[([a-z-]+)\]\(#\1\)", page, re.MULTILINE) == [*CHECKS]
     for check in ("*", *CHECKS):
         rows = [row for row in rows_below(page, "Any check" if check == "*" else check) if len(row) == 6]
@@ -235,7 +235,7 @@ def test_the_table_of_codes_is_the_code_s() -> None:
 
 @pytest.mark.parametrize("cls", FLOORS, ids=lambda cls: cls.__name__)
 def test_the_tables_of_errors_are_total(cls: type[HurenError]) -> None:
-    page = PAGES["reference/errors.md"]
+    page = complete_page(PAGES["reference/errors.md"])
     shown = {
         (row[0].strip("`"), row[1], row[2], row[3], row[4])
         for floor in FLOORS[: FLOORS.index(cls) + 1]
@@ -249,7 +249,7 @@ def test_the_tables_of_errors_are_total(cls: type[HurenError]) -> None:
 
 
 def test_no_error_stands_in_the_page_that_no_class_has() -> None:
-    shown = re.findall(r"^\| `([a-z0-9-]+)`", PAGES["reference/errors.md"], re.MULTILINE)
+    shown = re.findall(r"^\| `([a-z0-9-]+)`", complete_page(PAGES["reference/errors.md"]), re.MULTILINE)
     assert set(shown) == {code for cls in FLOORS for code in cls.MESSAGES}
 
 

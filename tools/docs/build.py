@@ -1,7 +1,7 @@
-"""Write the example documents and the tables of codes into the pages: `python -m tools.docs.build`.
+"""Write the example documents and small tables into the pages: `python -m tools.docs.build`.
 
 In a page, this module writes everything between `<!-- kind: name -->` and `<!-- end -->`. The tests compare,
-so a page cannot drift from the code.
+so a page cannot drift from the code. Long tables stand in the site alone: the repository has their source.
 """
 
 import json
@@ -83,8 +83,13 @@ def main() -> None:
 
 
 def build_page(text: str) -> str:
-    """Return the page with every marked part made from the code."""
-    return PART.sub(lambda m: m[1] + _KINDS[m[2]](m[3], m[4]) + m[5], text)
+    """Return the page as committed: every marked part made from the code, a long table by its place alone."""
+    return PART.sub(lambda m: m[1] + (_LONG.get(m[2]) or _KINDS[m[2]](m[3], m[4])) + m[5], text)
+
+
+def complete_page(text: str) -> str:
+    """Return a committed page as the site has it, with its long tables."""
+    return PART.sub(lambda m: m[1] + (_KINDS[m[2]](m[3], m[4]) if m[2] in _LONG else m[4]) + m[5], text)
 
 
 def _example(name: str, _: str) -> str:
@@ -293,6 +298,18 @@ _KINDS: dict[str, Callable[[str, str], str]] = {
     "columns": _columns,
     "map": _map,
 }
+
+_LONG = {
+    kind: f"The site has this table (`make docs`); here, see {place}.\n"
+    for kind, place in {
+        "checks": "`verifier/code_rows.py` and `verifier/codes.py`",
+        "commands": "`huren --help` and `huren COMMAND --help`",
+        "errors": "`MESSAGES` of the class",
+        "map": "the README of a folder and the first line of a module",
+        "problems": "`/problems` of a node",
+    }.items()
+}
+"""Source of each long table, by kind. Every new code, option or module would change a committed copy."""
 
 
 def own_messages(cls: type[HurenError]) -> dict[str, Message]:

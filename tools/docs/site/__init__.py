@@ -1,0 +1,1 @@
+"""Site made of `docs/`: `make docs`."""
