@@ -87,6 +87,7 @@ FACES = (
     "credentials/words",
     "registry/errors",
     "verifier",
+    "works",
 )
 INSIDE = {"plan", "view", "policy", "draft"}
 """Terms of the code and its pages that no Chinese sentence needs."""
