@@ -79,6 +79,7 @@ TERM = re.compile(r"^\| ([a-z ]+) \| ([\u4e00-\u9fff]+) \| .+ \| `([\w/]+)\.py:(
 TERMS = TERM.findall(GLOSSARY)
 FACES = (
     "api/templates",
+    "carriers",
     "web/page/words",
     "docs/reference",
     "docs/how-to",
@@ -87,7 +88,6 @@ FACES = (
     "credentials/words",
     "registry/errors",
     "verifier",
-    "works",
 )
 INSIDE = {"plan", "view", "policy", "draft"}
 """Terms of the code and its pages that no Chinese sentence needs."""

@@ -40,7 +40,7 @@ KEYS = {example_method_id(name): decode_multikey(key) for name, key in EXAMPLE_M
 BLOCKS: dict[tuple[str, str], str] = {
     (kind, name): body for page in PAGES.values() for kind, name, body in MARKED.findall(page)
 }
-PIN = "3dbb931cb7ce814ef01b54b9f080f47d700e565268dbce970d873fc267ccafae"
+PIN = "050076e0e16ccb21bb49415a0b191c5606a23f8791b3ff1d94d5531f16d2eb3b"
 NOW = "2026-06-20T12:00:00+08:00"
 
 
