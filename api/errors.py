@@ -15,7 +15,7 @@ class ApiError(SpokenError):
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         "address-unknown": Message(
             "There is nothing at this address.", "此地址没有内容。",
-            "See “/docs” for the addresses of this service.", "本服务的地址见“/docs”。"),
+            "See “/docs” for the addresses of this service.", "请在“/docs”查看本服务的各个地址。"),
         "method-not-allowed": Message(
             "This address does not take {method:quoted}.", "此地址不接受 {method:quoted}。",
             "Use {allowed:codes}.", "请使用 {allowed:codes}。"),

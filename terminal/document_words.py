@@ -113,7 +113,7 @@ def _credential(body: Assessment) -> Iterator[str]:
         categories,
         assessment.grade,
         scored and say(f"score {scored}", f"得分 {scored}"),
-        say(f"assessed on {day}", f"评定日期 {day}"),
+        say(f"assessed on {day}", f"评价日期 {day}"),
         say(f"valid {begin} – {end}", f"有效期 {begin} – {end}"),
     )
     yield "    " + "  ".join(part for part in parts if part)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from credentials.words.speech import SpokenError
 from signing.errors import Message
 
-_HELP_EN, _HELP_ZH = "See “{command:text} --help”.", "用法见“{command:text} --help”。"
+_HELP_EN, _HELP_ZH = "See “{command:text} --help”.", "请用“{command:text} --help”查看用法。"
 
 
 class CommandError(SpokenError):
@@ -36,14 +36,14 @@ class CommandError(SpokenError):
             "Use one of {expected:codes}.", "请使用下列取值之一：{expected:codes}。"),
         "value-range": Message(
             "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。",
-            "It must be {expected:values}.", "应{expected:values}。"),
+            "It must be {expected:values}.", "请更正，应{expected:values}。"),
         "value-type": Message(
             "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。",
-            "Write {expected:type}.", "须为 {expected:type}。"),
+            "Write {expected:type}.", "请更正，须为 {expected:type}。"),
         "value-unfit": Message(
             "{name:text} does not take {text:quoted}.", "{name:text} 不接受 {text:quoted}。", _HELP_EN, _HELP_ZH),
         "value-officer": Message(
-            "{text:quoted} names no officer's key.", "{text:quoted} 不是核验人密钥的写法。",
+            "{text:quoted} names no officer's key.", "{text:quoted} 不符合核验人密钥的写法。",
             "Write {form:text}, with the line of the officer's .pub file after the last colon.",
             "请写作 {form:text}，最后一个冒号之后为核验人 .pub 文件中的一行。"),
         "demo-node": Message(
@@ -218,7 +218,7 @@ class CommandError(SpokenError):
             "请给出协议的指纹、存有指纹的文件 pin.txt，或第 1 版协议文本。"),
         "nothing-to-verify": Message(
             "No credential was found in {path:path}.", "在 {path:path} 中没有找到凭证。",
-            "Files end in .json, .txt, .png, .jpg, .jpeg or .pdf.", "文件应以 .json、.txt、.png、.jpg、.jpeg 或 .pdf 结尾。"),
+            "Files end in .json, .txt, .png, .jpg, .jpeg or .pdf.", "请指定以 .json、.txt、.png、.jpg、.jpeg 或 .pdf 结尾的文件。"),
         "suffix-unknown": Message(
             "Files ending in “{suffix:text}” are not written here.", "不支持写出以“{suffix:text}”结尾的文件。",
             "Use one of {expected:quoted}.", "请使用 {expected:quoted}。"),
@@ -280,7 +280,7 @@ class CommandError(SpokenError):
         "root-compromised": Message(
             "{name:quoted} is a root: no key list can mark it.", "{name:quoted} 是根密钥，密钥清单不能将其标为失密。",
             "All parties sign a new version of the agreement; see “replace a root” in the how-to guides.",
-            "须由各方签署协议新版本，见操作指南“更换根密钥”。"),
+            "请由各方签署协议新版本，见操作指南“更换根密钥”。"),
         "pull-failed": Message(
             "Not all could be taken from {peers:codes}: what the key signed there is not known.",
             "未能从 {peers:codes} 完整获取，该密钥在对方处签署的内容尚不清楚。",
@@ -356,7 +356,7 @@ class CommandError(SpokenError):
             "{title:quoted} is a record of another kind: {found:record}.",
             "{title:quoted} 是另一类记录：{found:record}。",
             "This command is for credentials; huren show tells all about it.",
-            "此命令只用于凭证；可用 huren show 查看。"),
+            "此命令只用于凭证，请用 huren show 查看。"),
         "no-report": Message(
             "This is a record of another kind: {found:record}.", "这是另一类记录：{found:record}。",
             "Give the file, the id or the digest of a statistics report, or the file of all that was counted.",

@@ -96,7 +96,7 @@ class QuestionError(SpokenError, ValueError):
             "Pass home, or a policy that does not require recognition.", "请传入“home”，或改用不要求认可的核验条件。"),
         "age-range": Message(
             "{value:quoted} is not a time span above zero and of at most seven days.", "{value:quoted} 不是大于零且不超过七天的时长。",
-            "A policy may only shorten the limit of seven days.", "核验条件只能缩短七天的上限，不能放宽。"),
+            "A policy may only shorten the limit of seven days.", "请传入不超过七天的时长：核验条件只能缩短七天的上限，不能放宽。"),
     }  # fmt: skip
 
     @classmethod

@@ -54,7 +54,7 @@ class BrandError(SpokenError):
         "accent-contrast": Message(
             "{colour:quoted} is too light for {field:quoted}: the text on it has a contrast of {ratio:text}, and {least:text} is needed.",
             "{field:quoted} 的颜色 {colour:quoted} 过浅：其上文字的对比度为 {ratio:text}，须达到 {least:text}。",
-            "The nearest colour that will do is {near:quoted}.", "最接近的可用颜色为 {near:quoted}。"),
+            "The nearest colour that will do is {near:quoted}.", "请改用最接近的可用颜色 {near:quoted}。"),
         "accent-alone": Message(
             "{field:quoted} is set without “brand.accent”.", "设置了 {field:quoted}，但没有“brand.accent”。",
             "Set both, or neither.", "请同时设置，或都不设置。"),

@@ -43,7 +43,7 @@ TITLES: Mapping[int, Title] = {
     413: Title("The request is too large", "请求过大"),
     415: Title("The media type is not supported", "不支持的媒体类型"),
     421: Title("Another registry keeps these records", "该记录由其他登记库保存"),
-    422: Title("The content is refused", "内容未被接受"),
+    422: Title("The content is refused", "内容不予接受"),
     429: Title("Too many requests", "请求过多"),
     431: Title("The head of the request is too large", "请求头过大"),
     500: Title("The service failed", "服务出错"),

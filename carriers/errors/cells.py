@@ -32,7 +32,7 @@ CELL_MESSAGES = {
         en="is computed by a formula; what is handed in is typed.",
         zh="由公式算出；提交的内容须直接录入。",
         mend_en="Copy the sheet and paste it back as values.",
-        mend_zh="请复制整张表，再用“粘贴为数值”贴回去。",
+        mend_zh="请复制整张表，再用“粘贴为数值”贴回原处。",
     ),
     "cell-whole": Message(
         en="is not a whole number.",

@@ -35,7 +35,7 @@ PAPER_MESSAGES = {
     ),
     "paper-no-file": Message(
         en="This is neither a file nor a folder.",
-        zh="这既不是文件也不是文件夹。",
+        zh="此项既不是文件，也不是文件夹。",
         mend_en="Take it out of the folder.",
         mend_zh="请将其移出文件夹。",
     ),

@@ -67,7 +67,7 @@ READING_MESSAGES = {
     ),
     "pdf-too-slow": Message(
         en="The PDF was not read through within {seconds:number} seconds.",
-        zh="PDF 在 {seconds:number} 秒内未能读完。",
+        zh="PDF 未能在 {seconds:number} 秒内读完。",
         mend_en="Cut out the pages with certificates, or print and scan them.",
         mend_zh="请只保留证书所在的页，或打印后扫描。",
     ),

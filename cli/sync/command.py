@@ -100,7 +100,7 @@ def conflicts(
     help=both(
         "List the entries of other associations' logs that are not admitted here, and why. Exit code 1 where "
         "there is any.",
-        "列出其他协会日志中未被接收的条目及原因。存在此类条目时退出码为 1。",
+        "列出其他协会日志中未予接收的条目及原因。存在此类条目时退出码为 1。",
     ),
 )
 def refused(

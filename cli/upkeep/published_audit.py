@@ -39,7 +39,7 @@ def run_published_audit(run: Invocation, source: str, *, pin: str | None) -> int
     problems = format_count(len(audit.problems), "problems") if audit.problems else "no problems"
     unjudged = say(
         f"; log entries without a file, refused or gone: {audit.unjudged}",
-        f"；另有日志项 {audit.unjudged} 项没有文件（未被接收，或已缺失）",
+        f"；另有日志项 {audit.unjudged} 项没有文件（未予接收，或已缺失）",
     )
     more = unjudged if audit.unjudged else ""
     for issuer in audit.absent:

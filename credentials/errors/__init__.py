@@ -27,27 +27,27 @@ class RecordError(SpokenError):
         ),
         "member-type": Message(
             "{field:member} has the wrong JSON type.",
-            "{field:member} 的 JSON 类型不对。",
+            "{field:member} 的 JSON 类型不符。",
             "Write {expected:type}.",
-            "应为 {expected:type}。",
+            "请更正，应为 {expected:type}。",
         ),
         "member-value": Message(
             "{field:member} has a value outside the closed list.",
             "{field:member} 的取值不在允许范围内。",
             "It must be {expected:values}.",
-            "应{expected:values}。",
+            "请更正，应{expected:values}。",
         ),
         "member-form": Message(
             "{field:member} does not have the required form.",
             "{field:member} 的格式不符合要求。",
             "It must be {expected:form}.",
-            "须为 {expected:form}。",
+            "请更正，须为 {expected:form}。",
         ),
         "member-length": Message(
             "{field:member} has too many or too few characters or items.",
             "{field:member} 的长度或条目数不符合要求。",
             "The limit is {expected:text}.",
-            "限制为 {expected:text}。",
+            "请更正，限制为 {expected:text}。",
         ),
         "not-an-object": Message(
             "A JSON object is wanted here.",
@@ -177,7 +177,7 @@ class RecordError(SpokenError):
             "{field:member} does not go with “{action:action}”.",
             "{field:member} 与“{action:action}”不相配。",
             "An end goes with a suspension only; a successor with a replacement, only and always.",
-            "结束时间只用于暂停；后继凭证只用于取代，且必须填写。",
+            "请核对：结束时间只用于暂停；后继凭证只用于取代，且必须填写。",
         ),
         "event-reason": Message(
             "{field:member} is not one of those for “{action:action}”.",
@@ -284,7 +284,7 @@ class RecordError(SpokenError):
             "Put the clauses in the order of their numbers: 4.2, then 4.10.", "请按编号顺序排列条款：先 4.2，后 4.10。"),
         "rows-incomplete": Message(
             "{field:member} leave out a segment of the survey: {item:quoted}.", "{field:member} 缺少方案中的一个分组：{item:quoted}。",
-            "Each segment stands in exactly one row, those that are told together in one.", "每个分组须且只能列入一行；合并公布的分组列入同一行。"),
+            "Each segment stands in exactly one row, those that are told together in one.", "请将每个分组列入一行，且只列一次；合并公布的分组列入同一行。"),
         "total-small": Message(
             "{field:member} are so small that they tell what single contributors answered.", "{field:member} 过小，可据以推知个别填报单位的数据。",
             "Tell the segment together with another: with so many contributors a total is {least:number} or more.", "请与其他分组合并公布：填报单位数为该档时，合计不得低于 {least:number}。"),

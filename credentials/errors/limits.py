@@ -32,7 +32,7 @@ LIMIT_MESSAGES = {
         "{item:quoted} is read as the number behind the sign, and is not one.",
         "符号之后应为数值，读到的是 {item:quoted}，无法识别。",
         "Write digits with a point at most: 30, 0.5, 1000; no powers, no commas in thousands. " + _EXAMPLE[0],
-        "请只写数字和小数点，如 30、0.5、1000；不用科学计数法，也不用千分位逗号。" + _EXAMPLE[1],
+        "请只写数字和小数点，如 30、0.5、1000，不用科学计数法和千分位逗号。" + _EXAMPLE[1],
     ),
     "limit-state": Message(
         "{item:quoted} does not say which state of the gas the number is of.",

@@ -51,9 +51,9 @@ _OWN = {
     ),
     "salvage-unnamed": Message(
         "{count:number} salvage lists of {issuer:party} are here that no key list of it names.",
-        "{issuer:party} 的补救清单中已有 {count:number} 份未被其任何密钥清单引用。",
+        "{issuer:party} 的补救清单中已有 {count:number} 份尚未由其任何密钥清单引用。",
         "Import the key list that names one of them first; a salvage list acts from then on.",
-        "请先导入引用其中一份的密钥清单；补救清单自被引用起生效。",
+        "请先导入引用其中一份的密钥清单；补救清单自引用之时起生效。",
     ),
     "equivocation": Message(
         "{field:member} exists in two different forms with the same version.",

@@ -64,7 +64,7 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
     ),
     "root-replaced": Message(
         "it is signed by a root key that the agreement has replaced.",
-        "签署所用的根密钥已被协议更换。",
+        "签署所用的根密钥已由协议更换。",
         "Sign it with the root key in the agreement in force.",
         "请用现行协议所列的根密钥签署。",
     ),

@@ -13,7 +13,7 @@ ALERT_MESSAGES: Mapping[str, Message] = {
     ),
     "entries-refused": Message(
         "the log of {issuer:party} has entries that are not admitted here: {count:number} (the first is number {first:number}, the last {last:number}).",
-        "{issuer:party} 的日志中有 {count:number} 项未被本节点接收（首项为第 {first:number} 项，末项为第 {last:number} 项）。",
+        "{issuer:party} 的日志中有 {count:number} 项本节点未予接收（首项为第 {first:number} 项，末项为第 {last:number} 项）。",
         "They count for nothing here. Ask the association why they are in its log. One by one, with the reasons: huren log refused.",
         "这些条目在此不起作用。请询问该协会为何将其列入日志。逐项列出及原因：huren log refused。",
     ),

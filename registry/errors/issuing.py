@@ -99,7 +99,7 @@ DESK_MESSAGES = {
         "the answers of {year:text} are reported already: {issuer:party} has signed a report of that year.",
         "{year:text} 年度已公布：{issuer:party} 已签署该年度的汇总。",
         "A year is reported once: two reports would tell who is in one and not in the other. What came late goes into no report.",
-        "每个年度只公布一次：两份汇总相减即可推知个别填报单位。迟报的数据不再公布。",
+        "请勿再次公布：每个年度只公布一次，两份汇总相减即可推知个别填报单位；迟报的数据不再公布。",
     ),
     "survey-differs": Message(
         "{field:member} is no survey of {issuer:party} here that asks what is reported.",
@@ -159,7 +159,7 @@ DESK_MESSAGES = {
         "{successor:credential} does not fit as successor: {what:member} does not go with it.",
         "{successor:credential} 不能作为后继：{what:member} 不相符。",
         "Name a credential of the same association, scheme and enterprise, and a date from the beginning of its term on.",
-        "后继须为同一协会、同一评价办法、同一企业的凭证，且取代时间不早于其有效期起。",
+        "请填写同一协会、同一评价办法、同一企业的凭证，取代时间不早于其有效期起。",
     ),
     "successor-itself": Message(
         "{reference:credential} cannot be superseded by itself.",
@@ -177,7 +177,7 @@ DESK_MESSAGES = {
         "{successor:credential} is itself to be superseded, and in the end by {reference:credential}.",
         "{successor:credential} 本身将被取代，且最终由 {reference:credential} 取代，形成循环。",
         "Name a credential that goes on.",
-        "请填写不会被其取代的凭证。",
+        "请填写不由其取代的凭证。",
     ),
     "sequence-conflict": Message(
         "this event has sequence {found:number}; the next one of this credential is {expected:number}.",

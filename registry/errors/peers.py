@@ -69,7 +69,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "{issuer:party} has signed two histories of its log that cannot both be.",
         "{issuer:party} 签署了两份互相矛盾的日志历史。",
         "Keep the proof file (folder conflicts/ beside the database) and talk to the association: nothing more of its log is taken until its key list says that the key was stolen.",
-        "请保存证明文件（在数据库旁的“conflicts/”文件夹中）并联系该协会：在其密钥清单声明该密钥被盗之前，不再采用其日志。",
+        "请保存证明文件（在数据库旁的“conflicts/”文件夹中）并联系该协会：在其密钥清单将该密钥标为失密之前，不再采用其日志。",
     ),
     "record-twice": Message(
         "{issuer:party} has signed two records that cannot both be.",
@@ -122,7 +122,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "this node does not witness a log called {origin:quoted}.",
         "本节点不见证名为 {origin:quoted} 的日志。",
         "It witnesses the logs of the other associations of its agreement, and needs the publication key of its own.",
-        "本节点只见证协议其他成员的日志，且须配置本协会的发布密钥。",
+        "请只提交协议其他成员的日志；见证的节点须配置本协会的发布密钥。",
     ),
     "request-unfit": Message(
         "the request is not an add-checkpoint of C2SP tlog-witness ({what:quoted}).",

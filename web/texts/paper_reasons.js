@@ -4,7 +4,7 @@
 export const REASONS = {
   'paper-empty': ['The file is empty.', '文件是空的。', 'Copy it again from what the bidder handed in, and read the folder once more.', '请从投标人递交的原件重新复制，再读取一次。'],
   'paper-link': ['This is a link to another place, and links are not followed.', '这是指向别处的链接，链接一律不跟随。', 'Put the file itself into the folder.', '请把文件本身放进文件夹。'],
-  'paper-no-file': ['This is neither a file nor a folder.', '这既不是文件也不是文件夹。', 'Take it out of the folder.', '请将其移出文件夹。'],
+  'paper-no-file': ['This is neither a file nor a folder.', '此项既不是文件，也不是文件夹。', 'Take it out of the folder.', '请将其移出文件夹。'],
   'paper-name-twice': ['Two files have names that read alike, so nobody could tell which is meant.', '有两个文件的名称看上去相同，无法分辨所指为哪一个。', 'Give each a name of its own, and read the folder once more.', '请为每个文件另起不同的名称，再读取一次。'],
   'paper-no-permission': ['There is no permission to read the file.', '没有读取此文件的权限。', 'Let this account read it, or copy it with an account that may.', '请授予当前账户读取权限，或用有权限的账户复制一份。'],
   'paper-gone': ['The file was there at first and is gone.', '文件在列出时存在，读取时已不存在。', 'Copy it again from what the bidder handed in, and read the folder once more.', '请从投标人递交的原件重新复制，再读取一次。'],

@@ -67,6 +67,12 @@ def test_a_header_is_read_leniently(text: str) -> None:
     assert read_sheet(f"{header}\n{','.join(map(str, GOOD.values()))}".encode()).rows == (SheetRow(2, GOOD),)
 
 
+def test_the_day_of_assessment_is_read_under_either_word() -> None:
+    named = csv()
+    assert "评价日期" in named
+    assert read_sheet(named.replace("评价日期", "评定日期").encode()).rows == read_sheet(named.encode()).rows
+
+
 def test_unknown_columns_are_all_named() -> None:
     error = refused(csv().replace("类别", "电话").replace("等级", "级别").encode())
     assert error.code == "header-unknown"

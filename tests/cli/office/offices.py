@@ -12,7 +12,7 @@ from tests.harness.processes.cli_runs import Huren
 CQ, SC = "did:web:cq.example.org", "did:web:sc.example.org"
 
 
-HEADER = "企业名称,统一社会信用代码,地区,评价办法,类别,等级,证书编号,评定日期\n"
+HEADER = "企业名称,统一社会信用代码,地区,评价办法,类别,等级,证书编号,评价日期\n"
 
 
 NOW = "2026-05-10T09:00:00+08:00"

@@ -203,7 +203,7 @@ def test_pages_without_a_code_stand_after_and_are_not_passed(
     _, page, given = listed
     said = page.locator("#codeless").inner_text()
     assert f"没有可读码的 {given.counts['codeless']} 页" in said
-    for words in ("商务.pdf 第 1、3 页", "附件.pdf 第 1–3 页", "照片.png", "没有被当作通过"):
+    for words in ("商务.pdf 第 1、3 页", "附件.pdf 第 1–3 页", "照片.png", "未视为通过"):
         assert words in said
     assert "照片.png" not in str(page.locator("details.group").nth(1).text_content())
 

@@ -30,7 +30,7 @@ export const SHEET_ERRORS = {
   'cell-length': ['has more than {limit:number} characters.', '超过 {limit:number} 个字符。', 'Shorten it.', '请缩短内容。'],
   'cell-number': ['was turned into a number by the spreadsheet program; digits may be lost.', '被表格软件转成了数字，可能已经丢失位数。', 'Format the column as text first, then type the code again.', '请先将该列设为文本格式，再重新录入。'],
   'cell-formula': ['begins with =, +, - or @, as a formula does.', '以 =、+、- 或 @ 开头，形同公式。', 'Remove the first character.', '请删去第一个字符。'],
-  'cell-computed': ['is computed by a formula; what is handed in is typed.', '由公式算出；提交的内容须直接录入。', 'Copy the sheet and paste it back as values.', '请复制整张表，再用“粘贴为数值”贴回去。'],
+  'cell-computed': ['is computed by a formula; what is handed in is typed.', '由公式算出；提交的内容须直接录入。', 'Copy the sheet and paste it back as values.', '请复制整张表，再用“粘贴为数值”贴回原处。'],
   'cell-error': ['is an error value of the spreadsheet program.', '是表格软件的错误值。', 'Type what belongs here.', '请录入实际内容。'],
   'text-hidden': ['is the text in the cell, and its format shows another one or none.', '是单元格中的实际文字，与其数字格式显示的内容不一致。', 'Format the cell as General, look at the text, and correct it.', '请将单元格格式设为“常规”，核对并更正文字。'],
   'row-total': ['says that the row is a total: it is about no enterprise of its own.', '显示该行疑为合计行，不是某一家企业。', 'Delete the row.', '请删去此行。'],

@@ -26,12 +26,12 @@ export const CAUSES = {
 };
 /** @type {Record<string, string[]>} */
 export const VERSIONS = {
-  'tender:other-text': ['The tender differs from the one that was checked first, under the same version: {after:number}.', '招标文件版本号（第 {after:number} 版）与首次核验时相同，但文本不同。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
-  'tender:older': ['The tender is older than the one that was checked first: version {after:number}, then {before:number}.', '招标文件（第 {after:number} 版）早于首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
-  'tender:other-previous': ['Version {after:number} of the tender does not continue the version {before:number} that was checked first.', '招标文件第 {after:number} 版所指的上一版不是首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
-  'bidders:other-text': ['The list of bidders differs from the one that was checked first, under the same version: {after:number}.', '投标人名单版本号（第 {after:number} 版）与首次核验时相同，但文本不同。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
-  'bidders:older': ['The list of bidders is older than the one that was checked first: version {after:number}, then {before:number}.', '投标人名单（第 {after:number} 版）早于首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
-  'bidders:other-previous': ['Version {after:number} of the list of bidders does not continue the version {before:number} that was checked first.', '投标人名单第 {after:number} 版所指的上一版不是首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '每次修改须递增版本号，并写明上一版的摘要。'],
+  'tender:other-text': ['The tender differs from the one that was checked first, under the same version: {after:number}.', '招标文件版本号（第 {after:number} 版）与首次核验时相同，但文本不同。', 'Every edit is a new version that names the digest of the one before.', '请递增版本号，并写明上一版的摘要：每次修改均为新的一版。'],
+  'tender:older': ['The tender is older than the one that was checked first: version {after:number}, then {before:number}.', '招标文件（第 {after:number} 版）早于首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '请递增版本号，并写明上一版的摘要：每次修改均为新的一版。'],
+  'tender:other-previous': ['Version {after:number} of the tender does not continue the version {before:number} that was checked first.', '招标文件第 {after:number} 版所指的上一版不是首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '请递增版本号，并写明上一版的摘要：每次修改均为新的一版。'],
+  'bidders:other-text': ['The list of bidders differs from the one that was checked first, under the same version: {after:number}.', '投标人名单版本号（第 {after:number} 版）与首次核验时相同，但文本不同。', 'Every edit is a new version that names the digest of the one before.', '请递增版本号，并写明上一版的摘要：每次修改均为新的一版。'],
+  'bidders:older': ['The list of bidders is older than the one that was checked first: version {after:number}, then {before:number}.', '投标人名单（第 {after:number} 版）早于首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '请递增版本号，并写明上一版的摘要：每次修改均为新的一版。'],
+  'bidders:other-previous': ['Version {after:number} of the list of bidders does not continue the version {before:number} that was checked first.', '投标人名单第 {after:number} 版所指的上一版不是首次核验时的第 {before:number} 版。', 'Every edit is a new version that names the digest of the one before.', '请递增版本号，并写明上一版的摘要：每次修改均为新的一版。'],
 };
 /** @type {Record<string, string[]>} */
 export const KEPT = {

@@ -270,7 +270,7 @@ CAUSES: Mapping[str, Message] = {
 
 _VERSION_MEND = (
     "Every edit is a new version that names the digest of the one before.",
-    "每次修改须递增版本号，并写明上一版的摘要。")  # fmt: skip
+    "请递增版本号，并写明上一版的摘要：每次修改均为新的一版。")  # fmt: skip
 VERSIONS: Mapping[str, Message] = {
     "tender:other-text": Message(
         "The tender differs from the one that was checked first, under the same version: {after:number}.",
