@@ -1,4 +1,4 @@
-"""The credentials that a PDF presents, and the comparison of print and attachment (docs/adr/0019).
+"""The credentials that a PDF presents, and the comparison of print and attachment (docs/adr/0016).
 
 A certificate carries its credential twice: attached, and in the code on the page. People read the page, a
 verifier the attachment, so the two are compared; a verifier must report a difference.

@@ -57,7 +57,7 @@ def encode_qr(text: str, *, mask: int = QR_MASK) -> QrRows:
 
     The quiet zone is included, True is dark. Text of many short runs may take one version more than needed;
     codes of credentials and addresses do not. By 7.8.3 an encoder weighs eight masks for every code, which
-    takes four times as long as drawing it; codes read as well under one (ADR 0019). Raises CarrierError
+    takes four times as long as drawing it; codes read as well under one (ADR 0016). Raises CarrierError
     qr-bad-text, qr-too-large.
     """
     position = next((i for i, c in enumerate(text) if not " " <= c <= "~"), None if text else 0)

@@ -2,7 +2,7 @@
 
 A worker holds the trust store of one bundle, and gets a bundle with the first share that rests on another.
 Shares and answers go through a socket pair, read and written by the event loop itself. A process pool is no
-faster, and does not say which of its processes holds which bundle (docs/adr/0028).
+faster, and does not say which of its processes holds which bundle (docs/adr/0025).
 """
 
 import asyncio

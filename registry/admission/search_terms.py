@@ -1,4 +1,4 @@
-"""Search terms of a credential: an index finds them by equality (docs/adr/0018).
+"""Search terms of a credential: an index finds them by equality (docs/adr/0015).
 
 A Chinese name is found by any two neighbouring characters, with and without the text in brackets between
 them. A Latin name is found by the first three and the first six letters of its words. An enterprise's code,

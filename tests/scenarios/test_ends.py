@@ -39,7 +39,7 @@ BY_LAW = {
 FORBIDDEN = ("吊销", "认证", "年检")
 """A penalty of authorities, an activity that needs approval, a yearly inspection of permits."""
 
-EXPLAINED = ("docs/adr/0007-ends.md", "docs/glossary.md", "tests/scenarios/test_ends.py")
+EXPLAINED = ("docs/adr/0006-events.md", "docs/glossary.md", "tests/scenarios/test_ends.py")
 """Where these words stand to be ruled out."""
 
 

@@ -1,4 +1,4 @@
-"""The stored technologies in memory, by the properties of a search (docs/adr/0018).
+"""The stored technologies in memory, by the properties of a search (docs/adr/0015).
 
 A set of technologies is an integer whose n-th bit stands for the n-th of them, newest first. Facets are
 combined by `&` and `|` and counted by `bit_count`, whatever the question.

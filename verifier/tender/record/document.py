@@ -94,7 +94,7 @@ class TrustUsed(Model):
 class InstalledCode(Model):
     """The software of the check: its version, and a digest over the installed code.
 
-    A page in a browser adds `web` to its version, and its digest is that of its scripts (docs/adr/0023).
+    A page in a browser adds `web` to its version, and its digest is that of its scripts (docs/adr/0020).
     """
 
     version: Annotated[str, StringConstraints(min_length=1, max_length=60)]

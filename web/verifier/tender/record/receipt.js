@@ -44,7 +44,7 @@ const SEED_BYTES = 32;
 /** @typedef {{ multikey: string, sign: (data: Uint8Array) => Uint8Array | Promise<Uint8Array> }} Signer */
 
 /**
- * How the software of a page is named: its release, and the digest of the scripts it is made of (docs/adr/0023).
+ * How the software of a page is named: its release, and the digest of the scripts it is made of (docs/adr/0020).
  * @param {string} release
  * @param {string} digest
  * @returns {InstalledCode}
