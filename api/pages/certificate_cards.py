@@ -10,9 +10,11 @@ from api.answers.standings.enterprises import Holding
 from api.pages.credential_words import (
     PAST,
     WAITING,
+    Contradiction,
     PartyColumn,
     RecognitionRow,
     columns_of,
+    find_contradictions,
     issuer_first,
     offer,
     successor_of,
@@ -94,11 +96,15 @@ class TallyFigure(NamedTuple):
 
 
 class Deck(NamedTuple):
-    """The certificates that count today, that may count yet, and that will not count again."""
+    """The certificates that count today, that may count yet, and that will not count again.
+
+    Of those that count, the ones with something to do stand first: what ends soon, what contradicts another.
+    """
 
     accepted: list[Card]
     waiting: list[Card]
     past: list[Card]
+    contradictions: list[Contradiction]
 
     @property
     def urgent(self) -> list[Card]:
@@ -115,7 +121,11 @@ def deal(holdings: Iterable[Holding], visit: Visit, say: Say) -> Deck:
     def pick(*names: str) -> list[Card]:
         return [card for card in cards if card.held.standing.name in names]
 
-    return Deck(pick("active"), pick(*WAITING), pick(*PAST))
+    accepted = pick("active")
+    contradictions = find_contradictions(card.held for card in accepted)
+    unclear = {held.record.digest for found in contradictions for held in found.holdings}
+    accepted.sort(key=lambda card: (not card.ends_soon, card.held.record.digest not in unclear))
+    return Deck(accepted, pick(*WAITING), pick(*PAST), contradictions)
 
 
 def tally(deck: Deck, say: Say) -> list[TallyFigure]:

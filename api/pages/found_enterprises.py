@@ -14,9 +14,6 @@ from credentials.words.divisions import division_name, division_of
 from verifier import verify_record
 from verifier.reasons import Headline, headline
 
-SHOWN = 10
-"""Lines of an enterprise on the page of the search; its own page has all."""
-
 
 class FoundEnterprise(NamedTuple):
     """An enterprise with the lines found for it: those in force first, and of them the longest."""
@@ -27,7 +24,6 @@ class FoundEnterprise(NamedTuple):
     region: str
     division: str | None
     lines: Sequence[JsonObject]
-    more: int
 
 
 def group_lines(page: ListPage[FoundCredential]) -> list[FoundEnterprise]:
@@ -83,6 +79,5 @@ def _describe(uscc: str, found: list[FoundCredential]) -> FoundEnterprise:
         newest.legal_name_en,
         newest.region,
         division_name(division_of(uscc)),
-        lines[:SHOWN],
-        len(lines) - len(lines[:SHOWN]),
+        lines,
     )

@@ -5,6 +5,7 @@ address stays in every link, so that no cookie is needed. Templates escape value
 that would turn text around.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -67,6 +68,11 @@ _UNCLEAR = ("indeterminate", "unclear")
 
 _HTML = "text/html; charset=utf-8"
 
+_DATE = r"(?<![\w-])[12]\d{3}-\d\d-\d\d(?![\w-])"
+_TAG_OR_DATE = re.compile(
+    rf"<(title|time|option|textarea|pre|code|svg)\b.*?</\1>|<[^>]*>|({_DATE})", re.ASCII | re.DOTALL
+)
+
 Q = TypeVar("Q", bound=PageQuery)
 
 
@@ -124,7 +130,7 @@ def page_response(
 
     Its sentences stand in the table of its name, or in that of `sentences`, to which apartments add.
     """
-    html = render(visit, template, sentences=sentences, **context)
+    html = keep_dates_whole(render(visit, template, sentences=sentences, **context))
     data = html.encode("utf-8", "backslashreplace")
     headers = {"Content-Security-Policy": policy, **spoken_headers(visit.lang)}
     if status >= 400:
@@ -142,6 +148,11 @@ def render(visit: Visit, template: str, *, sentences: str | None = None, **conte
     say = speak(sentences or (page if package else template), visit.lang, *own)
     html = _templates(servings).get_template(f"{template}.html").render(_shared(visit, say) | context)
     return Markup(html)  # noqa: S704 - the template has escaped what is not its own
+
+
+def keep_dates_whole(html: str) -> str:
+    """Return a page in which each date of its text is a `time`, where style sheets break no line."""
+    return _TAG_OR_DATE.sub(lambda found: f"<time>{found[2]}</time>" if found[2] else found[0], html)
 
 
 def spoken_headers(lang: Lang) -> dict[str, str]:

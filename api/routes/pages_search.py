@@ -23,7 +23,6 @@ from api.http.responses import PAGE
 from api.pages.certificate_cards import deal, former_names, tally
 from api.pages.credential_words import (
     columns_of,
-    find_contradictions,
     format_code,
     issuer_first,
     name_homes,
@@ -34,13 +33,14 @@ from api.pages.credential_words import (
     tell_history,
     tell_notes,
 )
+from api.pages.feeds.expiry_calendar import ALARM_DAYS
 from api.pages.feeds.record_frames import enterprise_frame
 from api.pages.found_enterprises import Example, group_lines, headlines_of, pick_examples
 from api.pages.narrowing import FormChoice, chips_of
 from api.pages.parties import objection_offices
 from api.pages.rendering import POLICY, SCRIPT_POLICY, begin, is_example, page_response, redirect
 from api.serving import servings_of
-from api.visit import SOON_DAYS, Visit
+from api.visit import Visit
 from api.wire.models import STATUSES
 from api.words import speak
 from credentials.errors import RecordError
@@ -118,7 +118,7 @@ async def search(request: Request) -> Response:
     except ApiError as error:  # the form stays, with what was typed
         hint, refused = visit.explain(error), error.code != "search-too-short"
     numbers: list[NumberLine] = []
-    if page is not None and not page.items and page.next is None and _is_number(query):
+    if page is not None and not page.items and page.next is None and hint is None and _is_number(query):
         numbers = await run_in_threadpool(_find_numbers, visit, query.q or "")
     examples: list[Example] = []
     headlines: dict[str, Headline] = {}
@@ -278,11 +278,10 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         names_before=former_names(deck, subject.legal_name),
         figures=tally(deck, say),
         deck=deck,
-        contradictions=find_contradictions([card.held for card in deck.accepted]),
         sections=sections,
         history_steps=tell_history(found.holdings, visit, say),
         offices=objection_offices(visit, (held.record.body.issuer for held in found.holdings)),
-        soon_days=SOON_DAYS,
+        alarm_days=ALARM_DAYS,
         feeds=frame.subscriptions(visit),
     )
 

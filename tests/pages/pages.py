@@ -169,7 +169,7 @@ class Page:
         return [*dict.fromkeys(found)]
 
 
-_VOID = ("meta", "link", "input", "img", "br", "hr")
+_VOID = ("meta", "link", "input", "img", "br", "hr", "wbr")
 
 
 class _Reader(HTMLParser):

@@ -246,3 +246,14 @@ def test_a_program_gets_its_errors_as_problems(scene: Scene) -> None:
         answer = scene.node.client.get(path, headers={"accept": accept})
         assert answer.headers["content-type"] == "application/problem+json", path
         assert json.loads(answer.content)["status"] == answer.status_code
+
+
+def test_no_line_breaks_within_a_date(pages: dict[str, tuple[Page, object]]) -> None:
+    found = 0
+    for address, (page, _) in pages.items():
+        kept = re.sub(
+            r"<(title|time|option|textarea|pre|code|svg)\b.*?</\1>|<[^>]*>", "", page.html, flags=re.DOTALL
+        )
+        assert not re.search(r"(?<![\w-])\d{4}-\d\d-\d\d(?![\w-])", kept), address
+        found += page.html.count("<time>")
+    assert found > 100

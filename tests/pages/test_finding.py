@@ -110,8 +110,9 @@ def test_a_mistyped_code_is_told(scene: Scene) -> None:
     page = scene.page(f"/search?q={USCC[:-1]}Z")
     assert "没有符合条件的凭证" in page.text
     assert "信用代码" in page.text.partition("打开相应页面")[2]
-    mistyped = USCC[:-1] + "2"
-    assert "校验" in scene.page(f"/search?q={mistyped}").text
+    mistyped = scene.page(f"/search?q={USCC[:-1]}2").text
+    assert "校验" in mistyped
+    assert "若所查为证书编号" not in mistyped
 
 
 def test_an_empty_form_asks_nothing_and_no_result_says_what_to_do(scene: Scene) -> None:

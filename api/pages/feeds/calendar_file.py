@@ -19,6 +19,13 @@ _FOLD = 75
 _BETWEEN = {ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,", ord("\n"): "\\n"}
 
 
+class Alarm(NamedTuple):
+    """An announcement some days before the first day of an entry, at nine in the morning."""
+
+    days: int
+    text: str
+
+
 class CalendarEntry(NamedTuple):
     """Whole days, the last one included; `revision` counts the signatures after the first."""
 
@@ -34,6 +41,7 @@ class CalendarEntry(NamedTuple):
     url: str
     tags: Sequence[str]
     status: CalendarStatus
+    alarms: Sequence[Alarm] = ()
 
 
 class CalendarFile(NamedTuple):
@@ -92,6 +100,12 @@ def _event(entry: CalendarEntry, lang: Lang) -> Iterator[str]:
     yield "CATEGORIES:" + ",".join(map(_escape, entry.tags))
     yield f"STATUS:{entry.status}"
     yield "TRANSP:TRANSPARENT"
+    for alarm in entry.alarms:
+        yield "BEGIN:VALARM"
+        yield "ACTION:DISPLAY"
+        yield f"TRIGGER:-P{alarm.days - 1}DT15H"
+        yield _text("DESCRIPTION", alarm.text)
+        yield "END:VALARM"
     yield "END:VEVENT"
 
 

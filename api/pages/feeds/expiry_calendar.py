@@ -4,14 +4,17 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from api.answers.standings.enterprises import Holding
-from api.pages.feeds.calendar_file import CalendarEntry, name_entry
+from api.pages.feeds.calendar_file import Alarm, CalendarEntry, name_entry
 from api.visit import SOON_DAYS, Visit
 from api.words import Say, speak
 from credentials.times import last_day
 from credentials.words.days import format_end
 
 _BEFORE = {"soon": SOON_DAYS, "end": 0}
-"""The announcements, and how many days before the last one they stand."""
+"""The entries, and how many days before the last one they stand; many programs drop the alarms of a calendar
+that was subscribed to, and show its entries."""
+ALARM_DAYS = (SOON_DAYS, 30)
+"""Days before the last one on which the alarms of its entry ring."""
 _GONE = ("revoked", "superseded", "invalid")
 """Standings of certificates that ended before their last day."""
 
@@ -31,6 +34,8 @@ def _entries(held: Holding, visit: Visit, say: Say) -> Iterator[CalendarEntry]:
         grade=visit.names.grade(assessment.scheme, assessment.grade),
         number=assessment.certificate_number,
     )
+    is_gone = held.standing.name in _GONE
+    alarms = [Alarm(days, say("calendar_soon", called=called, days=days)) for days in ALARM_DAYS]
     for name, before in _BEFORE.items():
         day = last_day(body.valid_until) - timedelta(days=before)
         yield CalendarEntry(
@@ -45,5 +50,6 @@ def _entries(held: Holding, visit: Visit, say: Say) -> Iterator[CalendarEntry]:
             place=None,
             url=visit.whole_address(f"/credentials/{record.digest}"),
             tags=[visit.names.party(body.issuer)],
-            status="CANCELLED" if held.standing.name in _GONE else "CONFIRMED",
+            status="CANCELLED" if is_gone else "CONFIRMED",
+            alarms=alarms if name == "end" and not is_gone else (),
         )

@@ -96,8 +96,28 @@ def test_the_top_counts_what_stands_and_what_does_not_and_leads_there(told: tupl
     assert figures[1][3] == say(told, "End within 60 days", "60 天内到期")
     for _, anchor, _, _ in figures:
         assert f'id="{anchor}"' in html
-    assert html.index('class="tally"') < html.index('id="accepted"') < html.index('id="waiting"')
-    assert html.index('id="waiting"') < html.index('id="past"') < html.index('id="history"')
+    assert html.index('class="tally"') < html.index('id="waiting"') < html.index('id="accepted"')
+    assert html.index('id="accepted"') < html.index('id="past"') < html.index('id="history"')
+
+
+def test_three_certificates_are_open_those_with_something_to_do_first(told: tuple[Scene, str, str]) -> None:
+    """The others are counted and folded, and none is left out."""
+    html = told[2]
+    assert html.count("<article") == 3
+    assert html.rindex("<article") < html.index('id="accepted"'), "six are not usable today"
+    folded = re.findall(
+        r'<details class="card on-paper"[^>]*><summary>([^<]*)</summary>(.*?)</details>\s*\n\n',
+        html,
+        re.DOTALL,
+    )
+    assert [len(re.findall(r'id="held-', part)) for _, part in folded] == [3, 3, 7]
+    assert [re.findall(r"\d+", words) for words, _ in folded] == [["3"], ["3"], ["7"]]
+
+
+def test_what_ends_soon_stands_before_other_certificates_that_count(told: tuple[Scene, str, str]) -> None:
+    accepted = told[2].partition('id="accepted"')[2]
+    first, *_ = re.findall(r'id="held-(\w+)"', accepted)
+    assert first == digest_of(told[0].credentials["soon"])[:12]
 
 
 def test_what_is_to_be_done_now_stands_above_the_certificates(told: tuple[Scene, str, str]) -> None:
@@ -187,7 +207,7 @@ def test_one_that_expired_and_one_that_is_not_yet_valid_say_their_day(told: tupl
 
 def test_a_renaming_names_the_day_and_leads_to_the_new_certificate(told: tuple[Scene, str, str]) -> None:
     scene, _, html = told
-    frame = html.partition('class="frame"')[2].partition("</section>")[0]
+    frame = re.sub("</?time>", "", html.partition('class="frame"')[2].partition("</section>")[0])
     assert say(told, "Former name, until 2026-05-01 09:00:", "曾用名（至 2026-05-01 09:00）：") in frame
     assert OLD_NAME in frame
     assert f'href="#held-{digest_of(scene.credentials["renamed"])[:12]}"' in frame
@@ -201,7 +221,10 @@ def test_objections_go_to_the_signed_address_of_who_issued_it_with_the_days_of_i
     told: tuple[Scene, str, str],
 ) -> None:
     wrong = told[2].partition('id="wrong"')[2].partition("</section>")[0]
-    assert f'<a href="{OFFICE}" rel="external noreferrer"><bdi>objections@cq.huren.example</bdi></a>' in wrong
+    assert (
+        f'<a href="{OFFICE}" rel="external noreferrer"><bdi>objections@<wbr>cq.huren.example</bdi></a>'
+        in wrong
+    )
     assert say(told, "answers within 15 days", "15 日内答复") in wrong
 
 
@@ -242,6 +265,16 @@ def test_ends_are_days_of_a_calendar_announced_sixty_days_before(shop: Scene) ->
     assert end["DTSTART"].dt.isoformat() == "2026-05-24"
     assert end["DTSTART"].dt - soon["DTSTART"].dt == timedelta(days=60)
     assert "CQ-soon" in end["SUMMARY"]
+    alarms = end.walk("VALARM")
+    assert [str(alarm["ACTION"]) for alarm in alarms] == ["DISPLAY", "DISPLAY"]
+    assert [alarm["TRIGGER"].dt for alarm in alarms] == [
+        timedelta(hours=9) - timedelta(days=days) for days in (60, 30)
+    ], "at nine in the morning of the sixtieth and the thirtieth day before"
+    assert [str(alarm["DESCRIPTION"]).partition("：")[0] for alarm in alarms] == [
+        "60 天后到期",
+        "30 天后到期",
+    ]
+    assert event("old", "end").walk("VALARM") == soon.walk("VALARM") == []
     assert (end["STATUS"], event("until", "end")["STATUS"]) == ("CONFIRMED", "CONFIRMED")
     assert event("revoked-false-material", "end")["STATUS"] == event("old", "soon")["STATUS"] == "CANCELLED"
     again = shop.node.client.get(path, headers={**HTML, "if-none-match": answer.headers["etag"]})
