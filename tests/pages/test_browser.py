@@ -265,6 +265,7 @@ def test_every_state_is_told_without_colour(shown: Shown) -> None:
     with visitor(shown.browser, shown.address, forced_colors="active", reduced_motion="reduce") as page:
         for path in (f"/enterprises/{USCC}", f"/credentials/{digest}", "/status"):
             page.goto(f"{shown.address}{path}?lang=zh")
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             marks = page.locator(".mark, .verdict > .top, .checks > li").all()
             assert marks, path
             for mark in marks:

@@ -99,14 +99,14 @@ def test_the_offline_checker_is_one_click_away_and_its_use_another(browser: Any,
         with page.expect_download() as saved:
             page.get_by_role("link", name="离线核验文件").click()
         assert Path(saved.value.path()).stat().st_size > 100_000
-        page.get_by_role("link", name="如何在断网时核验文件夹").click()
+        page.get_by_role("link", name="如何断网核验").click()
         page.get_by_role("heading", name="核验投标文件夹（可离线）").wait_for()
 
 
 def test_where_a_grade_counts_is_shown_by_an_example_to_who_has_no_name(reader: Any, shown: Shown) -> None:
     with visitor(reader, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=en")
-        page.get_by_role("link", name="Find my enterprise").click()
+        page.get_by_role("link", name="Find mine").click()
         page.get_by_role("link", name=USCC).click()
         page.get_by_role("heading", name="Where accepted, and as what").wait_for()
 
