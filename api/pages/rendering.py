@@ -151,7 +151,7 @@ def render(visit: Visit, template: str, *, sentences: str | None = None, **conte
 
 
 def keep_dates_whole(html: str) -> str:
-    """Return a page in which each date of its text is a `time`, where style sheets break no line."""
+    """Return a page in which each date of its text is a `time`, which style sheets keep on one line."""
     return _TAG_OR_DATE.sub(lambda found: f"<time>{found[2]}</time>" if found[2] else found[0], html)
 
 

@@ -230,7 +230,7 @@ def test_objections_go_to_the_signed_address_of_who_issued_it_with_the_days_of_i
 
 def test_history_has_the_tone_of_what_happened(told: tuple[Scene, str, str]) -> None:
     history = told[2].partition('id="history"')[2].partition("</section>")[0]
-    tones = re.findall(r"<li(?: class=\"(\w+)\")?><time>", history)
+    tones = re.findall(r"<li(?: class=\"(\w+)\")?><span class=\"soft\"><time>", history)
     assert tones.count("no") == len(REVOKED) + 1, "what was revoked, what expired"
     assert tones.count("warn") == len(SUSPENDED) + 1 + 1, "what was suspended, what was replaced"
 
