@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from verifier.case import Case
-from verifier.checks.status import effective, find_moment, fold_events
+from verifier.checks.status import FINAL, effective, find_moment, fold_events, tell_end
 from verifier.codes import SINCE
 from verifier.findings import noted
 from verifier.trust.events import NO_HISTORY, History
-from verifier.verdict import Finding
+from verifier.verdict import Finding, Result
 
-_FINAL = ("revoked", "superseded")
-_ENDS = (*_FINAL, "suspended")
 _OVER = ("reinstated", "backdated")
 
 
@@ -28,13 +26,13 @@ def find_since(case: Case) -> Finding | None:
     if history is NO_HISTORY:
         return None
     then = fold_events(history.events, find_moment(case, history))
-    if then.code in _FINAL:
+    if then.code in FINAL:
         return None
     later = [status for at in _moments(case, history) if (status := fold_events(history.events, at)) != then]
-    ended = next((end for end in later if end.code in _ENDS), None)
+    ended = next((end for end in later if end.outcome is Result.FAILED), None)
     if ended is not None:
         kind = ended.code if ended.code != "revoked" else ended.evidence["kind"]
-        return noted(SINCE, "ended-since", **{**ended.evidence, "kind": kind})
+        return noted(SINCE, "ended-since", **{**tell_end(case, ended), "kind": kind})
     over = next((found for found in later if found.code in _OVER), None)
     if over is None:
         return None

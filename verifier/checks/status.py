@@ -17,14 +17,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from credentials.documents.status_event import acts_from, kind_of
+from credentials.documents.works.notice import Notice
 from credentials.times import format_time
 from verifier.case import Case
 from verifier.findings import failed, noted, passed, skipped, unclear
 from verifier.policy import BACKDATED_AFTER
 from verifier.trust.events import NO_HISTORY, Event, History
-from verifier.verdict import Finding, Result
+from verifier.verdict import Evidence, Finding, Result
 
 CHECK = "status"
+FINAL = ("revoked", "superseded")
 _OK = passed(CHECK)
 
 
@@ -38,8 +40,8 @@ def check_status(case: Case) -> Finding:
 def judge_history(case: Case, history: History) -> Finding:
     """Return the finding of `check_status` for a history that was read."""
     finding = read_status(history, find_moment(case, history)) if history is not NO_HISTORY else _OK
-    if finding.code in ("revoked", "superseded"):
-        return finding
+    if finding.code in FINAL:
+        return failed(CHECK, finding.code, **tell_end(case, finding))
     # a missing event may have ended a suspension, and never a revocation
     shortage = case.reliance.shortage or _find_unseen(case, case.record.body.id)
     if shortage is not None:
@@ -47,6 +49,12 @@ def judge_history(case: Case, history: History) -> Finding:
     if finding.code == "suspended" and case.is_clock_behind and not case.at_given:
         return Finding(CHECK, Result.INDETERMINATE, finding.code, finding.evidence)
     return finding
+
+
+def tell_end(case: Case, finding: Finding) -> Evidence:
+    """Return the evidence of an end; a notice has the reason once more, for it ends in its own words."""
+    evidence = finding.evidence
+    return {**evidence, "notice": evidence["reason"]} if case.kind.name == Notice.KIND else evidence
 
 
 def find_moment(case: Case, history: History) -> datetime:

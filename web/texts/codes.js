@@ -121,6 +121,10 @@ export const NOTES = {
   'not-yet': ['Logged, not yet witnessed; by the agreement it counts only when logged and witnessed.', '已入日志，尚无见证；依协议，须入日志并经见证方可采信。', 'Ask the association for a newer proof file.', '请向协会索取更新的证明文件。'],
   'suspended': ['After that: suspended as of {since:moment} ({reason:reason}); ends: {until:end}.', '此后：自 {since:moment} 起暂停（原因：{reason:reason}）；截止：{until:end}。', 'The answer is for the moment asked about; decide by your own rules what this changes.', '结论只就所问时间而言；此后的变化请按贵方规则处理。'],
   'superseded': ['After that: superseded as of {since:moment} ({reason:reason}): a newer credential has taken its place.', '此后：自 {since:moment} 起被取代（原因：{reason:reason}），已有后继凭证。', 'The answer is for the moment asked about; decide by your own rules what this changes.', '结论只就所问时间而言；此后的变化请按贵方规则处理。'],
+  'called-off': ['Cancelled as of {since:moment}: it does not go ahead; signed {signed:moment}.', '自 {since:moment} 起取消，所公告的事项不再进行；签署于 {signed:moment}。', 'Do not go by this notice; ask the association that signed it.', '请勿依此公告办理，可向公告协会询问。'],
+  'issued-in-error': ['Withdrawn as of {since:moment}: the notice should not have been signed; signed {signed:moment}.', '自 {since:moment} 起撤回，该公告系误发；签署于 {signed:moment}。', 'Do not go by this notice; ask the association that signed it.', '请勿依此公告办理，可向公告协会询问。'],
+  'postponed': ['Postponed as of {since:moment}: a newer notice has the new days.', '自 {since:moment} 起延期，新的日期见后续公告。', 'Go by the newer notice of the association.', '请以该协会的后续公告为准。'],
+  'correction': ['Corrected as of {since:moment}: a newer notice has taken its place.', '自 {since:moment} 起更正，已有更正后的公告。', 'Go by the newer notice of the association.', '请以该协会的后续公告为准。'],
   'clause': ['By {clauses:terms} of the agreement this grade has no equivalent at {home:party}.', '依协议 {clauses:terms}，该等级在 {home:party} 无对应等级。', '', ''],
   'partly': ['This grade has no equivalent at {home:party}: for some categories by {clauses:terms} of the agreement, for the others because no clause gives one.', '该等级在 {home:party} 无对应等级：部分类别由协议 {clauses:terms} 明确规定，其余类别协议未作规定。', '', ''],
 };

@@ -12,7 +12,7 @@ import { later } from '../credentials/times.js';
 /** @import { TrustStore } from './trust/trust_store.js' */
 
 /** @typedef {'passed' | 'failed' | 'indeterminate' | 'skipped'} Result */
-/** @typedef {{ kind?: string, [name: string]: string | number | string[] | null | undefined }} Evidence by name of the fact */
+/** @typedef {{ kind?: string, notice?: string, [name: string]: string | number | string[] | null | undefined }} Evidence by name of the fact */
 /** @typedef {{ check: string, outcome: Result, code: string, evidence: Evidence }} Finding */
 
 /**

@@ -52,9 +52,9 @@ const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterm
 /**
  * The sentence of a finding with this code and evidence, in both languages, and what to do next.
  * @param {string} code
- * @param {Pick<Evidence, 'kind'>} evidence
+ * @param {{ kind?: any, notice?: any }} evidence
  */
-export const messageOf = (code, { kind }) => (code === 'revoked' ? ENDS : NOTES)[kind ?? ''] || CODES[code];
+export const messageOf = (code, { kind, notice }) => NOTES[notice] || (code === 'revoked' ? ENDS : NOTES)[kind] || CODES[code];
 
 /**
  * One sentence, and what to do next if anything, in the language of `names`, which knows what the parties are called.

@@ -137,16 +137,20 @@ def test_own_checks_are_judged_alike(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "reason", "code"),
+    ("action", "reason", "code", "word"),
     [
-        ("revoke", "called-off", "revoked"),
-        ("supersede", "postponed", "superseded"),
-        ("revoke", "postponed", "ok"),
-        ("supersede", "called-off", "ok"),
+        ("revoke", "called-off", "revoked", "取消"),
+        ("revoke", "issued-in-error", "revoked", "撤回"),
+        ("supersede", "postponed", "superseded", "延期"),
+        ("supersede", "correction", "superseded", "更正"),
+        ("revoke", "postponed", "ok", ""),
+        ("supersede", "called-off", "ok", ""),
     ],
 )
-def test_the_ends_of_a_notice_are_judged_alike(tmp_path: Path, action: Any, reason: str, code: str) -> None:
-    """What is cancelled or postponed; with a reason of the other action it is no event."""
+def test_the_ends_of_a_notice_are_judged_alike_in_its_own_words(
+    tmp_path: Path, action: Any, reason: str, code: str, word: str
+) -> None:
+    """What is cancelled or postponed is no certificate; with a reason of the other action it is no event."""
     recorder, world = Recorder(), World()
     with recorder.recording("notice"):
         old, new = (signed(world, notice(world, kind="event")) for _ in range(2))
@@ -155,11 +159,16 @@ def test_the_ends_of_a_notice_are_judged_alike(tmp_path: Path, action: Any, reas
             document["credentialSubject"]["reason"] = reason
 
         successor = new if action == "supersede" else None
+        world.advance(days=1)
         world.event(id_of(old), action, by="cq", successor=successor, change=reasoned)
         world.publish()
         verdict = world.verify(old)
+        before = world.verify(old, at=world.now - timedelta(seconds=1))
         world.verify(new)
     assert (verdict.code == code) is (code != "ok")
+    told = [found for one in (verdict, before) for found in one.findings if "notice" in found.evidence]
+    assert [found.check for found in told] == (["status", "since"] if word else [])
+    assert all(word in found.detail("zh") and "凭证" not in found.detail("zh") for found in told)
     check(recorder, tmp_path)
 
 

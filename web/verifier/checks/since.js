@@ -2,15 +2,14 @@
 
 import { later } from '../../credentials/times.js';
 import { passed } from '../findings.js';
-import { effective, findMoment, foldEvents } from './status.js';
+import { effective, endOf, findMoment, foldEvents } from './status.js';
 
 /** @import { Moment } from '../../credentials/times.js' */
-/** @import { Finding, Inquiry } from '../findings.js' */
+/** @import { Inquiry } from '../findings.js' */
 /** @import { StatusHistory } from '../trust/events.js' */
 
 const CHECK = 'since';
 const FINAL = ['revoked', 'superseded'];
-const ENDS = [...FINAL, 'suspended'];
 const OVER = ['reinstated', 'backdated'];
 
 /**
@@ -23,18 +22,14 @@ export async function findSince(inquiry) {
   if (history === null) return null;
   const then = foldEvents(history.events, findMoment(inquiry, history));
   if (FINAL.includes(then.code)) return null;
-  const after = momentsOf(inquiry, history).map((at) => foldEvents(history.events, at)).filter((found) => !isSame(found, then));
-  const ended = after.find(({ code }) => ENDS.includes(code));
-  if (ended !== undefined) return passed(CHECK, 'ended-since', { ...ended.evidence, kind: ended.evidence.kind ?? ended.code });
+  const after = momentsOf(inquiry, history)
+    .map((at) => foldEvents(history.events, at))
+    .filter((found) => JSON.stringify(found) !== JSON.stringify(then));
+  const ended = after.find(({ outcome }) => outcome === 'failed');
+  if (ended !== undefined) return passed(CHECK, 'ended-since', { ...endOf(inquiry, ended), kind: ended.evidence.kind ?? ended.code });
   const over = after.find(({ code }) => OVER.includes(code));
   return over === undefined ? null : passed(CHECK, 'reinstated-since', { since: over.evidence.created ?? over.evidence.since });
 }
-
-/**
- * @param {Finding} one
- * @param {Finding} other
- */
-const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
  * Now, where the clock is behind by the issuer's last word; then when all that is known has come.

@@ -23,13 +23,22 @@ export async function checkStatus(question) {
   const credential = record.body.id;
   const history = await party.history(credential);
   const finding = history === null ? passed(CHECK) : readStatus(history, findMoment(question, history));
-  if (finding.code === 'revoked' || finding.code === 'superseded') return finding;
+  if (finding.code === 'revoked' || finding.code === 'superseded') return { ...finding, evidence: endOf(question, finding) };
   const { clockIsBehind, witness } = reliance.freshness;
   const shortage = reliance.shortage ?? findUnseen(witness, party, credential);
   if (shortage !== null) return shortage;
   if (finding.code === 'suspended' && clockIsBehind && !atGiven) return unclear(CHECK, finding.code, finding.evidence);
   return finding;
 }
+
+/**
+ * The evidence of an end; that of a notice has the reason once more, for it ends in its own words.
+ * @param {Inquiry} question
+ * @param {Finding} finding
+ * @returns {Evidence}
+ */
+export const endOf = ({ record }, { evidence }) =>
+  record.kind === 'notice' ? { ...evidence, notice: /** @type {string} */ (evidence.reason) } : evidence;
 
 /**
  * The moment asked about; where the clock is behind, no earlier than the issuer's last word.
