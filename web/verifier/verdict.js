@@ -10,7 +10,7 @@ import { CODES, ENDS, NOTES } from '../texts/codes.js';
 /** @import { Lang } from '../signing/errors.js' */
 /** @import { Moment } from '../credentials/times.js' */
 /** @import { Recognised } from './checks/recognition.js' */
-/** @import { Evidence, Finding } from './findings.js' */
+/** @import { Finding } from './findings.js' */
 /** @import { Summary } from './reliance/snapshot.js' */
 /** @import { Term } from './term.js' */
 
