@@ -105,3 +105,25 @@ WORK_ROWS: Mapping[str, CodeRow] = {
         "该协会就 {year:text} 年度签发了两份不同的自愿填报汇总。",
         "Do not set one beside the other; ask the association which one stands.", "请勿将两份相互比较，并向该协会核实以哪一份为准。"),
 }  # fmt: skip
+
+_DISREGARD = (
+    "Do not go by this notice; ask the association that signed it.",
+    "请勿依此公告办理，可向公告协会询问。",
+)
+_NEWER_NOTICE = ("Go by the newer notice of the association.", "请以该协会的后续公告为准。")
+
+NOTICE_ENDS: dict[str, Message] = {
+    "called-off": Message(
+        "Cancelled as of {since:moment}: it does not go ahead; signed {signed:moment}.",
+        "自 {since:moment} 起取消，所公告的事项不再进行；签署于 {signed:moment}。", *_DISREGARD),
+    "issued-in-error": Message(
+        "Withdrawn as of {since:moment}: the notice should not have been signed; signed {signed:moment}.",
+        "自 {since:moment} 起撤回，该公告系误发；签署于 {signed:moment}。", *_DISREGARD),
+    "postponed": Message(
+        "Postponed as of {since:moment}: a newer notice has the new days.",
+        "自 {since:moment} 起延期，新的日期见后续公告。", *_NEWER_NOTICE),
+    "correction": Message(
+        "Corrected as of {since:moment}: a newer notice has taken its place.",
+        "自 {since:moment} 起更正，已有更正后的公告。", *_NEWER_NOTICE),
+}  # fmt: skip
+"""The end of a notice in its own words, by its reason: it is no certificate."""

@@ -6,7 +6,7 @@ This table is the vocabulary of verdicts; `docs/reference/checks.md` is tested a
 from collections.abc import Mapping
 
 from signing.errors import Message
-from verifier.code_rows import WORK_ROWS, CodeRow, make_row
+from verifier.code_rows import NOTICE_ENDS, WORK_ROWS, CodeRow, make_row
 
 PLAIN = "ok"
 """The code of a pass that has nothing to add."""
@@ -51,11 +51,6 @@ _FROM_BOTH = (
 _OWN_RULES = (
     "The answer is for the moment asked about; decide by your own rules what this changes.",
     "结论只就所问时间而言；此后的变化请按贵方规则处理。")  # fmt: skip
-_DISREGARD = (
-    "Do not go by this notice; ask the association that signed it.",
-    "请勿依此公告办理，可向公告协会询问。",
-)
-_NEWER_NOTICE = ("Go by the newer notice of the association.", "请以该协会的后续公告为准。")
 _KEEP_BOTH = (
     "Keep both as evidence and ask the association; its publication key may be in other hands.",
     "请保留两份作为证据并询问该协会；其发布密钥可能已落入他人之手。")  # fmt: skip
@@ -384,19 +379,7 @@ NOTES: dict[str, Message] = {
     "superseded": Message(
         "After that: superseded as of {since:moment} ({reason:reason}): a newer credential has taken its place.",
         "此后：自 {since:moment} 起被取代（原因：{reason:reason}），已有后继凭证。", *_OWN_RULES),
-    # revoked, superseded, ended-since of a notice
-    "called-off": Message(
-        "Cancelled as of {since:moment}: it does not go ahead; signed {signed:moment}.",
-        "自 {since:moment} 起取消，所公告的事项不再进行；签署于 {signed:moment}。", *_DISREGARD),
-    "issued-in-error": Message(
-        "Withdrawn as of {since:moment}: the notice should not have been signed; signed {signed:moment}.",
-        "自 {since:moment} 起撤回，该公告系误发；签署于 {signed:moment}。", *_DISREGARD),
-    "postponed": Message(
-        "Postponed as of {since:moment}: a newer notice has the new days.",
-        "自 {since:moment} 起延期，新的日期见后续公告。", *_NEWER_NOTICE),
-    "correction": Message(
-        "Corrected as of {since:moment}: a newer notice has taken its place.",
-        "自 {since:moment} 起更正，已有更正后的公告。", *_NEWER_NOTICE),
+    **NOTICE_ENDS,
     # no-equivalent
     "clause": Message(
         "By {clauses:terms} of the agreement this grade has no equivalent at {home:party}.",

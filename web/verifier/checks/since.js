@@ -2,7 +2,7 @@
 
 import { later } from '../../credentials/times.js';
 import { passed } from '../findings.js';
-import { effective, endOf, findMoment, foldEvents } from './status.js';
+import { effective, tellEnd, findMoment, foldEvents } from './status.js';
 
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Inquiry } from '../findings.js' */
@@ -26,7 +26,7 @@ export async function findSince(inquiry) {
     .map((at) => foldEvents(history.events, at))
     .filter((found) => JSON.stringify(found) !== JSON.stringify(then));
   const ended = after.find(({ outcome }) => outcome === 'failed');
-  if (ended !== undefined) return passed(CHECK, 'ended-since', { ...endOf(inquiry, ended), kind: ended.evidence.kind ?? ended.code });
+  if (ended !== undefined) return passed(CHECK, 'ended-since', { ...tellEnd(inquiry, ended), kind: ended.evidence.kind ?? ended.code });
   const over = after.find(({ code }) => OVER.includes(code));
   return over === undefined ? null : passed(CHECK, 'reinstated-since', { since: over.evidence.created ?? over.evidence.since });
 }

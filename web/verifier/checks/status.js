@@ -23,7 +23,7 @@ export async function checkStatus(question) {
   const credential = record.body.id;
   const history = await party.history(credential);
   const finding = history === null ? passed(CHECK) : readStatus(history, findMoment(question, history));
-  if (finding.code === 'revoked' || finding.code === 'superseded') return { ...finding, evidence: endOf(question, finding) };
+  if (finding.code === 'revoked' || finding.code === 'superseded') return { ...finding, evidence: tellEnd(question, finding) };
   const { clockIsBehind, witness } = reliance.freshness;
   const shortage = reliance.shortage ?? findUnseen(witness, party, credential);
   if (shortage !== null) return shortage;
@@ -37,7 +37,7 @@ export async function checkStatus(question) {
  * @param {Finding} finding
  * @returns {Evidence}
  */
-export const endOf = ({ record }, { evidence }) =>
+export const tellEnd = ({ record }, { evidence }) =>
   record.kind === 'notice' ? { ...evidence, notice: /** @type {string} */ (evidence.reason) } : evidence;
 
 /**
