@@ -96,7 +96,7 @@ def _refuse_text(error: json.JSONDecodeError) -> SigningError:
     place, text = error.pos, error.doc
     if error.msg.startswith("Illegal trailing comma"):  # Python 3.13 and newer name the comma
         place = len(text) - len(text[place + 1 :].lstrip(" \t\n\r"))
-    return SigningError("not-json", **_place(text, place))
+    return SigningError("not-json", "", **_place(text, place))
 
 
 def _place(text: str, place: int) -> dict[str, object]:

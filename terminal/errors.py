@@ -78,7 +78,7 @@ class CommandError(SpokenError):
             "Choose another place, or make room and check the permissions.", "请换一个位置，或检查磁盘空间与写入权限。"),
         "file-exists": Message(
             "{path:path} exists already.", "{path:path} 已存在。",
-            "Choose another name, or move the old file away.", "请换一个文件名，或先移走旧文件。"),
+            "Choose another name, or move the old file away{more:said}.", "请换一个文件名，或先移走旧文件{more:said}。"),
         "file-kind": Message(
             "{path:path} is not a file of signed records.", "{path:path} 不是已签署记录的文件。",
             "Give the JSON. A picture or PDF of a certificate is for “huren verify”, a sheet for “huren issue”.",
@@ -277,6 +277,10 @@ class CommandError(SpokenError):
         "root-unknown": Message(
             "The key {key:quoted} is not the root key of any party of this agreement.", "{key:quoted} 不是协议任何成员的根密钥。",
             "Sign with the root key that stands in the agreement text.", "请用协议文本中所列的根密钥签署。"),
+        "version-skipped": Message(
+            "The text is version {found:number} and continues version {before:number}: no registry takes it.",
+            "文本为第 {found:number} 版，所接续的是第 {before:number} 版，任何登记库都不会接收。",
+            "Give it the number that follows, as huren agreement draft writes it.", "版本号应与上一版连续；huren agreement draft 会自动写出。"),
         "root-compromised": Message(
             "{name:quoted} is a root: no key list can mark it.", "{name:quoted} 是根密钥，密钥清单不能将其标为失密。",
             "All parties sign a new version of the agreement; see “replace a root” in the how-to guides.",
@@ -310,7 +314,7 @@ class CommandError(SpokenError):
         "decision-unfit": Message(
             "Line {line:number} of {path:path}: a change of status is void, and all else falls.",
             "{path:path} 第 {line:number} 行：状态变更应作废，其他记录应失效。",
-            "Write void for a change of status, fall for a certificate, or keep.", "状态变更请写“作废”，凭证请写“失效”，或写“保留”。"),
+            "Write void for a change of status, fall for any other record, or keep.", "状态变更请写“作废”，其他记录请写“失效”，或写“保留”。"),
         "mark-missing": Message(
             "The key {name:quoted} is not marked as stolen.", "密钥 {name:quoted} 尚未标为失密。",
             "Begin with huren key compromised and --since.", "请先运行 huren key compromised，并加 --since。"),

@@ -24,7 +24,7 @@ from terminal.error_report import REFUSED, format_error
 from terminal.errors import CommandError
 from terminal.language import say
 from terminal.output import plain, put, tell
-from terminal.workspace.files import save_bytes
+from terminal.workspace.files import check_free, save_bytes
 from terminal.workspace.key_files import load_signer
 
 if TYPE_CHECKING:
@@ -42,11 +42,13 @@ SIGN_EXPORT_OR_CHECK = (
 
 
 def check_destination(run: "Invocation", how: tuple[str, str] = SIGN_EXPORT_OR_CHECK) -> None:
-    """Check the options on signing; CommandError option-conflict, option-missing."""
+    """Check the options on signing; CommandError option-conflict, option-missing, file-exists."""
     if run.key is not None and run.export_unsigned is not None:
         raise CommandError("option-conflict", options="--key, --export-unsigned")
     if run.key is None and run.export_unsigned is None and not run.dry_run:
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
+    if run.export_unsigned is not None:
+        check_free(run.export_unsigned)  # what lies there may be on its way to the key
 
 
 def choose_signer(

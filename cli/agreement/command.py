@@ -159,10 +159,11 @@ def sign(
         ),
     ] = None,
     errors: Errors = None,
+    force: Force = False,
 ) -> None:
     from cli.agreement.sign import sign_text
 
-    sign_text(run, file, key, out, method=method, against=against, errors=errors)
+    sign_text(run, file, key, out, method=method, against=against, errors=errors, force=force)
 
 
 @command(

@@ -38,7 +38,7 @@ def write_draft(
     option-conflict; file-exists unless `force`.
     """
     if workbook is not None:
-        check_workbook("--xlsx", workbook)
+        check_workbook("--xlsx", workbook, force=force)
     if source is not None:
         if parties:
             raise CommandError("option-conflict", options="--party, --text")

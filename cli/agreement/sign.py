@@ -18,7 +18,7 @@ from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, tell
-from terminal.workspace.files import save_bytes
+from terminal.workspace.files import check_free, save_bytes
 from terminal.workspace.key_files import load_key
 
 
@@ -31,27 +31,32 @@ def sign_text(
     method: str,
     against: str | None,
     errors: str | None = None,
+    force: bool = False,
 ) -> None:
     """Write the half of the party with this root, in this version or the one before.
 
-    Raises CommandError option-missing, root-unknown, not-confirmed; RecordError for the text.
+    Raises CommandError option-missing, root-unknown, version-skipped, file-exists, not-confirmed; RecordError
+    for the text.
     """
     if key is None:
         how = "Name your root key file.", "请指定本方根密钥文件。"
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     text = load_text_file(file, run, errors=errors)
     before = load_text_file(against, run) if against is not None else _find_before(run, text)
+    if before is not None and text.body.version != before.body.version + 1:
+        raise CommandError("version-skipped", found=text.body.version, before=before.body.version)
     _tell_text(run, text, before)
     signer = load_key(key)
     party = _party_of([text, *([before] if before is not None else [])], signer.multikey)
+    target = (
+        out if out is not None else str(file.with_name(f"{file.stem}.{party.rpartition(':')[2]}.half.json"))
+    )
+    check_free(target, force=force)
     confirm(say(f"Sign it for {party}?", f"代表 {party} 签署？"), yes=run.yes)
     signer.verification_method = f"{party}#{method}"
     document = build_agreement_half(text.value, half_id=uuid.uuid4().urn, issuer=party)
     read_body(document, AgreementHalf)
     half = add_proof(document, signer, created=format_time(run.moment()))
-    target = (
-        out if out is not None else str(file.with_name(f"{file.stem}.{party.rpartition(':')[2]}.half.json"))
-    )
     save_bytes(target, canonicalize(half))
     pin = f" --pin {plain(str(file))}" if text.body.version == 1 else ""
     tell(

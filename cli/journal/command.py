@@ -5,14 +5,14 @@ from typing import Annotated
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import STORE, command, new_app, option, parse_moment
+from terminal.options import OF_ISSUER, STORE, Force, command, new_app, option, parse_moment
 
 app = new_app()
 
 
 @command(
     app,
-    f"issuer {STORE}",
+    STORE,
     prints="signed issuer key action what digest",
     help=both(
         "List who signed what, when, with which key: the signed records of this registry's own associations, "
@@ -32,8 +32,8 @@ def journal(
         option(
             "--key",
             "NAME",
-            "Signed with this key: assessment-1, or its whole id.",
-            "只列出用此密钥签署的：如 assessment-1，或完整标识。",
+            "Signed with this key: assessment-1, its whole id, or the words of the list.",
+            "只列出用此密钥签署的：如 assessment-1、完整标识，或列表中的名称。",
         ),
     ] = None,
     action: Annotated[
@@ -50,10 +50,12 @@ def journal(
         int | None,
         option("--limit", "COUNT", "Only so many, the newest.", "只列出最近若干条。", min=1),
     ] = None,
+    issuer: Annotated[str | None, OF_ISSUER] = None,
     xlsx: Annotated[
         str | None, option("--xlsx", "FILE", "Write it as a workbook instead.", "改为写成工作簿。")
     ] = None,
+    force: Force = False,
 ) -> None:
     from cli.journal.run import JournalFilter, list_journal
 
-    list_journal(run, JournalFilter(since, key, action, limit), xlsx)
+    list_journal(run, JournalFilter(since, key, action, limit, issuer), xlsx, force=force)

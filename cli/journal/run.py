@@ -1,6 +1,6 @@
 """Carry out `huren journal`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,6 +49,7 @@ class JournalFilter(NamedTuple):
     key: str | None
     action: str | None
     limit: int | None
+    issuer: str | None
 
 
 class JournalLine(NamedTuple):
@@ -61,12 +62,17 @@ class JournalLine(NamedTuple):
     what: str
 
 
-def list_journal(run: Invocation, wanted: JournalFilter, workbook: str | None) -> None:
-    """List the signatures as lines, JSON or a workbook. CommandError option-value, option-conflict."""
+def list_journal(
+    run: Invocation, wanted: JournalFilter, workbook: str | None, *, force: bool = False
+) -> None:
+    """List the signatures as lines, JSON or a workbook.
+
+    Raises CommandError option-value, option-conflict, file-exists.
+    """
     if workbook is not None:
         if run.as_json:
             raise CommandError("option-conflict", options="--json, --xlsx")
-        check_workbook("--xlsx", workbook)
+        check_workbook("--xlsx", workbook, force=force)
     actions = _read_action(wanted.action)
     with run.open_registry() as registry:
         names = run.names(registry)
@@ -100,20 +106,47 @@ def _read_action(typed: str | None) -> frozenset[str] | None:
     raise CommandError("option-value", text=plain(typed), option="--action", how=how, how_zh=how_zh)
 
 
+def _read_key(typed: str | None, keys: Set[str]) -> Set[str]:
+    """Return the keys meant by an id, a name or the words of the list; CommandError option-value for none."""
+    if typed is None:
+        return keys
+    word = typed.strip().casefold()
+    found = {
+        key
+        for key in keys
+        if word in (one.casefold() for one in (key, _name(key), format_key(key, "zh"), format_key(key, "en")))
+    }
+    if found:
+        return found
+    known = ", ".join(sorted(set(map(_name, keys)))) or "–"
+    how, how_zh = (
+        f"No signature bears it; those that have signed: {known}.",
+        f"没有用它签署的记录；签署过的密钥：{known}。",
+    )
+    raise CommandError("option-value", text=plain(typed), option="--key", how=how, how_zh=how_zh)
+
+
+def _name(key: str) -> str:
+    return key.rpartition("#")[2]
+
+
 def _find(
     run: Invocation, registry: "Registry", wanted: JournalFilter, actions: frozenset[str] | None
 ) -> "Sequence[JournalEntry]":
     """Return the wanted signatures, oldest first."""
     from registry.lookup.journal import count_records, find_own, find_signatures
 
-    issuers = find_own(registry, run.now) if run.issuer is None else [run.choose_issuer(registry)]
+    typed = wanted.issuer
+    issuers = find_own(registry, run.now) if typed is None else [run.choose_issuer(registry, typed)]
     with progress(say("reading", "读取"), count_records(registry, issuers)) as bar:
-        found = find_signatures(registry, issuers, bar.advance, since=wanted.since)
+        found = find_signatures(registry, issuers, bar.advance)
+    keys = _read_key(wanted.key, {one.key for one in found})
     chosen = [
         one
         for one in found
         if (actions is None or one.action in actions)
-        and wanted.key in (None, one.key, one.key.rpartition("#")[2])
+        and one.key in keys
+        and (wanted.since is None or one.created >= wanted.since)
     ]
     return chosen if wanted.limit is None else chosen[-wanted.limit :]
 

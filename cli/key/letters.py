@@ -13,7 +13,8 @@ from cli.key.decisions import FALL, KEEP, VOID, DecisionLine
 from cli.key.signed_since_theft import SignedRecord
 from credentials.documents.agreement_names import word_for_action
 from credentials.documents.status_event import StatusEvent
-from credentials.words.closed_lists import KINDS
+from credentials.kinds import ASSESSMENTS
+from credentials.words.closed_lists import KINDS, word_for
 from credentials.words.days import format_moment
 from signing.errors import Lang
 from terminal.labels import label
@@ -49,9 +50,8 @@ def write_letters(
         name, code = name_enterprise(one.about.body) if one.about is not None else ("", "")
         if word == KEEP or not name:
             continue
-        number = name_record(one)
-        zh, en = (_sentence(one.record, number, since, lang) for lang in ("zh", "en"))
-        letters.append(Letter(name, code, number, word, zh, en))
+        zh, en = (_sentence(one, since, lang) for lang in ("zh", "en"))
+        letters.append(Letter(name, code, name_record(one), word, zh, en))
     return sorted(letters, key=lambda letter: (letter.code, letter.number))
 
 
@@ -66,12 +66,14 @@ def name_enterprise(body: Any) -> tuple[str, str]:
 
 
 def name_record(one: SignedRecord) -> str:
-    """Return the title of the record concerned, after kind and year for one on a year; its id if absent."""
+    """Return the number of the certificate concerned; of another record its kind, year if any, and title."""
     if one.about is None:
         return str(one.record.body.credential_subject.credential)
     body = one.about.body
+    if body.KIND in ASSESSMENTS:
+        return str(body.title)
     year = getattr(body.credential_subject, "year", None)
-    return str(body.title) if year is None else f"{label(KINDS, body.KIND)} {year} · {body.title}"
+    return f"{label(KINDS, body.KIND)}{f' {year}' if year is not None else ''} · {body.title}"
 
 
 def put_letters(letters: Sequence[Letter]) -> None:
@@ -92,7 +94,7 @@ def save_letters(path: Path, letters: Iterable[Letter]) -> None:
     columns = (
         say("enterprise", "企业名称"),
         say("code", "统一社会信用代码"),
-        say("certificate", "证书编号"),
+        say("certificate or record", "证书编号或记录"),
         say("decided", "决定"),
         say("told in Chinese", "中文告知"),
         say("told in English", "英文告知"),
@@ -109,37 +111,41 @@ def _call_decided(letter: Letter) -> str:
     return say(en, zh)
 
 
-def _sentence(record: Any, number: str, since: datetime, lang: Lang) -> str:
+def _sentence(one: SignedRecord, since: datetime, lang: Lang) -> str:
+    record, concerned = one.record, (one.about or one.record).body
+    kind = _CERTIFICATE[lang] if concerned.KIND in ASSESSMENTS else word_for(KINDS, concerned.KIND, lang)
     change = record.body.credential_subject if isinstance(record.body, StatusEvent) else None
     about = "credential" if change is None else "lifted" if change.action == "reinstate" else "changed"
     return _SENTENCES[about][lang].format(
-        number=number,
+        kind=kind,
+        title=concerned.title,
         since=format_moment(since),
         signed=format_moment(record.created),
         action=word_for_action(change, lang) if change is not None else "",
     )
 
 
+_CERTIFICATE: Mapping[Lang, str] = {"zh": "证书", "en": "certificate"}
 _SENTENCES: Mapping[str, Mapping[Lang, str]] = {
     "credential": {
-        "zh": "证书“{number}”不再有效：签署所用的本会密钥自 {since} 起失密，本会未查到由本会签发的依据。"
-        "如系贵单位申请取得，请持证书与本会联系，核实后重新签发。",
-        "en": "Certificate {number} no longer counts: the key of ours that signed it is in other hands since "
-        "{since}, and we do not find that we issued it. If you applied for it, bring it to us: what was "
+        "zh": "{kind}“{title}”不再有效：签署所用的本会密钥自 {since} 起失密，本会未查到由本会签发的依据。"
+        "如系贵单位申请取得，请与本会联系，核实后重新签发。",
+        "en": "The {kind} {title} no longer counts: the key of ours that signed it is in other hands since "
+        "{since}, and we do not find that we issued it. If you applied for it, write to us: what was "
         "granted is issued again.",
     },
     "lifted": {
-        "zh": "证书“{number}”于 {signed} 的“{action}”不具效力：签署所用的本会密钥自 {since} 起"
+        "zh": "{kind}“{title}”于 {signed} 的“{action}”不具效力：签署所用的本会密钥自 {since} 起"
         "失密，该变更并非本会所为。此前的暂停仍然有效；如已符合恢复条件，请与本会联系。",
-        "en": "What lifted the suspension of certificate {number} ({signed}) does not count: the key of ours "
+        "en": "What lifted the suspension of the {kind} {title} ({signed}) does not count: the key of ours "
         "that signed it is in other hands since {since}. It is still suspended; if it should not be, "
         "write to us.",
     },
     "changed": {
-        "zh": "证书“{number}”于 {signed} 的“{action}”已作废：签署所用的本会密钥自 {since} 起"
-        "失密，该变更并非本会所为。证书状态视同从未有此变更；其间的核验结论，请以更新数据后的结论为准。",
-        "en": "That certificate {number} was {action} ({signed}) is void: the key of ours that signed it is "
-        "in other hands since {since}. The certificate stands as if that had never been; who verified it "
+        "zh": "{kind}“{title}”于 {signed} 的“{action}”已作废：签署所用的本会密钥自 {since} 起"
+        "失密，该变更并非本会所为。其状态视同从未有此变更；其间的核验结论，请以更新数据后的结论为准。",
+        "en": "That the {kind} {title} was {action} ({signed}) is void: the key of ours that signed it is "
+        "in other hands since {since}. It stands as if that had never been; who verified it "
         "meanwhile may ask again with current data.",
     },
 }

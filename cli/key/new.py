@@ -11,7 +11,7 @@ from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, put, put_json, tell
-from terminal.workspace.files import save_bytes
+from terminal.workspace.files import file_exists, save_bytes
 from terminal.workspace.key_files import format_public, new_passphrase
 
 _SEED_BYTES = 32
@@ -44,7 +44,7 @@ def make_key(
     public_file = file.with_suffix(".pub")
     for path in (file, public_file):
         if path.exists():
-            raise CommandError("file-exists", path=plain(str(path)))
+            raise file_exists(path)
     signer = Ed25519Signer.from_seed(secrets.token_bytes(_SEED_BYTES), "")
     pem = signer.to_pem(new_passphrase(file) if encrypt else None)
     save_bytes(file, pem, mode=0o600, durable=True)

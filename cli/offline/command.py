@@ -5,7 +5,7 @@ from typing import Annotated
 
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import STORE, Out, argument, command, new_app, option
+from terminal.options import STORE, Force, Out, argument, command, new_app, option
 
 app = new_app()
 
@@ -42,10 +42,11 @@ def sign(
             "与 --bundle 同用：所签协议第 1 版的摘要（指纹）、含摘要的文件，或贵方所签文本。",
         ),
     ] = None,
+    force: Force = False,
 ) -> None:
     from cli.offline.sign import sign_batch
 
-    sign_batch(run, file, out, bundle=bundle, pin=pin)
+    sign_batch(run, file, out, bundle=bundle, pin=pin, force=force)
 
 
 @command(

@@ -20,19 +20,23 @@ from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, tell
 from terminal.progress import progress
-from terminal.workspace.files import STDIO, load_bytes, save_bytes
+from terminal.workspace.files import STDIO, check_free, load_bytes, save_bytes
 from terminal.workspace.key_files import load_key
 
 
-def sign_batch(run: Invocation, file: Path, out: str | None, *, bundle: Path | None, pin: str | None) -> None:
+def sign_batch(
+    run: Invocation, file: Path, out: str | None, *, bundle: Path | None, pin: str | None, force: bool
+) -> None:
     """Sign every document of the file, or none. With `bundle` and `pin` names are checked under trust data.
 
-    Raises CommandError option-missing, key-not-in-file, not-confirmed; RegistryError, RecordError and
-    SigningError for the file's content.
+    Raises CommandError option-missing, file-exists, key-not-in-file, not-confirmed; RegistryError,
+    RecordError and SigningError for the file's content.
     """
     if run.key is None:
         how = "Name the private key file.", "请指定私钥文件。"
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
+    target = out if out is not None else _signed_name(file)
+    check_free(target, force=force)
     batch = parse_unsigned(load_bytes(file, limit=MAX_BYTES))
     bodies = [read_body(document, model_of(document)) for document in batch.documents]
     names = find_names(batch, load_keys(bundle, pin, batch.issuer))
@@ -54,7 +58,6 @@ def sign_batch(run: Invocation, file: Path, out: str | None, *, bundle: Path | N
         for document in batch.documents:
             signed.append(add_proof(document, signer, created=created))
             bar.advance()
-    target = out if out is not None else _signed_name(file)
     save_bytes(target, format_signed(signed))
     tell(
         say(

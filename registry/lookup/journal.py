@@ -49,11 +49,7 @@ def count_records(registry: Registry, issuers: Collection[str]) -> int:
 
 
 def find_signatures(
-    registry: Registry,
-    issuers: Collection[str],
-    advance: Callable[[], None],
-    *,
-    since: datetime | None = None,
+    registry: Registry, issuers: Collection[str], advance: Callable[[], None]
 ) -> list[JournalEntry]:
     """Return all signatures of these associations, oldest first, those of one moment in log order.
 
@@ -71,10 +67,8 @@ def find_signatures(
         for digest, issuer, kind, position, action, data in stream(view.connection, query):
             advance()
             proof = orjson.loads(data)["proof"]
-            created = parse_time(proof["created"])
-            if since is None or created >= since:
-                key = str(proof["verificationMethod"])
-                entries.append((JournalEntry(created, issuer, digest, key, action or kind), position or 0))
+            created, key = parse_time(proof["created"]), str(proof["verificationMethod"])
+            entries.append((JournalEntry(created, issuer, digest, key, action or kind), position or 0))
         entries.sort(key=lambda entry: (entry[0].created, entry[0].issuer, entry[1]))
         return [signature for signature, _ in entries]
 

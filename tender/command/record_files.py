@@ -19,7 +19,7 @@ from terminal.errors import CommandError
 from terminal.language import languages_on_paper
 from terminal.names import SpokenNames
 from terminal.output import plain
-from terminal.workspace.files import open_seekable, save_bytes, save_file
+from terminal.workspace.files import file_exists, open_seekable, save_bytes, save_file
 from terminal.workspace.key_files import load_key
 from verifier import TrustError, TrustStore
 from verifier.tender import Matrix, Unsigned
@@ -81,7 +81,7 @@ def check_room(out: Path) -> None:
     for name in WRITTEN:
         # written over, the seed that salts the rows of the old record would be lost
         if (out / name).exists():
-            raise CommandError("file-exists", path=plain(str(out / name)))
+            raise file_exists(out / name)
 
 
 def load_officer(path: Path) -> Ed25519Signer:

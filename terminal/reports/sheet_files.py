@@ -8,7 +8,7 @@ from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import language
 from terminal.output import plain, tell
-from terminal.workspace.files import STDIO
+from terminal.workspace.files import STDIO, check_free
 
 _SUFFIX = ".xlsx"
 
@@ -21,9 +21,13 @@ def read_rows(run: Invocation, content: bytes, layout: Layout) -> Sheet:
     return sheet
 
 
-def check_workbook(option: str, target: str) -> None:
-    """Refuse a name whose ending is of another format than a workbook; CommandError option-value."""
+def check_workbook(option: str, target: str, *, force: bool | None = None) -> None:
+    """Refuse a name whose ending is of another format than a workbook, and a file that somebody edited.
+
+    `force` as for `check_free`. Raises CommandError option-value, file-exists.
+    """
     if target == STDIO or Path(target).is_char_device() or Path(target).suffix.casefold() == _SUFFIX:
+        check_free(target, force=force)
         return
     raise CommandError(
         "option-value",
@@ -43,5 +47,3 @@ def check_template(target: str, beside: Mapping[str, object]) -> None:
     if others:
         raise CommandError("option-conflict", options=", ".join(["--template", *others]))
     check_workbook("--template", target)
-    if Path(target).is_file():
-        raise CommandError("file-exists", path=plain(target))

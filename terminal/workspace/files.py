@@ -49,10 +49,32 @@ def load_text(path: str | Path, *, limit: int) -> str:
         raise CommandError("file-not-text", path=plain(str(path))) from None
 
 
-def check_free(path: str | Path, *, force: bool) -> None:
-    """Refuse to write over a file unless `force`; CommandError file-exists."""
-    if not force and str(path) != STDIO and Path(path).is_file():
-        raise CommandError("file-exists", path=plain(str(path)))
+def check_free(path: str | Path, *, force: bool | None = None) -> None:
+    """Refuse to write over a file that a person may have edited or signed, unless `force`.
+
+    None says that the command has no --force. A workbook that nobody has saved since huren wrote it may be
+    written anew. Raises CommandError file-exists.
+    """
+    if force or str(path) == STDIO or not Path(path).is_file():
+        return
+    if Path(path).suffix.casefold() != ".xlsx" or not _is_unedited(path):
+        raise file_exists(path, has_force=force is not None)
+
+
+def file_exists(path: str | Path, *, has_force: bool = False) -> CommandError:
+    """Return the refusal to write over a file; it names --force if the command has it."""
+    more, more_zh = (", or write over it with --force", "，或加 --force 覆盖") if has_force else ("", "")
+    return CommandError("file-exists", path=plain(str(path)), more=more, more_zh=more_zh)
+
+
+def _is_unedited(path: str | Path) -> bool:
+    from carriers.spreadsheet import MAX_BYTES
+    from carriers.spreadsheet.formats.xlsx_writer import is_unedited
+
+    try:
+        return is_unedited(load_bytes(path, limit=MAX_BYTES))
+    except CommandError:
+        return False
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from carriers.errors import CarrierError
+from carriers.spreadsheet.formats.archive import Archive
 from carriers.spreadsheet.formats.cells import column_letters
 from carriers.spreadsheet.formats.grid import MAX_CHARACTERS
 from carriers.spreadsheet.formats.xlsx_writer_styles import HEAD, MAIN, STYLES, Style
@@ -105,6 +107,14 @@ def encode_workbook(pages: Sequence[Worksheet]) -> bytes:
                 for text in [texts] if isinstance(texts, str) else texts:
                     part.write(text.encode())
     return out.getvalue()
+
+
+def is_unedited(data: bytes) -> bool:
+    """Return whether this writer made the workbook, and no program has saved it since."""
+    try:
+        return Archive(data).read("xl/styles.xml") == STYLES.encode()
+    except CarrierError:
+        return False
 
 
 def _print_titles(pages: Sequence[Worksheet]) -> str:

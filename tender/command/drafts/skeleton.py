@@ -12,7 +12,7 @@ from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.names import SpokenNames
 from terminal.output import plain, put, tell
-from terminal.workspace.files import save_bytes
+from terminal.workspace.files import file_exists, save_bytes
 from terminal.workspace.trust_files import TrustFiles, load_trust, needed
 from verifier import TrustStore
 
@@ -62,7 +62,7 @@ def write_skeleton(
     }
     for path in texts:
         if path.exists():
-            raise CommandError("file-exists", path=plain(str(path)))
+            raise file_exists(path)
     for path, text in texts.items():
         save_bytes(path, text.encode())
         put(plain(str(path)))
@@ -77,7 +77,7 @@ def write_skeleton(
 def write_example(folder: Path) -> None:
     """Write the sample opening into a new or empty folder; CommandError file-exists, file-unwritable."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CommandError("file-exists", path=plain(str(folder)))
+        raise file_exists(folder)
     for name, path in list_example():
         save_bytes(folder / name, path.read_bytes())
     place = plain(str(folder))

@@ -54,6 +54,28 @@ def test_a_draft_writes_over_no_file_that_somebody_may_have_edited(cq: Office) -
         assert edited.read_bytes() != b"edited"
 
 
+def test_a_half_is_not_written_over_another_file(cq: Office) -> None:
+    signed = cq.write("signed.json", "signed by somebody")
+    words = ("agreement", "sign", "--yes", cq.path("agreement.json"), *cq.key("root"), "-o", signed)
+    assert "or write over it with --force" in cq(*words, now="2026-06-01", code=2).err
+    assert signed.read_text() == "signed by somebody"
+    cq(*words, "--force", now="2026-06-01")
+    assert json.loads(signed.read_bytes())["issuer"] == CQ
+
+
+def test_a_version_whose_number_does_not_follow_is_not_signed(cq: Office) -> None:
+    draft, half = cq.path("v2.json"), cq.path("half7.json")
+    cq("agreement", "draft", "-o", draft, now="2026-06-01")
+    text = json.loads(draft.read_bytes())
+    draft.write_text(json.dumps({**text, "version": 7}))
+    words = ("agreement", "sign", "--yes", draft, *cq.key("root"), "-o", half)
+    refused = cq(*words, now="2026-06-01", code=1).err
+    assert "is version 7 and continues version 1" in refused
+    elsewhere = ("--against", cq.path("agreement.json"), "--data", cq.path("nowhere"), "--lang", "zh")
+    assert "文本为第 7 版，所接续的是第 1 版" in cq.huren(*words, *elsewhere, code=1).err
+    assert not half.exists()
+
+
 def test_schemes_of_one_name_are_told_apart(cq: Office) -> None:
     table = cq("agreement", "show").out.partition("Schemes")[2].partition("Grants")[0]
     told = " ".join(table.split())

@@ -47,6 +47,19 @@ def test_it_is_narrowed_by_time_key_action_and_number(signed: Office) -> None:
     signed("journal", "--json", "--xlsx", signed.path("journal.xlsx"), code=2)
 
 
+def test_a_key_that_signed_nothing_is_refused_with_those_that_did(signed: Office) -> None:
+    for lang, said in (
+        ("en", "those that have signed: assessment-1, publication-1, root-1"),
+        ("zh", "没有用它签署的记录；签署过的密钥：assessment-1, publication-1, root-1。"),
+    ):
+        refused = signed("journal", "--key", "assessment-7", "--lang", lang, code=2, now="2026-06-04")
+        assert said in refused.err
+        assert refused.out == ""
+    by_words = journal(signed, "--key", "发布密钥 1")
+    assert by_words == journal(signed, "--key", f"{CQ}#publication-1") != []
+    assert journal(signed, "--key", "publication-1", "--since", "2026-06-04") == []
+
+
 def test_lines_and_workbook_say_the_same_in_words(signed: Office) -> None:
     shown = signed("journal", "--action", "suspend", "--lang", "zh", now="2026-06-04")
     head, line = shown.out.splitlines()

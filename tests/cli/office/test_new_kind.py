@@ -89,6 +89,7 @@ def test_its_events_are_signed_elsewhere(cq: Office) -> None:
     signed = cq.huren("sign", out, *key, "-o", back, "--yes", "--now", "2026-05-11T00:00:00+08:00")
     assert f"{TITLE}: suspended" in signed.err
     cq("import", back, now="2026-05-11T00:00:00+08:00")
+    out, back = cq.path("next.unsigned.json"), cq.path("next.signed.json")
     by = ("supersede", DAY, "--by", NEXT, "--reason", "correction", "--issuer", CQ)
     cq(*by, "--export-unsigned", out, now="2026-05-12")
     signed = cq.huren("sign", out, *key, "-o", back, "--yes", "--now", "2026-05-12T00:00:00+08:00")

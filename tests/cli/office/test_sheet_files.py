@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
-from tests.cli.office.offices import HEADER, Office, cq, offices, row
+from tests.cli.office.offices import HEADER, NOW, Office, cq, offices, row
 
 __all__ = ["cq", "offices"]
 HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff]")
@@ -56,6 +57,41 @@ def test_a_template_is_not_written_over_a_file(cq: Office, command: str) -> None
     filled.write_bytes(b"filled")
     assert "exists already" in cq(command, "--template", filled, code=2).err
     assert filled.read_bytes() == b"filled"
+
+
+def test_a_workbook_that_somebody_saved_is_not_written_over(cq: Office) -> None:
+    """Of those that go back with errors, of templates and of the journal."""
+    sheet, back = cq.write("s.csv", HEADER + row("CQ-1", grade="丁级")), cq.path("back.xlsx")
+    writers = (
+        (1, ("issue", sheet, "--dry-run", "--errors", back)),
+        (0, ("issue", "--template", back)),
+        (0, ("journal", "--xlsx", back)),
+    )
+    for code, words in writers:
+        cq(*words, code=code)
+        cq(*words, code=code)  # as it was written it holds nothing of anybody
+        load_workbook(back).save(back)
+        saved = back.read_bytes()
+        assert "exists already" in cq(*words, code=2).err
+        assert back.read_bytes() == saved
+        back.unlink()
+    assert "--force" not in cq("issue", "--template", sheet.rename(back), code=2).err
+    cq("journal", "--xlsx", back, "--force")
+
+
+def test_what_waits_for_a_signature_or_bears_one_is_not_written_over(cq: Office) -> None:
+    sheet, batch = cq.write("s.csv", HEADER + row("CQ-1")), cq.path("batch.json")
+    words = ("issue", sheet, "--export-unsigned", batch)
+    cq(*words)
+    waiting = batch.read_bytes()
+    assert "exists already" in cq(*words, code=2).err
+    assert batch.read_bytes() == waiting
+    signing = ("sign", batch, *cq.key("assessment"), "--yes", "--now", NOW)
+    cq.huren(*signing)
+    signed = cq.path("batch.signed.json").read_bytes()
+    assert "with --force" in cq.huren(*signing, code=2).err
+    assert cq.path("batch.signed.json").read_bytes() == signed
+    cq.huren(*signing, "--force")
 
 
 @pytest.mark.parametrize("command", ["change", "issue"])

@@ -119,7 +119,7 @@ def events_of(cq: Office, *numbers: str) -> tuple[Path, dict[str, Any]]:
 def signed(cq: Office, batch: dict[str, Any], *words: object, code: int = 0) -> str:
     """What is told when this is signed."""
     path = cq.write("given.json", json.dumps(batch, ensure_ascii=False))
-    done = cq.huren("sign", path, *cq.key("assessment"), "--yes", "--now", NOW, *words, code=code)
+    done = cq.huren("sign", path, *cq.key("assessment"), "--yes", "--force", "--now", NOW, *words, code=code)
     return str(done.err)
 
 
@@ -179,7 +179,7 @@ def test_the_root_reads_what_the_agreement_says_or_changes(cq: Office) -> None:
     value = json.loads(cq.path("v2.json").read_bytes())
     value["equivalences"] = value["equivalences"][1:]
     draft = cq.write("v2.json", json.dumps(value, ensure_ascii=False))
-    words = ("agreement", "sign", draft, *cq.key("root"), "--yes", "-o", cq.path("y.json"))
+    words = ("agreement", "sign", draft, *cq.key("root"), "--yes", "--force", "-o", cq.path("y.json"))
     second = cq(*words, now="2026-06-01").err
     assert "Changes since version 1:" in second
     assert "\n  - " in second

@@ -96,6 +96,7 @@ def test_the_template_may_be_signed_for_once_it_is_filled(cq: Desk) -> None:
             "error"
         ]["code"]
     )
+    load_workbook(target).save(target)
     cq.technology("template", target, "--issuer", cq.did, code=2)
 
 
@@ -357,6 +358,19 @@ def test_a_technology_that_both_list_is_told_at_import(desks: tuple[Desk, Desk])
     assert "another association lists this version of the technology too" in sc("import", path).err
     again = cq.technology("issue", lay_book(cq.path("again")), *cq.key, "--json", code=1)
     assert json.loads(again.out)["code"] == "technology-listed"
+
+
+def test_after_a_theft_a_person_decides_of_a_technology_by_its_kind(cq: Desk) -> None:
+    list_one(cq)
+    file, sheet = cq.path("decisions.txt"), cq.path("letters.csv")
+    words = ("compromised", "assessment-1", "--association", cq.did, "--since", "2026-05-01", "--no-pull")
+    for lang, kind in (("en", "technology"), ("zh", "技术")):
+        told = cq("key", *words, "--decisions", file, "--letters", sheet, "--lang", lang, days=1)
+        assert f"# {kind} · 示例短程脱氮一体化工艺" in file.read_text(encoding="utf-8")
+        letter = sheet.read_text(encoding="utf-8")
+        assert "技术“示例短程脱氮一体化工艺" in letter
+        assert "ertificate 示例短程" not in letter + told.out
+        assert "证书“示例短程" not in letter + told.out
 
 
 def test_the_examples_are_those_that_the_program_writes() -> None:
