@@ -173,7 +173,7 @@ def test_a_node_that_may_reach_this_machine_alone_is_told_to_allow_its_peers() -
     """Where the peers are named, since the unit denies them all."""
     service = read_unit("huren.service")["Service"]
     assert (service["IPAddressDeny"], service["IPAddressAllow"]) == (["any"], ["localhost"])
-    page = (DEPLOY.parent / "docs/how-to/operate.md").read_text("utf-8")
+    page = (DEPLOY.parent / "docs/how-to/connect-a-node.md").read_text("utf-8")
     peers = page.partition("## Name its peers")[2].partition("\n## ")[0]
     assert re.search(r"huren\.service\.d/\S+\n\[Service\]\nIPAddressAllow=\S+", peers)
     assert "each peer" in (DEPLOY / "huren.service").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The page on running a node is run from its first line, after the part of the tutorial that it builds on.
+"""The pages on running a node are run from the first line, after the part of the tutorial that they build on.
 
 Only what needs another machine is stood in for: users, systemd, packages; folders lie below a temporary one.
 """
@@ -15,6 +15,7 @@ from tests.harness.processes.warm_start import write_program
 pytestmark = pytest.mark.service
 
 SHELL_BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+PAGES = ("operate", "connect-a-node", "upgrade-a-node")
 FOLDERS = ("/etc/huren", "/etc/systemd", "/var/lib/huren", "/var/backups/huren", "/srv/huren")
 STAND_INS = """
 useradd() { :; }
@@ -33,7 +34,7 @@ install() {
 """
 
 
-def test_promise_the_page_on_running_a_node_runs_from_its_first_line(tmp_path: Path) -> None:
+def test_promise_the_pages_on_running_a_node_run_from_the_first_line(tmp_path: Path) -> None:
     programs = write_program(tmp_path / "programs")
     tutorial = BLOCK.findall((DOCS / "tutorial.md").read_text(encoding="utf-8"))
     keys = next(place for place, block in enumerate(tutorial) if "huren key list" in block)
@@ -55,8 +56,8 @@ def test_promise_the_page_on_running_a_node_runs_from_its_first_line(tmp_path: P
     settings = desk / "deploy/huren.toml"
     settings.write_text(on_machine(settings.read_text(encoding="utf-8"), machine), encoding="utf-8")
 
-    page = (DOCS / "how-to/operate.md").read_text(encoding="utf-8")
-    script = "".join(on_machine(block, machine) for block in SHELL_BLOCK.findall(page))
+    text = "".join((DOCS / "how-to" / f"{page}.md").read_text(encoding="utf-8") for page in PAGES)
+    script = "".join(on_machine(block, machine) for block in SHELL_BLOCK.findall(text))
     wanted, came, output = run(f"cd desk{STAND_INS}{script}", tmp_path, programs)
     assert came == wanted, output
     assert (machine / "srv/huren/site/bundle.json").is_file()

@@ -61,7 +61,8 @@ TOLD = {
     "replace-a-key": ("The same bytes",),
     "restore-an-old-backup": ("The same bytes",),
     "make-a-packet": ("9 of 14 criteria", "11 files, 4 certificates"),
-    "run-a-bid-opening-offline": (
+    "run-a-bid-opening-offline": ("opening/pack.zip",),
+    "after-a-bid-opening": (
         "L1 B5 C1 R1  met → not met",
         "Suspended 8 days",
         "rows belong to the record",
