@@ -106,12 +106,12 @@ class ApiError(SpokenError):
             "This is no VCALM request: {reason:said}", "这不是 VCALM 请求：{reason:said}",
             "See “docs/reference/api.md” for the options that are known.", "请使用已知的选项，见“docs/reference/api.md”。"),
         "vcalm-option": Message(
-            "The option {option:quoted} is unknown here.", "此处没有选项 {option:quoted}。",
+            "The option {option:quoted} is unknown here.", "本服务没有选项 {option:quoted}。",
             "Leave it out: every check runs, whatever is asked. Known are {known:codes}.",
             "请去掉该选项：全部检查项均会执行。已知选项：{known:codes}。"),
         "presentation-proof": Message(
             "The presentation's own proof is not verified here: its holder has no key in the agreement.",
-            "此处不核验出示本身的签名：出示人在协议中没有密钥。",
+            "本服务不核验出示本身的签名：出示人在协议中没有密钥。",
             "Send it as “presentation” without the proof to have the credentials in it verified alone.",
             "若只核验其中的凭证，请去掉“proof”并改用“presentation”提交。"),
         "presentation-unsigned": Message(

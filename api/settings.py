@@ -111,7 +111,7 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[Proxy, ...], NoDecode, BeforeValidator(_split)] = _setting(
         ("127.0.0.1",),
         "Addresses or networks whose X-Forwarded-For is believed.",
-        "可信其 X-Forwarded-For 的地址或网段。",
+        "所发 X-Forwarded-For 可予采信的地址或网段。",
     )
     metrics_from: Annotated[tuple[Proxy, ...], NoDecode, BeforeValidator(_split)] = _setting(
         ("127.0.0.1", "::1"),
@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     other_nodes: dict[Did, Address] = _setting(
         {},
         "Where the records of associations are kept whose log is not here: DID to address.",
-        "日志不在此处的协会及其登记库：DID 对应地址。",
+        "日志不由本节点保存的协会及其登记库：DID 对应地址。",
         reload=True,
     )
     peers: dict[Did, Address] = _setting(
@@ -147,14 +147,14 @@ class Settings(BaseSettings):
     sync_seconds: float = _setting(
         300.0,
         "How often a running node takes what its peers publish; 0: never.",
-        "运行中的节点每隔多少秒获取对等节点发布的内容；0 表示不获取。",
+        "运行中的节点获取对等节点发布内容的间隔（秒）；0 表示不获取。",
         ge=0,
         le=86_400,
     )
     checkpoint_seconds: float = _setting(
         5.0,
         "How often a running node with a publication key signs the head of a log that has grown; 0: never.",
-        "配有发布密钥的运行中节点每隔多少秒签署增长后的日志头；0 表示不签署。",
+        "日志有增长时，配有发布密钥的运行中节点签署日志头的间隔（秒）；0 表示不签署。",
         ge=0,
         le=86_400,
     )
@@ -189,7 +189,7 @@ class Settings(BaseSettings):
         le=10_000_000,
     )
     body_seconds: float = _setting(
-        30.0, "Seconds in which the body of a request must arrive.", "请求体须在多少秒内送达。", gt=0, le=3600
+        30.0, "Seconds in which the body of a request must arrive.", "请求体送达的时限（秒）。", gt=0, le=3600
     )
     header_bytes: int = _setting(
         16 * 1024,
@@ -199,19 +199,19 @@ class Settings(BaseSettings):
         le=2**20,
     )
     header_seconds: float = _setting(
-        10.0, "Seconds in which the head of a request must arrive.", "请求头须在多少秒内送达。", gt=0, le=3600
+        10.0, "Seconds in which the head of a request must arrive.", "请求头送达的时限（秒）。", gt=0, le=3600
     )
     idle_seconds: float = _setting(
         75.0,
         "Seconds that a connection stays open between requests; longer than a proxy in front keeps its own.",
-        "两次请求之间连接保持多少秒；应长于前置代理保持连接的时间。",
+        "两次请求之间保持连接的时间（秒），应长于前置代理保持连接的时间。",
         gt=0,
         le=3600,
     )
     write_seconds: float = _setting(
         30.0,
         "Seconds after which a client is dropped that takes less than 1 KiB of an answer a second.",
-        "客户端接收应答低于每秒 1 KiB 时，多少秒后断开。",
+        "客户端接收应答低于每秒 1 KiB 时，断开前等待的时间（秒）。",
         gt=0,
         le=3600,
     )
@@ -258,26 +258,26 @@ class Settings(BaseSettings):
     trust_poll_seconds: float = _setting(
         1.0,
         "How often, at most, the registry is asked whether another process changed its trust data.",
-        "最短隔多少秒查看一次其他进程是否改动了信任数据。",
+        "查看其他进程是否改动信任数据的最短间隔（秒）。",
         ge=0,
         le=3600,
     )
     trust_wait_seconds: float = _setting(
         1.0,
         "How long a verification waits for new trust data before it uses the last one.",
-        "核验最多等待新信任数据多少秒，之后使用上一份。",
+        "核验等待新信任数据的最长时间（秒），之后使用上一份。",
         ge=0,
         le=60,
     )
     stop_seconds: int = _setting(
         10,
         "Seconds that requests under way are given when the node stops.",
-        "停止时给未完成请求的秒数。",
+        "停止时留给未完成请求的时间（秒）。",
         ge=0,
         le=600,
     )
     log_level: Literal["debug", "info", "warning", "error"] = _setting(
-        "info", "The least important lines that are logged.", "记录的最低日志级别。", reload=True
+        "info", "The least important lines that are logged.", "所记录日志的最低级别。", reload=True
     )
 
     @property

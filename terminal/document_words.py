@@ -213,7 +213,7 @@ def _salvage(body: SalvageList) -> Iterator[str]:
     yield say(
         f"of the compromised key {subject.key}: {format_count(keep, 'records stand')}, "
         f"{format_count(void, 'events')} do not count",
-        f"失密密钥 {subject.key}：保留 {keep} 份记录，作废 {void} 个事件",
+        f"失密密钥 {subject.key}：保留 {keep} 份记录，作废 {void} 条事件",
     )
 
 
@@ -224,7 +224,7 @@ def _manifest(body: Manifest) -> Iterator[str]:
         f"{subject.key_list_version}: {format_count(subject.events.count, 'status events')}, "
         f"{format_count(len(subject.parts), 'parts')}",
         f"发布清单（协议第 {subject.agreement.version} 版、密钥清单第 "
-        f"{subject.key_list_version} 版）：状态事件 {subject.events.count} 个，{len(subject.parts)} 项内容",
+        f"{subject.key_list_version} 版）：状态事件 {subject.events.count} 条，{len(subject.parts)} 项内容",
     )
 
 

@@ -55,7 +55,7 @@ class CommandError(SpokenError):
             "Name the nodes of other associations under peers in huren.toml, or a copy of a tree: --from-tree DIR.",
             "请在“huren.toml”的“peers”中列出其他协会的节点，或用 --from-tree 指定静态目录副本。"),
         "peer-unlisted": Message(
-            "There is no log here called {typed:quoted}.", "此处没有名为{typed:quoted}的日志。",
+            "There is no log here called {typed:quoted}.", "本库没有名为{typed:quoted}的日志。",
             "Type one of these, or nothing for all: {known:codes}.", "请填写以下之一，或不填以处理全部：{known:codes}。"),
         "tree-without-logs": Message(
             "{path:path} holds no log of another association.", "{path:path} 中没有其他协会的日志。",
@@ -210,7 +210,7 @@ class CommandError(SpokenError):
             "In {folder:text} these are not the same trust data: {names:list}.", "{folder:text} 中的这些文件不是同一份信任数据：{names:list}。",
             "Say which one counts (“--bundle FILE”), or keep only that one there.", "请用“--bundle FILE”指定所依据的一份，或在该处只保留这一份。"),
         "register-several": Message(
-            "More than one register lies here, and one is asked: {names:list}.", "此处有不止一份登记数据文件，只能查询其中一份：{names:list}。",
+            "More than one register lies here, and one is asked: {names:list}.", "有不止一份登记数据文件，只能查询其中一份：{names:list}。",
             "Keep the one that is meant, or name it (“--bundle FILE”).", "请只保留所要查询的一份，或用“--bundle FILE”指定。"),
         "pin-missing": Message(
             "“{text:text}” is neither 64 hex digits nor a file with a pin.", "“{text:text}”既不是 64 位十六进制数，也不是含指纹的文件。",

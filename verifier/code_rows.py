@@ -47,7 +47,7 @@ WORK_ROWS: Mapping[str, CodeRow] = {
         "非联合入库：{parties:parties} 未联合入库，也未提出异议（截至 {known:moment} 所知）。"),
     "joint-unknown": make_row("listing", "passed",
         "Whether {parties:parties} joins its listing or objects to it is not known here.",
-        "{parties:parties} 是否联合入库或提出异议，此处无从得知。",
+        "{parties:parties} 是否联合入库或提出异议，本机无从得知。",
         "Get that association's records of technologies (“technologies.json”) together with the newest bundle.",
         "请同时获取最新信任包与该协会的技术记录文件“technologies.json”。"),
     "objected": make_row("listing", "passed",

@@ -66,10 +66,10 @@ class BrandError(SpokenError):
             "The records of {party:party} are kept by another node, so this one cannot speak for it.",
             "{party:party} 的记录由另一节点保存，本节点不能以其名义出现。",
             "Set {field:quoted} to the association whose log is kept here, or take it out of “other_nodes”.",
-            "请将 {field:quoted} 设为日志在此处的协会，或将其从“other_nodes”中移除。"),
+            "请将 {field:quoted} 设为日志由本节点保存的协会，或将其从“other_nodes”中移除。"),
         "brand-unwritten": Message(
             "The log of {party:party} is not here, so a page in its name must say who runs this node.",
-            "{party:party} 的日志不在此处，以其名义显示的页面须说明本节点由谁运行。",
+            "{party:party} 的日志不由本节点保存，以其名义显示的页面须说明本节点由谁运行。",
             "Set {field:quoted}, admit the records of that association (huren admit), or set another “brand.party”.",
             "请设置 {field:quoted}，或收录该协会的记录（huren admit），或改设“brand.party”。"),
         "brand-short": Message(

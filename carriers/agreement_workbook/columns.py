@@ -118,7 +118,7 @@ EQUIVALENCES = Layout(
                "视同各栏全部不填，表示无对应等级。", "If all three are empty, it counts as nothing."),
         Column("to.category", "视同类别", "Counts in category", "text", False, 20, "不填为各类别。",
                "If empty, every category."),
-        Column("to.grade", "视同等级", "Counts as grade", "text", False, 10, "与视同评价办法同填。",
+        Column("to.grade", "视同等级", "Counts as grade", "text", False, 10, "与“视同评价办法”一并填写。",
                "Goes with the scheme it counts under."),
         Column("clause", "条款", "Clause", "text", True, 34, "协议条款。", "The clause of the agreement."),
         Column("until", "截止", "Through", "date", False, 16, "可不填；填写则为最后一日。",

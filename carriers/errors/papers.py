@@ -77,19 +77,19 @@ PAPER_MESSAGES = {
     ),
     "paper-other-document": Message(
         en="This is a document that is not read here (OFD or CEB).",
-        zh="这是版式文档（OFD 或 CEB），此处不能读取。",
+        zh="这是版式文档（OFD 或 CEB），程序不能读取。",
         mend_en="Open it in a program for such documents, export it as PDF, and put the PDF into the folder.",
         mend_zh="请用版式文档阅读软件打开，导出为 PDF，再把 PDF 放进文件夹。",
     ),
     "paper-office": Message(
         en="This is a document of an office program (text, sheet or slides), which is not read here.",
-        zh="这是办公软件的文档（文字、表格或演示文稿），此处不能读取。",
+        zh="这是办公软件的文档（文字、表格或演示文稿），程序不能读取。",
         mend_en="Open it in that program, save it as PDF, and put the PDF into the folder.",
         mend_zh="请用办公软件打开，另存为 PDF，再把 PDF 放进文件夹。",
     ),
     "paper-other-picture": Message(
         en="This is a picture of a format that is not read here.",
-        zh="此处不能读取这种格式的图片。",
+        zh="程序不能读取这种格式的图片。",
         mend_en="Open it, save it as PDF, and put the PDF into the folder.",
         mend_zh="请打开后另存为 PDF，再把 PDF 放进文件夹。",
     ),

@@ -28,7 +28,7 @@ PEER_MESSAGES = {
         en="the time for asking the node was over before all of {field:quoted} was taken.",
         zh="向该节点获取内容的时限已到，{field:quoted} 尚未全部采用。",
         mend_en="What has come stays, and the next time goes on from there. Tell the association if it lasts.",
-        mend_zh="已取得的内容保留，下次从此处继续。若持续如此，请告知该协会。",
+        mend_zh="已取得的内容予以保留，下次接续获取。若持续如此，请告知该协会。",
     ),
     "peer-tls": Message(
         en="the node cannot show that it is the one at this address ({why:quoted}).",

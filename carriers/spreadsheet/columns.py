@@ -79,13 +79,13 @@ COLUMNS = (
            "最后有效日，当日全天（北京时间）有效；不填则按等级的最长有效期计算。",
            "The last day, valid to its end in +08:00; if empty, as long as the grade allows."),
     Column("score", "得分", "Score", "number", False, 10,
-           "可不填；与满分同填。", "Optional; goes with the maximum score."),
+           "可不填；须与“满分”一并填写。", "Optional; goes with the maximum score."),
     Column("scoreMax", "满分", "Maximum score", "number", False, 10,
-           "可不填；与得分同填。", "Optional; goes with the score."),
+           "可不填；须与“得分”一并填写。", "Optional; goes with the score."),
     Column("supersedes", "替代证书编号", "Supersedes", "code", False, 22,
            "本证书替代的原证书编号；没有则留空。", "The certificate number this one replaces, if any."),
     Column("reason", "替代原因", "Reason", "text", False, 12,
-           "与替代证书编号同填：换发、更名、升级、降级、更正。",
+           "与“替代证书编号”一并填写：换发、更名、升级、降级、更正。",
            "Goes with “Supersedes”: renewal, rename, upgrade, downgrade, correction."),
 )  # fmt: skip
 

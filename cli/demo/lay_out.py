@@ -43,7 +43,7 @@ SEED = 2021
 _ABOUT = (
     "This folder holds a demo made by huren. Every name is fictional, and the private keys are public:\n"
     "the registry beside this file accepts them, no other registry does.\n\n"
-    "本文件夹是 huren 生成的演示。名称均为虚构，私钥均已公开：只有此处的登记库接受这些密钥。\n"
+    "本文件夹是 huren 生成的演示。名称均为虚构，私钥均已公开：只有本文件夹中的登记库接受这些密钥。\n"
 )
 _OWN = (
     f"{DATABASE}*",

@@ -34,7 +34,7 @@ def put_transcript(
     credentials = count["capability"] + count["credit"]
     put(
         f"  {credentials} 份凭证（能力 {count['capability']}、信用 {count['credit']}），"
-        f"{count['status-event']} 个状态事件"
+        f"{count['status-event']} 条状态事件"
     )
     put(
         f"  {format_count(credentials, 'credentials')} ({count['capability']} capability, "

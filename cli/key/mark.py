@@ -165,7 +165,7 @@ class Marking:
                 "mark yet believes the thief until it has the newest bundle; where it knows the next key "
                 "already, it sees two events of one number (status-conflict).",
                 "下一把密钥会重新使用已作废事件的编号。尚未取得失密标记的核验方，在更新信任数据之前仍以盗用者所签为准；"
-                "如已取得列有下一把密钥的清单，则会见到编号相同的两个事件，无法确认该凭证的状态。",
+                "如已取得列有下一把密钥的清单，则会见到编号相同的两条事件，无法确认该凭证的状态。",
             )
         )
         if self.asked.out is not None:

@@ -379,5 +379,5 @@ def _describe(record: Record[StatusEvent]) -> str:
     period = format_effect(change, record.created)
     return say(
         f"{action} {period} ({reason}): {change.credential}, event {change.sequence}",
-        f"{action}，{period}（{reason}）：{change.credential}，第 {change.sequence} 个事件",
+        f"{action}，{period}（{reason}）：{change.credential}，第 {change.sequence} 条事件",
     )

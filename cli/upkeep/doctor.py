@@ -379,7 +379,7 @@ def _manifest(party: "PartyTrust", name: str, now: datetime) -> Point:
             "note",
             say(
                 f"{name}: {format_count(unpublished, 'status events are')} not published yet",
-                f"{name}：有 {unpublished} 个状态事件尚未发布",
+                f"{name}：有 {unpublished} 条状态事件尚未发布",
             ),
             publish,
         )

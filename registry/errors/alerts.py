@@ -7,7 +7,7 @@ from signing.errors import Message
 ALERT_MESSAGES: Mapping[str, Message] = {
     "entries-unknown": Message(
         "the log of {issuer:party} has entries under keys that nobody here knows: {count:number} (the first is number {first:number}, the last {last:number}).",
-        "{issuer:party} 的日志中有 {count:number} 项由此处未知的密钥签署（首项为第 {first:number} 项，末项为第 {last:number} 项）。",
+        "{issuer:party} 的日志中有 {count:number} 项由本库未知的密钥签署（首项为第 {first:number} 项，末项为第 {last:number} 项）。",
         "Take its newest key list (huren sync); if they stay, ask the association whose key that is. One by one: huren log refused.",
         "请获取其最新的密钥清单（huren sync）；若仍如此，请询问该协会该密钥属于谁。逐项列出：huren log refused。",
     ),
@@ -19,7 +19,7 @@ ALERT_MESSAGES: Mapping[str, Message] = {
     ),
     "ends-undone": Message(
         "status events of {issuer:party} would take back the end of a credential: {count:number}; the first is about {credential:credential}.",
-        "{issuer:party} 有 {count:number} 个状态事件试图撤回凭证的终止；首个涉及{credential:credential}。",
+        "{issuer:party} 有 {count:number} 条状态事件试图撤回凭证的终止；首条涉及{credential:credential}。",
         "The end stands in every verdict. Ask the association whether it signed them; if not, its assessment key is stolen.",
         "终止在各处核验中仍然有效。请询问该协会是否由其签署；如非其签署，则其评价密钥已失窃。",
     ),

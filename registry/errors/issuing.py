@@ -63,7 +63,7 @@ DESK_MESSAGES = {
         "the technology is listed by {issuer:party} itself.",
         "该技术由 {issuer:party} 自己入库。",
         "Your own listing needs no joining: sign nothing here; to take it back, revoke its record.",
-        "本协会入库的技术无需再表示意见：此处不必签署；如需撤回，请终止该技术记录。",
+        "请勿签署：本协会入库的技术无需再表示意见；如需撤回，请终止该技术记录。",
     ),
     "outlives": Message(
         "{field:member} is {until:end}, and the technology is listed only until {end:end}.",

@@ -51,7 +51,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "of the log of {issuer:party} {here:number} of {size:number} entries are here: one pull takes no more.",
         "{issuer:party} 的日志共 {size:number} 项，现已取得 {here:number} 项：一次同步不再多取。",
         "Take the rest with the next pull (huren sync); it goes on from there.",
-        "请再次同步（huren sync），将从此处继续获取其余内容。",
+        "请再次同步（huren sync），将接续获取其余内容。",
     ),
     "manifest-older": Message(
         "the node of {issuer:party} shows a manifest of {shown:moment}; one of {known:moment} was seen before.",
@@ -75,7 +75,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "{issuer:party} has signed two records that cannot both be.",
         "{issuer:party} 签署了两份互相矛盾的记录。",
         "Keep the proof file (folder conflicts/ beside the database) and ask the association which one it means; the first one stays here.",
-        "请保存证明文件（在数据库旁的“conflicts/”文件夹中）并询问该协会以哪份为准；此处保留先到的一份。",
+        "请保存证明文件（在数据库旁的“conflicts/”文件夹中）并询问该协会以哪份为准；本库保留先到的一份。",
     ),
     "log-kept-here": Message(
         "the log of {issuer:party} is kept and signed by this node; it is not taken from another.",
@@ -91,7 +91,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
     ),
     "log-mirrored": Message(
         "the log of {issuer:party} is kept by its own node; here is a copy of it.",
-        "{issuer:party} 的日志由其自己的节点保存；此处为副本。",
+        "{issuer:party} 的日志由其自己的节点保存；本节点所存为副本。",
         "Publish at the node that keeps the log. If that is this node, it was rebuilt without peers in the settings: put registry.db and all files beside it whose names begin so aside, and restore again with peers (huren restore --from-tree DIR --pin PIN).",
         "请在保存该日志的节点上发布。如即为本节点，则重建时设置中没有“peers”：请移走“registry.db”及其旁以该名开头的所有文件，设好“peers”再次恢复（huren restore --from-tree 目录 --pin 指纹）。",
     ),
@@ -114,7 +114,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
     ),
     "publication-key-idle": Message(
         "the publication key {key:quoted} of this node may not sign by the key lists that are here: no log head is signed or cosigned by it.",
-        "按此处的密钥清单，本节点的发布密钥 {key:quoted} 不得签署：不再用其签署或联署日志头。",
+        "按本库的密钥清单，本节点的发布密钥 {key:quoted} 不得签署：不再用其签署或联署日志头。",
         "Name the key that took its place in publication_keys of the settings, and in the timer that publishes, then restart the node; if the key is new, import the key list that has it (huren import).",
         "请将设置中列出的发布密钥及定时发布所用密钥换为接替的密钥，并重启节点；如为新密钥，请导入列有该密钥的密钥清单（huren import）。",
     ),
@@ -138,7 +138,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
     ),
     "witness-ahead": Message(
         "the node of {witness:party} says that it has witnessed {size:number} entries of the log of {issuer:party}; the newest head here has {known:number}.",
-        "{witness:party} 的节点称已见证 {issuer:party} 的日志 {size:number} 项；此处最新的日志头为 {known:number} 项。",
+        "{witness:party} 的节点称已见证 {issuer:party} 的日志 {size:number} 项；本库最新的日志头为 {known:number} 项。",
         "This node is an old copy, or somebody else signs with your publication key: the next pull fetches the head (huren sync), and log-behind says what to do then. It witnesses nothing of yours meanwhile.",
         "本节点可能是旧副本，或有人在使用您的发布密钥：下次同步（huren sync）将取得该日志头，届时请按“log-behind”的提示处理。在此之前，对方不见证本会日志。",
     ),

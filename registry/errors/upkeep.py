@@ -15,7 +15,7 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     ),
     "log-behind": Message(
         "{issuer:party} has signed a log head of {signed:number} entries that others have seen; its log has {size:number} entries here and does not continue it.",
-        "{issuer:party} 已签署 {signed:number} 条的日志头，且已为他方所见；此处其日志为 {size:number} 条，与之不连续。",
+        "{issuer:party} 已签署 {signed:number} 条的日志头，且已为他方所见；本库中其日志为 {size:number} 条，与之不连续。",
         "This node is an old copy: bring it up to date from the newest published tree, your own or the other association's, by huren restore --from-tree DIR. If you are sure that it is the newest, somebody else signs with your publication key: replace it (huren key compromised …). Until then no head is signed, and nothing but key lists goes into the log. If another node signs that log, name it in the peers of the settings.",
         "本节点是旧副本：请用最新的静态目录补齐，本会的或另一协会的均可：huren restore --from-tree 目录。如确认本节点为最新，则有人在使用您的发布密钥：请更换密钥（huren key compromised …）。在此之前不签署日志头，日志中除密钥清单外不再记入内容。如该日志由其他节点签署，请将其列入设置的对等节点。",
     ),
@@ -28,13 +28,13 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     ),
     "heads-missing": Message(
         "log heads of {issuer:party} are stored here, and the file with the last signed log heads beside the database (registry.db.heads; with PostgreSQL registry.heads) is absent or does not name it.",
-        "此处存有 {issuer:party} 的日志头，而数据库旁记录最近签名日志头的文件（registry.db.heads；使用 PostgreSQL 时为 registry.heads）不存在或未列出它。",
+        "本库存有 {issuer:party} 的日志头，而数据库旁记录最近签名日志头的文件（registry.db.heads；使用 PostgreSQL 时为 registry.heads）不存在或未列出它。",
         "Put that file back from its newest copy, or make it anew from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
         "请从最新副本放回该文件，或用已发布的静态目录重建：huren restore --from-tree 目录。在此之前不存入任何内容。",
     ),
     "heads-rewound": Message(
         "the file with the last signed log heads names one of {size:number} entries of {issuer:party}, and one of {signed:number} is stored here: the file is an old copy, and the database may be one, too.",
-        "记录最近签名日志头的文件中，{issuer:party} 的日志头为 {size:number} 条，而此处已存有 {signed:number} 条的日志头：该文件是旧副本，数据库也可能是旧副本。",
+        "记录最近签名日志头的文件中，{issuer:party} 的日志头为 {size:number} 条，而本库已存有 {signed:number} 条的日志头：该文件是旧副本，数据库也可能是旧副本。",
         "Put that file back from its newest copy, or make it anew from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
         "请从最新副本放回该文件，或用已发布的静态目录重建：huren restore --from-tree 目录。在此之前不存入任何内容。",
     ),
@@ -98,12 +98,12 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     "root-differs": Message(
         "it signs the first {count:number} entries of the tree {tree:tree} of {issuer:party}, which has {size:number} here and another"
         " root.",
-        "其签署了 {issuer:party} 的 {tree:tree} 树前 {count:number} 项；此处有 {size:number} 项，根不相同。",
+        "其签署了 {issuer:party} 的 {tree:tree} 树前 {count:number} 项；本库有 {size:number} 项，根不相同。",
         "Entries were changed or lost since it was signed: restore the newest backup and publish nothing before.",
         "签署之后有内容被改动或丢失：请恢复最新的备份，此前勿发布。",
     ),
     "part-missing": Message(
-        "it names the record {digest:digest}, which is not here.", "其所列记录 {digest:digest} 不在此处。",
+        "it names the record {digest:digest}, which is not here.", "其所列记录 {digest:digest} 不在本库。",
         "A record was deleted: restore the newest backup.", "有记录被删除：请恢复最新的备份。",
     ),
     "list-differs": Message(
@@ -234,7 +234,7 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     # counting at named heads
     "no-head": Message(
         "no association has published a log head here, so there is nothing to count at.",
-        "此处尚无任何协会发布过日志头，无从统计。",
+        "本库中尚无任何协会发布过日志头，无从统计。",
         "Publish first (huren publish), or take what another association has published (huren sync).",
         "请先发布（huren publish），或取得另一协会已发布的内容（huren sync）。",
     ),
@@ -258,19 +258,19 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     ),
     "recount-differs": Message(
         "{scheme:scheme} of {issuer:party}, {what:quoted}, {standing:standing}: {said:number} in the report, {found:number} counted here.",
-        "{issuer:party} 的 {scheme:scheme}，{what:quoted}，{standing:standing}：报告为 {said:number}，此处统计为 {found:number}。",
+        "{issuer:party} 的 {scheme:scheme}，{what:quoted}，{standing:standing}：报告为 {said:number}，本库统计为 {found:number}。",
         "Keep the report: it is signed. Ask the association how it counted; it mends it in its next edition.",
         "请保留该报告（已签名），并向该协会询问统计过程；更正见其下一期。",
     ),
     "enterprises-differ": Message(
         "enterprises of {issuer:party} ({what:list}) as of {at:moment}: {said:number} in the report, {found:number} counted here.",
-        "{issuer:party}截至 {at:moment} 的企业数（{what:list}）：报告为 {said:number}，此处统计为 {found:number}。",
+        "{issuer:party}截至 {at:moment} 的企业数（{what:list}）：报告为 {said:number}，本库统计为 {found:number}。",
         "Keep the report: it is signed. Ask the association how it counted; it mends it in its next edition.",
         "请保留该报告（已签名），并向该协会询问统计过程；更正见其下一期。",
     ),
     "recount-other": Message(
         "the tables are those counted here; the numbers by region or month, or the order, are others.",
-        "各表与此处统计相同，但按地区或月份的数字（或排列顺序）不同。",
+        "各表与本库统计相同，但按地区或月份的数字（或排列顺序）不同。",
         "Compare the files of all that was counted (huren statistics report --counts), and ask the association.",
         "请比对双方的全部计数文件（huren statistics report --counts），并向该协会询问。",
     ),

@@ -32,7 +32,7 @@ ANSWERS: Mapping[str, Message] = {
         "Ask the association.", "请询问协会。"),
     "not-covered:elsewhere": Message(
         "The numbers of {issuer:party} are not here, so that nothing follows from one that is not found.",
-        "此处没有{issuer:party}的编号数据，查不到编号不能作为判断依据。",
+        "本机没有{issuer:party}的编号数据，查不到编号不能作为判断依据。",
         "Ask at its own node, or with its own register.", "请到其节点查询，或使用其登记数据文件。"),
     "not-covered:unwitnessed": Message(
         "The number {number:quoted} is not among those of {issuer:party}, but no other association has worked this register out: nothing follows.",

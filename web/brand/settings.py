@@ -123,7 +123,7 @@ class BrandSettings(SettingsTable):
     party: Did | None = _say(
         "The party of the agreement that this node speaks for; its legal name heads every page. "
         "Default: the one party whose log is here, if there is just one.",
-        "本节点代表的互认协议成员，其法定名称显示在各页页首。默认：日志在此处的唯一成员（如只有一个）。",
+        "本节点代表的互认协议成员，其法定名称显示在各页页首。默认：日志由本节点保存的唯一成员（如只有一个）。",
     )
     short_name: SaidLine | None = _say(
         "What that party is called for short, made of its legal name, as { zh, en }.",

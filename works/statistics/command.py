@@ -37,7 +37,7 @@ CountsFile = Annotated[
     help=both(
         "Count the credentials in the logs that are here, up to their newest heads; show the tables, sign "
         "them with the publication key and store the next edition. It is published with huren publish.",
-        "按此处各日志的最新日志头统计凭证；显示各表，以发布密钥签署，作为下一期入库。随 huren publish 发布。",
+        "按本库各日志的最新日志头统计凭证；显示各表，以发布密钥签署，作为下一期入库。随 huren publish 发布。",
     ),
 )
 def report(
@@ -65,7 +65,7 @@ def report(
         "Count again what a report says, at the log heads that it names. Exit code 0: the same bytes; "
         "1: another number, the first is told; 3: a log is not here as far as it was counted.",
         "按报告所列日志头复算。退出码 0：逐字节相同；1：数字不同，并指出首个；"
-        "3：此处日志未达所统计的日志头。",
+        "3：本库日志未达所统计的日志头。",
     ),
 )
 def recheck(
@@ -97,7 +97,7 @@ def recheck(
         "scheme, category, grade, month and standing. Counted at the log heads of a signed report; without "
         "one, at the newest here. The same report gives the same files.",
         "将一年及此前两年的数字制成 XLSX：按协会、地区、评价办法、类别、等级、月份、状态列表。"
-        "按统计报告所列日志头统计；未指定报告时按此处最新日志头。同一报告得出同样的文件。",
+        "按统计报告所列日志头统计；未指定报告的，按本库最新日志头。同一报告得出同样的文件。",
     ),
 )
 def year_report(

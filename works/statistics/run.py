@@ -112,7 +112,7 @@ def _tell_uncounted(text: AgreementText, counts: RecordCounts, names: SpokenName
         tell(
             say(
                 f"Not counted: {who}; no log of theirs is here. Take it with huren sync first.",
-                f"未计入：{who}（此处没有其日志）。请先用 huren sync 取得。",
+                f"未计入：{who}（本库没有其日志）。请先用 huren sync 取得。",
             )
         )
 

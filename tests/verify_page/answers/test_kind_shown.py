@@ -169,7 +169,7 @@ def test_a_new_kind_stands_in_the_list_and_in_the_csv(reader: Any, site: Site, t
         page.locator(".verdict.valid .name").wait_for()
 
 
-JOINT, UNKNOWN = "与四川示例环境保护产业协会联合入库", "此处无从得知"
+JOINT, UNKNOWN = "与四川示例环境保护产业协会联合入库", "本机无从得知"
 
 
 @pytest.fixture(scope="module")

@@ -97,7 +97,7 @@ def test_one_altered_number_is_named(counted: Office, name: str) -> None:
     altered = counted.write("altered.json", changed)
     told = counted("statistics", "recheck", altered, "--lang", "zh", code=1)
     if name == "counts.json":
-        assert "报告为 3，此处统计为 2" in told.err
+        assert "报告为 3，本库统计为 2" in told.err
         assert "did:" not in told.err
         told = counted("statistics", "recheck", altered, "--json", code=1)
         answer = json.loads(told.out)
