@@ -16,7 +16,7 @@ from carriers.agreement_workbook.columns import (
     TERMS,
     TEXT,
 )
-from carriers.agreement_workbook.rules import find_errors
+from carriers.agreement_workbook.rules import find_against_rules, find_malformed
 from carriers.errors import CarrierError
 from carriers.spreadsheet.columns import Column, Layout
 from carriers.spreadsheet.corrections import Adjusted
@@ -67,8 +67,10 @@ def read_agreement(data: bytes, *, include_hidden: bool = False) -> CheckedText:
     rows = {page: [_Cells(row, page) for row in sheet.rows] for page, sheet in sheets.items()}
     places: dict[str, _Cells] = {}
     value = _assemble(rows, places)
+    for error in find_malformed(value):
+        _refuse(error, places, rows)
     if not any(row.is_refused for page in PAGES for row in rows[page]):
-        for error in find_errors(value):
+        for error in find_against_rules(value):
             _refuse(error, places, rows)
     checked = {page: [row.checked() for row in rows[page]] for page in PAGES}
     is_good = all(row.draft is not None for page in PAGES for row in checked[page])
@@ -218,7 +220,8 @@ def _refuse(
         row, column = _find_quoted(row, str(error.facts["item"]), rows) or (row, column)
     elif error.code == "interval-empty":
         column = next(name for name in row.layout.by_name if name in ENDS)
-    row.refuse(column, RecordError(error.code, "", **error.facts))
+    if row.item:  # a row of totals has none
+        row.refuse(column, RecordError(error.code, "", **error.facts))
 
 
 def _column_of(layout: Layout, path: str) -> str:

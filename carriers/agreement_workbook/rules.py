@@ -22,8 +22,12 @@ _MOST = 20
 
 def find_errors(text: JsonObject) -> Iterator[RecordError]:
     """Yield malformed items; where there are none, the items that a rule refuses."""
-    found = [error for member, model in _ITEMS.items() for error in _misformed(text, member, model)]
-    yield from found or _against_rules(text)
+    yield from [*find_malformed(text)] or find_against_rules(text)
+
+
+def find_malformed(text: JsonObject) -> Iterator[RecordError]:
+    """Yield the malformed members of each item; those of one item say nothing about another."""
+    return (error for member, model in _ITEMS.items() for error in _misformed(text, member, model))
 
 
 def _misformed(text: JsonObject, member: str, model: type[Model]) -> Iterator[RecordError]:
@@ -33,7 +37,7 @@ def _misformed(text: JsonObject, member: str, model: type[Model]) -> Iterator[Re
             yield RecordError(error.code, path, **error.facts)
 
 
-def _against_rules(text: JsonObject) -> Iterator[RecordError]:
+def find_against_rules(text: JsonObject) -> Iterator[RecordError]:
     """Yield the errors of the first list that has some; errors of a later list may follow from them."""
     errors = _errors(AgreementText, text)
     if not errors or errors[0].field not in _ITEMS or errors[0].code == "member-length":

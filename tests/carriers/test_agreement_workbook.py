@@ -144,7 +144,7 @@ def test_wrong_cells_are_named_with_page_row_and_column() -> None:
     assert places(forms) == [
         ("成员 Parties", 2, "region", "region-unknown"),
         ("评价办法 Schemes", 2, "months", "cell-whole"),
-        (EQUIVALENCES, 4, "until", "date-unreadable"),
+        (EQUIVALENCES, 4, "until", "day-nonexistent"),
     ]
     names = edited(TEXT, A5=(EQUIVALENCES, "cq-none"), C3=(EQUIVALENCES, "甲级X"), F4=(EQUIVALENCES, "某级"))
     assert places(names) == [
@@ -156,6 +156,10 @@ def test_wrong_cells_are_named_with_page_row_and_column() -> None:
     assert places(edited(TEXT, C2=("评价办法 Schemes", "评分"))) == [
         ("评价办法 Schemes", 2, "kind", "member-value")
     ]
+    assert places(edited(TEXT, C2=("评价办法 Schemes", "评分"), G2=("评价办法 Schemes", "36个月"))) == [
+        ("评价办法 Schemes", 2, "months", "cell-whole"),
+        ("评价办法 Schemes", 2, "kind", "member-value"),
+    ], "all at once"
     assert places(edited(TEXT, B3=(GRADES, "一级"))) == [(GRADES, 3, "code", "item-repeated")]
     assert places(edited(TEXT, A3=("评价办法 Schemes", TEXT["schemes"][0]["id"])))[0][:2] == (
         "评价办法 Schemes",
