@@ -1,4 +1,4 @@
-"""Fictional conferences: four in three years, and two versions of a standard that they adopt."""
+"""Fictional conferences: four in three years, and two versions of a standard and a survey that they adopt."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -6,12 +6,13 @@ from random import Random
 from typing import Any
 
 from credentials.documents.conferences.resolution import digest_of_content, digest_of_item
-from credentials.drafting.compose import build_resolution_half, build_standard
+from credentials.drafting.compose import build_resolution_half, build_standard, build_survey
 from credentials.drafting.make_bundle import digest_of
 from credentials.record import JsonObject
 from credentials.times import start_of
 from keys_example.documents import make_id, sign_example
 from keys_example.keys import CHONGQING, SICHUAN
+from keys_example.surveys import example_survey
 
 CODE = "technology-criteria"
 _HOUR = timedelta(hours=10)
@@ -31,7 +32,7 @@ _SECOND = {
 def example_conferences(
     random: Random, *, texts: Sequence[str], today: date, since: datetime
 ) -> list[JsonObject]:
-    """Return signed documents: the standards, then four resolutions of two halves each.
+    """Return signed documents: the standards, a survey, and four resolutions of two halves each.
 
     `texts` are digests of agreement versions; each conference adopts one while there are any. Before `since`
     there was no key: earlier conferences are signed then. The last one leaves an item overdue, another open,
@@ -68,6 +69,7 @@ def example_conferences(
         training,
     ])  # fmt: skip
     digest = maker.lay_down(2, digest, fourth - timedelta(days=15), SICHUAN)
+    asked = maker.ask(fourth + timedelta(days=3), fourth - timedelta(days=12))
     kept = {
         **_item("示例不公开议项", "Kept", "示例内容。", "noted"),
         "no": 3,
@@ -80,6 +82,8 @@ def example_conferences(
         _item("下年度培训计划", "Training next year", "起草下一年度的联合培训计划（示例）。",
               due=today + timedelta(days=60), owner=SICHUAN),
         {"withheld": digest_of_content(kept)},
+        _item("会员自愿填报方案", "A survey of members", "通过会员自愿填报方案（示例）。",
+              refers=_cite("survey", asked)),
     ], dissent={"dissenter": SICHUAN, "item": 1, "text": objection})  # fmt: skip
     return maker.made
 
@@ -136,6 +140,11 @@ class _Maker:
             ],
         }
         return self._sign(build_standard(issuer, subject, standard_id=make_id(self.random)), day, 0)
+
+    def ask(self, since: date, day: date) -> str:
+        """Sign Sichuan's survey of the year before, answered from `since`; return its digest."""
+        subject = example_survey(since, year=since.year - 1)
+        return self._sign(build_survey(SICHUAN, subject, survey_id=make_id(self.random)), day, 0)
 
     def _sign(self, unsigned: JsonObject, day: date, later: int) -> str:
         moment = max(start_of(day) + _HOUR, self.since) + timedelta(days=later)

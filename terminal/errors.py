@@ -142,9 +142,6 @@ class CommandError(SpokenError):
         "survey-unadopted": Message(
             "no resolution here that all parties signed adopts the survey {digest:digest}.", "本库中未见各方签署、通过该方案（{digest:digest}）的决议。",
             "Have it adopted first: cite it in an item as kind survey.", "请先经决议通过：在议项中引用其摘要，类型为自愿填报方案。"),
-        "survey-open": Message(
-            "answers are taken through {until:day}.", "填报期限至 {until:day}，末日全天有效。",
-            "Sign after that day; --dry-run shows the totals so far.", "请在该日之后签署；此前可用 --dry-run 查看汇总。"),
         "scheme-absent": Message(
             "{path:path}: {field:member} names no scheme of the agreement: {scheme:quoted}.",
             "{path:path}：{field:member} 所列 {scheme:quoted} 不是协议中的评价办法。",

@@ -89,6 +89,11 @@ WORK_ROWS: Mapping[str, CodeRow] = {
     "unadopted": make_row("adopted", "passed",
         "No resolution at hand that all parties signed adopts it: it is a draft.", "未见各方签署并通过它的决议，目前只是草案。",
         "Ask the association for the resolution.", "请向该协会索取决议。"),
+    "survey-unadopted": make_row("adopted", "indeterminate",
+        "No resolution at hand that all parties signed adopts its survey: it is no published result.",
+        "未见各方签署并通过其填报方案的决议，不能视为已公布的汇总。",
+        "Not passed. Verify it with the resolutions of all parties (“resolutions.json”) beside it; where there is none, it is a draft.",
+        "视为未通过。请连同各方的决议文件“resolutions.json”一并核验；没有相应决议的，只是草案。"),
     # recomputed
     "report-conflict": make_row("recomputed", "indeterminate",
         "The association has signed two different reports as edition {edition:number}.",
@@ -100,6 +105,10 @@ WORK_ROWS: Mapping[str, CodeRow] = {
         "Count again with a registry that holds the logs: “huren statistics recheck”.",
         "请在存有各协会日志的登记库上用“huren statistics recheck”复算。"),
     # disclosure
+    "survey-differs": make_row("disclosure", "failed",
+        "Its survey is another association's, or asks something else.", "所依据的自愿填报方案由其他协会提出，或者内容不同。", *_REFUSE),
+    "survey-open": make_row("disclosure", "failed",
+        "It was signed before the last day of answers, {until:day}, was over.", "签署时填报期限尚未届满（末日 {until:day}）。", *_REFUSE),
     "survey-conflict": make_row("disclosure", "indeterminate",
         "The association has signed two different reports of the answers of {year:text}.",
         "该协会就 {year:text} 年度签发了两份不同的自愿填报汇总。",

@@ -22,7 +22,7 @@ from verifier.verdict import TrustSummary, Verdict
 
 _UNREAD = [check for check in CHECKS[1:] if check not in OWN_CHECKS or check in ASSESSMENT_CHECKS]
 """The checks reported as skipped for unreadable bytes, which have no kind: those of an assessment."""
-_NEVER = frozenset({"verification", "listing", "refers", "adopted"})
+_NEVER = frozenset({"verification", "listing", "refers"})
 """Checks that may pass or fail but are never required."""
 
 

@@ -140,6 +140,11 @@ class Calendar:
         return self.day(20)
 
     @property
+    def reported(self) -> datetime:
+        """Day of the survey's report: its answers were taken until two days before."""
+        return self.day(8)
+
+    @property
     def batch(self) -> datetime:
         """Day of most credentials."""
         return self.day(15)

@@ -49,11 +49,12 @@ def put_transcript(
     version, meetings = text.version, count["resolution"] // len(text.parties)
     put(
         f"  互认协议第 {version} 版、{meetings} 次联席会议的决议、统一标准 {count['standard']} 版、"
-        f"统计报告 {count['report']} 份"
+        f"统计报告 {count['report']} 份、一项自愿填报及其汇总"
     )
     put(
         f"  version {version} of the agreement, the resolutions of {meetings} joint conferences, "
-        f"{count['standard']} versions of a standard, {count['report']} statistics reports"
+        f"{count['standard']} versions of a standard, {count['report']} statistics reports, "
+        "a voluntary survey and its totals"
     )
     put(f"  信任包 bundle {format_count(made.bundle_bytes, 'bytes')}；指纹 pin {made.pin}")
     for lang in _LANGS:

@@ -1,4 +1,4 @@
-"""Reports, adoptions and technologies that the demo's associations add while it runs."""
+"""Reports, adoptions, answers and technologies that the demo's associations add."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,6 +6,8 @@ from random import Random
 from typing import Any
 
 from credentials.documents.works.report import StatisticsReport
+from credentials.documents.works.survey import SurveyDefinition, SurveyForm
+from credentials.drafting.compose import build_survey_report
 from credentials.drafting.works import build_technology_listing
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
@@ -13,6 +15,7 @@ from credentials.times import format_time
 from keys_example import SICHUAN
 from keys_example.documents import make_id, sign_example
 from keys_example.enterprises import ExampleEnterprise
+from keys_example.surveys import example_answers
 from keys_example.technologies import CLAUSE, example_technologies
 from registry import Registry
 from registry.view.view import RegistryView
@@ -21,6 +24,7 @@ from works.conferences.lookup import find_adopted
 from works.conferences.standards import find_leading, list_codes, list_versions
 from works.statistics.admission import compose_report, count_report, next_edition
 from works.statistics.counts import find_heads
+from works.surveys.tabulate import SurveyAnswer, tabulate
 
 _LISTED = timedelta(days=300)
 
@@ -38,6 +42,22 @@ def sign_report(
     data = canonicalize(sign_example(registry.read(compose), now, "publication"))
     registry.admit(data, now=now)
     return parse_any(data)
+
+
+def report_answers(survey: JsonObject, random: Random) -> JsonObject:
+    """Return the report of invented answers to Sichuan's survey, unsigned."""
+    record: Record[SurveyDefinition] = parse_any(canonicalize(survey))
+    form = record.body.credential_subject
+    answers = [
+        SurveyAnswer(
+            one.parent or one.enterprise.unified_social_credit_code, one.segment, (one.revenue, one.staff)
+        )
+        for one in example_answers("CN-SC")
+    ]
+    asked = form.model_dump(mode="json", by_alias=True, include={*SurveyForm.model_fields})
+    rows = tabulate(form, answers) or []
+    subject: JsonObject = {**asked, "survey": record.digest, "rows": [*rows]}
+    return build_survey_report(SICHUAN, subject, report_id=make_id(random))
 
 
 def tell_adopted(registry: Registry, now: datetime) -> tuple[str, str] | None:

@@ -11,11 +11,13 @@ from typing import Any
 from carriers.spreadsheet import check_rows, read_sheet
 from cli.demo.samples import EVENTS, SAMPLES, Calendar
 from cli.demo.sheet import format_sheet
-from cli.demo.works import sign_report
+from cli.demo.works import report_answers, sign_report
 from credentials.documents.agreement import AgreementText, agreement_digest
+from credentials.documents.works.survey import SurveyDefinition
 from credentials.drafting.compose import build_agreement_half, build_own_method
 from credentials.drafting.draft import AssessmentDraft, StatusDraft, build_credential
 from credentials.drafting.make_bundle import next_key_list
+from credentials.kinds import find_kind
 from credentials.record import JsonObject, Record
 from credentials.times import CHINA, day_of, parse_time
 from keys_example import CHONGQING, SHORT_NAMES, SICHUAN, STRANGER, example_signer
@@ -146,13 +148,15 @@ class World:
             self.step(1)
 
     def _add_works(self) -> None:
-        """Add technologies with the other association's listings, notices, conferences."""
+        """Add technologies with the other association's listings, notices, conferences, a survey's report."""
         now = self.calendar.now
         works = example_works(self.random, self.enterprises, now=now)
         signed = sorted(chain(*works), key=_created)
         texts = [agreement_digest(text) for text in self.texts]
         since = self.calendar.founded
-        signed += example_conferences(self.random, texts=texts, today=day_of(now), since=since)
+        conferences = example_conferences(self.random, texts=texts, today=day_of(now), since=since)
+        survey = next(one for one in conferences if find_kind(one).name == SurveyDefinition.KIND)
+        signed += [*conferences, sign_example(report_answers(survey, self.random), self.calendar.reported)]
         for refused in self.registry.admit_many(map(canonicalize, signed), now=now):
             if isinstance(refused, RegistryError):
                 raise refused

@@ -61,6 +61,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "refers": ("technology", *_TERM),
     "sequence": ("technology", "sequence"),
     "complete": ("resolution",),
+    "disclosure": ("survey",),
 }
 """The fields or properties of its own that a model needs, by authority, check and `events`."""
 
@@ -284,7 +285,7 @@ _ROWS = (
         "SurveyReportCredential",
         "assessment",
         authority="party",
-        checks=("disclosure",),
+        checks=("adopted", "disclosure"),
         part="statistics",
     ),
 )

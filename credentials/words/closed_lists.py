@@ -94,7 +94,7 @@ CHECK_WORDS: Labels = {
     "complete": ("signed by all", "各方签署"),
     "adopted": ("adoption", "通过情况"),
     "recomputed": ("counted again", "复算"),
-    "disclosure": ("one report a year", "一年一份汇总"),
+    "disclosure": ("rules of disclosure", "汇总公布规则"),
     "since": ("after that", "此后"),
     "day": ("that day", "当日"),
 }

@@ -107,6 +107,12 @@ DESK_MESSAGES = {
         "Make the report with huren survey report; where the survey is missing here, import it first.",
         "请用 huren survey report 生成汇总；如本库缺少该方案，请先导入。",
     ),
+    "survey-open": Message(
+        "answers are taken through {until:day}.",
+        "填报期限至 {until:day}，末日全天有效。",
+        "Sign the report after that day; --dry-run of huren survey report shows the totals so far.",
+        "请在该日之后签署汇总；此前可用 huren survey report 的 --dry-run 查看。",
+    ),
     "half-differs": Message(
         "{field:member} is not what {issuer:party} signed under this number.",
         "{field:member} 与 {issuer:party} 以此编号签署的内容不同。",

@@ -13,8 +13,8 @@ from verifier.codes import CODES, PLAIN
 EXPECTED = {"failed": Outcome.INVALID, "indeterminate": Outcome.INDETERMINATE, "passed": Outcome.VALID}
 RAW = re.compile(r"\d{4}-\d\d-\d\dT|" + "|".join(code for code, (word, _) in REASONS.items() if code != word))
 """A time as documents have it, or the code of a reason."""
-ALWAYS = {"joint", "not-joint", "joint-unknown"}
-"""One of them is said of every technology."""
+ALWAYS = {"joint", "not-joint", "joint-unknown", "adopted"}
+"""One of the first three is said of every technology, the last where a survey is adopted."""
 CASES = [(code, attack) for code, attacks in ATTACKS.items() for attack in attacks]
 
 

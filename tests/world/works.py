@@ -10,7 +10,7 @@ from typing import Any
 from credentials.documents.part import join_part
 from credentials.identifiers import did_web_address
 from credentials.kinds import parse_any
-from credentials.times import CHINA, add_months, format_time
+from credentials.times import CHINA, add_months, day_of, end_of, format_time
 from keys_example.agreement import agreement_text
 from keys_example.enterprises import example_enterprises
 from keys_example.reference import (
@@ -204,16 +204,20 @@ def signed_report(world: World, document: Document) -> Document:
 
 
 def survey(world: World, by: str = "cq", **members: Any) -> Document:
-    """A survey of last year, on which answers are taken from now on."""
-    day = world.now.date()
-    asked = {"year": day.year - 1, "from": day.isoformat(), "until": (day + timedelta(days=30)).isoformat()}
+    """A survey of last year, on which answers are taken today."""
+    day = day_of(world.now)
+    asked = {"year": day.year - 1, "from": day.isoformat(), "until": day.isoformat()}
     made = _anew(world, reference_survey(), by, 1, asked | members)
     return change(made, {"validFrom": ..., "validUntil": ...})
 
 
 def survey_report(world: World, about: bytes, **members: Any) -> Document:
-    """What the association tells of the answers to the survey in `about`, in invented numbers."""
+    """What the association tells of the answers to the survey in `about`, in invented numbers.
+
+    It is not before the days of answers are over.
+    """
     asked = parse_any(about)
+    world.now = max(world.now, end_of(asked.body.credential_subject.until))
     subject = asked.value["credentialSubject"]
     assert isinstance(subject, dict)
     form = {name: subject[name] for name in ("year", "title", "questions", "segments")}

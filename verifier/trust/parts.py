@@ -3,9 +3,9 @@
 A part grows only at its end: the records of an older part are the first ones of a newer part.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -141,19 +141,20 @@ class HandedParts:
         """Return the records about `record`; of a listing, its technology and all listings of that.
 
         For a half of a resolution, these are the halves with its number. For a document to adopt, these are
-        the halves that name it, if each party signed that content: one party alone adopts nothing.
+        the halves that name it, if each party signed that content: one party alone adopts nothing. For a
+        report these are its association's, and for that of a survey also the survey with those halves.
         """
         checks = kind_of_record(record).checks
         if "complete" in checks:
             number = record.body.resolution.number
             halves = [item for item in self._halves if _number_of(item[1]) == number]
             return self._tell(RESOLUTIONS, halves)
+        if {"recomputed", "disclosure"} & {*checks}:
+            beside = self._tell(REPORTS, [item for item in self._reports if item[0] == record.body.signer])
+            survey = self._find_survey(record.body.survey) if "disclosure" in checks else ()
+            return replace(beside, records=[*beside.records, *survey])
         if "adopted" in checks:
             return self._tell(RESOLUTIONS, self._find_adopting(record.digest))
-        if {"recomputed", "disclosure"} & {*checks}:
-            return self._tell(
-                REPORTS, [report for report in self._reports if report[0] == record.body.signer]
-            )
         technology = record.digest if "listing" in checks else getattr(record.body, "technology", None)
         if technology is None:
             return Beside()
@@ -161,6 +162,11 @@ class HandedParts:
         if "refers" in checks:
             records = [*self._by_digest.get(technology, ()), *records]
         return self._tell(TECHNOLOGIES, records)
+
+    def _find_survey(self, digest: str) -> Sequence[Record[Any]]:
+        """Return a survey, and the halves that name it."""
+        items = [*self._by_digest.get(digest, ()), *self._find_adopting(digest)]
+        return self._tell(RESOLUTIONS, items).records
 
     def _find_adopting(self, digest: str) -> list[tuple[str, JsonObject]]:
         return [half for half in self._whole if digest.encode() in canonicalize(half[1])]
@@ -184,7 +190,8 @@ class HandedParts:
 
     @cached_property
     def _by_digest(self) -> dict[str, list[tuple[str, JsonObject]]]:
-        return {sha256(canonicalize(value)).hexdigest(): [(did, value)] for did, value in self._technologies}
+        found = (*self._technologies, *self._halves)
+        return {sha256(canonicalize(value)).hexdigest(): [(did, value)] for did, value in found}
 
     def _read(self, kind: str, issuer: str, value: JsonObject) -> Record[Any] | None:
         try:

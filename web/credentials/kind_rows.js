@@ -16,7 +16,7 @@ const TOLD = [
   ['standard', 'UnifiedStandardCredential', 'assessment', 'party', ['adopted']],
   ['report', 'StatisticsReportCredential', 'publication', 'party', ['recomputed']],
   ['survey', 'SurveyCredential', 'assessment', 'party', ['adopted']],
-  ['survey-report', 'SurveyReportCredential', 'assessment', 'party', ['disclosure']],
+  ['survey-report', 'SurveyReportCredential', 'assessment', 'party', ['adopted', 'disclosure']],
 ];
 
 export const ROWS = TOLD.map(([kind, type, use, authority, checks = [], categorised = false, maxBytes = 65536]) => /** @type {import('./documents/kind.js').KindRow} */ ({ kind, type, use, authority, checks, categorised, maxBytes }));

@@ -36,7 +36,7 @@ const CHECKS = [
 /** Those that not every kind of record can be put to. */
 const OWN = ['validity-period', 'status', 'recognition', 'subject'];
 /** Of the other works those that must pass; what else these ask is told or refused, and never wanting. */
-const WORKS_REQUIRED = ['sequence', 'complete', 'recomputed', 'disclosure'];
+const WORKS_REQUIRED = ['sequence', 'complete', 'adopted', 'recomputed', 'disclosure'];
 
 /**
  * What is asked: `policy` are members of makePolicy; `at` is the date asked about, like `now`, which it defaults to;

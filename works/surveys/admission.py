@@ -1,12 +1,18 @@
-"""Admission of a survey's report: one a year, for the questions that the association asked.
+"""Admission of a survey's report: one a year, for the questions asked, after the last day of answers.
 
 Two reports of a year would disclose an enterprise that is in only one of them. A report that is here takes
 its year even where it no longer stands: what was published once stays known, whoever held the key. Every
 report is safe by its form (SurveyReportSubject), without which no record is read.
+
+Whether a resolution adopts the survey is no rule of admission: its halves come from two logs, and a report
+would be taken or refused by their order. The verdict on the report says it (verifier.checks.works).
 """
 
-from credentials.documents.works.survey import SurveyReport
+from datetime import datetime
+
+from credentials.documents.works.survey import SurveyReport, SurveySubject
 from credentials.record import Record
+from credentials.times import end_of
 from registry.admission.submission import Submission
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
@@ -35,11 +41,19 @@ def foresee_report(view: RegistryView, body: SurveyReport) -> None:
     if find_reports(view, body.issuer, subject.year):
         raise RegistryError("year-reported", _YEAR, year=str(subject.year), issuer=body.issuer)
     survey = find_survey(view, subject.survey)
-    asks_as = survey is not None and survey.body.credential_subject.asks_as(subject)
-    if survey is None or survey.body.issuer != body.issuer or not asks_as:
+    if survey is None or survey.body.issuer != body.issuer or not survey.body.asks_as(body):
         raise RegistryError("survey-differs", _SURVEY, issuer=body.issuer)
 
 
+def check_over(survey: SurveySubject, signed: datetime) -> None:
+    """Raise RegistryError survey-open before the last day of answers is over: late ones would be left out."""
+    if signed < end_of(survey.until):
+        raise RegistryError("survey-open", _SURVEY, until=survey.until.isoformat())
+
+
 def admit_report(submission: Submission) -> None:
-    """Apply the rules of `foresee_report`."""
+    """Apply the rules of `foresee_report`, and `check_over` at the signature."""
     foresee_report(submission.view, submission.record.body)
+    survey = find_survey(submission.view, submission.record.body.survey)
+    if survey is not None:
+        check_over(survey.body.credential_subject, submission.record.created)

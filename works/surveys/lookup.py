@@ -1,6 +1,7 @@
 """Surveys and their reports as this registry holds them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -9,7 +10,9 @@ from credentials.documents.works.survey import SurveyDefinition, SurveyReport
 from credentials.kinds import parse_any
 from credentials.record import Record
 from registry.database.tables import RECORD
+from registry.lookup.beside import find_beside
 from registry.view.view import RegistryView
+from verifier import Policy, verify_record
 
 SHOWN = 50
 """Surveys in a list, the newest ones."""
@@ -17,10 +20,14 @@ _DATA = select(RECORD.c.data)
 
 
 class HeldSurvey(NamedTuple):
-    """A survey and the reports of its answers; more than one is a conflict."""
+    """A survey and the reports of its answers; more than one is a conflict.
+
+    They are published results once a resolution adopts the survey.
+    """
 
     record: Record[SurveyDefinition]
     reports: Sequence[Record[SurveyReport]]
+    is_adopted: bool
 
 
 def find_reports(view: RegistryView, issuer: str, year: int) -> list[Record[Any]]:
@@ -30,9 +37,11 @@ def find_reports(view: RegistryView, issuer: str, year: int) -> list[Record[Any]
     return [parse_any(data) for data in view.connection.scalars(query.order_by(RECORD.c.digest))]
 
 
-def find_beside_report(view: RegistryView, report: Record[Any]) -> list[Record[Any]]:
-    """Return all reports of its association on the year."""
-    return find_reports(view, report.body.issuer, report.body.credential_subject.year)
+def find_beside_report(view: RegistryView, report: Record[SurveyReport]) -> list[Record[Any]]:
+    """Return all reports of its association on the year, its survey, and what adopts that."""
+    found = find_reports(view, report.body.issuer, report.body.credential_subject.year)
+    survey = find_survey(view, report.body.survey)
+    return found if survey is None else [*found, survey, *find_beside(view, survey, {}).records]
 
 
 def find_survey(view: RegistryView, digest: str) -> Record[SurveyDefinition] | None:
@@ -42,14 +51,22 @@ def find_survey(view: RegistryView, digest: str) -> Record[SurveyDefinition] | N
     return record if record is not None and isinstance(record.body, SurveyDefinition) else None
 
 
-def look_up(view: RegistryView, record: Record[SurveyDefinition]) -> HeldSurvey:
+def is_adopted(view: RegistryView, survey: Record[SurveyDefinition], now: datetime) -> bool:
+    """Return whether a resolution of all parties here adopts a survey, by its verdict."""
+    beside = find_beside(view, survey, {})
+    verdict = verify_record(survey, view.load_trust(), policy=Policy(), now=now, beside=beside)
+    return any(finding.code == "adopted" for finding in verdict.findings)
+
+
+def look_up(view: RegistryView, record: Record[SurveyDefinition], now: datetime) -> HeldSurvey:
     """Return a survey with its reports."""
     found = find_reports(view, record.body.issuer, record.body.credential_subject.year)
-    return HeldSurvey(record, [one for one in found if one.body.credential_subject.survey == record.digest])
+    reports = [one for one in found if one.body.survey == record.digest]
+    return HeldSurvey(record, reports, is_adopted(view, record, now))
 
 
-def list_surveys(view: RegistryView, first: int = SHOWN) -> list[HeldSurvey]:
+def list_surveys(view: RegistryView, now: datetime, first: int = SHOWN) -> list[HeldSurvey]:
     """Return the `first` surveys admitted last, each with its reports."""
     newest = _DATA.where(RECORD.c.kind == SurveyDefinition.KIND)
     query = newest.order_by(RECORD.c.admitted.desc(), RECORD.c.digest).limit(first)
-    return [look_up(view, parse_any(data)) for data in view.connection.scalars(query)]
+    return [look_up(view, parse_any(data), now) for data in view.connection.scalars(query)]

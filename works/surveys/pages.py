@@ -34,14 +34,14 @@ class TotalTable(NamedTuple):
 
 def tell_surveys(visit: Visit, after: str | None) -> PagePart | None:
     """Return the newest surveys, each with its report; nothing behind the first page of reports."""
-    found = visit.node.registry.read(list_surveys) if after is None else []
+    found = visit.node.registry.read(partial(list_surveys, now=visit.now)) if after is None else []
     return PagePart(render(visit, "surveys/surveys", surveys=found)) if found else None
 
 
 async def tell_survey(visit: Visit, record: Record[SurveyDefinition], _: Outcome) -> dict[str, Any]:
     """Return the questions, and the reports that are here."""
-    held = await visit.node.read(partial(look_up, record=record))
-    return {"reports": held.reports, "ask": partial(ask, visit), "tabulate": partial(tabulate, visit)}
+    held = await visit.node.read(partial(look_up, record=record, now=visit.now))
+    return {"held": held, "ask": partial(ask, visit), "tabulate": partial(tabulate, visit)}
 
 
 async def tell_report(visit: Visit, _: Record[SurveyReport], __: Outcome) -> dict[str, Any]:

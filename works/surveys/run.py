@@ -16,10 +16,8 @@ from credentials.documents.works.survey import (
 )
 from credentials.drafting.compose import build_survey_report
 from credentials.record import JsonObject, Record, read_body
-from credentials.times import end_of
 from credentials.words.days import format_days
 from credentials.words.work_words import SURVEY_UNITS
-from registry.lookup.beside import find_beside
 from terminal.document_words import describe_batch
 from terminal.error_report import REFUSED
 from terminal.errors import CommandError
@@ -34,9 +32,9 @@ from terminal.signing import Signing
 from terminal.workspace.draft_files import save_template
 from terminal.workspace.files import check_free, load_bytes, save_bytes
 from terminal.workspace.open_registry import needed_record
-from verifier import Policy, verify_record
+from works.surveys.admission import check_over
 from works.surveys.draft_file import format_template, load_survey
-from works.surveys.lookup import HeldSurvey, list_surveys
+from works.surveys.lookup import HeldSurvey, is_adopted, list_surveys
 from works.surveys.returns import check_answers, layout_of, write_sheet
 from works.surveys.tabulate import SurveyAnswer, tabulate
 
@@ -95,8 +93,8 @@ def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None
     """Sign the totals of a sheet; exit code 1 where rows are refused or no total is safe: nothing is signed
     then.
 
-    Raises CommandError no-survey, survey-unadopted, survey-others, survey-open; CarrierError for the sheet as
-    a whole; RegistryError.
+    Raises CommandError no-survey, survey-unadopted, survey-others; CarrierError for the sheet as a whole;
+    RegistryError.
     """
     signing = Signing(run)
     if errors is not None:
@@ -106,10 +104,11 @@ def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None
         issuer, record = signing.open(registry), _load(registry, survey)
         if record.body.issuer != issuer:
             raise CommandError("survey-others", issuer=record.body.issuer)
-        _check_adopted(run, registry, record)
+        if not registry.read(partial(is_adopted, survey=record, now=run.now)):
+            raise CommandError("survey-unadopted", digest=record.digest)
         form = record.body.credential_subject
-        if not run.dry_run and run.now < end_of(form.until):
-            raise CommandError("survey-open", until=form.until.isoformat())
+        if not run.dry_run:
+            check_over(form, run.now)
         answers = _read(run, registry, content, errors, record)
         if answers is None:
             return REFUSED
@@ -138,14 +137,6 @@ def _load(registry: "Registry", reference: str) -> Record[SurveyDefinition]:
     if not isinstance(record.body, SurveyDefinition):
         raise CommandError("no-survey", found=record.body.KIND)
     return record
-
-
-def _check_adopted(run: Invocation, registry: "Registry", record: Record[SurveyDefinition]) -> None:
-    """Raise CommandError survey-unadopted while no resolution of all parties adopts it."""
-    beside = registry.read(partial(find_beside, record=record))
-    verdict = verify_record(record, registry.load_trust(), policy=Policy(), now=run.now, beside=beside)
-    if all(finding.code != "adopted" for finding in verdict.findings):
-        raise CommandError("survey-unadopted", digest=record.digest)
 
 
 def _read(
@@ -190,8 +181,7 @@ def _show(subject: SurveyReportSubject) -> None:
 
 
 def list_all(run: Invocation, limit: int) -> None:
-    """Show a line for each survey: its year, its association, its days, and the day its totals were
-    signed."""
+    """Show a line for each survey: its year, its association, its days, and the day of its totals."""
     with run.open_registry() as registry:
         names = run.names(registry)
 
@@ -202,13 +192,13 @@ def list_all(run: Invocation, limit: int) -> None:
                 subject.title.text(language()),
                 names.party(held.record.body.issuer),
                 format_days(subject.since, subject.until, language()),
-                say(", ", "、").join(format_moment(one.created) for one in held.reports) or "–",
+                _tell_totals(held),
                 held.record.digest,
             ]
 
         put_list(
             run,
-            registry.read(partial(list_surveys, first=limit + 1)),
+            registry.read(partial(list_surveys, now=run.now, first=limit + 1)),
             limit,
             title=("Surveys", "自愿填报方案"),
             columns=[
@@ -216,7 +206,7 @@ def list_all(run: Invocation, limit: int) -> None:
                 ("title", "标题"),
                 ("association", "协会"),
                 ("answers taken", "填报期限"),
-                ("totals published", "汇总公布"),
+                ("totals", "汇总"),
                 ("digest", "摘要"),
             ],
             row=row,
@@ -224,3 +214,12 @@ def list_all(run: Invocation, limit: int) -> None:
             first=("the first {} surveys", "前 {} 项"),
             every=("surveys: {}; huren show DIGEST tells more", "共 {} 项；huren show 摘要 查看详情"),
         )
+
+
+def _tell_totals(held: HeldSurvey) -> str:
+    """Return when its totals were published; without a resolution they are not, whoever signed them."""
+    signed = say(", ", "、").join(format_moment(one.created) for one in held.reports)
+    if held.is_adopted:
+        return say(f"published {signed}", f"{signed} 公布") if signed else say("none yet", "尚未公布")
+    draft = say("draft: no resolution adopts it", "草案，未经决议通过")
+    return draft + (say(f"; signed {signed}", f"；{signed} 签署") if signed else "")

@@ -53,11 +53,8 @@ class SurveyForm(Model):
         check_once("questions", [one.name.zh for one in self.questions])
         check_once("questions", [one.name.en for one in self.questions])
         check_once("segments", [one.zh for one in self.segments])
+        check_once("segments", [one.en for one in self.segments])
         return self
-
-    def asks_as(self, other: "SurveyForm") -> bool:
-        """Return whether both ask the same."""
-        return all(getattr(self, name) == getattr(other, name) for name in SurveyForm.model_fields)
 
 
 class SurveySubject(SurveyForm):
@@ -85,6 +82,11 @@ class SurveyDefinition(Credential):
         """Refuse a survey whose time is over."""
         if end_of(self.credential_subject.until) <= created:
             raise RecordError("already-over", "credentialSubject.until")
+
+    def asks_as(self, report: "SurveyReport") -> bool:
+        """Return whether a report is on what the survey asks."""
+        mine, theirs = self.credential_subject, report.credential_subject
+        return all(getattr(mine, name) == getattr(theirs, name) for name in SurveyForm.model_fields)
 
     @property
     def title(self) -> str:
@@ -142,6 +144,11 @@ class SurveyReport(Credential):
         """Refuse a report on a year that is not over."""
         if created < end_of(date(self.credential_subject.year, 12, 31)):
             raise RecordError("not-yet", "credentialSubject.year")
+
+    @property
+    def survey(self) -> str:
+        """The digest of the survey."""
+        return self.credential_subject.survey
 
     @property
     def title(self) -> str:

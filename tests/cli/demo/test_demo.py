@@ -129,8 +129,21 @@ def test_conferences_adopted_agreement_and_standard_and_both_count_and_report(
     done = huren("verify", *files, "--bundle", demo / "bundle.json", "--pin", demo / "pin.txt",
                  "--now", expected["now"], "--json")  # fmt: skip
     told = Counter(code for line in done.out.splitlines() for code in json.loads(line)["codes"])
-    assert told == {"resolved": 8, "adopted": 2, "not-recomputed": 2}
-    assert len(done.out.splitlines()) == len(records) == 12
+    assert told == {"resolved": 8, "adopted": 4, "not-recomputed": 2}
+    assert len(done.out.splitlines()) == len(records) == 14
+
+
+def test_a_survey_is_adopted_and_its_totals_give_nobody_away(demo: Path, huren: Huren) -> None:
+    (part,) = (demo / "public").rglob("sc.huren.example/parts/statistics.json")
+    (told,) = (
+        one for one in parse_part(part.read_bytes()).records if one["type"][-1] == "SurveyReportCredential"
+    )
+    rows = told["credentialSubject"]["rows"]
+    assert [(row["segments"], row["contributors"]) for row in rows] == [
+        (["水"], "20-49"), (["大气"], "10-19"), (["固体废物", "土壤"], "10-19"),
+    ]  # fmt: skip
+    assert all("示例" in one["name"]["zh"] for one in told["credentialSubject"]["questions"])
+    assert "published" in huren("survey", "list", "--data", demo).out
 
 
 def test_every_key_is_listed_with_its_file_use_and_association(demo: Path) -> None:

@@ -17,6 +17,8 @@ SURVEYS: Faults = {
     "seven": ({f"{SUBJECT}.questions": [_QUESTION] * 7}, "member-length", f"{SUBJECT}.questions"),
     "a question twice": ({f"{SUBJECT}.questions.1": _QUESTION}, "item-repeated", f"{SUBJECT}.questions"),
     "a segment twice": ({f"{SUBJECT}.segments.1": _NAME}, "item-repeated", f"{SUBJECT}.segments"),
+    "a segment twice in English": (
+        {f"{SUBJECT}.segments.1.en": "Water"}, "item-repeated", f"{SUBJECT}.segments"),
     "another unit": (
         {f"{SUBJECT}.questions.0.unit": "yuan"}, "member-value", f"{SUBJECT}.questions[0].unit"),
     "long ago": ({f"{SUBJECT}.year": 1999}, "member-value", f"{SUBJECT}.year"),
@@ -29,6 +31,8 @@ SURVEY_REPORTS: Faults = {
                               f"{SUBJECT}.rows"),
     "a segment twice in one": ({f"{_ROW}.segments": ["水", "水"]}, "item-repeated", f"{SUBJECT}.rows"),
     "a segment left out": ({f"{SUBJECT}.rows.1.segments": ["土壤"]}, "rows-incomplete", f"{SUBJECT}.rows"),
+    "a segment twice in English": (
+        {f"{SUBJECT}.segments.1.en": "Water"}, "item-repeated", f"{SUBJECT}.segments"),
     "a segment of nobody": (
         {f"{_ROW}.segments": ["水", "噪声"]}, "reference-unknown", f"{SUBJECT}.rows"),
     "fewer than five": ({f"{_ROW}.contributors": "1-4"}, "member-value", f"{SUBJECT}.rows[0].contributors"),

@@ -294,13 +294,23 @@ def test_surveys_are_read_and_judged_alike(tmp_path: Path) -> None:
                 world.verify(signed(world, change(document, members)))
         first, second = signed(world, whole), signed(world, {**whole, "id": world.new_id()})
         halves = signed_halves(world, about, items__0__refers__0__kind="survey")
-        for data, beside in ((first, [second]), (first, [first, about]), (about, halves), (about, [first])):
+        world.now -= timedelta(days=1)
+        early = signed(world, whole)
+        world.now += timedelta(days=1)
+        other = signed(world, change(whole, {"credentialSubject.questions.0.unit": "items"}))
+        theirs = signed(world, {**whole, "issuer": world.sc.did})
+        for data, beside in (
+            *((data, [about, *halves]) for data in (first, early, other, theirs)),
+            *((first, beside) for beside in ([second, *halves], [first, about], halves[:1], halves)),
+            (about, halves),
+            (about, [first]),
+        ):
             world.verify(data, beside=[parse_any(one) for one in beside])
         parts = [publish_part(world, "cq", [first, second], "statistics")]
         parts.append(publish_part(world, "cq", [about, halves[0]], "resolutions"))
         parts.append(publish_part(world, "sc", [halves[1]], "resolutions"))
         trust = world.trust()
-        for handed in ([], parts, parts[:1]):
+        for handed in ([], parts, parts[:1], parts[:2]):
             for data in (first, about):
                 recorder.beside(trust, handed, data)
     told = {
@@ -309,5 +319,6 @@ def test_surveys_are_read_and_judged_alike(tmp_path: Path) -> None:
         if case["kind"] == "verdict"
         for code in case["expected"]["en"]["codes"]
     }
-    assert {"malformed", "survey-conflict", "adopted", "unadopted"} <= told
+    assert {"malformed", "survey-conflict", "survey-open", "survey-differs"} <= told
+    assert {"adopted", "unadopted", "survey-unadopted"} <= told
     check(recorder, tmp_path)

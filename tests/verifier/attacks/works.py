@@ -15,6 +15,7 @@ from tests.world.works import (
     publish_part,
     report,
     signed,
+    signed_halves,
     signed_report,
     survey,
     survey_report,
@@ -124,11 +125,38 @@ def two_reports_of_one_edition(world: World) -> Verdict:
     return ask(world, canonicalize(first), canonicalize(second))
 
 
+def adopt(world: World, about: bytes) -> tuple[bytes, bytes]:
+    """Both halves of the resolution that adopts a survey."""
+    return signed_halves(world, about, items__0__refers__0__kind="survey")
+
+
 @produces("survey-conflict")
 def two_reports_of_one_year(world: World) -> Verdict:
     about = signed(world, survey(world))
     first, second = (signed(world, survey_report(world, about)) for _ in range(2))
-    return ask(world, first, second)
+    return ask(world, first, second, *adopt(world, about))
+
+
+@produces("survey-unadopted")
+def nobody_adopted_what_is_reported(world: World) -> Verdict:
+    about = signed(world, survey(world))
+    mine, _ = adopt(world, about)
+    return ask(world, signed(world, survey_report(world, about)), about, mine)
+
+
+@produces("survey-open")
+def it_is_reported_before_the_answers_are_in(world: World) -> Verdict:
+    about, began = signed(world, survey(world)), world.now
+    told = survey_report(world, about)
+    world.now = began
+    return ask(world, signed(world, told), about, *adopt(world, about))
+
+
+@produces("survey-differs")
+def something_else_is_reported_than_was_asked(world: World) -> Verdict:
+    about = signed(world, survey(world))
+    told = signed(world, survey_report(world, about, year=world.now.year - 2))
+    return ask(world, told, about, *adopt(world, about))
 
 
 @produces("no-technology")

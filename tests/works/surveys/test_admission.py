@@ -1,6 +1,7 @@
 """A year is reported once, in whatever order reports come, and whether what was reported still stands."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -124,14 +125,86 @@ def test_a_verdict_that_sees_two_reports_of_a_year_believes_neither() -> None:
     world = World()
     about = signed(world, survey(world))
     first, second = (parse_any(signed(world, survey_report(world, about))) for _ in range(2))
-    assert world.verify(first.data).codes == ()
+    halves = [*map(parse_any, signed_halves(world, about, items__0__refers__0__kind="survey"))]
+    world.publish()
+    assert world.verify(first.data, beside=halves).codes == ("adopted",)
     for one, other in ((first, second), (second, first)):
-        verdict = world.verify(one.data, beside=[other])
-        assert (str(verdict.outcome), verdict.codes) == ("indeterminate", ("survey-conflict",))
+        verdict = world.verify(one.data, beside=[other, *halves])
+        assert (str(verdict.outcome), verdict.code) == ("indeterminate", "survey-conflict")
     earlier = signed(world, survey(world, year=world.now.year - 2))
     theirs = signed(world, survey(world, "sc"))
     others = [parse_any(signed(world, survey_report(world, one))) for one in (earlier, theirs)]
-    assert world.verify(first.data, beside=others).codes == ()
+    assert world.verify(first.data, beside=[*others, *halves]).codes == ("adopted",)
+
+
+def judge(bench: Bench, data: bytes) -> tuple[str, str]:
+    """Whether its survey is adopted, by the verdict with what the registry holds beside it."""
+    record = parse_any(data)
+    beside = bench.registry.read(lambda view: find_beside(view, record))
+    trust = bench.registry.load_trust()
+    verdict = verify_record(record, trust, policy=Policy(), now=bench.world.now, beside=beside)
+    (found,) = (one for one in verdict.findings if one.check == "adopted")
+    assert "adopted" in verdict.required
+    return str(found.outcome), found.code
+
+
+def arrive(bench: Bench, left: list[bytes]) -> None:
+    """Admit what comes in this order; what is refused comes again, as with each pull of a log."""
+    while left:
+        outcomes = bench.registry.admit_many(left, now=bench.world.now)
+        came = zip(left, outcomes, strict=True)
+        again = [data for data, one in came if isinstance(one, RegistryError)]
+        if len(again) == len(left):
+            return
+        left = again
+
+
+@pytest.mark.parametrize("order", [*permutations(range(4))])
+def test_a_report_is_no_result_until_its_survey_is_adopted(bench: Bench, order: tuple[int, ...]) -> None:
+    """In whatever order survey, report and the halves of the resolution come, of one file or several."""
+    world = bench.world
+    about = signed(world, survey(world))
+    told = signed(world, survey_report(world, about))
+    mine, theirs = signed_halves(world, about, items__0__refers__0__kind="survey")
+    records = [about, told, mine, theirs]
+    is_whole = False
+    for place in range(4):
+        came = [records[one] for one in order[: place + 1]]
+        arrive(bench, came)
+        is_whole = {*records} == {*came}
+        if told in came and about in came:
+            codes = ("passed", "adopted") if is_whole else ("indeterminate", "survey-unadopted")
+            assert judge(bench, told) == codes
+    assert is_whole
+
+
+@pytest.mark.parametrize("survey_first", [True, False])
+def test_a_report_is_signed_after_the_last_day_of_answers(bench: Bench, *, survey_first: bool) -> None:
+    """By the two dates that are signed: refused here, and not valid where somebody else took it."""
+    world = bench.world
+    about = signed(world, survey(world))
+    over = survey_report(world, about)
+    world.now -= timedelta(seconds=1)
+    early = signed(world, over)
+    world.now += timedelta(seconds=1)
+    arrive(bench, [about, early] if survey_first else [early, about])
+    with refused("survey-open", SURVEY):
+        bench.admit(early)
+    bench.admit(signed(world, over))
+    halves = [*map(parse_any, signed_halves(world, about, items__0__refers__0__kind="survey"))]
+    verdict = world.verify(early, beside=[parse_any(about), *halves])
+    assert (str(verdict.outcome), verdict.code) == ("invalid", "survey-open")
+
+
+def test_a_verdict_compares_a_report_with_its_survey() -> None:
+    world = World()
+    about = signed(world, survey(world))
+    record = parse_any(about)
+    for members in ({"title": {"zh": "示例别的", "en": "Other (Example)"}}, {"year": world.now.year - 2}):
+        verdict = world.verify(signed(world, survey_report(world, about, **members)), beside=[record])
+        assert (str(verdict.outcome), verdict.code) == ("invalid", "survey-differs")
+    others = signed(world, {**survey_report(world, about), "issuer": world.sc.did})
+    assert world.verify(others, beside=[record]).code == "survey-differs"
 
 
 def test_a_survey_is_adopted_by_a_resolution_that_names_it_as_such(bench: Bench) -> None:

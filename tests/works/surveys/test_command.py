@@ -88,7 +88,7 @@ def test_answers_are_told_in_totals_and_kept_nowhere(asked: tuple[Office, str]) 
     assert re.search(r"Water, Soil +10-19 +1,191,634,594 +489", shown.out), shown.out
     assert "Nothing was signed" in shown.err
     early = office(
-        "survey", "report", digest, sheet, *key, "--yes", code=2, now="2026-06-09T23:59:59+08:00"
+        "survey", "report", digest, sheet, *key, "--yes", code=1, now="2026-06-09T23:59:59+08:00"
     ).err
     assert "answers are taken through 2026-06-09" in early
     made = office("survey", "report", digest, sheet, *key, "--yes", "--json", now=OVER).out

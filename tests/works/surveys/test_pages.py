@@ -14,7 +14,7 @@ HOSTILE = "示例</title><script>alert(1)</script>&amp;"
 
 
 class Surveyed(NamedTuple):
-    """A node with an adopted survey and its report, and a draft."""
+    """A node with an adopted survey and its report, and a draft with one."""
 
     scene: Scene
     digests: dict[str, str]
@@ -28,10 +28,13 @@ def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surveyed]:
     world = World()
     about = signed(world, survey(world))
     hostile: dict[str, Any] = {"title": {"zh": HOSTILE, "en": HOSTILE}, "year": world.now.year - 2}
+    draft = signed(world, survey(world, "sc", segments__0={"zh": HOSTILE, "en": HOSTILE}, **hostile))
+    rows = {"rows__0__segments": [HOSTILE]}
     records = {
         "survey": about,
+        "draft": draft,
         "report": signed(world, survey_report(world, about)),
-        "draft": signed(world, survey(world, "sc", segments__0={"zh": HOSTILE, "en": HOSTILE}, **hostile)),
+        "unadopted": signed(world, survey_report(world, draft, **rows)),
     }
     with running(tmp_path_factory.mktemp("surveys"), world) as node:
         for data in (*records.values(), *signed_halves(world, about, items__0__refers__0__kind="survey")):
@@ -44,7 +47,7 @@ def surveyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surveyed]:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_survey_is_listed_and_leads_to_its_totals(surveyed: Surveyed, lang: str) -> None:
     listed = surveyed.scene.page(f"/statistics?lang={lang}")
-    for name in ("survey", "draft", "report"):
+    for name in surveyed.digests:
         assert f"/records/{surveyed.digests[name]}?lang={lang}" in listed.links
     assert ("自愿填报" if lang == "zh" else "Surveys") in listed.text
     assert ("不是政府统计" if lang == "zh" else "no official statistics") in listed.text
@@ -70,5 +73,20 @@ def test_a_report_shows_its_totals_and_leads_to_its_survey(surveyed: Surveyed, l
 def test_a_draft_says_so_and_runs_nothing(surveyed: Surveyed, lang: str) -> None:
     page = surveyed.page("draft", lang)
     assert ("目前只是草案" if lang == "zh" else "it is a draft") in page.text
-    assert ("尚未公布汇总" if lang == "zh" else "No totals are published yet") in page.text
     assert "<script>alert" not in page.html
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_totals_of_a_draft_are_told_as_no_result_on_every_page(surveyed: Surveyed, lang: str) -> None:
+    report = surveyed.page("unadopted", lang)
+    assert ("无法确认" if lang == "zh" else "Cannot be confirmed") in report.text
+    assert ("不能视为已公布的汇总" if lang == "zh" else "it is no published result") in report.text
+    assert ("汇总（未公布）" if lang == "zh" else "Totals, not published") in report.text
+    draft = surveyed.page("draft", lang)
+    assert f"/records/{surveyed.digests['unadopted']}?lang={lang}" in draft.links
+    assert ("其汇总不能视为已公布" if lang == "zh" else "its totals are no published result") in draft.text
+    assert "68,278" not in draft.text
+    listed = surveyed.scene.page(f"/statistics?lang={lang}").text
+    assert ("草案，未经决议通过" if lang == "zh" else "draft: no resolution adopts it") in listed
+    assert ("签署，未公布" if lang == "zh" else "not published") in listed
+    assert "<script>alert" not in report.html + draft.html

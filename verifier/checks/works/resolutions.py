@@ -1,4 +1,4 @@
-"""complete and adopted: did all parties sign a resolution, and did one adopt a document?
+"""complete and adopted: did all parties sign a resolution, and did one adopt a document, or its survey?
 
 The checks read the halves handed in beside the bundle. They compare content, not numbers: another content
 under the same number, signed with a stolen key, takes nothing from a full set of halves.
@@ -14,6 +14,7 @@ from credentials.times import end_of, format_time
 from signing.jcs import encode_profile
 from verifier.case import Case
 from verifier.checks.works.listings import Judge, is_said
+from verifier.checks.works.surveys import SURVEY
 from verifier.findings import failed, noted, skipped, unclear
 from verifier.verdict import Finding
 
@@ -46,19 +47,24 @@ def check_complete(case: Case, judge: Judge) -> Finding:
 
 
 def check_adopted(case: Case, judge: Judge) -> Finding:
-    """Note the earliest complete resolution that adopts the document, or that there is none."""
+    """Note the earliest complete resolution that adopts the document, or that there is none.
+
+    A report of a survey stands on its survey: without a resolution for that, nobody has agreed to the totals.
+    """
     if not case.signed:
         return skipped(ADOPTED, "proof")
-    adoption = _find_adoption(case, judge)
+    is_report = "disclosure" in case.kind.checks
+    cited = (case.record.body.survey, SURVEY) if is_report else (case.record.digest, case.kind.name)
+    adoption = _find_adoption(case, judge, *cited)
     if adoption is None:
-        return noted(ADOPTED, "unadopted")
+        return unclear(ADOPTED, "survey-unadopted") if is_report else noted(ADOPTED, "unadopted")
     day, number = adoption
     return noted(ADOPTED, "adopted", number=number, day=day.isoformat())
 
 
-def _find_adoption(case: Case, judge: Judge) -> tuple[date, str] | None:
-    """Return day and number of the earliest complete resolution at hand that adopts the document."""
-    contents = _said(case, judge, lambda subject: adopts(subject, case.record.digest, case.record.body.KIND))
+def _find_adoption(case: Case, judge: Judge, digest: str, kind: str) -> tuple[date, str] | None:
+    """Return day and number of the earliest complete resolution at hand that adopts this."""
+    contents = _said(case, judge, lambda subject: adopts(subject, digest, kind))
     resolved = [
         (subject.resolved_on, subject.number) for content, subject in _contents(case).items()
         if content in contents and _parties_on(case, subject) == {*subject.parties} <= {*contents[content]}

@@ -1,20 +1,26 @@
 """disclosure: an association signs one survey report a year; two would reveal who is in only one of them.
 
-All other rules of a report are rules of its form (credentials.documents.works.survey).
+Where the survey is at hand, the report asks the same and is signed after the last day of answers. All other
+rules of a report are rules of its form (credentials.documents.works.survey).
 """
 
+from credentials.times import end_of
 from verifier.case import Case
 from verifier.checks.works.listings import Judge, is_said
-from verifier.findings import passed, skipped, unclear
+from verifier.findings import failed, passed, skipped, unclear
 from verifier.verdict import Finding
 
 CHECK = "disclosure"
+SURVEY = "survey"
 
 
 def check_disclosure(case: Case, judge: Judge) -> Finding:
-    """Check that the association signed no other report on that year."""
+    """Check the report against its survey, and that the association signed no other report on that year."""
     if not case.signed:
         return skipped(CHECK, "proof")
+    fault = _find_fault(case)
+    if fault is not None:
+        return fault
     year = case.record.body.credential_subject.year
     others = (
         record
@@ -25,3 +31,15 @@ def check_disclosure(case: Case, judge: Judge) -> Finding:
     if any(is_said(judge(other)) for other in others):
         return unclear(CHECK, "survey-conflict", year=str(year))
     return passed(CHECK)
+
+
+def _find_fault(case: Case) -> Finding | None:
+    """Return what the survey at hand refuses of its report."""
+    report = case.record.body
+    survey = next((one.body for one in case.beside.records if one.digest == report.survey), None)
+    if survey is None:
+        return None
+    if survey.KIND != SURVEY or survey.issuer != case.issuer or not survey.asks_as(report):
+        return failed(CHECK, "survey-differs")
+    until = survey.credential_subject.until
+    return failed(CHECK, "survey-open", until=until.isoformat()) if case.created < end_of(until) else None

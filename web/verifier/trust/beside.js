@@ -1,6 +1,7 @@
 // verifier/trust/beside.py: the parts handed in beside the bundle.
 
 /** @import { Manifest } from '../../credentials/documents/manifest.js' */
+/** @import { JudgedRecord } from '../../credentials/kinds.js' */
 /** @import { Beside } from '../findings.js' */
 
 export const TECHNOLOGIES = 'technologies';
@@ -34,3 +35,9 @@ export const namedBy = ({ body }, part) =>
  */
 export const hears = ({ heard }, manifest, part) =>
   namedBy(manifest, part).length === 0 || (heard.get(manifest.signer)?.has(manifest.digest) ?? false);
+
+/**
+ * The digest of the survey of a report.
+ * @param {JudgedRecord} record
+ */
+export const surveyOf = (record) => /** @type {{ survey: string }} */ (/** @type {unknown} */ (record.body.credentialSubject)).survey;

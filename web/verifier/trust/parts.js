@@ -8,7 +8,7 @@ import { HurenError } from '../../signing/errors.js';
 import { canonicalText, encodeProfile } from '../../signing/jcs.js';
 import { isObject } from '../../signing/json_profile.js';
 import { Sha256 } from '../../signing/sha256.js';
-import { REPORTS, RESOLUTIONS, TECHNOLOGIES, namedBy } from './beside.js';
+import { REPORTS, RESOLUTIONS, TECHNOLOGIES, namedBy, surveyOf } from './beside.js';
 
 /** @import { JudgedRecord } from '../../credentials/kinds.js' */
 /** @import { JsonObject } from '../../credentials/record.js' */
@@ -99,20 +99,33 @@ export class HandedParts {
   /**
    * What tells of the record: of a technology its listings; of a listing those, and the technology. Of a half of a
    * resolution, the halves of its number; of what one may adopt, those that name it, where each party has one of that
-   * number: what one alone signed adopts nothing, however much it is.
+   * number: what one alone signed adopts nothing, however much it is. Of a report those of its association; of that of a
+   * survey also the survey with those halves.
    * @param {JudgedRecord} record
    * @returns {Promise<Beside>}
    */
   async beside(record) {
     const checks = KINDS.get(record.kind)?.checks ?? [];
     if (checks.includes('complete')) return this.#tell(RESOLUTIONS, this.#findHalves(record));
+    if (checks.includes('recomputed') || checks.includes('disclosure')) {
+      const told = await this.#tell(REPORTS, this.#reports.filter(([issuer]) => issuer === record.signer));
+      if (checks.includes('disclosure')) told.records.push(...(await this.#findSurvey(surveyOf(record))));
+      return told;
+    }
     if (checks.includes('adopted')) return this.#tell(RESOLUTIONS, this.#findAdopting(record.digest));
-    if (checks.includes('recomputed') || checks.includes('disclosure')) return this.#tell(REPORTS, this.#reports.filter(([issuer]) => issuer === record.signer));
     const { technology } = /** @type {{ technology?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
     const digest = checks.includes('listing') ? record.digest : technology;
     if (digest === undefined || !checks.some((check) => check === 'listing' || check === 'refers')) return { records: [], heard: new Map() };
     const about = checks.includes('refers') ? this.#find(digest) : [];
     return this.#tell(TECHNOLOGIES, [...about, ...(this.#about.get(digest) ?? [])]);
+  }
+
+  /**
+   * A survey, and the halves that name it.
+   * @param {string} digest
+   */
+  async #findSurvey(digest) {
+    return (await this.#tell(RESOLUTIONS, [...this.#find(digest), ...this.#findAdopting(digest)])).records;
   }
 
   /** @param {string} digest */
@@ -140,7 +153,7 @@ export class HandedParts {
 
   /** @param {string} digest */
   #find(digest) {
-    this.#byDigest ??= new Map(this.#technologies.map((one) => [digestOf(one[1]), one]));
+    this.#byDigest ??= new Map([...this.#technologies, ...this.#halves].map((one) => [digestOf(one[1]), one]));
     const found = this.#byDigest.get(digest);
     return found === undefined ? [] : [found];
   }

@@ -32,6 +32,7 @@ function checkForm({ questions, segments }, path) {
   checkOnce(path, 'questions', questions.map(({ name }) => name.zh));
   checkOnce(path, 'questions', questions.map(({ name }) => name.en));
   checkOnce(path, 'segments', segments.map(({ zh }) => zh));
+  checkOnce(path, 'segments', segments.map(({ en }) => en));
 }
 
 const definition = is.model(

@@ -1,6 +1,9 @@
 // verifier/checks/__init__.py: the checks that only the agreement's other works can be put to.
 
-import { passed, skipped, unclear } from '../../findings.js';
+import { endOf } from '../../../credentials/times.js';
+import { canonicalText } from '../../../signing/jcs.js';
+import { failed, passed, skipped, unclear } from '../../findings.js';
+import { surveyOf } from '../../trust/beside.js';
 import { checkListing, checkRefers, checkSequence, checkVerification, isSaid } from './listings.js';
 import { checkAdopted, checkComplete } from './resolutions.js';
 
@@ -50,19 +53,34 @@ async function checkRecomputed({ signed, record, issuer, beside }, judge) {
 }
 
 /**
- * No other report of the association on that year.
+ * No other report of the association on that year; where the survey is at hand, it asks the same, and its days were over.
  * @param {Inquiry} inquiry
  * @param {Judge} judge
  */
 async function checkDisclosure({ signed, record, issuer, beside }, judge) {
   const CHECK = 'disclosure';
   if (!signed) return skipped(CHECK, 'proof');
+  const survey = beside.records.find(({ digest }) => digest === surveyOf(record));
+  if (survey !== undefined) {
+    if (survey.kind !== 'survey' || survey.signer !== issuer || formOf(survey) !== formOf(record)) return failed(CHECK, 'survey-differs');
+    const { until } = /** @type {{ until: string }} */ (/** @type {unknown} */ (survey.body.credentialSubject));
+    if (record.created.seconds < endOf(until).seconds) return failed(CHECK, 'survey-open', { until });
+  }
   const year = yearOf(record);
   for (const one of beside.records) {
     const isOther = one.kind === record.kind && one.digest !== record.digest && yearOf(one) === year && one.signer === issuer;
     if (isOther && isSaid(await judge(one))) return unclear(CHECK, 'survey-conflict', { year: `${year}` });
   }
   return passed(CHECK);
+}
+
+/**
+ * What is asked.
+ * @param {JudgedRecord} record
+ */
+function formOf({ value: { credentialSubject: subject } }) {
+  const { year, title, questions, segments } = /** @type {import('../../../credentials/record.js').JsonObject} */ (subject);
+  return canonicalText({ year, title, questions, segments });
 }
 
 /** @param {JudgedRecord} record */

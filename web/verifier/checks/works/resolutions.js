@@ -4,6 +4,7 @@ import { digestOf } from '../../../credentials/record.js';
 import { endOf, formatTime } from '../../../credentials/times.js';
 import { KINDS } from '../../../credentials/kinds.js';
 import { failed, passed, skipped, unclear } from '../../findings.js';
+import { surveyOf } from '../../trust/beside.js';
 import { isSaid } from './listings.js';
 
 /** @import { JudgedRecord } from '../../../credentials/kinds.js' */
@@ -12,6 +13,7 @@ import { isSaid } from './listings.js';
 /** @typedef {import('./listings.js').Judge} Judge */
 /** @typedef {import('../../../credentials/documents/works/resolution.js').Resolution} Resolution */
 /** @typedef {Map<string, Moment>} Signed when each party first signed */
+/** @typedef {Pick<JudgedRecord, 'digest' | 'kind'>} Cited what an item names */
 
 /** @param {JudgedRecord} half */
 const resolutionOf = (half) => /** @type {Resolution} */ (/** @type {unknown} */ (half.body.credentialSubject));
@@ -49,26 +51,29 @@ export async function checkComplete(inquiry, judge) {
 }
 
 /**
+ * Of the report of a survey its survey: without a resolution for that, nobody has agreed to the totals.
  * @param {Inquiry} inquiry
  * @param {Judge} judge
  */
 export async function checkAdopted(inquiry, judge) {
   const CHECK = 'adopted';
   if (!inquiry.signed) return skipped(CHECK, 'proof');
-  const found = await findAdoption(inquiry, judge, inquiry.record);
-  if (found === null) return passed(CHECK, 'unadopted');
+  const isReport = inquiry.kind.checks.includes('disclosure');
+  const cited = isReport ? { digest: surveyOf(inquiry.record), kind: 'survey' } : inquiry.record;
+  const found = await findAdoption(inquiry, judge, cited);
+  if (found === null) return isReport ? unclear(CHECK, 'survey-unadopted') : passed(CHECK, 'unadopted');
   const { resolvedOn: day, number } = found;
   return passed(CHECK, 'adopted', { number, day });
 }
 
 /**
- * The earliest resolution at hand that is complete and adopts a record.
+ * The earliest resolution at hand that is complete and adopts what is cited.
  * @param {Inquiry} inquiry
  * @param {Judge} judge
- * @param {JudgedRecord} record
+ * @param {Cited} cited
  */
-async function findAdoption(inquiry, judge, record) {
-  const contents = await findSaid(inquiry, judge, (one) => adopts(one, record));
+async function findAdoption(inquiry, judge, cited) {
+  const contents = await findSaid(inquiry, judge, (one) => adopts(one, cited));
   const resolved = [];
   for (const half of halves(inquiry)) {
     const [one, signed] = [resolutionOf(half), contents.get(contentOf(half))];
@@ -99,7 +104,7 @@ function compareText(one, other) {
 /**
  * Whether an item that was adopted names a record as what it is.
  * @param {Resolution} resolution
- * @param {JudgedRecord} record
+ * @param {Cited} cited
  */
 const adopts = ({ items }, { digest, kind }) =>
   items.some(({ decision, refers = [] }) =>
