@@ -10,6 +10,7 @@ from verifier.case import Case
 from verifier.day import judge_day
 from verifier.policy import Policy
 from verifier.question import Question, check_day, check_record
+from verifier.trust.beside import NOTHING_BESIDE, Beside
 from verifier.trust.trust_store import TrustStore
 from verifier.verdict import Verdict
 from verifier.verify import judge, open_record
@@ -24,6 +25,7 @@ def verify_homes(
     homes: Iterable[str | None],
     at: date | None = None,
     proof: bytes | None = None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> dict[str | None, Verdict]:
     """Return the verdicts by home, None for no home; each equals that of `verify_at` on the same bytes.
 
@@ -38,7 +40,7 @@ def verify_homes(
     verdicts: dict[str | None, Verdict] = {}
     judged: Case | None = None
     for home in homes:
-        question = Question(trust, policy=policy, now=now, at=at, home=home, proof=proof)
+        question = Question(trust, policy=policy, now=now, at=at, home=home, proof=proof, beside=beside)
         case = open_record(record, question)
         if judged is not None:
             case.take_over(judged)

@@ -1,6 +1,7 @@
 """Carry out `huren show`."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from credentials.documents.status_event import StatusEvent
@@ -38,22 +39,26 @@ def show_one(run: Invocation, reference: str, proof: str | None) -> None:
 
     Raises CommandError not-found; RegistryError not-logged.
     """
-    from registry.lookup.lookup import history
+    from registry.lookup.beside import find_beside
+    from registry.lookup.lookup import find_replaced, history
     from registry.lookup.receipts import prove_logged, receipts_asked_for
 
     with run.open_registry() as registry:
         record = needed_record(registry, reference)
+        kind = kind_of_record(record)
         events = history(registry, record.body.id, record.body.issuer)
+        replaced = find_replaced(registry, record) if kind.announces else []
+        beside = registry.read(partial(find_beside, record=record))
         tell_namesakes(registry, record)
         run.text(registry)
         trust = run.trust(registry)
         receipt = prove_logged(registry, record.digest, now=run.now) if proof is not None else None
         text = trust.chain.in_force_or_last(run.now).text
         known = receipts_asked_for(registry, text, [record.digest], now=run.now).get(record.digest)
-    is_recognised = "recognition" in kind_of_record(record).checks
+    is_recognised = "recognition" in kind.checks
     others_at = [did for did in trust.parties if is_recognised and did != record.body.issuer]
     verdicts = verify_homes(
-        record, trust, policy=Policy(), now=run.now, homes=(None, *others_at), proof=known
+        record, trust, policy=Policy(), now=run.now, homes=(None, *others_at), proof=known, beside=beside
     )
     verdict, homes = verdicts[None], {did: verdicts[did] for did in others_at}
     if run.as_json:
@@ -62,6 +67,8 @@ def show_one(run: Invocation, reference: str, proof: str | None) -> None:
         names = SpokenNames.of(trust, run.now)
         for line in _lines(record, events, verdict, homes, names):
             put(line)
+        for one in replaced:
+            put(say("in place of ", "取代 ") + plain(f"{one.body.title} · {one.digest}"))
     if proof is not None and receipt is not None:
         save_bytes(proof, receipt)
         tell(

@@ -148,6 +148,30 @@ def history(registry: Registry, credential_id: str, issuer: str | None = None) -
     return registry.read(find)
 
 
+def find_replaced(registry: Registry, record: Record[Any]) -> list[Record[Any]]:
+    """Return the records of its kind and association that an event here puts this one in place of.
+
+    It reads all events that do so of its kind: for kinds of few records.
+    """
+    old, event = RECORD.alias(), RECORD.alias()
+    is_about = and_(EVENT.c.credential == old.c.name, EVENT.c.issuer == old.c.issuer)
+    query = (
+        select(old.c.data, event.c.data.label("event"))
+        .join(EVENT, is_about)
+        .join(event, event.c.digest == EVENT.c.digest)
+        .where(old.c.kind == record.body.KIND, old.c.issuer == record.body.issuer)
+        .where(EVENT.c.action == "supersede")
+        .order_by(EVENT.c.created, old.c.digest)
+    )
+    named = (row for row in registry.rows(query) if record.body.id.encode() in row.event)
+    found = {
+        row.data: parse_any(row.data)
+        for row in named
+        if parse_any(row.event).body.credential_subject.successor == record.body.id
+    }
+    return [*found.values()]
+
+
 def list_credentials(
     registry: Registry,
     issuer: str | None = None,

@@ -30,7 +30,7 @@ from credentials.kinds import parse_any
 from credentials.record import Maybe, Record, refuse
 from credentials.times import day_of, parse_date
 from credentials.words.closed_lists import KINDS, word_for
-from registry.lookup.lookup import find_record
+from registry.lookup.lookup import find_record, find_replaced
 from works.notices.ends import end_by
 from works.notices.held import HeldNotice, find_notices, look_at_notice
 from works.notices.lookup import WHEN, count_notices, find_notice, first_notices
@@ -238,9 +238,17 @@ async def show_notice(request: Request, reference: str) -> Response:
         sections=sections,
         feeds=subscriptions(visit, {"issuer": body.issuer}),
         successor=HeldNotice.of(after, visit.trust, visit.now) if after is not None else None,
+        replaced=await run_in_threadpool(_find_replaced, held.record, visit),
         steps=[*_tell_events(held, known.events, visit)],
         **_words(visit),
     )
+
+
+def _find_replaced(record: Record[Notice], visit: Visit) -> list[HeldNotice]:
+    """Return the notices that this one stands in place of, by the events that act now."""
+    found = find_replaced(visit.node.registry, record)
+    earlier = [HeldNotice.of(one, visit.trust, visit.now) for one in found]
+    return [one for one in earlier if one.end is not None and one.end.successor == record.body.id]
 
 
 class CitedRecord(NamedTuple):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from credentials.drafting.make_bundle import digest_of
 from tests.cli.office.offices import NOW, Office, cq, offices
 
 __all__ = ["cq", "offices"]
@@ -169,6 +170,12 @@ def test_a_notice_is_corrected_from_its_own_text(cq: Office) -> None:
     listed = cq("notice", "list", "--lang", "zh").out
     assert "已更正" in listed
     assert listed.count("示例论坛") == 2
+    old, new = cq("notice", "list", "--json").out.splitlines()
+    if "示例新址" in old:
+        old, new = new, old
+    shown = cq("show", json.loads(new)["id"], "--lang", "zh").out
+    assert f"取代 示例论坛 · {digest_of(json.loads(old))}" in shown
+    assert "取代 示例论坛" not in cq("show", json.loads(old)["id"], "--lang", "zh").out
 
 
 def test_a_title_that_leaves_a_choice_names_the_candidates(cq: Office) -> None:

@@ -238,7 +238,7 @@ def test_what_narrows_a_list_can_be_taken_off_though_nobody_knows_it(announced: 
 def test_what_takes_the_place_of_a_notice_is_named_with_its_days(
     announced: Announced, reason: str, word: str
 ) -> None:
-    """On the page of the old one, in lists and in calendars; the new one stands by itself."""
+    """On the page of the old one, in lists and in calendars; the page of the new one leads back."""
     scene, world = announced.scene, announced.scene.world
     made = [signed(world, notice(world, "sc", "event", **days(world, n, n + 1))) for n in (7, 17)]
     for data in made:
@@ -254,6 +254,10 @@ def test_what_takes_the_place_of_a_notice_is_named_with_its_days(
     assert word in page.text
     assert later["notice"]["credentialSubject"]["from"] in page.text
     assert any(later["digest"] in link for link in page.links)
+    back = scene.page(f"/notices/{later['digest']}?lang=zh")
+    assert any(value["digest"] in link for link in back.links)
+    assert "原公告" in back.text
+
     calendar = announced.get("/notices/calendar.ics", issuer=world.sc.did, lang="zh").text
     entry = calendar.partition(f"{old.removeprefix('urn:uuid:')}")[2].partition("END:VEVENT")[0]
     assert "STATUS:CANCELLED" in entry

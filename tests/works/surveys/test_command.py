@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from credentials.drafting.make_bundle import digest_of
 from credentials.identifiers import uscc_check_character
 from tests.cli.office.offices import NOW, Office, cq, offices
 from tools.examples.surveys import FOLDER, build_answers
@@ -96,8 +97,12 @@ def test_answers_are_told_in_totals_and_kept_nowhere(asked: tuple[Office, str]) 
     assert "2025 年度已公布" in again
     assert "2026-06-10" in office("survey", "list").out
     assert office("survey", "list", "--json").out.count("\n") == len(signed_reports(office)) == 1
+    assert "published 2026-06-10" in " ".join(office("survey", "list").out.split())
     office.publish()
     assert json.loads(made)["credentialSubject"]["survey"] == digest
+    shown = office("show", digest_of(json.loads(made)), now=OVER).out
+    assert "is not here whole" not in shown
+    assert "Adopted by resolution" in shown
     sheet.unlink()
     for path in office.folder.rglob("*"):
         assert path.is_dir() or str(SECRET).encode() not in path.read_bytes(), path
