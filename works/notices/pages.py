@@ -278,7 +278,7 @@ def _tell_events(held: HeldNotice, events: Sequence[Record[StatusEvent]], visit:
             yield from tell_changes(title_of(held, visit), [event], visit, say)
         else:
             told = say(f"step_{end.how}", party=visit.names.party(event.body.issuer))
-            yield Step(event.created, told, event.digest, "no")
+            yield Step(event.created, told, event.digest, "no" if end.successor is None else "warn")
 
 
 def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tuple[str | None, str | None]:
