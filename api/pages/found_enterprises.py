@@ -14,6 +14,9 @@ from credentials.words.divisions import division_name, division_of
 from verifier import verify_record
 from verifier.reasons import Headline, headline
 
+SHOWN = 10
+"""Lines of an enterprise on the page of the search, most of them folded; its own page has all."""
+
 
 class FoundEnterprise(NamedTuple):
     """An enterprise with the lines found for it: those in force first, and of them the longest."""
@@ -24,6 +27,7 @@ class FoundEnterprise(NamedTuple):
     region: str
     division: str | None
     lines: Sequence[JsonObject]
+    more: int
 
 
 def group_lines(page: ListPage[FoundCredential]) -> list[FoundEnterprise]:
@@ -79,5 +83,6 @@ def _describe(uscc: str, found: list[FoundCredential]) -> FoundEnterprise:
         newest.legal_name_en,
         newest.region,
         division_name(division_of(uscc)),
-        lines,
+        lines[:SHOWN],
+        len(lines) - len(lines[:SHOWN]),
     )

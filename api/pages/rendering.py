@@ -68,10 +68,9 @@ _UNCLEAR = ("indeterminate", "unclear")
 
 _HTML = "text/html; charset=utf-8"
 
-_DATE = r"(?<![\w-])[12]\d{3}-\d\d-\d\d(?![\w-])"
-_TAG_OR_DATE = re.compile(
-    rf"<(title|time|option|textarea|pre|code|svg)\b.*?</\1>|<[^>]*>|({_DATE})", re.ASCII | re.DOTALL
-)
+_DATE = re.compile(r"[12](?<![\w-][12])\d{3}-\d\d-\d\d(?![\w-])", re.ASCII)
+_NO_TIME = ("title", "time", "option", "text", "pre", "code")
+"""Elements that have text alone, a date of their own or one to copy; `text` of drawings and forms."""
 
 Q = TypeVar("Q", bound=PageQuery)
 
@@ -152,7 +151,13 @@ def render(visit: Visit, template: str, *, sentences: str | None = None, **conte
 
 def keep_dates_whole(html: str) -> str:
     """Return a page in which each date of its text is a `time`, which style sheets keep on one line."""
-    return _TAG_OR_DATE.sub(lambda found: f"<time>{found[2]}</time>" if found[2] else found[0], html)
+
+    def wrap(found: re.Match[str]) -> str:
+        tag = html.rfind("<", 0, found.start()) + 1
+        in_tag = html.find(">", tag, found.start()) < 0
+        return found[0] if in_tag or html.startswith(_NO_TIME, tag) else f"<time>{found[0]}</time>"
+
+    return _DATE.sub(wrap, html)
 
 
 def spoken_headers(lang: Lang) -> dict[str, str]:

@@ -51,7 +51,7 @@ async def get_enterprise(request: Request, uscc: str) -> Response:
     return await answer_feed(request, PageQuery, make)
 
 
-@router.get("/enterprises/{uscc}/calendar.ics", dependencies=costs(140, kib=200, verifications=900, parts=1))
+@router.get("/enterprises/{uscc}/calendar.ics", dependencies=costs(140, kib=240, verifications=900, parts=1))
 async def get_expiries(request: Request, uscc: str) -> Response:
     """Return the ends of an enterprise's certificates, as iCalendar."""
     code = parse_uscc(uscc)
