@@ -132,14 +132,15 @@ class _AnswerCheck(RowCells):
         return parent
 
     def _segment(self) -> str | None:
-        text = self._text(_SEGMENT, MAX_NAME)
-        for one in self._form.segments:
-            if text is not None and text.casefold() in (one.zh.casefold(), one.en.casefold()):
-                return one.zh
-        if text is not None:
-            self.refuse(
-                _SEGMENT, CarrierError("word-unknown", allowed=[one.zh for one in self._form.segments])
-            )
+        """Return the one segment of this name: as it is written, else in other capitals."""
+        text, segments = self._text(_SEGMENT, MAX_NAME), self._form.segments
+        if text is None:
+            return None
+        for fold in (str, str.casefold):
+            named = [one.zh for one in segments if fold(text) in (fold(one.zh), fold(one.en))]
+            if len(named) == 1:
+                return named[0]
+        self.refuse(_SEGMENT, CarrierError("word-unknown", allowed=[one.zh for one in segments]))
         return None
 
     def _number(self, name: str) -> int | None:
