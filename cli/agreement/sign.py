@@ -43,8 +43,9 @@ def sign_text(
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     text = load_text_file(file, run, errors=errors)
     before = load_text_file(against, run) if against is not None else _find_before(run, text)
-    if before is not None and text.body.version != before.body.version + 1:
-        raise CommandError("version-skipped", found=text.body.version, before=before.body.version)
+    if before is not None and text.body.version != (expected := before.body.version + 1):
+        number = before.body.version
+        raise CommandError("version-skipped", found=text.body.version, before=number, expected=expected)
     _tell_text(run, text, before)
     signer = load_key(key)
     party = _party_of([text, *([before] if before is not None else [])], signer.multikey)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import normalize
 
 from credentials.documents.manifest import Manifest
 from credentials.documents.status_event import StatusEvent
@@ -92,14 +93,14 @@ def _read_action(typed: str | None) -> frozenset[str] | None:
     """Return the actions and kinds that a word means, in either language; CommandError option-value."""
     if typed is None:
         return None
-    word = typed.strip().casefold()
+    word = _fold(typed)
     known: Labels = {
         **_ISSUE,
         **ACTIONS,
         **{kind: words for kind, words in KINDS.items() if kind != "status-event"},
     }
     for code, words in known.items():
-        if word in (code, *(one.casefold() for one in words)):
+        if word in map(_fold, (code, *words)):
             return frozenset(ASSESSMENTS) if code == "issue" else frozenset({code})
     codes = ", ".join(known)
     how, how_zh = f"Use one of {codes}.", f"请使用下列之一：{codes}。"
@@ -110,11 +111,11 @@ def _read_key(typed: str | None, keys: Set[str]) -> Set[str]:
     """Return the keys meant by an id, a name or the words of the list; CommandError option-value for none."""
     if typed is None:
         return keys
-    word = typed.strip().casefold()
+    word = _fold(typed)
     found = {
         key
         for key in keys
-        if word in (one.casefold() for one in (key, _name(key), format_key(key, "zh"), format_key(key, "en")))
+        if word in map(_fold, (key, _name(key), format_key(key, "zh"), format_key(key, "en")))
     }
     if found:
         return found
@@ -124,6 +125,11 @@ def _read_key(typed: str | None, keys: Set[str]) -> Set[str]:
         f"没有用它签署的记录；签署过的密钥：{known}。",
     )
     raise CommandError("option-value", text=plain(typed), option="--key", how=how, how_zh=how_zh)
+
+
+def _fold(typed: str) -> str:
+    """Return an equal text for what reads alike: any width, case and spaces."""
+    return "".join(normalize("NFKC", typed).casefold().split())
 
 
 def _name(key: str) -> str:

@@ -71,6 +71,7 @@ def test_a_version_whose_number_does_not_follow_is_not_signed(cq: Office) -> Non
     words = ("agreement", "sign", "--yes", draft, *cq.key("root"), "-o", half)
     refused = cq(*words, now="2026-06-01", code=1).err
     assert "is version 7 and continues version 1" in refused
+    assert "Give it the number 2" in refused
     elsewhere = ("--against", cq.path("agreement.json"), "--data", cq.path("nowhere"), "--lang", "zh")
     assert "文本为第 7 版，所接续的是第 1 版" in cq.huren(*words, *elsewhere, code=1).err
     assert not half.exists()

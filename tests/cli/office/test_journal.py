@@ -55,7 +55,7 @@ def test_a_key_that_signed_nothing_is_refused_with_those_that_did(signed: Office
         refused = signed("journal", "--key", "assessment-7", "--lang", lang, code=2, now="2026-06-04")
         assert said in refused.err
         assert refused.out == ""
-    by_words = journal(signed, "--key", "发布密钥 1")
+    by_words = journal(signed, "--key", "发布密钥１")
     assert by_words == journal(signed, "--key", f"{CQ}#publication-1") != []
     assert journal(signed, "--key", "publication-1", "--since", "2026-06-04") == []
 
