@@ -29,15 +29,22 @@ DESCRIPTION = (
     "各行业协会互认已签名企业评价的登记库。签名即授权；一切错误均为带稳定类型的问题对象（RFC 9457）。"
 )
 TAGS = [
-    {"name": "officer", "description": "Verify credentials. · 核验凭证。"},
-    {"name": "association", "description": "Submit signed records. · 提交已签名记录。"},
-    {"name": "enterprise", "description": "Find credentials and what they count as. · 查询凭证及其互认。"},
+    {"name": "officer", "description": "Whoever checks: verify credentials. · 核验者：核验凭证。"},
+    {"name": "association", "description": "Associations: submit signed records. · 协会：提交已签名记录。"},
+    {
+        "name": "enterprise",
+        "description": "Enterprises: credentials, what they count as, notices. · 企业：凭证、互认与公告。",
+    },
     {
         "name": "agreement",
-        "description": "Who may issue what, what it counts as, what was resolved. · 发证、对应与决议。",
+        "description": "Associations: who may issue what, what it counts as, what was resolved. · "
+        "协会：发证、对应与决议。",
     },
-    {"name": "publication", "description": "What any verifier fetches. · 供核验程序获取的内容。"},
-    {"name": "operation", "description": "For whoever runs the node. · 供运维使用。"},
+    {
+        "name": "publication",
+        "description": "Programs that verify: what they fetch. · 核验程序：所需取得的内容。",
+    },
+    {"name": "operation", "description": "Whoever runs the node: its state. · 运维：节点状况。"},
 ]
 
 _WIRES = (

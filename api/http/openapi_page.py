@@ -1,4 +1,4 @@
-"""The OpenAPI document for people: in one language, the other beside it, operations by their use."""
+"""The OpenAPI document for people: in one language, operations by who asks."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -9,13 +9,6 @@ PAIR, PARAGRAPHS = " · ", "\n\n"
 """Separators of English and Chinese: in a line, and in the description of an operation."""
 
 
-class Told(NamedTuple):
-    """A text in the language asked for, and in the other one."""
-
-    text: str
-    other: str
-
-
 class Operation(NamedTuple):
     """One operation; `parameters`, `bodies` and `answers` are those of the document."""
 
@@ -23,7 +16,7 @@ class Operation(NamedTuple):
     method: str
     path: str
     summary: str
-    described: Told
+    described: str
     parameters: list[Mapping[str, Any]]
     bodies: list[tuple[str, Any]]
     answers: list[tuple[str, str, Any]]
@@ -37,11 +30,10 @@ class Chapter(NamedTuple):
     operations: list[Operation]
 
 
-def split(text: str, between: str, lang: Lang) -> Told:
-    """Return both halves of a text in two languages, each on one line; ValueError for a text without two."""
+def split(text: str, between: str, lang: Lang) -> str:
+    """Return one half of a text in two languages, on one line; ValueError for a text without two."""
     en, zh = text.split(between)
-    en, zh = en.replace("\n", " ").replace("`", ""), zh.replace("\n", "").replace("`", "")
-    return Told(zh, en) if lang == "zh" else Told(en, zh)
+    return (zh.replace("\n", "") if lang == "zh" else en.replace("\n", " ")).replace("`", "")
 
 
 def read_chapters(document: Mapping[str, Any], lang: Lang) -> list[Chapter]:
@@ -50,7 +42,7 @@ def read_chapters(document: Mapping[str, Any], lang: Lang) -> list[Chapter]:
     return [
         Chapter(
             tag["name"],
-            split(tag["description"], PAIR, lang).text.rstrip(".。"),
+            split(tag["description"], PAIR, lang).rstrip(".。"),
             [operation for of, operation in found if of == tag["name"]],
         )
         for tag in document["tags"]
@@ -67,7 +59,7 @@ def _operations(document: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, 
                     one["operationId"],
                     method.upper(),
                     path,
-                    split(one["summary"], PAIR, lang).text,
+                    split(one["summary"], PAIR, lang),
                     split(one["description"], PARAGRAPHS, lang),
                     one.get("parameters", []),
                     [(media, content.get("schema", {})) for media, content in bodies.items()],
@@ -79,4 +71,4 @@ def _operations(document: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, 
 def _answer(status: str, answer: Mapping[str, Any], lang: Lang) -> tuple[str, str, Any]:
     """Return status, sentence, and the schema of the content."""
     schemas = [content.get("schema", {}) for content in answer.get("content", {}).values()]
-    return status, split(answer["description"], PAIR, lang).text, next(iter(schemas), {})
+    return status, split(answer["description"], PAIR, lang), next(iter(schemas), {})

@@ -202,7 +202,7 @@ async def show_interface(request: Request) -> Response:
         visit,
         "docs",
         document=document,
-        about=split(document["info"]["description"], PAIR, visit.lang).text,
+        about=split(document["info"]["description"], PAIR, visit.lang),
         chapters=read_chapters(document, visit.lang),
     )
 

@@ -29,5 +29,5 @@ SERVING = Serving(
     records={TechnologyRecord.KIND: RecordWords("/technologies/{digest}")},
     sections=Sections(enterprise=tell_enterprise, scheme=tell_scheme, records={Notice.KIND: tell_matches}),
     keep=keep_search,
-    tags={"technology": "Search the technologies listed. · 查询入库技术。"},
+    tags={"technology": "Whoever needs a technology: those listed. · 技术需求方：入库技术。"},
 )
