@@ -179,8 +179,8 @@ class SigningError(HurenError):
         "not-json": Message(
             "this is not JSON (line {line:number}, column {column:number}).",
             "这不是 JSON（第 {line:number} 行第 {column:number} 列）。",
-            "Check that the file is complete and was not edited by hand.",
-            "请核对文件是否完整、是否被人工改动过。",
+            "Take the original file, or mend that place: this one may be cut off or changed.",
+            "请改用原文件，或改正该处：文件可能不完整或另存时有变。",
         ),
         "duplicate-member": Message(
             "the member {name:quoted} occurs twice in one object, again in line {line:number}, column {column:number}.",

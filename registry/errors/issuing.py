@@ -24,10 +24,10 @@ DESK_MESSAGES = {
     ),
     # status
     "unknown-credential": Message(
-        "this registry does not hold {reference:credential} of this association.",
-        "本登记库没有该协会 {reference:credential}。",
-        "Check the number or id; submit the credential before events about it.",
-        "请核对编号或标识；须先提交凭证，再提交其状态事件。",
+        "this registry does not hold {reference:credential} of this association as a record that can be changed or replaced.",
+        "本登记库没有该协会可变更、可取代的{reference:credential}。",
+        "Check the number or id; where the record is not here yet, import or submit it, then change or replace it.",
+        "请核对编号或标识；如该记录尚未入库，请先导入或提交，再办理变更或取代。",
     ),
     "ambiguous-reference": Message(
         "{reference:credential} may be one of several: {choices:codes}.",

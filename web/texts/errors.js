@@ -5,7 +5,7 @@ export const ERRORS = {
   'too-large': ['the input has {size:number} bytes; at most {limit:number} are read.', '输入共 {size:number} 字节，最多只读取 {limit:number} 字节。', 'Check that this is the right file, or split it.', '请核对是否选错了文件，或将其拆分。'],
   'not-utf8': ['the text is not UTF-8 (byte {at:number}).', '文本不是 UTF-8 编码（第 {at:number} 字节处）。', 'Save the file as UTF-8 and try again.', '请将文件另存为 UTF-8 编码后重试。'],
   'has-bom': ['the text starts with a byte order mark.', '文本以字节顺序标记（BOM）开头。', 'Save the file as UTF-8 without BOM.', '请将文件另存为不带 BOM 的 UTF-8 编码。'],
-  'not-json': ['this is not JSON (line {line:number}, column {column:number}).', '这不是 JSON（第 {line:number} 行第 {column:number} 列）。', 'Check that the file is complete and was not edited by hand.', '请核对文件是否完整、是否被人工改动过。'],
+  'not-json': ['this is not JSON (line {line:number}, column {column:number}).', '这不是 JSON（第 {line:number} 行第 {column:number} 列）。', 'Take the original file, or mend that place: this one may be cut off or changed.', '请改用原文件，或改正该处：文件可能不完整或另存时有变。'],
   'duplicate-member': ['the member {name:quoted} occurs twice in one object, again in line {line:number}, column {column:number}.', '同一对象中 {name:quoted} 出现了两次，再次出现在第 {line:number} 行第 {column:number} 列。', 'Keep one of the two; signed documents may not leave a choice.', '请只保留其中一个；签名文件不得存在歧义。'],
   'not-a-number': ['{text:text} is not a JSON number.', '{text:text} 不是 JSON 数字。', 'Write an integer, or leave the member out.', '请改写为整数，或删去该项。'],
   'lone-surrogate': ['the text holds half of a surrogate pair, which is not a character.', '文本中含有不成对的代理码位，不构成字符。', 'Type the text again; a character was cut in two.', '请重新录入该文本，其中有一个字符被截断。'],

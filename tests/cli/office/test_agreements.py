@@ -362,4 +362,4 @@ def test_json_that_a_clerk_mistyped_names_line_and_character(
     draft.write_text(text.replace(find, put, 1), encoding="utf-8")
     done = cq("agreement", "sign", draft, *cq.key("root"), "--lang", "zh", code=1)
     assert said.format(line=line) in done.err
-    assert "人工改动" not in done.err
+    assert "改用原文件" not in done.err
