@@ -55,7 +55,7 @@ function renderTender({ opening, edit, again }) {
 }
 
 const renderTemplate = () =>
-  el('p', {}, el('button', { type: 'button', class: 'plain', id: 'take-template', on: { click: async () => (await import('./lists/saving.js')).saveTemplate() } }, icon('down'), say('saveTemplate')));
+  el('p', {}, el('button', { type: 'button', id: 'take-template', on: { click: async () => (await import('./lists/saving.js')).saveTemplate() } }, icon('down'), say('saveTemplate')));
 
 const release = { ocid: '', isOpen: false, told: '' }; // as it was entered
 

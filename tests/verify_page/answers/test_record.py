@@ -184,7 +184,7 @@ def test_nothing_is_printed_that_only_a_screen_can_answer(browser: Any, site: Si
         page.evaluate(PRINT)
         shown = page.locator("body").inner_text()
         assert "请选择" not in shown
-        assert "我方协会\n未选择" in shown
+        assert "我方协会\n未选择（等级不作折算）" in shown
 
 
 @pytest.mark.browser
