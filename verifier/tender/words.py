@@ -349,7 +349,7 @@ SENTENCES: Mapping[MatrixPart, Mapping[str, Message]] = {
 
 
 def find_sentence(part: MatrixPart, code: str, facts: Mapping[str, object]) -> Message:
-    """Return the nearest sentence: by number of days, grades or files, by kind, by code, as in a verdict."""
+    """Return the nearest sentence: by number of days, grades, files or no pages, by kind, by code, as in a verdict."""
     table = SENTENCES[part]
     number = facts.get("days", facts.get("steps", facts.get("more")))
     kind = facts.get("kind", facts.get("why", facts.get("claims")))
@@ -358,7 +358,9 @@ def find_sentence(part: MatrixPart, code: str, facts: Mapping[str, object]) -> M
         counted = table.get(f"{code}:{kind}:{count}") or table.get(f"{code}:{count}")
         if counted is not None:
             return counted
-    return table.get(f"{code}:{kind}") or table.get(code) or find_message(code, facts)
+    near = f"{code}:{kind}" if kind is not None else code
+    without = table.get(f"{near}:no-pages") if facts.get("pages") == 0 else None
+    return without or table.get(near) or table.get(code) or find_message(code, facts)
 
 
 def say(

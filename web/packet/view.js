@@ -1,5 +1,6 @@
 // The view of a packet: the row of the officer's check, its gaps with the next step, its contents.
 
+import { parseTime } from '../credentials/times.js';
 import { formatMoment } from '../credentials/words/days.js';
 import { el, icon } from '../page/dom.js';
 import { comma, label, language, say } from '../page/words/sentences.js';
@@ -14,6 +15,7 @@ import { say as sayStated } from '../verifier/tender/words.js';
 import { OWN } from './own_row.js';
 
 /** @import { OpenCell } from '../tender/results_view.js' */
+/** @import { CellReason } from '../verifier/tender/matrix.js' */
 /** @import { Making } from './making.js' */
 /** @import { OwnRow } from './own_row.js' */
 
@@ -24,9 +26,10 @@ import { OWN } from './own_row.js';
  */
 
 const PLACE = 'packet-row';
+const NOT_YET = 'not-yet-valid';
 /** What an enterprise can do about a reason, by its code; of any other it asks the association. @type {Record<string, string>} */
 const REMEDIES = {
-  'no-credential': 'doApply', 'category-missing': 'doApply', 'grade-lower': 'doApply', 'ends-before-contract': 'doRenew', expired: 'doRenew', 'not-yet-valid': 'doWait',
+  'no-credential': 'doApply', 'category-missing': 'doApply', 'grade-lower': 'doApply', 'ends-before-contract': 'doRenew', expired: 'doRenew',
   'no-equivalent': 'doBuyer', 'equivalents-not-accepted': 'doBuyer', 'category-unmapped': 'doBuyer', 'requirement-unclear': 'doBuyer', 'date-pending': 'doWait',
 };
 
@@ -132,8 +135,21 @@ function explain({ lot, criterion, state }, told) {
   const cell = toldCell(told.matrix.cells.filter((one) => one.lot === lot && one.criterion === criterion), state);
   const reasons = told.deciding(cell);
   const why = reasons.length > 0 ? reasons.map((one) => told.reason(one, false)) : cell.codes.map((code) => sayStated('cells', code, {}, told.lang, told.names));
-  const remedies = new Set(cell.codes.map((code) => say(REMEDIES[code] ?? 'doAssociation')));
+  const remedies = new Set(cell.codes.map((code) => adviseOn(code, reasons, told)));
   return [told.once(why), el('br'), el('b', {}, say('packetDo')), ' ', [...remedies].join(language() === 'zh' ? '' : ' ')];
+}
+
+/**
+ * What an enterprise can do about a reason; a certificate whose term is to begin counts by then or too late.
+ * @param {string} code
+ * @param {CellReason[]} reasons
+ * @param {Telling} told
+ */
+function adviseOn(code, reasons, { tender }) {
+  const found = code === NOT_YET ? reasons.find((one) => one.code === code) : undefined;
+  if (found === undefined) return say(REMEDIES[code] ?? 'doAssociation');
+  const since = parseTime(`${found.facts.since}`);
+  return say(since.seconds > tender.openingAt.seconds ? 'doLater' : 'doSoon', { since: formatMoment(since) });
 }
 
 /**

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from credentials.documents.assessment import Assessment
@@ -15,7 +16,7 @@ from signing.errors import HurenError
 from signing.plural import format_count
 from signing.strict_json import JsonValue
 from tender.command.documents import load_tender
-from tender.command.matrix_text import MatrixText
+from tender.command.matrix_text import WIDTH, MatrixText
 from tender.command.packet.request import PacketRequest
 from tender.command.packet.sources import PacketSources, find_sources
 from tender.packet.cover import COVER_SHEET, CoverSheet, format_cover
@@ -25,13 +26,15 @@ from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import language, languages_on_paper, say
 from terminal.names import SpokenNames
-from terminal.output import plain, put, put_json, tell
+from terminal.output import format_moment, plain, put, put_json, tell
+from terminal.reports.layout import wrap
 from terminal.workspace.configuration import font_file
-from terminal.workspace.files import check_free, save_bytes
+from terminal.workspace.files import STDIO, check_free, save_bytes
 from verifier.tender import FoundCode, Matrix, Paper, Tender, Unsigned, check, read_bidders
 from verifier.tender.matrix import MET, list_cited
 
 _BUNDLE = "bundle.json"
+_SUFFIX = ".zip"
 _OWN = "1"
 """The bidder's id in a check of its own certificates alone."""
 
@@ -46,6 +49,7 @@ class PacketMaking:
     def carry_out(self) -> None:
         """Check, print the row, set the papers, write the file; a refusal writes nothing."""
         run, request = self.run, self.request
+        _check_suffix(request.out)
         check_free(request.out, force=request.force)
         tender = load_tender(request.tender)
         lots = _choose_lots(tender.body, request.lot)
@@ -56,6 +60,10 @@ class PacketMaking:
             names = SpokenNames.of(sources.trust, row.as_of)
             for line in MatrixText(tender.body, row.bidders.body, {}, row.matrix, names).row():
                 put(line)
+            for advice in row.advise():
+                put()
+                for line in wrap(advice, WIDTH):
+                    put(line)
         if request.uscc is not None:
             chosen = [record for record in row.choose() if _may_be_printed(record, sources, now)]
             if not chosen:
@@ -137,6 +145,32 @@ class OwnRow:
         cited = {digest for _, digest in self._cited()}
         return [record for record in self.sources.records if record.digest in cited]
 
+    def advise(self) -> Iterator[str]:
+        """Yield what to do about each certificate whose term is still to begin."""
+        numbers = {record.digest: record.body.title for record in self.sources.records}
+        begins = {
+            numbers[str(reason.credential)]: datetime.fromisoformat(str(reason.facts["since"]))
+            for cell in self.matrix.cells
+            if cell.state != MET
+            for column in cell.columns.values()
+            for reason in (column.reasons if column is not None else ())
+            if reason.code == "not-yet-valid"
+        }
+        for number, begin in begins.items():
+            named, since = plain(number), format_moment(begin)
+            if begin <= self.tender.body.opening_at:
+                yield say(
+                    f"{named}: counts from {since} on, which is before the bid opening. Make the packet "
+                    "again from then on.",
+                    f"{named}：自 {since} 起有效，早于开标。请自该时起重新制作。",
+                )
+            else:
+                yield say(
+                    f"{named}: counts from {since} on, which is after the bid opening. For this tender "
+                    "name a certificate that is in force by its opening.",
+                    f"{named}：自 {since} 起有效，晚于本项目开标时间。本项目请改用开标时有效的证书。",
+                )
+
     def describe(self, made: datetime) -> dict[str, JsonValue]:
         """Return the members of the packet without its files."""
         numbers = {record.digest: record.body.title for record in self.sources.records}
@@ -167,6 +201,13 @@ class OwnRow:
             },
             "software": version("huren"),
         }
+
+
+def _check_suffix(out: str) -> None:
+    """Refuse a name that would hide a ZIP. Raises CommandError suffix-unknown."""
+    name = Path(out).name
+    if out != STDIO and not name.lower().endswith(_SUFFIX):
+        raise CommandError("suffix-unknown", suffix=plain(Path(name).suffix or name), expected=_SUFFIX)
 
 
 def _choose_lots(tender: Tender, typed: list[str] | None) -> tuple[str, ...]:

@@ -178,6 +178,20 @@ def test_certificates_come_from_the_registry(huren: Huren, tmp_path: Path, examp
     assert "met" in {one["state"] for one in json.loads(done.out)["outcomes"]}
     huren(*_registry(tmp_path, example_world), "CQ-2026-VALID", "-o", "one.zip")
     assert "certificates/CQ-2026-VALID.pdf" in read_pack(Path("one.zip").read_bytes())
+    later = (
+        *_registry(tmp_path, example_world),
+        example_world / "samples/not-yet-valid.json",
+        "--force",
+        "--lang",
+        "en",
+    )
+    assert "on, which is after the bid opening" in " ".join(huren(*later).out.split())
+    value |= {"openingAt": (opening + timedelta(days=60)).isoformat()}
+    value |= {
+        "contract": {"from": f"{begin + timedelta(days=60):%F}", "until": f"{end + timedelta(days=60):%F}"}
+    }
+    (tmp_path / "tender.json").write_text(json.dumps(value), encoding="utf-8")
+    assert "on, which is before the bid opening" in " ".join(huren(*later).out.split())
 
 
 def _registry(folder: Path, world: Path) -> tuple[object, ...]:
@@ -212,6 +226,8 @@ def test_nothing_is_written_where_nothing_counts_or_the_tender_is_hostile(
     tender.write_bytes(b'{"type":' + b"[" * 100_000)
     packet(huren, *asked, tender=tender, code=1)
     assert not Path("x.zip").exists()
+    assert "“.zip”" in packet(huren, *asked[:-1], "x.pdf", code=2).err
+    assert not Path("x.pdf").exists()
 
 
 def test_trust_data_that_does_not_reach_to_the_opening_is_told(huren: Huren, tmp_path: Path) -> None:

@@ -102,6 +102,11 @@ _NONE: _Pair = (
 _NO_OTHER: _Pair = (
     "Besides, no other certificate for it with a readable code was found in the pages read ({pages:number} pages)",
     "除此之外，在已读取的页面（共 {pages:number} 页）中，没有找到其他二维码可识读、可用于此项要求的证书")  # fmt: skip
+_NONE_UNPAGED: _Pair = (
+    "No certificate for this requirement was found", "没有找到可用于此项要求的证书")  # fmt: skip
+_NO_OTHER_UNPAGED: _Pair = (
+    "Besides, no other certificate for it was found",
+    "除此之外，没有找到其他可用于此项要求的证书")  # fmt: skip
 _MARKED: _Pair = (
     "; pages were marked as certificates by hand and could not be confirmed ({marks:number} in all, including {places:places})",
     "；有页面经人工标注为证书，尚未能核实（共 {marks:number} 页，包括 {places:places}）")  # fmt: skip
@@ -121,7 +126,9 @@ def _absent(sentence: _Pair, marks: _Pair = ("", ""), mend: _Pair = ("", "")) ->
 
 ABSENCE: Mapping[str, Message] = {
     "no-credential": _absent(_NONE),
+    "no-credential:no-pages": _absent(_NONE_UNPAGED),
     "no-credential:other": _absent(_NO_OTHER),
+    "no-credential:other:no-pages": _absent(_NO_OTHER_UNPAGED),
     "no-credential:marked": _absent(_NONE, _MARKED, _ASK_CODE),
     "no-credential:other-marked": _absent(_NO_OTHER, _MARKED, _ASK_CODE),
     "no-credential:answered": _absent(_NONE, _ANSWERED),

@@ -15,7 +15,7 @@ import { messageOf } from '../verdict.js';
 const SENTENCES = { cells: CELLS, flags: FLAGS, papers: PAPERS, lint: LINT };
 
 /**
- * The nearest sentence: by the number of days, grades or files, by the kind, by the code alone, as in a verdict.
+ * The nearest sentence: by the number of days, grades, files or no pages, by the kind, by the code alone, as in a verdict.
  * @param {MatrixPart} part
  * @param {string} code
  * @param {SentenceFacts} facts
@@ -26,7 +26,8 @@ function findSentence(part, code, facts) {
   const count = number === 1 ? 'one' : 'many';
   const kind = facts.kind ?? facts.why ?? facts.claims;
   const counted = number > 0 ? table[`${code}:${kind}:${count}`] ?? table[`${code}:${count}`] : undefined;
-  return counted ?? table[`${code}:${kind}`] ?? table[code] ?? messageOf(code, facts);
+  const near = kind === undefined ? code : `${code}:${kind}`;
+  return counted ?? (facts.pages === 0 ? table[`${near}:no-pages`] : undefined) ?? table[near] ?? table[code] ?? messageOf(code, facts);
 }
 
 /**
