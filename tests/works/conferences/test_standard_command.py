@@ -63,6 +63,8 @@ def test_versions_go_on_from_each_other_and_are_compared(cq: Office) -> None:
     newest = json.loads(cq("standard", "show", "example-criteria", "--json").out.splitlines()[0])
     assert (newest["version"], newest["digest"]) == (2, second)
     assert newest["standard"]["credentialSubject"]["previous"] == first
+    assert f"goes on from {first}" in cq("standard", "show", second).out
+    assert f"followed by {second}" in cq("standard", "show", first).out
     spoken = cq.huren("standard", "diff", second, "--data", cq.path("data"), "--lang", "zh", code=1)
     assert all(word in spoken.out for word in ("变更", "删去", "新增", "第 1 版", "第 2 版"))
     drafts = cq.path("first.md"), draft

@@ -12,7 +12,7 @@ from credentials.times import CHINA
 from works.surveys.returns import check_answers
 
 _BODY = "91500000000000001"
-ROW = {
+ROW: dict[str, Any] = {
     "unifiedSocialCreditCode": _BODY + uscc_check_character(_BODY),
     "year": 2025.0,
     "segment": "水",

@@ -24,6 +24,7 @@ from works.conferences.standard.words import (
     tell_day,
     tell_drafts,
     tell_in_force,
+    tell_previous,
     text_of,
     version_of,
 )
@@ -99,6 +100,7 @@ def show(run: Invocation, reference: str) -> None:
         leading, drafts = leads.held, leads.drafts
         rest = [one for one in records if one.digest != leading.record.digest]
         versions = [leading, *look_up(registry, rest, trust, run.now)]
+        following = list_versions(registry, leading.record.body.credential_subject.code, trust)
     for held in versions if run.as_json else ():
         put_json(_to_json(held))
     if run.as_json:
@@ -112,6 +114,11 @@ def show(run: Invocation, reference: str) -> None:
             + plain(f"{names.party(body.issuer)} {format_moment(held.record.created)} {held.record.digest}")
         )
         put("  " + plain(tell_adoption(held, names) + tell_day(held)))
+        for line in tell_previous(subject):
+            put(line)
+        for later in following:
+            if later.body.credential_subject.previous == held.record.digest:
+                put(say("  followed by ", "  后续版本 ") + later.digest)
     subject = leading.record.body.credential_subject
     if len(versions) > 1:
         put(say("clauses of ", "条款，") + version_of(subject) + tell_in_force(leads) + tell_drafts(drafts))

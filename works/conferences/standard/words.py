@@ -15,12 +15,17 @@ def tell_subject(subject: StandardSubject, names: AgreementNames) -> Iterator[st
     """Yield everything that is signed, a line each."""
     between = say(", ", "、")
     yield plain(f"{subject.code}  {subject.title.zh} / {subject.title.en}  {version_of(subject)}")
-    if subject.previous is not None:
-        yield say("  goes on from ", "  接续 ") + subject.previous
+    yield from tell_previous(subject)
     yield "  " + plain(between.join(map(names.scheme, subject.schemes)))
     yield say(f"  meant to apply from {subject.since}", f"  拟自 {subject.since} 起施行")
     for clause in subject.clauses:
         yield plain(f"  {clause.no} {text_of(clause)}")
+
+
+def tell_previous(subject: StandardSubject) -> Iterator[str]:
+    """Yield the version that it goes on from, if it names one."""
+    if subject.previous is not None:
+        yield say("  goes on from ", "  接续 ") + subject.previous
 
 
 def tell_pairs(subject: StandardSubject, names: AgreementNames, now: datetime) -> Iterator[str]:
