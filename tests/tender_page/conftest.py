@@ -7,6 +7,8 @@ import pytest
 
 from tests.harness.browser import chromium
 from tests.harness.document.pages import Pages, pages_in_node
+from tests.tender_page.opening_visit import at_the_terminal
+from verifier.tender.record import TenderOpening
 
 
 @pytest.fixture(scope="package")
@@ -21,3 +23,9 @@ def reader() -> Iterator[Pages]:
     """In place of a browser, where no paper is drawn."""
     with pages_in_node() as found:
         yield found
+
+
+@pytest.fixture(scope="package")
+def opening() -> TenderOpening:
+    """See `at_the_terminal`."""
+    return at_the_terminal()

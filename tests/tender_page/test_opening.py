@@ -20,7 +20,6 @@ from tests.tender_page.opening_visit import (
     COUNTED,
     NOW,
     Officer,
-    at_the_terminal,
     expected_outcomes,
     look,
     officer,
@@ -196,11 +195,6 @@ def refuse_key(page: Any, folder: Path) -> tuple[str, str | None]:
     left = page.locator("#key-passphrase").input_value()
     header = json.loads(save(page, "#take-receipt", folder / "unsigned.json"))["header"]
     return left, header["officer"]
-
-
-@pytest.fixture(scope="module")
-def opening() -> TenderOpening:
-    return at_the_terminal()
 
 
 def test_every_outcome_is_the_one_worked_out_by_hand(seen: Seen) -> None:

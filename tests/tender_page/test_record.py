@@ -12,7 +12,7 @@ from signing.errors import Lang
 from tender.command.handed_in import explain_unread
 from tests.harness.node import ask_node
 from tests.tender.record.records import LOOK, LOOKED, VOLUME, alternatives, drawn, names, volume
-from tests.tender_page.opening_visit import EXPECTED, NOW, at_the_terminal
+from tests.tender_page.opening_visit import EXPECTED, NOW
 from verifier.reliance.snapshot import take_snapshot
 from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record import InstalledCode, TenderOpening, TenderReceipt, draw_up, format_matrix_words
@@ -22,11 +22,6 @@ from verifier.tender.record.paper.tables import tabulate
 pytestmark = pytest.mark.javascript
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
-
-
-@pytest.fixture(scope="module")
-def opening() -> TenderOpening:
-    return at_the_terminal()
 
 
 @pytest.fixture(scope="module")

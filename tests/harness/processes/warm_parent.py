@@ -6,8 +6,10 @@ that the interpreter itself reads at its start. The parent ends with its own inp
 """
 
 import fcntl
+import gc
 import json
 import os
+import pkgutil
 import select
 import socket
 import sys
@@ -16,8 +18,14 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TypedDict
 
-IMPORTED = ("api.server.serve", "carriers.spreadsheet", "registry.issuing.issue", "registry.upkeep.audit")
-"""What the commands import when they run, but for libraries whose objects nanobind counts at the end."""
+IMPORTED = (
+    "alembic.command", "api.server.serve", "carriers.peers.folder", "carriers.spreadsheet", "psycopg",
+    "registry.issuing.issue", "registry.publishing.register", "registry.sync.pull", "registry.upkeep.audit",
+    "registry.upkeep.backup", "registry.upkeep.restore_from_tree", "rich.console", "rich.table",
+)  # fmt: skip
+"""What the commands import when they run, beside `terminal` and what the apartments give to a node; but for
+libraries whose objects nanobind counts at the end.
+"""
 
 STREAMS = 3
 
@@ -56,10 +64,16 @@ def main(path: str) -> int:
 
 def _import_all() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    import terminal
+    from cli.apartments import load_filings, load_servings
     from cli.commands import MODULES
 
-    for name in (*MODULES.values(), *IMPORTED):
+    shared = (module.name for module in pkgutil.walk_packages(terminal.__path__, "terminal."))
+    for name in (*MODULES.values(), *IMPORTED, *shared):
         import_module(name)
+    load_filings()
+    load_servings()
+    gc.collect()  # else each child does, which copies all of it
 
 
 def _bury_keepers() -> None:
