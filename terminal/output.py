@@ -90,7 +90,11 @@ def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]])
 
 
 def format_age(hours: int) -> str:
-    """Format the age of trust data; below zero it was published after the time that is asked about."""
+    """Format the age of trust data, in days from two on; below zero it is later than the time asked about."""
     if hours < 0:
         return say("later than the time that is asked about", "晚于所核验的时间")
+    if hours == 0:
+        return say("less than an hour old", "不到 1 小时")
+    if hours >= 48:
+        return say(f"{hours // 24} days old", f"已有 {hours // 24} 天")
     return say(f"{format_count(hours, 'hours')} old", f"已有 {hours} 小时")

@@ -62,8 +62,8 @@ export const formatEnd = (until) => days.formatEnd(parseTime(until));
 export const today = (now) => dayOf(momentOf(Math.floor(now.getTime() / 1000)));
 
 /**
- * `5 hours`, or days from two on.
+ * `5 hours`, `<1 hours` for none, days from two on.
  * @param {number} hours
  */
 export const formatAge = (hours) =>
-  hours < 48 ? say('hours', { n: hours }) : say('days', { n: Math.floor(hours / 24) });
+  hours < 48 ? say('hours', { n: hours || '<1' }) : say('days', { n: Math.floor(hours / 24) });
