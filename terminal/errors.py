@@ -277,7 +277,7 @@ class CommandError(SpokenError):
         "version-skipped": Message(
             "The text is version {found:number} and continues version {before:number}: no registry takes it.",
             "文本为第 {found:number} 版，所接续的是第 {before:number} 版，任何登记库都不会接收。",
-            "Give it the number {expected:number}, as huren agreement draft does.", "版本号应为 {expected:number}；huren agreement draft 会自动写出。"),
+            "Give it the number {expected:number}, as huren agreement draft does.", "请将版本号改为 {expected:number}；huren agreement draft 会自动写出。"),
         "root-compromised": Message(
             "{name:quoted} is a root: no key list can mark it.", "{name:quoted} 是根密钥，密钥清单不能将其标为失密。",
             "All parties sign a new version of the agreement; see “replace a root” in the how-to guides.",

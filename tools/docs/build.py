@@ -153,13 +153,13 @@ def _checks(check: str, _: str) -> str:
     rows = [
         (f"`{code}`", row.outcome, *_cells(row.message)) for code, row in CODES.items() if row.check == check
     ]
-    return format_table(("code", "outcome", "what it says", "what to do", "说明", "怎么办"), rows)
+    return format_table(("code", "outcome", "what it says", "what to do", "说明", "处理办法"), rows)
 
 
 def _errors(name: str, _: str) -> str:
     cls = next(floor for floor in FLOORS if floor.__name__ == name)
     rows = [(f"`{code}`", *_cells(message)) for code, message in own_messages(cls).items()]
-    return format_table(("code", "what it says", "what to do", "说明", "怎么办"), rows)
+    return format_table(("code", "what it says", "what to do", "说明", "处理办法"), rows)
 
 
 def _problems(_: str, __: str) -> str:
@@ -167,7 +167,7 @@ def _problems(_: str, __: str) -> str:
         (f'<a id="{code}"></a>`{code}`', str(status), *_cells(MESSAGES[code]))
         for code, status in sorted(STATUS.items())
     ]
-    return format_table(("code", "status", "what it says", "what to do", "说明", "怎么办"), rows)
+    return format_table(("code", "status", "what it says", "what to do", "说明", "处理办法"), rows)
 
 
 def _statuses(_: str, __: str) -> str:
@@ -231,7 +231,7 @@ def _ends(name: str, _: str) -> str:
     table = {"kinds": ENDS, "notes": NOTES}.get(name)
     if table is not None:
         rows = [(f"`{kind}`", *_cells(message)) for kind, message in table.items()]
-        return format_table(("kind", "what it says", "what to do", "说明", "怎么办"), rows)
+        return format_table(("kind", "what it says", "what to do", "说明", "处理办法"), rows)
     reasons = [
         (f"`{reason}`", f"`{kind}`", *END_WORDS[kind], word_for(REASON_WORDS, reason, "zh"))
         for reason, kind in KINDS.items()

@@ -107,7 +107,7 @@ def table_of(name: str, rows: Mapping[str, object], typed: str = "string[]", *, 
 
 def message_table(source: str, **tables: Mapping[str, Message]) -> str:
     """Return a module of rows by code."""
-    head = HEAD.format(source=source) + "// code: [sentence, 句子, what to do next, 怎么办]\n"
+    head = HEAD.format(source=source) + "// code: [sentence, 句子, what to do next, 处理办法]\n"
     return head + "".join(
         table_of(name, {code: _parts(message) for code, message in rows.items()})
         for name, rows in tables.items()

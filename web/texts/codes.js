@@ -1,5 +1,5 @@
 // Written by `python -m tools.docs.build` from verifier/codes.py; do not edit.
-// code: [sentence, 句子, what to do next, 怎么办]
+// code: [sentence, 句子, what to do next, 处理办法]
 /** @type {Record<string, string[]>} */
 export const CODES = {
   'ok': ['Passed.', '通过。', '', ''],

@@ -1,5 +1,5 @@
 // Written by `python -m tools.docs.build` from verifier/errors.py, which has the rows of the floors below (what a browser can meet); do not edit.
-// code: [sentence, 句子, what to do next, 怎么办]
+// code: [sentence, 句子, what to do next, 处理办法]
 /** @type {Record<string, string[]>} */
 export const ERRORS = {
   'too-large': ['the input has {size:number} bytes; at most {limit:number} are read.', '输入共 {size:number} 字节，最多只读取 {limit:number} 字节。', 'Check that this is the right file, or split it.', '请核对是否选错了文件，或将其拆分。'],

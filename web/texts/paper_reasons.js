@@ -1,5 +1,5 @@
 // Written by `python -m tools.docs.build` from carriers/errors/papers.py; do not edit.
-// code: [sentence, 句子, what to do next, 怎么办]
+// code: [sentence, 句子, what to do next, 处理办法]
 /** @type {Record<string, string[]>} */
 export const REASONS = {
   'paper-empty': ['The file is empty.', '文件是空的。', 'Copy it again from what the bidder handed in, and read the folder once more.', '请从投标人递交的原件重新复制，再读取一次。'],

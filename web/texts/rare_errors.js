@@ -1,5 +1,5 @@
 // Written by `python -m tools.docs.build` from verifier/errors.py, which has the rows of the floors below (what a browser can meet); do not edit.
-// code: [sentence, 句子, what to do next, 怎么办]
+// code: [sentence, 句子, what to do next, 处理办法]
 /** @type {Record<string, string[]>} */
 export const RARE_ERRORS = {
   'key-not-pem': ['the file holds no key in PEM form.', '文件中没有 PEM 格式的密钥。', 'Choose the key file; its first line is -----BEGIN PRIVATE KEY----- or the ENCRYPTED form of it.', '请选择密钥文件：首行为“-----BEGIN PRIVATE KEY-----”，或带“ENCRYPTED”字样的同类行。'],

@@ -1,5 +1,5 @@
 // Written by `python -m tools.docs.build` from verifier/term.py; do not edit.
-// code: [sentence, 句子, what to do next, 怎么办]
+// code: [sentence, 句子, what to do next, 处理办法]
 /** @type {Record<string, string[]>} */
 export const TERM = {
   'reaches': ['The term lasts until {until:end} and reaches {day:day}.', '有效期至 {until:end}，可覆盖至 {day:day}。', 'This is the term only: what happens between now and then nobody knows.', '这只是有效期限；此后至该日如有变化，目前无从得知。'],

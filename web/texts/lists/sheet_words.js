@@ -1,5 +1,5 @@
 // Written by `python -m tools.docs.build` from carriers/errors and tender/bidder_list/columns.py; do not edit.
-// code: [sentence, 句子, what to do next, 怎么办]
+// code: [sentence, 句子, what to do next, 处理办法]
 /** @type {Record<string, string[]>} */
 export const SHEET_ERRORS = {
   'sheet-too-large': ['The file has {size:number} bytes; at most {limit:number} are read.', '文件有 {size:number} 字节，最多只读 {limit:number} 字节。', 'Split the sheet, or copy the rows into a fresh template.', '请拆分表格，或将数据行复制到新的模板中。'],

@@ -1,5 +1,5 @@
 // Written by `python -m tools.docs.build` from verifier/errors.py and carriers/errors/packs.py; do not edit.
-// code: [sentence, 句子, what to do next, 怎么办]
+// code: [sentence, 句子, what to do next, 处理办法]
 /** @type {Record<string, string[]>} */
 export const RECEIPT_ERRORS = {
   'seed-length': ['The seed has {length:number} bytes instead of {wanted:number}.', '随机种子为 {length:number} 字节，应为 {wanted:number} 字节。', 'Give random bytes of that length.', '请提供该长度的随机字节。'],

@@ -1,5 +1,5 @@
 // Written by `python -m tools.docs.build` from verifier/tender/record/paper/; do not edit.
-// code: [sentence, 句子, what to do next, 怎么办]
+// code: [sentence, 句子, what to do next, 处理办法]
 /** @type {Record<string, string[]>} */
 export const SENTENCES = {
   'states-facts': ['This record states whether certificates agree with what the tender asks. It adds up no points, ranks and recommends nobody; what follows from it the committee decides.', '本记录只说明证书与招标文件的要求是否相符，不计分、不排名、不作推荐；据此得出何种结论，由评标委员会决定。', '', ''],

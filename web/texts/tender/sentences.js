@@ -1,5 +1,5 @@
 // Written by `python -m tools.docs.build` from verifier/tender/words.py; do not edit.
-// code: [sentence, 句子, what to do next, 怎么办]
+// code: [sentence, 句子, what to do next, 处理办法]
 /** @type {Record<string, string[]>} */
 export const CELLS = {
   'own-grade': ['Holds {grade:text}.', '持有 {grade:text}。', '', ''],
