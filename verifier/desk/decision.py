@@ -1,0 +1,165 @@
+"""May this be signed now? The one function that planning, export, signing and upload ask."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from credentials.times import day_of
+from verifier.desk.gate import OF_ROWS, Gate
+from verifier.desk.people import PeopleChain, PeopleList, Person, needs_chair, suffices
+from verifier.desk.plan import PEOPLE, STOCK, OtherPlan, Plan, find_conflict, is_part_of
+from verifier.desk.statements import AHEAD, REJECT, RETURN, Statement, Weighed, weigh
+
+_LATE = timedelta(days=7)
+"""A signing machine may be this far behind or past an export: its clock is all that dates a signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a plan: would its documents, signed at `created`, be decided, as known at `now`?
+
+    Offline and on the desk both are the same moment; at an upload `now` is that of arrival.
+    """
+
+    plan: Plan
+    statements: Sequence[Statement]
+    chain: PeopleChain
+    created: datetime
+    now: datetime
+    others: Sequence[OtherPlan] = ()
+    previous: Plan | None = None
+    gate: Gate | None = None
+    exported: datetime | None = None
+    is_offline: bool = False
+    stored: frozenset[int] = frozenset()
+    """Rows of the plan that are stored, from 0."""
+
+    @property
+    def left(self) -> list[int]:
+        """Return the rows that are not stored."""
+        return [row for row in range(len(self.plan.documents)) if row not in self.stored]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer: the first code against signing, None for yes; `rows`: the code of each that may not be."""
+
+    code: str | None
+    people: PeopleList | None = None
+    weighed: Weighed | None = None
+    rows: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def persons(self) -> list[str]:
+        """Return who has decided: the maker, then those who approve."""
+        return [statement.by for statement in self.weighed.counting] if self.weighed is not None else []
+
+
+def judge_plan(question: Question) -> Answer:
+    """Answer with the first reason against signing, or None: the order is that of docs/reference/desk.md."""
+    # 1. The time of signing, and the people list that decides at it.
+    people = question.chain.in_force(question.created)
+    code = _check_moment(question) or _check_people(question, people)
+    if code is not None or people is None:
+        return Answer(code or "people-missing")
+    weighed = weigh(question.plan, question.statements, question.chain, people, question.now)
+    # 2. The plan itself, and others beside it.
+    code = _check_plan(question)
+    # 3. The statements: as known now, then as they were at the moment of signing.
+    code = code or _check_statements(question, people, weighed)
+    if code is not None:
+        return Answer(code, people, weighed)
+    # 4. The machine's clock, the plan's first day, the notice of each row.
+    rows = question.gate.judge_rows(question.left, question.created) if question.gate is not None else {}
+    code = _check_clock(question) or _check_rows(question, rows)
+    return Answer(code, people, weighed, rows)
+
+
+def is_decided(weighed: Weighed, plan: Plan, people: PeopleList) -> bool:
+    """True where nothing stops the plan, it has a maker, and enough persons decided."""
+    return not weighed.stops and check_count(weighed, plan, people) is None
+
+
+def check_count(weighed: Weighed, plan: Plan, people: PeopleList) -> str | None:
+    """Return what is missing: a maker, persons, a chair."""
+    if weighed.maker is None:
+        return "no-maker"
+    decided, needed = list_decided(weighed, people), people.count_needed(plan.class_, day_of(plan.created))
+    if len(decided) < needed:
+        return "too-few"
+    return None if suffices(decided, plan.class_, needed) or not needs_chair(plan.class_) else "chair-missing"
+
+
+def list_decided(weighed: Weighed, people: PeopleList) -> list[Person]:
+    """Return the persons whose statements count, as the list in force has them."""
+    return [person for item in weighed.counting if (person := people.person(item.by)) is not None]
+
+
+def weigh_as_of(question: Question, people: PeopleList, moment: datetime) -> Weighed:
+    """Weigh what was stated by a moment: what comes later changes nothing about a record signed then."""
+    stated = [statement for statement in question.statements if statement.at <= moment]
+    return weigh(question.plan, stated, question.chain, people, max(moment, question.now))
+
+
+def _check_moment(question: Question) -> str | None:
+    if question.created > question.now + AHEAD:
+        return "created-ahead"
+    return "before-plan" if question.created < question.plan.created else None
+
+
+def _check_people(question: Question, people: PeopleList | None) -> str | None:
+    chain = question.chain
+    if people is None or (chain.known is not None and chain.place(chain.known) is None):
+        return "people-missing"  # an old backup must not revive a person who was removed
+    if not chain.is_anchored:
+        return "people-unanchored"  # whoever holds the assessment key can write a list
+    if people.is_expired(question.created) and question.plan.operation != PEOPLE:
+        return "people-expired"
+    return None
+
+
+def _check_plan(question: Question) -> str | None:
+    plan = question.plan
+    if question.previous is not None and not is_part_of(plan, question.previous):
+        return "not-a-subset"
+    if plan.notice == STOCK and any(_used_stock(plan, other) for other in question.others):
+        return "stock-used"
+    if plan.needs_notice and plan.notice is None:
+        return "notice-missing"
+    if not question.left:
+        return "stored"
+    conflict = find_conflict(plan, question.others, is_exported=question.exported is not None)
+    if conflict is not None:
+        return conflict
+    return "plan-expired" if question.created > plan.expires else None
+
+
+def _used_stock(plan: Plan, other: OtherPlan) -> bool:
+    """True from the first export on: a second opening would be a way around the notice."""
+    is_same = other.plan.notice == STOCK and other.plan.scheme == plan.scheme
+    return is_same and other.state in ("exported", "stored")
+
+
+def _check_statements(question: Question, people: PeopleList, weighed: Weighed) -> str | None:
+    if REJECT in weighed.stops:
+        return "rejected"
+    if RETURN in weighed.stops:
+        return "returned"
+    missing = check_count(weighed, question.plan, people)
+    if missing is not None:
+        return missing
+    then = weigh_as_of(question, people, question.created)
+    return None if is_decided(then, question.plan, people) else "before-statement"
+
+
+def _check_clock(question: Question) -> str | None:
+    exported, plan = question.exported, question.plan
+    if question.is_offline and exported is not None and not exported <= question.now <= exported + _LATE:
+        return "clock"
+    return "not-before" if plan.not_before is not None and question.created < plan.not_before else None
+
+
+def _check_rows(question: Question, rows: Mapping[int, str]) -> str | None:
+    if len(rows) < len(question.left):
+        return None
+    return next(code for code in OF_ROWS if code in rows.values())

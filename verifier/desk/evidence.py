@@ -1,0 +1,48 @@
+"""Was this record decided? Re-checked from an exported folder, years later, without the desk."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from verifier.desk.decision import Question, is_decided, weigh_as_of
+from verifier.desk.plan import EMERGENCIES
+from verifier.desk.statements import Statement, weigh
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder's statements: files whose signature fails, and copies that their authors kept."""
+
+    edited: Collection[str] = ()
+    own_copies: Collection[Statement] = ()
+    digests: frozenset[str] = field(default_factory=frozenset)
+    """Digests of every statement in the folder, about whatever plan."""
+
+
+def judge_record(question: Question | None, folder: Folder, created: datetime) -> str:
+    """Return the code of `check` in docs/reference/desk.md for a record signed at `created`.
+
+    `question` is about the plan that names it, None where none does.
+    """
+    if question is None:
+        return "undecided"
+    people = question.chain.in_force(created)
+    if not question.chain.is_anchored or people is None:
+        return "people-unanchored"
+    if folder.edited:
+        return "edited"
+    if _is_dropped(question, folder):
+        return "statement-dropped"
+    if is_decided(weigh_as_of(question, people, created), question.plan, people):
+        return "decided"
+    last = max((statement.at for statement in question.statements), default=created)
+    all_ = weigh(question.plan, question.statements, question.chain, people, last)
+    is_emergency = question.plan.operation in EMERGENCIES
+    return "decided-after" if is_emergency and is_decided(all_, question.plan, people) else "undecided"
+
+
+def _is_dropped(question: Question, folder: Folder) -> bool:
+    """True where a statement is named and not here: its author's next one names a withdrawal."""
+    here = folder.digests | {statement.digest for statement in question.statements}
+    named = {item.after for item in (*question.statements, *folder.own_copies)} - {None}
+    return not named <= here or any(item.digest not in here for item in folder.own_copies)

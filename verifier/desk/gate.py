@@ -1,0 +1,89 @@
+"""Gate of a public notice: which rows of a plan may be signed at a moment, and why the others may not."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from credentials.times import day_of, start_of
+
+ITEM_MISSING, NOTICE_OPEN, OBJECTION_OPEN = "item-missing", "notice-open", "objection-open"
+OF_ROWS = (NOTICE_OPEN, OBJECTION_OPEN, ITEM_MISSING)
+"""The order in which a plan none of whose rows may be signed names the reason."""
+_REFUSERS = 2
+"""One person sorts an objection; to refuse it takes a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeVersion:
+    """A version of a notice: the day of its admission, its last day, and the rows without an item in it."""
+
+    admitted: date
+    until: date
+    unmatched: frozenset[int] = frozenset()
+    """Rows of the plan, from 0, whose item is missing, withdrawn, or lower than the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """An objection to one row of a plan."""
+
+    row: int
+    received: date
+    accepted: datetime | None = None
+    answered: datetime | None = None
+    is_upheld: bool = False
+    refused_by: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the rows of a plan wait for: a notice in its versions, the objections to it."""
+
+    versions: Sequence[NoticeVersion]
+    days: int
+    """How many days a notice of the scheme runs, from the admission of its first version."""
+    objections: Sequence[Objection] = ()
+    is_alone: bool = False
+
+    def newest(self, moment: datetime) -> NoticeVersion | None:
+        """Return the newest version admitted by a moment."""
+        day = day_of(moment)
+        return next((version for version in reversed(self.versions) if version.admitted <= day), None)
+
+    def opens(self, moment: datetime) -> datetime | None:
+        """Return the first second after the notice, as the versions admitted by a moment say.
+
+        The days run from the admission of version 1: a later version can only move the end.
+        """
+        newest = self.newest(moment)
+        if newest is None:
+            return None
+        last = max(newest.until, self.versions[0].admitted + timedelta(days=self.days - 1))
+        return start_of(last + timedelta(days=1))
+
+    def judge_rows(self, rows: Collection[int], moment: datetime) -> Mapping[int, str]:
+        """Return the code of each row that may not be signed at a moment."""
+        newest, opens = self.newest(moment), self.opens(moment)
+        if newest is None or opens is None:
+            return dict.fromkeys(rows, ITEM_MISSING)
+        objected = {item.row for item in self.objections if self._closes(item, newest, moment)}
+        codes: dict[int, str] = {}
+        for row in rows:
+            if row in newest.unmatched:
+                codes[row] = ITEM_MISSING
+            elif moment < opens:
+                codes[row] = NOTICE_OPEN
+            elif row in objected:
+                codes[row] = OBJECTION_OPEN
+        return codes
+
+    def _closes(self, objection: Objection, newest: NoticeVersion, moment: datetime) -> bool:
+        if objection.received > day_of(moment):
+            return False
+        if objection.answered is not None and objection.answered <= moment:
+            return objection.is_upheld  # until the next version withdraws the item
+        if objection.accepted is not None and objection.accepted <= moment:
+            return True
+        if len({*objection.refused_by}) >= (1 if self.is_alone else _REFUSERS):
+            return False
+        return objection.received <= newest.until

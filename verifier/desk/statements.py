@@ -1,0 +1,121 @@
+"""Statements about a plan: which count, who has the maker's seat, who approves, and what stops the plan."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from credentials.times import day_of
+from verifier.desk.people import PeopleChain, PeopleList, Person
+from verifier.desk.plan import Plan
+
+AHEAD = timedelta(minutes=5)
+"""How far a clock may be ahead of its reader's."""
+
+MAKE, APPROVE, RETURN, REJECT, WITHDRAW = "make", "approve", "return", "reject", "withdraw"
+_CAUTION = (MAKE, APPROVE, WITHDRAW, RETURN, REJECT)
+"""Of two statements of one person at one second the more cautious counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement whose proof holds; `digest` is over its JCS, `people` the list it names."""
+
+    digest: str
+    plan: str
+    decision: str
+    by: str
+    at: datetime
+    people: str
+    key: str
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The statements in force; `aside` are those that do not count, each with the reason's code."""
+
+    maker: Statement | None
+    approvals: Sequence[Statement]
+    stops: frozenset[str]
+    aside: dict[str, str]
+    makers: Sequence[Statement]
+    """Every make that counts or was taken back, oldest first: who made never approves."""
+
+    @property
+    def counting(self) -> list[Statement]:
+        """Return the maker's statement, then the approvals by person."""
+        return [*([self.maker] if self.maker is not None else []), *self.approvals]
+
+
+def weigh(
+    plan: Plan, statements: Iterable[Statement], chain: PeopleChain, people: PeopleList, now: datetime
+) -> Weighed:
+    """Weigh the statements at hand under the list in force; the order of their arrival changes nothing."""
+    aside: dict[str, str] = {}
+    effective: dict[str, Statement] = {}
+    for statement in statements:
+        code = _set_aside(statement, plan, chain, people, now)
+        if code is None:
+            effective[statement.digest] = statement
+        else:
+            aside[statement.digest] = code
+    makes = sorted((item for item in effective.values() if item.decision == MAKE), key=lambda item: item.at)
+    have_made = {item.by for item in makes}
+    for statement in [*effective.values()]:
+        if statement.decision == APPROVE and statement.by in have_made:
+            aside[statement.digest] = "own-plan"
+            del effective[statement.digest]
+    last = _last_of_each(effective.values())
+    standing = sorted((item for item in last if item.decision == MAKE), key=lambda item: (item.at, item.by))
+    seat = max(standing, key=lambda item: item.at, default=None)  # of equal ones the first: the smaller id
+    aside.update((item.digest, "seat-taken") for item in standing if item is not seat)
+    return Weighed(
+        seat,
+        sorted((item for item in last if item.decision == APPROVE), key=lambda item: item.by),
+        frozenset(item.decision for item in last if item.decision in (RETURN, REJECT)),
+        aside,
+        makes,
+    )
+
+
+def _last_of_each(statements: Iterable[Statement]) -> list[Statement]:
+    by_person: dict[str, list[Statement]] = {}
+    for statement in statements:
+        by_person.setdefault(statement.by, []).append(statement)
+    return [_find_last(own) for own in by_person.values()]
+
+
+def _find_last(own: Sequence[Statement]) -> Statement:
+    """Return a person's last statement: what another names in `after` is earlier, whatever its clock said."""
+    named = {statement.after for statement in own}
+    unnamed = [statement for statement in own if statement.digest not in named]
+    return max(unnamed or own, key=lambda statement: (statement.at, _CAUTION.index(statement.decision)))
+
+
+def _set_aside(
+    statement: Statement, plan: Plan, chain: PeopleChain, people: PeopleList, now: datetime
+) -> str | None:
+    """Return the first reason for which a statement has no effect, or None."""
+    if statement.plan != plan.digest:
+        return "wrong-plan"
+    if statement.at > now + AHEAD:
+        return "ahead"
+    if not plan.created <= statement.at <= plan.expires:
+        return "out-of-time"
+    named, current = chain.place(statement.people), chain.place(people.id)
+    if named is None or current is None or named > current:
+        return "unknown-list"
+    person = people.person(statement.by)
+    return "not-in-list" if person is None else _set_person_aside(statement, person, plan, people)
+
+
+def _set_person_aside(statement: Statement, person: Person, plan: Plan, people: PeopleList) -> str | None:
+    if statement.key in people.association_keys:
+        return "association-key"
+    if statement.key not in person.keys:
+        return "key-not-listed"
+    if not person.is_in_term(day_of(statement.at)):
+        return "out-of-term"
+    if not person.may_decide:
+        return "auditor"
+    return "removed-by-plan" if person.id in plan.removes else None
