@@ -8,21 +8,21 @@ from credentials.times import day_of
 from verifier.desk.gate import OF_ROWS, Gate
 from verifier.desk.people import PeopleChain, PeopleList, Person, needs_chair, suffices
 from verifier.desk.plan import PEOPLE, STOCK, OtherPlan, Plan, find_conflict, is_part_of
-from verifier.desk.statements import AHEAD, REJECT, RETURN, Statement, Weighed, weigh
+from verifier.desk.statements import AHEAD, REJECT, RETURN, PlanStatement, Weighed, weigh
 
 _LATE = timedelta(days=7)
 """A signing machine may be this far behind or past an export: its clock is all that dates a signature."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PlanQuestion:
     """What is asked of a plan: would its documents, signed at `created`, be decided, as known at `now`?
 
     Offline and on the desk both are the same moment; at an upload `now` is that of arrival.
     """
 
     plan: Plan
-    statements: Sequence[Statement]
+    statements: Sequence[PlanStatement]
     chain: PeopleChain
     created: datetime
     now: datetime
@@ -41,7 +41,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PlanAnswer:
     """The answer: the first code against signing, None for yes; `rows`: the code of each that may not be."""
 
     code: str | None
@@ -55,24 +55,24 @@ class Answer:
         return [statement.by for statement in self.weighed.counting] if self.weighed is not None else []
 
 
-def judge_plan(question: Question) -> Answer:
-    """Answer with the first reason against signing, or None: the order is that of docs/reference/desk.md."""
+def judge_plan(question: PlanQuestion) -> PlanAnswer:
+    """Answer with the first reason against signing, or None; `words.AGAINST` has them in order."""
     # 1. The time of signing, and the people list that decides at it.
     people = question.chain.in_force(question.created)
     code = _check_moment(question) or _check_people(question, people)
     if code is not None or people is None:
-        return Answer(code or "people-missing")
+        return PlanAnswer(code or "people-missing")
     weighed = weigh(question.plan, question.statements, question.chain, people, question.now)
     # 2. The plan itself, and others beside it.
     code = _check_plan(question)
     # 3. The statements: as known now, then as they were at the moment of signing.
     code = code or _check_statements(question, people, weighed)
     if code is not None:
-        return Answer(code, people, weighed)
+        return PlanAnswer(code, people, weighed)
     # 4. The machine's clock, the plan's first day, the notice of each row.
     rows = question.gate.judge_rows(question.left, question.created) if question.gate is not None else {}
     code = _check_clock(question) or _check_rows(question, rows)
-    return Answer(code, people, weighed, rows)
+    return PlanAnswer(code, people, weighed, rows)
 
 
 def is_decided(weighed: Weighed, plan: Plan, people: PeopleList) -> bool:
@@ -95,19 +95,19 @@ def list_decided(weighed: Weighed, people: PeopleList) -> list[Person]:
     return [person for item in weighed.counting if (person := people.person(item.by)) is not None]
 
 
-def weigh_as_of(question: Question, people: PeopleList, moment: datetime) -> Weighed:
+def weigh_as_of(question: PlanQuestion, people: PeopleList, moment: datetime) -> Weighed:
     """Weigh what was stated by a moment: what comes later changes nothing about a record signed then."""
     stated = [statement for statement in question.statements if statement.at <= moment]
     return weigh(question.plan, stated, question.chain, people, max(moment, question.now))
 
 
-def _check_moment(question: Question) -> str | None:
+def _check_moment(question: PlanQuestion) -> str | None:
     if question.created > question.now + AHEAD:
         return "created-ahead"
     return "before-plan" if question.created < question.plan.created else None
 
 
-def _check_people(question: Question, people: PeopleList | None) -> str | None:
+def _check_people(question: PlanQuestion, people: PeopleList | None) -> str | None:
     chain = question.chain
     if people is None or (chain.known is not None and chain.place(chain.known) is None):
         return "people-missing"  # an old backup must not revive a person who was removed
@@ -118,7 +118,7 @@ def _check_people(question: Question, people: PeopleList | None) -> str | None:
     return None
 
 
-def _check_plan(question: Question) -> str | None:
+def _check_plan(question: PlanQuestion) -> str | None:
     plan = question.plan
     if question.previous is not None and not is_part_of(plan, question.previous):
         return "not-a-subset"
@@ -140,7 +140,7 @@ def _used_stock(plan: Plan, other: OtherPlan) -> bool:
     return is_same and other.state in ("exported", "stored")
 
 
-def _check_statements(question: Question, people: PeopleList, weighed: Weighed) -> str | None:
+def _check_statements(question: PlanQuestion, people: PeopleList, weighed: Weighed) -> str | None:
     if REJECT in weighed.stops:
         return "rejected"
     if RETURN in weighed.stops:
@@ -152,14 +152,14 @@ def _check_statements(question: Question, people: PeopleList, weighed: Weighed) 
     return None if is_decided(then, question.plan, people) else "before-statement"
 
 
-def _check_clock(question: Question) -> str | None:
+def _check_clock(question: PlanQuestion) -> str | None:
     exported, plan = question.exported, question.plan
     if question.is_offline and exported is not None and not exported <= question.now <= exported + _LATE:
         return "clock"
     return "not-before" if plan.not_before is not None and question.created < plan.not_before else None
 
 
-def _check_rows(question: Question, rows: Mapping[int, str]) -> str | None:
+def _check_rows(question: PlanQuestion, rows: Mapping[int, str]) -> str | None:
     if len(rows) < len(question.left):
         return None
     return next(code for code in OF_ROWS if code in rows.values())

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from verifier.desk.decision import Question, is_decided, weigh_as_of
+from verifier.desk.decision import PlanQuestion, is_decided, weigh_as_of
 from verifier.desk.plan import EMERGENCIES
-from verifier.desk.statements import Statement, weigh
+from verifier.desk.statements import PlanStatement, weigh
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,13 @@ class Folder:
     """A folder's statements: files whose signature fails, and copies that their authors kept."""
 
     edited: Collection[str] = ()
-    own_copies: Collection[Statement] = ()
+    own_copies: Collection[PlanStatement] = ()
     digests: frozenset[str] = field(default_factory=frozenset)
     """Digests of every statement in the folder, about whatever plan."""
 
 
-def judge_record(question: Question | None, folder: Folder, created: datetime) -> str:
-    """Return the code of `check` in docs/reference/desk.md for a record signed at `created`.
+def judge_record(question: PlanQuestion | None, folder: Folder, created: datetime) -> str:
+    """Return the code of `words.CHECKED` for a record signed at `created`.
 
     `question` is about the plan that names it, None where none does.
     """
@@ -41,7 +41,7 @@ def judge_record(question: Question | None, folder: Folder, created: datetime) -
     return "decided-after" if is_emergency and is_decided(all_, question.plan, people) else "undecided"
 
 
-def _is_dropped(question: Question, folder: Folder) -> bool:
+def _is_dropped(question: PlanQuestion, folder: Folder) -> bool:
     """True where a statement is named and not here: its author's next one names a withdrawal."""
     here = folder.digests | {statement.digest for statement in question.statements}
     named = {item.after for item in (*question.statements, *folder.own_copies)} - {None}

@@ -24,7 +24,7 @@ class NoticeVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Objection:
+class ItemObjection:
     """An objection to one row of a plan."""
 
     row: int
@@ -42,7 +42,7 @@ class Gate:
     versions: Sequence[NoticeVersion]
     days: int
     """How many days a notice of the scheme runs, from the admission of its first version."""
-    objections: Sequence[Objection] = ()
+    objections: Sequence[ItemObjection] = ()
     is_alone: bool = False
 
     def newest(self, moment: datetime) -> NoticeVersion | None:
@@ -77,7 +77,7 @@ class Gate:
                 codes[row] = OBJECTION_OPEN
         return codes
 
-    def _closes(self, objection: Objection, newest: NoticeVersion, moment: datetime) -> bool:
+    def _closes(self, objection: ItemObjection, newest: NoticeVersion, moment: datetime) -> bool:
         if objection.received > day_of(moment):
             return False
         if objection.answered is not None and objection.answered <= moment:

@@ -111,7 +111,7 @@ def suffices(people: Collection[Person], class_: str, needed: int) -> bool:
 
 
 def refuse_list(people: PeopleList) -> str | None:
-    """Return the code of the first rule that a list breaks, or None: `lists` of docs/reference/desk.md."""
+    """Return the code of the first rule that a list breaks, or None; `words.LISTS` has them."""
     first = day_of(people.signed)
     keys = [key for person in people.people for key in person.keys]
     if not _is_satisfied(people, first):

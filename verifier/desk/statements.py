@@ -17,7 +17,7 @@ _CAUTION = (MAKE, APPROVE, WITHDRAW, RETURN, REJECT)
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class PlanStatement:
     """A statement whose proof holds; `digest` is over its JCS, `people` the list it names."""
 
     digest: str
@@ -34,25 +34,25 @@ class Statement:
 class Weighed:
     """The statements in force; `aside` are those that do not count, each with the reason's code."""
 
-    maker: Statement | None
-    approvals: Sequence[Statement]
+    maker: PlanStatement | None
+    approvals: Sequence[PlanStatement]
     stops: frozenset[str]
     aside: dict[str, str]
-    makers: Sequence[Statement]
+    makers: Sequence[PlanStatement]
     """Every make that counts or was taken back, oldest first: who made never approves."""
 
     @property
-    def counting(self) -> list[Statement]:
+    def counting(self) -> list[PlanStatement]:
         """Return the maker's statement, then the approvals by person."""
         return [*([self.maker] if self.maker is not None else []), *self.approvals]
 
 
 def weigh(
-    plan: Plan, statements: Iterable[Statement], chain: PeopleChain, people: PeopleList, now: datetime
+    plan: Plan, statements: Iterable[PlanStatement], chain: PeopleChain, people: PeopleList, now: datetime
 ) -> Weighed:
     """Weigh the statements at hand under the list in force; the order of their arrival changes nothing."""
     aside: dict[str, str] = {}
-    effective: dict[str, Statement] = {}
+    effective: dict[str, PlanStatement] = {}
     for statement in statements:
         code = _set_aside(statement, plan, chain, people, now)
         if code is None:
@@ -78,14 +78,14 @@ def weigh(
     )
 
 
-def _last_of_each(statements: Iterable[Statement]) -> list[Statement]:
-    by_person: dict[str, list[Statement]] = {}
+def _last_of_each(statements: Iterable[PlanStatement]) -> list[PlanStatement]:
+    by_person: dict[str, list[PlanStatement]] = {}
     for statement in statements:
         by_person.setdefault(statement.by, []).append(statement)
     return [_find_last(own) for own in by_person.values()]
 
 
-def _find_last(own: Sequence[Statement]) -> Statement:
+def _find_last(own: Sequence[PlanStatement]) -> PlanStatement:
     """Return a person's last statement: what another names in `after` is earlier, whatever its clock said."""
     named = {statement.after for statement in own}
     unnamed = [statement for statement in own if statement.digest not in named]
@@ -93,7 +93,7 @@ def _find_last(own: Sequence[Statement]) -> Statement:
 
 
 def _set_aside(
-    statement: Statement, plan: Plan, chain: PeopleChain, people: PeopleList, now: datetime
+    statement: PlanStatement, plan: Plan, chain: PeopleChain, people: PeopleList, now: datetime
 ) -> str | None:
     """Return the first reason for which a statement has no effect, or None."""
     if statement.plan != plan.digest:
@@ -109,7 +109,7 @@ def _set_aside(
     return "not-in-list" if person is None else _set_person_aside(statement, person, plan, people)
 
 
-def _set_person_aside(statement: Statement, person: Person, plan: Plan, people: PeopleList) -> str | None:
+def _set_person_aside(statement: PlanStatement, person: Person, plan: Plan, people: PeopleList) -> str | None:
     if statement.key in people.association_keys:
         return "association-key"
     if statement.key not in person.keys:

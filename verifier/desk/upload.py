@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from verifier.desk.decision import Question, judge_plan
+from verifier.desk.decision import PlanQuestion, judge_plan
 from verifier.desk.gate import OF_ROWS
 
 STORED, ALREADY = "stored", "already"
 
 
 def judge_upload(
-    question: Question | None,
+    question: PlanQuestion | None,
     created: Sequence[datetime],
     *,
     changed: Collection[int] = (),

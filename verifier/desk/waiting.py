@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.times import day_of, start_of
-from verifier.desk.decision import Answer, Question, is_decided, list_decided, weigh_as_of
+from verifier.desk.decision import PlanAnswer, PlanQuestion, is_decided, list_decided, weigh_as_of
 from verifier.desk.people import Person, needs_chair, suffices
 from verifier.desk.plan import AGREEMENT
 
@@ -29,7 +29,7 @@ class Wait:
 _NOBODY = Wait(other=NOBODY)
 
 
-def find_wait(question: Question, answer: Answer, *, is_emergency: bool = False) -> Wait | None:
+def find_wait(question: PlanQuestion, answer: PlanAnswer, *, is_emergency: bool = False) -> Wait | None:
     """Return what a plan waits for; None: it is not open. `is_emergency`: stored before it was decided."""
     code = answer.code
     if code is None:
@@ -46,7 +46,7 @@ def find_wait(question: Question, answer: Answer, *, is_emergency: bool = False)
     return Wait(day=day) if day is not None else None
 
 
-def _wait_after_storing(question: Question, answer: Answer, *, is_emergency: bool) -> Wait | None:
+def _wait_after_storing(question: PlanQuestion, answer: PlanAnswer, *, is_emergency: bool) -> Wait | None:
     if question.plan.operation == AGREEMENT:
         return Wait(other=OTHER_ASSOCIATION)
     people, weighed = answer.people, answer.weighed
@@ -55,7 +55,7 @@ def _wait_after_storing(question: Question, answer: Answer, *, is_emergency: boo
     return _Asked(question, answer).find("no-maker" if weighed.maker is None else "too-few")
 
 
-def _find_day(question: Question, answer: Answer) -> datetime | None:
+def _find_day(question: PlanQuestion, answer: PlanAnswer) -> datetime | None:
     """Return the moment at which the reason ends by itself."""
     if answer.code == "not-before":
         return question.plan.not_before
@@ -72,7 +72,7 @@ def _find_day(question: Question, answer: Answer) -> datetime | None:
 class _Asked:
     """The persons asked about one plan: those whose statement helps, in term today, or from the first day."""
 
-    def __init__(self, question: Question, answer: Answer) -> None:
+    def __init__(self, question: PlanQuestion, answer: PlanAnswer) -> None:
         people, weighed = answer.people, answer.weighed
         if people is None or weighed is None:
             raise ValueError("no people list decides about this plan")

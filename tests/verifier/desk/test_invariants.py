@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credentials.times import CHINA
-from verifier.desk.decision import Question, judge_plan
+from verifier.desk.decision import PlanQuestion, judge_plan
 from verifier.desk.people import PeopleChain, PeopleList, Person
 from verifier.desk.plan import Plan
-from verifier.desk.statements import APPROVE, MAKE, REJECT, RETURN, WITHDRAW, Statement
+from verifier.desk.statements import APPROVE, MAKE, REJECT, RETURN, WITHDRAW, PlanStatement
 from verifier.desk.waiting import NOBODY, find_wait
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)
@@ -28,36 +28,36 @@ def person(draw: st.DrawFn, id_: str) -> Person:
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> Question:
+def histories(draw: st.DrawFn) -> PlanQuestion:
     people = [draw(person(id_)) for id_ in PERSONS]
     list_ = PeopleList("v1", START, date(2026, 6, 30), people, {"chair": draw(st.integers(0, 3))})
     removes = frozenset(draw(st.sampled_from([[], [], ["P3"]])))
     operation = draw(st.sampled_from(OPERATIONS))
     plan = Plan("D", operation, START, START + timedelta(days=20), ["d"], frozenset(["c"]), removes=removes)
-    statements: list[Statement] = []
+    statements: list[PlanStatement] = []
     for number in range(draw(st.integers(0, 8))):
         by = draw(st.sampled_from(PERSONS))
         decision = draw(st.sampled_from([MAKE, MAKE, APPROVE, APPROVE, RETURN, REJECT, WITHDRAW]))
         own = [item.digest for item in statements if item.by == by]
         after = own[-1] if own and draw(st.booleans()) else None
         at = START + timedelta(hours=draw(st.integers(-2, 250)))
-        statements.append(Statement(str(number), "D", decision, by, at, "v1", by, after))
+        statements.append(PlanStatement(str(number), "D", decision, by, at, "v1", by, after))
     now = START + timedelta(hours=draw(st.integers(0, 300)))
-    return Question(plan, statements, PeopleChain([list_]), now, now)
+    return PlanQuestion(plan, statements, PeopleChain([list_]), now, now)
 
 
 @given(histories(), st.randoms())
-def test_the_order_of_arrival_changes_nothing(question: Question, random: Random) -> None:
+def test_the_order_of_arrival_changes_nothing(question: PlanQuestion, random: Random) -> None:
     statements = [*question.statements, *question.statements[:2]]
     random.shuffle(statements)
-    shuffled = Question(question.plan, statements, question.chain, question.created, question.now)
+    shuffled = PlanQuestion(question.plan, statements, question.chain, question.created, question.now)
     answer, other = judge_plan(question), judge_plan(shuffled)
     assert (answer.code, answer.persons) == (other.code, other.persons)
     assert find_wait(question, answer) == find_wait(shuffled, other)
 
 
 @given(histories())
-def test_what_may_be_signed_was_decided_by_two_persons_one_of_whom_made_it(question: Question) -> None:
+def test_what_may_be_signed_was_decided_by_two_persons_one_of_whom_made_it(question: PlanQuestion) -> None:
     answer = judge_plan(question)
     if answer.code is None and answer.weighed is not None:
         assert len({*answer.persons}) == len(answer.persons) >= 2
@@ -66,10 +66,10 @@ def test_what_may_be_signed_was_decided_by_two_persons_one_of_whom_made_it(quest
 
 
 @given(histories())
-def test_whoever_is_asked_can_state_what_counts(question: Question) -> None:
+def test_whoever_is_asked_can_state_what_counts(question: PlanQuestion) -> None:
     """The statement of a person asked has an effect, and asking on ends in a decision or in nobody."""
     past = [item for item in question.statements if item.at <= question.now]
-    question = Question(question.plan, past, question.chain, question.created, question.now)
+    question = PlanQuestion(question.plan, past, question.chain, question.created, question.now)
     for step in range(2 * len(PERSONS)):
         answer = judge_plan(question)
         wait = find_wait(question, answer)
@@ -78,9 +78,9 @@ def test_whoever_is_asked_can_state_what_counts(question: Question) -> None:
         by = wait.persons[0]
         decision = MAKE if answer.weighed.maker is None else APPROVE
         own = [item.digest for item in question.statements if item.by == by]
-        new = Statement(f"n{step}", "D", decision, by, question.now, "v1", by, own[-1] if own else None)
+        new = PlanStatement(f"n{step}", "D", decision, by, question.now, "v1", by, own[-1] if own else None)
         stated = [*question.statements, new]
-        question = Question(question.plan, stated, question.chain, question.created, question.now)
+        question = PlanQuestion(question.plan, stated, question.chain, question.created, question.now)
         after = judge_plan(question)
         assert after.weighed is not None
         assert new in after.weighed.counting

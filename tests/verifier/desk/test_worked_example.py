@@ -23,10 +23,18 @@ from verifier.desk.evidence import Folder, judge_record
 from verifier.desk.people import refuse_list, warn_days
 from verifier.desk.upload import judge_upload
 from verifier.desk.waiting import Wait, find_wait
+from verifier.desk.words import AGAINST, ASIDE, CHECKED
+from verifier.desk.words import LISTS as LIST_CODES
 
 
 def named(cases: list[dict[str, Any]]) -> list[Any]:
     return [pytest.param(case, id=f"{case['id']} {case.get('title', '')}") for case in cases]
+
+
+def test_the_codes_are_closed_and_each_has_its_sentences() -> None:
+    tables = {"may": AGAINST, "aside": ASIDE, "check": CHECKED, "lists": LIST_CODES}
+    told = {name: [[code, zh, en] for code, (en, zh) in table.items()] for name, table in tables.items()}
+    assert told == EXAMPLE["codes"]
 
 
 @pytest.mark.parametrize("case", named(EXAMPLE["listCases"]))

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from credentials.times import CHINA
-from verifier.desk.decision import Question
-from verifier.desk.gate import Gate, NoticeVersion, Objection
+from verifier.desk.decision import PlanQuestion
+from verifier.desk.gate import Gate, ItemObjection, NoticeVersion
 from verifier.desk.people import PeopleChain, PeopleList, Person
 from verifier.desk.plan import SKIPPED, STOCK, OtherPlan, Plan
-from verifier.desk.statements import Statement
+from verifier.desk.statements import PlanStatement
 
 EXAMPLE: dict[str, Any] = json.loads(
     Path(__file__).with_name("worked_example.json").read_text(encoding="utf-8")
@@ -80,7 +80,7 @@ def plan_of(id_: str) -> Plan:
 
 def statements_of(
     case: dict[str, Any], rows: list[list[Any]], chain: PeopleChain, now: datetime
-) -> list[Statement]:
+) -> list[PlanStatement]:
     """Return the statements that have arrived; a number in `after` becomes the digest of that statement."""
     read = [_statement(case, row, chain, number, now) for number, row in enumerate(rows, 1)]
     by_number = {item.digest: _same(read, item) for item in read}
@@ -92,23 +92,25 @@ def statements_of(
     return [_with_after(by_number[item.digest], by_number) for item in arrived]
 
 
-def _same(read: list[Statement], item: Statement) -> Statement:
+def _same(read: list[PlanStatement], item: PlanStatement) -> PlanStatement:
     """Return the first statement that says the same: a replay has its digest."""
     return next(other for other in read if _content(other) == _content(item))
 
 
-def _content(item: Statement) -> tuple[object, ...]:
+def _content(item: PlanStatement) -> tuple[object, ...]:
     return item.by, item.decision, item.at, item.plan
 
 
-def _with_after(item: Statement, by_number: dict[str, Statement]) -> Statement:
+def _with_after(item: PlanStatement, by_number: dict[str, PlanStatement]) -> PlanStatement:
     after = by_number[item.after].digest if item.after in by_number else item.after
-    return Statement(item.digest, item.plan, item.decision, item.by, item.at, item.people, item.key, after)
+    return PlanStatement(
+        item.digest, item.plan, item.decision, item.by, item.at, item.people, item.key, after
+    )
 
 
 def _statement(
     case: dict[str, Any], row: list[Any], chain: PeopleChain, number: int, now: datetime
-) -> Statement:
+) -> PlanStatement:
     by, decision, at, more = row[0], row[1], moment(row[2]), row[3] if len(row) > 3 else {}
     named = (
         chain.in_force(at) if "list" not in more else next((p for p in LISTS if p.id == more["list"]), None)
@@ -116,7 +118,7 @@ def _statement(
     current = chain.in_force(now)
     persons = [people.person(by) for people in (named, current) if people is not None]
     keys = [key for person in persons if person is not None for key in person.keys]
-    return Statement(
+    return PlanStatement(
         str(number),
         more.get("plan", case["plan"]),
         decision,
@@ -149,10 +151,10 @@ def gate_of(case: dict[str, Any], plan: Plan) -> Gate | None:
     return Gate(versions, EXAMPLE["noticeDays"], objections)
 
 
-def _objection(row: dict[str, Any], items: dict[int, int]) -> Objection:
+def _objection(row: dict[str, Any], items: dict[int, int]) -> ItemObjection:
     received, is_upheld = date.fromisoformat(row["received"]), row.get("result") == "upheld"
     times = _time(row, "accepted"), _time(row, "answered")
-    return Objection(items[row["row"]], received, *times, is_upheld, row.get("refusedBy", ()))
+    return ItemObjection(items[row["row"]], received, *times, is_upheld, row.get("refusedBy", ()))
 
 
 def _time(row: dict[str, Any], name: str) -> datetime | None:
@@ -181,10 +183,10 @@ def parse_rows(text: str) -> list[int]:
     return rows
 
 
-def question_of(case: dict[str, Any], created: datetime, now: datetime) -> Question:
+def question_of(case: dict[str, Any], created: datetime, now: datetime) -> PlanQuestion:
     plan = plan_of(case["plan"])
     chain = chain_of(case, now)
-    return Question(
+    return PlanQuestion(
         plan,
         statements_of(case, case["statements"], chain, now),
         chain,
