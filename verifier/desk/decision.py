@@ -8,7 +8,7 @@ from credentials.times import day_of
 from verifier.desk.gate import OF_ROWS, Gate
 from verifier.desk.people import PeopleChain, PeopleList, Person, needs_chair, suffices
 from verifier.desk.plan import PEOPLE, STOCK, OtherPlan, Plan, find_conflict, is_part_of
-from verifier.desk.statements import AHEAD, REJECT, RETURN, PlanStatement, Weighed, weigh
+from verifier.desk.statements import AHEAD, REJECT, RETURN, PlanStatement, WeighedPlan, weigh
 
 _LATE = timedelta(days=7)
 """A signing machine may be this far behind or past an export: its clock is all that dates a signature."""
@@ -46,7 +46,7 @@ class PlanAnswer:
 
     code: str | None
     people: PeopleList | None = None
-    weighed: Weighed | None = None
+    weighed: WeighedPlan | None = None
     rows: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -75,12 +75,12 @@ def judge_plan(question: PlanQuestion) -> PlanAnswer:
     return PlanAnswer(code, people, weighed, rows)
 
 
-def is_decided(weighed: Weighed, plan: Plan, people: PeopleList) -> bool:
+def is_decided(weighed: WeighedPlan, plan: Plan, people: PeopleList) -> bool:
     """True where nothing stops the plan, it has a maker, and enough persons decided."""
     return not weighed.stops and check_count(weighed, plan, people) is None
 
 
-def check_count(weighed: Weighed, plan: Plan, people: PeopleList) -> str | None:
+def check_count(weighed: WeighedPlan, plan: Plan, people: PeopleList) -> str | None:
     """Return what is missing: a maker, persons, a chair."""
     if weighed.maker is None:
         return "no-maker"
@@ -90,12 +90,12 @@ def check_count(weighed: Weighed, plan: Plan, people: PeopleList) -> str | None:
     return None if suffices(decided, plan.class_, needed) or not needs_chair(plan.class_) else "chair-missing"
 
 
-def list_decided(weighed: Weighed, people: PeopleList) -> list[Person]:
+def list_decided(weighed: WeighedPlan, people: PeopleList) -> list[Person]:
     """Return the persons whose statements count, as the list in force has them."""
     return [person for item in weighed.counting if (person := people.person(item.by)) is not None]
 
 
-def weigh_as_of(question: PlanQuestion, people: PeopleList, moment: datetime) -> Weighed:
+def weigh_as_of(question: PlanQuestion, people: PeopleList, moment: datetime) -> WeighedPlan:
     """Weigh what was stated by a moment: what comes later changes nothing about a record signed then."""
     stated = [statement for statement in question.statements if statement.at <= moment]
     return weigh(question.plan, stated, question.chain, people, max(moment, question.now))
@@ -140,7 +140,7 @@ def _used_stock(plan: Plan, other: OtherPlan) -> bool:
     return is_same and other.state in ("exported", "stored")
 
 
-def _check_statements(question: PlanQuestion, people: PeopleList, weighed: Weighed) -> str | None:
+def _check_statements(question: PlanQuestion, people: PeopleList, weighed: WeighedPlan) -> str | None:
     if REJECT in weighed.stops:
         return "rejected"
     if RETURN in weighed.stops:

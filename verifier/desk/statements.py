@@ -31,7 +31,7 @@ class PlanStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class WeighedPlan:
     """The statements in force; `aside` are those that do not count, each with the reason's code."""
 
     maker: PlanStatement | None
@@ -49,7 +49,7 @@ class Weighed:
 
 def weigh(
     plan: Plan, statements: Iterable[PlanStatement], chain: PeopleChain, people: PeopleList, now: datetime
-) -> Weighed:
+) -> WeighedPlan:
     """Weigh the statements at hand under the list in force; the order of their arrival changes nothing."""
     aside: dict[str, str] = {}
     effective: dict[str, PlanStatement] = {}
@@ -69,7 +69,7 @@ def weigh(
     standing = sorted((item for item in last if item.decision == MAKE), key=lambda item: (item.at, item.by))
     seat = max(standing, key=lambda item: item.at, default=None)  # of equal ones the first: the smaller id
     aside.update((item.digest, "seat-taken") for item in standing if item is not seat)
-    return Weighed(
+    return WeighedPlan(
         seat,
         sorted((item for item in last if item.decision == APPROVE), key=lambda item: item.by),
         frozenset(item.decision for item in last if item.decision in (RETURN, REJECT)),

@@ -57,7 +57,9 @@ def conferred(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Conferred]:
     made = example_conferences(
         random.Random(1), texts=texts, today=world.now.date(), since=world.now - timedelta(days=50)
     )
-    for name, value in zip(["1a", "1b", "2a", "2b", "s1", "3a", "3b", "s2", "4a", "4b"], made, strict=True):
+    for name, value in zip(
+        ["1a", "1b", "2a", "2b", "s1", "3a", "3b", "s2", "survey", "4a", "4b"], made, strict=True
+    ):
         held[name] = canonicalize(value)
     later: dict[str, Any] = {"code": CODE, "version": 3, "previous": sha256(held["s2"]).hexdigest()}
     held["s3"] = signed(world, standard(world, **later))

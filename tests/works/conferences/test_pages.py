@@ -190,6 +190,7 @@ def test_the_interface_tells_all_of_a_resolution_and_nothing_withheld(conferred:
     assert found["resolution"]["dissent"][0]["item"] == 1
     assert found["adopts"] == [
         {"item": 1, "kind": "standard", "digest": conferred.digests["s2"], "code": CODE, "version": 2},
+        {"item": 4, "kind": "survey", "digest": conferred.digests["survey"], "code": None, "version": None},
     ]
     (item,) = [
         one
