@@ -24,6 +24,7 @@ from tests.harness.selection.long_groups import (
     tell_left_out,
 )
 from tests.harness.selection.order import order_tests
+from tests.harness.statements import share_compiled_statements
 
 # Every worker, and every process that a test starts, would compile all of the tree again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -36,6 +37,8 @@ settings.register_profile(
     "huren", deadline=None, derandomize=JUDGED, max_examples=examples(50)
 )  # no time is a measure
 settings.load_profile("huren")
+
+share_compiled_statements()
 
 # As `huren` does before it runs a command: some tests call what a command does by itself.
 APARTMENTS.set(Apartments(lambda: FILINGS, lambda: SERVINGS))
