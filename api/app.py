@@ -85,7 +85,7 @@ def create_app(
         Node.of(settings, store, clock, samples, metrics or Metrics(), signers=signers),
         Servings.of((*servings,)),
     )
-    node.kept.update((one.name, one.keep(node)) for one in given.all if one.keep is not None)
+    node.kept.update((serving.name, serving.keep(node)) for serving in given.all if serving.keep is not None)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -121,7 +121,7 @@ def _new_app(servings: Servings, **settings: Any) -> FastAPI:
     app = FastAPI(
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
     )
-    given = (router for one in servings.all for router in one.routers)
+    given = (router for serving in servings.all for router in serving.routers)
     for router in (*(room.router for room in _API), *given, *(room.router for room in _PAGES)):
         app.include_router(router)
     app.state.servings = servings

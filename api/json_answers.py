@@ -44,6 +44,6 @@ async def answer_record(request: Request, describe: Callable[..., tuple[JsonObje
     node = node_of(request)
     trusted = await node.trust.current()
     look = partial(describe, node.registry, trust=trusted.store, now=node.now(), lang=language_of(request))
-    found, verdict = await run_in_threadpool(look)
+    answer, verdict = await run_in_threadpool(look)
     node.tell_verdict("api", verdict)
-    return object_response(request, found, headers={"Vary": "Accept-Language"})
+    return object_response(request, answer, headers={"Vary": "Accept-Language"})

@@ -126,7 +126,7 @@ class _Gauges:
         for name, declared in READ.items():
             if name in self._read:
                 family = CounterMetricFamily if name.endswith("_total") else GaugeMetricFamily
-                found = family(name, declared.help, labels=declared.labels)
+                metric = family(name, declared.help, labels=declared.labels)
                 for labels, value in self._read[name]:
-                    found.add_metric(labels, value)
-                yield found
+                    metric.add_metric(labels, value)
+                yield metric

@@ -215,11 +215,11 @@ class Node:
         Raises the errors of `load_body`, and ApiError too-many-requests.
         """
         self.charge(request, 1)
-        held = self.room.open(bucket_of(request.client.host if request.client is not None else None))
-        request.scope["state"]["held"] = held
+        share = self.room.open(bucket_of(request.client.host if request.client is not None else None))
+        request.scope["state"]["share"] = share
         seconds = self.settings.body_seconds
         rest = self.settings.batch_bytes  # of the longest body that any route takes
-        data = await load_body(request, limit=limit, rest=rest, seconds=seconds, types=types, held=held)
+        data = await load_body(request, limit=limit, rest=rest, seconds=seconds, types=types, share=share)
         self.charge(request, -(-len(data) // BYTES_A_TOKEN))
         return data
 
@@ -261,5 +261,5 @@ def language_of(request: Request) -> Lang:
 
 def request_id_of(request: Request) -> str:
     """Return the id of this request."""
-    found: str = request.scope["state"]["request_id"]
-    return found
+    request_id: str = request.scope["state"]["request_id"]
+    return request_id

@@ -138,33 +138,35 @@ class Servings:
 
         ValueError where two give the same.
         """
-        packages = merge({one.name: one.package} for one in servings)
+        packages = merge({serving.name: serving.package} for serving in servings)
         return Servings(
             servings,
             {name: package for name, package in packages.items() if (files(package) / "templates").is_dir()},
-            doors=merge(one.doors for one in servings),
-            records=merge(one.records for one in servings),
-            facts=merge(one.facts for one in servings),
-            tags=merge(one.tags for one in servings),
+            doors=merge(serving.doors for serving in servings),
+            records=merge(serving.records for serving in servings),
+            facts=merge(serving.facts for serving in servings),
+            tags=merge(serving.tags for serving in servings),
         )
 
     async def sections(
         self, pick: Callable[[Sections], Section[T] | None], visit: Visit, subject: T
     ) -> list[PagePart]:
         """Return the sections of apartments on a page."""
-        found: list[PagePart] = []
-        for section in filter(None, (pick(one.sections) for one in self.all)):
-            told = await run_in_threadpool(section, visit, subject)
-            part = await told if isawaitable(told) else told
-            found += [part] if part is not None else []
-        return found
+        parts: list[PagePart] = []
+        for section in filter(None, (pick(serving.sections) for serving in self.all)):
+            answer = await run_in_threadpool(section, visit, subject)
+            part = await answer if isawaitable(answer) else answer
+            parts += [part] if part is not None else []
+        return parts
 
     def feeds_of(self, visit: Visit, issuer: str) -> list[FeedLink]:
         """Return the feeds of an association."""
-        return [feed for one in self.all if one.feeds is not None for feed in one.feeds(visit, issuer)]
+        return [
+            feed for serving in self.all if serving.feeds is not None for feed in serving.feeds(visit, issuer)
+        ]
 
 
 def servings_of(request: Request) -> Servings:
     """Return the apartments of the service that answers."""
-    found: Servings = request.app.state.servings
-    return found
+    servings: Servings = request.app.state.servings
+    return servings

@@ -64,8 +64,8 @@ Proxy = Annotated[str, AfterValidator(_check_proxy)]
 def is_among(address: str, named: tuple[str, ...]) -> bool:
     """Return whether an address is one of `named`: addresses, networks, or `*` for all."""
     try:
-        found = ip_address(address)
-        return any(one == "*" or found in ip_network(one, strict=False) for one in named)
+        ip = ip_address(address)
+        return any(network == "*" or ip in ip_network(network, strict=False) for network in named)
     except ValueError:  # no address, as of a test's client
         return False
 
@@ -313,7 +313,7 @@ class Settings(BaseSettings):
             model_config = SettingsConfigDict(toml_file=path)
 
         try:
-            found = _FromFile(**chosen)
+            merged = _FromFile(**chosen)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             if first["type"] == "extra_forbidden":
@@ -323,7 +323,7 @@ class Settings(BaseSettings):
             raise ApiError("setting-value", _name(error), **_UNREAD) from None
         except (OSError, ValueError) as error:  # tomllib's error is a ValueError
             raise ApiError("settings-unreadable", path=str(path), why=str(error)[:200]) from None
-        return Settings.model_construct(**{name: getattr(found, name) for name in cls.model_fields})
+        return Settings.model_construct(**{name: getattr(merged, name) for name in cls.model_fields})
 
 
 RELOADED = frozenset(

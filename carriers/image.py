@@ -191,8 +191,8 @@ def _without(boxes: list[PictureBox], codes: list[LocatedCode]) -> list[PictureB
     return [box for box in boxes if not any(_is_within(box, code.box) for code in codes)]
 
 
-def _texts(found: PageCodes) -> list[str]:
-    return list(dict.fromkeys(code.text for code in found.codes))
+def _texts(codes: PageCodes) -> list[str]:
+    return list(dict.fromkeys(code.text for code in codes.codes))
 
 
 def _reading_order(code: LocatedCode) -> tuple[float, float]:

@@ -42,20 +42,20 @@ def commands_in(folder: str) -> dict[str, str]:
     """Return the commands of the apartments in a folder, and the module of each."""
     return {
         name: module
-        for one in HOUSE
-        if one.package.partition(".")[0] == folder
-        for name, module in one.commands.items()
+        for apartment in HOUSE
+        if apartment.package.partition(".")[0] == folder
+        for name, module in apartment.commands.items()
     }
 
 
 def load_filings() -> "tuple[Filing, ...]":
     """Load the filings, to open a registry."""
-    return tuple(_load_filing(one.package) for one in HOUSE if one.files)
+    return tuple(_load_filing(apartment.package) for apartment in HOUSE if apartment.files)
 
 
 def load_servings() -> "tuple[Serving, ...]":
     """Load the servings, to serve them."""
-    return tuple(_load_serving(one.package) for one in HOUSE)
+    return tuple(_load_serving(apartment.package) for apartment in HOUSE)
 
 
 def _load_filing(package: str) -> "Filing":

@@ -105,8 +105,10 @@ class Commands(TyperGroup):
 def _find_help(name: str) -> str:
     """Return the help text of a command: alone in its module, one of several, or a group."""
     given = import_module(MODULES[name]).app
-    commands = {one.name or one.callback.__name__: one.help for one in given.registered_commands}
-    groups = {one.name: one.typer_instance.info.help for one in given.registered_groups}
+    commands = {
+        command.name or command.callback.__name__: command.help for command in given.registered_commands
+    }
+    groups = {group.name: group.typer_instance.info.help for group in given.registered_groups}
     return str(commands.get(name) or groups.get(name) or given.info.help)
 
 

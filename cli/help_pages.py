@@ -32,8 +32,8 @@ def use_help_pages(command: Any) -> None:
 
 def first_sentence(text: str) -> str:
     """Return the first sentence of a help text."""
-    found = _SENTENCE.match(" ".join(text.split()))
-    return found[0] if found is not None else ""
+    match = _SENTENCE.match(" ".join(text.split()))
+    return match[0] if match is not None else ""
 
 
 def _translate(text: str) -> str:

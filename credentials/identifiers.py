@@ -37,7 +37,7 @@ def parse_uscc(text: str) -> str:
 
 def find_stray_characters(text: str) -> list[tuple[int, str]]:
     """Return the characters that no Unified Social Credit Code has, each with its place from 1 on."""
-    return [(place, one) for place, one in enumerate(text, 1) if one not in _USCC_VALUE]
+    return [(place, character) for place, character in enumerate(text, 1) if character not in _USCC_VALUE]
 
 
 def is_digest(text: str) -> bool:

@@ -98,9 +98,9 @@ def _parse(data: bytes, name: str) -> Record[Any]:
     """Parse a record of this kind; RecordError kind-unexpected for one of another."""
     expected = KINDS[name]
     value = parse_document(data, expected.max_bytes, MAX_VALUES)
-    found = find_kind(value)
-    if found is not expected:
-        raise RecordError("kind-unexpected", "type", found=found.name, expected=name)
+    kind = find_kind(value)
+    if kind is not expected:
+        raise RecordError("kind-unexpected", "type", found=kind.name, expected=name)
     return read_record(value, expected.model)
 
 

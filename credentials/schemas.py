@@ -56,9 +56,9 @@ class StrictSchema(GenerateJsonSchema):
         return self.generate_inner(inner["schema"] if inner["type"] == "nullable" else inner)
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
-        found = super().default_schema(schema)
-        found.pop("default", None)  # clients are generated as if a member with one were always there
-        return found
+        described = super().default_schema(schema)
+        described.pop("default", None)  # clients are generated as if a member with one were always there
+        return described
 
 
 class _Documents(StrictSchema):
@@ -70,10 +70,10 @@ class _Documents(StrictSchema):
     def generate(
         self, schema: core_schema.CoreSchema, mode: JsonSchemaMode = "validation"
     ) -> JsonSchemaValue:
-        found = super().generate(schema, mode)
-        found["properties"]["proof"] = PROOF
-        found["required"] = [*found["required"], "proof"]
-        return {"$schema": self.schema_dialect, **found}
+        described = super().generate(schema, mode)
+        described["properties"]["proof"] = PROOF
+        described["required"] = [*described["required"], "proof"]
+        return {"$schema": self.schema_dialect, **described}
 
 
 @cache

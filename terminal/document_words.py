@@ -69,8 +69,8 @@ def describe_content(body: Credential, called: Called = NO_NAMES) -> Iterator[st
     members = body.model_dump(by_alias=True, exclude_none=True, warnings="none")
     others = {name: member for name, member in members.items() if name not in _OF_EVERY_DOCUMENT}
     for path, text in (*_leaves(members["credentialSubject"]), *_leaves(others)):
-        told = called.get(text, text) if path[-1] in _CALLED else text
-        yield _line(" · ".join(label(MEMBERS, name) for name in path), told)
+        words = called.get(text, text) if path[-1] in _CALLED else text
+        yield _line(" · ".join(label(MEMBERS, name) for name in path), words)
     if "validFrom" in members and "validUntil" in members:
         yield _line(say("term", "有效期"), format_period(members["validFrom"], members["validUntil"]))
 
@@ -241,7 +241,7 @@ def _report(body: StatisticsReport, called: Called) -> Iterator[str]:
             f"{who}的日志：{head.size:,} 项，树根 {head.root}",
         )
     for table in subject.tables:
-        who, scheme = (called.get(one, one) for one in (table.issuer, table.scheme))
+        who, scheme = (called.get(name, name) for name in (table.issuer, table.scheme))
         for row in table.rows:
             named = "、".join((scheme, *(row.category or ()), row.grade, label(STANDINGS, row.standing)))
             yield _line(f"{who}  {named}", f"{row.total:,}")

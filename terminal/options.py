@@ -218,11 +218,11 @@ def command(
         if request is not None:
             own = dict(inspect.signature(request).parameters)
         order = [word for word in names.split() if word not in without.split()]
-        asked = {word: parameter for word, parameter in own.items() if word not in without.split()}
-        shared = [word for word in order if word not in asked]
+        declared = {word: parameter for word, parameter in own.items() if word not in without.split()}
+        shared = [word for word in order if word not in declared]
         for word in shared:
             kind, default = _SHARED[word]
-            asked[word] = inspect.Parameter(word, _KEYWORD, annotation=kind, default=default)
+            declared[word] = inspect.Parameter(word, _KEYWORD, annotation=kind, default=default)
 
         def carry_out(**typed: Any) -> None:
             run = _invocation({word: typed.pop(word) for word in shared})
@@ -230,8 +230,8 @@ def command(
             if code:
                 raise typer.Exit(code)
 
-        first = [word for word in asked if word not in order]
-        parameters = [asked[word].replace(kind=_KEYWORD) for word in (*first, *order)]
+        first = [word for word in declared if word not in order]
+        parameters = [declared[word].replace(kind=_KEYWORD) for word in (*first, *order)]
         vars(carry_out)["prints"] = prints
         vars(carry_out)["__signature__"] = inspect.Signature(parameters)  # which typer reads
         app.command(name or function.__name__, help=help)(carry_out)

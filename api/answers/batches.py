@@ -49,11 +49,11 @@ def cut_batch(data: bytes, shares: int) -> list[BatchShare]:
     cuts = dict.fromkeys(cut.span() for place in places if (cut := _NEXT.search(data, place, last)))
     starts = [first, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), last]
-    found = [
+    shares_cut = [
         BatchShare((view[:first], view[start:end], view[last:]), data.count(_MEMBER, start, end))
         for start, end in zip(starts, ends, strict=True)
     ]
-    return found if sum(share.number for share in found) <= MAX_BATCH else []
+    return shares_cut if sum(share.number for share in shares_cut) <= MAX_BATCH else []
 
 
 def read_share(body: bytes, number: int) -> list[AskedRecord]:

@@ -81,11 +81,11 @@ class NodeFacts:
 
 
 def _find_amiss(view: RegistryView) -> Amiss:
-    found: Counter[str] = Counter()
+    alerts: Counter[str] = Counter()
     for by_code in count_alerts(view).values():
-        found.update(by_code)
+        alerts.update(by_code)
     forked = {conflict.issuer for conflict in list_conflicts(view, LOG)} if view.has_agreement() else ()
-    return Amiss(found, frozenset(forked))
+    return Amiss(alerts, frozenset(forked))
 
 
 def describe_node(
@@ -130,18 +130,18 @@ def _moment(seconds: int | None) -> str | None:
 
 
 def _kept(issuer: str, kept: Mapping[str, Kept] | None, elsewhere: str | None) -> JsonObject:
-    found = kept.get(issuer, Kept({}, 0, None)) if kept is not None else None
+    log = kept.get(issuer, Kept({}, 0, None)) if kept is not None else None
     return {
         "issuer": issuer,
         "node": elsewhere,
-        "records": dict(found.records) if found is not None else None,
-        "logEntries": found.log_entries if found is not None else None,
-        "signedHead": found.signed_head if found is not None else None,
-        "witnessed": _moment(max((last.time for last in found.witnesses.values()), default=None))
-        if found is not None
+        "records": dict(log.records) if log is not None else None,
+        "logEntries": log.log_entries if log is not None else None,
+        "signedHead": log.signed_head if log is not None else None,
+        "witnessed": _moment(max((last.time for last in log.witnesses.values()), default=None))
+        if log is not None
         else None,
-        "pulled": _moment(found.pulled) if found is not None else None,
-        "source": found.source if found is not None else None,
+        "pulled": _moment(log.pulled) if log is not None else None,
+        "source": log.source if log is not None else None,
     }
 
 
@@ -161,21 +161,25 @@ def read_gauges(
     a log of one history.
     """
     queue = current_default_thread_limiter().statistics().tasks_waiting + waiting
-    found: dict[str, GaugeValues] = {"huren_queue_length": [((), queue)]}
+    gauges: dict[str, GaugeValues] = {"huren_queue_length": [((), queue)]}
     if trusted is not None:
         parties = [*sorted(trusted.store.parties.items())]
         signed = [(issuer, party.manifest.created) for issuer, party in parties if party.manifest is not None]
         ends = [(issuer, party.newest_key_list.body.valid_until) for issuer, party in parties]
-        found["huren_manifest_age_seconds"] = [((one,), (now - at).total_seconds()) for one, at in signed]
-        found["huren_key_list_remaining_seconds"] = [((one,), (at - now).total_seconds()) for one, at in ends]
+        gauges["huren_manifest_age_seconds"] = [
+            ((issuer,), (now - at).total_seconds()) for issuer, at in signed
+        ]
+        gauges["huren_key_list_remaining_seconds"] = [
+            ((issuer,), (at - now).total_seconds()) for issuer, at in ends
+        ]
     if kept is not None:
-        found |= _read_logs(dict(sorted(kept.items())), settings, now.timestamp())
+        gauges |= _read_logs(dict(sorted(kept.items())), settings, now.timestamp())
     if amiss is not None:
-        found["huren_monitor_alerts_total"] = [((code,), amiss.alerts.get(code, 0)) for code in CODES]
+        gauges["huren_monitor_alerts_total"] = [((code,), amiss.alerts.get(code, 0)) for code in CODES]
     if amiss is not None and trusted is not None:
         logs = sorted(trusted.store.parties)
-        found["huren_log_forked"] = [((one,), int(one in amiss.forked)) for one in logs]
-    return found
+        gauges["huren_log_forked"] = [((issuer,), int(issuer in amiss.forked)) for issuer in logs]
+    return gauges
 
 
 def _read_logs(kept: Mapping[str, Kept], settings: Settings, seconds: float) -> dict[str, GaugeValues]:
@@ -185,15 +189,15 @@ def _read_logs(kept: Mapping[str, Kept], settings: Settings, seconds: float) -> 
     """
     elsewhere = {*settings.other_nodes, *settings.peers}
     logs = {
-        issuer: one for issuer, one in kept.items() if one.signed_head is not None or issuer not in elsewhere
+        issuer: log for issuer, log in kept.items() if log.signed_head is not None or issuer not in elsewhere
     }
-    heads = {issuer: one.signed_head or 0 for issuer, one in logs.items()}
+    heads = {issuer: log.signed_head or 0 for issuer, log in logs.items()}
     pairs = [(log, witness) for log, size in heads.items() if size for witness in kept if witness != log]
     last = {(log, witness): kept[log].witnesses.get(witness, _NEVER) for log, witness in pairs}
-    pulled = {issuer: one.pulled for issuer, one in kept.items() if one.pulled is not None}
+    pulled = {issuer: log.pulled for issuer, log in kept.items() if log.pulled is not None}
     return {
-        "huren_log_size": [((issuer,), one.log_entries) for issuer, one in logs.items()],
-        "huren_log_lag_records": [((log,), one.log_entries - heads[log]) for log, one in logs.items()],
+        "huren_log_size": [((issuer,), log.log_entries) for issuer, log in logs.items()],
+        "huren_log_lag_records": [((log,), facts.log_entries - heads[log]) for log, facts in logs.items()],
         "huren_witness_age_seconds": [(pair, seconds - time) for pair, (time, _) in last.items()],
         "huren_witness_lag_records": [(pair, heads[pair[0]] - size) for pair, (_, size) in last.items()],
         "huren_peer_sync_age_seconds": [

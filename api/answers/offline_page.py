@@ -29,10 +29,10 @@ class OfflinePages:
 
     async def get(self, trusted: ProvenTrust, brand: BrandMarkup) -> OfflinePage:
         """Return the page with these trust data, under this brand."""
-        held, key = self._held, (trusted.digest, brand)
+        cached, key = self._held, (trusted.digest, brand)
         return (
-            held[1]
-            if held is not None and held[0] == key
+            cached[1]
+            if cached is not None and cached[0] == key
             else await run_in_threadpool(self._make, key, trusted, brand)
         )
 

@@ -67,16 +67,16 @@ def check_home(home: str, trust: TrustStore, field: str) -> None:
 
 def ask(question: AskedRecord, trust: TrustStore, now: datetime) -> Verdict:
     """Return the verdict, under the policy that shortens no limit."""
-    data, at, home, expect, through, proof, beside = question
+    data, at, home, expect, through, proof, related = question
     if isinstance(data, Record):
         if at is None and through is None:
             return verify_record(
-                data, trust, policy=POLICY, now=now, home=home, expect=expect, proof=proof, beside=beside
+                data, trust, policy=POLICY, now=now, home=home, expect=expect, proof=proof, beside=related
             )
         data = data.data
     return verify_at(
         data, trust, policy=POLICY, now=now, at=at, through=through, home=home, expect=expect, proof=proof,
-        beside=beside,
+        beside=related,
     )  # fmt: skip
 
 
@@ -117,16 +117,18 @@ async def answer_all(
 _PLAIN = AskedRecord(b"")
 
 
-def read_question(asked: VerificationRequest, field: str = "", default: AskedRecord = _PLAIN) -> AskedRecord:
+def read_question(
+    request: VerificationRequest, field: str = "", default: AskedRecord = _PLAIN
+) -> AskedRecord:
     """Return the question in a request; `default` fills its gaps. RecordError for its `at` and `through`."""
-    credential, expect = asked.credential, asked.expect
+    credential, expect = request.credential, request.expect
     return AskedRecord(
         read_object(credential) if isinstance(credential, dict) else credential.encode(),
-        read_at(asked.at, f"{field}at") if asked.at is not None else default.at,
-        asked.home if asked.home is not None else default.home,
+        read_at(request.at, f"{field}at") if request.at is not None else default.at,
+        request.home if request.home is not None else default.home,
         Expect(expect.uscc, expect.name) if expect is not None else None,
-        read_through(asked.through, f"{field}through") if asked.through is not None else default.through,
-        asked.proof.encode() if asked.proof is not None else None,
+        read_through(request.through, f"{field}through") if request.through is not None else default.through,
+        request.proof.encode() if request.proof is not None else None,
     )
 
 

@@ -114,12 +114,12 @@ def _read_result(task: "asyncio.Task[None]") -> None:
         task.exception()
 
 
-def _load(view: RegistryView, held: _Held | None) -> _Held | None:
+def _load(view: RegistryView, last: _Held | None) -> _Held | None:
     """Return the trust data that `view` sees; `held` if it is that, None while there is no complete
     agreement."""
     version, pin = _version(view), view.read_pin()
-    if held is not None and held.version == version:
-        return held
+    if last is not None and last.version == version:
+        return last
     if pin is None:
         return None
     try:

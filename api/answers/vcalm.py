@@ -61,9 +61,9 @@ def _in_json(error: RecordError) -> RecordError:
     return RecordError(error.code, field, **error.facts)
 
 
-def read_presentation(asked: VpVerifyRequest) -> Presentation:
+def read_presentation(request: VpVerifyRequest) -> Presentation:
     """Return the one presentation of the request; ApiError vcalm-request."""
-    given = [one for one in (asked.verifiable_presentation, asked.presentation) if one is not None]
+    given = [sent for sent in (request.verifiable_presentation, request.presentation) if sent is not None]
     if len(given) != 1:
         raise _malformed(
             "verifiablePresentation",
@@ -97,35 +97,35 @@ def vcalm_result(verdict: Verdict, credential: JsonObject, options: VerifyOption
 
 
 def presentation_result(
-    verdicts: Sequence[Verdict], asked: VpVerifyRequest, presentation: Presentation, lang: Lang
+    verdicts: Sequence[Verdict], request: VpVerifyRequest, presentation: Presentation, lang: Lang
 ) -> JsonObject:
     """Return the VerificationResult of a presentation.
 
     It is true for one sent as `presentation`, without a proof, if every credential in it is valid.
     """
-    problems = _presentation_problems(asked, presentation)
-    told: list[JsonValue] = [_problem(code, detail_of(ApiError(code), lang)) for code in problems]
+    problems = _presentation_problems(request, presentation)
+    details: list[JsonValue] = [_problem(code, detail_of(ApiError(code), lang)) for code in problems]
     result: JsonObject = {
         "verified": not problems and all(verdict.outcome is Outcome.VALID for verdict in verdicts),
-        "problemDetails": told,
+        "problemDetails": details,
         "results": {
-            "presentation": _unproven(presentation, asked.options),
+            "presentation": _unproven(presentation, request.options),
             "credentials": [
                 vcalm_result(verdict, credential, _PRESENTED, lang)
                 for verdict, credential in zip(verdicts, presentation.credentials, strict=True)
             ],
         },
     }
-    if asked.options.return_presentation:
+    if request.options.return_presentation:
         result["verifiablePresentation"] = presentation.model_dump(by_alias=True, exclude_unset=True)
     return result
 
 
-def _presentation_problems(asked: VpVerifyRequest, presentation: Presentation) -> list[str]:
+def _presentation_problems(request: VpVerifyRequest, presentation: Presentation) -> list[str]:
     if presentation.proof is not None:
         return ["presentation-proof"]
-    named = asked.options.challenge is not None or asked.options.domain is not None
-    return ["presentation-unsigned"] if named or asked.presentation is None else []
+    named = request.options.challenge is not None or request.options.domain is not None
+    return ["presentation-unsigned"] if named or request.presentation is None else []
 
 
 def _unproven(presentation: Presentation, options: VerifyPresentationOptions) -> JsonObject:
@@ -135,12 +135,12 @@ def _unproven(presentation: Presentation, options: VerifyPresentationOptions) ->
         "domain": options.domain,
         "holder": presentation.holder,
     }
-    found: JsonObject = {
+    results: JsonObject = {
         name: {"verified": False, "input": value} for name, value in claims.items() if value is not None
     }
     proof = presentation.proof
     proofs = proof if isinstance(proof, tuple) else (proof,) if proof is not None else ()
-    return {**found, "proof": [{"verified": False, "input": one} for one in proofs]}
+    return {**results, "proof": [{"verified": False, "input": item} for item in proofs]}
 
 
 def _problem(code: str, detail: str) -> JsonObject:
@@ -162,9 +162,9 @@ def _results(verdict: Verdict, credential: JsonObject) -> JsonObject:
     for member, check in _STEPS.items():
         given = credential.get(member)
         inputs = given if isinstance(given, list) else [given] if given is not None else []
-        found: list[JsonValue] = [{"verified": passed.get(check, False), "input": item} for item in inputs]
+        judged: list[JsonValue] = [{"verified": passed.get(check, False), "input": item} for item in inputs]
         if member in ("proof", "credentialStatus"):
-            results[member] = found
-        elif found:
-            results[member] = found[0]
+            results[member] = judged
+        elif judged:
+            results[member] = judged[0]
     return results

@@ -218,8 +218,8 @@ def serve_shares(connection: socket.socket) -> None:
 def _send(
     connection: socket.socket, answer: bytes | bytearray, counted: VerdictCounts = MappingProxyType({})
 ) -> None:
-    told = pickle.dumps(dict(counted))
-    connection.sendall(_TOLD.pack(len(answer), len(told)) + answer + told)
+    counts = pickle.dumps(dict(counted))
+    connection.sendall(_TOLD.pack(len(answer), len(counts)) + answer + counts)
 
 
 def _receive(connection: socket.socket, length: int) -> bytes:

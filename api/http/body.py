@@ -44,9 +44,9 @@ def media_type(request: Request) -> str:
 
 
 async def load_body(
-    request: Request, *, limit: int, rest: int, seconds: float, types: Iterable[str] | None, held: Held
+    request: Request, *, limit: int, rest: int, seconds: float, types: Iterable[str] | None, share: Held
 ) -> bytes:
-    """Return the bytes of the body, of one of `types` or of any; `held` grows with them.
+    """Return the bytes of the body, of one of `types` or of any; `share` grows with them.
 
     Raises ApiError media-type, body-encoded, length-malformed and body-too-large before it keeps a byte;
     body-too-large, bodies-busy and body-late while the body comes in. It first reads and drops `rest` bytes
@@ -62,7 +62,7 @@ async def load_body(
                     size += len(chunk)
                     if size > limit:
                         raise ApiError("body-too-large", limit=limit)
-                    held.grow(size)
+                    share.grow(size)
                     chunks.append(chunk)
             except ApiError as error:
                 # bytes left on an open connection would be read as the next request
@@ -92,9 +92,9 @@ def _check_head(request: Request, limit: int, types: Iterable[str] | None) -> No
     length = headers.get("content-length")
     if length is not None and _LENGTH.fullmatch(length.encode("latin-1", "replace")) is None:
         raise ApiError("length-malformed", headers=_CLOSE)
-    found = media_type(request)
-    if types is not None and found not in types:
-        shown = found.encode("unicode_escape").decode()[:80] or "–"
+    media = media_type(request)
+    if types is not None and media not in types:
+        shown = media.encode("unicode_escape").decode()[:80] or "–"
         raise ApiError("media-type", found=shown, expected=[*types])
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise ApiError("body-encoded")

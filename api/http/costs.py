@@ -58,5 +58,5 @@ def costs(rows: int = 0, *, kib: int = 16, verifications: int = 40, parts: int =
 
 def cost_of(route: Any) -> Cost:
     """Return the cost that a route declares."""
-    (cost,) = (one.dependency for one in route.dependencies if isinstance(one.dependency, Cost))
+    (cost,) = (depends.dependency for depends in route.dependencies if isinstance(depends.dependency, Cost))
     return cost

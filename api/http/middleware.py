@@ -105,8 +105,8 @@ class Envelope:
             else:
                 raise
         finally:
-            if (held := state.get("held")) is not None:
-                held.end()
+            if (share := state.get("share")) is not None:
+                share.end()
             spent = self._monotonic() - started
             self._count(getattr(scope.get("route"), "path", "-"), method, status, spent)
             _log(

@@ -126,16 +126,16 @@ def _parameters(model: type[Model]) -> list[dict[str, Any]]:
 
 
 def _refusals(problems: tuple[int, ...]) -> dict[int | str, dict[str, Any]]:
-    found: dict[int | str, dict[str, Any]] = {}
+    refusals: dict[int | str, dict[str, Any]] = {}
     if NOT_MODIFIED in problems:
-        found[NOT_MODIFIED] = {"description": "You have it. · 与所持内容相同。"}
+        refusals[NOT_MODIFIED] = {"description": "You have it. · 与所持内容相同。"}
     for status in sorted({*problems, *_ANYWHERE} - {NOT_MODIFIED}):
         title = TITLES[status]
-        found[status] = {
+        refusals[status] = {
             "description": f"{title.en}. · {title.zh}。",
             "content": {PROBLEM_TYPE: {"schema": _schema("ProblemView")}},
         }
-    return found
+    return refusals
 
 
 def describe(app: FastAPI, wires: Iterable[ModuleType], tags: Mapping[str, str]) -> dict[str, Any]:
@@ -170,11 +170,11 @@ def _schemas(wires: Iterable[ModuleType]) -> dict[str, Any]:
     found_in = [value for module in wires for value in vars(module).values()]
     models = {m for m in found_in if isinstance(m, type) and issubclass(m, Model)} - {wire.View}
     own = [m for m in models if m.__module__ in {module.__name__ for module in wires}]
-    found: dict[str, Any] = {}
+    schemas: dict[str, Any] = {}
     for views, generator in ((False, StrictSchema), (True, GenerateJsonSchema)):
         chosen = [m for m in own if issubclass(m, wire.View) is views]
         _, schema = models_json_schema(
             [(m, "validation") for m in chosen], ref_template=_REF, schema_generator=generator
         )
-        found |= schema.get("$defs", {})
-    return dict(sorted(found.items()))
+        schemas |= schema.get("$defs", {})
+    return dict(sorted(schemas.items()))

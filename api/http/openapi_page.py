@@ -38,12 +38,12 @@ def split(text: str, between: str, lang: Lang) -> str:
 
 def read_chapters(document: Mapping[str, Any], lang: Lang) -> list[Chapter]:
     """Return the operations by tag, in the order of the document."""
-    found = [*_operations(document, lang)]
+    operations = [*_operations(document, lang)]
     return [
         Chapter(
             tag["name"],
             split(tag["description"], PAIR, lang).rstrip(".。"),
-            [operation for of, operation in found if of == tag["name"]],
+            [operation for of, operation in operations if of == tag["name"]],
         )
         for tag in document["tags"]
     ]
@@ -51,19 +51,19 @@ def read_chapters(document: Mapping[str, Any], lang: Lang) -> list[Chapter]:
 
 def _operations(document: Mapping[str, Any], lang: Lang) -> Iterator[tuple[str, Operation]]:
     for path, methods in document["paths"].items():
-        for method, one in methods.items():
-            bodies = one.get("requestBody", {}).get("content", {})
+        for method, described in methods.items():
+            bodies = described.get("requestBody", {}).get("content", {})
             yield (
-                one["tags"][0],
+                described["tags"][0],
                 Operation(
-                    one["operationId"],
+                    described["operationId"],
                     method.upper(),
                     path,
-                    split(one["summary"], PAIR, lang),
-                    split(one["description"], PARAGRAPHS, lang),
-                    one.get("parameters", []),
+                    split(described["summary"], PAIR, lang),
+                    split(described["description"], PARAGRAPHS, lang),
+                    described.get("parameters", []),
                     [(media, content.get("schema", {})) for media, content in bodies.items()],
-                    [_answer(status, answer, lang) for status, answer in one["responses"].items()],
+                    [_answer(status, answer, lang) for status, answer in described["responses"].items()],
                 ),
             )
 

@@ -113,7 +113,7 @@ def parse_query(request: Request, model: type[M], *, typed: bool = False) -> M:
     is absent. Parameters that an address collects while it is passed on (`utm_source`, `from`) are
     ignored.
     """
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     lists: dict[str, list[JsonValue]] = {}
     repeated: frozenset[str] = getattr(model, "REPEATED", frozenset())
     for name, value in request.query_params.multi_items():
@@ -122,16 +122,16 @@ def parse_query(request: Request, model: type[M], *, typed: bool = False) -> M:
         if name in repeated:
             lists.setdefault(name, []).append(value.strip() if typed else value)
             continue
-        if name in found:
+        if name in by_name:
             raise RecordError("item-repeated", _plain(name), item=_plain(name))
-        found[name] = value.strip() if typed else value
+        by_name[name] = value.strip() if typed else value
     if typed:
-        found = {name: value for name, value in found.items() if value}
+        by_name = {name: value for name, value in by_name.items() if value}
         lists = {
             name: kept for name, values in lists.items() if (kept := list[JsonValue](filter(None, values)))
         }
     try:
-        return read_body({**found, **lists}, model)
+        return read_body({**by_name, **lists}, model)
     except RecordError as error:
         if error.code == "member-unknown":
             raise ApiError("parameter-unknown", _plain(error.field), name=_plain(error.field)) from None

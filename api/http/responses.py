@@ -69,7 +69,7 @@ def bytes_response(
     if changed is not None:
         # never asked by: what arrives late was signed early, and an answer by time would hide it
         head["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
-    known = {one.removesuffix(".gz").rpartition("-")[2] for one in _known(request)}
+    known = {known_tag.removesuffix(".gz").rpartition("-")[2] for known_tag in _known(request)}
     if digest in known or "*" in known:
         return Response(status_code=304, headers=head)
     if zipped:
@@ -91,8 +91,12 @@ def content_disposition(name: str, ending: str) -> str:
     3.2.1)."""
     stem = file_stem(name)
     plain_stem = re.sub(r"[^A-Za-z0-9._ -]", "_", stem)
-    said = f'inline; filename="{plain_stem}.{ending}"'
-    return said if plain_stem == stem else f"{said}; filename*=UTF-8''{quote(f'{stem}.{ending}', safe='')}"
+    disposition = f'inline; filename="{plain_stem}.{ending}"'
+    return (
+        disposition
+        if plain_stem == stem
+        else f"{disposition}; filename*=UTF-8''{quote(f'{stem}.{ending}', safe='')}"
+    )
 
 
 def object_response(request: Request, value: object, *, headers: Mapping[str, str] | None = None) -> Response:

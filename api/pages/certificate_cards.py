@@ -50,7 +50,7 @@ class Card(NamedTuple):
     `rows` are the recognitions of today, category by category, at home first.
     """
 
-    held: Holding
+    holding: Holding
     ends_soon: bool
     tone: str
     words: str
@@ -69,12 +69,12 @@ class Card(NamedTuple):
     @property
     def anchor(self) -> str:
         """Return its anchor on the page."""
-        return f"held-{self.held.record.digest[:12]}"
+        return f"held-{self.holding.record.digest[:12]}"
 
     @property
     def is_urgent(self) -> bool:
         """Return whether the enterprise must act on it now."""
-        return self.ends_soon or self.held.standing.name == "suspended"
+        return self.ends_soon or self.holding.standing.name == "suspended"
 
 
 class FormerName(NamedTuple):
@@ -114,17 +114,19 @@ class Deck(NamedTuple):
 
 def deal(holdings: Iterable[Holding], visit: Visit, say: Say) -> Deck:
     """Return the cards of an enterprise, in each part those valid longest first."""
-    ordered = sorted(holdings, key=lambda held: held.record.body.valid_until, reverse=True)
-    beside = {(held.record.body.issuer, held.record.body.id): held for held in ordered}
-    cards = [_card(held, beside, visit, say) for held in ordered]
+    ordered = sorted(holdings, key=lambda holding: holding.record.body.valid_until, reverse=True)
+    by_id = {(holding.record.body.issuer, holding.record.body.id): holding for holding in ordered}
+    cards = [_card(holding, by_id, visit, say) for holding in ordered]
 
     def pick(*names: str) -> list[Card]:
-        return [card for card in cards if card.held.standing.name in names]
+        return [card for card in cards if card.holding.standing.name in names]
 
     accepted = pick("active")
-    contradictions = find_contradictions(card.held for card in accepted)
-    unclear = {held.record.digest for found in contradictions for held in found.holdings}
-    accepted.sort(key=lambda card: (not card.ends_soon, card.held.record.digest not in unclear))
+    contradictions = find_contradictions(card.holding for card in accepted)
+    unclear = {
+        holding.record.digest for contradiction in contradictions for holding in contradiction.holdings
+    }
+    accepted.sort(key=lambda card: (not card.ends_soon, card.holding.record.digest not in unclear))
     return Deck(accepted, pick(*WAITING), pick(*PAST), contradictions)
 
 
@@ -132,7 +134,7 @@ def tally(deck: Deck, say: Say) -> list[TallyFigure]:
     """Return the numbers of certificates that are valid, end soon, are unusable today, have ended; each leads
     to them."""
     soon = [card for card in deck.accepted if card.ends_soon]
-    waiting = {card.held.standing.word for card in deck.waiting}
+    waiting = {card.holding.standing.word for card in deck.waiting}
     called = say(waiting.pop()) if len(waiting) == 1 else say("waiting")
     figures = [
         TallyFigure(len(deck.accepted), "ok", say("active"), "accepted"),
@@ -140,115 +142,121 @@ def tally(deck: Deck, say: Say) -> list[TallyFigure]:
         TallyFigure(len(deck.waiting), "no", called, "waiting"),
         TallyFigure(len(deck.past), "", say("past"), "past"),
     ]
-    return [one for one in figures if one.number or one.anchor != "waiting"]
+    return [figure for figure in figures if figure.number or figure.anchor != "waiting"]
 
 
 def former_names(deck: Deck, newest: str) -> list[FormerName]:
     """Return the other names on its certificates; those that a renaming replaced with the day."""
     cards = [*deck.accepted, *deck.waiting, *deck.past]
-    by_id = {(card.held.record.body.issuer, card.held.record.body.id): card for card in cards}
-    found = {_name_of(card): FormerName(_name_of(card), "", None) for card in cards}
+    by_id = {(card.holding.record.body.issuer, card.holding.record.body.id): card for card in cards}
+    former = {_name_of(card): FormerName(_name_of(card), "", None) for card in cards}
     for card in cards:
-        event = _event_finding(card.held)
+        event = _event_finding(card.holding)
         if event is not None and card.successor is not None and event.evidence["reason"] == "rename":
             since = format_moment(parse_time(str(event.evidence["since"])))
-            key = (card.held.record.body.issuer, card.successor.id)
-            found[_name_of(card)] = FormerName(_name_of(card), since, by_id.get(key))
-    return [one for name, one in found.items() if name != newest]
+            key = (card.holding.record.body.issuer, card.successor.id)
+            former[_name_of(card)] = FormerName(_name_of(card), since, by_id.get(key))
+    return [former_name for name, former_name in former.items() if name != newest]
 
 
 def _name_of(card: Card) -> str:
-    name: str = card.held.record.body.credential_subject.legal_name
+    name: str = card.holding.record.body.credential_subject.legal_name
     return name
 
 
-def verdict_of(held: Holding) -> Verdict:
+def verdict_of(holding: Holding) -> Verdict:
     """Return the verdict for any asker: its outcome is the same from every home that publishes."""
-    *_, verdict = held.verdicts.values()
+    *_, verdict = holding.verdicts.values()
     return verdict
 
 
-def _card(held: Holding, beside: _Beside, visit: Visit, say: Say) -> Card:
-    body, standing = held.record.body, held.standing
+def _card(holding: Holding, by_id: _Beside, visit: Visit, say: Say) -> Card:
+    body, standing = holding.record.body, holding.standing
     expiry = visit.expiry(body.valid_until)
     ends_soon = standing.name == "active" and expiry.soon
     tone = "warn" if ends_soon else tone_of(standing.word)
-    words = expiry.text if ends_soon else _say_standing(held, say)
-    why, to_do = ("", say("do_soon")) if ends_soon else _tell_why(held, beside, visit, say)
+    words = expiry.text if ends_soon else _say_standing(holding, say)
+    why, to_do = ("", say("do_soon")) if ends_soon else _tell_why(holding, by_id, visit, say)
     parties = issuer_first(body.issuer, visit)
     return Card(
-        held,
+        holding,
         ends_soon,
         tone,
         words,
         why,
         to_do,
         columns_of(parties, body.issuer, visit, say),
-        tabulate(held, parties, visit, say) if standing.name == "active" else [],
-        dict(offer(held, printable=standing.name == "active" and is_printable(verdict_of(held)))),
-        _successor(held, beside),
+        tabulate(holding, parties, visit, say) if standing.name == "active" else [],
+        dict(offer(holding, printable=standing.name == "active" and is_printable(verdict_of(holding)))),
+        _successor(holding, by_id),
     )
 
 
-def _say_standing(held: Holding, say: Say) -> str:
-    event = _event_finding(held)
+def _say_standing(holding: Holding, say: Say) -> str:
+    event = _event_finding(holding)
     if event is not None and event.code == "suspended":
         return say("suspended_since", day=format_moment(parse_time(str(event.evidence["since"]))))
-    return say(held.standing.word)
+    return say(holding.standing.word)
 
 
-def _tell_why(held: Holding, beside: _Beside, visit: Visit, say: Say) -> tuple[str, str]:
+def _tell_why(holding: Holding, by_id: _Beside, visit: Visit, say: Say) -> tuple[str, str]:
     """Return the reason for its standing and the next step; for a valid one its further notes, if any."""
-    standing, body = held.standing, held.record.body
-    if (event := _event_finding(held)) is not None:
-        told = _tell_event(event, held, visit, say)
+    standing, body = holding.standing, holding.record.body
+    if (event := _event_finding(holding)) is not None:
+        why = _tell_event(event, holding, visit, say)
         reason = "" if standing.name == "superseded" else f"_{event.evidence['reason']}"
-        return told, say(f"do_{standing.name}{reason}")
+        return why, say(f"do_{standing.name}{reason}")
     if standing.name == "expired":
-        told = say("ended_on", day=format_end(body.valid_until))
-        return told, "" if _is_renewed(held, beside) else say("do_expired")
+        why = say("ended_on", day=format_end(body.valid_until))
+        return why, "" if _is_renewed(holding, by_id) else say("do_expired")
     if standing.name == "not-yet-valid":
         return say("begins_on", day=format_moment(body.valid_from)), ""
-    return tell_decisive(verdict_of(held), visit), ""
+    return tell_decisive(verdict_of(holding), visit), ""
 
 
-def _is_renewed(held: Holding, beside: _Beside) -> bool:
+def _is_renewed(holding: Holding, by_id: _Beside) -> bool:
     """Return whether a certificate of the same scheme counts today."""
-    scheme = held.record.body.credential_subject.assessment.scheme
+    scheme = holding.record.body.credential_subject.assessment.scheme
     return any(
         other.standing.name == "active" and other.record.body.credential_subject.assessment.scheme == scheme
-        for other in beside.values()
+        for other in by_id.values()
     )
 
 
-def _tell_event(event: Finding, held: Holding, visit: Visit, say: Say) -> str:
+def _tell_event(event: Finding, holding: Holding, visit: Visit, say: Say) -> str:
     facts = event.evidence
-    told = say(
+    sentence = say(
         "by_event",
-        what=say(held.standing.word),
+        what=say(holding.standing.word),
         since=format_moment(parse_time(str(facts["since"]))),
         reason=word_for(REASONS, str(facts["reason"]), visit.lang),
-        party=visit.names.party(held.record.body.issuer),
+        party=visit.names.party(holding.record.body.issuer),
         signed=format_moment(parse_time(str(facts["signed"]))),
     )
     if event.code != "suspended":
-        return told
+        return sentence
     until = facts["until"]
     over = say("until_set", day=format_end(parse_time(str(until)))) if until else say("until_open")
-    return f"{told}{over}" if visit.lang == "zh" else f"{told} {over}"
+    return f"{sentence}{over}" if visit.lang == "zh" else f"{sentence} {over}"
 
 
-def _event_finding(held: Holding) -> Finding | None:
+def _event_finding(holding: Holding) -> Finding | None:
     """Return the verifier's finding on the event that suspended, ended or replaced it."""
-    if held.standing.name not in _BY_EVENT:
+    if holding.standing.name not in _BY_EVENT:
         return None
-    return next((one for one in verdict_of(held).findings if one.code == held.standing.name), None)
+    return next(
+        (finding for finding in verdict_of(holding).findings if finding.code == holding.standing.name), None
+    )
 
 
-def _successor(held: Holding, beside: _Beside) -> Successor | None:
-    successor = successor_of(held) if held.standing.name == "superseded" else None
+def _successor(holding: Holding, by_id: _Beside) -> Successor | None:
+    successor = successor_of(holding) if holding.standing.name == "superseded" else None
     if successor is None:
         return None
-    found = beside.get((held.record.body.issuer, successor))
-    number = found.record.body.credential_subject.assessment.certificate_number if found is not None else ""
+    replacement = by_id.get((holding.record.body.issuer, successor))
+    number = (
+        replacement.record.body.credential_subject.assessment.certificate_number
+        if replacement is not None
+        else ""
+    )
     return Successor(successor, number)

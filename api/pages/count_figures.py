@@ -66,8 +66,8 @@ def count_associations(counts: Counts, visit: Visit, say: Say) -> list[Associati
     parties = [(line, visit.trust.party(line.key[0])) for line in table.lines]
     manifests = [(line, party.manifest if party is not None else None) for line, party in parties]
     return [
-        AssociationCount(line.label, line.counted, found.created if found is not None else None)
-        for line, found in manifests
+        AssociationCount(line.label, line.counted, manifest.created if manifest is not None else None)
+        for line, manifest in manifests
     ]
 
 
@@ -75,13 +75,13 @@ def figure_all(counts: Counts, visit: Visit, say: Say) -> list[Figure]:
     """Return the figures of all schemes together."""
     if not counts["standing"]:
         return []
-    found = (
+    figures = (
         figure_schemes(counts, visit, say),
         figure_month_ends(counts, visit, say),
         figure_standings(counts["issuer-standing"], visit, say),
         figure_months(counts["issuer-month"], visit, say),
     )
-    return [figure for figure in found if figure is not None]
+    return [figure for figure in figures if figure is not None]
 
 
 def figure_schemes(counts: Counts, visit: Visit, say: Say) -> Figure:
@@ -97,12 +97,12 @@ def figure_month_ends(counts: Counts, visit: Visit, say: Say) -> Figure | None:
 
     Signatures before them have a row of their own, so that this column adds up to the whole.
     """
-    found = [*counts["month-end"].items()][-MONTHS_SHOWN:]
-    if not found:
+    month_ends = [*counts["month-end"].items()][-MONTHS_SHOWN:]
+    if not month_ends:
         return None
     signed = {month: count.total for (month,), count in counts["month"].items()}
     running = month_text(month_number(visit.now))
-    ended = [Line(month, count.active) for (month,), count in found]
+    ended = [Line(month, count.active) for (month,), count in month_ends]
     today = Line(say("so_far", month=running), counts["standing"].get(("active",), _NONE).active)
     first, last = ended[0], ended[-1]
     months = [line.label for line in ended] + [running]
@@ -157,7 +157,7 @@ def figure_months(counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> F
     shown = [month_text(month) for month in range(last - MONTHS_SHOWN + 1, last + 1)]
     numbers = [[counts.get((party, month), _NONE).total for party in parties] for month in shown]
     before = [
-        sum(count.total for (one, month), count in counts.items() if one == party and month < shown[0])
+        sum(count.total for (issuer, month), count in counts.items() if issuer == party and month < shown[0])
         for party in parties
     ]
     labels = [*shown[:-1], say("so_far", month=shown[-1])]
@@ -172,17 +172,17 @@ def _figure_parties(
     """Draw a dimension with a number for each association: a column each."""
     keys, title = _keys_of(visit), say(f"each_by_{dimension}")
     label, numbers = max(rows, key=lambda row: max(row[1], default=0), default=("–", []))
-    said = ("，" if visit.lang == "zh" else ", ").join(
+    listed = ("，" if visit.lang == "zh" else ", ").join(
         f"{key.label} {number:,}" for key, number in zip(keys, numbers, strict=False)
     )
     return Figure(
         dimension,
         title,
-        say("finding_parties", title=title, label=label, numbers=said),
+        say("finding_parties", title=title, label=label, numbers=listed),
         chart,
         keys,
         (say(dimension), *(key.label for key in keys)),
-        tuple((label, *(f"{number:,}" for number in found)) for label, found in rows),
+        tuple((label, *(f"{number:,}" for number in counted)) for label, counted in rows),
     )
 
 
@@ -248,14 +248,14 @@ def _figure_grades(table: CountTable, visit: Visit, say: Say) -> Figure:
         drawn.append(Line(say("other_grades", number=len(others)), rest))
     drawn = [line._replace(colour=colour) for line, colour in zip(drawn, COLOURS, strict=False)]
     keys = tuple(LegendKey(line.colour, line.label, percent(line.number, whole)) for line in drawn)
-    said = ("，" if visit.lang == "zh" else ", ").join(f"{key.label} {key.share}" for key in keys)
+    shares = ("，" if visit.lang == "zh" else ", ").join(f"{key.label} {key.share}" for key in keys)
     return Figure(
         table.dimension,
         say("active_by_grade"),
         say(
             "finding_shares",
             title=f"{table.title} · {say('active_by_grade')}",
-            shares=said or say("none_active"),
+            shares=shares or say("none_active"),
         ),
         draw_stack(drawn),
         keys,
@@ -273,6 +273,6 @@ def _figure_grades(table: CountTable, visit: Visit, say: Say) -> Figure:
 
 
 def _colour_of(party: str | None, visit: Visit) -> str:
-    parties = [one.id for one in visit.names.text.parties]
+    parties = [member.id for member in visit.names.text.parties]
     place = parties.index(party) if party in parties else len(COLOURS)
     return COLOURS[min(place, len(COLOURS) - 1)]

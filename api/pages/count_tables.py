@@ -40,7 +40,7 @@ def tabulate_counts(
 
 def _lines(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> list[CountLine]:
     names, text = visit.names, visit.names.text
-    found = [key[0] for key in counts]
+    counted = [key[0] for key in counts]
 
     def line(key: str, label: str) -> CountLine:
         return CountLine(label, counts.get((key,), _NONE), (key,))
@@ -49,15 +49,15 @@ def _lines(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit, say: 
         case "month":
             return [line(month, month) for month in _months(counts)]
         case "month-end":
-            return [line(month, month) for month in found]
+            return [line(month, month) for month in counted]
         case "standing":
-            return [line(word, say(word)) for word in STANDING_WORDS if word in found]
+            return [line(word, say(word)) for word in STANDING_WORDS if word in counted]
         case "scheme":
             assessed = [scheme.id for scheme in text.schemes if scheme.kind != "technology"]
-            ordered = _in_order(assessed, found)
+            ordered = _in_order(assessed, counted)
             return [line(scheme, names.scheme(scheme)) for scheme in ordered]
         case "issuer":
-            ordered = _in_order([party.id for party in text.parties], found)
+            ordered = _in_order([party.id for party in text.parties], counted)
             return [line(party, names.party(party)) for party in ordered]
     ranked = sorted(counts.items(), key=lambda item: (-item[1].total, item[0]))
     return [line(region, region_name(region, visit.lang)) for (region,), _ in ranked]
@@ -66,9 +66,9 @@ def _lines(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit, say: 
 def _by_scheme(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit) -> Iterator[CountTable]:
     text = visit.names.text
     for scheme in _in_order([scheme.id for scheme in text.schemes], [key[0] for key in counts]):
-        found = text.scheme(scheme)
-        grades = [grade.code for grade in found.grades] if found is not None else []
-        named = grades if dimension == "grade" else [*found.categories] if found is not None else []
+        described = text.scheme(scheme)
+        grades = [grade.code for grade in described.grades] if described is not None else []
+        named = grades if dimension == "grade" else [*described.categories] if described is not None else []
         words = _in_order(named, [key[1] for key in counts if key[0] == scheme])
         lines = [
             CountLine(
@@ -82,9 +82,9 @@ def _by_scheme(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit) -
             yield CountTable(dimension, visit.names.scheme(scheme), lines)
 
 
-def _in_order(known: list[str], found: list[str]) -> list[str]:
+def _in_order(known: list[str], counted: list[str]) -> list[str]:
     """Return the agreement's names in its order, then the other counted ones."""
-    return [*dict.fromkeys([*known, *sorted(found)])]
+    return [*dict.fromkeys([*known, *sorted(counted)])]
 
 
 def _months(counts: Mapping[CountKey, Tally]) -> Iterator[str]:

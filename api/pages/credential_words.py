@@ -80,10 +80,10 @@ def issuer_first(issuer: str, visit: Visit) -> list[Party]:
     return sorted(visit.names.text.parties, key=lambda party: party.id != issuer)
 
 
-def tabulate(held: Holding, parties: Iterable[Party], visit: Visit, say: Say) -> list[RecognitionRow]:
+def tabulate(holding: Holding, parties: Iterable[Party], visit: Visit, say: Say) -> list[RecognitionRow]:
     """Return the recognition of each category of a credential by each party."""
-    categories = held.record.body.credential_subject.assessment.categories
-    by_party = [_cells(held.verdicts[party.id], categories, visit, say) for party in parties]
+    categories = holding.record.body.credential_subject.assessment.categories
+    by_party = [_cells(holding.verdicts[party.id], categories, visit, say) for party in parties]
     return [
         RecognitionRow(category or "", [cells[category] for cells in by_party]) for category in categories
     ]
@@ -128,7 +128,7 @@ def tell_decisive(verdict: Verdict, visit: Visit) -> str:
 def tell_notes(verdict: Verdict, visit: Visit) -> list[str]:
     """Return the further notes for a person, without the recognition, which is told by category."""
     _, others = find_reasons(verdict)
-    return [format_finding(found, visit.names) for found in others if found.check != "recognition"]
+    return [format_finding(finding, visit.names) for finding in others if finding.check != "recognition"]
 
 
 class PartyColumn(NamedTuple):
@@ -171,12 +171,12 @@ def format_code(record: Record[Assessment]) -> str | None:
 
 def tell_history(holdings: Iterable[Holding], visit: Visit, say: Say) -> list[Step]:
     """Return the history of these credentials, newest first."""
-    steps = [step for held in holdings for step in _steps(held, visit, say)]
+    steps = [step for holding in holdings for step in _steps(holding, visit, say)]
     return sorted(steps, key=lambda step: (step.when, step.digest), reverse=True)
 
 
-def _steps(held: Holding, visit: Visit, say: Say) -> Iterator[Step]:
-    body, names = held.record.body, visit.names
+def _steps(holding: Holding, visit: Visit, say: Say) -> Iterator[Step]:
+    body, names = holding.record.body, visit.names
     assessment = body.credential_subject.assessment
     number = assessment.certificate_number
     issued = say(
@@ -187,11 +187,11 @@ def _steps(held: Holding, visit: Visit, say: Say) -> Iterator[Step]:
         number=number,
         period=visit.period(body.valid_from, body.valid_until),
     )
-    yield Step(held.record.created, issued, held.record.digest)
-    yield from tell_changes(number, held.events, visit, say)
-    if held.standing.name == "expired":
+    yield Step(holding.record.created, issued, holding.record.digest)
+    yield from tell_changes(number, holding.events, visit, say)
+    if holding.standing.name == "expired":
         ended = say("step_expired", number=number, day=format_end(body.valid_until))
-        yield Step(body.valid_until, ended, held.record.digest, "no")
+        yield Step(body.valid_until, ended, holding.record.digest, "no")
 
 
 def tell_changes(
@@ -225,28 +225,28 @@ def find_contradictions(holdings: Iterable[Holding]) -> list[Contradiction]:
     """Return the categories with two unlike grades; categories graded by the same credentials stand
     together."""
     by_category: dict[tuple[str, str | None], list[Holding]] = {}
-    for held in holdings:
-        assessment = held.record.body.credential_subject.assessment
+    for holding in holdings:
+        assessment = holding.record.body.credential_subject.assessment
         for category in dict.fromkeys(assessment.categories):
-            by_category.setdefault((assessment.scheme, category), []).append(held)
-    found: dict[tuple[str, ...], Contradiction] = {}
+            by_category.setdefault((assessment.scheme, category), []).append(holding)
+    contradictions: dict[tuple[str, ...], Contradiction] = {}
     for (scheme, category), several in by_category.items():
-        if len({held.record.body.credential_subject.assessment.grade for held in several}) > 1:
-            key = (scheme, *(held.record.digest for held in several))
-            found.setdefault(key, Contradiction(scheme, [], several)).categories.append(category)
-    return [*found.values()]
+        if len({other.record.body.credential_subject.assessment.grade for other in several}) > 1:
+            key = (scheme, *(other.record.digest for other in several))
+            contradictions.setdefault(key, Contradiction(scheme, [], several)).categories.append(category)
+    return [*contradictions.values()]
 
 
-def successor_of(held: Holding) -> str | None:
+def successor_of(holding: Holding) -> str | None:
     """Return the id of the credential that replaced it."""
-    found = (event.body.credential_subject.successor for event in reversed(held.events))
-    return next((successor for successor in found if successor is not None), None)
+    successors = (event.body.credential_subject.successor for event in reversed(holding.events))
+    return next((successor for successor in successors if successor is not None), None)
 
 
-def offer(held: Holding, *, printable: bool) -> list[tuple[str, str]]:
+def offer(holding: Holding, *, printable: bool) -> list[tuple[str, str]]:
     """Return the files of a credential: the name of each one's word, and its address."""
     return [
-        (item.name, item.address.format(digest=held.record.digest))
+        (item.name, item.address.format(digest=holding.record.digest))
         for item in DOWNLOADS
         if printable or not item.paper
     ]

@@ -33,22 +33,22 @@ class FoundEnterprise(NamedTuple):
 def group_lines(page: ListPage[FoundCredential]) -> list[FoundEnterprise]:
     """Return the enterprises in the order of their first lines, each under the name of its newest term."""
     groups: dict[str, list[FoundCredential]] = {}
-    for one in page.items:
-        groups.setdefault(str(one.line["uscc"]), []).append(one)
-    return [_describe(uscc, found) for uscc, found in groups.items()]
+    for credential in page.items:
+        groups.setdefault(str(credential.line["uscc"]), []).append(credential)
+    return [_describe(uscc, credentials) for uscc, credentials in groups.items()]
 
 
 def headlines_of(page: ListPage[FoundCredential], visit: Visit, home: str) -> dict[str, Headline]:
     """Return, by digest, the headline of the answer about each credential in force when `home` asks."""
-    active = [one.record for one in page.items if one.line["standing"] == "active"]
+    active = [credential.record for credential in page.items if credential.line["standing"] == "active"]
     digests = [record.digest for record in active]
     receipts = receipts_of(visit.node.registry, visit.trust, visit.now, digests)
-    found: dict[str, Headline] = {}
+    headlines: dict[str, Headline] = {}
     for record in active:
         proof = receipts.get(record.digest)
         verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, home=home, proof=proof)
-        found[record.digest] = headline(verdict, home, visit.names)
-    return found
+        headlines[record.digest] = headline(verdict, home, visit.names)
+    return headlines
 
 
 class Example(NamedTuple):
@@ -59,11 +59,11 @@ class Example(NamedTuple):
     path: str | None
 
 
-def pick_examples(found: Sequence[FoundCredential]) -> list[Example]:
+def pick_examples(credentials: Sequence[FoundCredential]) -> list[Example]:
     """Return the texts that somebody may type to look for the first of these."""
     return [
         example
-        for line in (one.line for one in found[:1])
+        for line in (credential.line for credential in credentials[:1])
         for example in (
             Example("by_name", str(line["legalName"]), None),
             Example("by_number", str(line["certificateNumber"]), f"/credentials/{line['digest']}"),
@@ -72,9 +72,11 @@ def pick_examples(found: Sequence[FoundCredential]) -> list[Example]:
     ]
 
 
-def _describe(uscc: str, found: list[FoundCredential]) -> FoundEnterprise:
-    newest = max((record.body for record, _ in found), key=lambda body: body.valid_from).credential_subject
-    lines = [line for _, line in found]
+def _describe(uscc: str, credentials: list[FoundCredential]) -> FoundEnterprise:
+    newest = max(
+        (record.body for record, _ in credentials), key=lambda body: body.valid_from
+    ).credential_subject
+    lines = [line for _, line in credentials]
     lines.sort(key=lambda line: str(line["validUntil"]), reverse=True)
     lines.sort(key=lambda line: STANDINGS.index(str(line["standing"])))
     return FoundEnterprise(

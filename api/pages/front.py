@@ -68,8 +68,8 @@ def _read_code(path: Path) -> str | None:
     if not path.is_file():
         return None
     with path.open(encoding="ascii", errors="replace") as file:
-        found = _CODE.search(file.read(_MAX_BYTES))
-    return found[1] if found is not None else None
+        match = _CODE.search(file.read(_MAX_BYTES))
+    return match[1] if match is not None else None
 
 
 def list_works(visit: Visit) -> list[Work]:
@@ -77,9 +77,11 @@ def list_works(visit: Visit) -> list[Work]:
     say, names, side = speak("front", visit.lang), visit.names, 0 if visit.lang == "en" else 1
     search, statistics = visit.address("/search"), visit.address("/statistics")
     credit = [
-        WorkLink(say("credit_in", region=names.region(one.owner)), visit.address("/search", scheme=one.id))
-        for one in names.text.schemes
-        if one.kind == _CREDIT
+        WorkLink(
+            say("credit_in", region=names.region(scheme.owner)), visit.address("/search", scheme=scheme.id)
+        )
+        for scheme in names.text.schemes
+        if scheme.kind == _CREDIT
     ]
     return [
         Work([WorkLink(say("work_capability"), search)], say("work_capability_what")),

@@ -25,7 +25,7 @@ class Chip(NamedTuple):
 def chips_of(choices: Iterable[FormChoice]) -> list[Chip]:
     """Return the choices made; a value that is none of the options stands as it is."""
     return [
-        Chip(dict(one.options).get(one.chosen, one.chosen), {one.name: None})
-        for one in choices
-        if one.chosen is not None
+        Chip(dict(choice.options).get(choice.chosen, choice.chosen), {choice.name: None})
+        for choice in choices
+        if choice.chosen is not None
     ]

@@ -74,16 +74,16 @@ def offices_of(visit: Visit, did: str) -> list[OfficeAddress]:
     A page opens addresses for mail, phone or the web; the address of a node is for nodes.
     """
     known = visit.trust.party(did)
-    found = known.newest_key_list.body.service if known is not None else None
+    services = known.newest_key_list.body.service if known is not None else None
     return [
         OfficeAddress(
-            one.type,
-            word_for(SERVICES, one.type, visit.lang),
-            one.service_endpoint.removeprefix("mailto:").removeprefix("tel:"),
-            "" if one.type == "Node" else one.service_endpoint,
-            one.answer_days,
+            service.type,
+            word_for(SERVICES, service.type, visit.lang),
+            service.service_endpoint.removeprefix("mailto:").removeprefix("tel:"),
+            "" if service.type == "Node" else service.service_endpoint,
+            service.answer_days,
         )
-        for one in found or ()
+        for service in services or ()
     ]
 
 
@@ -104,21 +104,21 @@ class ObjectionOffice(NamedTuple):
 def objection_offices(visit: Visit, issuers: Iterable[str]) -> list[ObjectionOffice]:
     """Return the addresses of each association for objections, else its general ones, if any."""
     brand = visit.node.speaker(visit.trusted).brand
-    told = []
+    listed = []
     for issuer in dict.fromkeys(issuers):
         signed = offices_of(visit, issuer)
-        offices = [one for one in signed if one.kind == "ObjectionOffice"] or [
-            one for one in signed if one.kind == "Contact"
+        offices = [office for office in signed if office.kind == "ObjectionOffice"] or [
+            office for office in signed if office.kind == "Contact"
         ]
         own = (brand.objections or brand.contact) if issuer == brand.party and not offices else None
         ways = [Markup(way) for way in contact_ways(own, visit.lang)] if own else []  # noqa: S704 - escaped there
-        told.append(ObjectionOffice(issuer, offices, ways))
-    return told
+        listed.append(ObjectionOffice(issuer, offices, ways))
+    return listed
 
 
 def needed_member(visit: Visit, did: str) -> Member:
     """Return the party with this DID; ApiError not-here."""
-    member = next((one for one in members_of(visit) if one.party.id == did), None)
+    member = next((listed for listed in members_of(visit) if listed.party.id == did), None)
     if member is None:
         raise ApiError.not_here("association", "协会", did)
     return member

@@ -31,16 +31,16 @@ def tell_failed(
     """
     issuer = check.name.partition(" of ")[2]
     proofs = tuple(conflict.path for conflict in conflicts if conflict.issuer == issuer)
-    found = []
+    failed = []
     for code in check.detail.split(", "):
         if code not in MESSAGES:
             continue
         message, facts = MESSAGES[code], {"issuer": issuer or None}
         side = (message.zh, message.mend_zh) if lang == "zh" else (message.en, message.mend_en)
-        said = [explain(part, lang, names, **facts) for part in side]
-        text = "".join(said) if lang == "zh" else " ".join(said)
-        found.append(FailedCheck(code, text[:1].upper() + text[1:], proofs if code == FORKED else ()))
-    return found
+        sentences = [explain(part, lang, names, **facts) for part in side]
+        text = "".join(sentences) if lang == "zh" else " ".join(sentences)
+        failed.append(FailedCheck(code, text[:1].upper() + text[1:], proofs if code == FORKED else ()))
+    return failed
 
 
 class ProblemLine(NamedTuple):

@@ -90,14 +90,14 @@ def begin_bare(request: Request, trusted: ProvenTrust | None = None) -> Visit:
     It uses the trust data at hand.
     """
     node = node_of(request)
-    asked = request.query_params.get("lang")
-    lang: Lang | None = "en" if asked == "en" else "zh" if asked == "zh" else None
+    code = request.query_params.get("lang")
+    lang: Lang | None = "en" if code == "en" else "zh" if code == "zh" else None
     return _visit(request, node, lang, trusted or node.trust.last)
 
 
-def _visit(request: Request, node: Node, asked: Lang | None, trusted: ProvenTrust | None) -> Visit:
-    lang = asked or choose_language(request.headers.get("accept-language"), "zh")
-    carried = {"lang": asked} if asked is not None else {}
+def _visit(request: Request, node: Node, given: Lang | None, trusted: ProvenTrust | None) -> Visit:
+    lang = given or choose_language(request.headers.get("accept-language"), "zh")
+    carried = {"lang": given} if given is not None else {}
     return Visit(request, node, node.now(), lang, carried, trusted)
 
 
@@ -152,10 +152,10 @@ def render(visit: Visit, template: str, *, sentences: str | None = None, **conte
 def keep_dates_whole(html: str) -> str:
     """Return a page in which each date of its text is a `time`, which style sheets keep on one line."""
 
-    def wrap(found: re.Match[str]) -> str:
-        tag = html.rfind("<", 0, found.start()) + 1
-        in_tag = html.find(">", tag, found.start()) < 0
-        return found[0] if in_tag or html.startswith(_NO_TIME, tag) else f"<time>{found[0]}</time>"
+    def wrap(date: re.Match[str]) -> str:
+        tag = html.rfind("<", 0, date.start()) + 1
+        in_tag = html.find(">", tag, date.start()) < 0
+        return date[0] if in_tag or html.startswith(_NO_TIME, tag) else f"<time>{date[0]}</time>"
 
     return _DATE.sub(wrap, html)
 
@@ -176,7 +176,7 @@ def redirect(visit: Visit, path: str, **parameters: str | None) -> Response:
 def _shared(visit: Visit, say: Say) -> dict[str, Any]:
     """Return the variables of every template."""
     speaker = visit.node.speaker(visit.trusted)
-    said, marked = speaker.brand, speaker.mark_up((visit.lang,))
+    words, marked = speaker.brand, speaker.mark_up((visit.lang,))
     doors, side = find_doors(servings_of(visit.request)), 1 if visit.lang == "zh" else 0
     brand = marked._replace(head=Markup(marked.head), foot=Markup(marked.foot))  # noqa: S704 - escaped there
     return {
@@ -191,7 +191,7 @@ def _shared(visit: Visit, say: Say) -> dict[str, Any]:
         "tone_of": tone_of,
         "example": is_example(visit.trusted),
         "brand": brand,
-        "speaker": (said.short_name or said.name).text(visit.lang),
+        "speaker": (words.short_name or words.name).text(visit.lang),
         "here": visit.request.scope["path"],
         "host": visit.request.headers.get("host", "")[:260],
         "moment": format_moment,
@@ -213,7 +213,7 @@ def find_doors(servings: Servings) -> Doors:
     def find(own: Mapping[str, str], *, in_head: bool) -> tuple[Door, ...]:
         return (
             *(Door(path, words[f"nav_{name}"]) for name, path in own.items()),
-            *(Door(one.address, one.called) for one in given if one.in_head is in_head),
+            *(Door(door.address, door.called) for door in given if door.in_head is in_head),
         )
 
     return Doors(find(NAVIGATION, in_head=True), find(MORE_PAGES, in_head=False))

@@ -15,7 +15,7 @@ def table_response(request: Request, rows: Iterable[Sequence[str | int]], name: 
     """Answer with `name.csv`: UTF-8 with BOM, and no text is a formula."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows(
-        [format_text(one) if isinstance(one, str) else one for one in row] for row in rows
+        [format_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
     )
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     data = out.getvalue().encode("utf-8-sig")

@@ -130,11 +130,11 @@ async def get_agreement(request: Request, name: str, version: str) -> Response:
     node = node_of(request)
     parse_query(request, NoQuery)
     trust = (await node.trust.current()).store
-    for found in trust.chain.versions:
-        if found.text.agreement == name and str(found.text.version) == version:
-            halves = [half.value for half in found.halves]
+    for agreed in trust.chain.versions:
+        if agreed.text.agreement == name and str(agreed.text.version) == version:
+            halves = [half.value for half in agreed.halves]
             text = halves[0]["credentialSubject"]
-            return object_response(request, {"digest": found.digest, "text": text, "halves": halves})
+            return object_response(request, {"digest": agreed.digest, "text": text, "halves": halves})
     raise ApiError.not_here("agreement", "协议", f"{name}/{version}")
 
 
@@ -156,8 +156,8 @@ async def list_schemes(request: Request) -> Response:
     version = trust.chain.in_force_or_last(node.now())
     text = version.halves[0].value["credentialSubject"]
     assert isinstance(text, dict)  # noqa: S101 - it was read as an AgreementText
-    found = {name: text[name] for name in ("agreement", "version", "schemes", "grants", "equivalences")}
-    return object_response(request, found)
+    members = {name: text[name] for name in ("agreement", "version", "schemes", "grants", "equivalences")}
+    return object_response(request, members)
 
 
 _ASKED = (400, 404, 408, 413, 415, 422, 503)
@@ -176,11 +176,11 @@ async def authorize(request: Request) -> Response:
 
     以当时生效协议中的授权为准；issue 以外的行为一律不予授权。
     """
-    asked, trust, at, now = await _read_asked(request)
-    if asked.authority_id != f"{AGREEMENT_URN}{trust.pin}":
-        raise ApiError.not_here("authority", "机构", asked.authority_id)
-    may = asked.action == "issue" and may_issue(trust, asked.entity_id, asked.resource, at)
-    return _answer_asked(asked, at, now, "authorized", holds=may)
+    query, trust, at, now = await _read_asked(request)
+    if query.authority_id != f"{AGREEMENT_URN}{trust.pin}":
+        raise ApiError.not_here("authority", "机构", query.authority_id)
+    may = query.action == "issue" and may_issue(trust, query.entity_id, query.resource, at)
+    return _answer_asked(query, at, now, "authorized", holds=may)
 
 
 @router.post(
@@ -195,12 +195,12 @@ async def recognize(request: Request) -> Response:
 
     该办法是否有等级可视同本方等级；本方已暂停互认的不计。
     """
-    asked, trust, at, now = await _read_asked(request)
-    if asked.authority_id not in trust.chain.members:
-        raise ApiError.not_here("authority", "机构", asked.authority_id)
-    whom = asked.authority_id, asked.entity_id, asked.resource
+    query, trust, at, now = await _read_asked(request)
+    if query.authority_id not in trust.chain.members:
+        raise ApiError.not_here("authority", "机构", query.authority_id)
+    whom = query.authority_id, query.entity_id, query.resource
     return _answer_asked(
-        asked, at, now, "recognized", holds=asked.action == "recognize" and is_recognised(trust, *whom, at)
+        query, at, now, "recognized", holds=query.action == "recognize" and is_recognised(trust, *whom, at)
     )
 
 
@@ -208,19 +208,19 @@ async def _read_asked(request: Request) -> tuple[TrqpRequest, TrustStore, dateti
     """Return the question, the trust data, the time asked about, and now; a day means its first moment."""
     node = node_of(request)
     data = await node.take_body(request, limit=MAX_ASKED_BYTES, types=JSON_TYPES)
-    asked = parse_body(data, TrqpRequest, MAX_ASKED_BYTES)
+    query = parse_body(data, TrqpRequest, MAX_ASKED_BYTES)
     trust, now = (await node.trust.current()).store, node.now()
-    given = read_at(asked.context.time, "context.time")
+    given = read_at(query.context.time, "context.time")
     check_past(given, trust, now, "context.time", code="time-after-now")
-    return asked, trust, first_moment(given) if given is not None else now, now
+    return query, trust, first_moment(given) if given is not None else now, now
 
 
-def _answer_asked(asked: TrqpRequest, at: datetime, now: datetime, name: str, *, holds: bool) -> Response:
+def _answer_asked(query: TrqpRequest, at: datetime, now: datetime, name: str, *, holds: bool) -> Response:
     value = {
-        "entity_id": asked.entity_id,
-        "authority_id": asked.authority_id,
-        "action": asked.action,
-        "resource": asked.resource,
+        "entity_id": query.entity_id,
+        "authority_id": query.authority_id,
+        "action": query.action,
+        "resource": query.resource,
         name: holds,
         "time_requested": format_time(at),
         "time_evaluated": format_time(now),

@@ -91,17 +91,17 @@ def _split(data: bytes) -> list[bytes]:
 async def _submit_one(node: Node, request: Request, data: bytes) -> Response:
     (answer,) = await _admit(node, [data], lambda answers: [*answers])
     lang = language_of(request)
-    found = describe(answer, lang=lang, request_id=request_id_of(request))
+    view = describe(answer, lang=lang, request_id=request_id_of(request))
     if isinstance(answer, HurenError):
         return Response(
-            orjson.dumps(found),
-            status_code=_status(found),
+            orjson.dumps(view),
+            status_code=_status(view),
             headers=error_headers(answer, lang),
             media_type=PROBLEM_TYPE,
         )
-    headers = {"ETag": f'"{answer.digest}"', "Location": str(found["url"]), "Cache-Control": "no-store"}
+    headers = {"ETag": f'"{answer.digest}"', "Location": str(view["url"]), "Cache-Control": "no-store"}
     return Response(
-        orjson.dumps(found), status_code=_status(found), headers=headers, media_type="application/json"
+        orjson.dumps(view), status_code=_status(view), headers=headers, media_type="application/json"
     )
 
 
@@ -112,10 +112,10 @@ async def _submit_many(node: Node, request: Request, lines: list[bytes]) -> Resp
     counts = Counter({"admitted": 0, "already": 0})
 
     def write(answers: Iterable[Answer]) -> Iterator[bytes]:
-        found = [describe(answer, lang=lang, request_id=request_id) for answer in answers]
-        counts["admitted"] += sum(one["status"] == CREATED for one in found)
-        counts["already"] += sum(one["status"] == HELD for one in found)
-        yield b",".join(map(orjson.dumps, found))
+        views = [describe(answer, lang=lang, request_id=request_id) for answer in answers]
+        counts["admitted"] += sum(view["status"] == CREATED for view in views)
+        counts["already"] += sum(line["status"] == HELD for line in views)
+        yield b",".join(map(orjson.dumps, views))
 
     parts = await _admit(node, lines, write)
     counts["refused"] = len(lines) - counts.total()

@@ -69,21 +69,21 @@ async def get_credential(request: Request, reference: str) -> Response:
         record = find_credential(node.registry, reference, query.issuer)
         if record is None:
             raise ApiError.not_here("credential", "凭证", reference)
-        held = look_at(node.registry, record, trust, now=now, at=at, homes=(query.home,))
+        holding = look_at(node.registry, record, trust, now=now, at=at, homes=(query.home,))
         namesakes: list[JsonObject] = [
             {"issuer": o.body.issuer, "digest": o.digest, "href": f"/api/v1/credentials/{o.digest}"}
             for o in find_namesakes(node.registry, record)
         ]
-        verdict = held.verdicts[query.home].to_json(language_of(request))
-        return {**_describe(held), "verdict": verdict, "namesakes": [*namesakes]}
+        verdict = holding.verdicts[query.home].to_json(language_of(request))
+        return {**_describe(holding), "verdict": verdict, "namesakes": [*namesakes]}
 
-    found: JsonObject = {}
+    answer: JsonObject = {}
     for _ in range(LOOKS):  # the events that are shown must not be newer than the verdict beside them
-        found = await run_in_threadpool(look, trusted.store)
+        answer = await run_in_threadpool(look, trusted.store)
         before, trusted = trusted, await node.trust.current()
         if trusted is before:
             break
-    return object_response(request, found, headers={"Vary": "Accept-Language"})
+    return object_response(request, answer, headers={"Vary": "Accept-Language"})
 
 
 @router.get(
@@ -104,7 +104,7 @@ async def look_up(request: Request) -> Response:
     names = AgreementNames(text, lang, trusted.store.chain.older_than(text))
 
     def look() -> JsonObject:
-        found = find_answers(
+        answers = find_answers(
             node.registry,
             trusted.store,
             query.number,
@@ -113,11 +113,13 @@ async def look_up(request: Request) -> Response:
             scheme=query.scheme,
             issued=query.issued,
         )
-        is_there = any(one.answer.state == "found" for one in found)
-        held = find_numbered(node.registry, query.number, thorough=is_there)
+        is_there = any(shown.answer.state == "found" for shown in answers)
+        records = find_numbered(node.registry, query.number, thorough=is_there)
         return {
-            "answers": [one.describe(lang, names) for one in found],
-            "credentials": [record.digest for record in held if query.issuer in (None, record.body.issuer)],
+            "answers": [shown.describe(lang, names) for shown in answers],
+            "credentials": [
+                record.digest for record in records if query.issuer in (None, record.body.issuer)
+            ],
         }
 
     return object_response(request, await run_in_threadpool(look), headers={"Vary": "Accept-Language"})
@@ -162,33 +164,33 @@ async def get_enterprise(request: Request, uscc: str) -> Response:
     node = node_of(request)
     parse_query(request, NoQuery)
     code, trusted, now = parse_uscc(uscc), await node.trust.current(), node.now()
-    found = await run_in_threadpool(find_enterprise, node.registry, code, trusted.store, now)
-    return object_response(request, _describe_enterprise(found))
+    enterprise = await run_in_threadpool(find_enterprise, node.registry, code, trusted.store, now)
+    return object_response(request, _describe_enterprise(enterprise))
 
 
-def _describe_enterprise(found: EnterpriseCredentials) -> JsonObject:
+def _describe_enterprise(enterprise: EnterpriseCredentials) -> JsonObject:
     items: list[JsonObject] = []
-    for held in found.holdings:
-        *_, verdict = held.verdicts.values()
+    for holding in enterprise.holdings:
+        *_, verdict = holding.verdicts.values()
         recognised: JsonObject = {
-            str(party): [entry.to_json() for entry in asked.recognised]
-            for party, asked in held.verdicts.items()
+            str(party): [entry.to_json() for entry in judged.recognised]
+            for party, judged in holding.verdicts.items()
         }
         answer = {"outcome": verdict.outcome.value, "code": verdict.code, "recognised": recognised}
-        items.append({**_describe(held), **answer})
+        items.append({**_describe(holding), **answer})
     return {
-        "uscc": found.uscc,
-        "legalNames": [*found.legal_names],
+        "uscc": enterprise.uscc,
+        "legalNames": [*enterprise.legal_names],
         "credentials": [*items],
-        "complete": found.complete,
+        "complete": enterprise.complete,
     }
 
 
-def _describe(held: Holding) -> JsonObject:
+def _describe(holding: Holding) -> JsonObject:
     return {
-        "digest": held.record.digest,
-        "standing": held.standing.name,
-        "endKind": held.standing.end_kind,
-        "credential": held.record.value,
-        "events": [event.value for event in held.events],
+        "digest": holding.record.digest,
+        "standing": holding.standing.name,
+        "endKind": holding.standing.end_kind,
+        "credential": holding.record.value,
+        "events": [event.value for event in holding.events],
     }

@@ -57,10 +57,10 @@ async def verify_one(request: Request) -> Response:
     node = node_of(request)
     limit = max_one_bytes()
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
-    asked = await in_a_moment(data, lambda: read_question(parse_body(data, VerificationRequest, limit)))
+    question = await in_a_moment(data, lambda: read_question(parse_body(data, VerificationRequest, limit)))
     trusted, now = await node.trust.current(), node.now()
-    check_question(asked, trusted.store, now)
-    verdict = await _ask(node, asked, trusted.store, now)
+    check_question(question, trusted.store, now)
+    verdict = await _ask(node, question, trusted.store, now)
     node.tell_verdict("api", verdict)
     return json_response(encode_verdict(verdict, language_of(request)))
 
@@ -95,9 +95,9 @@ async def verify_batch(request: Request) -> Response:
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
     verdicts = await _answer_shares(node, data, request)
     if verdicts is None:
-        asked = await in_a_moment(data, lambda: read_questions(parse_body(data, BatchRequest, limit)))
-        node.charge(request, len(asked))
-        verdicts = await _answer_questions(node, asked, request)
+        questions = await in_a_moment(data, lambda: read_questions(parse_body(data, BatchRequest, limit)))
+        node.charge(request, len(questions))
+        verdicts = await _answer_questions(node, questions, request)
     return json_response(b"".join([b'{"verdicts":[', *verdicts, b"]}"]))
 
 
@@ -116,16 +116,16 @@ async def _answer_shares(node: Node, data: bytes, request: Request) -> Pieces | 
     return await node.workers.answer(shares, trusted, node.now(), language_of(request))
 
 
-async def _answer_questions(node: Node, asked: list[AskedRecord], request: Request) -> Pieces:
+async def _answer_questions(node: Node, questions: list[AskedRecord], request: Request) -> Pieces:
     trusted, now = await node.trust.current(), node.now()
-    for position, question in enumerate(asked):
+    for position, question in enumerate(questions):
         if question.at is not None or question.home is not None:
             check_question(question, trusted.store, now, f"verifications[{position}]")
     if asks_for_witness(trusted.store, now):
-        asked = await asyncio.to_thread(with_receipts, node.registry, trusted.store, now, asked)
-    asked = await _with_beside(node, asked)
+        questions = await asyncio.to_thread(with_receipts, node.registry, trusted.store, now, questions)
+    questions = await _with_beside(node, questions)
     tell = partial(node.metrics.count_verdicts, "batch")
-    return [await answer_all(asked, trusted.store, now, language_of(request), tell=tell)]
+    return [await answer_all(questions, trusted.store, now, language_of(request), tell=tell)]
 
 
 @router.post(
@@ -143,11 +143,11 @@ async def verify_vcalm(request: Request) -> Response:
     node = node_of(request)
     limit = max_one_bytes()
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
-    asked = await in_a_moment(data, lambda: read_vcalm(data, VcVerifyRequest, limit))
+    body = await in_a_moment(data, lambda: read_vcalm(data, VcVerifyRequest, limit))
     trusted, now = await node.trust.current(), node.now()
-    verdict = await _ask(node, AskedRecord(encode_value(asked.verifiable_credential)), trusted.store, now)
+    verdict = await _ask(node, AskedRecord(encode_value(body.verifiable_credential)), trusted.store, now)
     node.tell_verdict("vcalm", verdict)
-    result = vcalm_result(verdict, asked.verifiable_credential, asked.options, language_of(request))
+    result = vcalm_result(verdict, body.verifiable_credential, body.options, language_of(request))
     return json_response(orjson.dumps(result))
 
 
@@ -170,8 +170,8 @@ async def verify_presentation(request: Request) -> Response:
     node = node_of(request)
     limit = min(node.settings.batch_bytes, MAX_PRESENTED_BYTES)
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
-    asked = await in_a_moment(data, lambda: read_vcalm(data, VpVerifyRequest, limit))
-    presentation = read_presentation(asked)
+    body = await in_a_moment(data, lambda: read_vcalm(data, VpVerifyRequest, limit))
+    presentation = read_presentation(body)
     node.charge(request, len(presentation.credentials))
     trusted, now = await node.trust.current(), node.now()
 
@@ -182,6 +182,6 @@ async def verify_presentation(request: Request) -> Response:
             logged = node.registry.read(partial(with_beside, logged))
         verdicts = [ask(question, trusted.store, now) for question in logged]
         node.metrics.count_verdicts("vcalm", tally(verdicts))
-        return presentation_result(verdicts, asked, presentation, language_of(request))
+        return presentation_result(verdicts, body, presentation, language_of(request))
 
     return json_response(orjson.dumps(await asyncio.to_thread(work)))

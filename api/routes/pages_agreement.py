@@ -50,7 +50,7 @@ async def show_association(request: Request, did: str) -> Response:
         manifest=member.known.manifest if member.known is not None else None,
         items=[grant for grant in text.grants if grant.issuer == did],
         regions_of=text.regions_of,
-        declined_by=[one for one in declines_of(visit) if one[1].issuer == did],
+        declined_by=[decline for decline in declines_of(visit) if decline[1].issuer == did],
         use=lambda code: word_for(USES, code, visit.lang),
         kinds_of=lambda use: name_kinds(use, visit.lang),
         offices=offices_of(visit, member.party.id),
@@ -70,21 +70,21 @@ async def show_scheme(request: Request, scheme: str) -> Response:
     """Show one scheme: categories, grades, grants, equivalences both ways."""
     visit, _ = await begin(request, PageQuery)
     text = visit.names.text
-    found = text.scheme(scheme)
-    if found is None:
+    known = text.scheme(scheme)
+    if known is None:
         raise ApiError.not_here("scheme", "评价办法", scheme)
-    tables = [t for t in tabulate_equivalences(text, visit.now) if found.id in (t.source.id, t.target.id)]
+    tables = [t for t in tabulate_equivalences(text, visit.now) if known.id in (t.source.id, t.target.id)]
     return page_response(
         visit,
         "scheme",
-        scheme=found,
-        items=[grant for grant in text.grants if grant.scheme == found.id],
+        scheme=known,
+        items=[grant for grant in text.grants if grant.scheme == known.id],
         regions_of=text.regions_of,
         tables=tables,
         join_rows=join_rows,
-        is_assessed=found.kind in ASSESSMENTS,
-        sections=await servings_of(request).sections(lambda of: of.scheme, visit, found),
-        feeds=[scheme_frame(visit, found.id).link(visit)],
+        is_assessed=known.kind in ASSESSMENTS,
+        sections=await servings_of(request).sections(lambda of: of.scheme, visit, known),
+        feeds=[scheme_frame(visit, known.id).link(visit)],
     )
 
 

@@ -81,9 +81,9 @@ async def show_front(request: Request) -> Response:
     if trusted is None:
         return page_response(visit, "front", parties=[], numbers=None, samples=None, sections=[], works=[])
     text = visit.names.text
-    found = await node.overview.numbers(trusted, visit.now)
+    numbers = await node.overview.numbers(trusted, visit.now)
     sections = (
-        await servings_of(request).sections(lambda of: of.front, visit, None) if found is not None else []
+        await servings_of(request).sections(lambda of: of.front, visit, None) if numbers is not None else []
     )
     return page_response(
         visit,
@@ -95,7 +95,7 @@ async def show_front(request: Request) -> Response:
             region_name(party.region, visit.lang) for party in text.parties
         ),
         agreement=f"/agreements/{text.agreement}/{text.version}",
-        numbers=list(found._asdict().items()) if found is not None else None,
+        numbers=list(numbers._asdict().items()) if numbers is not None else None,
         samples=find_samples(node.samples),
         pin_words=format_pin_words(trusted.store.pin, visit.lang),
     )
@@ -118,7 +118,7 @@ async def show_status(request: Request) -> Response:
     bad = [check for check in checks if not check.ready]
     forked = [check for check in checks if check.detail == FORKED]
     conflicts = await _find_forks(node) if forked else []
-    told = [*bad, *(check for check in forked if check.ready)]
+    shown = [*bad, *(check for check in forked if check.ready)]
     names = visit.names if visit.trusted is not None else None
     return page_response(
         visit,
@@ -126,7 +126,7 @@ async def show_status(request: Request) -> Response:
         checks=checks,
         ready=not bad,
         forked=bool(forked) and {check.detail for check in bad} <= {FORKED},
-        failed={check.name: tell_failed(check, visit.lang, names, conflicts) for check in told},
+        failed={check.name: tell_failed(check, visit.lang, names, conflicts) for check in shown},
         peers=node.settings.peers,
         members=members_of(visit) if trusted is not None else [],
         trusted=trusted,

@@ -57,8 +57,8 @@ async def show_record(request: Request, digest: str) -> Response:
         return redirect(visit, given.address.format(digest=digest))
     receipts = await run_in_threadpool(receipts_of, registry, visit.trust, visit.now, [record.digest])
     proof = receipts.get(record.digest)
-    beside = await node_of(request).read(partial(find_beside, record=record))
-    verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, proof=proof, beside=beside)
+    related = await node_of(request).read(partial(find_beside, record=record))
+    verdict = verify_record(record, visit.trust, policy=POLICY, now=visit.now, proof=proof, beside=related)
     node_of(request).tell_verdict("page", verdict)
     finding, others = find_reasons(verdict)
     own = {*kind_of_record(record).checks} - _TOLD_APART
@@ -74,10 +74,10 @@ async def show_record(request: Request, digest: str) -> Response:
         body=record.body,
         subject=record.body.credential_subject,
         kind=word_for(KINDS, record.body.KIND, visit.lang),
-        beside=beside.records,
+        beside=related.records,
         verdict=verdict,
         reason=format_finding(finding, visit.names) if finding is not None else "",
-        notes=[format_finding(one, visit.names) for one in others if one.check in own],
+        notes=[format_finding(note, visit.names) for note in others if note.check in own],
         steps=[*tell_changes(record.body.title, reversed(events), visit, speak("record", visit.lang))],
         **facts,
     )

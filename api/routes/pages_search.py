@@ -108,9 +108,9 @@ async def search(request: Request) -> Response:
     check_question(AskedRecord(b"", None, query.home), visit.trust, visit.now)
     page, hint, refused = None, _find_hint(query.q, visit), False
     look = partial(find_page, query=query, trust=visit.trust, now=visit.now, whole=True)
-    asked = any(getattr(query, name) is not None for name in _FIELDS)
+    is_search = any(getattr(query, name) is not None for name in _FIELDS)
     try:
-        if asked:
+        if is_search:
             page = await run_in_threadpool(visit.node.searches.search, look)
             visit.node.charge(request, page.looked_at, owed=True)
             if (direct := _find_only(query, page)) is not None:
@@ -154,17 +154,17 @@ def _find_numbers(visit: Visit, text: str) -> list[NumberLine]:
     """Return each association's answer to the number, where no record here has it."""
     number = _DASH.sub("-", strip_labels(text))
     try:
-        found = find_answers(visit.node.registry, visit.trust, number, now=visit.now)
+        answers = find_answers(visit.node.registry, visit.trust, number, now=visit.now)
     except TrustError:  # published this moment: the next visit has the answer
         return []
     return [
         NumberLine(
-            one.answer.issuer,
-            word_for(STATES, one.answer.state, visit.lang),
-            format_answer(one.answer, visit.lang, visit.names),
-            number if one.proof is not None else None,
+            shown.answer.issuer,
+            word_for(STATES, shown.answer.state, visit.lang),
+            format_answer(shown.answer, visit.lang, visit.names),
+            number if shown.proof is not None else None,
         )
-        for one in found
+        for shown in answers
     ]
 
 
@@ -182,15 +182,15 @@ def _filters(query: SearchQuery, visit: Visit) -> list[FormChoice]:
     categories = dict.fromkeys(category for scheme in chosen for category in scheme.categories)
     grades = {grade.code: names.grade(scheme.id, grade.code) for scheme in chosen for grade in scheme.grades}
     options = {
-        "issuer": [(one.id, names.party(one.id)) for one in text.parties],
-        "scheme": [(one.id, names.scheme(one.id)) for one in schemes],
+        "issuer": [(party.id, names.party(party.id)) for party in text.parties],
+        "scheme": [(assessed.id, names.scheme(assessed.id)) for assessed in schemes],
         "category": [(category, category) for category in categories],
         "grade": [*grades.items()],
         "status": [(word, say(word)) for word in STATUSES],
     }
     return [
-        FormChoice(name, say("standing" if name == "status" else name), getattr(query, name), found)
-        for name, found in options.items()
+        FormChoice(name, say("standing" if name == "status" else name), getattr(query, name), choices)
+        for name, choices in options.items()
     ]
 
 
@@ -216,19 +216,21 @@ def _find_number(registry: Registry, query: SearchQuery) -> str | None:
         return None
     typed = _DASH.sub("-", strip_labels(query.q))
     for number in dict.fromkeys((query.q, typed, typed.upper())):
-        found = find_credential(registry, number)
-        if found is not None:
-            return f"/credentials/{found.digest}"
+        credential = find_credential(registry, number)
+        if credential is not None:
+            return f"/credentials/{credential.digest}"
     return None
 
 
 def _find_only(query: SearchQuery, page: ListPage[FoundCredential]) -> str | None:
     """Return the page of the one result whose whole number was typed, with any separators."""
     text = query.q or ""
-    found = [
-        one.record.digest for one in page.items if is_whole_number(text, str(one.line["certificateNumber"]))
+    digests = [
+        credential.record.digest
+        for credential in page.items
+        if is_whole_number(text, str(credential.line["certificateNumber"]))
     ]
-    return f"/credentials/{found[0]}" if len(found) == 1 and _is_text_alone(query) else None
+    return f"/credentials/{digests[0]}" if len(digests) == 1 and _is_text_alone(query) else None
 
 
 def _is_text_alone(query: SearchQuery) -> bool:
@@ -249,7 +251,9 @@ def _find_hint(text: str | None, visit: Visit) -> str | None:
         parse_uscc(code)
     except RecordError as error:
         say = speak("search", visit.lang)
-        strays = [say("stray", place=place, found=one) for place, one in find_stray_characters(code)]
+        strays = [
+            say("stray", place=place, found=character) for place, character in find_stray_characters(code)
+        ]
         listed = (", " if visit.lang == "en" else "、").join(strays)
         return say("strays", code=code, listed=listed) if strays else visit.explain(error)
     return None
@@ -262,25 +266,25 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
     code = parse_uscc("".join(uscc.split()).upper())
     if code != uscc:
         return redirect(visit, f"/enterprises/{code}")
-    found = await run_in_threadpool(find_enterprise, visit.node.registry, code, visit.trust, visit.now)
+    enterprise = await run_in_threadpool(find_enterprise, visit.node.registry, code, visit.trust, visit.now)
     sections = await servings_of(request).sections(lambda of: of.enterprise, visit, code)
     say = speak("enterprise", visit.lang)
-    deck = deal(found.holdings, visit, say)
-    newest = max(reversed(found.holdings), key=lambda held: held.record.created)
+    deck = deal(enterprise.holdings, visit, say)
+    newest = max(reversed(enterprise.holdings), key=lambda holding: holding.record.created)
     subject = newest.record.body.credential_subject
     frame = enterprise_frame(visit, code)
     return page_response(
         visit,
         "enterprise",
         policy=SCRIPT_POLICY if any(part.script for part in sections) else POLICY,
-        found=found,
+        found=enterprise,
         subject=subject,
         names_before=former_names(deck, subject.legal_name),
         figures=tally(deck, say),
         deck=deck,
         sections=sections,
-        history_steps=tell_history(found.holdings, visit, say),
-        offices=objection_offices(visit, (held.record.body.issuer for held in found.holdings)),
+        history_steps=tell_history(enterprise.holdings, visit, say),
+        offices=objection_offices(visit, (holding.record.body.issuer for holding in enterprise.holdings)),
         alarm_days=ALARM_DAYS,
         feeds=frame.subscriptions(visit),
     )
@@ -299,30 +303,30 @@ async def show_credential(request: Request, reference: str) -> Response:
         record = find_credential(registry, reference, query.issuer)
         if record is None:
             raise ApiError.not_here("credential", "凭证", reference)
-        held = look_at(registry, record, trust, now=now, at=at, homes=homes)
-        today = held if at is None else look_at(registry, record, trust, now=now)
+        holding = look_at(registry, record, trust, now=now, at=at, homes=homes)
+        today = holding if at is None else look_at(registry, record, trust, now=now)
         namesakes = find_namesakes(registry, record)
-        return held, today.verdicts[None], is_logged(registry, record.digest), namesakes
+        return holding, today.verdicts[None], is_logged(registry, record.digest), namesakes
 
-    held, verdict_today, logged, namesakes = await run_in_threadpool(look)
-    home = query.home if query.home in held.verdicts else None
-    verdict, say = held.verdicts[home], speak("credential", visit.lang)
+    holding, verdict_today, logged, namesakes = await run_in_threadpool(look)
+    home = query.home if query.home in holding.verdicts else None
+    verdict, say = holding.verdicts[home], speak("credential", visit.lang)
     visit.node.tell_verdict("page", verdict)
     printable = is_printable(verdict_today)
-    issuer = held.record.body.issuer
+    issuer = holding.record.body.issuer
     parties, ended = issuer_first(issuer, visit), find_ended_since(verdict)
     return page_response(
         visit,
         "credential",
-        held=held,
-        body=held.record.body,
+        held=holding,
+        body=holding.record.body,
         namesakes=namesakes,
-        kind=word_for(KINDS, held.record.body.KIND, visit.lang),
-        subject=held.record.body.credential_subject,
+        kind=word_for(KINDS, holding.record.body.KIND, visit.lang),
+        subject=holding.record.body.credential_subject,
         verdict=verdict,
         notes=tell_notes(verdict, visit),
         home_words=name_homes(parties, visit),
-        code=format_code(held.record),
+        code=format_code(holding.record),
         headline=headline(verdict, home, visit.names),
         home=home,
         asked=query,
@@ -339,12 +343,12 @@ async def show_credential(request: Request, reference: str) -> Response:
         ],
         parties=parties,
         columns=columns_of(parties, issuer, visit, say),
-        rows=tabulate(held, parties, visit, say),
-        history_steps=tell_history([held], visit, say),
-        successor=successor_of(held),
+        rows=tabulate(holding, parties, visit, say),
+        history_steps=tell_history([holding], visit, say),
+        successor=successor_of(holding),
         printable=printable,
         logged=logged,
         pin_words=format_pin_words(trust.pin, visit.lang),
         today=now.astimezone(CHINA).date(),
-        downloads=offer(held, printable=printable),
+        downloads=offer(holding, printable=printable),
     )

@@ -18,7 +18,7 @@ from api.http.costs import costs
 from api.http.openapi import OBJECT, TEXT, described
 from api.http.responses import BINARY, FOR_EVER, PLAIN, bytes_response, content_disposition, object_response
 from api.node import node_of
-from api.routes.logs.site import at_site, found, issuer_at
+from api.routes.logs.site import at_site, issuer_at, needed
 from credentials.context import HUREN_CONTEXT_DOCUMENT
 from credentials.documents.assessment import list_address
 from credentials.identifiers import did_web_address
@@ -75,8 +75,8 @@ async def get_trust(request: Request) -> Response:
     trusted = await node.trust.current()
     pin = trusted.store.pin
     words = {"zh": format_pin_words(pin, "zh"), "en": format_pin_words(pin, "en")}
-    held = node.samples.iterdir() if node.samples is not None else ()
-    samples = sorted(path.name for path in held if path.suffix in _SAMPLES)
+    files = node.samples.iterdir() if node.samples is not None else ()
+    samples = sorted(path.name for path in files if path.suffix in _SAMPLES)
     return object_response(
         request, {"pin": pin, "words": words, "bundle": trusted.digest, "samples": samples}
     )
@@ -117,8 +117,8 @@ def _find_named(registry: Registry, digest: str) -> tuple[bytes, str]:
     number: str | None = subject.get("assessment", {}).get("certificateNumber")
     if number is not None or "credential" not in subject:
         return data, number or digest[:16]
-    for held in find_by_id(registry, subject["credential"], value["issuer"]):
-        number = held.body.credential_subject.assessment.certificate_number
+    for credential in find_by_id(registry, subject["credential"], value["issuer"]):
+        number = credential.body.credential_subject.assessment.certificate_number
         return data, f"{number}-event-{subject['sequence']}"
     return data, digest[:16]
 
@@ -219,7 +219,7 @@ async def get_did_document(request: Request) -> Response:
     issuer = await issuer_at(request)
     if (".well-known" in request.scope["path"]) is ("/" in did_web_address(issuer).removeprefix("https://")):
         raise ApiError("address-unknown")
-    party = found((await node_of(request).trust.current()).store.party(issuer))
+    party = needed((await node_of(request).trust.current()).store.party(issuer))
     record = party.newest_key_list
     return bytes_response(request, record.data, digest=record.digest)
 
@@ -229,18 +229,18 @@ async def get_did_document(request: Request) -> Response:
 )
 async def get_number_tile(request: Request, root: str, tile: str) -> Response:
     """Return a tile of the certificate numbers that the newest manifest of the association here names."""
-    issuer, wanted = await issuer_at(request), found(parse_tile(tile))
-    tree = found(await node_of(request).read(lambda view: find_numbers(view, issuer))).tree
+    issuer, wanted = await issuer_at(request), needed(parse_tile(tile))
+    tree = needed(await node_of(request).read(lambda view: find_numbers(view, issuer))).tree
     data = cut_tile(tree, wanted) if tree.root.hex() == root else None
-    return bytes_response(request, found(data), cache=FOR_EVER, media=BINARY)
+    return bytes_response(request, needed(data), cache=FOR_EVER, media=BINARY)
 
 
 @at_site(router, "/records/{name}.json", dependencies=costs(4, kib=64), include_in_schema=False)
 async def get_site_record(request: Request, name: str) -> Response:
     """Return a record of an association, as its static tree has it."""
     node, issuer = node_of(request), await issuer_at(request)
-    found(_DIGEST.fullmatch(name))
-    data = found(await run_in_threadpool(find_record, node.registry, name, issuer))
+    needed(_DIGEST.fullmatch(name))
+    data = needed(await run_in_threadpool(find_record, node.registry, name, issuer))
     return bytes_response(request, data, digest=name, cache=FOR_EVER)
 
 
@@ -254,5 +254,5 @@ async def get_part(request: Request, name: str) -> Response:
     """Return a part that the newest manifest of the association at this address names."""
     node, issuer = node_of(request), await issuer_at(request)
     if name == COSIGNATURES_PART:
-        return bytes_response(request, found(await node.read(lambda view: read_index(view, issuer))))
-    return bytes_response(request, found(await node.read(lambda view: find_part(view, issuer, name))))
+        return bytes_response(request, needed(await node.read(lambda view: read_index(view, issuer))))
+    return bytes_response(request, needed(await node.read(lambda view: find_part(view, issuer, name))))

@@ -66,7 +66,7 @@ class Crowd:
         self._joined: dict[BoundedProtocol, str] = {}
         self._of_address: Counter[str] = Counter()
 
-    def join(self, one: "BoundedProtocol", address: str) -> bool:
+    def join(self, connection: "BoundedProtocol", address: str) -> bool:
         """Take a connection in, or return False where its address has enough of them.
 
         Where there are too many, the one that has waited for a request longest makes room.
@@ -81,18 +81,18 @@ class Crowd:
             if longest is None:
                 return False
             longest.give_way()
-        self._joined[one] = alone
+        self._joined[connection] = alone
         self._of_address[alone] += 1
         return True
 
-    def touch(self, one: "BoundedProtocol") -> None:
+    def touch(self, connection: "BoundedProtocol") -> None:
         """Note that it has asked: it is now the one that has waited least."""
-        if one in self._joined:
-            self._joined[one] = self._joined.pop(one)
+        if connection in self._joined:
+            self._joined[connection] = self._joined.pop(connection)
 
-    def leave(self, one: "BoundedProtocol") -> None:
+    def leave(self, connection: "BoundedProtocol") -> None:
         """Drop a connection; do nothing if it never joined."""
-        address = self._joined.pop(one, None)
+        address = self._joined.pop(connection, None)
         if address is not None:
             self._of_address[address] -= 1
             if not self._of_address[address]:

@@ -47,8 +47,8 @@ def make_room(connections: int) -> int:
 
 def is_container(environment: Mapping[str, str], process: int) -> bool:
     """Return whether podman, docker or Kubernetes runs this process: by its variables, its id, or files."""
-    told = "container" in environment or "KUBERNETES_SERVICE_HOST" in environment
-    return told or process == 1 or any(mark.exists() for mark in _CONTAINER_MARKS)
+    is_declared = "container" in environment or "KUBERNETES_SERVICE_HOST" in environment
+    return is_declared or process == 1 or any(mark.exists() for mark in _CONTAINER_MARKS)
 
 
 def warn_of_one_bucket(settings: Settings, *, in_container: bool) -> None:

@@ -80,8 +80,8 @@ class OrderlyProtocol(HttpToolsProtocol):
         chunk."""
         if not self._in_head:
             return at + (self._body_left or _PIECE)
-        found = _END_OF_HEAD.search(data, at)
-        return found.end() if found is not None else len(data)
+        blank_line = _END_OF_HEAD.search(data, at)
+        return blank_line.end() if blank_line is not None else len(data)
 
     def _parse(self, piece: memoryview) -> int:
         """Return the number of bytes of the piece that were parsed."""

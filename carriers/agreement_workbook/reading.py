@@ -48,8 +48,8 @@ class CheckedText(NamedTuple):
     @property
     def errors(self) -> dict[Layout, list[RowError]]:
         """The errors of each page that has some."""
-        found = {page: [error for row in rows for error in row.errors] for page, rows in self.rows.items()}
-        return {page: errors for page, errors in found.items() if errors}
+        of_page = {page: [error for row in rows for error in row.errors] for page, rows in self.rows.items()}
+        return {page: errors for page, errors in of_page.items() if errors}
 
 
 def read_agreement(data: bytes, *, include_hidden: bool = False) -> CheckedText:
@@ -175,12 +175,12 @@ def _assemble(rows: Mapping[Layout, Sequence[_Cells]], places: dict[str, _Cells]
 
 def _ids(parties: Sequence[_Cells]) -> dict[str, str]:
     """Return the ids of the parties by themselves, and by names that only one party has."""
-    found: dict[str, set[str]] = {}
+    by_spelling: dict[str, set[str]] = {}
     for row in parties:
         id_, names = str(row.item.get("id")), row.item.get("legalName")
         for spelling in (id_, *(names.values() if isinstance(names, dict) else ())):
-            found.setdefault(str(spelling).casefold(), set()).add(id_)
-    return {spelling: ids.pop() for spelling, ids in found.items() if len(ids) == 1}
+            by_spelling.setdefault(str(spelling).casefold(), set()).add(id_)
+    return {spelling: ids.pop() for spelling, ids in by_spelling.items() if len(ids) == 1}
 
 
 def _join(

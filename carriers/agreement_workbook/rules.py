@@ -69,7 +69,9 @@ def _find_culprit(text: JsonObject, error: RecordError) -> int:
 
 
 def _is_refused(text: JsonObject, error: RecordError) -> bool:
-    return any((one.code, one.facts) == (error.code, error.facts) for one in _errors(AgreementText, text))
+    return any(
+        (refusal.code, refusal.facts) == (error.code, error.facts) for refusal in _errors(AgreementText, text)
+    )
 
 
 def _errors(model: type[Model], value: object) -> list[RecordError]:
@@ -81,5 +83,5 @@ def _errors(model: type[Model], value: object) -> list[RecordError]:
 
 
 def _list(text: JsonObject, member: str) -> list[Any]:
-    found: Any = text.get(member, ())
-    return [*found]
+    items: Any = text.get(member, ())
+    return [*items]

@@ -77,7 +77,7 @@ def _items(page: Layout, text: JsonObject) -> Iterator[Any]:
     elif page is GRADES:
         yield from ({"scheme": s["id"], **grade} for s in schemes for grade in s["grades"])
     else:
-        listed: Any = text.get(next(name for name, one in LISTS.items() if one is page), ())
+        listed: Any = text.get(next(name for name, layout in LISTS.items() if layout is page), ())
         yield from listed
 
 

@@ -227,8 +227,8 @@ def _scheme(text: AgreementText, scheme: str) -> Said:
 
 def _grade(text: AgreementText, scheme: str, code: str) -> Said:
     """Return the code as in the credential, with the names where they add something."""
-    found = text.scheme(scheme)
-    grade = found.grade(code) if found is not None else None
+    known = text.scheme(scheme)
+    grade = known.grade(code) if known is not None else None
     if grade is None:
         return Said(code, "")
     zh = code if grade.name.zh == code else f"{code}（{grade.name.zh}）"

@@ -22,8 +22,8 @@ def with_offset(pdf: bytes, moment: datetime) -> bytes:
     short = f"Date(D:{utc:%Y%m%d%H%M%S}Z)".encode()
     long = f"Date(D:{moment:%Y%m%d%H%M%S}{_offset(moment)})".encode()
     xmp = pdf.find(b"<?xpacket begin"), pdf.find(b"<?xpacket end")  # holds names, and has a length of its own
-    found = [match.start() for match in re.finditer(re.escape(short), pdf)]
-    places = [place for place in found if not xmp[0] < place < xmp[1]]
+    starts = [match.start() for match in re.finditer(re.escape(short), pdf)]
+    places = [place for place in starts if not xmp[0] < place < xmp[1]]
     grown = len(long) - len(short)
 
     def moved(place: bytes) -> int:

@@ -90,10 +90,10 @@ def load_fonts(font: Path | None) -> TypeFonts:
 @cache
 def describe_typesetter(font: Path | None) -> tuple[str, str]:
     """Return typst's version, and SHA-256 over the digests of the fonts: both decide the bytes of a paper."""
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for file in load_fonts(font).files:
-        told.update(hashlib.sha256(file.read_bytes()).digest())
-    return version("typst"), told.hexdigest()
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return version("typst"), digest.hexdigest()
 
 
 def set_paper(paper: PrintedPaper, template: str, font: Path | None, **options: Any) -> bytes:
@@ -112,9 +112,9 @@ def compile_paper(
     Raises CarrierError font-unreadable, paper-not-set.
     """
     fonts = load_fonts(font)
-    told = {**inputs, "serif": fonts.serif, "sans": fonts.sans}
+    variables = {**inputs, "serif": fonts.serif, "sans": fonts.sans}
     try:
-        made = _compiler(template, root, font).compile(sys_inputs=told, timestamp=moment, **options)
+        made = _compiler(template, root, font).compile(sys_inputs=variables, timestamp=moment, **options)
     except RuntimeError as error:  # TypstError is one
         raise CarrierError("paper-not-set", why=str(error)[:200]) from error
     if not isinstance(made, bytes):  # typst gives a list where there are several pages that are no PDF

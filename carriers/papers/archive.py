@@ -49,11 +49,11 @@ class PaperArchive:
             raise CarrierError("archive-too-large", total=ARCHIVE_MAX_TOTAL)
         names = [_name(entry) for entry in entries]
         self._entries = {str(number): entry for number, entry in enumerate(entries)}
-        found = [
+        papers = [
             FoundPaper(f"{path}/{safe_name(name)}", str(number), _refusal(entry, name))
             for number, (entry, name) in enumerate(zip(entries, names, strict=True))
         ]
-        self.papers, self.passed_over = part_papers(found)
+        self.papers, self.passed_over = part_papers(papers)
         """`place` of a paper is a number here, that `unpack` takes."""
 
     def size(self, place: str) -> int:

@@ -35,8 +35,8 @@ class PaperCache:
         known: dict[int, PaperAnswer] = {}
         with suppress(OSError), open(self._folder / digest, "rb") as file:
             for line in iter(partial(file.readline, _LINE_MAX_BYTES), b""):
-                said, _, rest = line.rstrip(b"\n").partition(b" ")
-                if sha256(rest).hexdigest().encode() == said:
+                digest_kept, _, rest = line.rstrip(b"\n").partition(b" ")
+                if sha256(rest).hexdigest().encode() == digest_kept:
                     answer = parse_answer(rest)
                     known[answer.page] = answer
         return known

@@ -65,18 +65,18 @@ def list_papers(folder: str) -> FolderPapers:
         raise CarrierError("papers-folder-link", path=folder)
     if not os.path.isdir(folder):
         raise CarrierError("papers-no-folder", path=folder)
-    found: list[FoundPaper] = []
+    papers: list[FoundPaper] = []
     for paper in _walk(folder, "", 0):
-        if paper is None or len(found) == MAX_FILES:
+        if paper is None or len(papers) == MAX_FILES:
             raise CarrierError("papers-too-many-files", path=folder, limit=MAX_FILES, depth=MAX_DEPTH)
-        found.append(paper)
-    return part_papers(found)
+        papers.append(paper)
+    return part_papers(papers)
 
 
-def part_papers(found: list[FoundPaper]) -> FolderPapers:
+def part_papers(listed: list[FoundPaper]) -> FolderPapers:
     """Separate the papers, in the order of their safe paths, from files of operating systems."""
-    papers = [paper for paper in found if not _is_of_system(paper.path)]
-    return FolderPapers(sorted(_refuse_twins(papers)), len(found) - len(papers))
+    papers = [paper for paper in listed if not _is_of_system(paper.path)]
+    return FolderPapers(sorted(_refuse_twins(papers)), len(listed) - len(papers))
 
 
 def _is_of_system(path: str) -> bool:
@@ -85,12 +85,12 @@ def _is_of_system(path: str) -> bool:
     return name in _SYSTEM_FILES or _SYSTEM_FOLDER in folders
 
 
-def _refuse_twins(found: list[FoundPaper]) -> list[FoundPaper]:
+def _refuse_twins(papers: list[FoundPaper]) -> list[FoundPaper]:
     """Refuse all files whose safe paths differ only in the case of letters, or not at all."""
-    alike = Counter(paper.path.casefold() for paper in found)
+    alike = Counter(paper.path.casefold() for paper in papers)
     return [
         paper if alike[paper.path.casefold()] == 1 else paper._replace(reason="paper-name-twice")
-        for paper in found
+        for paper in papers
     ]
 
 

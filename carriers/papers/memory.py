@@ -28,6 +28,6 @@ def memory_left() -> int | None:
     with suppress(AttributeError, ValueError, OSError):
         most, _ = resource.getrlimit(resource.RLIMIT_AS)
         if most != resource.RLIM_INFINITY:
-            held = int(_STATM.read_text().split()[0]) * resource.getpagesize()
-            return int(max(0, most - held))
+            used = int(_STATM.read_text().split()[0]) * resource.getpagesize()
+            return int(max(0, most - used))
     return None

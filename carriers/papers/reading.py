@@ -75,9 +75,9 @@ class PaperReader:
         are in memory at once, or one that needs more than its share. Raises CarrierError papers-no-folder,
         papers-folder-link, papers-too-many-files.
         """
-        found = list_papers(str(folder))
+        papers = list_papers(str(folder))
         with tempfile.TemporaryDirectory(prefix="huren-papers-") as unpacked:
-            run = _FolderRun(found, unpacked, cache, self, tell)
+            run = _FolderRun(papers, unpacked, cache, self, tell)
             try:
                 run.read(stopped)
             except BaseException:
@@ -159,20 +159,20 @@ class _Job:
 class _FolderRun:
     def __init__(
         self,
-        found: FolderPapers,
+        folder: FolderPapers,
         unpacked: str,
         cache: PaperCache,
         reader: PaperReader,
         tell: Callable[[PaperProgress], None],
     ) -> None:
-        self._found = deque(found.papers)
-        self._passed_over = found.passed_over
+        self._papers = deque(folder.papers)
+        self._passed_over = folder.passed_over
         self._jobs = self._begin()
         self._unpacked, self._cache, self._reader, self._tell = unpacked, cache, reader, tell
         self._open: list[_Job] = []
         self._reading: dict[ReadingProcess, _Job] = {}
         self._ended = False
-        self._all = len(found.papers)
+        self._all = len(folder.papers)
         self._read = self._known = 0
         self._room = FolderRoom()
         self._read_once: dict[tuple[str, PaperKind], PaperFile] = {}
@@ -205,30 +205,30 @@ class _FolderRun:
         self._jobs.close()
         self.done += [replace(paper, unread="paper-stopped") for paper in waiting]
         self.done += [
-            PaperFile(found.path, 0, "", "other", unread=found.reason or "paper-stopped")
-            for found in self._found
+            PaperFile(paper.path, 0, "", "other", unread=paper.reason or "paper-stopped")
+            for paper in self._papers
         ]
 
     # --- files ---
 
     def _begin(self) -> Generator[_Job | None]:
         """Yield a job for each file with something to read; None after a file that is done at once."""
-        while self._found:
-            yield from self._begin_file(self._found.popleft(), temporary=False)
+        while self._papers:
+            yield from self._begin_file(self._papers.popleft(), temporary=False)
 
-    def _begin_file(self, found: FoundPaper, *, temporary: bool) -> Generator[_Job | None]:
+    def _begin_file(self, paper: FoundPaper, *, temporary: bool) -> Generator[_Job | None]:
         kind: PaperKind = "other"
-        size, digest, reason = 0, "", found.reason
+        size, digest, reason = 0, "", paper.reason
         if reason is None:
             try:
-                facts = read_facts(found.place)
+                facts = read_facts(paper.place)
                 size, digest = facts.state.size, facts.sha256
-                kind, reason = tell_paper(found.path, facts.head, size)
+                kind, reason = tell_paper(paper.path, facts.head, size)
             except CarrierError as error:
                 reason = error.code
-        record = PaperFile(found.path, size, digest, kind, unread=reason)
+        record = PaperFile(paper.path, size, digest, kind, unread=reason)
         if reason is None and kind == "zip" and not temporary:
-            yield from self._begin_archive(record, found.place)
+            yield from self._begin_archive(record, paper.place)
         elif reason is not None:
             self._finish(record)
             yield None
@@ -243,7 +243,7 @@ class _FolderRun:
             yield None
         else:
             known = {page: self._bound(answer) for page, answer in self._cache.load(digest).items()}
-            job = _Job(record, found.place, facts, known, temporary=temporary)
+            job = _Job(record, paper.place, facts, known, temporary=temporary)
             self._known += job.plan()
             self._hold(job, [*job.answers.values()])
             yield job
@@ -309,11 +309,11 @@ class _FolderRun:
         """Drop the text where the folder has no room for it; small pictures stay in the cache."""
         return answer._replace(text=self._room.hold_text(answer.text), thumbnail=b"")
 
-    def _same(self, read: PaperFile, found: PaperFile) -> PaperFile:
+    def _same(self, read: PaperFile, twin: PaperFile) -> PaperFile:
         """Return the record of a file with the same bytes as one that was read."""
         if self._room.take(read):
-            return replace(read, path=found.path)
-        return replace(found, pages=read.pages, unread=read.unread or "paper-beyond-folder")
+            return replace(read, path=twin.path)
+        return replace(twin, pages=read.pages, unread=read.unread or "paper-beyond-folder")
 
     def _finish(self, paper: PaperFile) -> None:
         self.done.append(paper)

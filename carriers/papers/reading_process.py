@@ -120,10 +120,10 @@ def _serve(questions: Connection, answers: Connection, limits: PaperLimits, alon
                         opened.close()
                         opened = None
                     opened = OpenPaper(question.place, question.kind, question.state)
-                said = format_answer(opened.read(question.page))
+                answer = format_answer(opened.read(question.page))
             except CarrierError as error:
-                said = _REASON + error.code.encode()
-            answers.send_bytes(said)
+                answer = _REASON + error.code.encode()
+            answers.send_bytes(answer)
 
 
 def _limit_time(seconds: int) -> None:

@@ -95,10 +95,10 @@ class WebFiles:
     def _hang_up(self) -> None:
         connection = self._connection
         current = connection.sock if connection is not None else None
-        for one in (current, self._socket):
-            if one is not None:
+        for open_socket in (current, self._socket):
+            if open_socket is not None:
                 with suppress(OSError):
-                    one.shutdown(socket.SHUT_RDWR)
+                    open_socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close the connection."""
@@ -115,14 +115,14 @@ class WebFiles:
         head = {"Accept-Encoding": "identity", "User-Agent": "huren"}
         if tag is not None and _TAG.fullmatch(tag):
             head["If-None-Match"] = tag
-        status, data, found = self._ask("GET", path, limit, None, head)
+        status, data, new_tag = self._ask("GET", path, limit, None, head)
         if status == _UNCHANGED and "If-None-Match" in head:
             return PeerFile(None, tag)
         if status in (_ABSENT, _GONE):
             return None
         if status != _OK:
             raise CarrierError("peer-answer", path, status=status)
-        return PeerFile(data, found)
+        return PeerFile(data, new_tag)
 
     def post(self, path: str, body: bytes, limit: int) -> tuple[int, bytes]:
         """Return status and answer to a body. Raises the errors of `fetch`."""

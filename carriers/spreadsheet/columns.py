@@ -156,9 +156,11 @@ class Layout:
         parts = _PLACES.sub("", path).split(".") if path else []
         while parts:
             name = ".".join(parts)
-            found = next((one for one in self.by_name if one == name or one.startswith(f"{name}.")), None)
-            if found is not None:
-                return found
+            column = next(
+                (member for member in self.by_name if member == name or member.startswith(f"{name}.")), None
+            )
+            if column is not None:
+                return column
             parts.pop()
         return self.named
 

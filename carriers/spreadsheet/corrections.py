@@ -85,21 +85,21 @@ class Adjusting:
     def read_text(self, text: str, column: Column, place: str) -> str:
         """Return the intended text of a cell; `place` is its address."""
         done: list[CorrectionKind] = []
-        found = text.strip()
-        if len(lines := _LINE_BREAK.split(found)) > 1:
+        corrected = text.strip()
+        if len(lines := _LINE_BREAK.split(corrected)) > 1:
             done.append("line-break")
-            found = _join(lines, column)
-        if not found.isascii() and column.form != "text":
-            narrow = found.translate(_FULL_WIDTH).strip()
-            if narrow != found:
+            corrected = _join(lines, column)
+        if not corrected.isascii() and column.form != "text":
+            narrow = corrected.translate(_FULL_WIDTH).strip()
+            if narrow != corrected:
                 done.append("width")
-            found = narrow
-        if column.capitals and found != found.upper():
+            corrected = narrow
+        if column.capitals and corrected != corrected.upper():
             done.append("capitals")
-            found = found.upper()
+            corrected = corrected.upper()
         for kind in done:
-            self.note(kind, f"{place} {shown(found)}")
-        return found
+            self.note(kind, f"{place} {shown(corrected)}")
+        return corrected
 
 
 def _join(lines: list[str], column: Column) -> str:

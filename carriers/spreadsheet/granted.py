@@ -47,11 +47,11 @@ class Granted:
 
     def find_scheme(self, text: str) -> Scheme:
         """Return the granted scheme with this id or Chinese or English name."""
-        found = self._granted_by_spelling.get(text.casefold(), ())
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise CarrierError("scheme-ambiguous", allowed=listed(s.id for s in found))
+        granted = self._granted_by_spelling.get(text.casefold(), ())
+        if len(granted) == 1:
+            return granted[0]
+        if granted:
+            raise CarrierError("scheme-ambiguous", allowed=listed(s.id for s in granted))
         code = "scheme-not-granted" if text.casefold() in self._by_spelling else "scheme-unknown"
         raise CarrierError(code, allowed=listed(map(self.label, self.schemes)))
 
@@ -76,14 +76,14 @@ def find_grade(scheme: Scheme, text: str) -> Grade:
     if exact is not None:
         return exact
     wanted = text.casefold()
-    found = [
+    matching = [
         grade
         for grade in scheme.grades
         if wanted in (grade.code.casefold(), grade.name.zh.casefold(), grade.name.en.casefold())
     ]
-    if len(found) != 1:
+    if len(matching) != 1:
         raise CarrierError("grade-unknown", allowed=listed(grade.code for grade in scheme.grades))
-    return found[0]
+    return matching[0]
 
 
 def listed(items: Iterable[str]) -> list[str]:

@@ -159,7 +159,10 @@ def _list_hidden(
 
 def list_runs(numbers: Iterable[int]) -> list[str]:
     """Return ascending numbers with consecutive ones as one: `3–7`, `9`."""
-    runs = [[one for _, one in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
+    runs = [
+        [number for _, number in run]
+        for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])
+    ]
     return [f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
 
 

@@ -154,7 +154,7 @@ class _Writer:
         heads = self._key_heads(table.dimension)
         rows = sorted(table.rows, key=lambda row: self._rank(table.dimension, row))
         every = self._word("every")
-        said = [
+        row_heads = [
             (self._called[row.issuer] if row.issuer else every, *self._key(table.dimension, row.key))
             for row in rows
         ]
@@ -166,7 +166,7 @@ class _Writer:
             head=(self._word("association"), *heads, *map(self._column, table.columns)),
             names=1 + len(heads),
             rows=(
-                *((*words, *row.numbers) for words, row in zip(said, rows, strict=True)),
+                *((*words, *row.numbers) for words, row in zip(row_heads, rows, strict=True)),
                 *(self._total(rows) if table.dimension == "issuer" else ()),
             ),
         )
@@ -240,12 +240,12 @@ def _place_of_kind(scheme: Scheme | None, dimension: Dimension, code: str) -> in
     return _place(_named_by(scheme, dimension), code) if code else -1
 
 
-def _place(known: Sequence[str], one: str) -> int:
-    return known.index(one) if one in known else len(known)
+def _place(known: Sequence[str], code: str) -> int:
+    return known.index(code) if code in known else len(known)
 
 
-def _in_order(known: Sequence[str], found: Sequence[str]) -> list[str]:
-    return [*dict.fromkeys([*known, *found])]
+def _in_order(known: Sequence[str], counted: Sequence[str]) -> list[str]:
+    return [*dict.fromkeys([*known, *counted])]
 
 
 def _moment(moment: datetime) -> str:

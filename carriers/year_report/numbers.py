@@ -100,20 +100,20 @@ def tabulate(ends: Sequence[YearEnd], issuers: Sequence[str]) -> list[NumberTabl
 def _tabulate_holders(ends: Sequence[YearEnd]) -> NumberTable:
     """Return the table of holders, all associations first; each number is counted for itself, not a sum."""
     columns = tuple(MeasuredYear("enterprises", end.year) for end in ends)
-    found = [dict(end.holders) for end in ends]
+    holders_by_year = [dict(end.holders) for end in ends]
     rows = [
-        NumberRow(key[0], key[1:], tuple(one.get(key, 0) for one in found))
-        for key in sorted({key for one in found for key in one})
+        NumberRow(key[0], key[1:], tuple(holders.get(key, 0) for holders in holders_by_year))
+        for key in sorted({key for holders in holders_by_year for key in holders})
     ]
     return NumberTable("enterprise", columns, (*rows,))
 
 
 def _tabulate(dimension: Dimension, ends: Sequence[YearEnd], issuers: Sequence[str]) -> NumberTable:
     columns = tuple(MeasuredYear(measure, end.year) for measure in MEASURES[dimension] for end in ends)
-    found: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+    by_row: dict[tuple[str, tuple[str, ...]], list[int]] = {}
 
     def row(issuer: str, key: tuple[str, ...]) -> list[int]:
-        return found.setdefault((issuer, key), [0] * len(columns))
+        return by_row.setdefault((issuer, key), [0] * len(columns))
 
     for issuer in issuers:
         for key in _always(dimension):
@@ -126,7 +126,7 @@ def _tabulate(dimension: Dimension, ends: Sequence[YearEnd], issuers: Sequence[s
                 row(cell.issuer, key)[place] += cell.number
     rows = [
         NumberRow(issuer, key, _known(dimension, key, columns, numbers, ends[-1].at))
-        for (issuer, key), numbers in sorted(found.items())
+        for (issuer, key), numbers in sorted(by_row.items())
     ]
     return NumberTable(dimension, columns, (*rows,))
 

@@ -78,10 +78,12 @@ def draft_leave(run: Invocation, did: str, out: str | None, *, force: bool) -> N
             raise CommandError("option-value", text=plain(did), option="DID", how=how, how_zh=how_zh)
         gone = {scheme.id for scheme in before.schemes if scheme.owner == did}
         kept: dict[str, Callable[[Any], bool]] = {
-            "parties": lambda one: one["id"] != did,
-            "schemes": lambda one: one["id"] not in gone,
-            "grants": lambda one: one["issuer"] != did and one["scheme"] not in gone,
-            "equivalences": lambda one: all(end is None or end["scheme"] not in gone for end in _ends(one)),
+            "parties": lambda party: party["id"] != did,
+            "schemes": lambda scheme: scheme["id"] not in gone,
+            "grants": lambda grant: grant["issuer"] != did and grant["scheme"] not in gone,
+            "equivalences": lambda equivalence: all(
+                end is None or end["scheme"] not in gone for end in _ends(equivalence)
+            ),
         }
         return {**value, **{name: [*filter(keep, _items(value, name))] for name, keep in kept.items()}}
 
@@ -102,8 +104,8 @@ def _draft(
     moment = run.now.replace(hour=0, minute=0, second=0)
     text = make_text(change(next_version(last, drafts, moment), last.body))
     save_draft(out, text.value, force=force)
-    for one in diff_texts(last.body, text.body, language()):
-        tell(f"  {one.sign} {plain(one.line)}")
+    for difference in diff_texts(last.body, text.body, language()):
+        tell(f"  {difference.sign} {plain(difference.line)}")
     names = SpokenNames(text.body), SpokenNames(last.body)
     tell(say("Must sign: ", "须签署方：") + "; ".join(_signers(last, text, *names)))
     if out != STDIO:
@@ -121,7 +123,7 @@ def _signers(last: ReadText, text: ReadText, names: SpokenNames, before: SpokenN
     old = {(party.id, party.root_key) for party in last.body.parties}
     signers = [names.party(party.id) for party in text.body.parties]
     left = [before.party(did) for did, key in sorted(old) if text.body.party(did) is None]
-    return [plain(one) for one in (*signers, *left)]
+    return [plain(signer) for signer in (*signers, *left)]
 
 
 def _read_region(text: str) -> str:
@@ -151,13 +153,13 @@ def _read_terms(path: Path | None) -> dict[str, list[Any]]:
 def _grant_own(value: JsonObject, did: str, schemes: Sequence[Any]) -> list[JsonObject]:
     """Grant a new party its own schemes, at home, as long as the text is in force."""
     since, until = value["effectiveFrom"], value["effectiveUntil"]
-    own = (one.get("id") for one in schemes if isinstance(one, dict) and one.get("owner") == did)
+    own = (scheme.get("id") for scheme in schemes if isinstance(scheme, dict) and scheme.get("owner") == did)
     return [{"issuer": did, "scheme": scheme, "from": since, "until": until} for scheme in own]
 
 
 def _items(value: JsonObject, name: str) -> list[Any]:
-    found: Any = value.get(name, [])
-    return [*found]
+    items: Any = value.get(name, [])
+    return [*items]
 
 
 def _ends(row: Any) -> tuple[Any, Any]:

@@ -68,7 +68,9 @@ def mismatch_lines(first: ReadText, other: ReadText) -> list[str]:
         "a version is complete only when all sign one text.",
         f"第 {first.body.version} 版：{who} 所签文本与 {whom} 所签文本不一致；各方须签署同一文本。",
     )
-    changes = [f"  {one.sign} {plain(one.line)}" for one in diff_texts(other.body, first.body, language())]
+    changes = [
+        f"  {change.sign} {plain(change.line)}" for change in diff_texts(other.body, first.body, language())
+    ]
     rest = len(changes) - _MOST_LINES
     if rest > 0:
         changes = [*changes[:_MOST_LINES], say(f"  … and {rest} more", f"  ……另有 {rest} 处")]

@@ -64,7 +64,9 @@ def _read_workbook(path: str | Path, data: bytes, run: Invocation, errors: str |
     if errors is not None:
         check_workbook("--errors", errors)
     checked = read_agreement(data, include_hidden=run.include_hidden)
-    tell_corrections((page, one) for page, adjusted in checked.adjusted.items() for one in adjusted)
+    tell_corrections(
+        (page, correction) for page, adjusted in checked.adjusted.items() for correction in adjusted
+    )
     if checked.value is not None:
         return checked.value
 

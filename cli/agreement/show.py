@@ -48,8 +48,8 @@ def show_text(run: Invocation, file: str | None, against: str | None, errors: st
         text = given
         changes = diff(before, text)
     if run.as_json:
-        told = _changes_json(changes, effects) if before is not None else None
-        put_json({**_as_json(text, told), "pending": pending_json(pending)})
+        lines = _changes_json(changes, effects) if before is not None else None
+        put_json({**_as_json(text, lines), "pending": pending_json(pending)})
         return
     _put_text(text)
     if before is not None:
@@ -72,16 +72,20 @@ def _put_changes(version: int, changes: Sequence[Change], effects: Effects) -> N
 
 def _changes_json(changes: Sequence[Change], effects: Effects) -> list[dict[str, Any]]:
     """Return the changes for programs; `effects` is absent without a registry of credentials."""
-    told = [{"sign": one.sign, "what": one.line, "old": one.old, "new": one.new} for one in changes]
+    described = [
+        {"sign": change.sign, "what": change.line, "old": change.old, "new": change.new} for change in changes
+    ]
     return (
-        [{**one, "effects": [*lines]} for one, lines in zip(told, effects, strict=True)] if effects else told
+        [{**line, "effects": [*lines]} for line, lines in zip(described, effects, strict=True)]
+        if effects
+        else described
     )
 
 
 def _tell_pending(pending: "Sequence[PendingText]", shown: list[ReadText]) -> None:
     """Tell which texts wait for whom, and which of one version do not match."""
-    for one in pending:
-        tell(waiting_line(one))
+    for text in pending:
+        tell(waiting_line(text))
     for pair in find_mismatches([*shown, *map(as_text, pending)]):
         for line in mismatch_lines(*pair):
             tell(line)
@@ -104,8 +108,8 @@ def _put_text(text: ReadText) -> None:
         put(say("takes the place of the draft ", "取代草案 ") + digest)
     if text.signed_by:
         put(say("signed by ", "签署方 ") + speak("parties", [*text.signed_by], language(), SpokenNames(body)))
-    for said in list_conditions(body, language()):
-        put(said)
+    for condition in list_conditions(body, language()):
+        put(condition)
     put()
     _put_parties(body)
     _put_schemes(body)

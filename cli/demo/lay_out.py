@@ -87,7 +87,7 @@ def make_demo(folder: Path, now: datetime) -> Made:
         world.report()
         bundle = build_bundle(registry)
         write_tree(registry, folder / "public")
-        found = counts(registry)
+        totals = counts(registry)
     save_bytes(folder / "bundle.json", bundle)
     save_bytes(folder / "pin.txt", world.pin.encode() + b"\n")
     _write_keys(folder / "keys")
@@ -100,7 +100,7 @@ def make_demo(folder: Path, now: datetime) -> Made:
     save_bytes(folder / "samples" / OPENING, pack_opening())
     _write_expected(folder / "samples", now)
     subject: Any = world.samples["reinstated"]["credentialSubject"]
-    return Made(folder, world.pin, found, len(bundle), subject["assessment"]["certificateNumber"])
+    return Made(folder, world.pin, totals, len(bundle), subject["assessment"]["certificateNumber"])
 
 
 @contextmanager

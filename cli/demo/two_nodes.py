@@ -135,10 +135,10 @@ class DemoNode:
         """Return a file of the node; None where it has none. CarrierError while it does not answer."""
         files = WebFiles(self.address, plain=(HOST,))
         try:
-            found = files.fetch(path, limit)
+            file = files.fetch(path, limit)
         finally:
             files.close()
-        return found.data if found is not None else None
+        return file.data if file is not None else None
 
     def wait(self, path: str, holds: Callable[[bytes], Any]) -> bytes:
         """Wait until `holds` is true of the file, and return it; CommandError demo-node."""
@@ -155,8 +155,8 @@ class DemoNode:
     def kept(self, issuer: str) -> dict[str, Any]:
         """Return its statement on an association's log."""
         node = json.loads(self.get("api/v1/node") or b"{}")
-        found: dict[str, Any] = next(line for line in node["keeps"] if line["issuer"] == issuer)
-        return found
+        log: dict[str, Any] = next(line for line in node["keeps"] if line["issuer"] == issuer)
+        return log
 
 
 def run_two_nodes(data: Path | None, *, serve: bool) -> None:
@@ -269,8 +269,10 @@ def _tell_of_technology(cq: DemoNode, sc: DemoNode) -> None:
     for moment in (now, until):
         verdict = _judge_beside(cq, record, moment)
         names = AgreementNames(verdict.trust.text, language())
-        told = [one.detail(language(), names) for one in verdict.findings if one.check in _OF_WORKS]
-        put(f"      {format_moment(moment)}{say(': ', '：')}{' '.join(told)}")
+        details = [
+            finding.detail(language(), names) for finding in verdict.findings if finding.check in _OF_WORKS
+        ]
+        put(f"      {format_moment(moment)}{say(': ', '：')}{' '.join(details)}")
 
 
 def _tell_of_statistics(cq: DemoNode, sc: DemoNode) -> Record[StatisticsReport]:
@@ -287,7 +289,7 @@ def _tell_of_statistics(cq: DemoNode, sc: DemoNode) -> Record[StatisticsReport]:
     for node, theirs in ((cq, reports[1]), (sc, reports[0])):
         node.wait(f"api/v1/records/{theirs.digest}", bool)
         _recheck(node, theirs)
-    first, second = (one.unsigned["credentialSubject"] for one in reports)
+    first, second = (report.unsigned["credentialSubject"] for report in reports)
     if first != second:
         raise CommandError("demo-node", address=sc.address)
     total = _total(reports[0])
@@ -311,8 +313,8 @@ def _tell_of_next_edition(node: DemoNode, before: Record[StatisticsReport]) -> N
 def _recheck(node: DemoNode, report: Record[StatisticsReport]) -> None:
     """Recount the report at this node; CommandError demo-node for other bytes."""
     with node.open() as registry:
-        found = registry.read(lambda view: find_recount(view, report))
-    if found != "equal":
+        recount = registry.read(lambda view: find_recount(view, report))
+    if recount != "equal":
         raise CommandError("demo-node", address=node.address)
 
 
@@ -346,8 +348,8 @@ def _issue(node: DemoNode) -> Record[Any]:
     with node.open() as registry:
         text: Any = registry.load_trust().chain.latest.halves[0].value["credentialSubject"]
         drafts = example_drafts(random, _enterprises(), text, node.did, count=1, today=now.date(), grades={})
-        drafts = [one.model_copy(update={"certificate_number": f"DEMO-{random.randrange(10**9):09}"})
-                  for one in drafts]  # fmt: skip
+        drafts = [draft.model_copy(update={"certificate_number": f"DEMO-{random.randrange(10**9):09}"})
+                  for draft in drafts]  # fmt: skip
         signer = example_signer(f"{node.name}-assessment")
         (record,) = issue(registry, drafts, signer, now=now, random=random)
     return record
@@ -385,6 +387,6 @@ def _judge_at(node: DemoNode, record: Record[Any]) -> tuple[Verdict, str]:
 def _verify_at(node: DemoNode, record: Record[Any], expected: str) -> None:
     """Wait until the node gives the expected verdict: it must see what the other signs."""
     node.wait("trust.json", lambda _: _judge_at(node, record)[0].code == expected)
-    _, found = _judge_at(node, record)
-    put(say(f"      verified by what {node.address} serves: {found}",
-            f"      依据 {node.address} 提供的数据核验：{found}"))  # fmt: skip
+    _, sentence = _judge_at(node, record)
+    put(say(f"      verified by what {node.address} serves: {sentence}",
+            f"      依据 {node.address} 提供的数据核验：{sentence}"))  # fmt: skip

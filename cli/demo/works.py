@@ -50,13 +50,15 @@ def report_answers(survey: JsonObject, random: Random) -> JsonObject:
     form = record.body.credential_subject
     answers = [
         SurveyAnswer(
-            one.parent or one.enterprise.unified_social_credit_code, one.segment, (one.revenue, one.staff)
+            answer.parent or answer.enterprise.unified_social_credit_code,
+            answer.segment,
+            (answer.revenue, answer.staff),
         )
-        for one in example_answers("CN-SC")
+        for answer in example_answers("CN-SC")
     ]
-    asked = form.model_dump(mode="json", by_alias=True, include={*SurveyForm.model_fields})
+    questions = form.model_dump(mode="json", by_alias=True, include={*SurveyForm.model_fields})
     rows = tabulate(form, answers) or []
-    subject: JsonObject = {**asked, "survey": record.digest, "rows": [*rows]}
+    subject: JsonObject = {**questions, "survey": record.digest, "rows": [*rows]}
     return build_survey_report(SICHUAN, subject, report_id=make_id(random))
 
 
@@ -66,8 +68,8 @@ def tell_adopted(registry: Registry, now: datetime) -> tuple[str, str] | None:
     text = trust.chain.latest
     adopting = find_adopted(registry, text.digest, "agreement", trust, now)
     for code in list_codes(registry, trust, first=1):
-        held = find_leading(registry, list_versions(registry, code, trust), trust, now).held
-        record, by = held.record, held.resolution
+        leading = find_leading(registry, list_versions(registry, code, trust), trust, now).held
+        record, by = leading.record, leading.resolution
         if adopting is not None and by is not None:
             subject, title = record.body.credential_subject, record.body.credential_subject.title
             first, second = adopting[0].subject.number, by.subject.number
@@ -84,7 +86,7 @@ def new_technology(
     random: Random, enterprises: Sequence[ExampleEnterprise], *, now: datetime, verified_until: datetime
 ) -> JsonObject:
     """Return one more technology of Chongqing, unsigned, listed from now on, verified until then."""
-    local = [one for one in enterprises if one.region == "CN-CQ"]
+    local = [enterprise for enterprise in enterprises if enterprise.region == "CN-CQ"]
     made: Any = example_technologies(random, local, today=now.date())[0]
     subject = made["credentialSubject"]
     subject["version"] = f"{now:%y.%m.%d.%H%M%S}"

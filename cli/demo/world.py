@@ -129,7 +129,7 @@ class World:
         rows = check_rows(read_sheet(sheet), text, SICHUAN, created=day)
         self._issue([row.draft for row in rows if row.draft is not None], SICHUAN, day)
         later = [name for name, sample in SAMPLES.items() if sample.days and name not in self.samples]
-        for name in sorted(later, key=lambda one: -SAMPLES[one].days):
+        for name in sorted(later, key=lambda sample: -SAMPLES[sample].days):
             self._issue_sample(name)
 
     def _change_statuses(self) -> None:
@@ -155,7 +155,9 @@ class World:
         texts = [agreement_digest(text) for text in self.texts]
         since = self.calendar.founded
         conferences = example_conferences(self.random, texts=texts, today=day_of(now), since=since)
-        survey = next(one for one in conferences if find_kind(one).name == SurveyDefinition.KIND)
+        survey = next(
+            document for document in conferences if find_kind(document).name == SurveyDefinition.KIND
+        )
         signed += [*conferences, sign_example(report_answers(survey, self.random), self.calendar.reported)]
         for refused in self.registry.admit_many(map(canonicalize, signed), now=now):
             if isinstance(refused, RegistryError):
@@ -192,13 +194,13 @@ class World:
 
     def _drafts(self, did: str, count: int, day: datetime) -> list[AssessmentDraft]:
         local = self._local()
-        held = {
+        grades = {
             (local[sample.holder].unified_social_credit_code, sample.scheme): sample.grade
             for name, sample in SAMPLES.items()
             if sample.days and name != "superseded"
         }
         return example_drafts(
-            self.random, self.enterprises, self.texts[-1], did, count=count, today=day.date(), grades=held
+            self.random, self.enterprises, self.texts[-1], did, count=count, today=day.date(), grades=grades
         )
 
     def _draft(self, name: str, issued: datetime) -> AssessmentDraft:
@@ -207,7 +209,7 @@ class World:
 
     def _local(self) -> list[ExampleEnterprise]:
         """Enterprises in Chongqing."""
-        return [one for one in self.enterprises if one.region == "CN-CQ"]
+        return [enterprise for enterprise in self.enterprises if enterprise.region == "CN-CQ"]
 
     def _admit(self, document: JsonObject, moment: datetime) -> None:
         self.registry.admit(canonicalize(document), now=moment)

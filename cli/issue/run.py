@@ -59,7 +59,7 @@ def issue_sheet(run: Invocation, request: SheetRequest) -> None:
 
 def _check_options(run: Invocation, request: SheetRequest) -> None:
     if request.template is not None:
-        beside = {
+        others = {
             "SHEET": request.sheet,
             "--dry-run": run.dry_run,
             "--skip-bad-rows": request.skip_bad_rows,
@@ -67,7 +67,7 @@ def _check_options(run: Invocation, request: SheetRequest) -> None:
             "--out": request.out,
             "--export-unsigned": run.export_unsigned,
         }
-        check_template(request.template, beside)
+        check_template(request.template, others)
         return
     if request.errors is not None:
         check_workbook("--errors", request.errors)
@@ -192,7 +192,7 @@ class SheetBatch:
             )
             try:
                 for records in portions:
-                    credentials = [one for one in records if kind_of_record(one).is_assessment]
+                    credentials = [record for record in records if kind_of_record(record).is_assessment]
                     issued += len(credentials)
                     documents += len(records)
                     self._hand_out(credentials)

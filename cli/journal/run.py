@@ -77,16 +77,16 @@ def list_journal(
     actions = _read_action(wanted.action)
     with run.open_registry() as registry:
         names = run.names(registry)
-        found = _find(run, registry, wanted, actions)
-        lines = _lines(registry, found, names)
+        entries = _find(run, registry, wanted, actions)
+        lines = _lines(registry, entries, names)
         if workbook is not None:
-            _save(workbook, lines, len(found))
+            _save(workbook, lines, len(entries))
         elif run.as_json:
             for line in lines:
                 put_json(_as_json(line))
         else:
-            _put(lines, found, names)
-    tell(say(format_count(len(found), "signatures"), f"共 {len(found)} 项"))
+            _put(lines, entries, names)
+    tell(say(format_count(len(entries), "signatures"), f"共 {len(entries)} 项"))
 
 
 def _read_action(typed: str | None) -> frozenset[str] | None:
@@ -112,13 +112,13 @@ def _read_key(typed: str | None, keys: Set[str]) -> Set[str]:
     if typed is None:
         return keys
     word = _fold(typed)
-    found = {
+    matching = {
         key
         for key in keys
         if word in map(_fold, (key, _name(key), format_key(key, "zh"), format_key(key, "en")))
     }
-    if found:
-        return found
+    if matching:
+        return matching
     known = ", ".join(sorted(set(map(_name, keys)))) or "–"
     how, how_zh = (
         f"No signature bears it; those that have signed: {known}.",
@@ -145,24 +145,24 @@ def _find(
     typed = wanted.issuer
     issuers = find_own(registry, run.now) if typed is None else [run.choose_issuer(registry, typed)]
     with progress(say("reading", "读取"), count_records(registry, issuers)) as bar:
-        found = find_signatures(registry, issuers, bar.advance)
-    keys = _read_key(wanted.key, {one.key for one in found})
+        entries = find_signatures(registry, issuers, bar.advance)
+    keys = _read_key(wanted.key, {entry.key for entry in entries})
     chosen = [
-        one
-        for one in found
-        if (actions is None or one.action in actions)
-        and one.key in keys
-        and (wanted.since is None or one.created >= wanted.since)
+        entry
+        for entry in entries
+        if (actions is None or entry.action in actions)
+        and entry.key in keys
+        and (wanted.since is None or entry.created >= wanted.since)
     ]
     return chosen if wanted.limit is None else chosen[-wanted.limit :]
 
 
 def _lines(
-    registry: "Registry", found: "Sequence[JournalEntry]", names: SpokenNames
+    registry: "Registry", entries: "Sequence[JournalEntry]", names: SpokenNames
 ) -> Iterator[JournalLine]:
     from registry.lookup.journal import read_signed
 
-    for signature, record, about in read_signed(registry, found):
+    for signature, record, about in read_signed(registry, entries):
         action, what = _say_record(record, about)
         yield JournalLine(
             signature,
@@ -202,11 +202,11 @@ def _title(body: Any) -> str:
     return say(f"version {version}", f"第 {version} 版") if version is not None else str(body.id)
 
 
-def _put(lines: Iterable[JournalLine], found: "Sequence[JournalEntry]", names: SpokenNames) -> None:
+def _put(lines: Iterable[JournalLine], entries: "Sequence[JournalEntry]", names: SpokenNames) -> None:
     """Print a line for each as it comes: a table would need all of them first."""
     heads = [say(*head) for head in _HEADS]
-    parties = {names.party(one.issuer) for one in found}
-    keys = {format_key(one.key, language()) for one in found}
+    parties = {names.party(entry.issuer) for entry in entries}
+    keys = {format_key(entry.key, language()) for entry in entries}
     widths = (
         _SIGNED,
         max(map(columns, (heads[1], *parties))),
@@ -250,15 +250,15 @@ def _save(target: str, lines: Iterable[JournalLine], count: int) -> None:
         yield 1, [(head, Style.HEADER) for head in heads]
         with progress(say("writing", "写出"), count) as bar:
             for number, line in enumerate(lines, start=2):
-                one = line.signature
+                entry = line.signature
                 words = [
-                    _moment(one.created),
+                    _moment(entry.created),
                     line.party,
                     line.key,
                     line.action,
                     line.what,
-                    one.key,
-                    one.digest,
+                    entry.key,
+                    entry.digest,
                 ]
                 yield number, [(word, Style.TEXT) for word in words]
                 bar.advance()

@@ -83,11 +83,11 @@ def build_next(
 def _services(
     issuer: str, services: Iterable[Any], changed: Mapping[str, tuple[str, int | None]]
 ) -> list[JsonObject]:
-    held = {service["id"]: service for service in services}
+    by_id = {service["id"]: service for service in services}
     for name, (address, days) in changed.items():
         made = build_service(issuer, name, SERVICES[name], address, answer_days=days)
-        held[str(made["id"])] = made
-    return [service for service in held.values() if service["serviceEndpoint"]]
+        by_id[str(made["id"])] = made
+    return [service for service in by_id.values() if service["serviceEndpoint"]]
 
 
 def check_begun(moment: datetime, option: str, now: datetime) -> datetime:

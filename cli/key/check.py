@@ -70,23 +70,23 @@ def check_mark(run: Invocation, name: str, association: str | None) -> int:
         since, marked = _find_mark(party, method_id, name)
         bundle, pin = build_bundle(registry), fresh.pin
         before, during = (remember(registry, bundle, pin, until) for until in (since, marked))
-        found = find_signed(registry, method_id, since, 0).found
-        asked = [Verifier("fresh", fresh)]
+        since_theft = find_signed(registry, method_id, since, 0).records
+        verifiers = [Verifier("fresh", fresh)]
         for which, believed in (("before", before), ("during", during)):
             if believed is not None:
-                asked.append(Verifier(which, TrustStore.from_bundle(bundle, pin=pin, seen=believed.seen)))
-    about = {one.about.digest: one.about for one in found if one.about is not None}
-    for verifier in asked:
-        _check_decisions(verifier, found, method_id, run.now)
+                verifiers.append(Verifier(which, TrustStore.from_bundle(bundle, pin=pin, seen=believed.seen)))
+    about = {signed.about.digest: signed.about for signed in since_theft if signed.about is not None}
+    for verifier in verifiers:
+        _check_decisions(verifier, since_theft, method_id, run.now)
         for record in about.values():
-            first, verdict = asked[0].ask(record, run.now), verifier.ask(record, run.now)
+            first, verdict = verifiers[0].ask(record, run.now), verifier.ask(record, run.now)
             same = (first.outcome, first.codes) == (verdict.outcome, verdict.codes)
             is_right = same and (before is None or _is_as_before(record, before, verifier, run.now))
             number = plain(record.body.title)
-            told = say(f"{number} is answered otherwise than before", f"{number} 的核验结论与此前不同")
-            verifier.note(told, is_right=is_right)
-    _report(name, asked, as_json=run.as_json)
-    return REFUSED if any(one.wrong for one in asked) else 0
+            text = say(f"{number} is answered otherwise than before", f"{number} 的核验结论与此前不同")
+            verifier.note(text, is_right=is_right)
+    _report(name, verifiers, as_json=run.as_json)
+    return REFUSED if any(verifier.wrong for verifier in verifiers) else 0
 
 
 def _find_mark(party: "PartyTrust", method_id: str, name: str) -> tuple[datetime, datetime]:
@@ -109,23 +109,23 @@ def _is_marked(record: Record[Any], method_id: str) -> bool:
 
 
 def _check_decisions(
-    verifier: Verifier, found: Sequence[SignedRecord], method_id: str, now: datetime
+    verifier: Verifier, since_theft: Sequence[SignedRecord], method_id: str, now: datetime
 ) -> None:
     """Check that kept records act, and void or fallen ones do not."""
     party = verifier.trust.parties[method_id.partition("#")[0]]
-    for one in found:
-        digest = one.record.digest
-        is_kept = one.decided == "keep"
-        if isinstance(one.record.body, StatusEvent):
-            acts = digest in _acting(party, one.record.body.credential_subject.credential)
+    for signed in since_theft:
+        digest = signed.record.digest
+        is_kept = signed.decided == "keep"
+        if isinstance(signed.record.body, StatusEvent):
+            acts = digest in _acting(party, signed.record.body.credential_subject.credential)
         else:
-            acts = "key-compromised" not in verifier.ask(one.record, now).codes
-        told = (
-            say(f"{_call(one)} should count", f"{_call(one)} 应当有效")
+            acts = "key-compromised" not in verifier.ask(signed.record, now).codes
+        text = (
+            say(f"{_call(signed)} should count", f"{_call(signed)} 应当有效")
             if is_kept
-            else say(f"{_call(one)} should not count", f"{_call(one)} 不应有效")
+            else say(f"{_call(signed)} should not count", f"{_call(signed)} 不应有效")
         )
-        verifier.note(told, is_right=acts == is_kept)
+        verifier.note(text, is_right=acts == is_kept)
 
 
 def _acting(party: "PartyTrust", credential: str) -> set[str]:
@@ -135,17 +135,17 @@ def _acting(party: "PartyTrust", credential: str) -> set[str]:
 
 def _is_as_before(record: Record[Any], before: TrustStore, verifier: Verifier, now: datetime) -> bool:
     """Return whether the verdict is that of before the theft, unless an honest change came since."""
-    then, party, held = (
+    then, party, party_before = (
         before.newest,
         verifier.trust.parties[record.body.issuer],
         before.party(record.body.issuer),
     )
     key = party.key(record.proof.verification_method)
     falls = key is not None and key.stand is not None and record.digest not in key.stand.keep
-    if held is None or record.created > then or falls:
+    if party_before is None or record.created > then or falls:
         return True
     until = getattr(record.body, "valid_until", None)
-    if _acting(held, record.body.id) != _acting(party, record.body.id) or (
+    if _acting(party_before, record.body.id) != _acting(party, record.body.id) or (
         until is not None and until <= now
     ):
         return True
@@ -153,8 +153,8 @@ def _is_as_before(record: Record[Any], before: TrustStore, verifier: Verifier, n
     return first not in _SURE or first is verifier.ask(record, now).outcome
 
 
-def _call(one: SignedRecord) -> str:
-    body, number = one.record.body, plain(name_record(one))
+def _call(signed: SignedRecord) -> str:
+    body, number = signed.record.body, plain(name_record(signed))
     if isinstance(body, StatusEvent):
         return f"{body.credential_subject.action} {number}"
     return number
@@ -168,11 +168,13 @@ def _call_verifiers() -> dict[str, str]:
     }
 
 
-def _report(name: str, asked: Sequence[Verifier], *, as_json: bool) -> None:
+def _report(name: str, verifiers: Sequence[Verifier], *, as_json: bool) -> None:
     if as_json:
-        put_json({one.which: {"right": one.right, "wrong": one.wrong} for one in asked})
+        put_json(
+            {verifier.which: {"right": verifier.right, "wrong": verifier.wrong} for verifier in verifiers}
+        )
         return
-    if len(asked) < _VERIFIERS:
+    if len(verifiers) < _VERIFIERS:
         tell(
             say(
                 "What was published before the theft, or before the mark, is not here: who remembers that "
@@ -181,17 +183,17 @@ def _report(name: str, asked: Sequence[Verifier], *, as_json: bool) -> None:
             )
         )
     called = _call_verifiers()
-    for one in asked:
-        right, wrong = one.right, len(one.wrong)
+    for verifier in verifiers:
+        right, wrong = verifier.right, len(verifier.wrong)
         put(
             say(
-                f"{called[one.which]}: {format_count(right, 'answers')} as decided, {wrong} otherwise",
-                f"{called[one.which]}：{right} 项与所作决定一致，{wrong} 项不一致",
+                f"{called[verifier.which]}: {format_count(right, 'answers')} as decided, {wrong} otherwise",
+                f"{called[verifier.which]}：{right} 项与所作决定一致，{wrong} 项不一致",
             )
         )
-        for what in one.wrong:
+        for what in verifier.wrong:
             put(f"  {what}")
-    if any(one.wrong for one in asked):
+    if any(verifier.wrong for verifier in verifiers):
         put(
             say(
                 f"The mark of {name} does not hold yet: see the lines above.",

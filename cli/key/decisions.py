@@ -98,7 +98,7 @@ def load_decisions(path: Path) -> Decisions:
     if not path.is_file():
         raise CommandError("decisions-missing", path=plain(str(path)))
     head: dict[str, tuple[int, str]] = {}
-    found: dict[str, DecisionLine] = {}
+    decided: dict[str, DecisionLine] = {}
     for number, whole in enumerate(load_text(path, limit=_MAX_BYTES).splitlines(), 1):
         content, _, text = _COMMENT.sub("\0", whole, count=1).partition("\0")
         words = content.split()
@@ -109,15 +109,15 @@ def load_decisions(path: Path) -> Decisions:
             continue
         choice = [_WORDS.get(word.strip().lower()) for word in " ".join(words[:-1]).split("|")]
         digest = words[-1]
-        if not is_digest(digest) or digest in found or None in choice:
+        if not is_digest(digest) or digest in decided or None in choice:
             raise _unread(path, number)
         word = choice[0] if len(choice) == 1 else None
-        found[digest] = DecisionLine(digest, word, text.strip(), line=number)
+        decided[digest] = DecisionLine(digest, word, text.strip(), line=number)
     try:
         count, root = head["counted"][1].split()
         counted = EventCount(count=int(count), root=root)
         since = parse_moment(head["since"][1])
-        return Decisions(head["key"][1], since, counted, [*found.values()])
+        return Decisions(head["key"][1], since, counted, [*decided.values()])
     except (KeyError, ValueError, CommandError):
         raise _unread(path, max((number for number, _ in head.values()), default=1)) from None
 
@@ -137,7 +137,7 @@ def check_decided(path: Path, decisions: Decisions) -> None:
 def take_over(lines: Iterable[DecisionLine], before: Decisions | None) -> list[DecisionLine]:
     """Return the lines with the decisions of an earlier file."""
     words = before.words if before is not None else {}
-    return [replace(one, word=words.get(one.digest, one.word)) for one in lines]
+    return [replace(line, word=words.get(line.digest, line.word)) for line in lines]
 
 
 def _line(decision: DecisionLine) -> str:

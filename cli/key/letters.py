@@ -40,18 +40,18 @@ class Letter:
 
 
 def write_letters(
-    found: Iterable[SignedRecord], lines: Sequence[DecisionLine], since: datetime
+    records: Iterable[SignedRecord], lines: Sequence[DecisionLine], since: datetime
 ) -> list[Letter]:
     """Write a letter for each record that does not stand, or may not, in the order of enterprises."""
     words = {line.digest: line.word for line in lines}
     letters = []
-    for one in found:
-        word = words.get(one.record.digest)
-        name, code = name_enterprise(one.about.body) if one.about is not None else ("", "")
+    for signed in records:
+        word = words.get(signed.record.digest)
+        name, code = name_enterprise(signed.about.body) if signed.about is not None else ("", "")
         if word == KEEP or not name:
             continue
-        zh, en = (_sentence(one, since, lang) for lang in ("zh", "en"))
-        letters.append(Letter(name, code, name_record(one), word, zh, en))
+        zh, en = (_sentence(signed, since, lang) for lang in ("zh", "en"))
+        letters.append(Letter(name, code, name_record(signed), word, zh, en))
     return sorted(letters, key=lambda letter: (letter.code, letter.number))
 
 
@@ -65,11 +65,11 @@ def name_enterprise(body: Any) -> tuple[str, str]:
     return "", ""
 
 
-def name_record(one: SignedRecord) -> str:
+def name_record(signed: SignedRecord) -> str:
     """Return the number of the certificate concerned; of another record its kind, year if any, and title."""
-    if one.about is None:
-        return str(one.record.body.credential_subject.credential)
-    body = one.about.body
+    if signed.about is None:
+        return str(signed.record.body.credential_subject.credential)
+    body = signed.about.body
     if body.KIND in ASSESSMENTS:
         return str(body.title)
     year = getattr(body.credential_subject, "year", None)
@@ -100,8 +100,8 @@ def save_letters(path: Path, letters: Iterable[Letter]) -> None:
         say("told in English", "英文告知"),
     )
     writer.writerow(columns)
-    for one in letters:
-        cells = (one.enterprise, one.code, one.number, _call_decided(one), one.zh, one.en)
+    for letter in letters:
+        cells = (letter.enterprise, letter.code, letter.number, _call_decided(letter), letter.zh, letter.en)
         writer.writerow([format_text(plain(cell)) for cell in cells])
     save_bytes(path, text.getvalue().encode("utf-8-sig"))
 
@@ -111,8 +111,8 @@ def _call_decided(letter: Letter) -> str:
     return say(en, zh)
 
 
-def _sentence(one: SignedRecord, since: datetime, lang: Lang) -> str:
-    record, concerned = one.record, (one.about or one.record).body
+def _sentence(signed: SignedRecord, since: datetime, lang: Lang) -> str:
+    record, concerned = signed.record, (signed.about or signed.record).body
     kind = _CERTIFICATE[lang] if concerned.KIND in ASSESSMENTS else word_for(KINDS, concerned.KIND, lang)
     change = record.body.credential_subject if isinstance(record.body, StatusEvent) else None
     about = "credential" if change is None else "lifted" if change.action == "reinstate" else "changed"

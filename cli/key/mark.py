@@ -47,7 +47,7 @@ class Marking:
     """Decisions on a stolen key, signed."""
 
     run: Invocation
-    asked: Theft
+    options: Theft
 
     def carry_out(self) -> None:
         """Show the mark's effect, ask, sign, store, and with `out` write it for another registry.
@@ -55,34 +55,34 @@ class Marking:
         Raises CommandError: decision-…, decisions-…, root-…, not-confirmed, file-…; RegistryError and
         RecordError for what it makes of the lists.
         """
-        signer = load_root(self.asked.root)
-        decisions = load_decisions(self.asked.file)
-        if self.asked.out is not None:
-            check_free(self.asked.out, force=self.asked.force)
+        signer = load_root(self.options.root)
+        decisions = load_decisions(self.options.file)
+        if self.options.out is not None:
+            check_free(self.options.out, force=self.options.force)
         with self.run.open_registry() as registry:
             trust = self.run.trust(registry)
             issuer = find_owner(trust, signer.multikey, self.run.now)
             current = find_continued(trust.party(issuer), signer.multikey, None)
-            key = find_stolen(trust, issuer, self.asked.name)
+            key = find_stolen(trust, issuer, self.options.name)
             self._check(registry, decisions, key, current)
-            check_decided(self.asked.file, decisions)
+            check_decided(self.options.file, decisions)
             self._make(registry, trust, signer=signer, decisions=decisions, current=current)
 
     def _check(
         self, registry: "Registry", decisions: Decisions, key: str, current: Record[KeyList] | None
     ) -> None:
         """Check that the file is of this key, whole, and no older than the key list."""
-        path = plain(str(self.asked.file))
+        path = plain(str(self.options.file))
         if decisions.key != key:
             raise CommandError("decisions-other", path=path, key=decisions.key, since=decisions.since)
-        here = find_signed(registry, key, decisions.since, decisions.counted.count).found
+        here = find_signed(registry, key, decisions.since, decisions.counted.count).records
         decided = {line.digest: line for line in decisions.lines}
-        new = [one for one in here if one.record.digest not in decided]
+        new = [signed for signed in here if signed.record.digest not in decided]
         if new or (current is not None and decisions.counted.count < current.body.events.count):
             raise CommandError("decisions-old", path=path, count=len(new))
-        for one in here:
-            line = decided[one.record.digest]
-            if line.word == (FALL if one.is_event else VOID):
+        for signed in here:
+            line = decided[signed.record.digest]
+            if line.word == (FALL if signed.is_event else VOID):
                 raise CommandError("decision-unfit", path=path, line=line.line)
 
     def _make(
@@ -96,7 +96,7 @@ class Marking:
     ) -> None:
         now, issuer = self.run.now, decisions.key.partition("#")[0]
         changes = Changes(
-            add=[read_add(text, issuer) for text in self.asked.add or ()],
+            add=[read_add(text, issuer) for text in self.options.add or ()],
             compromised={decisions.key: decisions.since},
         )
 
@@ -111,21 +111,21 @@ class Marking:
         if not self.run.as_json:
             put_key_list(body, SpokenNames.of(trust, now))
             self._put_effect(decisions)
-        if self.asked.dry_run:
+        if self.options.dry_run:
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return
         confirm(
             say(
-                f"Sign key list {body.version} of {issuer}, which marks {self.asked.name} as stolen?",
-                f"签署 {issuer} 的密钥清单第 {body.version} 版，将 {self.asked.name} 标为失密？",
+                f"Sign key list {body.version} of {issuer}, which marks {self.options.name} as stolen?",
+                f"签署 {issuer} 的密钥清单第 {body.version} 版，将 {self.options.name} 标为失密？",
             ),
             yes=self.run.yes,
         )
         changes.salvage[decisions.key] = registry.admit(canonicalize(salvage), now=now).digest
         signed = add_proof(build(), signer, created=format_time(now))
         admitted = registry.admit(canonicalize(signed), now=now)
-        if self.asked.out is not None:
-            save_bytes(self.asked.out, format_signed([salvage, signed]))
+        if self.options.out is not None:
+            save_bytes(self.options.out, format_signed([salvage, signed]))
         if self.run.as_json:
             put_json({"salvage": salvage, "keyList": signed})
         else:
@@ -138,7 +138,7 @@ class Marking:
         self._tell_next()
 
     def _put_effect(self, decisions: Decisions) -> None:
-        name = self.asked.name
+        name = self.options.name
         kept, void, fallen = (len(decisions.of(word)) for word in (KEEP, VOID, FALL))
         when = format_moment(decisions.since)
         put(
@@ -158,7 +158,7 @@ class Marking:
             put(say(f"  … and {more} more", f"  ……其余 {more} 份"))
 
     def _tell_next(self) -> None:
-        check = f"huren key compromised {plain(self.asked.name)} --check"
+        check = f"huren key compromised {plain(self.options.name)} --check"
         tell(
             say(
                 "The next key gives the numbers of what is void again. A verifier that does not know the "
@@ -168,8 +168,8 @@ class Marking:
                 "如已取得列有下一把密钥的清单，则会见到编号相同的两条事件，无法确认该凭证的状态。",
             )
         )
-        if self.asked.out is not None:
-            out = plain(self.asked.out)
+        if self.options.out is not None:
+            out = plain(self.options.out)
             tell(
                 say(
                     f"Next, where the registry is: huren import {out}, huren publish, then {check}.",

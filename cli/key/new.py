@@ -54,8 +54,8 @@ def make_key(
     save_bytes(public_file, format_public(signer.multikey, proof), durable=True)
     name = f"did:key:{signer.multikey}" if for_officer else signer.multikey
     if run.as_json:
-        said = {"file": plain(str(file)), "publicKeyMultibase": signer.multikey, "encrypted": encrypt}
-        put_json({**said, "did": name} if for_officer else said)
+        members = {"file": plain(str(file)), "publicKeyMultibase": signer.multikey, "encrypted": encrypt}
+        put_json({**members, "did": name} if for_officer else members)
     else:
         put(name)
     tell(

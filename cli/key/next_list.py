@@ -38,14 +38,14 @@ class NextList:
     """Next version of a key list, by the requested changes."""
 
     run: Invocation
-    asked: KeyListChanges
+    options: KeyListChanges
 
     def carry_out(self) -> None:
         """Show the next version, ask, sign, store.
 
         Raises CommandError for the typed values; RecordError, RegistryError for the resulting list.
         """
-        signer = load_root(self.asked.root)
+        signer = load_root(self.options.root)
         with self.run.open_registry() as registry:
             trust = self.run.trust(registry)
             self._make(registry, trust, find_owner(trust, signer.multikey, self.run.now), signer)
@@ -54,11 +54,11 @@ class NextList:
         from registry.admission.rules.key_list import check_declines
 
         now, party = self.run.now, trust.party(issuer)
-        current = find_continued(party, signer.multikey, self.asked.after)
+        current = find_continued(party, signer.multikey, self.options.after)
         changes = self._changes(issuer)
-        events = current.body.events if self.asked.after and current else count_events(party)
+        events = current.body.events if self.options.after and current else count_events(party)
         document = build_next(
-            issuer, signer.multikey, current, changes, events, now=now, days=self.asked.days
+            issuer, signer.multikey, current, changes, events, now=now, days=self.options.days
         )
         body = read_body(document, KeyList)
         check_declines(body, trust.chain)
@@ -72,7 +72,7 @@ class NextList:
                     "这是第 1 版。仅在从未签署过清单时才可签署：同一版本出现两份，核验方会一律拒绝。",
                 )
             )
-        if self.asked.dry_run:
+        if self.options.dry_run:
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return
         confirm(
@@ -98,15 +98,15 @@ class NextList:
 
     def _changes(self, issuer: str) -> Changes:
         return Changes(
-            add=[read_add(text, issuer) for text in self.asked.add or ()],
-            service=dict(map(_read_service, self.asked.service or ())),
-            people=self.asked.people,
+            add=[read_add(text, issuer) for text in self.options.add or ()],
+            service=dict(map(_read_service, self.options.service or ())),
+            people=self.options.people,
             rotate={
                 name: parse_moment(time) if time else self.run.now
-                for name, time in map(_split, self.asked.rotate or ())
+                for name, time in map(_split, self.options.rotate or ())
             },
-            decline=[_split(text) for text in self.asked.decline or ()],
-            accept=[_split(text) for text in self.asked.accept or ()],
+            decline=[_split(text) for text in self.options.decline or ()],
+            accept=[_split(text) for text in self.options.accept or ()],
         )
 
 

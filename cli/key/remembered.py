@@ -62,14 +62,14 @@ def _find_events(
 
 def _find_manifests(registry: "Registry", until: datetime) -> list[Record[Manifest]]:
     """Return the newest of each association by then, whatever became of its key, and those they repeat."""
-    held = [*map(parse_manifest, registry.read(lambda view: view.of_kind("manifest")))]
-    known = {record.digest: record for record in held}
+    manifests = [*map(parse_manifest, registry.read(lambda view: view.of_kind("manifest")))]
+    known = {record.digest: record for record in manifests}
     by_issuer: dict[str, list[Record[Manifest]]] = {}
-    for record in sorted(held, key=lambda one: one.created):
+    for record in sorted(manifests, key=lambda manifest: manifest.created):
         if record.created < until:
             by_issuer.setdefault(record.body.issuer, []).append(record)
     chosen: dict[str, Record[Manifest]] = {}
-    for record in (one for records in by_issuer.values() for one in records[-_NEWEST:]):
+    for record in (manifest for records in by_issuer.values() for manifest in records[-_NEWEST:]):
         chosen[record.digest] = record
         repeated = record.body.credential_subject.repeated
         chosen |= {digest: known[digest] for digest in repeated if digest in known}

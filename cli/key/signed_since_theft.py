@@ -38,7 +38,7 @@ class SignedRecord:
 class SignedRecords:
     """All of them in log order; `entries` of the log were cosigned before the theft."""
 
-    found: Sequence[SignedRecord]
+    records: Sequence[SignedRecord]
     entries: int
 
 
@@ -66,11 +66,11 @@ def find_signed(registry: "Registry", method_id: str, since: datetime, count: in
     about = registry.read(
         lambda view: {e.digest: view.changeable(issuer, e.body.credential_subject.credential) for e in events}
     )
-    records.sort(key=lambda one: (places.get(one.digest, end), one.digest))
-    found = []
+    records.sort(key=lambda document: (places.get(document.digest, end), document.digest))
+    signed = []
     for record in records:
         counts = record.digest in inside and record.body.credential_subject.action != "reinstate"
-        found.append(
+        signed.append(
             SignedRecord(
                 record,
                 about.get(record.digest, record),
@@ -78,7 +78,7 @@ def find_signed(registry: "Registry", method_id: str, since: datetime, count: in
                 _decided(party, method_id, record.digest, counts=counts),
             )
         )
-    return SignedRecords(found, entries)
+    return SignedRecords(signed, entries)
 
 
 def _is_by(record: Record[Any], method_id: str) -> bool:

@@ -35,7 +35,7 @@ class Sorting:
     """Records of a stolen key, sorted for a person's decisions."""
 
     run: Invocation
-    asked: Theft
+    options: Theft
 
     def carry_out(self) -> None:
         """Write both files and say what is to be done.
@@ -43,30 +43,30 @@ class Sorting:
         Raises CommandError: option-missing, option-value, root-compromised, pull-failed, decisions-other,
         decision-unread, file-…, issuer-ambiguous, no-agreement.
         """
-        before = load_decisions(self.asked.file) if self.asked.file.is_file() else None
+        before = load_decisions(self.options.file) if self.options.file.is_file() else None
         if before is None:
-            check_free(self.asked.sheet, force=self.asked.force)
-        since = self.asked.since or (before.since if before is not None else None)
+            check_free(self.options.sheet, force=self.options.force)
+        since = self.options.since or (before.since if before is not None else None)
         if since is None:
             how = "Say since when the key may be in other hands.", "请写明密钥自何时起可能失密。"
             raise CommandError("option-missing", option="--since", how=how[0], how_zh=how[1])
         check_begun(since, "--since", self.run.now)
         with self.run.open_registry() as registry:
-            issuer = choose_owner(self.run, registry, self.asked.association)
-            key = find_stolen(registry.load_trust(), issuer, self.asked.name)
+            issuer = choose_owner(self.run, registry, self.options.association)
+            key = find_stolen(registry.load_trust(), issuer, self.options.name)
             if before is not None and (before.key, before.since) != (key, since):
                 raise CommandError(
-                    "decisions-other", path=plain(str(self.asked.file)), key=before.key, since=before.since
+                    "decisions-other", path=plain(str(self.options.file)), key=before.key, since=before.since
                 )
-            if not self.asked.no_pull:
+            if not self.options.no_pull:
                 self._pull(registry)
             counted = count_events(self.run.trust(registry).party(issuer))
             signed = find_signed(registry, key, since, counted.count)
-        lines = take_over(map(_decide, signed.found), before)
+        lines = take_over(map(_decide, signed.records), before)
         decisions = Decisions(key, since, counted, lines)
-        letters = write_letters(signed.found, lines, since)
-        save_decisions(self.asked.file, decisions, self.asked.name)
-        save_letters(self.asked.sheet, letters)
+        letters = write_letters(signed.records, lines, since)
+        save_decisions(self.options.file, decisions, self.options.name)
+        save_letters(self.options.sheet, letters)
         if self.run.as_json:
             put_json(_summary(decisions, signed, letters))
         else:
@@ -78,12 +78,12 @@ class Sorting:
         from cli.sync.run import pull_peers
 
         settings = load_settings()
-        check_folder(self.asked.folder)
-        if self.asked.folder is None and not settings.peers:
+        check_folder(self.options.folder)
+        if self.options.folder is None and not settings.peers:
             tell(say("No peers are set: nothing was pulled.", "未设置对等节点，未获取任何内容。"))
             return
         results = [
-            pulled for pulled, _ in pull_peers(registry, self.asked.folder, settings, now=self.run.now)
+            pulled for pulled, _ in pull_peers(registry, self.options.folder, settings, now=self.run.now)
         ]
         for pulled in results:
             for error in pulled.errors:
@@ -93,10 +93,10 @@ class Sorting:
             raise CommandError("pull-failed", peers=failed)
 
     def _put(self, decisions: Decisions, signed: SignedRecords, letters: Sequence[Letter]) -> None:
-        name = self.asked.name
-        when, open_, file = format_moment(decisions.since), len(decisions.open), plain(str(self.asked.file))
-        witnessed = sum(one.is_witnessed for one in signed.found)
-        count, entries = len(signed.found), signed.entries
+        name = self.options.name
+        when, open_, file = format_moment(decisions.since), len(decisions.open), plain(str(self.options.file))
+        witnessed = sum(record.is_witnessed for record in signed.records)
+        count, entries = len(signed.records), signed.entries
         put(
             say(
                 f"{name} signed {format_count(count, 'records')}; {witnessed} were witnessed before "
@@ -108,7 +108,7 @@ class Sorting:
         )
         put(say(f"to be decided, first in {file}: {open_}", f"待决定、列于 {file} 开头：{open_} 份"))
         touched = len({letter.code for letter in letters})
-        sheet = plain(str(self.asked.sheet))
+        sheet = plain(str(self.options.sheet))
         put(
             say(
                 f"enterprises touched: {touched}; each is told, if it does not stand ({sheet}):",
@@ -151,19 +151,19 @@ def find_stolen(trust: "TrustStore", issuer: str, name: str) -> str:
     return str(method["id"])
 
 
-def _decide(one: SignedRecord) -> DecisionLine:
+def _decide(signed: SignedRecord) -> DecisionLine:
     """Decide what needs no person: an existing mark's decision, or a witnessed record."""
-    word = one.decided or (KEEP if one.is_witnessed else None)
-    return DecisionLine(one.record.digest, word, _describe(one), one.is_event)
+    word = signed.decided or (KEEP if signed.is_witnessed else None)
+    return DecisionLine(signed.record.digest, word, _describe(signed), signed.is_event)
 
 
-def _describe(one: SignedRecord) -> str:
+def _describe(signed_record: SignedRecord) -> str:
     """Return a person's name for the record."""
-    record, body = one.record, one.record.body
+    record, body = signed_record.record, signed_record.record.body
     action = body.credential_subject.action if isinstance(body, StatusEvent) else ""
-    parts = [action, name_record(one)]
-    if one.about is not None:
-        parts.append(name_enterprise(one.about.body)[0])
+    parts = [action, name_record(signed_record)]
+    if signed_record.about is not None:
+        parts.append(name_enterprise(signed_record.about.body)[0])
     signed = format_moment(record.created)
     return plain(" ".join(filter(None, parts)) + f" · {signed}")
 
@@ -178,8 +178,8 @@ def _summary(decisions: Decisions, signed: SignedRecords, letters: Sequence[Lett
             for line in decisions.lines
         ],
         "letters": [
-            {"enterprise": one.enterprise, "code": one.code, "number": one.number,
-             "decision": one.decision, "zh": one.zh, "en": one.en}
-            for one in letters
+            {"enterprise": letter.enterprise, "code": letter.code, "number": letter.number,
+             "decision": letter.decision, "zh": letter.zh, "en": letter.en}
+            for letter in letters
         ],
     }  # fmt: skip

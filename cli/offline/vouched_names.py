@@ -61,7 +61,7 @@ def find_names(batch: UnsignedBatch, trusted: UsableKeys | None) -> dict[str, Vo
     for two with one id, RecordError for a record that no event may be about.
     """
     named = {method.id: method.public_key_multibase for method in batch.methods}
-    found: dict[str, Vouched] = {}
+    names: dict[str, Vouched] = {}
     seen: set[str] = set()
     for place, value in enumerate(batch.about or ()):
         record = read_changeable(value)
@@ -78,8 +78,8 @@ def find_names(batch: UnsignedBatch, trusted: UsableKeys | None) -> dict[str, Vo
             continue
         if not check_signature(record.value, record.proof, public):
             raise RegistryError("bad-signature", f"about[{place}]")
-        found[record.body.id] = Vouched(record.body, multikey)
-    return found
+        names[record.body.id] = Vouched(record.body, multikey)
+    return names
 
 
 def named_by_others(names: Mapping[str, Vouched], signer: str) -> Sequence[str]:

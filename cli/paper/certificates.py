@@ -100,8 +100,8 @@ def _find(registry: "Registry", wanted: Wanted) -> tuple[Iterable[Record[Assessm
         return named, len(named)
     total = None
     if wanted.uscc is None and wanted.issuer is None:
-        found = counts(registry)
-        total = sum(found.get(kind, 0) for kind in ASSESSMENTS)
+        totals = counts(registry)
+        total = sum(totals.get(kind, 0) for kind in ASSESSMENTS)
     return list_credentials(registry, wanted.issuer, wanted.uscc), total
 
 

@@ -48,7 +48,7 @@ def show_one(run: Invocation, reference: str, proof: str | None) -> None:
         kind = kind_of_record(record)
         events = history(registry, record.body.id, record.body.issuer)
         replaced = find_replaced(registry, record) if kind.announces else []
-        beside = registry.read(partial(find_beside, record=record))
+        related = registry.read(partial(find_beside, record=record))
         tell_namesakes(registry, record)
         run.text(registry)
         trust = run.trust(registry)
@@ -58,7 +58,7 @@ def show_one(run: Invocation, reference: str, proof: str | None) -> None:
     is_recognised = "recognition" in kind.checks
     others_at = [did for did in trust.parties if is_recognised and did != record.body.issuer]
     verdicts = verify_homes(
-        record, trust, policy=Policy(), now=run.now, homes=(None, *others_at), proof=known, beside=beside
+        record, trust, policy=Policy(), now=run.now, homes=(None, *others_at), proof=known, beside=related
     )
     verdict, homes = verdicts[None], {did: verdicts[did] for did in others_at}
     if run.as_json:
@@ -67,8 +67,8 @@ def show_one(run: Invocation, reference: str, proof: str | None) -> None:
         names = SpokenNames.of(trust, run.now)
         for line in _lines(record, events, verdict, homes, names):
             put(line)
-        for one in replaced:
-            put(say("in place of ", "取代 ") + plain(f"{one.body.title} · {one.digest}"))
+        for credential in replaced:
+            put(say("in place of ", "取代 ") + plain(f"{credential.body.title} · {credential.digest}"))
     if proof is not None and receipt is not None:
         save_bytes(proof, receipt)
         tell(
@@ -90,7 +90,9 @@ def _as_json(
         "credential": record.value,
         "events": [event.value for event in events],
         "verdict": verdict.to_json(language()),
-        "recognised": {did: [entry.to_json() for entry in found.recognised] for did, found in homes.items()},
+        "recognised": {
+            did: [entry.to_json() for entry in verdict_at.recognised] for did, verdict_at in homes.items()
+        },
     }
 
 
@@ -109,8 +111,8 @@ def _lines(
     yield say("signed ", "签署于 ") + f"{format_moment(record.created)}  {record.proof.verification_method}"
     for event in events:
         yield _event_line(event)
-    for did, found in homes.items() if verdict.outcome is not Outcome.INVALID else ():
-        counted = [*format_recognised(found.recognised, names)]
+    for did, verdict_at in homes.items() if verdict.outcome is not Outcome.INVALID else ():
+        counted = [*format_recognised(verdict_at.recognised, names)]
         where = say(f"counts with {names.party(did)}: ", f"在 {names.party(did)} 视同：")
         yield from (where + plain(line) for line in counted)
         if not counted:

@@ -55,13 +55,15 @@ class StatusAct:
 
     run: Invocation
     action: str
-    asked: StatusRequest
+    options: StatusRequest
 
     @property
     def change(self) -> StatusDraft:
         """Change as typed, without a credential yet."""
-        asked = self.asked
-        return StatusDraft("", self.action, asked.reason or "", asked.effective_from, asked.until, asked.by)
+        request = self.options
+        return StatusDraft(
+            "", self.action, request.reason or "", request.effective_from, request.until, request.by
+        )
 
     def carry_out(self) -> None:
         """Sign and store the events, or export them; exit code 1 when something is refused.
@@ -69,17 +71,17 @@ class StatusAct:
         Raises CommandError option-missing, option-conflict, option-value, not-confirmed, answer-missing;
         CarrierError for the sheet; RegistryError for the one credential that was typed.
         """
-        if self.asked.template is not None:
-            beside = {
-                "SHEET": self.asked.sheet,
-                "--dry-run": self.asked.dry_run,
-                "--skip-bad-rows": self.asked.skip_bad_rows,
-                "--errors": self.asked.errors,
+        if self.options.template is not None:
+            others = {
+                "SHEET": self.options.sheet,
+                "--dry-run": self.options.dry_run,
+                "--skip-bad-rows": self.options.skip_bad_rows,
+                "--errors": self.options.errors,
                 "--key": self.run.key,
-                "--export-unsigned": self.asked.export_unsigned,
+                "--export-unsigned": self.options.export_unsigned,
             }
-            check_template(self.asked.template, beside)
-            self._write_template(self.asked.template)
+            check_template(self.options.template, others)
+            self._write_template(self.options.template)
             return
         self._check_options()
         rows, report = self._read()
@@ -89,7 +91,7 @@ class StatusAct:
             _Changing(self, registry, issuer, names).run(rows, report, signer)
 
     def _check_options(self) -> None:
-        if (self.asked.sheet is None) == (not self.asked.credentials):
+        if (self.options.sheet is None) == (not self.options.credentials):
             how = (
                 "Name credentials, or a sheet with --sheet FILE.",
                 "请写明凭证，或用 --sheet FILE 给出表格。",
@@ -100,12 +102,12 @@ class StatusAct:
                     "请指定表格，或用 --template FILE 取得模板。",
                 )
             _refuse("option-missing", "CREDENTIAL" if self.action else "SHEET", how)
-        if self.asked.errors is not None:
-            check_workbook("--errors", self.asked.errors)
-        if self.asked.sheet is not None and self.change.successor is not None:
+        if self.options.errors is not None:
+            check_workbook("--errors", self.options.errors)
+        if self.options.sheet is not None and self.change.successor is not None:
             raise CommandError("option-conflict", options="--sheet, --by")
-        if self.asked.sheet is None:
-            if self.asked.errors is not None:
+        if self.options.sheet is None:
+            if self.options.errors is not None:
                 raise CommandError("option-conflict", options="CREDENTIAL, --errors")
             if self.action == "supersede" and self.change.successor is None:
                 _refuse(
@@ -113,17 +115,20 @@ class StatusAct:
                     "--by",
                     ("Name the credential that replaces it.", "请写明取代它的凭证。"),
                 )
-            if self.action == "supersede" and len(self.asked.credentials or ()) > 1:
+            if self.action == "supersede" and len(self.options.credentials or ()) > 1:
                 how = "One credential each; for many use --sheet.", "每次只能取代一份；多份请用 --sheet。"
                 _refuse(
-                    "option-value", "CREDENTIAL", how, text=plain(" ".join(self.asked.credentials or ()))[:80]
+                    "option-value",
+                    "CREDENTIAL",
+                    how,
+                    text=plain(" ".join(self.options.credentials or ()))[:80],
                 )
         how = (
             "Sign with --key PEM, write --export-unsigned FILE, or look with --dry-run.",
             "用 --key PEM 签署，用 --export-unsigned FILE 导出，或用 --dry-run 查看。",
         )
-        asked = self.asked
-        run = replace(self.run, dry_run=asked.dry_run, export_unsigned=asked.export_unsigned)
+        request = self.options
+        run = replace(self.run, dry_run=request.dry_run, export_unsigned=request.export_unsigned)
         check_destination(run, how)
 
     def _write_template(self, target: str) -> None:
@@ -137,18 +142,18 @@ class StatusAct:
 
     def _read(self) -> tuple[StatusRows, RowReport]:
         """Read the changes, by row of the sheet or by place on the command line."""
-        if self.asked.sheet is None:
+        if self.options.sheet is None:
             change = replace(self.change, reason=parse_reason(self.action, self.change.reason))
             rows = [
                 CheckedRow(place, replace(change, reference=text), ())
-                for place, text in enumerate(dict.fromkeys(self.asked.credentials or ()), start=1)
+                for place, text in enumerate(dict.fromkeys(self.options.credentials or ()), start=1)
             ]
             return rows, RowReport(b"", None, self.run.as_json, CHANGES)
         if self.action and self.change.reason:
             parse_reason(self.action, self.change.reason)
-        content = load_bytes(self.asked.sheet, limit=MAX_BYTES)
+        content = load_bytes(self.options.sheet, limit=MAX_BYTES)
         rows = [*check_changes(read_rows(self.run, content, CHANGES), self.change)]
-        return rows, RowReport(content, self.asked.errors, self.run.as_json, CHANGES)
+        return rows, RowReport(content, self.options.errors, self.run.as_json, CHANGES)
 
 
 def _refuse(code: str, option: str, how: tuple[str, str], **facts: str) -> None:
@@ -166,26 +171,26 @@ class _Changing:
 
     def run(self, rows: StatusRows, report: RowReport, signer: Ed25519Signer | None) -> None:
         """Foresee and show all changes before the first is signed."""
-        found = self._foresee(rows)
-        refusals = [(place, item) for place, item in enumerate(found) if isinstance(item, RegistryError)]
-        if refusals and len(rows) == 1 and self.request.asked.sheet is None:
+        foreseen = self._foresee(rows)
+        refusals = [(place, item) for place, item in enumerate(foreseen) if isinstance(item, RegistryError)]
+        if refusals and len(rows) == 1 and self.request.options.sheet is None:
             with _as_typed():
                 raise refusals[0][1]
         rows = refuse_rows(rows, refusals, CHANGES)
         bad = sum(bool(row.errors) for row in rows)
-        if bad and not self.request.asked.skip_bad_rows:
+        if bad and not self.request.options.skip_bad_rows:
             report.put(rows)
             report.tell_stopped()
             raise typer.Exit(REFUSED)
         if bad:
             tell(say(f"Rows left out for their errors: {bad}.", f"因有错误而跳过的行：{bad}。"))
-        changes = [item for item in found if isinstance(item, Foreseen)]
+        changes = [item for item in foreseen if isinstance(item, Foreseen)]
         wanted = self._leave_out_made(rows, changes)
-        if self.request.asked.dry_run:
+        if self.request.options.dry_run:
             self._put_foreseen(changes if self.request.run.as_json else wanted)
         elif wanted:
             self._go_on(wanted, signer)
-        report.put(rows, issued=not self.request.asked.dry_run)
+        report.put(rows, issued=not self.request.options.dry_run)
         if bad:
             raise typer.Exit(REFUSED)
 
@@ -205,7 +210,7 @@ class _Changing:
         """Leave out changes that an interrupted run has made; `changes` are those of the good rows."""
         wanted = [item for item in changes if item.done is None]
         made = [item for item in changes if item.done is not None]
-        if made and len(changes) == 1 and self.request.asked.sheet is None:
+        if made and len(changes) == 1 and self.request.options.sheet is None:
             with _as_typed():
                 raise made[0].done or AssertionError
         if made:
@@ -215,7 +220,7 @@ class _Changing:
                     f"其中 {len(made)} 项此前已办理，不再重复。",
                 )
             )
-            if self.request.asked.sheet is not None:
+            if self.request.options.sheet is not None:
                 numbers = [row.number for row in rows if row.draft is not None]
                 done = [n for n, item in zip(numbers, changes, strict=True) if item.done is not None]
                 runs = list_runs(done)
@@ -284,7 +289,7 @@ class _Changing:
     def _tell_overtaken(self, changes: Sequence[Foreseen], made: int) -> None:
         """Tell changes that somebody else made meanwhile; for a single typed one, the refusal."""
         missing = len(changes) - made
-        if missing and len(changes) == 1 and self.request.asked.sheet is None:
+        if missing and len(changes) == 1 and self.request.options.sheet is None:
             with _as_typed():
                 raise find_done(
                     self.registry, changes[0].draft, self.issuer, self.request.run.now, SystemRandom()
@@ -318,8 +323,10 @@ class _Changing:
         if not plans:
             return
         methods = self.registry.methods(self.issuer, KINDS[StatusEvent.KIND].use, self.request.run.now)
-        target = self.request.asked.export_unsigned or ""
-        save_bytes(target, export_plans(plans, self.issuer, methods, [held.value for held in about if held]))
+        target = self.request.options.export_unsigned or ""
+        save_bytes(
+            target, export_plans(plans, self.issuer, methods, [record.value for record in about if record])
+        )
         tell(
             say(
                 f"Wrote {plain(target)}. Sign it where the key is (huren sign), then huren import the "

@@ -101,9 +101,9 @@ def _print(passed: Passed, names: SpokenNames | None) -> None:
         )
     )
     for alert in passed.alerts:
-        found = format_moment(datetime.fromtimestamp(alert.found, UTC))
+        when = format_moment(datetime.fromtimestamp(alert.found, UTC))
         error, lang = alert.error, language()
-        put(plain(f"! {found} {error.sentence(lang, names)}{say(' ', '')}{error.mend(lang, names)}"))
+        put(plain(f"! {when} {error.sentence(lang, names)}{say(' ', '')}{error.mend(lang, names)}"))
     if len(passed.alerts) == SHOWN:
         tell(say(f"The newest {format_count(SHOWN, 'alerts are')} shown.", f"仅显示最新的 {SHOWN} 条告警。"))
 
@@ -124,11 +124,11 @@ def _summary(passed: Passed, names: SpokenNames | None) -> dict[str, Any]:
 
 
 def _alert(alert: Alert, names: SpokenNames | None) -> dict[str, Any]:
-    found = format_time(datetime.fromtimestamp(alert.found, CHINA))
+    when = format_time(datetime.fromtimestamp(alert.found, CHINA))
     return {
         **error_json(alert.error, names),
         "issuer": alert.issuer,
-        "found": found,
+        "found": when,
         "stands": alert.stands,
         "facts": alert.facts,
     }

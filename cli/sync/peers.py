@@ -31,22 +31,22 @@ def find_peers(
     """
     if folder is None:
         return choose_peers([*settings.peers], typed)
-    found = _in_folder(registry, folder, own)
-    if not found:
+    issuers = _in_folder(registry, folder, own)
+    if not issuers:
         raise CommandError("tree-without-logs", path=plain(str(folder)))
-    return choose_peers(found, typed)
+    return choose_peers(issuers, typed)
 
 
-def choose_peers(found: list[str], typed: str | None) -> list[str]:
+def choose_peers(peers: list[str], typed: str | None) -> list[str]:
     """Return all peers found, or the one that was typed, by its DID or address.
 
     CommandError peers-missing where nothing was found, peer-unlisted where only others were.
     """
-    if not found:
+    if not peers:
         raise CommandError("peers-missing")
-    chosen = [name for name in found if typed in (None, name, folder_of(name))]
+    chosen = [name for name in peers if typed in (None, name, folder_of(name))]
     if not chosen:
-        raise CommandError("peer-unlisted", typed=typed, known=[folder_of(name) for name in found])
+        raise CommandError("peer-unlisted", typed=typed, known=[folder_of(name) for name in peers])
     return chosen
 
 

@@ -64,7 +64,7 @@ def list_proofs(run: Invocation, file: Path | None) -> int:
 
     A proof that only the database holds, as after a restore, is written as a file again.
     """
-    found: list[tuple[Conflict, str]] = []
+    proofs: list[tuple[Conflict, str]] = []
     with run.open_registry() as registry:
         names = SpokenNames.of_registry(registry, run.now)
         if file is not None:
@@ -72,14 +72,14 @@ def list_proofs(run: Invocation, file: Path | None) -> int:
             proven = read_conflict(content, registry.load_trust())
             if proven is None:
                 raise CommandError("proof-unproven", path=plain(str(file)))
-            found.append((proven, str(file)))
+            proofs.append((proven, str(file)))
         else:
             for conflict in registry.read(list_conflicts):
                 path = registry.heads.parent / conflict.path
                 if not path.exists():
                     save_conflict(registry.heads, conflict)
-                found.append((conflict, str(path)))
-    for conflict, place in found:
+                proofs.append((conflict, str(path)))
+    for conflict, place in proofs:
         if run.as_json:
             put_json(
                 {
@@ -95,9 +95,9 @@ def list_proofs(run: Invocation, file: Path | None) -> int:
         )
         proof = say(f" The proof: {place}", f"证明：{place}")
         put(plain(error.sentence(language(), names) + proof))
-    if not found and not run.as_json:
+    if not proofs and not run.as_json:
         put(say("no conflict is known", "没有已知的矛盾"))
-    return REFUSED if found else 0
+    return REFUSED if proofs else 0
 
 
 def list_entries(run: Invocation, peer: str | None) -> int:
@@ -109,12 +109,12 @@ def list_entries(run: Invocation, peer: str | None) -> int:
         names = SpokenNames.of_registry(registry, run.now)
         logs = sorted(registry.read(last_pulls))
         logs = choose_peers(logs, peer) if peer is not None else logs
-        found = registry.read(
+        refused = registry.read(
             lambda view: [
                 (issuer, [*read_refused(view.connection, issuer, most=MOST + 1)]) for issuer in logs
             ]
         )
-    for issuer, entries in found:
+    for issuer, entries in refused:
         for place, digest, code, content, _ in entries[:MOST]:
             if run.as_json:
                 put_json({"issuer": issuer, "position": place, "digest": digest, "code": code})
@@ -125,9 +125,9 @@ def list_entries(run: Invocation, peer: str | None) -> int:
             put(plain(say(f"{who}, entry {number}, {what}: {why}", f"{who}，第 {number} 项，{what}：{why}")))
         if len(entries) > MOST:
             tell(say(f"The first {MOST} are shown.", f"仅显示前 {MOST} 项。"))
-    if not any(entries for _, entries in found) and not run.as_json:
+    if not any(entries for _, entries in refused) and not run.as_json:
         put(say("every entry is admitted", "各项均已接收"))
-    return REFUSED if any(entries for _, entries in found) else 0
+    return REFUSED if any(entries for _, entries in refused) else 0
 
 
 def _call(content: bytes) -> str:

@@ -49,15 +49,15 @@ def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Seq
         cosigners = [Cosigner(*signer) for signer in signers]
         results = pull_peers(registry, folder, settings, now=run.now, issuer=issuer, cosigners=cosigners)
         standing = {
-            one.issuer: registry.read(partial(count_refused, issuer=one.issuer)) for one, _ in results
+            log.issuer: registry.read(partial(count_refused, issuer=log.issuer)) for log, _ in results
         }
-        awaited = {one.issuer: registry.read(partial(find_awaited, issuer=one.issuer)) for one, _ in results}
+        awaited = {log.issuer: registry.read(partial(find_awaited, issuer=log.issuer)) for log, _ in results}
         older = {
-            one.issuer: _newest_publication(registry, one.issuer)
-            for one, _ in results
-            if folder is not None and set_age_aside(registry, one)
+            log.issuer: _newest_publication(registry, log.issuer)
+            for log, _ in results
+            if folder is not None and set_age_aside(registry, log)
         }
-        names, beside = SpokenNames.of_registry(registry, run.now), registry.heads.parent
+        names, folder_here = SpokenNames.of_registry(registry, run.now), registry.heads.parent
     for pulled, requests in results:
         if run.as_json:
             summary = _summary(pulled, requests, standing[pulled.issuer], names)
@@ -77,7 +77,7 @@ def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Seq
         ):
             tell(line)
         for conflict in pulled.taken.conflicts:
-            path = plain(str(beside / conflict.path))
+            path = plain(str(folder_here / conflict.path))
             tell(say(f"PROOF of a conflict kept: {path}", f"已保存矛盾证明：{path}"))
         for wrong in pulled.errors:
             tell(format_error(wrong, names))
@@ -131,7 +131,7 @@ def _older_line(issuer: str, newest: str | None, names: SpokenNames | None) -> s
 
 
 def _tell_awaited(issuer: str, third: str, names: SpokenNames | None) -> str:
-    who, of = (speak("party", one, language(), names) for one in (issuer, third))
+    who, of = (speak("party", did, language(), names) for did in (issuer, third))
     return say(
         f"  The newest publication of {who} repeats a publication of {of} that is not here: it counts once "
         f"that is. Take what {of} publishes, too.",

@@ -121,17 +121,17 @@ def _registry(run: Invocation) -> Iterator[Point]:
 
     now = run.now
     with run.open_registry() as registry:
-        found = counts(registry)
-        kinds = [f"{label(_COUNTED, kind)} {count}" for kind, count in found.items() if count]
+        totals = counts(registry)
+        kinds = [f"{label(_COUNTED, kind)} {count}" for kind, count in totals.items() if count]
         yield Point("good", say(f"registry opens: {', '.join(kinds)}", f"登记库可打开：{'、'.join(kinds)}"))
         for error in find_unsound(registry):
             yield Point("bad", error.sentence(language()), error.mend(language()))
-        if found.get("plans"):
+        if totals.get("plans"):
             yield Point(
                 "note",
                 say(
-                    f"{found['plans']} documents were planned and never came back signed",
-                    f"有 {found['plans']} 份已拟定的文件尚未签回",
+                    f"{totals['plans']} documents were planned and never came back signed",
+                    f"有 {totals['plans']} 份已拟定的文件尚未签回",
                 ),
                 say(
                     "Sign them (huren sign) and import them, or leave them; their indexes stay reserved.",

@@ -49,19 +49,19 @@ def bring_back(
             raise CommandError("file-missing", path=plain(str(given)))
     records = _restore(run, file, lose=lose, quiet=run.as_json) if file is not None else None
     tie = load_pin(pin) if pin is not None and trees else None
-    found = [_recover(run, tree, tie) for tree in trees]
-    refused = [error for one in found for error in one.refused]
+    recovered = [_recover(run, tree, tie) for tree in trees]
+    refused = [error for tree in recovered for error in tree.refused]
     rewound = _find_rewound(run)
-    added = sum(one.records for one in found)
+    added = sum(tree.records for tree in recovered)
     if run.as_json:
         put_json(
             {
                 **({"records": records} if records is not None else {}),
-                **({"added": added, "refused": [error.code for error in refused]} if found else {}),
+                **({"added": added, "refused": [error.code for error in refused]} if recovered else {}),
                 "rewound": [str(error.facts.get("issuer", error.code)) for error in rewound],
             }
         )
-    elif found:
+    elif recovered:
         put(
             say(
                 f"{format_count(added, 'published records')} stored again", f"已补入此前发布的记录 {added} 份"
@@ -70,7 +70,7 @@ def bring_back(
         _put_logs(run, trees)
     for error in (*refused, *rewound):
         tell(format_error(error))
-    return REFUSED if found and (rewound or refused) else 0
+    return REFUSED if recovered and (rewound or refused) else 0
 
 
 def _restore(run: Invocation, file: Path, *, lose: bool, quiet: bool) -> int:
@@ -117,13 +117,13 @@ def _load_multikeys(paths: Sequence[Path]) -> list[str]:
 
     The machine may have lost them.
     """
-    found = []
+    multikeys = []
     for path in paths:
         try:
-            found.append(load_multikey(str(path)))
+            multikeys.append(load_multikey(str(path)))
         except HurenError as error:
             tell(format_error(error))
-    return found
+    return multikeys
 
 
 def _put_logs(run: Invocation, trees: Sequence[Path]) -> None:

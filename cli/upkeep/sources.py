@@ -26,18 +26,18 @@ def describe_source(kept: "Kept", name: str) -> SourceLine:
             "",
         )
     if kept.source == "hand":
-        found = say(f"{name}: brought by hand, its log is not taken", f"{name}：由人工导入，未获取其日志")
+        line = say(f"{name}: brought by hand, its log is not taken", f"{name}：由人工导入，未获取其日志")
         how = say(
             "Name its node under peers in huren.toml, or take a copy of its tree: huren sync --from-tree.",
             "请在“huren.toml”的“peers”中列出其节点，或获取其静态目录副本：huren sync --from-tree。",
         )
-        return "note", found, how
+        return "note", line, how
     if kept.pulled is None:
-        found = say(f"{name}: a copy of its log, never taken in full", f"{name}：其日志的副本，尚未完整获取")
-        return "note", found, say("Take it: huren sync.", "请获取：huren sync。")
+        line = say(f"{name}: a copy of its log, never taken in full", f"{name}：其日志的副本，尚未完整获取")
+        return "note", line, say("Take it: huren sync.", "请获取：huren sync。")
     when = format_moment(datetime.fromtimestamp(kept.pulled, UTC))
-    found = say(
+    line = say(
         f"{name}: a copy of its log, {format_count(size, 'entries')}, taken last at {when}",
         f"{name}：其日志的副本，{size:,} 项，最近获取于 {when}",
     )
-    return "good", found, ""
+    return "good", line, ""

@@ -16,13 +16,13 @@ MAX_PARTS = 64
 
 def find_parts(paths: Sequence[str]) -> list[str]:
     """Return the parts among files, by their last bytes; only of the name that such a file has."""
-    found = [path for path in paths if path.lower().endswith(".json") and _ends_as_part(path)]
-    return found[:MAX_PARTS]
+    parts = [path for path in paths if path.lower().endswith(".json") and _ends_as_part(path)]
+    return parts[:MAX_PARTS]
 
 
-def load_parts(given: Sequence[Path], found: Sequence[str]) -> tuple[bytes, ...]:
+def load_parts(given: Sequence[Path], nearby: Sequence[str]) -> tuple[bytes, ...]:
     """Return the content of these files; CommandError file-… as of any file, file-no-part for a given one."""
-    parts = [load_bytes(path, limit=MAX_PART_BYTES) for path in (*map(str, given), *found)]
+    parts = [load_bytes(path, limit=MAX_PART_BYTES) for path in (*map(str, given), *nearby)]
     for path, data in zip(given, parts, strict=False):
         if tell_kind(data[:TAIL_BYTES], data) != "part":
             raise CommandError("file-no-part", path=plain(str(path)))

@@ -85,7 +85,7 @@ def look_up(
     trust, policy = source.trust, Policy()
     if wanted.home is not None and wanted.home not in trust.chain.members:
         raise QuestionError("home-unknown", home=wanted.home, parties=sorted(trust.chain.members))
-    asked = [did for did in trust.parties if wanted.issuer in (None, did)]
+    issuers = [did for did in trust.parties if wanted.issuer in (None, did)]
     proofs = {did: shown for did, shown in source.proofs.items() if wanted.issuer in (None, did)}
     answers = [
         look_up_number(
@@ -103,14 +103,14 @@ def look_up(
     if wanted.uscc is None and source.is_whole:
         answers += [
             answer_without_proof(trust, wanted.sought, did, now=run.now, policy=policy)
-            for did in asked
+            for did in issuers
             if did not in proofs
         ]
-    held = [record for record in source.credentials if record.body.issuer in asked]
-    _put_all(wanted, answers, held, source, run.now, as_json=run.as_json)
+    credentials = [record for record in source.credentials if record.body.issuer in issuers]
+    _put_all(wanted, answers, credentials, source, run.now, as_json=run.as_json)
     if out is not None:
         _save_proof(out, proofs)
-    return _come_to(answers, held)
+    return _come_to(answers, credentials)
 
 
 def _from_files(wanted: Sought, files: TrustFiles, proof: Path | None, moment: datetime) -> _Source:
@@ -126,12 +126,14 @@ def _from_files(wanted: Sought, files: TrustFiles, proof: Path | None, moment: d
         )
         raise CommandError("option-missing", option="--proof", how=how[0], how_zh=how[1])
     uscc = wanted.uscc
-    found = search_register(data, [wanted.sought] if uscc is None else [], [uscc] if uscc else [])
-    proofs = {did: shown[wanted.sought] for did, shown in found.proofs.items() if uscc is None}
+    hits = search_register(data, [wanted.sought] if uscc is None else [], [uscc] if uscc else [])
+    proofs = {did: shown[wanted.sought] for did, shown in hits.proofs.items() if uscc is None}
     logged = {
-        one.digest: made for one in found.credentials for made in prove_by(found.logs, one, trust, moment)
+        record.digest: made
+        for record in hits.credentials
+        for made in prove_by(hits.logs, record, trust, moment)
     }
-    return _Source(trust, proofs, found.credentials, is_whole=True, logged=logged)
+    return _Source(trust, proofs, hits.credentials, is_whole=True, logged=logged)
 
 
 def _from_registry(run: Invocation, wanted: Sought) -> _Source:
@@ -143,19 +145,19 @@ def _from_registry(run: Invocation, wanted: Sought) -> _Source:
         run.text(registry)
         trust = run.trust(registry)
         if wanted.uscc is not None:
-            proofs, held = {}, [*list_credentials(registry, uscc=wanted.uscc)]
+            proofs, credentials = {}, [*list_credentials(registry, uscc=wanted.uscc)]
         else:
             proofs = prove_number(registry, wanted.sought, trust, now=run.now, home=wanted.home)
-            held = [*find_numbered(registry, wanted.sought, thorough=True)]
+            credentials = [*find_numbered(registry, wanted.sought, thorough=True)]
         text = trust.chain.in_force_or_last(run.now).text
-        logged = receipts_asked_for(registry, text, (record.digest for record in held), now=run.now)
-        return _Source(trust, proofs, held, is_whole=True, logged=logged)
+        logged = receipts_asked_for(registry, text, (record.digest for record in credentials), now=run.now)
+        return _Source(trust, proofs, credentials, is_whole=True, logged=logged)
 
 
 def _put_all(
     wanted: Sought,
     answers: Sequence[NumberAnswer],
-    held: Sequence[Record[Any]],
+    credentials: Sequence[Record[Any]],
     source: _Source,
     moment: datetime,
     *,
@@ -170,7 +172,7 @@ def _put_all(
                 record, trust, policy=policy, now=moment, home=wanted.home, proof=logged.get(record.digest)
             ),
         )
-        for record in held
+        for record in credentials
     ]
     if as_json:
         for answer in answers:
@@ -178,8 +180,8 @@ def _put_all(
         for _, verdict in judged:
             put_json(verdict.to_json(lang))
         return
-    found = [answer for answer in answers if answer.state == "found"]
-    if wanted.is_mistyped and not found:
+    positive = [answer for answer in answers if answer.state == "found"]
+    if wanted.is_mistyped and not positive:
         tell(
             say(
                 f"warning: {wanted.sought} has the form of a credit code, and its last character does not "
@@ -189,7 +191,7 @@ def _put_all(
                 "因此按证书编号查询。所指为信用代码的，请逐字核对。",
             )
         )
-    for answer in found or answers:
+    for answer in positive or answers:
         first, *rest = format_answer(answer, lang, names)
         word = say(*STATES[answer.state])
         put(f"{coloured(word.upper(), COLOURS[_TONES[answer.state]])}  {first}")
@@ -199,7 +201,7 @@ def _put_all(
         number = record.body.credential_subject.assessment.certificate_number
         for line in format_verdict(plain(number), verdict, names, home=wanted.home):
             put(line)
-    if wanted.uscc is not None and not held:
+    if wanted.uscc is not None and not credentials:
         put(
             say(
                 f"No certificate of the enterprise {wanted.uscc} is held here.",
@@ -220,12 +222,12 @@ def _save_proof(out: str, proofs: dict[str, bytes]) -> None:
     )
 
 
-def _come_to(answers: Sequence[NumberAnswer], held: Sequence[Record[Any]]) -> NumberState:
+def _come_to(answers: Sequence[NumberAnswer], credentials: Sequence[Record[Any]]) -> NumberState:
     """Return found if anybody has it; absent if all who were asked prove by fresh data that they have not.
 
     For an enterprise nothing is proven.
     """
-    if held or any(answer.state == "found" for answer in answers):
+    if credentials or any(answer.state == "found" for answer in answers):
         return "found"
     sure = bool(answers) and all(answer.state == "absent" and answer.problem is None for answer in answers)
     return "absent" if sure else "not-covered"

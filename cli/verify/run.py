@@ -31,7 +31,7 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
     question.check(trust)
     names = SpokenNames.of(trust, first_moment(question.at or question.now))
     outcomes: Counter[str] = Counter()
-    said: Counter[Headline] = Counter()
+    headlines: Counter[Headline] = Counter()
     verdict: Verdict | None = None
     handed = HandedParts(trust, question.parts)
     assessed = False
@@ -40,20 +40,20 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
         for item in read_inputs(question.paths):
             verdict = judge_input(item, question, trust, handed)
             outcomes[verdict.outcome.value] += 1
-            said[headline(verdict, question.home, names)] += 1
+            headlines[headline(verdict, question.home, names)] += 1
             if item.part is not None:
                 parts[item.part] = None
             assessed |= verdict.record is None or kind_of_record(verdict.record).is_assessment
             if as_json:
                 places = {"number": item.number, "pages": [*item.pages] if item.pages else None}
-                told = {name: place for name, place in places.items() if place is not None}
-                put_json({"input": item.name, **told, **verdict.to_json(language())})
+                place_members = {name: place for name, place in places.items() if place is not None}
+                put_json({"input": item.name, **place_members, **verdict.to_json(language())})
             else:
                 for line in format_verdict(item.called, verdict, names, home=question.home, details=details):
                     put(line)
             bar.advance()
     if verdict is not None and not as_json:
-        _put_foot(said, trust, verdict, names)
+        _put_foot(headlines, trust, verdict, names)
         if assessed:
             put(say(*VOLUNTARY))
     for name, digest in parts:
@@ -106,15 +106,15 @@ def _find_beside(data: bytes, handed: HandedParts) -> Beside:
     return handed.beside(record) if isinstance(record, Record) else Beside()
 
 
-def _put_foot(said: Counter[Headline], trust: TrustStore, verdict: Verdict, names: SpokenNames) -> None:
-    if (total := said.total()) > 1:
-        ordered = sorted(said.items(), key=lambda item: [*COLOURS].index(item[0].tone))
+def _put_foot(headlines: Counter[Headline], trust: TrustStore, verdict: Verdict, names: SpokenNames) -> None:
+    if (total := headlines.total()) > 1:
+        ordered = sorted(headlines.items(), key=lambda item: [*COLOURS].index(item[0].tone))
         counts = say("; ", "；").join(
             f"{count} {words[0].lower()}{words[1:]}" for (_, words), count in ordered
         )
         put(say(f"{format_count(total, 'inputs')}: {counts}", f"共 {total} 项：{counts}"))
-    if (asked := format_asked(verdict)) is not None:
-        put(asked)
+    if (moment := format_asked(verdict)) is not None:
+        put(moment)
     for line in format_trust(trust, verdict, names):
         put(line)
 

@@ -185,11 +185,11 @@ class AgreementText(Model):
 
     @cached_property
     def _schemes_of(self) -> dict[tuple[str, str], tuple[Scheme, ...]]:
-        found: dict[tuple[str, str], tuple[Scheme, ...]] = {}
+        by_key: dict[tuple[str, str], tuple[Scheme, ...]] = {}
         for scheme in self.schemes:
             key = (scheme.owner, scheme.kind)
-            found[key] = (*found.get(key, ()), scheme)
-        return found
+            by_key[key] = (*by_key.get(key, ()), scheme)
+        return by_key
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str | None, str], tuple[Equivalence, ...]]:

@@ -52,10 +52,12 @@ class Change(NamedTuple):
     def line(self) -> str:
         """The whole change in one line."""
         if self.sign == "~":
-            said = "; ".join(f"{name} {old or '–'} → {new or '–'}".strip() for name, old, new in self.members)
+            content = "; ".join(
+                f"{name} {old or '–'} → {new or '–'}".strip() for name, old, new in self.members
+            )
         else:
-            said = self.new if self.sign == "+" else self.old
-        return f"{self.what}: {said}" if said else self.what
+            content = self.new if self.sign == "+" else self.old
+        return f"{self.what}: {content}" if content else self.what
 
 
 def _list_members(members: Iterable[tuple[str, str]]) -> str:
@@ -103,7 +105,7 @@ class _Words:
         rows = _diff(before.equivalences, after.equivalences, _row_key(before, after), self.row)
         return [
             *(period if old != new else ()),
-            *_diff(self.conditions(before), self.conditions(after), str, lambda said: (said, {})),
+            *_diff(self.conditions(before), self.conditions(after), str, lambda sentence: (sentence, {})),
             *self._join_terms(_diff(before.terms or (), after.terms or (), lambda term: term.zh, self.term)),
             *_diff(before.parties, after.parties, lambda party: party.id, self.party),
             *_diff(before.schemes, after.schemes, lambda scheme: scheme.id, self.scheme),
@@ -113,18 +115,18 @@ class _Words:
 
     def _join_alike(self, changes: list[Change]) -> list[Change]:
         """Join consecutive rows by which a grade counts as the same one into a single change."""
-        found = []
+        joined = []
         for key, alike in groupby(changes, key=_same_grade_key):
             group = [*alike]
-            found += group if key is None or len(group) == 1 else [self._join(group)]
-        return found
+            joined += group if key is None or len(group) == 1 else [self._join(group)]
+        return joined
 
     def _join(self, group: list[Change]) -> Change:
         rows = [item for change in group for item in change.items if isinstance(item, Equivalence)]
         codes = (row.source.grade for row in rows)
         grades = self._list(self._names.grades(rows[0].source.scheme, codes))
-        told = self.row(rows[0], grades, self._say("the same grade", "同名等级"))
-        return _one_sided(group[0].sign, told, *rows)
+        described = self.row(rows[0], grades, self._say("the same grade", "同名等级"))
+        return _one_sided(group[0].sign, described, *rows)
 
     def _say(self, en: str, zh: str) -> str:
         return zh if self._lang == "zh" else en
@@ -133,25 +135,25 @@ class _Words:
         return self._say(", ", "、").join(words)
 
     def conditions(self, text: AgreementText) -> list[str]:
-        said = self._say(
+        sentence = self._say(
             "A record counts only when it is logged and witnessed by another party.",
             "记录须入日志，并经另一成员见证，方可采信。",
         )
-        return [said] if text.log is not None else []
+        return [sentence] if text.log is not None else []
 
     def term(self, term: BilingualName) -> Item:
         return self._say(f"“{term.zh}” in English", f"“{term.zh}”的英文"), {"": term.en}
 
     def _join_terms(self, changes: list[Change]) -> list[Change]:
         """Join the terms that are new, gone or changed into a single change for each sign."""
-        found = []
+        joined = []
         for sign in "-+~":
             alike = [change for change in changes if change.sign == sign]
             if len(alike) > 1:
-                members = tuple(one.members[0]._replace(name=one.what) for one in alike)
+                members = tuple(change.members[0]._replace(name=change.what) for change in alike)
                 alike = [Change(sign, self._say("terms in English", "用语的英文"), members)]
-            found += alike
-        return found
+            joined += alike
+        return joined
 
     def party(self, party: Party) -> Item:
         called = self._names.party(party.id)
@@ -178,7 +180,7 @@ class _Words:
         return self._say(f"grant to {name}, {scheme}", f"授权 {name}，{scheme}"), {
             self._say("period", "期间"): format_period(grant.since, grant.until, self._lang),
             self._say("regions", "地区"): self._list(
-                region_name(one, self._lang) for one in grant.regions or ()
+                region_name(region, self._lang) for region in grant.regions or ()
             ),
         }
 
@@ -225,15 +227,15 @@ def _diff(
     return changes
 
 
-def _one_sided(sign: str, told: Item, *items: object) -> Change:
+def _one_sided(sign: str, item: Item, *items: object) -> Change:
     """Return the change for an item in only one of two texts, without its name among the members."""
-    title, members = told
-    said = tuple(
+    title, members = item
+    words = tuple(
         MemberWords(name, *(("", value) if sign == "+" else (value, "")))
         for name, value in members.items()
         if value and name not in _IN_TITLE
     )
-    return Change(sign, title, said, items)
+    return Change(sign, title, words, items)
 
 
 def _whole(item: Item) -> str:
@@ -242,11 +244,11 @@ def _whole(item: Item) -> str:
 
 def _row_key(*texts: AgreementText) -> Callable[[Equivalence], tuple[Any, ...]]:
     """Return the key of a row: its source; its target scheme too, where a text has several for one source."""
-    found = [Counter(_source_of(row) for row in text.equivalences) for text in texts]
+    counts = [Counter(_source_of(row) for row in text.equivalences) for text in texts]
 
     def key(row: Equivalence) -> tuple[Any, ...]:
         source = _source_of(row)
-        is_lone = all(number[source] <= 1 for number in found)
+        is_lone = all(number[source] <= 1 for number in counts)
         return *source, row.target.scheme if row.target is not None and not is_lone else None
 
     return key

@@ -43,11 +43,11 @@ class AgreementNames:
     def scheme(self, scheme: str) -> str:
         """Return the scheme's name, with its owner's region where another scheme reads alike."""
         text = next((text for text in self._texts if text.scheme(scheme) is not None), None)
-        found = text.scheme(scheme) if text is not None else None
-        if text is None or found is None:
+        known = text.scheme(scheme) if text is not None else None
+        if text is None or known is None:
             return scheme
-        name = found.name.text(self.lang)
-        owner = text.party(found.owner)
+        name = known.name.text(self.lang)
+        owner = text.party(known.owner)
         shared = [_fold(other.name.text(self.lang)) for other in text.schemes].count(_fold(name)) > 1
         if owner is None or not shared:
             return name
@@ -56,8 +56,8 @@ class AgreementNames:
 
     def grade(self, scheme: str, code: str) -> str:
         """Return the grade's name, with its code where they differ."""
-        found = self._scheme(scheme)
-        grade = found.grade(code) if found is not None else None
+        known = self._scheme(scheme)
+        grade = known.grade(code) if known is not None else None
         name = grade.name.text(self.lang) if grade is not None else code
         if name == code:
             return code
@@ -93,12 +93,12 @@ class AgreementNames:
 
     def reference(self, end: GradeReference, grades: str | None = None) -> str:
         """Return `scheme / category / grade`, or `grades` of several; no category stands for all of them."""
-        scheme, said = self._scheme(end.scheme), [self.scheme(end.scheme)]
+        scheme, parts = self._scheme(end.scheme), [self.scheme(end.scheme)]
         if end.category is not None:
-            said.append(self.category(end.category))
+            parts.append(self.category(end.category))
         elif scheme is None or scheme.categories:
-            said.append("各类别" if self.lang == "zh" else "every category")
-        return " / ".join((*said, grades or self.grade(end.scheme, end.grade)))
+            parts.append("各类别" if self.lang == "zh" else "every category")
+        return " / ".join((*parts, grades or self.grade(end.scheme, end.grade)))
 
 
 def _fold(name: str) -> str:

@@ -69,7 +69,7 @@ class AlikeRows(NamedTuple):
 
 def join_rows(table: EquivalenceTable) -> list[AlikeRows]:
     """Return the rows of a table, equal ones joined."""
-    found: dict[object, AlikeRows] = {}
+    by_cells: dict[object, AlikeRows] = {}
     for label, cells in table.rows:
         grades = table.columns or (label,)
         ungraded = {cell._replace(grade=None) for cell in cells}
@@ -77,9 +77,9 @@ def join_rows(table: EquivalenceTable) -> list[AlikeRows]:
             cell.grade == grade and cell.category is None for cell, grade in zip(cells, grades, strict=True)
         )
         key = frozenset(ungraded) if is_same else cells
-        row = found.get(key, AlikeRows((), cells, is_same))
-        found[key] = row._replace(labels=(*row.labels, label))
-    rows = [*found.values()]
+        row = by_cells.get(key, AlikeRows((), cells, is_same))
+        by_cells[key] = row._replace(labels=(*row.labels, label))
+    rows = [*by_cells.values()]
     return [rows[0]._replace(labels=())] if table.columns and len(rows) == 1 else rows
 
 
@@ -106,21 +106,21 @@ class SchemePair(NamedTuple):
 def pair_schemes(text: AgreementText, schemes: tuple[str, ...], at: datetime) -> Iterator[SchemePair]:
     """Yield every two of the schemes, compared by the agreement at `at`."""
     tables = {(table.source.id, table.target.id): _map(table) for table in tabulate_equivalences(text, at)}
-    for one, other in combinations(schemes, 2):
-        there, back = tables.get((one, other)), tables.get((other, one))
+    for first, second in combinations(schemes, 2):
+        there, back = tables.get((first, second)), tables.get((second, first))
         is_same = there is not None and back is not None and _is_inverse(there, back)
-        yield SchemePair(one, other, is_same)
+        yield SchemePair(first, second, is_same)
 
 
 def _map(table: EquivalenceTable) -> dict[CategoryGrade, CategoryGrade | None]:
     """Return the equivalent of each grade."""
-    found: dict[CategoryGrade, CategoryGrade | None] = {}
+    counted_as: dict[CategoryGrade, CategoryGrade | None] = {}
     for label, cells in table.rows:
         for column, cell in zip(table.columns or (label,), cells, strict=True):
             category = label if table.columns else None
             counted = (cell.category or category, cell.grade) if cell.grade is not None else None
-            found[category, column] = counted
-    return found
+            counted_as[category, column] = counted
+    return counted_as
 
 
 def _is_inverse(

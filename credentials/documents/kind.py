@@ -130,10 +130,10 @@ class Kind:
     def _check(self, model: BodyModel) -> None:
         if self.name != model.KIND:
             raise TypeError(f"kind {self.name}: {model.__name__} calls itself {model.KIND!r}")
-        asked = (self.authority, *self.checks, "events" if self.events else None)
-        if any(asked) and not issubclass(model, Credential):
+        reasons = (self.authority, *self.checks, "events" if self.events else None)
+        if any(reasons) and not issubclass(model, Credential):
             raise TypeError(f"kind {self.name}: {model.__name__} is no Credential, so it is not judged")
-        for reason in asked:
+        for reason in reasons:
             for member in NEEDS.get(reason or "", ()):
                 if not _has_own(model, member):
                     wanting = f"{model.__name__} has no `{member}`, which {reason!r} asks for"

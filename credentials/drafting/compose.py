@@ -190,16 +190,18 @@ def build_seen(
     digest) of its events that no manifest counts; of more than 1,024 the first are named, and all are
     counted.
     """
-    held = [*loose]
+    events_named = [*loose]
     seen: JsonObject = {
         "issuer": issuer,
         "keyListVersion": key_list_version,
         "agreement": {"version": agreement[0], "digest": agreement[1]},
         "events": _count(events),
-        "loose": [{"credential": credential, "digest": digest} for credential, digest in held[:MAX_LOOSE]],
+        "loose": [
+            {"credential": credential, "digest": digest} for credential, digest in events_named[:MAX_LOOSE]
+        ],
     }
-    if len(held) > MAX_LOOSE:
-        seen["looseCount"] = len(held)
+    if len(events_named) > MAX_LOOSE:
+        seen["looseCount"] = len(events_named)
     if manifest is not None:
         seen |= {"manifest": manifest[0], "created": format_time(manifest[1])}
     if recomputed is not None:

@@ -26,23 +26,23 @@ def read_draft(
     Paths of members in `refused` are not reported as missing, and no rule looks at them.
     """
     values: dict[str, Any] = {}
-    found: list[RecordError] = []
+    errors: list[RecordError] = []
     for name, field in model.model_fields.items():
         member = field.alias or name
         place = f"{path}.{member}" if path else member
         inner, value = _model_of(field.annotation), members.get(member)
-        is_begun = any(one.startswith(f"{place}.") for one in refused) or field.is_required()
+        is_begun = any(member_path.startswith(f"{place}.") for member_path in refused) or field.is_required()
         if inner is not None and (isinstance(value, dict) or (value is None and is_begun)):
             values[name], more = read_draft(inner, value if isinstance(value, dict) else {}, refused, place)
-            found += more
+            errors += more
         elif member in members:
             try:
                 values[name] = _adapter(model, name).validate_python(value)
             except ValidationError as error:
-                found += _within_all(place, RecordError.all_from_pydantic(error))
+                errors += _within_all(place, RecordError.all_from_pydantic(error))
                 values[name] = _GONE
         elif field.is_required() and place not in refused:
-            found.append(RecordError("member-missing", place))
+            errors.append(RecordError("member-missing", place))
         if place in refused:
             values[name] = _GONE
     draft = cast("M", model.model_construct())
@@ -50,8 +50,8 @@ def read_draft(
     for name in [name for name, value in values.items() if value is _GONE]:
         del draft.__dict__[name]
     rules = model.__pydantic_decorators__.model_validators.values()
-    asked = (_ask(rule.func, draft) for rule in rules)
-    return draft, found + [_within(path, one) for one in asked if one is not None]
+    answers = (_ask(rule.func, draft) for rule in rules)
+    return draft, errors + [_within(path, refusal) for refusal in answers if refusal is not None]
 
 
 def ask_each(rules: Iterable[Callable[..., Iterable[F]]], *about: Any) -> Iterator[F]:
@@ -80,8 +80,10 @@ def _ask(rule: Callable[[Any], Any], draft: Model) -> RecordError | None:
 
 def _within_all(path: str, errors: list[RecordError]) -> Iterator[RecordError]:
     """Yield the errors of a member; a refused item makes no list too short."""
-    lists = {one.field.rpartition("[")[0] for one in errors if "[" in one.field}
-    yield from (_within(path, one) for one in errors if one.code != "member-length" or one.field not in lists)
+    lists = {error.field.rpartition("[")[0] for error in errors if "[" in error.field}
+    yield from (
+        _within(path, error) for error in errors if error.code != "member-length" or error.field not in lists
+    )
 
 
 def _within(path: str, error: RecordError) -> RecordError:

@@ -354,13 +354,13 @@ class RecordError(SpokenError):
     @classmethod
     def all_from_pydantic(cls, error: ValidationError) -> list["RecordError"]:
         """Return all refusals of a model; its own rules run only if every member is well formed."""
-        found = []
-        for one in error.errors(include_url=False, include_input=False):
-            code, facts = _code_and_facts(one)
+        errors = []
+        for fault in error.errors(include_url=False, include_input=False):
+            code, facts = _code_and_facts(fault)
             member = str(facts.pop("member", ""))
-            path = ".".join(part for part in (format_path(one["loc"]), member) if part)
-            found.append(cls(code, path, **facts))
-        return found
+            path = ".".join(part for part in (format_path(fault["loc"]), member) if part)
+            errors.append(cls(code, path, **facts))
+        return errors
 
 
 _CODE_BY_PYDANTIC_TYPE = {

@@ -152,5 +152,5 @@ NOT_ADDED = (
 
 def word_for(labels: Labels, code: str, lang: Lang) -> str:
     """Return the word for a code; the code itself when the list does not know it."""
-    found = labels.get(code)
-    return code if found is None else found[1] if lang == "zh" else found[0]
+    pair = labels.get(code)
+    return code if pair is None else pair[1] if lang == "zh" else pair[0]

@@ -52,8 +52,8 @@ def find_divisions(text: str) -> tuple[str, ...]:
 
 def _short_name(name: str) -> str:
     """Return 渝北 for 渝北区, 石柱 for 石柱土家族自治县; 忠县 stays."""
-    found = _ENDING.search(name, 2)
-    return name if found is None else name[: found.start()]
+    ending = _ENDING.search(name, 2)
+    return name if ending is None else name[: ending.start()]
 
 
 _FORMER = (("500110", "万盛区"), ("500111", "双桥区"))
@@ -62,11 +62,11 @@ _FORMER = (("500110", "万盛区"), ("500111", "双桥区"))
 
 @cache
 def _codes() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+    by_spelling: dict[str, list[str]] = {}
     for code, name in (*_names().items(), *_FORMER):
         for spelling in {name, _short_name(name)}:
-            found.setdefault(spelling, []).append(code.removesuffix("00"))
-    return {spelling: tuple(codes) for spelling, codes in found.items()}
+            by_spelling.setdefault(spelling, []).append(code.removesuffix("00"))
+    return {spelling: tuple(codes) for spelling, codes in by_spelling.items()}
 
 
 @cache

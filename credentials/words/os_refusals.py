@@ -32,8 +32,8 @@ _WORDS = {
 
 def explain_system(error: BaseException, lang: Lang) -> str:
     """Return the reason without the path, which the sentence names; in English as the system says it."""
-    said = shown(getattr(error, "strerror", None) or str(error))
+    reason = shown(getattr(error, "strerror", None) or str(error))
     if lang == "en":
-        return said
+        return reason
     number = getattr(error, "errno", None)
-    return _WORDS.get(number, f"系统错误 {number}") if number is not None else said
+    return _WORDS.get(number, f"系统错误 {number}") if number is not None else reason

@@ -86,23 +86,23 @@ def host_of(did: str) -> str:
 def format_key(method: str, lang: Lang) -> str:
     """Return a key by its use and number, `assessment key 2`; by its name where that tells no use."""
     name = method.rpartition("#")[2]
-    found = _KEY.fullmatch(name)
-    if found is None:
+    match = _KEY.fullmatch(name)
+    if match is None:
         return f"密钥{quoted(name)}" if lang == "zh" else f"key {quoted(name)}"
-    use = word_for(USES, found["use"], lang)
-    number = f" {found['number']}" if found["number"] else ""
+    use = word_for(USES, match["use"], lang)
+    number = f" {match['number']}" if match["number"] else ""
     return f"{use}密钥{number}" if lang == "zh" else f"{use} key{number}"
 
 
 def format_credential(reference: str, lang: Lang) -> str:
     """Return a credential by its certificate number, or by the beginning of its id if only that is known."""
-    found = _URN.match(reference)
-    if found is None and reference.startswith(_URN_PREFIX):
+    match = _URN.match(reference)
+    if match is None and reference.startswith(_URN_PREFIX):
         rest = quoted(reference.removeprefix(_URN_PREFIX))
         return f"标识为{rest}的凭证" if lang == "zh" else f"the credential with the id {rest}"
-    if found is None:
+    if match is None:
         return f"编号为{quoted(reference)}的凭证" if lang == "zh" else f"the credential {quoted(reference)}"
-    start = found["start"]
+    start = match["start"]
     return f"标识以“{start}”开头的凭证" if lang == "zh" else f"the credential whose id begins with “{start}”"
 
 
@@ -110,9 +110,9 @@ def format_reference(reference: str, lang: Lang, names: Naming | None) -> str:
     """Return a typed reference: a number, an id, a digest or a party's identifier."""
     if reference.startswith("did:"):
         return _party(reference, lang, names)
-    found = _URN.match(reference)
-    if found is not None:
-        return quoted(found["start"] + "…")
+    match = _URN.match(reference)
+    if match is not None:
+        return quoted(match["start"] + "…")
     return (
         format_digest(reference)
         if _DIGEST.fullmatch(reference)
@@ -132,9 +132,9 @@ def format_member(path: str, lang: Lang, names: Naming | None) -> str:
         party = next(filter(None, owned.group("party", "issuer", "owner")))
         what = next(filter(None, owned.group("path", "list", "use")))
         use = _USE_KEYS.get(owned["use"] or "")
-        said = use[lang == "zh"] if use is not None else _member(what.replace("key list", "key-list"), lang)
+        member = use[lang == "zh"] if use is not None else _member(what.replace("key list", "key-list"), lang)
         who = _party(party, lang, names)
-        return _of(who, said) if lang == "zh" else f"{said} of {who}"
+        return _of(who, member) if lang == "zh" else f"{member} of {who}"
     if "#" in path:
         key, party = format_key(path, lang), _party(path.partition("#")[0], lang, names)
         return _of(party, key) if lang == "zh" else f"the {key} of {party}"
@@ -160,14 +160,14 @@ def _member(path: str, lang: Lang) -> str:
 
 
 def _part(part: str, lang: Lang) -> str | None:
-    found = _PART.fullmatch(part)
-    pair = found and (MEMBERS.get(found["name"]) or RECORDS.get(found["name"]))
-    if found is None or pair is None:
+    match = _PART.fullmatch(part)
+    pair = match and (MEMBERS.get(match["name"]) or RECORDS.get(match["name"]))
+    if match is None or pair is None:
         return None
-    numbers = [str(int(place) + 1) for place in re.findall(r"\d+", found["places"])]
-    if found["version"]:
+    numbers = [str(int(place) + 1) for place in re.findall(r"\d+", match["places"])]
+    if match["version"]:
         return (
-            f"{pair[1]}第 {found['version']} 版" if lang == "zh" else f"{pair[0]}, version {found['version']}"
+            f"{pair[1]}第 {match['version']} 版" if lang == "zh" else f"{pair[0]}, version {match['version']}"
         )
     if lang == "zh":
         return pair[1] + "".join(f"第 {number} 项" for number in numbers)
@@ -246,8 +246,8 @@ def _term(words: str, lang: Lang, names: Naming | None) -> str:
 
 
 def _listed(values: Any, lang: Lang, say: Callable[[str], str] = shown) -> str:
-    found = [values] if isinstance(values, str) else values
-    return ("、" if lang == "zh" else ", ").join(map(say, found))
+    items = [values] if isinstance(values, str) else values
+    return ("、" if lang == "zh" else ", ").join(map(say, items))
 
 
 def _covered(entry: Any, lang: Lang, names: Naming | None) -> str:
@@ -321,22 +321,22 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     # who and what
     "party": Placeholder((str,), _party),
     "parties": Placeholder(_LISTS, lambda values, lang, names: _listed(
-        values, lang, lambda one: _party(one, lang, names))),
+        values, lang, lambda did: _party(did, lang, names))),
     "region": Placeholder((str,), lambda value, lang, _: shown(region_name(value, lang))),
     "regions": Placeholder(_LISTS, lambda values, lang, _: _listed(
-        values, lang, lambda one: shown(region_name(one, lang)))),
+        values, lang, lambda code: shown(region_name(code, lang)))),
     "scheme": Placeholder((str,), lambda value, _, names: shown(
         names.scheme(value) if names is not None else value)),
     "term": Placeholder((str,), _term),
     "terms": Placeholder(_LISTS, lambda values, lang, names: _listed(
-        values, lang, lambda one: _term(one, lang, names))),
+        values, lang, lambda code: _term(code, lang, names))),
     "coverage": Placeholder((list, tuple), lambda values, lang, names: _listed(
         values, lang, lambda entry: _covered(entry, lang, names))),
     "credential": Placeholder((str,), lambda value, lang, _: format_credential(value, lang)),
     "reference": Placeholder((str,), format_reference),
     "key": Placeholder((str,), lambda value, lang, _: format_key(value, lang)),
     "keys": Placeholder(_LISTS, lambda values, lang, _: _listed(
-        values, lang, lambda one: format_key(one, lang))),
+        values, lang, lambda method: format_key(method, lang))),
     "member": Placeholder((str,), format_member),
     "tree": Placeholder((str,), _word(_TREES)),
     # what a member must be
@@ -346,11 +346,11 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
     # closed lists
     "reason": Placeholder((str,), _word(REASONS)),
     "reasons": Placeholder(_LISTS, lambda values, lang, _: _listed(
-        values, lang, lambda one: shown(word_for(REASONS, one, lang)))),
+        values, lang, lambda code: shown(word_for(REASONS, code, lang)))),
     "standing": Placeholder((str,), _word(STANDINGS)),
     "action": Placeholder((str,), _word(ACTIONS)),
     "actions": Placeholder(_LISTS, lambda values, lang, _: _listed(
-        values, lang, lambda one: _word(ACTIONS)(one, lang, None))),
+        values, lang, lambda code: _word(ACTIONS)(code, lang, None))),
     "use": Placeholder((str,), _word(USES)),
     "record": Placeholder((str,), _word(RECORDS)),
     "part": Placeholder((str,), _word(PARTS)),

@@ -23,13 +23,13 @@ def tell_corrections(corrections: Iterable[tuple[Layout, Adjusted]]) -> None:
 
 def report_pages(
     run: Invocation,
-    found: PageErrors,
+    by_page: PageErrors,
     errors: str | None,
     write: Callable[[], bytes],
     names: object = None,
 ) -> None:
     """Print the errors of each page that has some, and write the workbook with them to the file `errors`."""
-    for page, problems in found.items():
+    for page, problems in by_page.items():
         if run.as_json:
             for problem in problems:
                 put_json({"page": page.page, **error_json_of(problem, names)})
@@ -42,8 +42,8 @@ def report_pages(
 
 
 def refuse_pages(
-    run: Invocation, path: str | Path, found: PageErrors, errors: str | None, write: Callable[[], bytes]
+    run: Invocation, path: str | Path, by_page: PageErrors, errors: str | None, write: Callable[[], bytes]
 ) -> CommandError:
     """Report the errors, and return the refusal of the whole workbook: CommandError workbook-cells."""
-    report_pages(run, found, errors, write)
-    return CommandError("workbook-cells", path=plain(str(path)), count=sum(map(len, found.values())))
+    report_pages(run, by_page, errors, write)
+    return CommandError("workbook-cells", path=plain(str(path)), count=sum(map(len, by_page.values())))

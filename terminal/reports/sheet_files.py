@@ -38,12 +38,12 @@ def check_workbook(option: str, target: str, *, force: bool | None = None) -> No
     )
 
 
-def check_template(target: str, beside: Mapping[str, object]) -> None:
-    """Refuse options `beside` a template that exclude it, and to write over a filled one.
+def check_template(target: str, options: Mapping[str, object]) -> None:
+    """Refuse `options` beside a template that exclude it, and to write over a filled one.
 
     CommandError option-conflict, option-value, file-exists.
     """
-    others = [name for name, typed in beside.items() if typed]
+    others = [name for name, typed in options.items() if typed]
     if others:
         raise CommandError("option-conflict", options=", ".join(["--template", *others]))
     check_workbook("--template", target)

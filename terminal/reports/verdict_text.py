@@ -19,8 +19,8 @@ def format_verdict(
     name: str, verdict: Verdict, names: SpokenNames, *, home: str | None = None, details: bool = False
 ) -> Iterator[str]:
     """Yield the lines for one input; the first one alone answers the question `home` asked."""
-    said = format_headline(headline(verdict, home, names))
-    yield f"{said}  {name}{say(': ', '：')}{format_reason(verdict, names)}"
+    head = format_headline(headline(verdict, home, names))
+    yield f"{head}  {name}{say(': ', '：')}{format_reason(verdict, names)}"
     yield from ("    " + line for line in format_notes(verdict, names))
     yield from ("    " + line for line in format_content(verdict, names))
     if verdict.through is not None:
@@ -29,9 +29,9 @@ def format_verdict(
         yield from ("    " + line for line in _details(verdict, names))
 
 
-def format_headline(said: Headline) -> str:
+def format_headline(head: Headline) -> str:
     """Return the beginning of a line, in the colour of its tone."""
-    return coloured(said.words.upper(), COLOURS[said.tone])
+    return coloured(head.words.upper(), COLOURS[head.tone])
 
 
 def format_reason(verdict: Verdict, names: SpokenNames) -> str:
@@ -80,9 +80,9 @@ def format_trust(trust: TrustStore, verdict: Verdict, names: SpokenNames) -> Ite
 
 def format_recognised(entries: tuple[Recognised, ...], names: SpokenNames) -> Iterator[str]:
     """Yield the recognition of each category at home; a category that counts as nothing, once."""
-    for category, found in group_recognised(entries).items():
+    for category, recognised in group_recognised(entries).items():
         own = f"{names.term(category)} → " if category is not None else ""
-        for entry in found:
+        for entry in recognised:
             if entry.grade is None:
                 yield f"{own}{say('nothing', '无对应等级')}{_clause(entry, names)}"
                 continue
@@ -139,8 +139,8 @@ def _details(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
         padding = " " * (width - _columns(check))
         code = "" if finding.code == PLAIN else f" [{finding.code}]"
         result = label(RESULTS, finding.outcome.value) if finding.check != SINCE else "–"
-        said = "" if finding.code == PLAIN else "  " + _sentence(finding, names)
-        yield f"{check}{padding}  {result}{code}{said}"
+        sentence = "" if finding.code == PLAIN else "  " + _sentence(finding, names)
+        yield f"{check}{padding}  {result}{code}{sentence}"
 
 
 def _columns(text: str) -> int:

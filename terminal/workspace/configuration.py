@@ -34,13 +34,13 @@ _PLAIN = {*OWN, "HUREN_DATA", "HUREN_DATABASE_URL", "HUREN_FONT"}
 
 def check_names(environment: Mapping[str, str]) -> None:
     """Refuse a variable HUREN_* that nobody reads, with similar names; ApiError setting-unknown."""
-    found = sorted(name for name in map(str.upper, environment) if name.startswith(_PREFIX))
-    if _PLAIN.issuperset(found):
+    variables = sorted(name for name in map(str.upper, environment) if name.startswith(_PREFIX))
+    if _PLAIN.issuperset(variables):
         return
     from api.settings import Settings, unknown_setting
 
     known = [_PREFIX + name.upper() for name in Settings.model_fields]
-    for name in found:
+    for name in variables:
         if name not in _PLAIN and name not in known:
             raise unknown_setting(name, [*known, *OWN])
 

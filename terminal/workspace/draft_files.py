@@ -92,7 +92,7 @@ def as_typed(
         field = (called or {}).get(field, field)
         place, expected = ": ".join(filter(None, (plain(path.name), field))), str(error.facts.get("expected"))
         codes = {*_CODE.findall(expected)}
-        labels = next((one for one in closed if codes and codes <= one.keys()), None)
+        labels = next((words for words in closed if codes and codes <= words.keys()), None)
         if error.code == "member-value" and labels is not None:
             allowed = [
                 say(f"{code} ({en})", f"{code}（{zh}）") for code, (en, zh) in labels.items() if code in codes
@@ -164,19 +164,19 @@ def _plain_values(value: Any) -> Any:
 
 
 def _read_markdown(text: str, path: Path, sections: str) -> JsonObject:
-    found = _FRONT.match(text.replace("\r\n", "\n"))
-    if found is None:
+    match = _FRONT.match(text.replace("\r\n", "\n"))
+    if match is None:
         raise CommandError("file-no-front", path=plain(str(path)))
-    front: JsonObject = _parse_toml(found[1], path)
-    listed: list[Any] = [*_read_sections(found.string[found.end() :], path)]
+    front: JsonObject = _parse_toml(match[1], path)
+    listed: list[Any] = [*_read_sections(match.string[match.end() :], path)]
     return {**front, sections: listed} if listed else front
 
 
 def _read_sections(body: str, path: Path) -> Iterator[JsonObject]:
     for part in _HEADING.split(body)[1:]:
         heading, _, rest = part.partition("\n")
-        found = _NUMBERED.fullmatch(heading.strip())
-        no, title = (found[1], found[2]) if found is not None else (None, heading.strip())
+        match = _NUMBERED.fullmatch(heading.strip())
+        no, title = (match[1], match[2]) if match is not None else (None, heading.strip())
         given = _MEMBERS.search(rest)
         members: JsonObject = _parse_toml(given[1], path) if given is not None else {}
         words = _MEMBERS.sub("", rest)

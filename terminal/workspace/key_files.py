@@ -55,11 +55,11 @@ def load_signer(registry: "Registry", path: Path, use: "Use", now: datetime) -> 
     """
 
     signer = load_key(path)
-    found = registry.method_id(signer.multikey, use, now)
-    if found is None:
+    registered = registry.method_id(signer.multikey, use, now)
+    if registered is None:
         registry.check_heads()
         raise CommandError("key-unknown", key=signer.multikey, use=use, add=f"{use}=FILE")
-    issuer, signer.verification_method = found
+    issuer, signer.verification_method = registered
     return issuer, signer
 
 
@@ -113,8 +113,8 @@ def load_possession(text: str, issuer: str, use: "Use") -> tuple[str, str]:
         data = load_bytes(text, limit=_MAX_BYTES)
         if b"PRIVATE KEY" in data:
             return multikey, prove_possession(load_key(Path(text)), issuer, use)
-        found = [line.split() for line in _lines(data)[1:]]
-        proof = next((words[3] for words in found if words[:3] == [POSSESSION_TYPE, issuer, use]), None)
+        lines = [line.split() for line in _lines(data)[1:]]
+        proof = next((words[3] for words in lines if words[:3] == [POSSESSION_TYPE, issuer, use]), None)
     if not proves_possession(proof, issuer, use, multikey):
         raise CommandError("possession-missing", path=plain(text), issuer=issuer, use=use)
     return multikey, proof or ""

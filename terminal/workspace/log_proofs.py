@@ -21,13 +21,13 @@ MAX_PROOFS = 10_000
 
 def find_proofs(paths: Sequence[str]) -> list[str]:
     """Return the log proofs among files, by their first bytes; only of names that such a file has."""
-    found = [path for path in paths if path.lower().endswith(_SUFFIXES) and _begins_as_proof(path)]
-    return found[:MAX_PROOFS]
+    proofs = [path for path in paths if path.lower().endswith(_SUFFIXES) and _begins_as_proof(path)]
+    return proofs[:MAX_PROOFS]
 
 
-def load_proofs(given: Sequence[Path], found: Sequence[str]) -> tuple[bytes, ...]:
+def load_proofs(given: Sequence[Path], nearby: Sequence[str]) -> tuple[bytes, ...]:
     """Return the content of these files; CommandError file-… as of any file."""
-    return tuple(load_bytes(path, limit=MAX_LOG_PROOF_BYTES) for path in (*map(str, given), *found))
+    return tuple(load_bytes(path, limit=MAX_LOG_PROOF_BYTES) for path in (*map(str, given), *nearby))
 
 
 def load_logs(bundle: Path, trust: TrustStore, now: datetime) -> "Mapping[str, RegisteredLog]":

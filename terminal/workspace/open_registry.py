@@ -115,17 +115,17 @@ def titled_record(
     """Return the one record of these kinds that people call so; CommandError not-found, title-ambiguous."""
     from registry.lookup.titles import find_titled
 
-    found = find_titled(registry, reference, kinds, issuer)
-    if not found:
+    records = find_titled(registry, reference, kinds, issuer)
+    if not records:
         raise CommandError("not-found", reference=plain(reference[:80]))
-    if len(found) > 1:
+    if len(records) > 1:
         choices = [
             plain(f"{record.body.title} ({day_of(record.created)}, {record.digest[:12]}…)")
-            for record in found[:_CHOICES]
+            for record in records[:_CHOICES]
         ]
         raise CommandError(
             "title-ambiguous",
             reference=plain(reference[:80]),
-            choices=[*choices, *(["…"] * (len(found) > _CHOICES))],
+            choices=[*choices, *(["…"] * (len(records) > _CHOICES))],
         )
-    return found[0]
+    return records[0]

@@ -65,10 +65,10 @@ def load_pin(text: str) -> str:
         raise CommandError("pin-missing", text=plain(text[:80]))
     if os.path.isfile(text) and (data := load_bytes(text, limit=MAX_RECORD_BYTES)).lstrip().startswith(b"{"):
         return _read_first_version(data, text)
-    found = _PIN.search(load_text(text, limit=_MAX_PIN_BYTES))
-    if found is None:
+    match = _PIN.search(load_text(text, limit=_MAX_PIN_BYTES))
+    if match is None:
         raise CommandError("pin-missing", text=plain(text[:80]))
-    return found[0].lower()
+    return match[0].lower()
 
 
 def _read_first_version(data: bytes, name: str) -> str:
@@ -128,10 +128,10 @@ def load_trust(files: TrustFiles) -> TrustStore:
 
 def _name_event(error: TrustError, events: Sequence[Path]) -> TrustError:
     """Name the file in the refusal of an event that was handed over."""
-    found = _LOOSE.fullmatch(error.field)
-    if found is None:
+    match = _LOOSE.fullmatch(error.field)
+    if match is None:
         return error
-    named = ": ".join(filter(None, (plain(str(events[int(found[1])])), found[2])))
+    named = ": ".join(filter(None, (plain(str(events[int(match[1])])), match[2])))
     return TrustError(error.code, named, **error.facts)
 
 

@@ -103,7 +103,7 @@ def test_an_assessment_key_is_stolen_and_what_was_witnessed_stands(play: Callabl
 
 def sort_signed(node: Node, method: str, since: datetime) -> tuple[list[str], list[str]]:
     """What the key signed, by whether it was witnessed before."""
-    found = find_signed(node.registry, method, since, 0).found
+    found = find_signed(node.registry, method, since, 0).records
     lists = [[one.record.digest for one in found if one.is_witnessed is which] for which in (True, False)]
     return lists[0], lists[1]
 

@@ -29,11 +29,11 @@ class Amendments:
         None while the database cannot be asked.
         """
         at = max(after.acts_from, now)
-        held = self._held.setdefault(
+        answer = self._held.setdefault(
             after.digest, HeldAnswer(monotonic=self._monotonic, seconds=HOLD_SECONDS)
         )
 
         async def count() -> list[Move]:
             return await asyncio.to_thread(find_moves, self._registry, before, after.text, at)
 
-        return await held.get(count, patience=PATIENCE_SECONDS)
+        return await answer.get(count, patience=PATIENCE_SECONDS)

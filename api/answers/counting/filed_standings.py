@@ -114,10 +114,10 @@ class FiledStandings:
                 for e in judged
             ),
         )
-        found = self._standings.get(alike)
-        if found is None:
-            found = self._standings[alike] = self._ask(changed, judged)
-        return found
+        standing = self._standings.get(alike)
+        if standing is None:
+            standing = self._standings[alike] = self._ask(changed, judged)
+        return standing
 
     def _ask(self, changed: ChangedCredential, judged: "_Judged") -> str:
         case = self._case

@@ -78,8 +78,8 @@ def count_month_ends(
     months = range(begin, last)
     in_force = accumulate(change[month] for month in months)
     by_then = accumulate(signed.get(month, 0) for month in months)
-    found = [MonthEnd(*item) for item in zip(map(month_text, months), in_force, by_then, strict=True)]
-    yield from found[-MONTHS_COUNTED:]
+    month_ends = [MonthEnd(*item) for item in zip(map(month_text, months), in_force, by_then, strict=True)]
+    yield from month_ends[-MONTHS_COUNTED:]
 
 
 def month_number(moment: datetime) -> int:

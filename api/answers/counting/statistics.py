@@ -104,8 +104,8 @@ class Statistics:
             standings[change.group, change.standing] += 1
             spans[change.whole] -= 1
             spans.update(change.spans)
-        found = count_month_ends(spans, signed, now)
-        month_ends: dict[CountKey, Tally] = {(end.month,): Tally(end.in_force, end.signed) for end in found}
+        months = count_month_ends(spans, signed, now)
+        month_ends: dict[CountKey, Tally] = {(end.month,): Tally(end.in_force, end.signed) for end in months}
         return CountedGroups(standings, {**_add_up(standings), "month-end": month_ends})
 
     def _find_changes(
@@ -116,11 +116,15 @@ class Statistics:
         unread = {issuer: find_named(trust, issuer, now) for issuer in trust.chain.members}
         filed = {issuer: FiledStandings(trust, issuer, now) for issuer in unread}
         moment = int(now.timestamp())
-        for one in changed:
-            found = filed[one.issuer].find(one) if one.id in unread[one.issuer] else None
-            if found is not None:
-                unread[one.issuer].remove(one.id)
-                yield _Change(one.group_at(moment), *found)
+        for credential in changed:
+            filed_standing = (
+                filed[credential.issuer].find(credential)
+                if credential.id in unread[credential.issuer]
+                else None
+            )
+            if filed_standing is not None:
+                unread[credential.issuer].remove(credential.id)
+                yield _Change(credential.group_at(moment), *filed_standing)
         for record in find_changed(self._registry, unread):
             party, whole = trust.party(record.body.issuer), Span.of(record)
             left = whole.split(party.history(record.body.id)) if party is not None else (whole,)
@@ -147,8 +151,8 @@ def _add_up(standings: GroupStandings) -> Counts:
             if standing == "active":
                 active[dimension][key] += number
     return {
-        dimension: {key: Tally(active[dimension][key], number) for key, number in found.items() if number}
-        for dimension, found in total.items()
+        dimension: {key: Tally(active[dimension][key], number) for key, number in numbers.items() if number}
+        for dimension, numbers in total.items()
     }
 
 

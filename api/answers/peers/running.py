@@ -51,8 +51,8 @@ class Peers:
         cosigners, errors = find_cosigners(self._registry, self._signers, now)
         idle = {str(error.facts["key"]): error for error in errors}
         with self._telling:
-            told, self._idle = self._idle, {*idle}
-        for key in idle.keys() - told:
+            before, self._idle = self._idle, {*idle}
+        for key in idle.keys() - before:
             _tell(logging.WARNING, idle[key].code, key=key)
         return cosigners
 

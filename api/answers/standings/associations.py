@@ -26,8 +26,8 @@ def is_recognised(trust: TrustStore, home: str, issuer: str, scheme: str, at: da
         return False
     if not _is_granted(version.text, issuer, scheme, at):
         return False
-    found = version.text.scheme(scheme)
-    if found is not None and found.owner == home:
+    known = version.text.scheme(scheme)
+    if known is not None and known.owner == home:
         return True
     key_list = trust.key_list(home, at)
     for decline in key_list.body.declines if key_list is not None else ():

@@ -18,7 +18,7 @@ def asks_beside(question: AskedRecord) -> bool:
 
 def with_beside(questions: Sequence[AskedRecord], view: RegistryView) -> list[AskedRecord]:
     """Return the questions with the records in `view` that tell of theirs."""
-    return [_with_beside(one, view) if asks_beside(one) else one for one in questions]
+    return [_with_beside(question, view) if asks_beside(question) else question for question in questions]
 
 
 def _with_beside(question: AskedRecord, view: RegistryView) -> AskedRecord:

@@ -65,20 +65,20 @@ def _after(
     registry: Registry, query: CredentialQuery, wanted: SearchText | None, trust: TrustStore, at: datetime
 ) -> Iterator[Reached]:
     """Yield the credentials behind the cursor: all that fit, and others."""
-    held = read_place(query.cursor, partial(_find_last, registry, query))
-    position = find_position(registry, held.digest) if held is not None else None
-    if held is not None and position is None:
+    last = read_place(query.cursor, partial(_find_last, registry, query))
+    position = find_position(registry, last.digest) if last is not None else None
+    if last is not None and position is None:
         raise ApiError("cursor-damaged", "cursor")
     if wanted is None or query.uscc is not None:
-        place = (held.body.issuer, position) if held is not None and position is not None else ("", -1)
+        place = (last.body.issuer, position) if last is not None and position is not None else ("", -1)
         listed = _list(registry, query, place, trust, at)
         return (Reached(record, wanted is None or wanted.fits(record)) for record in listed)
     if not wanted.leads:
         raise ApiError("search-too-short", "q")
-    if held is None or position is None:
+    if last is None or position is None:
         return search_credentials(registry, wanted, query.issuer)
     return search_credentials(
-        registry, wanted, query.issuer, after=Place(_uscc(held), held.body.issuer, position)
+        registry, wanted, query.issuer, after=Place(_uscc(last), last.body.issuer, position)
     )
 
 
@@ -119,11 +119,11 @@ def _fits(record: Record[Assessment], query: CredentialQuery) -> bool:
         (query.category, assessment.categories),
         (query.grade, (assessment.grade,)),
     )
-    return all(value is None or value in found for value, found in wanted)
+    return all(value is None or value in values for value, values in wanted)
 
 
 def _find_last(registry: Registry, query: CredentialQuery, digest: str) -> Record[Assessment] | None:
     """Return the credential at which the page before ended, if it is in this list."""
-    held = find_credential(registry, digest)
-    is_listed = held is not None and (query.q is not None or query.issuer in (None, held.body.issuer))
-    return held if is_listed else None
+    last = find_credential(registry, digest)
+    is_listed = last is not None and (query.q is not None or query.issuer in (None, last.body.issuer))
+    return last if is_listed else None

@@ -38,7 +38,9 @@ class EnterpriseCredentials(NamedTuple):
     @property
     def legal_names(self) -> list[str]:
         """Return every name it has had, in the order of admission."""
-        return [*dict.fromkeys(held.record.body.credential_subject.legal_name for held in self.holdings)]
+        return [
+            *dict.fromkeys(holding.record.body.credential_subject.legal_name for holding in self.holdings)
+        ]
 
 
 def look_at(
@@ -68,12 +70,12 @@ def find_enterprise(
 
     Of too many, the ones with the longest terms are kept.
     """
-    asked = homes or parties_at(trust, now)
+    parties = homes or parties_at(trust, now)
     records, is_cut = list_longest(registry, uscc, MAX_OF_ENTERPRISE)
     if not records:
         raise ApiError.not_here("enterprise", "企业", uscc)
-    held = [look_at(registry, record, trust, now=now, homes=asked) for record in records]
-    return EnterpriseCredentials(uscc, held, not is_cut)
+    holdings = [look_at(registry, record, trust, now=now, homes=parties) for record in records]
+    return EnterpriseCredentials(uscc, holdings, not is_cut)
 
 
 def parties_at(trust: TrustStore, now: datetime) -> tuple[str, ...]:

@@ -24,7 +24,10 @@ def with_receipts(
     """Return the questions, each without a proof completed by its receipt from the logs here."""
     if not asks_for_witness(trust, now):
         return [*questions]
-    read = [one.data if isinstance(one.data, Record) else read_credential(one.data) for one in questions]
+    read = [
+        question.data if isinstance(question.data, Record) else read_credential(question.data)
+        for question in questions
+    ]
     digests = [record.digest for record in read if isinstance(record, Record)]
     receipts = receipts_of(registry, trust, now, digests)
     return [

@@ -54,5 +54,5 @@ async def _tell_state(visit: Visit) -> str:
     trusted = visit.trusted
     assert trusted is not None  # noqa: S101 - `begin` has seen to it
     newest = await visit.node.read(partial(find_newest, issuers=sorted(visit.trust.parties)))
-    told = [str(visit.request.url), visit.lang, f"{visit.now:%Y%m%d%H}", trusted.digest, newest]
-    return sha256(orjson.dumps(told, default=str)).hexdigest()[:32]
+    state = [str(visit.request.url), visit.lang, f"{visit.now:%Y%m%d%H}", trusted.digest, newest]
+    return sha256(orjson.dumps(state, default=str)).hexdigest()[:32]

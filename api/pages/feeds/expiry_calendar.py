@@ -22,11 +22,11 @@ _GONE = ("revoked", "superseded", "invalid")
 def expiry_entries(visit: Visit, holdings: Iterable[Holding]) -> list[CalendarEntry]:
     """Return two entries for each certificate; calendars remove those of one that ended otherwise."""
     say = speak("enterprise", visit.lang)
-    return [entry for held in holdings for entry in _entries(held, visit, say)]
+    return [entry for holding in holdings for entry in _entries(holding, visit, say)]
 
 
-def _entries(held: Holding, visit: Visit, say: Say) -> Iterator[CalendarEntry]:
-    record = held.record
+def _entries(holding: Holding, visit: Visit, say: Say) -> Iterator[CalendarEntry]:
+    record = holding.record
     body, assessment = record.body, record.body.credential_subject.assessment
     called = say(
         "calendar_of",
@@ -34,15 +34,15 @@ def _entries(held: Holding, visit: Visit, say: Say) -> Iterator[CalendarEntry]:
         grade=visit.names.grade(assessment.scheme, assessment.grade),
         number=assessment.certificate_number,
     )
-    is_gone = held.standing.name in _GONE
+    is_gone = holding.standing.name in _GONE
     alarms = [Alarm(days, say("calendar_soon", called=called, days=days)) for days in ALARM_DAYS]
     for name, before in _BEFORE.items():
         day = last_day(body.valid_until) - timedelta(days=before)
         yield CalendarEntry(
             uid=name_entry(f"{body.id.removeprefix('urn:uuid:')}-{name}", body.issuer),
             signed=record.created,
-            changed=max([record.created, *(event.created for event in held.events)]),
-            revision=len(held.events),
+            changed=max([record.created, *(event.created for event in holding.events)]),
+            revision=len(holding.events),
             first=day,
             last=day,
             title=say(f"calendar_{name}", called=called, days=before),

@@ -13,7 +13,7 @@ from registry.monitor.log_pages import Entry
 
 
 class FeedFrame(NamedTuple):
-    """A feed without its items; `asked` goes with `path`, its own, and with `home`, the path of its page.
+    """A feed without its items; `parameters` go with its `path` and with `home`, the path of its page.
 
     `note` names its omissions.
     """
@@ -22,7 +22,7 @@ class FeedFrame(NamedTuple):
     title: str
     path: str
     home: str
-    asked: dict[str, str | None]
+    parameters: dict[str, str | None]
     note: str | None = None
 
     @property
@@ -41,7 +41,7 @@ class FeedFrame(NamedTuple):
         return [self.link(visit), calendar]
 
     def _address(self, visit: Visit, path: str) -> str:
-        return visit.address(path, **{**self.asked, "lang": visit.lang})
+        return visit.address(path, **{**self.parameters, "lang": visit.lang})
 
 
 def frame_feed(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem]) -> Feed:
@@ -51,8 +51,8 @@ def frame_feed(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem]) -> Fee
         title=frame.title,
         author=visit.node.speaker(visit.trusted).brand.name.text(visit.lang),
         lang=visit.lang,
-        home=visit.whole_address(frame.home, **frame.asked),
-        address=visit.whole_address(frame.path, **frame.asked),
+        home=visit.whole_address(frame.home, **frame.parameters),
+        address=visit.whole_address(frame.path, **frame.parameters),
         older=None,
         updated=max((item.updated for item in items), default=visit.names.text.effective_from),
         items=items,
@@ -62,7 +62,7 @@ def frame_feed(visit: Visit, frame: FeedFrame, items: Sequence[FeedItem]) -> Fee
 
 def frame_calendar(visit: Visit, frame: FeedFrame, entries: Sequence[CalendarEntry]) -> CalendarFile:
     """Return the calendar file beside the feed."""
-    address = visit.whole_address(frame.calendar, **frame.asked)
+    address = visit.whole_address(frame.calendar, **frame.parameters)
     return CalendarFile(frame.title, visit.lang, address, entries, frame.note)
 
 

@@ -70,8 +70,10 @@ def _say_entry(entry: Entry, visit: Visit, say: Say) -> Iterator[str]:
             period=visit.period(body.valid_from, body.valid_until),
         )
     elif isinstance(body, StatusEvent):
-        about, asked = entry.about, body.credential_subject.credential
-        called = title_of_record(about, visit) if about is not None else format_credential(asked, visit.lang)
+        about, reference = entry.about, body.credential_subject.credential
+        called = (
+            title_of_record(about, visit) if about is not None else format_credential(reference, visit.lang)
+        )
         yield from (step.text for step in tell_changes(called, [entry.record], visit, say))
     elif (given := servings_of(visit.request).records.get(body.KIND)) is not None and given.line is not None:
         yield given.line(entry, visit)
@@ -94,5 +96,5 @@ def make_item(line: LogLine, url: str) -> FeedItem:
 def title_of_record(record: Record[Any], visit: Visit) -> str:
     """Return the title of a record for people, in the visitor's language where the record has it."""
     given = servings_of(visit.request).records.get(record.body.KIND)
-    told = given.title(record.body, visit) if given is not None and given.title is not None else None
-    return told or str(record.body.title)
+    title = given.title(record.body, visit) if given is not None and given.title is not None else None
+    return title or str(record.body.title)

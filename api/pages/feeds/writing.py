@@ -86,7 +86,7 @@ def _link(parent: Xml.Element, rel: str, address: str, media: str) -> None:
 
 
 def _clean(text: str) -> str:
-    return _NO_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", plain(text))
+    return _NO_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", plain(text))
 
 
 def _clean_lines(text: str) -> str:

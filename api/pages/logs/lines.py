@@ -17,13 +17,13 @@ def tell_log(page: LogPage, visit: Visit) -> list[LogLine]:
     raised."""
     lines = [(2 * entry.place, 0, tell_entry(entry, visit)) for entry in page.entries]
     lines += [(2 * alert.size - 1, alert.found, tell_alert(alert, visit)) for alert in page.alerts]
-    return [line for *_, line in sorted(lines, key=lambda one: one[:2], reverse=True)]
+    return [line for *_, line in sorted(lines, key=lambda keyed: keyed[:2], reverse=True)]
 
 
 def tell_alert(alert: Alert, visit: Visit) -> LogLine:
     """Return the line of an alert: the fault, and the next step."""
     say, error = speak("log", visit.lang), alert.error
-    found = datetime.fromtimestamp(alert.found, UTC)
+    known = datetime.fromtimestamp(alert.found, UTC)
     last = datetime.fromtimestamp(max(alert.found, alert.ended or 0), UTC)
     name = sha256(f"{alert.issuer} {alert.code} {alert.subject}".encode()).hexdigest()
     text = error.sentence(visit.lang, visit.names)
@@ -32,7 +32,7 @@ def tell_alert(alert: Alert, visit: Visit) -> LogLine:
         text = say("was_over", text=text, when=visit.moment(last))
     more = error.mend(visit.lang, visit.names)
     path = f"/associations/{alert.issuer}/log"
-    return LogLine(f"urn:huren:alert:{name}", text, more, path, found, last, alert.code, alert.stands)
+    return LogLine(f"urn:huren:alert:{name}", text, more, path, known, last, alert.code, alert.stands)
 
 
 def make_feed(page: LogPage, visit: Visit, issuer: str) -> Feed:
@@ -44,8 +44,8 @@ def make_feed(page: LogPage, visit: Visit, issuer: str) -> Feed:
         return visit.whole_address(path, lang=visit.lang, before=str(before) if before is not None else None)
 
     lines = tell_log(page, visit)
-    asked = visit.request.query_params.get("before")
-    here = int(asked) if asked is not None else None
+    before_place = visit.request.query_params.get("before")
+    here = int(before_place) if before_place is not None else None
     return Feed(
         id=f"urn:huren:log:{quote(issuer, safe='')}",
         title=say("feed_title", party=name),

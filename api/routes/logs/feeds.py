@@ -57,7 +57,7 @@ async def get_expiries(request: Request, uscc: str) -> Response:
     code = parse_uscc(uscc)
 
     def make(visit: Visit, _: PageQuery) -> CalendarFile:
-        found = find_enterprise(visit.node.registry, code, visit.trust, visit.now, (None,))
-        return frame_calendar(visit, expiry_frame(visit, code), expiry_entries(visit, found.holdings))
+        enterprise = find_enterprise(visit.node.registry, code, visit.trust, visit.now, (None,))
+        return frame_calendar(visit, expiry_frame(visit, code), expiry_entries(visit, enterprise.holdings))
 
     return await answer_feed(request, PageQuery, make)

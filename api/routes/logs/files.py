@@ -10,7 +10,7 @@ from api.http.costs import costs
 from api.http.openapi import FILE, TEXT, described
 from api.http.responses import ASK_AGAIN, BINARY, FOR_EVER, PLAIN, bytes_response
 from api.node import node_of
-from api.routes.logs.site import at_site, found, issuer_at
+from api.routes.logs.site import at_site, issuer_at, needed
 from registry.log.cosignatures import newest_note
 from registry.log.packs import find_pack, parse_pack_path
 from registry.log.tiles import WIDTH, find_tile, parse_tile
@@ -37,7 +37,7 @@ async def get_checkpoint(request: Request) -> Response:
     C2SP tlog-checkpoint。
     """
     issuer = await issuer_at(request)
-    note = found(await node_of(request).read(lambda view: newest_note(view, issuer)))
+    note = needed(await node_of(request).read(lambda view: newest_note(view, issuer)))
     return bytes_response(request, note.encode(), media=PLAIN)
 
 
@@ -55,7 +55,7 @@ async def get_log_key(request: Request) -> Response:
     C2SP signed-note 验证公钥（vkey），一行一把，新者在前。
     """
     issuer = await issuer_at(request)
-    party = found((await node_of(request).trust.current()).store.party(issuer))
+    party = needed((await node_of(request).trust.current()).store.party(issuer))
     return bytes_response(request, format_log_keys(party), media=PLAIN)
 
 
@@ -72,8 +72,8 @@ async def get_log_tile(request: Request, tile: str) -> Response:
 
     C2SP tlog-tiles：哈希与条目永不变更。
     """
-    issuer, wanted = await issuer_at(request), found(parse_tile(tile))
-    data = found(await node_of(request).read(lambda view: find_tile(view, issuer, wanted)))
+    issuer, wanted = await issuer_at(request), needed(parse_tile(tile))
+    data = needed(await node_of(request).read(lambda view: find_tile(view, issuer, wanted)))
     return bytes_response(request, data, cache=FOR_EVER, media=BINARY)
 
 
@@ -90,8 +90,8 @@ async def get_log_pack(request: Request, pack: str) -> Response:
 
     每行一份记录，“gzip”压缩；其 SHA-256 即日志条目。
     """
-    issuer, (index, width) = await issuer_at(request), found(parse_pack_path(pack))
-    data = found(await node_of(request).read(lambda view: find_pack(view, issuer, index, width)))
+    issuer, (index, width) = await issuer_at(request), needed(parse_pack_path(pack))
+    data = needed(await node_of(request).read(lambda view: find_pack(view, issuer, index, width)))
     cache = FOR_EVER if width == WIDTH else ASK_AGAIN
     return bytes_response(request, data, cache=cache, media=BINARY)
 
@@ -113,8 +113,8 @@ async def get_loose(request: Request) -> Response:
 async def get_cosigned(request: Request, size: str) -> Response:
     """Return a checkpoint that another association cosigned."""
     issuer = await issuer_at(request)
-    found(_SIZE.fullmatch(size))
-    note = found(await node_of(request).read(lambda view: cosigned_note(view, issuer, int(size))))
+    needed(_SIZE.fullmatch(size))
+    note = needed(await node_of(request).read(lambda view: cosigned_note(view, issuer, int(size))))
     return bytes_response(request, note.encode(), media=PLAIN)
 
 

@@ -27,7 +27,7 @@ def at_site(
     return add
 
 
-def found(value: T | None) -> T:
+def needed(value: T | None) -> T:
     """Return the value found below the address; ApiError address-unknown where there is none."""
     if value is None:
         raise ApiError("address-unknown")

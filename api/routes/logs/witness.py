@@ -9,7 +9,7 @@ from api.http.costs import costs
 from api.http.openapi import FILE, TEXT, described
 from api.http.responses import BINARY, PLAIN, bytes_response
 from api.node import node_of
-from api.routes.logs.site import found
+from api.routes.logs.site import needed
 from registry.publishing.log_files import witness_path, witnessed_note
 from registry.sync.witness import MAX_REQUEST_BYTES, SizeError, add_checkpoint
 from registry.view.view import RegistryView
@@ -36,7 +36,7 @@ async def get_witnessed(request: Request, log: str) -> Response:
         issuer = known.get(f"witness/{log}")
         return witnessed_note(view, issuer) if issuer is not None else None
 
-    note = found(await node_of(request).read(find))
+    note = needed(await node_of(request).read(find))
     return bytes_response(request, note.encode(), media=PLAIN)
 
 

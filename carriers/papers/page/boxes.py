@@ -18,11 +18,11 @@ PagePlace = tuple[float, float]
 
 
 def answer_page(
-    page: int, found: PageCodes, onto_page: Callable[[PagePlace], PagePlace] = lambda place: place
+    page: int, scan: PageCodes, onto_page: Callable[[PagePlace], PagePlace] = lambda place: place
 ) -> PaperAnswer:
     """Return the answer of a page: its codes, and unread ones, in boxes of the page as it is shown."""
-    codes = place_codes(page, found.codes, onto_page)
-    unreadable = filter(None, (_place(box, onto_page) for box in found.unreadable))
+    codes = place_codes(page, scan.codes, onto_page)
+    unreadable = filter(None, (_place(box, onto_page) for box in scan.unreadable))
     return PaperAnswer(page, 0, tuple(codes), tuple(sorted(unreadable, key=_reading_order)))
 
 
@@ -35,7 +35,7 @@ def place_codes(
         box = _place(code.box, onto_page)
         if box is not None:
             placed.append((box, code.text.encode("utf-8", "replace").decode()))
-    placed.sort(key=lambda one: _reading_order(one[0]))
+    placed.sort(key=lambda code_and_box: _reading_order(code_and_box[0]))
     return [PaperCode(page, box, text) for box, text in placed]
 
 

@@ -68,7 +68,7 @@ class Hidden:
         if self._summary_below:
             if is_folded:
                 group = reversed(self._group)
-                self.rows.update(row for row, _ in takewhile(lambda one: one[1] > level, group))
+                self.rows.update(row for row, _ in takewhile(lambda row: row[1] > level, group))
             if level:
                 self._group.append((number, level))
             else:

@@ -160,29 +160,29 @@ def _read(section: str, *signs: str) -> FormatSection:
     """Return the effect of a section that puts one of `signs` before the number."""
     if _IS_DATE.search(_TEXT.sub("", section)):
         return FormatSection("date", finest=_finest(section))
-    found = _NUMBER.fullmatch(section.strip())
-    if found is None or found["sign"] not in signs or (found["sign"] == "(") != bool(found["close"]):
+    match = _NUMBER.fullmatch(section.strip())
+    if match is None or match["sign"] not in signs or (match["sign"] == "(") != bool(match["close"]):
         return _OTHER
-    text = _TEXT.sub(r"\1", found["text"]).strip()
-    if text and found["percent"]:
+    text = _TEXT.sub(r"\1", match["text"]).strip()
+    if text and match["percent"]:
         return _OTHER
-    decimals = None if "@" in found[0] else len(found["decimals"] or "")
-    has_zero = decimals is None or "0" in f"{found['whole'] or ''}{found['decimals'] or ''}"
-    shows: CellShows | None = WithText(text) if text else "percent" if found["percent"] else None
-    return FormatSection(shows, decimals, found["power"] is not None, has_zero)
+    decimals = None if "@" in match[0] else len(match["decimals"] or "")
+    has_zero = decimals is None or "0" in f"{match['whole'] or ''}{match['decimals'] or ''}"
+    shows: CellShows | None = WithText(text) if text else "percent" if match["percent"] else None
+    return FormatSection(shows, decimals, match["power"] is not None, has_zero)
 
 
 def _finest(section: str) -> int:
     """Return the seconds of the finest unit shown with year, month and day; 0 without these."""
     runs = ["", *_RUNS.findall(_TEXT.sub("", section)), ""]
     is_minute = [
-        one[:1] == "m" and (before[:1] == "h" or after[:1] == "s")
-        for before, one, after in zip(runs, runs[1:], runs[2:], strict=False)
+        run[:1] == "m" and (before[:1] == "h" or after[:1] == "s")
+        for before, run, after in zip(runs, runs[1:], runs[2:], strict=False)
     ]
     days = {
-        one[0]
-        for one, minute in zip(runs[1:-1], is_minute, strict=True)
-        if not minute and len(one) <= (2 if one[0] == "d" else 4)
+        run[0]
+        for run, minute in zip(runs[1:-1], is_minute, strict=True)
+        if not minute and len(run) <= (2 if run[0] == "d" else 4)
     }
     if _DATE.fullmatch(section) is None or not days.issuperset("ymd"):
         return 0

@@ -64,9 +64,9 @@ def _refuse(*_: object) -> None:
 
 def read_elements(data: bytes) -> list[tuple[str, Attributes]]:
     """Return the elements of a small part (workbook, relationships) with their attributes."""
-    found: list[tuple[str, Attributes]] = []
-    _parse(data, ParserCreate("utf-8"), lambda name, attributes: found.append((name, attributes)))
-    return found
+    elements: list[tuple[str, Attributes]] = []
+    _parse(data, ParserCreate("utf-8"), lambda name, attributes: elements.append((name, attributes)))
+    return elements
 
 
 def read_strings(data: bytes) -> list[str]:
@@ -100,7 +100,7 @@ def read_strings(data: bytes) -> list[str]:
 def read_formats(data: bytes) -> dict[str, NumberFormat]:
     """Return by number the cell formats (18.8.10) that do not show a number or a text as itself."""
     codes: dict[str, str] = {}
-    found: dict[str, NumberFormat] = {}
+    formats: dict[str, NumberFormat] = {}
     place, inside = 0, False
 
     def start(name: str, attributes: Attributes) -> None:
@@ -113,7 +113,7 @@ def read_formats(data: bytes) -> dict[str, NumberFormat]:
             number = attributes.get("numFmtId", "0")
             made = read_format(number, codes.get(number, ""))
             if not made.is_general:
-                found[str(place)] = made
+                formats[str(place)] = made
             place += 1
 
     def end(name: str) -> None:
@@ -122,24 +122,24 @@ def read_formats(data: bytes) -> dict[str, NumberFormat]:
             inside = False
 
     _parse(data, ParserCreate("utf-8"), start, end)
-    return found
+    return formats
 
 
 def has_cells(data: bytes) -> bool:
     """Return whether a cell of the worksheet has a value or a formula."""
-    inside = found = False
+    inside = has_value = False
 
     def start(name: str, _: Attributes) -> None:
-        nonlocal inside, found
+        nonlocal inside, has_value
         inside = inside or name == "c"
-        found = found or (inside and name in ("v", "t", "f"))
+        has_value = has_value or (inside and name in ("v", "t", "f"))
 
     def end(name: str) -> None:
         nonlocal inside
         inside = inside and name != "c"
 
     _parse(data, ParserCreate("utf-8"), start, end)
-    return found
+    return has_value
 
 
 def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa: PLR0915 - one closure each

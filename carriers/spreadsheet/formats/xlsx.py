@@ -37,24 +37,26 @@ def read_xlsx(data: bytes, page: str | None = None, known: Collection[str] | Non
     relations = _relations(archive, workbook)
     elements = read_elements(archive.read(workbook, _MAX_SMALL_PART))
     sheets = [attributes for name, attributes in elements if name == "sheet"]
-    found = _find_visible(sheets, page)
-    sheet = _one(_find(relations, "Id", _relation(found)))
+    chosen = _find_visible(sheets, page)
+    sheet = _one(_find(relations, "Id", _relation(chosen)))
     shared = _find(relations, "Type", "sharedStrings")
     strings = read_strings(archive.read(shared[0])) if shared and shared[0] in archive else []
     grid = Grid(len(data))
-    grid.page = found.get("name", "")
+    grid.page = chosen.get("name", "")
     styles = _find(relations, "Type", "styles")
     if styles and styles[0] in archive:
         grid.formats = read_formats(archive.read(styles[0], _MAX_STYLES))
     read_worksheet(archive.read(sheet), strings, grid)
     grid.fill_merged()
-    if any(name == "workbookPr" and found.get("date1904") in ("1", "true") for name, found in elements):
+    if any(
+        name == "workbookPr" and properties.get("date1904") in ("1", "true") for name, properties in elements
+    ):
         grid.days_1904 = _DAYS_1904
-    for one in sheets:
-        name = one.get("name", "")
-        if known is None or one is found or name in known:
+    for other in sheets:
+        name = other.get("name", "")
+        if known is None or other is chosen or name in known:
             continue
-        parts = _find(relations, "Id", _relation(one))
+        parts = _find(relations, "Id", _relation(other))
         if any(part in archive and has_cells(archive.read(part)) for part in parts):
             grid.further.append(name)
     return grid
@@ -65,10 +67,10 @@ def _find_visible(sheets: list[Attributes], page: str | None) -> Attributes:
     visible = [attributes for attributes in sheets if attributes.get("state", "visible") == "visible"]
     if not visible:
         raise CarrierError("sheet-empty")
-    found = next((one for one in visible if page in (None, one.get("name"))), None)
-    if found is None:
+    sheet = next((attributes for attributes in visible if page in (None, attributes.get("name"))), None)
+    if sheet is None:
         raise CarrierError("sheet-page-missing", page=page)
-    return found
+    return sheet
 
 
 def _relation(sheet: Attributes) -> str:
@@ -81,15 +83,18 @@ def _relations(archive: Archive, source: str) -> list[tuple[Attributes, str]]:
     folder, name = posixpath.split(source)
     elements = read_elements(archive.read(posixpath.join(folder, "_rels", f"{name}.rels"), _MAX_SMALL_PART))
     return [
-        (found, posixpath.normpath(posixpath.join("/", folder, found.get("Target", ""))).lstrip("/"))
-        for element, found in elements
+        (
+            attributes,
+            posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).lstrip("/"),
+        )
+        for element, attributes in elements
         if element == "Relationship"
     ]
 
 
 def _find(relations: list[tuple[Attributes, str]], key: str, wanted: str) -> list[str]:
     """Return the parts by Id or by the last word of Type."""
-    return [part for found, part in relations if found.get(key, "").rpartition("/")[2] == wanted]
+    return [part for attributes, part in relations if attributes.get(key, "").rpartition("/")[2] == wanted]
 
 
 def _one(parts: list[str]) -> str:

@@ -38,8 +38,8 @@ def diff_members(before: JsonValue, after: JsonValue, path: tuple[str, ...] = ()
         for name in dict.fromkeys((*before, *after)):
             yield from diff_members(before.get(name), after.get(name), (*path, name))
     elif _holds_objects(before) and _holds_objects(after):
-        one, other = _padded(before, after), _padded(after, before)
-        for place, (mine, theirs) in enumerate(zip(one, other, strict=True), 1):
+        left, right = _padded(before, after), _padded(after, before)
+        for place, (mine, theirs) in enumerate(zip(left, right, strict=True), 1):
             yield from diff_members(mine, theirs, (*path, str(place)))
     else:
         yield MemberChange(path, before, after)
@@ -47,12 +47,12 @@ def diff_members(before: JsonValue, after: JsonValue, path: tuple[str, ...] = ()
 
 def diff_clauses(before: Sequence[Clause], after: Sequence[Clause]) -> list[ClauseChange]:
     """Return every clause of either text, in order of number."""
-    one, other = ({clause.no: clause for clause in clauses} for clauses in (before, after))
-    return [ClauseChange(no, one.get(no), other.get(no)) for no in sorted({*one, *other}, key=clause_order)]
+    old, new = ({clause.no: clause for clause in clauses} for clauses in (before, after))
+    return [ClauseChange(no, old.get(no), new.get(no)) for no in sorted({*old, *new}, key=clause_order)]
 
 
 def _holds_objects(value: JsonValue) -> bool:
-    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def _padded(value: Any, other: Any) -> list[JsonValue]:

@@ -61,21 +61,21 @@ class ResolutionItem(Model):
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
-        told = {"title": self.title, "text": self.text, "decision": self.decision}
-        stray = {**told, "refers": self.refers, "due": self.due, "owner": self.owner}
+        content = {"title": self.title, "text": self.text, "decision": self.decision}
+        stray = {**content, "refers": self.refers, "due": self.due, "owner": self.owner}
         if self.withheld is not None:
             for member, value in stray.items():
                 if value is not None:
                     raise refuse("condition-stray", member)
             return self
-        for member, value in told.items():
+        for member, value in content.items():
             if value is None:
                 raise refuse("member-missing", member)
         if self.decision != "adopted":
             for member in ("due", "owner"):
                 if stray[member] is not None:
                     raise refuse("condition-stray", member)
-        check_once("refers", [f"{one.kind} {one.digest}" for one in self.refers or ()])
+        check_once("refers", [f"{reference.kind} {reference.digest}" for reference in self.refers or ()])
         return self
 
 
@@ -129,11 +129,11 @@ class ResolutionSubject(Model):
                 check_days(self.resolved_on, item.due, f"items[{place}].due")
             self._check_party(f"items[{place}].owner", item.owner)
         dissent = self.dissent or ()
-        check_once("dissent", [f"{one.dissenter} {one.item}" for one in dissent])
-        for place, one in enumerate(dissent):
-            self._check_party(f"dissent[{place}].dissenter", one.dissenter)
-            if one.item > len(self.items):
-                raise refuse("reference-unknown", f"dissent[{place}].item", item=str(one.item))
+        check_once("dissent", [f"{dissenting.dissenter} {dissenting.item}" for dissenting in dissent])
+        for place, dissenting in enumerate(dissent):
+            self._check_party(f"dissent[{place}].dissenter", dissenting.dissenter)
+            if dissenting.item > len(self.items):
+                raise refuse("reference-unknown", f"dissent[{place}].item", item=str(dissenting.item))
         return self
 
     def _check_party(self, member: str, party: str | None) -> None:

@@ -57,8 +57,8 @@ class StandardSubject(Model):
         if (self.version == 1) != (self.previous is None):
             raise refuse("previous-form", "previous")
         numbers = [clause_order(clause.no) for clause in self.clauses]
-        for place, (one, after) in enumerate(pairwise(numbers)):
-            if after < one:
+        for place, (number, after) in enumerate(pairwise(numbers)):
+            if after < number:
                 raise refuse("clause-order", f"clauses[{place + 1}].no", item=self.clauses[place].no)
         return self
 

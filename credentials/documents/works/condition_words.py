@@ -21,18 +21,18 @@ def format_conditions(condition: Condition | None, lang: Lang) -> list[str]:
     if condition is None:
         return []
     side = 1 if lang == "zh" else 0
-    said = []
+    parts = []
     unit = condition.influent_unit
     if unit is not None:
         quantity = quantity_of(unit)
         named = _INFLUENT.get("mass-in-gas" if quantity in IN_GAS else quantity, _WATER)[side]
-        said.append(f"{named} {format_amount(condition.influent_low, condition.influent_high, unit, lang)}")
-    said += say_basis(condition.gas_state, condition.reference_o2, lang)
+        parts.append(f"{named} {format_amount(condition.influent_low, condition.influent_high, unit, lang)}")
+    parts += say_basis(condition.gas_state, condition.reference_o2, lang)
     if condition.temperature_low is not None or condition.temperature_high is not None:
-        said.append(format_amount(condition.temperature_low, condition.temperature_high, "Cel", lang))
+        parts.append(format_amount(condition.temperature_low, condition.temperature_high, "Cel", lang))
     if condition.averaging is not None:
-        said.append(word_for(AVERAGINGS, condition.averaging, lang))
-    return said
+        parts.append(word_for(AVERAGINGS, condition.averaging, lang))
+    return parts
 
 
 def join_conditions(condition: Condition | None, lang: Lang) -> str:

@@ -82,13 +82,13 @@ class TechnologyFacets(Model):
     )
     tested: bool = Field(False, description="Only a tested indicator meets a limit.")
 
-    def with_limits(self, asked: Iterable[AskedLimit]) -> "TechnologyQuery":
+    def with_limits(self, limits: Iterable[AskedLimit]) -> "TechnologyQuery":
         """Return the query with these limits, MOST_LIMITS at most, each once."""
-        each = dict.fromkeys(asked)
+        each = dict.fromkeys(limits)
         return TechnologyQuery(
             **{name: getattr(self, name) for name in TechnologyFacets.model_fields},
-            limits=tuple(one for one in each if isinstance(one, Limit)),
-            removals=tuple(one for one in each if isinstance(one, LeastRemoval)),
+            limits=tuple(limit for limit in each if isinstance(limit, Limit)),
+            removals=tuple(limit for limit in each if isinstance(limit, LeastRemoval)),
         )
 
 
@@ -159,11 +159,11 @@ def measurand_of_indicator(indicator: TechnologyIndicator) -> Measurand | None:
     return Measurand(indicator.measure, indicator.target, indicator.quantity)
 
 
-def basis_of(told: Limit | TechnologyIndicator) -> GasBasis:
+def basis_of(number: Limit | TechnologyIndicator) -> GasBasis:
     """Return the basis of a number asked or stated; empty outside gas."""
-    if quantity_of(told.unit) not in IN_GAS:
+    if quantity_of(number.unit) not in IN_GAS:
         return GasBasis()
-    under = told if isinstance(told, Limit) else told.condition
+    under = number if isinstance(number, Limit) else number.condition
     return GasBasis(under.gas_state or "", under.reference_o2 or "") if under is not None else GasBasis()
 
 
@@ -180,26 +180,26 @@ class Comparison:
 
     def __init__(self, limit: AskedLimit) -> None:
         self._limit = limit
-        self._said: dict[tuple[str | None, ...], Stated] = {}
+        self._answers: dict[tuple[str | None, ...], Stated] = {}
 
     def judge(
         self, low: str | None, high: str | None, unit: str, gas_state: str = "", oxygen: str = ""
     ) -> Stated:
         """Judge a range, given as the members of StatedRange, by the limit."""
-        told = (low, high, unit, gas_state, oxygen)
-        said = self._said.get(told)
-        if said is None:
-            said = self._said[told] = _compare(self._limit, StatedRange(*told))
-        return said
+        stated = (low, high, unit, gas_state, oxygen)
+        answer = self._answers.get(stated)
+        if answer is None:
+            answer = self._answers[stated] = _compare(self._limit, StatedRange(*stated))
+        return answer
 
 
-def _compare(limit: AskedLimit, told: StatedRange) -> Stated:
-    low = _scale(told.low, told.unit) if told.low is not None else None
-    high = _scale(told.high, told.unit) if told.high is not None else None
+def _compare(limit: AskedLimit, stated: StatedRange) -> Stated:
+    low = _scale(stated.low, stated.unit) if stated.low is not None else None
+    high = _scale(stated.high, stated.unit) if stated.high is not None else None
     if isinstance(limit, LeastRemoval):
         least = _scale(limit.low, "%")
         return _judge_end(low, high, lambda end: end >= least)
-    factor = convert(GasBasis(told.gas_state, told.oxygen), basis_of(limit))
+    factor = convert(GasBasis(stated.gas_state, stated.oxygen), basis_of(limit))
     if factor is None:
         return Stated.NOT_COMPARABLE
     most = _scale(limit.high, limit.unit)
@@ -227,15 +227,15 @@ Weighed = tuple[Stated, bool]
 """An indicator's answer to a limit, and whether it is tested and verified as asked."""
 
 
-def weigh(query: TechnologyFacets, said: Stated, *, tested: bool, verified: bool) -> Weighed:
+def weigh(query: TechnologyFacets, answer: Stated, *, tested: bool, verified: bool) -> Weighed:
     """Weigh an answer: a limit that is met needs the test or verification asked for, a miss does not."""
     for is_missing, lack in (
         (query.tested and not tested, Stated.NOT_TESTED),
         (query.verified and not verified, Stated.NOT_VERIFIED),
     ):
         if is_missing:
-            return lack if said is Stated.MET else said, False
-    return said, True
+            return lack if answer is Stated.MET else answer, False
+    return answer, True
 
 
 def best(results: Iterable[Weighed]) -> Stated:
@@ -243,20 +243,20 @@ def best(results: Iterable[Weighed]) -> Stated:
 
     Tested and verified ones, as asked, come first; the others count where those say nothing.
     """
-    told = [*results]
+    weighed = [*results]
     for borne_out in (True, False):
-        found = {said for said, is_so in told if is_so is borne_out}
-        for one in Stated:
-            if one in found and one not in _SAY_NOTHING:
-                return one
-    is_elsewhere = any(said is Stated.NOT_COMPARABLE for said, _ in told)
+        answers = {stated for stated, is_so in weighed if is_so is borne_out}
+        for answer in Stated:
+            if answer in answers and answer not in _SAY_NOTHING:
+                return answer
+    is_elsewhere = any(stated is Stated.NOT_COMPARABLE for stated, _ in weighed)
     return Stated.NOT_COMPARABLE if is_elsewhere else Stated.NOT_STATED
 
 
 def rank(results: Iterable[Stated]) -> int | None:
     """Return the number of limits not stated as asked: fewer come first. None if one is missed."""
-    found = [*results]
-    return None if Stated.NOT_MET in found else len(found) - found.count(Stated.MET)
+    answers = [*results]
+    return None if Stated.NOT_MET in answers else len(answers) - answers.count(Stated.MET)
 
 
 def judge_limits(
@@ -271,13 +271,20 @@ def _judge(
     query: TechnologyQuery, limit: AskedLimit, record: TechnologyRecord, named: Collection[str]
 ) -> LimitAnswer:
     wanted, comparison = measurand_of_limit(limit), Comparison(limit)
-    told: list[tuple[Weighed, TechnologyIndicator]] = []
-    for one in record.credential_subject.indicators:
-        if measurand_of_indicator(one) == wanted:
-            said = comparison.judge(*stated_range(one))
-            told.append((weigh(query, said, tested=one.role == "tested", verified=one.code in named), one))
-    result = best(weighed for weighed, _ in told)
-    return LimitAnswer(limit, result, next((one for (said, _), one in told if said is result), None))
+    judged: list[tuple[Weighed, TechnologyIndicator]] = []
+    for indicator in record.credential_subject.indicators:
+        if measurand_of_indicator(indicator) == wanted:
+            stated = comparison.judge(*stated_range(indicator))
+            judged.append(
+                (
+                    weigh(query, stated, tested=indicator.role == "tested", verified=indicator.code in named),
+                    indicator,
+                )
+            )
+    result = best(weighed for weighed, _ in judged)
+    return LimitAnswer(
+        limit, result, next((indicator for (stated, _), indicator in judged if stated is result), None)
+    )
 
 
 def is_verified(record: TechnologyRecord, *, at: datetime) -> bool:
@@ -295,7 +302,7 @@ def verified_indicators(record: TechnologyRecord, *, at: datetime) -> tuple[str,
 def facet_values(record: TechnologyRecord) -> Mapping[Facet, tuple[str, ...]]:
     """Return the values of each facet that find the record; industries also by division and group."""
     subject = record.credential_subject
-    codes = [one.code for one in subject.industries or ()]
+    codes = [industry.code for industry in subject.industries or ()]
     return {
         "media": subject.media,
         "forms": (subject.form,),
@@ -309,8 +316,8 @@ def facet_values(record: TechnologyRecord) -> Mapping[Facet, tuple[str, ...]]:
 
 def wanted_values(query: TechnologyQuery) -> Mapping[Facet, tuple[str, ...]]:
     """Return the values asked for, by facet, without facets that ask nothing."""
-    found: Iterator[tuple[Facet, tuple[str, ...]]] = ((facet, getattr(query, facet)) for facet in FACETS)
-    return {facet: values for facet, values in found if values}
+    values_of: Iterator[tuple[Facet, tuple[str, ...]]] = ((facet, getattr(query, facet)) for facet in FACETS)
+    return {facet: values for facet, values in values_of if values}
 
 
 def fits_facets(
@@ -343,15 +350,15 @@ def words_of_query(query: TechnologyQuery) -> list[str]:
 def search_text(record: TechnologyRecord) -> str:
     """Return the folded text that words are searched in: names of the technology and its parts; prose."""
     subject = record.credential_subject
-    told = [
+    texts = [
         *(subject.title.zh, subject.title.en, record.holder, record.holder_en, record.holder_code),
         *(name for code in subject.targets for name in (TARGETS[code].zh, TARGETS[code].en)),
-        *(name for one in subject.indicators for name in (one.name.zh, one.name.en)),
-        *(name for one in subject.industries or () for name in (one.name.zh, one.name.en)),
+        *(name for indicator in subject.indicators for name in (indicator.name.zh, indicator.name.en)),
+        *(name for industry in subject.industries or () for name in (industry.name.zh, industry.name.en)),
     ]
     for prose in (subject.process, subject.features, subject.applicability):
-        told += [prose.zh, prose.en or ""] if prose is not None else []
-    return fold_for_search("\n".join(told))
+        texts += [prose.zh, prose.en or ""] if prose is not None else []
+    return fold_for_search("\n".join(texts))
 
 
 def query_of_need(notice: Notice) -> TechnologyQuery:

@@ -32,20 +32,20 @@ def convert(stated: GasBasis, wanted: GasBasis) -> Fraction | None:
     """Return the factor that converts a number to the other basis; None where there is none."""
     if stated.gas_state != wanted.gas_state:
         return None
-    found, asked = (Fraction(one.oxygen) if one.oxygen else None for one in (stated, wanted))
-    if found == asked:
+    source, target = (Fraction(basis.oxygen) if basis.oxygen else None for basis in (stated, wanted))
+    if source == target:
         return Fraction(1)
-    if found is None or asked is None or stated.gas_state != _CONVERTED or max(found, asked) >= _OF_AIR:
+    if source is None or target is None or stated.gas_state != _CONVERTED or max(source, target) >= _OF_AIR:
         return None
-    return (_OF_AIR - asked) / (_OF_AIR - found)
+    return (_OF_AIR - target) / (_OF_AIR - source)
 
 
 def say_basis(gas_state: str | None, oxygen: str | None, lang: Lang) -> list[str]:
     """Return the state of the gas and the reference oxygen in words, each where it is given."""
-    said = [word_for(GAS_STATES, gas_state, lang)] if gas_state is not None else []
+    parts = [word_for(GAS_STATES, gas_state, lang)] if gas_state is not None else []
     if oxygen is not None:
-        said.append(f"基准氧含量 {oxygen} %" if lang == "zh" else f"reference oxygen {oxygen} %")
-    return said
+        parts.append(f"基准氧含量 {oxygen} %" if lang == "zh" else f"reference oxygen {oxygen} %")
+    return parts
 
 
 def say_conversion(stated: GasBasis, wanted: GasBasis) -> str:
@@ -55,9 +55,9 @@ def say_conversion(stated: GasBasis, wanted: GasBasis) -> str:
 
 def round_reckoned(number: str, factor: Fraction) -> tuple[str, bool]:
     """Return a number times a factor, to four digits at least, and whether it is exact."""
-    found = Fraction(number) * factor
-    whole = len(str(found.numerator // found.denominator).lstrip("0"))
+    exact = Fraction(number) * factor
+    whole = len(str(exact.numerator // exact.denominator).lstrip("0"))
     places = max(0, _DIGITS - whole)
-    told = f"{round(found * 10**places):0{places + 1}d}"
-    told = f"{told[:-places]}.{told[-places:]}".rstrip("0").rstrip(".") if places else told
-    return told, Fraction(told) == found
+    rounded = f"{round(exact * 10**places):0{places + 1}d}"
+    rounded = f"{rounded[:-places]}.{rounded[-places:]}".rstrip("0").rstrip(".") if places else rounded
+    return rounded, Fraction(rounded) == exact

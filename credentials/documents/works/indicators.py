@@ -236,8 +236,8 @@ class TechnologyIndicator(Amount):
 
     def _top(self) -> tuple[str, str]:
         """Return its highest number, and the member that holds it."""
-        told = (("high", self.high), ("typical", self.typical), ("low", self.low))
-        return next((number, member) for member, number in told if number is not None)
+        numbers = (("high", self.high), ("typical", self.typical), ("low", self.low))
+        return next((number, member) for member, number in numbers if number is not None)
 
 
 class Consumption(Amount):

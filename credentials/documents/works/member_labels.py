@@ -23,7 +23,7 @@ from credentials.words.work_words import (
     SURVEY_UNITS,
 )
 
-TARGET_LABELS: Labels = {code: (one.en, one.zh) for code, one in TARGETS.items()}
+TARGET_LABELS: Labels = {code: (target.en, target.zh) for code, target in TARGETS.items()}
 MEMBER_LABELS: Mapping[str, Labels] = {
     "averaging": AVERAGINGS,
     "decision": DECISIONS,

@@ -50,10 +50,10 @@ class SurveyForm(Model):
 
     @model_validator(mode="after")
     def _once(self) -> Self:
-        check_once("questions", [one.name.zh for one in self.questions])
-        check_once("questions", [one.name.en for one in self.questions])
-        check_once("segments", [one.zh for one in self.segments])
-        check_once("segments", [one.en for one in self.segments])
+        check_once("questions", [question.name.zh for question in self.questions])
+        check_once("questions", [question.name.en for question in self.questions])
+        check_once("segments", [segment.zh for segment in self.segments])
+        check_once("segments", [segment.en for segment in self.segments])
         return self
 
 
@@ -111,14 +111,14 @@ class SurveyReportSubject(SurveyForm):
 
     @model_validator(mode="after")
     def _partition(self) -> Self:
-        segments = [one.zh for one in self.segments]
-        told = [name for row in self.rows for name in row.segments]
-        check_once("rows", told)
-        for name in told:
+        segments = [segment.zh for segment in self.segments]
+        listed = [name for row in self.rows for name in row.segments]
+        check_once("rows", listed)
+        for name in listed:
             if name not in segments:
                 raise refuse("reference-unknown", "rows", item=name)
         for name in segments:
-            if name not in told:
+            if name not in listed:
                 raise refuse("rows-incomplete", "rows", item=name)
         return self
 

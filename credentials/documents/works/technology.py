@@ -233,8 +233,8 @@ class TechnologySubject(Model):
     def _once(self) -> Self:
         check_once("media", self.media)
         check_once("targets", self.targets)
-        check_once("indicators", (one.code for one in self.indicators))
-        check_once("evidence", (one.digest for one in self.evidence))
+        check_once("indicators", (indicator.code for indicator in self.indicators))
+        check_once("evidence", (document.digest for document in self.evidence))
         return self
 
     @model_validator(mode="after")
@@ -258,21 +258,23 @@ class TechnologySubject(Model):
     @model_validator(mode="after")
     def _evidenced(self) -> Self:
         for member, digest in self._cited():
-            if not any(one.digest == digest for one in self.evidence):
+            if not any(document.digest == digest for document in self.evidence):
                 raise refuse("evidence-missing", member)
         return self
 
     def _check_verification(self) -> None:
         """Check that the statement names indicators it has, and is among the evidence."""
-        found = self.verification
-        if found is None:
+        verification = self.verification
+        if verification is None:
             return
-        codes = {one.code for one in self.indicators}
-        strange = next((code for code in found.indicators if code not in codes), None)
+        codes = {indicator.code for indicator in self.indicators}
+        strange = next((code for code in verification.indicators if code not in codes), None)
         if strange is not None:
             raise refuse("reference-unknown", "verification.indicators", item=strange)
-        statements = {one.digest for one in self.evidence if one.kind == "verification-statement"}
-        if found.statement not in statements:
+        statements = {
+            document.digest for document in self.evidence if document.kind == "verification-statement"
+        }
+        if verification.statement not in statements:
             raise refuse("evidence-missing", "verification.statement")
 
     def _cited(self) -> Iterator[tuple[str, str]]:
@@ -283,11 +285,11 @@ class TechnologySubject(Model):
         for place, case in enumerate(self.cases or ()):
             for digest in case.evidence or ():
                 yield f"cases[{place}].evidence", digest
-        found = self.verification
-        if found is not None and found.report is not None:
-            yield "verification.report", found.report
-        if found is not None and found.plan is not None:
-            yield "verification.plan", found.plan
+        verification = self.verification
+        if verification is not None and verification.report is not None:
+            yield "verification.report", verification.report
+        if verification is not None and verification.plan is not None:
+            yield "verification.plan", verification.plan
 
 
 def check_once(member: str, items: Iterable[str]) -> None:

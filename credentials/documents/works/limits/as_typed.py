@@ -65,18 +65,18 @@ _LONGEST_FIRST = sorted(STATE_WORDS, key=len, reverse=True)
 
 def read_limits(texts: Iterable[str]) -> Iterator[tuple[str, tuple[AskedLimit, ...] | RecordError]]:
     """Yield each text with its limits, all of a limit set too, or an error; MOST_LIMITS in all."""
-    asked: set[AskedLimit] = set()
+    limits: set[AskedLimit] = set()
     for text in dict.fromkeys(texts):
         try:
-            found = parse_limits(text)
+            parsed = parse_limits(text)
         except RecordError as error:
             yield text, error
             continue
-        if len(asked.union(found)) > MOST_LIMITS:
+        if len(limits.union(parsed)) > MOST_LIMITS:
             yield text, RecordError("member-length", "limits", expected=MOST_LIMITS)
         else:
-            asked.update(found)
-            yield text, found
+            limits.update(parsed)
+            yield text, parsed
 
 
 def parse_limits(text: str) -> tuple[AskedLimit, ...]:
@@ -121,26 +121,26 @@ def _parse(text: str) -> AskedLimit:
     between = _RANGE.fullmatch(closed)
     if between is not None and oxygen is None:
         return _parse_range(item, between)
-    found = _LIMIT.fullmatch(closed)
-    if found is None:
+    match = _LIMIT.fullmatch(closed)
+    if match is None:
         raise RecordError("limit-form", "limits", item=item)
-    measure = next((one for one, signs in _SIGNS.items() if found["sign"] in signs), "")
-    said = _without_measure(found["target"], measure)
-    number, rest = _split_number(found["rest"])
-    target = (PARTS.get(said) if measure == "outlet" else None) or find_target(said)
-    target = target or (said if said in TARGETS else None)
+    measure = next((name for name, signs in _SIGNS.items() if match["sign"] in signs), "")
+    word = _without_measure(match["target"], measure)
+    number, rest = _split_number(match["rest"])
+    target = (PARTS.get(word) if measure == "outlet" else None) or find_target(word)
+    target = target or (word if word in TARGETS else None)
     if target is None:
-        if not said:
-            raise _wrong_sign(item, found["sign"], None)
-        raise _unknown_target(said)
+        if not word:
+            raise _wrong_sign(item, match["sign"], None)
+        raise _unknown_target(word)
     if not measure:
-        raise _wrong_sign(item, found["sign"], target)
+        raise _wrong_sign(item, match["sign"], target)
     if measure == "removal":
         if rest != "%" or oxygen is not None:
-            raise _wrong_sign(item, found["sign"], target)
+            raise _wrong_sign(item, match["sign"], target)
         return read_body({"target": target, "low": number}, LeastRemoval)
-    told = (oxygen["behind"] or oxygen["before"]) if oxygen is not None else None
-    return _read_outlet(item, target, number, rest, told)
+    percent = (oxygen["behind"] or oxygen["before"]) if oxygen is not None else None
+    return _read_outlet(item, target, number, rest, percent)
 
 
 def _read_outlet(item: str, target: str, number: str, rest: str, oxygen: str | None) -> Limit:
@@ -152,15 +152,15 @@ def _read_outlet(item: str, target: str, number: str, rest: str, oxygen: str | N
         raise RecordError("limit-unit", "unit", item=item, number=number, expected=fitting, **names)
     if unit == "%" and "%" not in fitting:
         raise _wrong_sign(item, "<=", target)
-    asked: JsonObject = {"target": target, "high": number, "unit": unit}
-    asked |= {"gasState": state} if state is not None else {}
-    asked |= {"referenceO2": oxygen} if oxygen is not None else {}
+    members: JsonObject = {"target": target, "high": number, "unit": unit}
+    members |= {"gasState": state} if state is not None else {}
+    members |= {"referenceO2": oxygen} if oxygen is not None else {}
     if (state is not None and unit in UNITS and quantity_of(unit) not in IN_GAS) or (
         state == "actual" and says_standard(typed)
     ):
         raise RecordError("condition-stray", "gasState")
     try:
-        return read_body(asked, Limit)
+        return read_body(members, Limit)
     except RecordError as error:
         if error.code == "state-missing":
             raise RecordError("limit-state", "gasState", item=item) from None
@@ -169,30 +169,30 @@ def _read_outlet(item: str, target: str, number: str, rest: str, oxygen: str | N
         raise
 
 
-def _parse_range(item: str, found: re.Match[str]) -> Limit:
+def _parse_range(item: str, match: re.Match[str]) -> Limit:
     """Parse a limit of pH, which has a lower end too."""
-    said = _without_measure(found["target"], "outlet")
-    target, unit = find_target(said), found["unit"]
+    word = _without_measure(match["target"], "outlet")
+    target, unit = find_target(word), match["unit"]
     if target is None:
-        raise _unknown_target(said) if said else RecordError("limit-form", "limits", item=item)
+        raise _unknown_target(word) if word else RecordError("limit-form", "limits", item=item)
     if TARGETS[target].quantities != ("ph",) or (unit and find_unit(unit) != only_unit(target)):
         raise RecordError("limit-form", "limits", item=item)
     return read_body(
-        {"target": target, "low": found["low"], "high": found["high"], "unit": only_unit(target)}, Limit
+        {"target": target, "low": match["low"], "high": match["high"], "unit": only_unit(target)}, Limit
     )
 
 
 def _split_number(rest: str) -> tuple[str, str]:
     """Split off the number; RecordError limit-number where there is none."""
-    found = _NO_NUMBER.match(rest) or _NUMBER.match(rest)
-    if found is None or not _DECIMAL.fullmatch(found[0]):
-        raise RecordError("limit-number", "high", item=(found[0] if found is not None else rest)[:60])
-    return found[0], rest[found.end() :]
+    match = _NO_NUMBER.match(rest) or _NUMBER.match(rest)
+    if match is None or not _DECIMAL.fullmatch(match[0]):
+        raise RecordError("limit-number", "high", item=(match[0] if match is not None else rest)[:60])
+    return match[0], rest[match.end() :]
 
 
-def _unknown_target(said: str) -> RecordError:
-    known, known_zh = ", ".join(near_targets(said, "en")), "、".join(near_targets(said, "zh"))
-    return RecordError("limit-target", "target", item=said[:60], known=known, known_zh=known_zh)
+def _unknown_target(word: str) -> RecordError:
+    known, known_zh = ", ".join(near_targets(word, "en")), "、".join(near_targets(word, "zh"))
+    return RecordError("limit-target", "target", item=word[:60], known=known, known_zh=known_zh)
 
 
 def _wrong_sign(item: str, sign: str, target: str | None) -> RecordError:
@@ -200,22 +200,22 @@ def _wrong_sign(item: str, sign: str, target: str | None) -> RecordError:
     return RecordError("limit-sign", "limits", item=item, sign=sign, target=en, target_zh=zh)
 
 
-def _without_measure(said: str, measure: str) -> str:
+def _without_measure(text: str, measure: str) -> str:
     """Return the target alone; empty where the other measure is named."""
     for other, words in _MEASURES.items():
         for word in words:
-            if said.startswith(word) or said.endswith(word):
-                bare = said.removeprefix(word).removesuffix(word)
+            if text.startswith(word) or text.endswith(word):
+                bare = text.removeprefix(word).removesuffix(word)
                 return bare if measure in (other, "") else ""
-    return said
+    return text
 
 
-def _split_state(said: str) -> tuple[str, str | None]:
+def _split_state(text: str) -> tuple[str, str | None]:
     """Split a unit from the state of the gas behind it, if any, in brackets or not."""
-    bare = said.rstrip("),、")
+    bare = text.rstrip("),、")
     word = next((word for word in _LONGEST_FIRST if bare.endswith(word)), None)
     if word is None:
-        return said, None
+        return text, None
     return bare.removesuffix(word).rstrip("(,、"), STATE_WORDS[word]
 
 

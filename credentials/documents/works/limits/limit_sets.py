@@ -30,13 +30,13 @@ class LimitSet(NamedTuple):
 
 def _limits(*rows: str) -> tuple[Limit, ...]:
     """Read rows of `target number unit`; a range of pH as `6-9`."""
-    found = []
+    limits = []
     for row in rows:
         target, number, unit = row.split()
         low, _, high = number.rpartition("-")
-        asked = {"target": target, "high": high, "unit": unit} | ({"low": low} if low else {})
-        found.append(read_body(asked, Limit))
-    return tuple(found)
+        members = {"target": target, "high": high, "unit": unit} | ({"low": low} if low else {})
+        limits.append(read_body(members, Limit))
+    return tuple(limits)
 
 
 _SEWAGE = "GB 18918-2002, table 1 (daily means), with the amendment of 2006"
@@ -87,8 +87,8 @@ LIMIT_SETS: Mapping[str, LimitSet] = {
 
 _NAMES = {
     fold_closely(name): code
-    for code, one in LIMIT_SETS.items()
-    for name in (code, one.en, one.zh, *one.others)
+    for code, limit_set in LIMIT_SETS.items()
+    for name in (code, limit_set.en, limit_set.zh, *limit_set.others)
 }
 
 

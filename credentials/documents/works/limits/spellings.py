@@ -41,7 +41,9 @@ _STATES = {
     "wet": "wet-standard", "湿基": "wet-standard", "标态湿基": "wet-standard", "标湿": "wet-standard",
 }  # fmt: skip
 
-_TARGETS = {fold_closely(word): code for code, one in TARGETS.items() for word in (one.en, one.zh, code)}
+_TARGETS = {
+    fold_closely(word): code for code, target in TARGETS.items() for word in (target.en, target.zh, code)
+}
 _TARGETS = {word: code for word, code in _TARGETS.items() if word not in PARTS}
 _TARGETS |= _FORMULAS
 _TARGETS |= {fold_closely(name): code for code, names in _COMMON_NAMES.items() for name in names}
@@ -101,7 +103,7 @@ def says_standard(text: str) -> bool:
 def only_unit(target: str) -> str:
     """Return the target's unit, where there is one, or several that mean the same."""
     fitting = units_of(*TARGETS[target].quantities) if target in TARGETS else []
-    return fitting[0] if len({(UNITS[one].quantity, UNITS[one].factor) for one in fitting}) == 1 else ""
+    return fitting[0] if len({(UNITS[code].quantity, UNITS[code].factor) for code in fitting}) == 1 else ""
 
 
 def near_targets(text: str, lang: Lang) -> list[str]:
