@@ -16,7 +16,7 @@ from api.errors import ApiError
 from api.http.middleware import SECURITY_HEADERS
 from api.http.problems import STATUS, problem_object
 from tests.harness.example_world import copy_world
-from tests.harness.nginx import HOST, find_nginx, running_nginx
+from tests.harness.processes.nginx import HOST, find_nginx, running_nginx
 from tests.harness.processes.serving import serving
 from tests.pages.pages import HTML, Page
 from web.refusal_page import refusal_policy

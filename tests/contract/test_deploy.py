@@ -19,7 +19,7 @@ from api.metrics import COUNTED, READ
 from api.server.host_limits import HEADROOM
 from tests.harness.example_world import copy_world
 from tests.harness.groups import skip_group
-from tests.harness.nginx import DEPLOY, HOST, configure, find_nginx, running_nginx
+from tests.harness.processes.nginx import DEPLOY, HOST, configure, find_nginx, running_nginx
 from tests.harness.processes.serving import serving
 from tests.sync.nodes import make_app, two_nodes
 from tools.web.nginx_page import nginx_files

@@ -24,7 +24,7 @@ class Compiled(LRUCache[Any, Any]):
 
 
 def share_compiled_statements() -> None:
-    """Give the engines of SQLite one dialect, by which a compiled statement is found, and one store of them."""
+    """Give the engines of SQLite one dialect, by which a compiled statement is found, and one store."""
     compiled = Compiled(5_000)
     shared = create_engine("sqlite://")
     with shared.connect():  # a dialect knows its database from the first connection on

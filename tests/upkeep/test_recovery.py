@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -149,9 +150,11 @@ def cut_pack(bench: Bench, host: Path) -> None:
 
 
 def drop_file(bench: Bench, host: Path) -> None:
-    new = {path.stem for path in host.glob("records/*.json")}
+    """Of a record that the log of the tree has and the old copy has not."""
+    packs = (split_lines(path.read_bytes()) for path in host.glob("log/data/**/*.gz"))
+    logged = {sha256(line).hexdigest() for lines in packs for line in lines}
     held = {digest for _, digest, _ in contents(bench.registry)["leaves"]}
-    (host / f"records/{max(new - held)}.json").unlink()
+    (host / f"records/{max(logged - held)}.json").unlink()
 
 
 def newest_tile(host: Path) -> Path:
