@@ -48,7 +48,7 @@ async def check_tender(request: Request) -> Response:
         receipts = await asyncio.to_thread(receipts_of, node.registry, trusted.store, now, records)
     work = partial(answer_tender, limit=limit, now=now, bundle=trusted.digest, receipts=receipts)
     answer = await _carry_out(node, work, data, trusted)
-    request.scope["state"]["held"].grow(len(data) + len(answer))
+    request.scope["state"]["share"].grow(len(data) + len(answer))
     return json_response(memoryview(answer))
 
 
