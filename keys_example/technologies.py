@@ -123,7 +123,7 @@ def _subject(enterprise: ExampleEnterprise, issuer: str, begin: datetime, number
         "media": [*archetype.media],
         "form": archetype.form,
         "industries": [{"code": code, "name": {"zh": name, "en": name_en}}],
-        "targets": [*dict.fromkeys(indicator.target for indicator in archetype.indicators)],
+        "targets": [*dict.fromkeys(one.target for one in archetype.indicators)],
         "process": {"zh": f"{archetype.process}（示例）"},
         "applicability": {"zh": f"{archetype.applicability}（示例）"},
         "indicators": indicators,
@@ -182,32 +182,32 @@ def evidence_file(kind: str, digest: str, size: int, keeper: str) -> JsonObject:
 
 
 def _indicators(archetype: Archetype, variant: int, report: str) -> Iterator[dict[str, Any]]:
-    for measured in archetype.indicators:
-        indicator: dict[str, Any] = {
-            "code": measured.code,
-            "name": {"zh": measured.zh, "en": measured.en},
-            "measure": measured.measure,
-            "target": measured.target,
+    for one in archetype.indicators:
+        found: dict[str, Any] = {
+            "code": one.code,
+            "name": {"zh": one.zh, "en": one.en},
+            "measure": one.measure,
+            "target": one.target,
             "role": "tested" if report else "claimed",
-            "unit": measured.unit,
+            "unit": one.unit,
         }
-        for member, values in (("low", measured.low), ("high", measured.high)):
+        for member, values in (("low", one.low), ("high", one.high)):
             if values:
-                indicator[member] = values[variant]
-        condition = _condition(measured)
+                found[member] = values[variant]
+        condition = _condition(one)
         if condition:
-            indicator["condition"] = condition
+            found["condition"] = condition
         if report:
-            indicator["source"] = report
-        yield indicator
+            found["source"] = report
+        yield found
 
 
-def _condition(measured: Measured) -> JsonObject:
-    if len(measured.under) == 3:
-        low, high, unit = measured.under
+def _condition(one: Measured) -> JsonObject:
+    if len(one.under) == 3:
+        low, high, unit = one.under
         return {"influentLow": low, "influentHigh": high, "influentUnit": unit, "averaging": "day"}
-    if measured.unit in _GAS:
-        state, *oxygen = measured.under or ("dry-standard",)
+    if one.unit in _GAS:
+        state, *oxygen = one.under or ("dry-standard",)
         return {"gasState": state, **({"referenceO2": oxygen[0]} if oxygen else {}), "averaging": "hour"}
     return {}
 

@@ -59,10 +59,8 @@ def find_thumbnails(receipt: TenderReceipt, cache: PaperCache) -> dict[SheetPage
     pages = choose_pages(receipt).shown
     wanted = {digests[page.bidder, page.file] for page in pages if (page.bidder, page.file) in digests}
     known = {digest: cache.load(digest) for digest in wanted if digest}
-    answers = {
-        page: known.get(digests.get((page.bidder, page.file), ""), {}).get(page.page) for page in pages
-    }
-    return {page: answer.thumbnail for page, answer in answers.items() if answer is not None}
+    found = {page: known.get(digests.get((page.bidder, page.file), ""), {}).get(page.page) for page in pages}
+    return {page: answer.thumbnail for page, answer in found.items() if answer is not None}
 
 
 def restore_thumbnails(done: Recheck, files: Mapping[str, bytes]) -> dict[SheetPage, bytes]:
@@ -110,17 +108,17 @@ def _print_unvouched(done: Recheck, files: Mapping[str, bytes]) -> dict[str, boo
         return {}
     known = states.get(THUMBNAILS) in ("same", "unvouched")
     thumbnails = parse_thumbnails(files[THUMBNAILS]) if known else {}
-    matches = dict.fromkeys(names, False)
+    found = dict.fromkeys(names, False)
     for languages in _ON_PAPER:
         printed = print_record(done.receipt, done.opening, languages, thumbnails)
         for name in names:
             data = files[name][: len(printed[name])] if name == PAGES else files[name]  # seals are appended
-            matches[name] |= data == printed[name]
-        if all(matches.values()):
-            return matches
-    if PAGES in matches and not thumbnails and choose_pages(done.receipt.body).shown:
-        return {name: is_same for name, is_same in matches.items() if name != PAGES or is_same}
-    return matches
+            found[name] |= data == printed[name]
+        if all(found.values()):
+            return found
+    if PAGES in found and not thumbnails and choose_pages(done.receipt.body).shown:
+        return {name: is_same for name, is_same in found.items() if name != PAGES or is_same}
+    return found
 
 
 def _print_vouched(done: Recheck, software: InstalledCode, files: Mapping[str, bytes]) -> dict[str, bool]:
@@ -151,10 +149,10 @@ def tell_printed(done: Recheck, again: Mapping[str, bool]) -> Iterator[str]:
     """Yield a sentence for each printed file, and whether it was set anew."""
     for name, state, _ in done.papers:
         row = "unsigned" if state == "same" and done.officer is None else state
-        sentence = say(f"{name}: ", f"{name}：") + PAPER_STATES[row].whole(language())
+        told = say(f"{name}: ", f"{name}：") + PAPER_STATES[row].whole(language())
         if name != THUMBNAILS and state in ("same", "appended", "unvouched"):
-            sentence += _tell_again(again.get(name), state)
-        yield plain(sentence)
+            told += _tell_again(again.get(name), state)
+        yield plain(told)
 
 
 def _tell_again(is_same: bool | None, state: PaperState) -> str:
@@ -194,9 +192,7 @@ def _number_missing(pages: JsonValue) -> JsonValue:
 
 def _replace(value: JsonValue, known: Container[int]) -> JsonValue:
     if isinstance(value, str):
-        return "".join(
-            character if ord(character) in known else f"[U+{ord(character):04X}]" for character in value
-        )
+        return "".join(one if ord(one) in known else f"[U+{ord(one):04X}]" for one in value)
     if isinstance(value, list):
         return [_replace(item, known) for item in value]
     if isinstance(value, dict):

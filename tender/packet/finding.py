@@ -26,15 +26,15 @@ def find_packets(folder: str) -> Iterator[FoundPacket]:
 
     Raises CarrierError as `list_papers`.
     """
-    count = 0
+    found = 0
     for paper in list_papers(folder).papers:
         for path, data in _read(paper):
             try:
                 yield FoundPacket(path, parse_packet(data).body)
             except RecordError:
                 continue
-            count += 1
-            if count == MAX_PACKETS:
+            found += 1
+            if found == MAX_PACKETS:
                 return
 
 

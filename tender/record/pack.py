@@ -41,9 +41,7 @@ def pack_into(out: BinaryIO, files: Mapping[str, bytes | Path]) -> None:
 
     Raises CarrierError pack-name, pack-too-large; OSError as the system has it.
     """
-    sizes = {
-        name: len(file) if isinstance(file, bytes) else file.stat().st_size for name, file in files.items()
-    }
+    sizes = {name: len(one) if isinstance(one, bytes) else one.stat().st_size for name, one in files.items()}
     if len(files) > MAX_PACK_ENTRIES or sum(sizes.values()) > MAX_PACK_BYTES:
         raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
@@ -52,9 +50,9 @@ def pack_into(out: BinaryIO, files: Mapping[str, bytes | Path]) -> None:
             entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             entry.file_size = sizes[name]
-            content = files[name]
+            held = files[name]
             with (
-                io.BytesIO(content) if isinstance(content, bytes) else content.open("rb") as source,
+                io.BytesIO(held) if isinstance(held, bytes) else held.open("rb") as source,
                 archive.open(entry, "w") as target,
             ):
                 shutil.copyfileobj(source, target, _CHUNK)
@@ -66,65 +64,65 @@ def read_pack(source: bytes | BinaryIO, *, but: str | None = None) -> dict[str, 
     Raises CarrierError pack-too-large, pack-damaged, pack-form (packed, encrypted, or a name twice),
     pack-name; OSError as the system has it.
     """
-    files: dict[str, bytes] = {}
+    found: dict[str, bytes] = {}
 
     def take(name: str, file: IO[bytes]) -> None:
         if but is None or not name.startswith(f"{but}/"):
-            files[name] = file.read()
+            found[name] = file.read()
 
     _walk(source, take)
-    return files
+    return found
 
 
 def digest_entries(source: bytes | BinaryIO, folder: str) -> dict[str, str]:
     """Return SHA-256, in hex digits, of the files of a pack below a folder, by name; raises as
     `read_pack`."""
-    digests: dict[str, str] = {}
+    found: dict[str, str] = {}
 
     def take(name: str, file: IO[bytes]) -> None:
         if name.startswith(f"{folder}/"):
-            digests[name] = _digest(file)
+            found[name] = _digest(file)
 
     _walk(source, take)
-    return digests
+    return found
 
 
 def unpack_folder(source: bytes | BinaryIO, folder: str, target: Path) -> dict[str, Path]:
     """Copy the files of a pack below a folder to `target`, each under a number; raises as `read_pack`."""
-    paths: dict[str, Path] = {}
+    found: dict[str, Path] = {}
 
     def take(name: str, file: IO[bytes]) -> None:
         if name.startswith(f"{folder}/"):
-            place = paths[name] = target / str(len(paths))
+            place = found[name] = target / str(len(found))
             with place.open("wb") as out:
                 shutil.copyfileobj(file, out, _CHUNK)
 
     _walk(source, take)
-    return paths
+    return found
 
 
 def _digest(file: IO[bytes]) -> str:
-    digest = hashlib.sha256()
+    told = hashlib.sha256()
     while chunk := file.read(_CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()
+        told.update(chunk)
+    return told.hexdigest()
 
 
 def _walk(source: bytes | BinaryIO, take: Callable[[str, IO[bytes]], None]) -> None:
     """Hand over each file of a pack, opened, with its name."""
-    stream = io.BytesIO(source) if isinstance(source, bytes) else source
-    listed = _check_directory(stream)
-    names: set[str] = set()
+    held = io.BytesIO(source) if isinstance(source, bytes) else source
+    listed = _check_directory(held)
+    found: set[str] = set()
     try:
-        with zipfile.ZipFile(stream) as archive:
+        with zipfile.ZipFile(held) as archive:
             for entry in archive.infolist():
-                _check_entry(entry, names)
-                names.add(entry.filename)
+                _check_entry(entry, found)
+                found.add(entry.filename)
                 with archive.open(entry) as file:
                     take(entry.filename, file)
     except _FAILURES as error:
         raise CarrierError("pack-damaged") from error
-    if len(names) != listed:
+    if len(found) != listed:
         raise CarrierError("pack-damaged")
 
 
@@ -146,12 +144,12 @@ def _check_directory(file: BinaryIO) -> int:
     return int(entries)
 
 
-def _check_entry(entry: zipfile.ZipInfo, names: Collection[str]) -> None:
+def _check_entry(entry: zipfile.ZipInfo, found: Collection[str]) -> None:
     """Refuse an entry that is not stored and whole: no entry is then longer than the pack, and none is a
     bomb."""
     _check_name(entry.filename)
     is_plain = entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size
-    if not is_plain or entry.flag_bits & 0x1 or entry.filename in names:
+    if not is_plain or entry.flag_bits & 0x1 or entry.filename in found:
         raise CarrierError("pack-form", name=entry.filename)
 
 

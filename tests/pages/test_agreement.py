@@ -75,6 +75,7 @@ def test_a_scheme_shows_categories_grades_and_both_ways(scene: Scene) -> None:
 def test_a_new_version_says_what_it_changed(scene: Scene) -> None:
     listed = scene.page("/agreements?lang=en")
     assert "Version 2" in listed.text
+    assert listed.text.count("version 2 takes its place from") == 1
     assert scene.world.pin[:8] in listed.text
     page = text_of(scene, "/agreements/cq-sc-environment-example/2?lang=en")
     assert "Changes since version 1" in page

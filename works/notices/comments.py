@@ -44,18 +44,18 @@ def _find_requests(visit: Visit, digest: str) -> Iterator[CommentRequest]:
         subject = record.body.credential_subject
         if digest not in (subject.refers or ()):
             continue
-        notice = HeldNotice.of(record, visit.trust, visit.now)
-        if not notice.is_off:
+        held = HeldNotice.of(record, visit.trust, visit.now)
+        if not held.is_off:
             yield CommentRequest(
                 record.body.issuer,
-                page_of(notice),
-                title_of(notice, visit),
+                page_of(held),
+                title_of(held, visit),
                 subject.until.isoformat(),
-                tell_when(notice, visit),
+                tell_when(held, visit),
                 subject.link,
                 [] if subject.link is not None else _contacts(visit, record.body.issuer),
             )
 
 
 def _contacts(visit: Visit, issuer: str) -> list[OfficeAddress]:
-    return [address for address in offices_of(visit, issuer) if address.kind == "Contact"]
+    return [one for one in offices_of(visit, issuer) if one.kind == "Contact"]

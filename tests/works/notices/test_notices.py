@@ -180,6 +180,7 @@ def test_a_month_shows_events_each_day_and_all_else_at_its_ends(announced: Annou
     assert [a["rel"] for a in last.all("a") if a.get("rel") in ("prev", "next")][:1] == ["prev"]
     for text in ("2026-13", "2026-05-32", "x", "9999-01", "0001-01"):
         assert "month" in announced.scene.page(f"/notices/calendar?month={text}&lang=en", 422).text
+    assert "“2026-13”" in announced.scene.page("/notices/calendar?month=2026-13&lang=en", 422).text
 
 
 def announced_path(announced: Announced, name: str) -> str:

@@ -78,6 +78,7 @@ def test_a_report_tells_its_enterprises_and_that_they_do_not_add_up(scene: Scene
         assert f"<b>{said.total}</b>" in page.html
         listed = scene.page(f"/statistics?lang={lang}").html
         assert f'data-label="{("Enterprises", "企业数")[place]}">{said.total}<' in listed
+        assert not re.findall(r'data-label="[^"]*"><time>', listed), "a labelled cell holds one element"
     table = open_csv(scene.get(f"/records/{digest_of(data)}/enterprises.csv?lang=en").content)
     assert table[0][:5] == ["Records of", "Scheme", "Category", "Grade", "Enterprises"]
     assert [float(str(one)) for one in table[1][4:6]] == [said.total, said.year_before]

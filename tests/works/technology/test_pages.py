@@ -368,6 +368,18 @@ def test_what_does_not_fit_is_refused_and_what_finds_nothing_says_so(scene: Scen
     assert "不是限值" in search(scene, f"words={quote('COD 50 mg/L 以下')}").text
 
 
+@pytest.mark.parametrize(
+    ("typed", "chip"),
+    [("GB 18918 一级A", "GB 18918-2002 一级A"), ("COD<=50mg/L", "出口化学需氧量 ≤ 50 mg/L")],
+)
+def test_a_limit_typed_among_the_words_is_taken_for_a_limit(scene: Scene, typed: str, chip: str) -> None:
+    answer = scene.get(f"/technologies?lang=zh&media=water&words={quote(typed)}")
+    assert answer.status_code == 303
+    page = scene.page(f"/technologies{answer.headers['location']}")
+    assert {*chips_of(page)} == {"水", chip}
+    assert found_on(page)
+
+
 def test_what_was_ticked_elsewhere_goes_along(scene: Scene) -> None:
     chosen = digest_of(scene.technologies[str(LAPSED)])
     page = search(scene, f"words={quote('超滤')}&id={chosen}")

@@ -15,8 +15,8 @@ MOST = 20
 
 def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
     """Return those that end last first; nothing for an enterprise without any."""
-    listed = find_technologies(visit.node.registry, uscc, visit.trust, visit.now, MOST)
+    found = find_technologies(visit.node.registry, uscc, visit.trust, visit.now, MOST)
     say = speak("enterprise", visit.lang)
-    technologies = [(technology, mark_listing(technology, say)) for technology in listed]
+    technologies = [(held, mark_listing(held, say)) for held in found]
     html = render(visit, "technology/enterprise", technologies=technologies)
-    return PagePart(html, "technologies", say("title")) if listed else None
+    return PagePart(html, "technologies", say("title")) if found else None

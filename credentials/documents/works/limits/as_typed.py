@@ -85,6 +85,14 @@ def parse_limits(text: str) -> tuple[AskedLimit, ...]:
     return named.limits if named is not None else (parse_limit(text),)
 
 
+def is_limit(words: str) -> bool:
+    """Return whether it is a limit or the name of a limit set."""
+    try:
+        return bool(parse_limits(words))
+    except RecordError:
+        return False
+
+
 def refuse_words(words: str) -> RecordError | None:
     """Return why words with a digit are no limit, for a search that finds nothing by them; else None."""
     if not any(map(str.isdigit, words)):
