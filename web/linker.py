@@ -3,8 +3,8 @@
 It knows modules written as those of `static/` are: `import {…}` and `import * as` by relative names at the
 beginning of a line, exports by declaration, no default, no cycle, changing bindings by `* as` alone. Every
 module becomes a function that is called when it is first needed, by `import()` perhaps never. Comments,
-indentation and the spaces beside punctuation are left out. Anything else is refused. The same modules give
-the same text.
+indentation, the spaces beside punctuation and the line ends after it are left out. Anything else is refused.
+The same modules give the same text.
 
 A browser loads each further script when `import()` first asks for one of the modules named for it. The script
 holds those modules and their needs that no script before it has. It imports other needs from the earlier
@@ -31,10 +31,10 @@ _TYPE = re.compile(r"/\*\* @type [^*\n]*\*/ ?")
 _REMARK = re.compile(r" // [^'\"`\n]*$", re.MULTILINE)
 _SPACE = re.compile(r"^\s+|[ \t]+$", re.MULTILINE)
 _PUNCTUATION = re.compile(
-    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[`/].*|[ ]*(=>|[{}()\[\],;:=<>?&|!*%]+)[ ]*"""
+    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[`/].*|[ ]*(=>|[{}()\[\],;:=<>?&|!*%]+)[ ]*(?:(?<![)\]}])\n)?"""
 )
-"""Punctuation with the spaces beside it; or a string, or the rest of a line from a template or division
-on."""
+"""Punctuation with the spaces beside it, and the line end after it unless a statement may end there; or a
+string, or the rest of a line from a template or division on."""
 _ONCE = "const $ = (make) => { let made; return () => (made ??= make()); };\n"
 """Makes a module's scope: once, when it is first called for."""
 FOREIGN = "vendor/"

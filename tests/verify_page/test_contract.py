@@ -189,11 +189,11 @@ def test_modules_become_scopes_in_the_order_of_need(monkeypatch: pytest.MonkeyPa
         two="export const x = 1;\nexport async function* y() {}\nexport class Z {}\n",
     )
     assert script == (
-        "const $=(make)=>{let made;return()=>(made??=make());};\n"
-        "const $0=$(()=>{\nconst x=1;\nasync function*y(){}\nclass Z{}\nreturn{x,y,Z};\n});\n"
-        "const $1=$(()=>{\nconst{x}=$0();\nconst a=x;\nfunction b(){}\nreturn{a,b};\n});\n"
-        "const $2=$(()=>{\nconst{a,b:c}=$1();\nconst two=$0();\na(c,two.x);\nreturn{};\n});\n"
-        "$2();\n"
+        "const $=(make)=>{let made;return()=>(made??=make());};"
+        "const $0=$(()=>{const x=1;async function*y(){}\nclass Z{}\nreturn{x,y,Z};});"
+        "const $1=$(()=>{const{x}=$0();const a=x;function b(){}\nreturn{a,b};});"
+        "const $2=$(()=>{const{a,b:c}=$1();const two=$0();a(c,two.x);return{};});"
+        "$2();"
     )
 
 
@@ -223,18 +223,18 @@ def test_a_second_script_holds_what_is_loaded_on_demand(monkeypatch: pytest.Monk
     first, later = linked_apart(monkeypatch, "late", **APART).values()
     [version] = {*re.findall(r"[0-9a-f]{64}", first + later)}
     assert first == (
-        "const $=(make)=>{let made;return()=>(made??=make());};\n"
-        "const $0=$(()=>{\nconst a=1;\nreturn{a};\n});\n"
-        "const $1=$(()=>{\nconst{a}=$0();\n"
-        "const f=()=>import('./later.js').then((later)=>later.$lazy0()).then(a);\nreturn{f};\n});\n"
-        f"$1();\nexport {{ $ as ${version}, $0 }};\n"
+        "const $=(make)=>{let made;return()=>(made??=make());};"
+        "const $0=$(()=>{const a=1;return{a};});"
+        "const $1=$(()=>{const{a}=$0();"
+        "const f=()=>import('./later.js').then((later)=>later.$lazy0()).then(a);return{f};});"
+        f"$1();export {{ $ as ${version}, $0 }};\n"
     )
     assert later == (
         f"import {{ ${version} as $, $0 }} from './linked.js';\n"
-        "const $2=$(()=>{\nconst b=2;\nreturn{b};\n});\n"
-        "const $lazy0=$(()=>{\nconst{a}=$0();\nconst{b}=$2();\n"
-        "const c=()=>Promise.resolve().then($lazy1).then(a,b);\nreturn{c};\n});\n"
-        "const $lazy1=$(()=>{\nconst{b}=$2();\nconst d=b;\nreturn{d};\n});\n"
+        "const $2=$(()=>{const b=2;return{b};});"
+        "const $lazy0=$(()=>{const{a}=$0();const{b}=$2();"
+        "const c=()=>Promise.resolve().then($lazy1).then(a,b);return{c};});"
+        "const $lazy1=$(()=>{const{b}=$2();const d=b;return{d};});"
         "export { $lazy0 };\n"
     )
 
@@ -256,15 +256,15 @@ def test_a_third_script_calls_what_the_others_hold(monkeypatch: pytest.MonkeyPat
     assert f"export {{ $ as ${version}, $0 }};" in first
     assert later == (
         f"import {{ ${version} as $ }} from './linked.js';\n"
-        "const $2=$(()=>{\nconst b=2;\nreturn{b};\n});\n"
-        "const $lazy0=$(()=>{\nconst{b}=$2();\n"
-        "const c=()=>import('./rare.js').then((later)=>later.$lazy1()).then(b);\nreturn{c};\n});\n"
+        "const $2=$(()=>{const b=2;return{b};});"
+        "const $lazy0=$(()=>{const{b}=$2();"
+        "const c=()=>import('./rare.js').then((later)=>later.$lazy1()).then(b);return{c};});"
         "export { $lazy0, $2 };\n"
     )
     assert rare == (
         f"import {{ ${version} as $, $0 }} from './linked.js';\nimport {{ $2 }} from './later.js';\n"
-        "const $lazy1=$(()=>{\nconst{a}=$0();\nconst{b}=$2();\n"
-        "const d=()=>import('./later.js').then((later)=>later.$lazy0()).then(a,b);\nreturn{d};\n});\n"
+        "const $lazy1=$(()=>{const{a}=$0();const{b}=$2();"
+        "const d=()=>import('./later.js').then((later)=>later.$lazy0()).then(a,b);return{d};});"
         "export { $lazy1 };\n"
     )
 
@@ -309,7 +309,12 @@ def test_a_type_said_where_a_line_begins_takes_nothing_with_it(monkeypatch: pyte
     script = linked(
         monkeypatch, main="f(\n  /** @type {A} */ (a),\n  b,\n);\n/** doc\n * @param {B} b\n */\ng();\n"
     )
-    assert "f(\n(a),\nb,\n);\ng();\n" in script
+    assert "f((a),b,);g();" in script
+
+
+def test_a_line_ends_where_a_statement_may_end_without_a_semicolon(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = linked(monkeypatch, main="const f = () => {\n  g();\n}\nf()\n[1].map(f)\ni\n")
+    assert "const f=()=>{g();}\nf()\n[1].map(f)\ni\n" in script
 
 
 @pytest.mark.parametrize(

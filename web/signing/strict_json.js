@@ -39,7 +39,7 @@ export function parseJson(data, maxBytes = MAX_RECORD_BYTES, maxValues = Infinit
   if (data[0] === 0xef && data[1] === 0xbb && data[2] === 0xbf) throw new SigningError('has-bom');
   const text = decodeText(data);
   if (text === null) throw new SigningError('not-utf8', '', { at: findInvalid(data) });
-  const plain = readPlain(text);
+  const plain = readPlain(text, 0);
   if (plain !== undefined) return plain;
   if (isTooDeep(text)) throw new SigningError('too-deep', '', { limit: MAX_DEPTH });
   const reader = new Reader(text);
@@ -63,16 +63,17 @@ export function parseJson(data, maxBytes = MAX_RECORD_BYTES, maxValues = Infinit
 const countSeparators = (data) => data.reduce((count, byte) => count + Number(SEPARATORS.includes(byte)), 0);
 
 /**
- * The value of text that JSON.stringify would write just so, as registries do, and that holds nothing the profile
- * refuses; undefined for any other. Such text repeats no member and rounds no number, so that the browser's own parser
- * reads it right, and many times faster.
+ * The value of text that JSON.stringify would write just so, `depth` deep in a document, as registries do, and that
+ * holds nothing the profile refuses; undefined for any other. Such text repeats no member and rounds no number, so that
+ * the browser's own parser reads it right, and many times faster.
  * @param {string} text
+ * @param {number} depth
  * @returns {any}
  */
-function readPlain(text) {
+function readPlain(text, depth) {
   try {
     const value = JSON.parse(text);
-    return JSON.stringify(value) === text && !text.includes(HALF_PAIR) && isPlain(value, 0) ? value : undefined;
+    return JSON.stringify(value) === text && !text.includes(HALF_PAIR) && isPlain(value, depth) ? value : undefined;
   } catch {
     return undefined; // not JSON, or too deep for the stack: the parser below says what and where
   }
@@ -85,13 +86,8 @@ function readPlain(text) {
  * @returns {any}
  */
 export function parseCanonical(text, depth) {
-  try {
-    const value = JSON.parse(text);
-    const isWhole = JSON.stringify(value) === text && !text.includes(HALF_PAIR);
-    return isWhole && isPlain(value, depth) && isInOrder(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = readPlain(text, depth);
+  return value !== undefined && isInOrder(value) ? value : undefined;
 }
 
 /**
@@ -149,9 +145,8 @@ class Reader {
   }
 
   readWhole() {
-    this.skipSpace();
     const value = this.readValue();
-    this.skipSpace();
+    this.match(SPACE);
     if (this.at < this.text.length) this.refuse(this.at);
     return value;
   }
@@ -180,17 +175,14 @@ class Reader {
   /** @param {RegExp} pattern */
   match(pattern) {
     pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text);
-    if (found !== null) this.at = pattern.lastIndex;
-    return found;
-  }
-
-  skipSpace() {
-    this.match(SPACE);
+    const match = pattern.exec(this.text);
+    if (match !== null) this.at = pattern.lastIndex;
+    return match;
   }
 
   /** @returns {any} */
   readValue() {
+    this.match(SPACE);
     const first = this.text[this.at];
     if (first === '"') return this.readString();
     if (first === '{') return this.readObject();
@@ -209,11 +201,14 @@ class Reader {
     return true;
   }
 
+  /** @param {string} sign */
+  takeSign(sign) {
+    this.match(SPACE);
+    return this.take(sign);
+  }
+
   readNumber() {
-    const start = this.at;
-    const found = this.match(NUMBER);
-    if (found === null) return this.refuse(start);
-    const [text, , rest] = found;
+    const [text, , rest] = this.match(NUMBER) ?? this.refuse(this.at);
     if (rest) return this.misfit('float', '', { text: shown(text) });
     if (text === '-0') return this.misfit('negative-zero');
     const value = Number(text);
@@ -228,14 +223,11 @@ class Reader {
     /** @type {any[]} */
     const items = [];
     this.at += 1;
-    this.skipSpace();
-    if (this.take(']')) return items;
+    if (this.takeSign(']')) return items;
     for (;;) {
       items.push(this.readValue());
-      this.skipSpace();
-      if (this.take(']')) return items;
+      if (this.takeSign(']')) return items;
       if (!this.take(',')) this.refuse(this.at);
-      this.skipSpace();
     }
   }
 
@@ -245,23 +237,19 @@ class Reader {
     const names = [];
     let repeated = null;
     this.at += 1;
-    this.skipSpace();
-    if (this.take('}')) return members;
+    if (this.takeSign('}')) return members;
     for (;;) {
       if (this.text[this.at] !== '"') this.refuse(this.at);
       const start = this.at;
       const name = this.readString();
-      this.skipSpace();
-      if (!this.take(':')) this.refuse(this.at);
-      this.skipSpace();
+      if (!this.takeSign(':')) this.refuse(this.at);
       const value = this.readValue();
       if (Object.hasOwn(members, name)) repeated ??= { name, at: start };
       else names.push(name);
       members[name] = value;
-      this.skipSpace();
-      if (this.take('}')) break;
+      if (this.takeSign('}')) break;
       if (!this.take(',')) this.refuse(this.at);
-      this.skipSpace();
+      this.match(SPACE);
     }
     this.mayMisfit ||= names.length > MAX_MEMBERS;
     if (repeated !== null) return this.misfit('duplicate-member', repeated.name, { name: shown(repeated.name), at: repeated.at });
@@ -305,7 +293,4 @@ class Reader {
 }
 
 /** @param {string} text */
-function shown(text) {
-  const characters = [...text];
-  return printable(characters.length <= 40 ? text : `${characters.slice(0, 40).join('')}…`, 41);
-}
+const shown = (text) => printable(text, 40) + (countCharacters(text) > 40 ? '…' : '');

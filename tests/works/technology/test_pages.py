@@ -406,8 +406,7 @@ def test_an_enterprise_names_its_technologies(scene: Scene) -> None:
 
 def test_statistics_count_certificates_and_leave_technologies_out(scene: Scene) -> None:
     """A scheme of technologies would stand there with none, whatever is listed under it."""
-    schemes = scene.world.text["schemes"]
-    kinds = {one["name"]["zh"]: one["kind"] for one in schemes}
+    kinds = {scheme["name"]["zh"]: scheme["kind"] for scheme in scene.world.text["schemes"]}
     assert "technology" in kinds.values()
     table = open_csv(scene.get("/statistics.csv?by=scheme&lang=zh").content)
     assert {kinds[str(row[1])] for row in table[1:]} == {"capability", "credit"}
