@@ -30,6 +30,8 @@ def test_the_list_says_how_each_stands_and_what_is_open(conferred: Conferred) ->
     assert "下年度培训计划" in open_items
     assert "共建技术目录" not in open_items, "a later resolution closed it"
     assert "did:" not in told
+    waiting = conferred.text("/resolutions?lang=zh&party=did:web:sc.huren.example&state=pending")
+    assert "待四川示例环境保护产业协会签署" in waiting, "it waits for the party that looks"
     assert "没有符合所选条件的决议" in conferred.text("/resolutions?lang=zh&party=did:web:nobody.example")
 
 

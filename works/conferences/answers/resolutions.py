@@ -80,15 +80,21 @@ def find_resolution_page(
     *,
     now: datetime,
     state: Adoption | None = None,
+    concerns: str | None = None,
     cursor: str | None = None,
     limit: int,
 ) -> ListPage[StatedResolution]:
-    """Return the resolutions that fit, the newest first; ApiError cursor-damaged."""
+    """Return the resolutions that fit, the newest first; ApiError cursor-damaged.
+
+    `concerns`: a party that has signed it or has yet to.
+    """
     if state == "adopted":
         wanted = wanted._replace(whole=True)
     walk = Walk(registry, trust, wanted, after=read_place(cursor, partial(place_of, registry)))
 
     def take(reached: tuple[HeldResolution, list[HeldResolution]]) -> StatedResolution | None:
+        if concerns is not None and concerns not in reached[0].subject.parties:
+            return None
         found = StatedResolution.of(*reached, trust, now)
         return found if state is None or found.state.is_adopted is (state == "adopted") else None
 

@@ -64,9 +64,15 @@ async def list_resolutions(request: Request) -> Response:
 
     def look() -> Response:
         registry, trust, now = visit.node.registry, visit.trust, visit.now
-        wanted = WantedResolutions(party=query.party)
         page = find_resolution_page(
-            registry, wanted, trust, now=now, state=query.state, cursor=query.cursor, limit=ON_A_PAGE
+            registry,
+            WantedResolutions(),
+            trust,
+            now=now,
+            state=query.state,
+            concerns=query.party,
+            cursor=query.cursor,
+            limit=ON_A_PAGE,
         )
         due = (
             find_open_items(registry, trust, now=now, party=query.party, cursor=query.due, limit=ON_A_PAGE)
