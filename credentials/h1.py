@@ -127,11 +127,13 @@ def _unpack(container: bytes) -> JsonObject:
 def _inflate(data: bytes) -> bytes:
     inflate = zlib.decompressobj(-15, zdict=DICTIONARY)
     try:
+        # DEFLATE packs a thousand to one: a bomb stops a byte past the cap
         out = inflate.decompress(data, MAX_VALUE_BYTES + 1)
     except zlib.error:
         raise RecordError("h1-damaged") from None
     if len(out) > MAX_VALUE_BYTES:
         raise RecordError("h1-too-large")
+    # nobody signed what follows the end
     if not inflate.eof or inflate.unused_data:
         raise RecordError("h1-damaged")
     return out

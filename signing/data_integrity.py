@@ -120,6 +120,7 @@ def parse_proof(document: Mapping[str, JsonValue]) -> Proof:
     proof-created, proof-value.
     """
     proof = _proof_of(document)
+    # `expires`, `domain` or `challenge` would promise what nobody checks here
     if proof.keys() != _MEMBERS:
         name = min(proof.keys() ^ _MEMBERS)
         raise SigningError("proof-member", "proof", name=name[:40])
@@ -130,6 +131,7 @@ def parse_proof(document: Mapping[str, JsonValue]) -> Proof:
         raise SigningError("proof-unsupported", "proof.cryptosuite", name=_shown(cryptosuite))
     if proof["proofPurpose"] != PROOF_PURPOSE:
         raise SigningError("proof-purpose", "proof.proofPurpose")
+    # 3.3.2 lets it be a beginning of the document's; equal, it leaves nothing to choose
     if proof["@context"] != _context_of(document):
         raise SigningError("proof-context", "proof.@context")
     created = _check_created(proof["created"])
@@ -197,6 +199,7 @@ def _check_time(text: str) -> str:
     if match is None:
         raise SigningError("proof-created", "proof.created")
     try:
+        # the pattern lets the 30th of February through
         date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         raise SigningError("proof-created", "proof.created") from None

@@ -67,10 +67,10 @@ def is_strict(verify: Verify) -> bool:
     message = bytes.fromhex("aebf3f2601a0c8c5d39cc7d8911642f740b78168218da8471772b35f9d35b9ab")
     to_refuse = [
         (key, r + s, b"s"),
-        (key, r + other_s, b"r"),
+        (key, r + other_s, b"r"),  # S + L: RFC 8032 5.1.7 wants S < L, or every signature has a second form
         (identity, identity + bytes(32), b"r"),
-        (one_again, identity + bytes(32), b"r"),
-        (mixed_key, small_r + s_for_it, message),
+        (one_again, identity + bytes(32), b"r"),  # y = p + 1: the identity in a second form
+        (mixed_key, small_r + s_for_it, message),  # R of small order
     ]
     return verify(key, r + s, b"r") is True and all(verify(*case) is False for case in to_refuse)
 
@@ -90,6 +90,7 @@ def choose_binding(openers: Iterable[Callable[[], Verify]]) -> Verify:
     )
 
 
+# at import, so that nothing starts that takes what libsodium refuses
 _verify = choose_binding((open_private_binding, open_public_binding))
 
 

@@ -6,6 +6,7 @@ import rfc8785
 from signing.errors import SigningError
 from signing.json_profile import JsonValue, fits_profile, refuse_misfit
 
+# without PASSTHROUGH orjson writes subclasses, dataclasses and datetimes, which JSON does not give back
 _OPTIONS = (
     orjson.OPT_SORT_KEYS
     | orjson.OPT_STRICT_INTEGER

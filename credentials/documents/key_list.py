@@ -141,6 +141,7 @@ class KeyList(Body):
         for method in self.verification_method:
             if method.controller != self.id:
                 raise refuse("reference-unknown", "verificationMethod", item=method.id)
+            # one key for two uses: whoever steals it from the server could issue as well
             if method.id in ids or method.public_key_multibase in keys:
                 raise refuse("key-use-mixed", "verificationMethod", item=method.id)
             ids.add(method.id)
@@ -167,6 +168,7 @@ def find_rewrite(old: KeyList, new: KeyList) -> str | None:
     """
     if new.version != old.version + 1 or new.valid_from < old.valid_from:
         return "version"
+    # a smaller floor would let a counted revocation be hidden again
     if new.events.count < old.events.count:
         return "events.count"
     for before in old.verification_method:
@@ -178,6 +180,7 @@ def find_rewrite(old: KeyList, new: KeyList) -> str | None:
             return before.id
         if not _ends_honestly(before.signs_until, after.signs_until, new.valid_from):
             return f"{before.id}.signsUntil"
+        # a later mark would give the thief's records back
         if before.compromised_since is not None and (
             after.compromised_since is None or after.compromised_since > before.compromised_since
         ):
@@ -198,4 +201,5 @@ def _ends_honestly(before: datetime | None, after: datetime | None, since: datet
     """Return whether an end is unchanged, or set or moved earlier, but not before the list that does so."""
     if before == after:
         return True
+    # an end in the past would undo what the key signed honestly since
     return after is not None and since <= after and (before is None or after < before)

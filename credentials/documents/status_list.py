@@ -75,6 +75,7 @@ def encode_bitstring(set_bits: Iterable[int]) -> str:
         if not 0 <= index < LIST_BITS:
             raise ValueError(index)
         bits[index >> 3] |= 0x80 >> (index & 7)
+    # no time in its head, so that the same bits are the same bytes
     packed = gzip.compress(bytes(bits), mtime=0)
     return "u" + base64.urlsafe_b64encode(packed).rstrip(b"=").decode("ascii")
 
@@ -89,6 +90,7 @@ def decode_bitstring(encoded: str) -> bytes:
     try:
         packed = base64.urlsafe_b64decode(encoded[1:] + "=" * (-len(encoded[1:]) % 4))
         inflate = zlib.decompressobj(wbits=31)
+        # a bomb stops a byte past the list
         bits = inflate.decompress(packed, LIST_BITS // 8 + 1)
     except (binascii.Error, ValueError, zlib.error):
         raise RecordError("list-encoding", "encodedList") from None

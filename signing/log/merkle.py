@@ -20,6 +20,7 @@ def leaf_hash(leaf: bytes) -> bytes:
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Return the hash of two subtrees (RFC 6962 2.1: a leading 0x01)."""
+    # another first byte than an entry's: else two inner hashes pass for an entry
     return sha256(b"\x01" + left + right).digest()
 
 
@@ -210,6 +211,7 @@ def check_hash_inclusion(hashed: bytes, index: int, size: int, proof: Sequence[b
     last = size - 1
     for sibling in proof:
         if last == 0:
+            # RFC 9162 2.1.3.2, step 4.a: more hashes than the tree has levels
             return False
         if index & 1 or index == last:
             result = sha256(b"\x01" + sibling + result).digest()

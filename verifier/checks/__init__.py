@@ -64,11 +64,16 @@ def list_checks(own: tuple[OwnCheck, ...]) -> tuple[CaseCheck, ...]:
 def judge_record(case: Case) -> OfRecord:
     """Judge once what depends on neither moment nor home: the signature above all."""
     if case.of_record is None:
+        # 1. the key, for the time at which the record says it was signed
         issuer_key = check_issuer_key(case)
+        # 2. the signature: nothing below believes a record without it
         proof = check_proof(case)
-        log = check_log(case)  # before authority: a dated proof can show that a grant had not ended
+        # 3. the log, before authority: a dated proof can show that a grant had not ended
+        log = check_log(case)
+        # 4. the key again: what others had witnessed before the theft stands
         if case.dated is not None and issuer_key.code == "key-compromised":
             issuer_key = check_issuer_key(case)
+        # 5. the enterprise asked about, and what the agreement entitles the issuer to
         subject = check_subject(case) if "subject" in case.kind.checks else None
         case.of_record = OfRecord(issuer_key, proof, log, check_authority(case), subject)
     return case.of_record

@@ -45,6 +45,7 @@ def _judge_party(case: Case, version: AgreementVersion) -> Finding:
         end = later.acts_from + GRACE
         if later.text.version <= version.text.version or later.text.party(case.issuer) is not None:
             continue
+        # the signer writes `created`: only a cosignature shows that it was before the end
         if end <= case.now and (case.dated is None or case.dated >= end):
             return unclear(CHECK, "grant-ended", until=format_time(end))
         break
@@ -71,6 +72,7 @@ def _judge_grant(case: Case, version: AgreementVersion) -> Finding:
         until, since = format_time(body.valid_until), format_time(body.valid_from)
         return failed(CHECK, "too-long", until=until, since=since, months=months)
     end = grant_end(case, version, end)
+    # as above: a thief of the key can write any date before the end
     if end <= case.now and (case.dated is None or case.dated >= end):
         return unclear(CHECK, "grant-ended", until=format_time(end))
     return _OK
@@ -105,6 +107,7 @@ def grant_end(case: Case, version: AgreementVersion, end: datetime) -> datetime:
         if later.text.version <= version.text.version:
             continue
         moment = later.acts_from + GRACE
+        # a version to come ends no grant today
         if moment > case.now:
             continue
         if moment >= end:

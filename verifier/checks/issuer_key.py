@@ -36,6 +36,7 @@ def check_issuer_key(case: Case) -> Finding:
         return _unknown(case, key_list)
     if objection == "key-compromised" and key.stand is not None and not key.stand.is_known:
         return unclear(CHECK, "newer-than-trust-data", kind="salvage", key=method_id)
+    # under a weak key every signature fails: `proof` would accuse the record, not the key
     if objection != "weak-key":
         case.key = key
     return _OK if objection is None else failed(CHECK, objection, **key.facts_of(objection, case.created))

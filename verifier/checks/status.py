@@ -46,6 +46,7 @@ def judge_history(case: Case, history: History) -> Finding:
     shortage = case.reliance.shortage or _find_unseen(case, case.record.body.id)
     if shortage is not None:
         return shortage
+    # by the right time the suspension may be over
     if finding.code == "suspended" and case.is_clock_behind and not case.at_given:
         return Finding(CHECK, Result.INDETERMINATE, finding.code, finding.evidence)
     return finding

@@ -38,7 +38,9 @@ def _finding(error: RecordError) -> Finding:
     if error.code in _TOO_LARGE:
         return failed(CHECK, "too-large", **reasons)
     if error.code in _NOT_READ:
+        # a blurred code proves nothing against a credential
         return unclear(CHECK, "unreadable", **reasons)
     if error.code in _OTHER_VERSION:
+        # a later version may be able to read it
         return unclear(CHECK, "unsupported", **reasons)
     return failed(CHECK, "malformed", **reasons)

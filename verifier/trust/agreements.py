@@ -180,6 +180,7 @@ def _complete_version(
     texts = [*([previous.text] if previous is not None else []), text]
     needed = dict.fromkeys(party.root_key for text in texts for party in text.parties)
     signed: dict[str, Record[AgreementHalf]] = {}
+    # the earlier half first: a later one must not move the day from which the version acts
     for half in sorted(halves, key=lambda half: (half.created, half.digest)):
         candidates = {p.root_key for t in texts for p in t.parties if p.id == half.body.issuer}
         signers = {key for key in candidates if check_signature(half.value, half.proof, decode_multikey(key))}

@@ -151,6 +151,7 @@ def read_event(issuer: str, item: EventItem, keys: PartyKeys) -> Event | Unknown
         return None
     method = record.proof.verification_method
     key, change, created = keys.get(method), record.body.credential_subject, record.created
+    # a key of another association ends nothing of this one
     if record.body.issuer != issuer or method.partition("#")[0] != issuer:
         return None
     if item.digest in keys.void:

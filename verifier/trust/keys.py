@@ -110,8 +110,10 @@ class PartyKeys(dict[str, Key]):
             return False
         restricts = action in ("suspend", "revoke", "supersede")
         if key.stand is not None:
+            # without its salvage list nobody knows which ends are void: each still acts
             is_inside = not key.stand.is_known or digest in key.stand.line.inside
             return digest in key.stand.keep or (restricts and is_inside)
+        # a key past its end may still take away, and gives nothing back
         return restricts or key.signs_at(created)
 
 

@@ -81,6 +81,7 @@ def read_manifests(
         if key is None or not check_signature(record.value, record.proof, key.public):
             continue
         if key.stand is not None:
+            # kept: another party's newest manifest may repeat it
             void[record.digest] = record
         elif key.publishes_at(record.created):
             if is_ahead(record, lists, chain):
@@ -112,6 +113,7 @@ def find_rank(record: Record[Manifest], lists: Mapping[int, Record[KeyList]]) ->
     method = named.body.method(record.proof.verification_method) if named is not None else None
     if method is None:
         return None
+    # a stolen key that has ended may write any earlier date: it outranks nothing
     in_force = method.signs_until is None
     return subject.agreement.version, subject.key_list_version, in_force, subject.version
 

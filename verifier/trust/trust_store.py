@@ -68,6 +68,7 @@ class TrustStore:
         self.checkpoints = checkpoints
         self._sources = sources
         self._memory = memory
+        # the earliest half of each: one root that dates ahead moves nobody else's clock
         self._agreed_at = max(min(half.created for half in version.halves) for version in chain.versions)
         self.newest_by_root = max(map(self.newest_word, parties), default=self._agreed_at)
         """The newest signature of any root."""
@@ -113,13 +114,18 @@ class TrustStore:
             raise TrustError("pin-mismatch", "seen", pin=seen.pin)
         handed = [_read_loose(item, place) for place, item in enumerate(loose)]
         try:
+            # 1. the form: with the chain, all that a bundle is refused for
             bundle = parse_bundle(data)
         except RecordError as error:
             raise TrustError(error.code, error.field, **error.facts) from None
+        # 2. the memory beside it: what an older bundle leaves out is still there
         sources = [bundle] if seen is None else [seen.bundle, bundle]
+        # 3. the agreement, from the pin
         chain = build_chain(_once(half for s in sources for halves in s.agreements for half in halves), pin)
+        # 4. by the roots in it: salvage lists and key lists; from here on a fault is one association's alone
         salvage = read_salvage(_once(record for s in sources for record in s.salvage), chain)
         lists = read_key_lists(_once(record for s in sources for record in s.key_lists), chain)
+        # 5. by those keys: manifests and the order of events
         parties = _read_parties(sources, chain, lists, salvage, handed)
         notes = dict.fromkeys(note for source in sources for note in source.checkpoints)
         return cls(
@@ -247,6 +253,7 @@ def _read_parties(
             [*sequence, *loose_items.get(issuer, ())]
             for sequence, loose_items in zip(own, loose, strict=True)
         ]
+        # rule 7: a root that was replaced may have listed the other keys of the memory
         known = [i for items in remembered for i in items if i.key in keys or i.digest in keys.void]
         events = Events(issuer, counted, [*known, *brought])
         parties[issuer] = PartyTrust(
@@ -328,6 +335,7 @@ def _read_checkpoints(notes: Iterable[str], parties: dict[str, PartyTrust]) -> d
         try:
             note = parse_note(text)
             checkpoint = parse_checkpoint(note.text)
+        # anybody may put a note into a bundle
         except SigningError:
             continue
         party = by_origin.get(checkpoint.origin)
