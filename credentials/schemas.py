@@ -61,7 +61,7 @@ class StrictSchema(GenerateJsonSchema):
         return described
 
 
-class _Documents(StrictSchema):
+class SignedSchema(StrictSchema):
     """Schemas with the proof, which the models leave out, and without titles that repeat the names."""
 
     def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 - pydantic passes it
@@ -83,5 +83,5 @@ def document_schema(kind: str) -> bytes | None:
     if row is None:
         return None
     return canonicalize(
-        {"$id": SCHEMA_BASE + kind, **row.model.model_json_schema(schema_generator=_Documents)}
+        {"$id": SCHEMA_BASE + kind, **row.model.model_json_schema(schema_generator=SignedSchema)}
     )

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 from api.errors import ApiError
 from credentials.errors import RecordError
 from credentials.record import JsonObject, parse_document, read_body
+from credentials.unsigned import Unsigned, check_size
 from signing.log.log_proof import is_log_proof
 from signing.strict_json import MAX_VALUES
 from tender.wire import MAX_PRESENTED_CREDENTIALS, TenderCheckRequest
 from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES, BidderList, check_pair
 from verifier.tender.documents.tender import MAX_TENDER_BYTES, MAX_TENDER_VALUES, Criterion, Tender
-from verifier.tender.documents.unsigned import Unsigned, check_size
 
 MAX_CELLS = 20_000
 """Lots by bidders by requirements: five times a hundred bidders by forty."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from credentials.errors.desk import DESK_MESSAGES
 from credentials.errors.limits import LIMIT_MESSAGES
 from credentials.words.speech import SpokenError
 from signing.errors import Message, SigningError
@@ -211,6 +212,7 @@ class RecordError(SpokenError):
             "请从参考文档的清单中选用；清单未列的，请写入文字说明。",
         ),
         **LIMIT_MESSAGES,
+        **DESK_MESSAGES,
         "range-empty": Message(
             "{field:member} has neither a lowest nor a highest number.", "{field:member} 既无下限也无上限。",
             "Give one of them, or both.", "请至少填写其一。",

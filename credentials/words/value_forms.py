@@ -3,14 +3,18 @@
 import re
 
 from credentials.patterns import (
+    BASE64URL_PATTERN,
     DID_PATTERN,
     DIGEST_PATTERN,
     ENDPOINT_PATTERN,
+    HOST_PATTERN,
     INDUSTRY_PATTERN,
     LABEL_PATTERN,
     LINK_PATTERN,
     MEDIA_TYPE_PATTERN,
     METHOD_ID_PATTERN,
+    NONCE_PATTERN,
+    NOTICE_NAMED_PATTERN,
     NUMBER_PATTERN,
     REGION_PATTERN,
     SIGNATURE_PATTERN,
@@ -77,6 +81,16 @@ FORMS: Labels = {
         "a type of file, such as “application/pdf”",
         "形如“application/pdf”的文件类型",
     ),
+    NONCE_PATTERN: ("32 hex digits in lower case", "32 位小写十六进制数"),
+    NOTICE_NAMED_PATTERN: (
+        "the digest of a notice, “opening-stock” or “skipped”",
+        "公示的摘要，或“opening-stock”“skipped”",
+    ),
+    BASE64URL_PATTERN: (
+        "“base64url” text without “=”, as a browser gives it",
+        "不带“=”的“base64url”文本，以浏览器所给为准",
+    ),
+    HOST_PATTERN: ("a name such as “desk.association.example”", "形如“desk.association.example”的域名"),
 }
 """The forms by their patterns."""
 _BOUNDS: Labels = {"<": ("at most ", "不超过 "), ">": ("at least ", "不小于 ")}

@@ -13,10 +13,10 @@ from carriers.spreadsheet.row_cells import CheckedRow, RowCells, split_list
 from credentials.drafting.faults import read_draft
 from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
+from credentials.unsigned import Label
 from tender.bidder_list.columns import BIDDERS
 from verifier.tender.documents.bidders import Bidder, read_bidders
 from verifier.tender.documents.tender import Tender, Titled
-from verifier.tender.documents.unsigned import Label
 
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _YES, _NO = frozenset({"是", "牵头", "牵头人", "yes", "y", "√", "✓"}), frozenset({"否", "成员", "no", "n"})

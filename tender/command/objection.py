@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from credentials.times import CHINA, format_time
+from credentials.unsigned import Unsigned
 from credentials.words.closed_lists import Labels
 from tender.command.documents import check_about, load_objection
 from tender.command.matrix_text import indented
@@ -15,7 +16,6 @@ from terminal.labels import label
 from terminal.language import language, say
 from terminal.output import coloured, format_moment, plain, put, put_json, tell
 from terminal.workspace.files import check_free, save_bytes
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record import TenderObjection, TenderReceipt, check_receipt
 from verifier.tender.record.document import StatedCell
 from verifier.tender.record.objection import OUTCOMES, REMEDIES, SUBJECTS, find_cells

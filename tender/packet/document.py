@@ -9,9 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from credentials.record import Did, Digest, Items, Maybe, Model, Text, Time, Uscc, Version
+from credentials.unsigned import Label, Unsigned, parse_unsigned
 from signing.strict_json import JsonValue
 from verifier.tender.documents.bidders import ClaimedCertificate
-from verifier.tender.documents.unsigned import Label, Unsigned, parse_unsigned
 from verifier.tender.matrix import CellState
 
 PACKET = "packet.json"

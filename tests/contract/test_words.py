@@ -89,7 +89,7 @@ FACES = (
     "registry/errors",
     "verifier",
 )
-INSIDE = {"plan", "view", "policy", "draft"}
+INSIDE = {"planned", "view", "policy", "draft"}
 """Terms of the code and its pages that no Chinese sentence needs."""
 
 

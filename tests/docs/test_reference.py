@@ -68,7 +68,8 @@ def signed_documents(value: JsonValue) -> list[dict[str, JsonValue]]:
     """Every object with a proof inside a value, itself included."""
     if isinstance(value, dict):
         inner = [found for item in value.values() for found in signed_documents(item)]
-        return [value, *inner] if "proof" in value else inner
+        is_signed = "proof" in value and value.get("type") != "huren-statement/1"  # its proof is a person's
+        return [value, *inner] if is_signed else inner
     return [found for item in value for found in signed_documents(item)] if isinstance(value, list) else []
 
 

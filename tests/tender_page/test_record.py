@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from credentials.documents.agreement_names import AgreementNames
+from credentials.unsigned import Unsigned
 from signing.errors import Lang
 from tender.command.handed_in import explain_unread
 from tests.harness.node import ask_node
 from tests.tender.record.records import LOOK, LOOKED, VOLUME, alternatives, drawn, names, volume
 from tests.tender_page.opening_visit import EXPECTED, NOW
 from verifier.reliance.snapshot import take_snapshot
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record import InstalledCode, TenderOpening, TenderReceipt, draw_up, format_matrix_words
 from verifier.tender.record.paper.pages import lay_out
 from verifier.tender.record.paper.tables import tabulate

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from credentials.record import JsonObject
 from credentials.times import format_time
+from credentials.unsigned import Unsigned
 from verifier.checks.log import LogProofs
 from verifier.errors import QuestionError
 from verifier.numbers.register import Register
@@ -21,7 +22,6 @@ from verifier.tender.collecting import Collection
 from verifier.tender.consortium import Holdings, PapersBehind, fill_column
 from verifier.tender.documents.bidders import Bidder, BidderList, check_pair
 from verifier.tender.documents.tender import Criterion, Requirement, Tender
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.flags import find_flags
 from verifier.tender.judging import CheckBasis
 from verifier.tender.lint import lint_tender

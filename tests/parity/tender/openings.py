@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.times import format_time
+from credentials.unsigned import Unsigned
 from signing.errors import HurenError, Lang
 from signing.jcs import canonicalize
 from tests.harness.node import ask_node
@@ -24,7 +25,6 @@ from verifier.reliance.snapshot import take_snapshot
 from verifier.tender import Matrix, Paper, check, parse_bidders, parse_tender
 from verifier.tender.documents.bidders import BidderList
 from verifier.tender.documents.tender import Tender
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.words import MatrixPart, say
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")

@@ -11,10 +11,7 @@ from pydantic import Field, model_validator
 
 from credentials.errors import RecordError
 from credentials.record import Code, Date, Digest, Items, Maybe, Model, Text, Uscc, Version, refuse
-from signing.strict_json import JsonValue
-from verifier.numbers.commitment import fold_number
-from verifier.tender.documents.tender import Tender
-from verifier.tender.documents.unsigned import (
+from credentials.unsigned import (
     FileName,
     Label,
     Passage,
@@ -24,6 +21,9 @@ from verifier.tender.documents.unsigned import (
     parse_unsigned,
     read_unsigned,
 )
+from signing.strict_json import JsonValue
+from verifier.numbers.commitment import fold_number
+from verifier.tender.documents.tender import Tender
 
 MAX_BIDDERS_BYTES = 2 * 1024 * 1024
 MAX_BIDDERS_VALUES = 100_000

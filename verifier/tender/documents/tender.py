@@ -25,9 +25,7 @@ from credentials.record import (
     refuse,
 )
 from credentials.times import start_of
-from signing.strict_json import JsonValue
-from verifier.policy import MAX_AGE
-from verifier.tender.documents.unsigned import (
+from credentials.unsigned import (
     Label,
     Passage,
     Unsigned,
@@ -36,6 +34,8 @@ from verifier.tender.documents.unsigned import (
     parse_unsigned,
     read_unsigned,
 )
+from signing.strict_json import JsonValue
+from verifier.policy import MAX_AGE
 
 MAX_TENDER_BYTES = 512 * 1024
 MAX_TENDER_VALUES = 40_000

@@ -8,11 +8,11 @@ import hashlib
 from collections.abc import Iterable
 
 from credentials.record import JsonObject
+from credentials.unsigned import Unsigned
 from credentials.words.pin_words import format_pin_words
 from signing.errors import Lang
 from signing.jcs import canonicalize
 from signing.strict_json import JsonValue
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import Matrix, MatrixCell, MatrixColumn
 from verifier.tender.record.document import StatedCell, StatedColumn, TenderReceipt
 

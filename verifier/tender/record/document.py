@@ -23,8 +23,8 @@ from credentials.record import (
     Time,
     Version,
 )
+from credentials.unsigned import FileName, Label, Unsigned, parse_unsigned
 from verifier.tender.documents.tender import Regime
-from verifier.tender.documents.unsigned import FileName, Label, Unsigned, parse_unsigned
 from verifier.tender.matrix import CellState, ColumnName
 
 MAX_RECEIPT_BYTES = 128 * 1024 * 1024

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from credentials.record import Count, Digest, Items, JsonObject, Model, read_body
+from credentials.unsigned import Label, Unsigned, parse_unsigned
 from signing.log.merkle import check_inclusion
 from signing.strict_json import JsonValue
 from verifier.errors import ReceiptError
-from verifier.tender.documents.unsigned import Label, Unsigned, parse_unsigned
 from verifier.tender.matrix import CellState
 from verifier.tender.record.document import (
     NamedEnterprise,

@@ -11,9 +11,9 @@ from pydantic import Field, model_validator
 from credentials.errors import RecordError
 from credentials.record import Digest, Items, JsonObject, Maybe, Model, Text, Time, Uscc, refuse
 from credentials.times import format_time
+from credentials.unsigned import Label, Passage, Unsigned, parse_unsigned, read_unsigned
 from credentials.words.closed_lists import Labels
 from verifier.errors import ReceiptError
-from verifier.tender.documents.unsigned import Label, Passage, Unsigned, parse_unsigned, read_unsigned
 from verifier.tender.record.document import StatedCell, TenderReceipt
 
 MAX_OBJECTION_BYTES = 256 * 1024

@@ -19,6 +19,7 @@ from typing import TypeVar
 from credentials.errors import RecordError
 from credentials.kinds import parse_credential
 from credentials.record import Record
+from credentials.unsigned import Unsigned
 from signing.jcs import canonicalize
 from signing.log.log_proof import is_log_proof
 from verifier.checks.well_formed import read_credential
@@ -29,7 +30,6 @@ from verifier.numbers.register import Register
 from verifier.tender.claims import list_claims
 from verifier.tender.documents.bidders import BidderList, parse_bidders, upward
 from verifier.tender.documents.tender import Tender, parse_tender
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record.document import TenderReceipt
 from verifier.tender.record.inputs import code_bytes, restore_inputs
 from verifier.tender.record.printed_papers import PAPERS

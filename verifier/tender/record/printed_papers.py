@@ -13,10 +13,10 @@ from pydantic import Field, Strict, model_validator
 
 from credentials.record import Count, Digest, Items, JsonObject, Maybe, Model, Text, read_body
 from credentials.times import format_time
+from credentials.unsigned import FileName, Unsigned, check_once, parse_unsigned
 from signing.data_integrity import add_proof
 from signing.errors import Lang, Message
 from verifier.errors import ReceiptError
-from verifier.tender.documents.unsigned import FileName, Unsigned, check_once, parse_unsigned
 from verifier.tender.record.document import CONTEXT, InstalledCode, Officer, TenderReceipt
 from verifier.tender.record.receipt import check_officer_proof
 

@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from credentials.record import JsonObject, read_body
+from credentials.unsigned import Unsigned
 from signing.data_integrity import add_proof, check_signature, parse_proof
 from signing.errors import SigningError
 from signing.jcs import encode_profile
@@ -25,7 +26,6 @@ from verifier.numbers.register import Register
 from verifier.tender.check import check
 from verifier.tender.documents.bidders import Bidder, BidderList
 from verifier.tender.documents.tender import Tender
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import Matrix
 from verifier.tender.record.document import CONTEXT, InstalledCode, TenderReceipt
 from verifier.tender.record.inputs import ReceiptInput, list_inputs

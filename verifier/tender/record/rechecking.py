@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from credentials.record import JsonObject
+from credentials.unsigned import Unsigned
 from signing.jcs import encode_profile
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import Matrix
 from verifier.tender.record.difference import (
     ChangeCause,

@@ -14,11 +14,11 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from credentials.record import JsonObject
+from credentials.unsigned import Unsigned
 from signing.jcs import encode_profile
 from signing.log.merkle import MerkleTree
 from signing.strict_json import JsonValue
 from verifier.errors import ReceiptError
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record.document import TenderReceipt
 
 SEED_BYTES = 32

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from credentials.record import Items, JsonObject, Model, Version
+from credentials.unsigned import FileName, Label, parse_unsigned
 from signing.jcs import canonicalize
 from signing.strict_json import JsonValue
-from verifier.tender.documents.unsigned import FileName, Label, parse_unsigned
 from verifier.tender.record.paper.contact_sheet import MOST_PICTURES, SheetPage
 
 MAX_THUMBNAILS_BYTES = 2 * 1024 * 1024

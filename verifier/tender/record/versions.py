@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from credentials.documents.agreement import AgreementText, GradeReference
 from credentials.record import JsonObject
+from credentials.unsigned import Unsigned
 from verifier.tender.documents.bidders import BidderList
 from verifier.tender.documents.tender import Tender
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.record.document import StatedCredential, TenderReceipt
 
 VersionBreak = Literal["other-text", "older", "other-previous"]

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.record import JsonObject
+from credentials.unsigned import Unsigned
 from credentials.words.closed_lists import VOLUNTARY
 from credentials.words.days import format_moment
 from signing.errors import Lang
 from signing.plain_text import plain
 from signing.strict_json import JsonValue
 from verifier.tender.documents.tender import Criterion, Tender
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.looks.open_pages import LOOK_FIRST
 from verifier.tender.matrix import MET, NOT_MET, UNCLEAR
 from verifier.tender.record.common_words import format_matrix_words

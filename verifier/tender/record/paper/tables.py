@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from credentials.documents.agreement_names import AgreementNames
 from credentials.record import JsonObject
+from credentials.unsigned import Unsigned
 from credentials.words.days import format_end, format_moment
 from signing.errors import Lang
 from signing.plain_text import plain
 from signing.strict_json import JsonValue
 from verifier.tender.documents.tender import Tender
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matrix import MET
 from verifier.tender.record.document import StatedCell, TenderReceipt
 from verifier.tender.record.paper.certificate_lines import CertificateLines

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from credentials.documents.agreement_names import AgreementNames
+from credentials.unsigned import Unsigned
 from credentials.words.days import format_period
 from credentials.words.speech import speak
 from signing.errors import Lang, fill
 from signing.plain_text import plain
 from verifier.tender.documents.tender import Criterion, Requirement, Tender
-from verifier.tender.documents.unsigned import Unsigned
 from verifier.tender.matching import BESIDE
 from verifier.tender.matrix import MET, UNCLEAR, ColumnName, take_counting
 from verifier.tender.papers import find_runs

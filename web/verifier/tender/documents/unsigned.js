@@ -1,4 +1,4 @@
-// verifier/tender/documents/unsigned.py: the common form of a tender and its bidders: unsigned documents, read
+// credentials/unsigned.py: the common form of a tender and its bidders: unsigned documents, read
 // strictly, known by a digest.
 
 import { LABEL } from '../../../credentials/identifiers.js';

@@ -1,4 +1,4 @@
-"""Base of tender and bidders: unsigned documents, read strictly, identified by a digest."""
+"""Base of documents that carry no proof: read strictly, identified by a digest."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -17,10 +17,10 @@ from signing.strict_json import JsonValue, count_separators
 D = TypeVar("D", bound=Model)
 
 Label = Annotated[str, StringConstraints(pattern=LABEL_PATTERN)]
-"""The name by which other parts refer to a part of a tender: `C1`, `lot-2`."""
+"""The name by which other parts of a document refer to one: `C1`, `lot-2`."""
 Passage = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 FileName = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
-"""A path below the bidder's folder, with `/`."""
+"""A path below a folder, with `/`."""
 
 
 class Unsigned(Generic[D]):

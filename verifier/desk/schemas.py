@@ -1,0 +1,35 @@
+"""JSON schemas of plans, statements and people lists, for programs; the strict readers decide."""
+
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from credentials.documents.desk.people import PeopleDocument
+from credentials.documents.desk.plan import PlanDocument
+from credentials.documents.desk.statement import FileProof, PasskeyProof, StatementBody
+from credentials.record import Model
+from credentials.schemas import DIALECT, SCHEMA_BASE, SignedSchema, StrictSchema
+from signing.jcs import canonicalize
+
+DESK_MODELS: dict[str, type[Model]] = {
+    "plan": PlanDocument,
+    "statement": StatementBody,
+    "people": PeopleDocument,
+}
+
+
+@cache
+def desk_schema(name: str) -> bytes | None:
+    """Return the schema of `plan`, `statement` or `people` as JCS bytes; None for another name."""
+    model = DESK_MODELS.get(name)
+    if model is None:
+        return None
+    generator = SignedSchema if name == "people" else StrictSchema
+    schema: dict[str, Any] = model.model_json_schema(schema_generator=generator)
+    if name == "statement":
+        proof = TypeAdapter(FileProof | PasskeyProof).json_schema(schema_generator=StrictSchema)
+        schema["$defs"] = {**schema.get("$defs", {}), **proof.pop("$defs")}
+        schema["properties"]["proof"] = proof
+        schema["required"] = [*schema["required"], "proof"]
+    return canonicalize({"$schema": DIALECT, "$id": SCHEMA_BASE + name, **schema})
