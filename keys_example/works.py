@@ -31,7 +31,7 @@ def example_works(random: Random, enterprises: Sequence[ExampleEnterprise], *, n
     technologies = [*map(_sign, example_technologies(random, enterprises, today=today))]
     signed = [(value, digest_of(value)) for value in technologies]
     listings = [*map(_sign, example_listings(random, signed, today=today))]
-    notices = [sign_example(one, now) for one in example_notices(random, today=today)]
+    notices = [sign_example(notice, now) for notice in example_notices(random, today=today)]
     return ExampleWorks(technologies, listings, notices)
 
 

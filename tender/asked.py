@@ -63,65 +63,70 @@ def read_tender_question(data: bytes, limit: int) -> TenderQuestion:
     """
     value: dict[str, Any] = parse_document(data, limit, MAX_VALUES)
     _check_number(value.get("credentials"))
-    asked = read_body(value, TenderCheckRequest)
-    tender, bidders = Unsigned(value["tender"], asked.tender), Unsigned(value["bidders"], asked.bidders)
+    request = read_body(value, TenderCheckRequest)
+    tender, bidders = Unsigned(value["tender"], request.tender), Unsigned(value["bidders"], request.bidders)
     with _in_member("tender"):
         check_size(tender, MAX_TENDER_BYTES, MAX_TENDER_VALUES)
     with _in_member("bidders"):
         check_size(bidders, MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES)
-        check_pair(asked.tender, asked.bidders)
-    known = {bidder.id for bidder in asked.bidders.bidders}
-    for name in asked.credentials:
+        check_pair(request.tender, request.bidders)
+    known = {bidder.id for bidder in request.bidders.bidders}
+    for name in request.credentials:
         if name not in known:
             raise RecordError("reference-unknown", "credentials", item=name[:_SHOWN])
-    if asked.award_at is not None and asked.award_at < asked.tender.opening_at:
+    if request.award_at is not None and request.award_at < request.tender.opening_at:
         raise RecordError("interval-empty", "awardAt")
-    size = measure_question(asked)
+    size = measure_question(request)
     if size.cells > MAX_CELLS:
         raise _too_long(size.cells, MAX_CELLS, "cells", "格")
     if size.comparisons > MAX_COMPARISONS:
         raise _too_long(size.comparisons, MAX_COMPARISONS, "comparisons", "次比对")
-    return TenderQuestion(tender, bidders, asked.credentials, asked.award_at, size)
+    return TenderQuestion(tender, bidders, request.credentials, request.award_at, size)
 
 
-def measure_question(asked: TenderCheckRequest) -> TenderSize:
+def measure_question(request: TenderCheckRequest) -> TenderSize:
     """Count cells of all lots, and comparisons of a bid with a category or a row of points.
 
     A marked page is told, and its number asked of each association; a log proof is tried on each
     credential.
     """
-    number = {name: len(found) for name, found in asked.credentials.items()}
+    number = {name: len(credentials) for name, credentials in request.credentials.items()}
     bids: dict[str, list[int]] = defaultdict(list)
-    for bidder in asked.bidders.bidders:
-        held = number.get(bidder.id, 0) + len(bidder.enterprises)
+    for bidder in request.bidders.bidders:
+        count = number.get(bidder.id, 0) + len(bidder.enterprises)
         for lot in bidder.lots:
-            bids[lot].append(held)
-    parts = {criterion.id: _measure_criterion(criterion) for criterion in asked.tender.criteria}
+            bids[lot].append(count)
+    parts = {criterion.id: _measure_criterion(criterion) for criterion in request.tender.criteria}
     cells, comparisons = 0, sum(rows for _, _, rows in parts.values())
-    comparisons += sum(_OF_A_MARK * len(bidder.marks or ()) for bidder in asked.bidders.bidders)
+    comparisons += sum(_OF_A_MARK * len(bidder.marks or ()) for bidder in request.bidders.bidders)
     for lot, held_in in bids.items():
-        inside = [parts[criterion.id] for criterion in asked.tender.criteria_of(lot)]
+        inside = [parts[criterion.id] for criterion in request.tender.criteria_of(lot)]
         cells += len(held_in) * max(1, sum(cells for cells, _, _ in inside))
         comparisons += sum(held_in) * max(1, sum(names for _, names, _ in inside))
         comparisons += len(held_in) * sum(rows for _, _, rows in inside)
-    presented = [one for found in asked.credentials.values() for one in found]
-    proofs = sum(isinstance(one, str) and is_log_proof(one[:64].encode()) for one in presented)
+    presented = [credential for credentials in request.credentials.values() for credential in credentials]
+    proofs = sum(
+        isinstance(credential, str) and is_log_proof(credential[:64].encode()) for credential in presented
+    )
     comparisons += proofs * (len(presented) - proofs)
     return TenderSize(sum(number.values()), cells, comparisons)
 
 
 def _measure_criterion(criterion: Criterion) -> tuple[int, int, int]:
     """Return cells of a bid, categories by which a credential is read, rows of points that are looked at."""
-    asked = criterion.requirements
-    wanted = (requirement.categories for requirement in asked)
-    names = sum(len(one.any_of or one.all_of or ()) if one is not None else 1 for one in wanted)
-    return max(1, len(asked)), names, len(asked) * len(criterion.points or ())
+    requirements = criterion.requirements
+    wanted = (requirement.categories for requirement in requirements)
+    names = sum(
+        len(categories.any_of or categories.all_of or ()) if categories is not None else 1
+        for categories in wanted
+    )
+    return max(1, len(requirements)), names, len(requirements) * len(criterion.points or ())
 
 
 def _check_number(credentials: object) -> None:
     """Count the credentials before anything is validated; a value that is no list is refused later."""
     lists = credentials.values() if isinstance(credentials, dict) else ()
-    if sum(len(one) for one in lists if isinstance(one, list)) > MAX_PRESENTED_CREDENTIALS:
+    if sum(len(listed) for listed in lists if isinstance(listed, list)) > MAX_PRESENTED_CREDENTIALS:
         raise ApiError("batch-too-long", "credentials", limit=MAX_PRESENTED_CREDENTIALS)
 
 

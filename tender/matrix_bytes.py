@@ -50,10 +50,10 @@ def measure_tender(
 ) -> None:
     """Send, pickled, the price and home of a body; or the error that refuses it."""
     try:
-        said: AskedTender | HurenError = _read_last(body, limit)[1]
+        answer: AskedTender | HurenError = _read_last(body, limit)[1]
     except HurenError as error:
-        said = error
-    send(pickle.dumps(said))
+        answer = error
+    send(pickle.dumps(answer))
 
 
 def list_records(
@@ -61,10 +61,13 @@ def list_records(
 ) -> None:
     """Send, pickled, the digests of the credentials in a body that was measured."""
     question, _cost = _read_last(body, limit)
-    handed_in = (paper for one in question.credentials.values() for paper in _name_papers(one))
+    handed_in = (paper for presented in question.credentials.values() for paper in _name_papers(presented))
     data = [code.data for paper in handed_in for code in paper.codes if code.log_proof is None]
-    read = (one if isinstance(one, Record) else read_credential(one) for one in data)
-    send(pickle.dumps(sorted({one.digest for one in read if isinstance(one, Record)})))
+    read = (
+        certificate if isinstance(certificate, Record) else read_credential(certificate)
+        for certificate in data
+    )
+    send(pickle.dumps(sorted({record.digest for record in read if isinstance(record, Record)})))
 
 
 def answer_tender(
@@ -84,24 +87,24 @@ def answer_tender(
 
 
 def encode_check(
-    asked: TenderQuestion, trust: TrustStore, *, now: datetime, bundle: str, receipts: Mapping[str, bytes]
+    question: TenderQuestion, trust: TrustStore, *, now: datetime, bundle: str, receipts: Mapping[str, bytes]
 ) -> bytearray:
     """Return `{matrix, bundle, words}` as JSON; as of whole seconds, as a receipt is.
 
     `bundle` is the SHA-256 of the bundle of `trust`. Raises QuestionError home-unknown.
     """
     papers = {
-        bidder.id: [*_name_papers(asked.credentials.get(bidder.id, ())), *_take_as_handed_in(bidder)]
-        for bidder in asked.bidders.body.bidders
+        bidder.id: [*_name_papers(question.credentials.get(bidder.id, ())), *_take_as_handed_in(bidder)]
+        for bidder in question.bidders.body.bidders
     }
     moment = now.replace(microsecond=0)
     matrix = check(
-        asked.tender,
-        asked.bidders,
+        question.tender,
+        question.bidders,
         papers,
         trust,
         now=moment,
-        award_at=asked.award_at,
+        award_at=question.award_at,
         register=Register(receipts=receipts),
     )
     digest = digest_checked(matrix, bundle)

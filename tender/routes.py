@@ -38,17 +38,17 @@ async def check_tender(request: Request) -> Response:
     node = node_of(request)
     limit = min(node.settings.batch_bytes, MAX_WHOLE_BYTES)
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
-    asked = await _measure_tender(node, data, limit)
-    node.charge(request, asked.tokens)
+    measured = await _measure_tender(node, data, limit)
+    node.charge(request, measured.tokens)
     trusted, now = await node.trust.current(), node.now()
-    check_home(asked.home, trusted.store, "tender.home")
+    check_home(measured.home, trusted.store, "tender.home")
     receipts: Mapping[str, bytes] = {}
     if asks_for_witness(trusted.store, now):
         records = await _list_records(node, data, limit)
         receipts = await asyncio.to_thread(receipts_of, node.registry, trusted.store, now, records)
     work = partial(answer_tender, limit=limit, now=now, bundle=trusted.digest, receipts=receipts)
     answer = await _carry_out(node, work, data, trusted)
-    request.scope["state"]["held"].grow(len(data) + len(answer))
+    request.scope["state"]["share"].grow(len(data) + len(answer))
     return json_response(memoryview(answer))
 
 
@@ -74,8 +74,8 @@ async def _carry_out(
 
 
 def _process_of(node: Node) -> Workers:
-    found: Workers = node.kept["tender"]
-    return found
+    workers: Workers = node.kept["tender"]
+    return workers
 
 
 async def _measure_tender(node: Node, data: bytes, limit: int) -> AskedTender:
@@ -83,9 +83,9 @@ async def _measure_tender(node: Node, data: bytes, limit: int) -> AskedTender:
     if not is_short(data):
         pieces = await _process_of(node).carry_out([Job(partial(measure_tender, limit=limit), [data])], None)
         if pieces is not None:
-            said: AskedTender | HurenError = pickle.loads(pieces[0])  # noqa: S301 - our own process wrote it
-            if isinstance(said, HurenError):
-                raise said
-            return said
-    _, asked = await in_a_moment(data, lambda: read_asked(data, limit))
-    return asked
+            answer: AskedTender | HurenError = pickle.loads(pieces[0])  # noqa: S301 - our own process wrote it
+            if isinstance(answer, HurenError):
+                raise answer
+            return answer
+    _, measured = await in_a_moment(data, lambda: read_asked(data, limit))
+    return measured

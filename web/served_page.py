@@ -285,10 +285,10 @@ def put_doors(page: bytes, doors: Doors, served: ServedPage) -> bytes:
 def put_brand(page: bytes, brand: "BrandMarkup", lang: "Lang" = "zh", served: ServedPage = VERIFY) -> bytes:
     """Return the page with the brand in its title, its head and at its foot."""
     zh, en = brand.title
-    said = f"{served.title[0]} · {en}" if lang == "en" else f"{served.title[1]} · {zh}"
+    text = f"{served.title[0]} · {en}" if lang == "en" else f"{served.title[1]} · {zh}"
     if brand.is_example:
         page = _EXAMPLE.sub(rb"\1>", page)
-    title = f'<title data-zh="{zh}" data-en="{en}">{said}</title>'
+    title = f'<title data-zh="{zh}" data-en="{en}">{text}</title>'
     for place, html in ((_TITLE, title), (_HEAD, brand.head), (_FOOT, brand.foot)):
         page, times = place.subn(lambda _, html=html: html.encode(), page)  # type: ignore[misc]
         assert times == 1, place.pattern  # noqa: S101 - the page and this module are two files

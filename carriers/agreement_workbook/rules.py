@@ -46,8 +46,8 @@ def find_against_rules(text: JsonObject) -> Iterator[RecordError]:
     member, left = errors[0].field, dict(text)
     places = [*range(len(_list(text, member)))]
     for _ in range(_MOST):
-        if not errors or errors[0].field != member:
-            return
+        if not errors or errors[0].field != member or errors[0].code == "member-length":
+            return  # without the culprits the list may be too short
         culprit = _find_culprit(left, errors[0])
         yield RecordError(errors[0].code, f"{member}[{places.pop(culprit)}]", **errors[0].facts)
         items = _list(left, member)

@@ -164,12 +164,12 @@ def find_replaced(registry: Registry, record: Record[Any]) -> list[Record[Any]]:
         .order_by(EVENT.c.created, old.c.digest)
     )
     named = (row for row in registry.rows(query) if record.body.id.encode() in row.event)
-    found = {
+    replaced = {
         row.data: parse_any(row.data)
         for row in named
         if parse_any(row.event).body.credential_subject.successor == record.body.id
     }
-    return [*found.values()]
+    return [*replaced.values()]
 
 
 def list_credentials(

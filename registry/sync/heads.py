@@ -83,7 +83,7 @@ def newest_known(
 
 
 def first_ahead(view: RegistryView, head: SignedHead, trust: TrustStore) -> SignedHead | None:
-    """Return the smallest head that is longer than `found`, by a key not reported stolen."""
+    """Return the smallest head that is longer than `head`, by a key not reported stolen."""
     row = AHEAD.c
     query = select(row.note).where(row.issuer == head.issuer, row.size > head.head.size).order_by(row.size)
     return _first_standing((row.note for row in stream(view.connection, query)), head.issuer, trust)
@@ -144,7 +144,7 @@ def _first_cosigned(text: str, issuer: str, trust: TrustStore) -> int | None:
 
 
 def known_beside(view: RegistryView, head: SignedHead, trust: TrustStore) -> SignedHead | None:
-    """Return the newest head comparable to `found`: at most as many entries as are here, or as it has."""
+    """Return the newest head comparable to `head`: at most as many entries as are here, or as it has."""
     most = max(view.log(head.issuer).size, head.head.size)
     return newest_known(view, head.issuer, trust, most=most)
 
@@ -181,7 +181,7 @@ def _stands(text: str, issuer: str, trust: TrustStore) -> bool:
 
 
 def find_contradiction(view: RegistryView, head: SignedHead, known: SignedHead | None) -> Conflict | None:
-    """Return the proof that `found` is of another history than the entries here, if it is.
+    """Return the proof that `head` is of another history than the entries here, if it is.
 
     `known` is the result of `known_beside`.
     """

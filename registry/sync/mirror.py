@@ -157,7 +157,7 @@ def one_each(text: str) -> str:
 
 
 def merge_signatures(first: str, other: str) -> str:
-    """Return the note `held` with the lines of further keys in the other; one line for each key."""
+    """Return the note `first` with the lines of further keys in the other; one line for each key."""
     note = parse_note(first)
     lines: dict[tuple[str, bytes], NoteSignature] = {}
     for line in (*note.signatures, *parse_note(other).signatures):

@@ -239,10 +239,10 @@ class _Pull:
             self._tags.pop("trust.json", None)
             self._pulled.untrusted += tell_left_out(shown, records)
         self._tags[_TRUST_TAKEN] = sha256(data).hexdigest()
-        lines = self._until_end("trust.json", (one.data for one in records))
+        lines = self._until_end("trust.json", (fetched.data for fetched in records))
         outcomes = self._registry.admit_many(lines, now=self._now, companions=companions)
         self._pulled.faults = []
-        self._note_refused("trust.json", [one.body.signer for one in records], outcomes)
+        self._note_refused("trust.json", [fetched.body.signer for fetched in records], outcomes)
         for record, outcome in zip(records, outcomes, strict=True):
             if isinstance(outcome, HurenError):
                 self._keep_rival(record.body.signer, record.data, outcome)

@@ -84,7 +84,7 @@ def take_log(
     progress: Callable[[int], None] | None = None,
     check_end: CheckEnd = lambda: None,
 ) -> RegistryError | None:
-    """Store the entries of a log up to its checkpoint `found` that are not here.
+    """Store the entries of a log up to its checkpoint `head` that are not here.
 
     `progress` gets the entries so far. Returns what `find_older` does. Raises ForkError for two histories;
     RegistryError checkpoint-older where it is shorter than the entries here, log-goes-on where MAX_PACKS were
@@ -155,16 +155,16 @@ def _look(view: RegistryView, found: SignedHead, last: LastHead | None) -> _Here
     return _Here(known, first_ahead(view, found, trust), mirror.size, mirror.root(), whole, bound, hashes)
 
 
-def _read(found: SignedHead, here: _Here, fetch: Fetch) -> Frontier:
+def _read(signed: SignedHead, here: _Here, fetch: Fetch) -> Frontier:
     """Read the frontier, and check that it continues every signed and cosigned head."""
-    issuer, head, known, bound = found.issuer, found.head, here.known, here.bound
+    issuer, head, known, bound = signed.issuer, signed.head, here.known, here.bound
     frontier = read_frontier(issuer, head, here.hashes, fetch)
     if known is not None and known.head.size and frontier.root(known.head.size) != known.head.root:
-        raise ForkError(_prove_rewrite(frontier, found, known.head.size, known.text))
+        raise ForkError(_prove_rewrite(frontier, signed, known.head.size, known.text))
     if bound is not None and bound.size <= head.size and frontier.root(bound.size).hex() != bound.root:
         if bound.note is None:  # the file is of before notes were kept in it: what it says nobody can check
             raise RegistryError("log-forked", issuer=issuer)
-        raise ForkError(_prove_rewrite(frontier, found, bound.size, bound.note))
+        raise ForkError(_prove_rewrite(frontier, signed, bound.size, bound.note))
     return frontier
 
 

@@ -147,14 +147,14 @@ def keep_head(view: RegistryView, head: SignedHead) -> None:
     store_head(view, head.issuer, head.head, head.text)
 
 
-def remember_cosigned(view: RegistryView, heads: Path, found: SignedHead) -> None:
+def remember_cosigned(view: RegistryView, heads: Path, signed: SignedHead) -> None:
     """Remember that this head of another's log was cosigned here.
 
     It is on disk when this returns, before the cosignature leaves. Called in a write transaction, so that no
     other process writes the file. `recall_cosigned` uses its note.
     """
-    path, issuer, head, trust = witnessed_path(heads), found.issuer, found.head, view.load_trust()
-    new = LastHead(size=head.size, root=head.root.hex(), manifest=NONE_YET, note=found.text)
+    path, issuer, head, trust = witnessed_path(heads), signed.issuer, signed.head, view.load_trust()
+    new = LastHead(size=head.size, root=head.root.hex(), manifest=NONE_YET, note=signed.text)
     known = load_heads(path)
     last = known.get(issuer)
     stands = last is not None and not is_disowned(view, issuer, last, trust)
@@ -243,7 +243,7 @@ def _parse(body: bytes) -> tuple[int, list[bytes], bytes]:
 def _take(
     view: RegistryView,
     heads: Path,
-    found: SignedHead,
+    sent: SignedHead,
     old: int,
     proof: Sequence[bytes],
     *,
@@ -251,7 +251,7 @@ def _take(
     now: datetime,
 ) -> Cosigned | Conflict | RegistryError:
     """Compare and store in one transaction."""
-    issuer, head = found.issuer, found.head
+    issuer, head = sent.issuer, sent.head
     if is_forked(view, issuer):
         return RegistryError("log-forked", issuer=issuer)
     known = newest_known(view, issuer, view.load_trust())
@@ -269,16 +269,16 @@ def _take(
         return SizeError(issuer, size)
     if head.size == size and size:
         if root == head.root and not proof:
-            text = known.text if known is not None else found.text
+            text = known.text if known is not None else sent.text
             signed = _sign(view, heads, SignedHead(issuer, head, text), by, now)
             return signed or Cosigned(text, _own_lines(text, by))
         if before is not None and root != head.root:
-            return log_conflict(issuer, before, found.text, ())
+            return log_conflict(issuer, before, sent.text, ())
         return RegistryError("proof-unfit", issuer=issuer)
     fits = check_consistency(size, head.size, proof, root, head.root) if size else not proof
     if not fits or not head.size:
         return RegistryError("proof-unfit", issuer=issuer)
-    return _sign(view, heads, found, by, now) or Cosigned(found.text, _own_lines(found.text, by))
+    return _sign(view, heads, sent, by, now) or Cosigned(sent.text, _own_lines(sent.text, by))
 
 
 def _own_lines(text: str, by: Sequence[tuple[Cosigner, bytes]]) -> str:

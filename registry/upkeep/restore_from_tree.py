@@ -239,10 +239,10 @@ def _finish(view: RegistryView, logs: Sequence[PublishedLog], path: Path) -> Non
     before = _known_heads(path)
     heads = {**before}
     for log in logs:
-        held = view.newest_checkpoint(log.issuer)
+        stored = view.newest_checkpoint(log.issuer)
         newest = log.head
-        if held is not None and held.size >= newest.size:
-            newest = parse_checkpoint(parse_note(held.note).text)
+        if stored is not None and stored.size >= newest.size:
+            newest = parse_checkpoint(parse_note(stored.note).text)
         else:
             store_head(view, log.issuer, log.head, log.note)
         last, order = heads.get(log.issuer), view.highest_order(log.issuer)

@@ -152,8 +152,8 @@ def _find_unwitnessed(view: RegistryView, absent: set[str]) -> Iterator[Registry
             cosigned.update(
                 (first, other) for first, other in pairs if first is not None and other is not None
             )
-    for one, other in sorted(cosigned):
-        shown = all(newest_cosigned(view, issuer) is not None for issuer in (one, other))
-        if one < other and (other, one) in cosigned and shown:
-            paths = [f"{witness_path(issuer)}/checkpoint" for issuer in (one, other)]
+    for cosigner, other in sorted(cosigned):
+        shown = all(newest_cosigned(view, issuer) is not None for issuer in (cosigner, other))
+        if cosigner < other and (other, cosigner) in cosigned and shown:
+            paths = [f"{witness_path(issuer)}/checkpoint" for issuer in (cosigner, other)]
             yield RegistryError("published-unwitnessed", paths[0], other=paths[1])

@@ -179,7 +179,7 @@ def _as_signed(view: RegistryView, digests: Sequence[str]) -> list[str]:
 
 
 def _replace(view: RegistryView, issuer: str, before: Sequence[str], order: Sequence[str]) -> None:
-    """Put `order` in the place of `held`; unchanged leaves are not touched."""
+    """Put `order` in the place of `before`; unchanged leaves are not touched."""
     same = next(
         (i for i, (a, b) in enumerate(zip(before, order, strict=False)) if a != b),
         min(len(before), len(order)),

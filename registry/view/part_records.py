@@ -55,7 +55,7 @@ def is_whole(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
     The answer is kept for each manifest until more of these records or of its log have come.
     """
     subject, issuer = manifest.body.credential_subject, manifest.body.issuer
-    named = [one.digest for one in subject.parts if one.kind == part]
+    named = [entry.digest for entry in subject.parts if entry.kind == part]
     if not named or subject.checkpoint is None:
         return not named
     row = RECORD.c

@@ -40,19 +40,19 @@ def propose_bidders(folders: Sequence[str], below: str, lots: Sequence[str]) -> 
 def list_missing(proposal: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
     """Yield each member that is empty somewhere, with the ids of the bidders without it."""
     for member in _ASKED:
-        if ids := [one["id"] for one in proposal["bidders"] if not one[member]]:
+        if ids := [bidder["id"] for bidder in proposal["bidders"] if not bidder[member]]:
             yield member, ids
 
 
 def _read_name(folder: str) -> tuple[str, str, str]:
     """Return number, name and code; empty where the name of the folder has none."""
     text, code = normalize("NFC", folder), ""
-    for found in _CODE.finditer(text):
+    for match in _CODE.finditer(text):
         try:
-            code = parse_uscc(found[0].upper())
+            code = parse_uscc(match[0].upper())
         except RecordError:
             continue
-        text = f"{text[: found.start()]} {text[found.end() :]}"
+        text = f"{text[: match.start()]} {text[match.end() :]}"
         break
     numbered = _NUMBERED.fullmatch(text)
     number, name = numbered.groups() if numbered is not None else ("", text)

@@ -41,13 +41,13 @@ def read_bidder_rows(sheet: Sheet, tender: Tender | None) -> BidderRows:
     """
     cells = [_BidderCells(row, tender) for row in sheet.rows]
     bids: dict[str, list[_BidderCells]] = {}
-    for row, one in zip(sheet.rows, cells, strict=True):
+    for row, bidder_cells in zip(sheet.rows, cells, strict=True):
         if row.total is None:
-            bids.setdefault(one.number, []).append(one)
+            bids.setdefault(bidder_cells.number, []).append(bidder_cells)
     only_lot = tender.lots[0].id if tender is not None and len(tender.lots) == 1 else None
     drafts = [_join(rows, only_lot) for rows in bids.values()]
     value: dict[str, Any] = {"type": "Bidders/1", "version": 1, "bidders": drafts}
-    if all(one.is_good for one in cells):
+    if all(row_cells.is_good for row_cells in cells):
         try:
             read_bidders(value)
         except RecordError as error:
@@ -55,8 +55,8 @@ def read_bidder_rows(sheet: Sheet, tender: Tender | None) -> BidderRows:
             if rows is None:
                 raise
             rows[-1].refuse("folder", RecordError(error.code, "", **error.facts))
-    checked = [one.checked() for one in cells]
-    is_good = all(one.is_good for one in cells)
+    checked = [row_cells.checked() for row_cells in cells]
+    is_good = all(row_cells.is_good for row_cells in cells)
     return BidderRows(checked, value if is_good else None)
 
 
@@ -65,7 +65,7 @@ def _rows_of_folder(bids: dict[str, list["_BidderCells"]], error: RecordError) -
     if error.code != "folders-overlap":
         return None
     folder = error.facts["item"]
-    named = ([one for one in rows if one.members.get("folder") == folder] for rows in bids.values())
+    named = ([row for row in rows if row.members.get("folder") == folder] for rows in bids.values())
     return next(filter(None, named), None)
 
 
@@ -84,7 +84,7 @@ class _BidderCells(RowCells):
         number = self._find("number", _parse_label)
         if number is not None:
             self.number = number
-        found = {
+        parsed = {
             "name": self._name("name"),
             "uscc": self._find("uscc", parse_uscc),
             "lots": self._labels("lots", lots),
@@ -93,7 +93,7 @@ class _BidderCells(RowCells):
             "workItems": self._labels("workItems", items),
             "jointAgreement": self._folder("jointAgreement"),
         }
-        self.members = {name: value for name, value in found.items() if value not in (None, [])}
+        self.members = {name: value for name, value in parsed.items() if value not in (None, [])}
 
     def _folder(self, name: str) -> str | None:
         text = self._text(name, _MAX_TEXT)
@@ -106,7 +106,10 @@ class _BidderCells(RowCells):
             parts = split_list(text)
             if known is None:
                 return [_parse_label(part) for part in parts]
-            ids = {**{one.title: one.id for one in known}, **{one.id: one.id for one in known}}
+            ids = {
+                **{titled.title: titled.id for titled in known},
+                **{titled.id: titled.id for titled in known},
+            }
             if text in ids:
                 return [ids[text]]
             for part in parts:
@@ -159,11 +162,11 @@ def _join(rows: Sequence[_BidderCells], only_lot: str | None) -> dict[str, Any]:
     first = rows[0]
     bidder: dict[str, Any] = {"id": first.number}
     for name in _OF_THE_BID:
-        for one in rows:
-            value = one.members.get(name)
+        for member_row in rows:
+            value = member_row.members.get(name)
             if value is not None and bidder.setdefault(name, value) != value:
-                said = next(other for other in rows if other.members.get(name) == bidder[name])
-                one.refuse(name, CarrierError("consortium-differs", item=said.shows(name)))
+                earlier = next(other for other in rows if other.members.get(name) == bidder[name])
+                member_row.refuse(name, CarrierError("consortium-differs", item=earlier.shows(name)))
     if "lots" not in bidder and only_lot is not None:
         bidder["lots"] = [only_lot]
     if "lots" not in bidder:
@@ -174,14 +177,14 @@ def _join(rows: Sequence[_BidderCells], only_lot: str | None) -> dict[str, Any]:
             if name in first.members:
                 first.refuse(name, CarrierError("bids-alone"))
     else:
-        if sum("lead" in one.members for one in rows) != 1:
+        if sum("lead" in row.members for row in rows) != 1:
             first.refuse(
                 "lead", CarrierError("consortium-lead", rows=list_first([r.row_number for r in rows]))
             )
         bidder["members"] = [
-            {name: value for name, value in one.members.items() if name not in _OF_THE_BID} for one in rows
+            {name: value for name, value in row.members.items() if name not in _OF_THE_BID} for row in rows
         ]
-    if all(one.is_good for one in rows):
+    if all(row.is_good for row in rows):
         for error in read_draft(Bidder, bidder)[1]:
             column = _column_of(error.field)
             rows[-1].refuse(column, RecordError(error.code, "", **error.facts))

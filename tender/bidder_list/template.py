@@ -11,10 +11,10 @@ def write_bidder_template(begun: Sequence[Mapping[str, object]] = ()) -> bytes:
     example = {"number": "1", "name": EXAMPLE_NAME, "uscc": EXAMPLE_CODE, "lots": "L1", "folder": "bids/01"}
     rows = [
         {
-            "number": str(one["id"]),
-            **{name: str(one[name]) for name in ("name", "uscc", "folder")},
-            "lots": "、".join(one["lots"]) if isinstance(one["lots"], list) else "",
+            "number": str(bidder["id"]),
+            **{name: str(bidder[name]) for name in ("name", "uscc", "folder")},
+            "lots": "、".join(bidder["lots"]) if isinstance(bidder["lots"], list) else "",
         }
-        for one in begun
+        for bidder in begun
     ]
     return encode_template(BIDDERS, {**example}, {"lead": ["是", "否"]}, begun=[{**row} for row in rows])

@@ -29,31 +29,31 @@ def find_trust(tender: Path, bundle: Path | None, pin: str | None) -> tuple[Path
     """
     if bundle is not None:
         return bundle, pin
-    found = [path for name in _BUNDLES if (path := tender.parent / name).is_file()]
-    if not found:
+    candidates = [path for name in _BUNDLES if (path := tender.parent / name).is_file()]
+    if not candidates:
         return None, pin
-    if len({load_bundle(path) for path in found}) > 1:
-        names = [plain(path.name) for path in found]
+    if len({load_bundle(path) for path in candidates}) > 1:
+        names = [plain(path.name) for path in candidates]
         raise CommandError("trust-several", names=names, folder=plain(str(tender.parent)))
-    beside = tender.parent / _PIN
-    if pin is not None or not beside.is_file():
+    pin_file = tender.parent / _PIN
+    if pin is not None or not pin_file.is_file():
         tell(
             say(
-                f"The trust data beside the tender is used: {plain(str(found[0]))}.",
-                f"使用招标要求所在文件夹中的信任数据：{plain(str(found[0]))}。",
+                f"The trust data beside the tender is used: {plain(str(candidates[0]))}.",
+                f"使用招标要求所在文件夹中的信任数据：{plain(str(candidates[0]))}。",
             )
         )
-        return found[0], pin
-    words = format_pin_words(load_pin(str(beside)), language())
+        return candidates[0], pin
+    words = format_pin_words(load_pin(str(pin_file)), language())
     tell(
         say(
-            f"The trust data and the pin beside the tender are used: {plain(str(found[0]))}, {_PIN}. "
+            f"The trust data and the pin beside the tender are used: {plain(str(candidates[0]))}, {_PIN}. "
             f"Compare the pin's words with those your association printed: {words}",
-            f"使用招标要求所在文件夹中的信任数据与指纹：{plain(str(found[0]))}、{_PIN}。"
+            f"使用招标要求所在文件夹中的信任数据与指纹：{plain(str(candidates[0]))}、{_PIN}。"
             f"请将指纹的词语与贵协会印发的核对：{words}",
         )
     )
-    return found[0], str(beside)
+    return candidates[0], str(pin_file)
 
 
 def find_register(folders: Iterable[Path], bundle: Path, *, is_named: bool) -> Path:
@@ -65,12 +65,14 @@ def find_register(folders: Iterable[Path], bundle: Path, *, is_named: bool) -> P
     if is_register and is_named:
         return bundle
     listed = (path for folder in {*folders} if folder.is_dir() for path in folder.iterdir())
-    found = {path.resolve(): path for path in listed if path.suffix.lower() == _REGISTER and path.is_file()}
+    registers = {
+        path.resolve(): path for path in listed if path.suffix.lower() == _REGISTER and path.is_file()
+    }
     if is_register:
-        found[bundle.resolve()] = bundle
-    if len(found) > 1:
-        raise CommandError("register-several", names=sorted(plain(str(path)) for path in found.values()))
-    register = next(iter(found.values()), bundle)
+        registers[bundle.resolve()] = bundle
+    if len(registers) > 1:
+        raise CommandError("register-several", names=sorted(plain(str(path)) for path in registers.values()))
+    register = next(iter(registers.values()), bundle)
     if register != bundle:
         tell(
             say(
@@ -96,8 +98,8 @@ def _is_register(path: Path) -> bool:
 def find_beside(tender: Path) -> tuple[bytes, ...]:
     """Return the proofs in the tender's own folder; those in the bidders' folders are theirs. CommandError
     file-…"""
-    found = find_proofs([str(path) for path in sorted(tender.parent.iterdir()) if path.is_file()])
-    return load_proofs((), found)
+    proofs = find_proofs([str(path) for path in sorted(tender.parent.iterdir()) if path.is_file()])
+    return load_proofs((), proofs)
 
 
 def prove_handed_in(opening: TenderOpening, now: datetime) -> Iterator[bytes]:

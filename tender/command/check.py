@@ -70,63 +70,63 @@ class OpeningCheck:
 
         Everything that can be refused early is refused before the first page is read.
         """
-        run, asked = self.run, self.asked
-        if asked.key is not None and asked.out is None:
+        run, request = self.run, self.asked
+        if request.key is not None and request.out is None:
             how = "Say where the signed record goes.", "请指定签名记录的写入位置。"
             raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
-        if asked.with_inputs and asked.out is None:
+        if request.with_inputs and request.out is None:
             how = "Say where the record goes that keeps the papers.", "请指定保存投标文件的记录写入位置。"
             raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
-        if asked.out is not None:
-            check_room(asked.out)
-        signer = load_officer(asked.key) if asked.key is not None else None
-        tender, bidders = load_tender(asked.tender), load_bidders(asked.bidders)
-        check_named(tender.body, bidders.body, asked.bidders)
-        bundle, pin = find_trust(asked.tender, asked.bundle, asked.pin)
+        if request.out is not None:
+            check_room(request.out)
+        signer = load_officer(request.key) if request.key is not None else None
+        tender, bidders = load_tender(request.tender), load_bidders(request.bidders)
+        check_named(tender.body, bidders.body, request.bidders)
+        bundle, pin = find_trust(request.tender, request.bundle, request.pin)
         trust = load_for(tender.body, bundle, pin, run)
         if signer is not None:
             check_officer(officer_of(signer), trust)
         bundle = needed(bundle, "--bundle")
         data = load_bundle(bundle)
-        find_award(tender.body, asked.award_at)
-        first = load_first(asked.first, tender.body) if asked.first is not None else None
+        find_award(tender.body, request.award_at)
+        first = load_first(request.first, tender.body) if request.first is not None else None
         register = self._ask_register(bidders.body, bundle)
         now = run.moment()
         if first is not None:
             warn_of_versions(first.body, tender, bidders)
         else:
             self._warn_of_late(tender.body.award_at, now)
-        found = find_files(bidders.body, asked.folder) if asked.with_inputs else {}
+        files = find_files(bidders.body, request.folder) if request.with_inputs else {}
         handed_in = read_folders(
             bidders.body,
-            asked.folder,
+            request.folder,
             cache=cache,
-            jobs=asked.jobs,
+            jobs=request.jobs,
             is_like=make_text_test(trust, bidders.body, now),
-            is_kept=asked.cache != NO_CACHE,
+            is_kept=request.cache != NO_CACHE,
         )
         inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
         opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest, register)
-        register.log_proofs.extend([*find_beside(asked.tender), *prove_handed_in(opening, now)])
-        matrix = opening.check(now=now, award_at=asked.award_at)
+        register.log_proofs.extend([*find_beside(request.tender), *prove_handed_in(opening, now)])
+        matrix = opening.check(now=now, award_at=request.award_at)
         names = SpokenNames.of(opening.trust, now)
         tell_missing(bidders.body, handed_in)
-        tell_packets(tender, bidders.body, matrix, asked.folder)
+        tell_packets(tender, bidders.body, matrix, request.folder)
         if run.as_json:
             put_json(matrix.to_json())
         else:
             for line in MatrixText(tender.body, bidders.body, inputs, matrix, names).lines():
                 put(line)
             _put_lint([*format_lint(matrix.lint, names)])
-        if asked.out is not None:
-            papers = keep_files(found, inputs)
+        if request.out is not None:
+            papers = keep_files(files, inputs)
             if signer is not None:
                 confirm_signing(signer, yes=run.yes)
             receipt = draw_record(opening, matrix, signer)
             pictures = find_thumbnails(receipt.body, cache)
-            save_record(asked.out, receipt, opening, papers, signer, thumbnails=pictures)
+            save_record(request.out, receipt, opening, papers, signer, thumbnails=pictures)
             if not run.as_json:
-                put_record(receipt, asked.out)
+                put_record(receipt, request.out)
 
     def _ask_register(self, bidders: BidderList, bundle: Path) -> Register:
         """Return the answers of the register beside the tender or beside the bidders' folders.
@@ -134,7 +134,7 @@ class OpeningCheck:
         An unreadable one gives no answer, unless the trust data rest on it.
         """
         folder = self.asked.folder
-        places = {self.asked.tender.parent, folder} - {place_of(one, folder) for one in bidders.bidders}
+        places = {self.asked.tender.parent, folder} - {place_of(bidder, folder) for bidder in bidders.bidders}
         register = find_register(places, bundle, is_named=self.asked.bundle is not None)
         try:
             return search_claims(bidders, register)
@@ -218,9 +218,11 @@ def mark_since(
 ) -> dict[str, Sequence[ReceiptInput]]:
     """Return the files, late where the first receipt lists neither them nor their certificates as in time."""
     known = list_timely(first)
-    papers = mark_late({bidder: [one.paper for one in files] for bidder, files in handed_in.items()}, known)
+    papers = mark_late(
+        {bidder: [entry.paper for entry in files] for bidder, files in handed_in.items()}, known
+    )
     return {
-        bidder: [replace(one, paper=paper) for one, paper in zip(files, papers[bidder], strict=True)]
+        bidder: [replace(entry, paper=paper) for entry, paper in zip(files, papers[bidder], strict=True)]
         for bidder, files in handed_in.items()
     }
 

@@ -42,15 +42,17 @@ from verifier.tender.words import STATES
 def diff(run: Invocation, before: Path, after: Path) -> None:
     """Print the changed cells with the reasons."""
     records = load_record(before), load_record(after)
-    found, breaks = compare_kept(*records)
+    difference, breaks = compare_kept(*records)
     if run.as_json:
-        put_json({**found.to_json(), "versions": [{"code": code, "facts": facts} for code, facts in breaks]})
+        put_json(
+            {**difference.to_json(), "versions": [{"code": code, "facts": facts} for code, facts in breaks]}
+        )
         return
     for code, facts in breaks:
         for line in indented(say_version(code, facts, language()), ""):
             put(line)
     names = records[1].names() or records[0].names()
-    for line in _tell_difference(found, names):
+    for line in _tell_difference(difference, names):
         put(line)
 
 
@@ -64,10 +66,10 @@ def compare_kept(
     receipts = before.receipt, after.receipt
     for receipt in receipts:
         check_receipt(receipt)
-    one, two = (receipt.body for receipt in receipts)
-    check_one_tender(one, two)
-    found = compare_receipts(one, two, (_documents_of(before), _documents_of(after)))
-    return found, [*_find_breaks(before, after)]
+    earlier, later = (receipt.body for receipt in receipts)
+    check_one_tender(earlier, later)
+    difference = compare_receipts(earlier, later, (_documents_of(before), _documents_of(after)))
+    return difference, [*_find_breaks(before, after)]
 
 
 def _documents_of(record: KeptRecord) -> CheckedDocuments | None:
@@ -124,7 +126,7 @@ def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
     again = print_again(done, code, kept.files)
     if run.as_json:
         first = done.first
-        said = {"code": first.code, "facts": first.facts} if first is not None else None
+        stated = {"code": first.code, "facts": first.facts} if first is not None else None
         put_json(
             {
                 "same": done.is_same,
@@ -138,7 +140,7 @@ def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
                     {"name": name, "state": state, "again": again.get(name)} for name, state, _ in done.papers
                 ],
                 "words": format_matrix_words(done.receipt, language()),
-                "first": said,
+                "first": stated,
                 "difference": done.difference.to_json(),
             }
         )
@@ -159,7 +161,7 @@ def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
 
 def _tell_files(done: Recheck, papers: int, recorded: int, lacking: list[str]) -> Iterator[str]:
     """Yield the number of papers in the pack, its surplus files, and the papers it lacks."""
-    told = [
+    sentences = [
         say(
             f"{format_count(recorded, 'files were')} recorded; ",
             f"记录中有 {recorded} 个文件，",
@@ -178,16 +180,16 @@ def _tell_files(done: Recheck, papers: int, recorded: int, lacking: list[str]) -
     ]
     if lacking:
         named = _list_names(lacking)
-        told.append(say(f"Papers missing from the pack: {named}.", f"归档包缺少投标文件：{named}。"))
+        sentences.append(say(f"Papers missing from the pack: {named}.", f"归档包缺少投标文件：{named}。"))
     if done.stray:
         named = _list_names(done.stray)
-        told.append(
+        sentences.append(
             say(
                 f"The record does not rest on these files of the pack: {named}.",
                 f"归档包中有记录不依据的文件：{named}。",
             )
         )
-    for sentence in told:
+    for sentence in sentences:
         yield from indented(plain(sentence), "")
 
 
@@ -280,10 +282,10 @@ def _tell_extract(header: ReceiptHeader, count: int) -> Iterator[str]:
     if header.officer is None:
         for line in indented(_say_kept("extract-unsigned"), ""):
             yield coloured(line, COLOURS["no"])
-        told = _say_kept("extract-own-header", count=count)
+        sentence = _say_kept("extract-own-header", count=count)
     else:
-        told = _say_kept("extract-signed", count=count, now=header.now, officer=header.officer)
-    yield from indented(told, "")
+        sentence = _say_kept("extract-signed", count=count, now=header.now, officer=header.officer)
+    yield from indented(sentence, "")
 
 
 def _say_kept(code: str, **facts: object) -> str:
@@ -295,24 +297,24 @@ def say_causes(cell: ChangedCell, lang: Lang, names: SpokenNames | None) -> list
     return [*dict.fromkeys(say_cause(cause, lang, names) for cause in cell.causes)]
 
 
-def _tell_difference(found: ReceiptDifference, names: SpokenNames | None) -> Iterator[str]:
-    if not found.causes and not found.cells:
+def _tell_difference(difference: ReceiptDifference, names: SpokenNames | None) -> Iterator[str]:
+    if not difference.causes and not difference.cells:
         yield _say_kept("same")
         return
-    for cause in found.causes:
+    for cause in difference.causes:
         who = f"{cause.facts['bidder']}{say(': ', '：')}" if "bidder" in cause.facts else ""
         yield from indented(plain(who + say_cause(cause, language(), names)), "  ")
     yield ""
-    yield coloured(_say_kept("changed", count=len(found.cells)), "bold")
-    for cell in found.cells:
+    yield coloured(_say_kept("changed", count=len(difference.cells)), "bold")
+    for cell in difference.cells:
         where = f"  {cell.lot} {cell.bidder} {cell.criterion} {cell.requirement}  "
         states = [label(STATES, state) if state else "–" for state in (cell.before, cell.after)]
         if states[0] == states[1]:
             yield plain(where + _say_kept("as-before", state=states[0]))
         else:
             yield plain(where + " → ".join(states))
-        for told in say_causes(cell, language(), names):
-            yield from indented(plain(told), "      ")
-    if found.aside:
-        told = _say_kept("aside", count=found.aside)
-        yield from indented(told, "")
+        for sentence in say_causes(cell, language(), names):
+            yield from indented(plain(sentence), "      ")
+    if difference.aside:
+        sentence = _say_kept("aside", count=difference.aside)
+        yield from indented(sentence, "")

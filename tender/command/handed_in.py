@@ -56,7 +56,7 @@ def read_folders(
     for place in places.values():
         if place is not None and not place.is_dir():
             raise CarrierError("papers-no-folder", path=str(place))
-    found: dict[str, tuple[ReceiptInput, ...]] = {}
+    inputs: dict[str, tuple[ReceiptInput, ...]] = {}
     with (
         PaperReader(PaperLimits(processes=jobs)) as reader,
         progress(say("reading papers", "读取投标文件"), None) as bar,
@@ -66,13 +66,13 @@ def read_folders(
             for bidder, place in places.items():
                 papers = reader.read(place, cache, tell=count.tell) if place is not None else ()
                 count.close_folder()
-                found[bidder] = tuple(make_input(file, is_like) for file in papers)
+                inputs[bidder] = tuple(make_input(file, is_like) for file in papers)
         except KeyboardInterrupt:
             _tell_stopped(count.pages, is_kept=is_kept)
             raise
     if count.passed_over:
         _tell_passed_over(count.passed_over)
-    return found
+    return inputs
 
 
 PaperName = tuple[str, str]
@@ -84,26 +84,26 @@ def find_files(bidders: BidderList, folder: Path) -> dict[PaperName, Path]:
 
     Raises as `read_folders`; CarrierError pack-too-large before anything is read.
     """
-    found: dict[PaperName, Path] = {}
+    files: dict[PaperName, Path] = {}
     for bidder in bidders.bidders:
         place = place_of(bidder, folder)
         for paper in list_papers(str(place)).papers if place is not None else ():
             if paper.reason is None:
-                found[bidder.id, paper.path] = Path(paper.place)
-    if sum(path.stat().st_size for path in found.values()) > MAX_PACK_BYTES:
+                files[bidder.id, paper.path] = Path(paper.place)
+    if sum(path.stat().st_size for path in files.values()) > MAX_PACK_BYTES:
         raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
-    return found
+    return files
 
 
 def keep_files(
-    found: Mapping[PaperName, Path], inputs: Mapping[str, Sequence[ReceiptInput]]
+    files: Mapping[PaperName, Path], inputs: Mapping[str, Sequence[ReceiptInput]]
 ) -> dict[str, Path]:
     """Return the files by their names in a pack, if they are still those that were read; CommandError
     paper-changed."""
     kept: dict[str, Path] = {}
     for bidder, entries in inputs.items():
         for entry in entries:
-            path, digest = found.get((bidder, entry.paper.path)), entry.paper.sha256
+            path, digest = files.get((bidder, entry.paper.path)), entry.paper.sha256
             if path is None or not digest:
                 continue
             if read_facts(str(path)).sha256 != digest:
@@ -127,7 +127,7 @@ def make_input(file: PaperFile, is_like: Callable[[str], bool] = lambda _: False
         reason,
         pages=file.pages,
         unreadable=unreadable,
-        certificate_like=tuple(one.page for one in file.texts if is_like(one.text)),
+        certificate_like=tuple(text.page for text in file.texts if is_like(text.text)),
     )
     unread = tuple((page.page, page.reason) for page in file.pages_unread)
     return ReceiptInput(paper, file.size, file.pages, unread)
@@ -233,10 +233,10 @@ def _tell_passed_over(files: int) -> None:
     )
 
 
-def tell_missing(bidders: BidderList, found: Mapping[str, Sequence[ReceiptInput]]) -> None:
+def tell_missing(bidders: BidderList, inputs: Mapping[str, Sequence[ReceiptInput]]) -> None:
     """Name the bidders without a file: every requirement would read as not met."""
     for bidder in bidders.bidders:
-        if not found.get(bidder.id):
+        if not inputs.get(bidder.id):
             tell(
                 say(
                     f"warning: no file of bidder {plain(bidder.id)} was found; nothing it might have handed "

@@ -53,10 +53,14 @@ class MatrixText:
         names: SpokenNames,
     ) -> None:
         self.tender, self.matrix, self.names = tender, matrix, names
-        self.inputs = {(bidder, one.paper.path): one for bidder, files in inputs.items() for one in files}
+        self.inputs = {
+            (bidder, entry.paper.path): entry for bidder, files in inputs.items() for entry in files
+        }
         self.bidders = {bidder.id: bidder for bidder in bidders.bidders}
         self.criteria = {criterion.id: criterion for criterion in tender.criteria}
-        self.numbers = {str(one["digest"]): str(one["number"]) for one in matrix.credentials}
+        self.numbers = {
+            str(credential["digest"]): str(credential["number"]) for credential in matrix.credentials
+        }
 
     def lines(self) -> Iterator[str]:
         """Yield all of it, line by line."""
@@ -73,7 +77,7 @@ class MatrixText:
     def row(self) -> Iterator[str]:
         """Yield the row of a bidder that checks its own certificates: the requirements and their outcomes."""
         yield from self._asked()
-        yield from self._lots({one.lot for one in self.matrix.criteria})
+        yield from self._lots({outcome.lot for outcome in self.matrix.criteria})
 
     def _lots(self, shown: Container[str]) -> Iterator[str]:
         for lot in self.tender.lots:
@@ -90,11 +94,11 @@ class MatrixText:
         """Yield the subject of the check, its dates, and the parts that were not looked at."""
         yield from self._asked()
         listed: Any = self.matrix.head["bidders"]
-        told = say(
+        sentence = say(
             f'list of bidders, version {listed["version"]}; the next version names it as "previous":',
             f"投标人名单第 {listed['version']} 版；下一版的“previous”填写：",
         )
-        yield from indented(told, "  ")
+        yield from indented(sentence, "  ")
         yield f"    {listed['digest']}"
 
     def _asked(self) -> Iterator[str]:
@@ -103,12 +107,12 @@ class MatrixText:
         pending: Any = self.matrix.head["pending"]
         for name in COLUMNS:
             value = dates[name]
-            told = format_moment(datetime.fromisoformat(value)) if value and "T" in value else value or "–"
+            words = format_moment(datetime.fromisoformat(value)) if value and "T" in value else value or "–"
             open_ = say(" (still to come: not counted)", "（尚未到来，不计）") if name in pending else ""
-            yield f"  {label(COLUMN_WORDS, name)}{say(': ', '：')}{told}{open_}"
+            yield f"  {label(COLUMN_WORDS, name)}{say(': ', '：')}{words}{open_}"
         yield from self._trust()
         others = self.tender.other_criteria
-        told = (
+        words = (
             tell(SENTENCES["others-unknown"], language())
             if others is None
             else tell(
@@ -118,7 +122,7 @@ class MatrixText:
                 all=others + len(self.tender.criteria),
             )
         )
-        yield from indented(told, "  ")
+        yield from indented(words, "  ")
 
     def _trust(self) -> Iterator[str]:
         """Yield the age of the data; amber where the tender asks for that remark and an answer rests on
@@ -127,40 +131,40 @@ class MatrixText:
         answered = (
             note.facts.get("issuer") for note in self.matrix.papers if note.code.startswith("number-")
         )
-        relied = {*(one["issuer"] for one in self.matrix.credentials), *answered}
+        relied = {*(credential["issuer"] for credential in self.matrix.credentials), *answered}
         policy: Any = self.matrix.head["policy"]
         limit = policy["warnAfterHours"]
         for manifest in trust["manifests"]:
             issued = format_moment(datetime.fromisoformat(manifest["issued"]))
             who, age = self.names.party(manifest["issuer"]), format_age(manifest["ageHours"])
-            told = say(f"trust data: {who}, {issued}, {age}", f"信任数据：{who}，{issued} 发布，{age}")
+            sentence = say(f"trust data: {who}, {issued}, {age}", f"信任数据：{who}，{issued} 发布，{age}")
             is_remarked = manifest["isAgeing"] and manifest["issuer"] in relied
             if is_remarked:
-                told += say(f" (older than {limit} hours)", f"（已达招标文件要求提示的 {limit} 小时）")
-            for line in indented(plain(told), "  "):
+                sentence += say(f" (older than {limit} hours)", f"（已达招标文件要求提示的 {limit} 小时）")
+            for line in indented(plain(sentence), "  "):
                 yield coloured(line, COLOURS["warn"]) if is_remarked else line
 
     # --- the table ---
 
     def _lot(self, lot: str, title: str) -> Iterator[str]:
-        outcomes = [one for one in self.matrix.criteria if one.lot == lot]
-        criteria = [*dict.fromkeys(one.criterion for one in outcomes)]
-        rows = [*dict.fromkeys(one.bidder for one in outcomes)]
+        outcomes = [outcome for outcome in self.matrix.criteria if outcome.lot == lot]
+        criteria = [*dict.fromkeys(outcome.criterion for outcome in outcomes)]
+        rows = [*dict.fromkeys(outcome.bidder for outcome in outcomes)]
         yield coloured(plain(f"{lot}  {title}"), "bold")
         if not rows:
             yield "  " + say("nobody bids for it", "无人投标")
             return
-        found = {(one.bidder, one.criterion): one for one in outcomes}
+        by_criterion = {(outcome.bidder, outcome.criterion): outcome for outcome in outcomes}
         names = {bidder: _cut(self._named(bidder), _NAMES) for bidder in rows}
         left = max(map(columns, names.values())) + 2
-        marked = (columns(_MARKS[one.state][0] + _points(one)) for one in outcomes)
-        width = max(3, *(columns(one) for one in criteria), *marked) + 2
+        marked = (columns(_MARKS[outcome.state][0] + _points(outcome)) for outcome in outcomes)
+        width = max(3, *(columns(criterion) for criterion in criteria), *marked) + 2
         each = max(1, (WIDTH - 2 - left) // width)
         for start in range(0, len(criteria), each):
             shown = criteria[start : start + each]
-            yield "  " + " " * left + "".join(_pad(one, width) for one in shown).rstrip()
+            yield "  " + " " * left + "".join(_pad(criterion, width) for criterion in shown).rstrip()
             for bidder in rows:
-                marks = (self._mark(found[bidder, one], width) for one in shown)
+                marks = (self._mark(by_criterion[bidder, criterion], width) for criterion in shown)
                 yield "  " + _pad(names[bidder], left) + "".join(marks).rstrip()
 
     def _mark(self, outcome: CriterionOutcome, width: int) -> str:
@@ -174,9 +178,9 @@ class MatrixText:
         return plain(f"{bidder} {bidder_name(self.bidders[bidder])}")
 
     def _legend(self) -> str:
-        told = (f"{mark} {label(STATES, state)}" for state, (mark, _) in _MARKS.items())
+        legend = (f"{mark} {label(STATES, state)}" for state, (mark, _) in _MARKS.items())
         shown = any(map(_points, self.matrix.criteria))
-        return "  " + "   ".join([*told, *([tell(SENTENCES["points-shown"], language())] if shown else [])])
+        return "  " + "   ".join([*legend, *([tell(SENTENCES["points-shown"], language())] if shown else [])])
 
     # --- in words ---
 
@@ -186,39 +190,39 @@ class MatrixText:
             cells.setdefault((cell.lot, cell.bidder, cell.criterion), []).append(cell)
         last = None
         for bidder in self.bidders:
-            for one in self.matrix.criteria:
-                if one.bidder != bidder or one.state == MET:
+            for outcome in self.matrix.criteria:
+                if outcome.bidder != bidder or outcome.state == MET:
                     continue
                 if last != bidder:
                     yield "  " + coloured(self._named(bidder), "bold")
                     last = bidder
-                yield from self._criterion(one, cells[one.lot, one.bidder, one.criterion])
+                yield from self._criterion(outcome, cells[outcome.lot, outcome.bidder, outcome.criterion])
 
-    def _criterion(self, one: CriterionOutcome, cells: Sequence[MatrixCell]) -> Iterator[str]:
-        criterion = self.criteria[one.criterion]
+    def _criterion(self, outcome: CriterionOutcome, cells: Sequence[MatrixCell]) -> Iterator[str]:
+        criterion = self.criteria[outcome.criterion]
         title = f" {criterion.title}" if criterion.title else ""
         bearing = LABELS[criterion.bearing][language() == "zh"]
-        yield plain(f"    {one.lot} {one.criterion}{title}{say(f' ({bearing})', f'（{bearing}）')}").replace(
-            "    ", f"  {self._mark(one, 1)} ", 1
-        )
+        yield plain(
+            f"    {outcome.lot} {outcome.criterion}{title}{say(f' ({bearing})', f'（{bearing}）')}"
+        ).replace("    ", f"  {self._mark(outcome, 1)} ", 1)
         for cell in cells:
             if cell.state == MET:
                 continue
             if all(column is None for column in cell.columns.values()) or cell.codes == ("date-pending",):
                 yield from indented(self._say("cells", "date-pending", {}), "      ")
-            for told, dates in self._columns(cell).items():
+            for reason, dates in self._columns(cell).items():
                 when = say(", ", "、").join(label(COLUMN_WORDS, name) for name in dates)
-                yield from indented(f"{cell.requirement} {when}{say(': ', '：')}{told}", "      ")
+                yield from indented(f"{cell.requirement} {when}{say(': ', '：')}{reason}", "      ")
 
     def _columns(self, cell: MatrixCell) -> dict[str, list[str]]:
         """Return the reasons against the requirement with their dates: each reason once."""
-        said: dict[str, list[str]] = {}
+        dates_by_reason: dict[str, list[str]] = {}
         valid_at = self.tender.requirements[cell.requirement].valid_at
         for name, column in take_counting(valid_at, cell.columns).items():
             if column.state != MET:
-                for told in self._column(column):
-                    said.setdefault(told, []).append(name)
-        return said
+                for reason in self._column(column):
+                    dates_by_reason.setdefault(reason, []).append(name)
+        return dates_by_reason
 
     def _column(self, column: MatrixColumn) -> Iterator[str]:
         by_paper: dict[str | None, list[str]] = {}
@@ -232,14 +236,14 @@ class MatrixText:
 
     def _without(self) -> Iterator[str]:
         """Yield members of consortia that share a met requirement and handed in nothing for it, each once."""
-        told: dict[str, None] = {}
+        lines: dict[str, None] = {}
         for cell in self.matrix.cells:
             for column in cell.columns.values() if cell.state == MET else ():
                 for reason in column.reasons if column is not None else ():
                     if reason.code == "member-without":
-                        said = self._say("cells", reason.code, reason.facts)
-                        told[f"{cell.bidder} {cell.requirement}{say(': ', '：')}{said}"] = None
-        for line in told:
+                        sentence = self._say("cells", reason.code, reason.facts)
+                        lines[f"{cell.bidder} {cell.requirement}{say(': ', '：')}{sentence}"] = None
+        for line in lines:
             yield from indented(plain(line), "  ")
 
     def _enterprise(self, code: str) -> str:
@@ -253,8 +257,8 @@ class MatrixText:
         for flag in self.matrix.flags:
             who = say(", ", "、").join(flag.bidders)
             whose = f"{self._name_of(flag.enterprise)}{say(': ', '：')}" if flag.enterprise else ""
-            told = self._say("flags", flag.code, flag.facts)
-            yield from indented(plain(f"{flag.lot} {who}{say(': ', '：')}{whose}{told}"), "  ")
+            sentence = self._say("flags", flag.code, flag.facts)
+            yield from indented(plain(f"{flag.lot} {who}{say(': ', '：')}{whose}{sentence}"), "  ")
 
     def _name_of(self, code: str) -> str:
         for bidder in self.bidders.values():
@@ -268,55 +272,55 @@ class MatrixText:
         others = [note for note in self.matrix.papers if note.code not in LOOK_FIRST]
         pages: dict[tuple[str, str, str], list[int]] = {}
         for note in (*first, *others):
-            for page, told in self._paper(note):
-                found = pages.setdefault((note.bidder, note.file or "", told), [])
+            for page, sentence in self._paper(note):
+                listed = pages.setdefault((note.bidder, note.file or "", sentence), [])
                 if page is not None:
-                    found.append(page)
-        for (bidder, file, told), numbers in pages.items():
+                    listed.append(page)
+        for (bidder, file, sentence), numbers in pages.items():
             where = f" {say('p. ', '第 ')}{_ranges(numbers)}{say('', ' 页')}" if numbers else ""
             named = f"{bidder} {file}" if file else bidder
-            yield from indented(plain(f"{named}{where}{say(': ', '：')}{told}"), "  ")
+            yield from indented(plain(f"{named}{where}{say(': ', '：')}{sentence}"), "  ")
 
     def _paper(self, note: PaperNote) -> Iterator[tuple[int | None, str]]:
         """Yield the note with its page; for an unread file, one for each page that was not read."""
-        told = self._say("papers", note.code, note.facts)
+        sentence = self._say("papers", note.code, note.facts)
         if note.code == "file-unread":
             read = self.inputs[note.bidder, note.file or ""]
             for page, why in list_unread(read.paper.unread, read.unread_pages):
                 reason = explain_unread(why, page, language())
-                yield page, reason + say(" ", "") + told if reason else told
+                yield page, reason + say(" ", "") + sentence if reason else sentence
             return
         number = self.numbers.get(note.credential or "")
-        yield note.page, f"{number}{say(': ', '：')}{told}" if number else told
+        yield note.page, f"{number}{say(': ', '：')}{sentence}" if number else sentence
 
     def _looks(self) -> Iterator[str]:
         """Yield, for each bidder, the number of pages without a readable code that a person looked at."""
         for looks in self.matrix.looks:
             if looks.to_look_at:
                 numbers = {name: number for name, number in looks._asdict().items() if name != "bidder"}
-                said = say_looks(language(), **numbers)
-                yield from indented(plain(f"{looks.bidder}{say(': ', '：')}{said}"), "  ")
+                sentence = say_looks(language(), **numbers)
+                yield from indented(plain(f"{looks.bidder}{say(': ', '：')}{sentence}"), "  ")
 
     def _say(self, part: Any, code: str, facts: Mapping[str, object]) -> str:
         return say_code(part, code, facts, language(), self.names)
 
     def _section(self, title: str, lines: Iterator[str]) -> Iterator[str]:
-        found = [*lines]
-        if found:
+        content = [*lines]
+        if content:
             yield ""
             yield coloured(title, "bold")
-            yield from found
+            yield from content
 
 
 def format_lint(notes: Sequence[LintNote], names: SpokenNames) -> Iterator[str]:
     """Yield advice for the writer of the tender, amber and apart; advice on several criteria once."""
     places: dict[str, list[str]] = {}
     for note in notes:
-        told = say_code("lint", note.code, note.facts, language(), names)
-        places.setdefault(told, []).append(" ".join(filter(None, (note.criterion, note.requirement))))
-    for told, where in places.items():
+        sentence = say_code("lint", note.code, note.facts, language(), names)
+        places.setdefault(sentence, []).append(" ".join(filter(None, (note.criterion, note.requirement))))
+    for sentence, where in places.items():
         named = say(", ", "、").join(filter(None, where))
-        lines = indented(plain(f"{named}{say(': ', '：')}{told}" if named else told), "  ")
+        lines = indented(plain(f"{named}{say(': ', '：')}{sentence}" if named else sentence), "  ")
         yield from (coloured(line, COLOURS["warn"]) for line in lines)
 
 

@@ -84,8 +84,8 @@ def _tell(
         yield from indented(plain(argument.text), "  ")
         for evidence in argument.evidence:
             yield from indented(plain(f"{evidence.title}  {evidence.sha256}"), "    ")
-    asked = say(", ", "、").join(label(REMEDIES, remedy) for remedy in body.remedies)
-    yield from indented(say("Asked for: ", "请求：") + asked, "")
+    remedies = say(", ", "、").join(label(REMEDIES, remedy) for remedy in body.remedies)
+    yield from indented(say("Asked for: ", "请求：") + remedies, "")
     if cells:
         yield say_sentence(KEPT["objection-cells"], language())
     for cell in cells:
@@ -165,8 +165,8 @@ def _format(receipt: Unsigned[TenderReceipt], now: datetime) -> str:
 
 def _list_bidders(receipt: TenderReceipt) -> str:
     named = (
-        f"{one.id} {plain(say(' + ', '、').join(enterprise.name for enterprise in one.enterprises))}"
-        for one in receipt.bidders.named
+        f"{bidder.id} {plain(say(' + ', '、').join(enterprise.name for enterprise in bidder.enterprises))}"
+        for bidder in receipt.bidders.named
     )
     return say("; ", "；").join(named)
 

@@ -23,14 +23,14 @@ def tell_packets(tender: Unsigned[Tender], bidders: BidderList, matrix: Matrix, 
     for bidder in bidders.bidders:
         place = place_of(bidder, folder)
         for path, packet in find_packets(str(place)) if place is not None else ():
-            said = [*_tell_packet(packet, tender, bidder, matrix)]
+            sentences = [*_tell_packet(packet, tender, bidder, matrix)]
             same = say(
                 "a packet for this version of the tender; its row is the one found.",
                 "为本招标要求的此版本制作，其所示结果与核验一致。",
             )
             named = plain(f"{bidder.id} {path}") + say(": ", "：")
-            for one in said or [same]:
-                tell(named + one)
+            for sentence in sentences or [same]:
+                tell(named + sentence)
 
 
 def fill_from_packets(bidder: dict[str, Any], place: Path, tender: Unsigned[Tender] | None) -> None:
@@ -77,11 +77,15 @@ def _tell_packet(
             f"现为第 {tender.body.version} 版（{tender.digest[:16]}…）。其所列条件可能不符，以矩阵为准。",
         )
     elif bidder.members is None:
-        found = {(one.lot, one.criterion): one.state for one in matrix.criteria if one.bidder == bidder.id}
+        states = {
+            (outcome.lot, outcome.criterion): outcome.state
+            for outcome in matrix.criteria
+            if outcome.bidder == bidder.id
+        }
         other = [
-            f"{one.lot} {one.criterion}"
-            for one in packet.outcomes
-            if found.get((one.lot, one.criterion), one.state) != one.state
+            f"{outcome.lot} {outcome.criterion}"
+            for outcome in packet.outcomes
+            if states.get((outcome.lot, outcome.criterion), outcome.state) != outcome.state
         ]
         if other:
             named = say(", ", "、").join(other[:20])

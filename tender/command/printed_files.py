@@ -59,8 +59,10 @@ def find_thumbnails(receipt: TenderReceipt, cache: PaperCache) -> dict[SheetPage
     pages = choose_pages(receipt).shown
     wanted = {digests[page.bidder, page.file] for page in pages if (page.bidder, page.file) in digests}
     known = {digest: cache.load(digest) for digest in wanted if digest}
-    found = {page: known.get(digests.get((page.bidder, page.file), ""), {}).get(page.page) for page in pages}
-    return {page: answer.thumbnail for page, answer in found.items() if answer is not None}
+    answers = {
+        page: known.get(digests.get((page.bidder, page.file), ""), {}).get(page.page) for page in pages
+    }
+    return {page: answer.thumbnail for page, answer in answers.items() if answer is not None}
 
 
 def restore_thumbnails(done: Recheck, files: Mapping[str, bytes]) -> dict[SheetPage, bytes]:
@@ -108,17 +110,17 @@ def _print_unvouched(done: Recheck, files: Mapping[str, bytes]) -> dict[str, boo
         return {}
     known = states.get(THUMBNAILS) in ("same", "unvouched")
     thumbnails = parse_thumbnails(files[THUMBNAILS]) if known else {}
-    found = dict.fromkeys(names, False)
+    matches = dict.fromkeys(names, False)
     for languages in _ON_PAPER:
         printed = print_record(done.receipt, done.opening, languages, thumbnails)
         for name in names:
             data = files[name][: len(printed[name])] if name == PAGES else files[name]  # seals are appended
-            found[name] |= data == printed[name]
-        if all(found.values()):
-            return found
-    if PAGES in found and not thumbnails and choose_pages(done.receipt.body).shown:
-        return {name: is_same for name, is_same in found.items() if name != PAGES or is_same}
-    return found
+            matches[name] |= data == printed[name]
+        if all(matches.values()):
+            return matches
+    if PAGES in matches and not thumbnails and choose_pages(done.receipt.body).shown:
+        return {name: is_same for name, is_same in matches.items() if name != PAGES or is_same}
+    return matches
 
 
 def _print_vouched(done: Recheck, software: InstalledCode, files: Mapping[str, bytes]) -> dict[str, bool]:
@@ -149,10 +151,10 @@ def tell_printed(done: Recheck, again: Mapping[str, bool]) -> Iterator[str]:
     """Yield a sentence for each printed file, and whether it was set anew."""
     for name, state, _ in done.papers:
         row = "unsigned" if state == "same" and done.officer is None else state
-        told = say(f"{name}: ", f"{name}：") + PAPER_STATES[row].whole(language())
+        sentence = say(f"{name}: ", f"{name}：") + PAPER_STATES[row].whole(language())
         if name != THUMBNAILS and state in ("same", "appended", "unvouched"):
-            told += _tell_again(again.get(name), state)
-        yield plain(told)
+            sentence += _tell_again(again.get(name), state)
+        yield plain(sentence)
 
 
 def _tell_again(is_same: bool | None, state: PaperState) -> str:
@@ -192,7 +194,9 @@ def _number_missing(pages: JsonValue) -> JsonValue:
 
 def _replace(value: JsonValue, known: Container[int]) -> JsonValue:
     if isinstance(value, str):
-        return "".join(one if ord(one) in known else f"[U+{ord(one):04X}]" for one in value)
+        return "".join(
+            character if ord(character) in known else f"[U+{ord(character):04X}]" for character in value
+        )
     if isinstance(value, list):
         return [_replace(item, known) for item in value]
     if isinstance(value, dict):

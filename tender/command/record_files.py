@@ -127,10 +127,10 @@ def save_record(
 
 def load_record(path: Path) -> KeptRecord:
     """Return the record in a pack or a receipt; CommandError file-…, CarrierError pack-…, RecordError."""
-    found = load_kept(path)
-    if not isinstance(found, KeptRecord):
+    kept = load_kept(path)
+    if not isinstance(kept, KeptRecord):
         raise CommandError("file-no-record", path=plain(str(path)))
-    return found
+    return kept
 
 
 def load_kept(path: Path) -> KeptRecord | Unsigned[TenderExtract]:
@@ -172,11 +172,11 @@ def unpacked_papers(path: Path) -> Iterator[Mapping[str, Path]]:
 def installed_code() -> InstalledCode:
     """Return the version, and SHA-256 over path and bytes of every module and template of the deciding
     floors."""
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for floor in _FLOORS:
         root = Path(str(files_of(floor)))
         modules = [path for path in root.rglob("*") if path.suffix in (".py", ".typ")]
         for module in sorted(modules, key=lambda path: path.relative_to(root).as_posix()):
             name = f"{floor}/{module.relative_to(root).as_posix()}"
-            told.update(f"{name} {hashlib.sha256(module.read_bytes()).hexdigest()}\n".encode())
-    return InstalledCode(version=version("huren"), digest=told.hexdigest())
+            digest.update(f"{name} {hashlib.sha256(module.read_bytes()).hexdigest()}\n".encode())
+    return InstalledCode(version=version("huren"), digest=digest.hexdigest())

@@ -29,14 +29,14 @@ def parse_release(data: bytes) -> ReleaseValues:
     """
     if len(data) > MAX_RELEASE_BYTES:
         raise RecordError("too-large", size=len(data), limit=MAX_RELEASE_BYTES)
-    text = _STRING_OR_NUMBER.sub(lambda one: b'"%b"' % one[0] if one[1] or one[2] else one[0], data)
+    text = _STRING_OR_NUMBER.sub(lambda match: b'"%b"' % match[0] if match[1] or match[2] else match[0], data)
     value: Any = parse_document(text, 2 * MAX_RELEASE_BYTES, MAX_VALUES)
     for package, inner in (("releases", ""), ("records", "compiledRelease")):
         if package in value and "tender" not in value:
-            held = value[package]
-            if not isinstance(held, list) or len(held) != 1:
+            packed = value[package]
+            if not isinstance(packed, list) or len(packed) != 1:
                 raise RecordError("member-length", package, expected="1")
-            value = held[0].get(inner) if inner and isinstance(held[0], dict) else held[0]
+            value = packed[0].get(inner) if inner and isinstance(packed[0], dict) else packed[0]
             break
     if not isinstance(value, dict):
         raise RecordError("not-an-object")
@@ -69,16 +69,16 @@ class Members:
 
     def texts(self, name: str) -> list[str]:
         """Return ids in a list, whole numbers as text."""
-        found = self._take(name, list, "array") or []
-        for place, one in enumerate(found):
-            if isinstance(one, bool) or not isinstance(one, str | int):
+        ids = self._take(name, list, "array") or []
+        for place, value in enumerate(ids):
+            if isinstance(value, bool) or not isinstance(value, str | int):
                 raise RecordError("member-type", f"{self._at(name)}[{place}]", expected="string")
-        return [str(one) for one in found]
+        return [str(identifier) for identifier in ids]
 
     def id(self) -> str | None:
         """Return the id, which may be a whole number."""
-        found = self._take("id", str | int, "string")  # type: ignore[arg-type]
-        return str(found) if found is not None else None
+        value = self._take("id", str | int, "string")  # type: ignore[arg-type]
+        return str(value) if value is not None else None
 
     def object(self, name: str) -> "Members":
         """Return an object; an empty one where it is absent."""
@@ -86,11 +86,11 @@ class Members:
 
     def objects(self, name: str) -> "list[Members]":
         """Return the objects of a list."""
-        found = self._take(name, list, "array") or []
-        for place, one in enumerate(found):
-            if not isinstance(one, dict):
+        values = self._take(name, list, "array") or []
+        for place, value in enumerate(values):
+            if not isinstance(value, dict):
                 raise RecordError("member-type", f"{self._at(name)}[{place}]", expected="object")
-        return [self._hold(one, f"{self._at(name)}[{place}]") for place, one in enumerate(found)]
+        return [self._hold(inner, f"{self._at(name)}[{place}]") for place, inner in enumerate(values)]
 
     def extension(self) -> ReleaseValues:
         """Return our own member, as it was written."""
@@ -114,13 +114,13 @@ class Members:
             yield self.path
             return
         yield from (self._at(name) for name in self._value if name not in self._taken)
-        for one in self._inner:
-            yield from one.left()
+        for inner in self._inner:
+            yield from inner.left()
 
     def _hold(self, value: ReleaseValues, path: str) -> "Members":
-        held = Members(value, path)
-        self._inner.append(held)
-        return held
+        inner = Members(value, path)
+        self._inner.append(inner)
+        return inner
 
 
 class GivenLabels:

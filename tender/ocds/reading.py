@@ -36,7 +36,7 @@ def read_release(value: ReleaseValues) -> OcdsReading:
         raise RecordError("member-missing", "tender")
     lots = GivenLabels("L")
     tender, ids = _read_tender(release, lots)
-    parties = {one.id(): one for one in release.objects("parties")}
+    parties = {entry.id(): entry for entry in release.objects("parties")}
     for party in parties.values():
         if "buyer" in party.texts("roles"):
             party.know("name")
@@ -50,34 +50,37 @@ def read_release(value: ReleaseValues) -> OcdsReading:
 
 
 def _read_tender(release: Members, lots: GivenLabels) -> tuple[ReleaseValues, list[GivenLabels]]:
-    asked = release.object("tender")
+    tender = release.object("tender")
     criteria, requirements = GivenLabels("C"), GivenLabels("R")
-    opening = asked.object("bidOpening").text("date")
-    closing, award = asked.object("tenderPeriod").text("endDate"), asked.object("awardPeriod").text("endDate")
-    period = asked.object("contractPeriod")
-    title = asked.text("title")
-    buyers = release.object("buyer"), asked.object("procuringEntity")
-    for one in buyers:
-        one.know("id")
-    named = [one.text("name") for one in buyers]
-    said = {
-        "number": asked.id(),
+    opening = tender.object("bidOpening").text("date")
+    closing, award = (
+        tender.object("tenderPeriod").text("endDate"),
+        tender.object("awardPeriod").text("endDate"),
+    )
+    period = tender.object("contractPeriod")
+    title = tender.text("title")
+    buyers = release.object("buyer"), tender.object("procuringEntity")
+    for organisation in buyers:
+        organisation.know("id")
+    named = [buyer.text("name") for buyer in buyers]
+    values = {
+        "number": tender.id(),
         "title": title,
         "buyer": named[0] or named[1],
-        "lots": [_known(id=lots.give(one.id()), title=one.text("title")) for one in asked.objects("lots")],
+        "lots": [_known(id=lots.give(lot.id()), title=lot.text("title")) for lot in tender.objects("lots")],
         "openingAt": _moment(opening or closing),
         "awardAt": _moment(award),
         "contract": _known(**{"from": _day(period.text("startDate")), "until": _day(period.text("endDate"))}),
         "criteria": [
-            _read_criterion(one, criteria, requirements)
-            for one in asked.objects("criteria")
-            if _is_about_bidders(one)
+            _read_criterion(criterion, criteria, requirements)
+            for criterion in tender.objects("criteria")
+            if _is_about_bidders(criterion)
         ],
     }
-    found = {"version": 1, **asked.extension(), "type": "Tender/1", **_known(**said)}
-    if not found["lots"]:
-        found["lots"] = [_known(id="L1", title=title)]
-    return found, [criteria, requirements]
+    document = {"version": 1, **tender.extension(), "type": "Tender/1", **_known(**values)}
+    if not document["lots"]:
+        document["lots"] = [_known(id="L1", title=title)]
+    return document, [criteria, requirements]
 
 
 def _is_about_bidders(criterion: Members) -> bool:
@@ -100,7 +103,8 @@ def _read_criterion(criterion: Members, labels: GivenLabels, requirements: Given
                 {
                     "id": groups.give(group.id()),
                     "requirements": [
-                        _read_requirement(one, requirements) for one in group.objects("requirements")
+                        _read_requirement(requirement, requirements)
+                        for requirement in group.objects("requirements")
                     ],
                 }
                 for group in criterion.objects("requirementGroups")
@@ -124,24 +128,24 @@ def _read_bids(
     """Return a bidder a bid; without bids, a bidder for each tenderer, whose lots are known where there is
     one."""
     labels, section = GivenLabels("B"), release.object("bids")
-    found = []
+    bidders = []
     for bid in section.objects("details"):
         if bid.text("status") in ("withdrawn", "invited"):
             bid.pass_over()
             continue
-        related = [lots.find(one) for one in bid.texts("relatedLots")]
-        who = [_read_enterprise(one, parties) for one in bid.objects("tenderers")]
+        related = [lots.find(lot) for lot in bid.texts("relatedLots")]
+        who = [_read_enterprise(tenderer, parties) for tenderer in bid.objects("tenderers")]
         bidder = {"id": labels.give(bid.id()), "lots": related or [*all_lots]}
-        found.append({**_read_who(who, bid.extension()), **bidder})
+        bidders.append({**_read_who(who, bid.extension()), **bidder})
     own = section.extension()
     if not section.has("details"):
         for id_, party in parties.items():
             if "tenderer" in party.texts("roles"):
                 known = {"lots": [*all_lots]} if len(all_lots) == 1 else {}
-                found.append({"id": labels.give(id_), **_read_party(party), **known})
-    if not found:
+                bidders.append({"id": labels.give(id_), **_read_party(party), **known})
+    if not bidders:
         return None, labels
-    return {"version": 1, **own, "type": "Bidders/1", "bidders": found}, labels
+    return {"version": 1, **own, "type": "Bidders/1", "bidders": bidders}, labels
 
 
 def _read_who(who: Sequence[ReleaseValues], own: ReleaseValues) -> ReleaseValues:
@@ -154,7 +158,8 @@ def _read_who(who: Sequence[ReleaseValues], own: ReleaseValues) -> ReleaseValues
     return {
         **own,
         "members": [
-            {**(said if isinstance(said, dict) else {}), **one} for said, one in zip(more, who, strict=False)
+            {**(facts if isinstance(facts, dict) else {}), **enterprise}
+            for facts, enterprise in zip(more, who, strict=False)
         ],
     }
 
@@ -163,14 +168,18 @@ def _read_enterprise(reference: Members, parties: Mapping[str | None, Members]) 
     """Return the enterprise that is referred to; the name is the one in the reference."""
     id_, name = reference.id(), reference.text("name")
     party = parties.get(id_) if id_ is not None else None
-    told = _read_party(party) if party is not None else {}
-    return {**told, **_known(name=name)}
+    facts = _read_party(party) if party is not None else {}
+    return {**facts, **_known(name=name)}
 
 
 def _read_party(party: Members) -> ReleaseValues:
     """Return name and code; the code is any valid identifier, whatever list it is said to be from."""
     identifier = party.object("identifier")
-    codes = [identifier.id(), *(one.id() for one in party.objects("additionalIdentifiers")), party.id()]
+    codes = [
+        identifier.id(),
+        *(additional.id() for additional in party.objects("additionalIdentifiers")),
+        party.id(),
+    ]
     name = party.text("name") or identifier.text("legalName")
     identifier.know("legalName", "scheme")
     return _known(name=name, uscc=next(filter(None, map(_code, codes)), None))
@@ -189,42 +198,42 @@ def _known(**members: Any) -> ReleaseValues:
 
 def _moment(text: str | None) -> str | None:
     """Return a time as a tender writes it; an invalid one stays, for the list of errors."""
-    found = _parse(text)
+    moment = _parse(text)
     try:
         parse_time(text or "")
     except RecordError:
-        return format_time(found.replace(microsecond=0)) if found is not None else text
+        return format_time(moment.replace(microsecond=0)) if moment is not None else text
     return text
 
 
 def _day(text: str | None) -> str | None:
-    found = _parse(text)
-    return found.astimezone(CHINA).date().isoformat() if found is not None else text
+    moment = _parse(text)
+    return moment.astimezone(CHINA).date().isoformat() if moment is not None else text
 
 
 def _parse(text: str | None) -> datetime | None:
     try:
-        found = datetime.fromisoformat(text or "")
-        return (found if found.tzinfo is not None else found.replace(tzinfo=CHINA)).astimezone(CHINA)
+        moment = datetime.fromisoformat(text or "")
+        return (moment if moment.tzinfo is not None else moment.replace(tzinfo=CHINA)).astimezone(CHINA)
     except (ValueError, OverflowError):
         return None
 
 
 def _faults_of_tender(tender: ReleaseValues) -> Iterator[RecordError]:
     """Yield all gaps and errors, member by member; without any, those of the whole model."""
-    found = _faults(Tender, tender, "", "criteria")
+    faults = _faults(Tender, tender, "", "criteria")
     if not tender["criteria"]:
-        found.append(RecordError("member-missing", "criteria"))
+        faults.append(RecordError("member-missing", "criteria"))
     for place, criterion in enumerate(tender["criteria"]):
         where = f"criteria[{place}]"
-        found += _faults(Criterion, criterion, where, "groups")
+        faults += _faults(Criterion, criterion, where, "groups")
         for number, group in enumerate(criterion["groups"]):
             within = f"{where}.groups[{number}]"
-            found += _faults(RequirementGroup, group, within, "requirements")
-            for index, asked in enumerate(group["requirements"]):
-                found += _faults(Requirement, asked, f"{within}.requirements[{index}]")
-    yield from found
-    if not found:
+            faults += _faults(RequirementGroup, group, within, "requirements")
+            for index, requirement in enumerate(group["requirements"]):
+                faults += _faults(Requirement, requirement, f"{within}.requirements[{index}]")
+    yield from faults
+    if not faults:
         try:
             read_tender(tender)
         except RecordError as error:
@@ -234,14 +243,14 @@ def _faults_of_tender(tender: ReleaseValues) -> Iterator[RecordError]:
 def _faults_of_bidders(
     bidders: ReleaseValues, tender: ReleaseValues, *, is_tender_whole: bool
 ) -> Iterator[RecordError]:
-    found = _faults(BidderList, bidders, "", "bidders")
+    faults = _faults(BidderList, bidders, "", "bidders")
     for place, bidder in enumerate(bidders["bidders"]):
         where = f"bidders[{place}]"
-        found += _faults(Bidder, bidder, where, "members")
+        faults += _faults(Bidder, bidder, where, "members")
         for number, member in enumerate(bidder.get("members", ())):
-            found += _faults(ConsortiumMember, member, f"{where}.members[{number}]")
-    yield from found
-    if not found:
+            faults += _faults(ConsortiumMember, member, f"{where}.members[{number}]")
+    yield from faults
+    if not faults:
         try:
             whole = read_bidders(bidders)
             if is_tender_whole:

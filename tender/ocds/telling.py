@@ -22,29 +22,29 @@ class ToldList(NamedTuple):
     lines: Sequence[str]
 
 
-def tell_reading(found: OcdsReading, lang: Lang) -> Iterator[ToldList]:
+def tell_reading(reading: OcdsReading, lang: Lang) -> Iterator[ToldList]:
     """Yield each list that is not empty; then the reminder to write down the folders of bidders."""
     which = lang == "zh"
-    for name, faults in found.faults.items():
+    for name, faults in reading.faults.items():
         if faults:
             yield ToldList(
                 FAULTS[which].format(name=f"{name}.json"), _cut(_gather_faults(faults, lang), lang)
             )
-    if found.renamed:
+    if reading.renamed:
         yield ToldList(
-            RENAMED[which], _cut([f"{plain(id_)} → {label}" for id_, label in found.renamed], lang)
+            RENAMED[which], _cut([f"{plain(id_)} → {label}" for id_, label in reading.renamed], lang)
         )
-    if found.left:
-        yield ToldList(LEFT[which], _cut(_gather(found.left), lang))
-    if found.bidders is not None:
+    if reading.left:
+        yield ToldList(LEFT[which], _cut(_gather(reading.left), lang))
+    if reading.bidders is not None:
         yield ToldList(FOLDERS[which], ())
 
 
 def _gather_faults(faults: Sequence[RecordError], lang: Lang) -> list[str]:
     """Return a line for equal errors of many objects."""
     lines: dict[tuple[str, str], list[RecordError]] = {}
-    for one in faults:
-        lines.setdefault((_PLACE.sub("[]", one.field), one.code), []).append(one)
+    for fault in faults:
+        lines.setdefault((_PLACE.sub("[]", fault.field), fault.code), []).append(fault)
     return [
         f"{plain(same[0].field if len(same) == 1 else field)}{_times(len(same))}  "
         f"{RecordError(same[0].code, '', **same[0].facts).mend(lang)}"

@@ -47,7 +47,7 @@ def write_release(
 
 def _write_tender(tender: Mapping[str, Any]) -> ReleaseValues:
     contract = tender["contract"]
-    told: ReleaseValues = {
+    mapped: ReleaseValues = {
         "id": tender["number"],
         "title": tender["title"],
         "lots": [{**lot} for lot in tender["lots"]],
@@ -60,9 +60,9 @@ def _write_tender(tender: Mapping[str, Any]) -> ReleaseValues:
         "criteria": [_write_criterion(criterion) for criterion in tender["criteria"]],
     }
     if "awardAt" in tender:
-        told["awardPeriod"] = {"endDate": tender["awardAt"]}
+        mapped["awardPeriod"] = {"endDate": tender["awardAt"]}
     written = ("type", "number", "title", "buyer", "lots", "openingAt", "awardAt", "contract", "criteria")
-    return {**told, EXTENSION: _others(tender, written)}
+    return {**mapped, EXTENSION: _others(tender, written)}
 
 
 def _write_criterion(criterion: Mapping[str, Any]) -> ReleaseValues:
@@ -71,7 +71,10 @@ def _write_criterion(criterion: Mapping[str, Any]) -> ReleaseValues:
         "source": "tenderer",
         "relatesTo": "tenderer",
         "requirementGroups": [
-            {"id": group["id"], "requirements": [_write_requirement(one) for one in group["requirements"]]}
+            {
+                "id": group["id"],
+                "requirements": [_write_requirement(requirement) for requirement in group["requirements"]],
+            }
             for group in criterion["groups"]
         ],
         EXTENSION: _others(criterion, ("id", "title", "groups")),
@@ -79,27 +82,32 @@ def _write_criterion(criterion: Mapping[str, Any]) -> ReleaseValues:
 
 
 def _write_requirement(requirement: Mapping[str, Any]) -> ReleaseValues:
-    told = {"id": requirement["id"], "title": f"{requirement['scheme']} {requirement['minGrade']}"}
+    mapped = {"id": requirement["id"], "title": f"{requirement['scheme']} {requirement['minGrade']}"}
     if "text" in requirement:
-        told["description"] = requirement["text"]
-    return {**told, EXTENSION: _others(requirement, ("id", "text"))}
+        mapped["description"] = requirement["text"]
+    return {**mapped, EXTENSION: _others(requirement, ("id", "text"))}
 
 
 def _write_bid(bidder: Mapping[str, Any], parties: list[ReleaseValues]) -> ReleaseValues:
     alone = "members" not in bidder
     who: Sequence[Mapping[str, Any]] = [bidder] if alone else bidder["members"]
-    for one in who:
-        if all(party["id"] != one["uscc"] for party in parties):
-            identifier = {"scheme": _LIST_OF_CODES, "id": one["uscc"], "legalName": one["name"]}
+    for enterprise in who:
+        if all(party["id"] != enterprise["uscc"] for party in parties):
+            identifier = {"scheme": _LIST_OF_CODES, "id": enterprise["uscc"], "legalName": enterprise["name"]}
             parties.append(
-                {"id": one["uscc"], "name": one["name"], "identifier": identifier, "roles": ["tenderer"]}
+                {
+                    "id": enterprise["uscc"],
+                    "name": enterprise["name"],
+                    "identifier": identifier,
+                    "roles": ["tenderer"],
+                }
             )
     own = _others(bidder, ("id", "lots", "members", *OF_PAPERS, *(("name", "uscc") if alone else ())))
     if not alone:
-        own["members"] = [_others(one, ("name", "uscc")) for one in who]
+        own["members"] = [_others(member, ("name", "uscc")) for member in who]
     return {
         "id": bidder["id"],
-        "tenderers": [{"id": one["uscc"], "name": one["name"]} for one in who],
+        "tenderers": [{"id": tenderer["uscc"], "name": tenderer["name"]} for tenderer in who],
         "relatedLots": [*bidder["lots"]],
         EXTENSION: own,
     }

@@ -65,15 +65,15 @@ class CoverSheet:
         }
 
     def _facts(self, names: AgreementNames, lang: Lang) -> Iterator[tuple[str, str]]:
-        asked, trust = self.packet.tender, self.packet.trust
-        yield "tender", f"{plain(asked.number)} {plain(asked.title)}"
-        yield "version", f"{asked.version} · {_tell('digest-of', lang, digest=asked.digest)}"
+        reference, trust = self.packet.tender, self.packet.trust
+        yield "tender", f"{plain(reference.number)} {plain(reference.title)}"
+        yield "version", f"{reference.version} · {_tell('digest-of', lang, digest=reference.digest)}"
         yield "buyer", plain(self.tender.buyer)
         yield "opening", format_moment(self.tender.opening_at)
         yield "enterprise", f"{plain(self.packet.enterprise.name)} {self.packet.enterprise.uscc}"
         published = "；".join(
-            _tell("published", lang, who=names.party(one.issuer), when=format_moment(one.issued))
-            for one in trust.manifests
+            _tell("published", lang, who=names.party(manifest.issuer), when=format_moment(manifest.issued))
+            for manifest in trust.manifests
         )
         yield "trust", f"{published} · {_tell('digest-of', lang, digest=f'{trust.bundle[:_SHORT]}…')}"
         yield "made", format_moment(self.packet.made)
@@ -91,7 +91,7 @@ class CoverSheet:
     def _certificate(self, record: Record[Assessment], names: AgreementNames, lang: Lang) -> JsonValue:
         body = record.body
         number = fold_number(body.title)
-        meant = [one.criterion for one in self.packet.claims if fold_number(one.number) == number]
+        meant = [claim.criterion for claim in self.packet.claims if fold_number(claim.number) == number]
         return [
             plain(body.title),
             plain(names.scheme(body.scheme)),
@@ -106,12 +106,12 @@ class CoverSheet:
         by: dict[str, list[str]] = {}
         for claim in self.packet.claims:
             by.setdefault(claim.criterion, []).append(plain(claim.number))
-        for one in self.packet.outcomes:
+        for outcome in self.packet.outcomes:
             yield [
-                plain(f"{one.lot} {lots.get(one.lot, '')}".strip()),
-                plain(f"{one.criterion} {titles.get(one.criterion, '')}".strip()),
-                word_for(STATES, one.state, lang),
-                "、".join(by.get(one.criterion, []) if one.state == MET else ()) or "–",
+                plain(f"{outcome.lot} {lots.get(outcome.lot, '')}".strip()),
+                plain(f"{outcome.criterion} {titles.get(outcome.criterion, '')}".strip()),
+                word_for(STATES, outcome.state, lang),
+                "、".join(by.get(outcome.criterion, []) if outcome.state == MET else ()) or "–",
             ]
 
 

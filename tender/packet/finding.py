@@ -26,15 +26,15 @@ def find_packets(folder: str) -> Iterator[FoundPacket]:
 
     Raises CarrierError as `list_papers`.
     """
-    found = 0
+    count = 0
     for paper in list_papers(folder).papers:
         for path, data in _read(paper):
             try:
                 yield FoundPacket(path, parse_packet(data).body)
             except RecordError:
                 continue
-            found += 1
-            if found == MAX_PACKETS:
+            count += 1
+            if count == MAX_PACKETS:
                 return
 
 

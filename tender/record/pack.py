@@ -41,7 +41,9 @@ def pack_into(out: BinaryIO, files: Mapping[str, bytes | Path]) -> None:
 
     Raises CarrierError pack-name, pack-too-large; OSError as the system has it.
     """
-    sizes = {name: len(one) if isinstance(one, bytes) else one.stat().st_size for name, one in files.items()}
+    sizes = {
+        name: len(file) if isinstance(file, bytes) else file.stat().st_size for name, file in files.items()
+    }
     if len(files) > MAX_PACK_ENTRIES or sum(sizes.values()) > MAX_PACK_BYTES:
         raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
@@ -50,9 +52,9 @@ def pack_into(out: BinaryIO, files: Mapping[str, bytes | Path]) -> None:
             entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             entry.file_size = sizes[name]
-            held = files[name]
+            content = files[name]
             with (
-                io.BytesIO(held) if isinstance(held, bytes) else held.open("rb") as source,
+                io.BytesIO(content) if isinstance(content, bytes) else content.open("rb") as source,
                 archive.open(entry, "w") as target,
             ):
                 shutil.copyfileobj(source, target, _CHUNK)
@@ -64,65 +66,65 @@ def read_pack(source: bytes | BinaryIO, *, but: str | None = None) -> dict[str, 
     Raises CarrierError pack-too-large, pack-damaged, pack-form (packed, encrypted, or a name twice),
     pack-name; OSError as the system has it.
     """
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
 
     def take(name: str, file: IO[bytes]) -> None:
         if but is None or not name.startswith(f"{but}/"):
-            found[name] = file.read()
+            files[name] = file.read()
 
     _walk(source, take)
-    return found
+    return files
 
 
 def digest_entries(source: bytes | BinaryIO, folder: str) -> dict[str, str]:
     """Return SHA-256, in hex digits, of the files of a pack below a folder, by name; raises as
     `read_pack`."""
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
 
     def take(name: str, file: IO[bytes]) -> None:
         if name.startswith(f"{folder}/"):
-            found[name] = _digest(file)
+            digests[name] = _digest(file)
 
     _walk(source, take)
-    return found
+    return digests
 
 
 def unpack_folder(source: bytes | BinaryIO, folder: str, target: Path) -> dict[str, Path]:
     """Copy the files of a pack below a folder to `target`, each under a number; raises as `read_pack`."""
-    found: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
 
     def take(name: str, file: IO[bytes]) -> None:
         if name.startswith(f"{folder}/"):
-            place = found[name] = target / str(len(found))
+            place = paths[name] = target / str(len(paths))
             with place.open("wb") as out:
                 shutil.copyfileobj(file, out, _CHUNK)
 
     _walk(source, take)
-    return found
+    return paths
 
 
 def _digest(file: IO[bytes]) -> str:
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     while chunk := file.read(_CHUNK):
-        told.update(chunk)
-    return told.hexdigest()
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _walk(source: bytes | BinaryIO, take: Callable[[str, IO[bytes]], None]) -> None:
     """Hand over each file of a pack, opened, with its name."""
-    held = io.BytesIO(source) if isinstance(source, bytes) else source
-    listed = _check_directory(held)
-    found: set[str] = set()
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    listed = _check_directory(stream)
+    names: set[str] = set()
     try:
-        with zipfile.ZipFile(held) as archive:
+        with zipfile.ZipFile(stream) as archive:
             for entry in archive.infolist():
-                _check_entry(entry, found)
-                found.add(entry.filename)
+                _check_entry(entry, names)
+                names.add(entry.filename)
                 with archive.open(entry) as file:
                     take(entry.filename, file)
     except _FAILURES as error:
         raise CarrierError("pack-damaged") from error
-    if len(found) != listed:
+    if len(names) != listed:
         raise CarrierError("pack-damaged")
 
 
@@ -144,12 +146,12 @@ def _check_directory(file: BinaryIO) -> int:
     return int(entries)
 
 
-def _check_entry(entry: zipfile.ZipInfo, found: Collection[str]) -> None:
+def _check_entry(entry: zipfile.ZipInfo, names: Collection[str]) -> None:
     """Refuse an entry that is not stored and whole: no entry is then longer than the pack, and none is a
     bomb."""
     _check_name(entry.filename)
     is_plain = entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size
-    if not is_plain or entry.flag_bits & 0x1 or entry.filename in found:
+    if not is_plain or entry.flag_bits & 0x1 or entry.filename in names:
         raise CarrierError("pack-form", name=entry.filename)
 
 

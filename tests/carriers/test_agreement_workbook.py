@@ -168,6 +168,9 @@ def test_wrong_cells_are_named_with_page_row_and_column() -> None:
     assert places(edited(TEXT, D3=("授权 Grants", "2001-01-01"))) == [
         ("授权 Grants", 3, "until", "interval-empty")
     ]
+    for cell, member in ("A3", "id"), ("E3", "rootKey"):
+        twice = edited(TEXT, **{cell: ("成员 Parties", TEXT["parties"][0][member])})
+        assert places(twice) == [("成员 Parties", 3, member, "item-repeated")]
     assert (
         places(edited(TEXT, A3=("协议 Agreement", "other"), B3=("协议 Agreement", 2)))[0][3] == "cell-missing"
     )

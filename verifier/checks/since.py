@@ -33,7 +33,7 @@ def find_since(case: Case) -> Finding | None:
     if ended is not None:
         kind = ended.code if ended.code != "revoked" else ended.evidence["kind"]
         return noted(SINCE, "ended-since", **{**tell_end(case, ended), "kind": kind})
-    over = next((found for found in later if found.code in _OVER), None)
+    over = next((change for change in later if change.code in _OVER), None)
     if over is None:
         return None
     return noted(SINCE, "reinstated-since", since=over.evidence.get("created", over.evidence["since"]))

@@ -117,7 +117,7 @@ class Asked:
         return scheme == self.scheme.id or scheme in self.rows
 
     def is_for(self, scheme: str, categories: Collection[str | None]) -> bool:
-        """Return whether a credential of that scheme, in categories `held`, would answer this requirement."""
+        """Return whether a credential of that scheme, in `categories`, would answer this requirement."""
         if not self.is_about(scheme):
             return False
         return any(

@@ -173,24 +173,24 @@ def _judge_content(
     return "grade-lower", {"kind": "equivalent", **facts, **content}
 
 
-def show_holder(asked: Asked, holder: str, judged: Sequence[Judged], column: ColumnName) -> Showing:
+def show_holder(requirement: Asked, holder: str, judged: Sequence[Judged], column: ColumnName) -> Showing:
     """Show the papers of one enterprise: any category needs one credential, all may need several."""
-    about = [credential for credential in judged if asked.is_about(credential.scheme)]
+    about = [credential for credential in judged if requirement.is_about(credential.scheme)]
     if not about:
         return Showing(NOT_MET, (), reasons=(CellReason("no-credential", None, holder, {}),))
     by_category = [
-        sorted((read_for(asked, category, credential, column) for credential in about), key=_key)
-        for category in asked.categories
+        sorted((read_for(requirement, category, credential, column) for credential in about), key=_key)
+        for category in requirement.categories
     ]
     present = [readings for readings in by_category if readings[0].presence is not Presence.MISSING]
-    if asked.needs_all:
+    if requirement.needs_all:
         whole = join_showings([_of_category(readings) for readings in by_category])
         part = join_showings([_of_category(readings) for readings in present]) if present else None
         return replace(whole, held=part, is_whole=len(present) == len(by_category))
     best = _of_category(sorted(chain(*by_category), key=_key))
     if present:
         return replace(best, held=best, is_whole=True)
-    wanted: CodeFacts = ("category-missing", {"categories": [*asked.categories]})
+    wanted: CodeFacts = ("category-missing", {"categories": [*requirement.categories]})
     return replace(best, cited=tuple(_instead(reading, wanted) for reading in best.cited))
 
 

@@ -150,9 +150,9 @@ class HandedParts:
             halves = [item for item in self._halves if _number_of(item[1]) == number]
             return self._tell(RESOLUTIONS, halves)
         if {"recomputed", "disclosure"} & {*checks}:
-            beside = self._tell(REPORTS, [item for item in self._reports if item[0] == record.body.signer])
+            reports = self._tell(REPORTS, [item for item in self._reports if item[0] == record.body.signer])
             survey = self._find_survey(record.body.survey) if "disclosure" in checks else ()
-            return replace(beside, records=[*beside.records, *survey])
+            return replace(reports, records=[*reports.records, *survey])
         if "adopted" in checks:
             return self._tell(RESOLUTIONS, self._find_adopting(record.digest))
         technology = record.digest if "listing" in checks else getattr(record.body, "technology", None)
@@ -190,8 +190,8 @@ class HandedParts:
 
     @cached_property
     def _by_digest(self) -> dict[str, list[tuple[str, JsonObject]]]:
-        found = (*self._technologies, *self._halves)
-        return {sha256(canonicalize(value)).hexdigest(): [(did, value)] for did, value in found}
+        records = (*self._technologies, *self._halves)
+        return {sha256(canonicalize(value)).hexdigest(): [(did, value)] for did, value in records}
 
     def _read(self, kind: str, issuer: str, value: JsonObject) -> Record[Any] | None:
         try:

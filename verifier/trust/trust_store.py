@@ -323,7 +323,7 @@ def _remembered_loose(party: PartyTrust) -> Iterable[EventItem]:
             is_end = is_end and event.counts
             ended.update([item.credential] if is_end else ())
             own.append((not event.counts, not is_end, item))
-    own.sort(key=lambda one: one[:2])
+    own.sort(key=lambda entry: entry[:2])
     return sorted((item for *_, item in own[:MAX_REMEMBERED_LOOSE]), key=lambda item: item.digest)
 
 

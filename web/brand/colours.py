@@ -29,11 +29,11 @@ def contrast(first: str, other: str) -> float:
 
 def check_accent(colour: str, field: str) -> str:
     """Return the colour; BrandError accent-contrast where the text on it cannot be read."""
-    found = contrast(colour, MAST_INK)
-    if found < LEAST:
+    measured = contrast(colour, MAST_INK)
+    if measured < LEAST:
         near = _darken(colour, lambda shade: contrast(shade, MAST_INK) >= LEAST)
         # cut, not rounded: 4.496 is not 4.5
-        ratio = f"{int(found * 100) / 100:.2f} : 1"
+        ratio = f"{int(measured * 100) / 100:.2f} : 1"
         raise BrandError(
             "accent-contrast", field, colour=colour, ratio=ratio, least=f"{LEAST} : 1", near=near
         )

@@ -112,10 +112,10 @@ def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
         start = day_of(chain.first.acts_from)
         raise RegistryError("before-agreement", _DAY, day=body.resolution.resolved_on, start=start)
     _check_parties(view, body)
-    asked = {"folded": fold_closely(body.resolution.number)}
+    parameters = {"folded": fold_closely(body.resolution.number)}
     same: set[str] = set()
     others: dict[str, str] = {}
-    with view.connection.execute(_ALIKE, asked, execution_options={"yield_per": _AT_ONCE}) as rows:
+    with view.connection.execute(_ALIKE, parameters, execution_options={"yield_per": _AT_ONCE}) as rows:
         for row in rows:
             half = parse_any(row.data).body
             if half.issuer == body.issuer:
@@ -158,10 +158,10 @@ def _check_parties(view: RegistryView, body: ResolutionHalf) -> None:
         raise RegistryError("parties-differ", _PARTIES, parties=sorted(parties))
 
 
-def find_difference(one: Model, other: Model, path: str = "credentialSubject") -> str:
+def find_difference(first: Model, other: Model, path: str = "credentialSubject") -> str:
     """Return the path of the first member in which two models differ, as it is written in JSON."""
-    for name, field in type(one).model_fields.items():
-        mine, theirs = getattr(one, name), getattr(other, name)
+    for name, field in type(first).model_fields.items():
+        mine, theirs = getattr(first, name), getattr(other, name)
         if mine == theirs:
             continue
         place = f"{path}.{field.alias or name}"
@@ -215,5 +215,10 @@ def resolution_rows(record: Record[ResolutionHalf], position: int | None) -> Row
     content = digest_of_content(record.value["credentialSubject"])
     day, folded = subject.resolved_on.isoformat(), fold_closely(subject.number)
     row = (subject.number, content, record.body.issuer, record.digest, day, folded)
-    cited = {one.digest for item in subject.items if item.decision == "adopted" for one in item.refers or ()}
+    cited = {
+        reference.digest
+        for item in subject.items
+        if item.decision == "adopted"
+        for reference in item.refers or ()
+    }
     return ((RESOLUTION, row), *((CITATION, (digest, record.digest)) for digest in sorted(cited)))

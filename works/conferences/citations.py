@@ -36,8 +36,8 @@ def find_citation_faults(view: RegistryView, subject: ResolutionSubject) -> Iter
     for item in subject.items:
         for cited in item.refers or ():
             wanted, data = KINDS_CITED.get(cited.kind, ()), view.data(cited.digest)
-            found = parse_any(data).body.KIND if data is not None else None
+            kind = parse_any(data).body.KIND if data is not None else None
             is_wanting = cited.digest not in texts if cited.kind == "agreement" else bool(wanted)
-            fits = found not in NAMED_KINDS if cited.kind == "document" else found in wanted
-            if not fits and (is_wanting or found is not None):
-                yield CitationFault(item.no, cited, found)
+            fits = kind not in NAMED_KINDS if cited.kind == "document" else kind in wanted
+            if not fits and (is_wanting or kind is not None):
+                yield CitationFault(item.no, cited, kind)

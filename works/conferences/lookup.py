@@ -113,8 +113,13 @@ def list_resolutions(
     places = registry.rows(query.order_by(*(column.desc() for column in columns)).limit(first))
     numbers = sorted({place.number for place in places})
     groups = find_numbered(registry, numbers, [place.content for place in places])
-    found = ((place.content, groups[place.number]) for place in places if place.number in groups)
-    return [(held, group) for content, group in found for held in group if held.content == content]
+    chosen = ((place.content, groups[place.number]) for place in places if place.number in groups)
+    return [
+        (resolution, group)
+        for content, group in chosen
+        for resolution in group
+        if resolution.content == content
+    ]
 
 
 class Walk:
@@ -139,25 +144,27 @@ class Walk:
     def __iter__(self) -> Iterator[tuple[HeldResolution, list[HeldResolution]]]:
         after, read = self._after, 0
         while True:
-            found = list_resolutions(self._registry, self._trust, self._wanted, first=_AT_ONCE, after=after)
-            for held, group in found:
+            batch = list_resolutions(self._registry, self._trust, self._wanted, first=_AT_ONCE, after=after)
+            for resolution, group in batch:
                 self.is_cut = read >= self._most
                 if self.is_cut:
                     return
-                read += sum(len(half.data) for one in group for half in one.halves)
-                yield held, group
-            if len(found) < _AT_ONCE:
+                read += sum(len(half.data) for rival in group for half in rival.halves)
+                yield resolution, group
+            if len(batch) < _AT_ONCE:
                 return
-            held, _ = found[-1]
-            after = ResolutionPlace(held.subject.resolved_on.isoformat(), held.subject.number, held.content)
+            resolution, _ = batch[-1]
+            after = ResolutionPlace(
+                resolution.subject.resolved_on.isoformat(), resolution.subject.number, resolution.content
+            )
 
 
 def place_of(registry: Registry, content: str) -> ResolutionPlace | None:
     """Return the place of a content in lists; None where it is not here."""
     rows = RESOLUTION.c
     query = select(rows.day, rows.number, rows.content).where(rows.content == content).distinct()
-    found = registry.rows(query)
-    return next((ResolutionPlace(one.day, one.number, one.content) for one in found), None)
+    places = registry.rows(query)
+    return next((ResolutionPlace(place.day, place.number, place.content) for place in places), None)
 
 
 def _conditions(wanted: WantedResolutions, trust: TrustStore) -> Iterator[ColumnElement[bool]]:
@@ -214,8 +221,8 @@ def find_numbered(
     For each number they are `contents`, and the first of the others (works.conferences.admission.RIVALS).
     """
     rows = registry.rows(select_halves(numbers, contents))
-    found = _gather((row.number, row.content, row.data) for row in rows)
-    return {number: found[number] for number in numbers if number in found}
+    by_number = _gather((row.number, row.content, row.data) for row in rows)
+    return {number: by_number[number] for number in numbers if number in by_number}
 
 
 def find_resolutions(registry: Registry, reference: str) -> list[HeldResolution]:
@@ -227,9 +234,10 @@ def find_resolutions(registry: Registry, reference: str) -> list[HeldResolution]
     digest = or_(rows.digest == reference, rows.content == reference)
     contents = [row.content for row in registry.rows(select(rows.content).where(digest).distinct())]
     numbers = sorted({row.number for row in registry.rows(select(rows.number).where(named).distinct())})
-    found = find_numbered(registry, numbers, contents)
+    by_number = find_numbered(registry, numbers, contents)
     return sorted(
-        (held for group in found.values() for held in group), key=lambda held: not is_named(held, reference)
+        (resolution for group in by_number.values() for resolution in group),
+        key=lambda resolution: not is_named(resolution, reference),
     )
 
 
@@ -239,15 +247,15 @@ def find_adopting(registry: Registry, cited: str, kind: CitedKind, trust: TrustS
     A citation as another kind of record adopts nothing.
     """
     rows = registry.rows(adopting_halves(trust, cited))
-    found = _gather((row.number, row.content, row.data) for row in rows)
+    by_number = _gather((row.number, row.content, row.data) for row in rows)
     return sorted(
         (
-            held
-            for group in found.values()
-            for held in group
-            if held.is_whole and adopts(held.subject, cited, kind)
+            resolution
+            for group in by_number.values()
+            for resolution in group
+            if resolution.is_whole and adopts(resolution.subject, cited, kind)
         ),
-        key=lambda held: (held.subject.resolved_on, held.subject.number),
+        key=lambda resolution: (resolution.subject.resolved_on, resolution.subject.number),
     )
 
 
@@ -256,13 +264,13 @@ def is_askable(text: str) -> bool:
     return len(text) <= _LONGEST and "\0" not in text and text == text.encode(errors="ignore").decode()
 
 
-def is_named(held: HeldResolution, reference: str) -> bool:
+def is_named(resolution: HeldResolution, reference: str) -> bool:
     """Return whether a digest is that of this content or of a half of it."""
-    return reference in (held.content, *(half.digest for half in held.halves))
+    return reference in (resolution.content, *(half.digest for half in resolution.halves))
 
 
 def find_state(
-    held: HeldResolution,
+    resolution: HeldResolution,
     trust: TrustStore,
     *,
     now: datetime,
@@ -271,20 +279,20 @@ def find_state(
 ) -> ResolutionState:
     """Return its state at `at` (default: now), by the halves signed until then; `rivals` share its number."""
     until = at if at is not None else now
-    here = [half for half in held.halves if half.created <= until]
-    others = [half for rival in rivals if rival.content != held.content for half in rival.halves]
+    here = [half for half in resolution.halves if half.created <= until]
+    others = [half for rival in rivals if rival.content != resolution.content for half in rival.halves]
     signed: dict[str, Finding] = {}
     for half in here:
         verdict = verify_record(half, trust, policy=_POLICY, now=now, beside=Beside([*here, *others]))
-        found = {finding.check: finding for finding in verdict.findings}
+        by_check = {finding.check: finding for finding in verdict.findings}
         if is_said(verdict):
-            signed[half.body.issuer] = found["complete"]
-    missing = sorted({*held.subject.parties} - signed.keys())
-    told = next(iter(signed.values()), None)
-    if told is None:
+            signed[half.body.issuer] = by_check["complete"]
+    missing = sorted({*resolution.subject.parties} - signed.keys())
+    complete = next(iter(signed.values()), None)
+    if complete is None:
         return ResolutionState("half-missing", (*missing,), None)
-    since: Any = told.evidence.get("since")
-    return ResolutionState(told.code, (*missing,), parse_time(since) if since is not None else None)
+    since: Any = complete.evidence.get("since")
+    return ResolutionState(complete.code, (*missing,), parse_time(since) if since is not None else None)
 
 
 class WaitingResolution(NamedTuple):
@@ -302,11 +310,11 @@ def find_waiting(
     query = _NEEDED.join(CITATION, CITATION.c.half == rows.digest).where(CITATION.c.cited == cited)
     newest = registry.rows(query.order_by(rows.day.desc(), rows.issuer).limit(_WAITING))
     for group in _gather((row.number, row.content, row.data) for row in newest).values():
-        for held in group:
-            if not held.is_whole and adopts(held.subject, cited, kind):
-                state = find_state(held, trust, now=now)
-                if state.code == "half-missing" and {*state.missing} != {*held.subject.parties}:
-                    return WaitingResolution(held, state.missing)
+        for resolution in group:
+            if not resolution.is_whole and adopts(resolution.subject, cited, kind):
+                state = find_state(resolution, trust, now=now)
+                if state.code == "half-missing" and {*state.missing} != {*resolution.subject.parties}:
+                    return WaitingResolution(resolution, state.missing)
     return None
 
 
@@ -314,10 +322,10 @@ def find_adopted(
     registry: Registry, cited: str, kind: CitedKind, trust: TrustStore, now: datetime
 ) -> tuple[HeldResolution, datetime] | None:
     """Return the earliest adopted resolution that adopts this digest, and the time of its adoption."""
-    for held in find_adopting(registry, cited, kind, trust):
-        since = find_state(held, trust, now=now).since
+    for resolution in find_adopting(registry, cited, kind, trust):
+        since = find_state(resolution, trust, now=now).since
         if since is not None:
-            return held, since
+            return resolution, since
     return None
 
 
@@ -328,8 +336,8 @@ def _gather(rows: Iterable[tuple[str, str, bytes]]) -> dict[str, list[HeldResolu
         halves.setdefault(number, {}).setdefault(content, []).append(parse_any(data))
     return {
         number: sorted(
-            (HeldResolution(content, (*found,)) for content, found in contents.items()),
-            key=lambda held: (-len(held.halves), held.content),
+            (HeldResolution(content, (*records,)) for content, records in contents.items()),
+            key=lambda resolution: (-len(resolution.halves), resolution.content),
         )
         for number, contents in halves.items()
     }

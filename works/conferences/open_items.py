@@ -88,18 +88,18 @@ class ItemLedger:
         also: tuple[HeldResolution, list[HeldResolution]] | None = None,
     ) -> None:
         walk = Walk(registry, trust, WantedResolutions(whole=True))
-        found = [*islice(walk, RECENT + 1)]
-        self.is_cut = walk.is_cut or len(found) > RECENT
+        recent = [*islice(walk, RECENT + 1)]
+        self.is_cut = walk.is_cut or len(recent) > RECENT
         self._trust, self._now = trust, now
-        asked = [also] if also is not None else []
-        self._held = {held.content: (held, rivals) for held, rivals in [*asked, *found[:RECENT]]}
+        extra = [also] if also is not None else []
+        self._held = {listed.content: (listed, rivals) for listed, rivals in [*extra, *recent[:RECENT]]}
         self._since: dict[str, datetime | None] = {}
         self._closing: dict[str, list[str]] = {}
-        for held, _ in self._held.values():
-            for item in held.subject.items:
+        for resolution, _ in self._held.values():
+            for item in resolution.subject.items:
                 for cited in (item.refers or ()) if item.decision == "adopted" else ():
                     if cited.kind == "document":
-                        self._closing.setdefault(cited.digest, []).append(held.content)
+                        self._closing.setdefault(cited.digest, []).append(resolution.content)
 
     def list_items(
         self, *, party: str | None = None, content: str | None = None, after: ItemPlace | None = None
@@ -107,9 +107,9 @@ class ItemLedger:
         """Yield items of adopted resolutions by their due days; with `party` its own items and those of
         all."""
         for place in sorted(self._places()):
-            held, _ = self._held[place.content]
+            resolution, _ = self._held[place.content]
             fits = content in (None, place.content) and (
-                party is None or held.subject.items[place.no - 1].owner in (None, party)
+                party is None or resolution.subject.items[place.no - 1].owner in (None, party)
             )
             since = self._adopted_since(place.content) if fits and (after is None or place > after) else None
             if since is not None:
@@ -121,25 +121,27 @@ class ItemLedger:
         return next(places, None)
 
     def _places(self) -> Iterator[ItemPlace]:
-        for content, (held, _) in self._held.items():
-            for item in held.subject.items:
+        for content, (resolution, _) in self._held.items():
+            for item in resolution.subject.items:
                 if item.due is not None or item.owner is not None:
-                    yield ItemPlace(item.due or date.max, held.subject.number, content, item.no)
+                    yield ItemPlace(item.due or date.max, resolution.subject.number, content, item.no)
 
     def _digest(self, place: ItemPlace) -> str:
         return digest_of(self._held[place.content][0], place.no)
 
     def _tell(self, place: ItemPlace, since: datetime) -> DueItem:
-        held, _ = self._held[place.content]
-        others = (one for one in self._closing.get(self._digest(place), ()) if one != place.content)
+        resolution, _ = self._held[place.content]
+        others = (
+            content for content in self._closing.get(self._digest(place), ()) if content != place.content
+        )
         closing = map(self._adopted_since, others)
         closed = min((moment for moment in closing if moment is not None), default=None)
-        return DueItem(held, held.subject.items[place.no - 1], since, closed)
+        return DueItem(resolution, resolution.subject.items[place.no - 1], since, closed)
 
     def _adopted_since(self, content: str) -> datetime | None:
         if content not in self._since:
-            held, rivals = self._held[content]
-            self._since[content] = find_state(held, self._trust, now=self._now, rivals=rivals).since
+            resolution, rivals = self._held[content]
+            self._since[content] = find_state(resolution, self._trust, now=self._now, rivals=rivals).since
         return self._since[content]
 
 
@@ -148,22 +150,22 @@ def list_open_items(
 ) -> OpenItems:
     """Return `first` open items behind a place."""
     items: list[DueItem] = []
-    for one in ledger.list_items(party=party, after=after):
-        if one.closed is not None:
+    for item in ledger.list_items(party=party, after=after):
+        if item.closed is not None:
             continue
         if len(items) == first:
             return OpenItems(items, True, ledger.is_cut)
-        items.append(one)
+        items.append(item)
     return OpenItems(items, False, ledger.is_cut)
 
 
-def digest_of(held: HeldResolution, no: int) -> str:
+def digest_of(resolution: HeldResolution, no: int) -> str:
     """Return the digest of an item by its number in the resolution."""
-    items: Any = held.value["items"]
+    items: Any = resolution.value["items"]
     item: JsonObject = items[no - 1]
-    return digest_of_item(held.subject.number, item)
+    return digest_of_item(resolution.subject.number, item)
 
 
 def count_overdue(items: list[DueItem], now: datetime) -> int:
     """Return the number of items past their day at `now`."""
-    return sum(one.is_overdue(day_of(now)) for one in items)
+    return sum(item.is_overdue(day_of(now)) for item in items)

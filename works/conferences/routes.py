@@ -88,7 +88,7 @@ async def list_open(request: Request) -> Response:
         limit=query.limit,
     )
     page = await run_in_threadpool(node.searches.search, look)
-    lines = [summarise_item(one, now) for one in page.items]
+    lines = [summarise_item(item, now) for item in page.items]
     return object_response(request, {"items": lines, "next": page.next, "complete": not page.is_cut})
 
 
@@ -106,7 +106,7 @@ async def list_codes(request: Request) -> Response:
     """
     query = parse_query(request, StandardListQuery)
     find = partial(find_standards, after=query.cursor, limit=query.limit)
-    return await answer_page(request, find, lambda one: summarise(one.held))
+    return await answer_page(request, find, lambda leading: summarise(leading.held))
 
 
 @router.get(

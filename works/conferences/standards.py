@@ -96,18 +96,18 @@ def list_versions(
     )
     rows = registry.rows(names)
     adopted = find_cited(registry, trust) if cited is None else cited
-    found = sorted((row.digest not in adopted, int(row.name.split("/")[-2]), row.digest) for row in rows)
-    digests = [digest for *_, digest in found[:_PORTION]]
+    ranked = sorted((row.digest not in adopted, int(row.name.split("/")[-2]), row.digest) for row in rows)
+    digests = [digest for *_, digest in ranked[:_PORTION]]
     data = registry.rows(select(RECORD.c.data).where(RECORD.c.digest.in_(digests)))
     records: list[Record[Any]] = [parse_any(row.data) for row in data]
     known = _find_known(records, adopted)
     return sorted(
         records,
-        key=lambda one: (
-            one.digest not in known,
-            -one.body.credential_subject.version,
-            one.created,
-            one.digest,
+        key=lambda record: (
+            record.digest not in known,
+            -record.body.credential_subject.version,
+            record.created,
+            record.digest,
         ),
     )
 
@@ -116,7 +116,7 @@ def _find_known(records: Sequence[Record[UnifiedStandard]], adopted: Collection[
     """Return the digests of version 1, of adopted texts, and of texts that continue one of these, step by
     step."""
     known: dict[str, int] = {}
-    for record in sorted(records, key=lambda one: one.body.credential_subject.version):
+    for record in sorted(records, key=lambda text: text.body.credential_subject.version):
         subject = record.body.credential_subject
         if (
             subject.version == 1
@@ -148,14 +148,14 @@ def find_leading(
     `cited` is the result of `find_cited`, where it was asked already.
     """
     cited = find_cited(registry, trust) if cited is None else cited
-    found = (_look_up(registry, one, trust, now) for one in records if one.digest in cited)
-    adopted = (held for held in found if held.since is not None)
+    standards = (_look_up(registry, record, trust, now) for record in records if record.digest in cited)
+    adopted = (standard for standard in standards if standard.since is not None)
     leading = next(adopted, None)
     if leading is None:
         return LeadingStandard(look_up_draft(registry, records[0], trust, now), 0, None)
     version = leading.subject.version
-    later = (one for one in records if one.body.credential_subject.version > version)
-    applying = (held for held in chain([leading], adopted) if held.subject.since <= day_of(now))
+    later = (record for record in records if record.body.credential_subject.version > version)
+    applying = (standard for standard in chain([leading], adopted) if standard.subject.since <= day_of(now))
     return LeadingStandard(leading, len([*later]), next(applying, None))
 
 
@@ -168,11 +168,11 @@ def find_before(
     version of one party in between binds no other. Without an adopted text it is the draft that it
     continues.
     """
-    adopted = [held for held in versions if held.since is not None]
-    is_adopted = any(held.subject == subject for held in adopted)
-    for held in adopted:
-        if held.subject.version < subject.version + (not is_adopted):
-            return held
+    adopted = [version for version in versions if version.since is not None]
+    is_adopted = any(version.subject == subject for version in adopted)
+    for standard in adopted:
+        if standard.subject.version < subject.version + (not is_adopted):
+            return standard
     before = find_standard(registry, subject.previous) if subject.previous is not None else None
     return HeldStandard(before, None, None) if before is not None else None
 
@@ -194,5 +194,5 @@ def look_up_draft(
 def _look_up(
     registry: Registry, record: Record[UnifiedStandard], trust: TrustStore, now: datetime
 ) -> HeldStandard:
-    found = find_adopted(registry, record.digest, "standard", trust, now)
-    return HeldStandard(record, *(found or (None, None)))
+    adoption = find_adopted(registry, record.digest, "standard", trust, now)
+    return HeldStandard(record, *(adoption or (None, None)))

@@ -44,18 +44,18 @@ def _find_requests(visit: Visit, digest: str) -> Iterator[CommentRequest]:
         subject = record.body.credential_subject
         if digest not in (subject.refers or ()):
             continue
-        held = HeldNotice.of(record, visit.trust, visit.now)
-        if not held.is_off:
+        notice = HeldNotice.of(record, visit.trust, visit.now)
+        if not notice.is_off:
             yield CommentRequest(
                 record.body.issuer,
-                page_of(held),
-                title_of(held, visit),
+                page_of(notice),
+                title_of(notice, visit),
                 subject.until.isoformat(),
-                tell_when(held, visit),
+                tell_when(notice, visit),
                 subject.link,
                 [] if subject.link is not None else _contacts(visit, record.body.issuer),
             )
 
 
 def _contacts(visit: Visit, issuer: str) -> list[OfficeAddress]:
-    return [one for one in offices_of(visit, issuer) if one.kind == "Contact"]
+    return [address for address in offices_of(visit, issuer) if address.kind == "Contact"]

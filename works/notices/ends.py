@@ -32,7 +32,7 @@ def find_end(record: Record[Notice], trust: TrustStore, now: datetime) -> Notice
     party = trust.party(record.body.issuer)
     events = party.history(record.body.id).events if party is not None else ()
     acting = [event.change for event in events if event.counts and effective(event) <= now]
-    ends = map(end_by, sorted(acting, key=lambda one: one.sequence))
+    ends = map(end_by, sorted(acting, key=lambda change: change.sequence))
     return next((end for end in ends if end is not None), None)
 
 

@@ -25,9 +25,9 @@ async def get_notices(request: Request) -> Response:
 
 
 def _make_feed(visit: Visit, query: ChosenNotices) -> Feed:
-    told = find_news(visit.node.registry, query.wanted(visit.now), visit.trust, visit.now)
-    frame = frame_of(visit, query.asked(), cut_at=OPEN_IN_A_FEED if told.is_cut else None)
-    return frame_feed(visit, frame, feed_items(visit, told.news))
+    recent = find_news(visit.node.registry, query.wanted(visit.now), visit.trust, visit.now)
+    frame = frame_of(visit, query.asked(), cut_at=OPEN_IN_A_FEED if recent.is_cut else None)
+    return frame_feed(visit, frame, feed_items(visit, recent.news))
 
 
 @router.get("/notices/calendar.ics", dependencies=costs(310, kib=256, verifications=1_000, parts=1))
@@ -37,6 +37,6 @@ async def get_calendar(request: Request) -> Response:
 
 
 def _make_calendar(visit: Visit, query: ChosenNotices) -> CalendarFile:
-    told = find_days(visit.node.registry, query.wanted(visit.now), visit.trust, visit.now)
-    frame = frame_of(visit, query.asked(), cut_at=IN_A_CALENDAR if told.is_cut else None)
-    return calendar_of(visit, frame, told.news)
+    days = find_days(visit.node.registry, query.wanted(visit.now), visit.trust, visit.now)
+    frame = frame_of(visit, query.asked(), cut_at=IN_A_CALENDAR if days.is_cut else None)
+    return calendar_of(visit, frame, days.news)

@@ -102,14 +102,14 @@ def describe_notice(
     ApiError not-here, and the errors of a time that cannot be asked about.
     """
     check_question(AskedRecord(b"", at, None), trust, now)
-    held, known = look_at_notice(registry, reference, trust, now=now, at=at)
+    notice, known = look_at_notice(registry, reference, trust, now=now, at=at)
     verdict = known.verdicts[None]
     return {
-        "digest": held.record.digest,
-        "when": held.when,
+        "digest": notice.record.digest,
+        "when": notice.when,
         "standing": known.standing.name,
         "endKind": known.standing.end_kind,
-        "notice": held.record.value,
+        "notice": notice.record.value,
         "events": [event.value for event in known.events],
         "verdict": verdict.to_json(lang),
     }, verdict
@@ -128,8 +128,8 @@ def find_notices(
     after = read_place(query.cursor, partial(place_of, registry, wanted))
 
     def take(record: Record[Notice]) -> HeldNotice | None:
-        held = HeldNotice.of(record, trust, now)
-        return held if query.status in (None, held.standing.name, held.standing.word) else None
+        notice = HeldNotice.of(record, trust, now)
+        return notice if query.status in (None, notice.standing.name, notice.standing.word) else None
 
     records = list_notices(registry, wanted, after=after, first=query.limit + 1)
     return fill_page(records, take, name=attrgetter("digest"), limit=query.limit, most=MAX_LOOKED_AT)
@@ -170,15 +170,15 @@ def find_news(registry: Registry, wanted: WantedNotices, trust: TrustStore, now:
 
     def find(view: RegistryView) -> list[NoticeNews]:
         entries = recent_of_kind(view, Notice.KIND, _LOOKED_AT, wanted.issuer)
-        fitting = [one for one in entries if wanted.fits(one.record.body)]
-        found = {one.record.digest: (one.record, one.logged) for one in fitting[:IN_A_FEED]}
+        fitting = [entry for entry in entries if wanted.fits(entry.record.body)]
+        by_digest = {entry.record.digest: (entry.record, entry.logged) for entry in fitting[:IN_A_FEED]}
         for record in current[:OPEN_IN_A_FEED]:
-            if record.digest not in found:
-                found[record.digest] = (record, known_since(view, record.digest))
-        return [_tell(view, HeldNotice.of(record, trust, now), known) for record, known in found.values()]
+            if record.digest not in by_digest:
+                by_digest[record.digest] = (record, known_since(view, record.digest))
+        return [_tell(view, HeldNotice.of(record, trust, now), known) for record, known in by_digest.values()]
 
     news = registry.read(find)
-    news.sort(key=lambda one: (one.changed, one.held.record.digest), reverse=True)
+    news.sort(key=lambda news_item: (news_item.changed, news_item.held.record.digest), reverse=True)
     return FoundNews(news, is_cut)
 
 
@@ -189,15 +189,15 @@ def find_days(registry: Registry, wanted: WantedNotices, trust: TrustStore, now:
     records = first_notices(registry, wanted.not_over, room)
     since = wanted.today - timedelta(days=MAX_NOTICE_LIFE.days)
     records += first_notices(registry, wanted._replace(when="over", since=since), room - len(records))
-    held = [HeldNotice.of(record, trust, now) for record in records[:IN_A_CALENDAR]]
-    news = registry.read(lambda view: [_tell(view, one, one.record.created) for one in held])
+    notices = [HeldNotice.of(record, trust, now) for record in records[:IN_A_CALENDAR]]
+    news = registry.read(lambda view: [_tell(view, notice, notice.record.created) for notice in notices])
     return FoundNews(news, len(records) == room)
 
 
-def _tell(view: RegistryView, held: HeldNotice, known: datetime) -> NoticeNews:
-    record = held.record
+def _tell(view: RegistryView, notice: HeldNotice, known: datetime) -> NoticeNews:
+    record = notice.record
     events = view.event_records(record.body.issuer, record.body.id)
     if not events:
-        return NoticeNews(held, known, record.created, known, 0)
+        return NoticeNews(notice, known, record.created, known, 0)
     changed = max(known, known_since(view, events[-1].digest))
-    return NoticeNews(held, known, max(record.created, events[-1].created), changed, len(events))
+    return NoticeNews(notice, known, max(record.created, events[-1].created), changed, len(events))

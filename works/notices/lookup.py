@@ -88,12 +88,14 @@ def list_notices(
         behind = query
         if after is not None:
             behind = query.where(place > tuple_(*after) if wanted.forward else place < tuple_(*after))
-        found = behind.order_by(*_order(day, row, wanted)).limit(at_once).subquery()
-        same = and_(RECORD.c.issuer == found.c.issuer, RECORD.c.name == found.c.id)
+        portion = behind.order_by(*_order(day, row, wanted)).limit(at_once).subquery()
+        same = and_(RECORD.c.issuer == portion.c.issuer, RECORD.c.name == portion.c.id)
         rows = registry.rows(
-            select(found, RECORD.c.data).join(RECORD, same).order_by(*_order(found.c.day, found.c, wanted))
+            select(portion, RECORD.c.data)
+            .join(RECORD, same)
+            .order_by(*_order(portion.c.day, portion.c, wanted))
         )
-        yield from (parse_any(one.data) for one in rows)
+        yield from (parse_any(stored.data) for stored in rows)
         if len(rows) < at_once:
             return
         last = rows[-1]
@@ -114,8 +116,8 @@ def place_of(registry: Registry, wanted: WantedNotices, reference: str) -> Notic
     query = select(wanted.day.label("day"), row.issuer, row.position).where(
         row.issuer == record.body.issuer, row.id == record.body.id
     )
-    (found,) = registry.rows(query)
-    return NoticePlace(found.day, found.issuer, found.position)
+    (place,) = registry.rows(query)
+    return NoticePlace(place.day, place.issuer, place.position)
 
 
 def find_notice(registry: Registry, reference: str) -> Record[Notice] | None:

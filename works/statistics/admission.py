@@ -63,7 +63,7 @@ class ReportCell(NamedTuple):
     @property
     def categories(self) -> tuple[str, ...]:
         """Return its categories, none for a credit assessment."""
-        return tuple(one for one in orjson.loads(self.category) if one is not None)
+        return tuple(category for category in orjson.loads(self.category) if category is not None)
 
 
 class ReportDifference(NamedTuple):
@@ -142,12 +142,14 @@ def _tabulate(counts: RecordCounts) -> Sequence[JsonObject]:
 
 
 def _add_up(counts: RecordCounts) -> Counter[ReportCell]:
-    return _count((one.issuer, one.scheme, one, one.number) for one in counts.cells)
+    return _count((cell.issuer, cell.scheme, cell, cell.number) for cell in counts.cells)
 
 
 def _list_cells(subject: CountedRecords) -> Counter[ReportCell]:
     """Return the cells of a report with their totals; those of repeated cells are added up."""
-    return _count((one.issuer, one.scheme, row, row.total) for one in subject.tables for row in one.rows)
+    return _count(
+        (table.issuer, table.scheme, row, row.total) for table in subject.tables for row in table.rows
+    )
 
 
 def _count(rows: Iterable[tuple[str, str, Any, int]]) -> Counter[ReportCell]:
@@ -183,13 +185,13 @@ def check_recount(document: JsonObject, subject: CountedRecords, again: Recounte
     recount-other where only regions, months or the order differ.
     """
     counts, enterprises = again
-    said: Any = document["credentialSubject"]
+    signed: Any = document["credentialSubject"]
     composed: Any = compose_report("", counts, enterprises, edition=subject.edition, report_id="")[
         "credentialSubject"
     ]
-    found = find_report_difference(subject, counts)
-    if found is not None:
-        cell = found.cell
+    difference = find_report_difference(subject, counts)
+    if difference is not None:
+        cell = difference.cell
         raise RegistryError(
             "recount-differs",
             _TABLES,
@@ -197,20 +199,24 @@ def check_recount(document: JsonObject, subject: CountedRecords, again: Recounte
             scheme=cell.scheme,
             what="、".join((*cell.categories, cell.grade)),
             standing=cell.standing,
-            said=found.said,
-            found=found.found,
+            said=difference.said,
+            found=difference.found,
         )
     if subject.enterprises is not None and enterprises is not None:
         _check_enterprises(subject, subject.enterprises, read_body(enterprises, CountedEnterprises))
-    if said != composed:
+    if signed != composed:
         raise RegistryError("recount-other", _ALL)
 
 
-def _check_enterprises(subject: CountedRecords, said: CountedEnterprises, found: CountedEnterprises) -> None:
-    one, other = ({key: numbers for key, *numbers in list_counts(each)} for each in (said, found))
-    for key in sorted({*one, *other}):
-        both = zip(one.get(key, (0, 0)), other.get(key, (0, 0)), strict=True)
-        for at, (mine, ours) in zip((subject.counted_at, found.compared_at), both, strict=True):
+def _check_enterprises(
+    subject: CountedRecords, signed: CountedEnterprises, counted: CountedEnterprises
+) -> None:
+    signed_numbers, counted_numbers = (
+        {key: numbers for key, *numbers in list_counts(each)} for each in (signed, counted)
+    )
+    for key in sorted({*signed_numbers, *counted_numbers}):
+        both = zip(signed_numbers.get(key, (0, 0)), counted_numbers.get(key, (0, 0)), strict=True)
+        for at, (mine, ours) in zip((subject.counted_at, counted.compared_at), both, strict=True):
             if mine != ours:
                 what = [part for part in (key.scheme, key.category, key.grade) if part]
                 raise RegistryError(
@@ -226,10 +232,10 @@ def _check_enterprises(subject: CountedRecords, said: CountedEnterprises, found:
 
 def find_report_difference(subject: CountedRecords, counts: RecordCounts) -> ReportDifference | None:
     """Return the first cell, in order, for which a report states another number; None where none differs."""
-    said, found = _list_cells(subject), _add_up(counts)
-    for cell in sorted({*said, *found}):
-        if said[cell] != found[cell]:
-            return ReportDifference(cell, said[cell], found[cell])
+    stated, counted = _list_cells(subject), _add_up(counts)
+    for cell in sorted({*stated, *counted}):
+        if stated[cell] != counted[cell]:
+            return ReportDifference(cell, stated[cell], counted[cell])
     return None
 
 
@@ -263,6 +269,6 @@ def comes_out(view: RegistryView, record: Record[StatisticsReport]) -> bool:
 
 def foresee_report(view: RegistryView, body: StatisticsReport) -> None:
     """Check before it is signed that it is the next edition here. Raises RegistryError edition-gap."""
-    expected, found = next_edition(view, body.issuer), body.credential_subject.edition
-    if found != expected:
-        raise RegistryError("edition-gap", _EDITION, found=found, expected=expected)
+    expected, edition = next_edition(view, body.issuer), body.credential_subject.edition
+    if edition != expected:
+        raise RegistryError("edition-gap", _EDITION, found=edition, expected=expected)

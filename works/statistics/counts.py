@@ -103,14 +103,14 @@ def find_heads(view: RegistryView) -> list[HeadCounted]:
     """Return the newest head here of every party's log; RegistryError no-head where no party has published
     one."""
     heads = [(issuer, view.newest_checkpoint(issuer)) for issuer in sorted(view.load_trust().parties)]
-    found = [
+    counted = [
         HeadCounted(issuer=issuer, size=head.size, root=view.log(issuer).root(head.size).hex())
         for issuer, head in heads
         if head is not None
     ]
-    if not found:
+    if not counted:
         raise RegistryError("no-head")
-    return found
+    return counted
 
 
 def count_records(view: RegistryView, heads: Sequence[HeadCounted], at: datetime) -> RecordCounts:
@@ -133,12 +133,14 @@ def count_records(view: RegistryView, heads: Sequence[HeadCounted], at: datetime
     return read_body(value, RecordCounts)
 
 
-def find_difference(said: RecordCounts, found: RecordCounts) -> "CellDifference | None":
+def find_difference(stated: RecordCounts, counted: RecordCounts) -> "CellDifference | None":
     """Return the first cell with different numbers; None where there is none."""
-    one, other = ({_key_of(cell): cell for cell in counts.cells} for counts in (said, found))
-    for key in sorted({*one, *other}):
-        if one.get(key) != other.get(key):
-            return CellDifference(one.get(key), other.get(key))
+    stated_cells, counted_cells = (
+        {_key_of(cell): cell for cell in counts.cells} for counts in (stated, counted)
+    )
+    for key in sorted({*stated_cells, *counted_cells}):
+        if stated_cells.get(key) != counted_cells.get(key):
+            return CellDifference(stated_cells.get(key), counted_cells.get(key))
     return None
 
 
@@ -162,10 +164,10 @@ class _CellKey(NamedTuple):
 
 
 def _tell(key: _CellKey, number: int) -> JsonObject:
-    said: JsonObject = {**key._asdict(), "category": orjson.loads(key.category), "number": number}
-    if said["category"] == [None]:
-        del said["category"]
-    return said
+    cell: JsonObject = {**key._asdict(), "category": orjson.loads(key.category), "number": number}
+    if cell["category"] == [None]:
+        del cell["category"]
+    return cell
 
 
 def _key_of(cell: CountedCell) -> _CellKey:
@@ -191,18 +193,21 @@ def _group(*, mirrored: bool) -> Select[Any]:
     return select(*each.c, func.count()).group_by(*each.c)
 
 
-_GROUPS = [_group(mirrored=one) for one in OWN_OR_MIRRORED]
-_CHANGED = [narrow(in_log(_NAMED, RECORD.c.position, mirrored=one), RECORD.c.name) for one in OWN_OR_MIRRORED]
+_GROUPS = [_group(mirrored=mirrored) for mirrored in OWN_OR_MIRRORED]
+_CHANGED = [
+    narrow(in_log(_NAMED, RECORD.c.position, mirrored=mirrored), RECORD.c.name)
+    for mirrored in OWN_OR_MIRRORED
+]
 
 
 def _count_log(view: RegistryView, head: HeadCounted, moment: int, cells: Counter[_CellKey]) -> None:
-    asked = {"issuer": head.issuer, "size": head.size, "moment": moment}
+    parameters = {"issuer": head.issuer, "size": head.size, "moment": moment}
     mirrored, events = is_mirrored(view, head.issuer), read_events(view, head)
-    for row in view.connection.execute(_GROUPS[mirrored], asked):
+    for row in view.connection.execute(_GROUPS[mirrored], parameters):
         region, scheme, category, grade, day, phase, number = row
         month = month_at(day * _DAY - _CHINA)
         cells[_CellKey(head.issuer, region, scheme, category, grade, month, phase)] += number
-    for row in select_in(view.connection, _CHANGED[mirrored], events, **asked):
+    for row in select_in(view.connection, _CHANGED[mirrored], events, **parameters):
         name, region, scheme, category, grade, created, phase = row
         common = (head.issuer, region, scheme, category, grade, month_at(created))
         cells[_CellKey(*common, phase)] -= 1
@@ -210,6 +215,11 @@ def _count_log(view: RegistryView, head: HeadCounted, moment: int, cells: Counte
     for record in read_refused_credentials(view, head, moment):
         body, subject = record.body, record.body.credential_subject
         assessment, month = subject.assessment, month_at(int(record.created.timestamp()))
-        said = (subject.region, assessment.scheme, format_categories(assessment.categories), assessment.grade)
+        facets = (
+            subject.region,
+            assessment.scheme,
+            format_categories(assessment.categories),
+            assessment.grade,
+        )
         standing = stand(events.get(body.id, ()), moment, find_phase(body, moment))
-        cells[_CellKey(head.issuer, *said, month, standing)] += 1
+        cells[_CellKey(head.issuer, *facets, month, standing)] += 1

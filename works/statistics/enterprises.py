@@ -70,7 +70,7 @@ def count_enterprises(view: RegistryView, heads: Sequence[HeadCounted], at: date
             number = numbered.setdefault(uscc, len(numbered))
             for key in _keys(head.issuer, scheme, category, grade):
                 holders.setdefault(key, set()).add(number)
-    return {key: len(found) for key, found in holders.items()}
+    return {key: len(numbers) for key, numbers in holders.items()}
 
 
 def compare_years(at: datetime, now: EnterpriseCounts, before: EnterpriseCounts) -> JsonObject:
@@ -84,9 +84,9 @@ def compare_years(at: datetime, now: EnterpriseCounts, before: EnterpriseCounts)
     for key in sorted({*now, *before}):
         if key.scheme:
             listed = rows.setdefault(key.issuer, {}).setdefault(key.scheme, [])
-            said = {name: text for name, text in (("category", key.category), ("grade", key.grade)) if text}
-            if said:
-                listed.append({**said, **count(*key)})
+            labels = {name: text for name, text in (("category", key.category), ("grade", key.grade)) if text}
+            if labels:
+                listed.append({**labels, **count(*key)})
     issuers: Any = [
         {
             "issuer": issuer,
@@ -120,7 +120,7 @@ class HolderLine(NamedTuple):
         )
 
 
-def describe_counts(said: CountedEnterprises, names: AgreementNames) -> list[HolderLine]:
+def describe_counts(reported: CountedEnterprises, names: AgreementNames) -> list[HolderLine]:
     """Return the numbers of a report for people, all enterprises first."""
     return [
         HolderLine(
@@ -132,19 +132,19 @@ def describe_counts(said: CountedEnterprises, names: AgreementNames) -> list[Hol
             total,
             before,
         )
-        for key, total, before in list_counts(said)
+        for key, total, before in list_counts(reported)
     ]
 
 
-def list_counts(said: CountedEnterprises) -> Iterator[tuple[HolderKey, int, int]]:
+def list_counts(reported: CountedEnterprises) -> Iterator[tuple[HolderKey, int, int]]:
     """Yield every number of a report with that of a year before, in the order in which they are signed."""
-    yield HolderKey(), said.total, said.year_before
-    for one in said.issuers:
-        yield HolderKey(one.issuer), one.total, one.year_before
-        for scheme in one.schemes:
-            yield HolderKey(one.issuer, scheme.scheme), scheme.total, scheme.year_before
+    yield HolderKey(), reported.total, reported.year_before
+    for association in reported.issuers:
+        yield HolderKey(association.issuer), association.total, association.year_before
+        for scheme in association.schemes:
+            yield HolderKey(association.issuer, scheme.scheme), scheme.total, scheme.year_before
             for row in scheme.rows:
-                key = HolderKey(one.issuer, scheme.scheme, row.category or "", row.grade or "")
+                key = HolderKey(association.issuer, scheme.scheme, row.category or "", row.grade or "")
                 yield key, row.total, row.year_before
 
 
@@ -153,10 +153,10 @@ def _keys(issuer: str, scheme: str, category: str, grade: str) -> Iterator[Holde
     yield HolderKey(issuer)
     yield HolderKey(issuer, scheme)
     yield HolderKey(issuer, scheme, grade=grade)
-    for one in orjson.loads(category):
-        if one is not None:
-            yield HolderKey(issuer, scheme, one)
-            yield HolderKey(issuer, scheme, one, grade)
+    for code in orjson.loads(category):
+        if code is not None:
+            yield HolderKey(issuer, scheme, code)
+            yield HolderKey(issuer, scheme, code, grade)
 
 
 def _group(*, mirrored: bool) -> Select[Any]:
@@ -164,25 +164,30 @@ def _group(*, mirrored: bool) -> Select[Any]:
     return select(*each.c, func.count()).group_by(*each.c)
 
 
-_GROUPS = [_group(mirrored=one) for one in OWN_OR_MIRRORED]
-_CHANGED = [narrow(in_log(_NAMED, RECORD.c.position, mirrored=one), RECORD.c.name) for one in OWN_OR_MIRRORED]
+_GROUPS = [_group(mirrored=mirrored) for mirrored in OWN_OR_MIRRORED]
+_CHANGED = [
+    narrow(in_log(_NAMED, RECORD.c.position, mirrored=mirrored), RECORD.c.name)
+    for mirrored in OWN_OR_MIRRORED
+]
 
 
 def _list_active(view: RegistryView, head: HeadCounted, moment: int) -> Iterator[tuple[str, str, str, str]]:
     """Yield code, scheme, category and grade of the active credentials of an association, alike ones once."""
-    asked = {"issuer": head.issuer, "size": head.size, "moment": moment}
+    parameters = {"issuer": head.issuer, "size": head.size, "moment": moment}
     mirrored, events = is_mirrored(view, head.issuer), read_events(view, head)
     ended = Counter(
         (row.uscc, row.scheme, row.category, row.grade)
-        for row in select_in(view.connection, _CHANGED[mirrored], events, **asked)
+        for row in select_in(view.connection, _CHANGED[mirrored], events, **parameters)
         if stand(events[row.name], moment, "active") != "active"
     )
-    grouped = view.connection.execute(_GROUPS[mirrored], asked, execution_options={"yield_per": _AT_ONCE})
+    grouped = view.connection.execute(
+        _GROUPS[mirrored], parameters, execution_options={"yield_per": _AT_ONCE}
+    )
     with grouped as rows:
         for uscc, scheme, category, grade, number in rows:
-            said = (uscc, scheme, category, grade)
-            if number > ended[said]:
-                yield said
+            facets = (uscc, scheme, category, grade)
+            if number > ended[facets]:
+                yield facets
     for record in read_refused_credentials(view, head, moment):
         body, subject = record.body, record.body.credential_subject
         if stand(events.get(body.id, ()), moment, find_phase(body, moment)) == "active":

@@ -87,14 +87,16 @@ class RecountedReports:
         ahead = {record.digest for record in looked.firsts}
         shown = [*looked.firsts, *(record for record in records if record.digest not in ahead)]
         notes = await run_in_threadpool(self._registry.read, partial(_find_notes, records=shown))
-        reports = [RecountedReport(one, looked.found.get(one.digest), notes[one.digest]) for one in shown]
+        reports = [
+            RecountedReport(report, looked.found.get(report.digest), notes[report.digest]) for report in shown
+        ]
         return ReportPage(reports, records[-1].digest if len(listed) > SHOWN else None)
 
     async def find_one(self, record: Record[StatisticsReport]) -> Recount | None:
         """Return the recount of one report, however old; None while it runs."""
-        found = self._found.get(record.digest, "waiting")
-        if found != "waiting":
-            return found
+        recount = self._found.get(record.digest, "waiting")
+        if recount != "waiting":
+            return recount
 
         async def count() -> dict[str, Recount]:
             return await run_in_threadpool(self._count, [record])
@@ -103,7 +105,7 @@ class RecountedReports:
         return (counted or {}).get(record.digest)
 
     def _look(self, issuers: Sequence[str], records: Sequence[Record[StatisticsReport]]) -> _LookedAt:
-        firsts = [one for one in map(self._find_equal, issuers) if one is not None]
+        firsts = [record for record in map(self._find_equal, issuers) if record is not None]
         return _LookedAt(firsts, self._count([*firsts, *records]))
 
     def _find_equal(self, issuer: str) -> Record[StatisticsReport] | None:
@@ -116,23 +118,23 @@ class RecountedReports:
             record: Record[StatisticsReport] | None = parse_any(data) if data is not None else None
             if record is None:
                 continue
-            found = self._count([record])[digest]
-            if found == "equal":
+            recount = self._count([record])[digest]
+            if recount == "equal":
                 return record
-            left -= is_new and found == "differs"
+            left -= is_new and recount == "differs"
         return None
 
     def _count(self, records: Sequence[Record[StatisticsReport]]) -> dict[str, Recount]:
         """Count the reports, one transaction each, so that none is open for long."""
         before = self._found
-        found: dict[str, Recount] = {
-            one.digest: self._registry.read(partial(find_recount, record=one))
-            if before.get(one.digest, "waiting") == "waiting"
-            else before[one.digest]
-            for one in records
+        recounts: dict[str, Recount] = {
+            record.digest: self._registry.read(partial(find_recount, record=record))
+            if before.get(record.digest, "waiting") == "waiting"
+            else before[record.digest]
+            for record in records
         }
-        self._found = dict([*{**self._found, **found}.items()][-KEPT:])
-        return found
+        self._found = dict([*{**self._found, **recounts}.items()][-KEPT:])
+        return recounts
 
 
 def keep_reports(node: Node) -> RecountedReports:
@@ -142,8 +144,8 @@ def keep_reports(node: Node) -> RecountedReports:
 
 def reports_of(node: Node) -> RecountedReports:
     """Return the reports that a node keeps."""
-    found: RecountedReports = node.kept["statistics"]
-    return found
+    reports: RecountedReports = node.kept["statistics"]
+    return reports
 
 
 def _find_notes(

@@ -63,8 +63,8 @@ def in_log(query: Select[Any], place: ColumnElement[int], *, mirrored: bool) -> 
 
 
 _EVENTS = [
-    in_log(_SIGNED, RECORD.c.position, mirrored=one).order_by(EVENT.c.credential, EVENT.c.sequence)
-    for one in OWN_OR_MIRRORED
+    in_log(_SIGNED, RECORD.c.position, mirrored=mirrored).order_by(EVENT.c.credential, EVENT.c.sequence)
+    for mirrored in OWN_OR_MIRRORED
 ]
 
 
@@ -87,8 +87,8 @@ def _read_refused(
     Raises RegistryError entry-uncounted for an unreadable record, or one by a key that is not here.
     """
     party, issuer = view.load_trust().party(head.issuer), head.issuer
-    asked = {"issuer": issuer, "size": head.size}
-    with view.connection.execute(_REFUSED, asked, execution_options={"yield_per": _AT_ONCE}) as refused:
+    parameters = {"issuer": issuer, "size": head.size}
+    with view.connection.execute(_REFUSED, parameters, execution_options={"yield_per": _AT_ONCE}) as refused:
         for place, data in refused:
             uncounted = RegistryError("entry-uncounted", issuer=issuer, place=place)
             try:
@@ -113,11 +113,11 @@ def is_mirrored(view: RegistryView, issuer: str) -> bool:
 
 def read_events(view: RegistryView, head: HeadCounted) -> dict[str, tuple[Event, ...]]:
     """Return the events in a log by the credential that they name."""
-    mirrored, asked = is_mirrored(view, head.issuer), {"issuer": head.issuer, "size": head.size}
-    rows = view.connection.execute(_EVENTS[mirrored], asked)
+    mirrored, parameters = is_mirrored(view, head.issuer), {"issuer": head.issuer, "size": head.size}
+    rows = view.connection.execute(_EVENTS[mirrored], parameters)
     events = {
-        credential: (*map(_read_event, found),)
-        for credential, found in groupby(rows, key=lambda row: row.credential)
+        credential: (*map(_read_event, grouped),)
+        for credential, grouped in groupby(rows, key=lambda row: row.credential)
     }
     if mirrored:
         for record in _read_refused(view, head, lambda kind: kind.name == StatusEvent.KIND):
@@ -160,12 +160,12 @@ def _read_event(row: Any) -> Event:
 
 def stand(events: Iterable[Event], moment: int, phase: str) -> str:
     """Return the standing: an end by an event comes first, then that of the term."""
-    found = fold_events(events, _moment(moment))
-    if found.code == "revoked":
-        return str(found.evidence["kind"])
-    if found.code == "superseded" or (found.code == "suspended" and phase == "active"):
-        return found.code
-    return "unclear" if found.outcome is Result.INDETERMINATE and phase == "active" else phase
+    status = fold_events(events, _moment(moment))
+    if status.code == "revoked":
+        return str(status.evidence["kind"])
+    if status.code == "superseded" or (status.code == "suspended" and phase == "active"):
+        return status.code
+    return "unclear" if status.outcome is Result.INDETERMINATE and phase == "active" else phase
 
 
 def _moment(seconds: int) -> datetime:

@@ -64,8 +64,8 @@ def find_edition_notes(view: RegistryView, record: Record[StatisticsReport]) -> 
     """Return the oddities of its number: even a true count may be signed twice, or far ahead."""
 
     def count(edition: int) -> int:
-        asked = {"issuer": record.body.issuer, "numbered": f"report/{edition}/%"}
-        return int(view.connection.scalar(_NUMBERED, asked) or 0)
+        parameters = {"issuer": record.body.issuer, "numbered": f"report/{edition}/%"}
+        return int(view.connection.scalar(_NUMBERED, parameters) or 0)
 
     edition, notes = record.body.credential_subject.edition, list[EditionNote]()
     if count(edition) > 1:
@@ -105,8 +105,8 @@ def count_year_ends(view: RegistryView, counts: RecordCounts, year: int) -> list
     first = min((cell.month for cell in counts.cells), default="–")
     if not first[:4] <= f"{year:04}" <= str(counts.at.astimezone(CHINA).year):
         raise RegistryError("year-uncounted", year=year, at=counts.at, first=first)
-    years = [one for one in range(year - YEARS_BEFORE, year + 1) if f"{one:04}" >= first[:4]]
-    return [_count_year_end(view, counts, one) for one in years]
+    years = [past for past in range(year - YEARS_BEFORE, year + 1) if f"{past:04}" >= first[:4]]
+    return [_count_year_end(view, counts, counted) for counted in years]
 
 
 def _count_year_end(view: RegistryView, counts: RecordCounts, year: int) -> YearEnd:

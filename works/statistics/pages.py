@@ -88,10 +88,10 @@ async def get_report_table(request: Request, digest: str) -> Response:
 async def get_enterprise_table(request: Request, digest: str) -> Response:
     """Return the enterprises of a report for a spreadsheet program, beside those of a year before."""
     visit, record = await _find_report(request, digest)
-    said = record.body.credential_subject.enterprises
-    if said is None:
+    reported = record.body.credential_subject.enterprises
+    if reported is None:
         raise ApiError.not_here("record", "记录", digest)
-    return table_response(request, list_enterprises(said, visit), f"huren-enterprises-{digest[:16]}")
+    return table_response(request, list_enterprises(reported, visit), f"huren-enterprises-{digest[:16]}")
 
 
 async def _find_report(request: Request, digest: str) -> tuple[Visit, Record[StatisticsReport]]:
@@ -104,28 +104,28 @@ async def _find_report(request: Request, digest: str) -> tuple[Visit, Record[Sta
 
 async def tell_reports(visit: Visit, after: str | None) -> PagePart | None:
     """Return the reports from behind the one with the digest `after`, each with its recount here."""
-    found = await reports_of(visit.node).find(sorted(visit.trust.parties), after)
-    return PagePart(render(visit, "statistics/reports", reported=found)) if found.reports else None
+    page = await reports_of(visit.node).find(sorted(visit.trust.parties), after)
+    return PagePart(render(visit, "statistics/reports", reported=page)) if page.reports else None
 
 
 async def tell_facts(visit: Visit, record: Record[StatisticsReport], outcome: Outcome) -> dict[str, Any]:
     """Return the contents of a report's page: its recount here, its tables, a drawing of them, its year."""
-    found = await reports_of(visit.node).find_one(record)
+    recount = await reports_of(visit.node).find_one(record)
     return {
-        "found": found,
+        "found": recount,
         "edition_notes": await visit.node.read(partial(find_edition_notes, record=record)),
-        "headline": tell_recount(found, outcome, visit),
+        "headline": tell_recount(recount, outcome, visit),
         **describe_report(record, visit),
     }
 
 
-def tell_recount(found: Recount | None, outcome: Outcome, visit: Visit) -> RecountTold | None:
+def tell_recount(recount: Recount | None, outcome: Outcome, visit: Visit) -> RecountTold | None:
     """Return that the recount here differs, waits or runs; None where it is equal, or the verdict is
     worse."""
-    tone = "no" if found == "differs" else "unk"
-    if found == "equal" or tone_of(outcome.value) in ("no", tone):
+    tone = "no" if recount == "differs" else "unk"
+    if recount == "equal" or tone_of(outcome.value) in ("no", tone):
         return None
-    say, word = speak("record", visit.lang), found or "running"
+    say, word = speak("record", visit.lang), recount or "running"
     return RecountTold(tone, say(f"told_{word}"), say(f"told_{word}_what"))
 
 
@@ -145,9 +145,9 @@ def describe_report(record: Record[StatisticsReport], visit: Visit) -> dict[str,
     }
 
 
-def _group_holders(said: CountedEnterprises, visit: Visit) -> HolderTables:
+def _group_holders(reported: CountedEnterprises, visit: Visit) -> HolderTables:
     """Return all enterprises, those of each association, and the tables of its schemes."""
-    lines = {line.key: line for line in describe_counts(said, visit.names)}
+    lines = {line.key: line for line in describe_counts(reported, visit.names)}
     schemes = [key for key in lines if key.scheme and not (key.category or key.grade)]
     issuers = [line for key, line in lines.items() if key.issuer and not key.scheme]
     return HolderTables(lines[HolderKey()], issuers, [_table_holders(key, lines, visit) for key in schemes])
@@ -158,16 +158,16 @@ def _table_holders(scheme: HolderKey, lines: Mapping[HolderKey, HolderLine], vis
     known = names.text.scheme(scheme.scheme)
     own = [key for key in lines if key[:2] == scheme[:2]]
 
-    def order(first: Iterable[str], found: Iterable[str]) -> list[str]:
-        there = {*found}
+    def order(first: Iterable[str], present: Iterable[str]) -> list[str]:
+        there = {*present}
         return [code for code in dict.fromkeys(["", *first, *sorted(there)]) if code in there]
 
-    grades = order([one.code for one in known.grades] if known else (), [key.grade for key in own])
+    grades = order([grade.code for grade in known.grades] if known else (), [key.grade for key in own])
     categories = order(known.categories if known else (), [key.category for key in own])
     down, across = (categories, grades) if len(categories) > 1 else (grades, categories)
 
-    def key(one: str, other: str) -> HolderKey:
-        category, grade = (one, other) if down is categories else (other, one)
+    def key(row_code: str, column_code: str) -> HolderKey:
+        category, grade = (row_code, column_code) if down is categories else (column_code, row_code)
         return scheme._replace(category=category, grade=grade)
 
     def call(code: str, codes: list[str]) -> str:
@@ -177,7 +177,7 @@ def _table_holders(scheme: HolderKey, lines: Mapping[HolderKey, HolderLine], vis
             return names.category(code)
         return code if codes is across else names.grade(scheme.scheme, code)  # the code alone fits a phone
 
-    rows = [(call(one, down), [lines.get(key(one, other)) for other in across]) for one in down]
+    rows = [(call(code, down), [lines.get(key(code, column)) for column in across]) for code in down]
     head = [call(code, across) for code in across]
     return HolderTable(lines[scheme], head if len(head) > 1 else [say("enterprises")], rows)
 
@@ -209,14 +209,14 @@ def list_numbers(record: Record[StatisticsReport], visit: Visit) -> Iterator[tup
             yield table.issuer, table.scheme, categories, line.grade, line.standing, line.number
 
 
-def list_enterprises(said: CountedEnterprises, visit: Visit) -> Iterator[tuple[str | int, ...]]:
+def list_enterprises(reported: CountedEnterprises, visit: Visit) -> Iterator[tuple[str | int, ...]]:
     """Yield a row a number with that of a year before, under a head; a last line tells that they do not add
     up."""
     say, statistics = speak("record", visit.lang), speak_core("statistics", visit.lang)
-    before = f"{say('enterprises_before')} {visit.moment(said.compared_at)}"
+    before = f"{say('enterprises_before')} {visit.moment(reported.compared_at)}"
     yield (*map(statistics, ("records_of", "scheme", "category", "grade")), say("enterprises"), before)
     every = say("every")
-    for line in describe_counts(said, visit.names):
+    for line in describe_counts(reported, visit.names):
         kind = (line.issuer or every, line.scheme or every, line.category, line.grade)
         yield *kind, line.total, line.year_before
     yield (NOT_ADDED[visit.lang == "zh"],)

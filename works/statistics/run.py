@@ -125,11 +125,11 @@ def recheck(run: Invocation, reference: str, *, table: str | None, counts_file: 
     """
     with run.open_registry() as registry:
         names = run.names(registry)
-        said = load_counted(registry, reference, run.now)
+        reported = load_counted(registry, reference, run.now)
         try:
-            again = registry.read(partial(count_again, said=said))
+            again = registry.read(partial(count_again, said=reported))
             _save(again.counts, table, counts_file)
-            compare_counts(said, again)
+            compare_counts(reported, again)
         except RegistryError as error:
             stop(error, names, as_json=run.as_json)
     if run.as_json:
@@ -174,21 +174,21 @@ def count_again(view: RegistryView, said: Record[StatisticsReport] | RecordCount
     return recount(view, said.body.credential_subject)
 
 
-def compare_counts(said: Record[StatisticsReport] | RecordCounts, again: Recounted) -> None:
+def compare_counts(reported: Record[StatisticsReport] | RecordCounts, again: Recounted) -> None:
     """Raise RegistryError recount-differs, enterprises-differ, recount-other."""
-    if isinstance(said, Record):
-        check_recount(said.unsigned, said.body.credential_subject, again)
+    if isinstance(reported, Record):
+        check_recount(reported.unsigned, reported.body.credential_subject, again)
         return
     counts = again.counts
-    found = find_difference(said, counts)
-    if found is not None:
-        cell = found.said or found.found
-        raise _tell_difference(found, cell) if cell is not None else RegistryError("recount-other")
-    if said.to_bytes() != counts.to_bytes():
+    difference = find_difference(reported, counts)
+    if difference is not None:
+        cell = difference.said or difference.found
+        raise _tell_difference(difference, cell) if cell is not None else RegistryError("recount-other")
+    if reported.to_bytes() != counts.to_bytes():
         raise RegistryError("recount-other", "logHeads")
 
 
-def _tell_difference(found: CellDifference, cell: CountedCell) -> RegistryError:
+def _tell_difference(difference: CellDifference, cell: CountedCell) -> RegistryError:
     what = (region_name(cell.region, language()), cell.month, *(cell.category or ()), cell.grade)
     return RegistryError(
         "recount-differs",
@@ -196,8 +196,8 @@ def _tell_difference(found: CellDifference, cell: CountedCell) -> RegistryError:
         scheme=cell.scheme,
         what="、".join(what),
         standing=cell.standing,
-        said=found.said.number if found.said is not None else 0,
-        found=found.found.number if found.found is not None else 0,
+        said=difference.said.number if difference.said is not None else 0,
+        found=difference.found.number if difference.found is not None else 0,
     )
 
 
@@ -249,8 +249,8 @@ def _show(body: Any, names: SpokenNames) -> None:
         _show_enterprises(subject.enterprises, names)
 
 
-def _show_enterprises(said: CountedEnterprises, names: SpokenNames) -> None:
-    year = format_moment(said.compared_at)
+def _show_enterprises(reported: CountedEnterprises, names: SpokenNames) -> None:
+    year = format_moment(reported.compared_at)
     title = say("enterprises with a certificate in force", "持有有效证书的企业")
     head = [
         say("association", "协会"),
@@ -270,7 +270,7 @@ def _show_enterprises(said: CountedEnterprises, names: SpokenNames) -> None:
             f"{line.year_before:,}",
             line.change,
         ]
-        for line in describe_counts(said, names)
+        for line in describe_counts(reported, names)
         if not (line.key.category and line.key.grade)
     ]
     put_table(title, head, rows)

@@ -39,14 +39,14 @@ def write_year(run: Invocation, year: int, *, reference: str | None, folder: Pat
     """
     with run.open_registry() as registry:
         run.text(registry)
-        said = load_counted(registry, reference, run.now) if reference is not None else None
+        reported = load_counted(registry, reference, run.now) if reference is not None else None
         try:
-            counts, ends = registry.read(partial(_count, said=said, year=year, now=run.now))
+            counts, ends = registry.read(partial(_count, said=reported, year=year, now=run.now))
         except RegistryError as error:
-            if error.code == "year-uncounted" or said is None:
+            if error.code == "year-uncounted" or reported is None:
                 raise
             stop(error, SpokenNames.of(registry.load_trust(), run.now), as_json=run.as_json)
-        files = _make_files(registry, said, counts, ends)
+        files = _make_files(registry, reported, counts, ends)
     for name, content in files.items():
         save_bytes(folder / name, content)
         path, digest = str(folder / name), sha256(content).hexdigest()
@@ -54,7 +54,7 @@ def write_year(run: Invocation, year: int, *, reference: str | None, folder: Pat
             put_json({"file": path, "sha256": digest})
         else:
             put(f"{digest}  {plain(path)}")
-    if not isinstance(said, Record):
+    if not isinstance(reported, Record):
         tell(
             say(
                 "Nobody has signed these numbers; to name a signed report, use --report.",
@@ -77,13 +77,13 @@ def _count(
 
 def _make_files(
     registry: "Registry",
-    said: Record[StatisticsReport] | RecordCounts | None,
+    reported: Record[StatisticsReport] | RecordCounts | None,
     counts: RecordCounts,
     ends: list[YearEnd],
 ) -> dict[str, bytes]:
     """Return the files by name: the same counts under the same agreement give the same bytes."""
     stem, trust = f"year-{ends[-1].year}", registry.load_trust()
-    signed = said if isinstance(said, Record) else None
+    signed = reported if isinstance(reported, Record) else None
     content = signed.data if signed is not None else counts.to_bytes()
     source = YearSource(
         ends=ends,

@@ -39,9 +39,9 @@ def find_reports(view: RegistryView, issuer: str, year: int) -> list[Record[Any]
 
 def find_beside_report(view: RegistryView, report: Record[SurveyReport]) -> list[Record[Any]]:
     """Return all reports of its association on the year, its survey, and what adopts that."""
-    found = find_reports(view, report.body.issuer, report.body.credential_subject.year)
+    reports = find_reports(view, report.body.issuer, report.body.credential_subject.year)
     survey = find_survey(view, report.body.survey)
-    return found if survey is None else [*found, survey, *find_beside(view, survey, {}).records]
+    return reports if survey is None else [*reports, survey, *find_beside(view, survey, {}).records]
 
 
 def find_survey(view: RegistryView, digest: str) -> Record[SurveyDefinition] | None:
@@ -53,15 +53,15 @@ def find_survey(view: RegistryView, digest: str) -> Record[SurveyDefinition] | N
 
 def is_adopted(view: RegistryView, survey: Record[SurveyDefinition], now: datetime) -> bool:
     """Return whether a resolution of all parties here adopts a survey, by its verdict."""
-    beside = find_beside(view, survey, {})
-    verdict = verify_record(survey, view.load_trust(), policy=Policy(), now=now, beside=beside)
+    related = find_beside(view, survey, {})
+    verdict = verify_record(survey, view.load_trust(), policy=Policy(), now=now, beside=related)
     return any(finding.code == "adopted" for finding in verdict.findings)
 
 
 def look_up(view: RegistryView, record: Record[SurveyDefinition], now: datetime) -> HeldSurvey:
     """Return a survey with its reports."""
-    found = find_reports(view, record.body.issuer, record.body.credential_subject.year)
-    reports = [one for one in found if one.body.survey == record.digest]
+    of_year = find_reports(view, record.body.issuer, record.body.credential_subject.year)
+    reports = [report for report in of_year if report.body.survey == record.digest]
     return HeldSurvey(record, reports, is_adopted(view, record, now))
 
 

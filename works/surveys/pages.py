@@ -34,14 +34,14 @@ class TotalTable(NamedTuple):
 
 def tell_surveys(visit: Visit, after: str | None) -> PagePart | None:
     """Return the newest surveys, each with its report; nothing behind the first page of reports."""
-    found = visit.node.registry.read(partial(list_surveys, now=visit.now)) if after is None else []
-    return PagePart(render(visit, "surveys/surveys", surveys=found)) if found else None
+    surveys = visit.node.registry.read(partial(list_surveys, now=visit.now)) if after is None else []
+    return PagePart(render(visit, "surveys/surveys", surveys=surveys)) if surveys else None
 
 
 async def tell_survey(visit: Visit, record: Record[SurveyDefinition], _: Outcome) -> dict[str, Any]:
     """Return the questions, and the reports that are here."""
-    held = await visit.node.read(partial(look_up, record=record, now=visit.now))
-    return {"held": held, "ask": partial(ask, visit), "tabulate": partial(tabulate, visit)}
+    survey = await visit.node.read(partial(look_up, record=record, now=visit.now))
+    return {"held": survey, "ask": partial(ask, visit), "tabulate": partial(tabulate, visit)}
 
 
 async def tell_report(visit: Visit, _: Record[SurveyReport], __: Outcome) -> dict[str, Any]:
@@ -57,9 +57,9 @@ def ask(visit: Visit, question: Any) -> str:
 
 def tabulate(visit: Visit, subject: SurveyReportSubject) -> TotalTable:
     """Return a report as a table."""
-    names = {one.zh: one.text(visit.lang) for one in subject.segments}
+    names = {segment.zh: segment.text(visit.lang) for segment in subject.segments}
     lines = [
         TotalLine([names[name] for name in row.segments], row.contributors, row.totals)
         for row in subject.rows
     ]
-    return TotalTable([ask(visit, one) for one in subject.questions], lines)
+    return TotalTable([ask(visit, question) for question in subject.questions], lines)

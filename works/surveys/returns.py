@@ -40,11 +40,11 @@ def layout_of(form: SurveyForm) -> Layout:
             Column(_SEGMENT, "分组", "Segment", "text", True, 24,
                    "方案所列分组之一。", "One of the segments of the survey."),
             *(
-                Column(_value(place), f"{one.name.zh}（{SURVEY_UNITS[one.unit][1]}）",
-                       f"{one.name.en} ({SURVEY_UNITS[one.unit][0]})", "number", True, 20,
+                Column(_value(place), f"{question.name.zh}（{SURVEY_UNITS[question.unit][1]}）",
+                       f"{question.name.en} ({SURVEY_UNITS[question.unit][0]})", "number", True, 20,
                        "整数，不带单位，最多 12 位；没有发生额填 0。",
                        "A whole number of at most 12 digits, without its unit; 0 where there was none.")
-                for place, one in enumerate(form.questions)
+                for place, question in enumerate(form.questions)
             ),
         ),
         "填报数据 Answers",
@@ -62,7 +62,9 @@ def write_sheet(form: SurveyForm) -> bytes:
     example = {"legalName": EXAMPLE_NAME, _CODE: EXAMPLE_CODE, _YEAR: str(form.year)}
     example[_SEGMENT] = form.segments[0].zh
     example |= {_value(place): "1250" for place, _ in enumerate(form.questions)}
-    return encode_template(layout_of(form), {**example}, {_SEGMENT: [one.zh for one in form.segments]})
+    return encode_template(
+        layout_of(form), {**example}, {_SEGMENT: [segment.zh for segment in form.segments]}
+    )
 
 
 def check_answers(sheet: Sheet, form: SurveyForm, region: str) -> Iterator[CheckedRow[SurveyAnswer]]:
@@ -105,8 +107,8 @@ class _AnswerCheck(RowCells):
         values = [self._number(_value(place)) for place, _ in enumerate(self._form.questions)]
         if self._errors or code is None or segment is None:
             return CheckedRow(self._row.number, None, tuple(self._errors))
-        told = tuple(value for value in values if value is not None)
-        return CheckedRow(self._row.number, SurveyAnswer(parent or code, segment, told), ())
+        amounts = tuple(value for value in values if value is not None)
+        return CheckedRow(self._row.number, SurveyAnswer(parent or code, segment, amounts), ())
 
     def _code(self) -> str | None:
         code = self._find(_CODE, parse_uscc)
@@ -137,10 +139,10 @@ class _AnswerCheck(RowCells):
         if text is None:
             return None
         for fold in (str, str.casefold):
-            named = [one.zh for one in segments if fold(text) in (fold(one.zh), fold(one.en))]
+            named = [segment.zh for segment in segments if fold(text) in (fold(segment.zh), fold(segment.en))]
             if len(named) == 1:
                 return named[0]
-        self.refuse(_SEGMENT, CarrierError("word-unknown", allowed=[one.zh for one in segments]))
+        self.refuse(_SEGMENT, CarrierError("word-unknown", allowed=[segment.zh for segment in segments]))
         return None
 
     def _number(self, name: str) -> int | None:

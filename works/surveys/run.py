@@ -62,7 +62,9 @@ def issue_surveys(run: Invocation, files: Sequence[Path]) -> None:
 
         documents = signing.load(registry, files, load)
         called = run.names(registry).list_called()
-        for line in describe_batch([read_body(one, SurveyDefinition) for one in documents], {}, called):
+        for line in describe_batch(
+            [read_body(document, SurveyDefinition) for document in documents], {}, called
+        ):
             tell(line)
         made = signing.sign(registry, documents) if signing.is_wanted(len(documents)) else []
     run.put_records(made)
@@ -121,8 +123,8 @@ def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None
                 )
             )
             return REFUSED
-        asked = form.model_dump(mode="json", by_alias=True, include={*SurveyForm.model_fields})
-        subject: JsonObject = {**asked, "survey": record.digest, "rows": [*rows]}
+        form_members = form.model_dump(mode="json", by_alias=True, include={*SurveyForm.model_fields})
+        subject: JsonObject = {**form_members, "survey": record.digest, "rows": [*rows]}
         document = build_survey_report(issuer, subject, report_id=uuid.uuid4().urn)
         signing.check(registry, document)
         if not run.as_json:
@@ -166,9 +168,12 @@ def _ask(form: SurveyForm) -> str:
 
 
 def _show(subject: SurveyReportSubject) -> None:
-    names = {one.zh: one.text(language()) for one in subject.segments}
+    names = {segment.zh: segment.text(language()) for segment in subject.segments}
     columns = [say("segment", "分组"), say("contributors", "填报单位数")]
-    columns += [f"{one.name.text(language())} ({label(SURVEY_UNITS, one.unit)})" for one in subject.questions]
+    columns += [
+        f"{question.name.text(language())} ({label(SURVEY_UNITS, question.unit)})"
+        for question in subject.questions
+    ]
     rows = [
         [
             say(", ", "、").join(names[name] for name in row.segments),
@@ -185,15 +190,15 @@ def list_all(run: Invocation, limit: int) -> None:
     with run.open_registry() as registry:
         names = run.names(registry)
 
-        def row(held: HeldSurvey) -> list[str]:
-            subject: SurveySubject = held.record.body.credential_subject
+        def row(survey: HeldSurvey) -> list[str]:
+            subject: SurveySubject = survey.record.body.credential_subject
             return [
                 str(subject.year),
                 subject.title.text(language()),
-                names.party(held.record.body.issuer),
+                names.party(survey.record.body.issuer),
                 format_days(subject.since, subject.until, language()),
-                _tell_totals(held),
-                held.record.digest,
+                _tell_totals(survey),
+                survey.record.digest,
             ]
 
         put_list(
@@ -210,16 +215,16 @@ def list_all(run: Invocation, limit: int) -> None:
                 ("digest", "摘要"),
             ],
             row=row,
-            data=lambda held: held.record.value,
+            data=lambda survey: survey.record.value,
             first=("the first {} surveys", "前 {} 项"),
             every=("surveys: {}; huren show DIGEST tells more", "共 {} 项；huren show 摘要 查看详情"),
         )
 
 
-def _tell_totals(held: HeldSurvey) -> str:
+def _tell_totals(survey: HeldSurvey) -> str:
     """Return when its totals were published; without a resolution they are not, whoever signed them."""
-    signed = say(", ", "、").join(format_moment(one.created) for one in held.reports)
-    if held.is_adopted:
+    signed = say(", ", "、").join(format_moment(report.created) for report in survey.reports)
+    if survey.is_adopted:
         return say(f"published {signed}", f"{signed} 公布") if signed else say("none yet", "尚未公布")
     draft = say("draft: no resolution adopts it", "草案，未经决议通过")
     return draft + (say(f"; signed {signed}", f"；{signed} 签署") if signed else "")

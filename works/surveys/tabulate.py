@@ -50,18 +50,21 @@ def tabulate(form: SurveyForm, answers: Sequence[SurveyAnswer]) -> list[JsonObje
     Segments that are not safe alone are told together. While they are not safe together either, the smallest
     other segment joins them.
     """
-    units = [one.unit for one in form.questions]
+    units = [question.unit for question in form.questions]
     measures = [*_list_measures(units)]
-    held = {one.zh: [answer for answer in answers if answer.segment == one.zh] for one in form.segments}
-    rows = {(name,): _add_up(some) for name, some in held.items()}
+    by_segment = {
+        segment.zh: [answer for answer in answers if answer.segment == segment.zh]
+        for segment in form.segments
+    }
+    rows = {(name,): _add_up(some) for name, some in by_segment.items()}
     unsafe = {name: row for name, row in rows.items() if not _is_safe(row, measures)}
     alone = sorted(rows.keys() - unsafe.keys(), key=lambda name: (_count(rows[name]), name))
     together = {name for (name,) in unsafe}
     while together:
-        names = tuple(name for name in held if name in together)
-        row = _add_up([answer for name in names for answer in held[name]])
+        names = tuple(name for name in by_segment if name in together)
+        row = _add_up([answer for name in names for answer in by_segment[name]])
         if _is_safe(row, measures):
-            return [*(_tell(one, rows[one]) for one in rows if one in alone), _tell(names, row)]
+            return [*(_tell(name, rows[name]) for name in rows if name in alone), _tell(names, row)]
         if not alone:
             return None
         together.update(alone.pop(0))
@@ -74,9 +77,9 @@ Amounts = Sequence[tuple[int, ...]]
 
 def _add_up(answers: Sequence[SurveyAnswer]) -> Amounts:
     by_contributor: dict[str, tuple[int, ...]] = {}
-    for one in answers:
-        before = by_contributor.get(one.contributor, (0,) * len(one.values))
-        by_contributor[one.contributor] = tuple(a + b for a, b in zip(before, one.values, strict=True))
+    for answer in answers:
+        before = by_contributor.get(answer.contributor, (0,) * len(answer.values))
+        by_contributor[answer.contributor] = tuple(a + b for a, b in zip(before, answer.values, strict=True))
     return [*by_contributor.values()]
 
 

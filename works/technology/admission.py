@@ -98,8 +98,8 @@ def _check_former(view: RegistryView, body: TechnologyRecord) -> Iterator[Regist
 
 
 def _check_same(view: RegistryView, body: TechnologyRecord) -> Iterator[RegistryError]:
-    for found in find_same(view, body):
-        yield RegistryError("technology-listed", _TITLE, issuer=found.issuer)
+    for listed in find_same(view, body):
+        yield RegistryError("technology-listed", _TITLE, issuer=listed.issuer)
 
 
 FORESEEN = (_check_notice, _check_former, _check_same)
@@ -116,17 +116,17 @@ def foresee_technology(view: RegistryView, body: TechnologyRecord) -> None:
 
 def admit_technology(submission: Submission) -> None:
     """Raise RegistryError technology-listed for one of the same association; note one of another."""
-    for found in find_same(submission.view, submission.record.body):
-        if found.issuer == submission.record.body.issuer:
-            raise RegistryError("technology-listed", _TITLE, issuer=found.issuer)
+    for listed in find_same(submission.view, submission.record.body):
+        if listed.issuer == submission.record.body.issuer:
+            raise RegistryError("technology-listed", _TITLE, issuer=listed.issuer)
         # what another association signed is admitted in any order, or the first to come would decide
         submission.notes.append("listed-twice")
 
 
 def next_listing(view: RegistryView, technology: str, issuer: str) -> int:
     """Return the number of the association's next listing of the technology with this digest."""
-    asked = {"technology": technology, "issuer": issuer}
-    return int(view.connection.scalar(_LAST, asked) or 0) + 1
+    parameters = {"technology": technology, "issuer": issuer}
+    return int(view.connection.scalar(_LAST, parameters) or 0) + 1
 
 
 def check_listing(view: RegistryView, body: TechnologyListing) -> None:
@@ -188,18 +188,22 @@ def technology_rows(record: Record[TechnologyRecord], position: int | None) -> R
         orjson.dumps([values[facet] for facet in FACETS]).decode(),
     )
     text = (record.digest, search_text(body))
-    return ((TECHNOLOGY, row), (TECHNOLOGY_TEXT, text), *((INDICATOR, one) for one in _indicators(record)))
+    return (
+        (TECHNOLOGY, row),
+        (TECHNOLOGY_TEXT, text),
+        *((INDICATOR, indicator) for indicator in _indicators(record)),
+    )
 
 
 def _indicators(record: Record[TechnologyRecord]) -> Iterator[Row]:
     statement = record.body.verification
     named = statement.indicators if statement is not None else ()
-    for one in record.body.credential_subject.indicators:
-        of = measurand_of_indicator(one)
+    for indicator in record.body.credential_subject.indicators:
+        of = measurand_of_indicator(indicator)
         if of is not None:
-            place = (of.target, of.measure, of.quantity, record.digest, one.code)
-            told = (one.low, one.high, one.unit, *basis_of(one))
-            yield (*place, *told, int(one.role == "tested"), int(one.code in named))
+            place = (of.target, of.measure, of.quantity, record.digest, indicator.code)
+            bounds = (indicator.low, indicator.high, indicator.unit, *basis_of(indicator))
+            yield (*place, *bounds, int(indicator.role == "tested"), int(indicator.code in named))
 
 
 def listing_rows(record: Record[TechnologyListing], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings

@@ -76,19 +76,19 @@ def describe_technology(
     record = find_technology(registry, reference, issuer)
     if record is None:
         raise ApiError.not_here("technology", "技术", reference)
-    beside, events = registry.read(
+    related, events = registry.read(
         lambda view: (
             find_beside(view, record),
             view.event_records(record.body.issuer, record.body.id),
         )
     )
     proof = receipts_of(registry, trust, now, [record.digest]).get(record.digest)
-    verdict = verify_at(record.data, trust, policy=POLICY, now=now, at=at, proof=proof, beside=beside)
+    verdict = verify_at(record.data, trust, policy=POLICY, now=now, at=at, proof=proof, beside=related)
     return {
         "digest": record.digest,
         **_standing(verdict),
         "technology": record.value,
-        "listings": [one.value for one in beside.records],
+        "listings": [listing.value for listing in related.records],
         "events": [event.value for event in events],
         "verdict": verdict.to_json(lang),
     }, verdict
@@ -97,22 +97,22 @@ def describe_technology(
 def _describe_lines(
     registry: Registry,
     query: TechnologyQuery,
-    found: Sequence[TechnologyPlace],
+    places: Sequence[TechnologyPlace],
     trust: TrustStore,
     *,
     at: datetime,
     now: datetime,
 ) -> list[JsonObject]:
     def read(view: Any) -> list[tuple[Record[TechnologyRecord], Beside]]:
-        stored = [parse_any(data) for one in found if (data := view.data(one.digest)) is not None]
+        stored = [parse_any(data) for place in places if (data := view.data(place.digest)) is not None]
         return [(record, find_beside(view, record)) for record in stored]
 
-    held = registry.read(read)
-    proofs = receipts_of(registry, trust, now, [record.digest for record, _ in held])
+    pairs = registry.read(read)
+    proofs = receipts_of(registry, trust, now, [record.digest for record, _ in pairs])
     lines: list[JsonObject] = []
-    for record, beside in held:
+    for record, related in pairs:
         proof = proofs.get(record.digest)
-        verdict = verify_record(record, trust, policy=POLICY, now=now, at=at, proof=proof, beside=beside)
+        verdict = verify_record(record, trust, policy=POLICY, now=now, at=at, proof=proof, beside=related)
         line = {**_summarise(record), **_standing(verdict)}
         limits = judge_limits(query, record.body, at=at)
         lines.append({**line, "limits": [*map(describe_answer, limits)]})
@@ -122,14 +122,14 @@ def _describe_lines(
 def _standing(verdict: Verdict) -> JsonObject:
     """Return its standing by the required checks; if it stands, also others' listings and its
     verification."""
-    standing = Standing.of(one for one in verdict.findings if one.check in verdict.required)
-    codes = {one.check: one.code for one in verdict.findings}
-    said, verified = codes.get("listing", ""), codes.get("verification", "")
+    standing = Standing.of(finding for finding in verdict.findings if finding.check in verdict.required)
+    codes = {finding.check: finding.code for finding in verdict.findings}
+    listing, verified = codes.get("listing", ""), codes.get("verification", "")
     stands = standing.name == "active"
     return {
         "standing": standing.name,
         "endKind": standing.end_kind,
-        "listing": _LISTINGS.get(said, "single") if stands else "single",
+        "listing": _LISTINGS.get(listing, "single") if stands else "single",
         "verification": _VERIFICATIONS.get(verified, "current") if stands else "none",
     }
 
@@ -165,7 +165,7 @@ def parse_cursor(text: str | None) -> TechnologyPlace | None:
     """Return the end of the page before, whether or not that technology is here; ApiError cursor-damaged."""
     if text is None:
         return None
-    found = _CURSOR.fullmatch(text)
-    if found is None:
+    match = _CURSOR.fullmatch(text)
+    if match is None:
         raise ApiError("cursor-damaged", "cursor")
-    return TechnologyPlace(int(found[1]), -int(found[2]), found[3])
+    return TechnologyPlace(int(match[1]), -int(match[2]), match[3])

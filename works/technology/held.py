@@ -38,8 +38,8 @@ def keep_search(node: Node) -> TechnologySearch:
 
 def search_of(node: Node) -> TechnologySearch:
     """Return the search that a node keeps."""
-    found: TechnologySearch = node.kept["technology"]
-    return found
+    search: TechnologySearch = node.kept["technology"]
+    return search
 
 
 class Opinion(NamedTuple):
@@ -94,26 +94,29 @@ def look_at(
 def _look_at_each(
     registry: Registry, records: Sequence[Record[TechnologyRecord]], trust: TrustStore, now: datetime
 ) -> list[HeldTechnology]:
-    told = registry.read(lambda view: find_beside_each(view, records))
-    return [_judge(registry, one, beside, trust, now) for one, beside in zip(records, told, strict=True)]
+    related = registry.read(lambda view: find_beside_each(view, records))
+    return [
+        _judge(registry, record, listings, trust, now)
+        for record, listings in zip(records, related, strict=True)
+    ]
 
 
 def _judge(
-    registry: Registry, record: Record[TechnologyRecord], told: Beside, trust: TrustStore, now: datetime
+    registry: Registry, record: Record[TechnologyRecord], related: Beside, trust: TrustStore, now: datetime
 ) -> HeldTechnology:
-    listings = told.records
+    listings = related.records
     events = registry.read(lambda view: view.event_records(record.body.issuer, record.body.id))
-    receipts = receipts_of(registry, trust, now, [record.digest, *(one.digest for one in listings)])
+    receipts = receipts_of(registry, trust, now, [record.digest, *(listing.digest for listing in listings)])
 
-    def judge(one: Record[Any], beside: Beside) -> Verdict:
-        proof = receipts.get(one.digest)
-        return verify_record(one, trust, policy=POLICY, now=now, proof=proof, beside=beside)
+    def judge(judged: Record[Any], others: Beside) -> Verdict:
+        proof = receipts.get(judged.digest)
+        return verify_record(judged, trust, policy=POLICY, now=now, proof=proof, beside=others)
 
-    verdict = judge(record, told)
-    beside = Beside([record, *listings], told.heard)
-    opinions = [Opinion(one, judge(one, beside)) for one in listings]
-    opinions.sort(key=lambda one: (one.record.created, one.record.body.sequence), reverse=True)
-    standing = Standing.of(one for one in verdict.findings if one.check in verdict.required)
+    verdict = judge(record, related)
+    everything = Beside([record, *listings], related.heard)
+    opinions = [Opinion(listing, judge(listing, everything)) for listing in listings]
+    opinions.sort(key=lambda opinion: (opinion.record.created, opinion.record.body.sequence), reverse=True)
+    standing = Standing.of(finding for finding in verdict.findings if finding.check in verdict.required)
     return HeldTechnology(record, standing, events, opinions, verdict)
 
 
@@ -145,10 +148,15 @@ def list_technologies(
 ) -> TechnologyList:
     """Return those in force that fit, the one that meets most limits first; ApiError cursor-damaged."""
     page = search.find(query, trust, at=now, limit=limit, after=parse_cursor(cursor), others=others)
-    found = [
-        (record, one.unstated) for one in page.found if (record := find_technology(registry, one.digest))
+    fitting = [
+        (record, place.unstated)
+        for place in page.found
+        if (record := find_technology(registry, place.digest))
     ]
-    held = _look_at_each(registry, [record for record, _ in found], trust, now)
-    items = [ListedTechnology(one, unstated) for one, (_, unstated) in zip(held, found, strict=True)]
+    technologies = _look_at_each(registry, [record for record, _ in fitting], trust, now)
+    items = [
+        ListedTechnology(technology, unstated)
+        for technology, (_, unstated) in zip(technologies, fitting, strict=True)
+    ]
     following = format_cursor(page.found[-1]) if page.more else None
     return TechnologyList(items, following, page)

@@ -83,7 +83,7 @@ class TechnologyIndex:
     def __init__(self, rows: Iterable[Row], listings: Iterable[Row]) -> None:
         ordered = sorted((-row[0], *row[1:]) for row in rows)
         self.all = [IndexedTechnology(*row[:-1]) for row in ordered]
-        self.places = {one.digest: place for place, one in enumerate(self.all)}
+        self.places = {technology.digest: place for place, technology in enumerate(self.all)}
         self.values: Mapping[Facet, dict[str, int]] = {facet: {} for facet in FACETS}
         for place, row in enumerate(ordered):
             for of_facet, values in zip(self.values.values(), orjson.loads(row[-1]), strict=True):
@@ -109,55 +109,55 @@ class TechnologyIndex:
 
     def in_term(self, at: int) -> int:
         """Return those whose term holds `at`."""
-        return set_of(place for place, one in enumerate(self.all) if one.is_in_term(at))
+        return set_of(place for place, technology in enumerate(self.all) if technology.is_in_term(at))
 
     def verified(self, at: int) -> int:
         """Return those with a verification statement in force."""
-        return set_of(place for place, one in enumerate(self.all) if one.is_verified(at))
+        return set_of(place for place, technology in enumerate(self.all) if technology.is_verified(at))
 
     def joint(self, at: int) -> int:
         """Return those that another association joins and none objects to."""
-        said = [*self._last_words(at)]
+        words = [*self._last_words(at)]
         joins, objects = (
-            set_of(word.place for word in said if word.decision == decision)
+            set_of(word.place for word in words if word.decision == decision)
             for decision in ("joins", "objects")
         )
         return joins & ~objects
 
     def ended(self, trust: TrustStore, at: datetime) -> int:
         """Return those that a counted event has suspended or ended."""
-        parties = {one: trust.party(one) for one in self.values["issuers"]}
-        found = []
-        for place, one in enumerate(self.all):
-            party = parties[one.issuer]
-            history = party.history(one.id) if party is not None else None
+        parties = {issuer: trust.party(issuer) for issuer in self.values["issuers"]}
+        places = []
+        for place, technology in enumerate(self.all):
+            party = parties[technology.issuer]
+            history = party.history(technology.id) if party is not None else None
             if history and history.events and read_status(history, at).outcome is Result.FAILED:
-                found.append(place)
-        return set_of(found)
+                places.append(place)
+        return set_of(places)
 
     def behind(self, since: int, digest: str) -> int:
         """Return those that come after this one, whether or not it is here."""
-        place = bisect_right(self.all, (since, digest), key=lambda one: one[:2])
+        place = bisect_right(self.all, (since, digest), key=lambda technology: technology[:2])
         return ((1 << len(self.all)) - 1) >> place << place
 
 
 def set_of(places: Iterable[int]) -> int:
     """Return the set of these places."""
-    held = bytearray()
+    bits = bytearray()
     for place in places:
-        if place >> 3 >= len(held):
-            held.extend(bytes(2 * (place >> 3) + 1 - len(held)))
-        held[place >> 3] |= 1 << (place & 7)
-    return int.from_bytes(held, "little")
+        if place >> 3 >= len(bits):
+            bits.extend(bytes(2 * (place >> 3) + 1 - len(bits)))
+        bits[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(bits, "little")
 
 
-def first_places(found: int, count: int) -> list[int]:
+def first_places(bits: int, count: int) -> list[int]:
     """Return the first `count` places of a set, in order."""
     places: list[int] = []
-    while found and len(places) < count:
-        lowest = found & -found
+    while bits and len(places) < count:
+        lowest = bits & -bits
         places.append(lowest.bit_length() - 1)
-        found ^= lowest
+        bits ^= lowest
     return places
 
 

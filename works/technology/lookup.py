@@ -125,7 +125,7 @@ class TechnologySearch:
         aside = tiers[-1] & ~_naming(index, query) if query.asked else 0
         tiers = [*(tier & ~aside for tier in tiers), aside]
         rest = _union(tiers if others else tiers[:-1])
-        joint, verified = (current & found(moment) for found in (index.joint, index.verified))
+        joint, verified = (current & set_at(moment) for set_at in (index.joint, index.verified))
         borne_out = (joint if query.joint else _ALL) & (verified if query.verified else _ALL)
         flagged = rest & borne_out
         met = {
@@ -149,33 +149,33 @@ class TechnologySearch:
     def _find_words(self, index: TechnologyIndex, words: Sequence[str]) -> int:
         longest_first = sorted(words, key=len, reverse=True)
         patterns = {f"word{place}": _pattern(word) for place, word in enumerate(longest_first)}
-        found = self._registry.fetch(_with_words(len(words)), **patterns)
-        return set_of(index.places[digest] for (digest,) in found if digest in index.places)
+        rows = self._registry.fetch(_with_words(len(words)), **patterns)
+        return set_of(index.places[digest] for (digest,) in rows if digest in index.places)
 
     def _tiers(self, index: TechnologyIndex, query: TechnologyQuery, rest: int) -> list[int]:
         """Return those that miss no limit, by the number of limits that they do not state as asked."""
         tiers = [rest]
         for limit in dict.fromkeys(query.asked):
             met, missed = self._compare(index, query, limit)
-            held = [tier & ~missed for tier in tiers]
-            stated, unstated = [tier & met for tier in held], [tier & ~met for tier in held]
-            tiers = [one | other for one, other in zip([*stated, 0], [0, *unstated], strict=True)]
+            remaining = [tier & ~missed for tier in tiers]
+            stated, unstated = [tier & met for tier in remaining], [tier & ~met for tier in remaining]
+            tiers = [meeting | other for meeting, other in zip([*stated, 0], [0, *unstated], strict=True)]
         return tiers
 
     def _compare(self, index: TechnologyIndex, query: TechnologyQuery, limit: AskedLimit) -> tuple[int, int]:
         """Return the technologies that meet the limit, and those that do not."""
-        told: dict[int, list[Weighed]] = {}
+        by_place: dict[int, list[Weighed]] = {}
         comparison = Comparison(limit)
         for technology, low, high, unit, state, oxygen, tested, named in self._registry.fetch(
             _RANGES, **measurand_of_limit(limit)._asdict()
         ):
             if technology in index.places:
-                said = comparison.judge(low, high, unit, state, oxygen)
-                told_as_asked = weigh(query, said, tested=tested, verified=named)
-                told.setdefault(index.places[technology], []).append(told_as_asked)
-        results = {place: best(found) for place, found in told.items()}
+                answer = comparison.judge(low, high, unit, state, oxygen)
+                told_as_asked = weigh(query, answer, tested=tested, verified=named)
+                by_place.setdefault(index.places[technology], []).append(told_as_asked)
+        results = {place: best(weights) for place, weights in by_place.items()}
         met, missed = (
-            set_of(place for place, found in results.items() if found is wanted)
+            set_of(place for place, result in results.items() if result is wanted)
             for wanted in (Stated.MET, Stated.NOT_MET)
         )
         return met, missed
@@ -189,14 +189,14 @@ def _naming(index: TechnologyIndex, query: TechnologyQuery) -> int:
 def _page(
     index: TechnologyIndex, tiers: Sequence[int], limit: int, after: TechnologyPlace | None
 ) -> tuple[list[TechnologyPlace], bool]:
-    found: list[TechnologyPlace] = []
+    places: list[TechnologyPlace] = []
     for unstated, tier in enumerate(tiers):
         behind = tier
         if after is not None and unstated <= after.unstated:
             behind = tier & index.behind(after.since, after.digest) if unstated == after.unstated else 0
-        listed = (index.all[place] for place in first_places(behind, limit + 1 - len(found)))
-        found += [TechnologyPlace(unstated, one.since, one.digest) for one in listed]
-    return found[:limit], len(found) > limit
+        listed = (index.all[place] for place in first_places(behind, limit + 1 - len(places)))
+        places += [TechnologyPlace(unstated, technology.since, technology.digest) for technology in listed]
+    return places[:limit], len(places) > limit
 
 
 def _union(sets: Iterable[int]) -> int:
@@ -208,12 +208,12 @@ def _intersection(start: int, sets: Iterable[int]) -> int:
 
 
 def _but(met: Mapping[Facet, int], facet: Facet) -> Iterator[int]:
-    return (found for other, found in met.items() if other != facet)
+    return (members for other, members in met.items() if other != facet)
 
 
-def _count(values: Mapping[str, int], found: int) -> dict[str, int]:
-    """Count the members of `found` with each value; values without any are left out."""
-    counted = {value: (held & found).bit_count() for value, held in values.items()}
+def _count(values: Mapping[str, int], fitting: int) -> dict[str, int]:
+    """Count the members of `fitting` with each value; values without any are left out."""
+    counted = {value: (members & fitting).bit_count() for value, members in values.items()}
     return {value: number for value, number in sorted(counted.items()) if number}
 
 
@@ -236,11 +236,11 @@ def find_technology(
 ) -> Record[TechnologyRecord] | None:
     """Return a technology by `urn:uuid:…` or digest; of several with one id the first admitted."""
     if reference.startswith("urn:uuid:"):
-        found: Iterable[Record[Any]] = find_judged(registry, reference, issuer)
+        records: Iterable[Record[Any]] = find_judged(registry, reference, issuer)
     else:
         data = find_record(registry, reference, issuer)
-        found = [parse_any(data)] if data is not None else []
-    return next((one for one in found if isinstance(one.body, TechnologyRecord)), None)
+        records = [parse_any(data)] if data is not None else []
+    return next((record for record in records if isinstance(record.body, TechnologyRecord)), None)
 
 
 def list_technologies_of(registry: Registry, holder: str, number: int) -> list[Record[TechnologyRecord]]:
@@ -258,8 +258,8 @@ _LISTINGS = (
 
 def find_listings(view: RegistryView, technology: str) -> list[Record[Any]]:
     """Return the listings of the technology with this digest, each association's in order."""
-    found = view.connection.scalars(_LISTINGS, {"technology": technology})
-    return [parse_any(data) for data in found]
+    rows = view.connection.scalars(_LISTINGS, {"technology": technology})
+    return [parse_any(data) for data in rows]
 
 
 def find_beside_technology(view: RegistryView, record: Record[Any]) -> list[Record[Any]]:

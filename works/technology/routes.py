@@ -45,10 +45,10 @@ async def list_technologies(request: Request) -> Response:
     不涉及所查治理对象的只计入 others，带同名参数时才列出。
     """
     node, query = node_of(request), parse_query(request, TechnologySearchQuery)
-    asked, now = read_at(query.at, "at"), node.now()
+    day, now = read_at(query.at, "at"), node.now()
     trusted = await node.trust.current()
-    check_past(asked, trusted.store, now, "at")
-    at = first_moment(asked) if asked is not None else now
+    check_past(day, trusted.store, now, "at")
+    at = first_moment(day) if day is not None else now
     find = partial(
         find_fitting, search_of(node), node.registry, query.read(), trusted.store, at=at, now=now,
         cursor=query.cursor, limit=query.limit, ended=query.status == "any", others=query.others,

@@ -60,22 +60,22 @@ def tell_technology(
     body: TechnologyRecord, query: TechnologyQuery, *, at: datetime, lang: Lang
 ) -> ToldTechnology:
     """Return the answer of the record to the question at `at`; limits of other targets are left out."""
-    targets = {*query.targets, *(one.target for one in query.asked)} & {*body.credential_subject.targets}
+    targets = {*query.targets, *(limit.target for limit in query.asked)} & {*body.credential_subject.targets}
     answers = judge_limits(query, body, at=at) if targets else ()
     numbers = [*_tell_numbers(body, targets, answers, lang)]
-    more = len(body.credential_subject.indicators) - len({one.indicator.code for one in numbers})
+    more = len(body.credential_subject.indicators) - len({number.indicator.code for number in numbers})
     return ToldTechnology(numbers, more, [*_tell_lacks(answers, lang)])
 
 
 def _tell_numbers(
     body: TechnologyRecord, targets: Collection[str], answers: Sequence[LimitAnswer], lang: Lang
 ) -> Iterator[ToldNumber]:
-    told = {one.indicator.code: one for one in answers if one.indicator is not None}
+    by_code = {judged.indicator.code: judged for judged in answers if judged.indicator is not None}
     indicators = body.credential_subject.indicators
-    wanted = [one for one in indicators if one.code in told or one.target in targets]
-    for one in wanted or (() if targets else indicators[:_WITHOUT_QUESTION]):
-        answer = told.get(one.code)
-        yield ToldNumber(one, say_reckoned(answer.limit, one, lang) if answer is not None else "")
+    wanted = [listed for listed in indicators if listed.code in by_code or listed.target in targets]
+    for indicator in wanted or (() if targets else indicators[:_WITHOUT_QUESTION]):
+        answer = by_code.get(indicator.code)
+        yield ToldNumber(indicator, say_reckoned(answer.limit, indicator, lang) if answer is not None else "")
 
 
 def say_reckoned(limit: AskedLimit, indicator: TechnologyIndicator, lang: Lang) -> str:
@@ -88,8 +88,8 @@ def say_reckoned(limit: AskedLimit, indicator: TechnologyIndicator, lang: Lang) 
     if factor is None or factor == 1:
         return ""
     ends = [
-        round_reckoned(one, factor) if one is not None else (None, True)
-        for one in (indicator.low, indicator.high)
+        round_reckoned(end, factor) if end is not None else (None, True)
+        for end in (indicator.low, indicator.high)
     ]
     (low, _), (high, _) = ends
     amount, how = format_amount(low, high, indicator.unit, lang), say_conversion(stated, wanted)
@@ -102,17 +102,17 @@ def say_reckoned(limit: AskedLimit, indicator: TechnologyIndicator, lang: Lang) 
 def _tell_lacks(answers: Sequence[LimitAnswer], lang: Lang) -> Iterator[str]:
     """Yield the limits of each lack in one sentence; for many their number and targets."""
     for lack in _LACKS:
-        found = [one.limit for one in answers if one.result == lack]
+        lacking = [answer.limit for answer in answers if answer.result == lack]
         words = word_for(_LACKS, lack, lang)
-        if len(found) > _WRITTEN_OUT:
-            targets = [word_for(TARGET_LABELS, one.target, lang) for one in found]
+        if len(lacking) > _WRITTEN_OUT:
+            targets = [word_for(TARGET_LABELS, limit.target, lang) for limit in lacking]
             yield (
-                f"{words}{len(found)} 项，{'、'.join(targets)}"
+                f"{words}{len(lacking)} 项，{'、'.join(targets)}"
                 if lang == "zh"
-                else (f"{words}{len(found)} limits, of {', '.join(targets)}")
+                else (f"{words}{len(lacking)} limits, of {', '.join(targets)}")
             )
-        elif found:
-            limits = (format_limit(one, lang) for one in found)
+        elif lacking:
+            limits = (format_limit(limit, lang) for limit in lacking)
             yield words + ("；" if lang == "zh" else "; ").join(limits)
 
 

@@ -149,12 +149,12 @@ class TechnologySearchQuery(TechnologyFacets):
 
     def read(self) -> TechnologyQuery:
         """Return the query; RecordError of a limit names `require` and its place."""
-        asked: list[AskedLimit] = []
-        for text, found in read_limits(self.require):
-            if isinstance(found, RecordError):
-                raise RecordError(found.code, f"require[{self.require.index(text)}]", **found.facts)
-            asked += found
-        return self.with_limits(asked)
+        limits: list[AskedLimit] = []
+        for text, answer in read_limits(self.require):
+            if isinstance(answer, RecordError):
+                raise RecordError(answer.code, f"require[{self.require.index(text)}]", **answer.facts)
+            limits += answer
+        return self.with_limits(limits)
 
 
 class HeldTechnologyQuery(Model):

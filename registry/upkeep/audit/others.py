@@ -22,7 +22,7 @@ from signing.errors import HurenError
 
 
 def audit_mirrors(view: RegistryView, report: Report, result: Found) -> None:
-    """Check that every entry has its record or its refused bytes; `found` gets them for the roots."""
+    """Check that every entry has its record or its refused bytes; `result` gets them for the roots."""
     row = MIRROR.c
     peers = {*view.connection.scalars(select(PEER.c.issuer))}
     query = select(row.issuer, row.position, row.digest, row.code, row.data, RECORD.c.digest.label("here"))

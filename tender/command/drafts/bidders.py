@@ -63,15 +63,15 @@ def _read(run: Invocation, request: BidderListRequest, path: Path, tender: Tende
     if request.errors is not None:
         check_workbook("--errors", request.errors)
     content = load_bytes(path, limit=MAX_BYTES)
-    found = read_bidder_rows(read_rows(run, content, BIDDERS), tender)
-    if found.bidders is None:
-        RowReport(content, request.errors, run.as_json, BIDDERS).put(found.rows)
+    checked = read_bidder_rows(read_rows(run, content, BIDDERS), tender)
+    if checked.bidders is None:
+        RowReport(content, request.errors, run.as_json, BIDDERS).put(checked.rows)
         tell(say("Nothing was written. Mend the rows first.", "未写出任何内容。请先修正以上各行。"))
         return REFUSED
-    _save(out, found.bidders)
-    for bidder in found.bidders["bidders"]:
+    _save(out, checked.bidders)
+    for bidder in checked.bidders["bidders"]:
         members = bidder.get("members") or [bidder]
-        names = say(", ", "、").join(plain(one["name"]) for one in members)
+        names = say(", ", "、").join(plain(member["name"]) for member in members)
         kind = say("  (consortium)", "（联合体）") if len(members) > 1 else ""
         tell(f"{bidder['id']}  {names}{kind}")
     return 0
@@ -109,7 +109,7 @@ def _proposal(folders: Path, tender: Unsigned[Tender] | None, out: str) -> dict[
 def _list_folders(place: Path) -> Sequence[str]:
     """Return the folders in it, in the order of their names, without those that a system keeps for itself."""
     try:
-        names = sorted(one.name for one in os.scandir(place) if one.is_dir(follow_symlinks=False))
+        names = sorted(entry.name for entry in os.scandir(place) if entry.is_dir(follow_symlinks=False))
     except OSError as error:
         raise CommandError("file-unreadable", path=plain(str(place)), why=explain(error)) from None
     kept = [name for name in names if not name.startswith(".") and name != _PASSED_OVER]

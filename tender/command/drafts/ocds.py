@@ -25,15 +25,15 @@ def read_file(path: Path, out: Path, *, force: bool) -> None:
     Raises CommandError file-…; RecordError for an invalid release.
     """
     with as_typed(path):
-        found = read_release(parse_release(load_bytes(path, limit=MAX_RELEASE_BYTES)))
-    documents = {"tender.json": found.tender}
-    if found.bidders is not None:
-        documents["bidders.json"] = found.bidders
+        reading = read_release(parse_release(load_bytes(path, limit=MAX_RELEASE_BYTES)))
+    documents = {"tender.json": reading.tender}
+    if reading.bidders is not None:
+        documents["bidders.json"] = reading.bidders
     for name in documents:
         check_free(out / name, force=force)
     for name, value in documents.items():
         _save(str(out / name), value)
-    for title, lines in tell_reading(found, language()):
+    for title, lines in tell_reading(reading, language()):
         tell(title)
         for line in lines:
             tell(f"  {line}")
@@ -50,9 +50,9 @@ def write_file(run: Invocation, folder: Path, out: str, *, ocid: str | None, for
     tender = load_tender(place)
     bidders: dict[str, Any] | None = None
     if (listed := _find(folder, "bidders")) is not None:
-        found = load_bidders(listed)
-        check_named(tender.body, found.body, listed)
-        bidders = found.value
+        bidder_list = load_bidders(listed)
+        check_named(tender.body, bidder_list.body, listed)
+        bidders = bidder_list.value
     check_free(out, force=force)
     date = format_time(run.now.astimezone(CHINA).replace(microsecond=0))
     _save(out, write_release(tender.value, bidders, ocid=ocid or tender.body.number, date=date))
@@ -63,7 +63,7 @@ def write_file(run: Invocation, folder: Path, out: str, *, ocid: str | None, for
                 "ocid 暂为招标编号：请用 --ocid 给出发布方的 ocid。",
             )
         )
-    aside = {name for one in (bidders or {}).get("bidders", ()) for name in OF_PAPERS if name in one}
+    aside = {name for bidder in (bidders or {}).get("bidders", ()) for name in OF_PAPERS if name in bidder}
     if aside:
         tell(say(*OF_COMMITTEE).format(names=", ".join(name for name in OF_PAPERS if name in aside)))
 

@@ -89,13 +89,13 @@ class PacketMaking:
                     "警告：信任数据不足以核验至开标时间，以上为目前的结果。请在开标前几日重新制作。",
                 )
             )
-        out, number, held = plain(str(self.request.out)), len(files), len(row.sources.records)
+        out, number, certificates = plain(str(self.request.out)), len(files), len(row.sources.records)
         tell(
             say(
-                f"{out}: {format_count(number, 'files')}, {format_count(held, 'certificates')}. Hand it "
-                "in as it is, or print "
+                f"{out}: {format_count(number, 'files')}, {format_count(certificates, 'certificates')}. "
+                "Hand it in as it is, or print "
                 f"{COVER_SHEET} and the certificates. Nothing was sent; showing it tells nobody.",
-                f"{out}：{number} 个文件，其中证书 {held} 份。可直接提交，或打印 {COVER_SHEET} "
+                f"{out}：{number} 个文件，其中证书 {certificates} 份。可直接提交，或打印 {COVER_SHEET} "
                 "与证书。未发送任何内容；出示证书包，也不会使任何人得知所投项目。",
             )
         )
@@ -119,7 +119,7 @@ class OwnRow:
         self.matrix = self._check(tender)
         trust: Any = self.matrix.head["trust"]
         limit = tender.body.fail_after_hours
-        if self.as_of > now and any(one["ageHours"] >= limit for one in trust["manifests"]):
+        if self.as_of > now and any(manifest["ageHours"] >= limit for manifest in trust["manifests"]):
             self.as_of = now
             opened = tender.body.model_copy(update={"opening_at": now})
             self.matrix = self._check(Unsigned(tender.value, opened))
@@ -133,11 +133,11 @@ class OwnRow:
 
     def _cited(self) -> Iterator[tuple[str, str]]:
         """Yield each criterion that is met with the digest of each certificate that meets it."""
-        met = {(one.lot, one.criterion) for one in self.matrix.criteria if one.state == MET}
-        asked = self.tender.body.requirements
+        met = {(outcome.lot, outcome.criterion) for outcome in self.matrix.criteria if outcome.state == MET}
+        requirements = self.tender.body.requirements
         for cell in self.matrix.cells:
             if (cell.lot, cell.criterion) in met:
-                for digest in list_cited(cell, asked[cell.requirement].valid_at):
+                for digest in list_cited(cell, requirements[cell.requirement].valid_at):
                     yield cell.criterion, digest
 
     def choose(self) -> list[Record[Assessment]]:
@@ -188,15 +188,15 @@ class OwnRow:
             "asOf": format_time(self.as_of),
             "lots": [*self.lots],
             "outcomes": [
-                {"lot": one.lot, "criterion": one.criterion, "state": one.state}
-                for one in self.matrix.criteria
+                {"lot": outcome.lot, "criterion": outcome.criterion, "state": outcome.state}
+                for outcome in self.matrix.criteria
             ],
             "claims": [{"criterion": criterion, "number": number} for criterion, number in claimed],
             "trust": {
                 "pin": self.sources.trust.pin,
                 "bundle": _digest(self.sources.bundle),
                 "manifests": [
-                    {name: one[name] for name in ("issuer", "issued")} for one in trust["manifests"]
+                    {name: manifest[name] for name in ("issuer", "issued")} for manifest in trust["manifests"]
                 ],
             },
             "software": version("huren"),

@@ -58,12 +58,12 @@ def find_sources(run: Invocation, request: PacketRequest, tender: Tender) -> Pac
         if request.uscc is not None:
             records = _list_held(registry, place, parse_uscc(request.uscc))
         else:
-            records = [one for text in request.credentials or () for one in _load(text, registry)]
-    found = [*{record.digest: record for record in records}.values()]
-    holders = sorted({record.body.holder_code for record in found})
+            records = [record for text in request.credentials or () for record in _load(text, registry)]
+    certificates = [*{record.digest: record for record in records}.values()]
+    holders = sorted({record.body.holder_code for record in certificates})
     if len(holders) > 1:
         raise CommandError("packet-holders", names=holders)
-    return PacketSources(trust, data, found)
+    return PacketSources(trust, data, certificates)
 
 
 @contextmanager
@@ -74,18 +74,18 @@ def _opened(run: Invocation) -> "Iterator[Registry | None]":
 
 def _list_held(registry: "Registry | None", register: Path | None, uscc: str) -> list[Record[Assessment]]:
     """Return all certificates of the enterprise in a named register, else in the registry."""
-    found: list[Record[Assessment]] = []
+    certificates: list[Record[Assessment]] = []
     data = b"" if register is None else load_bytes(register, limit=MAX_REGISTER_BYTES)
     if data.startswith(GZIP):
-        held = search_register(data, (), (uscc,)).credentials
-        found = [record for record in held if record.body.KIND in ASSESSMENTS]
+        registered = search_register(data, (), (uscc,)).credentials
+        certificates = [record for record in registered if record.body.KIND in ASSESSMENTS]
     elif registry is not None:
         from registry.lookup.lookup import list_credentials
 
-        found = [*list_credentials(registry, None, uscc)]
-    if not found:
+        certificates = [*list_credentials(registry, None, uscc)]
+    if not certificates:
         raise CommandError("packet-nothing-held", uscc=uscc)
-    return found
+    return certificates
 
 
 def _load(text: str, registry: "Registry | None") -> list[Record[Assessment]]:
@@ -97,11 +97,13 @@ def _load(text: str, registry: "Registry | None") -> list[Record[Assessment]]:
     data = load_bytes(text, limit=FILE_MAX_BYTES)
     if data[:1024].find(b"%PDF-") >= 0:
         reading = read_pdf(data)
-        parts = [*reading.attached] or [one.encode() for one in reading.printed]
+        parts = [*reading.attached] or [printed.encode() for printed in reading.printed]
     else:
         parts = [data.strip()]
     read = [read_credential(part) for part in parts]
-    found = [one for one in read if isinstance(one, Record) and one.body.KIND in ASSESSMENTS]
-    if not found:
+    certificates = [
+        record for record in read if isinstance(record, Record) and record.body.KIND in ASSESSMENTS
+    ]
+    if not certificates:
         raise CommandError("packet-no-credential", path=plain(text))
-    return found
+    return certificates

@@ -36,7 +36,7 @@ def check_disclosure(case: Case, judge: Judge) -> Finding:
 def _find_fault(case: Case) -> Finding | None:
     """Return what the survey at hand refuses of its report."""
     report = case.record.body
-    survey = next((one.body for one in case.beside.records if one.digest == report.survey), None)
+    survey = next((record.body for record in case.beside.records if record.digest == report.survey), None)
     if survey is None:
         return None
     if survey.KIND != SURVEY or survey.issuer != case.issuer or not survey.asks_as(report):

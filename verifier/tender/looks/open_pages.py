@@ -59,7 +59,7 @@ class Looks:
         self.looked: dict[str, list[LookedPage]] = {}
         self.marked = {(normalize("NFC", mark.file), mark.page) for mark in bidder.marks or ()}
         for look in sorted(
-            bidder.looked or (), key=lambda one: (one.page, one.last, one.saw, one.by, one.on)
+            bidder.looked or (), key=lambda entry: (entry.page, entry.last, entry.saw, entry.by, entry.on)
         ):
             self.looked.setdefault(normalize("NFC", look.file), []).append(look)
 

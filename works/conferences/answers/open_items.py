@@ -31,23 +31,23 @@ def find_open_items(
     """Return the open items, the next due first; ApiError cursor-damaged."""
     ledger = ItemLedger(registry, trust, now)
     after = read_place(cursor, ledger.place_of)
-    found = list_open_items(ledger, party=party, after=after, first=limit)
-    following = format_cursor(found.items[-1].digest) if found.more else None
-    return OpenItemPage(found.items, following, found.is_cut)
+    page = list_open_items(ledger, party=party, after=after, first=limit)
+    following = format_cursor(page.items[-1].digest) if page.more else None
+    return OpenItemPage(page.items, following, page.is_cut)
 
 
-def summarise_item(one: DueItem, now: datetime) -> JsonObject:
+def summarise_item(due_item: DueItem, now: datetime) -> JsonObject:
     """Return the item as a line of a list (works.conferences.wire.OpenItemView)."""
-    title = one.item.title
+    title = due_item.item.title
     return {
-        "number": one.number,
-        "resolution": one.held.content,
-        "resolvedOn": one.held.subject.resolved_on.isoformat(),
-        "adoptedSince": format_time(one.since),
-        "no": one.item.no,
-        "digest": one.digest,
+        "number": due_item.number,
+        "resolution": due_item.held.content,
+        "resolvedOn": due_item.held.subject.resolved_on.isoformat(),
+        "adoptedSince": format_time(due_item.since),
+        "no": due_item.item.no,
+        "digest": due_item.digest,
         "title": {"zh": title.zh, "en": title.en} if title is not None else None,
-        "owner": one.item.owner,
-        "due": one.item.due.isoformat() if one.item.due is not None else None,
-        "overdue": one.is_overdue(day_of(now)),
+        "owner": due_item.item.owner,
+        "due": due_item.item.due.isoformat() if due_item.item.due is not None else None,
+        "overdue": due_item.is_overdue(day_of(now)),
     }

@@ -45,10 +45,10 @@ class StatedResolution(NamedTuple):
 
     @classmethod
     def of(
-        cls, held: HeldResolution, group: list[HeldResolution], trust: TrustStore, now: datetime
+        cls, resolution: HeldResolution, group: list[HeldResolution], trust: TrustStore, now: datetime
     ) -> "StatedResolution":
         """Return the content with its state of now."""
-        return cls(held, group, find_state(held, trust, now=now, rivals=group))
+        return cls(resolution, group, find_state(resolution, trust, now=now, rivals=group))
 
     def summarise(self) -> JsonObject:
         """Return it as a line of a list (works.conferences.wire.ResolutionLineView)."""
@@ -95,8 +95,8 @@ def find_resolution_page(
     def take(reached: tuple[HeldResolution, list[HeldResolution]]) -> StatedResolution | None:
         if concerns is not None and concerns not in reached[0].subject.parties:
             return None
-        found = StatedResolution.of(*reached, trust, now)
-        return found if state is None or found.state.is_adopted is (state == "adopted") else None
+        stated = StatedResolution.of(*reached, trust, now)
+        return stated if state is None or stated.state.is_adopted is (state == "adopted") else None
 
     return fill_page(
         walk,
@@ -110,34 +110,40 @@ def find_resolution_page(
 
 def needed_resolution(registry: Registry, reference: str) -> tuple[HeldResolution, list[HeldResolution]]:
     """Return the resolution with a number or digest, and everything of its number; ApiError not-here."""
-    found = find_resolutions(registry, reference)
-    if not found:
+    resolutions = find_resolutions(registry, reference)
+    if not resolutions:
         raise ApiError.not_here("resolution", "决议", reference)
-    chosen = next((held for held in found if is_named(held, reference)), found[0])
-    return chosen, [held for held in found if held.subject.number == chosen.subject.number]
+    chosen = next(
+        (resolution for resolution in resolutions if is_named(resolution, reference)), resolutions[0]
+    )
+    return chosen, [
+        resolution for resolution in resolutions if resolution.subject.number == chosen.subject.number
+    ]
 
 
-def judge_resolution(registry: Registry, held: HeldResolution, trust: TrustStore, now: datetime) -> Verdict:
+def judge_resolution(
+    registry: Registry, resolution: HeldResolution, trust: TrustStore, now: datetime
+) -> Verdict:
     """Return the verdict on its first half, beside everything here under its number."""
-    half = held.halves[0]
+    half = resolution.halves[0]
     proof = receipts_of(registry, trust, now, [half.digest]).get(half.digest)
-    beside = registry.read(lambda view: find_beside(view, half))
-    return verify_record(half, trust, policy=POLICY, now=now, proof=proof, beside=beside)
+    related = registry.read(lambda view: find_beside(view, half))
+    return verify_record(half, trust, policy=POLICY, now=now, proof=proof, beside=related)
 
 
 def describe_resolution(
     registry: Registry, reference: str, trust: TrustStore, *, now: datetime, lang: Lang
 ) -> tuple[JsonObject, Verdict]:
     """Return the members of works.conferences.wire.ResolutionView, and the verdict; ApiError not-here."""
-    held, group = needed_resolution(registry, reference)
-    stated = StatedResolution.of(held, group, trust, now)
-    verdict = judge_resolution(registry, held, trust, now)
-    ledger = ItemLedger(registry, trust, now, (held, group))
-    closed = {one.item.no: one.closed for one in ledger.list_items(content=held.content)}
+    resolution, group = needed_resolution(registry, reference)
+    stated = StatedResolution.of(resolution, group, trust, now)
+    verdict = judge_resolution(registry, resolution, trust, now)
+    ledger = ItemLedger(registry, trust, now, (resolution, group))
+    closed = {due_item.item.no: due_item.closed for due_item in ledger.list_items(content=resolution.content)}
     missing = stated.state.missing
     value: JsonObject = {
         **stated.summarise(),
-        "resolution": held.value,
+        "resolution": resolution.value,
         "halves": [
             {
                 "issuer": half.body.issuer,
@@ -145,20 +151,20 @@ def describe_resolution(
                 "signed": format_time(half.created),
                 "counts": half.body.issuer not in missing,
             }
-            for half in held.halves
+            for half in resolution.halves
         ],
-        "others": [other.content for other in group if other.content != held.content],
-        "itemDigests": [digest_of(held, item.no) for item in held.subject.items],
+        "others": [other.content for other in group if other.content != resolution.content],
+        "itemDigests": [digest_of(resolution, item.no) for item in resolution.subject.items],
         "open": [no for no, since in closed.items() if since is None],
-        "adopts": [*_adopts(registry, held)],
+        "adopts": [*_adopts(registry, resolution)],
         "verdict": verdict.to_json(lang),
     }
     return value, verdict
 
 
-def _adopts(registry: Registry, held: HeldResolution) -> Iterator[JsonObject]:
+def _adopts(registry: Registry, resolution: HeldResolution) -> Iterator[JsonObject]:
     """Yield the records that its adopted items cite, with the version of a standard."""
-    for item in held.subject.items:
+    for item in resolution.subject.items:
         for cited in (item.refers or ()) if item.decision == "adopted" else ():
             standard = find_standard(registry, cited.digest) if cited.kind == "standard" else None
             subject = standard.body.credential_subject if standard is not None else None

@@ -39,11 +39,11 @@ def find_standards(
     limit = min(limit, MAX_LOOKED_AT)
     codes = list_codes(registry, trust, first=limit + 1, after=after)
     cited = find_cited(registry, trust)
-    found = [
+    leading = [
         find_leading(registry, list_versions(registry, code, trust, cited), trust, now, cited)
         for code in codes[:limit]
     ]
-    return ListPage(found, codes[limit - 1] if len(codes) > limit else None)
+    return ListPage(leading, codes[limit - 1] if len(codes) > limit else None)
 
 
 def choose_text(
@@ -53,7 +53,7 @@ def choose_text(
     records = list_versions(registry, code, trust)
     if records and text is None:
         return find_leading(registry, records, trust, now).held.record, records
-    chosen = next((one for one in records if one.digest == text), None)
+    chosen = next((record for record in records if record.digest == text), None)
     if chosen is None:
         raise ApiError.not_here("standard", "标准", text or code)
     return chosen, records
@@ -77,8 +77,8 @@ def describe_standard(
     versions = look_up(registry, records, trust, now)
     before, changes = find_changes(registry, record, versions)
     proof = receipts_of(registry, trust, now, [record.digest]).get(record.digest)
-    beside = registry.read(lambda view: find_beside(view, record))
-    verdict = verify_record(record, trust, policy=POLICY, now=now, proof=proof, beside=beside)
+    related = registry.read(lambda view: find_beside(view, record))
+    verdict = verify_record(record, trust, policy=POLICY, now=now, proof=proof, beside=related)
     return {
         "digest": record.digest,
         "standard": record.value,
@@ -93,26 +93,26 @@ def describe_standard(
             for change in changes
             if before is not None
         ],
-        "versions": [summarise(held) for held in versions],
+        "versions": [summarise(version) for version in versions],
         "verdict": verdict.to_json(lang),
     }, verdict
 
 
-def summarise(held: HeldStandard) -> JsonObject:
+def summarise(standard: HeldStandard) -> JsonObject:
     """Return it as a line of a list (works.conferences.wire.StandardLineView)."""
-    body, resolution = held.record.body, held.resolution
+    body, resolution = standard.record.body, standard.resolution
     subject = body.credential_subject
     return {
-        "digest": held.record.digest,
+        "digest": standard.record.digest,
         "code": subject.code,
         "title": {"zh": subject.title.zh, "en": subject.title.en},
         "version": subject.version,
         "previous": subject.previous,
         "issuer": body.issuer,
-        "signed": format_time(held.record.created),
+        "signed": format_time(standard.record.created),
         "schemes": [*subject.schemes],
         "since": subject.since.isoformat(),
-        "adoptedSince": format_time(held.since) if held.since is not None else None,
+        "adoptedSince": format_time(standard.since) if standard.since is not None else None,
         "adoptedBy": {"number": resolution.subject.number, "digest": resolution.content}
         if resolution is not None
         else None,

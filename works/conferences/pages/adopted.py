@@ -9,5 +9,9 @@ from works.conferences.lookup import find_adopted
 
 def tell_adopted(visit: Visit, version: AgreementVersion) -> PagePart | None:
     """Return the part on the adopting resolution, if there is one."""
-    found = find_adopted(visit.node.registry, version.digest, "agreement", visit.trust, visit.now)
-    return PagePart(render(visit, "conferences/agreement", adopted=found[0])) if found is not None else None
+    adoption = find_adopted(visit.node.registry, version.digest, "agreement", visit.trust, visit.now)
+    return (
+        PagePart(render(visit, "conferences/agreement", adopted=adoption[0]))
+        if adoption is not None
+        else None
+    )

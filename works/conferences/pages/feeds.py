@@ -18,27 +18,30 @@ from works.conferences.pages.words import decision_of, page_of_resolution, prose
 speak = speaker("works.conferences")
 
 
-def frame_of_resolutions(visit: Visit, asked: dict[str, str | None]) -> FeedFrame:
+def frame_of_resolutions(visit: Visit, conditions: dict[str, str | None]) -> FeedFrame:
     """Return the frame of the feed of resolutions, or of those that a party has signed."""
-    say, party = speak("resolutions", visit.lang), asked.get("party")
+    say, party = speak("resolutions", visit.lang), conditions.get("party")
     title = say("title") if party is None else say("feed_title_of", party=visit.names.party(party))
     which = f":party={party}" if party is not None else ""
-    return FeedFrame(f"urn:huren:resolutions{which}", title, "/resolutions/feed.atom", "/resolutions", asked)
+    return FeedFrame(
+        f"urn:huren:resolutions{which}", title, "/resolutions/feed.atom", "/resolutions", conditions
+    )
 
 
 def resolution_items(visit: Visit, news: Sequence[ResolutionNews]) -> list[FeedItem]:
     """Return the items; an item keeps its id when the last half comes, and its title tells so."""
     return [
         FeedItem(
-            id=f"urn:huren:resolution:{one.stated.held.content}",
-            url=visit.whole_address(page_of_resolution(one.stated.held)),
-            title=f"{quoted(one.stated.held.subject.number)} {tell_state(one.stated.state, visit).words}",
-            text="\n".join(_lines(one.stated, visit)),
-            published=one.known,
-            updated=one.changed,
-            tag="adopted" if one.stated.state.is_adopted else "pending",
+            id=f"urn:huren:resolution:{news_item.stated.held.content}",
+            url=visit.whole_address(page_of_resolution(news_item.stated.held)),
+            title=f"{quoted(news_item.stated.held.subject.number)} "
+            f"{tell_state(news_item.stated.state, visit).words}",
+            text="\n".join(_lines(news_item.stated, visit)),
+            published=news_item.known,
+            updated=news_item.changed,
+            tag="adopted" if news_item.stated.state.is_adopted else "pending",
         )
-        for one in news
+        for news_item in news
     ]
 
 
@@ -49,18 +52,18 @@ def resolution_calendar(
     say = speak("resolutions", visit.lang)
     note = say("calendar_cut", number=IN_A_CALENDAR) if due.is_cut else None
     entries = [
-        *(_meeting_entry(one.stated, visit) for one in news),
-        *(entry for one in due.items for entry in _due_entry(one, visit)),
+        *(_meeting_entry(news_item.stated, visit) for news_item in news),
+        *(entry for due_item in due.items for entry in _due_entry(due_item, visit)),
     ]
     return frame_calendar(visit, frame._replace(note=note), entries)
 
 
-def _meeting_entry(one: StatedResolution, visit: Visit) -> CalendarEntry:
+def _meeting_entry(stated: StatedResolution, visit: Visit) -> CalendarEntry:
     """Return a conference; it is tentative until its resolution is adopted by all."""
-    say, subject = speak("resolutions", visit.lang), one.held.subject
-    signed = [half.created for half in one.held.halves]
+    say, subject = speak("resolutions", visit.lang), stated.held.subject
+    signed = [half.created for half in stated.held.halves]
     return CalendarEntry(
-        uid=name_entry(one.held.content, subject.parties[0]),
+        uid=name_entry(stated.held.content, subject.parties[0]),
         signed=min(signed),
         changed=max(signed),
         revision=len(signed) - 1,
@@ -68,41 +71,41 @@ def _meeting_entry(one: StatedResolution, visit: Visit) -> CalendarEntry:
         last=subject.meeting.until,
         title=subject.meeting.title.text(visit.lang),
         text="\n".join(
-            [f"{quoted(subject.number)} {tell_state(one.state, visit).words}", *_lines(one, visit)]
+            [f"{quoted(subject.number)} {tell_state(stated.state, visit).words}", *_lines(stated, visit)]
         ),
         place=subject.meeting.place,
-        url=visit.whole_address(page_of_resolution(one.held)),
+        url=visit.whole_address(page_of_resolution(stated.held)),
         tags=[say("meeting")],
-        status="CONFIRMED" if one.state.is_adopted else "TENTATIVE",
+        status="CONFIRMED" if stated.state.is_adopted else "TENTATIVE",
     )
 
 
-def _due_entry(one: DueItem, visit: Visit) -> Iterator[CalendarEntry]:
-    say, item, subject = speak("resolutions", visit.lang), one.item, one.held.subject
+def _due_entry(due_item: DueItem, visit: Visit) -> Iterator[CalendarEntry]:
+    say, item, subject = speak("resolutions", visit.lang), due_item.item, due_item.held.subject
     if item.due is None or item.title is None:
         return
     title = say("due_entry", title=item.title.text(visit.lang))
     words = [prose_of(item.text, visit.lang)[0]] if item.text is not None else []
     which = f"{quoted(subject.number)} {say('item_number', number=item.no)}"
     yield CalendarEntry(
-        uid=name_entry(f"{one.held.content}.{item.no}", subject.parties[0]),
-        signed=one.since,
-        changed=one.closed or one.since,
-        revision=int(one.closed is not None),
+        uid=name_entry(f"{due_item.held.content}.{item.no}", subject.parties[0]),
+        signed=due_item.since,
+        changed=due_item.closed or due_item.since,
+        revision=int(due_item.closed is not None),
         first=item.due,
         last=item.due,
-        title=say("done_entry", title=title) if one.closed is not None else title,
+        title=say("done_entry", title=title) if due_item.closed is not None else title,
         text="\n".join([which, *_say_owner(item, visit), *words]),
         place=None,
-        url=f"{visit.whole_address(page_of_resolution(one.held))}#item-{item.no}",
+        url=f"{visit.whole_address(page_of_resolution(due_item.held))}#item-{item.no}",
         tags=[say("due_item")],
         status="CONFIRMED",
     )
 
 
-def _lines(one: StatedResolution, visit: Visit) -> Iterator[str]:
+def _lines(stated: StatedResolution, visit: Visit) -> Iterator[str]:
     """Yield the meeting, and every item; a withheld one as its digest."""
-    say, subject = speak("resolutions", visit.lang), one.held.subject
+    say, subject = speak("resolutions", visit.lang), stated.held.subject
     meeting, between = subject.meeting, ", " if visit.lang == "en" else "，"
     days = format_days(meeting.since, meeting.until, visit.lang)
     yield between.join([meeting.title.text(visit.lang), meeting.place, days])
@@ -111,13 +114,13 @@ def _lines(one: StatedResolution, visit: Visit) -> Iterator[str]:
         if decision is None or item.title is None:
             yield say("withheld_line", number=item.no, digest=item.withheld)
             continue
-        told = say(
+        line = say(
             "item_line",
             number=item.no,
             title=quoted(item.title.text(visit.lang)),
             decision=decision.words,
         )
-        yield between.join([told, *_say_owner(item, visit)])
+        yield between.join([line, *_say_owner(item, visit)])
     for dissent in subject.dissent or ():
         words, _ = prose_of(dissent.text, visit.lang)
         party = visit.names.party(dissent.dissenter)

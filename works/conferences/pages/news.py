@@ -39,15 +39,17 @@ def find_resolution_news(
     news = []
     for whole, first in ((True, IN_A_FEED), (False, OF_ONE_HAND)):
         wanted = WantedResolutions(party=party, whole=whole)
-        for held, group in islice(Walk(registry, trust, wanted, most=READ_AT_MOST // 2), first):
-            stated = StatedResolution.of(held, group, trust, now)
-            times = registry.read(partial(_known, held))
+        for resolution, group in islice(Walk(registry, trust, wanted, most=READ_AT_MOST // 2), first):
+            stated = StatedResolution.of(resolution, group, trust, now)
+            times = registry.read(partial(_known, resolution))
             news.append(ResolutionNews(stated, min(times), max(times)))
-    return sorted(news, key=lambda one: (one.changed, one.stated.held.content), reverse=True)
+    return sorted(
+        news, key=lambda news_item: (news_item.changed, news_item.stated.held.content), reverse=True
+    )
 
 
-def _known(held: HeldResolution, view: RegistryView) -> list[datetime]:
-    return [known_since(view, half.digest) for half in held.halves]
+def _known(resolution: HeldResolution, view: RegistryView) -> list[datetime]:
+    return [known_since(view, half.digest) for half in resolution.halves]
 
 
 class DueNews(NamedTuple):
@@ -60,5 +62,5 @@ class DueNews(NamedTuple):
 def find_due(registry: Registry, trust: TrustStore, now: datetime, *, party: str | None = None) -> DueNews:
     """Return items of adopted resolutions that have a day, with `party` its own and those of all."""
     items = ItemLedger(registry, trust, now).list_items(party=party)
-    due = [one for one in items if one.item.due is not None]
+    due = [due_item for due_item in items if due_item.item.due is not None]
     return DueNews(due[-IN_A_CALENDAR:], len(due) > IN_A_CALENDAR)

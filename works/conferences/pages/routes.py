@@ -84,7 +84,7 @@ async def list_resolutions(request: Request) -> Response:
             "conferences/resolutions",
             query=query,
             states=ADOPTIONS,
-            lines=[ResolutionLine(one.held, tell_state(one.state, visit)) for one in page.items],
+            lines=[ResolutionLine(stated.held, tell_state(stated.state, visit)) for stated in page.items],
             next=page.next,
             due=due,
             groups=group_by_party(due.items) if due is not None else [],
@@ -102,32 +102,34 @@ async def show_resolution(request: Request, reference: str) -> Response:
     visit, _ = await begin(request, PageQuery)
 
     def look() -> Response:
-        held, group = needed_resolution(visit.node.registry, reference)
-        return _resolution_page(visit, StatedResolution.of(held, group, visit.trust, visit.now))
+        resolution, group = needed_resolution(visit.node.registry, reference)
+        return _resolution_page(visit, StatedResolution.of(resolution, group, visit.trust, visit.now))
 
     return await run_in_threadpool(look)
 
 
 def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
-    registry, trust, held = visit.node.registry, visit.trust, stated.held
-    verdict = judge_resolution(registry, held, trust, visit.now)
+    registry, trust, resolution = visit.node.registry, visit.trust, stated.held
+    verdict = judge_resolution(registry, resolution, trust, visit.now)
     visit.node.tell_verdict("page", verdict)
-    items = ItemLedger(registry, trust, visit.now, (held, stated.group)).list_items(content=held.content)
+    items = ItemLedger(registry, trust, visit.now, (resolution, stated.group)).list_items(
+        content=resolution.content
+    )
     return page_response(
         visit,
         "conferences/resolution",
-        held=held,
-        subject=held.subject,
+        held=resolution,
+        subject=resolution.subject,
         state=tell_state(stated.state, visit),
         missing=stated.state.missing,
-        precedes=precedes_agreement(trust.chain, held.subject),
-        others=[other for other in stated.group if other.content != held.content],
-        signed={half.body.issuer: half for half in held.halves},
+        precedes=precedes_agreement(trust.chain, resolution.subject),
+        others=[other for other in stated.group if other.content != resolution.content],
+        signed={half.body.issuer: half for half in resolution.halves},
         decision_of=partial(decision_of, lang=visit.lang),
         prose_of=partial(prose_of, lang=visit.lang),
         tell_due=partial(tell_due, visit=visit),
         link_citations=partial(link_citations, visit=visit),
-        still={one.item.no for one in items if one.closed is None},
+        still={due_item.item.no for due_item in items if due_item.closed is None},
         days_of=days_of,
         verdict=verdict,
         reason=tell_reason(verdict, visit),
@@ -142,7 +144,10 @@ async def list_standards(request: Request) -> Response:
 
     def look() -> Response:
         page = find_standards(visit.node.registry, visit.trust, now=visit.now, after=query.after)
-        lines = [(one, tell_adoption(one.held, visit), tell_in_force(one, visit)) for one in page.items]
+        lines = [
+            (leading, tell_adoption(leading.held, visit), tell_in_force(leading, visit))
+            for leading in page.items
+        ]
         return page_response(visit, "conferences/standards", lines=lines, after=page.next)
 
     return await run_in_threadpool(look)
@@ -156,7 +161,9 @@ async def show_standard(request: Request, code: str) -> Response:
     choose = partial(choose_text, visit.node.registry, code, query.text, visit.trust, now=visit.now)
     record, records = await run_in_threadpool(choose)
     versions = await run_in_threadpool(_look_up_versions, visit, record, records)
-    is_adopted = any(held.since is not None for held in versions if held.record.digest == record.digest)
+    is_adopted = any(
+        version.since is not None for version in versions if version.record.digest == record.digest
+    )
     given = servings_of(request)
     sections = (
         []
@@ -175,9 +182,9 @@ def _look_up_versions(
     registry, trust, now = visit.node.registry, visit.trust, visit.now
     return [
         look_up_draft(registry, record, trust, now)
-        if held.since is None and held.record.digest == record.digest
-        else held
-        for held in look_up(registry, records, trust, now)
+        if version.since is None and version.record.digest == record.digest
+        else version
+        for version in look_up(registry, records, trust, now)
     ]
 
 
@@ -207,7 +214,7 @@ def _standard_page(
         previous=previous,
         in_force_words=tell_in_force(find_leading(registry, records, trust, now), visit),
         changes=changes,
-        versions=[(held, tell_adoption(held, visit)) for held in versions],
+        versions=[(version, tell_adoption(version, visit)) for version in versions],
         in_force=in_force,
         pairs=[*pair_schemes(text, (*in_force,), visit.now)],
         prose_of=partial(prose_of, lang=visit.lang),

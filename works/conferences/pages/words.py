@@ -58,9 +58,9 @@ class DueGroup(NamedTuple):
     items: list[DueItem]
 
 
-def page_of_resolution(held: HeldResolution) -> str:
+def page_of_resolution(resolution: HeldResolution) -> str:
     """Return the page by digest, since a number may hold any character."""
-    return f"/resolutions/{held.content}"
+    return f"/resolutions/{resolution.content}"
 
 
 def tell_state(state: ResolutionState, visit: Visit) -> ToneWords:
@@ -76,13 +76,13 @@ def tell_state(state: ResolutionState, visit: Visit) -> ToneWords:
     )
 
 
-def tell_adoption(held: HeldStandard, visit: Visit) -> ToneWords:
+def tell_adoption(standard: HeldStandard, visit: Visit) -> ToneWords:
     """Return whether a standard is adopted, or the signatures that its adoption waits for."""
     say = speak("standards", visit.lang)
-    if held.since is not None:
-        return ToneWords("ok", say("adopted_on", moment=visit.moment(held.since)))
-    if held.waiting is not None:
-        return ToneWords("unk", say("draft_waits", parties=_list_parties(held.waiting.missing, visit)))
+    if standard.since is not None:
+        return ToneWords("ok", say("adopted_on", moment=visit.moment(standard.since)))
+    if standard.waiting is not None:
+        return ToneWords("unk", say("draft_waits", parties=_list_parties(standard.waiting.missing, visit)))
     return ToneWords("unk", say("draft"))
 
 
@@ -92,14 +92,14 @@ def _list_parties(parties: Sequence[str], visit: Visit) -> str:
 
 def tell_in_force(leading: LeadingStandard, visit: Visit) -> str:
     """Return the day from which the leading version applies, and the version that applies now."""
-    say, held, in_force = speak("standards", visit.lang), leading.held, leading.in_force
-    day = held.record.body.credential_subject.since
-    if held.since is None:
+    say, standard, in_force = speak("standards", visit.lang), leading.held, leading.in_force
+    day = standard.record.body.credential_subject.since
+    if standard.since is None:
         return say("meant_from", day=day)
-    told = say("applies_from", day=day)
+    sentence = say("applies_from", day=day)
     if in_force is None:
-        return told + say("none_in_force")
-    return told + say("now_in_force", version=in_force.record.body.credential_subject.version)
+        return sentence + say("none_in_force")
+    return sentence + say("now_in_force", version=in_force.record.body.credential_subject.version)
 
 
 def decision_of(item: ResolutionItem, lang: Lang) -> ToneWords | None:
@@ -123,8 +123,8 @@ def days_of(since: date, until: date) -> str:
 def group_by_party(items: Sequence[DueItem]) -> list[DueGroup]:
     """Return the items of each party in the order of their days; those of all come last."""
     grouped: dict[str | None, list[DueItem]] = {}
-    for one in items:
-        grouped.setdefault(one.item.owner, []).append(one)
+    for due_item in items:
+        grouped.setdefault(due_item.item.owner, []).append(due_item)
     return [DueGroup(party, grouped[party]) for party in sorted(grouped, key=lambda did: (did is None, did))]
 
 

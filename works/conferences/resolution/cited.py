@@ -35,15 +35,15 @@ def refer_in(registry: "Registry") -> Refer:
 
 def _find_item(registry: "Registry", number: str, item: int) -> str:
     """Return the digest of an item of a resolution that is here."""
-    found = find_resolutions(registry, number)
-    if not found:
+    resolutions = find_resolutions(registry, number)
+    if not resolutions:
         raise CommandError("resolution-absent", reference=plain(number[:80]))
-    if len(found) > 1:
-        choices = [f"{held.subject.number} ({held.content[:12]}…)" for held in found]
+    if len(resolutions) > 1:
+        choices = [f"{resolution.subject.number} ({resolution.content[:12]}…)" for resolution in resolutions]
         raise CommandError("title-ambiguous", reference=plain(number[:80]), choices=[*map(plain, choices)])
-    if not 1 <= item <= len(found[0].subject.items):
-        raise RecordError("member-value", "item", expected=f"1–{len(found[0].subject.items)}")
-    return digest_of(found[0], item)
+    if not 1 <= item <= len(resolutions[0].subject.items):
+        raise RecordError("member-value", "item", expected=f"1–{len(resolutions[0].subject.items)}")
+    return digest_of(resolutions[0], item)
 
 
 def _find_text(registry: "Registry", title: str) -> str:

@@ -30,18 +30,18 @@ from works.conferences.resolution.minutes_file import is_workbook, load_minutes
 from works.conferences.resolution.words import tell_change
 
 
-def compare(run: Invocation, one: str, other: str) -> int:
+def compare(run: Invocation, base: str, other: str) -> int:
     """Show the differences of two files, or records here; exit code 1 where they differ.
 
     A draft is compared as it would be signed. Raises CommandError resolution-absent, file-…; RecordError.
     """
     names, parties = _look_up(run)
-    first, second = (_load(run, reference, parties) for reference in (one, other))
+    first, second = (_load(run, reference, parties) for reference in (base, other))
     changes = [*diff_members(_reveal(first, second), _reveal(second, first))]
     for change in changes if run.as_json else ():
         put_json({"member": [*change.path], "before": change.before, "after": change.after})
     if changes and not run.as_json:
-        columns = [say("member", "项目"), plain(Path(one).name), plain(Path(other).name)]
+        columns = [say("member", "项目"), plain(Path(base).name), plain(Path(other).name)]
         put_table(
             say("What differs", "不同之处"), columns, [tell_change(change, names) for change in changes]
         )
@@ -60,12 +60,14 @@ def check_withheld(run: Invocation, file: Path) -> int:
     """
     number, items = load_kept(file)
     with run.open_registry() as registry:
-        found = find_resolutions(registry, number)
+        resolutions = find_resolutions(registry, number)
         trust = registry.load_trust()
         adopted = _withheld_of(
-            one for one in found if find_state(one, trust, now=run.now, rivals=found).is_adopted
+            resolution
+            for resolution in resolutions
+            if find_state(resolution, trust, now=run.now, rivals=resolutions).is_adopted
         )
-    signed = _withheld_of(found)
+    signed = _withheld_of(resolutions)
     failed = 0
     for item in items:
         digest, no = digest_of_content(item), item["no"]
@@ -74,20 +76,20 @@ def check_withheld(run: Invocation, file: Path) -> int:
         if run.as_json:
             put_json({"number": number, "no": no, "digest": digest, "holds": holds, "adopted": is_adopted})
             continue
-        told = say(
+        sentence = say(
             f", item {no}: {'this text was signed' if holds else 'NOT the text that was signed'}",
             f" 第 {no} 项：{'文本与签署的摘要一致' if holds else '文本与签署的摘要不符'}",
         )
         pending = say(", in a resolution that is not adopted", "，所在决议尚未通过")
-        put(plain(number) + told + (pending if holds and not is_adopted else ""))
-    if not found:
+        put(plain(number) + sentence + (pending if holds and not is_adopted else ""))
+    if not resolutions:
         tell(say("No half under this number is here.", "本登记库中没有此编号的签署件。"))
     return REFUSED if failed else 0
 
 
-def _withheld_of(found: Iterable[HeldResolution]) -> set[tuple[object, str]]:
+def _withheld_of(resolutions: Iterable[HeldResolution]) -> set[tuple[object, str]]:
     """Return numbers and digests of the items that these withhold."""
-    items = (item for held in found for item in held.subject.items)
+    items = (item for resolution in resolutions for item in resolution.subject.items)
     return {(item.no, item.withheld) for item in items if item.withheld is not None}
 
 
@@ -107,10 +109,10 @@ def _load(run: Invocation, reference: str, parties: list[str]) -> ResolutionDraf
         if not run.has_registry():
             raise CommandError("file-missing", path=plain(reference[:200]))
         with run.open_registry() as registry:
-            found = find_resolutions(registry, reference)
-        if not found:
+            resolutions = find_resolutions(registry, reference)
+        if not resolutions:
             raise CommandError("resolution-absent", reference=plain(reference[:80]))
-        return ResolutionDraft(found[0].value, [])
+        return ResolutionDraft(resolutions[0].value, [])
     if path.suffix.lower() == ".json":
         value: Any = parse_document(load_bytes(path, limit=MAX_DRAFT_BYTES), MAX_DRAFT_BYTES)
         if "credentialSubject" in value:
@@ -134,8 +136,8 @@ def _typed(draft: ResolutionDraft) -> ResolutionDraft:
 
 def _reveal(side: ResolutionDraft, other: ResolutionDraft) -> JsonObject:
     """Return the content with the texts of withheld items where both have them: their salts may differ."""
-    known = {one["no"] for one in other.kept}
-    texts = {one["no"]: one for one in side.kept if one["no"] in known}
+    known = {item["no"] for item in other.kept}
+    texts = {item["no"]: item for item in side.kept if item["no"] in known}
     items: Any = side.subject["items"]
     shown: list[Any] = [
         {name: member for name, member in texts[item["no"]].items() if name != "salt"}

@@ -79,7 +79,7 @@ def format_kept(number: str, kept: Sequence[JsonObject]) -> bytes:
 def load_kept(path: Path) -> tuple[str, list[JsonObject]]:
     """Return the number and the withheld items of a file; RecordError, CommandError file-…."""
     value = parse_document(load_bytes(path, limit=MAX_DRAFT_BYTES), MAX_DRAFT_BYTES)
-    found: list[JsonObject] = []
+    kept: list[JsonObject] = []
     for name, kind in (("number", str), ("items", list)):
         if not isinstance(value.get(name), kind):
             raise RecordError("member-missing", f"{plain(path.name)}: {name}")
@@ -92,8 +92,8 @@ def load_kept(path: Path) -> tuple[str, list[JsonObject]]:
         except RecordError as error:
             field = ".".join(filter(None, (f"{plain(path.name)}: items[{place}]", error.field)))
             raise RecordError(error.code, field, **error.facts) from None
-        found.append(item)
-    return str(value["number"]), found
+        kept.append(item)
+    return str(value["number"]), kept
 
 
 def read_resolution(
@@ -104,8 +104,8 @@ def read_resolution(
     refer: Refer = refuse_title,
 ) -> ResolutionDraft:
     """Return the content of the draft in the file at `path`, beside which withheld texts are kept."""
-    beside = kept_beside(path)
-    held = load_kept(beside)[1] if beside.exists() else []
+    kept_path = kept_beside(path)
+    earlier = load_kept(kept_path)[1] if kept_path.exists() else []
     subject: JsonObject = {"parties": [*parties], **value}
     items: Any = subject.get("items")
     if not isinstance(items, list):
@@ -118,7 +118,7 @@ def read_resolution(
         numbered = {**item, "no": _number_of(item, place)}
         if isinstance(cited := item.get("refers"), list):
             numbered["refers"] = [
-                _refer(one, refer, f"items[{place}].refers[{at}]") for at, one in enumerate(cited)
+                _refer(citation, refer, f"items[{place}].refers[{at}]") for at, citation in enumerate(cited)
             ]
         if numbered.get("withheld") is not True:
             signed.append({name: member for name, member in numbered.items() if member is not False})
@@ -129,7 +129,7 @@ def read_resolution(
         except RecordError as error:
             field = ".".join(filter(None, (f"items[{place}]", error.field)))
             raise RecordError(error.code, field, **error.facts) from None
-        full = _salted(numbered, held, beside, salt)
+        full = _salted(numbered, earlier, kept_path, salt)
         kept.append(full)
         signed.append({"no": numbered["no"], "withheld": digest_of_content(full)})
     return ResolutionDraft({**subject, "items": signed}, kept)
@@ -141,7 +141,7 @@ def _refer(cited: Any, refer: Refer, where: str) -> Any:
         return cited
     item, rest = (
         cited.get("item"),
-        {name: one for name, one in cited.items() if name not in ("title", "item")},
+        {name: value for name, value in cited.items() if name not in ("title", "item")},
     )
     if item is not None and (type(item) is not int or cited.get("kind") != "document"):
         raise RecordError("member-value", f"{where}.item", expected="1")
@@ -155,13 +155,13 @@ def _number_of(item: JsonObject, place: int) -> Any:
 
 
 def _salted(
-    item: JsonObject, held: Sequence[JsonObject], beside: Path, salt: Callable[[], str]
+    item: JsonObject, earlier: Sequence[JsonObject], kept_path: Path, salt: Callable[[], str]
 ) -> JsonObject:
-    for one in held:
-        if one.get("no") == item["no"]:
-            if {name: member for name, member in one.items() if name != "salt"} != item:
-                raise CommandError("withheld-differs", path=plain(str(beside)), item=item["no"])
-            return one
+    for kept_item in earlier:
+        if kept_item.get("no") == item["no"]:
+            if {name: member for name, member in kept_item.items() if name != "salt"} != item:
+                raise CommandError("withheld-differs", path=plain(str(kept_path)), item=item["no"])
+            return kept_item
     return {**item, "salt": salt()}
 
 

@@ -97,11 +97,11 @@ def countersign(run: Invocation, reference: str) -> None:
     signing = Signing(run)
     with run.open_registry() as registry:
         issuer = signing.open(registry)
-        found = find_resolutions(registry, reference)
-        if not found:
+        resolutions = find_resolutions(registry, reference)
+        if not resolutions:
             raise CommandError("resolution-absent", reference=plain(reference[:80]))
         names = run.names(registry)
-        chosen = found[0]
+        chosen = resolutions[0]
         _tell_read(registry, chosen.subject, names)
         document = build_half(chosen.value, issuer, uuid.uuid4().urn, run.now)
         signing.check(registry, document)
@@ -137,5 +137,9 @@ def _tell_made(
     for record in made:
         run.put_records([record])
         if not run.as_json:
-            found = find_resolutions(registry, record.digest)
-            tell(tell_state(find_state(found[0], registry.load_trust(), now=run.now, rivals=found), names))
+            resolutions = find_resolutions(registry, record.digest)
+            tell(
+                tell_state(
+                    find_state(resolutions[0], registry.load_trust(), now=run.now, rivals=resolutions), names
+                )
+            )

@@ -74,20 +74,20 @@ def list_all(run: Invocation, limit: int) -> None:
 def show(run: Invocation, reference: str) -> None:
     """Show everything here under a number, or for a digest; CommandError resolution-absent."""
     with run.open_registry() as registry:
-        found = find_resolutions(registry, reference)
-        if not found:
+        resolutions = find_resolutions(registry, reference)
+        if not resolutions:
             raise CommandError("resolution-absent", reference=plain(reference[:80]))
         names = run.names(registry)
         trust = registry.load_trust()
-        wanted = [held for held in found if is_named(held, reference)] or found
-        for held in wanted:
-            state = find_state(held, trust, now=run.now, rivals=found)
+        wanted = [candidate for candidate in resolutions if is_named(candidate, reference)] or resolutions
+        for resolution in wanted:
+            state = find_state(resolution, trust, now=run.now, rivals=resolutions)
             if run.as_json:
-                put_json({**_to_json(held, state), "resolution": held.value})
+                put_json({**_to_json(resolution, state), "resolution": resolution.value})
             else:
-                _put(held, state, names)
-        if len(found) > len(wanted):
-            others = len(found) - len(wanted)
+                _put(resolution, state, names)
+        if len(resolutions) > len(wanted):
+            others = len(resolutions) - len(wanted)
             tell(
                 say(
                     f"under this number there are {format_count(others, 'other texts')}",
@@ -104,16 +104,16 @@ def list_open(run: Invocation, party: str | None, limit: int) -> None:
     with run.open_registry() as registry:
         text = run.text(registry)
         names = SpokenNames(text)
-        known = [one.id for one in text.parties]
+        known = [member.id for member in text.parties]
         if party is not None and party not in known:
             how, how_zh = f"Use one of: {', '.join(known)}.", f"请使用下列成员之一：{'、'.join(known)}。"
             raise CommandError("option-value", text=plain(party), option="--party", how=how, how_zh=how_zh)
         ledger = ItemLedger(registry, registry.load_trust(), run.now)
-        found = list_open_items(ledger, party=party, first=limit)
-    items = found.items
-    if found.more:
+        page = list_open_items(ledger, party=party, first=limit)
+    items = page.items
+    if page.more:
         tell(say(f"the first {limit}; there are more (--limit)", f"前 {limit} 项；另有更多（--limit）"))
-    if found.is_cut:
+    if page.is_cut:
         tell(
             say(
                 "only the newest resolutions were looked at; there are older ones",
@@ -121,15 +121,17 @@ def list_open(run: Invocation, party: str | None, limit: int) -> None:
             )
         )
     if run.as_json:
-        for one in items:
-            put_json(_item_json(one, run.now))
+        for due_item in items:
+            put_json(_item_json(due_item, run.now))
         return
     nobody = say("all", "各方")
     grouped: dict[str, list[DueItem]] = {}
-    for one in items:
-        grouped.setdefault(one.item.owner or "", []).append(one)
+    for due_item in items:
+        grouped.setdefault(due_item.item.owner or "", []).append(due_item)
     for owner, theirs in sorted(grouped.items()):
-        put_table(names.party(owner) if owner else nobody, _columns(), [_row(one, run.now) for one in theirs])
+        put_table(
+            names.party(owner) if owner else nobody, _columns(), [_row(item, run.now) for item in theirs]
+        )
     overdue = count_overdue(items, run.now)
     tell(
         say(
@@ -143,59 +145,59 @@ def _columns() -> list[str]:
     return [say("due", "期限"), "", say("number", "编号"), say("item", "议项"), say("title", "名称")]
 
 
-def _row(one: DueItem, now: datetime) -> list[str]:
-    title = one.item.title.text(language()) if one.item.title is not None else ""
+def _row(due_item: DueItem, now: datetime) -> list[str]:
+    title = due_item.item.title.text(language()) if due_item.item.title is not None else ""
     return [
-        one.item.due.isoformat() if one.item.due is not None else "—",
-        say("OVERDUE", "逾期") if one.is_overdue(day_of(now)) else "",
-        one.number,
-        str(one.item.no),
+        due_item.item.due.isoformat() if due_item.item.due is not None else "—",
+        say("OVERDUE", "逾期") if due_item.is_overdue(day_of(now)) else "",
+        due_item.number,
+        str(due_item.item.no),
         title,
     ]
 
 
-def _put(held: HeldResolution, state: ResolutionState, names: SpokenNames) -> None:
-    for line in tell_subject(held.subject, names):
+def _put(resolution: HeldResolution, state: ResolutionState, names: SpokenNames) -> None:
+    for line in tell_subject(resolution.subject, names):
         put(line)
-    for half in held.halves:
+    for half in resolution.halves:
         counts_not = say(" (counts for nothing)", "（不予计入）") if half.body.issuer in state.missing else ""
         put(
             say("  signed by ", "  签署：")
             + plain(f"{names.party(half.body.issuer)} {format_moment(half.created)} {half.digest}")
             + counts_not
         )
-    put(say("digest of the content: ", "内容摘要：") + held.content)
-    for item in held.subject.items:
+    put(say("digest of the content: ", "内容摘要：") + resolution.content)
+    for item in resolution.subject.items:
         if item.due is not None or item.owner is not None:
             put(
                 say(
-                    f"to close item {item.no}, refer to {digest_of(held, item.no)}",
-                    f"第 {item.no} 项办结时引用 {digest_of(held, item.no)}",
+                    f"to close item {item.no}, refer to {digest_of(resolution, item.no)}",
+                    f"第 {item.no} 项办结时引用 {digest_of(resolution, item.no)}",
                 )
             )
     tell(tell_state(state, names))
 
 
-def _to_json(held: HeldResolution, state: ResolutionState) -> JsonObject:
+def _to_json(resolution: HeldResolution, state: ResolutionState) -> JsonObject:
     return {
-        "number": held.subject.number,
-        "resolvedOn": held.subject.resolved_on.isoformat(),
-        "digest": held.content,
-        "halves": {half.body.issuer: half.digest for half in held.halves},
+        "number": resolution.subject.number,
+        "resolvedOn": resolution.subject.resolved_on.isoformat(),
+        "digest": resolution.content,
+        "halves": {half.body.issuer: half.digest for half in resolution.halves},
         "state": state.code,
         "missing": [*state.missing],
         "adoptedSince": format_time(state.since) if state.since is not None else None,
     }
 
 
-def _item_json(one: DueItem, now: datetime) -> JsonObject:
-    due = one.item.due
+def _item_json(due_item: DueItem, now: datetime) -> JsonObject:
+    due = due_item.item.due
     return {
-        "number": one.number,
-        "no": one.item.no,
-        "digest": one.digest,
-        "title": one.item.title.zh if one.item.title is not None else None,
-        "owner": one.item.owner,
+        "number": due_item.number,
+        "no": due_item.item.no,
+        "digest": due_item.digest,
+        "title": due_item.item.title.zh if due_item.item.title is not None else None,
+        "owner": due_item.item.owner,
         "due": due.isoformat() if due is not None else None,
-        "overdue": one.is_overdue(day_of(now)),
+        "overdue": due_item.is_overdue(day_of(now)),
     }

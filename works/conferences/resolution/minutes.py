@@ -93,16 +93,16 @@ class Minutes(NamedTuple):
     @property
     def errors(self) -> dict[Layout, list[RowError]]:
         """Return the errors of each page that has some."""
-        found = {page: [error for row in rows for error in row.errors] for page, rows in self.rows.items()}
-        return {page: errors for page, errors in found.items() if errors}
+        by_page = {page: [error for row in rows for error in row.errors] for page, rows in self.rows.items()}
+        return {page: errors for page, errors in by_page.items() if errors}
 
     def refuse(self, error: RecordError) -> None:
         """Put an error at the cell that its path means."""
         path = error.field.removeprefix("credentialSubject.")
-        found = _STEP.fullmatch(path)
-        page = {"items": ITEMS, "dissent": DISSENT}[found[1]] if found is not None else MEETING
-        row = self.rows[page][int(found[2]) if found is not None else 0]
-        column = page.column_of(found[3] if found is not None else path)
+        match = _STEP.fullmatch(path)
+        page = {"items": ITEMS, "dissent": DISSENT}[match[1]] if match is not None else MEETING
+        row = self.rows[page][int(match[2]) if match is not None else 0]
+        column = page.column_of(match[3] if match is not None else path)
         row.refuse(column, RecordError(error.code, "", **error.facts))
 
 
@@ -143,10 +143,10 @@ class MinutesRow(RowCells):
         return text
 
     def _find_party(self, text: str) -> str:
-        found = self._parties.get(text.casefold())
-        if found is None:
+        party = self._parties.get(text.casefold())
+        if party is None:
             raise RecordError("reference-unknown", item=text)
-        return found
+        return party
 
     def _cite(self, text: str) -> JsonObject:
         """Return the citation of a kind and title, for an item also its number."""

@@ -38,12 +38,12 @@ def load_minutes(
     """
     data = load_bytes(path, limit=MAX_BYTES)
     called = {
-        name.casefold(): one.id
-        for one in text.parties
-        for name in (one.id, one.legal_name.zh, one.legal_name.en)
+        name.casefold(): party.id
+        for party in text.parties
+        for name in (party.id, party.legal_name.zh, party.legal_name.en)
     }
     minutes = read_minutes(data, called, refer, include_hidden=run.include_hidden)
-    parties = [one.id for one in text.parties]
+    parties = [party.id for party in text.parties]
     if not minutes.errors:
         try:
             return build(read_resolution(minutes.value, path, parties, lambda: secrets.token_hex(32)))

@@ -27,10 +27,10 @@ def tell_subject(subject: ResolutionSubject, names: AgreementNames) -> Iterator[
     yield say("parties: ", "缔约方：") + plain(between.join(map(names.party, subject.parties)))
     for item in subject.items:
         yield from (plain(line) for line in tell_item(item, names))
-        for one in subject.dissent or ():
-            if one.item == item.no:
-                told = say("    dissent of ", "    保留意见，") + names.party(one.dissenter)
-                yield plain(f"{told}{say(': ', '：')}{text_of(one.text)}")
+        for dissent in subject.dissent or ():
+            if dissent.item == item.no:
+                heading = say("    dissent of ", "    保留意见，") + names.party(dissent.dissenter)
+                yield plain(f"{heading}{say(': ', '：')}{text_of(dissent.text)}")
 
 
 def tell_item(item: ResolutionItem, names: AgreementNames) -> Iterator[str]:
@@ -55,17 +55,17 @@ def tell_citation_fault(fault: CitationFault) -> str:
     """Return a warning that a cited record is not here, or is of another kind and so not adopted."""
     cited, kind = fault.cited, label(CITED_KINDS, fault.cited.kind)
     if fault.found is None:
-        told = say(
+        sentence = say(
             f"NOT here: the {kind} that item {fault.item} refers to, {cited.digest}",
             f"注意：本库中没有第 {fault.item} 项所引用的{kind} {cited.digest}",
         )
     else:
-        found = label(KINDS, fault.found)
-        told = say(
-            f"NOT what it is: item {fault.item} refers to {cited.digest} as {kind}; here it is: {found}",
-            f"注意：第 {fault.item} 项将 {cited.digest} 作为“{kind}”引用，而本库中该记录是：{found}",
+        actual = label(KINDS, fault.found)
+        sentence = say(
+            f"NOT what it is: item {fault.item} refers to {cited.digest} as {kind}; here it is: {actual}",
+            f"注意：第 {fault.item} 项将 {cited.digest} 作为“{kind}”引用，而本库中该记录是：{actual}",
         )
-    return plain(f"  {told}")
+    return plain(f"  {sentence}")
 
 
 def tell_state(state: ResolutionState, names: AgreementNames) -> str:
@@ -106,7 +106,7 @@ def _tell_value(value: Any, names: AgreementNames | None) -> str:
         inner = (f"{label(MEMBERS, name)} {_tell_value(member, names)}" for name, member in value.items())
         return say("; ", "；").join(inner)
     if isinstance(value, list):
-        return say(", ", "、").join(_tell_value(one, names) for one in value)
+        return say(", ", "、").join(_tell_value(entry, names) for entry in value)
     text = str(value)
     if names is not None and text.startswith("did:"):
         return names.party(text)

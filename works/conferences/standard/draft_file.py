@@ -26,16 +26,16 @@ def load_standard(path: Path) -> JsonObject:
 
 
 def go_on(
-    value: JsonObject, held: Sequence[Record[UnifiedStandard]], adopted: Record[UnifiedStandard] | None
+    value: JsonObject, texts: Sequence[Record[UnifiedStandard]], adopted: Record[UnifiedStandard] | None
 ) -> JsonObject:
     """Return the draft with version and digest of the version before, where it leaves them out.
 
-    It continues the newest `adopted` one, since a text of one party alone binds no other. `held` are the
-    texts here, the newest version first. Among several drafts of one version none is chosen.
+    It continues the newest `adopted` one, since a text of one party alone binds no other. `texts` are the
+    ones here, the newest version first. Among several drafts of one version none is chosen.
     """
-    newest = adopted or (held[0] if held else None)
+    newest = adopted or (texts[0] if texts else None)
     version = value.get("version", newest.body.credential_subject.version + 1 if newest is not None else 1)
-    before = [one for one in held if one.body.credential_subject.version + 1 == version]
+    before = [text for text in texts if text.body.credential_subject.version + 1 == version]
     if adopted in before:
         before = [adopted]
     known: JsonObject = {"previous": before[0].digest} if len(before) == 1 else {}
@@ -45,8 +45,8 @@ def go_on(
 def go_on_here(registry: "Registry", value: JsonObject, now: datetime) -> JsonObject:
     """Return the same by the texts that a registry holds."""
     code, trust = value.get("code"), registry.load_trust()
-    held = list_versions(registry, code, trust) if isinstance(code, str) else []
-    return go_on(value, held, find_leading(registry, held, trust, now).adopted if held else None)
+    texts = list_versions(registry, code, trust) if isinstance(code, str) else []
+    return go_on(value, texts, find_leading(registry, texts, trust, now).adopted if texts else None)
 
 
 def build_text(subject: JsonObject, issuer: str, standard_id: str, path: Path) -> JsonObject:

@@ -93,7 +93,7 @@ def _load(registry: "Registry", file: Path, issuer: str, text: AgreementText, no
     document = build_text(subject, issuer, uuid.uuid4().urn, file)
     for place, scheme in enumerate(read_body(document, UnifiedStandard).credential_subject.schemes):
         if text.scheme(scheme) is None:
-            known, member = [one.id for one in text.schemes], f"schemes[{place}]"
+            known, member = [granted.id for granted in text.schemes], f"schemes[{place}]"
             raise CommandError(
                 "scheme-absent", path=plain(file.name), field=member, scheme=scheme, known=known
             )

@@ -55,14 +55,14 @@ def list_all(run: Invocation, limit: int) -> None:
             return find_leading(registry, list_versions(registry, code, trust), trust, run.now)
 
         def row(code: str) -> list[str]:
-            found = leading(code)
-            subject = found.held.record.body.credential_subject
+            newest = leading(code)
+            subject = newest.held.record.body.credential_subject
             return [
                 code,
                 subject.title.text(language()),
                 version_of(subject),
                 say(", ", "、").join(map(names.scheme, subject.schemes)),
-                tell_adoption(found.held, names) + tell_in_force(found) + tell_drafts(found.drafts),
+                tell_adoption(newest.held, names) + tell_in_force(newest) + tell_drafts(newest.drafts),
             ]
 
         put_list(
@@ -98,26 +98,28 @@ def show(run: Invocation, reference: str) -> None:
         trust = registry.load_trust()
         leads = find_leading(registry, records, trust, run.now)
         leading, drafts = leads.held, leads.drafts
-        rest = [one for one in records if one.digest != leading.record.digest]
+        rest = [record for record in records if record.digest != leading.record.digest]
         versions = [leading, *look_up(registry, rest, trust, run.now)]
         following = list_versions(registry, leading.record.body.credential_subject.code, trust)
-    for held in versions if run.as_json else ():
-        put_json(_to_json(held))
+    for version in versions if run.as_json else ():
+        put_json(_to_json(version))
     if run.as_json:
         return
-    for held in versions:
-        body = held.record.body
+    for version in versions:
+        body = version.record.body
         subject = body.credential_subject
         put(plain(f"{subject.title.text(language())} {version_of(subject)}"))
         put(
             say("  signed by ", "  签署：")
-            + plain(f"{names.party(body.issuer)} {format_moment(held.record.created)} {held.record.digest}")
+            + plain(
+                f"{names.party(body.issuer)} {format_moment(version.record.created)} {version.record.digest}"
+            )
         )
-        put("  " + plain(tell_adoption(held, names) + tell_day(held)))
+        put("  " + plain(tell_adoption(version, names) + tell_day(version)))
         for line in tell_previous(subject):
             put(line)
         for later in following:
-            if later.body.credential_subject.previous == held.record.digest:
+            if later.body.credential_subject.previous == version.record.digest:
                 put(say("  followed by ", "  后续版本 ") + later.digest)
     subject = leading.record.body.credential_subject
     if len(versions) > 1:
@@ -126,17 +128,17 @@ def show(run: Invocation, reference: str) -> None:
         put(plain(f"{clause.no} {text_of(clause)}"))
 
 
-def compare(run: Invocation, one: str, other: str | None) -> int:
+def compare(run: Invocation, reference: str, other: str | None) -> int:
     """Show old and new clause by clause; exit code 1 where any differs.
 
     Without `other` the old text is that of `find_before`. Raises CommandError standard-absent, file-…;
     RecordError.
     """
-    after = _subject(run, one if other is None else other)
-    found = _before(run, after) if other is None else None
-    before = _subject(run, one) if other is not None else _text(found)
-    old, new = (None, one) if other is None else (one, other)
-    if found is not None and found.since is None:
+    after = _subject(run, reference if other is None else other)
+    earlier = _before(run, after) if other is None else None
+    before = _subject(run, reference) if other is not None else _text(earlier)
+    old, new = (None, reference) if other is None else (reference, other)
+    if earlier is not None and earlier.since is None:
         tell(
             say(
                 "The old side is a draft: no resolution here adopts it.",
@@ -175,8 +177,10 @@ def _rows(changes: Sequence[ClauseChange]) -> Iterator[list[str]]:
 
 
 def _find(registry: "Registry", reference: str) -> list[Record[UnifiedStandard]]:
-    one = find_standard(registry, reference)
-    records = [one] if one is not None else list_versions(registry, reference, registry.load_trust())
+    standard = find_standard(registry, reference)
+    records = (
+        [standard] if standard is not None else list_versions(registry, reference, registry.load_trust())
+    )
     if not records:
         called = find_titled(registry, reference, (UnifiedStandard.KIND,))
         codes = {record.body.credential_subject.code for record in called}
@@ -217,29 +221,29 @@ def _before(run: Invocation, after: StandardSubject) -> HeldStandard | None:
     with run.open_registry() as registry:
         trust = registry.load_trust()
         records = list_versions(registry, after.code, trust)
-        found = find_before(registry, after, look_up(registry, records, trust, run.now))
-    if found is None:
+        before = find_before(registry, after, look_up(registry, records, trust, run.now))
+    if before is None:
         raise CommandError("standard-absent", reference=after.previous)
-    return found
+    return before
 
 
-def _text(held: HeldStandard | None) -> StandardSubject | None:
-    return held.record.body.credential_subject if held is not None else None
+def _text(standard: HeldStandard | None) -> StandardSubject | None:
+    return standard.record.body.credential_subject if standard is not None else None
 
 
 def _json(clause: Clause | None) -> JsonObject | None:
     return clause.model_dump(by_alias=True, exclude_none=True) if clause is not None else None
 
 
-def _to_json(held: HeldStandard) -> JsonObject:
-    body = held.record.body
+def _to_json(standard: HeldStandard) -> JsonObject:
+    body = standard.record.body
     subject = body.credential_subject
     return {
         "code": subject.code,
         "version": subject.version,
-        "digest": held.record.digest,
+        "digest": standard.record.digest,
         "issuer": body.issuer,
-        "adoptedBy": held.resolution.subject.number if held.resolution is not None else None,
-        "adoptedSince": format_time(held.since) if held.since is not None else None,
-        "standard": held.record.value,
+        "adoptedBy": standard.resolution.subject.number if standard.resolution is not None else None,
+        "adoptedSince": format_time(standard.since) if standard.since is not None else None,
+        "standard": standard.record.value,
     }

@@ -31,9 +31,9 @@ def tell_previous(subject: StandardSubject) -> Iterator[str]:
 def tell_pairs(subject: StandardSubject, names: AgreementNames, now: datetime) -> Iterator[str]:
     """Yield a warning for two of its schemes that do not count as each other grade for grade; none is
     refused."""
-    for one, other, is_one_to_one in pair_schemes(names.text, subject.schemes, now):
+    for scheme, other, is_one_to_one in pair_schemes(names.text, subject.schemes, now):
         if not is_one_to_one:
-            pair = names.scheme(one), names.scheme(other)
+            pair = names.scheme(scheme), names.scheme(other)
             yield plain(
                 say(
                     f"  NOT one to one by the agreement: {' and '.join(pair)}",
@@ -42,35 +42,35 @@ def tell_pairs(subject: StandardSubject, names: AgreementNames, now: datetime) -
             )
 
 
-def tell_adoption(held: HeldStandard, names: AgreementNames) -> str:
+def tell_adoption(standard: HeldStandard, names: AgreementNames) -> str:
     """Return the adopting resolution and its time; or the signatures that are missing."""
-    if held.waiting is not None:
-        number = held.waiting.held.subject.number
-        who = say(", ", "、").join(map(names.party, held.waiting.missing))
+    if standard.waiting is not None:
+        number = standard.waiting.held.subject.number
+        who = say(", ", "、").join(map(names.party, standard.waiting.missing))
         return say(f"{number} waits for the signature of {who}", f"决议 {number} 待{who}签署")
-    if held.resolution is None or held.since is None:
+    if standard.resolution is None or standard.since is None:
         return say("no resolution here adopts it", "本库中尚无决议通过")
-    number, moment = held.resolution.subject.number, format_moment(held.since)
+    number, moment = standard.resolution.subject.number, format_moment(standard.since)
     return say(f"adopted by {number}, {moment}", f"由 {number} 通过，{moment}")
 
 
-def tell_day(held: HeldStandard) -> str:
+def tell_day(standard: HeldStandard) -> str:
     """Return the day from which it applies, or is meant to."""
-    day = held.record.body.credential_subject.since
-    if held.since is None:
+    day = standard.record.body.credential_subject.since
+    if standard.since is None:
         return say(f"; meant to apply from {day}", f"；拟自 {day} 起施行")
     return say(f"; applies from {day}", f"；自 {day} 起施行")
 
 
 def tell_in_force(leading: LeadingStandard) -> str:
     """Return the day from which the leading version applies, and the version that applies now."""
-    told, in_force = tell_day(leading.held), leading.in_force
+    sentence, in_force = tell_day(leading.held), leading.in_force
     if leading.held.since is None:
-        return told
+        return sentence
     if in_force is None:
-        return told + say("; no version is in force yet", "；目前尚无施行的版本")
+        return sentence + say("; no version is in force yet", "；目前尚无施行的版本")
     version = in_force.record.body.credential_subject.version
-    return told + say(f"; version {version} is in force", f"；现行第 {version} 版")
+    return sentence + say(f"; version {version} is in force", f"；现行第 {version} 版")
 
 
 def tell_drafts(count: int) -> str:

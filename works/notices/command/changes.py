@@ -36,9 +36,9 @@ Withdrawal = Literal["called-off", "issued-in-error"]
 def own_notice(registry: "Registry", reference: str, issuer: str) -> Record[Notice]:
     """Return the association's notice with this id, digest or title; CommandError not-found,
     title-ambiguous."""
-    held = find_notice(registry, reference)
-    if held is not None and held.body.issuer == issuer:
-        return held
+    notice = find_notice(registry, reference)
+    if notice is not None and notice.body.issuer == issuer:
+        return notice
     return titled_record(registry, reference, (Notice.KIND,), issuer)
 
 
@@ -54,12 +54,12 @@ def cancel(run: Invocation, reference: str, reason: Withdrawal) -> None:
         draft = StatusDraft(record.body.id, "revoke", reason)
         foresee_one(registry, draft, issuer, run.now, SystemRandom())
         called = _call(record.body)
-        told = (
+        sentence = (
             say(f"Cancelled: {called}", f"活动取消：{called}")
             if reason == "called-off"
             else say(f"Withdrawn: {called}", f"公告撤回：{called}")
         )
-        tell(told)
+        tell(sentence)
         if not signing.is_wanted(1, say("Sign this?", "签署以上变更？")):
             return
         made = signing.change(registry, draft)
@@ -67,7 +67,7 @@ def cancel(run: Invocation, reference: str, reason: Withdrawal) -> None:
         if run.as_json:
             put_json(event.value)
         else:
-            put(told)
+            put(sentence)
 
 
 def postpone(run: Invocation, reference: str, since: date, until: date | None) -> None:

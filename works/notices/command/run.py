@@ -43,8 +43,8 @@ def write_template(run: Invocation, out: str, kind: str, like: str | None, *, fo
         if like is None:
             text = format_template(kind, run.choose_issuer(registry), run.now)
         else:
-            found = find_notice(registry, like) or titled_record(registry, like, (Notice.KIND,))
-            text = format_notice(found)
+            notice = find_notice(registry, like) or titled_record(registry, like, (Notice.KIND,))
+            text = format_notice(notice)
     save_template(out, text, "huren notice issue")
 
 
@@ -98,9 +98,9 @@ def list_all(
     with run.open_registry() as registry:
         names, trust = run.names(registry), run.trust(registry)
         wanted = WantedNotices(day_of(run.now), when, issuer, kind, medium)
-        asked: tuple[When, ...] = (when,) if when is not None else ("now", "coming")
-        found = chain.from_iterable(
-            list_notices(registry, wanted._replace(when=one), first=limit + 1) for one in asked
+        periods: tuple[When, ...] = (when,) if when is not None else ("now", "coming")
+        records = chain.from_iterable(
+            list_notices(registry, wanted._replace(when=period), first=limit + 1) for period in periods
         )
         over = count_notices(registry, wanted._replace(when="over")) if when is None else 0
 
@@ -116,7 +116,7 @@ def list_all(
 
         put_list(
             run,
-            found,
+            records,
             limit,
             title=("Notices", "公告"),
             columns=[

@@ -28,7 +28,7 @@ _PIECE = 1024 * 1024
 
 def find_evidence(folder: Path, names: Iterable[str]) -> dict[str, FoundEvidence]:
     """Return the files in the folder under these names, each read through once; no step follows a link."""
-    found = {}
+    files = {}
     for name in names:
         path = PurePosixPath(name.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in name:
@@ -41,8 +41,8 @@ def find_evidence(folder: Path, names: Iterable[str]) -> dict[str, FoundEvidence
             facts = read_facts(str(folder / path))
         except (CarrierError, OSError, ValueError):
             continue
-        found[name] = FoundEvidence(facts.sha256, facts.state.size)
-    return found
+        files[name] = FoundEvidence(facts.sha256, facts.state.size)
+    return files
 
 
 class ComparedFile(NamedTuple):
@@ -68,7 +68,7 @@ def compare_folder(folder: Path, evidence: Iterable[EvidenceFile], leave: Path |
     another digest counts as altered. Raises CommandError file-missing, file-unreadable, files-many.
     """
     wanted = [*evidence]
-    sizes = {one.byte_count for one in wanted}
+    sizes = {file.byte_count for file in wanted}
     by_digest: dict[str, str] = {}
     altered: dict[int, list[str]] = {}
     extra = []
@@ -79,33 +79,33 @@ def compare_folder(folder: Path, evidence: Iterable[EvidenceFile], leave: Path |
         size, digest = _read(path, sizes)
         if digest is None or digest in by_digest:
             extra.append(name)
-        elif any(one.digest == digest for one in wanted):
+        elif any(file.digest == digest for file in wanted):
             by_digest[digest] = name
         else:
             altered.setdefault(size, []).append(name)
     files = []
-    for one in wanted:
-        there = by_digest.get(one.digest)
-        others = altered.get(one.byte_count, [])
+    for sought in wanted:
+        there = by_digest.get(sought.digest)
+        others = altered.get(sought.byte_count, [])
         if there is not None:
-            files.append(ComparedFile(one, "there", there))
+            files.append(ComparedFile(sought, "there", there))
         elif others:
-            files.append(ComparedFile(one, "differs", others.pop(0)))
+            files.append(ComparedFile(sought, "differs", others.pop(0)))
         else:
-            files.append(ComparedFile(one, "missing", None))
+            files.append(ComparedFile(sought, "missing", None))
     return Compared(files, sorted(extra + [name for names in altered.values() for name in names]))
 
 
 def _walk(folder: Path) -> Iterator[Path]:
     if not folder.is_dir():
         raise CommandError("file-missing", path=plain(str(folder)))
-    found = (
+    paths = (
         Path(place) / name
         for place, _, names in os.walk(folder)
         for name in names
         if not (Path(place) / name).is_symlink()
     )
-    listed = [*islice(found, MAX_FILES + 1)]
+    listed = [*islice(paths, MAX_FILES + 1)]
     if len(listed) > MAX_FILES:
         raise CommandError("files-many", path=plain(str(folder)), limit=MAX_FILES)
     yield from sorted(listed)
@@ -133,13 +133,13 @@ def check_folder(run: Invocation, folder: Path, reference: str) -> int:
     if run.as_json:
         files = [
             {
-                "kind": one.evidence.kind,
-                "digest": one.evidence.digest,
-                "keptBy": one.evidence.kept_by,
-                "state": one.state,
-                "file": one.name,
+                "kind": file.evidence.kind,
+                "digest": file.evidence.digest,
+                "keptBy": file.evidence.kept_by,
+                "state": file.state,
+                "file": file.name,
             }
-            for one in compared.files
+            for file in compared.files
         ]
         put_json({"technology": record.digest, "evidence": files, "extra": compared.extra})
     else:
@@ -150,7 +150,7 @@ def check_folder(run: Invocation, folder: Path, reference: str) -> int:
                 "以上仅核对文件与记录是否一致；记录本身是否有效，请用 huren verify 核验。",
             )
         )
-    return REFUSED if any(one.state != "there" for one in compared.files) else 0
+    return REFUSED if any(file.state != "there" for file in compared.files) else 0
 
 
 def _put(compared: Compared) -> None:
@@ -161,13 +161,13 @@ def _put(compared: Compared) -> None:
     }
     rows = [
         [
-            label(EVIDENCE_KINDS, one.evidence.kind),
-            label(words, one.state),
-            one.name or "–",
-            label(KEEPERS, one.evidence.kept_by),
-            one.evidence.digest[:12] + "…",
+            label(EVIDENCE_KINDS, file.evidence.kind),
+            label(words, file.state),
+            file.name or "–",
+            label(KEEPERS, file.evidence.kept_by),
+            file.evidence.digest[:12] + "…",
         ]
-        for one in compared.files
+        for file in compared.files
     ]
     columns = [
         say("kind", "类别"), say("state", "结果"), say("file", "文件"), say("kept by", "保管方"),

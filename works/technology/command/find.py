@@ -40,28 +40,28 @@ if TYPE_CHECKING:
 _SIGNS = "<>=≤≥≦≧⩽⩾"
 
 
-def find(run: Invocation, asked: TechnologyQuestion) -> None:
+def find(run: Invocation, question: TechnologyQuestion) -> None:
     """Show the technologies that fit.
 
     Raises CommandError option-value; RecordError for an invalid limit or facet.
     """
-    query = read_query(asked)
+    query = read_query(question)
     with run.open_registry() as registry:
         trust = run.trust(registry)
         names = SpokenNames.of(trust, run.now)
         page = TechnologySearch(registry).find(
-            query, trust, at=run.now, limit=asked.limit, ended=asked.ended, others=asked.others
+            query, trust, at=run.now, limit=question.limit, ended=question.ended, others=question.others
         )
         for heading, places in groupby(page.found, key=lambda place: _heading(place, query)):
             loaded = [_load(registry, place) for place in places]
-            found = [(record, find_filed_standing(record, trust, run.now)) for record in loaded]
+            technologies = [(record, find_filed_standing(record, trust, run.now)) for record in loaded]
             if run.as_json:
-                for record, standing in found:
+                for record, standing in technologies:
                     put_json(_answer(record, standing, query, run.now))
             else:
-                _put(found, query, run.now, names, heading)
+                _put(technologies, query, run.now, names, heading)
     total, stated = page.total, page.stated
-    aside = page.others if asked.others else 0
+    aside = page.others if question.others else 0
     if query.asked:
         tell(
             say(
@@ -71,19 +71,19 @@ def find(run: Invocation, asked: TechnologyQuestion) -> None:
             )
         )
         if page.others:
-            tell(_say_others(page.others, listed=asked.others))
+            tell(_say_others(page.others, listed=question.others))
     else:
         tell(say(f"{format_count(total, 'technologies')}", f"共 {total} 项技术"))
     if not total and (reason := refuse_words(query.words)):
         tell(format_error(reason))
-    for text in asked.asked or ():
+    for text in question.asked or ():
         if named := find_set(text):
             tell(f"{named.name(language())}{say(': ', '：')}{say(*named.note)}")
     if page.more:
         tell(
             say(
-                f"the first {asked.limit}; there are more (--limit)",
-                f"以上为前 {asked.limit} 项；另有更多（--limit）",
+                f"the first {question.limit}; there are more (--limit)",
+                f"以上为前 {question.limit} 项；另有更多（--limit）",
             )
         )
 
@@ -106,34 +106,34 @@ def _say_others(number: int, *, listed: bool) -> str:
     )
 
 
-def read_query(asked: TechnologyQuestion) -> TechnologyQuery:
+def read_query(question: TechnologyQuestion) -> TechnologyQuery:
     """Return the query: a text with a sign or the name of a limit set is a limit, all others are words."""
-    typed = [text for text in asked.asked or () if any(sign in text for sign in _SIGNS) or find_set(text)]
-    words = " ".join(text for text in asked.asked or () if text not in typed)
+    typed = [text for text in question.asked or () if any(sign in text for sign in _SIGNS) or find_set(text)]
+    words = " ".join(text for text in question.asked or () if text not in typed)
     limits = _read_limits(typed)
     facets: dict[str, Any] = {
         "words": words,
-        "media": _codes("--medium", asked.medium or (), MEDIA),
-        "forms": _codes("--form", asked.form or (), FORMS_OF_TECHNOLOGY),
-        "maturities": _codes("--maturity", asked.maturity or (), MATURITIES),
-        "targets": [find_target(text) or text for text in asked.target or ()],
-        "industries": [*(asked.industry or ())],
-        "classes": [*(asked.listing_class or ())],
-        "issuers": [*(asked.issuer or ())],
-        "joint": asked.joint,
-        "verified": asked.verified,
-        "tested": asked.tested,
+        "media": _codes("--medium", question.medium or (), MEDIA),
+        "forms": _codes("--form", question.form or (), FORMS_OF_TECHNOLOGY),
+        "maturities": _codes("--maturity", question.maturity or (), MATURITIES),
+        "targets": [find_target(text) or text for text in question.target or ()],
+        "industries": [*(question.industry or ())],
+        "classes": [*(question.listing_class or ())],
+        "issuers": [*(question.issuer or ())],
+        "joint": question.joint,
+        "verified": question.verified,
+        "tested": question.tested,
     }
     return read_body(facets, TechnologyFacets).with_limits(limits)
 
 
 def _read_limits(typed: Sequence[str]) -> list[AskedLimit]:
-    found: list[AskedLimit] = []
+    limits: list[AskedLimit] = []
     for _, answer in read_limits(typed):
         if isinstance(answer, RecordError):
             raise answer
-        found += answer
-    return found
+        limits += answer
+    return limits
 
 
 def _codes(option: str, typed: Sequence[str], labels: Labels) -> list[str]:
@@ -169,7 +169,7 @@ def _answer(
 
 
 def _put(
-    found: Sequence[tuple[Record[TechnologyRecord], Standing]],
+    technologies: Sequence[tuple[Record[TechnologyRecord], Standing]],
     query: TechnologyQuery,
     now: datetime,
     names: SpokenNames,
@@ -177,7 +177,7 @@ def _put(
 ) -> None:
     if heading:
         put(heading)
-    for record, standing in found:
+    for record, standing in technologies:
         for line in _lines(record, standing, query, now, names):
             put(line)
 
@@ -197,14 +197,14 @@ def _lines(
     stands = standing.name == "active"
     state = "" if stands else f"  [{label(STANDINGS, standing.word)}]"
     yield plain(f"{subject.title.text(language())} {subject.version}  {body.holder}{state}")
-    told = tell_technology(body, query, at=now, lang=language())
+    answer = tell_technology(body, query, at=now, lang=language())
     verified = verified_indicators(body, at=now) if stands else ()
-    for number in told.numbers:
+    for number in answer.numbers:
         yield "    " + _figure(number, number.indicator.code in verified)
-    for lack in told.lacks:
+    for lack in answer.lacks:
         yield f"    {lack}"
-    if told.more:
-        yield f"    {say_more(told.more, language())}"
+    if answer.more:
+        yield f"    {say_more(answer.more, language())}"
     yield f"    {names.party(body.issuer)}  {names.grade(body.scheme, body.grade)}  {body.id}"
 
 
@@ -212,5 +212,5 @@ def _figure(number: ToldNumber, verified: bool) -> str:
     indicator = number.indicator
     mark = say("verified", "已验证") if verified else label(ROLES, indicator.role)
     under = join_conditions(indicator.condition, language())
-    told = f"{indicator.name.text(language())} {format_number(indicator, language())} [{mark}]"
-    return plain("  ".join(part for part in (told, under, number.reckoned) if part))
+    amount = f"{indicator.name.text(language())} {format_number(indicator, language())} [{mark}]"
+    return plain("  ".join(part for part in (amount, under, number.reckoned) if part))

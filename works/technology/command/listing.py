@@ -76,10 +76,15 @@ class Statement:
             show(f"{plain(body.title)}  {plain(body.credential_subject.version)}  {plain(body.holder)}")
             stands = label(STANDINGS, standing.word)
             show(say("listed by ", "入库协会：") + f"{names.party(body.issuer)}  [{stands}]")
-            said = label(DECISIONS, self.decision)
+            decision = label(DECISIONS, self.decision)
             term = format_period(now, until)
             who = names.party(issuer)
-            show(say(f"{who} {said}, number {sequence}, {term}", f"{who}{said}，第 {sequence} 号，{term}"))
+            show(
+                say(
+                    f"{who} {decision}, number {sequence}, {term}",
+                    f"{who}{decision}，第 {sequence} 号，{term}",
+                )
+            )
             if run.dry_run:
                 return
             signing.confirm(say("Sign this?", "签署？"))
@@ -87,4 +92,4 @@ class Statement:
                 if run.as_json:
                     put_json(made.value)
                 else:
-                    put(f"{said}  {made.body.id}")
+                    put(f"{decision}  {made.body.id}")

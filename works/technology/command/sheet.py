@@ -93,7 +93,10 @@ def _check(
     random = SystemRandom()
 
     def build(made: Sequence[CheckedTechnology]) -> list[JsonObject]:
-        return [build_technology(one.draft, technology_id=make_id(random), issuer=issuer) for one in made]
+        return [
+            build_technology(technology.draft, technology_id=make_id(random), issuer=issuer)
+            for technology in made
+        ]
 
     foreseen = foresee_technologies(registry, build(checked.made))
     checked = checked.refuse([(checked.made[place], error) for place, error in foreseen])

@@ -39,15 +39,15 @@ def show_technology(run: Invocation, reference: str) -> None:
     """Show everything about one technology in this registry; CommandError not-found, no-technology."""
     with run.open_registry() as registry:
         record = held_technology(registry, reference)
-        beside = registry.read(lambda view: find_beside(view, record))
+        related = registry.read(lambda view: find_beside(view, record))
         trust = run.trust(registry)
-    verdict = verify_record(record, trust, policy=Policy(), now=run.now, beside=beside)
+    verdict = verify_record(record, trust, policy=Policy(), now=run.now, beside=related)
     if run.as_json:
         put_json(
             {
                 "digest": record.digest,
                 "technology": record.value,
-                "listings": [one.value for one in beside.records],
+                "listings": [listing.value for listing in related.records],
                 "verdict": verdict.to_json(language()),
             }
         )
@@ -60,7 +60,7 @@ def show_technology(run: Invocation, reference: str) -> None:
     for line in (
         *_standing(verdict, names),
         *_lines(record, names, run.now, stands=stands),
-        *_listings(beside.records, names),
+        *_listings(related.records, names),
     ):
         put(line)
 
@@ -103,13 +103,11 @@ def _lines(
             yield _line(member, prose.en if language() == "en" and prose.en is not None else prose.zh)
     for case in subject.cases or ():
         yield _line("cases", f"{_name(case.name)}  {region_name(case.region, language())}  {case.since}")
-    found = subject.verification
-    if found is not None:
-        lapsed = say(" (over)", "（已过期）") if found.until <= now else ""
-        yield _line(
-            "verification",
-            f"{found.standard}  {found.verifier}  {format_period(found.since, found.until)}{lapsed}",
-        )
+    statement = subject.verification
+    if statement is not None:
+        lapsed = say(" (over)", "（已过期）") if statement.until <= now else ""
+        period = format_period(statement.since, statement.until)
+        yield _line("verification", f"{statement.standard}  {statement.verifier}  {period}{lapsed}")
     for file in subject.evidence:
         kept = label(KEEPERS, file.kept_by)
         yield _line("evidence", f"{label(EVIDENCE_KINDS, file.kind)}  {kept}  {file.digest}")
@@ -127,18 +125,18 @@ def _indicator(indicator: TechnologyIndicator, verified: Collection[str]) -> str
     role = label(ROLES, indicator.role)
     marks = _join([role, say("verified", "已验证")] if indicator.code in verified else [role])
     under = join_conditions(indicator.condition, language())
-    told = f"{_name(indicator.name)} {_amount(indicator)}  [{marks}]"
-    return plain(told + (f"  {under}" if under else ""))
+    amount = f"{_name(indicator.name)} {_amount(indicator)}  [{marks}]"
+    return plain(amount + (f"  {under}" if under else ""))
 
 
 def _listings(listings: Sequence[Record[Any]], names: SpokenNames) -> Iterator[str]:
     """Yield the listings of other associations, each association's in order."""
-    for one in listings:
-        body, subject = one.body, one.body.credential_subject
+    for listing in listings:
+        body, subject = listing.body, listing.body.credential_subject
         more = _join(text for text in (subject.clause, subject.grounds) if text)
-        said = f"{body.sequence}. {label(DECISIONS, subject.decision)}"
+        decision = f"{body.sequence}. {label(DECISIONS, subject.decision)}"
         term = format_period(body.valid_from, body.valid_until)
-        yield plain(f"{names.party(body.issuer)}  {said}  {term}  {more}".rstrip())
+        yield plain(f"{names.party(body.issuer)}  {decision}  {term}  {more}".rstrip())
 
 
 def _line(member: str, text: str) -> str:

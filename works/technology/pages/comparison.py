@@ -64,38 +64,38 @@ class _Stated(NamedTuple):
     line: CellLine
 
 
-def make_columns(held: Sequence[HeldTechnology], say: Say) -> list[CompareColumn]:
+def make_columns(technologies: Sequence[HeldTechnology], say: Say) -> list[CompareColumn]:
     """Return a column a technology."""
-    digests = [one.record.digest for one in held]
+    digests = [technology.record.digest for technology in technologies]
     return [
         CompareColumn(
-            one,
-            [found for found in (mark_listing(one, say),) if found is not None],
-            [digest for digest in digests if digest != one.record.digest],
+            technology,
+            [mark for mark in (mark_listing(technology, say),) if mark is not None],
+            [digest for digest in digests if digest != technology.record.digest],
         )
-        for one in held
+        for technology in technologies
     ]
 
 
 def compare_numbers(
-    held: Sequence[HeldTechnology], visit: Visit, say: Say
+    technologies: Sequence[HeldTechnology], visit: Visit, say: Say
 ) -> tuple[list[CompareRow], list[CompareRow]]:
     """Return the rows that several state, and those that one alone does, each in the order of its first
     number."""
     rows: dict[tuple[str, ...], CompareRow] = {}
-    for place, one in enumerate(held):
-        for key, label, note, line in _state(one, visit, say):
-            row = rows.setdefault(key, CompareRow(label, note, [[] for _ in held]))
+    for place, technology in enumerate(technologies):
+        for key, label, note, line in _state(technology, visit, say):
+            row = rows.setdefault(key, CompareRow(label, note, [[] for _ in technologies]))
             row.cells[place].append(line)
     shared = [row for row in rows.values() if row.stated > 1]
     return shared, [row for row in rows.values() if row.stated == 1]
 
 
-def _state(held: HeldTechnology, visit: Visit, say: Say) -> Iterator[_Stated]:
-    subject = held.record.body.credential_subject
+def _state(technology: HeldTechnology, visit: Visit, say: Say) -> Iterator[_Stated]:
+    subject = technology.record.body.credential_subject
     for indicator in subject.indicators:
         key, label, note = _describe(indicator, visit)
-        mark = mark_number(held, indicator, visit.now, say, visit.lang)
+        mark = mark_number(technology, indicator, visit.now, say, visit.lang)
         conditions = join_conditions(indicator.condition, visit.lang)
         yield _Stated(key, label, note, CellLine(say_amount(indicator, visit=visit), conditions, mark))
     for used in subject.inputs or ():
@@ -125,8 +125,8 @@ def _describe(indicator: TechnologyIndicator, visit: Visit) -> tuple[tuple[str, 
     if is_named:
         label = name
     else:
-        told = [say_target(target, visit=visit)] if target is not None else []
-        label = (" · " if lang == "zh" else ", ").join([*told, word_for(MEASURES, measure, lang)])
+        words = [say_target(target, visit=visit)] if target is not None else []
+        label = (" · " if lang == "zh" else ", ").join([*words, word_for(MEASURES, measure, lang)])
     notes = [
         _say_quantity(indicator, visit),
         *say_basis(basis.gas_state or None, basis.oxygen or None, lang),
@@ -143,6 +143,6 @@ def _fold(name: str) -> str:
     return "".join(name.lower().split())
 
 
-def say_maturity(held: HeldTechnology, visit: Visit) -> str:
+def say_maturity(technology: HeldTechnology, visit: Visit) -> str:
     """Return its maturity in words."""
-    return word_for(MATURITIES, held.record.body.credential_subject.maturity, visit.lang)
+    return word_for(MATURITIES, technology.record.body.credential_subject.maturity, visit.lang)

@@ -15,8 +15,8 @@ MOST = 20
 
 def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
     """Return those that end last first; nothing for an enterprise without any."""
-    found = find_technologies(visit.node.registry, uscc, visit.trust, visit.now, MOST)
+    listed = find_technologies(visit.node.registry, uscc, visit.trust, visit.now, MOST)
     say = speak("enterprise", visit.lang)
-    technologies = [(held, mark_listing(held, say)) for held in found]
+    technologies = [(technology, mark_listing(technology, say)) for technology in listed]
     html = render(visit, "technology/enterprise", technologies=technologies)
-    return PagePart(html, "technologies", say("title")) if found else None
+    return PagePart(html, "technologies", say("title")) if listed else None

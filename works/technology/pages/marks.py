@@ -27,10 +27,10 @@ class Mark(NamedTuple):
 
 
 def mark_number(
-    held: HeldTechnology, indicator: TechnologyIndicator, at: datetime, say: Say, lang: Lang
+    technology: HeldTechnology, indicator: TechnologyIndicator, at: datetime, say: Say, lang: Lang
 ) -> Mark:
     """Return the mark of a number's proof at a time: a verifier, a test, or its holder alone."""
-    statement = held.record.body.verification if held.stands else None
+    statement = technology.record.body.verification if technology.stands else None
     if statement is not None and indicator.code in statement.indicators and at >= statement.since:
         if at < statement.until:
             return Mark("ok", "ok", say("verified"))
@@ -45,22 +45,24 @@ def mark_statement(statement: VerificationStatement, at: datetime, say: Say) -> 
     return Mark("warn", "cal", say("verified_later" if at < statement.since else "verified_once"))
 
 
-def mark_technology(held: HeldTechnology, say: Say) -> Mark | None:
+def mark_technology(technology: HeldTechnology, say: Say) -> Mark | None:
     """Return its standing; for one that stands, whether others join or object, None where neither."""
-    if not held.stands:
-        word = held.standing.word
+    if not technology.stands:
+        word = technology.standing.word
         return Mark(tone_of(word), tone_of(word), say(word))
-    return mark_listing(held, say)
+    return mark_listing(technology, say)
 
 
-def mark_listing(held: HeldTechnology, say: Say) -> Mark | None:
+def mark_listing(technology: HeldTechnology, say: Say) -> Mark | None:
     """Return whether others join or object; None where neither, or where the technology does not stand."""
-    found = find_listing(held.verdict)
-    if found is None or not held.stands:
+    finding = find_listing(technology.verdict)
+    if finding is None or not technology.stands:
         return None
-    return Mark("ok", "ok", say("joint")) if found.code == "joint" else Mark("warn", "warn", say("objected"))
+    return (
+        Mark("ok", "ok", say("joint")) if finding.code == "joint" else Mark("warn", "warn", say("objected"))
+    )
 
 
 def find_listing(verdict: Verdict) -> Finding | None:
     """Return the finding that others join or object, if any."""
-    return next((one for one in verdict.findings if one.code in ("joint", "objected")), None)
+    return next((finding for finding in verdict.findings if finding.code in ("joint", "objected")), None)

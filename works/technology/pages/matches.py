@@ -47,23 +47,25 @@ def tell_matches(visit: Visit, notice: Record[Notice]) -> PagePart | None:
     page = list_technologies(
         node.registry, search_of(node), query, visit.trust, now=visit.now, limit=ON_A_NEED
     )
-    lines = [(one.unstated, tell_match(one.held, query, visit, say)) for one in page.items]
+    lines = [(listed.unstated, tell_match(listed.held, query, visit, say)) for listed in page.items]
     met = [line for unstated, line in lines if not unstated]
     rest = [line for unstated, line in lines if unstated]
     matches = Matches(bool(query.asked), met, rest, page.numbers.total)
     return PagePart(render(visit, "technology/matches", matches=matches))
 
 
-def tell_match(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> MatchLine:
+def tell_match(technology: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> MatchLine:
     """Return a line; meeting a limit is a good mark only for a technology that stands."""
-    met = Mark("ok", "ok", say("is_met")) if held.stands else Mark("", "file", say("is_met"))
+    met = Mark("ok", "ok", say("is_met")) if technology.stands else Mark("", "file", say("is_met"))
     marks = {
         Stated.MET: met,
         Stated.NOT_STATED: Mark("unk", "unk", say("is_unstated")),
         Stated.NOT_COMPARABLE: Mark("unk", "unk", say("is_not_comparable")),
     }
-    answers = judge_limits(query, held.record.body, at=visit.now)
-    told = [
-        (marks[one.result], format_limit(one.limit, visit.lang)) for one in answers if one.result in marks
+    answers = judge_limits(query, technology.record.body, at=visit.now)
+    limits = [
+        (marks[answer.result], format_limit(answer.limit, visit.lang))
+        for answer in answers
+        if answer.result in marks
     ]
-    return MatchLine(tell_found(held, query, visit, say), told)
+    return MatchLine(tell_found(technology, query, visit, say), limits)

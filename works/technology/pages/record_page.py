@@ -97,54 +97,54 @@ class ListingHeadline(NamedTuple):
     sentence: str
 
 
-def describe(held: HeldTechnology, visit: Visit, say: Say) -> dict[str, Any]:
+def describe(technology: HeldTechnology, visit: Visit, say: Say) -> dict[str, Any]:
     """Return everything on the page of one technology."""
-    record, lang = held.record, visit.lang
+    record, lang = technology.record, visit.lang
     body, subject = record.body, record.body.credential_subject
     statement = body.verification
     return {
-        "held": held,
+        "held": technology,
         "record": record,
         "body": body,
         "subject": subject,
-        "head": tell_headline(held, visit, say),
+        "head": tell_headline(technology, visit, say),
         "member": partial(say_member, visit=visit),
         "amount": partial(say_amount, visit=visit),
-        "media": [word_for(MEDIA, one, lang) for one in subject.media],
+        "media": [word_for(MEDIA, medium, lang) for medium in subject.media],
         "form": word_for(FORMS_OF_TECHNOLOGY, subject.form, lang),
         "maturity": word_for(MATURITIES, subject.maturity, lang),
-        "targets": [say_target(one, visit=visit) for one in subject.targets],
-        "numbers": tell_numbers(held, visit, say),
+        "targets": [say_target(target, visit=visit) for target in subject.targets],
+        "numbers": tell_numbers(technology, visit, say),
         "confirmed": [
-            one.name.text(lang)
-            for one in subject.indicators
-            if statement is not None and one.code in statement.indicators
+            indicator.name.text(lang)
+            for indicator in subject.indicators
+            if statement is not None and indicator.code in statement.indicators
         ],
-        "lapsed": tell_verification(held, visit),
+        "lapsed": tell_verification(technology, visit),
         "lapsed_mark": mark_statement(statement, visit.now, say) if statement is not None else None,
         "prose": tell_prose(subject, visit),
-        "opinions": tell_opinions(held, visit),
+        "opinions": tell_opinions(technology, visit),
         "files": [
             FileLine(
-                word_for(EVIDENCE_KINDS, one.kind, lang),
-                one.byte_count,
-                one.media_type,
-                word_for(KEEPERS, one.kept_by, lang),
-                one.digest,
+                word_for(EVIDENCE_KINDS, file.kind, lang),
+                file.byte_count,
+                file.media_type,
+                word_for(KEEPERS, file.kept_by, lang),
+                file.digest,
             )
-            for one in subject.evidence
+            for file in subject.evidence
         ],
-        "rights": [(word_for(RIGHTS, one.kind, lang), one.number) for one in subject.rights or ()],
+        "rights": [(word_for(RIGHTS, right.kind, lang), right.number) for right in subject.rights or ()],
         "checks": [
-            tell_check(one, held, visit, say)
-            for one in held.verdict.findings
-            if one.outcome is not Result.SKIPPED
+            tell_check(finding, technology, visit, say)
+            for finding in technology.verdict.findings
+            if finding.outcome is not Result.SKIPPED
         ],
-        "steps": tell_steps(held, visit, say),
+        "steps": tell_steps(technology, visit, say),
         "successor": next(
             (
                 event.body.credential_subject.successor
-                for event in reversed(held.events)
+                for event in reversed(technology.events)
                 if event.body.credential_subject.successor is not None
             ),
             None,
@@ -175,19 +175,21 @@ def say_amount(amount: Amount, *, visit: Visit) -> str:
     return format_amount(amount.low, amount.high, amount.unit, visit.lang)
 
 
-def tell_numbers(held: HeldTechnology, visit: Visit, say: Say) -> list[IndicatorLine]:
+def tell_numbers(technology: HeldTechnology, visit: Visit, say: Say) -> list[IndicatorLine]:
     """Return the indicators in the order of the document."""
-    body, lang = held.record.body, visit.lang
+    body, lang = technology.record.body, visit.lang
     return [
         IndicatorLine(
-            one.name.text(lang),
-            say_amount(one, visit=visit),
-            format_amount(one.typical, one.typical, one.unit, lang) if one.typical is not None else "",
-            join_conditions(one.condition, lang),
-            one.method or "",
-            mark_number(held, one, visit.now, say, lang),
+            indicator.name.text(lang),
+            say_amount(indicator, visit=visit),
+            format_amount(indicator.typical, indicator.typical, indicator.unit, lang)
+            if indicator.typical is not None
+            else "",
+            join_conditions(indicator.condition, lang),
+            indicator.method or "",
+            mark_number(technology, indicator, visit.now, say, lang),
         )
-        for one in body.credential_subject.indicators
+        for indicator in body.credential_subject.indicators
     ]
 
 
@@ -206,37 +208,37 @@ def _tell_prose(subject: TechnologySubject, visit: Visit) -> Iterator[TextLine]:
         yield TextLine(word, (prose.en or "") if is_english else prose.zh, "en" if is_english else "zh-CN")
 
 
-def tell_check(one: Finding, held: HeldTechnology, visit: Visit, say: Say) -> CheckLine:
+def tell_check(finding: Finding, technology: HeldTechnology, visit: Visit, say: Say) -> CheckLine:
     """Return a finding; verified or joint is no good mark for a technology that does not stand."""
-    name, result = word_for(CHECK_WORDS, one.check, visit.lang), one.outcome.value
-    sentence = "" if one.code == PLAIN else format_finding(one, visit.names)
-    if held.stands or one.check not in _BORNE_OUT:
+    name, result = word_for(CHECK_WORDS, finding.check, visit.lang), finding.outcome.value
+    sentence = "" if finding.code == PLAIN else format_finding(finding, visit.names)
+    if technology.stands or finding.check not in _BORNE_OUT:
         return CheckLine(name, tone_of(result), f"{say('result_' + result)} {sentence}")
-    is_good = one.code in (PLAIN, JOINT)
+    is_good = finding.code in (PLAIN, JOINT)
     return CheckLine(name, tone_of(Result.SKIPPED.value), say("not_borne_out") if is_good else sentence)
 
 
-def tell_opinions(held: HeldTechnology, visit: Visit) -> list[OpinionLine]:
+def tell_opinions(technology: HeldTechnology, visit: Visit) -> list[OpinionLine]:
     """Return the newest SHOWN, newest first."""
     return [
         OpinionLine(
-            one,
-            word_for(DECISIONS, one.record.body.credential_subject.decision, visit.lang),
-            tell_reason(one.verdict, visit),
+            opinion,
+            word_for(DECISIONS, opinion.record.body.credential_subject.decision, visit.lang),
+            tell_reason(opinion.verdict, visit),
         )
-        for one in held.opinions[:SHOWN]
+        for opinion in technology.opinions[:SHOWN]
     ]
 
 
-def tell_headline(held: HeldTechnology, visit: Visit, say: Say) -> ListingHeadline:
+def tell_headline(technology: HeldTechnology, visit: Visit, say: Say) -> ListingHeadline:
     """Return whether it stands; for one that does, its listings."""
-    found = headline(held.verdict, None, visit.names)
-    listing = find_listing(held.verdict)
-    if held.verdict.outcome is not Outcome.VALID:
-        return ListingHeadline(found.tone, found.words, tell_reason(held.verdict, visit))
-    issuer = visit.names.party(held.record.body.issuer)
-    if found.tone != "ok":  # taken away since
-        return ListingHeadline(found.tone, found.words, say("listed_by", party=issuer))
+    standing = headline(technology.verdict, None, visit.names)
+    listing = find_listing(technology.verdict)
+    if technology.verdict.outcome is not Outcome.VALID:
+        return ListingHeadline(standing.tone, standing.words, tell_reason(technology.verdict, visit))
+    issuer = visit.names.party(technology.record.body.issuer)
+    if standing.tone != "ok":  # taken away since
+        return ListingHeadline(standing.tone, standing.words, say("listed_by", party=issuer))
     if listing is None:
         return ListingHeadline("ok", say("listed"), say("listed_by", party=issuer))
     sentence = format_finding(listing, visit.names)
@@ -245,32 +247,34 @@ def tell_headline(held: HeldTechnology, visit: Visit, say: Say) -> ListingHeadli
     return ListingHeadline("ok", say("joint"), say("joint_by", party=issuer, sentence=sentence))
 
 
-def tell_verification(held: HeldTechnology, visit: Visit) -> str:
+def tell_verification(technology: HeldTechnology, visit: Visit) -> str:
     """Return that the verification statement is over, or has not begun; empty while it is good."""
-    found = next((one for one in held.verdict.findings if one.check == "verification"), None)
-    lapsed = found is not None and found.code in ("verification-expired", "verification-later")
-    return format_finding(found, visit.names) if found is not None and lapsed else ""
+    verification = next(
+        (finding for finding in technology.verdict.findings if finding.check == "verification"), None
+    )
+    lapsed = verification is not None and verification.code in ("verification-expired", "verification-later")
+    return format_finding(verification, visit.names) if verification is not None and lapsed else ""
 
 
-def tell_steps(held: HeldTechnology, visit: Visit, say: Say) -> list[Step]:
+def tell_steps(technology: HeldTechnology, visit: Visit, say: Say) -> list[Step]:
     """Return the history of its signatures, newest first."""
-    body, names = held.record.body, visit.names
+    body, names = technology.record.body, visit.names
     listed = say(
         "step_listed",
         party=names.party(body.issuer),
         grade=names.grade(body.scheme, body.grade),
         period=visit.period(body.valid_from, body.valid_until),
     )
-    steps = [Step(held.record.created, listed, held.record.digest)]
-    for one in held.opinions[:SHOWN]:
-        subject = one.record.body.credential_subject
-        said = say(
+    steps = [Step(technology.record.created, listed, technology.record.digest)]
+    for opinion in technology.opinions[:SHOWN]:
+        subject = opinion.record.body.credential_subject
+        sentence = say(
             "step_opinion",
-            party=names.party(one.record.body.issuer),
+            party=names.party(opinion.record.body.issuer),
             decision=word_for(DECISIONS, subject.decision, visit.lang),
-            period=visit.period(one.record.body.valid_from, one.record.body.valid_until),
+            period=visit.period(opinion.record.body.valid_from, opinion.record.body.valid_until),
         )
-        steps.append(Step(one.record.created, said, one.record.digest))
+        steps.append(Step(opinion.record.created, sentence, opinion.record.digest))
     called = body.credential_subject.title.text(visit.lang)
-    steps += tell_changes(called, held.events, visit, say)
+    steps += tell_changes(called, technology.events, visit, say)
     return sorted(steps, key=lambda step: (step.when, step.digest), reverse=True)

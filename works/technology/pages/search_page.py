@@ -109,14 +109,14 @@ def read_question(query: TechnologyListQuery) -> AskedTechnologies:
     """Return the question; an unreadable limit is left out and told."""
     limits: dict[str, tuple[AskedLimit, ...]] = {}
     wrong: list[tuple[str, HurenError]] = []
-    for text, found in read_limits(query.require):
-        if isinstance(found, RecordError):
-            wrong.append((text, found))
+    for text, answer in read_limits(query.require):
+        if isinstance(answer, RecordError):
+            wrong.append((text, answer))
         else:
-            limits[text] = found
-    asked = query.with_limits(limit for found in limits.values() for limit in found)
+            limits[text] = answer
+    question = query.with_limits(limit for parts in limits.values() for limit in parts)
     sets = [named for text in limits if (named := find_set(text)) is not None]
-    return AskedTechnologies(asked, limits, sets, wrong)
+    return AskedTechnologies(question, limits, sets, wrong)
 
 
 def make_fields(
@@ -136,10 +136,10 @@ def _make_field(facet: Facet, chosen: Sequence[str], counts: Mapping[str, int], 
         FacetChoice(value, _say_value(facet, value, visit), counts.get(value, 0), value in chosen)
         for value in values
     ]
-    choices.sort(key=lambda one: (not one.chosen, -one.number))
+    choices.sort(key=lambda choice: (not choice.chosen, -choice.number))
     word = {"media": "media", "targets": "targets", "forms": "form", "maturities": "maturity"}.get(facet)
     word = word or ("class" if facet == "classes" else "issuer")
-    first = max(FIRST, sum(one.chosen for one in choices))
+    first = max(FIRST, sum(choice.chosen for choice in choices))
     return FacetField(facet, word, choices[:first], choices[first:])
 
 
@@ -157,61 +157,68 @@ def _say_value(facet: Facet, value: str, visit: Visit) -> str:
         return visit.names.party(value)
     if facet == "classes":
         text = visit.names.text
-        scheme = next((one.id for one in text.schemes if one.kind == "technology" and one.grade(value)), "")
+        scheme = next(
+            (
+                candidate.id
+                for candidate in text.schemes
+                if candidate.kind == "technology" and candidate.grade(value)
+            ),
+            "",
+        )
         return visit.names.grade(scheme, value)
     return word_for(_CLOSED.get(facet, {}), value, visit.lang)
 
 
-def make_chips(query: TechnologyListQuery, asked: AskedTechnologies, visit: Visit, say: Say) -> list[Chip]:
+def make_chips(query: TechnologyListQuery, question: AskedTechnologies, visit: Visit, say: Say) -> list[Chip]:
     """Return the conditions of the list, each with the way to remove it."""
-    return [*_make_chips(query, asked, visit, say)]
+    return [*_make_chips(query, question, visit, say)]
 
 
 def _make_chips(
-    query: TechnologyListQuery, asked: AskedTechnologies, visit: Visit, say: Say
+    query: TechnologyListQuery, question: AskedTechnologies, visit: Visit, say: Say
 ) -> Iterator[Chip]:
     if query.words:
         yield Chip(query.words, {"words": None})
     for facet in FACETS:
         chosen: Sequence[str] = getattr(query, facet)
         for value in chosen:
-            yield Chip(_say_value(facet, value, visit), {facet: [one for one in chosen if one != value]})
-    for text, limits in asked.limits.items():
+            yield Chip(_say_value(facet, value, visit), {facet: [kept for kept in chosen if kept != value]})
+    for text, limits in question.limits.items():
         named = find_set(text)
         words = named.name(visit.lang) if named is not None else format_limit(limits[0], visit.lang)
-        yield Chip(words, {"require": [one for one in asked.limits if one != text]})
+        yield Chip(words, {"require": [kept for kept in question.limits if kept != text]})
     if query.joint:
         yield Chip(say("joint"), {"joint": None})
     if query.verified:
         yield Chip(say("verified"), {"verified": None})
     if query.tested:
         yield Chip(say("only_tested"), {"tested": None})
-    if query.others and asked.limits:
+    if query.others and question.limits:
         yield Chip(say("with_others"), {"others": None})
 
 
-def tell_found(held: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> FoundLine:
+def tell_found(technology: HeldTechnology, query: TechnologyQuery, visit: Visit, say: Say) -> FoundLine:
     """Return the numbers for the question, and the lacks."""
-    body, mark = held.record.body, mark_technology(held, say)
-    told = tell_technology(body, query, at=visit.now, lang=visit.lang)
+    body, mark = technology.record.body, mark_technology(technology, say)
+    answer = tell_technology(body, query, at=visit.now, lang=visit.lang)
     return FoundLine(
-        held.record,
+        technology.record,
         [mark] if mark is not None else [],
-        [show_number(held, one, visit, say) for one in told.numbers],
-        say_more(told.more, visit.lang) if told.more else "",
-        told.lacks,
+        [show_number(technology, number, visit, say) for number in answer.numbers],
+        say_more(answer.more, visit.lang) if answer.more else "",
+        answer.lacks,
     )
 
 
-def show_number(held: HeldTechnology, told: ToldNumber, visit: Visit, say: Say) -> NumberShown:
+def show_number(technology: HeldTechnology, number: ToldNumber, visit: Visit, say: Say) -> NumberShown:
     """Return a number as signed, its conditions, its proof, and its value on another basis."""
-    one = told.indicator
+    indicator = number.indicator
     return NumberShown(
-        one.name.text(visit.lang),
-        say_amount(one, visit=visit),
-        join_conditions(one.condition, visit.lang),
-        mark_number(held, one, visit.now, say, visit.lang),
-        told.reckoned,
+        indicator.name.text(visit.lang),
+        say_amount(indicator, visit=visit),
+        join_conditions(indicator.condition, visit.lang),
+        mark_number(technology, indicator, visit.now, say, visit.lang),
+        number.reckoned,
     )
 
 

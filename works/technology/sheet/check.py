@@ -61,7 +61,11 @@ class TechnologyPages(NamedTuple):
     @property
     def adjusted(self) -> list[tuple[Layout, Adjusted]]:
         """Return the values that were read otherwise than written, each with its page."""
-        return [(layout, one) for layout, page in zip(PAGES, self, strict=True) for one in page.adjusted]
+        return [
+            (layout, adjustment)
+            for layout, page in zip(PAGES, self, strict=True)
+            for adjustment in page.adjusted
+        ]
 
 
 def read_pages(data: bytes, *, include_hidden: bool = False) -> TechnologyPages:
@@ -83,8 +87,8 @@ class CheckedTechnology(NamedTuple):
 
     def find_cell(self, field: str, limit: int = 0) -> tuple[Layout, int, str]:
         """Return the page, the row and the column of a refusal, or of the row behind `limit` rows."""
-        found = _MEMBER.fullmatch(field)
-        place, index, cost, rest = found.groups() if found is not None else (None, None, None, "")
+        match = _MEMBER.fullmatch(field)
+        place, index, cost, rest = match.groups() if match is not None else (None, None, None, "")
         rows = [part.row.number for part in self.parts if part.place == (place or cost)]
         number = int(index or limit)
         if number >= len(rows):
@@ -103,17 +107,22 @@ class CheckedPages(NamedTuple):
 
     def refuse(self, problems: Sequence[tuple[CheckedTechnology, HurenError]]) -> "CheckedPages":
         """Return it with the registry's refusals of some technologies at their cells."""
-        errors = {page: [*found] for page, found in self.errors.items()}
-        _put_new(errors, [_error_at(self.pages, one, cause) for one, cause in problems])
-        bad = {one.row for one, _ in problems}
-        return CheckedPages(self.pages, errors, self.made, [one for one in self.good if one.row not in bad])
+        errors = {page: [*kept] for page, kept in self.errors.items()}
+        _put_new(errors, [_error_at(self.pages, technology, cause) for technology, cause in problems])
+        bad = {technology.row for technology, _ in problems}
+        return CheckedPages(
+            self.pages,
+            errors,
+            self.made,
+            [technology for technology in self.good if technology.row not in bad],
+        )
 
     def rows(self, page: Layout) -> list[CheckedRow[Any]]:
         """Return the bad rows of a page, as the workbook that goes back has them."""
         by_row: dict[int, list[RowError]] = {}
         for error in self.errors[page]:
             by_row.setdefault(error.row, []).append(error)
-        return [CheckedRow(number, None, tuple(found)) for number, found in sorted(by_row.items())]
+        return [CheckedRow(number, None, tuple(row_errors)) for number, row_errors in sorted(by_row.items())]
 
 
 def check_pages(
@@ -130,20 +139,20 @@ def check_pages(
     """
     known = {number_of(row) for row in pages.technologies.rows}
     digests = digests_of(pages.evidence, files)
-    found: dict[Layout, list[CheckedRow[RowOf]]] = {
+    by_page: dict[Layout, list[CheckedRow[RowOf]]] = {
         NUMBER_PAGE: [*check_numbers(pages.numbers, known, digests)],
         CASE_PAGE: [*check_cases(pages.cases, known, digests)],
         EVIDENCE_PAGE: [*check_evidence(pages.evidence, known, files)],
     }
-    errors = {page: [error for row in rows for error in row.errors] for page, rows in found.items()}
+    errors = {page: [error for row in rows for error in row.errors] for page, rows in by_page.items()}
     errors = {TECHNOLOGY_PAGE: [], **errors}
     parts: dict[str, list[RowOf]] = {number: [] for number in known}
-    for rows in found.values():
+    for rows in by_page.values():
         for row in rows:
             if row.draft is not None:
                 parts[row.draft.technology].append(row.draft)
     broken: dict[str, set[Layout]] = {}
-    for sheet, (page, rows) in zip(pages[1:], found.items(), strict=True):
+    for sheet, (page, rows) in zip(pages[1:], by_page.items(), strict=True):
         for typed, checked in zip(sheet.rows, rows, strict=True):
             if checked.draft is None:
                 broken.setdefault(number_of(typed), set()).add(page)
@@ -154,18 +163,19 @@ def check_pages(
         number = number_of(technology)
         gone = broken.get(number, set())
         own, draft = reader.read(technology, parts[number], gone)
-        one = CheckedTechnology(draft, technology.number, parts[number])
-        told = {error.column for error in own.errors}
+        drafted = CheckedTechnology(draft, technology.number, parts[number])
+        refused = {error.column for error in own.errors}
         refusals = [
-            _error_at(pages, one, cause) for cause in _refusals(draft, told | _lost(draft, gone), created)
+            _error_at(pages, drafted, cause)
+            for cause in _refusals(draft, refused | _lost(draft, gone), created)
         ]
         if not any(name in technology.cells for name in VERIFICATION):
             refusals += [(NUMBER_PAGE, _unverified(part.row)) for part in parts[number] if part.verified]
         errors[TECHNOLOGY_PAGE] += own.errors
         _put_new(errors, refusals)
-        made.append(one)
+        made.append(drafted)
         if own.draft is not None and not gone and not refusals:
-            good.append(one)
+            good.append(drafted)
     return CheckedPages(pages, errors, made, good)
 
 
@@ -189,8 +199,8 @@ def _lost(draft: TechnologyDraft, broken: Set[Layout]) -> set[str]:
 
 def _refusals(draft: TechnologyDraft, refused: Set[str], created: datetime) -> list[RecordError]:
     """Return the errors that only the whole model and the time of signing show."""
-    subject, found = read_draft(TechnologySubject, draft.subject, refused)
-    return [*found, *ask_each(TIMELY, subject, created)]
+    subject, errors = read_draft(TechnologySubject, draft.subject, refused)
+    return [*errors, *ask_each(TIMELY, subject, created)]
 
 
 def _unverified(row: SheetRow) -> RowError:
@@ -206,14 +216,14 @@ def _put_new(errors: dict[Layout, list[RowError]], more: Iterable[tuple[Layout, 
     refusal says more.
     """
     for page, error in more:
-        told = page is TECHNOLOGY_PAGE and any(
-            (error.row, error.column) == (one.row, one.column) for one in errors[page]
+        is_refused = page is TECHNOLOGY_PAGE and any(
+            (error.row, error.column) == (earlier.row, earlier.column) for earlier in errors[page]
         )
-        if not told and not (error.code == "member-missing" and error.value):
+        if not is_refused and not (error.code == "member-missing" and error.value):
             errors[page].append(error)
-    for page, found in errors.items():
+    for page, page_errors in errors.items():
         order = [*page.by_name]
-        found.sort(key=lambda error: (error.row, order.index(error.column)))
+        page_errors.sort(key=lambda error: (error.row, order.index(error.column)))
 
 
 def _error_at(pages: TechnologyPages, made: CheckedTechnology, cause: HurenError) -> tuple[Layout, RowError]:

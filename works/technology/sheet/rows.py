@@ -73,8 +73,8 @@ def find_repeated(
     alike: dict[tuple[str, ...], list[int]] = {}
     for row in rows:
         if all(name in row.cells for name in names):
-            told = (f"{name} {fold(format_cell(row.cells[name]))}" for name in sorted(names or row.cells))
-            alike.setdefault(tuple(told), []).append(row.number)
+            parts = (f"{name} {fold(format_cell(row.cells[name]))}" for name in sorted(names or row.cells))
+            alike.setdefault(tuple(parts), []).append(row.number)
     return {number: list_first(same) for same in alike.values() if len(same) > 1 for number in same}
 
 
@@ -99,19 +99,19 @@ def check_evidence(
         cells = _begin(row, EVIDENCE_PAGE, known, "file", repeated.get(row.number, []))
         cells.read_cells(("kind", "keptBy"))
         name, number = cells.text("file", 240), number_of(row)
-        found = files.get(name)
-        if found is None:
+        file = files.get(name)
+        if file is None:
             if name:
                 cells.refuse("file", CarrierError("file-absent"))
             yield cells.checked()
             continue
-        other = by_digest.setdefault((number, found.digest), name)
+        other = by_digest.setdefault((number, file.digest), name)
         if other != name:
             cells.refuse("file", CarrierError("file-same", other=other))
         value: JsonObject = {
             "kind": cells.members.get("kind"),
-            "digest": found.digest,
-            "byteCount": found.byte_count,
+            "digest": file.digest,
+            "byteCount": file.byte_count,
             "mediaType": _MEDIA_TYPES.get(name.rpartition(".")[2].casefold(), "application/octet-stream"),
             "keptBy": cells.members.get("keptBy", "association"),
         }
@@ -139,9 +139,9 @@ def check_cases(sheet: Sheet, known: Set[str], digests: Digests) -> Iterator[Che
     for row in sheet.rows:
         cells = _begin(row, CASE_PAGE, known, "name.zh", repeated.get(row.number, []))
         cells.read_cells(name for name in CASE_PAGE.by_name if name not in ("number", "evidence"))
-        found = _find_files(cells, "evidence", number_of(row), digests)
-        if found:
-            cells.put("evidence", found)
+        evidence = _find_files(cells, "evidence", number_of(row), digests)
+        if evidence:
+            cells.put("evidence", evidence)
         value = _without_number(cells)
         cells.check(Installation, value)
         yield cells.checked(RowOf(number_of(row), row, "cases", value))

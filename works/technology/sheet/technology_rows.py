@@ -155,35 +155,35 @@ class _TechnologyCells(MemberCells):
         """Put the targets of indicators, then the others."""
         named = (str(part.value["target"]) for part in parts if "target" in part.value)
         others = self.choose_several("targets", TARGET_WORDS)
-        if found := [*dict.fromkeys([*named, *others])]:
-            self.put("targets", found)
+        if targets := [*dict.fromkeys([*named, *others])]:
+            self.put("targets", targets)
 
     def _industries(self) -> None:
-        found = []
+        industries = []
         for part in self.parts("industries"):
             match = _INDUSTRY.fullmatch(part)
             if match is None:
                 self.refuse("industries", CarrierError("industry-form"))
                 return
-            found.append({"code": match[1], "name": {"zh": match[2].strip(), "en": match[3].strip()}})
-        self.put("industries", found or None)
+            industries.append({"code": match[1], "name": {"zh": match[2].strip(), "en": match[3].strip()}})
+        self.put("industries", industries or None)
 
     def _rights(self) -> None:
-        found = []
+        rights = []
         for part in self.parts("rights"):
             match = _RIGHT.fullmatch(part)
             kind = find_word(RIGHTS, match[1]) if match is not None else None
             if match is None or kind is None:
                 self.refuse("rights", CarrierError("right-form", allowed=[zh for _, zh in RIGHTS.values()]))
                 return
-            found.append({"kind": kind, "number": match[2]})
-        self.put("rights", found or None)
+            rights.append({"kind": kind, "number": match[2]})
+        self.put("rights", rights or None)
 
     def _join(self, parts: Sequence[RowOf]) -> None:
         """Join the values of the other pages."""
         for place in ("indicators", "inputs", "cases", "evidence"):
-            if found := [part.value for part in parts if part.place == place]:
-                self.put(place, found)
+            if values := [part.value for part in parts if part.place == place]:
+                self.put(place, values)
         for part in parts:
             if part.place.startswith("economics."):
                 self.put(part.place, part.value)
@@ -226,14 +226,17 @@ class _TechnologyCells(MemberCells):
             self.refuse("verification.standard", CarrierError("statement-missing"))
             return
         self.put("verification.statement", statements[0])
-        named = {name: [digest for one, digest in files if one == kind] for name, kind in _FILES.items()}
-        several = [_FILES[name] for name, found in named.items() if len(found) > 1]
+        named = {
+            name: [digest for file_kind, digest in files if file_kind == kind]
+            for name, kind in _FILES.items()
+        }
+        several = [_FILES[name] for name, same in named.items() if len(same) > 1]
         if several:
             items = items_of({kind: EVIDENCE_KINDS[kind] for kind in several})
             self.refuse("verification.standard", CarrierError("statement-files", items=items))
-        for name, found in named.items():
-            if found:
-                self.put(f"verification.{name}", found[0])
+        for name, digests in named.items():
+            if digests:
+                self.put(f"verification.{name}", digests[0])
 
     def _term(self, scheme: Scheme | None, grade: Grade | None) -> tuple[datetime, datetime]:
         begin = self._moment("validFrom") or start_of(day_of(self._created))

@@ -48,7 +48,7 @@ def write_technology_template(agreement: AgreementText, issuer: str) -> bytes:
         for column in page.columns:
             if items := of_agreement.get(column.name) or _items(column):
                 chosen[column.name] = next(
-                    (one for one, same in lists.items() if same == items), column.header
+                    (header for header, same in lists.items() if same == items), column.header
                 )
                 lists[chosen[column.name]] = items
         pages.append((page, chosen))
