@@ -83,7 +83,7 @@ ROOMS = {
     ),
     "packet": ("entry", "making", "view own_files", "cover", "own_row"),
     "verifier": (
-        "day tender", "numbers", "verify", "checks", "reliance", "trust", "findings term verdict",
+        "day tender desk", "numbers", "verify", "checks", "reliance", "trust", "findings term verdict",
         "errors policy",
     ),
     "credentials": (
