@@ -10,7 +10,7 @@ import { CODES, ENDS, NOTES } from '../texts/codes.js';
 /** @import { Lang } from '../signing/errors.js' */
 /** @import { Moment } from '../credentials/times.js' */
 /** @import { Recognised } from './checks/recognition.js' */
-/** @import { Finding } from './findings.js' */
+/** @import { Evidence, Finding } from './findings.js' */
 /** @import { Summary } from './reliance/snapshot.js' */
 /** @import { Term } from './term.js' */
 
@@ -52,9 +52,10 @@ const RESULT_OF = { valid: 'passed', invalid: 'failed', indeterminate: 'indeterm
 /**
  * The sentence of a finding with this code and evidence, in both languages, and what to do next.
  * @param {string} code
- * @param {{ kind?: any, notice?: any }} evidence
+ * @param {Pick<Evidence, 'kind' | 'notice'>} evidence
  */
-export const messageOf = (code, { kind, notice }) => NOTES[notice] || (code === 'revoked' ? ENDS : NOTES)[kind] || CODES[code];
+export const messageOf = (code, { kind = '', notice = '' }) =>
+  NOTES[notice] || (code === 'revoked' ? ENDS : NOTES)[kind] || CODES[code];
 
 /**
  * One sentence, and what to do next if anything, in the language of `names`, which knows what the parties are called.
