@@ -91,16 +91,16 @@ def lay_out(first: date, last: date, notices: Iterable[HeldNotice]) -> Month:
     """Return the month with the notices of each day: an event on every day, others on their first and
     last."""
     lines: dict[date, list[DayLine]] = {}
-    for held in notices:
-        subject = held.record.body.credential_subject
+    for notice in notices:
+        subject = notice.record.body.credential_subject
         if subject.kind == "event":
             day = max(subject.since, first)
             while day <= min(subject.until, last):
-                lines.setdefault(day, []).append(DayLine(held, ""))
+                lines.setdefault(day, []).append(DayLine(notice, ""))
                 day += timedelta(days=1)
         else:
-            lines.setdefault(subject.since, []).append(DayLine(held, "begins"))
-            lines.setdefault(subject.until, []).append(DayLine(held, "ends"))
+            lines.setdefault(subject.since, []).append(DayLine(notice, "begins"))
+            lines.setdefault(subject.until, []).append(DayLine(notice, "ends"))
     days = [day for day in Calendar().itermonthdates(first.year, first.month) if first <= day <= last]
     return Month(
         first,
@@ -184,18 +184,18 @@ async def show_month(request: Request) -> Response:
     today = day_of(visit.now)
     first, last = days_in(query.month, today)
     page = await _find(visit, query, since=first.isoformat(), until=last.isoformat(), limit=str(IN_A_MONTH))
-    held = [*reversed(page.items)]
+    notices = [*reversed(page.items)]
     around = await run_in_threadpool(_around, visit, query, first, last)
     choices = list_choices(visit, query.asked())
     return page_response(
         visit,
         "notices/calendar",
         query=query,
-        month=lay_out(first, last, held),
+        month=lay_out(first, last, notices),
         before=around[0],
         after=around[1],
         today=today,
-        items=held,
+        items=notices,
         is_cut=page.next is not None,
         limit=IN_A_MONTH,
         choices=choices,
@@ -211,8 +211,8 @@ async def show_notice(request: Request, reference: str) -> Response:
     visit, _ = await begin(request, PageQuery)
     registry = visit.node.registry
     look = partial(look_at_notice, registry, reference, visit.trust, now=visit.now)
-    held, known = await run_in_threadpool(look)
-    verdict, body = known.verdicts[None], held.record.body
+    notice, known = await run_in_threadpool(look)
+    verdict, body = known.verdicts[None], notice.record.body
     visit.node.tell_verdict("page", verdict)
     subject = body.credential_subject
     digests = subject.refers or ()
@@ -220,35 +220,35 @@ async def show_notice(request: Request, reference: str) -> Response:
     given = servings_of(request)
     sections = (
         []
-        if held.is_off
-        else await given.sections(lambda of: of.records.get(Notice.KIND), visit, held.record)
+        if notice.is_off
+        else await given.sections(lambda of: of.records.get(Notice.KIND), visit, notice.record)
     )
-    end = held.end.successor if held.end is not None else None
+    end = notice.end.successor if notice.end is not None else None
     after = await run_in_threadpool(find_notice, registry, end) if end is not None else None
     return page_response(
         visit,
         "notices/notice",
-        held=held,
+        held=notice,
         body=body,
         subject=subject,
         verdict=verdict,
         reason=tell_reason(verdict, visit),
         refers=refers,
-        asks=asks_of(held, visit),
+        asks=asks_of(notice, visit),
         sections=sections,
         feeds=subscriptions(visit, {"issuer": body.issuer}),
         successor=HeldNotice.of(after, visit.trust, visit.now) if after is not None else None,
-        replaced=await run_in_threadpool(_find_replaced, held.record, visit),
-        steps=[*_tell_events(held, known.events, visit)],
+        replaced=await run_in_threadpool(_find_replaced, notice.record, visit),
+        steps=[*_tell_events(notice, known.events, visit)],
         **_words(visit),
     )
 
 
 def _find_replaced(record: Record[Notice], visit: Visit) -> list[HeldNotice]:
     """Return the notices that this one stands in place of, by the events that act now."""
-    found = find_replaced(visit.node.registry, record)
-    earlier = [HeldNotice.of(one, visit.trust, visit.now) for one in found]
-    return [one for one in earlier if one.end is not None and one.end.successor == record.body.id]
+    records = find_replaced(visit.node.registry, record)
+    earlier = [HeldNotice.of(replaced, visit.trust, visit.now) for replaced in records]
+    return [notice for notice in earlier if notice.end is not None and notice.end.successor == record.body.id]
 
 
 class CitedRecord(NamedTuple):
@@ -269,16 +269,16 @@ def _cite(digest: str, visit: Visit) -> CitedRecord:
     return CitedRecord(digest, kind, title_of_record(record, visit), page_of(record, visit))
 
 
-def _tell_events(held: HeldNotice, events: Sequence[Record[StatusEvent]], visit: Visit) -> Iterator[Step]:
+def _tell_events(notice: HeldNotice, events: Sequence[Record[StatusEvent]], visit: Visit) -> Iterator[Step]:
     """Yield the events of a notice, the newest first."""
     say = speak("notice", visit.lang)
     for event in reversed(events):
         end = end_by(event.body.credential_subject)
         if end is None:
-            yield from tell_changes(title_of(held, visit), [event], visit, say)
+            yield from tell_changes(title_of(notice, visit), [event], visit, say)
         else:
-            told = say(f"step_{end.how}", party=visit.names.party(event.body.issuer))
-            yield Step(event.created, told, event.digest, "no" if end.successor is None else "warn")
+            sentence = say(f"step_{end.how}", party=visit.names.party(event.body.issuer))
+            yield Step(event.created, sentence, event.digest, "no" if end.successor is None else "warn")
 
 
 def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tuple[str | None, str | None]:
@@ -287,8 +287,8 @@ def _around(visit: Visit, query: ChosenNotices, first: date, last: date) -> tupl
     before, after = first - timedelta(days=1), last + timedelta(days=1)
     ways = (wanted._replace(until=before), before), (wanted._replace(since=after), after)
     is_there = [bool(first_notices(visit.node.registry, way, 1)) for way, _ in ways]
-    found = [format_month(day) if there else None for there, (_, day) in zip(is_there, ways, strict=True)]
-    return found[0], found[1]
+    months = [format_month(day) if there else None for there, (_, day) in zip(is_there, ways, strict=True)]
+    return months[0], months[1]
 
 
 def _count_over(visit: Visit, query: ChosenNotices) -> int:
@@ -305,5 +305,5 @@ async def _find(visit: Visit, query: ChosenNotices, **narrower: str | None) -> L
 
 def _words(visit: Visit) -> dict[str, Any]:
     """Return the functions that put a notice into words."""
-    told = (kind_word, title_of, summary_of, days_of, media_of, tell_when)
-    return {function.__name__: partial(function, visit=visit) for function in told}
+    functions = (kind_word, title_of, summary_of, days_of, media_of, tell_when)
+    return {function.__name__: partial(function, visit=visit) for function in functions}

@@ -52,12 +52,12 @@ async def search(request: Request) -> Response:
     if is_limit(query.words):
         limits = [*query.require, query.words]
         return RedirectResponse(visit.same_page(cursor=None, words=None, require=limits), status_code=303)
-    asked, say = read_question(query), speak("search", visit.lang)
+    question, say = read_question(query), speak("search", visit.lang)
     look = partial(
         list_technologies,
         visit.node.registry,
         search_of(visit.node),
-        query=asked.query,
+        query=question.query,
         trust=visit.trust,
         now=visit.now,
         limit=A_PAGE,
@@ -65,27 +65,27 @@ async def search(request: Request) -> Response:
         others=query.others,
     )
     page = await run_in_threadpool(look)
-    lines = [(one.unstated, tell_found(one.held, asked.query, visit, say)) for one in page.items]
+    lines = [(listed.unstated, tell_found(listed.held, question.query, visit, say)) for listed in page.items]
     misread = None if page.numbers.total else refuse_words(query.words)
-    wrong = [*asked.wrong, *([(query.words, misread)] if misread is not None else [])]
-    on_page, asks = {line.record.digest for _, line in lines}, len(asked.query.asked)
+    wrong = [*question.wrong, *([(query.words, misread)] if misread is not None else [])]
+    on_page, asks = {line.record.digest for _, line in lines}, len(question.query.asked)
     return page_response(
         visit,
         "technology/search",
-        status=REFUSED if asked.wrong else 200,
+        status=REFUSED if question.wrong else 200,
         query=query,
-        asked=asked,
+        asked=question,
         page=page,
         stated=[line for unstated, line in lines if not unstated],
         unstated=[line for unstated, line in lines if 0 < unstated <= asks],
         others=[line for unstated, line in lines if unstated > asks],
-        sets=[(one.name(visit.lang), one) for one in LIMIT_SETS.values()],
+        sets=[(limit_set.name(visit.lang), limit_set) for limit_set in LIMIT_SETS.values()],
         format_limit=partial(format_limit, lang=visit.lang),
         fields=make_fields(query, page.numbers.counts, visit),
         field_word=partial(say_field, visit=visit, say=say),
-        chips=make_chips(query, asked, visit, say),
+        chips=make_chips(query, question, visit, say),
         wrong=[(text, visit.explain(error)) for text, error in wrong],
-        elsewhere=[one for one in query.id if one not in on_page],
+        elsewhere=[reference for reference in query.id if reference not in on_page],
     )
 
 
@@ -100,31 +100,31 @@ class CompareQuery(PageQuery):
 async def compare(request: Request) -> Response:
     """Show up to four side by side; unknown ones and those beyond four are named above."""
     visit, query = await begin(request, CompareQuery)
-    asked = [*dict.fromkeys(query.id)]
+    references = [*dict.fromkeys(query.id)]
     unknown: list[str] = []
 
     def look() -> dict[str, HeldTechnology]:
-        found: dict[str, HeldTechnology] = {}
-        for reference in asked[:MOST]:
+        loaded: dict[str, HeldTechnology] = {}
+        for reference in references[:MOST]:
             try:
-                held = find_held_technology(visit.node.registry, reference, visit.trust, visit.now)
+                technology = find_held_technology(visit.node.registry, reference, visit.trust, visit.now)
             except ApiError:
                 unknown.append(reference)
             else:
-                found[held.record.digest] = held
-        return found
+                loaded[technology.record.digest] = technology
+        return loaded
 
-    found = await run_in_threadpool(look)
-    held, say = [*found.values()], speak("comparison", visit.lang)
-    shared, single = compare_numbers(held, visit, say)
+    by_digest = await run_in_threadpool(look)
+    technologies, say = [*by_digest.values()], speak("comparison", visit.lang)
+    shared, single = compare_numbers(technologies, visit, say)
     return page_response(
         visit,
         "technology/comparison",
         unknown=unknown,
-        left_out=len(asked[MOST:]),
+        left_out=len(references[MOST:]),
         most=MOST,
-        chosen=[*found],
-        columns=make_columns(held, say),
+        chosen=[*by_digest],
+        columns=make_columns(technologies, say),
         member=partial(say_member, visit=visit),
         maturity=partial(say_maturity, visit=visit),
         shared=shared,
@@ -140,11 +140,11 @@ async def show_technology(request: Request, reference: str) -> Response:
     registry, trust = visit.node.registry, visit.trust
 
     def look() -> tuple[HeldTechnology, bool, bool]:
-        held = find_held_technology(registry, reference, trust, visit.now, query.issuer)
-        is_graded = any(list_credentials(registry, uscc=held.record.body.holder_code))
-        return held, is_logged(registry, held.record.digest), is_graded
+        loaded = find_held_technology(registry, reference, trust, visit.now, query.issuer)
+        is_graded = any(list_credentials(registry, uscc=loaded.record.body.holder_code))
+        return loaded, is_logged(registry, loaded.record.digest), is_graded
 
-    held, logged, graded = await run_in_threadpool(look)
-    visit.node.tell_verdict("page", held.verdict)
-    context = describe(held, visit, speak("technology", visit.lang))
+    technology, logged, graded = await run_in_threadpool(look)
+    visit.node.tell_verdict("page", technology.verdict)
+    context = describe(technology, visit, speak("technology", visit.lang))
     return page_response(visit, "technology/technology", logged=logged, graded=graded, **context)
