@@ -5,7 +5,7 @@ memory it shares. What is about either starts cold.
 """
 
 import atexit
-import json
+import marshal
 import os
 import signal
 import socket
@@ -25,14 +25,19 @@ START = "import sys; from cli.main import run; sys.exit(run())"
 """What `huren` is to the interpreter."""
 
 CLIENT = """#!{python} -IS
-import json, os, socket, sys
-with socket.socket(socket.AF_UNIX) as start:
-    start.connect({path!r})
-    socket.send_fds(start, [b" "], [0, 1, 2])
-    request = dict(words=sys.argv[1:], folder=os.getcwd(), environment=dict(os.environ), terminal=False)
-    start.sendall(json.dumps(request).encode())
-    start.shutdown(socket.SHUT_WR)
-    code = int(start.makefile().read().split()[1])
+import marshal, os, sys
+from _socket import AF_UNIX, SCM_RIGHTS, SHUT_WR, SOL_SOCKET, socket  # `socket` costs two starts of Python
+
+start, told = socket(AF_UNIX), b""
+start.connect({path!r})
+streams = b"".join(number.to_bytes(4, sys.byteorder) for number in range(3))
+start.sendmsg([b" "], [(SOL_SOCKET, SCM_RIGHTS, streams)])
+request = dict(words=sys.argv[1:], folder=os.getcwd(), environment=dict(os.environ), terminal=False)
+start.sendall(marshal.dumps(request))
+start.shutdown(SHUT_WR)
+while more := start.recv(64):
+    told += more
+code = int(told.split()[1])
 os._exit(code if code >= 0 else 128 - code)
 """
 """`huren` for a shell: it waits for the start and takes no signal on to it."""
@@ -67,7 +72,7 @@ class Start:
             "environment": {**environment},
             "terminal": terminal,
         }
-        self._connection.sendall(json.dumps(request).encode())
+        self._connection.sendall(marshal.dumps(request))  # type: ignore[arg-type]
         self._connection.shutdown(socket.SHUT_WR)
         self._told = b""
         self.pid = int(self._line(None))
