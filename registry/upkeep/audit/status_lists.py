@@ -13,6 +13,7 @@ from credentials.documents.assessment import list_address
 from credentials.documents.manifest import Manifest
 from credentials.documents.status_list import StatusList, decode_bitstring, encode_bitstring
 from credentials.kinds import (
+    ASSESSMENTS,
     parse_credential,
     parse_manifest,
     parse_status_event,
@@ -125,7 +126,9 @@ class _Lists:
         if credential not in self._slots:
             row = self._view.connection.execute(
                 select(RECORD.c.position, RECORD.c.data).where(
-                    RECORD.c.issuer == self._issuer, RECORD.c.name == credential
+                    RECORD.c.issuer == self._issuer,
+                    RECORD.c.name == credential,
+                    RECORD.c.kind.in_(ASSESSMENTS),  # what else events change has no index
                 )
             ).first()
             slot = None
