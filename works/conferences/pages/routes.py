@@ -56,7 +56,7 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 ON_A_PAGE = 20
 
 
-@router.get("/resolutions", dependencies=costs(100, kib=32, verifications=1_500))
+@router.get("/resolutions", dependencies=costs(100, kib=64, verifications=1_500))
 async def list_resolutions(request: Request) -> Response:
     """List the newest resolutions; on the first page also all open items."""
     visit, query = await begin(request, ResolutionPageQuery)
