@@ -37,15 +37,20 @@ async def check_tender(request: Request) -> Response:
     """
     node = node_of(request)
     limit = min(node.settings.batch_bytes, MAX_WHOLE_BYTES)
+    # 1. the body, within its cap and its time
     data = await node.take_body(request, limit=limit, types=JSON_TYPES)
+    # 2. its price, counted from the documents: a short body can ask for gigabytes of cells
     measured = await _measure_tender(node, data, limit)
     node.charge(request, measured.tokens)
+    # 3. one moment and one bundle for all cells
     trusted, now = await node.trust.current(), node.now()
     check_home(measured.home, trusted.store, "tender.home")
+    # 4. log proofs, where the agreement asks for a witness
     receipts: Mapping[str, bytes] = {}
     if asks_for_witness(trusted.store, now):
         records = await _list_records(node, data, limit)
         receipts = await asyncio.to_thread(receipts_of, node.registry, trusted.store, now, records)
+    # 5. in a process of its own: every other answer would wait for the largest check
     work = partial(answer_tender, limit=limit, now=now, bundle=trusted.digest, receipts=receipts)
     answer = await _carry_out(node, work, data, trusted)
     request.scope["state"]["share"].grow(len(data) + len(answer))

@@ -65,10 +65,12 @@ def open_case(data: bytes, question: Question) -> Case | Verdict:
 
     Raises QuestionError argument-type, at-after-now.
     """
+    # 1. read: bytes that are no record have a verdict, too, and raise nothing
     check_bytes(data)
     record = read_credential(data)
     if isinstance(record, Record):
         return open_record(record, question)
+    # 2. of an unread record nobody knows the kind: the checks of an assessment are reported as skipped
     now, at = question.now, question.at
     check_past(at, now, is_behind=question.trust.clock_is_behind(now))
     rest = (skipped(check, "well-formed") for check in _UNREAD)
@@ -103,10 +105,13 @@ def _find_required(own: tuple[OwnCheck, ...], log: bool, recognition: bool, subj
 def judge(case: Case) -> Verdict:
     """Run every check that applies to the kind, in the order of the table."""
     own, judge_other = case.kind.checks, partial(_judge_beside, case)
+    # 3. run them all: a failed check stops none, so the report has every reason at once
     findings = [check(case, judge_other) for check in list_checks(own)]
     results = tuple([finding for finding in findings if finding is not None])
+    # 4. hand on the record only if the signature holds: a caller shows what it is given
     record: Record[Any] | None = case.record if case.signed else None
     summary = case.snapshot.summary
+    # 5. what must have passed; the outcome is worked out of it and of the findings, never stored
     required = _required(own, case.policy, case.expect, summary)
     return Verdict(results, required, record, case.recognised, case.at, case.now, summary)
 

@@ -94,10 +94,14 @@ def consider_records(
 def _consider(submission: Submission, stored: "_Stored") -> Decision | Submission:
     record = submission.record
     try:
+        # 1. the same bytes again are no error: a sender whose line broke repeats all of them
         if stored.has(record):
             return Admitted.of(record, already=True)
+        # 2. a time in the future makes every verifier doubt its clock
         check_created(submission)
+        # 3. an issuer gives an id once, whatever the content
         stored.refuse_conflict(record)
+        # 4. signature and authority, while other writers go on
         admission_of(submission.view, record.body.KIND).prove(submission)
     except RegistryError as error:
         return without_trace(error)
@@ -131,16 +135,19 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
     for place, submission in enumerate(submissions):
         record = submission.record
         try:
+            # 5. 1 and 3 again: the record may have come since, or stand twice in the batch
             if known.has(record):
                 refused[place] = Admitted.of(record, already=True)
                 continue
             known.refuse_conflict(record)
             kind = kind_of_record(record)
             if kind.logged and not kind.trusted:
+                # 6. an own log that is behind what others saw takes nothing: it would become another
                 view.check_taking(record.body.signer, brought=True)
             with (
                 connection.begin_nested() if admission.alone else nullcontext()
             ):  # a refusal leaves nothing behind
+                # 7. what only the storing transaction can tell
                 admission.rule(submission)
                 known.refuse_name(record)
         except RegistryError as error:
@@ -150,6 +157,7 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
         taken.append(submission)
     admission.enter(taken)
     stored = [record for taking in taken if not taking.waits for record in (*taking.brings, taking.record)]
+    # 8. record and log leaf in one transaction: neither is ever there alone
     store_records(view, stored, now=submissions[0].now)
     for submission in taken:
         for table, row in submission.rows:

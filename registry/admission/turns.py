@@ -97,6 +97,7 @@ def take_turn(
     """Store the good records and what they complete; verify again where trust data has changed."""
     view.brought = orders
     submissions = [outcome for outcome in considered.outcomes if isinstance(outcome, Submission)]
+    # a key list that came since may have marked the key: then all is verified again, under the lock
     stands = considered.basis == view.read_basis()
     taken = iter(take_records(view, submissions) if stands else _admit_anew(view, submissions, now))
     results: list[TurnResult] = [

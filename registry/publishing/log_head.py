@@ -46,6 +46,7 @@ def sign_head(
     head = view.newest_checkpoint(issuer)
     if head is not None and head.size == tree.size and check_note(parse_note(head.note), origin, public):
         return checkpoint, head.note
+    # before it is signed: a database put back to yesterday must not sign this size anew
     save_head(registry.heads, issuer, tree)
     signed = sign_note(format_checkpoint(checkpoint), origin, signer.sign, public)
     note = format_note(_with_cosignatures(signed, head.note if head is not None else None, origin))

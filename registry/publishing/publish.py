@@ -105,14 +105,20 @@ class _Publication:
 
     def run(self, random: Random) -> Published:
         """Publish the lists first, then the log head, then the manifest that names both."""
+        # 1. count the events now, in the order of the log: only the issuer orders them
         self._order = count_own(self._view, self._issuer)
+        # 2. status lists, worked out of those events
         lists = self._status_lists()
         fresh = tuple(record for record, is_new in lists if is_new)
+        # 3. the head, on disk before it is signed: a database put back must not sign another one
         checkpoint, note = sign_head(self._registry, self._view, self._issuer, self._signer, self._public)
+        # 4. the cosignatures at hand: a mirror that drops one is found out
         index = make_index(self._view)
         if index is not None:
             store_index(self._view, self._issuer, index)
+        # 5. the manifest last: it names all of these by digest
         manifest = self._manifest(random, [record for record, _ in lists], checkpoint, index)
+        # 6. all or nothing: a crash before the end of the transaction leaves the last publication
         store_records(self._view, [*fresh, manifest], now=self._now)
         choose_publication(self._view, manifest)
         return Published(manifest, fresh, note)

@@ -119,20 +119,20 @@ class _Pull:
         self._cosigners, self._progress = cosigners, progress
         self._begin()
         try:
-            bundle = self._take_trust()
+            bundle = self._take_trust()  # 1. agreement and keys, by which all else is proven
         except HurenError:  # a node that is an old copy hears of it by whatever can be read
             self._look_at_witnessed()
             raise
-        amiss = [self._look_at_witnessed()]
-        head = self._read_head()
-        amiss.append(self._take_log(head))
-        self._take_loose()
+        amiss = [self._look_at_witnessed()]  # 2. what it saw of logs signed here: is this node the old copy?
+        head = self._read_head()  # 3. its head, signed
+        amiss.append(self._take_log(head))  # 4. the records up to it
+        self._take_loose()  # 5. events that no count holds: a revocation acts at once
         if bundle is not None:
-            self._take_manifests(bundle)
+            self._take_manifests(bundle)  # 6. what vouches that nothing is missing
         amiss += [
-            self._follow_manifest(),
-            self._finish(),
-            self._try_again(),
+            self._follow_manifest(),  # 7. order and status lists
+            self._finish(),  # 8. cosign: all has been taken
+            self._try_again(),  # 9. what was refused before: a key may have come
         ]
         for error in filter(None, amiss):
             raise error

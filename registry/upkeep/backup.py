@@ -63,11 +63,15 @@ def restore(
     if not source.is_file():
         raise RegistryError("not-a-registry", str(source))
     with _made_beside(path) as copy:
+        # 1. beside the registry, so that the last step is one rename
         _copy(source, copy, progress, unused=True)
+        # 2. audited before anything is replaced
         records = _check_sound(copy, filings)
         if path.exists():
             if not lose:
+                # 3. no record is lost unless somebody says so
                 _check_kept(path, copy, filings)
+            # 4. a program that has it open would write into a file that is gone
             _check_unused(path)
         for suffix in _SIDE_FILES:  # they belong to the database that is replaced
             path.with_name(path.name + suffix).unlink(missing_ok=True)

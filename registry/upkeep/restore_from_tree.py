@@ -66,13 +66,16 @@ def restore_from_tree(
     peers-needed, peer-with-own-key and log-kept-here before a record is stored, and the refusal of a record
     without which its log cannot go on.
     """
+    # 1. by the pin alone: the tree proves itself, whoever has it
     pin = registry.read_pin()
     if pin is None:
         raise RegistryError("no-agreement")
     tree = read_folder(directory, pin)
+    # 2. the heads that others have seen, here and in the tree: nothing is signed behind them
     heads = _known_heads(registry.heads)
     _set_damaged_aside(registry.heads)
     mirrored = registry.read(last_pulls)
+    # 3. which log is the node's own: every other one is only mirrored
     owners = _find_owners(tree.trust, keys)
     foreign = {*peers, *mirrored}
     _note_own(registry, tree, (owners - foreign) | ({*heads} - {*mirrored}))
@@ -88,7 +91,9 @@ def restore_from_tree(
     if unclear:
         raise RegistryError("peers-needed")
     foreign = foreign or witnessed
+    # 4. every log by its head, before a record is stored
     _prove(tree, foreign)
+    # 5. records in the order of the log, each judged at its own time: a key that has ended refuses nothing
     return rebuild(registry, tree, foreign, now=now, owners=owners, progress=progress)
 
 

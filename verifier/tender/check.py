@@ -71,13 +71,18 @@ def check(
     lacks; QuestionError time-aware, time-range, home-unknown, award-early; TrustError number-proof for a
     register whose proofs show nothing.
     """
+    # 1. the documents fit each other
     check_pair(tender.body, bidders.body)
     papers = {bidder: [*files] for bidder, files in papers.items()}
     register = register or Register()
+    # 2. log proofs, of the papers too: each counts only for the record that its hashes lead from
     handed_in = (proof for copies in papers.values() for proof in _find_proofs(copies))
     proofs = LogProofs(trust, [*register.log_proofs, *handed_in], register.receipts)
+    # 3. the dates; one after `now` stays pending, whatever is handed in
     basis = _basis_of(tender.body, trust, now, award_at, proofs)
+    # 4. the papers of each bidder, and whose credential each one is
     collection = Collection(bidders.body, papers, basis, register)
+    # 5. each requirement once for each bidder, then a cell for each lot
     run = _Run(tender.body, basis, collection)
     cells, outcomes = [], []
     for lot in tender.body.lots:
@@ -95,6 +100,7 @@ def check(
         {name: handed.own_digests for name, handed in collection.handed_in.items()},
         {name: handed.looked for name, handed in collection.handed_in.items()},
     )
+    # 6. what a bidder's own list says stands beside the cells, and changes none
     own_lists = tell_own_lists(tender.body, bidders.body, listed, cells, outcomes)
     return Matrix(
         _head(tender, bidders, basis),

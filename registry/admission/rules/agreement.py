@@ -39,6 +39,7 @@ def prove_agreement_half(submission: Submission) -> None:
             raise RegistryError("half-held", "proof", created=format_time(half.created))
     if before is not None:
         known = {party.root_key for party in before.text.parties}
+        # a text may name anybody as a new party: without a known root's half no stranger is let in
         if root not in known and not any(is_signed(half, key) for half in halves for key in known):
             raise RegistryError("half-unvouched", "issuer", version=before.text.version)
         _check_chain(submission)
@@ -46,6 +47,7 @@ def prove_agreement_half(submission: Submission) -> None:
 
 def _check_first(submission: Submission, digest: str) -> None:
     pin = submission.view.read_pin()
+    # whoever brings the first version 1 would tie the registry
     if pin is None:
         raise RegistryError("pin-unset", "credentialSubject", digest=digest)
     if digest != pin:

@@ -66,6 +66,7 @@ def take_indexes(submissions: Sequence[Submission]) -> None:
     for (issuer, number), slots in wanted.items():
         connection = submissions[0].view.connection
         taken = find_taken(connection, issuer, number, [slot.position for slot in slots])
+        # no refusal for a taken one: whoever came first would choose what a node takes
         free = {slot: holder for slot, holder in slots.items() if slot.position not in taken}
         reserve_slots(connection, issuer, [*free], [*free.values()])
 

@@ -71,6 +71,7 @@ def _check_rank(view: RegistryView, record: Record[Manifest]) -> None:
     seen = ".".join(map(str, newest.body.credential_subject.order))
     if rank is None or highest is None:
         raise RegistryError("unknown-key", "proof.verificationMethod", key=record.proof.verification_method)
+    # the one here stays: two of one rank prove that the issuer, or a thief of its key, signed twice
     if rank == highest:
         raise RegistryError("equivocation", "credentialSubject.version", issuer=issuer, version=seen)
     fewer = goes_back(record, newest) if rank > highest else None

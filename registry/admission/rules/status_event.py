@@ -48,6 +48,7 @@ def check_compromise(submission: Submission) -> None:
     if key is None or key.stand is None or party is None or record.digest in key.stand.keep | party.keys.void:
         return
     counted = party.newest_key_list.body.events.count
+    # until all counted events are here, nobody can tell which lie inside the line of the theft
     if count_leaves(view.connection, record.body.issuer, EVENTS) >= counted:
         facts = key.facts_of("key-compromised", record.created)
         raise RegistryError("key-compromised", "proof.verificationMethod", **facts)
