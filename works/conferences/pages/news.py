@@ -35,11 +35,12 @@ def find_resolution_news(
     registry: Registry, trust: TrustStore, now: datetime, *, party: str | None = None
 ) -> list[ResolutionNews]:
     """Return the newest by the day of the resolution, in the order in which they became known, newest
-    first."""
+    first; with `party` those that it has signed or has yet to."""
     news = []
     for whole, first in ((True, IN_A_FEED), (False, OF_ONE_HAND)):
-        wanted = WantedResolutions(party=party, whole=whole)
-        for resolution, group in islice(Walk(registry, trust, wanted, most=READ_AT_MOST // 2), first):
+        walk = Walk(registry, trust, WantedResolutions(whole=whole), most=READ_AT_MOST // 2)
+        theirs = (one for one in walk if party is None or party in one[0].subject.parties)
+        for resolution, group in islice(theirs, first):
             stated = StatedResolution.of(resolution, group, trust, now)
             times = registry.read(partial(_known, resolution))
             news.append(ResolutionNews(stated, min(times), max(times)))
