@@ -63,6 +63,7 @@ def fits_profile(value: object, depth: int = MAX_DEPTH) -> bool:
 
 def _is_scalar(value: object) -> bool:
     kind = type(value)
+    # the exact type: True is an int as well, and RFC 8785 writes it `true`
     if kind is int:
         return -MAX_INTEGER <= value <= MAX_INTEGER  # type: ignore[operator]
     return kind is str or kind is bool or value is None

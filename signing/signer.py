@@ -49,6 +49,7 @@ class Ed25519Signer:
 
     def __init__(self, key: Ed25519PrivateKey, verification_method: str) -> None:
         self._key = key
+        # the secret key as libsodium takes it: seed and public half end to end
         self._secret = key.private_bytes_raw() + key.public_key().public_bytes_raw()
         self.public_key = key.public_key().public_bytes_raw()
         self.verification_method = verification_method

@@ -137,6 +137,7 @@ class AgreementText(Model):
         _once("replaces", self.replaces or ())
         _once("terms", (term.zh for term in self.terms or ()))
         _once("parties", (party.id for party in self.parties))
+        # one root for two parties would sign for both
         _once("parties", (party.root_key for party in self.parties))
         _once("schemes", (scheme.id for scheme in self.schemes))
         for scheme in self.schemes:

@@ -91,6 +91,7 @@ def check_key(submission: Submission, use: Use, stands: Callable[[Stand], bool] 
     key, key_list = party.key(method_id), trust.key_list(issuer, submission.now)
     objection = party.find_objection(method_id, use, created, key_list, stands)
     if key is None or objection == "unknown-key":
+        # the list that names the key may be on its way
         raise RegistryError("newer-than-trust-data", where, key=method_id)
     if objection is not None:
         where = "proof.created" if objection == "key-expired" else where

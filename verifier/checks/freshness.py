@@ -20,6 +20,7 @@ def check_freshness(case: Case) -> Finding:
     if case.party is None:
         return skipped(CHECK, "issuer-key")
     freshness = case.reliance.freshness
+    # an old bundle hides what is newer: the verdict is unclear then, and the record never false
     if freshness.problem is not None:
         return freshness.problem
     absent, alone = _find_absent(case)

@@ -40,6 +40,7 @@ def _recognise(case: Case) -> tuple[Finding, tuple[Recognised, ...]]:
         return noted(CHECK, "own-grade"), _own(case)
     if version is None or not takes_part:
         return _unrecognised(case, "agreement-ended", at=format_time(case.at)), ()
+    # before the table of equivalences: a home that has declined recognises none of them
     since = _declined_since(case, home, scheme)
     if since is not None:
         return _unrecognised(case, "declined", home=home, since=format_time(since)), ()

@@ -44,6 +44,7 @@ class EventItem:
         """Make the item of a JSON object of the profile."""
         subject = value.get("credentialSubject")
         named = subject.get("credential") if isinstance(subject, dict) else None
+        # hashed and not read: so 256 MiB of loose events by anybody load in about a minute
         digest = sha256(encode_profile(value)).hexdigest()
         return cls(value, digest, named if isinstance(named, str) else None)
 

@@ -174,6 +174,7 @@ class HandedParts:
     @cached_property
     def _whole(self) -> list[tuple[str, JsonObject]]:
         """The halves whose content every party that it names has published."""
+        # compared before they are read: a stolen key signs any number, and reading 2,000 halves takes 3 s
         contents = [canonicalize(half.get("credentialSubject")) for _, half in self._halves]
         signers: dict[bytes, set[str]] = {}
         for (issuer, _), content in zip(self._halves, contents, strict=True):

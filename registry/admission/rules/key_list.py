@@ -84,6 +84,7 @@ def _find_voucher(submission: Submission) -> Record[KeyList]:
     if any(check_signature(record.value, record.proof, decode_multikey(root)) for root in roots):
         return record
     voucher = submission.companions.find_voucher(record, roots)
+    # a replaced root may be stolen: alone it changes nothing, whatever date it writes
     if voucher is None:
         raise RegistryError("root-replaced", "proof.verificationMethod")
     return voucher

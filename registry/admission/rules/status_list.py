@@ -15,6 +15,7 @@ def prove_status_list(submission: Submission) -> None:
     check_begins(submission, submission.record.body.valid_from, "validFrom")
     body: StatusList = submission.record.body
     try:
+        # third-party verifiers read these bits alone
         decode_bitstring(body.credential_subject.encoded_list)
     except RecordError as error:
         raise RegistryError(error.code, f"credentialSubject.{error.field}", **error.facts) from None
