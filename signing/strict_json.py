@@ -75,6 +75,7 @@ def _parse_carefully(data: bytes) -> JsonValue:
         text = data.decode()
     except UnicodeDecodeError as error:
         raise SigningError("not-utf8", at=error.start) from None
+    # Python's parser recurses: brackets alone would end in a RecursionError
     if _is_too_deep(text):
         raise SigningError("too-deep", limit=MAX_DEPTH)
     try:

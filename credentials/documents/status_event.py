@@ -71,6 +71,7 @@ def kind_of(reason: Reason) -> EndKind:
 
 def default_effect(reason: str, *, valid_from: datetime, now: datetime) -> datetime:
     """Return the default start of an event: now, or that of the term where false material founded it."""
+    # what false material got was never earned; else an honest enterprise keeps what it won until now
     return min(valid_from, now) if reason == "false-material" else now
 
 

@@ -121,6 +121,7 @@ def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[D
             outcomes += _take(
                 view, admission, [submission.at(view) for submission in same[start : start + size]]
             )
+            # what follows in the batch is verified with it
             if same[0].record.body.KIND in TRUSTED:
                 view.forget_trust()
     return outcomes

@@ -33,6 +33,7 @@ class Companions:
         """Collect the key lists among `items`, the first MAX_LISTS of them."""
         key_lists: list[Record[KeyList]] = []
         for data in items:
+            # a folder may hold thousands of records: no other is parsed for this
             if _MARK in data and len(key_lists) < MAX_LISTS:
                 with suppress(RecordError):  # what it is that is no key list, admission says
                     key_lists.append(parse_key_list(data))

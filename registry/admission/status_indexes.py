@@ -60,7 +60,7 @@ def reserve_slots(
     try:
         with connection.begin_nested():
             insert_rows(connection, INDEX, rows)
-    except IntegrityError:
+    except IntegrityError:  # another process has taken one meanwhile
         return False
     return True
 

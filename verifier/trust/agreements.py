@@ -130,6 +130,7 @@ def build_chain(halves: Iterable[Record[AgreementHalf]], pin: str) -> AgreementC
         text = _text(texts[digest])
         name = f"agreements.{text.version}"
         previous = complete.get(text.previous) if text.previous is not None else None
+        # rule 4: a first version under another digest is another agreement
         if text.previous is None and digest != pin:
             raise TrustError("pin-mismatch", name, pin=pin)
         if text.previous is not None and previous is None:
@@ -142,6 +143,7 @@ def build_chain(halves: Iterable[Record[AgreementHalf]], pin: str) -> AgreementC
             complete[digest] = version
     if pin not in complete:
         raise TrustError("pin-mismatch", "agreements", pin=pin)
+    # rule 5
     versions = _standing(complete)
     return AgreementChain(versions, _find_fork(versions))
 
@@ -188,6 +190,7 @@ def _complete_version(
             raise TrustError("bad-signature", f"{name} ({half.body.issuer})")
         for key in signers:
             signed.setdefault(key, half)
+    # rule 2: the roots of the version before sign too, so nobody is left out without knowing
     if not needed.keys() <= signed.keys():
         return None
     standing = tuple(signed[key] for key in needed)

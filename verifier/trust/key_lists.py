@@ -57,6 +57,7 @@ def read_key_lists(records: Iterable[Record[KeyList]], chain: AgreementChain) ->
     """Read the lists of each party that signed any of `records`, which holds each once."""
     signed: dict[str, dict[str, tuple[str, Record[KeyList]]]] = {}
     for record in records:
+        # rule 1: anybody may put a list into a bundle
         root = _root_of(record, chain)
         if root is not None:
             signed.setdefault(record.body.id, {})[record.digest] = root, record
@@ -92,17 +93,21 @@ def _read_party(signed: Mapping[str, tuple[str, Record[KeyList]]], newest_first:
     lists = {digest: record for digest, (_, record) in signed.items()}
     begins = _find_beginnings(lists)
     fault: ListFault | None = None
+    # rule 2: a replaced root may be stolen, so only what the newest continues counts
     for root in newest_first:
         own = sorted((record for by, record in signed.values() if by == root), key=_place)
+        # rule 3
         rewriting = next((record for record in own if record.digest not in begins), None)
         if rewriting is not None:
             fault = fault or _tell_rewrite(rewriting, lists)
         tips = _find_tips([record for record in own if record.digest in begins], begins, lists)
         if not tips:
             continue
+        # rule 4: neither branch is believed where they part
         path, rivals = _find_common(tips, lists)
         if rivals:
             fault = fault or ListFault("fork", rivals[0].body.version, rivals)
+        # rule 5
         elif path[0].body.previous is not None:
             fault = fault or ListFault("gap", path[0].body.version)
         if path:

@@ -78,18 +78,21 @@ def read_manifests(
     void: dict[str, Record[Manifest]] = {}
     for record in records:
         key = keys.get(record.proof.verification_method)
+        # rule 1: anybody may put a manifest into a bundle
         if key is None or not check_signature(record.value, record.proof, key.public):
             continue
         if key.stand is not None:
             # kept: another party's newest manifest may repeat it
             void[record.digest] = record
         elif key.publishes_at(record.created):
+            # rule 3: its counts cannot be placed, so it only tells that something newer exists
             if is_ahead(record, lists, chain):
                 ahead[record.digest] = record
             elif (rank := find_rank(record, lists)) is not None:
                 ranked[record.digest] = rank, record
     order = sorted(ranked.values(), key=lambda entry: (entry[0], entry[1].digest), reverse=True)
     highest = [record for rank, record in order if rank == order[0][0]]
+    # rule 4: of two under one number neither is the older
     twins = tuple(highest[:2]) if len(highest) > 1 else ()
     newest_first = sorted(ahead.values(), key=lambda r: (r.created, r.digest), reverse=True)
     return Manifests(tuple(r for _, r in order), tuple(newest_first), void, twins)

@@ -57,6 +57,7 @@ class ResolutionItem(Model):
     refers: Maybe[Annotated[Items[Citation], Field(min_length=1, max_length=20)]] = None
     due: Maybe[Date] = None
     owner: Maybe[Did] = None
+    # without the salt anybody could try likely texts against it
     withheld: Maybe[Digest] = None
 
     @model_validator(mode="after")

@@ -201,6 +201,7 @@ class TechnologyIndicator(Amount):
     def _from_influent(self) -> Self:
         under = self.condition
         if under is None or under.influent_unit is None or under.influent_high is None:
+            # 90 % says nothing without of what
             if self.measure == "removal":
                 raise refuse("influent-missing", "condition")
         elif self.measure in _TREATMENTS and self.target is not None:
@@ -226,6 +227,7 @@ class TechnologyIndicator(Amount):
         if under is not None and under.influent_unit is not None:
             quantities.add(quantity_of(under.influent_unit))
         in_gas = bool(quantities & IN_GAS)
+        # a cubic metre is another amount of gas wet, dry or hot
         if in_gas and (under is None or under.gas_state is None):
             raise refuse("state-missing", "condition.gasState")
         if not in_gas and under is not None and under.reference_o2 is not None:

@@ -113,6 +113,7 @@ class SurveyReportSubject(SurveyForm):
     def _partition(self) -> Self:
         segments = [segment.zh for segment in self.segments]
         listed = [name for row in self.rows for name in row.segments]
+        # each answer enters one published number: then nothing can be subtracted from anything
         check_once("rows", listed)
         for name in listed:
             if name not in segments:
