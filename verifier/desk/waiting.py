@@ -1,4 +1,4 @@
-"""Who or what an open plan waits for: exactly one of persons, a day, a key holder, an upload, the other
+"""Wait of an open plan: exactly one of persons, a day, a key holder, an upload, the other
 association, or nobody.
 """
 
