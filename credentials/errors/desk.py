@@ -15,4 +15,16 @@ DESK_MESSAGES = {
         "Write “https://”, that name or one below it, and the port if there is one; “http://” for localhost alone.",
         "请写“https://”加该域名或其下级域名，有端口的写上端口；“http://”仅供本机使用。",
     ),
+    "plan-mixed": Message(
+        "{field:member} is for “{found:text}”, where the plan is for “{expected:text}”.",
+        "{field:member} 属于“{found:text}”，而方案属于“{expected:text}”。",
+        "Make a plan of its own for it: one plan is for one operation and one scheme.",
+        "请另立方案：一份方案只办一类事项，只涉及一个评价办法。",
+    ),
+    "plan-documents": Message(
+        "{field:member} is not the document that the plan names in this place.",
+        "{field:member} 不是方案在该处所列的文件。",
+        "Take the documents as they were exported with the plan: all of them, in order, unchanged.",
+        "请使用与方案一同导出的全部文件，次序与内容均不得改动。",
+    ),
 }

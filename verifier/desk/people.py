@@ -54,7 +54,7 @@ class PeopleList:
     policy: Mapping[str, int] = field(default_factory=dict)
     alone: bool = False
     association_keys: frozenset[str] = frozenset()
-    """Names of keys that people hold for the association: no statement is made with one."""
+    """Keys of the association, by whatever name the list gives keys: no statement is made with one."""
 
     def person(self, id_: str) -> Person | None:
         """Return the person of an id, or None."""

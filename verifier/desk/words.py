@@ -98,3 +98,25 @@ LISTS: Labels = {
     "valid-too-long": ("It is valid for more than 180 days.", "有效期超过180天。"),
 }
 """Reasons to refuse a people list; the first that applies is given."""
+
+PROOFS: Labels = {
+    "key-kind": (
+        "The people list has this key as a passkey, or as a key file: the proof is of the other kind.",
+        "人员名单所列密钥的类别（通行密钥或密钥文件）与证明不符。",
+    ),
+    "form": ("The passkey's data are not those of an assertion.", "通行密钥的数据不符合规定格式。"),
+    "signature": (
+        "The signature fails: the statement was changed, or another key signed it.",
+        "签名不符：表态被改动，或由其他密钥签署。",
+    ),
+    "other-bytes": ("The passkey confirmed something else.", "通行密钥确认的是其他内容。"),
+    "other-site": (
+        "The passkey confirmed at another address than the one of the people list.",
+        "通行密钥确认时所在网址与人员名单所载不符。",
+    ),
+    "not-verified": (
+        "The passkey was used without its PIN, fingerprint or face.",
+        "使用通行密钥时没有经过口令、指纹或面容验证。",
+    ),
+}
+"""Reasons for which the proof of a statement does not hold; the person states again."""
