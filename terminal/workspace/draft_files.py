@@ -27,6 +27,7 @@ from credentials.words.closed_lists import Labels
 from terminal.errors import CommandError
 from terminal.language import say
 from terminal.output import plain, tell
+from terminal.workspace.edited_json import MEANT
 from terminal.workspace.files import load_bytes, load_text, save_bytes
 
 _OTHER_PROGRAMS = (".xlsx", ".xls", ".ods", ".csv", ".et", ".docx", ".doc", ".odt", ".wps", ".pdf")
@@ -37,6 +38,7 @@ _HEADING = re.compile(r"^##[ \t]+", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d+(?:\.\d+)*)(?:[ \t\u3000]+|$)(.*)", re.ASCII)
 _SUBJECT = re.compile(r"^credentialSubject\.?")
 _CODE = re.compile("'([^']*)'")
+_PLACE = re.compile(r"at line ([0-9]+), column ([0-9]+)")
 _STEP = re.compile(r"([A-Za-z]+)|\[([0-9]+)\]", re.ASCII)
 _MEMBERS = re.compile(r"^```toml[ \t]*\n(.*?)^```[ \t]*$", re.DOTALL | re.MULTILINE)
 
@@ -149,7 +151,14 @@ def _parse_toml(text: str, path: Path) -> Any:
     try:
         return _plain_values(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CommandError("file-not-toml", path=plain(str(path)), why=str(error)) from None
+        name, place = plain(str(path)), _PLACE.search(str(error))
+        line, column = map(int, place.groups()) if place is not None else (1, 1)
+        here = text.split("\n")[line - 1][column - 1 : column]
+        if here in MEANT:
+            raise CommandError(
+                "json-width", path=name, line=line, column=column, found=here, meant=MEANT[here]
+            ) from None
+        raise CommandError("file-not-toml", path=name, why=str(error)) from None
 
 
 def _plain_values(value: Any) -> Any:
@@ -167,7 +176,8 @@ def _read_markdown(text: str, path: Path, sections: str) -> JsonObject:
     match = _FRONT.match(text.replace("\r\n", "\n"))
     if match is None:
         raise CommandError("file-no-front", path=plain(str(path)))
-    front: JsonObject = _parse_toml(match[1], path)
+    above = "\n" * match.string.count("\n", 0, match.start(1))  # so that lines count from the file's first
+    front: JsonObject = _parse_toml(above + match[1], path)
     listed: list[Any] = [*_read_sections(match.string[match.end() :], path)]
     return {**front, sections: listed} if listed else front
 

@@ -11,8 +11,8 @@ from terminal.errors import CommandError
 from terminal.language import say
 from terminal.output import plain
 
-_MEANT = dict(zip("：，“”‘’｛｝［］【】＂", ':,""""{}[][]"', strict=True))
-"""Characters of an input method, and those that JSON needs in their place."""
+MEANT = dict(zip("：，“”‘’｛｝［］【】＂＝", ':,""""{}[][]"=', strict=True))
+"""Characters of an input method, and those that JSON or TOML needs in their place."""
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _BLANK = " \t\r\n"
 _DECODER = json.JSONDecoder()
@@ -38,8 +38,8 @@ def _refuse_json(name: str, text: str, error: RecordError) -> CommandError:
     place = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
     before = text[:place].rstrip(_BLANK)
     here = text[place : place + 1]
-    if here in _MEANT:
-        return CommandError("json-width", path=name, line=line, column=column, found=here, meant=_MEANT[here])
+    if here in MEANT:
+        return CommandError("json-width", path=name, line=line, column=column, found=here, meant=MEANT[here])
     if before.endswith(",") and here in ("}", "]", ","):
         line, column = _count(text, len(before) - 1)
         return CommandError("json-comma", path=name, line=line, column=column)

@@ -129,7 +129,7 @@ REFUSALS = {
     "clause": ("## 4.2 人员", "## 1 人员", "clauses"),
     "empty": ("不少于 20 名。", "", "clauses[1].text"),
     "version": ("from = ", "version = 2\nfrom = ", "previous"),
-    "toml": ("code =", "code", ""),
+    "toml": ("code =", "code", "line 2"),
     "title": (" / Staff", "", "clauses[1].title.en"),
     "number": ("## 4.10\n", "## 附则\n", "clauses[2].no"),
 }

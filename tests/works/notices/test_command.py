@@ -40,6 +40,7 @@ REFUSALS = {
     "whole": ('high = "30"', "high = 30", "limits[0].high", 'as in high = "30"', '请加引号，如 high = "30"'),
     "day": ("from = 2026-05-10", "from = 2026-05-10T09:00:00", "from", "2026-05-01", "2026-05-01"),
     "toml": ("kind =", "kind", "", "not TOML", "不是 TOML"),
+    "width": ('= "need"', '＝ "need"', "", "line 1, character 6", "第 1 行第 6 个字符"),
     "type": ("kind =", 'type = "Notice"\nkind =', "type", "", ""),
 }  # fmt: skip
 
