@@ -93,7 +93,7 @@ class Metrics:
 
     @contextmanager
     def write_lock(self) -> Iterator[None]:
-        """Measure a write transaction that keeps others from writing (`Registry.open(held=…)`)."""
+        """Measure a write transaction that keeps others from writing (`Registry.open(write_lock=…)`)."""
         started = perf_counter()
         try:
             yield

@@ -68,7 +68,7 @@ def in_turns(
     return median(a for a, _ in pairs), median(b for _, b in pairs)
 
 
-def beside(run: Callable[[], int], bare: Callable[[], object], times: int) -> tuple[float, float]:
+def rate_beside(run: Callable[[], int], bare: Callable[[], object], times: int) -> tuple[float, float]:
     """Return the rates of `run`, which returns its count, and of bare calls before and after it."""
     before = seconds(bare, times)
     start = time.perf_counter()

@@ -52,22 +52,22 @@ class Registry:
         create: bool = True,
         demo: bool = False,
         refused_keys: frozenset[str] = frozenset(),
-        held: Callable[[], AbstractContextManager[object]] = nullcontext,
+        write_lock: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> Self:
         """Open the registry in the SQLite file at a path, or in PostgreSQL at a `postgresql+psycopg://` URL.
 
         An empty database gets its tables if `create`; older tables are brought up to this version's. Any
         other database is left as it is. `filings` are the works it admits beside the core kinds. `heads` is
         the file with the last signed log heads, by default beside the SQLite file. `refused_keys` are
-        multikeys (keys_example's) that no key list or agreement may hold unless `demo`. `held` is entered
-        while others may not write, for measurements. Raises RegistryError: not-a-registry, registry-empty,
-        registry-earlier, registry-newer, registry-read-only, database-url, database-busy,
+        multikeys (keys_example's) that no key list or agreement may hold unless `demo`. `write_lock` is
+        entered while others may not write, for measurements. Raises RegistryError: not-a-registry,
+        registry-empty, registry-earlier, registry-newer, registry-read-only, database-url, database-busy,
         database-unreachable, disk-full, storage-failed.
         """
         if heads is None and isinstance(place, Path):
             heads = heads_path(place)
         memory = Memory(frozenset() if demo else refused_keys, Filings.of(filings))
-        registry = cls(Database(place, create=create, held=held), memory, heads)
+        registry = cls(Database(place, create=create, write_lock=write_lock), memory, heads)
         try:
             if registry.read(find_stale):
                 registry.recover(derive_tables)
@@ -140,8 +140,8 @@ class Registry:
 
     def _name_parties(self, error: RegistryError) -> None:
         """Lend a refusal the newest agreement that is known, so that it calls the parties by their names."""
-        if self._memory.held is not None:
-            text = self._memory.held[1].chain.latest.text
+        if self._memory.trust is not None:
+            text = self._memory.trust[1].chain.latest.text
             for refusal in (error, *(problem for _, problem in error.problems)):
                 refusal.text = text
 

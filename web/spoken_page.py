@@ -19,8 +19,8 @@ def speak_english(page: str, sentences: Iterable[bytes]) -> str:
     for rows in sentences:
         table |= json.loads(rows)
 
-    def say(found: re.Match[str]) -> str:
-        return found[1] + escape(table[found[2]][0])
+    def say(match: re.Match[str]) -> str:
+        return match[1] + escape(table[match[2]][0])
 
     page = _ATTRIBUTE.sub(say, _TEXT.sub(say, page))
     page = _LINK.sub(r'href="\1?lang=en" data-page="\1"', page)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
-from bench.measure import Number, beside
+from bench.measure import Number, rate_beside
 from bench.scene import NOW, VERIFY, bare_verify, drafts, open_registry, world
 from credentials.documents.status_event import REASONS
 from credentials.drafting.draft import StatusDraft
@@ -38,5 +38,5 @@ def bench_audit() -> Iterator[Number]:
             assert not audit.problems, audit.problems[:3]
             return audit.records
 
-        runs, bases = zip(*(beside(audit, bare_verify(), 2_000) for _ in range(3)), strict=True)
+        runs, bases = zip(*(rate_beside(audit, bare_verify(), 2_000) for _ in range(3)), strict=True)
     yield Number("audit", median(runs), "records/s", 4, False, median(bases), VERIFY)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bench.measure import Number, beside
+from bench.measure import Number, rate_beside
 from bench.scene import NOW, SIGN, drafts, open_registry
 from credentials.drafting.draft import StatusDraft
 from keys_example import example_signer
@@ -38,7 +38,7 @@ def bench_changing() -> Iterator[Number]:
             given: Any = {"issuer": records[0].body.issuer, "now": NOW, "random": source}
             watch = _Watch(registry)
             change = partial(_change, registry, wanted, signer, given)
-            rates.append(beside(change, lambda: bare.sign(message), 5_000))
+            rates.append(rate_beside(change, lambda: bare.sign(message), 5_000))
             spans += watch.spans
     runs, bases = zip(*rates, strict=True)
     yield Number("change", median(runs), "changes/s", 2000, False)

@@ -12,7 +12,7 @@ from statistics import median
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bench.measure import Number, beside
+from bench.measure import Number, rate_beside
 from bench.scene import NOW, SIGN, drafts, open_registry
 from keys_example import example_signer
 from registry import Registry
@@ -30,7 +30,7 @@ def bench_issue() -> Iterator[Number]:
     for round_ in range(3):
         with tempfile.TemporaryDirectory() as folder, open_registry(Path(folder) / "registry.db") as registry:
             issue_all = partial(_issue, registry, random.Random(round_))
-            rates.append(beside(issue_all, lambda: bare.sign(message), 5_000))
+            rates.append(rate_beside(issue_all, lambda: bare.sign(message), 5_000))
     runs, bases = zip(*rates, strict=True)
     yield Number("issue", median(runs), "credentials/s", 0.2, False, median(bases), SIGN)
 

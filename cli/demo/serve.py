@@ -54,7 +54,7 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
 
     metrics = Metrics()
     with Registry.open(
-        made.folder / DATABASE, filings=load_filings(), demo=True, held=metrics.write_lock
+        made.folder / DATABASE, filings=load_filings(), demo=True, write_lock=metrics.write_lock
     ) as registry:
         run_node(
             settings,

@@ -335,7 +335,7 @@ def _judge_beside(node: DemoNode, record: Record[Any], now: datetime) -> Verdict
         f"{did_web_address(did).removeprefix('https://')}/parts/{TECHNOLOGIES}.json" for did in trust.parties
     ]
     parts = HandedParts(trust, filter(None, map(node.get, paths)))
-    return verify_record(record, trust, policy=Policy(), now=now, beside=parts.beside(record))
+    return verify_record(record, trust, policy=Policy(), now=now, beside=parts.find_beside(record))
 
 
 def _step(en: str, zh: str) -> None:

@@ -68,7 +68,7 @@ def tell_adopted(registry: Registry, now: datetime) -> tuple[str, str] | None:
     text = trust.chain.latest
     adopting = find_adopted(registry, text.digest, "agreement", trust, now)
     for code in list_codes(registry, trust, first=1):
-        leading = find_leading(registry, list_versions(registry, code, trust), trust, now).held
+        leading = find_leading(registry, list_versions(registry, code, trust), trust, now).standard
         record, by = leading.record, leading.resolution
         if adopting is not None and by is not None:
             subject, title = record.body.credential_subject, record.body.credential_subject.title

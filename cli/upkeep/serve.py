@@ -24,7 +24,7 @@ def serve_registry(run: Invocation, config: Path | None, *, host: str | None, po
     load = partial(load_settings, config, host=host, port=port, data=run.data or GIVEN_FOLDER.get())
     settings = load()
     metrics = Metrics()
-    with open_at(settings.data, settings.database, held=metrics.write_lock) as registry:
+    with open_at(settings.data, settings.database, write_lock=metrics.write_lock) as registry:
         run_node(
             settings,
             registry,

@@ -103,7 +103,7 @@ def _judge(item: Input, question: TypedQuestion, trust: TrustStore, handed: Hand
 
 def _find_beside(data: bytes, handed: HandedParts) -> Beside:
     record = read_credential(data) if may_be_told_of(data) else None
-    return handed.beside(record) if isinstance(record, Record) else Beside()
+    return handed.find_beside(record) if isinstance(record, Record) else Beside()
 
 
 def _put_foot(headlines: Counter[Headline], trust: TrustStore, verdict: Verdict, names: SpokenNames) -> None:

@@ -31,7 +31,7 @@ T = TypeVar("T")
 class Database:
     """Connections to one registry, a path or a URL; `run_in_transaction` is the only way to write.
 
-    `held` is entered for as long as a write transaction keeps others from writing.
+    `write_lock` is entered for as long as a write transaction keeps others from writing.
     """
 
     def __init__(
@@ -40,9 +40,9 @@ class Database:
         *,
         busy_seconds: float = BUSY_SECONDS,
         create: bool = True,
-        held: Callable[[], AbstractContextManager[object]] = nullcontext,
+        write_lock: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
-        self._held = held
+        self._write_lock = write_lock
         self._backend = find_backend(place)
         self._engine = self._backend.connect(busy_seconds)
         self._busy_seconds = busy_seconds
@@ -137,7 +137,7 @@ class Database:
                 with self._engine.connect() as connection:
                     connection.execution_options(huren_begin=self._backend.begin[purpose])
                     transaction = connection.begin()
-                    with self._held() if purpose != "read" else nullcontext(), transaction:
+                    with self._write_lock() if purpose != "read" else nullcontext(), transaction:
                         result = work(connection)
                         committing = purpose != "read"
                 return result

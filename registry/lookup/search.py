@@ -71,10 +71,10 @@ class Reached(NamedTuple):
 
 
 class _Walk(NamedTuple):
-    """Walk through the enterprises that have `term` and one of each of `beside`."""
+    """Walk through the enterprises that have `term` and one of each of `others`."""
 
     term: str
-    beside: tuple[tuple[str, ...], ...]
+    others: tuple[tuple[str, ...], ...]
 
 
 class _NumberWalk(NamedTuple):
@@ -86,7 +86,7 @@ class _NumberWalk(NamedTuple):
 class _Step(NamedTuple):
     """Enterprises found, and the last one looked at; None if there are no more."""
 
-    found: list[str]
+    usccs: list[str]
     upto: str | None
     cost: int
 
@@ -103,7 +103,7 @@ def search_credentials(
     while walks:
         step = registry.read(partial(_take_step, walks=walks, start=start, inclusive=inclusive))
         cost = step.cost
-        for record in _of_enterprises(registry, step.found, issuer, after):
+        for record in _of_enterprises(registry, step.usccs, issuer, after):
             yield Reached(record, wanted.fits(record), 1 + cost)
             cost = 0
         if step.upto is None:
@@ -174,7 +174,7 @@ def _take_step(
         way = select(TERM.c.uscc).where(TERM.c.term == walk.term, behind).order_by(TERM.c.uscc).limit(WALK)
         way_taken = way.subquery()
         query = select(way_taken.c.uscc)
-        for terms in walk.beside:
+        for terms in walk.others:
             other = TERM.alias()
             query = query.where(exists().where(other.c.term.in_(terms), other.c.uscc == way_taken.c.uscc))
         some = view.connection.scalars(query.order_by(way_taken.c.uscc).limit(ENTERPRISES)).all()

@@ -67,7 +67,7 @@ def take_cosignatures(
         if head is not None and head.head.size == size:
             signed.append(head)
     for start in range(0, len(signed), _PORTION):
-        conflicts += registry.write(partial(_keep, heads=heads, found=signed[start : start + _PORTION]))
+        conflicts += registry.write(partial(_keep, heads=heads, signed=signed[start : start + _PORTION]))
 
     def finish(view: RegistryView) -> list[tuple[str, int]]:
         left = {*find_lacking(view, named)}
@@ -98,10 +98,10 @@ def _find_wanted(view: RegistryView, issuer: str) -> str | None:
     return digest if digest is not None and read_index(view, issuer) is None else None
 
 
-def _keep(view: RegistryView, heads: Path | None, found: list[SignedHead]) -> list[Conflict]:
+def _keep(view: RegistryView, heads: Path | None, signed: list[SignedHead]) -> list[Conflict]:
     """Store the checkpoints of the histories here; return proofs of others."""
     trust, conflicts = view.load_trust(), []
-    for head in found:
+    for head in signed:
         conflict = find_contradiction(view, head, known_beside(view, head, trust))
         if conflict is not None and check_conflict(conflict.data, trust) is not None:
             conflicts.append(conflict)

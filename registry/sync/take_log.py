@@ -93,12 +93,12 @@ def take_log(
     issuer = head.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
     last = load_heads(heads).get(issuer) if heads is not None else None
-    here = registry.read(partial(_look, found=head, last=last))
+    here = registry.read(partial(_look, theirs=head, last=last))
     frontier = None if here.is_whole else _read(head, here, fetch)
     kept: int | None = None
     if frontier is not None and not frontier.goes_on_from(here.size, here.root):
         kept = registry.read(partial(count_shared, frontier=frontier))
-    registry.write(partial(_begin, found=head, kept=kept, heads=heads))
+    registry.write(partial(_begin, head=head, kept=kept, heads=heads))
     older = find_older(head, here.ahead, registry.load_trust(), now=now)
     if frontier is None:
         return older
@@ -135,11 +135,11 @@ class _Here(NamedTuple):
     hashes: Sequence[bytes]
 
 
-def _look(view: RegistryView, found: SignedHead, last: LastHead | None) -> _Here:
+def _look(view: RegistryView, theirs: SignedHead, last: LastHead | None) -> _Here:
     """Look at the log here; raise ForkError or RegistryError checkpoint-older where it says so."""
-    issuer, head, trust = found.issuer, found.head, view.load_trust()
-    newest, known = newest_known(view, issuer, trust), known_beside(view, found, trust)
-    conflict = find_contradiction(view, found, known)
+    issuer, head, trust = theirs.issuer, theirs.head, view.load_trust()
+    newest, known = newest_known(view, issuer, trust), known_beside(view, theirs, trust)
+    conflict = find_contradiction(view, theirs, known)
     if conflict is not None:
         raise ForkError(conflict)
     mirror = view.tree(issuer, MIRRORED)
@@ -152,7 +152,7 @@ def _look(view: RegistryView, found: SignedHead, last: LastHead | None) -> _Here
         whole = False  # what a copy that was put back had mirrored: its owner shall prove it
     full = 0 if whole else min(mirror.size, head.size) // WIDTH // WIDTH * WIDTH
     hashes = [mirror.tree.node(8, index) for index in range(full)]
-    return _Here(known, first_ahead(view, found, trust), mirror.size, mirror.root(), whole, bound, hashes)
+    return _Here(known, first_ahead(view, theirs, trust), mirror.size, mirror.root(), whole, bound, hashes)
 
 
 def _read(signed: SignedHead, here: _Here, fetch: Fetch) -> Frontier:
@@ -174,20 +174,20 @@ def _prove_rewrite(frontier: Frontier, head: SignedHead, size: int, before: str)
     return log_conflict(head.issuer, before, head.text, hashes)
 
 
-def _begin(view: RegistryView, found: SignedHead, kept: int | None, heads: Path | None) -> None:
+def _begin(view: RegistryView, head: SignedHead, kept: int | None, heads: Path | None) -> None:
     """Begin in one transaction with a second look: a checkpoint may have been stored meanwhile."""
-    conflict = find_contradiction(view, found, known_beside(view, found, view.load_trust()))
+    conflict = find_contradiction(view, head, known_beside(view, head, view.load_trust()))
     if conflict is not None:
         raise ForkError(conflict)
-    begin_mirror(view, found.issuer)
+    begin_mirror(view, head.issuer)
     if kept is not None and heads is not None:
-        cut_mirror(view, found.issuer, kept)
+        cut_mirror(view, head.issuer, kept)
         known = load_heads(heads)
-        last = known.pop(found.issuer, None)
-        if last is not None and is_disowned(view, found.issuer, last, view.load_trust()):
+        last = known.pop(head.issuer, None)
+        if last is not None and is_disowned(view, head.issuer, last, view.load_trust()):
             save_heads(heads, known)
-    store_head(view, found.issuer, found.head, found.text)
-    settle_heads(view, found.issuer)
+    store_head(view, head.issuer, head.head, head.text)
+    settle_heads(view, head.issuer)
 
 
 def _store(

@@ -84,7 +84,7 @@ def _find_lacking(view: RegistryView, issuer: str) -> list[tuple[str, str]]:
     manifest = view.newest_manifest(issuer)
     parts = manifest.body.credential_subject.parts if manifest is not None else ()
     lists = {part.digest: part.id for part in parts if part.kind == "status-list"}
-    known = view.held(lists)
+    known = view.known_digests(lists)
     return [(digest, address) for digest, address in lists.items() if digest not in known]
 
 

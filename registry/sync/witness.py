@@ -173,14 +173,14 @@ def recall_cosigned(registry: Registry) -> None:
         return
     own, cosigned = load_heads(registry.heads), load_heads(witnessed_path(registry.heads))
     cosigned = {issuer: last for issuer, last in cosigned.items() if issuer not in own}
-    if registry.read(partial(_find_unknown, held=cosigned)):
-        registry.write(partial(_recall, held=cosigned))
+    if registry.read(partial(_find_unknown, cosigned=cosigned)):
+        registry.write(partial(_recall, cosigned=cosigned))
 
 
-def _find_unknown(view: RegistryView, held: Heads) -> list[SignedHead]:
+def _find_unknown(view: RegistryView, cosigned: Heads) -> list[SignedHead]:
     """Return heads cosigned by keys not reported stolen that are longer than all known ones."""
     trust, unknown = view.load_trust(), []
-    for issuer, last in held.items():
+    for issuer, last in cosigned.items():
         try:
             head = read_head(last.note or "", issuer, trust)
         except RegistryError:
@@ -191,8 +191,8 @@ def _find_unknown(view: RegistryView, held: Heads) -> list[SignedHead]:
     return unknown
 
 
-def _recall(view: RegistryView, held: Heads) -> None:
-    for head in _find_unknown(view, held):
+def _recall(view: RegistryView, cosigned: Heads) -> None:
+    for head in _find_unknown(view, cosigned):
         keep_head(view, head)
 
 

@@ -69,27 +69,27 @@ def look_at_pages(
 
 def _look_at(registry: Registry, head: SignedHead, looked: Looked, *, is_own: bool) -> None:
     heads = registry.heads if registry.remembers_heads else None
-    conflict = registry.write(partial(_compare, heads=heads, found=head))
+    conflict = registry.write(partial(_compare, heads=heads, shown=head))
     if conflict is not None:
         looked.conflicts.append(conflict)
     elif heads is not None and is_own:
-        looked.behind = registry.write(partial(_note_own, heads=heads, found=head)) or looked.behind
+        looked.behind = registry.write(partial(_note_own, heads=heads, head=head)) or looked.behind
 
 
-def _compare(view: RegistryView, heads: Path | None, found: SignedHead) -> Conflict | None:
+def _compare(view: RegistryView, heads: Path | None, shown: SignedHead) -> Conflict | None:
     """Keep a checkpoint of the same history; return the proof if it is of another."""
-    issuer, head = found.issuer, found.head
-    conflict = find_contradiction(view, found, known_beside(view, found, view.load_trust()))
+    issuer, head = shown.issuer, shown.head
+    conflict = find_contradiction(view, shown, known_beside(view, shown, view.load_trust()))
     if conflict is None and is_kept(view, heads, issuer, head):
-        store_shown(view, heads, issuer, head, found.text)
+        store_shown(view, heads, issuer, head, shown.text)
     return conflict
 
 
-def _note_own(view: RegistryView, heads: Path, found: SignedHead) -> RegistryError | None:
+def _note_own(view: RegistryView, heads: Path, head: SignedHead) -> RegistryError | None:
     """Note a longer own log. For a mirrored log it is no news: the next pull from its owner brings it."""
-    if log_name(view.connection, found.issuer) == MIRRORED:
+    if log_name(view.connection, head.issuer) == MIRRORED:
         return None
-    return note_shown(view, heads, found.issuer, found.text)
+    return note_shown(view, heads, head.issuer, head.text)
 
 
 def leave_places(registry: Registry, records: Sequence[Record[Any]]) -> list[Record[Any]]:
@@ -116,7 +116,7 @@ def tell_left_out(shown: Sequence[Record[Any]], taken: Sequence[Record[Any]]) ->
 
 def _find_misplaced(view: RegistryView, heads: Path, issuer: str, digests: Sequence[str]) -> Container[str]:
     """Return the records not here, unless in this order they are exactly what the log lacks."""
-    known = view.held(digests)
+    known = view.known_digests(digests)
     new = [digest for digest in dict.fromkeys(digests) if digest not in known]
     tree = MerkleTree([*read_leaves(view.connection, issuer, RECORDS), *map(bytes.fromhex, new)])
     seen = find_shown(view, heads, issuer)

@@ -118,7 +118,9 @@ def find_loose(
         names = (tree.files.names(f"{host}/records") or ()) if listed else ()
         digests = (name.removesuffix(".json") for name in names if name.endswith(".json"))
         for portion in portions_of(digests, _PORTION):
-            for digest in sorted({*portion} - registry.read(partial(RegistryView.held, digests=portion))):
+            for digest in sorted(
+                {*portion} - registry.read(partial(RegistryView.known_digests, digests=portion))
+            ):
                 path = f"{host}/records/{digest}.json"
                 data = tree.take(path, MAX_ANY_BYTES)
                 problem = check_digest(path, data, digest)

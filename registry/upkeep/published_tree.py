@@ -39,10 +39,10 @@ _ENTRY = 2 + HASH_BYTES
 class PublishedLog:
     """Log as its newest head in the tree covers it."""
 
-    def __init__(self, take: Take, found: SignedHead) -> None:
-        self.issuer, self.head, self.note = found.issuer, found.head, found.text
+    def __init__(self, take: Take, head: SignedHead) -> None:
+        self.issuer, self.head, self.note = head.issuer, head.head, head.text
         self.tree = MerkleTree()
-        self._take, self._host = take, folder_of(found.issuer)
+        self._take, self._host = take, folder_of(head.issuer)
         self._digests = bytearray()
 
     def prove(self) -> RegistryError | None:

@@ -107,7 +107,7 @@ class Storing:
 
     def find_refused(self) -> list[RegistryError]:
         """Return the refusals of records not here, but not of publications by a key in other hands."""
-        known = self.registry.read(lambda view: view.held(self._refused))
+        known = self.registry.read(lambda view: view.known_digests(self._refused))
         left = (pair for digest, pair in self._refused.items() if digest not in known)
         return [error for data, error in left if not (error.code == "key-compromised" and _publishes(data))]
 
@@ -167,7 +167,7 @@ def _admit_all(
 ) -> tuple[dict[str, RegistryError], int]:
     """Return the refusals by digest, and how many records were stored."""
     refusals: dict[str, RegistryError] = {}
-    known, kinds = view.held(items), list[str]()
+    known, kinds = view.known_digests(items), list[str]()
     for digest, data in items.items():
         if digest in known:
             continue

@@ -97,7 +97,7 @@ class Memory:
         self.filed = filed  # registry.filing.Filings, which stands above this room
         self.trees = Trees()
         self._lock = Lock()
-        self.held: tuple[tuple[str, ...], TrustStore] | None = None
+        self.trust: tuple[tuple[str, ...], TrustStore] | None = None
         self.whole_parts: KeptAnswers[tuple[str | int | None, ...], bool] = KeptAnswers()
         self.recomputed: KeptAnswers[str, Any] = KeptAnswers()
         self.heard: KeptAnswers[tuple[str | int | None, ...], Mapping[str, frozenset[str]]] = KeptAnswers()
@@ -107,13 +107,13 @@ class Memory:
         """Return the trust data `view` sees; kept under its digests, as a part may be rolled back."""
         digests = view.trust_digests()
         with self._lock:
-            if self.held is None or self.held[0] != digests:
-                before = self.held
+            if self.trust is None or self.trust[0] != digests:
+                before = self.trust
                 stands = before is not None and view.still_makes(before[1], before[0], digests)
                 store = before[1] if before is not None and stands else view.try_trust(view.bundle_bytes())
-                self.held = digests, store
-            draw_lines(view.connection, self.held[1])
-            return self.held[1]
+                self.trust = digests, store
+            draw_lines(view.connection, self.trust[1])
+            return self.trust[1]
 
 
 class RegistryView:
@@ -135,7 +135,7 @@ class RegistryView:
         content: bytes | None = self.connection.scalar(_DATA, {"digest": digest})
         return content
 
-    def held(self, digests: Iterable[str]) -> set[str]:
+    def known_digests(self, digests: Iterable[str]) -> set[str]:
         """Return which of the records are here."""
         return {row.digest for row in select_in(self.connection, _HERE, digests)}
 

@@ -48,7 +48,7 @@ def find_awaited(view: RegistryView, issuer: str) -> list[str]:
     if newest is None or view.repeats_known(newest):
         return []
     named = {head.manifest: head.issuer for head in newest.body.credential_subject.seen if head.manifest}
-    return sorted({owner for digest, owner in named.items() if digest not in view.held([*named])})
+    return sorted({owner for digest, owner in named.items() if digest not in view.known_digests([*named])})
 
 
 def list_waiting(view: RegistryView) -> list[str]:

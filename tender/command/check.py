@@ -58,11 +58,11 @@ class OpeningCheck:
     """One check of the papers against the tender, on the way to its record."""
 
     run: Invocation
-    asked: TenderCheck
+    request: TenderCheck
 
     def carry_out(self) -> None:
         """Carry it out with the cached pages."""
-        with open_cache(self.asked.cache) as cache:
+        with open_cache(self.request.cache) as cache:
             self._carry_out(cache)
 
     def _carry_out(self, cache: PaperCache) -> None:
@@ -70,7 +70,7 @@ class OpeningCheck:
 
         Everything that can be refused early is refused before the first page is read.
         """
-        run, request = self.run, self.asked
+        run, request = self.run, self.request
         if request.key is not None and request.out is None:
             how = "Say where the signed record goes.", "请指定签名记录的写入位置。"
             raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
@@ -133,9 +133,11 @@ class OpeningCheck:
 
         An unreadable one gives no answer, unless the trust data rest on it.
         """
-        folder = self.asked.folder
-        places = {self.asked.tender.parent, folder} - {place_of(bidder, folder) for bidder in bidders.bidders}
-        register = find_register(places, bundle, is_named=self.asked.bundle is not None)
+        folder = self.request.folder
+        places = {self.request.tender.parent, folder} - {
+            place_of(bidder, folder) for bidder in bidders.bidders
+        }
+        register = find_register(places, bundle, is_named=self.request.bundle is not None)
         try:
             return search_claims(bidders, register)
         except (CommandError, RecordError, TrustError) as error:
@@ -146,7 +148,7 @@ class OpeningCheck:
 
     def _warn_of_late(self, stated: datetime | None, now: datetime) -> None:
         """Warn at the award that only the record of the opening tells late papers."""
-        award = self.asked.award_at or stated
+        award = self.request.award_at or stated
         if award is not None and award <= now:
             tell(
                 say(

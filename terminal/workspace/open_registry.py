@@ -40,12 +40,12 @@ def open_at(
     url: str | None,
     *,
     create: bool = False,
-    held: Callable[[], AbstractContextManager[object]] = nullcontext,
+    write_lock: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> "Iterator[Registry]":
     """Open the registry in the folder; CommandError no-registry unless `create`, RegistryError for a bad one.
 
-    With a `url` the records are in that database, and the folder holds what stays on this machine. `held` is
-    entered while others may not write.
+    With a `url` the records are in that database, and the folder holds what stays on this machine.
+    `write_lock` is entered while others may not write.
     """
     from keys_example.keys import EXAMPLE_PUBLIC_KEYS
     from registry import Registry
@@ -63,7 +63,7 @@ def open_at(
         create=create,
         demo=demo,
         refused_keys=EXAMPLE_PUBLIC_KEYS,
-        held=held,
+        write_lock=write_lock,
     ) as registry:
         yield registry
 

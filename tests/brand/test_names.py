@@ -258,7 +258,7 @@ def test_the_brand_of_the_demo_is_marked_as_an_example() -> None:
     brand = Branding.load(given).speak(TEXT)
     assert brand.party == CHONGQING
     assert brand.emblem != branding().emblem
-    for name in (brand.name, *given.said().values()):
+    for name in (brand.name, *given.list_texts().values()):
         assert "示例" in name.zh
         assert "example" in name.en.lower()
 

@@ -261,7 +261,7 @@ def test_a_node_rebuilt_later_takes_them_as_well(nodes: tuple[Node, Node], tmp_p
         registry.set_pin(cq.world.pin)
         found = restore_from_tree(registry, cq.site, now=cq.world.now, peers=[sc.did])
         assert (found.refused, found.rewound) == ((), ())
-        held = registry.read(lambda view: view.held([one.digest for one in (*ours, *theirs)]))
+        held = registry.read(lambda view: view.known_digests([one.digest for one in (*ours, *theirs)]))
         assert len(held) == 5
 
 

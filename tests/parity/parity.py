@@ -130,8 +130,8 @@ class Recorder:
         return verdict
 
     def beside(self, trust: TrustStore, parts: Sequence[bytes], data: bytes) -> Beside:
-        """`HandedParts.beside`, recorded."""
-        found = HandedParts(trust, parts).beside(parse_any(data))
+        """`HandedParts.find_beside`, recorded."""
+        found = HandedParts(trust, parts).find_beside(parse_any(data))
         source = {
             **self._origin[id(trust)][1],
             "parts": [_base64(part) for part in parts],

@@ -185,7 +185,7 @@ def test_what_was_refused_is_tried_again_though_nothing_has_changed(tmp_path: Pa
         newest = cq.registry.read(lambda view: view.newest_manifest(sc.did))
         assert newest is not None
         assert newest.created == cq.world.now
-        assert cq.registry.read(lambda view: view.held([loose.digest]))
+        assert cq.registry.read(lambda view: view.known_digests([loose.digest]))
         assert cq.pull(sc).faults is None, "all of it is settled: the file is not taken again"
 
 
@@ -197,7 +197,7 @@ class Ending(FolderFiles):
         self._registry, self._digest = node.registry, digest
 
     def check_end(self, path: str) -> None:
-        if self._registry.read(lambda view: view.held([self._digest])):
+        if self._registry.read(lambda view: view.known_digests([self._digest])):
             raise CarrierError("peer-ended", path)
 
 
@@ -223,10 +223,10 @@ def test_many_key_lists_are_taken_in_strides_until_the_time_is_over(
         first = pull(cq.registry, sc.did, Ending(cq, sc, lists[3]), now=cq.world.now)
         assert first.error is not None
         assert (first.error.code, first.faults, first.untrusted) == ("peer-ended", None, [])
-        assert cq.registry.read(lambda view: view.held(lists)) == {*lists[:4]}
+        assert cq.registry.read(lambda view: view.known_digests(lists)) == {*lists[:4]}
         assert cq.registry.read(last_pulls)[sc.did] < int(cq.world.now.timestamp())
         assert cq.pull(sc).error is None
-        assert cq.registry.read(lambda view: view.held(lists)) == {*lists}
+        assert cq.registry.read(lambda view: view.known_digests(lists)) == {*lists}
         assert len(built) < len(lists) - 1, "not once for each"
 
 
@@ -281,7 +281,7 @@ def test_what_is_tried_again_keeps_nothing_else_waiting(
         assert ended.error.code == "peer-ended"
         newest = [node.registry.read(lambda view: view.newest_manifest(sc.did)) for node in (cq, sc)]
         assert newest[0] == newest[1]
-        assert cq.registry.read(lambda view: view.held([loose.digest]))
+        assert cq.registry.read(lambda view: view.known_digests([loose.digest]))
         assert cq.registry.read(last_pulls)[sc.did] == int(cq.world.now.timestamp())
 
 

@@ -153,7 +153,7 @@ def test_a_copy_of_another_s_log_that_is_not_whole_keeps_no_node_from_being_rebu
         found = restore_from_tree(registry, cq.site, now=cq.world.now, peers=[sc.did])
         assert [(error.code, error.field) for error in found.refused] == [("published-missing", gone)]
         digests = [one.digest for one in (*ours, *theirs)]
-        assert registry.read(lambda view: view.held(digests)) == {*digests} - {theirs[0].digest}
+        assert registry.read(lambda view: view.known_digests(digests)) == {*digests} - {theirs[0].digest}
         pulled = pull(registry, sc.did, FolderFiles(sc.site), now=cq.world.now)
         assert (pulled.error, pulled.taken.records) == (None, 1)
         assert audit_registry(registry, signatures=True).problems == ()
@@ -179,7 +179,7 @@ def test_what_came_of_another_s_log_by_hand_comes_back_out_of_the_tree(
     sc.burn()
     found = restore_from_tree(sc.registry, site, now=sc.world.now, peers=[cq.did])
     assert (found.refused, found.rewound) == ((), ())
-    assert sc.registry.read(lambda view: view.held([one.digest for one in came])) == {
+    assert sc.registry.read(lambda view: view.known_digests([one.digest for one in came])) == {
         one.digest for one in came
     }
     cq.publish()

@@ -93,7 +93,7 @@ class PeopleChain:
 
     def in_force(self, moment: datetime) -> PeopleList | None:
         """Return the newest list signed by a moment."""
-        return next((one for one in reversed(self.lists) if one.signed <= moment), None)
+        return next((people for people in reversed(self.lists) if people.signed <= moment), None)
 
     def place(self, id_: str) -> int | None:
         """Return the place of a list in the chain, from 0; None for one that is not here."""

@@ -232,7 +232,7 @@ class _Run:
         if column.state != UNCLEAR or not (handed.asked_for or handed.unread_asked or pages.answered):
             return column
         answered = replace(
-            papers, unread=[*handed.unread, *handed.unread_asked], open=[*pages.open, *pages.asked]
+            papers, unread=[*handed.unread, *handed.unread_asked], open=[*pages.open, *pages.of_answers]
         )
         later = self._fill(wanted, bidder, handed.with_asked, answered, name)
         return column if later == column else replace(later, clarified=True)

@@ -73,7 +73,7 @@ def fill_column(
         reason = CellReason("work-item-unassigned", None, None, {"item": item})
         return MatrixColumn(UNCLEAR, (reason.code,), reasons=(reason,))
     shown = [show_holder(wanted, who, holdings.get(who, ()), column) for who in counting]
-    without = [who for who, showing in zip(counting, shown, strict=True) if showing.held is None]
+    without = [who for who, showing in zip(counting, shown, strict=True) if showing.handed_in is None]
     if holder == "any-member":
         showing = min(shown, key=_place)
     elif holder == "every-member-on-item":
@@ -138,12 +138,14 @@ def _lowest(shown: Sequence[Showing]) -> Showing:
     A certificate is held if it was handed in, valid or not. A certificate that may be of another category
     makes it unclear.
     """
-    holders = [showing for showing in shown if showing.held is not None]
+    holders = [showing for showing in shown if showing.handed_in is not None]
     if not holders:
         return min(shown, key=_place)
     if not any(showing.is_whole for showing in holders):
         return min(holders, key=_place)
-    counting = [holder if holder.is_whole or holder.held is None else holder.held for holder in holders]
+    counting = [
+        holder if holder.is_whole or holder.handed_in is None else holder.handed_in for holder in holders
+    ]
     if len(counting) == 1:
         return counting[0]
     return join_showings([_unmapped(showing) for showing in counting])

@@ -63,10 +63,10 @@ class Showing:
     others: tuple[Reading, ...] = ()
     reasons: tuple[CellReason, ...] = ()
     """The reasons of holders without a credential to cite."""
-    held: "Showing | None" = None
+    handed_in: "Showing | None" = None
     """The showing in the categories that it has papers for; None: it holds nothing of the kind."""
     is_whole: bool = False
-    """True where `held` covers all categories asked for."""
+    """True where `handed_in` covers all categories asked for."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -186,10 +186,10 @@ def show_holder(requirement: Asked, holder: str, judged: Sequence[Judged], colum
     if requirement.needs_all:
         whole = join_showings([_of_category(readings) for readings in by_category])
         part = join_showings([_of_category(readings) for readings in present]) if present else None
-        return replace(whole, held=part, is_whole=len(present) == len(by_category))
+        return replace(whole, handed_in=part, is_whole=len(present) == len(by_category))
     best = _of_category(sorted(chain(*by_category), key=_key))
     if present:
-        return replace(best, held=best, is_whole=True)
+        return replace(best, handed_in=best, is_whole=True)
     wanted: CodeFacts = ("category-missing", {"categories": [*requirement.categories]})
     return replace(best, cited=tuple(_instead(reading, wanted) for reading in best.cited))
 

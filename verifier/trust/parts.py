@@ -137,7 +137,7 @@ class HandedParts:
             else:
                 self._technologies.append((issuer, value))
 
-    def beside(self, record: Record[Any]) -> Beside:
+    def find_beside(self, record: Record[Any]) -> Beside:
         """Return the records about `record`; of a listing, its technology and all listings of that.
 
         For a half of a resolution, these are the halves with its number. For a document to adopt, these are

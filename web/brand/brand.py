@@ -110,7 +110,7 @@ class Branding:
         others = [member for member in text.parties if member != party]
         if self.settings.short_name is not None:
             _check_short(self.settings.short_name, party, others)
-        texts = self.settings.said()
+        texts = self.settings.list_texts()
         texts.pop("short_name", None)
         for other in others:
             for lang in _LANGS:

@@ -93,7 +93,7 @@ class SettingsTable(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    def said(self) -> dict[str, BilingualName]:
+    def list_texts(self) -> dict[str, BilingualName]:
         """Return the texts in both languages, those of tables within it too, by their path."""
         words = {}
         for name in type(self).model_fields:
@@ -101,7 +101,7 @@ class SettingsTable(BaseModel):
             if isinstance(value, BilingualName):
                 words[name] = value
             elif isinstance(value, SettingsTable):
-                words |= {f"{name}.{inner}": text for inner, text in value.said().items()}
+                words |= {f"{name}.{inner}": text for inner, text in value.list_texts().items()}
         return words
 
 

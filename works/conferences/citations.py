@@ -27,7 +27,7 @@ class CitationFault(NamedTuple):
 
     item: int
     cited: Citation
-    found: str | None
+    kind: str | None
 
 
 def find_citation_faults(view: RegistryView, subject: ResolutionSubject) -> Iterator[CitationFault]:

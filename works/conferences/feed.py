@@ -30,7 +30,7 @@ async def get_feed(request: Request) -> Response:
 
 def _make_feed(visit: Visit, query: ChosenResolutions) -> Feed:
     news = find_resolution_news(visit.node.registry, visit.trust, visit.now, party=query.party)
-    return frame_feed(visit, frame_of_resolutions(visit, query.asked()), resolution_items(visit, news))
+    return frame_feed(visit, frame_of_resolutions(visit, query.conditions()), resolution_items(visit, news))
 
 
 @router.get("/resolutions/calendar.ics", dependencies=costs(130, kib=320, verifications=1_500, parts=1))
@@ -43,4 +43,4 @@ def _make_calendar(visit: Visit, query: ChosenResolutions) -> CalendarFile:
     registry, trust, now = visit.node.registry, visit.trust, visit.now
     news = find_resolution_news(registry, trust, now, party=query.party)
     due = find_due(registry, trust, now, party=query.party)
-    return resolution_calendar(visit, frame_of_resolutions(visit, query.asked()), news, due)
+    return resolution_calendar(visit, frame_of_resolutions(visit, query.conditions()), news, due)

@@ -298,7 +298,7 @@ def find_state(
 class WaitingResolution(NamedTuple):
     """A resolution that some parties have signed, and the parties whose signatures are missing."""
 
-    held: HeldResolution
+    resolution: HeldResolution
     missing: tuple[str, ...]
 
 

@@ -43,7 +43,7 @@ class DueItem(NamedTuple):
     `closed` is when another resolution was adopted that tells it is done.
     """
 
-    held: HeldResolution
+    resolution: HeldResolution
     item: ResolutionItem
     since: datetime
     closed: datetime | None
@@ -51,12 +51,12 @@ class DueItem(NamedTuple):
     @property
     def digest(self) -> str:
         """Return the digest by which a later resolution names it."""
-        return digest_of(self.held, self.item.no)
+        return digest_of(self.resolution, self.item.no)
 
     @property
     def number(self) -> str:
         """Return the number of its resolution."""
-        return self.held.subject.number
+        return self.resolution.subject.number
 
     def is_overdue(self, today: date) -> bool:
         """Return whether its day is over and it is still open."""
@@ -92,10 +92,12 @@ class ItemLedger:
         self.is_cut = walk.is_cut or len(recent) > RECENT
         self._trust, self._now = trust, now
         extra = [also] if also is not None else []
-        self._held = {listed.content: (listed, rivals) for listed, rivals in [*extra, *recent[:RECENT]]}
+        self._resolutions = {
+            listed.content: (listed, rivals) for listed, rivals in [*extra, *recent[:RECENT]]
+        }
         self._since: dict[str, datetime | None] = {}
         self._closing: dict[str, list[str]] = {}
-        for resolution, _ in self._held.values():
+        for resolution, _ in self._resolutions.values():
             for item in resolution.subject.items:
                 for cited in (item.refers or ()) if item.decision == "adopted" else ():
                     if cited.kind == "document":
@@ -107,7 +109,7 @@ class ItemLedger:
         """Yield items of adopted resolutions by their due days; with `party` its own items and those of
         all."""
         for place in sorted(self._places()):
-            resolution, _ = self._held[place.content]
+            resolution, _ = self._resolutions[place.content]
             fits = content in (None, place.content) and (
                 party is None or resolution.subject.items[place.no - 1].owner in (None, party)
             )
@@ -121,16 +123,16 @@ class ItemLedger:
         return next(places, None)
 
     def _places(self) -> Iterator[ItemPlace]:
-        for content, (resolution, _) in self._held.items():
+        for content, (resolution, _) in self._resolutions.items():
             for item in resolution.subject.items:
                 if item.due is not None or item.owner is not None:
                     yield ItemPlace(item.due or date.max, resolution.subject.number, content, item.no)
 
     def _digest(self, place: ItemPlace) -> str:
-        return digest_of(self._held[place.content][0], place.no)
+        return digest_of(self._resolutions[place.content][0], place.no)
 
     def _tell(self, place: ItemPlace, since: datetime) -> DueItem:
-        resolution, _ = self._held[place.content]
+        resolution, _ = self._resolutions[place.content]
         others = (
             content for content in self._closing.get(self._digest(place), ()) if content != place.content
         )
@@ -140,7 +142,7 @@ class ItemLedger:
 
     def _adopted_since(self, content: str) -> datetime | None:
         if content not in self._since:
-            resolution, rivals = self._held[content]
+            resolution, rivals = self._resolutions[content]
             self._since[content] = find_state(resolution, self._trust, now=self._now, rivals=rivals).since
         return self._since[content]
 

@@ -62,7 +62,7 @@ class ChosenResolutions(PageQuery):
 
     party: Maybe[Did] = None
 
-    def asked(self) -> dict[str, str | None]:
+    def conditions(self) -> dict[str, str | None]:
         """Return them as they stand in an address."""
         return {"party": self.party}
 

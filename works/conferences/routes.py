@@ -106,7 +106,7 @@ async def list_codes(request: Request) -> Response:
     """
     query = parse_query(request, StandardListQuery)
     find = partial(find_standards, after=query.cursor, limit=query.limit)
-    return await answer_page(request, find, lambda leading: summarise(leading.held))
+    return await answer_page(request, find, lambda leading: summarise(leading.standard))
 
 
 @router.get(

@@ -54,14 +54,14 @@ class LeadingStandard(NamedTuple):
     whose day has come.
     """
 
-    held: HeldStandard
+    standard: HeldStandard
     drafts: int
     in_force: HeldStandard | None
 
     @property
     def adopted(self) -> Record[UnifiedStandard] | None:
         """Return the record that the next version continues."""
-        return self.held.record if self.held.since is not None else None
+        return self.standard.record if self.standard.since is not None else None
 
 
 def list_codes(registry: Registry, trust: TrustStore, *, first: int, after: str | None = None) -> list[str]:

@@ -26,7 +26,7 @@ async def get_notices(request: Request) -> Response:
 
 def _make_feed(visit: Visit, query: ChosenNotices) -> Feed:
     recent = find_news(visit.node.registry, query.wanted(visit.now), visit.trust, visit.now)
-    frame = frame_of(visit, query.asked(), cut_at=OPEN_IN_A_FEED if recent.is_cut else None)
+    frame = frame_of(visit, query.conditions(), cut_at=OPEN_IN_A_FEED if recent.is_cut else None)
     return frame_feed(visit, frame, feed_items(visit, recent.news))
 
 
@@ -38,5 +38,5 @@ async def get_calendar(request: Request) -> Response:
 
 def _make_calendar(visit: Visit, query: ChosenNotices) -> CalendarFile:
     days = find_days(visit.node.registry, query.wanted(visit.now), visit.trust, visit.now)
-    frame = frame_of(visit, query.asked(), cut_at=IN_A_CALENDAR if days.is_cut else None)
+    frame = frame_of(visit, query.conditions(), cut_at=IN_A_CALENDAR if days.is_cut else None)
     return calendar_of(visit, frame, days.news)

@@ -146,7 +146,7 @@ class NoticeNews(NamedTuple):
     known; `revision` counts the signatures after the first.
     """
 
-    held: HeldNotice
+    notice: HeldNotice
     known: datetime
     signed: datetime
     changed: datetime
@@ -178,7 +178,7 @@ def find_news(registry: Registry, wanted: WantedNotices, trust: TrustStore, now:
         return [_tell(view, HeldNotice.of(record, trust, now), known) for record, known in by_digest.values()]
 
     news = registry.read(find)
-    news.sort(key=lambda news_item: (news_item.changed, news_item.held.record.digest), reverse=True)
+    news.sort(key=lambda news_item: (news_item.changed, news_item.notice.record.digest), reverse=True)
     return FoundNews(news, is_cut)
 
 

@@ -57,7 +57,7 @@ ON_A_DAY = 6
 class DayLine(NamedTuple):
     """A notice on a day: `begins` or `ends` for the first or last day of a long one; else empty."""
 
-    held: HeldNotice
+    notice: HeldNotice
     what: str
 
 
@@ -161,7 +161,7 @@ async def list_notices(request: Request) -> Response:
         page = await _find(visit, query, when=when, cursor=query.cursor if query.when else None)
         groups.append((when, page))
     over = await run_in_threadpool(_count_over, visit, query) if query.when is None else 0
-    choices = list_choices(visit, query.asked())
+    choices = list_choices(visit, query.conditions())
     return page_response(
         visit,
         "notices/list",
@@ -172,7 +172,7 @@ async def list_notices(request: Request) -> Response:
         groups=groups,
         times=WHEN,
         found=any(page.items for _, page in groups),
-        feeds=subscriptions(visit, query.asked()),
+        feeds=subscriptions(visit, query.conditions()),
         **_words(visit),
     )
 
@@ -186,7 +186,7 @@ async def show_month(request: Request) -> Response:
     page = await _find(visit, query, since=first.isoformat(), until=last.isoformat(), limit=str(IN_A_MONTH))
     notices = [*reversed(page.items)]
     around = await run_in_threadpool(_around, visit, query, first, last)
-    choices = list_choices(visit, query.asked())
+    choices = list_choices(visit, query.conditions())
     return page_response(
         visit,
         "notices/calendar",
@@ -200,7 +200,7 @@ async def show_month(request: Request) -> Response:
         limit=IN_A_MONTH,
         choices=choices,
         chips=chips_of(choices),
-        feeds=subscriptions(visit, query.asked()),
+        feeds=subscriptions(visit, query.conditions()),
         **_words(visit),
     )
 
@@ -297,7 +297,7 @@ def _count_over(visit: Visit, query: ChosenNotices) -> int:
 
 async def _find(visit: Visit, query: ChosenNotices, **narrower: str | None) -> ListPage[HeldNotice]:
     """Return a page of the list; ApiError cursor-damaged."""
-    given = {"limit": str(ON_A_PAGE), **query.asked(), **narrower}
+    given = {"limit": str(ON_A_PAGE), **query.conditions(), **narrower}
     wanted = NoticeQuery.model_validate({name: value for name, value in given.items() if value is not None})
     look = partial(find_notices, query=wanted, trust=visit.trust, now=visit.now)
     return await run_in_threadpool(visit.node.searches.search, look)

@@ -113,6 +113,6 @@ class ChosenNotices(PageQuery):
         """Return the conditions on the rows."""
         return WantedNotices(day_of(now), None, self.issuer, self.kind, self.medium)
 
-    def asked(self) -> dict[str, str | None]:
+    def conditions(self) -> dict[str, str | None]:
         """Return them as they stand in an address."""
         return {"issuer": self.issuer, "kind": self.kind, "medium": self.medium}

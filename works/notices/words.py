@@ -158,13 +158,13 @@ def feed_items(visit: Visit, news: Sequence[NoticeNews]) -> list[FeedItem]:
     """Return the items; an item keeps its id when it is taken back, and its title tells so."""
     return [
         FeedItem(
-            id=f"urn:huren:record:{news_item.held.record.digest}",
-            url=visit.whole_address(page_of(news_item.held)),
-            title=_called(news_item.held, visit),
-            text="\n".join(_lines(news_item.held, visit)),
+            id=f"urn:huren:record:{news_item.notice.record.digest}",
+            url=visit.whole_address(page_of(news_item.notice)),
+            title=_called(news_item.notice, visit),
+            text="\n".join(_lines(news_item.notice, visit)),
             published=news_item.known,
             updated=news_item.changed,
-            tag=news_item.held.record.body.credential_subject.kind,
+            tag=news_item.notice.record.body.credential_subject.kind,
         )
         for news_item in news
     ]
@@ -176,7 +176,7 @@ def calendar_of(visit: Visit, frame: FeedFrame, news: Sequence[NoticeNews]) -> C
 
 
 def _calendar_entry(news: NoticeNews, visit: Visit) -> CalendarEntry:
-    notice, body = news.held, news.held.record.body
+    notice, body = news.notice, news.notice.record.body
     subject = body.credential_subject
     return CalendarEntry(
         uid=name_entry(body.id.removeprefix("urn:uuid:"), body.issuer),

@@ -71,8 +71,8 @@ class ReportDifference(NamedTuple):
     cell."""
 
     cell: ReportCell
-    said: int
-    found: int
+    stated: int
+    counted: int
 
 
 def name_report(record: Record[StatisticsReport]) -> str:
@@ -199,8 +199,8 @@ def check_recount(document: JsonObject, subject: CountedRecords, again: Recounte
             scheme=cell.scheme,
             what="、".join((*cell.categories, cell.grade)),
             standing=cell.standing,
-            said=difference.said,
-            found=difference.found,
+            said=difference.stated,
+            found=difference.counted,
         )
     if subject.enterprises is not None and enterprises is not None:
         _check_enterprises(subject, subject.enterprises, read_body(enterprises, CountedEnterprises))

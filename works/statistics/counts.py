@@ -147,8 +147,8 @@ def find_difference(stated: RecordCounts, counted: RecordCounts) -> "CellDiffere
 class CellDifference(NamedTuple):
     """A cell as a file states it, and as it was counted; None where it is missing."""
 
-    said: CountedCell | None
-    found: CountedCell | None
+    stated: CountedCell | None
+    counted: CountedCell | None
 
 
 class _CellKey(NamedTuple):

@@ -40,7 +40,7 @@ class RecountedReport(NamedTuple):
     """A report, its recount here, None while that runs, and the oddities of its number."""
 
     record: Record[StatisticsReport]
-    found: Recount | None
+    recount: Recount | None
     notes: tuple[EditionNote, ...]
 
 
@@ -55,7 +55,7 @@ class _LookedAt(NamedTuple):
     """The newest equal report of each association, and the results of all that are shown."""
 
     firsts: Sequence[Record[StatisticsReport]]
-    found: dict[str, Recount]
+    recounts: dict[str, Recount]
 
 
 class RecountedReports:
@@ -64,7 +64,7 @@ class RecountedReports:
 
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
         self._registry = registry
-        self._found: dict[str, Recount] = {}
+        self._recounts: dict[str, Recount] = {}
         self._held = HeldAnswer[_LookedAt](monotonic=monotonic, seconds=HOLD_SECONDS)
         self._held_one = HeldAnswer[dict[str, Recount]](monotonic=monotonic, seconds=HOLD_SECONDS)
 
@@ -88,13 +88,14 @@ class RecountedReports:
         shown = [*looked.firsts, *(record for record in records if record.digest not in ahead)]
         notes = await run_in_threadpool(self._registry.read, partial(_find_notes, records=shown))
         reports = [
-            RecountedReport(report, looked.found.get(report.digest), notes[report.digest]) for report in shown
+            RecountedReport(report, looked.recounts.get(report.digest), notes[report.digest])
+            for report in shown
         ]
         return ReportPage(reports, records[-1].digest if len(listed) > SHOWN else None)
 
     async def find_one(self, record: Record[StatisticsReport]) -> Recount | None:
         """Return the recount of one report, however old; None while it runs."""
-        recount = self._found.get(record.digest, "waiting")
+        recount = self._recounts.get(record.digest, "waiting")
         if recount != "waiting":
             return recount
 
@@ -111,7 +112,7 @@ class RecountedReports:
     def _find_equal(self, issuer: str) -> Record[StatisticsReport] | None:
         left = COUNTED
         for digest in self._registry.read(partial(list_newest_of, issuer=issuer, first=LOOKED)):
-            is_new = self._found.get(digest, "waiting") == "waiting"
+            is_new = self._recounts.get(digest, "waiting") == "waiting"
             if is_new and not left:
                 break
             data = self._registry.read(partial(RegistryView.data, digest=digest))
@@ -126,14 +127,14 @@ class RecountedReports:
 
     def _count(self, records: Sequence[Record[StatisticsReport]]) -> dict[str, Recount]:
         """Count the reports, one transaction each, so that none is open for long."""
-        before = self._found
+        before = self._recounts
         recounts: dict[str, Recount] = {
             record.digest: self._registry.read(partial(find_recount, record=record))
             if before.get(record.digest, "waiting") == "waiting"
             else before[record.digest]
             for record in records
         }
-        self._found = dict([*{**self._found, **recounts}.items()][-KEPT:])
+        self._recounts = dict([*{**self._recounts, **recounts}.items()][-KEPT:])
         return recounts
 
 

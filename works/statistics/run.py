@@ -127,7 +127,7 @@ def recheck(run: Invocation, reference: str, *, table: str | None, counts_file: 
         names = run.names(registry)
         reported = load_counted(registry, reference, run.now)
         try:
-            again = registry.read(partial(count_again, said=reported))
+            again = registry.read(partial(count_again, reported=reported))
             _save(again.counts, table, counts_file)
             compare_counts(reported, again)
         except RegistryError as error:
@@ -167,11 +167,11 @@ def load_counted(
     return record
 
 
-def count_again(view: RegistryView, said: Record[StatisticsReport] | RecordCounts) -> Recounted:
+def count_again(view: RegistryView, reported: Record[StatisticsReport] | RecordCounts) -> Recounted:
     """Count again at the given heads and moment; RegistryError as `count_records`."""
-    if isinstance(said, RecordCounts):
-        return Recounted(count_records(view, said.log_heads, said.at))
-    return recount(view, said.body.credential_subject)
+    if isinstance(reported, RecordCounts):
+        return Recounted(count_records(view, reported.log_heads, reported.at))
+    return recount(view, reported.body.credential_subject)
 
 
 def compare_counts(reported: Record[StatisticsReport] | RecordCounts, again: Recounted) -> None:
@@ -182,7 +182,7 @@ def compare_counts(reported: Record[StatisticsReport] | RecordCounts, again: Rec
     counts = again.counts
     difference = find_difference(reported, counts)
     if difference is not None:
-        cell = difference.said or difference.found
+        cell = difference.stated or difference.counted
         raise _tell_difference(difference, cell) if cell is not None else RegistryError("recount-other")
     if reported.to_bytes() != counts.to_bytes():
         raise RegistryError("recount-other", "logHeads")
@@ -196,8 +196,8 @@ def _tell_difference(difference: CellDifference, cell: CountedCell) -> RegistryE
         scheme=cell.scheme,
         what="、".join(what),
         standing=cell.standing,
-        said=difference.said.number if difference.said is not None else 0,
-        found=difference.found.number if difference.found is not None else 0,
+        said=difference.stated.number if difference.stated is not None else 0,
+        found=difference.counted.number if difference.counted is not None else 0,
     )
 
 

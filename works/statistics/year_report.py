@@ -41,7 +41,7 @@ def write_year(run: Invocation, year: int, *, reference: str | None, folder: Pat
         run.text(registry)
         reported = load_counted(registry, reference, run.now) if reference is not None else None
         try:
-            counts, ends = registry.read(partial(_count, said=reported, year=year, now=run.now))
+            counts, ends = registry.read(partial(_count, reported=reported, year=year, now=run.now))
         except RegistryError as error:
             if error.code == "year-uncounted" or reported is None:
                 raise
@@ -64,13 +64,13 @@ def write_year(run: Invocation, year: int, *, reference: str | None, folder: Pat
 
 
 def _count(
-    view: RegistryView, said: Record[StatisticsReport] | RecordCounts | None, year: int, now: datetime
+    view: RegistryView, reported: Record[StatisticsReport] | RecordCounts | None, year: int, now: datetime
 ) -> tuple[RecordCounts, list[YearEnd]]:
-    if said is None:
+    if reported is None:
         counts = count_records(view, find_heads(view), now)
     else:
-        again = count_again(view, said)
-        compare_counts(said, again)
+        again = count_again(view, reported)
+        compare_counts(reported, again)
         counts = again.counts
     return counts, count_year_ends(view, counts, year)
 

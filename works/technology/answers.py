@@ -46,10 +46,10 @@ def find_fitting(
     """Return the members of `TechnologyPageView`; ApiError cursor-damaged."""
     after = parse_cursor(cursor)
     page = search.find(query, trust, at=at, limit=limit, after=after, ended=ended, others=others)
-    lines = _describe_lines(registry, query, page.found, trust, at=at, now=now)
+    lines = _describe_lines(registry, query, page.places, trust, at=at, now=now)
     return {
         "items": [*lines],
-        "next": format_cursor(page.found[-1]) if page.more else None,
+        "next": format_cursor(page.places[-1]) if page.more else None,
         "total": page.total,
         "stated": page.stated,
         "others": page.others,

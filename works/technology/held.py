@@ -123,7 +123,7 @@ def _judge(
 class ListedTechnology(NamedTuple):
     """A technology on a page; it does not state `unstated` limits of the question."""
 
-    held: HeldTechnology
+    technology: HeldTechnology
     unstated: int
 
 
@@ -150,7 +150,7 @@ def list_technologies(
     page = search.find(query, trust, at=now, limit=limit, after=parse_cursor(cursor), others=others)
     fitting = [
         (record, place.unstated)
-        for place in page.found
+        for place in page.places
         if (record := find_technology(registry, place.digest))
     ]
     technologies = _look_at_each(registry, [record for record, _ in fitting], trust, now)
@@ -158,5 +158,5 @@ def list_technologies(
         ListedTechnology(technology, unstated)
         for technology, (_, unstated) in zip(technologies, fitting, strict=True)
     ]
-    following = format_cursor(page.found[-1]) if page.more else None
+    following = format_cursor(page.places[-1]) if page.more else None
     return TechnologyList(items, following, page)

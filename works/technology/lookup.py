@@ -83,7 +83,7 @@ class TechnologyPage(NamedTuple):
     request. The next page begins behind the last place; `more` tells whether there is one.
     """
 
-    found: list[TechnologyPlace]
+    places: list[TechnologyPlace]
     more: bool
     total: int
     stated: int

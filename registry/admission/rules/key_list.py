@@ -66,7 +66,7 @@ def _find_new(submission: Submission, last: Record[KeyList]) -> list[Record[KeyL
     """Return `last` and those before it that are not stored, newest first; look no further than needed."""
     path, new = submission.companions.path_to(last), list[Record[KeyList]]()
     while portion := [*islice(path, MAX_PATH)]:
-        stored = submission.view.held(record.digest for record in portion)
+        stored = submission.view.known_digests(record.digest for record in portion)
         absent = next(
             (place for place, record in enumerate(portion) if record.digest in stored), len(portion)
         )

@@ -26,7 +26,7 @@ def audit_named(view: RegistryView, report: Report) -> None:
             if head is None or (issuer, head.size) not in heads or not view.is_sound(record):
                 continue
             named = [*_named(view, record)]
-            known = view.held(named)
+            known = view.known_digests(named)
             for digest in named:
                 if digest not in known:
                     where = f"manifest {subject.version} of {issuer}"

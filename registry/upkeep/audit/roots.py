@@ -44,9 +44,9 @@ def audit_roots(
 
 
 class _Roots:
-    def __init__(self, view: RegistryView, report: Report, found: Found) -> None:
+    def __init__(self, view: RegistryView, report: Report, result: Found) -> None:
         self._view, self._report, self._listed = view, report, Listed(view)
-        self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in found.leaves.items()}
+        self._trees = {key: MerkleTree(map(bytes.fromhex, leaves)) for key, leaves in result.leaves.items()}
         self._mirrors = {*view.connection.scalars(select(PEER.c.issuer))}
         """Associations whose log another node signs."""
         self._heads: set[tuple[str, int]] = set()

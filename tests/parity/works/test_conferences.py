@@ -109,9 +109,9 @@ def test_parts_are_opened_alike(tmp_path: Path) -> None:
         for handed in ([], parts, parts[:1], parts[1:], [older, parts[1]]):
             for data in (made, mine, theirs, other):
                 recorder.beside(trust, handed, data)
-    found = HandedParts(trust, parts).beside(parse_any(made))
+    found = HandedParts(trust, parts).find_beside(parse_any(made))
     assert {one.data for one in found.records} == {mine, theirs}, "what one signed alone is not read"
     assert world.verify(made, beside=[*found.records]).codes == ("adopted",)
-    with_older = HandedParts(trust, [older, parts[1]]).beside(parse_any(mine))
+    with_older = HandedParts(trust, [older, parts[1]]).find_beside(parse_any(mine))
     assert {one.data for one in with_older.records} == {mine, theirs}
     check(recorder, tmp_path)

@@ -242,11 +242,11 @@ def test_parts_are_opened_alike(tmp_path: Path) -> None:
             for parts in ([], [older, ours], [theirs], [theirs, ours], [b"{}", theirs]):
                 for data in (about, plain, joins, world.issue()):
                     recorder.beside(trust, parts, data)
-    found = HandedParts(full, [theirs, ours]).beside(parse_any(joins))
+    found = HandedParts(full, [theirs, ours]).find_beside(parse_any(joins))
     assert [one.data for one in found.records] == [about, joins]
     newest, before = (digest_of(world.sc.manifests[place]) for place in (-1, first_named))
     assert {newest, before} <= found.heard[world.sc.did], "the newer part holds the older one"
-    alone = HandedParts(full, [older]).beside(parse_any(about))
+    alone = HandedParts(full, [older]).find_beside(parse_any(about))
     assert before in alone.heard[world.sc.did]
     assert newest not in alone.heard[world.sc.did]
     assert [one.data for one in alone.records] == [joins]

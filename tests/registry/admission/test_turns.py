@@ -63,7 +63,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 
 def watched(bench: Bench, watch: Watch) -> Registry:
     """Another handle of the registry, whose lock is watched; its trust data is at hand."""
-    registry = Registry.open(bench.place, demo=True, held=watch, filings=FILINGS)
+    registry = Registry.open(bench.place, demo=True, write_lock=watch, filings=FILINGS)
     registry.load_trust()
     watch.verified = {False: 0, True: 0}
     return registry

@@ -61,7 +61,7 @@ def sign(node: Node, huren: Huren, *documents: dict[str, Any]) -> tuple[list[Rec
 def judge(node: Node, record: Record[Any], parts: Sequence[bytes]) -> Verdict:
     """By the node's bundle, with these parts beside it."""
     trust = TrustStore.from_bundle(build_bundle(node.registry), pin=node.world.pin)
-    beside = HandedParts(trust, parts).beside(record)
+    beside = HandedParts(trust, parts).find_beside(record)
     return verify_record(record, trust, policy=Policy(), now=node.world.now, beside=beside)
 
 

@@ -87,7 +87,7 @@ def test_a_tree_that_is_behind_its_heads_is_taken(nodes: tuple[Node, Node]) -> N
         pulled = sc.pull(cq)
         assert (pulled.errors, pulled.taken.refused) == ([], [])
         assert served_size(sc, cq.did) == pulled.size + 1
-    assert sc.registry.read(lambda view: view.held([event.digest]))
+    assert sc.registry.read(lambda view: view.known_digests([event.digest]))
     newest = [node.registry.read(lambda view: view.newest_manifest(cq.did)) for node in (cq, sc)]
     assert newest[0] == newest[1]
     cq.write()
@@ -107,7 +107,7 @@ def test_a_head_that_never_comes_true_hides_nothing_and_is_told(nodes: tuple[Nod
     event = cq.change(good, "revoke", "false-material")
     cq.publish()
     assert sc.pull(cq).errors == []
-    assert sc.registry.read(lambda view: view.held([event.digest]))
+    assert sc.registry.read(lambda view: view.known_digests([event.digest]))
     told: list[list[str]] = []
     for _ in range(3):
         cq.world.advance(days=1)

@@ -60,7 +60,7 @@ def lists_lacking(view: RegistryView, issuer: str) -> set[str]:
     parts = manifest.body.credential_subject.parts
     named = {part.digest for part in parts if part.kind == "status-list"}
     assert named
-    return named - view.held(named)
+    return named - view.known_digests(named)
 
 
 def check_followed(cq: Node, sc: Node) -> None:

@@ -320,7 +320,7 @@ def test_a_copy_of_a_log_is_never_behind(nodes: tuple[Node, Node], tmp_path: Pat
     (record,) = cq.issue()
     cq.publish()
     assert second.pull(cq, cosign=False).taken.refused == []
-    assert second.registry.read(lambda view: view.held([record.digest])) == {record.digest}
+    assert second.registry.read(lambda view: view.known_digests([record.digest])) == {record.digest}
     second.registry.close()
 
 

@@ -34,7 +34,7 @@ def test_who_has_left_is_kept_watched_and_counted_alike(three: tuple[Node, Node,
         exchange(yn, sc, cq)
     for node in (cq, sc):
         assert codes(look(node, yn.did, FolderFiles(yn.site)).alerts) == []
-        assert node.registry.read(lambda view: view.held([ended.digest])) == {ended.digest}
+        assert node.registry.read(lambda view: view.known_digests([ended.digest])) == {ended.digest}
     assert counted(cq) == counted(sc) == counted(yn)
     assert rebuild(cq, sc, keys=[key_of(cq)], more=[yn]) == []
     assert audit(sc).problems == ()

@@ -41,7 +41,7 @@ def test_a_third_log_is_nobody_s_own_though_no_peer_signs_it(three: tuple[Node, 
     yn.publish()
     pulled = cq.pull(yn)
     assert (codes(pulled.errors), pulled.taken.refused) == ([], [])
-    assert cq.registry.read(lambda view: view.held([ended.digest])) == {ended.digest}
+    assert cq.registry.read(lambda view: view.known_digests([ended.digest])) == {ended.digest}
 
 
 @pytest.mark.parametrize("has_key", [True, False])

@@ -248,7 +248,7 @@ def test_what_nothing_else_names_may_be_cited_as_a_document(bench: Bench) -> Non
     refers = [{"kind": "document", "digest": digest} for digest in (*digests, "0" * 64)]
     citing = parse_any(signed(world, half(world, items__0__refers=refers))).body.resolution
     faults = bench.registry.read(lambda view: [*find_citation_faults(view, citing)])
-    assert [(fault.cited.digest, fault.found) for fault in faults] == [(text.digest, "standard")]
+    assert [(fault.cited.digest, fault.kind) for fault in faults] == [(text.digest, "standard")]
 
 
 def test_versions_of_a_standard_come_newest_first(either: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

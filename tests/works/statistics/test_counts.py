@@ -112,7 +112,7 @@ def test_what_came_since_changes_nothing_at_the_heads_named(nodes: tuple[Node, N
     assert after == count(sc.registry, at)
     found = find_difference(before, after)
     assert found is not None
-    assert found.said != found.found
+    assert found.stated != found.counted
     assert find_difference(after, after) is None
     number = sum(cell.number for cell in after.cells) - sum(cell.number for cell in before.cells)
     assert number == 1, late

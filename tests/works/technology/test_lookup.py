@@ -180,11 +180,11 @@ def test_the_store_finds_what_the_facets_say(
         after = found[-1] if found else None
         page = shared.search.find(query, trust, at=at, limit=limit, after=after, others=others)
         more = page.more
-        assert len(page.found) == limit or not more
+        assert len(page.places) == limit or not more
         assert page.total == len(expected)
         assert page.stated == sum(not one.unstated for one in expected.values())
         assert page.others == sum(one.unstated > len({*query.asked}) for one in every.values())
-        found += page.found
+        found += page.places
     assert found == sorted(expected.values())
     fitting = [one for one in shared.technologies if one.digest in expected]
     for facet in FACETS:
@@ -213,7 +213,7 @@ def test_every_question_has_technologies_that_fit_and_others(shared: Stock) -> N
         assert 0 < page.others < every.total
         whole = shared.search.find(ask(limits=[limit]), trust, at=at, limit=99, others=True)
         assert whole.total == page.total + page.others
-        assert [one.unstated for one in whole.found[-page.others :]] == [2] * page.others
+        assert [one.unstated for one in whole.places[-page.others :]] == [2] * page.others
     for limit in (LIMITS[3], LIMITS[5]):
         basis = shared.search.find(ask(limits=[limit]), trust, at=at, limit=1)
         assert basis.stated == 0
@@ -225,7 +225,7 @@ def test_joint_is_what_the_verdict_says(shared: Stock) -> None:
         signer = party.signers["publication"]
         publish(shared.registry, party.did, signer, now=shared.world.now, random=shared.bench.random)
     at, trust = shared.world.now, shared.trust()
-    found = shared.search.find(ask(joint=True), trust, at=at, limit=99).found
+    found = shared.search.find(ask(joint=True), trust, at=at, limit=99).places
     joint = {one.digest for one in found}
     for record in shared.technologies:
         listings = shared.registry.read(lambda view, of=record: find_listings(view, of.digest))
@@ -251,13 +251,13 @@ def test_what_is_ended_is_left_out_unless_asked_for(stock: Stock) -> None:
         signer = by.signers["assessment"]
         change_status(stock.registry, draft, signer, now=world.now, random=source)
         page = stock.search.find(ask(), stock.trust(), at=world.now, limit=99)
-        is_there = first.digest in {one.digest for one in page.found}
+        is_there = first.digest in {one.digest for one in page.places}
         assert is_there is (action == "reinstate")
-        assert page.total == len(before.found) - (not is_there)
+        assert page.total == len(before.places) - (not is_there)
         ended = stock.search.find(ask(), stock.trust(), at=world.now, limit=99, ended=True)
-        assert first.digest in {one.digest for one in ended.found}
+        assert first.digest in {one.digest for one in ended.places}
     then = stock.search.find(ask(), stock.trust(), at=world.now - timedelta(days=3), limit=99)
-    assert first.digest in {one.digest for one in then.found}
+    assert first.digest in {one.digest for one in then.places}
 
 
 def test_what_comes_is_found_at_once_and_the_pages_go_on_behind_their_place(stock: Stock) -> None:
@@ -267,12 +267,12 @@ def test_what_comes_is_found_at_once_and_the_pages_go_on_behind_their_place(stoc
     stock.bench.admit(new)
     digest = parse_any(new).digest
     page = stock.search.find(ask(words="一段\0工艺"), trust, at=world.now, limit=5)
-    assert [one.digest for one in page.found] == [digest]
+    assert [one.digest for one in page.places] == [digest]
     stock.bench.admit(signed(world, listing(world, new)))
     assert stock.search.find(ask(words="一段工艺", joint=True), trust, at=world.now, limit=5).total == 1
-    rest = stock.search.find(ask(), trust, at=world.now, limit=99, after=first.found[-1])
-    assert digest not in {one.digest for one in rest.found}
-    assert [a < b for a, b in pairwise(rest.found)] == [True] * (len(rest.found) - 1)
+    rest = stock.search.find(ask(), trust, at=world.now, limit=99, after=first.places[-1])
+    assert digest not in {one.digest for one in rest.places}
+    assert [a < b for a, b in pairwise(rest.places)] == [True] * (len(rest.places) - 1)
     assert find_technology(stock.registry, digest) == find_technology(stock.registry, parse_any(new).body.id)
     assert find_technology(stock.registry, "0" * 64) is None
     assert find_technology(stock.registry, digest, world.sc.did) is None
@@ -284,7 +284,7 @@ def test_a_term_is_from_its_first_second_until_its_last(shared: Stock) -> None:
     asked = ask(words=one.title)
     for moment, is_there in ((one.valid_from, True), (one.valid_until, False)):
         for at, expected in ((moment, is_there), (moment - timedelta(seconds=1), not is_there)):
-            found = shared.search.find(asked, shared.trust(), at=at, limit=99).found
+            found = shared.search.find(asked, shared.trust(), at=at, limit=99).places
             mine = {record.digest for record in shared.technologies if record.body.id == one.id}
             assert ({place.digest for place in found} >= mine) is expected, format_time(at)
 

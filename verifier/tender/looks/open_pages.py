@@ -39,14 +39,14 @@ class OpenPage(NamedTuple):
 class OpenPages:
     """The pages of one bidder. `open` ones stay open; `answered` ones do until the answer handed in counts.
 
-    `asked` are pages of the answers themselves. `unanswered` were asked about, and the last day has passed. A
-    person says that `marked` ones are certificates, and nobody asked about them. Registers know the numbers
-    of `answered_marks`.
+    `of_answers` are pages of the answers themselves. `unanswered` were asked about, and the last day has
+    passed. A person says that `marked` ones are certificates, and nobody asked about them. Registers know the
+    numbers of `answered_marks`.
     """
 
     open: list[OpenPage] = field(default_factory=list)
     answered: list[OpenPage] = field(default_factory=list)
-    asked: list[OpenPage] = field(default_factory=list)
+    of_answers: list[OpenPage] = field(default_factory=list)
     unanswered: list[PageName] = field(default_factory=list)
     marked: list[PageName] = field(default_factory=list)
     answered_marks: list[PageName] = field(default_factory=list)
@@ -116,7 +116,7 @@ def open_pages(
     pages_open = OpenPages()
     for paper in papers:
         if paper.late:
-            pages_open.asked += _unseen(looks, paper)
+            pages_open.of_answers += _unseen(looks, paper)
             continue
         pages_open.open += _unseen(looks, paper)
         seen = dict.fromkeys(looks.list_marked(paper), "answer-awaited")

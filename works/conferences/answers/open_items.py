@@ -41,8 +41,8 @@ def summarise_item(due_item: DueItem, now: datetime) -> JsonObject:
     title = due_item.item.title
     return {
         "number": due_item.number,
-        "resolution": due_item.held.content,
-        "resolvedOn": due_item.held.subject.resolved_on.isoformat(),
+        "resolution": due_item.resolution.content,
+        "resolvedOn": due_item.resolution.subject.resolved_on.isoformat(),
         "adoptedSince": format_time(due_item.since),
         "no": due_item.item.no,
         "digest": due_item.digest,

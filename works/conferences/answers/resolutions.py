@@ -39,7 +39,7 @@ MAX_LOOKED_AT = 500
 class StatedResolution(NamedTuple):
     """A content, everything here under its number, and its state."""
 
-    held: HeldResolution
+    resolution: HeldResolution
     group: list[HeldResolution]
     state: ResolutionState
 
@@ -52,10 +52,10 @@ class StatedResolution(NamedTuple):
 
     def summarise(self) -> JsonObject:
         """Return it as a line of a list (works.conferences.wire.ResolutionLineView)."""
-        subject, state = self.held.subject, self.state
+        subject, state = self.resolution.subject, self.state
         meeting = subject.meeting
         return {
-            "digest": self.held.content,
+            "digest": self.resolution.content,
             "number": subject.number,
             "resolvedOn": subject.resolved_on.isoformat(),
             "meeting": {

@@ -52,7 +52,7 @@ def choose_text(
     """Return the text with a digest, else the leading one, and all that are here; ApiError not-here."""
     records = list_versions(registry, code, trust)
     if records and text is None:
-        return find_leading(registry, records, trust, now).held.record, records
+        return find_leading(registry, records, trust, now).standard.record, records
     chosen = next((record for record in records if record.digest == text), None)
     if chosen is None:
         raise ApiError.not_here("standard", "标准", text or code)

@@ -32,9 +32,9 @@ def resolution_items(visit: Visit, news: Sequence[ResolutionNews]) -> list[FeedI
     """Return the items; an item keeps its id when the last half comes, and its title tells so."""
     return [
         FeedItem(
-            id=f"urn:huren:resolution:{news_item.stated.held.content}",
-            url=visit.whole_address(page_of_resolution(news_item.stated.held)),
-            title=f"{quoted(news_item.stated.held.subject.number)} "
+            id=f"urn:huren:resolution:{news_item.stated.resolution.content}",
+            url=visit.whole_address(page_of_resolution(news_item.stated.resolution)),
+            title=f"{quoted(news_item.stated.resolution.subject.number)} "
             f"{tell_state(news_item.stated.state, visit).words}",
             text="\n".join(_lines(news_item.stated, visit)),
             published=news_item.known,
@@ -60,10 +60,10 @@ def resolution_calendar(
 
 def _meeting_entry(stated: StatedResolution, visit: Visit) -> CalendarEntry:
     """Return a conference; it is tentative until its resolution is adopted by all."""
-    say, subject = speak("resolutions", visit.lang), stated.held.subject
-    signed = [half.created for half in stated.held.halves]
+    say, subject = speak("resolutions", visit.lang), stated.resolution.subject
+    signed = [half.created for half in stated.resolution.halves]
     return CalendarEntry(
-        uid=name_entry(stated.held.content, subject.parties[0]),
+        uid=name_entry(stated.resolution.content, subject.parties[0]),
         signed=min(signed),
         changed=max(signed),
         revision=len(signed) - 1,
@@ -74,21 +74,21 @@ def _meeting_entry(stated: StatedResolution, visit: Visit) -> CalendarEntry:
             [f"{quoted(subject.number)} {tell_state(stated.state, visit).words}", *_lines(stated, visit)]
         ),
         place=subject.meeting.place,
-        url=visit.whole_address(page_of_resolution(stated.held)),
+        url=visit.whole_address(page_of_resolution(stated.resolution)),
         tags=[say("meeting")],
         status="CONFIRMED" if stated.state.is_adopted else "TENTATIVE",
     )
 
 
 def _due_entry(due_item: DueItem, visit: Visit) -> Iterator[CalendarEntry]:
-    say, item, subject = speak("resolutions", visit.lang), due_item.item, due_item.held.subject
+    say, item, subject = speak("resolutions", visit.lang), due_item.item, due_item.resolution.subject
     if item.due is None or item.title is None:
         return
     title = say("due_entry", title=item.title.text(visit.lang))
     words = [prose_of(item.text, visit.lang)[0]] if item.text is not None else []
     which = f"{quoted(subject.number)} {say('item_number', number=item.no)}"
     yield CalendarEntry(
-        uid=name_entry(f"{due_item.held.content}.{item.no}", subject.parties[0]),
+        uid=name_entry(f"{due_item.resolution.content}.{item.no}", subject.parties[0]),
         signed=due_item.since,
         changed=due_item.closed or due_item.since,
         revision=int(due_item.closed is not None),
@@ -97,7 +97,7 @@ def _due_entry(due_item: DueItem, visit: Visit) -> Iterator[CalendarEntry]:
         title=say("done_entry", title=title) if due_item.closed is not None else title,
         text="\n".join([which, *_say_owner(item, visit), *words]),
         place=None,
-        url=f"{visit.whole_address(page_of_resolution(due_item.held))}#item-{item.no}",
+        url=f"{visit.whole_address(page_of_resolution(due_item.resolution))}#item-{item.no}",
         tags=[say("due_item")],
         status="CONFIRMED",
     )
@@ -105,7 +105,7 @@ def _due_entry(due_item: DueItem, visit: Visit) -> Iterator[CalendarEntry]:
 
 def _lines(stated: StatedResolution, visit: Visit) -> Iterator[str]:
     """Yield the meeting, and every item; a withheld one as its digest."""
-    say, subject = speak("resolutions", visit.lang), stated.held.subject
+    say, subject = speak("resolutions", visit.lang), stated.resolution.subject
     meeting, between = subject.meeting, ", " if visit.lang == "en" else "，"
     days = format_days(meeting.since, meeting.until, visit.lang)
     yield between.join([meeting.title.text(visit.lang), meeting.place, days])

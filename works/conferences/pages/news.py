@@ -39,13 +39,13 @@ def find_resolution_news(
     news = []
     for whole, first in ((True, IN_A_FEED), (False, OF_ONE_HAND)):
         walk = Walk(registry, trust, WantedResolutions(whole=whole), most=READ_AT_MOST // 2)
-        theirs = (one for one in walk if party is None or party in one[0].subject.parties)
+        theirs = (reached for reached in walk if party is None or party in reached[0].subject.parties)
         for resolution, group in islice(theirs, first):
             stated = StatedResolution.of(resolution, group, trust, now)
             times = registry.read(partial(_known, resolution))
             news.append(ResolutionNews(stated, min(times), max(times)))
     return sorted(
-        news, key=lambda news_item: (news_item.changed, news_item.stated.held.content), reverse=True
+        news, key=lambda news_item: (news_item.changed, news_item.stated.resolution.content), reverse=True
     )
 
 

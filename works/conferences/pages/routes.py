@@ -84,13 +84,15 @@ async def list_resolutions(request: Request) -> Response:
             "conferences/resolutions",
             query=query,
             states=ADOPTIONS,
-            lines=[ResolutionLine(stated.held, tell_state(stated.state, visit)) for stated in page.items],
+            lines=[
+                ResolutionLine(stated.resolution, tell_state(stated.state, visit)) for stated in page.items
+            ],
             next=page.next,
             due=due,
             groups=group_by_party(due.items) if due is not None else [],
             days_of=days_of,
             tell_due=partial(tell_due, visit=visit),
-            feeds=frame_of_resolutions(visit, query.asked()).subscriptions(visit),
+            feeds=frame_of_resolutions(visit, query.conditions()).subscriptions(visit),
         )
 
     return await run_in_threadpool(look)
@@ -109,7 +111,7 @@ async def show_resolution(request: Request, reference: str) -> Response:
 
 
 def _resolution_page(visit: Visit, stated: StatedResolution) -> Response:
-    registry, trust, resolution = visit.node.registry, visit.trust, stated.held
+    registry, trust, resolution = visit.node.registry, visit.trust, stated.resolution
     verdict = judge_resolution(registry, resolution, trust, visit.now)
     visit.node.tell_verdict("page", verdict)
     items = ItemLedger(registry, trust, visit.now, (resolution, stated.group)).list_items(
@@ -145,7 +147,7 @@ async def list_standards(request: Request) -> Response:
     def look() -> Response:
         page = find_standards(visit.node.registry, visit.trust, now=visit.now, after=query.after)
         lines = [
-            (leading, tell_adoption(leading.held, visit), tell_in_force(leading, visit))
+            (leading, tell_adoption(leading.standard, visit), tell_in_force(leading, visit))
             for leading in page.items
         ]
         return page_response(visit, "conferences/standards", lines=lines, after=page.next)

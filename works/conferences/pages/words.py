@@ -42,13 +42,13 @@ class CitedLink(NamedTuple):
 class ResolutionLine(NamedTuple):
     """A resolution in a list."""
 
-    held: HeldResolution
+    resolution: HeldResolution
     state: ToneWords
 
     @property
     def path(self) -> str:
         """Return its page."""
-        return page_of_resolution(self.held)
+        return page_of_resolution(self.resolution)
 
 
 class DueGroup(NamedTuple):
@@ -92,7 +92,7 @@ def _list_parties(parties: Sequence[str], visit: Visit) -> str:
 
 def tell_in_force(leading: LeadingStandard, visit: Visit) -> str:
     """Return the day from which the leading version applies, and the version that applies now."""
-    say, standard, in_force = speak("standards", visit.lang), leading.held, leading.in_force
+    say, standard, in_force = speak("standards", visit.lang), leading.standard, leading.in_force
     day = standard.record.body.credential_subject.since
     if standard.since is None:
         return say("meant_from", day=day)

@@ -54,13 +54,13 @@ def tell_item(item: ResolutionItem, names: AgreementNames) -> Iterator[str]:
 def tell_citation_fault(fault: CitationFault) -> str:
     """Return a warning that a cited record is not here, or is of another kind and so not adopted."""
     cited, kind = fault.cited, label(CITED_KINDS, fault.cited.kind)
-    if fault.found is None:
+    if fault.kind is None:
         sentence = say(
             f"NOT here: the {kind} that item {fault.item} refers to, {cited.digest}",
             f"注意：本库中没有第 {fault.item} 项所引用的{kind} {cited.digest}",
         )
     else:
-        actual = label(KINDS, fault.found)
+        actual = label(KINDS, fault.kind)
         sentence = say(
             f"NOT what it is: item {fault.item} refers to {cited.digest} as {kind}; here it is: {actual}",
             f"注意：第 {fault.item} 项将 {cited.digest} 作为“{kind}”引用，而本库中该记录是：{actual}",

@@ -56,13 +56,13 @@ def list_all(run: Invocation, limit: int) -> None:
 
         def row(code: str) -> list[str]:
             newest = leading(code)
-            subject = newest.held.record.body.credential_subject
+            subject = newest.standard.record.body.credential_subject
             return [
                 code,
                 subject.title.text(language()),
                 version_of(subject),
                 say(", ", "、").join(map(names.scheme, subject.schemes)),
-                tell_adoption(newest.held, names) + tell_in_force(newest) + tell_drafts(newest.drafts),
+                tell_adoption(newest.standard, names) + tell_in_force(newest) + tell_drafts(newest.drafts),
             ]
 
         put_list(
@@ -78,7 +78,7 @@ def list_all(run: Invocation, limit: int) -> None:
                 ("adoption", "通过情况"),
             ],
             row=row,
-            data=lambda code: _to_json(leading(code).held),
+            data=lambda code: _to_json(leading(code).standard),
             first=("the first {}", "前 {} 项"),
             every=(
                 "{} standards; huren standard show CODE tells more",
@@ -97,7 +97,7 @@ def show(run: Invocation, reference: str) -> None:
         names = run.names(registry)
         trust = registry.load_trust()
         leads = find_leading(registry, records, trust, run.now)
-        leading, drafts = leads.held, leads.drafts
+        leading, drafts = leads.standard, leads.drafts
         rest = [record for record in records if record.digest != leading.record.digest]
         versions = [leading, *look_up(registry, rest, trust, run.now)]
         following = list_versions(registry, leading.record.body.credential_subject.code, trust)

@@ -45,7 +45,7 @@ def tell_pairs(subject: StandardSubject, names: AgreementNames, now: datetime) -
 def tell_adoption(standard: HeldStandard, names: AgreementNames) -> str:
     """Return the adopting resolution and its time; or the signatures that are missing."""
     if standard.waiting is not None:
-        number = standard.waiting.held.subject.number
+        number = standard.waiting.resolution.subject.number
         who = say(", ", "、").join(map(names.party, standard.waiting.missing))
         return say(f"{number} waits for the signature of {who}", f"决议 {number} 待{who}签署")
     if standard.resolution is None or standard.since is None:
@@ -64,8 +64,8 @@ def tell_day(standard: HeldStandard) -> str:
 
 def tell_in_force(leading: LeadingStandard) -> str:
     """Return the day from which the leading version applies, and the version that applies now."""
-    sentence, in_force = tell_day(leading.held), leading.in_force
-    if leading.held.since is None:
+    sentence, in_force = tell_day(leading.standard), leading.in_force
+    if leading.standard.since is None:
         return sentence
     if in_force is None:
         return sentence + say("; no version is in force yet", "；目前尚无施行的版本")

@@ -52,7 +52,7 @@ def find(run: Invocation, question: TechnologyQuestion) -> None:
         page = TechnologySearch(registry).find(
             query, trust, at=run.now, limit=question.limit, ended=question.ended, others=question.others
         )
-        for heading, places in groupby(page.found, key=lambda place: _heading(place, query)):
+        for heading, places in groupby(page.places, key=lambda place: _heading(place, query)):
             loaded = [_load(registry, place) for place in places]
             technologies = [(record, find_filed_standing(record, trust, run.now)) for record in loaded]
             if run.as_json:
@@ -76,7 +76,7 @@ def find(run: Invocation, question: TechnologyQuestion) -> None:
         tell(say(f"{format_count(total, 'technologies')}", f"共 {total} 项技术"))
     if not total and (reason := refuse_words(query.words)):
         tell(format_error(reason))
-    for text in question.asked or ():
+    for text in question.typed or ():
         if named := find_set(text):
             tell(f"{named.name(language())}{say(': ', '：')}{say(*named.note)}")
     if page.more:
@@ -108,8 +108,8 @@ def _say_others(number: int, *, listed: bool) -> str:
 
 def read_query(question: TechnologyQuestion) -> TechnologyQuery:
     """Return the query: a text with a sign or the name of a limit set is a limit, all others are words."""
-    typed = [text for text in question.asked or () if any(sign in text for sign in _SIGNS) or find_set(text)]
-    words = " ".join(text for text in question.asked or () if text not in typed)
+    typed = [text for text in question.typed or () if any(sign in text for sign in _SIGNS) or find_set(text)]
+    words = " ".join(text for text in question.typed or () if text not in typed)
     limits = _read_limits(typed)
     facets: dict[str, Any] = {
         "words": words,

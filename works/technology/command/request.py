@@ -36,7 +36,7 @@ class TechnologySheet:
 class TechnologyQuestion:
     """Words and limits, and the facets of the technologies that are sought."""
 
-    asked: Annotated[Several, argument("WORDS|LIMIT", "Words, limits.", "文字、限值。")] = None
+    typed: Annotated[Several, argument("WORDS|LIMIT", "Words, limits.", "文字、限值。")] = None
     medium: Annotated[Several, option("--medium", "WORD", "Of this medium.", "环境介质。")] = None
     target: Annotated[Several, option("--target", "WORD", "Against this.", "治理对象。")] = None
     form: Annotated[Several, option("--form", "WORD", "Of this form.", "技术形式。")] = None

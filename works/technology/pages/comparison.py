@@ -50,7 +50,7 @@ class CompareRow(NamedTuple):
 class CompareColumn(NamedTuple):
     """One technology, its marks, and the digests of the others."""
 
-    held: HeldTechnology
+    technology: HeldTechnology
     marks: list[Mark]
     others: list[str]
 

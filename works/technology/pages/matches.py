@@ -23,17 +23,17 @@ ON_A_NEED = 20
 class MatchLine(NamedTuple):
     """A technology as the search shows it, and its answer to each limit of the need."""
 
-    found: FoundLine
+    technology: FoundLine
     answers: list[tuple[Mark, str]]
 
 
 class Matches(NamedTuple):
     """Technologies that meet every limit, those that do not state one, and their number in all.
 
-    Where the need names no limit (`asked`), all fit and nothing is met.
+    Where the need names no limit (`has_limits` is false), all fit and nothing is met.
     """
 
-    asked: bool
+    has_limits: bool
     met: list[MatchLine]
     unstated: list[MatchLine]
     total: int
@@ -47,7 +47,7 @@ def tell_matches(visit: Visit, notice: Record[Notice]) -> PagePart | None:
     page = list_technologies(
         node.registry, search_of(node), query, visit.trust, now=visit.now, limit=ON_A_NEED
     )
-    lines = [(listed.unstated, tell_match(listed.held, query, visit, say)) for listed in page.items]
+    lines = [(listed.unstated, tell_match(listed.technology, query, visit, say)) for listed in page.items]
     met = [line for unstated, line in lines if not unstated]
     rest = [line for unstated, line in lines if unstated]
     matches = Matches(bool(query.asked), met, rest, page.numbers.total)

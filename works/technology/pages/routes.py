@@ -65,7 +65,9 @@ async def search(request: Request) -> Response:
         others=query.others,
     )
     page = await run_in_threadpool(look)
-    lines = [(listed.unstated, tell_found(listed.held, question.query, visit, say)) for listed in page.items]
+    lines = [
+        (listed.unstated, tell_found(listed.technology, question.query, visit, say)) for listed in page.items
+    ]
     misread = None if page.numbers.total else refuse_words(query.words)
     wrong = [*question.wrong, *([(query.words, misread)] if misread is not None else [])]
     on_page, asks = {line.record.digest for _, line in lines}, len(question.query.asked)

@@ -220,7 +220,7 @@ def _section(
 def _tell_criteria(telling: Telling) -> Iterator[list[str]]:
     for criterion in telling.tender.criteria:
         groups = [
-            "；".join(f"{r.id} {telling.asked(r.id)}" for r in group.requirements)
+            "；".join(f"{r.id} {telling.quote(r.id)}" for r in group.requirements)
             for group in criterion.groups
         ]
         yield [_name_criterion(telling, criterion), (" 或 " if telling.lang == "zh" else " OR ").join(groups)]
@@ -232,7 +232,7 @@ def _name_criterion(telling: Telling, criterion: Criterion) -> str:
 
 def _tell_held(telling: Telling) -> Iterator[list[str]]:
     lines = CertificateLines(telling)
-    for number, bidder, credential in telling.held():
+    for number, bidder, credential in telling.list_certificates():
         name = [
             str(number),
             f"{bidder} {plain(credential.name)}",
@@ -327,7 +327,7 @@ def _tell_rejected(telling: Telling) -> Iterator[list[str]]:
             cells = [cell for group in groups for cell in group]
             why = _tell_why_rejected(telling, cells) if all(map(telling.is_decided, cells)) else ""
             requirements = (
-                telling.join(telling.asked(cell.requirement) for cell in group) for group in groups
+                telling.join(telling.quote(cell.requirement) for cell in group) for group in groups
             )
             if why:
                 name = "reject" if len(groups) == 1 else "reject:any"
@@ -344,7 +344,7 @@ def _tell_why_rejected(telling: Telling, cells: Sequence[StatedCell]) -> str:
     gap, colon = (" ", ": ") if telling.lang == "en" else ("", "：")
     faults = {cell.requirement: telling.faults(cell) for cell in cells}
     sentences = [
-        (f"{telling.asked(cell.requirement)}{colon}" if len(cells) > 1 else "") + why
+        (f"{telling.quote(cell.requirement)}{colon}" if len(cells) > 1 else "") + why
         for cell in cells
         if (why := telling.put_to_bidder(cell, faults[cell.requirement]))
     ]

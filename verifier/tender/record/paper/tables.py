@@ -95,7 +95,7 @@ def _tell_met_by(telling: Telling, cell: StatedCell) -> list[str]:
 
 def _tell_held(telling: Telling) -> Iterator[list[str]]:
     lines = CertificateLines(telling)
-    for number, bidder, credential in telling.held():
+    for number, bidder, credential in telling.list_certificates():
         term = f"{format_moment(credential.since)} – {format_end(credential.until)}"
         named = [
             str(number),

@@ -114,7 +114,7 @@ class Telling:
         """Return its id and title."""
         return f"{criterion.id} {plain(criterion.title)}" if criterion.title is not None else criterion.id
 
-    def asked(self, requirement: str) -> str:
+    def quote(self, requirement: str) -> str:
         """Return the tender's own sentence in quotation marks with its page; else scheme and grade."""
         wanted = self.requirements[requirement]
         sentence = plain(wanted.text) if wanted.text is not None else self._spell(wanted)
@@ -301,7 +301,7 @@ class Telling:
         )
         return {name: number for number, name in enumerate(listed, start=1)}
 
-    def held(self) -> Iterator[tuple[int, str, StatedCredential]]:
+    def list_certificates(self) -> Iterator[tuple[int, str, StatedCredential]]:
         """Yield number, bidder and certificate of each line of that list."""
         for (bidder, digest), number in self.marks.items():
             yield number, bidder, self.credentials[digest]
