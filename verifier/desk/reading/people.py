@@ -141,7 +141,9 @@ class _ChainReader:
 
     def _is_decided(self, record: Record[PeopleDocument]) -> bool:
         digest = sha256(canonicalize(record.unsigned)).hexdigest()
-        return any(digest in one.plan.body.documents and self._decides(one, record) for one in self._plans)
+        return any(
+            digest in stated.plan.body.documents and self._decides(stated, record) for stated in self._plans
+        )
 
     def _decides(self, stated: StatedPlan, record: Record[PeopleDocument]) -> bool:
         """True where the plan was decided when the list was signed, under the lists before it."""

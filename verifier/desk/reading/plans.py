@@ -143,8 +143,8 @@ def _find_scheme(rows: Sequence[_Row]) -> str | None:
 def _refuse_second(places: Mapping[str, int]) -> None:
     """Refuse the first document that is for something else than the first of all."""
     if len(places) > 1:
-        (expected, _), (found, place), *_ = sorted(places.items(), key=lambda item: item[1])
-        raise RecordError("plan-mixed", f"documents[{place}]", found=found, expected=expected)
+        (expected, _), (other, place), *_ = sorted(places.items(), key=lambda item: item[1])
+        raise RecordError("plan-mixed", f"documents[{place}]", found=other, expected=expected)
 
 
 class _RowReader:
@@ -204,7 +204,7 @@ class _RowReader:
     def _find_removed(self, body: PeopleDocument) -> frozenset[str]:
         if body.previous is None:
             return frozenset()
-        earlier = next((one for one in self._before.people if one.digest == body.previous), None)
+        earlier = next((people for people in self._before.people if people.digest == body.previous), None)
         if earlier is None:
             raise RecordError("reference-unknown", "previous", item=body.previous)
         return frozenset(person.id for person in earlier.body.people) - {person.id for person in body.people}
