@@ -2,7 +2,6 @@
 
 # ruff: noqa: S608 - the statements name our own tables
 
-import json
 import shutil
 import sqlite3
 from datetime import timedelta
@@ -95,7 +94,7 @@ def change(bench: Bench, reference: str, action: Any, by: str = "cq", **members:
     signer = bench.world.association(by).signers["assessment"]
     change_status(
         bench.registry,
-        StatusDraft(reference, action, **{"reason": REASONS[action][0], **members}),
+        StatusDraft(reference, action, REASONS[action][0], **members),
         signer,
         now=bench.world.now,
         random=bench.random,
@@ -312,17 +311,6 @@ def test_a_status_list_that_hides_a_revocation_is_reported(tmp_path: Path) -> No
         publish_all(bench)
     assert [p.code for p in audit_registry(bench.registry).problems] == ["list-differs"]
     bench.registry.close()
-
-
-def test_a_notice_cancelled_before_a_publication_is_no_problem(tmp_path: Path) -> None:
-    """It has events, and no index in a status list."""
-    bench = Bench(tmp_path / "registry.db")
-    bench.issue(bench.draft(1))
-    data = signed(bench.world, notice(bench.world))
-    bench.admit(data)
-    change(bench, json.loads(data)["id"], "revoke", reason="called-off")
-    publish_all(bench)
-    assert audit_registry(bench.registry).problems == ()
 
 
 def test_a_database_older_than_its_last_published_head_is_reported(stock: Path, tmp_path: Path) -> None:

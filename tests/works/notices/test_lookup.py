@@ -12,11 +12,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, MetaData, Table, select, update
 
 from credentials.documents.works.notice import Notice
+from credentials.drafting.draft import StatusDraft
+from credentials.kinds import parse_any
 from credentials.record import Record
 from registry import Registry
 from registry.admission.admission import Admission
 from registry.admission.record_rows import Rows
 from registry.filing import Filing
+from registry.issuing.issue import change_status
+from registry.publishing.publish import publish
 from registry.upkeep.audit import audit_registry
 from tests.harness import postgres
 from tests.harness.apartments import FILINGS
@@ -123,6 +127,18 @@ def test_what_lies_behind_a_place_follows_whatever_came_meanwhile(held: Held) ->
             assert [one.digest for one in rest] == [one.digest for one in everything[number + 1 :]]
     assert place_of(bench.registry, wanted, "0" * 64) is None
     assert place_of(bench.registry, wanted, "urn:uuid:none") is None
+
+
+def test_a_notice_cancelled_before_a_publication_is_no_fault_of_the_status_lists(tmp_path: Path) -> None:
+    bench = Bench(tmp_path / "registry.db")
+    bench.issue(bench.draft(1))
+    data, association = signed(bench.world, notice(bench.world)), bench.world.cq
+    bench.admit(data)
+    draft = StatusDraft(parse_any(data).body.id, "revoke", "called-off", bench.world.now)
+    given: dict[str, Any] = {"now": bench.world.now, "random": bench.random}
+    change_status(bench.registry, draft, association.signers["assessment"], **given)
+    publish(bench.registry, association.did, association.signers["publication"], **given)
+    assert audit_registry(bench.registry).problems == ()
 
 
 def test_the_rows_are_what_the_bytes_say(held: Held) -> None:
