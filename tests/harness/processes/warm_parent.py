@@ -1,4 +1,4 @@
-"""The process that starts of `huren` are forked from: all is imported, and nothing else has been done.
+"""The process that starts of `huren` are forked from: with all imported and every schema made, and no more.
 
 Each connection to its socket is one start: three streams and a marshalled `Request` come, the process id and
 at the end the exit code go back, a line each. The child is `python -c` with these words, up to what the
@@ -82,12 +82,16 @@ def _import_all() -> None:
     import terminal
     from cli.apartments import load_filings, load_servings
     from cli.commands import MODULES
+    from credentials.kinds import KINDS
+    from credentials.schemas import document_schema
 
     shared = (module.name for module in pkgutil.walk_packages(terminal.__path__, "terminal."))
     for name in (*MODULES.values(), *IMPORTED, *shared):
         import_module(name)
     load_filings()
     load_servings()
+    for kind in KINDS:
+        document_schema(kind)
     gc.collect()  # else each child does, which copies all of it
 
 
