@@ -87,8 +87,8 @@ export const flag = (value, path) => {
  */
 export const oneOf = (find) => (value, path) => {
   const values = find();
-  const found = values.find((text) => text === value);
-  if (found !== undefined) return found;
+  const match = values.find((text) => text === value);
+  if (match !== undefined) return match;
   const quoted = values.map((text) => `'${text}'`);
   const expected = [quoted.slice(0, -1).join(', '), quoted.at(-1)].filter(Boolean).join(' or ');
   throw new RecordError('member-value', path, { expected });

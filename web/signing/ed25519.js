@@ -115,6 +115,6 @@ async function verifyByNoble(publicKey, signature, message) {
   const r = signature.subarray(0, 32);
   const k = littleEndian(sha512(concat(r, publicKey, message))) % L;
   const s = littleEndian(signature.subarray(32));
-  const found = Point.BASE.multiply(s, false).add(Point.fromBytes(publicKey).negate().multiply(k, false));
-  return areEqual(found.toBytes(), r);
+  const point = Point.BASE.multiply(s, false).add(Point.fromBytes(publicKey).negate().multiply(k, false));
+  return areEqual(point.toBytes(), r);
 }

@@ -33,14 +33,14 @@ function speakPlain(kind, value) {
  */
 export function fill(template, facts, lang, speak, names) {
   const [first, ...rest] = template.split(PLACEHOLDER);
-  let said = first;
+  let text = first;
   for (let at = 0; at < rest.length; at += 3) {
     const [name, kind, after] = rest.slice(at, at + 3);
     const value = kind === 'said' && lang === 'zh' ? (facts[`${name}_zh`] ?? facts[name]) : facts[name];
     const word = speak(kind ?? 'text', value, lang, names);
-    said = lang === 'zh' ? join(join(said, word), after) : said + word + agree(word, after);
+    text = lang === 'zh' ? join(join(text, word), after) : text + word + agree(word, after);
   }
-  return said.replace(/^ +| +$/g, '');
+  return text.replace(/^ +| +$/g, '');
 }
 
 /**

@@ -11,6 +11,6 @@ import { sha256 } from './sha256.js';
 export function hmacSha256(key, data) {
   const block = new Uint8Array(64);
   block.set(key);
-  const padded = (/** @type {number} */ byte) => block.map((one) => one ^ byte);
+  const padded = (/** @type {number} */ byte) => block.map((part) => part ^ byte);
   return sha256(concat(padded(0x5c), sha256(concat(padded(0x36), data))));
 }

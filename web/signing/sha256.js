@@ -105,16 +105,16 @@ export function compress(state, block, at) {
   let h = state[7];
   for (let i = 0; i < 64; i += 1) {
     const mix = turn(e, 6) ^ turn(e, 11) ^ turn(e, 25);
-    const one = (h + mix + ((e & f) ^ (~e & g)) + ROUNDS[i] + words[i]) | 0;
+    const sum = (h + mix + ((e & f) ^ (~e & g)) + ROUNDS[i] + words[i]) | 0;
     const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;
     g = f;
     f = e;
-    e = (d + one) | 0;
+    e = (d + sum) | 0;
     d = c;
     c = b;
     b = a;
-    a = (one + two) | 0;
+    a = (sum + two) | 0;
   }
   state[0] += a;
   state[1] += b;

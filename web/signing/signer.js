@@ -140,7 +140,7 @@ const partsOf = (value, tag) => (value?.tag === tag ? (valuesOf(value.data) ?? [
  * @returns {Der[] | null}
  */
 function valuesOf(data) {
-  const found = [];
+  const values = [];
   for (let at = 0; at < data.length;) {
     const [tag, first] = data.subarray(at, at + 2);
     const more = first < 0x80 ? 0 : first - 0x80;
@@ -149,9 +149,9 @@ function valuesOf(data) {
     const begin = at + 2 + more;
     at = begin + length;
     if (at > data.length) return null;
-    found.push({ tag, data: data.subarray(begin, at) });
+    values.push({ tag, data: data.subarray(begin, at) });
   }
-  return found;
+  return values;
 }
 
 /**

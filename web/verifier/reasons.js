@@ -20,11 +20,11 @@ const NOWHERE = ['no-equivalent', 'declined', 'agreement-ended'];
  * @param {AgreementNames} names
  */
 export function headlineOf(verdict, home, names) {
-  const said = sayOutcome(verdict, home, names);
+  const words = sayOutcome(verdict, home, names);
   const ended = findEndedSince(verdict);
-  if (ended === null) return said;
+  if (ended === null) return words;
   const [end, since, reason] = ENDED.map(([name, kind]) => speak(kind, ended.evidence[name], names.lang, names));
-  return { tone: said.tone === 'ok' ? 'warn' : said.tone, words: sayHeadline(ended.code, names, { words: said.words, end, since, reason }) };
+  return { tone: words.tone === 'ok' ? 'warn' : words.tone, words: sayHeadline(ended.code, names, { words: words.words, end, since, reason }) };
 }
 
 /**

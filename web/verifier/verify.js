@@ -79,8 +79,8 @@ export async function openCase(data, trust, question) {
   checkPast(moment, present, trust.clockIsBehind(present.seconds));
   const findings = [finding, ...CHECKS.slice(1).map((check) => skipped(check, 'well-formed'))];
   const required = requiredChecks(OWN, limits, question.expect ?? null);
-  const asked = { required, at: moment, now: present, trust: snapshot.summary };
-  return { verdict: new Verdict({ ...asked, findings, record: null, recognised: [] }) };
+  const basis = { required, at: moment, now: present, trust: snapshot.summary };
+  return { verdict: new Verdict({ ...basis, findings, record: null, recognised: [] }) };
 }
 
 /**
@@ -140,8 +140,8 @@ function checkPast(at, now, isBehind) {
  * @param {Expected | null} expect
  */
 function requiredChecks(own, policy, expect) {
-  const asked = new Map([['log', policy.requireLog], ['recognition', policy.requireRecognition], ['subject', expect !== null]]);
-  const required = CHECKS.filter((check) => asked.get(check) ?? (!OWN.includes(check) || own.includes(check)));
+  const wanted = new Map([['log', policy.requireLog], ['recognition', policy.requireRecognition], ['subject', expect !== null]]);
+  const required = CHECKS.filter((check) => wanted.get(check) ?? (!OWN.includes(check) || own.includes(check)));
   return new Set([...required, ...own.filter((check) => WORKS_REQUIRED.includes(check))]);
 }
 

@@ -48,12 +48,12 @@ export class AgreementNames {
    * @returns {string}
    */
   scheme(id) {
-    const text = this.texts.find(({ schemes }) => schemes.some((one) => one.id === id));
-    const found = text?.schemes.find((one) => one.id === id);
-    if (text === undefined || found === undefined) return id;
-    const name = found.name[this.lang];
-    const owner = text.parties.find((one) => one.id === found.owner);
-    const shared = text.schemes.filter((one) => fold(one.name[this.lang]) === fold(name)).length > 1;
+    const text = this.texts.find(({ schemes }) => schemes.some((entry) => entry.id === id));
+    const match = text?.schemes.find((entry) => entry.id === id);
+    if (text === undefined || match === undefined) return id;
+    const name = match.name[this.lang];
+    const owner = text.parties.find((party) => party.id === match.owner);
+    const shared = text.schemes.filter((entry) => fold(entry.name[this.lang]) === fold(name)).length > 1;
     if (owner === undefined || !shared) return name;
     const region = shortRegionName(owner.region, this.lang);
     return this.lang === 'zh' ? `${name}（${region}）` : `${name} (${region})`;
@@ -66,7 +66,7 @@ export class AgreementNames {
    * @returns {string}
    */
   grade(scheme, code) {
-    const grade = this.#scheme(scheme)?.grades.find((one) => one.code === code);
+    const grade = this.#scheme(scheme)?.grades.find((entry) => entry.code === code);
     const name = grade === undefined ? code : grade.name[this.lang];
     if (name === code) return code;
     return this.lang === 'zh' ? `${code}（${name}）` : `${code} (${name})`;
@@ -95,21 +95,21 @@ export class AgreementNames {
    * @param {(text: NamingText) => T | undefined} find
    */
   #first(find) {
-    return this.texts.map(find).find((found) => found !== undefined);
+    return this.texts.map(find).find((value) => value !== undefined);
   }
 
   /**
    * @param {string} did
    */
   #party(did) {
-    return this.#first(({ parties }) => parties.find((one) => one.id === did));
+    return this.#first(({ parties }) => parties.find((party) => party.id === did));
   }
 
   /**
    * @param {string} id
    */
   #scheme(id) {
-    return this.#first(({ schemes }) => schemes.find((one) => one.id === id));
+    return this.#first(({ schemes }) => schemes.find((scheme) => scheme.id === id));
   }
 }
 

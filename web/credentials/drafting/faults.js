@@ -35,20 +35,20 @@ export function readDraft(model, value, apart, path = '') {
     const inner = bare(member);
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
     if (inner.members !== undefined && (isObject(given) || ((given ?? null) === null && isNeeded(member)))) {
-      const found = readDraft(inner, isObject(given) ? given : {}, apart, place);
-      read[name] = found.body;
-      faults.push(...found.faults);
+      const draft = readDraft(inner, isObject(given) ? given : {}, apart, place);
+      read[name] = draft.body;
+      faults.push(...draft.faults);
     } else if (Object.hasOwn(value, name)) {
-      const found = faultsOf(inner, given, place);
-      faults.push(...found);
-      read[name] = found.length > 0 ? GONE : inner(given, place);
+      const fault = faultsOf(inner, given, place);
+      faults.push(...fault);
+      read[name] = fault.length > 0 ? GONE : inner(given, place);
     } else if (isNeeded(member)) {
       read[name] = GONE;
       if (place !== apart) faults.push(new RecordError('member-missing', place));
     }
     if (place === apart) read[name] = GONE;
   }
-  const body = new Proxy(read, { get: (held, name) => there(Reflect.get(held, name)) });
+  const body = new Proxy(read, { get: (target, name) => there(Reflect.get(target, name)) });
   return { body, faults: [...faults, ...attempt(() => model.rule?.(body, path))] };
 }
 
@@ -82,10 +82,10 @@ function faultsOf(member, value, path) {
   /** @type {RecordError[]} */
   let faults = [];
   if (members !== undefined && isObject(value)) {
-    faults = Object.entries(members).flatMap(([name, one]) => {
+    faults = Object.entries(members).flatMap(([name, part]) => {
       const place = joined(path, name);
-      if (Object.hasOwn(value, name)) return faultsOf(one, value[name], place);
-      return isNeeded(one) ? [new RecordError('member-missing', place)] : [];
+      if (Object.hasOwn(value, name)) return faultsOf(part, value[name], place);
+      return isNeeded(part) ? [new RecordError('member-missing', place)] : [];
     });
     const unknown = namesOf(value).filter((name) => !Object.hasOwn(members, name));
     faults.push(...unknown.map((name) => new RecordError('member-unknown', joined(path, name || '""'))));

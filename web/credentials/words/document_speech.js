@@ -24,9 +24,9 @@ function formatMember(path, lang, names) {
   const owned = OWNED.exec(path);
   if (owned !== null) {
     const [, issuer, list, inside, party, owner, use] = owned;
-    const said = keyOf(use, lang) ?? sayMember((inside ?? list ?? use).replace('key list', 'key-list'), lang);
+    const words = keyOf(use, lang) ?? sayMember((inside ?? list ?? use).replace('key list', 'key-list'), lang);
     const who = partyOf(party ?? issuer ?? owner, names);
-    return lang === 'zh' ? ofWhom(who, said) : `${said} of ${who}`;
+    return lang === 'zh' ? ofWhom(who, words) : `${words} of ${who}`;
   }
   if (path.includes('#')) {
     const key = formatKey(path, lang);

@@ -113,7 +113,7 @@ const termOf = (words, names) => shown(names === null ? words : names.term(words
  * @param {(value: any) => string} [say]
  */
 export const listed = (values, lang, say = shown) =>
-  [values].flat().map((one) => say(one)).join(lang === 'zh' ? '、' : ', ');
+  [values].flat().map((value) => say(value)).join(lang === 'zh' ? '、' : ', ');
 
 /**
  * Says a code by a table of labels.

@@ -43,6 +43,6 @@ export function formatValues(expected, lang) {
   if (sign === '>') return (lang === 'zh' ? '不小于 ' : 'at least ') + number;
   const values = Array.from(expected.matchAll(/'([^']*)'/g), ([, value]) => quoted(value));
   if (values.length === 0) return (lang === 'zh' ? '为' : '') + quoted(expected);
-  const one = values.length === 1;
-  return lang === 'zh' ? `为${values.join('、')}${one ? '' : '之一'}` : `${one ? '' : 'one of '}${values.join(', ')}`;
+  const isSingle = values.length === 1;
+  return lang === 'zh' ? `为${values.join('、')}${isSingle ? '' : '之一'}` : `${isSingle ? '' : 'one of '}${values.join(', ')}`;
 }

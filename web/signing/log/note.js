@@ -50,13 +50,13 @@ function parseLine(line, place) {
  * @param {Uint8Array} publicKey
  */
 export async function checkNote(note, name, publicKey) {
-  const found = signaturesBy(note, name, publicKey, ED25519);
+  const lines = signaturesBy(note, name, publicKey, ED25519);
   const message = encodeText(note.text);
-  const distinct = new Map(found.map((signature) => [encodeHex(signature), signature]));
+  const distinct = new Map(lines.map((signature) => [encodeHex(signature), signature]));
   for (const signature of distinct.values()) {
     if (!(await verifyEd25519(publicKey, signature, message))) return false;
   }
-  return found.length > 0;
+  return lines.length > 0;
 }
 
 /**

@@ -46,7 +46,7 @@ function judgeParty(inquiry, version) {
     return failed(CHECK, 'issued-before-agreement', { created: formatTime(created), since: formatTime(begin) });
   }
   const later = inquiry.trust.chain.versions.filter(({ text }) => text.version > version.text.version);
-  const end = later.find((one) => !isParty(one))?.actsFrom.plus(GRACE);
+  const end = later.find((text) => !isParty(text))?.actsFrom.plus(GRACE);
   if (end !== undefined && end.seconds <= now.seconds && (dated === null || dated.seconds >= end.seconds)) {
     return unclear(CHECK, 'grant-ended', { until: formatTime(end) });
   }

@@ -22,7 +22,7 @@ export function checkFreshness(question) {
   if (problem !== null) return problem;
   const { absent, alone } = findAbsent(question);
   if (absent !== null) return absent;
-  const notes = parties.map((one) => findNote(one, now, atGiven ? at : null));
+  const notes = parties.map((party) => findNote(party, now, atGiven ? at : null));
   return notes.find((note) => note !== null) ?? unwitnessed ?? alone ?? passed(CHECK);
 }
 
@@ -35,12 +35,12 @@ export function checkFreshness(question) {
 function findAbsent({ record, issuer, home, policy, snapshot, trust, beside }) {
   const part = TOLD_BY[record.kind];
   let alone = null;
-  for (const one of part === undefined ? [] : new Set([issuer, home ?? issuer])) {
-    const { manifest, problem, note } = snapshot.agreed(one, part, home, policy);
+  for (const party of part === undefined ? [] : new Set([issuer, home ?? issuer])) {
+    const { manifest, problem, note } = snapshot.agreed(party, part, home, policy);
     if (problem !== null) return { absent: problem, alone: null };
-    const newest = trust.parties.get(one)?.manifest ?? null;
+    const newest = trust.parties.get(party)?.manifest ?? null;
     if ([manifest, newest].some((named) => named !== null && !hears(beside, named, part))) {
-      return { absent: unclear(CHECK, 'part-absent', { issuer: one, part }), alone: null };
+      return { absent: unclear(CHECK, 'part-absent', { issuer: party, part }), alone: null };
     }
     alone ??= note;
   }

@@ -118,14 +118,14 @@ async function readProof(data, record, party, trust) {
  */
 async function findCosignatures(note, trust, owner) {
   /** @type {Cosignature[]} */
-  const found = [];
+  const signatures = [];
   for (const other of trust.parties.values()) {
     for (const key of other === owner ? [] : other.publicationKeys()) {
       const time = await checkCosignature(note, logOrigin(other.issuer), key);
-      if (time !== null && time < NEVER) found.push({ time, by: other.issuer });
+      if (time !== null && time < NEVER) signatures.push({ time, by: other.issuer });
     }
   }
-  return found;
+  return signatures;
 }
 
 /**

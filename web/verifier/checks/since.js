@@ -24,7 +24,7 @@ export async function findSince(inquiry) {
   if (FINAL.includes(then.code)) return null;
   const after = momentsOf(inquiry, history)
     .map((at) => foldEvents(history.events, at))
-    .filter((found) => JSON.stringify(found) !== JSON.stringify(then));
+    .filter((finding) => JSON.stringify(finding) !== JSON.stringify(then));
   const ended = after.find(({ outcome }) => outcome === 'failed');
   if (ended !== undefined) return passed(CHECK, 'ended-since', { ...tellEnd(inquiry, ended), kind: ended.evidence.kind ?? ended.code });
   const over = after.find(({ code }) => OVER.includes(code));

@@ -15,9 +15,9 @@ const SPACES = new RegExp(`[${WHITESPACE}]+`, 'g');
 export function checkSubject({ expect, signed, record }) {
   if (expect === null) return notAsked(CHECK);
   if (!signed) return skipped(CHECK, 'proof');
-  const { code: found, name: legalName, nameEn = '' } = record.holder;
+  const { code: uscc, name: legalName, nameEn = '' } = record.holder;
   const expected = expect.uscc;
-  if (found !== expected) return failed(CHECK, 'subject-mismatch', { found, expected });
+  if (uscc !== expected) return failed(CHECK, 'subject-mismatch', { found: uscc, expected });
   const name = expect.name ?? null;
   if (name !== null && ![legalName, nameEn].map(plain).includes(plain(name))) {
     return passed(CHECK, 'name-differs', { found: legalName, expected: name });
@@ -27,9 +27,9 @@ export function checkSubject({ expect, signed, record }) {
 
 /**
  * The way there and back joins ß and ẞ to ss; the dotless i is a letter of its own.
- * @param {string} one
+ * @param {string} sign
  */
-const foldCase = (one) => (one === 'ı' ? one : one.toLowerCase().toUpperCase().toLowerCase());
+const foldCase = (sign) => (sign === 'ı' ? sign : sign.toLowerCase().toUpperCase().toLowerCase());
 
 /**
  * Without width, case and spaces: character by character, as str.casefold of Python compares.

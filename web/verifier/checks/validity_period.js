@@ -24,12 +24,12 @@ export function checkValidityPeriod(question) {
     return failed(CHECK, 'expired', { until: formatTime(validUntil), at: formatTime(ends) });
   }
   if (created.seconds > now.seconds + CLOCK_TOLERANCE) {
-    const told = clockIsBehind ? unclear : failed;
-    return told(CHECK, 'signed-in-future', { created: times.created, now: formatTime(now) });
+    const answer = clockIsBehind ? unclear : failed;
+    return answer(CHECK, 'signed-in-future', { created: times.created, now: formatTime(now) });
   }
   if (at.seconds < validFrom.seconds) {
-    const told = clockIsBehind && !atGiven ? unclear : failed;
-    return told(CHECK, 'not-yet-valid', { since: times.since, at: times.at });
+    const answer = clockIsBehind && !atGiven ? unclear : failed;
+    return answer(CHECK, 'not-yet-valid', { since: times.since, at: times.at });
   }
   if (atGiven && created.seconds > at.seconds) {
     return unclear(CHECK, 'signed-after', { created: times.created, at: times.at });

@@ -76,4 +76,4 @@ export const commitsToNumbers = (trust, issuer) =>
  * @param {string} digest
  */
 export const findCommitting = (trust, issuer, digest) =>
-  trust.parties.get(issuer)?.manifests.ranked.find((one) => namedBy(one, NUMBERS_PART).includes(digest)) ?? null;
+  trust.parties.get(issuer)?.manifests.ranked.find((manifest) => namedBy(manifest, NUMBERS_PART).includes(digest)) ?? null;

@@ -38,9 +38,9 @@ export class LogProofs {
    */
   async of(record) {
     const leaf = decodeHex(record.digest);
-    const held = this.#read.filter(({ proof, checkpoint }) =>
+    const proofs = this.#read.filter(({ proof, checkpoint }) =>
       checkInclusion(leaf, proof.index, checkpoint.size, proof.hashes, checkpoint.root));
-    return held.length === 0 ? null : chooseProof(encodeProfile(record.value), this.#trust, held.map(({ data }) => data));
+    return proofs.length === 0 ? null : chooseProof(encodeProfile(record.value), this.#trust, proofs.map(({ data }) => data));
   }
 }
 

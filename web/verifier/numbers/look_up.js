@@ -127,10 +127,10 @@ function shows({ issuer, numbers, start, leaves, path }, number) {
 
 /**
  * Below, at or above zero as the bytes of `one` come before, are, or come behind those of `other`.
- * @param {Uint8Array} one
+ * @param {Uint8Array} text
  * @param {Uint8Array} other
  */
-function compare(one, other) {
-  const place = one.findIndex((byte, i) => byte !== other[i]);
-  return place === -1 ? 0 : one[place] - other[place];
+function compare(text, other) {
+  const place = text.findIndex((byte, i) => byte !== other[i]);
+  return place === -1 ? 0 : text[place] - other[place];
 }

@@ -88,7 +88,7 @@ async function search(lines, numbers, usccs) {
   const documents = /** @type {JsonObject[]} */ (value.registers);
   const wanted = new Set(numbers.map((number) => encodeHex(hashNumber(number))));
   /** @type {SearchedRegister} */
-  const found = { proofs: new Map(), credentials: [], logs: new Map() };
+  const records = { proofs: new Map(), credentials: [], logs: new Map() };
   for (const [place, entry] of heading.registers.entries()) {
     const leaves = [];
     for (let i = 0; i < entry.credentials; i += 1) {
@@ -96,18 +96,18 @@ async function search(lines, numbers, usccs) {
       const text = decodeText(line) ?? damaged();
       const leaf = hashLine(text);
       leaves.push(leaf);
-      if (wanted.has(leaf) || usccs.has(ENTERPRISE.exec(text)?.[1] ?? '')) found.credentials.push(await readCredential(line, leaf, entry.issuer));
+      if (wanted.has(leaf) || usccs.has(ENTERPRISE.exec(text)?.[1] ?? '')) records.credentials.push(await readCredential(line, leaf, entry.issuer));
     }
     if (entry.numbers !== undefined) {
       const document = documents[place];
       const newest = treeOf(leaves, entry.numbers, document.numbers);
       const older = entry.agreed === undefined ? newest : treeOf([...new Set(leaves)].slice(0, entry.agreed.count), entry.agreed, document.agreed);
-      found.proofs.set(entry.issuer, new Map(numbers.map((number) => [number, (newest.has(number) ? newest : older).prove(number, entry.issuer)])));
+      records.proofs.set(entry.issuer, new Map(numbers.map((number) => [number, (newest.has(number) ? newest : older).prove(number, entry.issuer)])));
     }
-    if (entry.log !== undefined) found.logs.set(entry.issuer, await readLog(lines, entry.issuer, entry.log));
+    if (entry.log !== undefined) records.logs.set(entry.issuer, await readLog(lines, entry.issuer, entry.log));
   }
   if (!(await lines.areAll())) damaged();
-  return found;
+  return records;
 }
 
 /** @returns {never} */
@@ -180,16 +180,16 @@ class NumberTree {
 /**
  * @param {Lines} lines
  * @param {string} issuer
- * @param {{ entries: number, checkpoints: number }} held
+ * @param {{ entries: number, checkpoints: number }} records
  */
-async function readLog(lines, issuer, held) {
+async function readLog(lines, issuer, records) {
   const entries = [];
-  for (let i = 0; i < held.entries; i += 1) {
+  for (let i = 0; i < records.entries; i += 1) {
     const line = decodeText(await lines.next(64)) ?? damaged();
     entries.push(ENTRY.test(line) ? line : damaged());
   }
   const notes = [];
-  for (let i = 0; i < held.checkpoints; i += 1) notes.push(readText(await lines.next(MAX_NOTE_BYTES)));
+  for (let i = 0; i < records.checkpoints; i += 1) notes.push(readText(await lines.next(MAX_NOTE_BYTES)));
   return new RegisteredLog(issuer, entries, notes);
 }
 

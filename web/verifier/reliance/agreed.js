@@ -41,12 +41,12 @@ export function findAgreed(trust, issuer, part, { home, now, policy }) {
   const standing = witnesses.flatMap((witness) => agreeing(witness, own, part))
     .filter(({ created, digest }) => !barred.has(digest) && (hasLeft || now.seconds < created.plus(policy.maxAge).seconds));
   const digests = new Set(standing.map(({ digest }) => digest));
-  const found = own.manifests.ranked.find(({ digest }) => digests.has(digest)) ?? null;
+  const match = own.manifests.ranked.find(({ digest }) => digests.has(digest)) ?? null;
   if (home === issuer || !candidates.length) {
-    const isAgreed = found !== null && `${namedBy(found, part)}` === `${namedBy(own.manifest, part)}`;
+    const isAgreed = match !== null && `${namedBy(match, part)}` === `${namedBy(own.manifest, part)}`;
     return agreed(own.manifest, null, isAgreed ? null : passed(CHECK, 'unwitnessed', { kind: 'alone', issuer }));
   }
-  if (found !== null) return agreed(found);
+  if (match !== null) return agreed(match);
   const [by] = candidates;
   return agreed(null, unclear(CHECK, 'unwitnessed', { kind: barred.size ? 'differs' : 'not-recomputed', issuer, by, part }));
 }
@@ -61,7 +61,7 @@ const agreeing = (witness, own, part) =>
   sights(witness, own).flatMap(([{ agrees, differs }, manifest]) => {
     if (agrees === undefined || differs === undefined || differs.some(({ kind }) => kind === part)) return [];
     const named = manifest.body.credentialSubject.parts.filter(({ kind }) => kind === part);
-    const isAgreed = named.every(({ id, digest }) => agrees.some((one) => one.kind === part && one.id === id && one.digest === digest));
+    const isAgreed = named.every(({ id, digest }) => agrees.some((row) => row.kind === part && row.id === id && row.digest === digest));
     return isAgreed ? [manifest] : [];
   });
 

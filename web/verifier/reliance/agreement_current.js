@@ -19,8 +19,8 @@ export function checkAgreement({ chain }, reliedOn) {
   for (const { body } of reliedOn.flatMap(({ manifests }) => manifests.ahead)) {
     const { version: named, digest } = body.credentialSubject.agreement;
     if (named > known) return unclear(CHECK, 'agreement-outdated', { named, known });
-    const held = chain.byNumber(named);
-    if (held !== undefined && held.digest !== digest) return unclear(CHECK, 'agreement-fork', { named });
+    const ours = chain.byNumber(named);
+    if (ours !== undefined && ours.digest !== digest) return unclear(CHECK, 'agreement-fork', { named });
   }
   return passed(CHECK);
 }

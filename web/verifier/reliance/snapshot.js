@@ -35,8 +35,8 @@ const last = new WeakMap();
  * @param {Moment} now
  */
 export function takeSnapshot(trust, now) {
-  const held = last.get(trust);
-  if (held?.now.seconds === now.seconds && held.now.offset === now.offset) return held;
+  const kept = last.get(trust);
+  if (kept?.now.seconds === now.seconds && kept.now.offset === now.offset) return kept;
   const snapshot = new Snapshot(trust, now);
   last.set(trust, snapshot);
   return snapshot;
@@ -69,13 +69,13 @@ class Snapshot {
    */
   reliance(issuer, home, policy) {
     const key = `${issuer} ${home} ${policy.maxAge}`;
-    let found = this.#reliances.get(key);
-    if (found === undefined) {
+    let relied = this.#reliances.get(key);
+    if (relied === undefined) {
       if (this.#reliances.size >= MOST_KEPT) this.#reliances.clear();
-      found = this.#find(issuer, home, policy);
-      this.#reliances.set(key, found);
+      relied = this.#find(issuer, home, policy);
+      this.#reliances.set(key, relied);
     }
-    return found;
+    return relied;
   }
 
   /**
@@ -87,13 +87,13 @@ class Snapshot {
    */
   agreed(issuer, part, home, policy) {
     const key = `${issuer} ${part} ${home} ${policy.maxAge}`;
-    let found = this.#agreed.get(key);
-    if (found === undefined) {
+    let manifest = this.#agreed.get(key);
+    if (manifest === undefined) {
       if (this.#agreed.size >= MOST_KEPT) this.#agreed.clear();
-      found = findAgreed(this.#trust, issuer, part, { home, now: this.now, policy });
-      this.#agreed.set(key, found);
+      manifest = findAgreed(this.#trust, issuer, part, { home, now: this.now, policy });
+      this.#agreed.set(key, manifest);
     }
-    return found;
+    return manifest;
   }
 
   /**

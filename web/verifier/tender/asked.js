@@ -26,7 +26,7 @@ const OF_ROMAN = new Map([['I', '一'], ['II', '二'], ['III', '三'], ['IV', '�
  * One way to write a grade whose number may be written in several.
  * @param {string} grade
  */
-const fold = (grade) => writeNumerals(grade).replace(SPACES, '').replace(ROMAN, (found) => OF_ROMAN.get(found) ?? found);
+const fold = (grade) => writeNumerals(grade).replace(SPACES, '').replace(ROMAN, (numeral) => OF_ROMAN.get(numeral) ?? numeral);
 
 /**
  * The numerals of a sentence as `fold` writes them; the I of BIM is none.
@@ -63,7 +63,7 @@ export function listGradesIn(text, scheme) {
       if (!called.has(word)) called.set(word, code);
     }
   }
-  const names = [...called.keys()].sort((one, other) => other.length - one.length);
+  const names = [...called.keys()].sort((first, other) => other.length - first.length);
   const sentence = foldSentence(text);
   const codes = new Set();
   for (let at = 0; at < sentence.length;) {
@@ -91,7 +91,7 @@ const standsAlone = (sentence, at, name) =>
 export function findScheme(chain, slug, at) {
   const { text } = chain.inForceOrLast(at);
   const texts = [text, ...chain.versions.map((version) => version.text).reverse()];
-  return { text, scheme: texts.map((one) => schemeOf(one, slug)).find((scheme) => scheme !== undefined) };
+  return { text, scheme: texts.map((text) => schemeOf(text, slug)).find((scheme) => scheme !== undefined) };
 }
 
 /**
@@ -171,12 +171,12 @@ export class Asked {
   /**
    * Whether a credential of that scheme, in the categories `held`, would be for this requirement.
    * @param {string} scheme
-   * @param {(string | null)[]} held
+   * @param {(string | null)[]} owned
    */
-  isFor(scheme, held) {
+  isFor(scheme, owned) {
     const isOwn = this.isOwn(scheme);
     return this.isAbout(scheme) && this.categories.some((wanted) =>
-      wanted === null || (isOwn ? held.includes(wanted) : held.some((one) => this.leads(scheme, one, wanted))));
+      wanted === null || (isOwn ? owned.includes(wanted) : owned.some((category) => this.leads(scheme, category, wanted))));
   }
 
   /**

@@ -164,7 +164,7 @@ class Run {
    */
   decide(criterion, bidder) {
     /** @param {Criterion['groups'][number]} group */
-    const stateOf = ({ requirements }) => allOf(requirements.map((asked) => this.judge(asked, bidder).state));
+    const stateOf = ({ requirements }) => allOf(requirements.map((requirement) => this.judge(requirement, bidder).state));
     const state = anyOf(criterion.groups.map(stateOf));
     if (state !== MET || criterion.points === undefined) return { state, points: null };
     const met = criterion.groups.filter((group) => stateOf(group) === MET);
@@ -189,7 +189,7 @@ class Run {
         ...credentials.map(({ standings }) => standings.get(column)),
       ]);
       const names = [...moments.keys()];
-      const alike = (/** @type {unknown[]} */ a, /** @type {unknown[]} */ b) => a.every((one, i) => one === b[i]);
+      const alike = (/** @type {unknown[]} */ a, /** @type {unknown[]} */ b) => a.every((part, i) => part === b[i]);
       return new Map(names.map((column, place) => [column, names[all.findIndex((other) => alike(other, all[place]))]]));
     });
     return likes.get(name) ?? name;

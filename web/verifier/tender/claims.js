@@ -53,20 +53,20 @@ export class ClaimedNumbers {
    */
   async ask(number, bidder, issued = null) {
     const issuers = inOrder(this.#basis.trust.parties.keys(), (issuer) => issuer);
-    const asked = `${issued} ${number}`;
-    const answers = this.#answers.get(asked) ?? await Promise.all(issuers.map((issuer) => this.#ask(number, issuer, issued)));
-    this.#answers.set(asked, answers);
-    const found = answers.filter(({ state }) => state === 'found');
+    const question = `${issued} ${number}`;
+    const answers = this.#answers.get(question) ?? await Promise.all(issuers.map((issuer) => this.#ask(number, issuer, issued)));
+    this.#answers.set(question, answers);
+    const matches = answers.filter(({ state }) => state === 'found');
     /** @type {ToldOfNumber[]} */
-    const told = [];
-    for (const answer of found.length > 0 ? found : answers) {
-      const held = answer.state === 'found' ? this.#held(answer) : [];
-      if (held.length === 0) told.push({ code: `number-${answer.state}`, credential: null, facts: { ...factsOf(answer), ...coverageOf(answer, issued) } });
-      for (const record of held) told.push(...await this.#tell(answer, record, bidder));
+    const lines = [];
+    for (const answer of matches.length > 0 ? matches : answers) {
+      const records = answer.state === 'found' ? this.#held(answer) : [];
+      if (records.length === 0) lines.push({ code: `number-${answer.state}`, credential: null, facts: { ...factsOf(answer), ...coverageOf(answer, issued) } });
+      for (const record of records) lines.push(...await this.#tell(answer, record, bidder));
       const { problem, state } = answer;
-      if (problem !== null && state !== 'not-covered') told.push({ code: problem.code, credential: null, facts: problem.evidence });
+      if (problem !== null && state !== 'not-covered') lines.push({ code: problem.code, credential: null, facts: problem.evidence });
     }
-    return told;
+    return lines;
   }
 
   /**
@@ -88,16 +88,16 @@ export class ClaimedNumbers {
       answer = { ...answer, why: 'other-publication' };
     }
     const judged = await Promise.all(this.#held(answer).map((record) => this.#judge(record)));
-    if (judged.every((one) => one.judged === undefined)) return answer;
+    if (judged.every((outcome) => outcome.judged === undefined)) return answer;
     return { ...answer, state: 'found', why: null, manifest: null }; // a signed credential shows by itself that its number was given
   }
 
   /** @param {NumberAnswer} answer */
   #held({ issuer, number }) {
     const wanted = hashNumber(number);
-    const held = this.#register.credentials.filter((record) =>
+    const records = this.#register.credentials.filter((record) =>
       record.body.issuer === issuer && areEqual(hashNumber(record.title), wanted));
-    return inOrder(held, ({ digest }) => digest);
+    return inOrder(records, ({ digest }) => digest);
   }
 
   /**
@@ -122,12 +122,12 @@ export class ClaimedNumbers {
     };
     const { faults = [], doubts = [] } = judged.standings.get('contractEnd') ?? {};
     const against = [...faults, ...doubts].filter(([code]) => code !== OF_CONTRACT);
-    const found = answer.manifest === null
+    const holder = answer.manifest === null
       ? { code: 'number-held', credential: digest, facts: { ...facts, created: formatTime(record.created) } }
       : { code: 'number-found', credential: digest, facts };
     return [
-      found,
-      ...against.map(([code, told]) => ({ code, credential: digest, facts: told })),
+      holder,
+      ...against.map(([code, fact]) => ({ code, credential: digest, facts: fact })),
     ];
   }
 }
@@ -166,7 +166,7 @@ const IS_THERE = ['number-found', 'number-held'];
 
 /**
  * Whether registers know whose the number is, or all of them that it was not given since its day.
- * @param {ToldOfNumber[]} told
+ * @param {ToldOfNumber[]} answers
  */
-export const isAnswered = (told) =>
-  told.some(({ code }) => IS_THERE.includes(code)) || (told.length > 0 && told.every(({ code, facts }) => code === 'number-absent' && facts.kind === 'dated'));
+export const isAnswered = (answers) =>
+  answers.some(({ code }) => IS_THERE.includes(code)) || (answers.length > 0 && answers.every(({ code, facts }) => code === 'number-absent' && facts.kind === 'dated'));

@@ -76,10 +76,10 @@ export class Collection {
    */
   constructor(basis, register) {
     this.#basis = basis;
-    const held = register ?? { proofs: new Map(), credentials: [], logProofs: [] };
+    const records = register ?? { proofs: new Map(), credentials: [], logProofs: [] };
     const judgeIt = (/** @type {JudgedRecord} */ record) => this.#judgeRecord(record);
-    this.#claims = new ClaimedNumbers(basis, held, judgeIt);
-    this.#names = new Names(held.credentials, judgeIt);
+    this.#claims = new ClaimedNumbers(basis, records, judgeIt);
+    this.#names = new Names(records.credentials, judgeIt);
   }
 
   /**
@@ -113,19 +113,19 @@ export class Collection {
    * @param {Paper[]} papers
    */
   async #collect(bidder, papers) {
-    const found = new HandedIn();
+    const handed = new HandedIn();
     const looks = new Looks(bidder);
     const ignored = byName(bidder.ignore);
     const kept = papers.filter(({ path }) => findNearest(ignored, path) === undefined);
-    for (const paper of kept) if (!paper.late) await this.#read(bidder, paper, found, null);
+    for (const paper of kept) if (!paper.late) await this.#read(bidder, paper, handed, null);
     const timely = papers.filter(({ late }) => !late);
-    const requests = new Requests(bidder, papers, findAskable(timely, looks, found), dayOf(this.#basis.now));
-    for (const paper of kept) if (paper.late) await this.#readLate(bidder, paper, found, requests);
+    const requests = new Requests(bidder, papers, findAskable(timely, looks, handed), dayOf(this.#basis.now));
+    for (const paper of kept) if (paper.late) await this.#readLate(bidder, paper, handed, requests);
     const counts = (/** @type {Paper} */ paper) => !paper.late || requests.find(paper) !== undefined;
     const holding = new Set();
     for (const paper of papers) {
       for (const place of upward(paper.path)) {
-        found.places.set(place, found.places.get(place) || counts(paper));
+        handed.places.set(place, handed.places.get(place) || counts(paper));
         if (place !== paper.path) holding.add(place);
       }
     }
@@ -145,49 +145,49 @@ export class Collection {
       if (isBare && !holding.has(paper.path)) this.#note(bidder, paper.path, null, 'no-credential-code');
       for (const { page, code, facts } of tellPages(paper, looks)) this.#note(bidder, paper.path, page, code, facts);
       for (const mark of marks.get(paper.path) ?? []) {
-        if (await this.#mark(bidder, paper, mark, found)) found.counted.add(keyOf([paper.path, mark.page]));
+        if (await this.#mark(bidder, paper, mark, handed)) handed.counted.add(keyOf([paper.path, mark.page]));
       }
     }
     const counting = kept.filter(counts);
-    found.pages = openPages(looks, requests, counting, found.counted, found.answered);
-    found.looked = looks.count(bidder.id, counting.filter(({ late }) => !late));
-    const held = new Map([...found.withAsked.values()].flat().map((judged) => [judged.digest, judged]));
-    for (const [digest, judged] of inOrder(held, ([one]) => one)) {
+    handed.pages = openPages(looks, requests, counting, handed.counted, handed.answered);
+    handed.looked = looks.count(bidder.id, counting.filter(({ late }) => !late));
+    const cited = new Map([...handed.withAsked.values()].flat().map((judged) => [judged.digest, judged]));
+    for (const [digest, judged] of inOrder(cited, ([digest]) => digest)) {
       const { differing, newer } = await this.#names.tell(bidder, judged);
-      const place = this.#places.get(digest)?.find((one) => one.bidder === bidder.id);
+      const place = this.#places.get(digest)?.find((spot) => spot.bidder === bidder.id);
       if (place === undefined) continue;
       if (differing !== null) {
-        found.names.set(digest, { listed: differing.listed, name: differing.name });
+        handed.names.set(digest, { listed: differing.listed, name: differing.name });
         this.#note(bidder, place.file, place.page, 'name-differs', differing, digest);
       }
-      if (newer !== null && !held.has(newer.digest)) this.#note(bidder, place.file, place.page, 'newer-in-register', newer.facts, digest);
+      if (newer !== null && !cited.has(newer.digest)) this.#note(bidder, place.file, place.page, 'newer-in-register', newer.facts, digest);
     }
-    for (const { file, page, kind } of listMissing(bidder, found)) this.#note(bidder, file, page, 'not-handed-in', { kind });
-    return found;
+    for (const { file, page, kind } of listMissing(bidder, handed)) this.#note(bidder, file, page, 'not-handed-in', { kind });
+    return handed;
   }
 
   /**
    * @param {Bidder} bidder
    * @param {Paper} paper
-   * @param {HandedIn} found
+   * @param {HandedIn} handed
    * @param {Requests} requests
    */
-  async #readLate(bidder, paper, found, requests) {
+  async #readLate(bidder, paper, handed, requests) {
     const [request, beyond] = [requests.find(paper), requests.findBeyond(paper)];
     if (request !== undefined) this.#note(bidder, paper.path, null, 'clarified', tellRequest(request));
     else if (beyond !== undefined) this.#note(bidder, paper.path, null, 'beyond-the-bid', tellRequest(beyond));
     else this.#note(bidder, paper.path, null, 'late', (paper.codes ?? []).some(({ early }) => early) ? { kind: 'known' } : {});
-    await this.#read(bidder, paper, found, request ?? null);
+    await this.#read(bidder, paper, handed, request ?? null);
   }
 
   /**
    * Files what is on a paper; `request`: by which a late one was asked for.
    * @param {Bidder} bidder
    * @param {Paper} paper
-   * @param {HandedIn} found
+   * @param {HandedIn} handed
    * @param {Clarification | null} request
    */
-  async #read(bidder, { path, codes = [], unread = null, late = false }, found, request) {
+  async #read(bidder, { path, codes = [], unread = null, late = false }, handed, request) {
     const isAsked = request !== null;
     /** @type {Set<number | null>} */
     const blocked = new Set();
@@ -197,19 +197,19 @@ export class Collection {
       const page = code.page ?? null;
       if (judged === undefined) {
         this.#note(bidder, path, page, unjudged.code, unjudged.facts);
-        if (unjudged.record !== undefined && !late) found.fail(unjudged.code, path, page, unjudged.record);
+        if (unjudged.record !== undefined && !late) handed.fail(unjudged.code, path, page, unjudged.record);
         if (unjudged.blocks) blocked.add(page);
       } else {
         this.#place(judged, { bidder: bidder.id, file: path, page, box: code.box ?? null });
         const facts = { holder: judged.holder, name: judged.record.holder.name };
         const isTimely = !late || code.early === true;
-        const said = put(judged, bidder, found, { isTimely, isAsked });
-        if (said === 'subject-mismatch' && isTimely) found.fail(said, path, page, judged.record);
-        if (said !== null) this.#note(bidder, path, page, said, said === 'duplicate' ? {} : facts, judged.digest);
+        const entry = put(judged, bidder, handed, { isTimely, isAsked });
+        if (entry === 'subject-mismatch' && isTimely) handed.fail(entry, path, page, judged.record);
+        if (entry !== null) this.#note(bidder, path, page, entry, entry === 'duplicate' ? {} : facts, judged.digest);
       }
     }
-    if ((blocked.size > 0 || unread !== null) && (isAsked || !late)) (isAsked ? found.unreadAsked : found.unread).push(path);
-    if (blocked.size > 0 && !late) found.blocked.set(path, blocked);
+    if ((blocked.size > 0 || unread !== null) && (isAsked || !late)) (isAsked ? handed.unreadAsked : handed.unread).push(path);
+    if (blocked.size > 0 && !late) handed.blocked.set(path, blocked);
   }
 
   /**
@@ -225,21 +225,21 @@ export class Collection {
    * @param {Bidder} bidder
    * @param {Paper} paper
    * @param {MarkedPage} mark
-   * @param {HandedIn} found
+   * @param {HandedIn} handed
    */
-  async #mark(bidder, paper, { page, claims, issued }, found) {
+  async #mark(bidder, paper, { page, claims, issued }, handed) {
     if (!hasPage(paper, page)) {
       this.#note(bidder, paper.path, page, 'no-such-page', { pages: paper.pages });
       return false;
     }
-    const told = claims === UNNUMBERED ? [] : await this.#claims.ask(claims, bidder, issued);
-    const own = told.filter(({ facts }) => facts.kind === 'own').map((one) => this.#count(bidder, paper, { page, claims }, one, found));
+    const answers = claims === UNNUMBERED ? [] : await this.#claims.ask(claims, bidder, issued);
+    const own = answers.filter(({ facts }) => facts.kind === 'own').map((answer) => this.#count(bidder, paper, { page, claims }, answer, handed));
     const isBeside = (paper.codes ?? []).some((code) => code.page === page);
     const isCounted = own.includes(true);
     const unread = isBeside ? 'page-marked-beside' : 'page-marked';
     this.#note(bidder, paper.path, page, isCounted ? 'by-number' : unread, { claims });
-    if (isAnswered(told)) found.answered.add(keyOf([paper.path, page]));
-    for (const { code, credential, facts } of told) this.#note(bidder, paper.path, page, code, facts, credential);
+    if (isAnswered(answers)) handed.answered.add(keyOf([paper.path, page]));
+    for (const { code, credential, facts } of answers) this.#note(bidder, paper.path, page, code, facts, credential);
     return isCounted;
   }
 
@@ -249,21 +249,21 @@ export class Collection {
    * @param {Paper} paper
    * @param {{ page: number, claims: string }} mark
    * @param {ToldOfNumber} told
-   * @param {HandedIn} found
+   * @param {HandedIn} handed
    */
-  #count(bidder, { path: file, late = false }, { page, claims }, { credential, facts }, found) {
+  #count(bidder, { path: file, late = false }, { page, claims }, { credential, facts }, handed) {
     const judged = /** @type {JudgedCredential} */ (this.#byDigest.get(`${credential}`)?.judged);
-    const held = found.held(judged.holder);
+    const before = handed.held(judged.holder);
     if (late) {
       facts.kind = 'own-late';
       return false;
     }
-    if (held.some(({ digest }) => digest === judged.digest)) {
+    if (before.some(({ digest }) => digest === judged.digest)) {
       facts.kind = 'own-held';
       return true;
     }
-    found.holdings.set(judged.holder, [...held, judged]);
-    found.numbers.set(judged.digest, { claims, file, page });
+    handed.holdings.set(judged.holder, [...before, judged]);
+    handed.numbers.set(judged.digest, { claims, file, page });
     this.#place(judged, { bidder: bidder.id, file, page, box: null, byNumber: true });
     return true;
   }
@@ -277,9 +277,9 @@ export class Collection {
     const known = this.#byData.get(key);
     if (known !== undefined) return known;
     const { record } = await readCredential(data);
-    const found = record === null ? await judgeCredential(data, this.#basis) : await this.#judgeRecord(record);
-    this.#byData.set(key, found);
-    return found;
+    const judged = record === null ? await judgeCredential(data, this.#basis) : await this.#judgeRecord(record);
+    this.#byData.set(key, judged);
+    return judged;
   }
 
   /**
@@ -287,8 +287,8 @@ export class Collection {
    * @returns {Promise<JudgedOrNot>}
    */
   async #judgeRecord(record) {
-    const found = this.#byDigest.get(record.digest) ?? await judgeRecord(record, this.#basis);
-    this.#byDigest.set(record.digest, found);
-    return found;
+    const judged = this.#byDigest.get(record.digest) ?? await judgeRecord(record, this.#basis);
+    this.#byDigest.set(record.digest, judged);
+    return judged;
   }
 }

@@ -32,32 +32,32 @@ const IN_VAIN = ['no-credential', 'category-missing'];
 
 /**
  * The column of a cell; `holdings` are what counts of each enterprise, by its code, and `papers` those it was found on.
- * @param {Asked} asked
+ * @param {Asked} wanted
  * @param {Bidder} bidder
  * @param {Holdings} holdings
  * @param {PapersBehind} papers
  * @param {{ rule: 'same-profession' | 'same-work', column: ColumnName }} how
  */
-export function fillColumn(asked, bidder, holdings, papers, { rule, column }) {
-  const { holder, workItem } = asked.requirement;
+export function fillColumn(wanted, bidder, holdings, papers, { rule, column }) {
+  const { holder, workItem } = wanted.requirement;
   const isDivided = holder === 'every-member-on-item' || (holder === 'bidder' && rule === 'same-work');
   const counting = isDivided ? onItem(bidder, workItem) : enterprisesOf(bidder);
   if (counting.length === 0) {
     const reason = cellReason('work-item-unassigned', { facts: { item: workItem } });
     return matrixColumn({ state: UNCLEAR, codes: [reason.code], reasons: [reason] });
   }
-  const shown = counting.map((one) => showHolder(asked, one, holdings.get(one) ?? [], column));
+  const shown = counting.map((who) => showHolder(wanted, who, holdings.get(who) ?? [], column));
   const without = counting.filter((_, place) => shown[place].held === null);
   const isOfAll = holder !== 'any-member' && bidder.members !== undefined;
   const showing = join(holder, shown);
-  const filled = tell(asked, showing, isOfAll ? without : [], papers);
+  const filled = tell(wanted, showing, isOfAll ? without : [], papers);
   const isInVain = filled.reasons.some(({ code }) => IN_VAIN.includes(code));
-  const failed = !isInVain ? [] : tellFailed(papers.failed.filter(({ scheme, categories }) => asked.isFor(scheme, categories)));
-  const said = filled.reasons.map((reason) => tellAbsence(reason, papers, failed.length > 0));
+  const failed = !isInVain ? [] : tellFailed(papers.failed.filter(({ scheme, categories }) => wanted.isFor(scheme, categories)));
+  const reasons = filled.reasons.map((reason) => tellAbsence(reason, papers, failed.length > 0));
   const members = without.length < counting.length ? tellWithout(filled, bidder, isDivided, papers.read) : [];
-  const beside = tellBeside(filled, showing, papers);
-  const codes = orderCodes([...filled.codes, ...beside.map(({ code }) => code)]);
-  return { ...filled, codes, reasons: [...failed, ...said, ...members, ...beside] };
+  const remarks = tellBeside(filled, showing, papers);
+  const codes = orderCodes([...filled.codes, ...remarks.map(({ code }) => code)]);
+  return { ...filled, codes, reasons: [...failed, ...reasons, ...members, ...remarks] };
 }
 
 /**
@@ -83,8 +83,8 @@ function tellAbsence(reason, { read: pages, marked, answeredMarks }, isOther) {
  */
 function tellBeside({ credentials }, { cited }, { numbers, names }) {
   const holders = new Map(cited.map(({ judged }) => [judged.digest, judged.holder]));
-  const told = /** @type {const} */ ([['by-number', numbers], ['name-differs', names]]);
-  return told.flatMap(([code, known]) => credentials.flatMap((credential) => {
+  const kinds = /** @type {const} */ ([['by-number', numbers], ['name-differs', names]]);
+  return kinds.flatMap(([code, known]) => credentials.flatMap((credential) => {
     const facts = known.get(credential);
     return facts === undefined ? [] : [cellReason(code, { credential, holder: holders.get(credential), facts })];
   }));
@@ -127,7 +127,7 @@ function lowest(shown) {
   const holders = shown.filter(({ held }) => held !== null);
   if (holders.length === 0) return firstOf(shown, placeOf);
   if (!holders.some(({ isWhole }) => isWhole)) return firstOf(holders, placeOf);
-  const counting = holders.map((one) => (one.isWhole ? one : one.held ?? one));
+  const counting = holders.map((holder) => (holder.isWhole ? holder : holder.held ?? holder));
   return counting.length === 1 ? counting[0] : joinShowings(counting.map(asUnmapped));
 }
 
@@ -141,38 +141,38 @@ function asUnmapped(showing) {
   if (state !== NOT_MET || cited.some(({ presence }) => presence !== UNMAPPED)) return showing;
   /** @type {(reading: Reading) => CodeFacts} */
   const open = ({ grade, clause }) => ['category-unmapped', { grade, category: null, clause }];
-  return { ...showing, state: UNCLEAR, cited: cited.map((one) => ({ ...one, state: UNCLEAR, codes: [open(one)] })) };
+  return { ...showing, state: UNCLEAR, cited: cited.map((reading) => ({ ...reading, state: UNCLEAR, codes: [open(reading)] })) };
 }
 
 /**
- * @param {Asked} asked
+ * @param {Asked} wanted
  * @param {Showing} showing
  * @param {string[]} without
  * @param {PapersBehind} papers
  */
-function tell(asked, showing, without, { unread, open, unanswered }) {
+function tell(wanted, showing, without, { unread, open, unanswered }) {
   const { cited, others, reasons } = showing;
   const digests = [...new Set(cited.map(({ judged }) => judged.digest))];
   const clauses = [...new Set(cited.flatMap(({ clause }) => clause ?? []))];
-  const beside = inOrder(others, ({ key }) => key).filter(({ judged }) => !digests.includes(judged.digest));
+  const aside = inOrder(others, ({ key }) => key).filter(({ judged }) => !digests.includes(judged.digest));
   const column = {
     state: showing.state,
     codes: codesOf(showing),
     credentials: digests,
-    grade: lowestGrade(asked, cited.map(({ grade }) => grade)),
+    grade: lowestGrade(wanted, cited.map(({ grade }) => grade)),
     clauses,
-    reasons: [...reasons, ...[...cited, ...beside].flatMap(reasonsOf)],
+    reasons: [...reasons, ...[...cited, ...aside].flatMap(reasonsOf)],
     without,
   };
   if (column.state !== NOT_MET) return matrixColumn(column);
   const files = unread.length === 0 ? [] : [cellReason('file-unread', { facts: tellUnread(unread) })];
-  const held = [...files, ...tellOpen(open)];
-  const told = held.length === 0 && unanswered.length > 0 ? [tellUnanswered(unanswered)] : held;
+  const notes = [...files, ...tellOpen(open)];
+  const listed = notes.length === 0 && unanswered.length > 0 ? [tellUnanswered(unanswered)] : notes;
   return matrixColumn({
     ...column,
-    state: held.length > 0 ? UNCLEAR : NOT_MET,
-    codes: orderCodes([...told.map(({ code }) => code), ...column.codes]),
-    reasons: [...told, ...column.reasons],
+    state: notes.length > 0 ? UNCLEAR : NOT_MET,
+    codes: orderCodes([...listed.map(({ code }) => code), ...column.codes]),
+    reasons: [...listed, ...column.reasons],
   });
 }
 
@@ -187,10 +187,10 @@ function tellUnread(unread) {
 
 /**
  * Of those cited, the first where several stand alike; null where one has none.
- * @param {Asked} asked
+ * @param {Asked} wanted
  * @param {(string | null)[]} grades
  */
-function lowestGrade(asked, grades) {
+function lowestGrade(wanted, grades) {
   if (grades.length === 0 || grades.includes(null)) return null;
-  return firstOf(grades, (grade) => -asked.placeOf(grade));
+  return firstOf(grades, (grade) => -wanted.placeOf(grade));
 }

@@ -62,7 +62,7 @@ function* findConsortia({ lots, consortium }, bidders, collection) {
     const { id, lots: entered, members } = bidder;
     if (members === undefined) continue;
     const missing = missAgreement(bidder, collection.handedInBy(bidder).places);
-    for (const { id: lot } of lots.filter((one) => entered.includes(one.id))) {
+    for (const { id: lot } of lots.filter((entry) => entered.includes(entry.id))) {
       const flag = (/** @type {string} */ code, facts = {}) => ({ code, lot, bidders: [id], enterprise: null, facts });
       if (missing !== null) yield flag('joint-agreement-missing', missing);
       if (consortium?.allowed === false) yield flag('consortium-not-allowed');

@@ -159,14 +159,14 @@ export async function judgeRecord(record, { trust, policy, now, home, moments, o
   /** @type {Witnessed | null} */
   let witnessed = null;
   /** @type {Partial<Inquiry>} */
-  let found = {};
+  let judged = {};
   for (const [name, moment] of moments) {
     const at = name === 'contractEnd' ? null : moment;
-    const inquiry = { ...openRecord(record, trust, { policy, now, home, at, proof }), ...found };
+    const inquiry = { ...openRecord(record, trust, { policy, now, home, at, proof }), ...judged };
     const verdict = await judge(inquiry);
     if (verdict.record === null) return { unjudged: { ...unsigned(verdict), record } };
     const { party, key, signed, dated, ofRecord } = inquiry;
-    found = { party, key, signed, dated, ofRecord }; // of the record, at whichever date
+    judged = { party, key, signed, dated, ofRecord }; // of the record, at whichever date
     witnessed = findWitness(verdict);
     const standing = standingOf(verdict, record, opening, name === 'contractEnd' ? last : null);
     const same = [...standings.values()].find((earlier) => canonicalText(earlier) === canonicalText(standing));
@@ -181,8 +181,8 @@ export async function judgeRecord(record, { trust, policy, now, home, moments, o
  * @returns {Witnessed | null}
  */
 function findWitness({ findings }) {
-  const found = findings.find(({ code }) => code === 'witnessed');
-  return found === undefined ? null : /** @type {Witnessed} */ ({ ...found.evidence });
+  const witness = findings.find(({ code }) => code === 'witnessed');
+  return witness === undefined ? null : /** @type {Witnessed} */ ({ ...witness.evidence });
 }
 
 /**
@@ -212,7 +212,7 @@ function isOfOurs(data, error) {
     if (!(failure instanceof RecordError)) throw failure;
     return failure.code !== 'too-large' && text.includes(OUR_CONTEXTS);
   }
-  return error !== 'kind-unknown' || [context].flat().some((one) => typeof one === 'string' && one.startsWith(OUR_CONTEXTS));
+  return error !== 'kind-unknown' || [context].flat().some((address) => typeof address === 'string' && address.startsWith(OUR_CONTEXTS));
 }
 
 /**
@@ -241,10 +241,10 @@ function standingOf(verdict, record, opening, last) {
   for (const finding of verdict.findings) {
     const { check, code, outcome } = finding;
     /** @type {CodeFacts} */
-    const told = [code, factsOf(finding, record, opening)];
-    if (check === 'recognition') unrecognised = NOT_RECOGNISED.includes(code) ? told : null;
-    else if (outcome === 'failed' || code === 'signed-after') faults.push(told);
-    else if (outcome === 'indeterminate') doubts.push(told);
+    const fact = [code, factsOf(finding, record, opening)];
+    if (check === 'recognition') unrecognised = NOT_RECOGNISED.includes(code) ? fact : null;
+    else if (outcome === 'failed' || code === 'signed-after') faults.push(fact);
+    else if (outcome === 'indeterminate') doubts.push(fact);
   }
   const { validUntil } = record.body;
   const days = last === null ? 0 : daysShort(validUntil, last);

@@ -43,8 +43,8 @@ function* notesOf(tender, chain, at) {
     if (groups.length === 0 || groups.some(({ requirements }) => requirements.length === 0)) {
       yield noteOf('or-group-empty', id, null);
     }
-    for (const asked of requirementsOf(criterion)) {
-      for (const [code, facts] of ofRequirement(tender, criterion, asked, chain, at)) yield noteOf(code, id, asked.id, facts);
+    for (const requirement of requirementsOf(criterion)) {
+      for (const [code, facts] of ofRequirement(tender, criterion, requirement, chain, at)) yield noteOf(code, id, requirement.id, facts);
     }
     for (const [code, facts] of ofPoints(tender, criterion, chain, at)) yield noteOf(code, id, null, facts);
   }
@@ -70,30 +70,30 @@ const byRules = ({ regime }, { use }) =>
 /**
  * @param {TenderBody} tender
  * @param {Criterion} criterion
- * @param {Requirement} asked
+ * @param {Requirement} requirement
  * @param {Chain} chain
  * @param {Moment} at
  * @returns {Generator<CodeFacts>}
  */
-function* ofRequirement({ home, openingAt, contract }, { use }, asked, chain, at) {
-  const { text, scheme } = findScheme(chain, asked.scheme, at);
-  const unknown = findUnknown(asked, scheme, home);
+function* ofRequirement({ home, openingAt, contract }, { use }, requirement, chain, at) {
+  const { text, scheme } = findScheme(chain, requirement.scheme, at);
+  const unknown = findUnknown(requirement, scheme, home);
   if (unknown !== null) {
-    yield [unknown, { scheme: asked.scheme, categories: categoriesAsked(asked) ?? [], grade: asked.minGrade }];
+    yield [unknown, { scheme: requirement.scheme, categories: categoriesAsked(requirement) ?? [], grade: requirement.minGrade }];
     return;
   }
-  const grade = scheme === undefined ? null : readGrade(asked.minGrade, scheme);
+  const grade = scheme === undefined ? null : readGrade(requirement.minGrade, scheme);
   if (scheme === undefined || grade === null) return; // and so it is unknown
-  if (grade !== asked.minGrade) yield ['grade-normalised', { written: asked.minGrade, grade }];
-  const inText = listGradesIn(asked.text ?? '', scheme);
+  if (grade !== requirement.minGrade) yield ['grade-normalised', { written: requirement.minGrade, grade }];
+  const inText = listGradesIn(requirement.text ?? '', scheme);
   if (inText.length > 0 && !inText.includes(grade)) yield ['grade-differs-from-text', { grade, grades: inText }];
-  if (!takesEquivalents(asked) && text.equivalences.some(({ to }) => to?.scheme === scheme.id)) {
+  if (!takesEquivalents(requirement) && text.equivalences.some(({ to }) => to?.scheme === scheme.id)) {
     yield [use === 'scoring' ? 'bonus-by-region' : 'region-locked', { scheme: scheme.id }];
   }
-  const found = findMonths(text, scheme, grade, openingAt, takesEquivalents(asked));
-  const months = Math.max(...found);
-  if (found.length === 0) yield ['impossible', { scheme: scheme.id }];
-  else if (['contract-end', 'all'].includes(asked.validAt)) {
+  const terms = findMonths(text, scheme, grade, openingAt, takesEquivalents(requirement));
+  const months = Math.max(...terms);
+  if (terms.length === 0) yield ['impossible', { scheme: scheme.id }];
+  else if (['contract-end', 'all'].includes(requirement.validAt)) {
     const isShort = addMonths(openingAt, months).seconds < endOf(contract.until).seconds;
     if (isShort) yield ['contract-longer-than-validity', { months }];
   }
@@ -111,9 +111,9 @@ function* ofPoints({ home }, criterion, chain, at) {
   const rows = criterion.points ?? [];
   /** @type {number[][]} */
   const unreached = [];
-  for (const asked of rows.length > 0 ? requirementsOf(criterion) : []) {
-    const { scheme } = findScheme(chain, asked.scheme, at);
-    if (scheme === undefined || findUnknown(asked, scheme, home) !== null) continue;
+  for (const requirement of rows.length > 0 ? requirementsOf(criterion) : []) {
+    const { scheme } = findScheme(chain, requirement.scheme, at);
+    if (scheme === undefined || findUnknown(requirement, scheme, home) !== null) continue;
     /** @type {(string | null)[]} */
     const codes = scheme.grades.map(({ code }) => code);
     const read = rows.map(({ minGrade }) => readGrade(minGrade, scheme));
@@ -125,7 +125,7 @@ function* ofPoints({ home }, criterion, chain, at) {
       yield ['points-gap', { kind: 'order' }];
       continue;
     }
-    const least = codes.indexOf(readGrade(asked.minGrade, scheme));
+    const least = codes.indexOf(readGrade(requirement.minGrade, scheme));
     const last = known[known.length - 1];
     if (last < least) yield ['points-gap', { kind: 'below', grade: codes[last + 1] }];
     if (known.length === rows.length) { // a grade that is enough reaches an earlier row already
@@ -158,7 +158,7 @@ function findMonths(text, scheme, least, opening, isEquivalentEnough) {
     return counts ? [/** @type {[Scheme, string]} */ ([source, from.grade])] : [];
   });
   return [...ofScheme, ...equivalents]
-    .filter(([one, code]) => text.grants.some((grant) =>
-      grant.scheme === one.id && isIn(opening, grant.from, addMonths(grant.until, monthsOf(one, code)))))
-    .map(([one, code]) => monthsOf(one, code));
+    .filter(([source, code]) => text.grants.some((grant) =>
+      grant.scheme === source.id && isIn(opening, grant.from, addMonths(grant.until, monthsOf(source, code)))))
+    .map(([source, code]) => monthsOf(source, code));
 }

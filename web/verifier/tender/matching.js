@@ -84,29 +84,29 @@ const faultRank = ([code]) => (FAULTS.includes(code) ? FAULTS.indexOf(code) : FA
 
 /**
  * What the credential says in the category at the date of the column, by the entry that says it best.
- * @param {Asked} asked
+ * @param {Asked} wanted
  * @param {string | null} category
  * @param {JudgedCredential} judged
  * @param {ColumnName} column
  */
-function readFor(asked, category, judged, column) {
+function readFor(wanted, category, judged, column) {
   const standing = /** @type {DatedStanding} */ (judged.standings.get(column));
-  const entries = inOrder(standing.recognised.filter(({ scheme }) => scheme === asked.scheme.id), ({ grade }) =>
-    asked.placeOf(grade));
-  const options = findEntries(asked, category, judged, entries);
-  return firstOf(options.map((option) => readEntry(asked, category, judged, { standing, entries, ...option })), keyOf);
+  const entries = inOrder(standing.recognised.filter(({ scheme }) => scheme === wanted.scheme.id), ({ grade }) =>
+    wanted.placeOf(grade));
+  const options = findEntries(wanted, category, judged, entries);
+  return firstOf(options.map((option) => readEntry(wanted, category, judged, { standing, entries, ...option })), keyOf);
 }
 
 /**
- * @param {Asked} asked
+ * @param {Asked} wanted
  * @param {string | null} category
  * @param {JudgedCredential} judged
  * @param {Presence & { standing: DatedStanding, entries: Recognised[] }} found
  * @returns {Reading}
  */
-function readEntry(asked, category, judged, { standing, entries, presence, entry }) {
-  const isOwn = asked.isOwn(judged.scheme);
-  const content = judgeContent(asked, category, judged, { standing, presence, entry });
+function readEntry(wanted, category, judged, { standing, entries, presence, entry }) {
+  const isOwn = wanted.isOwn(judged.scheme);
+  const content = judgeContent(wanted, category, judged, { standing, presence, entry });
   const faults = inOrder([...standing.faults, ...(content === null ? [] : [content])], faultRank);
   const grade = entry !== null && presence !== MISSING ? entry.grade : null;
   const clause = entry !== null && !isOwn ? entry.clause : null;
@@ -123,8 +123,8 @@ function readEntry(asked, category, judged, { standing, entries, presence, entry
     presence,
     codes.length,
     codes.map(faultRank),
-    asked.placeOf(grade),
-    Math.min(asked.places.size, ...entries.map((one) => asked.placeOf(one.grade))), // of credentials that lack the category, too
+    wanted.placeOf(grade),
+    Math.min(wanted.places.size, ...entries.map((entry) => wanted.placeOf(entry.grade))), // of credentials that lack the category, too
     !isOwn,
     -judged.record.body.validUntil.seconds,
     judged.digest,
@@ -134,74 +134,74 @@ function readEntry(asked, category, judged, { standing, entries, presence, entry
 
 /**
  * The best of each presence.
- * @param {Asked} asked
+ * @param {Asked} wanted
  * @param {string | null} category
  * @param {JudgedCredential} judged
  * @param {Recognised[]} entries
  * @returns {Presence[]}
  */
-function findEntries(asked, category, judged, entries) {
+function findEntries(wanted, category, judged, entries) {
   if (category === null) return [{ presence: PRESENT, entry: entries[0] ?? null }];
-  const held = judged.record.graded.categories;
-  if (asked.isOwn(judged.scheme)) {
-    if (!held.includes(category)) return [{ presence: MISSING, entry: null }];
+  const owned = judged.record.graded.categories;
+  if (wanted.isOwn(judged.scheme)) {
+    if (!owned.includes(category)) return [{ presence: MISSING, entry: null }];
     return [{ presence: PRESENT, entry: entries.find((entry) => entry.category === category) ?? null }];
   }
-  const leading = held.filter((one) => asked.leads(judged.scheme, one, category));
-  const found = entries.flatMap((entry) => {
+  const leading = owned.filter((from) => wanted.leads(judged.scheme, from, category));
+  const options = entries.flatMap((entry) => {
     const { grade, toCategory } = entry;
     if (leading.includes(entry.category) && (grade === null || toCategory === category)) return { presence: PRESENT, entry };
-    return grade !== null && toCategory === null && asked.takesEquivalents ? { presence: UNMAPPED, entry } : [];
+    return grade !== null && toCategory === null && wanted.takesEquivalents ? { presence: UNMAPPED, entry } : [];
   });
   if (leading.length > 0 && entries.length === 0) return [{ presence: PRESENT, entry: null }];
-  return found.length > 0 ? found : [{ presence: MISSING, entry: null }];
+  return options.length > 0 ? options : [{ presence: MISSING, entry: null }];
 }
 
 /**
  * The fault in what it certifies, if any.
- * @param {Asked} asked
+ * @param {Asked} wanted
  * @param {string | null} category
  * @param {JudgedCredential} judged
  * @param {Presence & { standing: DatedStanding }} found
  * @returns {CodeFacts | null}
  */
-function judgeContent(asked, category, judged, { standing, presence, entry }) {
+function judgeContent(wanted, category, judged, { standing, presence, entry }) {
   const { scheme } = judged;
   if (presence === MISSING) return ['category-missing', { categories: [category] }];
-  if (!asked.isOwn(scheme) && !asked.takesEquivalents) return ['equivalents-not-accepted', { scheme }];
+  if (!wanted.isOwn(scheme) && !wanted.takesEquivalents) return ['equivalents-not-accepted', { scheme }];
   if (standing.unrecognised !== null) return standing.unrecognised;
   const grade = entry?.grade ?? null;
-  if (!asked.places.has(grade)) {
+  if (!wanted.places.has(grade)) {
     return ['no-equivalent', { scheme, grade: judged.record.graded.grade, clause: entry?.clause ?? null }];
   }
-  const steps = asked.placeOf(grade) - asked.place;
+  const steps = wanted.placeOf(grade) - wanted.place;
   if (steps <= 0) return null;
-  const facts = { grade, minGrade: asked.grade, steps, category };
-  if (entry === null || asked.isOwn(scheme)) return ['grade-lower', facts];
+  const facts = { grade, minGrade: wanted.grade, steps, category };
+  if (entry === null || wanted.isOwn(scheme)) return ['grade-lower', facts];
   return ['grade-lower', { kind: 'equivalent', ...facts, held: judged.record.graded.grade, scheme, clause: entry.clause }];
 }
 
 /**
  * What one enterprise shows by all it handed in: any category by one credential, all by several.
- * @param {Asked} asked
+ * @param {Asked} wanted
  * @param {string} holder
  * @param {JudgedCredential[]} judged
  * @param {ColumnName} column
  * @returns {Showing}
  */
-export function showHolder(asked, holder, judged, column) {
-  const about = judged.filter(({ scheme }) => asked.isAbout(scheme));
+export function showHolder(wanted, holder, judged, column) {
+  const about = judged.filter(({ scheme }) => wanted.isAbout(scheme));
   if (about.length === 0) return showing(NOT_MET, { reasons: [cellReason('no-credential', { holder })] });
-  const byCategory = asked.categories.map((category) =>
-    inOrder(about.map((one) => readFor(asked, category, one, column)), keyOf));
-  const held = byCategory.filter(([best]) => best.presence !== MISSING);
-  if (asked.needsAll) {
-    const part = held.length > 0 ? joinShowings(held.map(ofCategory)) : null;
-    return { ...joinShowings(byCategory.map(ofCategory)), held: part, isWhole: held.length === byCategory.length };
+  const byCategory = wanted.categories.map((category) =>
+    inOrder(about.map((paper) => readFor(wanted, category, paper, column)), keyOf));
+  const present = byCategory.filter(([best]) => best.presence !== MISSING);
+  if (wanted.needsAll) {
+    const part = present.length > 0 ? joinShowings(present.map(ofCategory)) : null;
+    return { ...joinShowings(byCategory.map(ofCategory)), held: part, isWhole: present.length === byCategory.length };
   }
   const best = ofCategory(inOrder(byCategory.flat(), keyOf));
-  if (held.length > 0) return { ...best, held: best, isWhole: true };
-  return { ...best, cited: best.cited.map((reading) => instead(reading, asked.categories)) };
+  if (present.length > 0) return { ...best, held: best, isWhole: true };
+  return { ...best, cited: best.cited.map((reading) => instead(reading, wanted.categories)) };
 }
 
 /** @param {Reading} reading */
@@ -239,8 +239,8 @@ function ofCategory(readings) {
  * @param {Showing[]} showings
  */
 export function joinShowings(showings) {
-  const state = allOf(showings.map((one) => one.state));
-  const deciding = showings.filter((one) => one.state === state);
+  const state = allOf(showings.map((shown) => shown.state));
+  const deciding = showings.filter((shown) => shown.state === state);
   return showing(state, {
     cited: deciding.flatMap(({ cited }) => cited),
     others: deciding.flatMap(({ others }) => others),

@@ -97,7 +97,7 @@ class AgreementChain {
   }
 
   /** The texts before `text`, the newest first: they name what it no longer does. */
-  olderThan = (/** @type {AgreementText} */ { version }) => this.versions.map(({ text }) => text).filter((one) => one.version < version).reverse();
+  olderThan = (/** @type {AgreementText} */ { version }) => this.versions.map(({ text }) => text).filter((text) => text.version < version).reverse();
 
   /** @param {Moment} moment */
   #acting(moment) {
@@ -151,7 +151,7 @@ const textOf = (halves) => halves[0].body.credentialSubject;
 
 /** @param {Map<string, AgreementHalf[]>} texts */
 const inOrder = (texts) =>
-  [...texts].sort(([a, one], [b, other]) => textOf(one).version - textOf(other).version || (a < b ? -1 : 1));
+  [...texts].sort(([a, text], [b, other]) => textOf(text).version - textOf(other).version || (a < b ? -1 : 1));
 
 /**
  * @param {AgreementText} text
@@ -179,7 +179,7 @@ function checkContinuation(text, before, name) {
  */
 async function completeVersion(halves, digest, previous, name) {
   const text = textOf(halves);
-  const parties = [...(previous === null ? [] : [previous.text]), text].flatMap((one) => one.parties);
+  const parties = [...(previous === null ? [] : [previous.text]), text].flatMap((version) => version.parties);
   /** @type {Map<string, AgreementHalf>} */
   const signed = new Map();
   for (const half of halves.toSorted(byTime)) {
@@ -227,10 +227,10 @@ function findStanding(complete) {
 }
 
 /**
- * @param {AgreementText} one
+ * @param {AgreementText} text
  * @param {AgreementText} other
  */
-const areRivals = (one, other) => one.version === other.version || one.previous === other.previous;
+const areRivals = (text, other) => text.version === other.version || text.previous === other.previous;
 
 /** @param {AgreementVersion[]} versions */
 function findFork(versions) {

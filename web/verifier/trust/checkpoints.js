@@ -19,7 +19,7 @@ import { checkNote, parseNote } from '../../signing/log/note.js';
 export async function readCheckpoints(notes, parties) {
   const byOrigin = new Map([...parties.values()].map((party) => [logOrigin(party.issuer), party]));
   /** @type {Checkpoints} */
-  const found = new Map();
+  const heads = new Map();
   for (const text of notes) {
     const { note, checkpoint } = read(text) ?? {};
     const party = checkpoint && byOrigin.get(checkpoint.origin);
@@ -27,9 +27,9 @@ export async function readCheckpoints(notes, parties) {
     const head = party.manifest?.body.credentialSubject.checkpoint;
     const isContradicted = head && BigInt(head.size) === checkpoint.size && head.root !== encodeHex(checkpoint.root);
     if (isContradicted || !(await isCheckpointSigned(note, party))) continue;
-    found.set(party.issuer, [...(found.get(party.issuer) ?? []), checkpoint]);
+    heads.set(party.issuer, [...(heads.get(party.issuer) ?? []), checkpoint]);
   }
-  return found;
+  return heads;
 }
 
 /** @param {string} text */

@@ -66,8 +66,8 @@ export class Events {
    */
   #put(item, isCounted) {
     if (item.credential === null) return;
-    const held = this.#items.get(item.credential);
-    if (held) held.push({ item, isCounted });
+    const events = this.#items.get(item.credential);
+    if (events) events.push({ item, isCounted });
     else this.#items.set(item.credential, [{ item, isCounted }]);
   }
 
@@ -79,9 +79,9 @@ export class Events {
   async history(credential, keys) {
     const items = this.#items.get(credential);
     if (items === undefined) return null;
-    const found = this.#histories.get(credential) ?? readHistory(this.issuer, items, keys);
-    this.#histories.set(credential, found);
-    return found;
+    const events = this.#histories.get(credential) ?? readHistory(this.issuer, items, keys);
+    this.#histories.set(credential, events);
+    return events;
   }
 }
 
@@ -93,9 +93,9 @@ export class Events {
 async function readHistory(issuer, items, keys) {
   /** @type {StatusHistory} */
   const history = { events: [], broken: [], unknown: [] };
-  const found = await Promise.all(items.map(({ item }) => readEvent(issuer, item, keys)));
+  const events = await Promise.all(items.map(({ item }) => readEvent(issuer, item, keys)));
   for (const [place, { item, isCounted }] of items.entries()) {
-    const { event = null, unknown = null } = found[place];
+    const { event = null, unknown = null } = events[place];
     const isVoid = keys.void.has(item.digest);
     if (event !== null) history.events.push({ ...event, explains: isCounted || isVoid });
     else if (isCounted && !isVoid) history.broken.push(item.digest);

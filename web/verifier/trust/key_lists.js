@@ -37,11 +37,11 @@ export async function readKeyLists(records, chain) {
  */
 export async function readSalvage(records, chain) {
   /** @type {Map<string, Salvage>} */
-  const found = new Map();
+  const lists = new Map();
   for (const record of records) {
-    if ((await rootOf(record, chain)) !== undefined) found.set(record.digest, record.body.credentialSubject);
+    if ((await rootOf(record, chain)) !== undefined) lists.set(record.digest, record.body.credentialSubject);
   }
-  return found;
+  return lists;
 }
 
 /**
@@ -67,7 +67,7 @@ function readParty(signed, newestFirst) {
   /** @type {ListFault | null} */
   let fault = null;
   for (const root of newestFirst) {
-    const own = [...signed.values()].filter((one) => one.root === root).map(({ record }) => record).sort(byPlace);
+    const own = [...signed.values()].filter((list) => list.root === root).map(({ record }) => record).sort(byPlace);
     const rewriting = own.find(({ digest }) => !begins.has(digest));
     if (rewriting) fault ??= { what: 'rewrite', version: rewriting.body.version, records: [rewriting] };
     const tips = findTips(own.filter(({ digest }) => begins.has(digest)), begins, lists);
@@ -108,7 +108,7 @@ function findTips(own, begins, lists) {
   const tips = [];
   for (const record of [...own].reverse()) {
     if (!continued.has(record.digest)) tips.push(record);
-    for (let one = beforeOf(record, lists); one && !continued.has(one.digest); one = beforeOf(one, lists)) continued.add(one.digest);
+    for (let list = beforeOf(record, lists); list && !continued.has(list.digest); list = beforeOf(list, lists)) continued.add(list.digest);
   }
   const latest = Math.max(0, ...tips.map(({ digest }) => begins.get(digest) ?? 0));
   return tips.filter(({ body }) => body.version >= latest);
@@ -122,7 +122,7 @@ function findTips(own, begins, lists) {
 function findCommon(tips, lists) {
   /** @type {KeyList[]} */
   const way = [];
-  for (let one = /** @type {KeyList | undefined} */ (tips[0]); one; one = beforeOf(one, lists)) way.push(one);
+  for (let list = /** @type {KeyList | undefined} */ (tips[0]); list; list = beforeOf(list, lists)) way.push(list);
   const places = new Map(way.map(({ digest }, place) => [digest, place]));
   const passed = new Set();
   let shared = 0;
@@ -130,13 +130,13 @@ function findCommon(tips, lists) {
   let rivals = [];
   for (const tip of tips.slice(1)) {
     let last = tip;
-    let one = /** @type {KeyList | undefined} */ (tip);
-    for (; one && !passed.has(one.digest) && !places.has(one.digest); one = beforeOf(one, lists)) {
-      passed.add(one.digest);
-      last = one;
+    let list = /** @type {KeyList | undefined} */ (tip);
+    for (; list && !passed.has(list.digest) && !places.has(list.digest); list = beforeOf(list, lists)) {
+      passed.add(list.digest);
+      last = list;
     }
-    if (one && passed.has(one.digest)) continue;
-    const place = one ? (places.get(one.digest) ?? 0) : way.length;
+    if (list && passed.has(list.digest)) continue;
+    const place = list ? (places.get(list.digest) ?? 0) : way.length;
     if (place > shared) [shared, rivals] = [place, [way[place - 1], last]];
   }
   return { path: way.slice(shared).reverse(), rivals: rivals.sort(byPlace) };

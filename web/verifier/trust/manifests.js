@@ -91,9 +91,9 @@ export async function readManifests(records, keys, lists, chain) {
  */
 function isAhead({ body }, lists, chain) {
   const { agreement, keyListVersion, parts } = body.credentialSubject;
-  const held = chain.byNumber(agreement.version);
+  const version = chain.byNumber(agreement.version);
   const keyList = lists.get(keyListVersion);
-  if (held === undefined || held.digest !== agreement.digest || keyList === undefined) return true;
+  if (version === undefined || version.digest !== agreement.digest || keyList === undefined) return true;
   const own = parts.filter(({ kind, id }) => kind === 'key-list' && id === keyList.body.id);
   return own.some(({ digest }) => digest !== keyList.digest);
 }
@@ -128,7 +128,7 @@ function goesBack(later, earlier) {
  * @param {Manifest[]} ranked
  * @param {(record: Manifest) => number} of
  */
-const mostOf = (ranked, of) => (ranked.length ? ranked.reduce((most, one) => (of(one) > of(most) ? one : most)) : null);
+const mostOf = (ranked, of) => (ranked.length ? ranked.reduce((most, manifest) => (of(manifest) > of(most) ? manifest : most)) : null);
 
 /** @param {Manifest} record */
 const countOf = ({ body }) => body.credentialSubject.events.count;

@@ -60,13 +60,13 @@ export class HandedParts {
   constructor(trust, parts) {
     for (const [kind, heard] of Object.entries(this.#heard)) {
       for (const [issuer, { manifests }] of trust.parties) {
-        const named = new Map(manifests.ranked.map((one) => [one.digest, namedBy(one, kind)]));
+        const named = new Map(manifests.ranked.map((manifest) => [manifest.digest, namedBy(manifest, kind)]));
         const opened = openAll(parts, kind, new Set([...named.values()].flat()));
-        const held = new Set(opened.keys());
-        if ([...named.values()].flat().some((digest) => !held.has(digest))) {
-          for (const records of opened.values()) for (const digest of beginningsOf(kind, records)) held.add(digest);
+        const known = new Set(opened.keys());
+        if ([...named.values()].flat().some((digest) => !known.has(digest))) {
+          for (const records of opened.values()) for (const digest of beginningsOf(kind, records)) known.add(digest);
         }
-        const whole = [...named].filter(([, digests]) => digests.every((digest) => held.has(digest)));
+        const whole = [...named].filter(([, digests]) => digests.every((digest) => known.has(digest)));
         heard.set(issuer, new Set(whole.map(([digest]) => digest)));
         for (const records of opened.values()) this.#file(kind, issuer, records);
       }
@@ -108,9 +108,9 @@ export class HandedParts {
     const checks = KINDS.get(record.kind)?.checks ?? [];
     if (checks.includes('complete')) return this.#tell(RESOLUTIONS, this.#findHalves(record));
     if (checks.includes('recomputed') || checks.includes('disclosure')) {
-      const told = await this.#tell(REPORTS, this.#reports.filter(([issuer]) => issuer === record.signer));
-      if (checks.includes('disclosure')) told.records.push(...(await this.#findSurvey(surveyOf(record))));
-      return told;
+      const reports = await this.#tell(REPORTS, this.#reports.filter(([issuer]) => issuer === record.signer));
+      if (checks.includes('disclosure')) reports.records.push(...(await this.#findSurvey(surveyOf(record))));
+      return reports;
     }
     if (checks.includes('adopted')) return this.#tell(RESOLUTIONS, this.#findAdopting(record.digest));
     const { technology } = /** @type {{ technology?: string }} */ (/** @type {unknown} */ (record.body.credentialSubject));
@@ -142,20 +142,20 @@ export class HandedParts {
 
   /**
    * @param {string} kind
-   * @param {Published[]} found
+   * @param {Published[]} items
    * @returns {Promise<Beside>}
    */
-  async #tell(kind, found) {
-    const read = await Promise.all(found.map((one) => readPublished(kind, one)));
-    const records = new Map(read.filter((one) => one !== null).map((one) => [one.digest, one]));
+  async #tell(kind, items) {
+    const read = await Promise.all(items.map((part) => readPublished(kind, part)));
+    const records = new Map(read.filter((record) => record !== null).map((record) => [record.digest, record]));
     return { records: [...records.values()], heard: this.#heard[kind] };
   }
 
   /** @param {string} digest */
   #find(digest) {
-    this.#byDigest ??= new Map([...this.#technologies, ...this.#halves].map((one) => [digestOf(one[1]), one]));
-    const found = this.#byDigest.get(digest);
-    return found === undefined ? [] : [found];
+    this.#byDigest ??= new Map([...this.#technologies, ...this.#halves].map((part) => [digestOf(part[1]), part]));
+    const record = this.#byDigest.get(digest);
+    return record === undefined ? [] : [record];
   }
 }
 

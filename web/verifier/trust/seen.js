@@ -30,7 +30,7 @@ const valuesOf = (records) => records.map(({ value }) => value);
 export async function remember({ pin, chain, parties: byIssuer, faults, salvage, memory }) {
   const parties = [...byIssuer].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, party]) => party);
   const kept = ofLost(memory, faults, byIssuer);
-  const lists = [...new Map([...listsOf(parties, faults), ...kept.keyLists].map((one) => [one.digest, one])).values()];
+  const lists = [...new Map([...listsOf(parties, faults), ...kept.keyLists].map((list) => [list.digest, list])).values()];
   const loose = await Promise.all(parties.map(rememberedLoose));
   return seenOf(pin, {
     agreements: chain.versions.map(({ halves }) => valuesOf(sorted(halves))),

@@ -199,7 +199,7 @@ function readLoose(data, place) {
  */
 async function readParties(chain, { lists, salvage, manifests, events, handed }) {
   const sequences = events.map(({ counted }) => byIssuer(counted));
-  const loose = events.map((one, place) => byIssuer(place + 1 < events.length ? one.loose : [...one.loose, ...handed]));
+  const loose = events.map((file, place) => byIssuer(place + 1 < events.length ? file.loose : [...file.loose, ...handed]));
   /** @type {Map<string, PartyTrust>} */
   const parties = new Map();
   for (const [issuer, { byRoot }] of lists) {
@@ -216,14 +216,14 @@ async function readParties(chain, { lists, salvage, manifests, events, handed })
     const keys = await readKeys(newest.body.verificationMethod, salvage, lines, chain.rootsOf(issuer));
     const byVersion = new Map(whole.map((record) => [record.body.version, record]));
     const signed = manifests.filter(({ signer }) => signer === issuer);
-    const found = await readManifests(signed, keys, byVersion, chain);
-    const ranked = found.ranked.map(({ body }) => body.credentialSubject.events);
+    const read = await readManifests(signed, keys, byVersion, chain);
+    const ranked = read.ranked.map(({ body }) => body.credentialSubject.events);
     const counts = [newest.body.events, ...floors.values(), ...ranked];
     const { counted, order } = findOrder(own, counts);
     const items = own.map((sequence, place) => [...sequence, ...(loose[place].get(issuer) ?? [])]);
     const known = items.slice(0, -1).flat().filter((item) => keys.has(keyOf(item) ?? '') || keys.void.has(item.digest));
     const all = new Events(issuer, counted, [...known, ...items.slice(-1)[0]]);
-    parties.set(issuer, new PartyTrust(issuer, { lists: byRoot, keys, manifests: found, events: all, order }));
+    parties.set(issuer, new PartyTrust(issuer, { lists: byRoot, keys, manifests: read, events: all, order }));
   }
   return parties;
 }
@@ -242,11 +242,11 @@ function readItems(sources, chain) {
 /** @param {EventItem[]} items */
 function byIssuer(items) {
   /** @type {Map<unknown, EventItem[]>} */
-  const found = new Map();
+  const groups = new Map();
   for (const item of items) {
-    const own = found.get(item.issuer);
+    const own = groups.get(item.issuer);
     if (own !== undefined) own.push(item);
-    else found.set(item.issuer, [item]);
+    else groups.set(item.issuer, [item]);
   }
-  return found;
+  return groups;
 }

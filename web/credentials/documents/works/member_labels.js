@@ -12,6 +12,6 @@ import { MEMBER_LABELS } from '../../../texts/member_labels.js';
  */
 export function labelsOf(path) {
   const names = path.filter((part) => typeof part === 'string');
-  const found = [names.slice(-2).join('.'), names.at(-1) ?? ''].find((name) => Object.hasOwn(MEMBER_LABELS, name));
-  return found === undefined ? {} : MEMBER_LABELS[found];
+  const label = [names.slice(-2).join('.'), names.at(-1) ?? ''].find((name) => Object.hasOwn(MEMBER_LABELS, name));
+  return label === undefined ? {} : MEMBER_LABELS[label];
 }

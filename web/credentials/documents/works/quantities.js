@@ -21,11 +21,11 @@ export const unitsOf = (quantities) => Object.keys(UNITS).filter((unit) => quant
 
 /**
  * Whether one number is more than another, each a decimal string in a unit of one quantity; exact.
- * @param {string} one
+ * @param {string} low
  * @param {string} other
  */
-export function isMore(one, other, unit = '1', otherUnit = '1') {
-  const [top, bottom] = scale(one, unit);
+export function isMore(low, other, unit = '1', otherUnit = '1') {
+  const [top, bottom] = scale(low, unit);
   const [otherTop, otherBottom] = scale(other, otherUnit);
   return top * otherBottom > otherTop * bottom;
 }

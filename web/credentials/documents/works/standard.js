@@ -12,11 +12,11 @@ const clause = is.model({
 
 /**
  * Whether clause `one` comes after `other`: 4.10 after 4.2.
- * @param {string} one
+ * @param {string} number
  * @param {string} other
  */
-function isAfter(one, other) {
-  const [left, right] = [one.split('.').map(Number), other.split('.').map(Number)];
+function isAfter(number, other) {
+  const [left, right] = [number.split('.').map(Number), other.split('.').map(Number)];
   const place = left.findIndex((part, i) => part !== right[i]);
   return place >= 0 && (right[place] === undefined || left[place] > right[place]);
 }

@@ -55,11 +55,11 @@ const report = is.model(
     checkForm(subject, path);
     const { questions, rows } = subject;
     const segments = subject.segments.map(({ zh }) => zh);
-    const told = rows.flatMap((one) => one.segments);
-    checkOnce(path, 'rows', told);
-    const stray = told.find((name) => !segments.includes(name));
+    const listed = rows.flatMap((entry) => entry.segments);
+    checkOnce(path, 'rows', listed);
+    const stray = listed.find((name) => !segments.includes(name));
     if (stray !== undefined) throw is.refuse('reference-unknown', path, 'rows', { item: stray });
-    const missing = segments.find((name) => !told.includes(name));
+    const missing = segments.find((name) => !listed.includes(name));
     if (missing !== undefined) throw is.refuse('rows-incomplete', path, 'rows', { item: missing });
     for (const [place, { contributors, totals }] of rows.entries()) {
       if (totals.length !== questions.length) {
@@ -71,20 +71,20 @@ const report = is.model(
   },
 );
 
-const asked = { type: vcType('SurveyCredential'), credentialSubject: definition };
-const told = { type: vcType('SurveyReportCredential'), credentialSubject: report };
+const survey = { type: vcType('SurveyCredential'), credentialSubject: definition };
+const total = { type: vcType('SurveyReportCredential'), credentialSubject: report };
 
-/** @typedef {import('../../record.js').VcBody<typeof asked>} SurveyBody */
-/** @typedef {import('../../record.js').VcBody<typeof told>} SurveyReportBody */
+/** @typedef {import('../../record.js').VcBody<typeof survey>} SurveyBody */
+/** @typedef {import('../../record.js').VcBody<typeof total>} SurveyReportBody */
 
-export const SURVEY = credential('survey', asked, undefined, {
+export const SURVEY = credential('survey', survey, undefined, {
   checkCreated: (/** @type {SurveyBody} */ { credentialSubject: { until } }, /** @type {Moment} */ created) => {
     if (endOf(until).seconds <= created.seconds) throw is.refuse('already-over', 'credentialSubject.until');
   },
   titleOf: (/** @type {SurveyBody} */ { credentialSubject }) => credentialSubject.title.zh,
 });
 
-export const SURVEY_REPORT = credential('survey-report', told, undefined, {
+export const SURVEY_REPORT = credential('survey-report', total, undefined, {
   checkCreated: (/** @type {SurveyReportBody} */ { credentialSubject: { year } }, /** @type {Moment} */ created) => {
     if (created.seconds < endOf(`${year}-12-31`).seconds) throw is.refuse('not-yet', 'credentialSubject.year');
   },

@@ -23,7 +23,7 @@ const PROVEN = ['demonstrated', 'widely-used'];
  * @param {string[]} items
  */
 export function checkOnce(path, member, items) {
-  const item = items.find((one, i) => items.indexOf(one) < i);
+  const item = items.find((other, i) => items.indexOf(other) < i);
   if (item !== undefined) throw is.refuse('item-repeated', path, member, { item });
 }
 
@@ -165,11 +165,11 @@ const subject = is.model(members, (body, path) => {
  * @param {TechnologySubject} body
  * @param {string} path
  */
-function checkVerification({ verification: found, indicators, evidence: files }, path) {
-  if (found === undefined) return;
-  const item = found.indicators.find((code) => !indicators.some((one) => one.code === code));
+function checkVerification({ verification: statement, indicators, evidence: files }, path) {
+  if (statement === undefined) return;
+  const item = statement.indicators.find((code) => !indicators.some((entry) => entry.code === code));
   if (item !== undefined) throw is.refuse('reference-unknown', path, 'verification.indicators', { item });
-  if (!files.some(({ kind, digest }) => kind === 'verification-statement' && digest === found.statement)) {
+  if (!files.some(({ kind, digest }) => kind === 'verification-statement' && digest === statement.statement)) {
     throw is.refuse('evidence-missing', path, 'verification.statement');
   }
 }
@@ -179,13 +179,13 @@ function checkVerification({ verification: found, indicators, evidence: files },
  * @param {TechnologySubject} body
  * @returns {Generator<[string, string | undefined], void>}
  */
-function* cited({ indicators, cases = [], verification: found }) {
+function* cited({ indicators, cases = [], verification: statement }) {
   for (const [i, { source }] of indicators.entries()) if (source !== undefined) yield [`indicators[${i}].source`, source];
   for (const [i, { evidence: digests = [] }] of cases.entries()) {
     for (const digest of digests) yield [`cases[${i}].evidence`, digest];
   }
-  if (found?.report !== undefined) yield ['verification.report', found.report];
-  if (found?.plan !== undefined) yield ['verification.plan', found.plan];
+  if (statement?.report !== undefined) yield ['verification.report', statement.report];
+  if (statement?.plan !== undefined) yield ['verification.plan', statement.plan];
 }
 
 const whole = { validFrom: is.time, validUntil: is.time, type: vcType('TechnologyCredential'), credentialSubject: subject };
@@ -200,8 +200,8 @@ export const TECHNOLOGY = credential(
   },
   {
     checkCreated: (/** @type {TechnologyBody} */ { credentialSubject }, /** @type {Moment} */ created) => {
-      const { verification: found, cases = [], economics: costs } = credentialSubject;
-      if (found !== undefined && found.until.seconds <= created.seconds) {
+      const { verification: statement, cases = [], economics: costs } = credentialSubject;
+      if (statement !== undefined && statement.until.seconds <= created.seconds) {
         throw is.refuse('already-over', 'credentialSubject.verification.until');
       }
       const place = cases.findIndex(({ since }) => startOf(since).seconds > created.seconds);

@@ -49,7 +49,7 @@ export function checkVerification(inquiry) {
 function about(inquiry, technology) {
   const { seconds: by } = endsBy(inquiry);
   return inquiry.beside.records.filter(
-    (one) => isPutTo(one, 'sequence') && subjectOf(one).technology === technology && one.created.seconds <= by,
+    (listing) => isPutTo(listing, 'sequence') && subjectOf(listing).technology === technology && listing.created.seconds <= by,
   );
 }
 
@@ -66,21 +66,21 @@ export async function checkListing(inquiry, judge) {
     return at === null ? [] : [[id, at]];
   }));
   /** @type {Record<string, string[]>} */
-  const said = { joins: [], objects: [] };
+  const decided = { joins: [], objects: [] };
   const theirs = about(inquiry, inquiry.record.digest).filter(({ signer }) => signer !== inquiry.issuer);
   for (const issuer of [...new Set(theirs.map(({ signer }) => signer))].sort()) {
-    const told = await words(theirs.filter(({ signer }) => signer === issuer), judge);
+    const statements = await words(theirs.filter(({ signer }) => signer === issuer), judge);
     const known = heard.get(issuer);
-    if (known !== undefined) heard.set(issuer, told.map(([one]) => one.created).reduce(latest, known));
-    const last = lastWord(inquiry, told);
-    if (last !== null) said[subjectOf(last).decision]?.push(issuer);
+    if (known !== undefined) heard.set(issuer, statements.map(([listing]) => listing.created).reduce(latest, known));
+    const last = lastWord(inquiry, statements);
+    if (last !== null) decided[subjectOf(last).decision]?.push(issuer);
   }
-  if (said.objects.length) return passed(CHECK, 'objected', { parties: said.objects });
+  if (decided.objects.length) return passed(CHECK, 'objected', { parties: decided.objects });
   const times = others.flatMap((id) => heard.get(id) ?? []);
   if (!others.length) return passed(CHECK);
   if (times.length < others.length) return passed(CHECK, 'joint-unknown', { parties: others.filter((id) => !heard.has(id)) });
-  const known = formatTime(times.reduce((first, one) => (one.seconds < first.seconds ? one : first)));
-  const joining = said.joins.filter((id) => heard.has(id));
+  const known = formatTime(times.reduce((first, time) => (time.seconds < first.seconds ? time : first)));
+  const joining = decided.joins.filter((id) => heard.has(id));
   if (joining.length) return passed(CHECK, 'joint', { parties: joining, known });
   return passed(CHECK, 'not-joint', { parties: others, known });
 }
@@ -93,15 +93,15 @@ export async function checkListing(inquiry, judge) {
 function heardAt({ home, policy, snapshot, trust, beside }, party) {
   const { manifest } = snapshot.agreed(party, TECHNOLOGIES, home, policy);
   const newest = trust.parties.get(party)?.manifest ?? null;
-  const isHeard = manifest !== null && newest !== null && [manifest, newest].every((one) => hears(beside, one, TECHNOLOGIES));
+  const isHeard = manifest !== null && newest !== null && [manifest, newest].every((manifest) => hears(beside, manifest, TECHNOLOGIES));
   return isHeard ? newest.created : null;
 }
 
 /**
- * @param {Moment} one
+ * @param {Moment} time
  * @param {Moment} other
  */
-const latest = (one, other) => (other.seconds > one.seconds ? other : one);
+const latest = (time, other) => (other.seconds > time.seconds ? other : time);
 
 /**
  * What was said, whatever became of it, each word once.
@@ -110,22 +110,22 @@ const latest = (one, other) => (other.seconds > one.seconds ? other : one);
  */
 async function words(listings, judge) {
   /** @type {Map<string, [JudgedRecord, Verdict]>} */
-  const told = new Map();
-  for (const one of listings) {
-    const verdict = await judge(one);
-    if (isSaid(verdict)) told.set(one.digest, [one, verdict]);
+  const statements = new Map();
+  for (const listing of listings) {
+    const verdict = await judge(listing);
+    if (isSaid(verdict)) statements.set(listing.digest, [listing, verdict]);
   }
-  return [...told.values()];
+  return [...statements.values()];
 }
 
 /**
  * The valid listing with the highest number; null where two have it.
  * @param {Inquiry} inquiry
- * @param {[JudgedRecord, Verdict][]} told
+ * @param {[JudgedRecord, Verdict][]} statements
  */
-function lastWord(inquiry, told) {
-  const highest = Math.max(0, ...told.map(([one]) => subjectOf(one).sequence));
-  const last = told.filter(([one]) => subjectOf(one).sequence === highest);
+function lastWord(inquiry, statements) {
+  const highest = Math.max(0, ...statements.map(([listing]) => subjectOf(listing).sequence));
+  const last = statements.filter(([listing]) => subjectOf(listing).sequence === highest);
   if (last.length !== 1) return null;
   const [[record, verdict]] = last;
   const holds = verdict.findings.every(({ outcome }) => outcome !== 'failed');
@@ -134,18 +134,18 @@ function lastWord(inquiry, told) {
 
 /** @param {Verdict} verdict */
 export const isSaid = ({ findings }) =>
-  SAYS.every((check) => findings.some((one) => one.check === check && one.outcome === 'passed'));
+  SAYS.every((check) => findings.some((finding) => finding.check === check && finding.outcome === 'passed'));
 
 /** @param {Inquiry} inquiry */
 export function checkRefers({ signed, record, issuer, beside }) {
   const CHECK = 'refers';
   if (!signed) return skipped(CHECK, 'proof');
   const { technology: digest } = subjectOf(record);
-  const found = beside.records.find((one) => one.digest === digest);
-  if (found === undefined) return notAsked(CHECK);
-  if (!isPutTo(found, 'listing')) return failed(CHECK, 'no-technology', { digest });
-  if (found.signer === issuer) return failed(CHECK, 'own-technology', { issuer });
-  const [until, end] = [record.body.validUntil, found.body.validUntil];
+  const match = beside.records.find((record) => record.digest === digest);
+  if (match === undefined) return notAsked(CHECK);
+  if (!isPutTo(match, 'listing')) return failed(CHECK, 'no-technology', { digest });
+  if (match.signer === issuer) return failed(CHECK, 'own-technology', { issuer });
+  const [until, end] = [record.body.validUntil, match.body.validUntil];
   if (until.seconds > end.seconds) return failed(CHECK, 'outlives', { until: formatTime(until), end: formatTime(end) });
   return passed(CHECK);
 }
@@ -160,9 +160,9 @@ export async function checkSequence(inquiry, judge) {
   const { technology, sequence: number } = subjectOf(inquiry.record);
   /** @type {JudgedRecord | null} */
   let later = null;
-  for (const one of about(inquiry, technology)) {
-    if (one.signer !== inquiry.issuer || one.digest === inquiry.record.digest || subjectOf(one).sequence < number) continue;
-    if (isSaid(await judge(one)) && (later === null || isLater(one, later))) later = one;
+  for (const listing of about(inquiry, technology)) {
+    if (listing.signer !== inquiry.issuer || listing.digest === inquiry.record.digest || subjectOf(listing).sequence < number) continue;
+    if (isSaid(await judge(listing)) && (later === null || isLater(listing, later))) later = listing;
   }
   if (later === null) return passed(CHECK);
   if (subjectOf(later).sequence === number) return unclear(CHECK, 'listing-conflict', { number });
@@ -170,10 +170,10 @@ export async function checkSequence(inquiry, judge) {
 }
 
 /**
- * @param {JudgedRecord} one
+ * @param {JudgedRecord} listing
  * @param {JudgedRecord} other
  */
-function isLater(one, other) {
-  const [number, last] = [subjectOf(one).sequence, subjectOf(other).sequence];
-  return number > last || (number === last && one.created.seconds > other.created.seconds);
+function isLater(listing, other) {
+  const [number, last] = [subjectOf(listing).sequence, subjectOf(other).sequence];
+  return number > last || (number === last && listing.created.seconds > other.created.seconds);
 }

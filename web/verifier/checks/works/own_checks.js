@@ -24,16 +24,16 @@ export async function findOfWork(inquiry, ask) {
   /** @type {Judge} */
   const judge = (record) => ask(record, { policy: { ...policy, requireRecognition: false }, now, at: atGiven ? at : null });
   /** @type {Finding[]} */
-  const found = [];
-  if (checks.includes('verification')) found.push(checkVerification(inquiry));
-  if (checks.includes('listing')) found.push(await checkListing(inquiry, judge));
-  if (checks.includes('refers')) found.push(checkRefers(inquiry));
-  if (checks.includes('sequence')) found.push(await checkSequence(inquiry, judge));
-  if (checks.includes('complete')) found.push(await checkComplete(inquiry, judge));
-  if (checks.includes('adopted')) found.push(await checkAdopted(inquiry, judge));
-  if (checks.includes('recomputed')) found.push(await checkRecomputed(inquiry, judge));
-  if (checks.includes('disclosure')) found.push(await checkDisclosure(inquiry, judge));
-  return found;
+  const standards = [];
+  if (checks.includes('verification')) standards.push(checkVerification(inquiry));
+  if (checks.includes('listing')) standards.push(await checkListing(inquiry, judge));
+  if (checks.includes('refers')) standards.push(checkRefers(inquiry));
+  if (checks.includes('sequence')) standards.push(await checkSequence(inquiry, judge));
+  if (checks.includes('complete')) standards.push(await checkComplete(inquiry, judge));
+  if (checks.includes('adopted')) standards.push(await checkAdopted(inquiry, judge));
+  if (checks.includes('recomputed')) standards.push(await checkRecomputed(inquiry, judge));
+  if (checks.includes('disclosure')) standards.push(await checkDisclosure(inquiry, judge));
+  return standards;
 }
 
 /**
@@ -45,9 +45,9 @@ async function checkRecomputed({ signed, record, issuer, beside }, judge) {
   const CHECK = 'recomputed';
   if (!signed) return skipped(CHECK, 'proof');
   const edition = editionOf(record);
-  for (const one of beside.records) {
-    const isTwin = one.kind === record.kind && one.digest !== record.digest && editionOf(one) === edition && one.signer === issuer;
-    if (isTwin && isSaid(await judge(one))) return unclear(CHECK, 'report-conflict', { edition });
+  for (const other of beside.records) {
+    const isTwin = other.kind === record.kind && other.digest !== record.digest && editionOf(other) === edition && other.signer === issuer;
+    if (isTwin && isSaid(await judge(other))) return unclear(CHECK, 'report-conflict', { edition });
   }
   return passed(CHECK, 'not-recomputed');
 }
@@ -67,9 +67,9 @@ async function checkDisclosure({ signed, record, issuer, beside }, judge) {
     if (record.created.seconds < endOf(until).seconds) return failed(CHECK, 'survey-open', { until });
   }
   const year = yearOf(record);
-  for (const one of beside.records) {
-    const isOther = one.kind === record.kind && one.digest !== record.digest && yearOf(one) === year && one.signer === issuer;
-    if (isOther && isSaid(await judge(one))) return unclear(CHECK, 'survey-conflict', { year: `${year}` });
+  for (const other of beside.records) {
+    const isOther = other.kind === record.kind && other.digest !== record.digest && yearOf(other) === year && other.signer === issuer;
+    if (isOther && isSaid(await judge(other))) return unclear(CHECK, 'survey-conflict', { year: `${year}` });
   }
   return passed(CHECK);
 }

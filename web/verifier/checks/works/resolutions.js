@@ -42,7 +42,7 @@ export async function checkComplete(inquiry, judge) {
   note(signed, issuer, record.created);
   const missing = parties.filter((party) => !signed.has(party));
   if (!missing.length) {
-    const since = [...signed.values()].reduce((last, one) => (one.seconds > last.seconds ? one : last));
+    const since = [...signed.values()].reduce((last, time) => (time.seconds > last.seconds ? time : last));
     return passed(CHECK, 'resolved', { parties, since: formatTime(since) });
   }
   const differing = missing.filter((party) => [...contents.values()].some((others) => others.has(party)));
@@ -60,9 +60,9 @@ export async function checkAdopted(inquiry, judge) {
   if (!inquiry.signed) return skipped(CHECK, 'proof');
   const isReport = inquiry.kind.checks.includes('disclosure');
   const cited = isReport ? { digest: surveyOf(inquiry.record), kind: 'survey' } : inquiry.record;
-  const found = await findAdoption(inquiry, judge, cited);
-  if (found === null) return isReport ? unclear(CHECK, 'survey-unadopted') : passed(CHECK, 'unadopted');
-  const { resolvedOn: day, number } = found;
+  const adoption = await findAdoption(inquiry, judge, cited);
+  if (adoption === null) return isReport ? unclear(CHECK, 'survey-unadopted') : passed(CHECK, 'unadopted');
+  const { resolvedOn: day, number } = adoption;
   return passed(CHECK, 'adopted', { number, day });
 }
 
@@ -73,29 +73,29 @@ export async function checkAdopted(inquiry, judge) {
  * @param {Cited} cited
  */
 async function findAdoption(inquiry, judge, cited) {
-  const contents = await findSaid(inquiry, judge, (one) => adopts(one, cited));
+  const contents = await findSaid(inquiry, judge, (content) => adopts(content, cited));
   const resolved = [];
   for (const half of halves(inquiry)) {
-    const [one, signed] = [resolutionOf(half), contents.get(contentOf(half))];
-    const parties = partiesOn(inquiry, one);
-    if (signed !== undefined && isEqual(parties, one.parties) && parties.every((party) => signed.has(party))) resolved.push(one);
+    const [subject, signed] = [resolutionOf(half), contents.get(contentOf(half))];
+    const parties = partiesOn(inquiry, subject);
+    if (signed !== undefined && isEqual(parties, subject.parties) && parties.every((party) => signed.has(party))) resolved.push(subject);
   }
-  return resolved.length ? resolved.reduce((first, one) => (isBefore(one, first) ? one : first)) : null;
+  return resolved.length ? resolved.reduce((first, subject) => (isBefore(subject, first) ? subject : first)) : null;
 }
 
 /**
- * @param {Resolution} one
+ * @param {Resolution} subject
  * @param {Resolution} other
  */
-const isBefore = (one, other) => one.resolvedOn < other.resolvedOn || (one.resolvedOn === other.resolvedOn && compareText(one.number, other.number) < 0);
+const isBefore = (subject, other) => subject.resolvedOn < other.resolvedOn || (subject.resolvedOn === other.resolvedOn && compareText(subject.number, other.number) < 0);
 
 /**
  * By code points, as Python compares text.
- * @param {string} one
+ * @param {string} text
  * @param {string} other
  */
-function compareText(one, other) {
-  const [left, right] = [Array.from(one), Array.from(other)];
+function compareText(text, other) {
+  const [left, right] = [Array.from(text), Array.from(other)];
   const place = left.findIndex((character, i) => character !== right[i]);
   if (place < 0) return left.length - right.length;
   return right[place] === undefined ? 1 : Number(left[place].codePointAt(0)) - Number(right[place].codePointAt(0));
@@ -108,7 +108,7 @@ function compareText(one, other) {
  */
 const adopts = ({ items }, { digest, kind }) =>
   items.some(({ decision, refers = [] }) =>
-    decision === 'adopted' && refers.some((one) => one.digest === digest && one.kind === kind));
+    decision === 'adopted' && refers.some((ref) => ref.digest === digest && ref.kind === kind));
 
 /**
  * The parties of the version in force when the day of the resolution was over.
@@ -119,10 +119,10 @@ const partiesOn = ({ trust }, { resolvedOn }) =>
   trust.chain.inForceOrLast(endOf(resolvedOn)).text.parties.map(({ id }) => id).sort();
 
 /**
- * @param {string[]} one
+ * @param {string[]} list
  * @param {string[]} other
  */
-const isEqual = (one, other) => one.length === other.length && one.every((party) => other.includes(party));
+const isEqual = (list, other) => list.length === other.length && list.every((party) => other.includes(party));
 
 /**
  * @param {Signed} signed
@@ -142,13 +142,13 @@ function note(signed, party, created) {
  */
 async function findSaid(inquiry, judge, isAsked) {
   /** @type {Map<string, Signed>} */
-  const found = new Map();
+  const contents = new Map();
   for (const half of halves(inquiry)) {
     if (!isAsked(resolutionOf(half)) || !isSaid(await judge(half))) continue;
     const content = contentOf(half);
-    const signed = found.get(content) ?? new Map();
-    found.set(content, signed);
+    const signed = contents.get(content) ?? new Map();
+    contents.set(content, signed);
     note(signed, half.signer, half.created);
   }
-  return found;
+  return contents;
 }

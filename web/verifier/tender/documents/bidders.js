@@ -109,7 +109,7 @@ function checkApart(path, folders) {
     first.set(place, folder);
   }
   for (const [place, folder] of first) {
-    const outer = place === '' ? [] : [...upward(place), ''].filter((one) => one !== place && first.has(one));
+    const outer = place === '' ? [] : [...upward(place), ''].filter((spot) => spot !== place && first.has(spot));
     if (outer.length > 0) throw is.refuse('folders-overlap', path, 'bidders', { item: folder, other: first.get(outer[0]) });
   }
 }
@@ -154,7 +154,7 @@ function checkBidder(body, path) {
  * The codes of all enterprises that bid in it.
  * @param {Bidder} body
  */
-export const enterprisesOf = ({ members, uscc }) => members?.map((one) => one.uscc) ?? [/** @type {string} */ (uscc)];
+export const enterprisesOf = ({ members, uscc }) => members?.map((entry) => entry.uscc) ?? [/** @type {string} */ (uscc)];
 
 /**
  * The name that the list gives an enterprise of the bid.
@@ -204,11 +204,11 @@ export function checkPair(tender, { bidders: all }) {
   const lots = tender.lots.map(({ id }) => id);
   const items = (tender.workItems ?? []).map(({ id }) => id);
   const criteria = tender.criteria.map(({ id }) => id);
-  all.forEach((one, place) => {
-    refuseUnknown(`bidders[${place}].lots`, one.lots, lots);
-    (one.members ?? []).forEach(({ workItems }, number) =>
+  all.forEach((entry, place) => {
+    refuseUnknown(`bidders[${place}].lots`, entry.lots, lots);
+    (entry.members ?? []).forEach(({ workItems }, number) =>
       refuseUnknown(`bidders[${place}].members[${number}].workItems`, workItems ?? [], items));
-    (one.claims ?? []).forEach(({ criterion }, number) => refuseUnknown(`bidders[${place}].claims[${number}].criterion`, [criterion], criteria));
+    (entry.claims ?? []).forEach(({ criterion }, number) => refuseUnknown(`bidders[${place}].claims[${number}].criterion`, [criterion], criteria));
   });
 }
 

@@ -109,12 +109,12 @@ function checkTender(body, path) {
   checkOnce(path, 'workItems', items);
   checkOnce(path, 'criteria', idsOf(body.criteria));
   checkOnce(path, 'criteria', idsOf(body.criteria.flatMap(requirementsOf)));
-  body.criteria.forEach((one, place) => {
+  body.criteria.forEach((entry, place) => {
     const where = `criteria[${place}]`;
-    checkKnown(path, `${where}.lots`, one.lots ?? [], lots);
-    checkOnce(path, `${where}.lots`, one.lots ?? []);
-    checkOnce(path, `${where}.groups`, idsOf(one.groups));
-    one.groups.forEach(({ requirements }, group) => requirements.forEach(({ workItem }, index) => {
+    checkKnown(path, `${where}.lots`, entry.lots ?? [], lots);
+    checkOnce(path, `${where}.lots`, entry.lots ?? []);
+    checkOnce(path, `${where}.groups`, idsOf(entry.groups));
+    entry.groups.forEach(({ requirements }, group) => requirements.forEach(({ workItem }, index) => {
       checkKnown(path, `${where}.groups[${group}].requirements[${index}].workItem`, workItem === undefined ? [] : [workItem], items);
     }));
   });
@@ -155,7 +155,7 @@ export const takesEquivalents = ({ acceptEquivalents }) => acceptEquivalents !==
  * The categories of a requirement, any or all of them; null: whichever.
  * @param {Requirement} requirement
  */
-export const categoriesAsked = ({ categories: asked }) => asked?.anyOf ?? asked?.allOf ?? null;
+export const categoriesAsked = ({ categories: wanted }) => wanted?.anyOf ?? wanted?.allOf ?? null;
 
 /**
  * Whose grade counts in a consortium; where the tender is silent, by the law of its regime.

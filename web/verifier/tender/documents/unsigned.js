@@ -47,10 +47,10 @@ export function parseUnsigned(data, read, { maxBytes, maxValues }) {
  * @param {(value: unknown) => B} read
  */
 export function readUnsigned(value, read, { maxBytes = Infinity } = {}) {
-  const found = new Unsigned(value, read(value));
+  const list = new Unsigned(value, read(value));
   const size = maxBytes === Infinity ? 0 : encodeProfile(value).length;
   if (size > maxBytes) throw new RecordError('too-large', '', { size, limit: maxBytes });
-  return found;
+  return list;
 }
 
 /**

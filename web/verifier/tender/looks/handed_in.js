@@ -62,7 +62,7 @@ export class HandedIn {
   /** Everything, what was asked for included. */
   get withAsked() {
     const all = new Set([...this.holdings.keys(), ...this.askedFor.keys()]);
-    return new Map([...all].map((one) => [one, [...this.held(one), ...(this.askedFor.get(one) ?? [])]]));
+    return new Map([...all].map((holder) => [holder, [...this.held(holder), ...(this.askedFor.get(holder) ?? [])]]));
   }
 
   /**
@@ -78,12 +78,12 @@ export class HandedIn {
  * By file, the pages that a request may be about; null where that is the file as a whole.
  * @param {Paper[]} papers
  * @param {Looks} looks
- * @param {HandedIn} found
+ * @param {HandedIn} handed
  */
-export function findAskable(papers, looks, found) {
+export function findAskable(papers, looks, handed) {
   return new Map(papers.map((paper) => {
     /** @type {(number | null)[]} */
-    const pages = [...pagesUnreadable(paper), ...looks.illegible(paper), ...looks.listMarked(paper), ...(found.blocked.get(paper.path) ?? [])];
+    const pages = [...pagesUnreadable(paper), ...looks.illegible(paper), ...looks.listMarked(paper), ...(handed.blocked.get(paper.path) ?? [])];
     const read = pagesRead(paper);
     const unread = (paper.unread ?? null) === null ? [] : [null, ...run(1, paper.pages ?? 0).filter((page) => !read.has(page))];
     return [paper.path, new Set([...pages, ...unread])];
@@ -94,16 +94,16 @@ export function findAskable(papers, looks, found) {
  * Puts a credential where it counts; the code of what is said of that, or null.
  * @param {JudgedCredential} judged
  * @param {Bidder} bidder
- * @param {HandedIn} found
+ * @param {HandedIn} handed
  * @param {{ isTimely: boolean, isAsked: boolean }} paper
  */
-export function put(judged, bidder, found, { isTimely, isAsked }) {
+export function put(judged, bidder, handed, { isTimely, isAsked }) {
   if (!enterprisesOf(bidder).includes(judged.holder)) return 'subject-mismatch';
   if (!isTimely && !isAsked) return null;
-  const all = isTimely ? found.holdings : found.askedFor;
-  const held = all.get(judged.holder) ?? [];
-  if ([...held, ...found.held(judged.holder)].some(({ digest }) => digest === judged.digest)) return 'duplicate';
-  all.set(judged.holder, [...held, judged]);
+  const all = isTimely ? handed.holdings : handed.askedFor;
+  const before = all.get(judged.holder) ?? [];
+  if ([...before, ...handed.held(judged.holder)].some(({ digest }) => digest === judged.digest)) return 'duplicate';
+  all.set(judged.holder, [...before, judged]);
   return null;
 }
 
@@ -123,7 +123,7 @@ export function* listMissing({ jointAgreement, ignore = [], marks = [], looked =
   };
   for (const [kind, entries] of Object.entries(named)) {
     const files = new Map(entries.map(({ file, page = null }) => [`${page} ${file}`, { file, page }]));
-    for (const { file, page } of inOrder(files.values(), (one) => [one.file, one.page ?? 0])) {
+    for (const { file, page } of inOrder(files.values(), (spot) => [spot.file, spot.page ?? 0])) {
       if (!places.has(file.normalize('NFC'))) yield { file, page, kind };
     }
   }

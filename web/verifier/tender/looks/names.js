@@ -34,21 +34,21 @@ export class Names {
   /**
    * Where names differ, and the certificate that registers hold which is newer.
    * @param {Bidder} bidder
-   * @param {JudgedCredential} held
+   * @param {JudgedCredential} judged
    */
-  async tell(bidder, held) {
-    return { differing: await this.#compare(bidder, held), newer: await this.#findNewer(held) };
+  async tell(bidder, judged) {
+    return { differing: await this.#compare(bidder, judged), newer: await this.#findNewer(judged) };
   }
 
   /**
    * The facts where the names are not all the same, else null.
    * @param {Bidder} bidder
-   * @param {JudgedCredential} held
+   * @param {JudgedCredential} judged
    */
-  async #compare(bidder, held) {
-    const listed = calledIn(bidder, held.holder);
-    const { name } = held.record.holder;
-    const [newest] = await this.#newestFirst(held.holder);
+  async #compare(bidder, judged) {
+    const listed = calledIn(bidder, judged.holder);
+    const { name } = judged.record.holder;
+    const [newest] = await this.#newestFirst(judged.holder);
     const newer = newest?.record.holder.name ?? name;
     if (foldName(newer) !== foldName(name)) return { kind: 'renamed', listed, name, newest: newer, number: newest.record.title };
     return foldName(listed) === foldName(name) ? null : { listed, name };
@@ -56,18 +56,18 @@ export class Names {
 
   /**
    * The newest later certificate of the same kind and category, by digest, with what is said of it; else null.
-   * @param {JudgedCredential} held
+   * @param {JudgedCredential} judged
    */
-  async #findNewer(held) {
-    const all = await this.#newestFirst(held.holder);
-    const later = all.filter((other) => inOrder([other, held], orderOf)[0] === held);
-    const one = later.find((other) => isSameKind(other, held));
-    if (one === undefined) return null;
-    const { body, created, graded, holder, title } = one.record;
+  async #findNewer(judged) {
+    const all = await this.#newestFirst(judged.holder);
+    const later = all.filter((other) => inOrder([other, judged], orderOf)[0] === judged);
+    const newer = later.find((other) => isSameKind(other, judged));
+    if (newer === undefined) return null;
+    const { body, created, graded, holder, title } = newer.record;
     return {
-      digest: one.digest,
+      digest: newer.digest,
       facts: {
-        number: title, name: holder.name, scheme: one.scheme, grade: graded.grade, signed: formatTime(created), until: formatTime(body.validUntil),
+        number: title, name: holder.name, scheme: newer.scheme, grade: graded.grade, signed: formatTime(created), until: formatTime(body.validUntil),
       },
     };
   }
@@ -76,8 +76,8 @@ export class Names {
   async #newestFirst(holder) {
     const known = this.#judged.get(holder);
     if (known !== undefined) return known;
-    const found = await Promise.all(this.#credentials.filter((record) => record.holder.code === holder).map(this.#judge));
-    const judged = inOrder(found.flatMap((one) => one.judged ?? []), orderOf).reverse();
+    const answers = await Promise.all(this.#credentials.filter((record) => record.holder.code === holder).map(this.#judge));
+    const judged = inOrder(answers.flatMap((answer) => answer.judged ?? []), orderOf).reverse();
     this.#judged.set(holder, judged);
     return judged;
   }
@@ -87,9 +87,9 @@ export class Names {
 const orderOf = ({ record, digest }) => [record.created.seconds, digest];
 
 /**
- * @param {JudgedCredential} one
+ * @param {JudgedCredential} first
  * @param {JudgedCredential} other
  */
-const isSameKind = (one, other) =>
-  one.record.body.issuer === other.record.body.issuer && one.scheme === other.scheme
-  && one.record.graded.categories.some((category) => other.record.graded.categories.includes(category));
+const isSameKind = (first, other) =>
+  first.record.body.issuer === other.record.body.issuer && first.scheme === other.scheme
+  && first.record.graded.categories.some((category) => other.record.graded.categories.includes(category));

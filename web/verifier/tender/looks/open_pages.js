@@ -118,7 +118,7 @@ export const run = (first, last = first) => Array.from({ length: last - first + 
  * @param {Set<string>} answered
  */
 export function openPages(looks, requests, papers, counted, answered) {
-  const found = {
+  const pages = {
     /** @type {OpenPage[]} */ open: [],
     /** @type {OpenPage[]} */ answered: [],
     /** @type {OpenPage[]} */ asked: [],
@@ -128,23 +128,23 @@ export function openPages(looks, requests, papers, counted, answered) {
   for (const paper of papers) {
     const { path: file, late = false } = paper;
     const unseen = inOrder(pagesUnreadable(paper), (page) => page).filter((page) => !looks.isLookedAt(paper, page));
-    (late ? found.asked : found.open).push(...unseen.map((page) => ({ code: 'code-unreadable', file, page, isAsked: false })));
+    (late ? pages.asked : pages.open).push(...unseen.map((page) => ({ code: 'code-unreadable', file, page, isAsked: false })));
     if (late) continue;
     const seen = new Map([...looks.listMarked(paper)].map((page) => [page, 'answer-awaited']));
     for (const page of looks.illegible(paper)) seen.set(page, 'illegible');
-    for (const [page, code] of inOrder(seen, (one) => one)) {
+    for (const [page, code] of inOrder(seen, (spot) => spot)) {
       const state = requests.stateOf(file, page);
       const isIllegible = code === 'illegible';
       if (counted.has(keyOf([file, page]))) continue;
-      if (state === 'answered') found.answered.push({ code, file, page, isAsked: false });
-      else if (state === 'waiting') found.open.push({ code, file, page, isAsked: isIllegible });
-      else if (state === null && isIllegible) found.open.push({ code, file, page, isAsked: false });
-      else if (state === null) found.marked.push([file, page]);
-      else if (isIllegible) found.unanswered.push([file, page]);
+      if (state === 'answered') pages.answered.push({ code, file, page, isAsked: false });
+      else if (state === 'waiting') pages.open.push({ code, file, page, isAsked: isIllegible });
+      else if (state === null && isIllegible) pages.open.push({ code, file, page, isAsked: false });
+      else if (state === null) pages.marked.push([file, page]);
+      else if (isIllegible) pages.unanswered.push([file, page]);
     }
   }
   const isAnswered = (/** @type {PageName} */ place) => answered.has(keyOf(place));
-  return { ...found, marked: found.marked.filter((place) => !isAnswered(place)), answeredMarks: found.marked.filter(isAnswered) };
+  return { ...pages, marked: pages.marked.filter((place) => !isAnswered(place)), answeredMarks: pages.marked.filter(isAnswered) };
 }
 
 /**
@@ -165,7 +165,7 @@ export function tellFailed(failed) {
  */
 export const tellOpen = (pages) =>
   OPEN_CODES.flatMap((code) => [false, true].flatMap((isAsked) => {
-    const here = pages.filter((one) => one.code === code && one.isAsked === isAsked);
+    const here = pages.filter((spot) => spot.code === code && spot.isAsked === isAsked);
     const facts = { ...(isAsked && { kind: 'asked' }), ...tellPlaces(here.map(({ file, page }) => [file, page])) };
     return here.length === 0 ? [] : [cellReason(code, { facts })];
   }));

@@ -32,12 +32,12 @@ export function tellOwnLists(tender, { bidders }, collection, cells, outcomes) {
   /** @type {Map<string, string>} */
   const numbers = new Map();
   /** @type {Map<string, Found[]>} */
-  const found = new Map();
+  const notes = new Map();
   for (const { digest, number, places } of collection.credentials()) {
     numbers.set(digest, number);
     for (const { bidder, file, page } of places) {
       const key = keyOf(bidder, foldNumber(number));
-      found.set(key, [...found.get(key) ?? [], { digest, place: { file, page } }]);
+      notes.set(key, [...notes.get(key) ?? [], { digest, place: { file, page } }]);
     }
   }
   const marked = findMarked(collection.notes);
@@ -49,11 +49,11 @@ export function tellOwnLists(tender, { bidders }, collection, cells, outcomes) {
     const named = new Map((bidder.claims ?? []).map(({ criterion, number }) => [keyOf(criterion, foldNumber(number)), { criterion, number: foldNumber(number) }]));
     return inOrder(named.values(), ({ criterion, number }) => [criterion, number]).map(({ criterion, number }) => {
       const of = keyOf(bidder.id, criterion);
-      const here = inOrder(found.get(keyOf(bidder.id, number)) ?? [], ({ digest }) => !own.has(digest));
+      const here = inOrder(notes.get(keyOf(bidder.id, number)) ?? [], ({ digest }) => !own.has(digest));
       const by = cited.get(of) ?? new Set();
       const { kind, place } = sort(here, own, by, states.get(of), marked.get(keyOf(bidder.id, number)));
       const facts = { kind, criterion, number };
-      if (kind === 'other') Object.assign(facts, { by: inOrder(new Set([...by].map((digest) => numbers.get(digest) ?? '')), (one) => one) });
+      if (kind === 'other') Object.assign(facts, { by: inOrder(new Set([...by].map((digest) => numbers.get(digest) ?? '')), (number) => number) });
       if (kind === 'absent') Object.assign(facts, absentFacts(handedIn.looked));
       return { bidder: bidder.id, ...place, code: 'claimed', credential: null, facts };
     });
@@ -90,13 +90,13 @@ function sort(here, own, cited, state, marked) {
  */
 function findMarked(notes) {
   /** @type {Map<string, Place>} */
-  const found = new Map();
+  const marked = new Map();
   for (const { bidder, file, page, facts: { claims } } of notes) {
     if (file === null || typeof claims !== 'string' || claims === UNNUMBERED) continue;
     const key = keyOf(bidder, foldNumber(claims));
-    if (!found.has(key)) found.set(key, { file, page });
+    if (!marked.has(key)) marked.set(key, { file, page });
   }
-  return found;
+  return marked;
 }
 
 /**
@@ -105,17 +105,17 @@ function findMarked(notes) {
  * @param {Cell[]} cells
  */
 function findCited(tender, cells) {
-  const asked = new Map(tender.criteria.flatMap(requirementsOf).map((one) => [one.id, one]));
+  const requirements = new Map(tender.criteria.flatMap(requirementsOf).map((requirement) => [requirement.id, requirement]));
   /** @type {Map<string, Set<string>>} */
-  const found = new Map();
+  const cited = new Map();
   for (const { bidder, criterion, requirement, state, columns } of cells) {
-    const one = asked.get(requirement);
-    if (state !== MET || one === undefined) continue;
+    const item = requirements.get(requirement);
+    if (state !== MET || item === undefined) continue;
     const key = keyOf(bidder, criterion);
-    const digests = listCited({ state, columns }, one.validAt);
-    found.set(key, new Set([...found.get(key) ?? [], ...digests]));
+    const digests = listCited({ state, columns }, item.validAt);
+    cited.set(key, new Set([...cited.get(key) ?? [], ...digests]));
   }
-  return found;
+  return cited;
 }
 
 /**

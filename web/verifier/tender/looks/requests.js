@@ -29,7 +29,7 @@ export class Requests {
       return page === undefined ? pages.size > 0 : pages.has(page);
     });
     this.#counting = byName(this.#within);
-    this.#beyond = byName(clarifications.filter((one) => !this.#within.includes(one)));
+    this.#beyond = byName(clarifications.filter((request) => !this.#within.includes(request)));
     this.#handedIn = new Set(papers.flatMap(({ path }) => [...upward(path)]));
     this.#today = today;
   }
@@ -57,9 +57,9 @@ export class Requests {
    * @returns {RequestState | null}
    */
   stateOf(path, page) {
-    const asked = this.#within.filter(({ about }) =>
+    const requests = this.#within.filter(({ about }) =>
       about.file.normalize('NFC') === path && (about.page === undefined || about.page === page));
-    const [first] = inOrder(asked, ({ request, file }) => [request, file === undefined]);
+    const [first] = inOrder(requests, ({ request, file }) => [request, file === undefined]);
     if (first === undefined) return null;
     if (first.file !== undefined && this.#handedIn.has(first.file.normalize('NFC'))) return 'answered';
     return first.answerBy === undefined || this.#today <= first.answerBy ? 'waiting' : 'unanswered';

@@ -39,7 +39,7 @@ export const listed = is.model({
 export function listInputs(inputs) {
   const bidders = inOrder(inputs.keys(), (bidder) => bidder);
   const entries = bidders.flatMap((bidder) =>
-    inOrder(inputs.get(bidder) ?? [], ({ paper: { path, sha256: digest } }) => [path, digest]).map((one) => toJson(one, bidder)));
+    inOrder(inputs.get(bidder) ?? [], ({ paper: { path, sha256: digest } }) => [path, digest]).map((input) => toJson(input, bidder)));
   entries.forEach((entry, place) => listed(entry, `inputs[${place}]`));
   return entries;
 }
@@ -51,11 +51,11 @@ export function listInputs(inputs) {
  */
 function toJson({ paper, size, pages = 0, unreadPages = [] }, bidder) {
   const { path, sha256: digest, codes = [], pagesWithoutCode = [], unread = null, late = false, unreadable = [], certificateLike = [] } = paper;
-  const told = codes.map(({ data, page = null, box = null, early }) =>
+  const marks = codes.map(({ data, page = null, box = null, early }) =>
     ({ page, box, sha256: encodeHex(sha256(data)), ...(early && { early }) }));
   const hidden = unreadable.map(({ page, box = null }) => ({ page, box }));
   return {
-    bidder, path, size, sha256: digest, pages, codes: told, withoutCode: pagesWithoutCode, unreadPages, unread, late,
+    bidder, path, size, sha256: digest, pages, codes: marks, withoutCode: pagesWithoutCode, unreadPages, unread, late,
     ...(hidden.length > 0 && { unreadable: hidden }), ...(certificateLike.length > 0 && { certificateLike }),
   };
 }

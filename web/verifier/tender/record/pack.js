@@ -25,10 +25,10 @@ export function writePack(files) {
   for (const [text, data] of inOrder(files, ([name]) => name)) {
     const name = encodeText(text);
     const flags = name.length === text.length ? 0 : UTF8;
-    const told = [[2, VERSION], [2, flags], [2, 0], [2, 0], [2, FIRST_DAY], [4, crc32(data)], [4, data.length], [4, data.length], [2, name.length], [2, 0]];
-    const local = [numbers([4, LOCAL], ...told), name];
+    const fields = [[2, VERSION], [2, flags], [2, 0], [2, 0], [2, FIRST_DAY], [4, crc32(data)], [4, data.length], [4, data.length], [2, name.length], [2, 0]];
+    const local = [numbers([4, LOCAL], ...fields), name];
     parts.push(...local, data);
-    directory.push(numbers([4, CENTRAL], [2, MADE_BY], ...told, [2, 0], [2, 0], [2, 0], [4, PLAIN_FILE], [4, at]), name);
+    directory.push(numbers([4, CENTRAL], [2, MADE_BY], ...fields, [2, 0], [2, 0], [2, 0], [4, PLAIN_FILE], [4, at]), name);
     at += sizeOf(local) + data.length;
   }
   const end = [[4, END], [2, 0], [2, 0], [2, files.size], [2, files.size], [4, sizeOf(directory)], [4, at], [2, 0]];

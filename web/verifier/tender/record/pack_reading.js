@@ -23,11 +23,11 @@ const UNSAFE = /[\u0000-\u001f\u007f\\:]|^\/|\/\/|\/$|(?:^|\/)\.{1,2}(?:\/|$)/u;
  * @returns {Promise<Map<string, Uint8Array>>}
  */
 export async function readPack(pack, but) {
-  const found = new Map();
+  const entries = new Map();
   for (const entry of await listEntries(pack)) {
-    if (!entry.name.startsWith(`${but}/`)) found.set(entry.name, await readEntry(pack, entry));
+    if (!entry.name.startsWith(`${but}/`)) entries.set(entry.name, await readEntry(pack, entry));
   }
-  return found;
+  return entries;
 }
 
 const damaged = () => new ReceiptError('pack-damaged');
@@ -52,7 +52,7 @@ const tooLarge = () => new ReceiptError('pack-too-large', '', { limit: MAX_BYTES
  */
 function readDirectory(view, count) {
   /** @type {Map<string, PackEntry>} */
-  const found = new Map();
+  const entries = new Map();
   let place = 0;
   for (let number = 0; number < count; number += 1) {
     if (place + CENTRAL_SIZE > view.byteLength || view.getUint32(place, true) !== CENTRAL) throw damaged();
@@ -64,12 +64,12 @@ function readDirectory(view, count) {
     if (name === '' || name.length > MAX_NAME || UNSAFE.test(name)) throw new ReceiptError('pack-name', '', { name: name.slice(0, MAX_NAME) });
     const [flags, method] = [8, 10].map((at) => view.getUint16(place + at, true));
     const [crc, packed, size, at] = [16, 20, 24, 42].map((where) => view.getUint32(place + where, true));
-    if (method !== 0 || packed !== size || flags & ENCRYPTED || found.has(name)) throw new ReceiptError('pack-form', '', { name });
-    found.set(name, { name, nameBytes, crc, size, at });
+    if (method !== 0 || packed !== size || flags & ENCRYPTED || entries.has(name)) throw new ReceiptError('pack-form', '', { name });
+    entries.set(name, { name, nameBytes, crc, size, at });
     place += CENTRAL_SIZE + nameSize + extra + comment;
   }
   if (place !== view.byteLength) throw damaged();
-  return found.values();
+  return entries.values();
 }
 
 /**

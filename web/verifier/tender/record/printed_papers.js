@@ -46,9 +46,9 @@ export async function comparePrinted(files, receipt) {
   const vouched = new Map(statement === undefined ? [] : (await readPapers(statement, receipt)).map((paper) => [paper.name, paper]));
   const names = new Set([...vouched.keys(), ...PRINTED.filter((name) => files.has(name))]);
   /** @type {[string, PaperState][]} */
-  const found = [];
-  for (const name of names) found.push([name, await compare(vouched.get(name), PRINTED.includes(name) ? files.get(name) : undefined)]);
-  return found;
+  const states = [];
+  for (const name of names) states.push([name, await compare(vouched.get(name), PRINTED.includes(name) ? files.get(name) : undefined)]);
+  return states;
 }
 
 /**

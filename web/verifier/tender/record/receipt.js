@@ -123,7 +123,7 @@ function refuseParty({ chain, parties }, multikey) {
  * @returns {NamedBidder}
  */
 const nameBidder = ({ id, name = '', uscc = '', members }) => ({
-  id, enterprises: (members ?? [{ name, uscc }]).map((one) => ({ name: one.name, uscc: one.uscc })),
+  id, enterprises: (members ?? [{ name, uscc }]).map((member) => ({ name: member.name, uscc: member.uscc })),
 });
 
 /**
@@ -185,8 +185,8 @@ export const commitTo = (rest, seed) => encodeHex(hmacSha256(saltOf(seed, 'conte
  * @param {string} now
  */
 function findClauses(tender, trust, now) {
-  const asked = new Set(tender.criteria.flatMap(requirementsOf).map(({ scheme }) => scheme));
+  const schemes = new Set(tender.criteria.flatMap(requirementsOf).map(({ scheme }) => scheme));
   const { text } = trust.chain.inForceOrLast(parseTime(now));
-  const counting = text.equivalences.filter(({ to }) => to && asked.has(to.scheme));
+  const counting = text.equivalences.filter(({ to }) => to && schemes.has(to.scheme));
   return inOrder(new Set(counting.map(({ clause }) => clause)), (clause) => clause);
 }

@@ -38,8 +38,8 @@ export const leafOf = ({ value, salt }) => concat(salt, encodeProfile(value));
 /** @param {RowsBasis} receipt */
 function buildRows({ cells, credentials, bidders, criteria, flags }) {
   const byRow = groupBy(cells, keyOf);
-  const byDigest = new Map(credentials.map((one) => [one.digest, one]));
-  const enterprises = new Map(bidders.named.map((one) => [one.id, one.enterprises]));
+  const byDigest = new Map(credentials.map((credential) => [credential.digest, credential]));
+  const enterprises = new Map(bidders.named.map((bidder) => [bidder.id, bidder.enterprises]));
   const ofBids = groupBy(
     flags.flatMap((flag) => flag.bidders.map((bidder) => ({ ...flag, bidder }))),
     ({ lot, bidder }) => `${lot} ${bidder}`,
@@ -88,12 +88,12 @@ const ownPlaces = (entry, bidder) => ({
  */
 function groupBy(items, key) {
   /** @type {Map<string, T[]>} */
-  const found = new Map();
+  const groups = new Map();
   for (const item of items) {
     const name = key(item);
-    const others = found.get(name);
-    if (others === undefined) found.set(name, [item]);
+    const others = groups.get(name);
+    if (others === undefined) groups.set(name, [item]);
     else others.push(item);
   }
-  return found;
+  return groups;
 }

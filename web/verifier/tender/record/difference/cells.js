@@ -42,8 +42,8 @@ const QUOTED = ['kind', 'reason', 'signed', 'until', 'days'];
  * @param {ReceiptBody} after
  */
 export function checkOneTender(before, after) {
-  const [one, two] = [before, after].map(({ header }) => header.tender.number);
-  if (one !== two) throw new ReceiptError('records-apart', '', { before: one, after: two });
+  const [first, two] = [before, after].map(({ header }) => header.tender.number);
+  if (first !== two) throw new ReceiptError('records-apart', '', { before: first, after: two });
 }
 
 /**
@@ -61,12 +61,12 @@ export function compareReceipts(before, after, documents = [null, null]) {
   const cells = [];
   let aside = 0;
   for (const key of new Set([...coming.keys(), ...old.keys()])) {
-    const [one, two] = [old.get(key) ?? null, coming.get(key) ?? null];
-    const { lot, bidder, criterion, requirement } = /** @type {StatedCell} */ (two ?? one);
+    const [first, two] = [old.get(key) ?? null, coming.get(key) ?? null];
+    const { lot, bidder, criterion, requirement } = /** @type {StatedCell} */ (two ?? first);
     const place = { lot, bidder, criterion, requirement };
-    if (one === null || two === null || differs(one, two, sides.counting.get(requirement))) {
-      cells.push({ ...place, before: one?.state ?? null, after: two?.state ?? null, causes: sides.explain(place, one, two) });
-    } else if (differsAside(one, two)) {
+    if (first === null || two === null || differs(first, two, sides.counting.get(requirement))) {
+      cells.push({ ...place, before: first?.state ?? null, after: two?.state ?? null, causes: sides.explain(place, first, two) });
+    } else if (differsAside(first, two)) {
       aside += 1;
     }
   }
@@ -118,14 +118,14 @@ class Sides {
    */
   constructor(before, after, documents) {
     this.documents = documents;
-    const asked = ((documents[1] ?? documents[0])?.tender.criteria ?? []).flatMap(requirementsOf);
-    this.counting = new Map(asked.map(({ id, validAt }) => [id, /** @type {string} */ (validAt)]));
-    this.schemes = new Map(asked.map(({ id, scheme }) => [id, scheme]));
+    const requirements = ((documents[1] ?? documents[0])?.tender.criteria ?? []).flatMap(requirementsOf);
+    this.counting = new Map(requirements.map(({ id, validAt }) => [id, /** @type {string} */ (validAt)]));
+    this.schemes = new Map(requirements.map(({ id, scheme }) => [id, scheme]));
     const all = [...before.credentials, ...after.credentials];
     /** @type {Map<string, StatedCredential[]>} */
     this.credentials = new Map();
-    for (const one of all) {
-      for (const bidder of new Set(one.places.map((place) => place.bidder))) this.credentials.set(bidder, [...this.credentials.get(bidder) ?? [], one]);
+    for (const cell of all) {
+      for (const bidder of new Set(cell.places.map((place) => place.bidder))) this.credentials.set(bidder, [...this.credentials.get(bidder) ?? [], cell]);
     }
     this.inputs = compareInputs(before, after);
     this.numbers = new Map(all.map(({ digest, number }) => [digest, number]));
@@ -145,14 +145,14 @@ class Sides {
    */
   explain(place, before, after) {
     const reasons = [before, after].map((cell) => reasonsOf(cell, this.counting.get(place.requirement)));
-    const found = [...this.#inputs(place.bidder, reasons), ...this.#events(reasons)];
-    if (found.length > 0) return found;
+    const causes = [...this.#inputs(place.bidder, reasons), ...this.#events(reasons)];
+    if (causes.length > 0) return causes;
     const [old, coming] = [before, after].map((cell, side) => new Set([...reasons[side].map(({ code }) => code), ...cell?.codes ?? []]));
     const changed = [...old, ...coming].filter((code) => old.has(code) !== coming.has(code));
     const agreement = this.general.get('agreement');
     const rows = agreement === undefined ? [] : this.#agreementRows(place);
     if (agreement !== undefined && rows.length > 0) return [agreement, ...rows];
-    const near = NEAR.flatMap(([code, own]) => (changed.some((one) => own.includes(one)) ? this.general.get(code) ?? [] : []));
+    const near = NEAR.flatMap(([code, own]) => (changed.some((code) => own.includes(code)) ? this.general.get(code) ?? [] : []));
     if (near.length > 0) return near;
     const concerned = [...this.general.values()].filter(({ code }) => this.#concerns(code, place));
     return concerned.length > 0 ? concerned : [{ code: 'unexplained', facts: {} }];
@@ -163,7 +163,7 @@ class Sides {
    * @param {CellPlace} place
    */
   #agreementRows({ bidder, requirement }) {
-    const [old, coming] = this.documents.map((one) => one?.agreement ?? null);
+    const [old, coming] = this.documents.map((body) => body?.agreement ?? null);
     const scheme = this.schemes.get(requirement);
     if (old === null || coming === null || scheme === undefined) return [];
     return compareAgreements(old, coming, scheme, this.credentials.get(bidder) ?? []).map((facts) => ({ code: 'agreement-row', facts }));
@@ -189,11 +189,11 @@ class Sides {
   #inputs(bidder, reasons) {
     const [old, coming] = reasons.map((side) => new Set(side.flatMap(({ credential }) => credential ?? [])));
     const only = [...old, ...coming].filter((digest) => old.has(digest) !== coming.has(digest));
-    const found = inOrder(only, (digest) => digest).filter((digest) => this.held[0].has(`${bidder} ${digest}`) !== this.held[1].has(`${bidder} ${digest}`))
+    const inputs = inOrder(only, (digest) => digest).filter((digest) => this.held[0].has(`${bidder} ${digest}`) !== this.held[1].has(`${bidder} ${digest}`))
       .map((digest) => ({ code: 'input', facts: { number: this.numbers.get(digest) ?? null, credential: digest, added: coming.has(digest) } }));
     const unread = reasons.map((side) => side.filter(({ code }) => code === 'file-unread').at(-1)?.facts);
     const facts = this.inputs.get(bidder);
-    return isSame(unread[0], unread[1]) || facts === undefined ? found : [...found, { code: 'input', facts }];
+    return isSame(unread[0], unread[1]) || facts === undefined ? inputs : [...inputs, { code: 'input', facts }];
   }
 
   /**
@@ -210,7 +210,7 @@ class Sides {
       const reason = /** @type {StatedReason} */ ((begins ? coming : old).get(event));
       const [digest, code, since] = eventOf(reason);
       const other = begins ? 0 : 1;
-      const isListed = [...(begins ? old : coming).values()].some((one) => one.credential === digest && one.code === code);
+      const isListed = [...(begins ? old : coming).values()].some((row) => row.credential === digest && row.code === code);
       const standings = this.standings[other].get(digest ?? '');
       if (!isListed && (standings === undefined || standings.has(code))) return [];
       const quoted = Object.fromEntries(QUOTED.map((name) => [name, reason.facts[name] ?? null]));
@@ -231,9 +231,9 @@ const bidderOf = ({ bidders }, name) => bidders.find(({ id }) => id === name);
  * @param {string} requirement
  */
 function askedOf(tender, requirement) {
-  const found = tender.criteria.flatMap((criterion) => requirementsOf(criterion).filter(({ id }) => id === requirement).map((one) => [criterion.lots ?? null, one]));
+  const wanted = tender.criteria.flatMap((criterion) => requirementsOf(criterion).filter(({ id }) => id === requirement).map((item) => [criterion.lots ?? null, item]));
   const rules = [tender.home, sharedRule(tender), failAfterHours(tender)];
-  return [found, tender.lots.map(({ id }) => id), rules, tender.openingAt.seconds, tender.awardAt?.seconds ?? null, tender.contract];
+  return [wanted, tender.lots.map(({ id }) => id), rules, tender.openingAt.seconds, tender.awardAt?.seconds ?? null, tender.contract];
 }
 
 /**

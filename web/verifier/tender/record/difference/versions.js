@@ -27,11 +27,11 @@ export function findBreaks({ header, bidders: listed }, tender, bidders) {
  * @returns {VersionBreak[]}
  */
 function compare(what, { version, digest }, { digest: other, body }) {
-  let found = null;
-  if (body.version < version) found = 'older';
-  else if (body.version === version) found = other === digest ? null : 'other-text';
-  else if (body.version === version + 1 && body.previous !== digest) found = 'other-previous';
-  return found === null ? [] : [{ code: `${what}:${found}`, facts: { before: version, after: body.version } }];
+  let cause = null;
+  if (body.version < version) cause = 'older';
+  else if (body.version === version) cause = other === digest ? null : 'other-text';
+  else if (body.version === version + 1 && body.previous !== digest) cause = 'other-previous';
+  return cause === null ? [] : [{ code: `${what}:${cause}`, facts: { before: version, after: body.version } }];
 }
 
 /**
@@ -47,7 +47,7 @@ export function compareAgreements(before, after, scheme, credentials) {
   return [...new Map([...old, ...coming]).keys()].flatMap((key) => {
     const [was, comes] = [old.get(key), coming.get(key)];
     const { source } = /** @type {AgreementRow} */ (was ?? comes);
-    const isHeld = credentials.some((one) => one.scheme === source.scheme && one.grade === source.grade && (source.category === undefined || one.categories.includes(source.category)));
+    const isHeld = credentials.some((credential) => credential.scheme === source.scheme && credential.grade === source.grade && (source.category === undefined || credential.categories.includes(source.category)));
     const isSame = was !== undefined && comes !== undefined && was.grade === comes.grade && was.clause === comes.clause;
     if (isSame || !isHeld) return [];
     const [{ grade, clause }, now] = [was ?? none, comes ?? none];

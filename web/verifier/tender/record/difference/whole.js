@@ -12,10 +12,10 @@ import { canonicalText } from '../../../../signing/jcs.js';
 /** @typedef {{ code: string, facts: CauseFacts }} ChangeCause why, with the facts of its sentence */
 
 /**
- * @param {unknown} one
+ * @param {unknown} first
  * @param {unknown} other
  */
-export const isSame = (one, other) => canonicalText(one ?? null) === canonicalText(other ?? null);
+export const isSame = (first, other) => canonicalText(first ?? null) === canonicalText(other ?? null);
 
 /**
  * By bidder: paths that came, went, or have other bytes or another reading; where on a page a code stands is no part of it, for
@@ -26,15 +26,15 @@ export const isSame = (one, other) => canonicalText(one ?? null) === canonicalTe
 export function compareInputs(before, after) {
   const [old, coming] = [before, after].map(({ inputs }) => new Map(inputs.map((entry) => [`${entry.bidder} ${entry.path}`, entry])));
   /** @type {Map<string, Record<'added' | 'removed' | 'changed', string[]>>} */
-  const found = new Map();
+  const causes = new Map();
   for (const [key, { bidder, path }] of new Map([...old, ...coming])) {
     const [was, comes] = [old.get(key), coming.get(key)];
     if (was !== undefined && comes !== undefined && isSame(readingOf(was), readingOf(comes))) continue;
-    const listed = found.get(bidder) ?? { added: [], removed: [], changed: [] };
+    const listed = causes.get(bidder) ?? { added: [], removed: [], changed: [] };
     listed[was === undefined ? 'added' : comes === undefined ? 'removed' : 'changed'].push(path);
-    found.set(bidder, listed);
+    causes.set(bidder, listed);
   }
-  return found;
+  return causes;
 }
 
 /** @param {InputFile} entry */
@@ -50,16 +50,16 @@ function readingOf(entry) {
  * @returns {ChangeCause[]}
  */
 export function compareHeaders(before, after) {
-  const [one, two] = [before.header, after.header];
-  const versions = Object.entries({ tender: [one.tender, two.tender], bidders: [before.bidders, after.bidders], agreement: [one.trust, two.trust] });
-  const [hours, moments] = [[one, two].map(({ policy }) => policy.failAfterHours), [one, two].map(({ now }) => formatTime(parseTime(now)))];
-  const bundles = [one.trust.bundle, two.trust.bundle];
+  const [first, two] = [before.header, after.header];
+  const versions = Object.entries({ tender: [first.tender, two.tender], bidders: [before.bidders, after.bidders], agreement: [first.trust, two.trust] });
+  const [hours, moments] = [[first, two].map(({ policy }) => policy.failAfterHours), [first, two].map(({ now }) => formatTime(parseTime(now)))];
+  const bundles = [first.trust.bundle, two.trust.bundle];
   return [
     ...versions.filter(([, [old, coming]]) => old.digest !== coming.digest).map(([code, [old, coming]]) => ({ code, facts: { before: old.version, after: coming.version } })),
-    ...(isSame(one.policy, two.policy) ? [] : [{ code: 'policy', facts: { before: hours[0], after: hours[1] } }]),
-    ...(isSame(datesOf(one), datesOf(two)) ? [] : [{ code: 'date', facts: { before: moments[0], after: moments[1] } }]),
+    ...(isSame(first.policy, two.policy) ? [] : [{ code: 'policy', facts: { before: hours[0], after: hours[1] } }]),
+    ...(isSame(datesOf(first), datesOf(two)) ? [] : [{ code: 'date', facts: { before: moments[0], after: moments[1] } }]),
     ...(bundles[0] === bundles[1] ? [] : [{ code: 'trust-data', facts: { before: bundles[0], after: bundles[1] } }]),
-    ...(isSame(one.software, two.software) ? [] : [{ code: 'software', facts: { before: one.software.version, after: two.software.version } }]),
+    ...(isSame(first.software, two.software) ? [] : [{ code: 'software', facts: { before: first.software.version, after: two.software.version } }]),
   ];
 }
 
