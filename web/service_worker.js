@@ -49,9 +49,9 @@ async function keepAll() {
 
 /** Takes a file from an older version where it is the same, else from the node; rejects when it is another one. */
 async function keep(cache, path, digest) {
-  for (const found of [await caches.match(path), await fetch(path, { cache: 'no-cache', credentials: 'omit', headers: CHINESE })]) {
-    if (found?.ok && (await digestOf(found.clone())) === digest) {
-      await cache.put(path, found);
+  for (const response of [await caches.match(path), await fetch(path, { cache: 'no-cache', credentials: 'omit', headers: CHINESE })]) {
+    if (response?.ok && (await digestOf(response.clone())) === digest) {
+      await cache.put(path, response);
       return;
     }
   }

@@ -94,11 +94,11 @@ export function layOut({ packet, tender, records, naming }, lang) {
  * @param {Lang} lang
  * @returns {[string, string][]}
  */
-function tellFacts({ tender: asked, enterprise, trust, made }, tender, names, lang) {
+function tellFacts({ tender: body, enterprise, trust, made }, tender, names, lang) {
   const published = trust.manifests.map(({ issuer, issued }) => tell('published', lang, { who: names.party(issuer), when: formatMoment(parseTime(issued)) })).join('；');
   return [
-    ['tender', `${plain(asked.number)} ${plain(asked.title)}`],
-    ['version', `${asked.version} · ${tell('digest-of', lang, { digest: asked.digest })}`],
+    ['tender', `${plain(body.number)} ${plain(body.title)}`],
+    ['version', `${body.version} · ${tell('digest-of', lang, { digest: body.digest })}`],
     ['buyer', plain(tender.buyer)],
     ['opening', formatMoment(tender.openingAt)],
     ['enterprise', `${plain(enterprise.name)} ${enterprise.uscc}`],
@@ -130,7 +130,7 @@ function tellOutcomes({ outcomes, claims }, tender, lang) {
     plain(`${lot} ${lots.get(lot)}`.trim()),
     plain(`${criterion} ${titles.get(criterion)}`.trim()),
     wordFor(STATES, state, lang),
-    (state === MET ? claims.filter((one) => one.criterion === criterion).map(({ number }) => plain(number)).join('、') : '') || '–',
+    (state === MET ? claims.filter((claim) => claim.criterion === criterion).map(({ number }) => plain(number)).join('、') : '') || '–',
   ]);
 }
 
@@ -167,7 +167,7 @@ function renderSheet({ lang, title, facts, statements, certificates, outcomes, f
   return el('section', { lang: tagOf(lang) },
     el('h1', {}, title[lang], el('small', { lang: tagOf(other) }, title[other])),
     renderFacts(facts),
-    statements.map((one) => el('p', {}, one)),
+    statements.map((text) => el('p', {}, text)),
     el('h2', {}, certificates.title),
     certificates.rows.map((row, place) => el('div', { class: 'held' },
       renderFacts(row.map((text, column) => [certificates.head[column], text])), el('img', { src: codes[place], alt: row[0] }))),

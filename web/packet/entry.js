@@ -19,12 +19,12 @@ if (place !== null && input !== null) {
 async function take(part, from) {
   const [file] = from.files ?? [];
   if (file === undefined) return;
-  const told = /** @type {HTMLElement} */ (document.getElementById('packet-told'));
+  const status = /** @type {HTMLElement} */ (document.getElementById('packet-told'));
   try {
     const { takeTender } = await import('./making.js');
-    await takeTender(file, part, told);
+    await takeTender(file, part, status);
   } catch (error) {
-    told.textContent = part.dataset.failed ?? '';
+    status.textContent = part.dataset.failed ?? '';
     console.warn(error);
   }
   from.value = ''; // so that the same file, mended, may be chosen again

@@ -57,9 +57,9 @@ let last = 0; // the file that was chosen last
  * Checks the certificates of the enterprise for the tender in a file, and shows the row.
  * @param {Blob & { name: string }} file
  * @param {HTMLElement} part of the page
- * @param {HTMLElement} told where is said how it goes
+ * @param {HTMLElement} report where is said how it goes
  */
-export async function takeTender(file, part, told) {
+export async function takeTender(file, part, report) {
   last += 1;
   const turn = last;
   useLanguage(document.documentElement.lang, false); // as the page of which it is a part
@@ -68,19 +68,19 @@ export async function takeTender(file, part, told) {
     throw error;
   });
   await preparing;
-  told.textContent = say('packetReads');
+  report.textContent = say('packetReads');
   try {
     const tender = parseTender(new Uint8Array(await file.slice(0, MOST_BYTES).arrayBuffer()));
     const brought = await bring(`${part.dataset.uscc}`);
     if (turn !== last) return;
-    if (brought === null || brought.held.length === 0) return void (told.textContent = say(brought === null ? 'packetTrust' : 'packetNone'));
+    if (brought === null || brought.held.length === 0) return void (report.textContent = say(brought === null ? 'packetTrust' : 'packetNone'));
     const making = await begin(tender, brought);
     if (turn !== last) return;
-    told.textContent = '';
+    report.textContent = '';
     show(making, part);
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;
-    told.textContent = [plain(file.name), plain(error.field), await sayError(error, language())].filter(Boolean).join(colon());
+    report.textContent = [plain(file.name), plain(error.field), await sayError(error, language())].filter(Boolean).join(colon());
   }
 }
 
@@ -125,7 +125,7 @@ async function begin(tender, brought) {
   const lots = tender.body.lots.map(({ id }) => id).filter((id) => (number += criteriaOf(tender.body, id).length) <= MOST_OUTCOMES);
   const all = await OwnRow.of(tender, lots, brought.held, brought.trusted, now);
   const cited = all.choose();
-  const chosen = new Set(brought.held.filter((one) => one.isPrinted && cited.includes(one)).map(({ record }) => record.digest));
+  const chosen = new Set(brought.held.filter((item) => item.isPrinted && cited.includes(item)).map(({ record }) => record.digest));
   const making = { tender, brought, now, naming: namingOf(brought.trusted.store, now), lots, chosen, all, row: null };
   return { ...making, row: await rowOf(making) };
 }
@@ -172,25 +172,25 @@ function show(making, part) {
 async function pack({ tender, brought, now, naming, row }, release, tell) {
   if (row === null) return;
   const printed = brought.held.filter(({ isPrinted }) => isPrinted);
-  for (const [place, held] of printed.entries()) {
-    if (papers.has(held.record.digest)) continue;
+  for (const [place, paper] of printed.entries()) {
+    if (papers.has(paper.record.digest)) continue;
     tell(say('packetFetches', { n: place + 1, of: printed.length }));
     try {
-      papers.set(held.record.digest, await bringPaper(held));
+      papers.set(paper.record.digest, await bringPaper(paper));
     } catch (error) {
       console.warn(error);
-      return tell(say('packetFileFailed', { number: plain(held.record.title) }));
+      return tell(say('packetFileFailed', { number: plain(paper.record.title) }));
     }
   }
-  const chosen = printed.filter((held) => row.held.includes(held));
+  const chosen = printed.filter((paper) => row.held.includes(paper));
   const paperOf = (/** @type {Held} */ { record }) => /** @type {Printed} */ (papers.get(record.digest));
-  const files = new Map(chosen.flatMap((held) => /** @type {[string, Uint8Array][]} */ ([[`certificates/${held.stem}.pdf`, paperOf(held).certificate], [held.path, held.data]])));
+  const files = new Map(chosen.flatMap((paper) => /** @type {[string, Uint8Array][]} */ ([[`certificates/${paper.stem}.pdf`, paperOf(paper).certificate], [paper.path, paper.data]])));
   files.set('bundle.json', brought.trusted.bundle);
   const described = await row.describe(now, webCode(release, '').version);
   const sheet = { packet: { ...described, files: await listFiles(files) }, tender: tender.body, records: chosen.map(({ record }) => record), naming };
   /** @type {Lang[]} */
   const languages = language() === 'zh' ? ['zh', 'en'] : ['en', 'zh'];
-  files.set(COVER_SHEET, formatCover(sheet, chosen.map((held) => paperOf(held).code), languages));
+  files.set(COVER_SHEET, formatCover(sheet, chosen.map((paper) => paperOf(paper).code), languages));
   files.set('packet.json', formatPacket({ ...described, files: await listFiles(files) }));
   const name = `packet-${fileStem(tender.body)}.zip`;
   saveFile(name, new Blob(/** @type {BlobPart[]} */ (writePack(files))), 'application/zip');

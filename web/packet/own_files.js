@@ -49,16 +49,16 @@ export async function bringCertificates(uscc) {
   /** @type {{ credentials: ListedCredential[], complete: boolean }} */
   const { credentials, complete } = JSON.parse(decodeLeniently(await ask(`/api/v1/enterprises/${encodeURIComponent(uscc)}`)));
   const taken = new Set();
-  const held = [];
+  const papers = [];
   for (const { standing, outcome, code, credential } of credentials) {
     const data = encodeProfile(credential);
     const record = await parseJudged(data);
     if (!MODELS.has(record.kind)) continue;
     const stem = nameApart(record.title, record.digest, taken);
     const isPrinted = ['active', NOT_YET].includes(standing) && (outcome !== 'invalid' || code === NOT_YET);
-    held.push({ path: `credentials/${stem}.json`, record, data, stem, isPrinted });
+    papers.push({ path: `credentials/${stem}.json`, record, data, stem, isPrinted });
   }
-  return { held, isWhole: complete };
+  return { held: papers, isWhole: complete };
 }
 
 /**

@@ -27,36 +27,36 @@ export class OwnRow {
    * The check of the officer, as of the opening; as of now where the trust data does not reach that far.
    * @param {Tender} tender
    * @param {string[]} lots
-   * @param {OwnCertificate[]} held
+   * @param {OwnCertificate[]} own
    * @param {Trusted} trusted
    * @param {Moment} now
    */
-  static async of(tender, lots, held, trusted, now) {
-    const newest = held.reduce((best, one) => (one.record.created.seconds > best.record.created.seconds ? one : best)).record.holder;
+  static async of(tender, lots, own, trusted, now) {
+    const newest = own.reduce((best, paper) => (paper.record.created.seconds > best.record.created.seconds ? paper : best)).record.holder;
     const bidders = readBidders({ type: 'Bidders/1', version: 1, bidders: [{ id: OWN, name: newest.name, uscc: newest.code, lots: [...lots] }] });
-    const papers = held.map(({ path, record, data }) => ({ path, sha256: record.digest, codes: [{ data }], pages: 0 }));
-    const checkAt = (/** @type {Tender} */ asked, /** @type {Moment} */ moment) => check(asked, bidders, new Map([[OWN, papers]]), trusted.store, { now: moment });
+    const papers = own.map(({ path, record, data }) => ({ path, sha256: record.digest, codes: [{ data }], pages: 0 }));
+    const checkAt = (/** @type {Tender} */ body, /** @type {Moment} */ moment) => check(body, bidders, new Map([[OWN, papers]]), trusted.store, { now: moment });
     const opening = later(now, tender.body.openingAt);
     const matrix = await checkAt(tender, opening);
     const isTooOld = opening.seconds > now.seconds && matrix.trust.manifests.some(({ ageHours }) => ageHours >= failAfterHours(tender.body));
-    if (!isTooOld) return new OwnRow(tender, lots, held, trusted, bidders, opening, matrix);
+    if (!isTooOld) return new OwnRow(tender, lots, own, trusted, bidders, opening, matrix);
     const opened = { ...tender, body: { ...tender.body, openingAt: now } };
-    return new OwnRow(tender, lots, held, trusted, bidders, now, await checkAt(opened, now));
+    return new OwnRow(tender, lots, own, trusted, bidders, now, await checkAt(opened, now));
   }
 
   /**
    * @param {Tender} tender
    * @param {string[]} lots
-   * @param {OwnCertificate[]} held
+   * @param {OwnCertificate[]} papers
    * @param {Trusted} trusted
    * @param {BidderList} bidders
    * @param {Moment} asOf
    * @param {Matrix} matrix
    */
-  constructor(tender, lots, held, trusted, bidders, asOf, matrix) {
+  constructor(tender, lots, papers, trusted, bidders, asOf, matrix) {
     this.tender = tender;
     this.lots = lots;
-    this.held = held;
+    this.held = papers;
     this.trusted = trusted;
     this.bidders = bidders;
     this.asOf = asOf;
@@ -66,9 +66,9 @@ export class OwnRow {
   /** Each criterion that is met with the digest of each certificate by which it is. */
   #cited() {
     const met = new Set(this.matrix.criteria.filter(({ state }) => state === MET).map(({ lot, criterion }) => `${lot} ${criterion}`));
-    const asked = new Map(this.tender.body.criteria.flatMap(requirementsOf).map((one) => [one.id, one]));
+    const requirements = new Map(this.tender.body.criteria.flatMap(requirementsOf).map((requirement) => [requirement.id, requirement]));
     return this.matrix.cells.filter(({ lot, criterion }) => met.has(`${lot} ${criterion}`)).flatMap((cell) =>
-      listCited(cell, asked.get(cell.requirement)?.validAt ?? 'all').map((digest) => ({ criterion: cell.criterion, digest })));
+      listCited(cell, requirements.get(cell.requirement)?.validAt ?? 'all').map((digest) => ({ criterion: cell.criterion, digest })));
   }
 
   /** The certificates by which a criterion is met. */
@@ -82,7 +82,7 @@ export class OwnRow {
    * @param {string} criterion
    */
   metBy(criterion) {
-    const cited = new Set(this.#cited().filter((one) => one.criterion === criterion).map(({ digest }) => digest));
+    const cited = new Set(this.#cited().filter((claim) => claim.criterion === criterion).map(({ digest }) => digest));
     return this.held.filter(({ record }) => cited.has(record.digest)).map(({ record }) => record.title);
   }
 

@@ -55,10 +55,10 @@ export function renderPacket(making, acts) {
       }), renderShort(shown), renderChoice(shown, acts, words, tell));
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   };
-  const tell = (/** @type {string} */ said) => {
-    words = said;
-    const told = document.getElementById('packet-saved');
-    if (told !== null) told.textContent = words;
+  const tell = (/** @type {string} */ text) => {
+    words = text;
+    const status = document.getElementById('packet-saved');
+    if (status !== null) status.textContent = words;
   };
   draw();
   document.getElementById('packet-head')?.focus();
@@ -111,32 +111,32 @@ function renderRows(making, open, toggle) {
  */
 function renderShort(making) {
   const { all, row, tender } = making;
-  const told = tellRow(all, making);
+  const telling = tellRow(all, making);
   const keyOf = (/** @type {{ lot: string, criterion: string }} */ { lot, criterion }) => `${lot} ${criterion}`;
-  const states = new Map(row?.matrix.criteria.map((one) => [keyOf(one), one.state]));
-  const short = all.matrix.criteria.filter((one) => states.get(keyOf(one)) !== MET);
-  const titles = new Map(tender.body.criteria.map((one) => [one.id, told.criterion(one)]));
+  const states = new Map(row?.matrix.criteria.map((outcome) => [keyOf(outcome), outcome.state]));
+  const short = all.matrix.criteria.filter((outcome) => states.get(keyOf(outcome)) !== MET);
+  const titles = new Map(tender.body.criteria.map((criterion) => [criterion.id, telling.criterion(criterion)]));
   return el('section', { class: 'card', id: 'packet-short' },
     el('h2', {}, say('packetShort')),
-    short.length === 0 ? el('p', {}, el('span', { class: 'mark ok' }, icon('ok'), told.state(MET)), ' ', say('packetNoShort')) : null,
-    short.length === 0 ? null : el('ul', { class: 'lines' }, short.map((one) => el('li', {},
-      el('b', {}, tender.body.lots.length > 1 ? `${one.lot} · ` : '', titles.get(one.criterion)), ' ',
-      ...(one.state === MET
-        ? [say('packetLeftOut', { numbers: all.metBy(one.criterion).map(plain).join(comma()) })]
-        : explain(one, told))))));
+    short.length === 0 ? el('p', {}, el('span', { class: 'mark ok' }, icon('ok'), telling.state(MET)), ' ', say('packetNoShort')) : null,
+    short.length === 0 ? null : el('ul', { class: 'lines' }, short.map((outcome) => el('li', {},
+      el('b', {}, tender.body.lots.length > 1 ? `${outcome.lot} · ` : '', titles.get(outcome.criterion)), ' ',
+      ...(outcome.state === MET
+        ? [say('packetLeftOut', { numbers: all.metBy(outcome.criterion).map(plain).join(comma()) })]
+        : explain(outcome, telling))))));
 }
 
 /**
  * Why a criterion is not met, without what an officer is to do; then what the enterprise can.
  * @param {{ lot: string, criterion: string, state: string }} outcome
- * @param {Telling} told
+ * @param {Telling} telling
  */
-function explain({ lot, criterion, state }, told) {
-  const cell = toldCell(told.matrix.cells.filter((one) => one.lot === lot && one.criterion === criterion), state);
-  const reasons = told.deciding(cell);
-  const why = reasons.length > 0 ? reasons.map((one) => told.reason(one, false)) : cell.codes.map((code) => sayStated('cells', code, {}, told.lang, told.names));
-  const remedies = new Set(cell.codes.map((code) => adviseOn(code, reasons, told)));
-  return [told.once(why), el('br'), el('b', {}, say('packetDo')), ' ', [...remedies].join(language() === 'zh' ? '' : ' ')];
+function explain({ lot, criterion, state }, telling) {
+  const cell = toldCell(telling.matrix.cells.filter((row) => row.lot === lot && row.criterion === criterion), state);
+  const reasons = telling.deciding(cell);
+  const why = reasons.length > 0 ? reasons.map((item) => telling.reason(item, false)) : cell.codes.map((code) => sayStated('cells', code, {}, telling.lang, telling.names));
+  const remedies = new Set(cell.codes.map((code) => adviseOn(code, reasons, telling)));
+  return [telling.once(why), el('br'), el('b', {}, say('packetDo')), ' ', [...remedies].join(language() === 'zh' ? '' : ' ')];
 }
 
 /**
@@ -146,9 +146,9 @@ function explain({ lot, criterion, state }, told) {
  * @param {Telling} told
  */
 function adviseOn(code, reasons, { tender }) {
-  const found = code === NOT_YET ? reasons.find((one) => one.code === code) : undefined;
-  if (found === undefined) return say(REMEDIES[code] ?? 'doAssociation');
-  const since = parseTime(`${found.facts.since}`);
+  const reason = code === NOT_YET ? reasons.find((reason) => reason.code === code) : undefined;
+  if (reason === undefined) return say(REMEDIES[code] ?? 'doAssociation');
+  const since = parseTime(`${reason.facts.since}`);
   return say(since.seconds > tender.openingAt.seconds ? 'doLater' : 'doSoon', { since: formatMoment(since) });
 }
 
@@ -161,7 +161,7 @@ function adviseOn(code, reasons, { tender }) {
 function renderChoice(making, acts, words, tell) {
   const { tender, brought, lots, chosen, row, all } = making;
   const { names } = tellRow(all, making);
-  const toggled = (/** @type {Iterable<string>} */ before, /** @type {string} */ one) => (new Set(before).has(one) ? [...before].filter((other) => other !== one) : [...before, one]);
+  const toggled = (/** @type {Iterable<string>} */ before, /** @type {string} */ lot) => (new Set(before).has(lot) ? [...before].filter((other) => other !== lot) : [...before, lot]);
   const past = brought.held.filter(({ isPrinted }) => !isPrinted).map(({ record }) => plain(record.title));
   const save = el('button', { type: 'button', class: 'main', id: 'packet-save', disabled: row === null, on: { click: async () => {
     save.disabled = true;
@@ -173,10 +173,10 @@ function renderChoice(making, acts, words, tell) {
     el('h2', {}, say('packetPick')),
     tender.body.lots.length < 2 ? null : el('fieldset', { class: 'field' }, el('legend', {}, say('packetLots')),
       tender.body.lots.map(({ id, title }) => renderPick(`packet-lot-${id}`, lots.includes(id), `${id} ${plain(title)}`, () =>
-        acts.change({ lots: tender.body.lots.map((one) => one.id).filter((one) => toggled(lots, id).includes(one)) })))),
+        acts.change({ lots: tender.body.lots.map((lot) => lot.id).filter((lot) => toggled(lots, id).includes(lot)) })))),
     el('fieldset', { class: 'field' }, el('legend', {}, say('packetCertificates')),
       brought.held.filter(({ isPrinted }) => isPrinted).map(({ record: { digest, title, graded: { scheme, categories, grade } } }) =>
-        renderPick(`packet-${digest.slice(0, 12)}`, chosen.has(digest), [title, names.scheme(scheme), names.terms(categories.flatMap((one) => one ?? [])), names.grade(scheme, grade)].filter(Boolean).map(plain).join(' · '), () =>
+        renderPick(`packet-${digest.slice(0, 12)}`, chosen.has(digest), [title, names.scheme(scheme), names.terms(categories.flatMap((term) => term ?? [])), names.grade(scheme, grade)].filter(Boolean).map(plain).join(' · '), () =>
           acts.change({ chosen: new Set(toggled(chosen, digest)) })))),
     el('p', { class: 'soft small' }, say('packetPickNote')),
     past.length === 0 ? null : el('p', { class: 'soft small' }, say('packetPast', { numbers: past.join(comma()) })),

@@ -60,16 +60,16 @@ const renderFailure = () => notice('bad', say('failed'));
 
 /**
  * A list goes on, and one more answer is shown whole before it; any other answer makes way.
- * @param {Answer[]} found
+ * @param {Answer[]} fresh
  * @param {string[]} otherNames
  */
-export async function takeAnswers(found, otherNames) {
+export async function takeAnswers(fresh, otherNames) {
   const before = shown.answers.length > 1 ? shown.answers : [];
-  if (before.length + found.length + otherNames.length > 1) shown.list = await import('./answers/list/table.js');
+  if (before.length + fresh.length + otherNames.length > 1) shown.list = await import('./answers/list/table.js');
   shown.list?.beginList(before.length > 0);
   shown.others = before.length > 0 ? [...shown.others, ...otherNames] : otherNames;
-  shown.answers = await compare([...before, ...found]);
-  const place = before.length > 0 && found.length === 1 ? before.length : null;
+  shown.answers = await compare([...before, ...fresh]);
+  const place = before.length > 0 && fresh.length === 1 ? before.length : null;
   if (before.length === 0) returnToList();
   else if (place !== null || shown.opened !== null) leaveList(place, shown.opened !== null);
   shown.opened = place === null ? null : shown.answers[place];
@@ -77,12 +77,12 @@ export async function takeAnswers(found, otherNames) {
 
 /**
  * Many answers, each compared with the enterprise that its folder should be about.
- * @param {Answer[]} found
+ * @param {Answer[]} fresh
  */
-export async function compare(found) {
+export async function compare(fresh) {
   const { list, others } = shown;
-  if (list === null || found.length + others.length < 2) return found;
-  return list.compareEach(found, others, readQuestion(new Date(), page.verifying.state.trust), page.askAll);
+  if (list === null || fresh.length + others.length < 2) return fresh;
+  return list.compareEach(fresh, others, readQuestion(new Date(), page.verifying.state.trust), page.askAll);
 }
 
 /** The answers in view, and above them the alerts. */

@@ -6,7 +6,7 @@
   var lines = ['loading', 'cannot-run', 'not-whole'];
   var needed = [window.Promise, window.BigInt, window.AbortController, ''.replaceAll, [].flatMap,
     window.Blob && Blob.prototype.arrayBuffer, 'noModule' in document.createElement('script')];
-  var told = '';
+  var heard = '';
 
   function byId(id) {
     return document.getElementById(id);
@@ -19,12 +19,12 @@
 
   /** Shows one of the lines; the first thing that went wrong stays. */
   function tell(id) {
-    if (isBusy() && (told === '' || told === 'loading')) told = id;
+    if (isBusy() && (heard === '' || heard === 'loading')) heard = id;
     if (document.readyState !== 'loading') showTold();
   }
 
   function showTold() {
-    for (var i = 0; i < lines.length; i += 1) if (isBusy()) byId(lines[i]).hidden = lines[i] !== told;
+    for (var i = 0; i < lines.length; i += 1) if (isBusy()) byId(lines[i]).hidden = lines[i] !== heard;
   }
 
   function onError(event) {
@@ -50,7 +50,7 @@
   function onRead() {
     document.removeEventListener('readystatechange', onRead);
     showTold(); // nothing, where all is there at once
-    if (told === 'cannot-run') return;
+    if (heard === 'cannot-run') return;
     choose('choose', 'file');
     choose('choose-folder', 'folder');
     setTimeout(function () {

@@ -166,16 +166,16 @@ function run(otherNames, read) {
   void queue(async () => {
     const stop = (stopping = new AbortController());
     /** @type {Answer[]} */
-    const found = [];
+    const fresh = [];
     showProgress(say('working'), null);
     for await (const candidate of read(stop.signal, (words, at, of) => showProgress(words, at / of))) {
       const some = await askAll([candidate]);
       if (some === null) break;
-      found.push(...some);
+      fresh.push(...some);
     }
     if (stop.signal.aborted) tellState('stopped');
-    if (found.length === 0 && otherNames.length === 0) return renderAll();
-    await takeAnswers(found, otherNames);
+    if (fresh.length === 0 && otherNames.length === 0) return renderAll();
+    await takeAnswers(fresh, otherNames);
     renderResults();
     announce();
     end();
@@ -234,9 +234,9 @@ async function askAnew() {
   const { answers, opened } = shown;
   const index = opened === null ? -1 : answers.indexOf(opened);
   const report = (/** @type {number} */ done) => answers.length > MANY && showProgress(say('working'), done / answers.length);
-  const found = await askAll(answers.map(({ candidate }) => candidate), report);
+  const fresh = await askAll(answers.map(({ candidate }) => candidate), report);
   hideProgress();
-  shown.answers = await compare(found ?? []); // without trust data there is no answer, neither one of before
+  shown.answers = await compare(fresh ?? []); // without trust data there is no answer, neither one of before
   shown.opened = shown.answers[index] ?? null;
   renderAll();
   announce();

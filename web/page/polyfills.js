@@ -63,10 +63,10 @@ const OBJECT = { hasOwn: (/** @type {object} */ value, /** @type {PropertyKey} *
  * @returns {unknown}
  */
 function structuredClone(value) {
-  if (Array.isArray(value)) return value.map((one) => structuredClone(one));
-  if (value instanceof Map) return new Map([...value].map(([key, one]) => [structuredClone(key), structuredClone(one)]));
+  if (Array.isArray(value)) return value.map((part) => structuredClone(part));
+  if (value instanceof Map) return new Map([...value].map(([key, part]) => [structuredClone(key), structuredClone(part)]));
   if (typeof value !== 'object' || value?.constructor !== Object) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, structuredClone(one)]));
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, structuredClone(part)]));
 }
 const PROMISE = {
   /** @this {PromiseConstructor} */

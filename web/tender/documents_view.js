@@ -64,10 +64,10 @@ const release = { ocid: '', isOpen: false, told: '' }; // as it was entered
  * @param {DocumentsHow} how
  */
 function renderRelease({ opening, now }) {
-  const told = el('p', { class: 'soft small', role: 'status' }, release.told);
+  const status = el('p', { class: 'soft small', role: 'status' }, release.told);
   const save = async () => {
     const { saveRelease } = await import('./lists/saving.js');
-    if (opening.tender !== null) release.told = told.textContent = await saveRelease(opening.tender, opening.bidders, { ocid: release.ocid.trim(), date: now });
+    if (opening.tender !== null) release.told = status.textContent = await saveRelease(opening.tender, opening.bidders, { ocid: release.ocid.trim(), date: now });
   };
   const take = (/** @type {{ currentTarget: HTMLInputElement }} */ { currentTarget: { value } }) => {
     release.ocid = value;
@@ -78,14 +78,14 @@ function renderRelease({ opening, now }) {
   return el('details', { id: 'release', class: 'small', open: release.isOpen, on: { toggle: onToggle } },
     el('summary', {}, say('releaseHead')),
     el('div', { class: 'field' }, el('label', { for: 'ocid' }, say('ocid')), el('input', { id: 'ocid', autocomplete: 'off', value: release.ocid, 'aria-describedby': 'ocid-hint', on: { input: take } }), el('small', { id: 'ocid-hint' }, say('ocidHint'))),
-    el('p', { class: 'row' }, el('button', { type: 'button', id: 'take-release', on: { click: save } }, icon('down'), 'release.json')), told);
+    el('p', { class: 'row' }, el('button', { type: 'button', id: 'take-release', on: { click: save } }, icon('down'), 'release.json')), status);
 }
 
 /** @param {DocumentsHow} how */
 function renderBidders({ opening, edit, again }) {
   const draft = /** @type {NonNullable<Opening['bidders']>} */ (opening.bidders);
   const { version, bidders } = draft.body;
-  const consortia = bidders.filter((one) => one.members !== undefined).length;
+  const consortia = bidders.filter((bidder) => bidder.members !== undefined).length;
   return el('div', { class: 'tight document' },
     el('h3', {}, say('biddersAre', { n: bidders.length })),
     el('p', { class: 'soft small' }, [say('versionOf', { version }), consortia > 0 ? say('consortiaAre', { n: consortia }) : null].filter(Boolean).join(' · ')),
@@ -118,12 +118,12 @@ function renderAdvice() {
   /** @type {Map<string, string[]>} */
   const places = new Map();
   for (const { code, criterion, requirement, facts } of lint) {
-    const told = sayCode('lint', code, facts, language(), names);
-    places.set(told, [...(places.get(told) ?? []), [criterion, requirement].filter(Boolean).join(' ')]);
+    const advice = sayCode('lint', code, facts, language(), names);
+    places.set(advice, [...(places.get(advice) ?? []), [criterion, requirement].filter(Boolean).join(' ')]);
   }
   return el('details', { class: 'note warn', open: lint.length <= 3, id: 'advice' },
     el('summary', {}, say('adviceFor', { n: places.size })),
-    el('ul', { class: 'bullets' }, [...places].map(([told, where]) => el('li', {}, where.some(Boolean) ? el('b', {}, `${where.filter(Boolean).join(comma())} `) : null, told))));
+    el('ul', { class: 'bullets' }, [...places].map(([advice, where]) => el('li', {}, where.some(Boolean) ? el('b', {}, `${where.filter(Boolean).join(comma())} `) : null, advice))));
 }
 
 /**
@@ -133,11 +133,11 @@ function renderAdvice() {
 function askAdvice({ opening: { tender, sample }, checking, now, again }) {
   const pin = sample?.pin ?? checking.state.digest;
   if (tender === null || pin === null || (advised?.digest === tender.parsed.digest && advised.pin === pin)) return;
-  const asked = { digest: tender.parsed.digest, pin, found: null };
-  advised = asked;
-  void checking.lint(tender.bytes, now).then((found) => {
-    if (advised !== asked || found === null || 'refused' in found) return;
-    advised = { ...asked, found };
+  const request = { digest: tender.parsed.digest, pin, found: null };
+  advised = request;
+  void checking.lint(tender.bytes, now).then((notes) => {
+    if (advised !== request || notes === null || 'refused' in notes) return;
+    advised = { ...request, found: notes };
     again();
   });
 }

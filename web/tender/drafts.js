@@ -37,7 +37,7 @@ class Draft {
   edited(value) {
     const { version, previous } = this.value;
     const named = this.isPublished ? { version: version + 1, previous: this.parsed.digest } : { version, previous };
-    const contents = (/** @type {Value} */ one) => JSON.stringify({ ...one, version: 0, previous: '' });
+    const contents = (/** @type {Value} */ draft) => JSON.stringify({ ...draft, version: 0, previous: '' });
     if (contents(value) === contents(this.value)) return this;
     return new Draft(this.parse, withoutAbsent({ ...value, ...named }), false);
   }

@@ -78,13 +78,13 @@ export class FoldersRead {
     this.opening.left = left.filter((name) => !isProof(name) && !isRegister(name));
     this.opening.registers = left.filter(isRegister).flatMap((name) => files.get(name) ?? []);
     this.opening.proofs = left.filter(isProof).slice(0, MOST_PROOFS);
-    for (const [bidder, found] of shares) {
-      const isSame = fresh !== null && (fresh.get(bidder)?.length ?? 0) === 0 && states.has(bidder) && before.get(bidder)?.length === found.length;
+    for (const [bidder, own] of shares) {
+      const isSame = fresh !== null && (fresh.get(bidder)?.length ?? 0) === 0 && states.has(bidder) && before.get(bidder)?.length === own.length;
       if (isSame) {
-        shares.set(bidder, before.get(bidder) ?? found);
+        shares.set(bidder, before.get(bidder) ?? own);
         continue;
       }
-      states.set(bidder, found.length === 0 ? 'none' : 'waiting');
+      states.set(bidder, own.length === 0 ? 'none' : 'waiting');
       read.delete(bidder);
     }
     for (const bidder of [...states.keys()]) {
@@ -101,7 +101,7 @@ export class FoldersRead {
   async run() {
     if (this.isRunning) return [];
     const stop = (this.#stopping = new AbortController());
-    const told = [];
+    const lines = [];
     this.#turn('stopped', 'waiting');
     try {
       await this.begin();
@@ -111,7 +111,7 @@ export class FoldersRead {
       }
     } catch (error) {
       if (!(error instanceof NoPaperReader)) throw error;
-      told.push(say(error.lacking ? 'readerLacking' : 'readerAway'));
+      lines.push(say(error.lacking ? 'readerLacking' : 'readerAway'));
       this.#turn('reading', 'stopped');
       this.#turn('waiting', 'stopped');
     } finally {
@@ -119,7 +119,7 @@ export class FoldersRead {
       show(part('progress'), false);
     }
     if (stop.signal.aborted) this.#turn('waiting', 'stopped');
-    return told;
+    return lines;
   }
 
   #next() {
@@ -141,15 +141,15 @@ export class FoldersRead {
   async #readFolder(bidder, signal) {
     const { states, read } = this.opening;
     const share = this.opening.shares.get(bidder) ?? [];
-    const found = listPapers(share);
-    if (found === null || this.reading === null) {
+    const papers = listPapers(share);
+    if (papers === null || this.reading === null) {
       states.set(bidder, 'refused');
       return;
     }
     states.set(bidder, 'reading');
-    this.opening.passedOver.set(bidder, found.passedOver);
+    this.opening.passedOver.set(bidder, papers.passedOver);
     this.onFolder(false);
-    const files = await this.reading.read(found, { signal, tell: (reached) => this.#tell(bidder, reached) });
+    const files = await this.reading.read(papers, { signal, tell: (reached) => this.#tell(bidder, reached) });
     if (this.opening.shares.get(bidder) !== share) return; // other files, or another list of bidders, came meanwhile
     states.set(bidder, signal.aborted ? 'stopped' : 'read');
     if (!signal.aborted) read.set(bidder, files);

@@ -40,17 +40,17 @@ const TYPES = /"type"\s*:\s*"(?:Tender|Bidders)\/1"/;
  */
 export async function sortIntake(files, isFolder, tender) {
   /** @type {Intake} */
-  const found = { tender: null, bidders: null, bundles: [], papers: [], kept: [], registers: [], lists: [], begun: { tender: null, bidders: null }, told: [], refused: [] };
-  for (const one of files) {
-    if (!isFolder && isRegister(one.file.name)) found.registers.push(one);
-    else if (!isFolder && await isKept(one.file)) found.kept.push(one);
-    else if (!isFolder && SHEET.test(one.file.name)) found.lists.push(one);
-    else if (!/\.json$/i.test(one.file.name)) found.papers.push(one);
-    else if (await isBundle(one.file)) found.bundles.push(...(isFolder ? [] : [one]));
-    else if (!(await takeDocument(one, found))) found[!isFolder && await isRelease(one.file) ? 'lists' : 'papers'].push(one);
+  const intake = { tender: null, bidders: null, bundles: [], papers: [], kept: [], registers: [], lists: [], begun: { tender: null, bidders: null }, told: [], refused: [] };
+  for (const file of files) {
+    if (!isFolder && isRegister(file.file.name)) intake.registers.push(file);
+    else if (!isFolder && await isKept(file.file)) intake.kept.push(file);
+    else if (!isFolder && SHEET.test(file.file.name)) intake.lists.push(file);
+    else if (!/\.json$/i.test(file.file.name)) intake.papers.push(file);
+    else if (await isBundle(file.file)) intake.bundles.push(...(isFolder ? [] : [file]));
+    else if (!(await takeDocument(file, intake))) intake[!isFolder && await isRelease(file.file) ? 'lists' : 'papers'].push(file);
   }
-  await takeLists(found, tender);
-  return found;
+  await takeLists(intake, tender);
+  return intake;
 }
 
 /** @param {File} file */
@@ -68,19 +68,19 @@ async function isKept(file) {
 /**
  * Whether it is a document of an opening, which is then taken, or said to be none.
  * @param {NamedFile} one
- * @param {Intake} found
+ * @param {Intake} intake
  */
-async function takeDocument({ name, file }, found) {
+async function takeDocument({ name, file }, intake) {
   if (file.size > MOST_BYTES) return false;
   const data = new Uint8Array(await file.arrayBuffer());
   if (!TYPES.test(new TextDecoder().decode(data))) return false;
   try {
     const value = parseDocument(data, MOST_BYTES, MOST_VALUES);
-    if (value.type === 'Tender/1') found.tender = tenderDraft(value, true);
-    else found.bidders = biddersDraft(value, true);
+    if (value.type === 'Tender/1') intake.tender = tenderDraft(value, true);
+    else intake.bidders = biddersDraft(value, true);
   } catch (error) {
     if (!(error instanceof HurenError)) throw error;
-    found.refused.push({ name, error });
+    intake.refused.push({ name, error });
   }
   return true;
 }
@@ -93,16 +93,16 @@ const isRelease = async (file) => RELEASE.test(await file.slice(0, MOST_RELEASE_
 
 /**
  * Reads sheets and releases: what they hold is among the documents.
- * @param {Intake} found
+ * @param {Intake} intake
  * @param {TenderDraft | null} tender
  */
-async function takeLists(found, tender) {
-  if (found.lists.length === 0) return;
+async function takeLists(intake, tender) {
+  if (intake.lists.length === 0) return;
   const { takeRelease, takeSheet } = await import('./lists/taking.js');
-  for (const one of found.lists) {
-    const { told, begun, ...documents } = SHEET.test(one.file.name) ? await takeSheet(one, found.tender ?? tender) : await takeRelease(one);
-    Object.assign(found, documents);
-    found.begun = begun ?? found.begun;
-    found.told.push(...told);
+  for (const list of intake.lists) {
+    const { told, begun, ...documents } = SHEET.test(list.file.name) ? await takeSheet(list, intake.tender ?? tender) : await takeRelease(list);
+    Object.assign(intake, documents);
+    intake.begun = begun ?? intake.begun;
+    intake.told.push(...told);
   }
 }

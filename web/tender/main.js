@@ -38,7 +38,7 @@ let folders = null;
 /** @type {ChecksInTurn | null} */
 let checks = null;
 /** @type {(string | HTMLElement)[]} */
-let told = []; // of what came in last
+let notes = []; // of what came in last
 /** @type {unknown} */
 let failure = null;
 
@@ -79,8 +79,8 @@ export async function start(given, coming) {
   await coming.catch(throwLater);
   renderAll();
   await openAskedSample();
-  const asked = [import('./record/printed_files.js'), import('./lists/taking.js'), import('./acts/acts_view.js')]; // also when they are not
-  const [isHere] = await Promise.all([folders.begin(), checking.begin(), ...asked]);
+  const parts = [import('./record/printed_files.js'), import('./lists/taking.js'), import('./acts/acts_view.js')]; // also when they are not
+  const [isHere] = await Promise.all([folders.begin(), checking.begin(), ...parts]);
   if (isHere) part('papers').dataset.ready = ''; // the network may go
   setInterval(() => document.visibilityState === 'visible' && (SERVED ? checking.refresh() : renderAll()), REFRESH_MS);
 }
@@ -131,37 +131,37 @@ function takeFrom(id) {
 async function take(files, isFolder) {
   if (files.length === 0 || rest === null) return;
   failure = null;
-  const found = await rest.sortIntake(files, isFolder, opening.tender);
-  told = [...found.told];
-  if (!rest.mayTakePlace(found)) return renderAll();
-  for (const { name, error } of found.refused) told.push(say('refusedDocument', { name, why: await sayError(error, language()) }));
-  for (const { name, file } of found.bundles) {
+  const intake = await rest.sortIntake(files, isFolder, opening.tender);
+  notes = [...intake.told];
+  if (!rest.mayTakePlace(intake)) return renderAll();
+  for (const { name, error } of intake.refused) notes.push(say('refusedDocument', { name, why: await sayError(error, language()) }));
+  for (const { name, file } of intake.bundles) {
     const result = await checking.offer(new Uint8Array(await file.arrayBuffer()));
     if (result === 'sameBundle') part('trust-state').textContent = say('sameBundle', { name });
     if (result === 'tookBundle') part('trust-state').textContent = checking.state.older ? '' : say('tookBundle', { name }); // a notice says it
   }
-  if (found.kept.length > 0) part('acts').open = true;
-  void showActs(found.kept);
-  opening.take(found);
+  if (intake.kept.length > 0) part('acts').open = true;
+  void showActs(intake.kept);
+  opening.take(intake);
   if (isFolder) opening.forget(foldersAmong(files.map(({ name }) => name)));
-  for (const one of found.papers) opening.files.set(one.name, one);
-  folders?.share(new Set(found.papers.map(({ name }) => name)), found.bidders !== null);
-  await takeRegisters(found.registers.length > 0 ? found.registers : opening.registers);
+  for (const paper of intake.papers) opening.files.set(paper.name, paper);
+  folders?.share(new Set(intake.papers.map(({ name }) => name)), intake.bidders !== null);
+  await takeRegisters(intake.registers.length > 0 ? intake.registers : opening.registers);
   renderAll();
-  const begun = found.begun.tender === null ? 'bidders' : 'tender';
-  if (found.begun[begun] !== null) openForm(begun);
+  const begun = intake.begun.tender === null ? 'bidders' : 'tender';
+  if (intake.begun[begun] !== null) openForm(begun);
   await readAll();
 }
 
 /** @param {NamedFile[]} came */
 async function takeRegisters(came) {
-  if (came.length > 0) told.push(...await (await import('./registers.js')).takeRegisters(came, checking));
+  if (came.length > 0) notes.push(...await (await import('./registers.js')).takeRegisters(came, checking));
 }
 
 /** Reads what waits to be read, and checks. */
 async function readAll() {
   if (folders === null || folders.isRunning) return;
-  if (opening.bidders !== null) told.push(...await folders.run());
+  if (opening.bidders !== null) notes.push(...await folders.run());
   checks?.request(true);
   renderAll();
 }
@@ -179,14 +179,14 @@ async function openAskedSample() {
 
 /** A sample of a demo node: documents, papers and trust data of its own, as of its own day. */
 async function openSample() {
-  const found = await import('./sample.js').then(({ fetchSample }) => fetchSample()).catch(() => null);
-  if (found === null) {
-    told = [say('sampleAway')];
+  const sample = await import('./sample.js').then(({ fetchSample }) => fetchSample()).catch(() => null);
+  if (sample === null) {
+    notes = [say('sampleAway')];
     return renderAll();
   }
-  await checking.useOther(found);
-  Object.assign(opening, new Opening(), { sample: found });
-  await take(found.files, false);
+  await checking.useOther(sample);
+  Object.assign(opening, new Opening(), { sample });
+  await take(sample.files, false);
 }
 
 /** @param {'tender' | 'bidders'} kind */
@@ -281,7 +281,7 @@ function renderAll() {
   renderAlerts(checking, at, onClear);
   if (opening.sample !== null) byId('alerts').append(notice('', say('sampleNote', { at: formatMoment(parseTime(opening.sample.now)) })));
   if (failure !== null) byId('alerts').append(notice('bad', say('failed')));
-  for (const words of told) byId('alerts').append(typeof words === 'string' ? notice('bad', words) : words);
+  for (const words of notes) byId('alerts').append(typeof words === 'string' ? notice('bad', words) : words);
   const refused = sayRefused();
   if (refused !== null) byId('alerts').append(notice('bad', refused));
   show(part('sample'), state.samples.includes(SAMPLE) && opening.sample === null);

@@ -78,7 +78,7 @@ export class Opening {
    */
   isChecked(bidder) {
     const files = this.read.get(bidder);
-    return files !== undefined && (this.checked?.asked.files.some(([id, asked]) => id === bidder && asked === files) ?? false);
+    return files !== undefined && (this.checked?.asked.files.some(([id, share]) => id === bidder && share === files) ?? false);
   }
 
   /** The log proofs in nobody's folder. */

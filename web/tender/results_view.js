@@ -56,9 +56,9 @@ let open = null;
 export function tellChecked(opening, checked) {
   const { tender, bidders, asked } = checked;
   const files = new Map(asked.files.filter(([bidder]) => opening.isChecked(bidder)));
-  const told = new Telling({ ...checked, matrix: saidSoFar(checked.matrix, opening), tender: tender.body, bidders: bidders.body, files }, language());
+  const telling = new Telling({ ...checked, matrix: saidSoFar(checked.matrix, opening), tender: tender.body, bidders: bidders.body, files }, language());
   const by = filter;
-  return { told, filter, isShown: (bidder) => !files.has(bidder) || fits(by, bidder, told) };
+  return { told: telling, filter, isShown: (bidder) => !files.has(bidder) || fits(by, bidder, telling) };
 }
 
 /**
@@ -149,9 +149,9 @@ function renderDates({ told }) {
     el('dl', { class: 'facts' },
       COLUMNS.flatMap((name) => [el('dt', {}, told.column(name)), el('dd', { class: 'num' }, shown(name))]),
       el('dt', {}, told.label('checked')), el('dd', { class: 'num' }, formatMoment(parseTime(now))),
-      trust.manifests.flatMap((one) => [
-        el('dt', {}, told.names.region(one.issuer)),
-        el('dd', {}, say('publishedAt', { at: formatMoment(parseTime(one.issued)) }), one.isAgeing && told.restsOn(one.issuer) ? el('span', { class: 'mark warn' }, icon('warn'), say('ageingHours', { hours: one.ageHours })) : null)])));
+      trust.manifests.flatMap((manifest) => [
+        el('dt', {}, told.names.region(manifest.issuer)),
+        el('dd', {}, say('publishedAt', { at: formatMoment(parseTime(manifest.issued)) }), manifest.isAgeing && told.restsOn(manifest.issuer) ? el('span', { class: 'mark warn' }, icon('warn'), say('ageingHours', { hours: manifest.ageHours })) : null)])));
 }
 
 /** @param {View} view */
@@ -162,10 +162,10 @@ function renderFlags({ told }) {
 
 /**
  * How many criteria of the bidders that were read came to a state.
- * @param {Telling} told
+ * @param {Telling} telling
  * @param {string} state
  */
-const countOutcomes = (told, state) => told.matrix.criteria.filter((one) => told.files.has(one.bidder) && one.state === state).length;
+const countOutcomes = (telling, state) => telling.matrix.criteria.filter((outcome) => telling.files.has(outcome.bidder) && outcome.state === state).length;
 
 /**
  * Says that the matrix is finished to those who do not see it.
@@ -177,29 +177,29 @@ function announce({ opening, told }) {
   if (part('announced').textContent !== words) part('announced').textContent = words;
 }
 
-/** @param {Telling} told */
-function renderTally(told) {
-  const count = (/** @type {string} */ state) => countOutcomes(told, state);
-  const pages = told.matrix.papers.filter(({ code }) => TO_LOOK_AT.includes(code)).reduce((sum, note) => sum + pagesOf(note).length, 0);
+/** @param {Telling} telling */
+function renderTally(telling) {
+  const count = (/** @type {string} */ state) => countOutcomes(telling, state);
+  const pages = telling.matrix.papers.filter(({ code }) => TO_LOOK_AT.includes(code)).reduce((sum, note) => sum + pagesOf(note).length, 0);
   const tally = (/** @type {string} */ tone, /** @type {number} */ n, /** @type {string} */ word) => el('span', { class: tone }, el('b', {}, n), word);
   return el('div', { class: 'tally', role: 'group', 'aria-label': say('tallyOf') },
-    tally('ok', count(MET), told.state(MET)), tally('no', count(NOT_MET), told.state(NOT_MET)), tally('unk', count(UNCLEAR), told.state(UNCLEAR)), tally('', pages, say('pagesWithout')));
+    tally('ok', count(MET), telling.state(MET)), tally('no', count(NOT_MET), telling.state(NOT_MET)), tally('unk', count(UNCLEAR), telling.state(UNCLEAR)), tally('', pages, say('pagesWithout')));
 }
 
 /**
  * @param {Filter} by
  * @param {string} bidder
- * @param {Telling} told
+ * @param {Telling} telling
  */
-function fits(by, bidder, told) {
-  const outcomes = told.matrix.criteria.filter((one) => one.bidder === bidder && one.state !== MET);
+function fits(by, bidder, telling) {
+  const outcomes = telling.matrix.criteria.filter((outcome) => outcome.bidder === bidder && outcome.state !== MET);
   if (by === 'all') return true;
   if (by === 'unclear') return outcomes.some(({ state }) => state === UNCLEAR);
   if (by === 'problem') {
-    const asked = told.tender.criteria.filter(({ use }) => use === 'qualification').map(({ id }) => id);
-    return outcomes.some(({ criterion }) => asked.includes(criterion));
+    const wanted = telling.tender.criteria.filter(({ use }) => use === 'qualification').map(({ id }) => id);
+    return outcomes.some(({ criterion }) => wanted.includes(criterion));
   }
-  return outcomes.some(({ criterion }) => told.matrix.cells.some((cell) => cell.bidder === bidder && cell.criterion === criterion && isNear(cell)));
+  return outcomes.some(({ criterion }) => telling.matrix.cells.some((cell) => cell.bidder === bidder && cell.criterion === criterion && isNear(cell)));
 }
 
 /**
@@ -223,7 +223,7 @@ function renderPasted({ told }) {
       sentences.length === 0 ? el('p', { class: 'soft' }, told.label('none')) : null,
       kind === 'reject' && told.matrix.looks.some(({ bidder }) => !told.isLookedAt(bidder)) ? el('p', { class: 'soft small' }, told.tell('looks-open')) : null,
       sentences.length > 0 && kind === 'clarify' ? el('p', { class: 'soft small' }, told.tell(law)) : null,
-      sentences.length === 0 ? null : el('ul', { class: 'lines' }, sentences.map((one) => el('li', { class: 'row between grow' }, el('span', {}, one), renderCopy(one)))));
+      sentences.length === 0 ? null : el('ul', { class: 'lines' }, sentences.map((text) => el('li', { class: 'row between grow' }, el('span', {}, text), renderCopy(text)))));
   });
 }
 

@@ -121,7 +121,7 @@ export class Verdict {
   get code() {
     const wanted = RESULT_OF[this.outcome];
     const decides = (/** @type {Finding} */ { check, outcome }) => outcome !== 'indeterminate' || this.required.has(check);
-    return this.findings.find((found) => found.outcome === wanted && decides(found))?.code ?? 'not-asked';
+    return this.findings.find((finding) => finding.outcome === wanted && decides(finding))?.code ?? 'not-asked';
   }
 
   /** All codes but plain passes, in order; skipped checks say nothing here. */
@@ -143,7 +143,7 @@ export class Verdict {
       outcome: this.outcome,
       code: this.code,
       codes: this.codes,
-      findings: this.findings.map((found) => (tell === null ? found : { ...found, detail: tell(found, names) })),
+      findings: this.findings.map((finding) => (tell === null ? finding : { ...finding, detail: tell(finding, names) })),
       credential: this.record?.value ?? null,
       recognised: this.recognised,
       at: formatTime(this.at),

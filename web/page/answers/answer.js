@@ -105,7 +105,7 @@ function renderTrio({ credentialSubject: { assessment }, validUntil }, names) {
   /** @type {[string, string | Node | (string | Node)[]][]} */
   const parts = [
     ['grade', names.grade(assessment.scheme, assessment.grade)],
-    ['category', assessment.category !== undefined ? foldNames(assessment.category.map((one) => names.term(one))) : names.scheme(assessment.scheme)],
+    ['category', assessment.category !== undefined ? foldNames(assessment.category.map((category) => names.term(category))) : names.scheme(assessment.scheme)],
     ['lastDay', el('span', { class: 'num' }, formatEnd(validUntil))],
   ];
   return el('dl', { class: 'trio' }, parts.map(([word, value]) => el('div', {}, el('dt', {}, say(word)), el('dd', {}, value))));

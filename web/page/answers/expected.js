@@ -70,14 +70,14 @@ export function expectOfEach(groups, typed, isAsked) {
   const names = new Map(groups.flatMap(({ rows }) => holdersOf(rows)));
   const isSeveral = groups.filter(({ isBidder }) => isBidder).length > 1;
   for (const group of groups) {
-    const found = find(group, { names, typed, isAsked, isSeveral });
-    group.expected = found === null ? null : { isDoubtful: false, ...found, enterprises: found.usccs.map((uscc) => ({ uscc, name: names.get(uscc) ?? null })) };
+    const expected = find(group, { names, typed, isAsked, isSeveral });
+    group.expected = expected === null ? null : { isDoubtful: false, ...expected, enterprises: expected.usccs.map((uscc) => ({ uscc, name: names.get(uscc) ?? null })) };
     const codes = new Set(holdersOf(group.rows).map(([code]) => code));
-    group.holders = found === null && !isAsked && isBidder(group, isSeveral) ? codes.size : 0;
+    group.holders = expected === null && !isAsked && isBidder(group, isSeveral) ? codes.size : 0;
     for (const row of group.rows) {
       const holder = holderOf(row);
       row.holders = group.holders;
-      row.isDoubtful = found === null ? group.holders > 1 && holder !== null : found.by === 'most' && (holder?.[0] ?? found.usccs[0]) !== found.usccs[0];
+      row.isDoubtful = expected === null ? group.holders > 1 && holder !== null : expected.by === 'most' && (holder?.[0] ?? expected.usccs[0]) !== expected.usccs[0];
     }
   }
   return groups;
@@ -132,12 +132,12 @@ const holdersOf = (rows) => rows.map(holderOf).filter((holder) => holder !== nul
  */
 function findNamed(folder, names) {
   const all = [...names].map(([uscc, name]) => ({ uscc, whole: plain(name) }));
-  const held = all.filter(({ whole }) => plain(folder).includes(whole));
-  const longest = held.filter(({ whole }) => !held.some((other) => other.whole !== whole && other.whole.includes(whole)));
+  const matches = all.filter(({ whole }) => plain(folder).includes(whole));
+  const longest = matches.filter(({ whole }) => !matches.some((other) => other.whole !== whole && other.whole.includes(whole)));
   if (new Set(longest.map(({ whole }) => whole)).size === longest.length && longest.length > 0) return longest.map(({ uscc }) => uscc);
   const part = plain(folder.replace(BESIDE, ''));
   const likely = [...part].length < SHORTEST ? [] : all.filter(({ whole }) => whole.includes(part));
-  return held.length === 0 && likely.length === 1 ? likely.map(({ uscc }) => uscc) : [];
+  return matches.length === 0 && likely.length === 1 ? likely.map(({ uscc }) => uscc) : [];
 }
 
 /**

@@ -53,7 +53,7 @@ export function lineOf(verdict, names) {
  * @param {SpokenNames} names
  */
 function otherOf(credential, names) {
-  const said = listFacts(credential, names).map(([word, value]) => `${word}${colon()}${value}`);
+  const facts = listFacts(credential, names).map(([word, value]) => `${word}${colon()}${value}`);
   return {
     name: titleOf(credential),
     uscc: `${credential.credentialSubject?.unifiedSocialCreditCode ?? ''}`,
@@ -61,7 +61,7 @@ function otherOf(credential, names) {
     period: periodOf(credential),
     end: periodOf(credential),
     issuer: names.party(credential.issuer),
-    content: [kindWord(credential), ...said].join(semicolon()),
+    content: [kindWord(credential), ...facts].join(semicolon()),
   };
 }
 
@@ -85,16 +85,16 @@ export const filesWords = (counted) => say(counted.without > 0 ? 'filesWithout' 
  */
 function recognisedLines(entries, names) {
   const lines = [];
-  for (const [category, found] of byCategory(entries)) {
+  for (const [category, list] of byCategory(entries)) {
     const from = category && names.term(category);
-    const counting = found.filter((entry) => entry.grade !== null);
+    const counting = list.filter((entry) => entry.grade !== null);
     for (const entry of counting) {
       const target = entry.toCategory === null || entry.toCategory === category ? '' : ` ${names.term(entry.toCategory)}`;
       lines.push({ from, to: `${names.scheme(entry.scheme)}${target} ${names.grade(entry.scheme, `${entry.grade}`)}`, clause: clauseOf(entry, names) });
     }
     if (counting.length === 0) {
-      const said = found.find((entry) => entry.clause !== null) ?? found[0];
-      lines.push({ from, to: say('countsNothing'), clause: clauseOf(said, names) });
+      const first = list.find((entry) => entry.clause !== null) ?? list[0];
+      lines.push({ from, to: say('countsNothing'), clause: clauseOf(first, names) });
     }
   }
   return lines;

@@ -67,10 +67,10 @@ export const notesOf = (verdict, names, elsewhere = []) =>
 export function countedGroups(entries, names) {
   /** @type {Map<string, CountedGroup>} */
   const groups = new Map();
-  for (const [category, found] of byCategory(entries)) {
-    const counting = found.filter((entry) => entry.grade !== null);
-    const told = counting.length > 0 ? counting : [found.find((entry) => entry.clause !== null) ?? found[0]];
-    for (const { grade, scheme, toCategory, clause, how } of told) {
+  for (const [category, list] of byCategory(entries)) {
+    const counting = list.filter((entry) => entry.grade !== null);
+    const shown = counting.length > 0 ? counting : [list.find((entry) => entry.clause !== null) ?? list[0]];
+    for (const { grade, scheme, toCategory, clause, how } of shown) {
       const key = JSON.stringify([grade === null ? null : scheme, grade, clause]);
       const group = groups.get(key) ?? {
         grade: grade === null ? null : names.grade(scheme, grade), targets: [], scheme: grade === null ? '' : names.scheme(scheme), clause: clause && names.term(clause), isOwn: how === 'own',
@@ -89,9 +89,9 @@ export function countedGroups(entries, names) {
  */
 export function byCategory(entries) {
   /** @type {Map<string | null, Recognised[]>} */
-  const found = new Map();
-  for (const entry of entries) found.set(entry.category, [...(found.get(entry.category) ?? []), entry]);
-  return found;
+  const groups = new Map();
+  for (const entry of entries) groups.set(entry.category, [...(groups.get(entry.category) ?? []), entry]);
+  return groups;
 }
 
 /**

@@ -8,7 +8,7 @@ import { countAll } from './groups.js';
 import { filesWords, lineOf, titleOfLine } from './line.js';
 import { placeOf } from './places.js';
 import { claimLines, enterpriseWords, listAsked, listTrust, renderFacts } from './printing/facts.js';
-import { said } from './printing/form.js';
+import { filled } from './printing/form.js';
 import { countStandings, doubtOf, markOf, reasonLines, wordOf } from './standing.js';
 
 /** @import { View } from './answer.js' */
@@ -50,7 +50,7 @@ export function listenForRecord(groups, view) {
 function renderRecord(groups, view) {
   const rows = groups.flatMap((group) => group.rows);
   const checks = [...new Set(rows.flatMap(({ answer }) => answer.verdict.findings.map(({ check }) => check)))].filter((check) => check !== 'since'); // no check: said in the row
-  const title = said.title.trim() || say('recordTitle');
+  const title = filled.title.trim() || say('recordTitle');
   let number = 0;
   const numbered = groups.map((group) => ({ ...group, rows: group.rows.map((row) => ({ ...row, number: (number += 1) })) }));
   return el('section', { id: 'record', class: 'record' },
@@ -58,10 +58,10 @@ function renderRecord(groups, view) {
     renderFacts(listFacts(groups, rows, view), SHORT),
     el('p', {}, say('legend')),
     numbered.map((group) =>
-      renderGroup(group, checks, [title, said.tender.trim(), view.pinWords().join(' '), say('zoneOfAll')].filter(Boolean).join(' · '), view)),
+      renderGroup(group, checks, [title, filled.tender.trim(), view.pinWords().join(' '), say('zoneOfAll')].filter(Boolean).join(' · '), view)),
     el('div', { class: 'closing' },
       renderCodeless(groups),
-      el('p', { class: 'row between signing' }, [`${say('officerField')}${colon()}${said.officer}`, say('signature')].map((words) => el('span', {}, words))),
+      el('p', { class: 'row between signing' }, [`${say('officerField')}${colon()}${filled.officer}`, say('signature')].map((words) => el('span', {}, words))),
       el('p', {}, say('convenience'))));
 }
 
@@ -137,7 +137,7 @@ function renderRow(row, { key, expected, checks }, view) {
   const { number, answer, answers, standing } = row;
   const { verdict } = answer;
   const line = lineOf(verdict, view.names);
-  const found = new Map(verdict.findings.map(({ check, outcome }) => [check, outcome]));
+  const outcomes = new Map(verdict.findings.map(({ check, outcome }) => [check, outcome]));
   return el('tr', {},
     el('td', { class: 'num' }, number),
     el('td', {}, el('b', {}, markOf(row)[1])),
@@ -149,7 +149,7 @@ function renderRow(row, { key, expected, checks }, view) {
       line.period === '' ? null : el('p', {}, line.period)),
     el('td', {}, line.counts),
     el('td', {}, [...doubtOf(row, expected), ...reasonLines(verdict, view.names).slice(standing === 'valid' ? 1 : 0)].map((words) => el('p', {}, words)), verdict.through === null ? null : el('p', {}, verdict.through.detail)),
-    checks.map((check) => el('td', { class: 'check' }, countedWord(check, verdict) ?? SIGNS[found.get(check) ?? 'skipped'])),
+    checks.map((check) => el('td', { class: 'check' }, countedWord(check, verdict) ?? SIGNS[outcomes.get(check) ?? 'skipped'])),
     el('td', {},
       answers.length > 1 ? el('p', {}, say('copies', { n: answers.length })) : null,
       answers.map(({ name, candidate }) => el('p', {}, placeOf(name, candidate.pages, key)))));
@@ -168,7 +168,7 @@ function countedWord(check, verdict) {
 
 /** @param {Group[]} groups */
 function renderCodeless(groups) {
-  const pages = groups.flatMap(({ title, codeless, key }) => codeless.map((one) => [title, placeOf(one.name, one.pages, key)].filter(Boolean).join(' ')));
+  const pages = groups.flatMap(({ title, codeless, key }) => codeless.map((entry) => [title, placeOf(entry.name, entry.pages, key)].filter(Boolean).join(' ')));
   if (pages.length === 0) return null;
   return el('div', { class: 'codeless' }, el('h3', {}, say('codelessLeft')), el('p', {}, say('codelessWhy')), el('ul', {}, pages.map((words) => el('li', {}, words))));
 }

@@ -36,7 +36,7 @@ function rowsOf(groups, view) {
   const head = ['input', 'pagesHead', 'copiesHead', 'bidder', 'answer', 'reason', ...facts, 'term', 'asOf'].map((key) => say(key));
   const rows = groups.flatMap((group) => [
     ...group.rows.map((row) => formatRow(row, group, facts, view)),
-    ...group.codeless.map((found) => formatCodeless(found, group, facts, view)),
+    ...group.codeless.map((entry) => formatCodeless(entry, group, facts, view)),
   ]);
   return [[...head, 'outcome', 'codes'], ...rows, ...(read.length > 0 && read.every(isOther) ? [] : [[say('voluntary')]])];
 }
@@ -51,10 +51,10 @@ const OWN = ['mismatch', 'none']; // which the headline of one answer does not s
  */
 function formatRow(row, { title, expected }, facts, view) {
   const { answer: { verdict }, answers } = row;
-  const said = lineOf(verdict, view.names);
+  const line = lineOf(verdict, view.names);
   const places = [...new Set(answers.map(({ name }) => name))].join(semicolon());
   const pages = answers.map(({ candidate }) => formatPages(candidate.pages ?? [])).join(semicolon());
-  return [places, /\d/.test(pages) ? pages : '', answers.length, title, OWN.includes(row.standing) ? wordOf(row.standing) : outcomeWord(verdict, view), [...doubtOf(row, expected), ...reasonLines(verdict, view.names)].join(' '), ...facts.map((key) => said[key]),
+  return [places, /\d/.test(pages) ? pages : '', answers.length, title, OWN.includes(row.standing) ? wordOf(row.standing) : outcomeWord(verdict, view), [...doubtOf(row, expected), ...reasonLines(verdict, view.names)].join(' '), ...facts.map((key) => line[key]),
     verdict.through?.detail ?? '', askedOf(verdict, view.question), verdict.outcome, verdict.codes.join(' ')];
 }
 
@@ -65,9 +65,9 @@ function formatRow(row, { title, expected }, facts, view) {
  * @param {View} view
  */
 function formatCodeless({ name, pages, answer }, { title }, facts, view) {
-  const [word, reason, asked] =
+  const [word, reason, wish] =
     answer === null
       ? [say('codelessWord'), say('codelessWhy'), '']
       : [wordOf('none'), reasonOf(answer.verdict, view.names), askedOf(answer.verdict, view.question)];
-  return [name, formatPages(pages), 1, title, word, reason, ...facts.map(() => ''), '', asked, 'indeterminate', 'unreadable'];
+  return [name, formatPages(pages), 1, title, word, reason, ...facts.map(() => ''), '', wish, 'indeterminate', 'unreadable'];
 }

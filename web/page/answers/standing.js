@@ -96,9 +96,9 @@ export function doubtOf({ isDoubtful, holders }, expected) {
 export function reasonLines(verdict, names) {
   const first = firstOf(verdict, names);
   const lead = verdict.code === 'subject-mismatch' ? say('mismatchWhy') : '';
-  const beside = notesOf({ ...verdict, findings: verdict.findings.filter(({ check }) => BESIDE.includes(check)) }, names);
+  const notes = notesOf({ ...verdict, findings: verdict.findings.filter(({ check }) => BESIDE.includes(check)) }, names);
   const counted = standingOf(verdict) === 'ended' ? countedLines(verdict, names) : [];
-  return [lead + first, ...counted, ...beside.filter((note) => note !== first)];
+  return [lead + first, ...counted, ...notes.filter((note) => note !== first)];
 }
 
 /**
@@ -120,8 +120,8 @@ function countedLines(verdict, names) {
   const recognition = recognitionOf(verdict);
   if (countsNowhere(verdict) && recognition !== undefined) return [detailOf(recognition, names)];
   if (!countsPartly(verdict)) return [];
-  const not = [...byCategory(verdict.recognised)].filter(([, found]) => found.every(({ grade }) => grade === null)).map(([category]) => category);
-  return [say('partlyWhy', { ...countCategories(verdict), not: names.terms(not.flatMap((one) => one ?? [])) })];
+  const not = [...byCategory(verdict.recognised)].filter(([, list]) => list.every(({ grade }) => grade === null)).map(([category]) => category);
+  return [say('partlyWhy', { ...countCategories(verdict), not: names.terms(not.flatMap((term) => term ?? [])) })];
 }
 
 /**

@@ -30,8 +30,8 @@ export async function sortFiles(files) {
   const bundles = [];
   /** @type {NamedFile[]} */
   const rest = [];
-  for (const one of files) {
-    (await reading.isBundle(one.file).catch(() => false) ? bundles : rest).push(one);
+  for (const file of files) {
+    (await reading.isBundle(file.file).catch(() => false) ? bundles : rest).push(file);
   }
   return { reading, bundles, rest };
 }
@@ -49,9 +49,9 @@ export async function* readFiles({ readFile }, files, { signal, report, onBundle
     if (signal.aborted) return;
     report(say('reading', { name, at: i + 1, of: files.length }), i, files.length);
     const onPage = (/** @type {{ page: number, pages: number }} */ { page, pages }) => report(say('readingPage', { name, page, pages }), i + page / pages, files.length);
-    for await (const found of readFile(name, file, onPage, signal)) {
-      if (found.bundle !== undefined) await onBundle(name, found.bundle);
-      else yield found;
+    for await (const candidate of readFile(name, file, onPage, signal)) {
+      if (candidate.bundle !== undefined) await onBundle(name, candidate.bundle);
+      else yield candidate;
     }
   }
 }

@@ -125,15 +125,15 @@ async function* readOpened(name, opened, report, signal) {
  * @param {PdfDocument} opened
  */
 async function readAttachments(opened) {
-  const found = [];
+  const files = [];
   const limit = maxJudgedBytes();
   const listed = (await opened.getAttachments()) ?? new Map();
   if (listed.size > MAX_ATTACHMENTS) return null;
   for (const id of listed.keys()) {
     const content = await opened.getAttachmentContent(id);
-    if (content !== null && content.length > 0 && content.length <= limit && isObject(content)) found.push(content);
+    if (content !== null && content.length > 0 && content.length <= limit && isObject(content)) files.push(content);
   }
-  return found;
+  return files;
 }
 
 /** @param {Uint8Array} content */

@@ -27,7 +27,7 @@ export function listenToFiles(onFiles, onText) {
     byId(input).addEventListener('change', () => pass(takeFrom(byId(input)), onFiles));
   }
   listenToDrops((files, isFound, text) => {
-    if (files.length > 0) pass(files.map((one) => ({ ...one, isFound })), onFiles);
+    if (files.length > 0) pass(files.map((file) => ({ ...file, isFound })), onFiles);
     else if (text !== '') onText(text);
   });
   document.addEventListener('paste', ({ target, clipboardData }) => {
@@ -82,7 +82,7 @@ export function listenToDrops(onDrop) {
 function pass(files, onFiles) {
   if (files.length === 0) return;
   const wanted = files.filter(({ file, isFound }) => !isFound || SUFFIXES.test(file.name));
-  const others = files.filter((one) => !wanted.includes(one)).map(({ name }) => name);
+  const others = files.filter((file) => !wanted.includes(file)).map(({ name }) => name);
   onFiles(wanted.sort((a, b) => (a.name < b.name ? -1 : 1)), others);
 }
 
@@ -105,7 +105,7 @@ async function walk(entry, folder) {
     if (some.length === 0) break;
     inside.push(...some);
   }
-  return (await Promise.all(inside.map((one) => walk(one, `${folder}${entry.name}/`)))).flat();
+  return (await Promise.all(inside.map((child) => walk(child, `${folder}${entry.name}/`)))).flat();
 }
 
 /**

@@ -62,9 +62,9 @@ async function load() {
  */
 export async function readPixels(pixels) {
   const reader = await loadReader();
-  const found = (await reader.readBarcodes(pixels, OPTIONS)).filter((code) => code.isValid && code.text);
+  const codes = (await reader.readBarcodes(pixels, OPTIONS)).filter((code) => code.isValid && code.text);
   const top = (/** @type {Barcode} */ { position: p }) => Math.min(p.topLeft.y, p.topRight.y, p.bottomLeft.y, p.bottomRight.y);
-  return [...new Set(found.sort((a, b) => top(a) - top(b)).map((code) => code.text))];
+  return [...new Set(codes.sort((a, b) => top(a) - top(b)).map((code) => code.text))];
 }
 
 /**
@@ -79,8 +79,8 @@ export async function readPicture(source, width, height) {
   const up = Math.min(ENLARGE_MOST, Math.sqrt(ENLARGED_PIXELS / (width * down * height * down)));
   const enlarge = () => draw(source, width * down * up, height * down * up);
   for (const view of viewsOf(page, enlarge)) {
-    const found = await readPixels(view);
-    if (found.length > 0) return found;
+    const codes = await readPixels(view);
+    if (codes.length > 0) return codes;
   }
   return [];
 }

@@ -86,7 +86,7 @@ async function readPictureFile(name, file) {
   try {
     if (picture.width * picture.height > MAX_PIXELS) return bad('图片像素过多。', 'the picture has too many pixels.');
     const texts = await readPicture(picture, picture.width, picture.height);
-    return texts.length > 0 ? candidatesOf(name, texts) : bad('图片中没有二维码。', 'there is no QR code in the picture.').map((one) => ({ ...one, codeless: [1] }));
+    return texts.length > 0 ? candidatesOf(name, texts) : bad('图片中没有二维码。', 'there is no QR code in the picture.').map((fault) => ({ ...fault, codeless: [1] }));
   } finally {
     picture.close();
   }

@@ -107,8 +107,8 @@ function referenceIn(text) {
   if (!/^https?:\/\//i.test(text)) return text.length > LONGEST || /#|:\/\//.test(text) ? null : { query: text };
   try {
     const { host, pathname, href } = new URL(text);
-    const found = host === location.host ? PAGE.exec(decodeURIComponent(pathname)) : null;
-    return found === null ? { host, page: href } : { query: found[1] };
+    const match = host === location.host ? PAGE.exec(decodeURIComponent(pathname)) : null;
+    return match === null ? { host, page: href } : { query: match[1] };
   } catch {
     return null;
   }

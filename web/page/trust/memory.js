@@ -116,8 +116,8 @@ function entriesOf(run) {
  */
 function* markOf(table, key) {
   const mark = /** @type {string | undefined} */ (yield table.get(markKey(key)));
-  const found = yield table.getKey(key);
-  if ((mark === undefined) !== (found === undefined)) throw new Error(`${key}: no mark, or nothing marked`);
+  const marked = yield table.getKey(key);
+  if ((mark === undefined) !== (marked === undefined)) throw new Error(`${key}: no mark, or nothing marked`);
   return mark;
 }
 

@@ -286,9 +286,9 @@ export class TrustData {
    */
   async #guard(read) {
     try {
-      const found = await read();
+      const value = await read();
       this.damaged = false;
-      return found;
+      return value;
     } catch (error) {
       this.damaged = error instanceof Stuck ? 'stuck' : 'damaged';
       return true;

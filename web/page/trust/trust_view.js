@@ -64,7 +64,7 @@ const isExample = ({ parties }) => parties.some(({ id }) => id.split(':')[2].spl
  * @param {number} seconds
  */
 function renderAge(issuer, trust, names, seconds) {
-  const manifest = trust.manifests.find((one) => one.issuer === issuer) ?? null;
+  const manifest = trust.manifests.find((entry) => entry.issuer === issuer) ?? null;
   if (manifest === null || manifest.created === null) return el('li', { class: 'stale no' }, icon('no'), say('ageNone', { party: names.party(issuer) }));
   const { hours, kind } = ageOf(manifest, seconds);
   const issued = formatMoment(manifest.created);
@@ -118,7 +118,7 @@ export function renderAlerts(verifying, seconds, onClear) {
       data.older ? notice('', say('olderFile')) : null,
       data.implementation === 'noble' ? notice('', say('noble')) : null,
       data.lasting ? null : notice('', say('noMemory')),
-    ].filter((one) => one !== null),
+    ].filter((alert) => alert !== null),
   );
 }
 

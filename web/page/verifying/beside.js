@@ -22,11 +22,11 @@ const kept = new WeakMap();
  * @param {Uint8Array[]} given
  */
 export async function findBeside(record, store, given) {
-  const found = kept.get(store);
-  if (found !== undefined && found.count === given.length && Date.now() < found.until) return (await found.handed).beside(record);
-  const one = { count: given.length, until: Infinity, handed: open(store, given, () => (one.until = Date.now() + AGAIN_MS)) };
-  kept.set(store, one);
-  return (await one.handed).beside(record);
+  const last = kept.get(store);
+  if (last !== undefined && last.count === given.length && Date.now() < last.until) return (await last.handed).beside(record);
+  const entry = { count: given.length, until: Infinity, handed: open(store, given, () => (entry.until = Date.now() + AGAIN_MS)) };
+  kept.set(store, entry);
+  return (await entry.handed).beside(record);
 }
 
 /**

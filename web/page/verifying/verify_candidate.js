@@ -31,14 +31,14 @@ import { verify } from '../../verifier/verify.js';
  * @param {Lang} lang
  */
 export async function ask(candidate, store, question, now, lang) {
-  const found = await putQuestion(candidate, store, question, now);
-  const [form, ...others] = found.findings;
+  const answer = await putQuestion(candidate, store, question, now);
+  const [form, ...others] = answer.findings;
   const isCertificate = form.outcome === 'passed';
   const better = candidate.unread ?? (isCertificate ? candidate.noted : null) ?? form;
-  const verdict = new Verdict({ ...found, findings: [better, ...others] }).toJson(lang, null);
+  const verdict = new Verdict({ ...answer, findings: [better, ...others] }).toJson(lang, null);
   if (candidate.unread !== undefined) return { verdict, content: null, isCertificate, claimed: '', digest: null };
   const digest = encodeHex(sha256(bytesOf(candidate.data)));
-  if (found.record !== null) return { verdict, content: found.record.digest, isCertificate, claimed: '', digest };
+  if (answer.record !== null) return { verdict, content: answer.record.digest, isCertificate, claimed: '', digest };
   const { content, claimed } = await readUnvouched(candidate.data, digest);
   return { verdict, content, isCertificate, claimed: isCertificate ? claimed : '', digest };
 }
@@ -65,19 +65,19 @@ async function putQuestion(candidate, store, question, now) {
   const expected = candidate.expect ?? [question.expect];
   const proof = proofs[0] ? await (await import('../../verifier/checks/log_inclusion.js')).chooseProof(bytesOf(candidate.data), store, proofs) : null;
   // the first question is mostly that of this moment: what days and terms need is loaded for them alone
-  const about = async (/** @type {Expected | null} */ expect, /** @type {Beside | undefined} */ beside = undefined) =>
+  const about = async (/** @type {Expected | null} */ expect, /** @type {Beside | undefined} */ parts = undefined) =>
     typeof at === 'string' || through !== null
-      ? (await import('../../verifier/day.js')).verifyAt(candidate.data, store, { now, at, through, expect, home, proof, beside })
-      : verify(candidate.data, store, { now, at, expect, home, proof, beside });
-  let found = await about(expected[0]);
-  if (found.record !== null && found.codes.some((code) => TOLD_BESIDE.test(code))) {
-    return about(expected[0], await (await import('./beside.js')).findBeside(found.record, store, parts));
+      ? (await import('../../verifier/day.js')).verifyAt(candidate.data, store, { now, at, through, expect, home, proof, beside: parts })
+      : verify(candidate.data, store, { now, at, expect, home, proof, beside: parts });
+  let answer = await about(expected[0]);
+  if (answer.record !== null && answer.codes.some((code) => TOLD_BESIDE.test(code))) {
+    return about(expected[0], await (await import('./beside.js')).findBeside(answer.record, store, parts));
   }
   for (const expect of expected.slice(1)) {
-    if (!found.codes.includes(OTHER)) return found;
-    found = await about(expect);
+    if (!answer.codes.includes(OTHER)) return answer;
+    answer = await about(expect);
   }
-  return expected.length === 1 || !found.codes.includes(OTHER) ? found : new Verdict({ ...found, findings: found.findings.map((finding) => nameAll(finding, expected)) });
+  return expected.length === 1 || !answer.codes.includes(OTHER) ? answer : new Verdict({ ...answer, findings: answer.findings.map((finding) => nameAll(finding, expected)) });
 }
 
 const OTHER = 'subject-mismatch';
@@ -88,7 +88,7 @@ const TOLD_BESIDE = /-unknown|half-|unadopted/;
  * @param {(Expected | null)[]} expected
  */
 const nameAll = (finding, expected) =>
-  finding.code !== OTHER ? finding : { ...finding, evidence: { ...finding.evidence, expected: expected.map((one) => one?.uscc).join(' / ') } };
+  finding.code !== OTHER ? finding : { ...finding, evidence: { ...finding.evidence, expected: expected.map((who) => who?.uscc).join(' / ') } };
 
 /**
  * Of JSON in a code or a file the digest of its canonical form and the number it gives itself; of what is none, `digest`.

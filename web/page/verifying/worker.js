@@ -105,9 +105,9 @@ export class Verifier {
     try {
       return data.pin === null ? null : await data.offer(bytes);
     } catch (error) {
-      const said = await saidOf(error);
-      if (said === null) throw error;
-      data.refused = said;
+      const words = await saidOf(error);
+      if (words === null) throw error;
+      data.refused = words;
       this.#tell(data);
       return 'refused';
     }
@@ -141,9 +141,9 @@ export class Verifier {
     const { store } = await this.data;
     if (store === null) return null;
     const at = question.at?.includes('T') ? parseTime(question.at) : question.at;
-    const found = [];
-    for (const candidate of candidates) found.push(await ask(candidate, store, { ...question, at, proofs: this.#proofs, parts: this.#parts }, now, lang));
-    return found;
+    const answers = [];
+    for (const candidate of candidates) answers.push(await ask(candidate, store, { ...question, at, proofs: this.#proofs, parts: this.#parts }, now, lang));
+    return answers;
   }
 
   /**

@@ -120,9 +120,9 @@ export class Verifying {
     const answers = [];
     while (answers.length < candidates.length) {
       const some = candidates.slice(answers.length, answers.length + AT_ONCE);
-      const found = await this.#call('ask', some, question, now, lang);
-      if (found === null) return null;
-      answers.push(...some.map((candidate, i) => ({ name: candidate.name, candidate, question, ...found[i] })));
+      const part = await this.#call('ask', some, question, now, lang);
+      if (part === null) return null;
+      answers.push(...some.map((candidate, i) => ({ name: candidate.name, candidate, question, ...part[i] })));
       if (onDone(answers.length) === false) break;
     }
     return answers;

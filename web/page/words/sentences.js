@@ -11,9 +11,9 @@ import { takeCodes } from './codes.js';
 const KEPT = 'huren.lang';
 /** @type {Record<string, string[]>} */
 const sentences = {}; // key -> [English, Chinese]; verify.html holds the Chinese ones for those without a script
-const asked = new URLSearchParams(location.search).get('lang'); // as the other pages of the node have it
+const wanted = new URLSearchParams(location.search).get('lang'); // as the other pages of the node have it
 /** @type {Lang} */
-let spoken = [asked, keep(), ...navigator.languages.map((tag) => tag.split('-')[0])].find(isSpoken) ?? 'zh';
+let spoken = [wanted, keep(), ...navigator.languages.map((tag) => tag.split('-')[0])].find(isSpoken) ?? 'zh';
 
 /**
  * @param {string | null} lang
@@ -74,12 +74,12 @@ export function say(key, facts = {}) {
   const row = sentences[key];
   if (row === undefined) throw new Error(`no sentence ${key}`);
   const [first, ...rest] = row[spoken === 'en' ? 0 : 1].split(/\{(\w+)\}/);
-  let said = first;
+  let text = first;
   for (let at = 0; at < rest.length; at += 2) {
     const fact = String(facts[rest[at]] ?? '–');
-    said += fact + (spoken === 'en' ? agree(fact, rest[at + 1]) : rest[at + 1]);
+    text += fact + (spoken === 'en' ? agree(fact, rest[at + 1]) : rest[at + 1]);
   }
-  return said;
+  return text;
 }
 
 /**

@@ -27,7 +27,7 @@ const chosen = {}; // the digests of the records that are compared
 let compared = null; // the difference that was worked out last; shown while it is of the records that are chosen
 let isAsked = false; // whether the difference of those that are chosen is to be shown
 /** @type {string[]} */
-let told = [];
+let notes = [];
 let shown = ''; // of what the view is
 
 /**
@@ -36,11 +36,11 @@ let shown = ''; // of what the view is
  * @param {ActsHow} how
  */
 export async function takeKept(files, how) {
-  told = [];
+  notes = [];
   const { records } = kept;
-  for (const one of files) {
-    const why = await kept.take(one, how.checking);
-    if (why !== null) told.push(why);
+  for (const file of files) {
+    const why = await kept.take(file, how.checking);
+    if (why !== null) notes.push(why);
   }
   if (kept.objection !== null) takeObjection(kept.objection);
   kept.objection = null;
@@ -60,7 +60,7 @@ export async function takeKept(files, how) {
 function choose() {
   const byTime = [...kept.all].sort((a, b) => parseTime(a.summary.header.now).seconds - parseTime(b.summary.header.now).seconds).map(({ summary }) => summary.digest);
   if (!byTime.includes(chosen.before)) [chosen.before] = byTime;
-  if (!byTime.includes(chosen.after) || chosen.after === chosen.before) chosen.after = byTime.filter((one) => one !== chosen.before).at(-1);
+  if (!byTime.includes(chosen.after) || chosen.after === chosen.before) chosen.after = byTime.filter((time) => time !== chosen.before).at(-1);
 }
 
 /**
@@ -85,7 +85,7 @@ const chosenRecords = () => [chosen.before, chosen.after].map((digest) => kept.a
 /** @param {ActsHow} how */
 function render(how) {
   const { tender, checked } = how.opening;
-  const key = JSON.stringify([language(), tender?.body.number, checked?.breaks, checked?.asked.award?.at, kept.all.map(({ summary }) => summary.digest), kept.extracts.map(({ name }) => name), told]);
+  const key = JSON.stringify([language(), tender?.body.number, checked?.breaks, checked?.asked.award?.at, kept.all.map(({ summary }) => summary.digest), kept.extracts.map(({ name }) => name), notes]);
   if (key === shown) return;
   shown = key;
   const again = () => {
@@ -97,8 +97,8 @@ function render(how) {
     input.value = '';
     void takeKept(files, how);
   } } });
-  const forget = (/** @type {KeptRecord | KeptExtract} */ one) => {
-    kept.forget(one);
+  const forget = (/** @type {KeptRecord | KeptExtract} */ record) => {
+    kept.forget(record);
     choose();
     again();
     void renderActs(how);
@@ -106,9 +106,9 @@ function render(how) {
   part('acts-view').replaceChildren(
     el('p', { class: 'soft' }, say('actsLead')),
     el('p', { class: 'row' }, el('button', { type: 'button', id: 'choose-kept', on: { click: () => input.click() } }, say('chooseKept')), input),
-    el('div', { role: 'alert' }, told.map((words) => el('p', { class: 'note bad' }, words))),
-    ...(kept.all.length === 0 ? [] : [el('ul', { class: 'lines', id: 'kept-records' }, kept.all.map((one) => renderRecord(one, one === kept.inView ? null : forget)))]),
-    ...kept.extracts.map((one) => renderExtract(one, forget)),
+    el('div', { role: 'alert' }, notes.map((words) => el('p', { class: 'note bad' }, words))),
+    ...(kept.all.length === 0 ? [] : [el('ul', { class: 'lines', id: 'kept-records' }, kept.all.map((record) => renderRecord(record, record === kept.inView ? null : forget)))]),
+    ...kept.extracts.map((record) => renderExtract(record, forget)),
     ...(how.opening.tender === null ? [] : [renderAward(kept.records, how)]),
     ...(kept.all.length < 2 ? [] : [renderComparing(how)]),
     ...(kept.all.length === 0 ? [] : [renderExtracting(kept.all, how.checking), renderObjection(kept.all, how.checking)]));
@@ -138,14 +138,14 @@ function renderComparing(how) {
   };
   const place = el('div', { id: 'difference', class: 'flow', tabindex: -1 });
   const shows = isAsked ? chosenNow() : null;
-  if (shows !== null) place.append(...renderDifference(shows).flatMap((one) => one ?? []));
+  if (shows !== null) place.append(...renderDifference(shows).flatMap((child) => child ?? []));
   return el('section', { class: 'flow', 'aria-labelledby': 'difference-heading' },
     el('h3', { id: 'difference-heading' }, say('differenceHead')),
     el('div', { class: 'fields' },
       selectField(chosen, 'before', { label: say('earlierRecord'), path: '' }, choices, chooseOther),
       selectField(chosen, 'after', { label: say('laterRecord'), path: '' }, choices, chooseOther)),
     el('p', { class: 'row' }, el('button', { type: 'button', id: 'compare', on: { click: () => {
-      told = [];
+      notes = [];
       void compare(how);
     } } }, say('compareNow'))),
     place);
@@ -162,12 +162,12 @@ async function compare(how) {
 async function workOut(how) {
   const [before, after] = chosenRecords();
   if (before === undefined || after === undefined) return;
-  const found = await how.checking.onKept('compareKept', before.file, after.file);
-  if (found !== null && !('refused' in found)) {
-    compared = { before, after, found };
+  const result = await how.checking.onKept('compareKept', before.file, after.file);
+  if (result !== null && !('refused' in result)) {
+    compared = { before, after, found: result };
   } else {
     isAsked = false;
-    if (found !== null) told = [...told, found.refused[language()]];
+    if (result !== null) notes = [...notes, result.refused[language()]];
   }
   shown = '';
   render(how);

@@ -17,12 +17,12 @@ const chosen = {};
  * @param {ActsHow} how
  */
 export function renderAward(records, { opening, checking, check }) {
-  const said = el('p', { role: 'status', class: 'small', id: 'award-told' }, opening.checked?.asked.award ? say('awardDone') : null);
+  const status = el('p', { role: 'status', class: 'small', id: 'award-told' }, opening.checked?.asked.award ? say('awardDone') : null);
   const run = async () => {
     const record = records.find(({ summary }) => summary.digest === chosen.first);
     const first = record === undefined ? null : await checking.onKept('firstOfKept', record.file);
     if (first !== null && 'refused' in first) {
-      said.textContent = first.refused[language()];
+      status.textContent = first.refused[language()];
       return;
     }
     const { at = null } = chosen;
@@ -36,6 +36,6 @@ export function renderAward(records, { opening, checking, check }) {
       selectField(chosen, 'first', { label: say('firstRecord'), path: 'first' }, [['', say('noFirst')], ...chooseRecord(records)]),
       momentField(chosen, 'at', { label: say('awardTime'), hint: say('awardTimeHint'), path: 'awardAt' })),
     el('p', { class: 'row' }, el('button', { type: 'button', id: 'check-award', on: { click: () => void run() } }, say('checkAward'))),
-    ...(opening.checked?.breaks ?? []).map((one) => el('p', { class: 'note warn' }, sayBreak(one, language()))),
-    said);
+    ...(opening.checked?.breaks ?? []).map((fault) => el('p', { class: 'note warn' }, sayBreak(fault, language()))),
+    status);
 }

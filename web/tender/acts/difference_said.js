@@ -16,11 +16,11 @@ import { sayAlone, sayRow } from '../../verifier/tender/words.js';
  * @param {Lang} lang
  * @param {AgreementNames | null} names
  */
-export function sayCause({ code, facts: told }, lang, names) {
-  const facts = /** @type {SentenceFacts} */ (told);
+export function sayCause({ code, facts: evidence }, lang, names) {
+  const facts = /** @type {SentenceFacts} */ (evidence);
   if (code === 'status-event') {
-    const said = sayAlone('cells', `${facts.status}`, facts, lang, names);
-    return sayRow(CAUSES[told.begins ? code : 'status-event:over'], { ...facts, said }, lang);
+    const words = sayAlone('cells', `${facts.status}`, facts, lang, names);
+    return sayRow(CAUSES[evidence.begins ? code : 'status-event:over'], { ...facts, said: words }, lang);
   }
   const { before, after } = facts;
   const kind = before === null ? 'new' : after === null ? 'dropped' : before === after ? 'same' : '';

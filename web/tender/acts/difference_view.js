@@ -24,10 +24,10 @@ export function renderDifference({ before, after, found: { difference, breaks, n
   const names = naming === null ? null : new AgreementNames(naming.text, lang, naming.older);
   const { causes, cells, aside } = difference;
   const called = new Map([...before.summary.bidders, ...after.summary.bidders].map(({ id, enterprises }) => [id, nameBid(enterprises, lang)]));
-  const listed = (/** @type {Child[]} */ said) => el('ul', { class: 'bullets' }, said.map((one) => el('li', {}, one)));
+  const listed = (/** @type {Child[]} */ lines) => el('ul', { class: 'bullets' }, lines.map((line) => el('li', {}, line)));
   return [
     el('p', { class: 'soft small' }, say('comparedOf', { before: nameRecord(before), after: nameRecord(after) })),
-    ...breaks.map((one) => el('p', { class: 'note warn' }, sayBreak(one, lang))),
+    ...breaks.map((fault) => el('p', { class: 'note warn' }, sayBreak(fault, lang))),
     causes.length === 0 && cells.length === 0 ? el('p', { class: 'note ok' }, icon('ok'), sayRow(KEPT.same, {}, lang)) : listed(causes.map((cause) => [whoseOf(cause), sayCause(cause, lang, names)])),
     cells.length === 0 ? null : el('h4', {}, sayRow(KEPT.changed, { count: cells.length }, lang)),
     cells.length === 0 ? null : el('ul', { class: 'lines' }, cells.map((cell) => el('li', {},

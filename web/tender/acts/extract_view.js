@@ -27,17 +27,17 @@ export function renderExtracting(records, checking) {
   const record = /** @type {KeptRecord} */ (records.find(({ summary }) => summary.digest === of.record));
   const { bidders, places } = record.summary;
   if (!bidders.some(({ id }) => id === of.bidder)) of.bidder = bidders[0]?.id;
-  const said = el('p', { role: 'status', id: 'extract-told', class: 'small' });
+  const status = el('p', { role: 'status', id: 'extract-told', class: 'small' });
   const again = () => section.replaceWith(renderExtracting(records, checking));
   const save = async () => {
     const made = await checking.onKept('extractKept', record.file, { bidder: of.bidder, lot: of.lot, criterion: of.criterion });
     if (made === null) return;
     if ('refused' in made) {
-      said.textContent = made.refused[language()];
+      status.textContent = made.refused[language()];
       return;
     }
     saveFile(`${of.bidder}-extract.json`, /** @type {BlobPart} */ (made.data), 'application/json');
-    said.textContent = made.officer === null ? sayRow(KEPT['extract-made-unsigned'], {}, language()) : '';
+    status.textContent = made.officer === null ? sayRow(KEPT['extract-made-unsigned'], {}, language()) : '';
   };
   const section = el('section', { class: 'flow', 'aria-labelledby': 'extract-heading' },
     el('h3', { id: 'extract-heading' }, say('extractHead')),
@@ -48,7 +48,7 @@ export function renderExtracting(records, checking) {
       selectField(of, 'lot', { label: say('lotOf'), path: '' }, choosePlace(places, 'lot')),
       selectField(of, 'criterion', { label: say('criterionOf'), path: '' }, choosePlace(places, 'criterion'))),
     el('p', { class: 'row' }, el('button', { type: 'button', id: 'save-extract', on: { click: () => void save() } }, say('saveExtract'))),
-    said);
+    status);
   return section;
 }
 

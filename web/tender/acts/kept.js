@@ -54,15 +54,15 @@ export class Kept {
     if (summary === null) return say('keptOther', { name });
     if ('refused' in summary) return say('refusedDocument', { name, why: summary.refused[language()] });
     if (summary.kind === 'objection') this.objection = summary.value;
-    else if (summary.kind === 'extract') this.extracts = [...this.extracts.filter((one) => one.name !== name), { name, file, summary }];
-    else this.records = [...this.records.filter((one) => one.summary.digest !== summary.digest), { name, file, summary }];
+    else if (summary.kind === 'extract') this.extracts = [...this.extracts.filter((entry) => entry.name !== name), { name, file, summary }];
+    else this.records = [...this.records.filter((entry) => entry.summary.digest !== summary.digest), { name, file, summary }];
     return null;
   }
 
-  /** @param {KeptRecord | KeptExtract} one */
-  forget(one) {
-    this.records = this.records.filter((other) => other !== one);
-    this.extracts = this.extracts.filter((other) => other !== one);
+  /** @param {KeptRecord | KeptExtract} item */
+  forget(item) {
+    this.records = this.records.filter((other) => other !== item);
+    this.extracts = this.extracts.filter((other) => other !== item);
   }
 
   /**
@@ -103,7 +103,7 @@ export const nameFile = ({ name }) => (name === null ? say('keptInView') : plain
  * Each by its digest.
  * @param {KeptRecord[]} records
  */
-export const chooseRecord = (records) => records.map((one) => /** @type {[string, string]} */ ([one.summary.digest, nameRecord(one)]));
+export const chooseRecord = (records) => records.map((record) => /** @type {[string, string]} */ ([record.summary.digest, nameRecord(record)]));
 
 /** @param {RecordSummary['bidders']} bidders */
 export const chooseBidder = (bidders) => bidders.map(({ id, enterprises }) => /** @type {[string, string]} */ ([id, [id, ...enterprises.map(({ name }) => plain(name))].join(' ')]));
@@ -116,4 +116,4 @@ export const chooseAll = () => /** @type {[string, string]} */ (['', say('allOfT
  * @param {RecordSummary['places']} places
  * @param {'lot' | 'criterion' | 'requirement'} name
  */
-export const choosePlace = (places, name) => [chooseAll(), ...[...new Set(places.map((one) => one[name]))].map((one) => /** @type {[string, string]} */ ([one, one]))];
+export const choosePlace = (places, name) => [chooseAll(), ...[...new Set(places.map((place) => place[name]))].map((id) => /** @type {[string, string]} */ ([id, id]))];

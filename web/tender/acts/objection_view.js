@@ -43,7 +43,7 @@ export function renderObjection(records, checking) {
   if (!records.some(({ summary }) => summary.digest === chosen.digest)) chosen.digest ??= records.at(-1)?.summary.digest;
   const refusal = el('div', { role: 'alert', tabindex: -1 });
   const fields = el('div', { class: 'flow' });
-  const said = el('div', { role: 'status', id: 'objection-told' });
+  const status = el('div', { role: 'status', id: 'objection-told' });
   const chosenRecord = () => records.find(({ summary }) => summary.digest === chosen.digest);
   const again = () => {
     refusal.replaceChildren();
@@ -52,7 +52,7 @@ export function renderObjection(records, checking) {
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
     for (const field of fields.querySelectorAll('[aria-invalid]')) dropFault(refusal, field);
-    said.replaceChildren();
+    status.replaceChildren();
     const faults = findFaults(fields);
     const record = chosenRecord();
     if (record === undefined) faults.push({ field: null, words: say('objectionOther') });
@@ -65,7 +65,7 @@ export function renderObjection(records, checking) {
     refusal.replaceChildren();
     saveFile('objection.json', /** @type {BlobPart} */ (done.data), 'application/json');
     const lines = done.cells.map((cell) => [cell.lot, cell.bidder, cell.criterion, cell.requirement, label(STATES, cell.state)].join(' '));
-    said.replaceChildren(el('p', {}, say('objectionSaved')), ...(lines.length === 0 ? [] : [el('p', {}, sayRow(KEPT['objection-cells'], {}, language())), el('ul', { class: 'bullets' }, lines.map((line) => el('li', {}, line)))]));
+    status.replaceChildren(el('p', {}, say('objectionSaved')), ...(lines.length === 0 ? [] : [el('p', {}, sayRow(KEPT['objection-cells'], {}, language())), el('ul', { class: 'bullets' }, lines.map((line) => el('li', {}, line)))]));
   };
   again();
   return el('section', { class: 'flow', 'aria-labelledby': 'objection-heading' },
@@ -78,7 +78,7 @@ export function renderObjection(records, checking) {
         selectField(chosen, 'digest', { label: say('recordOf'), path: 'receipt' }, chooseRecord(records), again),
         fields,
         el('p', { class: 'row' }, el('button', { type: 'submit', id: 'save-objection' }, say('saveObjection'))),
-        said)));
+        status)));
 }
 
 /**
@@ -99,7 +99,7 @@ function renderFields(value, record, again) {
       selectField(value.about, 'bidder', { label: say('bidderOf'), path: 'about.bidder' }, [chooseAll(), ...chooseBidder(bidders)]),
       selectField(value.about, 'criterion', { label: say('criterionOf'), path: 'about.criterion' }, choosePlace(places, 'criterion')),
       selectField(value.about, 'requirement', { label: say('requirementOf'), path: 'about.requirement' }, choosePlace(places, 'requirement'))),
-    ...argumentsOf.map((one, place) => renderArgument(one, `arguments[${place}]`, place, argumentsOf.length < 2 ? null : () => {
+    ...argumentsOf.map((argument, place) => renderArgument(argument, `arguments[${place}]`, place, argumentsOf.length < 2 ? null : () => {
       argumentsOf.splice(place, 1);
       again();
     }, again)),
@@ -118,20 +118,20 @@ function renderFields(value, record, again) {
 const wordsOf = (table) => Object.keys(table).map((code) => [code, label(table, code)]);
 
 /**
- * @param {Value} one
+ * @param {Value} argument
  * @param {string} path
  * @param {number} place
  * @param {(() => void) | null} remove
  * @param {() => void} again
  */
-function renderArgument(one, path, place, remove, again) {
-  const evidence = /** @type {Value[]} */ (one.evidence);
+function renderArgument(argument, path, place, remove, again) {
+  const evidence = /** @type {Value[]} */ (argument.evidence);
   const file = fileField(say('addEvidence'), ({ name, sha256 }) => {
     evidence.push({ title: name, sha256 });
     again();
   });
   return block(say('argumentNo', { n: place + 1 }), remove, say('remove'),
-    textField(one, 'text', { label: say('argumentText'), path: `${path}.text`, required: true, rows: 3 }),
+    textField(argument, 'text', { label: say('argumentText'), path: `${path}.text`, required: true, rows: 3 }),
     evidence.map((each, number) => el('div', { class: 'row between' },
       textField(each, 'title', { label: say('evidenceTitle'), hint: `SHA-256 ${each.sha256}`, path: `${path}.evidence[${number}].title`, required: true }),
       button(say('remove'), () => {

@@ -21,14 +21,14 @@ export const readFirst = ({ body, digest }) => ({ digest, tender: body.header.te
  */
 function listTimely({ inputs, credentials }) {
   /** @type {Map<string, Set<string>>} */
-  const found = new Map();
+  const digests = new Map();
   const timely = inputs.filter(({ late }) => !late);
   const paths = new Set(timely.map(({ bidder, path }) => `${bidder} ${path}`));
-  for (const { bidder, sha256 } of timely) found.set(bidder, (found.get(bidder) ?? new Set()).add(sha256));
+  for (const { bidder, sha256 } of timely) digests.set(bidder, (digests.get(bidder) ?? new Set()).add(sha256));
   for (const { digest, places } of credentials) {
-    for (const { bidder, file } of places) if (paths.has(`${bidder} ${file}`)) found.get(bidder)?.add(digest);
+    for (const { bidder, file } of places) if (paths.has(`${bidder} ${file}`)) digests.get(bidder)?.add(digest);
   }
-  return found;
+  return digests;
 }
 
 /**
@@ -43,6 +43,6 @@ export async function markSince(inputs, first, tender, bidders) {
   const [before, after] = [first.tender.number, tender.body.number];
   if (before !== after) throw new ReceiptError('records-apart', '', { before, after });
   const papers = await markLate(new Map([...inputs].map(([bidder, files]) => [bidder, files.map(({ paper }) => paper)])), first.timely);
-  const marked = new Map([...inputs].map(([bidder, files]) => [bidder, files.map((one, place) => ({ ...one, paper: papers.get(bidder)[place] }))]));
+  const marked = new Map([...inputs].map(([bidder, files]) => [bidder, files.map((input, place) => ({ ...input, paper: papers.get(bidder)[place] }))]));
   return { inputs: marked, breaks: findBreaks({ header: { tender: first.tender }, bidders: first.bidders }, tender, bidders) };
 }

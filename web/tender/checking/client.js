@@ -37,17 +37,17 @@ export class Checking extends Verifying {
     return this.#ask('lint', tender, now);
   }
 
-  /** @param {OpeningAsked} asked */
-  checkOpening(asked) {
-    return this.#ask('checkOpening', asked);
+  /** @param {OpeningAsked} request */
+  checkOpening(request) {
+    return this.#ask('checkOpening', request);
   }
 
   /**
-   * @param {OpeningAsked} asked
+   * @param {OpeningAsked} request
    * @param {RecordBy} by
    */
-  drawUp(asked, by) {
-    return this.#ask('drawUp', asked, by);
+  drawUp(request, by) {
+    return this.#ask('drawUp', request, by);
   }
 
   /** @param {PrintedFile[]} printed */

@@ -60,9 +60,9 @@ export class HeldRegister {
    * @param {string[]} enterprises
    */
   async #search(numbers, enterprises) {
-    const asked = JSON.stringify([numbers, enterprises]);
-    if (this.#found === null || asked !== this.#asked) this.#found = await searchRegister(this.#unpacked(), numbers, enterprises);
-    this.#asked = asked;
+    const query = JSON.stringify([numbers, enterprises]);
+    if (this.#found === null || query !== this.#asked) this.#found = await searchRegister(this.#unpacked(), numbers, enterprises);
+    this.#asked = query;
     return this.#found;
   }
 }

@@ -17,8 +17,8 @@ const READ_THROUGH = 'paper-no-code'; // of a text in which no code stands: it w
  */
 export async function makeInput({ path, sha256, size, pages, codes, pagesWithoutCode, texts, pagesUnread, unreadable, unread }, isLike) {
   const reason = (unread === READ_THROUGH ? null : unread) ?? pagesUnread[0]?.reason ?? null;
-  const found = await withoutTwins(codes);
-  const paper = { path, sha256, codes: found.map((code) => ({ data: dataOf(code), page: code.page, box: code.box })), pagesWithoutCode, unreadable, certificateLike: texts.filter(({ text }) => isLike(text)).map(({ page }) => page), unread: reason, pages };
+  const kept = await withoutTwins(codes);
+  const paper = { path, sha256, codes: kept.map((code) => ({ data: dataOf(code), page: code.page, box: code.box })), pagesWithoutCode, unreadable, certificateLike: texts.filter(({ text }) => isLike(text)).map(({ page }) => page), unread: reason, pages };
   return { paper, size, pages, unreadPages: pagesUnread };
 }
 

@@ -70,7 +70,7 @@ export async function compareKept(earlier, later) {
   const [before, after] = [await loadRecord(earlier), await loadRecord(later)];
   checkOneTender(before.receipt.body, after.receipt.body);
   const [old, coming] = [await openPack(before), await openPack(after)];
-  const difference = compareReceipts(before.receipt.body, after.receipt.body, [old, coming].map((one) => one?.checked ?? null));
+  const difference = compareReceipts(before.receipt.body, after.receipt.body, [old, coming].map((pack) => pack?.checked ?? null));
   const breaks = coming === null ? [] : findBreaks(before.receipt.body, coming.tender, coming.bidders);
   const named = coming?.trust ? coming : old;
   return { difference, breaks, naming: named?.trust ? namingOf(named.trust, named.now) : null };
@@ -176,8 +176,8 @@ const isOther = (/** @type {string} */ name) => new ReceiptError('pack-file-othe
 function readChecked(files, name, parse, digest) {
   const data = takeFile(files, name);
   try {
-    const found = parse(data);
-    if (found.digest === digest) return found;
+    const match = parse(data);
+    if (match.digest === digest) return match;
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
   }

@@ -59,31 +59,31 @@ export function lint({ store }, tender, now) {
 
 /**
  * @param {Trusted} trusted
- * @param {OpeningAsked} asked
- * @param {HeldRegister | null} held
+ * @param {OpeningAsked} request
+ * @param {HeldRegister | null} register
  */
-export async function checkAsked(trusted, asked, held) {
-  const { opening, now, matrix, breaks } = await check(trusted, asked, held);
+export async function checkAsked(trusted, request, register) {
+  const { opening, now, matrix, breaks } = await check(trusted, request, register);
   const bundle = encodeHex(await sha256Large(opening.bundle));
   return { matrix, naming: namingOf(opening.trust, now), words: digestMatrix(matrix, bundle), breaks };
 }
 
 /**
  * @param {Trusted} trusted
- * @param {OpeningAsked} asked
- * @param {HeldRegister | null} held
+ * @param {OpeningAsked} request
+ * @param {HeldRegister | null} numbers
  */
-export async function check({ store, bundle }, asked, held) {
-  const now = parseTime(asked.now);
+export async function check({ store, bundle }, request, numbers) {
+  const now = parseTime(request.now);
   /** @type {Map<string, ReceiptInput[]>} */
   const inputs = new Map();
-  const bidders = parseBidders(asked.bidders);
+  const bidders = parseBidders(request.bidders);
   const isLike = makeTextTest(store, bidders.body, now);
-  for (const [bidder, found] of asked.files) inputs.set(bidder, await Promise.all(found.map((file) => makeInput(file, isLike))));
-  const { proofs, credentials, logProofs } = (await held?.ask(bidders.body, inputs, store, now)) ?? { proofs: new Map(), credentials: [], logProofs: [] };
-  const register = { proofs, credentials, logProofs: [...asked.proofs, ...logProofs] };
-  const tender = parseTender(asked.tender);
-  const { at = null, first = null } = asked.award ?? {};
+  for (const [bidder, files] of request.files) inputs.set(bidder, await Promise.all(files.map((file) => makeInput(file, isLike))));
+  const { proofs, credentials, logProofs } = (await numbers?.ask(bidders.body, inputs, store, now)) ?? { proofs: new Map(), credentials: [], logProofs: [] };
+  const register = { proofs, credentials, logProofs: [...request.proofs, ...logProofs] };
+  const tender = parseTender(request.tender);
+  const { at = null, first = null } = request.award ?? {};
   const since = first === null ? { inputs, breaks: [] } : await (await import('./award_run.js')).markSince(inputs, first, tender, bidders);
   const opening = { tender, bidders, inputs: since.inputs, bundle, trust: store, register, ...(first !== null && { first: first.digest }) };
   return { opening, now, matrix: await checkOpening(opening, { now, awardAt: at === null ? null : parseTime(at) }), breaks: since.breaks };

@@ -42,13 +42,13 @@ export class DrawnRecord {
 
 /**
  * @param {Trusted} trusted
- * @param {OpeningAsked} asked
+ * @param {OpeningAsked} request
  * @param {RecordBy} by
- * @param {HeldRegister | null} held
+ * @param {HeldRegister | null} register
  */
-export async function drawUpAsked(trusted, asked, { release, key }, held) {
+export async function drawUpAsked(trusted, request, { release, key }, register) {
   const signer = key === null ? null : await readSigner(key.pem, key.passphrase);
-  const { opening, matrix } = await check(trusted, asked, held);
+  const { opening, matrix } = await check(trusted, request, register);
   const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
   const code = webCode(release, VERSION);
   const receipt = await drawUp(opening, matrix, { code, seed, signer });

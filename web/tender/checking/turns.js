@@ -51,11 +51,11 @@ export class ChecksInTurn {
     const { tender, bidders, read, sample, award } = opening;
     if (tender === null || bidders === null) return;
     const began = performance.now();
-    const asked = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], proofs: await opening.readProofs(), now: this.how.now(), award };
-    const found = await this.checking.checkOpening(asked);
+    const request = { tender: tender.bytes, bidders: bidders.bytes, files: [...read], proofs: await opening.readProofs(), now: this.how.now(), award };
+    const answer = await this.checking.checkOpening(request);
     if (tender !== opening.tender || bidders !== opening.bidders || sample !== opening.sample || award !== opening.award) return; // of what is no more
-    this.refused = found !== null && 'refused' in found ? found.refused : null;
-    opening.checked = found === null || 'refused' in found ? null : { ...found, asked, tender, bidders };
+    this.refused = answer !== null && 'refused' in answer ? answer.refused : null;
+    opening.checked = answer === null || 'refused' in answer ? null : { ...answer, asked: request, tender, bidders };
     this.#ended = performance.now();
     this.#took = this.#ended - began;
     this.how.onMatrix();

@@ -57,10 +57,10 @@ export class OpeningVerifier extends Verifier {
   useRegister(file) {
     return orRefused(async () => {
       const { HeldRegister } = await import('./held_register.js');
-      const held = new HeldRegister(file);
-      const bundle = await held.open();
+      const register = new HeldRegister(file);
+      const bundle = await register.open();
       if (this.#other === null) await this.offer(bundle);
-      this.#register = held;
+      this.#register = register;
       return {};
     });
   }
@@ -76,21 +76,21 @@ export class OpeningVerifier extends Verifier {
 
   /**
    * The matrix and what its sentences call parties and schemes by.
-   * @param {OpeningAsked} asked
+   * @param {OpeningAsked} request
    */
-  checkOpening(asked) {
-    return orRefused(async () => (await loadChecking()).checkAsked(await this.#trusted(), asked, this.#register));
+  checkOpening(request) {
+    return orRefused(async () => (await loadChecking()).checkAsked(await this.#trusted(), request, this.#register));
   }
 
   /**
    * The receipt of a check, signed where a key is given; `packUp` makes its pack.
-   * @param {OpeningAsked} asked
+   * @param {OpeningAsked} request
    * @param {RecordBy} by
    */
-  drawUp(asked, by) {
+  drawUp(request, by) {
     return orRefused(async () => {
       const { drawUpAsked } = await loadRecord();
-      this.#drawn = await drawUpAsked(await this.#trusted(), asked, by, this.#register);
+      this.#drawn = await drawUpAsked(await this.#trusted(), request, by, this.#register);
       return this.#drawn.receipt;
     });
   }

@@ -47,7 +47,7 @@ export function renderBiddersForm(value, how) {
  */
 function renderMissing(value) {
   const lines = Object.keys(MISSING).flatMap((member) => {
-    const ids = value.bidders.filter((/** @type {Value} */ one) => one.folder !== undefined && one.members === undefined && (one[member] ?? '').length === 0).map((/** @type {Value} */ { id }) => id);
+    const ids = value.bidders.filter((/** @type {Value} */ bidder) => bidder.folder !== undefined && bidder.members === undefined && (bidder[member] ?? '').length === 0).map((/** @type {Value} */ { id }) => id);
     return ids.length === 0 ? [] : [label(LIST_WORDS, 'TO_FILL').replace('{what}', label(MISSING, member)).replace('{ids}', ids.join(', '))];
   });
   return lines.length === 0 ? null : el('p', { class: 'note warn' }, lines.join(semicolon()));
@@ -102,13 +102,13 @@ function renderBidder(value, bidder, place, lots, how) {
 }
 
 /**
- * @param {Value} one
+ * @param {Value} member
  * @param {string} path
  */
-const renderEnterprise = (one, path) =>
+const renderEnterprise = (member, path) =>
   el('div', { class: 'fields' },
-    textField(one, 'name', { label: say('enterpriseName'), path: `${path}.name`, required: true }),
-    textField(one, 'uscc', { label: say('enterpriseCode'), path: `${path}.uscc`, required: true, fault: faultOfCode }));
+    textField(member, 'name', { label: say('enterpriseName'), path: `${path}.name`, required: true }),
+    textField(member, 'uscc', { label: say('enterpriseCode'), path: `${path}.uscc`, required: true, fault: faultOfCode }));
 
 /** @param {string} text */
 function faultOfCode(text) {
@@ -128,7 +128,7 @@ function faultOfCode(text) {
 function renderMembers(bidder, path, { opening, again }) {
   const items = (opening.tender?.value.workItems ?? []).map((/** @type {Value} */ { id, title }) => [id, `${id} ${title}`]);
   const lead = (/** @type {Value} */ chosen) => (/** @type {boolean} */ isLead) => {
-    for (const one of bidder.members) delete one.lead;
+    for (const member of bidder.members) delete member.lead;
     if (isLead) chosen.lead = true;
     again();
   };

@@ -63,7 +63,7 @@ export function renderCriterion(tender, criterion, place, how) {
     tender.lots.length > 1 ? choiceField(criterion, 'lots', { label: say('criterionLots'), path: `${path}.lots` }, tender.lots.map((/** @type {Value} */ { id, title }) => [id, `${id} ${title}`])) : null,
     criterion.groups.flatMap((/** @type {Value} */ group, /** @type {number} */ at) => [
       at > 0 ? el('p', { class: 'or' }, say('or')) : null,
-      ...group.requirements.map((/** @type {Value} */ one, /** @type {number} */ number) => renderRequirement(tender, criterion, { group, at, one, number }, `${path}.groups[${at}].requirements[${number}]`, how)),
+      ...group.requirements.map((/** @type {Value} */ requirement, /** @type {number} */ number) => renderRequirement(tender, criterion, { group, at, one: requirement, number }, `${path}.groups[${at}].requirements[${number}]`, how)),
       el('p', {}, button(say('addAnd'), () => {
         group.requirements.push(newRequirement(how.text, tender.home, tender.criteria));
         again();
@@ -88,7 +88,7 @@ function renderRequirement(tender, criterion, { group, at, one, number }, path, 
     again();
   };
   const onScheme = (/** @type {string} */ id) => {
-    Object.assign(one, askedBy(schemes.find((found) => found.id === id)));
+    Object.assign(one, askedBy(schemes.find((entry) => entry.id === id)));
     delete one.categories;
     again();
   };
@@ -112,16 +112,16 @@ function renderRequirement(tender, criterion, { group, at, one, number }, path, 
 }
 
 /**
- * @param {Value} one
+ * @param {Value} requirement
  * @param {string} path
  * @param {string[]} categories
  * @param {() => void} again
  */
-function renderCategories(one, path, categories, again) {
-  const owner = { list: one.categories?.allOf ?? one.categories?.anyOf, which: one.categories?.allOf === undefined ? 'anyOf' : 'allOf' };
+function renderCategories(requirement, path, categories, again) {
+  const owner = { list: requirement.categories?.allOf ?? requirement.categories?.anyOf, which: requirement.categories?.allOf === undefined ? 'anyOf' : 'allOf' };
   const keep = () => {
-    if (owner.list === undefined) delete one.categories;
-    else one.categories = { [owner.which]: owner.list };
+    if (owner.list === undefined) delete requirement.categories;
+    else requirement.categories = { [owner.which]: owner.list };
   };
   const field = choiceField(owner, 'list', { label: say('categories'), path: `${path}.categories` }, categories.map((name) => [name, name]));
   field.addEventListener('change', keep);

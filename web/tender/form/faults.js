@@ -25,8 +25,8 @@ export const findFaults = (fields) =>
  */
 export function fieldAt(fields, path) {
   for (let at = path; at !== ''; at = at.replace(/(?:\.?[^.[\]]+|\[\d+\])$/, '')) {
-    const found = /** @type {HTMLElement | null} */ (fields.querySelector(`[data-path="${CSS.escape(at)}"]`));
-    if (found !== null) return found;
+    const field = /** @type {HTMLElement | null} */ (fields.querySelector(`[data-path="${CSS.escape(at)}"]`));
+    if (field !== null) return field;
   }
   return null;
 }

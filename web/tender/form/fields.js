@@ -86,7 +86,7 @@ export function selectField(owner, name, { label, hint, path }, choices, onChang
 export function choiceField(owner, name, { label, path }, choices) {
   last += 1;
   const take = (/** @type {string} */ code, /** @type {boolean} */ isChosen) => {
-    const chosen = choices.map(([one]) => one).filter((one) => (one === code ? isChosen : (owner[name] ?? []).includes(one)));
+    const chosen = choices.map(([choice]) => choice).filter((choice) => (choice === code ? isChosen : (owner[name] ?? []).includes(choice)));
     if (chosen.length === 0) delete owner[name];
     else owner[name] = chosen;
   };

@@ -31,12 +31,12 @@ export function closeForm() {
 
 /**
  * Whether a document may take the place of one that is in a form: a person says so, and the form is closed.
- * @param {{ tender: TenderDraft | null, bidders: BiddersDraft | null, begun: Opening['begun'] }} found
+ * @param {{ tender: TenderDraft | null, bidders: BiddersDraft | null, begun: Opening['begun'] }} intake
  */
-export function mayTakePlace(found) {
+export function mayTakePlace(intake) {
   const form = part('form');
   const kind = /** @type {'tender' | 'bidders'} */ (form.dataset.kind);
-  if (form.hidden || (found[kind] === null && found.begun[kind] === null)) return true;
+  if (form.hidden || (intake[kind] === null && intake.begun[kind] === null)) return true;
   if (!confirm(say('formSure'))) return false;
   closeForm();
   return true;

@@ -62,8 +62,8 @@ export function renderForm(kind, how) {
   const advise = async () => {
     if (kind !== 'tender') return;
     try {
-      const found = await how.lint(make().bytes);
-      if (found !== null && !('refused' in found)) advice.replaceChildren(renderAdvice(found, names));
+      const notes = await how.lint(make().bytes);
+      if (notes !== null && !('refused' in notes)) advice.replaceChildren(renderAdvice(notes, names));
     } catch (error) {
       if (!(error instanceof HurenError)) throw error; // not yet a tender
     }
@@ -81,9 +81,9 @@ export function renderForm(kind, how) {
     } catch (error) {
       if (!(error instanceof HurenError)) throw error;
       const all = readDraft(kind === 'tender' ? tenderModel : biddersModel, value).faults;
-      for (const one of all.length > 0 ? all : [error]) {
-        const field = fieldAt(fields, one.field);
-        if (field === null || faults.every((other) => other.field !== field)) faults.push({ field, words: await sayError(one, language()) });
+      for (const fault of all.length > 0 ? all : [error]) {
+        const field = fieldAt(fields, fault.field);
+        if (field === null || faults.every((other) => other.field !== field)) faults.push({ field, words: await sayError(fault, language()) });
       }
     }
     showFaults(refusal, faults);

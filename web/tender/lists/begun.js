@@ -49,7 +49,7 @@ function prune(value, faultsOf) {
 function remove(value, path) {
   const steps = path.match(STEP) ?? [];
   const last = steps.pop();
-  const holder = steps.reduce((held, step) => held?.[step], value);
+  const holder = steps.reduce((part, step) => part?.[step], value);
   if (last === undefined || typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, last)) return false;
   if (Array.isArray(holder)) holder.splice(Number(last), 1);
   else delete holder[last];

@@ -37,7 +37,7 @@ export function readBidderRows(sheet, tender) {
   const rows = sheet.rows.map((row) => new BidderCells(row, tender));
   /** @type {Map<string, BidderCells[]>} */
   const bids = new Map();
-  for (const one of rows) if (one.row.total === null) bids.set(one.number, [...(bids.get(one.number) ?? []), one]);
+  for (const line of rows) if (line.row.total === null) bids.set(line.number, [...(bids.get(line.number) ?? []), line]);
   const onlyLot = tender?.lots.length === 1 ? tender.lots[0].id : null;
   const value = { type: 'Bidders/1', version: 1, bidders: [...bids.values()].map((ofOne) => join(ofOne, onlyLot)) };
   if (rows.every(({ isGood }) => isGood)) {
@@ -50,9 +50,9 @@ export function readBidderRows(sheet, tender) {
       named[named.length - 1].refuse('folder', bareOf(error));
     }
   }
-  const isGood = rows.every((one) => one.isGood);
+  const isGood = rows.every((line) => line.isGood);
   const order = BIDDERS.columns.map(({ name }) => name);
-  const errors = rows.flatMap((one) => [...one.errors].sort((a, b) => order.indexOf(a.column) - order.indexOf(b.column)));
+  const errors = rows.flatMap((line) => [...line.errors].sort((a, b) => order.indexOf(a.column) - order.indexOf(b.column)));
   return { errors, bidders: isGood ? value : null };
 }
 
@@ -79,7 +79,7 @@ class BidderCells extends RowCells {
       return;
     }
     this.number = this.find('number', parseLabel) ?? this.number;
-    const found = {
+    const cells = {
       name: this.name('name'),
       uscc: this.find('uscc', parseUscc),
       lots: this.#labels('lots', tender?.lots ?? null),
@@ -88,7 +88,7 @@ class BidderCells extends RowCells {
       workItems: this.#labels('workItems', tender === null ? null : tender.workItems ?? []),
       jointAgreement: this.#folder('jointAgreement'),
     };
-    this.members = Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)));
+    this.members = Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)));
   }
 
   get isGood() {
@@ -172,21 +172,21 @@ function join(rows, onlyLot) {
  * @param {BidderCells[]} rows
  */
 function shareMember(bidder, name, rows) {
-  for (const one of rows) {
-    const value = one.members[name];
+  for (const line of rows) {
+    const value = line.members[name];
     if (value === undefined) continue;
     bidder[name] ??= value;
     if (isSame(bidder[name], value)) continue;
     const before = rows.find((other) => isSame(other.members[name], bidder[name]));
-    one.refuse(name, new CarrierError('consortium-differs', '', { item: before?.row.cells.get(name)?.text }));
+    line.refuse(name, new CarrierError('consortium-differs', '', { item: before?.row.cells.get(name)?.text }));
   }
 }
 
 /**
- * @param {unknown} one
+ * @param {unknown} row
  * @param {unknown} other
  */
-const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const isSame = (row, other) => JSON.stringify(row) === JSON.stringify(other);
 
 /**
  * The column of a member of a bidder.

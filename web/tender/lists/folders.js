@@ -34,10 +34,10 @@ export function proposeBidders(folders, lots) {
  */
 function readName(folder) {
   const whole = folder.normalize('NFC');
-  const found = [...whole.matchAll(WORD)].filter(([word]) => word.length === CODE_LENGTH).map(({ 0: word, index = 0 }) => ({ code: codeOf(word), index, end: index + word.length })).find(({ code }) => code !== '');
-  const text = found === undefined ? whole : `${whole.slice(0, found.index)} ${whole.slice(found.end)}`;
+  const codes = [...whole.matchAll(WORD)].filter(([word]) => word.length === CODE_LENGTH).map(({ 0: word, index = 0 }) => ({ code: codeOf(word), index, end: index + word.length })).find(({ code }) => code !== '');
+  const text = codes === undefined ? whole : `${whole.slice(0, codes.index)} ${whole.slice(codes.end)}`;
   const [, number, name] = NUMBERED.exec(text) ?? ['', '', text];
-  return { number, name: splitWords(name.replace(AROUND, '')).join(' '), uscc: found?.code ?? '' };
+  return { number, name: splitWords(name.replace(AROUND, '')).join(' '), uscc: codes?.code ?? '' };
 }
 
 /** @param {string} word */

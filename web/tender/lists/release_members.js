@@ -28,9 +28,9 @@ export function parseRelease(data) {
   let value = parseDocument(quoteDecimals(data), 2 * MAX_RELEASE_BYTES, MAX_VALUES);
   for (const [many, inner] of [['releases', ''], ['records', 'compiledRelease']]) {
     if (!isObject(value) || !Object.hasOwn(value, many) || Object.hasOwn(value, 'tender')) continue;
-    const held = value[many];
-    if (!Array.isArray(held) || held.length !== 1) throw new RecordError('member-length', many, { expected: '1' });
-    value = inner !== '' && isObject(held[0]) ? held[0][inner] : held[0];
+    const items = value[many];
+    if (!Array.isArray(items) || items.length !== 1) throw new RecordError('member-length', many, { expected: '1' });
+    value = inner !== '' && isObject(items[0]) ? items[0][inner] : items[0];
     break;
   }
   if (!isObject(value)) throw new RecordError('not-an-object');
@@ -131,17 +131,17 @@ export class Members {
    */
   texts(name) {
     /** @type {unknown[]} */
-    const found = this.#take(name, 'array') ?? [];
-    found.forEach((one, place) => {
-      if (!KINDS.id(one)) throw new RecordError('member-type', `${this.#at(name)}[${place}]`, { expected: 'string' });
+    const list = this.#take(name, 'array') ?? [];
+    list.forEach((text, place) => {
+      if (!KINDS.id(text)) throw new RecordError('member-type', `${this.#at(name)}[${place}]`, { expected: 'string' });
     });
-    return found.map(String);
+    return list.map(String);
   }
 
   /** The id, which may be a whole number. */
   id() {
-    const found = this.#take('id', 'id', 'string');
-    return found === null ? null : String(found);
+    const text = this.#take('id', 'id', 'string');
+    return text === null ? null : String(text);
   }
 
   /**
@@ -158,11 +158,11 @@ export class Members {
    */
   objects(name) {
     /** @type {unknown[]} */
-    const found = this.#take(name, 'array') ?? [];
-    found.forEach((one, place) => {
-      if (!isObject(one)) throw new RecordError('member-type', `${this.#at(name)}[${place}]`, { expected: 'object' });
+    const list = this.#take(name, 'array') ?? [];
+    list.forEach((entry, place) => {
+      if (!isObject(entry)) throw new RecordError('member-type', `${this.#at(name)}[${place}]`, { expected: 'object' });
     });
-    return found.map((one, place) => this.#hold(/** @type {Value} */ (one), `${this.#at(name)}[${place}]`));
+    return list.map((entry, place) => this.#hold(/** @type {Value} */ (entry), `${this.#at(name)}[${place}]`));
   }
 
   /**
@@ -197,7 +197,7 @@ export class Members {
    */
   left() {
     if (this.#isPassedOver) return [this.path];
-    return [...namesOf(this.value).filter((name) => !this.#taken.has(name)).map((name) => this.#at(name)), ...this.#inner.flatMap((one) => one.left())];
+    return [...namesOf(this.value).filter((name) => !this.#taken.has(name)).map((name) => this.#at(name)), ...this.#inner.flatMap((member) => member.left())];
   }
 
   /**
@@ -205,9 +205,9 @@ export class Members {
    * @param {string} path
    */
   #hold(value, path) {
-    const held = new Members(value, path);
-    this.#inner.push(held);
-    return held;
+    const member = new Members(value, path);
+    this.#inner.push(member);
+    return member;
   }
 }
 

@@ -34,7 +34,7 @@ export function readRelease(value) {
   if (!release.has('tender')) throw new RecordError('member-missing', 'tender');
   const lots = new GivenLabels('L');
   const { tender, labels } = tenderOf(release, lots);
-  const parties = new Map(release.objects('parties').map((one) => [one.id(), one]));
+  const parties = new Map(release.objects('parties').map((entry) => [entry.id(), entry]));
   for (const party of parties.values()) if (party.texts('roles').includes('buyer')) party.know('name');
   const bids = bidsOf(release, { parties, lots, allLots: tender.lots.map((/** @type {Value} */ { id }) => id) });
   release.know('ocid', 'id', 'date', 'tag', 'initiationType', 'language', 'extensions');
@@ -48,28 +48,28 @@ export function readRelease(value) {
  * @param {GivenLabels} lots
  */
 function tenderOf(release, lots) {
-  const asked = release.object('tender');
+  const source = release.object('tender');
   const labels = { criteria: new GivenLabels('C'), requirements: new GivenLabels('R') };
-  const opening = asked.object('bidOpening').text('date');
-  const closing = asked.object('tenderPeriod').text('endDate');
-  const award = asked.object('awardPeriod').text('endDate');
-  const period = asked.object('contractPeriod');
-  const title = asked.text('title');
-  const buyers = [release.object('buyer'), asked.object('procuringEntity')];
-  for (const one of buyers) one.know('id');
-  const [buyer, entity] = buyers.map((one) => one.text('name'));
-  const said = known({
-    number: asked.id(),
+  const opening = source.object('bidOpening').text('date');
+  const closing = source.object('tenderPeriod').text('endDate');
+  const award = source.object('awardPeriod').text('endDate');
+  const period = source.object('contractPeriod');
+  const title = source.text('title');
+  const buyers = [release.object('buyer'), source.object('procuringEntity')];
+  for (const party of buyers) party.know('id');
+  const [buyer, entity] = buyers.map((buyer) => buyer.text('name'));
+  const value = known({
+    number: source.id(),
     title,
     buyer: buyer ?? entity,
-    lots: asked.objects('lots').map((one) => known({ id: lots.give(one.id()), title: one.text('title') })),
+    lots: source.objects('lots').map((lot) => known({ id: lots.give(lot.id()), title: lot.text('title') })),
     openingAt: momentOf(opening ?? closing),
     awardAt: momentOf(award),
     contract: known({ from: dayIn(period.text('startDate')), until: dayIn(period.text('endDate')) }),
-    criteria: asked.objects('criteria').flatMap((one) => (isAboutBidders(one) ? [criterionOf(one, labels)] : [])),
+    criteria: source.objects('criteria').flatMap((criterion) => (isAboutBidders(criterion) ? [criterionOf(criterion, labels)] : [])),
   });
   /** @type {Value} */
-  const tender = { version: 1, ...asked.extension(), type: 'Tender/1', ...said };
+  const tender = { version: 1, ...source.extension(), type: 'Tender/1', ...value };
   if (tender.lots.length === 0) tender.lots = [known({ id: 'L1', title })];
   return { tender, labels: [labels.criteria, labels.requirements] };
 }
@@ -98,7 +98,7 @@ function criterionOf(criterion, labels) {
       title: criterion.text('title'),
       groups: criterion.objects('requirementGroups').map((group) => ({
         id: groups.give(group.id()),
-        requirements: group.objects('requirements').map((one) => requirementOf(one, labels.requirements)),
+        requirements: group.objects('requirements').map((requirement) => requirementOf(requirement, labels.requirements)),
       })),
     }),
   };
@@ -127,25 +127,25 @@ function bidsOf(release, { parties, lots, allLots }) {
   const labels = new GivenLabels('B');
   const section = release.object('bids');
   /** @type {Value[]} */
-  const found = [];
+  const bids = [];
   for (const bid of section.objects('details')) {
     if (['withdrawn', 'invited'].includes(bid.text('status') ?? '')) {
       bid.passOver();
       continue;
     }
-    const related = bid.texts('relatedLots').map((one) => lots.find(one));
-    const who = bid.objects('tenderers').map((one) => enterpriseOf(one, parties));
+    const related = bid.texts('relatedLots').map((id) => lots.find(id));
+    const who = bid.objects('tenderers').map((party) => enterpriseOf(party, parties));
     const bidder = { id: labels.give(bid.id()), lots: related.length > 0 ? related : [...allLots] };
-    found.push({ ...joinEnterprises(who, bid.extension()), ...bidder });
+    bids.push({ ...joinEnterprises(who, bid.extension()), ...bidder });
   }
   const own = section.extension();
   if (!section.has('details')) {
     for (const [id, party] of parties) {
       if (!party.texts('roles').includes('tenderer')) continue;
-      found.push({ id: labels.give(id), ...partyOf(party), ...(allLots.length === 1 && { lots: [...allLots] }) });
+      bids.push({ id: labels.give(id), ...partyOf(party), ...(allLots.length === 1 && { lots: [...allLots] }) });
     }
   }
-  return { found: found.length === 0 ? null : { version: 1, ...own, type: 'Bidders/1', bidders: found }, labels };
+  return { found: bids.length === 0 ? null : { version: 1, ...own, type: 'Bidders/1', bidders: bids }, labels };
 }
 
 /**
@@ -155,8 +155,8 @@ function bidsOf(release, { parties, lots, allLots }) {
  */
 function joinEnterprises(who, { members, ...own }) {
   if (who.length === 1) return { ...own, ...who[0] };
-  const said = Array.isArray(members) ? members : [];
-  return { ...own, members: who.map((one, place) => ({ ...(isObject(said[place]) ? said[place] : {}), ...one })) };
+  const given = Array.isArray(members) ? members : [];
+  return { ...own, members: who.map((member, place) => ({ ...(isObject(given[place]) ? given[place] : {}), ...member })) };
 }
 
 /**
@@ -177,7 +177,7 @@ function enterpriseOf(reference, parties) {
  */
 function partyOf(party) {
   const identifier = party.object('identifier');
-  const codes = [identifier.id(), ...party.objects('additionalIdentifiers').map((one) => one.id()), party.id()];
+  const codes = [identifier.id(), ...party.objects('additionalIdentifiers').map((other) => other.id()), party.id()];
   const name = party.text('name') ?? identifier.text('legalName');
   identifier.know('legalName', 'scheme');
   return known({ name, uscc: codes.map(codeOf).find((code) => code !== null) ?? null });
@@ -204,15 +204,15 @@ function momentOf(text) {
     parseTime(text);
     return text;
   } catch {
-    const found = parseIso(text ?? '');
-    return found === null ? text : formatTime(found);
+    const moment = parseIso(text ?? '');
+    return moment === null ? text : formatTime(moment);
   }
 }
 
 /** @param {string | null} text */
 function dayIn(text) {
-  const found = parseIso(text ?? '');
-  return found === null ? text : dayOf(found);
+  const moment = parseIso(text ?? '');
+  return moment === null ? text : dayOf(moment);
 }
 
 /**
@@ -220,18 +220,18 @@ function dayIn(text) {
  * @param {Value} tender
  */
 export function faultsOfTender(tender) {
-  const found = faultsOf(tenderModel, tender, '', 'criteria');
-  if (tender.criteria.length === 0) found.push(new RecordError('member-missing', 'criteria'));
+  const faults = faultsOf(tenderModel, tender, '', 'criteria');
+  if (tender.criteria.length === 0) faults.push(new RecordError('member-missing', 'criteria'));
   tender.criteria.forEach((/** @type {Value} */ criterion, /** @type {number} */ place) => {
     const where = `criteria[${place}]`;
-    found.push(...faultsOf(criterionModel, criterion, where, 'groups'));
+    faults.push(...faultsOf(criterionModel, criterion, where, 'groups'));
     criterion.groups.forEach((/** @type {Value} */ group, /** @type {number} */ number) => {
       const within = `${where}.groups[${number}]`;
-      found.push(...faultsOf(groupModel, group, within, 'requirements'));
-      group.requirements.forEach((/** @type {Value} */ asked, /** @type {number} */ index) => found.push(...faultsOf(requirementModel, asked, `${within}.requirements[${index}]`)));
+      faults.push(...faultsOf(groupModel, group, within, 'requirements'));
+      group.requirements.forEach((/** @type {Value} */ requirement, /** @type {number} */ index) => faults.push(...faultsOf(requirementModel, requirement, `${within}.requirements[${index}]`)));
     });
   });
-  return found.length > 0 ? found : refusalOf(() => readTender(tender));
+  return faults.length > 0 ? faults : refusalOf(() => readTender(tender));
 }
 
 /**
@@ -240,13 +240,13 @@ export function faultsOfTender(tender) {
  * @param {boolean} isTenderWhole
  */
 export function faultsOfBidders(bidders, tender, isTenderWhole) {
-  const found = faultsOf(biddersModel, bidders, '', 'bidders');
+  const faults = faultsOf(biddersModel, bidders, '', 'bidders');
   bidders.bidders.forEach((/** @type {Value} */ bidder, /** @type {number} */ place) => {
     const where = `bidders[${place}]`;
-    found.push(...faultsOf(bidderModel, bidder, where, 'members'));
-    (bidder.members ?? []).forEach((/** @type {Value} */ one, /** @type {number} */ number) => found.push(...faultsOf(memberModel, one, `${where}.members[${number}]`)));
+    faults.push(...faultsOf(bidderModel, bidder, where, 'members'));
+    (bidder.members ?? []).forEach((/** @type {Value} */ member, /** @type {number} */ number) => faults.push(...faultsOf(memberModel, member, `${where}.members[${number}]`)));
   });
-  if (found.length > 0) return found;
+  if (faults.length > 0) return faults;
   return refusalOf(() => {
     const whole = readBidders(bidders);
     if (isTenderWhole) checkPair(readTender(tender).body, whole.body);

@@ -21,14 +21,14 @@ export async function tellReading({ faults, renamed, left, bidders }, lang) {
   const word = (/** @type {string} */ code) => LIST_WORDS[code][lang === 'zh' ? 1 : 0];
   const cut = (/** @type {string[]} */ lines) => (lines.length > SHOWN ? [...lines.slice(0, SHOWN), word('MORE').replace('{more}', `${lines.length - SHOWN}`)] : lines);
   /** @type {ToldList[]} */
-  const told = [];
-  for (const [name, found] of Object.entries(faults)) {
-    if (found.length > 0) told.push({ title: word('FAULTS').replace('{name}', `${name}.json`), lines: cut(await gatherFaults(found, lang)) });
+  const lists = [];
+  for (const [name, places] of Object.entries(faults)) {
+    if (places.length > 0) lists.push({ title: word('FAULTS').replace('{name}', `${name}.json`), lines: cut(await gatherFaults(places, lang)) });
   }
-  if (renamed.length > 0) told.push({ title: word('RENAMED'), lines: cut(renamed.map(([id, label]) => `${plain(id)} → ${label}`)) });
-  if (left.length > 0) told.push({ title: word('LEFT'), lines: cut([...countOf(left.map((path) => path.replace(PLACE, '[]')))].map(([path, number]) => `${plain(path)}${times(number)}`)) });
-  if (bidders !== null) told.push({ title: word('FOLDERS'), lines: [] });
-  return told;
+  if (renamed.length > 0) lists.push({ title: word('RENAMED'), lines: cut(renamed.map(([id, label]) => `${plain(id)} → ${label}`)) });
+  if (left.length > 0) lists.push({ title: word('LEFT'), lines: cut([...countOf(left.map((path) => path.replace(PLACE, '[]')))].map(([path, number]) => `${plain(path)}${times(number)}`)) });
+  if (bidders !== null) lists.push({ title: word('FOLDERS'), lines: [] });
+  return lists;
 }
 
 /**
@@ -39,9 +39,9 @@ export async function tellReading({ faults, renamed, left, bidders }, lang) {
 function gatherFaults(faults, lang) {
   /** @type {Map<string, RecordError[]>} */
   const lines = new Map();
-  for (const one of faults) {
-    const key = `${one.field.replace(PLACE, '[]')}\n${one.code}`;
-    lines.set(key, [...(lines.get(key) ?? []), one]);
+  for (const fault of faults) {
+    const key = `${fault.field.replace(PLACE, '[]')}\n${fault.code}`;
+    lines.set(key, [...(lines.get(key) ?? []), fault]);
   }
   return Promise.all([...lines.values()].map(async (same) => {
     const [{ field, code, facts }] = same;

@@ -30,7 +30,7 @@ export function writeRelease(tender, bidders, { ocid, date }) {
     tender: { ...writeTender(tender), procuringEntity: buyer },
   };
   if (bidders !== null) {
-    release.bids = { details: bidders.bidders.map((/** @type {Value} */ one) => writeBid(one, parties)), [EXTENSION]: others(bidders, ['type', 'bidders']) };
+    release.bids = { details: bidders.bidders.map((/** @type {Value} */ bidder) => writeBid(bidder, parties)), [EXTENSION]: others(bidders, ['type', 'bidders']) };
   }
   return encodeText(`${JSON.stringify(release, null, 2)}\n`);
 }
@@ -82,7 +82,7 @@ function writeBid(bidder, parties) {
     parties.push({ id: uscc, name, identifier: { scheme: LIST_OF_CODES, id: uscc, legalName: name }, roles: ['tenderer'] });
   }
   const own = others(bidder, ['id', 'lots', 'members', ...OF_PAPERS, ...(isAlone ? ['name', 'uscc'] : [])]);
-  if (!isAlone) own.members = who.map((one) => others(one, ['name', 'uscc']));
+  if (!isAlone) own.members = who.map((member) => others(member, ['name', 'uscc']));
   return { id: bidder.id, tenderers: who.map(({ uscc, name }) => ({ id: uscc, name })), relatedLots: bidder.lots, [EXTENSION]: own };
 }
 

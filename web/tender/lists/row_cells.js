@@ -49,7 +49,7 @@ export class RowCells {
    */
   text(name, limit = MAX_CODE) {
     const cell = this.row.cells.get(name);
-    const column = this.columns.find((one) => one.name === name);
+    const column = this.columns.find((entry) => entry.name === name);
     if (cell === undefined) {
       if (column?.required === true) this.refuse(name, new CarrierError('cell-missing'));
       return null;

@@ -31,7 +31,7 @@ export async function saveRelease(tender, bidders, { ocid, date }) {
   }
   const data = writeRelease(tender.value, bidders?.value ?? null, { ocid: ocid || tender.body.number, date });
   saveFile('release.json', data, 'application/json');
-  const aside = OF_PAPERS.filter((name) => bidders?.value.bidders.some((/** @type {Record<string, unknown>} */ one) => Object.hasOwn(one, name)));
-  const told = aside.length === 0 ? [] : [label(LIST_WORDS, 'OF_COMMITTEE').replace('{names}', aside.join(', '))];
-  return [say('releaseSaved'), ...told].join(' ');
+  const aside = OF_PAPERS.filter((name) => bidders?.value.bidders.some((/** @type {Record<string, unknown>} */ bidder) => Object.hasOwn(bidder, name)));
+  const notes = aside.length === 0 ? [] : [label(LIST_WORDS, 'OF_COMMITTEE').replace('{names}', aside.join(', '))];
+  return [say('releaseSaved'), ...notes].join(' ');
 }

@@ -43,12 +43,12 @@ export const takeSheet = ({ name, file }, tender) => attempt(name, async () => {
   if (file.size > MAX_BYTES) throw new CarrierError('sheet-too-large', '', { size: file.size, limit: MAX_BYTES });
   const sheet = readSheet(new Uint8Array(await file.arrayBuffer()), BIDDERS);
   const { errors, bidders } = readBidderRows(sheet, tender?.body ?? null);
-  const adjusted = sheet.adjusted.map((one) => sentenceOf(one, language()));
-  const told = adjusted.length === 0 ? [] : [renderList('', say('sheetAdjusted', { name: plain(name) }), adjusted)];
-  if (bidders !== null) return { bidders: biddersDraft(bidders, false), told };
+  const adjusted = sheet.adjusted.map((fault) => sentenceOf(fault, language()));
+  const notes = adjusted.length === 0 ? [] : [renderList('', say('sheetAdjusted', { name: plain(name) }), adjusted)];
+  if (bidders !== null) return { bidders: biddersDraft(bidders, false), told: notes };
   const rows = await Promise.all(errors.slice(0, MOST_SHOWN).map(renderError));
   const more = errors.length > MOST_SHOWN ? [label(LIST_WORDS, 'MORE').replace('{more}', `${errors.length - MOST_SHOWN}`)] : [];
-  return { told: [...told, renderList('bad', say('sheetProblems', { name: plain(name), n: errors.length }), [...rows, ...more])] };
+  return { told: [...notes, renderList('bad', say('sheetProblems', { name: plain(name), n: errors.length }), [...rows, ...more])] };
 });
 
 /**
@@ -57,14 +57,14 @@ export const takeSheet = ({ name, file }, tender) => attempt(name, async () => {
  * @returns {Promise<ListTaken>}
  */
 export const takeRelease = ({ name, file }) => attempt(name, async () => {
-  const found = readRelease(parseRelease(new Uint8Array(await file.arrayBuffer())));
-  const told = (await tellReading(found, language())).map(({ title, lines }) => renderList('', title, lines));
-  const begun = beginForms(found);
+  const release = readRelease(parseRelease(new Uint8Array(await file.arrayBuffer())));
+  const notes = (await tellReading(release, language())).map(({ title, lines }) => renderList('', title, lines));
+  const begun = beginForms(release);
   return {
-    ...(found.faults.tender.length === 0 && { tender: tenderDraft(found.tender, false) }),
-    ...(found.bidders !== null && found.faults.bidders?.length === 0 && { bidders: biddersDraft(found.bidders, false) }),
+    ...(release.faults.tender.length === 0 && { tender: tenderDraft(release.tender, false) }),
+    ...(release.bidders !== null && release.faults.bidders?.length === 0 && { bidders: biddersDraft(release.bidders, false) }),
     begun,
-    told: [renderList('', say('releaseTaken', { name: plain(name) }), []), ...told],
+    told: [renderList('', say('releaseTaken', { name: plain(name) }), []), ...notes],
   };
 });
 

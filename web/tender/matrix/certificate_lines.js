@@ -18,12 +18,12 @@ const MOST_DECIDING = 3; // reasons against a certificate in its line; the list 
 /**
  * What it lacks for criteria that come to nothing by it, what it counts as, and its place in the log. Of a criterion that is
  * met nothing is said against it, unless there is nothing else to say.
- * @param {Telling} told
+ * @param {Telling} telling
  * @param {string} bidder
- * @param {Held} held
+ * @param {Held} paper
  */
-export function lineOf(told, bidder, held) {
-  return [reasoned(told, bidder, held), logged(told, held)].filter((said) => said !== '').join(told.isChinese ? '' : ' ');
+export function lineOf(telling, bidder, paper) {
+  return [reasoned(telling, bidder, paper), logged(telling, paper)].filter((text) => text !== '').join(telling.isChinese ? '' : ' ');
 }
 
 /**
@@ -36,43 +36,43 @@ function logged({ lang, names }, { logProof, witnessed }) {
 }
 
 /**
- * @param {Telling} told
+ * @param {Telling} telling
  * @param {string} bidder
- * @param {Held} held
+ * @param {Held} paper
  */
-function reasoned(told, bidder, held) {
-  const about = (/** @type {CellReason} */ { credential }) => credential === held.digest;
-  const cells = inOrder([...told.cells.values()].filter((cell) => cell.bidder === bidder), (cell) => [...weightOf(told, cell), cell.requirement]);
-  const reasons = cells.flatMap((cell) => [...told.counting(cell).values()].flatMap((column) => column.reasons.filter(about).map((reason) => ({ cell, reason }))));
-  if (reasons.length === 0) return unreasoned(told, cells.filter(({ columns }) => Object.values(columns).some((column) => column?.reasons.some(about))), bidder, held);
-  const said = (/** @type {typeof reasons} */ listed) => [...new Set(listed.map(({ reason }) => told.sayCell(reason)))];
+function reasoned(telling, bidder, paper) {
+  const about = (/** @type {CellReason} */ { credential }) => credential === paper.digest;
+  const cells = inOrder([...telling.cells.values()].filter((cell) => cell.bidder === bidder), (cell) => [...weightOf(telling, cell), cell.requirement]);
+  const reasons = cells.flatMap((cell) => [...telling.counting(cell).values()].flatMap((column) => column.reasons.filter(about).map((reason) => ({ cell, reason }))));
+  if (reasons.length === 0) return unreasoned(telling, cells.filter(({ columns }) => Object.values(columns).some((column) => column?.reasons.some(about))), bidder, paper);
+  const speak = (/** @type {typeof reasons} */ listed) => [...new Set(listed.map(({ reason }) => telling.sayCell(reason)))];
   const against = reasons.filter(({ reason: { code } }) => !COUNTS.includes(code) && !BESIDE.includes(code));
-  const good = said(reasons.filter(({ reason: { code } }) => COUNTS.includes(code)));
-  const beside = said(reasons.filter(({ reason: { code } }) => BESIDE.includes(code)));
-  const first = [...said(against.filter(({ cell }) => told.decides(cell))).slice(0, MOST_DECIDING), ...good.slice(0, 1)];
-  return told.once([...(first.length > 0 ? first : said(against.slice(0, 1))), ...beside]);
+  const good = speak(reasons.filter(({ reason: { code } }) => COUNTS.includes(code)));
+  const aside = speak(reasons.filter(({ reason: { code } }) => BESIDE.includes(code)));
+  const first = [...speak(against.filter(({ cell }) => telling.decides(cell))).slice(0, MOST_DECIDING), ...good.slice(0, 1)];
+  return telling.once([...(first.length > 0 ? first : speak(against.slice(0, 1))), ...aside]);
 }
 
 /**
  * Of a certificate that no date that counts tells of; `cited`: the cells that tell of it at another.
- * @param {Telling} told
+ * @param {Telling} telling
  * @param {MatrixCell[]} cited
  * @param {string} bidder
  * @param {Held} held
  */
-function unreasoned(told, cited, bidder, { digest }) {
-  if (cited.some((cell) => told.counting(cell).size === 0)) return sayStated('cells', 'date-pending', {}, told.lang, told.names);
-  const note = told.matrix.papers.find((one) => one.credential === digest && one.bidder === bidder && one.code !== 'duplicate');
-  if (note !== undefined) return sayStated('papers', note.code, note.facts, told.lang, told.names);
-  return told.label(cited.length > 0 ? 'not-counting' : 'unused');
+function unreasoned(telling, cited, bidder, { digest }) {
+  if (cited.some((cell) => telling.counting(cell).size === 0)) return sayStated('cells', 'date-pending', {}, telling.lang, telling.names);
+  const note = telling.matrix.papers.find((entry) => entry.credential === digest && entry.bidder === bidder && entry.code !== 'duplicate');
+  if (note !== undefined) return sayStated('papers', note.code, note.facts, telling.lang, telling.names);
+  return telling.label(cited.length > 0 ? 'not-counting' : 'unused');
 }
 
 /**
  * First the cells that decide what a criterion came to, of conditions before others.
- * @param {Telling} told
+ * @param {Telling} telling
  * @param {MatrixCell} cell
  */
-function weightOf(told, cell) {
-  const isCondition = told.tender.criteria.some((one) => one.id === cell.criterion && bearingOf(one) === 'condition');
-  return [!told.decides(cell), !isCondition, cell.state !== NOT_MET];
+function weightOf(telling, cell) {
+  const isCondition = telling.tender.criteria.some((criterion) => criterion.id === cell.criterion && bearingOf(criterion) === 'condition');
+  return [!telling.decides(cell), !isCondition, cell.state !== NOT_MET];
 }

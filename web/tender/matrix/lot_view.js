@@ -86,7 +86,7 @@ function renderBidder(bidder, lot, criteria, view) {
  * @param {MatrixView} view
  */
 function renderCell(criterion, bidder, lot, isOpen, { told, toggle }) {
-  const is = (/** @type {{ lot: string, bidder: string, criterion: string }} */ one) => one.lot === lot && one.bidder === bidder && one.criterion === criterion.id;
+  const is = (/** @type {{ lot: string, bidder: string, criterion: string }} */ row) => row.lot === lot && row.bidder === bidder && row.criterion === criterion.id;
   const outcome = told.matrix.criteria.find(is);
   if (outcome === undefined) return el('td', { role: 'cell' });
   const cells = told.matrix.cells.filter(is);

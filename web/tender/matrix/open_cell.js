@@ -22,8 +22,8 @@ import { renderPicture } from './picture.js';
  */
 export function renderOpen(criterion, bidder, lot, view) {
   const { told, toggle } = view;
-  const outcome = told.matrix.criteria.find((one) => one.lot === lot && one.bidder === bidder.id && one.criterion === criterion.id);
-  const cells = told.matrix.cells.filter((one) => one.lot === lot && one.bidder === bidder.id && one.criterion === criterion.id);
+  const outcome = told.matrix.criteria.find((row) => row.lot === lot && row.bidder === bidder.id && row.criterion === criterion.id);
+  const cells = told.matrix.cells.filter((row) => row.lot === lot && row.bidder === bidder.id && row.criterion === criterion.id);
   if (outcome === undefined) return el('div', {});
   const groups = criterion.groups.map(({ requirements }) => requirements.flatMap(({ id }) => cells.filter((cell) => cell.requirement === id)));
   return el('div', { class: 'card opened' },
@@ -43,17 +43,17 @@ export function renderOpen(criterion, bidder, lot, view) {
  */
 function renderRequirement(cell, bidder, view) {
   const { told } = view;
-  const asked = told.requirements.get(cell.requirement);
-  if (asked === undefined) return null;
+  const wanted = told.requirements.get(cell.requirement);
+  if (wanted === undefined) return null;
   const cited = [...new Set(columnsOf(cell).flatMap(([, column]) => [...(column?.credentials ?? []), ...(column?.reasons ?? []).map(({ credential }) => credential)]))].flatMap((digest) => told.credentials.get(digest ?? '') ?? []);
-  const where = asked.page === undefined ? say('tenderAsks') : say('tenderAsksPage', { page: asked.page });
-  const places = cited.flatMap((held) => held.places.flatMap(({ bidder: whose, file, page, box }) => (whose === bidder && page !== null ? [{ file, page, box }] : [])));
+  const where = wanted.page === undefined ? say('tenderAsks') : say('tenderAsksPage', { page: wanted.page });
+  const places = cited.flatMap((paper) => paper.places.flatMap(({ bidder: whose, file, page, box }) => (whose === bidder && page !== null ? [{ file, page, box }] : [])));
   return el('div', { class: 'requirement' },
     el('div', { class: 'tight' },
-      el('p', { class: 'note' }, el('b', {}, `${cell.requirement} ${where}`), el('span', {}, asked.text === undefined ? told.spell(asked) : `“${plain(asked.text)}”`)),
-      el('p', { class: 'soft small' }, [told.spell(asked), say(`at-${asked.validAt}`), say(`holder-${asked.holder}`)].join(' · ')),
+      el('p', { class: 'note' }, el('b', {}, `${cell.requirement} ${where}`), el('span', {}, wanted.text === undefined ? told.spell(wanted) : `“${plain(wanted.text)}”`)),
+      el('p', { class: 'soft small' }, [told.spell(wanted), say(`at-${wanted.validAt}`), say(`holder-${wanted.holder}`)].join(' · ')),
       renderDates(cell, view),
-      cited.map((held) => renderCertificate(held, cell, bidder, view))),
+      cited.map((paper) => renderCertificate(paper, cell, bidder, view))),
     places.length === 0 ? null : renderPicture(bidder, places[0], view));
 }
 
@@ -77,17 +77,17 @@ function renderDates(cell, { told }) {
 }
 
 /**
- * @param {Held} held
+ * @param {Held} paper
  * @param {MatrixCell} cell
  * @param {string} bidder
  * @param {MatrixView} view
  */
-function renderCertificate(held, cell, bidder, { told }) {
-  const counting = columnsOf(cell).map(([, column]) => column).find((column) => column !== null && column.credentials.includes(held.digest) && column.grade !== null);
+function renderCertificate(paper, cell, bidder, { told }) {
+  const counting = columnsOf(cell).map(([, column]) => column).find((column) => column !== null && column.credentials.includes(paper.digest) && column.grade !== null);
   return el('dl', { class: 'facts' },
-    el('dt', {}, told.label('certificate')), el('dd', {}, told.certificate(held), ' ', el('span', { class: 'code small' }, plain(held.number))),
-    el('dt', {}, say('holderIs')), el('dd', {}, plain(held.name), ' ', el('span', { class: 'code small' }, held.holder)),
-    el('dt', {}, say('termIs')), el('dd', {}, told.term(held)),
+    el('dt', {}, told.label('certificate')), el('dd', {}, told.certificate(paper), ' ', el('span', { class: 'code small' }, plain(paper.number))),
+    el('dt', {}, say('holderIs')), el('dd', {}, plain(paper.name), ' ', el('span', { class: 'code small' }, paper.holder)),
+    el('dt', {}, say('termIs')), el('dd', {}, told.term(paper)),
     counting === undefined || counting === null || counting.clauses.length === 0 ? null : [el('dt', {}, say('heldAs')), el('dd', {}, el('b', {}, counting.grade), `${comma()}${plain(told.names.terms(counting.clauses))}`)],
-    el('dt', {}, say('foundIn')), el('dd', {}, told.places(bidder, held)));
+    el('dt', {}, say('foundIn')), el('dd', {}, told.places(bidder, paper)));
 }

@@ -53,8 +53,8 @@ const isElsewhere = ({ code, facts }) => code === 'number-not-covered' && facts.
  */
 function linesOf(notes, view) {
   const { told } = view;
-  const said = notes.flatMap((note) => told.paper(note).map((one) => ({ ...one, note })));
-  const groups = groupBy(said, ({ note, said: words }) => `${note.bidder} ${note.file} ${words}`);
+  const all = notes.flatMap((note) => told.paper(note).map((line) => ({ ...line, note })));
+  const groups = groupBy(all, ({ note, said: words }) => `${note.bidder} ${note.file} ${words}`);
   const alike = groupBy([...groups.values()], ([{ note, said: words }]) => `${note.bidder} ${note.code} ${words}`);
   return [...alike.values()].flatMap((lines, place) => {
     const rendered = lines.map((group) => renderLine(group, view));
@@ -123,7 +123,7 @@ function renderCodeless(note, view) {
  */
 function boxOf({ bidder, file }, page, { opening }) {
   const read = opening.read.get(bidder)?.find(({ path }) => path === file);
-  const box = read?.unreadable.find((one) => one.page === page)?.box;
+  const box = read?.unreadable.find((spot) => spot.page === page)?.box;
   return box === undefined ? {} : { box, isRead: false };
 }
 
@@ -133,7 +133,7 @@ function boxOf({ bidder, file }, page, { opening }) {
  * @param {View} view
  */
 function renderLook({ bidder, file, page }, view) {
-  const saw = el('select', { id: 'look-saw' }, SEEN.map((one) => el('option', { value: one }, say(`saw-${one}`))));
+  const saw = el('select', { id: 'look-saw' }, SEEN.map((kind) => el('option', { value: kind }, say(`saw-${kind}`))));
   const by = el('input', { id: 'look-by', maxlength: 200, required: true, autocomplete: 'name' });
   const last = el('input', { id: 'look-last', type: 'number', min: page });
   by.value = looker;
@@ -142,7 +142,7 @@ function renderLook({ bidder, file, page }, view) {
     looker = by.value.trim();
     const seen = { file, page, ...(last.value !== '' && { lastPage: Number(last.value) }), saw: saw.value, by: looker, on: dayOf(momentOf(Date.now() / 1000)) };
     looked = null;
-    changeBidder(view, bidder, (one) => /** @type {Bidder} */ ({ ...one, looked: [...(one.looked ?? []), seen] }));
+    changeBidder(view, bidder, (bid) => /** @type {Bidder} */ ({ ...bid, looked: [...(bid.looked ?? []), seen] }));
   };
   return el('form', { class: 'tight look-page', on: { submit: onSubmit } },
     el('div', { class: 'field' }, el('label', { for: 'look-saw' }, say('lookSaw')), saw),
@@ -156,7 +156,7 @@ function renderLook({ bidder, file, page }, view) {
  * @param {View} view
  */
 const renderUnlook = ({ bidder, file, page, facts }, view) =>
-  el('button', { type: 'button', class: 'noprint', on: { click: () => changeBidder(view, bidder, (one) => ({ ...one, looked: one.looked?.filter((look) => look.file !== file || look.page !== page || look.saw !== facts.kind) })) } }, say('unlook'));
+  el('button', { type: 'button', class: 'noprint', on: { click: () => changeBidder(view, bidder, (bid) => ({ ...bid, looked: bid.looked?.filter((look) => look.file !== file || look.page !== page || look.saw !== facts.kind) })) } }, say('unlook'));
 
 /**
  * A person says that a page shows a certificate, and its number.
@@ -172,7 +172,7 @@ function renderMark({ bidder, file, page }, view) {
     const mark = { file, page, claims, ...(issued.value !== '' && { issued: issued.value }) };
     looked = null;
     marked = `${bidder} ${file} ${page}`;
-    changeBidder(view, bidder, (one) => ({ ...one, marks: [...(one.marks ?? []), mark] }));
+    changeBidder(view, bidder, (bid) => ({ ...bid, marks: [...(bid.marks ?? []), mark] }));
   };
   return el('form', { class: 'tight mark-page', on: { submit: onSubmit } },
     el('div', { class: 'field' }, el('label', { for: 'mark-number' }, say('markNumber')), input),
@@ -186,7 +186,7 @@ function renderMark({ bidder, file, page }, view) {
  * @param {View} view
  */
 const renderUnmark = ({ bidder, file, page }, view) =>
-  el('button', { type: 'button', class: 'noprint', on: { click: () => changeBidder(view, bidder, (one) => ({ ...one, marks: one.marks?.filter((mark) => mark.file !== file || mark.page !== page) })) } }, say('unmark'));
+  el('button', { type: 'button', class: 'noprint', on: { click: () => changeBidder(view, bidder, (bid) => ({ ...bid, marks: bid.marks?.filter((mark) => mark.file !== file || mark.page !== page) })) } }, say('unmark'));
 
 /**
  * A file that cannot be read is left aside, for a reason.
@@ -194,12 +194,12 @@ const renderUnmark = ({ bidder, file, page }, view) =>
  * @param {View} view
  */
 function renderIgnore({ bidder, file }, view) {
-  if (view.told.matrix.papers.some((one) => one.code === 'ignored' && one.bidder === bidder && one.file === file)) return null;
+  if (view.told.matrix.papers.some((note) => note.code === 'ignored' && note.bidder === bidder && note.file === file)) return null;
   const input = el('input', { maxlength: 500, required: true, autocomplete: 'off', 'aria-label': say('ignoreWhy') });
   const onSubmit = (/** @type {Event} */ event) => {
     event.preventDefault();
     const reason = input.value.trim();
-    if (reason !== '') changeBidder(view, bidder, (one) => ({ ...one, ignore: [...(one.ignore ?? []), { file, reason }] }));
+    if (reason !== '') changeBidder(view, bidder, (bid) => ({ ...bid, ignore: [...(bid.ignore ?? []), { file, reason }] }));
   };
   return el('details', { class: 'noprint', id: `ignore-${bidder}-${plain(file)}` }, el('summary', {}, say('ignoreFile')),
     el('form', { class: 'row', on: { submit: onSubmit } }, input, el('button', { type: 'submit' }, say('ignoreNow'))));
@@ -214,7 +214,7 @@ function renderIgnore({ bidder, file }, view) {
 function changeBidder({ opening, change }, id, edit) {
   if (opening.bidders === null) return;
   const { value } = opening.bidders;
-  const bidders = value.bidders.map((/** @type {Bidder} */ one) => (one.id === id ? edit(one) : one));
+  const bidders = value.bidders.map((/** @type {Bidder} */ item) => (item.id === id ? edit(item) : item));
   change({ bidders: /** @type {import('../drafts.js').BiddersDraft} */ (opening.bidders.edited({ ...value, bidders })) });
 }
 

@@ -42,12 +42,12 @@ export class Said {
     this.files = files;
     this.lang = lang;
     this.names = new AgreementNames(naming.text, lang, naming.older);
-    this.called = new Map(bidders.bidders.map((one) => [one.id, nameBid(enterprisesIn(one), lang)]));
-    this.requirements = new Map(tender.criteria.flatMap(requirementsOf).map((one) => [one.id, one]));
+    this.called = new Map(bidders.bidders.map((bid) => [bid.id, nameBid(enterprisesIn(bid), lang)]));
+    this.requirements = new Map(tender.criteria.flatMap(requirementsOf).map((requirement) => [requirement.id, requirement]));
     /** Each requirement of each bidder once, whatever the lots. */
     this.cells = new Map(matrix.cells.map((cell) => [`${cell.bidder} ${cell.requirement}`, cell]));
-    this.criteria = new Map(matrix.criteria.map((one) => [`${one.bidder} ${one.criterion}`, one.state]));
-    this.credentials = new Map(matrix.credentials.map((one) => [one.digest, one]));
+    this.criteria = new Map(matrix.criteria.map((outcome) => [`${outcome.bidder} ${outcome.criterion}`, outcome.state]));
+    this.credentials = new Map(matrix.credentials.map((credential) => [credential.digest, credential]));
   }
 
   get isChinese() {
@@ -135,11 +135,11 @@ export class Said {
    * @param {string} requirement
    */
   asked(requirement) {
-    const one = this.requirements.get(requirement);
-    if (one === undefined) return requirement;
-    const quotation = `“${one.text === undefined ? this.spell(one) : plain(one.text)}”`;
-    if (one.page === undefined) return quotation;
-    return quotation + this.aside(this.isChinese ? `第 ${one.page} 页` : `page ${one.page}`);
+    const wanted = this.requirements.get(requirement);
+    if (wanted === undefined) return requirement;
+    const quotation = `“${wanted.text === undefined ? this.spell(wanted) : plain(wanted.text)}”`;
+    if (wanted.page === undefined) return quotation;
+    return quotation + this.aside(this.isChinese ? `第 ${wanted.page} 页` : `page ${wanted.page}`);
   }
 
   /**
@@ -151,9 +151,9 @@ export class Said {
     return parts.filter(Boolean).map(plain).join(' ');
   }
 
-  /** @param {string[]} told */
-  once(told) {
-    return [...new Set(told)].join(this.isChinese ? '' : ' ');
+  /** @param {string[]} sentences */
+  once(sentences) {
+    return [...new Set(sentences)].join(this.isChinese ? '' : ' ');
   }
 
   /**
@@ -193,10 +193,10 @@ export class Said {
   /**
    * The files of a bidder that a certificate was found in.
    * @param {string} bidder
-   * @param {Held} held
+   * @param {Held} paper
    */
-  places(bidder, held) {
-    return held.places.filter((place) => place.bidder === bidder).map((place) => this.place(place.file, place.page)).join('；');
+  places(bidder, paper) {
+    return paper.places.filter((place) => place.bidder === bidder).map((place) => this.place(place.file, place.page)).join('；');
   }
 
   /**
@@ -255,9 +255,9 @@ export const nameBid = (enterprises, lang) => enterprises.map(({ name }) => plai
  */
 export function groupBy(items, keyOf) {
   /** @type {Map<string, T[]>} */
-  const found = new Map();
-  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
-  return found;
+  const groups = new Map();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
 }
 
 /**

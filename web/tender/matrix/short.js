@@ -21,17 +21,17 @@ export const toldCell = (cells, state) => cells.find((cell) => cell.state === st
 /**
  * @param {MatrixCell} cell
  * @param {Outcome} outcome
- * @param {Telling} told
+ * @param {Telling} telling
  */
-export function shortOf(cell, { state, points }, told) {
+export function shortOf(cell, { state, points }, telling) {
   if (cell === undefined) return '';
   if (state === MET) {
-    const grade = gradeOf(cell, told);
+    const grade = gradeOf(cell, telling);
     return points === null ? grade : [grade, say('pointsOf', { points: points.points })].filter(Boolean).join(' · ');
   }
   const reason = reasonsOf(cell).find(({ code }) => code === cell.codes[0]);
   const code = reason?.code ?? cell.codes[0];
-  if (code === 'no-credential' && !told.isLookedAt(cell.bidder)) return say('short-no-credential-yet');
+  if (code === 'no-credential' && !telling.isLookedAt(cell.bidder)) return say('short-no-credential-yet');
   return sayShort(code, reason?.facts ?? {});
 }
 
@@ -45,13 +45,13 @@ const sayShort = (code, facts) => say(`short-${code}${SINGULAR.includes(code) &&
 /**
  * The grade by which it is met; of one that counts as another both.
  * @param {MatrixCell} cell
- * @param {Telling} told
+ * @param {Telling} telling
  */
-function gradeOf({ columns }, told) {
-  const column = Object.values(columns).find((one) => one !== null && one.grade !== null) ?? null;
+function gradeOf({ columns }, telling) {
+  const column = Object.values(columns).find((entry) => entry !== null && entry.grade !== null) ?? null;
   if (column === null || column.grade === null) return '';
-  const held = told.credentials.get(column.credentials[0]);
-  return column.codes.includes('equivalent') && held !== undefined && held.grade !== column.grade ? `${held.grade}→${column.grade}` : column.grade;
+  const paper = telling.credentials.get(column.credentials[0]);
+  return column.codes.includes('equivalent') && paper !== undefined && paper.grade !== column.grade ? `${paper.grade}→${column.grade}` : column.grade;
 }
 
 /**

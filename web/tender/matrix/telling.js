@@ -49,7 +49,7 @@ export class Telling extends Said {
    */
   restsOn(issuer) {
     const { credentials, papers } = this.matrix;
-    return credentials.some((one) => one.issuer === issuer)
+    return credentials.some((credential) => credential.issuer === issuer)
       || papers.some(({ code, facts }) => code.startsWith('number-') && facts.issuer === issuer);
   }
 
@@ -59,9 +59,9 @@ export class Telling extends Said {
    * @param {boolean} isWhole
    */
   reason(reason, isWhole = true) {
-    const said = this.sayCell(reason, isWhole);
-    const held = this.credentials.get(reason.credential ?? '');
-    return held === undefined ? said : plain(held.number) + this.colon + said;
+    const words = this.sayCell(reason, isWhole);
+    const paper = this.credentials.get(reason.credential ?? '');
+    return paper === undefined ? words : plain(paper.number) + this.colon + words;
   }
 
   /**
@@ -94,8 +94,8 @@ export class Telling extends Said {
   putToBidder(cell, reasons) {
     const counting = this.counting(cell);
     const deciding = [...counting].filter(([, { state }]) => state === cell.state);
-    const said = deciding.flatMap(([name, column]) => column.reasons.filter((one) => reasons.includes(one)).map((reason) => ({ name, text: this.#put(cell.bidder, reason) })));
-    return this.once([...groupBy(said, ({ text }) => text)].map(([text, same]) => {
+    const lines = deciding.flatMap(([name, column]) => column.reasons.filter((entry) => reasons.includes(entry)).map((reason) => ({ name, text: this.#put(cell.bidder, reason) })));
+    return this.once([...groupBy(lines, ({ text }) => text)].map(([text, same]) => {
       const dates = [...new Set(same.map(({ name }) => name))];
       return dates.length === counting.size ? text : this.join(dates.map((name) => this.label(DATES[name]))) + this.colon + text;
     }));
@@ -106,9 +106,9 @@ export class Telling extends Said {
    * @param {CellReason} reason
    */
   #put(bidder, reason) {
-    const said = this.sayCell(reason, false);
-    const held = this.credentials.get(reason.credential ?? '');
-    return held === undefined ? said : plain(held.number) + this.aside(this.places(bidder, held)) + this.colon + said;
+    const words = this.sayCell(reason, false);
+    const paper = this.credentials.get(reason.credential ?? '');
+    return paper === undefined ? words : plain(paper.number) + this.aside(this.places(bidder, paper)) + this.colon + words;
   }
 
   /**
@@ -125,8 +125,8 @@ export class Telling extends Said {
    * @param {MatrixColumn} column
    */
   whyThen({ reasons, codes }) {
-    const told = reasons.map((reason) => this.reason(reason));
-    return this.once(told.length > 0 ? told : codes.map((code) => say('cells', code, {}, this.lang, this.names)));
+    const lines = reasons.map((reason) => this.reason(reason));
+    return this.once(lines.length > 0 ? lines : codes.map((code) => say('cells', code, {}, this.lang, this.names)));
   }
 
   /**
@@ -152,9 +152,9 @@ export class Telling extends Said {
   unreadFiles(bidder) {
     const named = new Set(this.matrix.papers.filter((note) => note.bidder === bidder && note.code === UNREAD).map(({ file }) => file));
     const listed = (this.files.get(bidder) ?? []).filter(({ path }) => named.has(path)).map((file) => this.#placesUnread(file));
-    const said = this.join(listed.slice(0, MOST_LISTED));
+    const files = this.join(listed.slice(0, MOST_LISTED));
     const more = listed.length - MOST_LISTED;
-    return more <= 0 ? said : this.tell('unread-files', { said, more });
+    return more <= 0 ? files : this.tell('unread-files', { said: files, more });
   }
 
   /** @param {Pick<PaperFile, 'path' | 'pages' | 'pagesUnread'>} file */
@@ -203,7 +203,7 @@ export class Telling extends Said {
    * @param {string} bidder
    */
   looksOf(bidder) {
-    return this.matrix.looks.find((one) => one.bidder === bidder);
+    return this.matrix.looks.find((row) => row.bidder === bidder);
   }
 
   /**
@@ -254,9 +254,9 @@ export class Telling extends Said {
    */
   pages({ facts }) {
     const places = /** @type {[string, number][]} */ (facts.places ?? []);
-    const said = speak('places', places, this.lang, null);
+    const words = speak('places', places, this.lang, null);
     const more = Number(facts.count ?? facts.marks ?? 0) - places.length;
-    return more <= 0 ? said : this.tell('unread-files', { said, more });
+    return more <= 0 ? words : this.tell('unread-files', { said: words, more });
   }
 
   /**
@@ -274,8 +274,8 @@ export class Telling extends Said {
    * @returns {{ number: number, bidder: string, held: Held }[]}
    */
   get held() {
-    const listed = this.bidders.bidders.flatMap(({ id }) => this.matrix.credentials.filter(({ places }) => places.some(({ bidder }) => bidder === id)).map((held) => ({ bidder: id, held })));
-    return listed.map((one, place) => ({ ...one, number: place + 1 }));
+    const listed = this.bidders.bidders.flatMap(({ id }) => this.matrix.credentials.filter(({ places }) => places.some(({ bidder }) => bidder === id)).map((credential) => ({ bidder: id, held: credential })));
+    return listed.map((row, place) => ({ ...row, number: place + 1 }));
   }
 
   /**
@@ -296,8 +296,8 @@ export class Telling extends Said {
    * @param {MatrixColumn} column
    */
   sayMetBy(bidder, { credentials, grade, clauses }) {
-    const numbers = this.held.filter((one) => one.bidder === bidder && credentials.includes(one.held.digest)).map(({ number }) => number);
-    return this.tell(clauses.length > 0 ? 'met-by:clause' : 'met-by', { marks: numbers.join(', '), grade: grade ?? '–', clauses: this.join(clauses.map((one) => this.names.term(one))) });
+    const numbers = this.held.filter((row) => row.bidder === bidder && credentials.includes(row.held.digest)).map(({ number }) => number);
+    return this.tell(clauses.length > 0 ? 'met-by:clause' : 'met-by', { marks: numbers.join(', '), grade: grade ?? '–', clauses: this.join(clauses.map((clause) => this.names.term(clause))) });
   }
 
   /**
@@ -306,14 +306,14 @@ export class Telling extends Said {
    * @returns {{ page: number | null, said: string }[]}
    */
   paper({ bidder, file, page, code, credential, facts }) {
-    const told = say('papers', code, facts, this.lang, this.names);
+    const words = say('papers', code, facts, this.lang, this.names);
     if (code !== 'file-unread') {
       const number = this.credentials.get(credential ?? '')?.number;
-      return [{ page, said: number === undefined ? told : plain(number) + this.colon + told }];
+      return [{ page, said: number === undefined ? words : plain(number) + this.colon + words }];
     }
-    return this.unreadOf({ bidder, file, facts }).map((one) => {
-      const why = explainUnread(one.reason, one.page, this.lang);
-      return { page: one.page, said: why === null ? told : why + (this.isChinese ? '' : ' ') + told };
+    return this.unreadOf({ bidder, file, facts }).map((entry) => {
+      const why = explainUnread(entry.reason, entry.page, this.lang);
+      return { page: entry.page, said: why === null ? words : why + (this.isChinese ? '' : ' ') + words };
     });
   }
 

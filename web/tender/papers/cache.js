@@ -50,16 +50,16 @@ export class PaperCache {
     const here = this.#read.get(sha256);
     if (here !== undefined) return new Map(here);
     /** @type {Map<number, PaperAnswer>} */
-    const found = new Map();
-    this.#read.set(sha256, found);
+    const matches = new Map();
+    this.#read.set(sha256, matches);
     const whole = await this.#find(sha256, 0);
     if (whole === null) return new Map();
-    found.set(0, whole);
+    matches.set(0, whole);
     for (let page = 1; page <= whole.pages; page += 1) {
       const answer = await this.#find(sha256, page);
-      if (answer !== null) found.set(page, answer);
+      if (answer !== null) matches.set(page, answer);
     }
-    return new Map(found);
+    return new Map(matches);
   }
 
   /**

@@ -103,8 +103,8 @@ function draw({ source, width, height }, by) {
  */
 async function read(pixels) {
   const reader = await loadReader();
-  const found = await reader.readBarcodes(pixels, { ...OPTIONS, returnErrors: true });
-  const boxed = found.map((code) => ({ code, box: boxOf(code, pixels.width, pixels.height) }));
+  const decoded = await reader.readBarcodes(pixels, { ...OPTIONS, returnErrors: true });
+  const boxed = decoded.map((code) => ({ code, box: boxOf(code, pixels.width, pixels.height) }));
   const codes = boxed.filter(({ code }) => code.isValid && code.text !== '').map(({ code, box }) => ({ text: code.text, box }));
   return { codes: codes.sort(inReadingOrder), broken: boxed.filter(({ code }) => !code.isValid).map(({ box }) => box) };
 }

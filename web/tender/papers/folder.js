@@ -42,9 +42,9 @@ export function shareOut(files, bidders) {
   /** @type {string[]} */
   const left = [];
   for (const { name, file } of files) {
-    const found = findFolder(name, bidders);
-    if (found === null) left.push(...(isOfSystem(name) ? [] : [name]));
-    else shares.get(found.id)?.push({ name: name.slice(found.length + 1), file });
+    const match = findFolder(name, bidders);
+    if (match === null) left.push(...(isOfSystem(name) ? [] : [name]));
+    else shares.get(match.id)?.push({ name: name.slice(match.length + 1), file });
   }
   return { shares, left };
 }
@@ -94,21 +94,21 @@ export function listPapers(files) {
 /**
  * The papers in the order of their safe paths; how many files operating systems left beside them.
  * @template {{ path: string, reason: string | null }} T
- * @param {T[]} found
+ * @param {T[]} shares
  */
-export function partPapers(found) {
-  const papers = found.filter(({ path }) => !isOfSystem(path));
-  return { papers: inOrder(refuseTwins(papers), ({ path }) => path), passedOver: found.length - papers.length };
+export function partPapers(shares) {
+  const papers = shares.filter(({ path }) => !isOfSystem(path));
+  return { papers: inOrder(refuseTwins(papers), ({ path }) => path), passedOver: shares.length - papers.length };
 }
 
 /**
  * Files whose safe paths are the same, but for the case of letters, are all refused.
  * @template {{ path: string, reason: string | null }} T
- * @param {T[]} found
+ * @param {T[]} shares
  */
-function refuseTwins(found) {
+function refuseTwins(shares) {
   /** @type {Map<string, number>} */
   const alike = new Map();
-  for (const { path } of found) alike.set(path.toLowerCase(), (alike.get(path.toLowerCase()) ?? 0) + 1);
-  return found.map((paper) => (alike.get(paper.path.toLowerCase()) === 1 ? paper : { ...paper, reason: 'paper-name-twice' }));
+  for (const { path } of shares) alike.set(path.toLowerCase(), (alike.get(path.toLowerCase()) ?? 0) + 1);
+  return shares.map((paper) => (alike.get(paper.path.toLowerCase()) === 1 ? paper : { ...paper, reason: 'paper-name-twice' }));
 }

@@ -137,13 +137,13 @@ async function open(data) {
     verbosity: pdf.VerbosityLevel.WARNINGS,
   });
   const { warn } = console;
-  let said = 0;
+  let weight = 0;
   console.warn = (...words) => {
-    said = Math.max(said, Number(COUNT_SAID.exec(words.join(' '))?.[1] ?? 0));
+    weight = Math.max(weight, Number(COUNT_SAID.exec(words.join(' '))?.[1] ?? 0));
   };
   try {
     const opened = await task.promise;
-    return { opened, pages: Math.max(opened.numPages, said) };
+    return { opened, pages: Math.max(opened.numPages, weight) };
   } catch (error) {
     await task.destroy();
     throw new Unread(error instanceof Error && error.name === 'PasswordException' ? 'paper-locked' : 'paper-damaged');
@@ -180,7 +180,7 @@ async function readWhole(opened, pages) {
     const text = decodeLeniently(content);
     if (/^[ \t-\r]*\{/.test(text)) attached.set(text, content.slice());
   }
-  return { page: 0, pages, codes: [...attached.values()].map((found) => ({ page: null, box: null, data: found })), unreadable: [] };
+  return { page: 0, pages, codes: [...attached.values()].map((data) => ({ page: null, box: null, data })), unreadable: [] };
 }
 
 /**

@@ -73,26 +73,26 @@ class Reader {
     return { sha256: encodeHex(digest), head: new Uint8Array(await data.slice(0, HEAD_BYTES).arrayBuffer()) };
   }
 
-  /** @param {AskedPaper} asked */
-  async whole(asked) {
-    return (await this.#paper(asked)).whole();
+  /** @param {AskedPaper} request */
+  async whole(request) {
+    return (await this.#paper(request)).whole();
   }
 
   /**
-   * @param {AskedPaper} asked
+   * @param {AskedPaper} request
    * @param {number} number
    */
-  async page(asked, number) {
-    return (await this.#paper(asked)).page(number);
+  async page(request, number) {
+    return (await this.#paper(request)).page(number);
   }
 
   /**
-   * @param {AskedPaper} asked
+   * @param {AskedPaper} request
    * @param {number} number
    * @param {number} side
    */
-  async picture(asked, number, side) {
-    return (await this.#paper(asked)).picture(number, side);
+  async picture(request, number, side) {
+    return (await this.#paper(request)).picture(number, side);
   }
 
   /** @param {AskedPaper} asked */

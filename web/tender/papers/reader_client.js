@@ -70,9 +70,9 @@ export class ReaderThread {
 
   /**
    * A new thread, told what it needs; where there can be none, this page's own.
-   * @param {keyof ReaderCalls} asked
+   * @param {keyof ReaderCalls} request
    */
-  async #start(asked) {
+  async #start(request) {
     /** @type {Thread} */
     const port = (this.#isApart && newWorker()) || (await openHere());
     port.onerror = (event) => {
@@ -80,18 +80,18 @@ export class ReaderThread {
       this.end(new Ended('page-crashed'));
     };
     this.#port = port;
-    if (asked !== 'begin') await this.begin();
+    if (request !== 'begin') await this.begin();
     return port;
   }
 
   /**
    * @param {ReaderAnswer} answer
-   * @param {number} asked
+   * @param {number} request
    * @param {(result: unknown) => void} resolve
    * @param {(error: Error) => void} reject
    */
-  #hear({ id, result, unread, error, lacking }, asked, resolve, reject) {
-    if (id !== asked) return;
+  #hear({ id, result, unread, error, lacking }, request, resolve, reject) {
+    if (id !== request) return;
     if (unread !== undefined) reject(new Unread(unread));
     else if (error !== undefined) reject(new NoPaperReader(lacking ?? false));
     else resolve(result);

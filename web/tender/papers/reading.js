@@ -64,12 +64,12 @@ export class PaperReading {
   /**
    * All files of a bidder in the order of their paths; what is not through when `signal` stops it has the reason
    * paper-stopped. `tell` hears after every page and file. Rejects with NoPaperReader.
-   * @param {FolderPapers} found
+   * @param {FolderPapers} papers
    * @param {{ signal: AbortSignal, tell: (reached: PaperProgress) => void }} how
    * @returns {Promise<PaperFile[]>}
    */
-  async read(found, { signal, tell }) {
-    const run = new FolderRun(found, this.cache, signal, tell);
+  async read(papers, { signal, tell }) {
+    const run = new FolderRun(papers, this.cache, signal, tell);
     const stop = () => this.#threads.forEach((thread) => thread.end());
     signal.addEventListener('abort', stop);
     try {
@@ -117,15 +117,15 @@ class FolderRun {
   #sleepers = new Set();
 
   /**
-   * @param {FolderPapers} found
+   * @param {FolderPapers} papers
    * @param {PaperCache} cache
    * @param {AbortSignal} signal
    * @param {(reached: PaperProgress) => void} tell
    */
-  constructor(found, cache, signal, tell) {
-    this.#waiting = found.papers.map((paper) => ({ ...paper, archive: null }));
-    this.#all = found.papers.length;
-    this.#passedOver = found.passedOver;
+  constructor(papers, cache, signal, tell) {
+    this.#waiting = papers.papers.map((paper) => ({ ...paper, archive: null }));
+    this.#all = papers.papers.length;
+    this.#passedOver = papers.passedOver;
     this.cache = cache;
     this.signal = signal;
     this.tell = tell;
@@ -155,15 +155,15 @@ class FolderRun {
 
   /** @param {ReaderThread} thread */
   async #begin(thread) {
-    const found = this.#waiting.shift();
-    if (found === undefined) return;
+    const job = this.#waiting.shift();
+    if (job === undefined) return;
     this.#beginning += 1;
     try {
-      await this.#beginFile(thread, found);
+      await this.#beginFile(thread, job);
     } catch (error) {
       if (!(error instanceof Unread)) throw error;
-      const size = found.archive?.entry.size ?? found.data?.size ?? 0;
-      this.#finish(blank(found.path, size, error.code));
+      const size = job.archive?.entry.size ?? job.data?.size ?? 0;
+      this.#finish(blank(job.path, size, error.code));
     } finally {
       this.#beginning -= 1;
       this.#wake();
@@ -233,9 +233,9 @@ class FolderRun {
   async #readPage(thread, job, page) {
     job.asked += 1;
     const { kind, sha256, path } = job.paper;
-    const asked = { data: job.data, kind, key: sha256 };
+    const request = { data: job.data, kind, key: sha256 };
     try {
-      const read = await (page === 0 ? thread.ask('whole', asked) : thread.ask('page', asked, page));
+      const read = await (page === 0 ? thread.ask('whole', request) : thread.ask('page', request, page));
       const answer = this.#bound(read);
       job.answers.set(page, answer);
       if (job.unread === null) await this.cache.keep(sha256, answer);
@@ -286,11 +286,11 @@ class FolderRun {
   /**
    * A file of the bytes of one that is read.
    * @param {PaperFile} read
-   * @param {PaperFile} found
+   * @param {PaperFile} other
    */
-  #alike(read, found) {
-    if (this.#room.take([read])) return { ...read, path: found.path };
-    return { ...found, pages: read.pages, unread: read.unread ?? 'paper-beyond-folder' };
+  #alike(read, other) {
+    if (this.#room.take([read])) return { ...read, path: other.path };
+    return { ...other, pages: read.pages, unread: read.unread ?? 'paper-beyond-folder' };
   }
 
   /** @param {Job} job */

@@ -60,45 +60,45 @@ function runsOf({ code, page, facts }) {
 
 /**
  * The sheet in words: a caption for each of the first pages; of the others where they are.
- * @param {Telling} told
+ * @param {Telling} telling
  * @returns {ContactSheet}
  */
-export function layOutSheet(told) {
-  const { shown, rest } = choosePages(told);
+export function layOutSheet(telling) {
+  const { shown, rest } = choosePages(telling);
   return {
-    title: told.label('contact-sheet'),
-    intro: told.tell('contact-sheet'),
-    pictures: shown.map(({ bidder, file, page, notes }) => ({ place: `${bidder} ${told.place(file, page)}`, said: sayNotes(told, notes) })),
-    rest: tellRest(told, rest),
+    title: telling.label('contact-sheet'),
+    intro: telling.tell('contact-sheet'),
+    pictures: shown.map(({ bidder, file, page, notes }) => ({ place: `${bidder} ${telling.place(file, page)}`, said: sayNotes(telling, notes) })),
+    rest: tellRest(telling, rest),
   };
 }
 
 /**
- * @param {Telling} told
+ * @param {Telling} telling
  * @param {PaperNote[]} notes
  */
-function sayNotes(told, notes) {
-  const said = notes.map(({ code, facts }) => (BARE.includes(code) ? told.label(code) : say('papers', code, facts, told.lang, told.names)));
-  return [...new Set(said)].join(told.isChinese ? '' : ' ');
+function sayNotes(telling, notes) {
+  const lines = notes.map(({ code, facts }) => (BARE.includes(code) ? telling.label(code) : say('papers', code, facts, telling.lang, telling.names)));
+  return [...new Set(lines)].join(telling.isChinese ? '' : ' ');
 }
 
 /**
  * How many there are, then a line a file; of more files how many.
- * @param {Telling} told
+ * @param {Telling} telling
  * @param {FileRest[]} rest
  */
-function tellRest(told, rest) {
+function tellRest(telling, rest) {
   if (rest.length === 0) return [];
-  const merged = rest.map((one) => ({ ...one, runs: merge(one.runs) }));
+  const merged = rest.map((item) => ({ ...item, runs: merge(item.runs) }));
   const count = merged.flatMap(({ runs }) => runs).reduce((sum, [first, last]) => sum + last - first + 1, 0);
   const more = merged.length - MOST_LISTED;
   return [
-    told.tell('contact-more', { more: count }),
+    telling.tell('contact-more', { more: count }),
     ...merged.slice(0, MOST_LISTED).map(({ bidder, file, runs }) => {
-      const listed = speak('pages', runs, told.lang, null);
-      return `${bidder} ${plain(file)}${told.isChinese ? ` 第 ${listed} 页` : `, pages ${listed}`}`;
+      const listed = speak('pages', runs, telling.lang, null);
+      return `${bidder} ${plain(file)}${telling.isChinese ? ` 第 ${listed} 页` : `, pages ${listed}`}`;
     }),
-    ...(more > 0 ? [told.tell('unlisted-files', { more })] : []),
+    ...(more > 0 ? [telling.tell('unlisted-files', { more })] : []),
   ];
 }
 

@@ -14,11 +14,11 @@ let drawing = Promise.resolve();
 /**
  * @param {ContactSheet} sheet
  * @param {Opening} opening
- * @param {InView['told']} told
+ * @param {InView['told']} telling
  */
-export function renderContactSheet({ title, intro, pictures, rest }, opening, told) {
+export function renderContactSheet({ title, intro, pictures, rest }, opening, telling) {
   if (pictures.length === 0) return null;
-  const shown = choosePages(told).shown.map(({ bidder, file, page }) => thumbnailOf(opening, bidder, { file, page }));
+  const shown = choosePages(telling).shown.map(({ bidder, file, page }) => thumbnailOf(opening, bidder, { file, page }));
   return el('section', {}, el('h2', {}, title), el('p', {}, intro),
     el('div', { class: 'contact' }, pictures.map(({ place, said }, i) =>
       el('figure', {}, el('div', {}, shown[i] === undefined ? null : el('img', { src: shown[i], alt: place })), el('figcaption', {}, place, el('br'), said)))),

@@ -63,15 +63,15 @@ const STYLE = [
 export function printRecord(opening, checked, receipt, lang) {
   /** @type {Lang[]} */
   const languages = lang === 'zh' ? ['zh', 'en'] : ['en', 'zh'];
-  const telling = languages.map((one) => new Telling({ ...checked, tender: checked.tender.body, bidders: checked.bidders.body, files: new Map(checked.asked.files) }, one));
+  const telling = languages.map((spoken) => new Telling({ ...checked, tender: checked.tender.body, bidders: checked.bidders.body, files: new Map(checked.asked.files) }, spoken));
   return [
     { name: 'record.html', data: encodeText(formatFile(opening, checked, receipt, telling)), languages },
     { name: 'matrix.xlsx', data: printWorkbook(telling[0]), languages: [lang] },
   ];
 }
 
-/** @param {Telling} told */
-export const printWorkbook = (told) => concat(...formatWorkbook(tabulate(told)));
+/** @param {Telling} telling */
+export const printWorkbook = (telling) => concat(...formatWorkbook(tabulate(telling)));
 
 /**
  * @param {Opening} opening
@@ -80,10 +80,10 @@ export const printWorkbook = (told) => concat(...formatWorkbook(tabulate(told)))
  * @param {Telling[]} telling
  */
 function formatFile(opening, checked, { value: { header }, digest }, telling) {
-  const sheets = telling.map((told, place) => {
-    const pages = layOut(told, { header, digest, words: wordsOf(checked) });
-    const sheet = renderSheet(told, pages, { number: `${told.label('receipt')} ${digest}`, sheet: renderContactSheet(pages.sheet, opening, told), hasWords: place === 0 });
-    sheet.lang = tagOf(told);
+  const sheets = telling.map((spoken, place) => {
+    const pages = layOut(spoken, { header, digest, words: wordsOf(checked) });
+    const sheet = renderSheet(spoken, pages, { number: `${spoken.label('receipt')} ${digest}`, sheet: renderContactSheet(pages.sheet, opening, spoken), hasWords: place === 0 });
+    sheet.lang = tagOf(spoken);
     return sheet;
   });
   const [first] = telling;

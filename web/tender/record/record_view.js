@@ -19,7 +19,7 @@ import { whenDrawn } from './contact_view.js';
 let kept = null;
 /** @type {Uint8Array | null} */
 let pem = null; // the officer's key file, until it is refused or put away
-let told = () => ''; // why no record was drawn up, or who signed it
+let explain = () => ''; // why no record was drawn up, or who signed it
 let taking = Promise.resolve(); // one after the other, so that two clicks have one receipt
 
 /** @param {View} view */
@@ -36,7 +36,7 @@ export function renderRecord(view) {
       button('take-workbook', '', 'down', 'takeWorkbook', async () => saveFile(`${nameOf(view)}-matrix.xlsx`, /** @type {BlobPart} */ ((await loadPrinting()).printWorkbook(view.told)), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'))),
     isReady ? null : el('p', { class: 'soft small' }, say('recordWaits')),
     renderSigning(view),
-    el('p', { id: 'record-told', class: 'small', role: 'status' }, told()));
+    el('p', { id: 'record-told', class: 'small', role: 'status' }, explain()));
 }
 
 /** What makes the files that people read is not needed at first. */
@@ -65,8 +65,8 @@ function renderSigning(view) {
   };
   const onUnsigned = () => {
     putKeyAway();
-    told = () => say('unsignedNow');
-    view.tell(told());
+    explain = () => say('unsignedNow');
+    view.tell(explain());
   };
   return el('details', { id: 'signing' }, el('summary', {}, say('signing')),
     el('form', { class: 'tight', on: { submit: onSubmit } },
@@ -100,13 +100,13 @@ function take({ opening, checking, tell }, use, passphrase = null) {
       if (drawn === null || 'refused' in drawn) {
         const isPutAway = pem !== null;
         if (isPutAway) putKeyAway();
-        told = () => [drawn === null ? say('noTrust') : drawn.refused[language()], ...(isPutAway ? [say('keyPutAway')] : [])].join(language() === 'zh' ? '' : ' ');
-        return tell(told());
+        explain = () => [drawn === null ? say('noTrust') : drawn.refused[language()], ...(isPutAway ? [say('keyPutAway')] : [])].join(language() === 'zh' ? '' : ' ');
+        return tell(explain());
       }
       kept = { checked, drawn };
       const { officer } = drawn.value.header;
-      told = () => (officer === null ? say('unsignedNow') : say('signedBy', { officer: officer.replace('did:key:', '') }));
-      tell(told());
+      explain = () => (officer === null ? say('unsignedNow') : say('signedBy', { officer: officer.replace('did:key:', '') }));
+      tell(explain());
     }
     use(kept.drawn);
   });

@@ -24,7 +24,7 @@ const LONG = /\S{15}/; // a word that may break anywhere, so that eight columns 
 export const wordsOf = ({ words }) => ({ zh: pinWords(words, 'zh').join(' '), en: pinWords(words, 'en').join(' ') });
 
 /**
- * @param {Telling} told
+ * @param {Telling} telling
  * @param {Pages} pages
  * @param {object} how
  * @param {string} how.number on every sheet, of its receipt
@@ -34,18 +34,18 @@ export const wordsOf = ({ words }) => ({ zh: pinWords(words, 'zh').join(' '), en
  * @param {Child} how.sheet of pages without a readable code
  * @param {Child} [how.toSign] in place of the lines to sign
  */
-export function renderSheet(told, pages, { number, hasWords, sheet, partly = null, filtered = null, toSign = renderLines(pages.signatures) }) {
-  const running = [told.label('title'), plain(told.tender.number), number].join(' · ');
-  const other = told.isChinese ? 'en' : 'zh';
+export function renderSheet(telling, pages, { number, hasWords, sheet, partly = null, filtered = null, toSign = renderLines(pages.signatures) }) {
+  const running = [telling.label('title'), plain(telling.tender.number), number].join(' · ');
+  const other = telling.isChinese ? 'en' : 'zh';
   return el('table', { role: 'presentation' },
     el('thead', {}, el('tr', {}, el('td', { class: 'running' }, running))),
     el('tbody', {}, el('tr', {}, el('td', {},
       el('p', {}, pages.annex),
-      el('h1', {}, pages.title[told.lang], ' ', el('small', { lang: other === 'zh' ? 'zh-CN' : 'en' }, pages.title[other])),
+      el('h1', {}, pages.title[telling.lang], ' ', el('small', { lang: other === 'zh' ? 'zh-CN' : 'en' }, pages.title[other])),
       partly,
       el('dl', { class: 'facts' }, pages.facts.map(([name, text]) => [el('dt', {}, name), el('dd', {}, text)])),
       hasWords ? renderWords(pages.words) : null,
-      el('ul', { class: 'bullets' }, pages.statements.map((one) => el('li', {}, one))),
+      el('ul', { class: 'bullets' }, pages.statements.map((text) => el('li', {}, text))),
       filtered,
       pages.matrices.flatMap(renderMatrix),
       pages.sections.map(renderSection),
@@ -61,21 +61,21 @@ const renderWords = ({ title, zh, en, note }) =>
 /** @param {PrintedMatrix} matrix */
 const renderMatrix = ({ title, head, rows, note }) => [
   el('table', {}, el('caption', {}, title), el('thead', {}, el('tr', {}, head.map((name) => el('th', {}, name)))),
-    el('tbody', {}, rows.map((row) => el('tr', {}, row.map((one, place) =>
-      (typeof one === 'string' ? el('td', { colspan: place === 0 ? 1 : head.length - 1 }, one) : renderMark(one))))))),
+    el('tbody', {}, rows.map((row) => el('tr', {}, row.map((text, place) =>
+      (typeof text === 'string' ? el('td', { colspan: place === 0 ? 1 : head.length - 1 }, text) : renderMark(text))))))),
   el('p', {}, note),
 ];
 
 /** @param {MatrixMark} mark */
 const renderMark = ({ state, bearing, text, points, by }) =>
-  el('td', { class: `${state} ${bearing}` }, `${SIGNS[state] ?? ''} ${text}${points === '' ? '' : ` ${points}`}`, by.map((one) => [el('br'), el('small', {}, one)]));
+  el('td', { class: `${state} ${bearing}` }, `${SIGNS[state] ?? ''} ${text}${points === '' ? '' : ` ${points}`}`, by.map((text) => [el('br'), el('small', {}, text)]));
 
 /** @param {PrintedSection} section */
 const renderSection = ({ title, intro, head, rows }) =>
   el('section', {}, el('h2', {}, title), intro === '' ? null : el('p', {}, intro),
     rows.length === 0 ? null : head.length === 0
-      ? el('ul', { class: 'bullets' }, rows.map(([one]) => el('li', {}, one)))
-      : el('table', {}, el('thead', {}, el('tr', {}, head.map((name) => el('th', {}, name)))), el('tbody', {}, rows.map((row) => el('tr', {}, row.map((one) => el('td', { class: one.length <= SHORT ? 'short' : LONG.test(one) ? 'long' : '' }, one)))))));
+      ? el('ul', { class: 'bullets' }, rows.map(([text]) => el('li', {}, text)))
+      : el('table', {}, el('thead', {}, el('tr', {}, head.map((name) => el('th', {}, name)))), el('tbody', {}, rows.map((row) => el('tr', {}, row.map((text) => el('td', { class: text.length <= SHORT ? 'short' : LONG.test(text) ? 'long' : '' }, text)))))));
 
 /** @param {{ head: string[], lines: number }} signatures */
 const renderLines = ({ head, lines }) =>

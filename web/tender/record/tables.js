@@ -19,62 +19,62 @@ const CELLS = [
 const HELD = ['mark', 'bidder', 'holder', 'uscc', 'number', 'issuer', 'certificate', 'term', 'place', 'why'];
 
 /**
- * @param {Telling} told
+ * @param {Telling} telling
  * @returns {Table[]}
  */
-export const tabulate = (told) => [
-  table(told, 'matrix', MATRIX, matrixRows(told), told.tender.criteria.map((one) => told.criterion(one))),
-  table(told, 'requirement', CELLS, told.matrix.cells.map((cell) => cellRow(told, cell))),
-  table(told, 'certificate', HELD, told.held.map(({ number, bidder, held }) =>
-    [`${number}`, bidder, held.name, held.holder, held.number, told.issuer(held), told.certificate(held), told.dated(held), told.places(bidder, held), lineOf(told, bidder, held)])),
+export const tabulate = (telling) => [
+  table(telling, 'matrix', MATRIX, matrixRows(telling), telling.tender.criteria.map((criterion) => telling.criterion(criterion))),
+  table(telling, 'requirement', CELLS, telling.matrix.cells.map((cell) => cellRow(telling, cell))),
+  table(telling, 'certificate', HELD, telling.held.map(({ number, bidder, held }) =>
+    [`${number}`, bidder, held.name, held.holder, held.number, telling.issuer(held), telling.certificate(held), telling.dated(held), telling.places(bidder, held), lineOf(telling, bidder, held)])),
 ];
 
 /**
- * @param {Telling} told
+ * @param {Telling} telling
  * @param {string} title
  * @param {string[]} head
  * @param {string[][]} rows
  * @param {string[]} more
  * @returns {Table}
  */
-const table = (told, title, head, rows, more = []) =>
-  ({ title: told.label(title), head: [...head.map((name) => told.label(name)), ...more], wide: head.flatMap((name, place) => (name === 'why' ? place : [])), rows });
+const table = (telling, title, head, rows, more = []) =>
+  ({ title: telling.label(title), head: [...head.map((name) => telling.label(name)), ...more], wide: head.flatMap((name, place) => (name === 'why' ? place : [])), rows });
 
-/** @param {Telling} told */
-function matrixRows(told) {
+/** @param {Telling} telling */
+function matrixRows(telling) {
   /** @type {Map<string, { lot: string, bidder: string, states: Map<string, string> }>} */
-  const found = new Map();
-  for (const { lot, bidder, criterion, state, points } of told.matrix.criteria) {
-    const row = found.get(`${lot} ${bidder}`) ?? { lot, bidder, states: new Map() };
-    row.states.set(criterion, told.state(state) + (points === null ? '' : told.aside(told.tell('points', { points: points.points }))));
-    found.set(`${lot} ${bidder}`, row);
+  const rows = new Map();
+  for (const { lot, bidder, criterion, state, points } of telling.matrix.criteria) {
+    const row = rows.get(`${lot} ${bidder}`) ?? { lot, bidder, states: new Map() };
+    row.states.set(criterion, telling.state(state) + (points === null ? '' : telling.aside(telling.tell('points', { points: points.points }))));
+    rows.set(`${lot} ${bidder}`, row);
   }
-  return [...found.values()].map(({ lot, bidder, states }) => [lot, bidder, `${told.called.get(bidder)}`, ...told.tender.criteria.map(({ id }) => states.get(id) ?? '')]);
+  return [...rows.values()].map(({ lot, bidder, states }) => [lot, bidder, `${telling.called.get(bidder)}`, ...telling.tender.criteria.map(({ id }) => states.get(id) ?? '')]);
 }
 
 /**
- * @param {Telling} told
+ * @param {Telling} telling
  * @param {MatrixCell} cell
  */
-function cellRow(told, cell) {
+function cellRow(telling, cell) {
   const { lot, bidder, criterion, requirement, state, codes } = cell;
-  const columns = columnsOf(cell).map(([, column]) => told.state(column === null ? null : column.state));
-  const why = state === MET ? told.without(cell) : told.why(cell);
-  const bearing = told.tender.criteria.filter((one) => one.id === criterion).map((one) => told.label(bearingOf(one)));
-  return [lot, bidder, `${told.called.get(bidder)}`, criterion, ...bearing, requirement, told.state(state), ...columns, ...metBy(told, cell), why, codes.join(' ')];
+  const columns = columnsOf(cell).map(([, column]) => telling.state(column === null ? null : column.state));
+  const why = state === MET ? telling.without(cell) : telling.why(cell);
+  const bearing = telling.tender.criteria.filter((entry) => entry.id === criterion).map((entry) => telling.label(bearingOf(entry)));
+  return [lot, bidder, `${telling.called.get(bidder)}`, criterion, ...bearing, requirement, telling.state(state), ...columns, ...metBy(telling, cell), why, codes.join(' ')];
 }
 
 /**
  * Numbers, associations, grade, clauses and files of what a cell is met by; all empty where it is not.
- * @param {Telling} told
+ * @param {Telling} telling
  * @param {MatrixCell} cell
  */
-function metBy(told, cell) {
-  const ways = told.metBy(cell);
-  const held = [...new Set(ways.flatMap(({ credentials }) => credentials))].flatMap((digest) => told.credentials.get(digest) ?? []);
+function metBy(telling, cell) {
+  const ways = telling.metBy(cell);
+  const papers = [...new Set(ways.flatMap(({ credentials }) => credentials))].flatMap((digest) => telling.credentials.get(digest) ?? []);
   const listed = [
-    held.map(({ number }) => plain(number)), held.map((one) => told.issuer(one)), ways.flatMap(({ grade }) => grade ?? []),
-    ways.flatMap(({ clauses }) => clauses.map((one) => told.names.term(one))), held.map((one) => told.places(cell.bidder, one)),
+    papers.map(({ number }) => plain(number)), papers.map((paper) => telling.issuer(paper)), ways.flatMap(({ grade }) => grade ?? []),
+    ways.flatMap(({ clauses }) => clauses.map((clause) => telling.names.term(clause))), papers.map((paper) => telling.places(cell.bidder, paper)),
   ];
   return listed.map((texts) => [...new Set(texts)].join('；'));
 }

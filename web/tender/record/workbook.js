@@ -50,7 +50,7 @@ function formatSheet(table) {
  * @param {Table} table
  */
 function findWidths({ head, wide, rows }) {
-  const longest = head.map((text, place) => [...text.split(/\s+/u), ...rows.map((row) => row[place])].reduce((most, one) => Math.max(most, lengthOf(one)), 0));
+  const longest = head.map((text, place) => [...text.split(/\s+/u), ...rows.map((row) => row[place])].reduce((most, word) => Math.max(most, lengthOf(word)), 0));
   for (let cap = MOST; ; cap -= 1) {
     const widths = longest.map((length, place) => Math.max(NARROWEST, Math.min(wide.includes(place) ? OF_PROSE : cap, length + 2)));
     if (cap === LEAST || widths.reduce((sum, width) => sum + width, 0) <= COMFORTABLE) return widths;
@@ -61,7 +61,7 @@ function findWidths({ head, wide, rows }) {
  * A character that is no ASCII counts twice.
  * @param {string} text
  */
-const lengthOf = (text) => Array.from(text).reduce((sum, one) => sum + (one <= '\x7f' ? 1 : 2), 0);
+const lengthOf = (text) => Array.from(text).reduce((sum, sign) => sum + (sign <= '\x7f' ? 1 : 2), 0);
 
 /** @param {string} title */
 const quoted = (title) => escape(`'${title.replaceAll("'", "''")}'`);

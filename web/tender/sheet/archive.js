@@ -145,10 +145,10 @@ function unpackEntry(data, { name, flags, method, crc, packed, size, offset }) {
   const length = view.getUint16(offset + 26, true);
   const begin = offset + HEAD_BYTES + length + view.getUint16(offset + 28, true);
   if (nameOf(data.subarray(offset + HEAD_BYTES, offset + HEAD_BYTES + length), view.getUint16(offset + 6, true)) !== name) throw damaged();
-  const held = data.subarray(begin, begin + packed);
-  const whole = method === STORED ? held : inflate(held, size);
+  const part = data.subarray(begin, begin + packed);
+  const whole = method === STORED ? part : inflate(part, size);
   if (whole === null || whole.length < size) throw damaged();
-  const found = whole.subarray(0, size);
-  if (crc32(found) !== crc) throw damaged();
-  return found;
+  const content = whole.subarray(0, size);
+  if (crc32(content) !== crc) throw damaged();
+  return content;
 }

@@ -56,23 +56,23 @@ export class Adjusting {
    */
   readText(text, column, place) {
     const done = [];
-    let found = strip(text);
-    const lines = found.split(LINE_BREAK);
+    let value = strip(text);
+    const lines = value.split(LINE_BREAK);
     if (lines.length > 1) {
       done.push('line-break');
-      found = join(lines, column);
+      value = join(lines, column);
     }
-    if (!ASCII.test(found) && column.form !== 'text') {
-      const narrow = strip(found.replace(FULL_WIDTH, (sign) => (sign === '\u3000' ? ' ' : String.fromCharCode(sign.charCodeAt(0) - 0xfee0))));
-      if (narrow !== found) done.push('width');
-      found = narrow;
+    if (!ASCII.test(value) && column.form !== 'text') {
+      const narrow = strip(value.replace(FULL_WIDTH, (sign) => (sign === '\u3000' ? ' ' : String.fromCharCode(sign.charCodeAt(0) - 0xfee0))));
+      if (narrow !== value) done.push('width');
+      value = narrow;
     }
-    if (column.capitals && found !== found.toUpperCase()) {
+    if (column.capitals && value !== value.toUpperCase()) {
       done.push('capitals');
-      found = found.toUpperCase();
+      value = value.toUpperCase();
     }
-    for (const kind of done) this.note(kind, `${place} ${shownCell(found)}`);
-    return found;
+    for (const kind of done) this.note(kind, `${place} ${shownCell(value)}`);
+    return value;
   }
 }
 

@@ -68,7 +68,7 @@ function hasStrayByte(data) {
  * @param {(header: string) => boolean} isKnown
  */
 function findDelimiter(text, isKnown) {
-  const line = text.split('\n', 1000).find((one) => strip(one) !== '') ?? '';
+  const line = text.split('\n', 1000).find((candidate) => strip(candidate) !== '') ?? '';
   const first = Array.from(line.slice(0, 16_384)).slice(0, 8192).join('');
   const known = DELIMITERS.map((delimiter) => first.split(delimiter, 256).filter((part) => isKnown(part.replace(/^[" \r\n]+|[" \r\n]+$/g, ''))).length);
   return DELIMITERS[known.indexOf(Math.max(...known))];

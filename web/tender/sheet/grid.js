@@ -56,13 +56,13 @@ export class Grid {
    * @param {string} reference
    */
   merge(reference) {
-    const found = RANGE.exec(reference);
-    if (found === null || Number(found[2]) > Number(found[4])) throw new CarrierError('sheet-damaged');
-    const column = COLUMN_INDEX.get(found[1]) ?? MAX_COLUMNS + 1;
-    const last = COLUMN_INDEX.get(found[3]) ?? MAX_COLUMNS;
+    const match = RANGE.exec(reference);
+    if (match === null || Number(match[2]) > Number(match[4])) throw new CarrierError('sheet-damaged');
+    const column = COLUMN_INDEX.get(match[1]) ?? MAX_COLUMNS + 1;
+    const last = COLUMN_INDEX.get(match[3]) ?? MAX_COLUMNS;
     for (let covered = column; covered <= last; covered += 1) {
       if (this.#merged.length > this.#limit) throw new CarrierError('sheet-dense', '', { limit: MAX_ROWS });
-      this.#merged.push({ column: covered, first: Number(found[2]), last: Number(found[4]), isLeft: covered === column });
+      this.#merged.push({ column: covered, first: Number(match[2]), last: Number(match[4]), isLeft: covered === column });
     }
   }
 

@@ -52,9 +52,9 @@ export const showsAll = ({ above, below, zero, keepsText }) => keepsText && [abo
  */
 export function showsOf({ above, below, zero, keepsText }, number) {
   if (typeof number === 'string') return keepsText ? null : 'other';
-  const one = number === 0 ? zero : number > 0 ? above : below;
-  if (one.shows === 'date') return one.finest > 0 && roundEven(number * DAY_SECONDS) % one.finest === 0 ? 'date' : 'part';
-  return rounds(one, number) || !(number !== 0 || one.hasZero) ? 'other' : one.shows;
+  const pattern = number === 0 ? zero : number > 0 ? above : below;
+  if (pattern.shows === 'date') return pattern.finest > 0 && roundEven(number * DAY_SECONDS) % pattern.finest === 0 ? 'date' : 'part';
+  return rounds(pattern, number) || !(number !== 0 || pattern.hasZero) ? 'other' : pattern.shows;
 }
 
 /**
@@ -103,7 +103,7 @@ function keepsText(sections) {
  */
 function* piecesOf(code) {
   for (const { groups = {} } of code.matchAll(TOKEN)) {
-    const [kind, part] = Object.entries(groups).find(([, found]) => found !== undefined) ?? ['', ''];
+    const [kind, part] = Object.entries(groups).find(([, text]) => text !== undefined) ?? ['', ''];
     if (kind === 'general') yield '@';
     else if ((kind === 'plain' || kind === 'elapsed') && /^[\0-\x7f]*$/.test(part)) yield part.toLowerCase();
     else if (kind === 'chinese') yield CHINESE;
@@ -123,15 +123,15 @@ const isSpace = (text) => text.trim() === '';
  */
 function read(written, signs) {
   if (IS_DATE.test(written.replace(TEXT, ''))) return section({ shows: 'date', finest: finestOf(written) });
-  const found = NUMBER.exec(written.trim())?.groups;
-  if (found === undefined || !signs.includes(found.sign) || (found.sign === '(') !== (found.close !== '')) return OTHER;
-  const text = found.text.replace(TEXT, '$1').trim();
-  const isPercent = found.percent !== undefined;
+  const match = NUMBER.exec(written.trim())?.groups;
+  if (match === undefined || !signs.includes(match.sign) || (match.sign === '(') !== (match.close !== '')) return OTHER;
+  const text = match.text.replace(TEXT, '$1').trim();
+  const isPercent = match.percent !== undefined;
   if (text !== '' && isPercent) return OTHER;
   const isAny = written.includes('@');
-  const decimals = isAny ? null : (found.decimals ?? '').length;
-  const hasZero = isAny || `${found.whole ?? ''}${found.decimals ?? ''}`.includes('0');
-  return section({ shows: text !== '' ? 'text' : isPercent ? 'percent' : null, decimals, isPower: found.power !== undefined, hasZero });
+  const decimals = isAny ? null : (match.decimals ?? '').length;
+  const hasZero = isAny || `${match.whole ?? ''}${match.decimals ?? ''}`.includes('0');
+  return section({ shows: text !== '' ? 'text' : isPercent ? 'percent' : null, decimals, isPower: match.power !== undefined, hasZero });
 }
 
 /**
@@ -140,8 +140,8 @@ function read(written, signs) {
  */
 function finestOf(written) {
   const runs = written.replace(TEXT, '').match(RUNS) ?? [];
-  const isMinute = runs.map((one, place) => one[0] === 'm' && (runs[place - 1]?.[0] === 'h' || runs[place + 1]?.[0] === 's'));
-  const days = new Set(runs.filter((one, place) => !isMinute[place] && one.length <= (one[0] === 'd' ? 2 : 4)).map(([first]) => first));
+  const isMinute = runs.map((run, place) => run[0] === 'm' && (runs[place - 1]?.[0] === 'h' || runs[place + 1]?.[0] === 's'));
+  const days = new Set(runs.filter((run, place) => !isMinute[place] && run.length <= (run[0] === 'd' ? 2 : 4)).map(([first]) => first));
   if (!DATE.test(written) || !['y', 'm', 'd'].every((unit) => days.has(unit))) return 0;
   if (!days.has('h') || !isMinute.some(Boolean)) return DAY_SECONDS;
   return days.has('s') ? 1 : 60;

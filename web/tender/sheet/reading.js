@@ -81,12 +81,12 @@ export function readSheet(data, layout) {
  * @param {number[]} columns
  */
 function refuseHidden({ hidden, page, further }, { number, cells }, rows, columns) {
-  const found = {
+  const facts = {
     'sheet-further': further.map((name) => shownCell(name)),
     'columns-hidden': columns.filter((position) => hidden.isColumn(position)).map((position) => `${columnLetters(position)} ${shownCell(written(cells.get(position) ?? ''))}`),
     'rows-hidden': findRuns([number, ...rows].filter((row) => hidden.rows.has(row))).map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)),
   };
-  for (const [code, places] of Object.entries(found)) {
+  for (const [code, places] of Object.entries(facts)) {
     if (places.length > 0) throw new CarrierError(code, '', { sheet: shownCell(page), places: listFirst(places) });
   }
 }
@@ -102,7 +102,7 @@ function readCells({ number, cells: raw }, { grid, names, layout, adjusting }) {
     const place = `${columnLetters(position)}${number}`;
     const name = names.get(position);
     if (name === undefined) throw new CarrierError('header-blank', place);
-    const column = layout.columns.find((one) => one.name === name);
+    const column = layout.columns.find((entry) => entry.name === name);
     if (column === undefined) continue;
     const mark = grid.shown.get(`${number},${position}`) ?? null;
     const disguise = mark === 'formula' ? 'cell-computed' : mark === 'other' ? 'text-hidden' : null;
@@ -165,10 +165,10 @@ function findHeader({ rows }, layout) {
  */
 function readHeader({ number, cells }, layout) {
   const sorted = [...cells].sort(([a], [b]) => a - b);
-  const found = sorted.map(([position, value]) => /** @type {const} */ ([position, columnOf(String(value), layout)]));
-  const unknown = found.filter(([, name]) => name === null).map(([position]) => `${columnLetters(position)}${number} ${shownCell(written(cells.get(position) ?? ''))}`);
+  const headers = sorted.map(([position, value]) => /** @type {const} */ ([position, columnOf(String(value), layout)]));
+  const unknown = headers.filter(([, name]) => name === null).map(([position]) => `${columnLetters(position)}${number} ${shownCell(written(cells.get(position) ?? ''))}`);
   if (unknown.length > 0) throw new CarrierError('header-unknown', '', { columns: unknown });
-  const known = found.map(([, name]) => name).filter((name) => name !== IGNORED);
+  const known = headers.map(([, name]) => name).filter((name) => name !== IGNORED);
   const headersOf = (/** @type {(name: string) => boolean} */ isMeant) => layout.columns.filter(({ name }) => isMeant(name)).map(({ zh, en }) => `${zh} / ${en}`);
   const isRepeated = (/** @type {string} */ name) => known.indexOf(name) < known.lastIndexOf(name);
   if (new Set(known).size < known.length) {
@@ -177,7 +177,7 @@ function readHeader({ number, cells }, layout) {
   }
   const missing = layout.columns.filter(({ name, required }) => required && !known.includes(name)).map(({ name }) => name);
   if (missing.length > 0) throw new CarrierError('header-missing', '', { columns: headersOf((name) => missing.includes(name)) });
-  return new Map(/** @type {[number, string][]} */ (found));
+  return new Map(/** @type {[number, string][]} */ (headers));
 }
 
 /**

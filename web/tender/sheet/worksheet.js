@@ -22,9 +22,9 @@ const damaged = () => new CarrierError('sheet-damaged');
  */
 export function readElements(source) {
   /** @type {[name: string, attributes: Attributes][]} */
-  const found = [];
-  parseXml(source, { start: (name, attributes) => void found.push([name, attributes]) });
-  return found;
+  const elements = [];
+  parseXml(source, { start: (name, attributes) => void elements.push([name, attributes]) });
+  return elements;
 }
 
 /**
@@ -63,7 +63,7 @@ export function readFormats(source) {
   /** @type {Map<string, string>} */
   const codes = new Map();
   /** @type {Map<string, NumberFormat>} */
-  const found = new Map();
+  const formats = new Map();
   let [place, isInside] = [0, false];
   parseXml(source, {
     start: (name, attributes) => {
@@ -72,7 +72,7 @@ export function readFormats(source) {
       else if (name === 'xf' && isInside) {
         const number = attributes.get('numFmtId') ?? '0';
         const made = readFormat(number, codes.get(number) ?? '');
-        if (!showsAll(made)) found.set(String(place), made);
+        if (!showsAll(made)) formats.set(String(place), made);
         place += 1;
       }
     },
@@ -80,7 +80,7 @@ export function readFormats(source) {
       if (name === 'cellXfs') isInside = false;
     },
   });
-  return found;
+  return formats;
 }
 
 /**
@@ -241,6 +241,6 @@ function wholeOf(text) {
  * @param {string} text
  */
 function unescape(text) {
-  const found = text.replace(ESCAPED, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return strip(found) === '' ? '' : found;
+  const plain = text.replace(ESCAPED, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return strip(plain) === '' ? '' : plain;
 }

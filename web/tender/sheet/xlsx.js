@@ -22,22 +22,22 @@ export function readXlsx(data, known) {
   const relations = relationsOf(archive, workbook);
   const elements = readElements(archive.read(workbook, MAX_SMALL_PART));
   const sheets = elements.filter(([name]) => name === 'sheet').map(([, attributes]) => attributes);
-  const found = sheets.find((attributes) => (attributes.get('state') ?? 'visible') === 'visible');
-  if (found === undefined) throw new CarrierError('sheet-empty');
-  const sheet = one(find(relations, 'Id', relationOf(found)));
+  const visible = sheets.find((attributes) => (attributes.get('state') ?? 'visible') === 'visible');
+  if (visible === undefined) throw new CarrierError('sheet-empty');
+  const sheet = one(find(relations, 'Id', relationOf(visible)));
   const [shared] = find(relations, 'Type', 'sharedStrings');
   const strings = shared !== undefined && archive.has(shared) ? readStrings(archive.read(shared)) : [];
   const grid = new Grid(data.length);
-  grid.page = found.get('name') ?? '';
+  grid.page = visible.get('name') ?? '';
   const [styles] = find(relations, 'Type', 'styles');
   if (styles !== undefined && archive.has(styles)) grid.formats = readFormats(archive.read(styles, MAX_STYLES));
   readWorksheet(archive.read(sheet), strings, grid);
   grid.fillMerged();
-  const is1904 = elements.some(([name, found]) => name === 'workbookPr' && ['1', 'true'].includes(found.get('date1904') ?? ''));
+  const is1904 = elements.some(([name, own]) => name === 'workbookPr' && ['1', 'true'].includes(own.get('date1904') ?? ''));
   if (is1904) grid.days1904 = DAYS_1904;
   for (const attributes of sheets) {
     const name = attributes.get('name') ?? '';
-    if (attributes === found || known.includes(name)) continue;
+    if (attributes === visible || known.includes(name)) continue;
     if (find(relations, 'Id', relationOf(attributes)).some((part) => archive.has(part) && hasCells(archive.read(part)))) grid.further.push(name);
   }
   return grid;
@@ -60,7 +60,7 @@ function relationsOf(archive, source) {
   const [folder, name] = [source.slice(0, cut), source.slice(cut)];
   return readElements(archive.read(`${folder}_rels/${name}.rels`, MAX_SMALL_PART))
     .filter(([element]) => element === 'Relationship')
-    .map(([, found]) => [found, resolvePath(folder, found.get('Target') ?? '')]);
+    .map(([, attributes]) => [attributes, resolvePath(folder, attributes.get('Target') ?? '')]);
 }
 
 /**
@@ -69,7 +69,7 @@ function relationsOf(archive, source) {
  * @param {'Id' | 'Type'} key
  * @param {string} wanted
  */
-const find = (relations, key, wanted) => relations.filter(([found]) => (found.get(key) ?? '').split('/').at(-1) === wanted).map(([, part]) => part);
+const find = (relations, key, wanted) => relations.filter(([attributes]) => (attributes.get(key) ?? '').split('/').at(-1) === wanted).map(([, part]) => part);
 
 /**
  * @param {string} folder

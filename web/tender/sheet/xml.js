@@ -62,9 +62,9 @@ class Parser {
   /** @param {RegExp} form */
   #take(form) {
     form.lastIndex = this.#at;
-    const found = form.exec(this.source);
-    if (found !== null) this.#at = form.lastIndex;
-    return found;
+    const match = form.exec(this.source);
+    if (match !== null) this.#at = form.lastIndex;
+    return match;
   }
 
   #markup() {
@@ -72,8 +72,8 @@ class Parser {
     const second = source[this.#at + 1];
     if (second === '/') return this.#end();
     if (second === '?') {
-      const found = this.#take(INSTRUCTION);
-      if (found === null || found[1].toLowerCase() === 'xml') throw damaged();
+      const match = this.#take(INSTRUCTION);
+      if (match === null || match[1].toLowerCase() === 'xml') throw damaged();
     } else if (source.startsWith('<!--', this.#at)) {
       const end = source.indexOf('--', this.#at + 4);
       if (end < 0 || source[end + 2] !== '>') throw damaged();
@@ -91,14 +91,14 @@ class Parser {
     if (name === undefined || (this.#isBegun && this.#open.length === 0)) throw damaged();
     /** @type {Attributes} */
     const attributes = new Map();
-    for (let found = this.#take(ATTRIBUTE); found !== null; found = this.#take(ATTRIBUTE)) {
-      const [, key, double, single] = found;
+    for (let match = this.#take(ATTRIBUTE); match !== null; match = this.#take(ATTRIBUTE)) {
+      const [, key, double, single] = match;
       if (attributes.has(key)) throw damaged();
       attributes.set(key, resolve((double ?? single).replace(/[\t\n]/g, ' ')));
     }
     const close = this.#take(CLOSE);
     if (close === null) throw damaged();
-    if (!this.#isBegun && name.includes(':')) this.#bare = (one) => one.slice(one.lastIndexOf(':') + 1);
+    if (!this.#isBegun && name.includes(':')) this.#bare = (text) => text.slice(text.lastIndexOf(':') + 1);
     this.#isBegun = true;
     this.handlers.start(this.#bare(name), attributes);
     if (close[1] === '') this.#open.push(name);

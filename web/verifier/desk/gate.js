@@ -29,8 +29,8 @@ export function opens(gate, moment) {
   const newest = newestOf(gate, moment);
   if (newest === null) return null;
   const counted = endOf(gate.versions[0].admitted).plus((gate.days - 1) * DAY);
-  const said = endOf(newest.until);
-  return said.seconds > counted.seconds ? said : counted;
+  const ends = endOf(newest.until);
+  return ends.seconds > counted.seconds ? ends : counted;
 }
 
 /**

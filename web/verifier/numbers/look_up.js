@@ -126,7 +126,7 @@ function shows({ issuer, numbers, start, leaves, path }, number) {
 }
 
 /**
- * Below, at or above zero as the bytes of `one` come before, are, or come behind those of `other`.
+ * Below, at or above zero as the bytes of `text` come before, are, or come behind those of `other`.
  * @param {Uint8Array} text
  * @param {Uint8Array} other
  */

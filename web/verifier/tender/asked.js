@@ -169,7 +169,7 @@ export class Asked {
   }
 
   /**
-   * Whether a credential of that scheme, in the categories `held`, would be for this requirement.
+   * Whether a credential of that scheme, in the categories `owned`, would be for this requirement.
    * @param {string} scheme
    * @param {(string | null)[]} owned
    */

@@ -12,10 +12,10 @@ import { say } from '../../words/sentences.js';
  */
 export function renderLevels({ level, offered }, onChoose) {
   if (offered.length < 2 || (offered.length === 2 && level > 0)) return null;
-  const words = (/** @type {Level} */ one) => (one.level === 0 ? say('levelNone') : say('levelAt', { n: one.level, example: one.example }));
+  const words = (/** @type {Level} */ option) => (option.level === 0 ? say('levelNone') : say('levelAt', { n: option.level, example: option.example }));
   return el('div', { class: 'field line noprint' },
     el('label', { for: 'level' }, say('levelField')),
     el('select', { id: 'level', 'aria-describedby': 'level-hint', on: { change: (event) => onChoose(Number(/** @type {HTMLSelectElement} */ (event.target).value)) } },
-      offered.map((one) => el('option', { value: one.level, selected: one.level === level }, words(one)))),
+      offered.map((option) => el('option', { value: option.level, selected: option.level === level }, words(option)))),
     el('p', { class: 'soft small', id: 'level-hint' }, say('levelHint')));
 }

@@ -51,7 +51,7 @@ export function findLevels(files, wanted = null) {
     const { name = '' } = files.find((file) => below(file.name) >= level) ?? {};
     return { level, example: level === 0 ? '' : pathOf(name)[baseAt(name) + level - 1] ?? '' };
   });
-  const level = wanted === null || wanted > deepest ? bestOf(offered.map((one) => scoreOf(files, one.level, keyAt, below))) : wanted;
+  const level = wanted === null || wanted > deepest ? bestOf(offered.map((option) => scoreOf(files, option.level, keyAt, below))) : wanted;
   const placeOf = (/** @type {string} */ name) => {
     const key = keyAt(name, level);
     const folders = key.split('/');

@@ -50,18 +50,18 @@ const cell = (attributes, ...children) => el('td', { role: 'cell', ...attributes
 function renderRow(row, key, expected, view, onOpen) {
   const { answer, answers } = row;
   const { verdict } = answer;
-  const said = lineOf(verdict, view.names);
-  const isSaid = isOnly(expected, said.uscc);
+  const line = lineOf(verdict, view.names);
+  const isSaid = isOnly(expected, line.uscc);
   const [tone, word] = markOf(row);
   const [reason, ...notes] = [...doubtOf(row, expected), ...reasonLines(verdict, view.names)];
   return el('tr', { role: 'row' },
     cell({}, el('span', { class: `mark ${verdict.outcome} ${tone}` }, icon(tone), word)),
-    cell({ class: said.name === '' && 'none' },
-      said.name === '' ? '—' : el('b', {}, titleOfLine(said)),
-      said.name === '' || isSaid ? null : el('p', { lang: 'zh-CN' }, said.name, ' ', el('code', {}, said.uscc)),
-      said.name === '' ? null : el('p', { class: 'soft small' }, said.number === '' ? null : el('span', { class: 'code' }, said.number), said.number === '' ? '' : ' · ', said.end),
+    cell({ class: line.name === '' && 'none' },
+      line.name === '' ? '—' : el('b', {}, titleOfLine(line)),
+      line.name === '' || isSaid ? null : el('p', { lang: 'zh-CN' }, line.name, ' ', el('code', {}, line.uscc)),
+      line.name === '' ? null : el('p', { class: 'soft small' }, line.number === '' ? null : el('span', { class: 'code' }, line.number), line.number === '' ? '' : ' · ', line.end),
       verdict.through === null ? null : renderReach(verdict.outcome, verdict.through)),
-    cell(said.counts === '' ? { class: 'none' } : { 'data-label': say('counts') }, said.counts || '—'),
+    cell(line.counts === '' ? { class: 'none' } : { 'data-label': say('counts') }, line.counts || '—'),
     cell({}, reason, notes.map((note) => el('p', { class: 'soft small' }, note))),
     cell({ class: 'source' }, renderPlaces(answers, key, onOpen)));
 }

@@ -62,8 +62,8 @@ export async function compareEach(answers, others, question, ask) {
       if (codesOf(answer.candidate.expect) !== codesOf(expect)) changed.set(answer, { ...answer.candidate, expect });
     }
   }
-  const found = (changed.size === 0 ? null : await ask([...changed.values()])) ?? [];
-  const anew = new Map([...changed.keys()].map((answer, i) => [answer, found[i] ?? answer]));
+  const fresh = (changed.size === 0 ? null : await ask([...changed.values()])) ?? [];
+  const anew = new Map([...changed.keys()].map((answer, i) => [answer, fresh[i] ?? answer]));
   const silent = groups.filter(({ rows, codeless }) => rows.length === 0 && codeless.length === 0).flatMap(({ unread }) => unread);
   return [...answers.map((answer) => anew.get(answer) ?? answer), ...((silent.length > 0 && (await ask(silent.map(ofOtherKind)))) || [])];
 }
@@ -204,7 +204,7 @@ function renderCodeless(groups, pages) {
     el('h3', { id: 'codeless-heading' }, say('codelessHead', { n: pages })),
     el('p', { class: 'soft' }, say('codelessWhy')),
     el('ul', { class: 'lines' }, lines.map(({ key, title, codeless }) =>
-      el('li', {}, title === '' ? null : el('b', {}, `${title} `), codeless.map((one) => placeOf(one.name, one.pages, key)).join(' · ')))));
+      el('li', {}, title === '' ? null : el('b', {}, `${title} `), codeless.map((entry) => placeOf(entry.name, entry.pages, key)).join(' · ')))));
 }
 
 /** The way back from one of its answers. */

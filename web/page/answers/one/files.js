@@ -17,8 +17,8 @@ const LONGEST = 80;
  */
 export function renderFiles({ name, verdict, candidate: { pages } }, { scanNext, names }) {
   const number = verdict.credential?.credentialSubject?.assessment?.certificateNumber ?? '';
-  const told = () => verdict.findings.map((finding) => ({ ...finding, detail: detailOf(finding, names) }));
-  const save = () => saveFile(fileName(number), JSON.stringify({ input: name, pages, ...verdict, findings: told() }, null, 1), 'application/json');
+  const list = () => verdict.findings.map((finding) => ({ ...finding, detail: detailOf(finding, names) }));
+  const save = () => saveFile(fileName(number), JSON.stringify({ input: name, pages, ...verdict, findings: list() }, null, 1), 'application/json');
   return [
     el('p', { class: 'row files noprint' },
       el('button', { type: 'button', class: 'main', on: { click: scanNext } }, icon('scan'), say('scanNext')),

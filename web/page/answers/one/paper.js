@@ -4,7 +4,7 @@ import { el } from '../../dom.js';
 import { colon, say } from '../../words/sentences.js';
 import { placeOf } from '../places.js';
 import { enterpriseWords, listAsked, listTrust, renderFacts } from '../printing/facts.js';
-import { said } from '../printing/form.js';
+import { filled } from '../printing/form.js';
 
 /** @import { Answer } from '../../verifying/worker_client.js' */
 /** @import { View } from '../answer.js' */
@@ -40,7 +40,7 @@ export function listenToPrinting(inView) {
 function renderHead({ name, verdict, candidate, claimed, digest }, view) {
   const expected = candidate.expect ?? (view.question.expect === null ? [] : [view.question.expect]);
   return el('section', { class: 'paper' },
-    el('h2', { class: 'name' }, said.title.trim() || say('recordTitle')),
+    el('h2', { class: 'name' }, filled.title.trim() || say('recordTitle')),
     renderFacts([
       ...listAsked(verdict, view),
       ['input', placeOf(name, candidate.pages)],
@@ -60,4 +60,4 @@ const renderFoot = ({ verdict }, view) =>
     el('h2', {}, say('trust')),
     renderFacts(listTrust(verdict, view)),
     el('p', { class: 'small' }, say('convenience')),
-    el('p', { class: 'signing' }, el('span', {}, `${say('officerField')}${colon()}${said.officer}`), el('span', {}, say('signature'))));
+    el('p', { class: 'signing' }, el('span', {}, `${say('officerField')}${colon()}${filled.officer}`), el('span', {}, say('signature'))));

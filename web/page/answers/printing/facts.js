@@ -6,7 +6,7 @@ import { VERSION } from '../../resources.js';
 import { formatMoment, zoned } from '../../words/names.js';
 import { colon, comma, say } from '../../words/sentences.js';
 import { askedOf } from '../answer.js';
-import { said } from './form.js';
+import { filled } from './form.js';
 
 /** @import { View } from '../answer.js' */
 /** @import { Child } from '../../dom.js' */
@@ -24,8 +24,8 @@ const RELEASE = '0.1.0';
  * @returns {Fact[]}
  */
 export const listAsked = (verdict, { home, names, question }) => [
-  ['tenderField', said.tender.trim()],
-  ['officerField', said.officer.trim()],
+  ['tenderField', filled.tender.trim()],
+  ['officerField', filled.officer.trim()],
   ['asOf', zoned(askedOf(verdict, question))],
   ['home', home === null ? say('homeNone') : names.party(home)],
   ['madeAt', zoned(formatMoment(verdict.now))],

@@ -13,7 +13,7 @@ const FORM = 'record-form';
  * What was typed so far, by field.
  * @type {Record<string, string>}
  */
-export const said = { title: '', tender: '', officer: '' };
+export const filled = { title: '', tender: '', officer: '' };
 
 /**
  * The button that opens the form.
@@ -35,7 +35,7 @@ export function renderForm() {
   };
   const input = (/** @type {Event} */ { target }) => {
     const { name, value } = /** @type {HTMLInputElement} */ (target);
-    said[name] = value;
+    filled[name] = value;
   };
   return el('form', { class: 'card noprint', id: FORM, hidden: true, 'aria-labelledby': 'record-heading', on: { submit, input } },
     el('h3', { id: 'record-heading' }, say('recordTitle')),
@@ -43,6 +43,6 @@ export function renderForm() {
     el('div', { class: 'ask' }, Object.entries(FIELDS).map(([name, word]) =>
       el('div', { class: 'field' },
         el('label', { for: `record-${name}` }, say(word)),
-        el('input', { id: `record-${name}`, name, maxlength: '200', autocomplete: 'off', value: said[name] })))),
+        el('input', { id: `record-${name}`, name, maxlength: '200', autocomplete: 'off', value: filled[name] })))),
     el('button', { type: 'submit', class: 'main' }, say('printNow')));
 }

@@ -29,16 +29,16 @@ export class TiffFile {
     const head = await this.#view(0, 8);
     this.#isLittle = head.getUint8(0) === 0x49;
     /** @type {Directory[]} */
-    const found = [];
+    const tags = [];
     const seen = new Set();
-    for (let at = head.getUint32(4, this.#isLittle); found.length === 0 || (at !== 0 && !seen.has(at));) {
-      if (found.length === MAX_PAGES) throw new Unread('paper-too-many-pages');
+    for (let at = head.getUint32(4, this.#isLittle); tags.length === 0 || (at !== 0 && !seen.has(at));) {
+      if (tags.length === MAX_PAGES) throw new Unread('paper-too-many-pages');
       seen.add(at);
       const { directory, next } = await this.#directory(at);
-      found.push(directory);
+      tags.push(directory);
       at = next;
     }
-    return found;
+    return tags;
   }
 
   /**

@@ -117,10 +117,10 @@ class Fax {
 
   /** @param {Uint16Array} table */
   #code(table) {
-    const found = table[this.#peek(LONGEST)];
-    if (found === 0 || this.#at >= this.bytes.length * 8) throw new Error('no code');
-    this.#at += found & 15;
-    return found >> 4;
+    const code = table[this.#peek(LONGEST)];
+    if (code === 0 || this.#at >= this.bytes.length * 8) throw new Error('no code');
+    this.#at += code & 15;
+    return code >> 4;
   }
 
   #skipLineEnd() {
