@@ -3,45 +3,25 @@
 import re
 from collections.abc import Iterator
 from hashlib import sha256
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from carriers.qr import reference_text
 from credentials.kinds import parse_any
-from signing.strict_json import parse_json
 from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.pages.pages import Page, Scene
 from tests.works.atom import read_atom
+from tests.works.technology.examples import LAPSED, NEW, OBJECTED, OLD, REVOKED, open_scene
 from tests.world import digest_of, id_of
-from tests.world.api_node import running
-from tests.world.works import listed_works, listing, signed, technology
+from tests.world.works import signed, technology
 from works.technology.pages.record_page import draw_code
-
-LAPSED, OBJECTED, REVOKED, OLD, NEW = 0, 6, 12, 1, 41
-"""Of the examples: a statement that is over, an objection, what the scene ends (OLD and NEW: one holder)."""
 
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    """The examples on a node, one revoked, one replaced; the technology of the reference, which is joint."""
-    world, examples, said, _ = listed_works()
-    for place in (REVOKED, OLD, NEW):
-        value: Any = parse_json(examples[place])
-        by = next(party for party in world.parties.values() if party.did == value["issuer"])
-        by.credentials[value["id"]] = value
-    world.revoke(examples[REVOKED])
-    world.supersede(examples[OLD], examples[NEW])
-    whole = signed(world, technology(world, rights=[{"kind": "invention", "number": "ZL 2021 1 0000001.X"}]))
-    others = [one for place, one in enumerate(examples) if place not in (REVOKED, OLD, NEW)]
-    with running(tmp_path_factory.mktemp("works"), world) as node:
-        node.registry.admit_many([*others, whole, *said], now=world.now)
-        node.registry.admit_many([signed(world, listing(world, whole))], now=world.now)
-        for name in ("cq", "sc", "cq"):
-            node.publish(name)
-        made = {str(place): one for place, one in enumerate(examples)}
-        yield Scene(node, world, technologies={**made, "whole": whole})
+    with open_scene(tmp_path_factory.mktemp("works")) as opened:
+        yield opened
 
 
 def show(scene: Scene, name: int | str, query: str = "lang=zh") -> Page:

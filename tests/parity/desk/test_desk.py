@@ -75,7 +75,7 @@ def test_the_worked_example_is_answered_alike(tmp_path: Path) -> None:
     expected: list[Any] = [answer_plan(question, is_emergency=late) for question, late in histories]
     asked += [{"people": plain(people)} for people in lists]
     expected += [answer_list(people) for people in lists]
-    assert ask_node("tests/parity/js/desk.mjs", tmp_path, asked) == expected
+    assert ask_node("tests/parity/desk/desk.mjs", tmp_path, asked) == expected
 
 
 def test_random_histories_are_answered_alike(tmp_path: Path) -> None:
@@ -100,6 +100,6 @@ def test_random_histories_are_answered_alike(tmp_path: Path) -> None:
             ]
             asked.append({"question": plain(question), "uploaded": plain(created), "changed": [1]})
             expected.append([*judge_upload(question, created, changed=[1]).values()])
-    assert ask_node("tests/parity/js/desk.mjs", tmp_path, asked) == expected
+    assert ask_node("tests/parity/desk/desk.mjs", tmp_path, asked) == expected
     codes = {answer["code"] for answer in expected if isinstance(answer, dict) and "wait" in answer}
     assert codes >= {None, *AGAINST} - {"no-decision", "wrong-document"}  # those are of uploads
