@@ -20,7 +20,7 @@ NAMED = re.compile(r"^import \{([^}]*)\} from", re.MULTILINE)
 EXPORT = re.compile(r"^export (?:async )?(?:const|let|function\*?|class) (\w+)", re.MULTILINE)
 USERS = [
     *(path for path in sorted(STATIC.rglob("*.js")) if "vendor" not in path.parts),
-    *(ROOT / "tests" / "parity" / "js").iterdir(),
+    *(ROOT / "tests" / "parity").rglob("*.*js"),
     *(ROOT / "bench").rglob("*.mjs"),
     *(ROOT / "docs").rglob("*.md"),
 ]

@@ -31,7 +31,7 @@ def person(draw: st.DrawFn, id_: str) -> Person:
 def histories(draw: st.DrawFn) -> PlanQuestion:
     people = [draw(person(id_)) for id_ in PERSONS]
     list_ = PeopleList("v1", START, date(2026, 6, 30), people, {"chair": draw(st.integers(0, 3))})
-    removes = frozenset(draw(st.sampled_from([[], [], ["P3"]])))
+    removes: frozenset[str] = frozenset(draw(st.sampled_from([(), (), ("P3",)])))
     operation = draw(st.sampled_from(OPERATIONS))
     plan = Plan("D", operation, START, START + timedelta(days=20), ["d"], frozenset(["c"]), removes=removes)
     statements: list[PlanStatement] = []
@@ -39,7 +39,7 @@ def histories(draw: st.DrawFn) -> PlanQuestion:
         by = draw(st.sampled_from(PERSONS))
         decision = draw(st.sampled_from([MAKE, MAKE, APPROVE, APPROVE, RETURN, REJECT, WITHDRAW]))
         own = [item.digest for item in statements if item.by == by]
-        after = own[-1] if own and draw(st.booleans()) else None
+        after = draw(st.sampled_from([None, *own[-1:]]))
         at = START + timedelta(hours=draw(st.integers(-2, 250)))
         statements.append(PlanStatement(str(number), "D", decision, by, at, "v1", by, after))
     now = START + timedelta(hours=draw(st.integers(0, 300)))

@@ -30,13 +30,11 @@ def show(scene: Scene, name: int | str, query: str = "lang=zh") -> Page:
 
 def verdict_of(page: Page) -> str:
     """What the page begins with, up to the numbers."""
-    found = re.search(r"版本 \S+(.*?)技术指标", page.text, re.DOTALL)
-    assert found is not None
-    return found[1]
+    (words,) = re.findall(r"版本 \S+(.*?)技术指标", page.text, re.DOTALL)
+    return str(words)
 
 
 def test_a_technology_is_shown_as_it_was_signed(scene: Scene) -> None:
-    """Prose of the catalogue's columns beside the numbers; every number with its unit and its conditions."""
     text = show(scene, "whole").text
     for words in (
         "示例短程脱氮一体化工艺", "重庆示例安林环境治理有限公司", "版本 2.1",
@@ -192,7 +190,7 @@ def test_what_is_no_technology_is_told_and_the_others_stand(scene: Scene, lang: 
     assert said.format("<b>") in page.text
     assert said.format("0" * 64) in page.text
     assert len([cell for cell in page.all("th") if cell.get("scope") == "col"]) == 1
-    (switch, _) = [a["href"] for a in page.all("a") if a.get("rel") == "alternate"]
+    switch = next(link["href"] for link in page.all("a") if link.get("rel") == "alternate")
     assert switch.count("id=") == 3, "the other language shows the same"
 
 
@@ -280,10 +278,8 @@ def test_oxygen_is_reckoned_before_the_eyes_of_whoever_reads(scene: Scene) -> No
     page = search(scene, "require=" + quote("NOx ≤ 30 mg/Nm³ 干基，基准氧含量 11 %"))
     assert "按基准氧含量 11 % 折算约为 13.33–23.33 mg/m³（× (21 − 11) / (21 − 6)）" in page.text
     other = search(scene, "require=" + quote("NOx ≤ 300 mg/m³ 干基"))
-    assert (
-        "所载气体状态或基准氧含量与所查条件不同，不可比较：出口氮氧化物 ≤ 300 mg/m³（标准状态干基）"
-        in other.text
-    )
+    apart = "所载气体状态或基准氧含量与所查条件不同，不可比较：出口氮氧化物 ≤ 300 mg/m³（标准状态干基）"
+    assert apart in other.text
 
 
 def test_what_acts_on_none_of_the_targets_is_folded_with_its_number(scene: Scene) -> None:
@@ -308,12 +304,8 @@ def test_verified_asks_the_numbers_that_a_statement_in_force_names(scene: Scene)
 
 
 def test_each_condition_is_taken_off_by_its_chip(scene: Scene) -> None:
-    asked = (
-        "media=water&media=air&targets=cod&joint=true&words="
-        + quote("工艺")
-        + "&require="
-        + quote("COD <= 60 mg/L")
-    )
+    limit = quote("COD <= 60 mg/L")
+    asked = f"media=water&media=air&targets=cod&joint=true&words={quote('工艺')}&require={limit}"
     chips = chips_of(search(scene, asked + "&cursor=0.1.{}".format("0" * 64)))
     assert {*chips} == {"水", "大气", "化学需氧量", "联合入库", "工艺", "出口化学需氧量 ≤ 60 mg/L"}
     for words, address in chips.items():
@@ -321,13 +313,11 @@ def test_each_condition_is_taken_off_by_its_chip(scene: Scene) -> None:
         assert "cursor" not in address
 
 
-@pytest.mark.parametrize(
-    ("typed", "zh"),
-    [("COD <= 30 ppm", "ppm"), ("COD < 30 mg/L", "与之不符"), ("NOx <= 50 mg/m3", "状态")],
-)
-def test_a_limit_that_cannot_be_read_is_explained_and_the_list_stays(
-    scene: Scene, typed: str, zh: str
-) -> None:
+UNREAD = [("COD <= 30 ppm", "ppm"), ("COD < 30 mg/L", "与之不符"), ("NOx <= 50 mg/m3", "状态")]
+
+
+@pytest.mark.parametrize(("typed", "zh"), UNREAD)
+def test_a_limit_that_cannot_be_read_is_explained(scene: Scene, typed: str, zh: str) -> None:
     page = search(scene, f"require={quote(typed)}&require={quote('COD <= 30 mg/L')}", 422)
     (note,) = re.findall(r'<p class="note warn".*?</p>', page.html, re.DOTALL)
     assert zh in note
@@ -348,10 +338,10 @@ def test_what_does_not_fit_is_refused_and_what_finds_nothing_says_so(scene: Scen
     assert "不是限值" in search(scene, f"words={quote('COD 50 mg/L 以下')}").text
 
 
-@pytest.mark.parametrize(
-    ("typed", "chip"),
-    [("GB 18918 一级A", "GB 18918-2002 一级A"), ("COD<=50mg/L", "出口化学需氧量 ≤ 50 mg/L")],
-)
+TYPED = [("GB 18918 一级A", "GB 18918-2002 一级A"), ("COD<=50mg/L", "出口化学需氧量 ≤ 50 mg/L")]
+
+
+@pytest.mark.parametrize(("typed", "chip"), TYPED)
 def test_a_limit_typed_among_the_words_is_taken_for_a_limit(scene: Scene, typed: str, chip: str) -> None:
     answer = scene.get(f"/technologies?lang=zh&media=water&words={quote(typed)}")
     assert answer.status_code == 303
@@ -369,7 +359,6 @@ def test_what_was_ticked_elsewhere_goes_along(scene: Scene) -> None:
 
 
 def test_an_enterprise_names_its_technologies(scene: Scene) -> None:
-    """Where it has a page; the technology leads there only then."""
     body = parse_any(scene.technologies["whole"]).body
     path = f"/enterprises/{body.holder_code}"
     assert path not in [link.partition("?")[0] for link in show(scene, "whole").links]
@@ -385,8 +374,7 @@ def test_an_enterprise_names_its_technologies(scene: Scene) -> None:
 
 
 def test_statistics_count_certificates_and_leave_technologies_out(scene: Scene) -> None:
-    """A scheme of technologies would stand there with none, whatever is listed under it."""
     kinds = {scheme["name"]["zh"]: scheme["kind"] for scheme in scene.world.text["schemes"]}
-    assert "technology" in kinds.values()
     table = open_csv(scene.get("/statistics.csv?by=scheme&lang=zh").content)
+    assert "technology" in kinds.values()
     assert {kinds[str(row[1])] for row in table[1:]} == {"capability", "credit"}

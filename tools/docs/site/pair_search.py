@@ -24,7 +24,7 @@ function splitQuery(query) {
 """
 
 
-class PairSearch(SearchEnglish):
+class PairSearch(SearchEnglish):  # type: ignore[misc,unused-ignore]  # untyped without the extra `docs`
     """English with pairs of Chinese characters."""
 
     lang = "pairs"
