@@ -53,6 +53,12 @@ def in_words(recorder: Recorder) -> None:
             world.publish_key_list("cq", service=[{**office, "answerDays": days}])
             world.publish()
             world.verify(world.issue())
+    for digest in ("0" * 64, "0" * 63, "A" * 64, 7):
+        world = World()
+        with recorder.recording(f"people {digest}"), suppress(HurenError):
+            world.publish_key_list("cq", people=digest)
+            world.publish()
+            world.verify(world.issue())
     term = {"zh": "水", "en": "water"}
     for terms in ([term], [term, term], [], [{"zh": "水"}], [{**term, "en": ""}]):
         world = World()

@@ -140,6 +140,17 @@ def test_a_credential_beside_a_rename_is_not_renamed() -> None:
     assert caught.value.facts == {"expected": "rename", "found": "issue"}
 
 
+def test_a_narrow_document_hides_no_wide_one_of_its_id() -> None:
+    old = WORLD.issue("cq")
+    narrow, event = successor_of(old, "rename")
+    wide = unsigned(narrow)
+    lengthen(wide)
+    for documents in ((wide, narrow, event), (event, narrow, wide)):
+        with pytest.raises(RecordError) as caught:
+            facts(*documents, known=(old,))
+        assert caught.value.code == "item-repeated"
+
+
 def key_list(**members: Any) -> Value:
     """The next key list of the association, which is then taken back."""
     listed = WORLD.publish_key_list("cq", people=OFFICE.lists[0].digest, **members)

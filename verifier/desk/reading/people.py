@@ -71,13 +71,14 @@ def is_signed_list(record: Record[PeopleDocument], party: PartyTrust) -> bool:
 
 
 def find_association_keys(party: PartyTrust) -> frozenset[str]:
-    """Return the public keys of every key list of the association."""
-    return frozenset(
+    """Return the public keys of every key list of the association, and its roots."""
+    listed = (
         method.public_key_multibase
         for records in party.lists.values()
         for record in records
         for method in record.body.verification_method
     )
+    return frozenset([*party.lists, *listed])
 
 
 def to_people_list(record: Record[PeopleDocument], association_keys: frozenset[str]) -> PeopleList:

@@ -90,10 +90,22 @@ def _read_documents(plan: PlanDocument, documents: Sequence[JsonObject]) -> list
     if len(documents) != len(plan.documents):
         place = min(len(documents), len(plan.documents))
         raise RecordError("plan-documents", f"documents[{place}]")
-    return [
+    bodies = [
         _read_document(place, value, digest, plan.issuer)
         for place, (value, digest) in enumerate(zip(documents, plan.documents, strict=True))
     ]
+    ids: set[str] = set()
+    for place, body in enumerate(bodies):
+        id_ = _id_of(body)
+        if id_ in ids:  # the narrower of two would hide what the other widens
+            raise RecordError("item-repeated", f"documents[{place}].id", item=id_)
+        ids.add(id_)
+    return bodies
+
+
+def _id_of(body: Body) -> str:
+    """Return the id; a people list, of which an association has one, has none."""
+    return str(getattr(body, "id", PEOPLE_OBJECT))
 
 
 def _read_document(place: int, value: JsonObject, digest: str, issuer: str) -> Body:
@@ -154,7 +166,7 @@ class _RowReader:
         self._before = before
         new = [body for body in bodies if not isinstance(body, StatusEvent)]
         changes = [body.credential_subject for body in bodies if isinstance(body, StatusEvent)]
-        self._new = {id_: body for body in new if (id_ := getattr(body, "id", None)) is not None}
+        self._new = {_id_of(body): body for body in new}
         self._changes = {change.successor: change for change in changes if change.successor is not None}
 
     def read(self, body: Body) -> _Row:
@@ -172,7 +184,7 @@ class _RowReader:
             return _Row(AGREEMENT, frozenset({f"agreement/{body.credential_subject.version}"}))
         if isinstance(body, SalvageList):
             return _Row(SALVAGE, frozenset({body.credential_subject.key}))
-        return _Row(body.KIND, frozenset({str(getattr(body, "id", ""))}))
+        return _Row(body.KIND, frozenset({_id_of(body)}))
 
     def _read_change(self, change: StatusChange) -> _Row:
         objects, since = frozenset({change.credential}), change.effective_from
