@@ -123,8 +123,8 @@ def weak_keys() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("name", "text"), weak_keys().items())
-def test_other_keys_are_refused(name: str, text: str) -> None:
-    with pytest.raises(SigningError) as caught:
-        parse_passkey(text)
-    assert caught.value.code == "malformed-key", name
+def test_other_keys_are_refused() -> None:
+    for name, text in weak_keys().items():
+        with pytest.raises(SigningError) as caught:
+            parse_passkey(text)
+        assert caught.value.code == "malformed-key", name
