@@ -20,7 +20,7 @@ _ABOUT_CONTENT = (
     "not-found", "other-kind", "resolution-absent", "standard-absent", "pull-failed", "decisions-other",
     "decisions-old", "decision-unread", "decision-open", "decision-unfit", "mark-missing", "mark-unpublished",
     "json-width", "json-comma", "json-broken", "workbook-cells",
-    "version-skipped",
+    "agreement-other", "version-complete", "version-skipped",
 )  # fmt: skip
 """Codes of correctly typed commands whose content is refused."""
 _SUCH = re.compile(r"No such (option|command):? ['\"]?([^'\"\s]+?)['\"]?(?:\.| Did|\s|$)")

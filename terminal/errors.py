@@ -274,6 +274,16 @@ class CommandError(SpokenError):
         "root-unknown": Message(
             "The key {key:quoted} is not the root key of any party of this agreement.", "{key:quoted} 不是协议任何成员的根密钥。",
             "Sign with the root key that stands in the agreement text.", "请用协议文本中所列的根密钥签署。"),
+        "agreement-other": Message(
+            "The text is of the agreement {found:quoted}; the agreement here is {expected:quoted}.",
+            "文本属于协议 {found:quoted}，本库的协议是 {expected:quoted}。",
+            "Correct its agreement id; for another agreement use another folder: --data DIR.",
+            "请更正协议标识；如确属另一协议，请用 --data 指定另一文件夹。"),
+        "version-complete": Message(
+            "Version {number:number} is complete here already, with another text: no registry takes this one.",
+            "本库第 {number:number} 版已签齐，内容与此不同；此文本任何登记库都不会接收。",
+            "Make the changes in version {expected:number}: huren agreement draft.",
+            "请改在第 {expected:number} 版中变更：huren agreement draft。"),
         "version-skipped": Message(
             "The text is version {found:number} and continues version {before:number}: no registry takes it.",
             "文本为第 {found:number} 版，所接续的是第 {before:number} 版，任何登记库都不会接收。",

@@ -35,14 +35,19 @@ def sign_text(
 ) -> None:
     """Write the half of the party with this root, in this version or the one before.
 
-    Raises CommandError option-missing, root-unknown, version-skipped, file-exists, not-confirmed; RecordError
-    for the text.
+    Raises CommandError option-missing, root-unknown, agreement-other, version-complete, version-skipped,
+    file-exists, not-confirmed; RecordError for the text.
     """
     if key is None:
         how = "Name your root key file.", "请指定本方根密钥文件。"
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     text = load_text_file(file, run, errors=errors)
-    before = load_text_file(against, run) if against is not None else _find_before(run, text)
+    known = _list_known(run)
+    _check_follows(text, known)
+    if against is not None:
+        before: ReadText | None = load_text_file(against, run)
+    else:
+        before = next((one for one in known if one.digest == text.body.previous), None)
     if before is not None and text.body.version != (expected := before.body.version + 1):
         number = before.body.version
         raise CommandError("version-skipped", found=text.body.version, before=number, expected=expected)
@@ -71,13 +76,22 @@ def sign_text(
         tell(say(f"The pin of this agreement will be {text.digest}.", f"本协议的指纹将为 {text.digest}。"))
 
 
-def _find_before(run: Invocation, text: ReadText) -> ReadText | None:
-    """Return the version that this one continues, if the registry holds it."""
-    if text.body.previous is None or not run.has_registry():
-        return None
+def _list_known(run: Invocation) -> list[ReadText]:
+    """Return the complete versions of the registry, if there is one."""
+    if not run.has_registry():
+        return []
     with run.open_registry() as registry:
-        known = chain_texts(registry.chain())
-    return next((before for before in known if before.digest == text.body.previous), None)
+        return chain_texts(registry.chain())
+
+
+def _check_follows(text: ReadText, known: Sequence[ReadText]) -> None:
+    """Raise CommandError agreement-other, version-complete: no registry of these versions takes the text."""
+    for complete in known:
+        id_, version = complete.body.agreement, complete.body.version
+        if text.body.agreement != id_:
+            raise CommandError("agreement-other", found=plain(text.body.agreement), expected=plain(id_))
+        if text.body.version == version and text.digest != complete.digest:
+            raise CommandError("version-complete", number=version, expected=known[-1].body.version + 1)
 
 
 def _tell_text(run: Invocation, text: ReadText, before: ReadText | None) -> None:

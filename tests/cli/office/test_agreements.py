@@ -77,6 +77,30 @@ def test_a_version_whose_number_does_not_follow_is_not_signed(cq: Office) -> Non
     assert not half.exists()
 
 
+def test_a_text_of_another_agreement_is_not_signed(cq: Office) -> None:
+    draft, half = cq.path("v2.json"), cq.path("other-half.json")
+    cq("agreement", "draft", "-o", draft, now="2026-06-01")
+    text = json.loads(draft.read_bytes())
+    draft.write_text(json.dumps({**text, "agreement": "other-agreement"}))
+    words = ("agreement", "sign", "--yes", draft, *cq.key("root"), "-o", half)
+    refused = cq(*words, now="2026-06-01", code=1).err
+    assert "other-agreement" in refused
+    assert f"the agreement here is “{text['agreement']}”" in refused
+    assert not half.exists()
+
+
+def test_a_version_that_is_complete_is_not_signed_with_another_text(cq: Office) -> None:
+    text = json.loads(cq.path("agreement.json").read_bytes())
+    text["schemes"][3]["months"] = 30
+    other, half = cq.write("other.json", json.dumps(text)), cq.path("other-half.json")
+    words = ("agreement", "sign", "--yes", other, *cq.key("root"), "-o", half)
+    assert "version 1 is complete here already" in cq(*words, now="2026-06-01", code=1).err
+    assert not half.exists()
+    same = ("agreement", "sign", "--yes", cq.path("agreement.json"), *cq.key("root"), "-o", half)
+    cq(*same, now="2026-06-01")
+    assert half.exists()
+
+
 def test_schemes_of_one_name_are_told_apart(cq: Office) -> None:
     table = cq("agreement", "show").out.partition("Schemes")[2].partition("Grants")[0]
     told = " ".join(table.split())
@@ -134,7 +158,9 @@ def test_two_first_versions_that_do_not_match(offices: tuple[Office, Office]) ->
     text = json.loads(cq.path("agreement.json").read_bytes())
     text["schemes"][3]["months"] = 30
     other = sc.write("other.json", json.dumps(text))
-    half = sign_as(sc, other, "other-half.json")
+    half = sc.path("other-half.json")
+    fresh = ("--data", sc.path("fresh"), "--now", "2026-06-01")
+    sc.huren("agreement", "sign", "--yes", other, *sc.key("root"), "-o", half, *fresh)
     words = ("--data", cq.path("fresh"), "--now", "2026-06-02")
     done = cq.huren("import", cq.path("half.json"), half, "--pin", cq.path("agreement.json"), *words, code=1)
     assert "version 1 of another agreement" in done.err
