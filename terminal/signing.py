@@ -17,13 +17,14 @@ from registry.issuing.issue import change_status, foresee_one, issue_documents, 
 from registry.issuing.offline_files import export_plans
 from registry.issuing.plan_documents import check_documents, plan_documents
 from registry.issuing.plan_events import plan_changes
+from signing.errors import HurenError
 from signing.plural import format_count
 from signing.signer import Ed25519Signer
 from terminal.confirm import confirm
-from terminal.error_report import REFUSED, format_error
+from terminal.error_report import REFUSED, error_json, format_error
 from terminal.errors import CommandError
 from terminal.language import say
-from terminal.output import plain, put, tell
+from terminal.output import plain, put, put_json, tell
 from terminal.workspace.files import check_free, save_bytes
 from terminal.workspace.key_files import load_signer
 
@@ -86,25 +87,26 @@ class Signing:
     ) -> list[JsonObject]:
         """Load the unsigned documents, one a file; all refusals are told, then exit code 1."""
         documents: list[JsonObject] = []
-        refusals: list[str] = []
+        refusals: list[HurenError] = []
         for file in files:
             try:
                 documents.append(load(file))
             except (RecordError, CommandError) as error:
-                refusals.append(format_error(error))
+                refusals.append(error)
         if not refusals:
             try:
                 check_documents(registry, documents, issuer=self.issuer, now=self._run.now)
             except RegistryError as error:
                 if not error.problems:
                     raise
-                refusals += [
-                    f"{plain(files[place].name)}{say(': ', '：')}{format_error(problem)}"
-                    for place, problem in error.problems
-                ]
+                for place, problem in error.problems:
+                    problem.add_note(plain(files[place].name))
+                    refusals.append(problem)
         if refusals:
             for refusal in refusals:
-                tell(refusal)
+                tell(format_error(refusal))
+                if self._run.as_json:
+                    put_json({"error": error_json(refusal)})
             tell(say("Nothing was signed.", "未签署任何内容。"))
             raise typer.Exit(REFUSED)
         return documents
@@ -121,11 +123,17 @@ class Signing:
         if self.signer is not None:
             confirm(question, yes=self._run.yes)
 
-    def is_wanted(self, count: int, question: str | None = None) -> bool:
-        """Return whether to go on, after a question if a key signs at once; CommandError not-confirmed."""
+    def is_wanted(self, documents: Sequence[JsonObject], question: str | None = None) -> bool:
+        """Return whether to go on, after a question if a key signs at once; CommandError not-confirmed.
+
+        A dry run prints them unsigned where JSON is asked for.
+        """
         if self._run.dry_run:
+            for document in documents if self._run.as_json else ():
+                put_json(document)
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return False
+        count = len(documents)
         self.confirm(question or say(f"Sign and store {count}?", f"签署并入库 {count} 份？"))
         return True
 

@@ -95,6 +95,12 @@ DESK_MESSAGES = {
         "Compare the two; what is to be signed anew needs the next free number, version or edition.",
         "请比对两份文件；重新签署须改用下一个未占用的编号、版本或期次。",
     ),
+    "half-signed": Message(
+        "{field:member} {what:quoted}: {issuer:party} has signed this document already.",
+        "{field:member}{what:quoted}：{issuer:party} 已签署此文件。",
+        "Sign nothing here; to see who has signed: huren resolution show {what:text}.",
+        "无需再签；如需查看各方是否已签，请运行 huren resolution show {what:text}。",
+    ),
     "year-reported": Message(
         "the answers of {year:text} are reported already: {issuer:party} has signed a report of that year.",
         "{year:text} 年度已公布：{issuer:party} 已签署该年度的汇总。",

@@ -93,9 +93,12 @@ def held_credential(registry: "Registry", reference: str) -> "Record[Assessment]
     raise CommandError("not-found", reference=plain(reference[:80]))
 
 
-def needed_record(registry: "Registry", reference: str) -> "Record[Any]":
+def needed_record(
+    registry: "Registry", reference: str, titled: "Collection[str] | None" = None
+) -> "Record[Any]":
     """Find a record of any judged kind like `needed_credential`; of a work also by its title or number.
 
+    With `titled`, a title or number finds records of these kinds alone.
     Raises CommandError title-ambiguous too.
     """
     from credentials.kinds import kinds_where, max_judged_bytes, parse_judged
@@ -106,7 +109,8 @@ def needed_record(registry: "Registry", reference: str) -> "Record[Any]":
     record = find_held(registry, reference) or find_credential(registry, reference)
     if record is not None:
         return record
-    return titled_record(registry, reference, kinds_where(lambda kind: kind.is_judged and kind.is_work))
+    kinds = titled or kinds_where(lambda kind: kind.is_judged and kind.is_work)
+    return titled_record(registry, reference, kinds)
 
 
 def titled_record(

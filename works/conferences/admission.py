@@ -104,8 +104,8 @@ def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
     """Check a half before it is signed.
 
     Its day must not precede the agreement, its issuer must not have signed the number before, and no party
-    may have signed only another text. RegistryError before-agreement, parties-differ, number-taken,
-    half-differs.
+    may have signed only another text. RegistryError before-agreement, parties-differ, half-signed,
+    number-taken, half-differs.
     """
     chain = view.load_trust().chain
     if precedes_agreement(chain, body.resolution):
@@ -119,8 +119,9 @@ def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
         for row in rows:
             half = parse_any(row.data).body
             if half.issuer == body.issuer:
-                what = half.resolution.number
-                raise RegistryError("number-taken", _NUMBER, what=what, issuer=body.issuer)
+                what, is_same = half.resolution.number, half.resolution == body.resolution
+                code = "half-signed" if is_same else "number-taken"
+                raise RegistryError(code, _NUMBER, what=what, issuer=body.issuer)
             if half.resolution == body.resolution:
                 same.add(half.issuer)
             else:

@@ -15,8 +15,9 @@ CsvFile = Annotated[
     option(
         "--csv",
         "FILE",
-        "Write all that was counted as CSV, with the columns of SDMX: by region and month too.",
-        "将全部计数写成 CSV（SDMX 列），含地区与月份。",
+        "Write all that was counted as CSV, with the columns of SDMX: by region and month too. An earlier "
+        "file is written over, also without signing.",
+        "将全部计数写成 CSV（SDMX 列），含地区与月份；已有文件会被重写，不签署时亦然。",
     ),
 ]
 CountsFile = Annotated[
@@ -24,8 +25,9 @@ CountsFile = Annotated[
     option(
         "--counts",
         "FILE",
-        "Write all that was counted as the file whose digest is signed.",
-        "写出全部计数文件（所签署的即其摘要）。",
+        "Write all that was counted as the file whose digest is signed. An earlier file is written over, "
+        "also without signing.",
+        "写出全部计数文件（所签署的即其摘要）；已有文件会被重写，不签署时亦然。",
     ),
 ]
 

@@ -87,7 +87,7 @@ def make_report(run: Invocation, at: datetime | None, *, table: str | None, coun
             for line in describe_batch([body], {}, names.list_called()):
                 tell(line)
         if not signing.is_wanted(
-            1, say(f"Sign and store edition {edition}?", f"签署并入库第 {edition} 期？")
+            [document], say(f"Sign and store edition {edition}?", f"签署并入库第 {edition} 期？")
         ):
             return
         made = signing.sign(registry, [document])

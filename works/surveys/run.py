@@ -66,7 +66,7 @@ def issue_surveys(run: Invocation, files: Sequence[Path]) -> None:
             [read_body(document, SurveyDefinition) for document in documents], {}, called
         ):
             tell(line)
-        made = signing.sign(registry, documents) if signing.is_wanted(len(documents)) else []
+        made = signing.sign(registry, documents) if signing.is_wanted(documents) else []
     run.put_records(made)
     if made:
         tell(
@@ -129,13 +129,13 @@ def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None
         signing.check(registry, document)
         if not run.as_json:
             _show(read_body(document, SurveyReport).credential_subject)
-        made = signing.sign(registry, [document]) if signing.is_wanted(1, _ask(form)) else []
+        made = signing.sign(registry, [document]) if signing.is_wanted([document], _ask(form)) else []
     run.put_records(made)
     return 0
 
 
 def _load(registry: "Registry", reference: str) -> Record[SurveyDefinition]:
-    record: Record[Any] = needed_record(registry, reference)
+    record: Record[Any] = needed_record(registry, reference, (SurveyDefinition.KIND,))
     if not isinstance(record.body, SurveyDefinition):
         raise CommandError("no-survey", found=record.body.KIND)
     return record

@@ -97,7 +97,8 @@ def test_two_associations_adopt_a_resolution(offices: tuple[Office, Office]) -> 
     assert "did:" not in read.err
     done = sc("resolution", "countersign", digest, *sc.key("assessment"), "--yes")
     assert "adopted, all signed" in done.err
-    sc("resolution", "countersign", digest, *sc.key("assessment"), "--yes", code=1)  # it is signed
+    again = sc("resolution", "countersign", digest, *sc.key("assessment"), "--yes", code=1)
+    assert "has signed this document already" in again.err
     listed = sc("resolution", "list", "--lang", "zh").out
     assert "已通过" in listed
     kept = cq.path("first.withheld.json")

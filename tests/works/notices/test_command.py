@@ -64,6 +64,17 @@ def test_every_refusal_names_file_member_and_mend(cq: Office, lang: str) -> None
     assert cq("notice", "list", "--json").out == ""
 
 
+def test_refused_drafts_and_a_dry_run_are_data_too(cq: Office) -> None:
+    past, good = (cq.write(f"{name}.toml", text) for name, text in (
+        ("past", GOOD.replace("until = 2026-06-10", "until = 2026-05-09", 1)), ("good", GOOD)))  # fmt: skip
+    words = ("notice", "issue", "--issuer", cq.did, "--dry-run", "--json")
+    (refused,) = map(json.loads, cq(*words, past, good, code=1).out.splitlines())
+    assert refused["error"]["code"] == "already-over"
+    assert "past.toml" in refused["error"]["detail"]
+    (shown,) = map(json.loads, cq(*words, good).out.splitlines())
+    assert ("proof" in shown, shown["credentialSubject"]["title"]["zh"]) == (False, "示例需求")
+
+
 def test_a_notice_is_shown_signed_and_listed(cq: Office) -> None:
     good = cq.write("good.toml", GOOD)
     shown = cq("notice", "issue", good, *cq.key("assessment"), "--dry-run")

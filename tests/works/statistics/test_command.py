@@ -44,6 +44,14 @@ def test_a_report_is_signed_published_and_counted_again(counted: Office) -> None
     shown = counted("statistics", "report", *counted.key("publication"), "--dry-run")
     assert "edition 2" in shown.out
     assert "Not counted" in shown.err
+    edited = counted.write("counts.csv", "edited")
+    data = json.loads(counted("statistics", "report", "--issuer", counted.did, "--dry-run", "--json",
+                              "--csv", edited).out)  # fmt: skip
+    assert ("proof" in data, data["credentialSubject"]["edition"]) == (False, 2)
+    assert edited.read_text("utf-8-sig").startswith("DATAFLOW"), "made again, as the help says"
+    assert "written over, also without" in " ".join(
+        counted.huren("statistics", "report", "--help").out.split()
+    )
     row, held = [line for line in shown.out.splitlines() if "甲级" in line]
     assert held.split()[-3:] == ["1", "0", "+1"], "three certificates of one enterprise"
     assert " ".join(NOT_ADDED[0].split()) in " ".join(shown.out.split())

@@ -88,6 +88,8 @@ def test_answers_are_told_in_totals_and_kept_nowhere(asked: tuple[Office, str]) 
     shown = office("survey", "report", digest, sheet, *key, "--dry-run")
     assert re.search(r"Water, Soil +10-19 +1,191,634,594 +489", shown.out), shown.out
     assert "Nothing was signed" in shown.err
+    data = json.loads(office("survey", "report", digest, sheet, *key, "--dry-run", "--json").out)
+    assert ("proof" in data, data["credentialSubject"]["survey"]) == (False, digest)
     early = office(
         "survey", "report", digest, sheet, *key, "--yes", code=1, now="2026-06-09T23:59:59+08:00"
     ).err
@@ -95,6 +97,8 @@ def test_answers_are_told_in_totals_and_kept_nowhere(asked: tuple[Office, str]) 
     made = office("survey", "report", digest, sheet, *key, "--yes", "--json", now=OVER).out
     again = office("survey", "report", digest, sheet, *key, "--yes", "--lang", "zh", code=1, now=OVER).err
     assert "2025 年度已公布" in again
+    titled = office("survey", "report", "示例自愿填报", sheet, *key, "--yes", code=1, now=OVER).err
+    assert "are reported already" in titled, "the report of the same title is no survey"
     assert "2026-06-10" in office("survey", "list").out
     assert office("survey", "list", "--json").out.count("\n") == len(signed_reports(office)) == 1
     assert "published 2026-06-10" in " ".join(office("survey", "list").out.split())

@@ -86,7 +86,7 @@ def issue_halves(run: Invocation, files: Sequence[Path], errors: str | None = No
         documents = signing.load(registry, files, load)
         for document in documents:
             _tell_read(registry, read_body(document, ResolutionHalf).resolution, names)
-        if signing.is_wanted(len(documents)):
+        if signing.is_wanted(documents):
             for file, draft in zip(files, drafts, strict=True):
                 _keep(file, draft)
             _tell_made(run, registry, signing.sign(registry, documents), names)
@@ -105,7 +105,7 @@ def countersign(run: Invocation, reference: str) -> None:
         _tell_read(registry, chosen.subject, names)
         document = build_half(chosen.value, issuer, uuid.uuid4().urn, run.now)
         signing.check(registry, document)
-        if signing.is_wanted(1):
+        if signing.is_wanted([document]):
             _tell_made(run, registry, signing.sign(registry, [document]), names)
 
 

@@ -59,7 +59,7 @@ def issue_standards(run: Invocation, files: Sequence[Path]) -> None:
                 *tell_pairs(subject, names, run.now),
             ):
                 tell(line)
-        made = signing.sign(registry, documents) if signing.is_wanted(len(documents)) else []
+        made = signing.sign(registry, documents) if signing.is_wanted(documents) else []
     run.put_records(made)
     if made:
         tell(

@@ -52,7 +52,7 @@ def cancel(run: Invocation, reference: str, reason: Withdrawal) -> None:
         issuer = signing.open(registry)
         record = own_notice(registry, reference, issuer)
         draft = StatusDraft(record.body.id, "revoke", reason)
-        foresee_one(registry, draft, issuer, run.now, SystemRandom())
+        foreseen = foresee_one(registry, draft, issuer, run.now, SystemRandom())
         called = _call(record.body)
         sentence = (
             say(f"Cancelled: {called}", f"活动取消：{called}")
@@ -60,7 +60,7 @@ def cancel(run: Invocation, reference: str, reason: Withdrawal) -> None:
             else say(f"Withdrawn: {called}", f"公告撤回：{called}")
         )
         tell(sentence)
-        if not signing.is_wanted(1, say("Sign this?", "签署以上变更？")):
+        if not signing.is_wanted([foreseen.document], say("Sign this?", "签署以上变更？")):
             return
         made = signing.change(registry, draft)
     for event in made:
@@ -132,7 +132,8 @@ def _replace(
     )
     for line in describe_batch([body], {}, run.names(registry).list_called()):
         tell(line)
-    if not signing.is_wanted(1, say("Sign the notice and the change?", "签署新公告与该变更？")):
+    question = say("Sign the notice and the change?", "签署新公告与该变更？")
+    if not signing.is_wanted([document], question):
         return
     made = signing.sign(registry, [document], replaced)
     run.put_records(made[:1], by="id")

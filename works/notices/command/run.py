@@ -70,7 +70,7 @@ def issue_notices(run: Invocation, files: Sequence[Path]) -> None:
         called = run.names(registry).list_called()
         for line in describe_batch([read_body(document, Notice) for document in documents], {}, called):
             tell(line)
-        made = signing.sign(registry, documents) if signing.is_wanted(len(documents)) else []
+        made = signing.sign(registry, documents) if signing.is_wanted(documents) else []
     run.put_records(made, by="id")
 
 
