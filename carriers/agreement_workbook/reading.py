@@ -118,7 +118,7 @@ class _Cells(RowCells):
             return None
         if column.form == "list":
             parts = split_list(text)
-            return [*map(self._code, parts)] if column.name == "regions" else parts
+            return self._codes(parts) if column.name == "regions" else parts
         if column.form == "number":
             if _WHOLE.fullmatch(text) is None:
                 self.refuse(column.name, CarrierError("cell-whole"))
@@ -127,6 +127,14 @@ class _Cells(RowCells):
         if column.words is not None:
             return _find_word(column.words, text)
         return self._code(text) if column.name == "region" else text
+
+    def _codes(self, parts: Sequence[str]) -> list[str]:
+        """Return the codes of regions; refuse the cell where one stands twice."""
+        codes = [*map(self._code, parts)]
+        twice = [part for part, code in zip(parts, codes, strict=True) if codes.count(code) > 1]
+        if twice:
+            self.refuse("regions", RecordError("item-repeated", item=twice[-1]))
+        return codes
 
     def _code(self, text: str) -> str:
         """Return the code of a region; refuse the cell where there is no such region."""

@@ -167,6 +167,12 @@ DESK_MESSAGES = {
         "Nothing needs to be reinstated.",
         "无需恢复。",
     ),
+    "grade-direction": Message(
+        "{field:member} does not fit: from {before:quoted} to {after:quoted} is a matter of {expected:reason}.",
+        "{field:member}不相符：由 {before:quoted} 到 {after:quoted} 为{expected:reason}。",
+        "Correct the reason, or the grade.",
+        "请更正原因或等级。",
+    ),
     "successor-mismatch": Message(
         "{successor:credential} does not fit as successor: {what:member} does not go with it.",
         "{successor:credential} 不能作为后继：{what:member} 不相符。",

@@ -206,7 +206,8 @@ class _Drafts:
             change = read_body(document, StatusEvent).credential_subject
             check_change(view, self._issuer, change, signed=self._now, successor=successor)
         except RegistryError as error:
-            raise RegistryError(error.code, "supersedes", **error.facts) from None
+            field = "reason" if error.code == "grade-direction" else "supersedes"
+            raise RegistryError(error.code, field, **error.facts) from None
         return Planned.of(document, self._issuer, position)
 
 

@@ -8,8 +8,11 @@ from typing import NamedTuple
 from credentials.documents.agreement import AgreementText, Equivalence, Grant
 from credentials.documents.agreement_changes import Change
 from credentials.documents.agreement_names import AgreementNames
-from registry.lookup.counts import Group, count_groups
+from credentials.times import CHINA
+from registry.admission.record_rows import key_fragment
+from registry.lookup.counts import ChangedCredential, Group, count_rows
 from registry.registry import Registry
+from verifier import TrustStore
 
 
 class Move(NamedTuple):
@@ -58,12 +61,19 @@ def find_effects(
 def find_moves(registry: Registry, before: AgreementText, after: AgreementText, at: datetime) -> list[Move]:
     """Return what counts differently at `at` by the text `after` than by the text `before`.
 
-    Expired credentials are not counted; status events are not considered.
+    Expired, ended and suspended credentials are not counted.
     """
     members = [*dict.fromkeys(party.id for text in (before, after) for party in text.parties)]
     groups: Counter[Group] = Counter()
-    for group, number in count_groups(registry, sorted(members), at).items():
-        if group.phase != "expired":
+    counted, trust = count_rows(registry, sorted(members), at), registry.load_trust()
+    moment = int(at.timestamp())
+    counted.groups.subtract(
+        credential.group_at(moment)
+        for credential in counted.changed
+        if _is_out_of_force(credential, trust, moment)
+    )
+    for group, number in counted.groups.items():
+        if group.phase != "expired" and number:
             groups[group._replace(month="", phase="active")] += number
     moves = []
     for home in members:
@@ -73,6 +83,26 @@ def find_moves(registry: Registry, before: AgreementText, after: AgreementText, 
                 if was != will_be:
                     moves.append(Move(group, home, category, was, will_be, number))
     return moves
+
+
+def _is_out_of_force(credential: ChangedCredential, trust: TrustStore, at: int) -> bool:
+    """Return whether events whose keys count have ended or suspended it at `at`, in seconds."""
+    party = trust.party(credential.issuer)
+    if party is None:
+        return False
+    keys = {key_fragment(method_id): key for method_id, key in party.keys.items()}
+    acting = [
+        event
+        for event in credential.events
+        if event.since <= at
+        and (key := keys.get(event.key)) is not None
+        and party.keys.lets_count(
+            key, event.action, datetime.fromtimestamp(event.created, CHINA), event.digest
+        )
+    ]
+    last = max(acting, key=lambda event: event.sequence, default=None)
+    is_suspended = last is not None and last.action == "suspend" and (last.until is None or at < last.until)
+    return is_suspended or any(event.action in ("revoke", "supersede") for event in acting)
 
 
 def add_up(moves: Iterable[Move]) -> list[Effect]:
@@ -103,15 +133,29 @@ def _add_up(home: str, groups: Sequence[Sequence[Move]]) -> Effect:
 
 def format_effects_of(change: Change, moves: Iterable[Move], names: AgreementNames) -> list[str]:
     """Return in words the effects to which a change's grants and rows contribute."""
-    its = [move for move in moves if any(_touches(item, move, names.text) for item in change.items)]
+    grants = [item for item in change.items if isinstance(item, Grant)]
+    its = [
+        move
+        for move in moves
+        if _regrants(grants, move.group) or any(_counts_by(item, move, names.text) for item in change.items)
+    ]
     return format_effects(add_up(its), names)
 
 
-def _touches(item: object, move: Move, after: AgreementText) -> bool:
+def _regrants(grants: Sequence[Grant], group: Group) -> bool:
+    """Return whether a new, gone or changed grant has another term for the group's region than before."""
+    terms = [
+        (grant.since, grant.until) if grant.regions is None or group.region in grant.regions else None
+        for grant in grants
+        if (grant.issuer, grant.scheme) == (group.issuer, group.scheme)
+    ]
+    return len({*terms, *((None,) if len(terms) == 1 else ())}) > 1
+
+
+def _counts_by(item: object, move: Move, after: AgreementText) -> bool:
+    """Return whether the move's credentials count by this row at its home."""
     group = move.group
     match item:
-        case Grant():
-            return (item.issuer, item.scheme) == (group.issuer, group.scheme)
         case Equivalence(source=source, target=target):
             if (source.scheme, source.grade) != (group.scheme, group.grade):
                 return False

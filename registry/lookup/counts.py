@@ -154,18 +154,6 @@ def count_rows(registry: Registry, issuers: Iterable[str], at: datetime) -> Coun
     return registry.read(count)
 
 
-def count_groups(registry: Registry, issuers: Iterable[str], at: datetime) -> Counter[Group]:
-    """Count the credentials of `issuers` in each group at `at`."""
-
-    def count(view: RegistryView) -> Counter[Group]:
-        counted = CountedRows(Counter(), Counter(), [])
-        for issuer in issuers:
-            _count_groups(view.connection, issuer, int(at.timestamp()), counted)
-        return counted.groups
-
-    return registry.read(count)
-
-
 def _count_groups(connection: Connection, issuer: str, moment: int, counted: CountedRows) -> None:
     """Add an association's groups: terms of past months by month, those of the running month by edges."""
     running = month_at(moment)

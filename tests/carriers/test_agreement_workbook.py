@@ -168,6 +168,10 @@ def test_wrong_cells_are_named_with_page_row_and_column() -> None:
     assert places(edited(TEXT, D3=("授权 Grants", "2001-01-01"))) == [
         ("授权 Grants", 3, "until", "interval-empty")
     ]
+    for doubled in ("重庆、重庆", "重庆、CN-CQ"):
+        assert places(edited(TEXT, E3=("授权 Grants", doubled))) == [
+            ("授权 Grants", 3, "regions", "item-repeated")
+        ]
     for cell, member in ("A3", "id"), ("E3", "rootKey"):
         twice = edited(TEXT, **{cell: ("成员 Parties", TEXT["parties"][0][member])})
         assert places(twice) == [("成员 Parties", 3, member, "item-repeated")]

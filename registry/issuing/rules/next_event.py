@@ -10,7 +10,8 @@
    its validFrom. It is in force then: not ended, superseded, suspended or past its term (unless the
    credential before is past its own). No supersession still to come leads from it back to the credential
    before.
-5. Only a notice is cancelled, withdrawn, postponed or corrected, for reasons of its own.
+5. An upgrade leads to no lower grade of the scheme, a downgrade to no higher one.
+6. Only a notice is cancelled, withdrawn, postponed or corrected, for reasons of its own.
 
 Events that do not count (void, or a compromised key's) have no place and change nothing. Events of others are
 admitted in any order; the verifier decides their effect (verifier.checks.status).
@@ -20,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from credentials.documents.assessment import Assessment
 from credentials.documents.status_event import NOTICE_REASONS, REASONS, StatusChange, acts_from
 from credentials.kinds import KINDS
 from credentials.record import Credential
@@ -45,7 +47,7 @@ def check_change(
 
     `successor` is the body of a successor that is not stored yet. Codes: already-final, already-suspended,
     not-suspended, sequence-conflict, unknown-credential, other-reason, successor-itself, successor-mismatch,
-    successor-not-in-force, successor-circle.
+    grade-direction, successor-not-in-force, successor-circle.
     """
     events = view.events(issuer, change.credential)
     _check_state(view, issuer, change, events, signed)
@@ -63,6 +65,7 @@ def check_change(
     if change.successor is not None:
         new = successor if successor is not None else _stored(view, issuer, change.successor, _SUCCESSOR)
         _check_successor(old, new, change)
+        _check_direction(view, old, new, change.reason)
         _check_stands(view, old, new, acts_from(change.action, change.effective_from, signed))
 
 
@@ -137,6 +140,23 @@ def _check_successor(old: Any, new: Any, change: StatusChange) -> None:
             raise RegistryError("successor-mismatch", _SUCCESSOR, successor=new.title, what=what)
 
 
+def _check_direction(view: RegistryView, old: Any, new: Any, reason: str) -> None:
+    """Refuse an upgrade to a lower grade and a downgrade to a higher one; grades stand best first."""
+    if reason not in _DIRECTIONS or not isinstance(old, Assessment):
+        return
+    before, after = (body.credential_subject.assessment for body in (old, new))
+    scheme = view.load_trust().chain.latest.text.scheme(before.scheme)
+    codes = [grade.code for grade in scheme.grades] if scheme is not None else []
+    if not {before.grade, after.grade} <= {*codes}:
+        return
+    step = codes.index(after.grade) - codes.index(before.grade)
+    if step and reason != (fitting := "upgrade" if step < 0 else "downgrade"):
+        raise RegistryError(
+            "grade-direction", _REASON, before=before.grade, after=after.grade, expected=fitting
+        )
+
+
+_DIRECTIONS = ("upgrade", "downgrade")
 _STATES = {
     "revoked": ("is revoked", "已终止"),
     "superseded": ("is superseded itself", "自身已被取代"),

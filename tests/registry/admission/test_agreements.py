@@ -26,6 +26,7 @@ from signing.signer import Ed25519Signer
 from tests.harness.apartments import FILINGS
 from tests.world import World
 from tests.world.registry_setup import Bench, refused
+from tests.world.registry_setup import change as change_one
 from verifier import TrustStore
 
 
@@ -287,6 +288,10 @@ def test_the_effect_of_a_version(bench: Bench) -> None:
         Effect(world.sc.did, 2, 0)
     ]
     assert find_effects(registry, before.latest.text, before.latest.text, world.now) == []
+    change_one(bench, bench.draft(4).certificate_number, "suspend")
+    assert find_effects(registry, before.latest.text, after.latest.text, world.now) == [
+        Effect(world.sc.did, gained=0, lost=1)
+    ], "a suspended one counts nowhere"
     world.advance(days=5000)
     assert find_effects(registry, before.latest.text, after.latest.text, world.now) == []
 
@@ -324,6 +329,8 @@ def test_an_effect_is_told_beside_the_change_that_has_it(bench: Bench) -> None:
 
     def change(text: Any) -> None:
         text["schemes"][-1]["months"] += 1
+        grant = next(one for one in text["grants"] if one["scheme"] == "cq-facility-operation")
+        grant["regions"] = ["CN-CQ", "CN-CQ"]
         rows = text["equivalences"]
         text["equivalences"] = [row for row in rows if row["from"] != rows[0]["from"]]
 
@@ -339,4 +346,8 @@ def test_an_effect_is_told_beside_the_change_that_has_it(bench: Bench) -> None:
         for one in diff_texts(before, after, "en")
         if one.items
     }
-    assert told == {("~", "scheme"): [], ("-", "Pollution"): ["Sichuan: 3 no longer counted"]}
+    assert told == {
+        ("~", "scheme"): [],
+        ("~", "grant"): [],
+        ("-", "Pollution"): ["Sichuan: 3 no longer counted"],
+    }

@@ -93,6 +93,23 @@ def test_successors_fit_or_the_draft_is_refused(bench: Bench) -> None:
     assert len(store_signed(bench.registry, both[::-1], now=bench.world.now)) == 2
 
 
+@pytest.mark.parametrize(("reason", "fits"), [("upgrade", "三级"), ("downgrade", "一级")])
+def test_an_upgrade_leads_to_no_lower_grade_and_a_downgrade_to_no_higher(
+    bench: Bench, reason: str, fits: str
+) -> None:
+    bench.issue(bench.draft(1, certificate_number="CQ-1", grade=fits))
+    bench.issue(bench.draft(2, certificate_number="CQ-2", grade="二级"))
+    drafts = [
+        bench.draft(place, grade="二级", supersedes=number, reason=reason)
+        for place, number in ((3, "CQ-1"), (4, "CQ-2"))
+    ]
+    plan(bench, *drafts)
+    other = "一级" if fits == "三级" else "三级"
+    bench.issue(bench.draft(5, certificate_number="CQ-5", grade=other))
+    wrong = bench.draft(6, grade="二级", supersedes="CQ-5", reason=reason)
+    assert batch_problems(lambda: plan(bench, wrong)) == [(0, "grade-direction", "reason")]
+
+
 def test_a_batch_of_several_transactions_keeps_pairs_together(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
