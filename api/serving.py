@@ -75,7 +75,8 @@ class WorkDoor(NamedTuple):
 class RecordWords(NamedTuple):
     """The words on records of a kind: their page, their title, the line in a feed or log."""
 
-    address: str
+    address: str | None = None
+    """Of a page of its own; by default the page of any record."""
     title: Callable[[Any, Visit], str] | None = None
     """Made from its body; by default its `title`."""
     line: Callable[[Entry, Visit], str] | None = None

@@ -51,10 +51,12 @@ def parse_time(text: str) -> datetime:
 def parse_when(text: str) -> date:
     """Parse a moment (`parse_time`), or a day (`parse_date`) if no time is named.
 
-    Raises RecordError: time-form, day-nonexistent.
+    Raises RecordError: when-form, day-nonexistent.
     """
     if isinstance(text, str) and _DATE.fullmatch(text):
         return parse_date(text)
+    if not isinstance(text, str) or _TIME.fullmatch(text) is None:
+        raise RecordError("when-form")
     return parse_time(text)
 
 

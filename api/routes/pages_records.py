@@ -53,7 +53,7 @@ async def show_record(request: Request, digest: str) -> Response:
         return record, history(registry, record.body.id, record.body.issuer)
 
     record, events = await run_in_threadpool(find)
-    if (given := elsewhere.get(record.body.KIND)) is not None:
+    if (given := elsewhere.get(record.body.KIND)) is not None and given.address is not None:
         return redirect(visit, given.address.format(digest=digest))
     receipts = await run_in_threadpool(receipts_of, registry, visit.trust, visit.now, [record.digest])
     proof = receipts.get(record.digest)

@@ -111,7 +111,7 @@ def test_findings_speak_the_language_asked_for(scene: Scene) -> None:
         (b'{"credential":{"score":1.5}}', 400, "float", "credential.score"),
         (b'{"credential":"x","bogus":1}', 422, "member-unknown", "bogus"),
         (b'{"credential":"x","at":null}', 422, "member-type", "at"),
-        (b'{"credential":"x","at":"yesterday"}', 422, "time-form", "at"),
+        (b'{"credential":"x","at":"yesterday"}', 422, "when-form", "at"),
         (b'{"credential":"x","at":"2199-01-01"}', 422, "at-after-now", "at"),
         (b'{"credential":"x","home":"did:web:nobody.example"}', 422, "home-unknown", "home"),
         (b'{"credential":"x","expect":{"uscc":"91350100M000100Y4Z"}}', 422, "uscc-form", "expect.uscc"),

@@ -346,7 +346,8 @@ def test_the_page_of_a_credential_asks_about_the_whole_day(node: tuple[Node, byt
     page = found.client.get(
         path, params={"at": "2026-05-04", "lang": lang}, headers={"accept": "text/html"}
     ).text
-    assert "2026-05-04 全天" in page if lang == "zh" else "2026-05-04, the whole day" in page
+    whole = " 全天" if lang == "zh" else ", the whole day"
+    assert f"<time>2026-05-04</time>{whole}" in page
     assert "10:00" in page
 
 

@@ -27,6 +27,7 @@ from credentials.record import Record
 from credentials.times import CHINA
 from credentials.words.closed_lists import NOT_ADDED, STANDINGS, word_for
 from registry.lookup.lookup import find_held
+from registry.monitor.log_pages import Entry
 from verifier import Outcome
 from works.statistics.enterprises import HolderKey, HolderLine, describe_counts
 from works.statistics.held import reports_of
@@ -106,6 +107,18 @@ async def tell_reports(visit: Visit, after: str | None) -> PagePart | None:
     """Return the reports from behind the one with the digest `after`, each with its recount here."""
     page = await reports_of(visit.node).find(sorted(visit.trust.parties), after)
     return PagePart(render(visit, "statistics/reports", reported=page)) if page.reports else None
+
+
+def name_report(body: StatisticsReport, visit: Visit) -> str:
+    """Return the name of a report, with its edition."""
+    return speak("record", visit.lang)("report_name", edition=body.credential_subject.edition)
+
+
+def tell_in_log(entry: Entry, visit: Visit) -> str:
+    """Return the line of a report in its association's log."""
+    body = entry.record.body
+    say, party = speak("record", visit.lang), visit.names.party(body.issuer)
+    return say("in_log", party=party, name=name_report(body, visit))
 
 
 async def tell_facts(visit: Visit, record: Record[StatisticsReport], outcome: Outcome) -> dict[str, Any]:

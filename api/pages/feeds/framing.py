@@ -31,14 +31,18 @@ class FeedFrame(NamedTuple):
         return f"{self.home}/calendar.ics"
 
     def link(self, visit: Visit) -> FeedLink:
-        """Return a link to the feed."""
-        return FeedLink(self._address(visit, self.path), ATOM_TYPE, "Atom")
+        """Return a link to the feed, called by its title."""
+        called = speak("", visit.lang)("feed_file", what=self.title)
+        return FeedLink(self._address(visit, self.path), ATOM_TYPE, called)
+
+    def calendar_link(self, visit: Visit) -> FeedLink:
+        """Return a link to the calendar file, called by the title."""
+        called = speak("", visit.lang)("calendar_file", what=self.title)
+        return FeedLink(self._address(visit, self.calendar), CALENDAR_TYPE, called)
 
     def subscriptions(self, visit: Visit) -> list[FeedLink]:
         """Return the feed, and the calendar file."""
-        say = speak("", visit.lang)
-        calendar = FeedLink(self._address(visit, self.calendar), CALENDAR_TYPE, say("calendar_file"))
-        return [self.link(visit), calendar]
+        return [self.link(visit), self.calendar_link(visit)]
 
     def _address(self, visit: Visit, path: str) -> str:
         return visit.address(path, **{**self.parameters, "lang": visit.lang})

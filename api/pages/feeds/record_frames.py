@@ -31,6 +31,6 @@ def expiry_frame(visit: Visit, uscc: str) -> FeedFrame:
 
 def log_link(visit: Visit, issuer: str) -> FeedLink:
     """Return the feed of an association's log (api.pages.logs)."""
-    say = speak("log", visit.lang)
+    called = speak("", visit.lang)("feed_file", what=speak("log", visit.lang)("feed_of_log"))
     address = visit.address(f"/associations/{issuer}/log.atom", lang=visit.lang)
-    return FeedLink(address, ATOM_TYPE, say("feed_of_log"))
+    return FeedLink(address, ATOM_TYPE, called)

@@ -40,7 +40,7 @@ def page_of(record: Record[Any], visit: Visit) -> str:
     if isinstance(record.body, AssessmentCredential):
         return f"/credentials/{record.digest}"
     given = servings_of(visit.request).records.get(record.body.KIND)
-    if given is not None:
+    if given is not None and given.address is not None:
         return given.address.format(digest=record.digest)
     has_page = has_template(visit, f"records/{record.body.KIND}")
     return f"/records/{record.digest}" if has_page else f"/api/v1/records/{record.digest}"

@@ -149,7 +149,7 @@ def test_what_failed_stands_first_and_what_passed_is_folded(reader: Any, site: S
         page = person.open("/v?lang=zh")
         page.locator("#home").select_option(site.world.sc.did)
         person.verify(page, folder / "good.json")
-        assert page.locator("summary", has_text="各项检查：9 项全部通过").is_visible()
+        assert page.locator("summary", has_text="各项检查：9 项通过").is_visible()
         assert not page.locator(".checks li").first.is_visible()
         assert "did:" not in page.locator("main").inner_text()
         assert "urn:" not in page.locator("main").inner_text()

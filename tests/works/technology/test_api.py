@@ -201,7 +201,7 @@ def test_one_technology_with_what_is_said_of_it(scene: Scene) -> None:
         ("cursor=0.1.zz", "cursor-damaged", "cursor"),
         ("cursor=" + quote("٣.1." + "a" * 64), "cursor-damaged", "cursor"),
         ("at=2099-01-01", "at-after-now", "at"),
-        ("at=yesterday", "time-form", "at"),
+        ("at=yesterday", "when-form", "at"),
         ("status=gone", "member-value", "status"),
         ("colour=red", "parameter-unknown", "colour"),
     ],

@@ -62,8 +62,8 @@ export const formatEnd = (until) => days.formatEnd(parseTime(until));
 export const today = (now) => dayOf(momentOf(Math.floor(now.getTime() / 1000)));
 
 /**
- * `5 hours`, `<1 hours` for none, days from two on.
+ * The age of trust data, in days from two on (terminal/output.py has the same words).
  * @param {number} hours
  */
 export const formatAge = (hours) =>
-  hours < 48 ? say('hours', { n: hours || '<1' }) : say('days', { n: Math.floor(hours / 24) });
+  hours === 0 ? say('hoursNone') : hours < 48 ? say('hours', { n: hours }) : say('days', { n: Math.floor(hours / 24) });

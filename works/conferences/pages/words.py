@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from api.pages.feeds.told_entries import page_of
+from api.pages.feeds.told_entries import page_of, title_of_record
 from api.visit import Visit
 from api.words import speaker
 from credentials.documents.conferences.resolution import Citation, ResolutionItem
@@ -143,17 +143,23 @@ def link_citations(item: ResolutionItem, visit: Visit) -> Iterator[CitedLink]:
     """Yield the citations of an item, with their pages here."""
     for cited in item.refers or ():
         en, zh = CITED_KINDS[cited.kind]
-        name = cited.name.text(visit.lang) if cited.name is not None else None
-        yield CitedLink(zh if visit.lang == "zh" else en, name, cited.digest, _find_page(cited, visit))
+        name, path = _find_cited(cited, visit)
+        named = cited.name.text(visit.lang) if cited.name is not None else name
+        yield CitedLink(zh if visit.lang == "zh" else en, named, cited.digest, path)
 
 
-def _find_page(cited: Citation, visit: Visit) -> str | None:
+def _find_cited(cited: Citation, visit: Visit) -> tuple[str | None, str | None]:
+    """Return the name and the page of what is cited, where this node has it."""
     for version in visit.trust.chain.versions:
         if version.digest == cited.digest:
-            return f"/agreements/{version.text.agreement}/{version.text.version}"
-    registry = visit.node.registry
-    standard = find_standard(registry, cited.digest)
+            number = speak("resolution", visit.lang)("version", version=version.text.version)
+            return number, f"/agreements/{version.text.agreement}/{version.text.version}"
+    standard = find_standard(visit.node.registry, cited.digest)
     if standard is not None:
-        return f"/standards/{standard.body.credential_subject.code}"
-    data = find_record(registry, cited.digest)
-    return page_of(parse_any(data), visit) if data is not None else None
+        subject = standard.body.credential_subject
+        number = speak("resolution", visit.lang)("version", version=subject.version)
+        path = f"/standards/{subject.code}"
+        return f"{subject.title.text(visit.lang)} {subject.code} {number}", path
+    data = find_record(visit.node.registry, cited.digest)
+    record = parse_any(data) if data is not None else None
+    return (title_of_record(record, visit), page_of(record, visit)) if record is not None else (None, None)

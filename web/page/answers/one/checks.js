@@ -21,12 +21,14 @@ export function renderChecks(verdict, { names }) {
   const bad = [...of('failed'), ...of('indeterminate')];
   const rest = findings.filter((finding) => !bad.includes(finding));
   const passed = of('passed').length;
+  const skipped = rest.length - passed;
+  const title = say(bad.length === 0 ? 'checksPassed' : 'checksBad', { n: bad.length, passed }) + (skipped > 0 ? say('checksSkipped', { n: skipped }) : '');
   const listed = (/** @type {Finding[]} */ some) => el('ul', { class: 'checks' }, some.map((finding) => renderCheck(finding, names)));
   if (bad.length === 0) {
-    return el('details', { id: 'checks', class: 'card more' }, el('summary', {}, el('h2', {}, say('checksPassed', { n: passed }))), listed(rest));
+    return el('details', { id: 'checks', class: 'card more' }, el('summary', {}, el('h2', {}, title)), listed(rest));
   }
   return el('section', { class: 'card' },
-    el('h2', {}, say('checksBad', { n: bad.length, passed })),
+    el('h2', {}, title),
     listed(bad),
     rest.length === 0 ? null : el('details', { id: 'checks', class: 'more' }, el('summary', {}, say('checksRest', { n: rest.length })), listed(rest)));
 }
