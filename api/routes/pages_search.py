@@ -63,7 +63,7 @@ from verifier.reasons import Headline, find_ended_since, format_finding, headlin
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
-_A_PAGE, _FORM = 20, 80
+_A_PAGE, _FORM = 40, 80
 """Lines of a page; the cost of the form and of a look-up of the typed text, in such lines."""
 _DIRECT = re.compile(f"{DIGEST_PATTERN}|{UUID_PATTERN}")
 _CODE_LENGTH = 18

@@ -57,6 +57,7 @@ def test_an_association_shows_keys_with_use_and_dates(scene: Scene) -> None:
     assert "does not recognise it" in page
     for word in ("office@", "objections@", "answers within 15 days", "https://cq.huren.example"):
         assert word in page, "as it signed"
+    assert "The log (feed, Atom)" in page, "a link names what is told"
     assert "Signs: capability credential, credit credential, status event" in page
     other = text_of(scene, f"/associations/{scene.world.sc.did}?lang=en")
     assert "Does not recognise Chongqing" in other

@@ -174,8 +174,11 @@ def test_the_form_keeps_what_was_asked(scene: Scene) -> None:
 
 
 def test_pages_follow_each_other(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = results(scene.page("/search?q=示例"))
+    all_of_it = scene.page("/search?q=示例&lang=zh")
+    whole = results(all_of_it)
+    assert re.search(rf"共 [0-9]+ 家企业，{len(whole)} 份凭证", all_of_it.text)
     monkeypatch.setattr("api.answers.standings.credential_lists.MAX_LOOKED_AT", 13)
+    assert "至少" in scene.page("/search?q=示例&lang=zh").text
     address, found = "/search?q=示例", []
     for _ in range(10):
         page = scene.page(address)
