@@ -108,7 +108,7 @@ WORK_ROWS: Mapping[str, CodeRow] = {
     "survey-differs": make_row("disclosure", "failed",
         "Its survey is another association's, or asks something else.", "所依据的自愿填报方案由其他协会提出，或者内容不同。", *_REFUSE),
     "survey-open": make_row("disclosure", "failed",
-        "It was signed before the last day of answers, {until:day}, was over.", "签署时填报期限尚未届满（末日 {until:day}）。", *_REFUSE),
+        "It was signed before the last day of answers, {until:day}, was over.", "签署时填报期限尚未届满（最后一日为 {until:day}）。", *_REFUSE),
     "survey-conflict": make_row("disclosure", "indeterminate",
         "The association has signed two different reports of the answers of {year:text}.",
         "该协会就 {year:text} 年度签发了两份不同的自愿填报汇总。",

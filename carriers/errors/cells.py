@@ -60,7 +60,7 @@ CELL_MESSAGES = {
     ),
     "parent-below": Message(
         en="belongs to another group of companies in its own row: {parent:text}.",
-        zh="在其自身所在行又填有上级集团：{parent:text}。",
+        zh="在表中另有一行，该行又填有上级集团：{parent:text}。",
         mend_en="Give the topmost company in both rows.",
         mend_zh="两行都请填写最上级企业的代码。",
     ),
@@ -210,14 +210,14 @@ CELL_MESSAGES = {
     ),
     "reason-missing": Message(
         en="is required where a certificate number is superseded.",
-        zh="填写了替代证书编号，就必须填写替代原因。",
+        zh="填写了被取代证书编号，就必须填写取代原因。",
         mend_en="Use {allowed:reasons}.",
         mend_zh="请填写下列之一：{allowed:reasons}。",
     ),
     "supersedes-missing": Message(
         en="is required where a reason to supersede is given.",
-        zh="填写了替代原因，就必须填写替代证书编号。",
+        zh="填写了取代原因，就必须填写被取代证书编号。",
         mend_en="Write the certificate number that is superseded, or empty the reason.",
-        mend_zh="请填写被替代的证书编号，或清空替代原因。",
+        mend_zh="请填写被取代的证书编号，或清空取代原因。",
     ),
 }

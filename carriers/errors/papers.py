@@ -95,7 +95,7 @@ PAPER_MESSAGES = {
     ),
     "paper-other-kind": Message(
         en="This is neither a PDF, a PNG, JPEG or TIFF picture, a ZIP archive, nor a certificate as a file or text.",
-        zh="这不是 PDF、PNG、JPEG 或 TIFF 图片、ZIP 压缩包，也不是文件或文本形式的证书。",
+        zh="这既不是 PDF、ZIP 压缩包或 PNG、JPEG、TIFF 图片，也不是文件或文本形式的证书。",
         mend_en="If it holds certificates, save it as PDF and put the PDF into the folder.",
         mend_zh="如其中有证书，请另存为 PDF 后放进文件夹。",
     ),

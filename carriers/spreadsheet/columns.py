@@ -82,11 +82,12 @@ COLUMNS = (
            "可不填；须与“满分”一并填写。", "Optional; goes with the maximum score."),
     Column("scoreMax", "满分", "Maximum score", "number", False, 10,
            "可不填；须与“得分”一并填写。", "Optional; goes with the score."),
-    Column("supersedes", "替代证书编号", "Supersedes", "code", False, 22,
-           "本证书替代的原证书编号；没有则留空。", "The certificate number this one replaces, if any."),
-    Column("reason", "替代原因", "Reason", "text", False, 12,
-           "与“替代证书编号”一并填写：换发、更名、升级、降级、更正。",
-           "Goes with “Supersedes”: renewal, rename, upgrade, downgrade, correction."),
+    Column("supersedes", "被取代证书编号", "Supersedes", "code", False, 22,
+           "本证书所取代的原证书编号；没有则留空。", "The certificate number this one replaces, if any.",
+           ("替代证书编号",)),
+    Column("reason", "取代原因", "Reason", "text", False, 12,
+           "与“被取代证书编号”一并填写：换发、更名、升级、降级、更正。",
+           "Goes with “Supersedes”: renewal, rename, upgrade, downgrade, correction.", ("替代原因",)),
 )  # fmt: skip
 
 COLUMN = {column.name: column for column in COLUMNS}

@@ -44,7 +44,7 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
         tell(f"  curl '{address}/api/v1/credentials/{made.number}'")
         tell(f"  curl '{address}/api/v1/credentials?q=REINSTATED'")
         tell(say(f"  begin here, try a sample, try a forged one: {address}/",
-                 f"  由此开始，试真样本、试伪造样本：{address}/"))  # fmt: skip
+                 f"  从这里开始，可试真样本与伪造样本：{address}/"))  # fmt: skip
         tell(say(f"  scan, or drop files: {address}/v", f"  扫码或拖入文件：{address}/v"))
         paper = f"{address}/api/v1/credentials/{made.number}/certificate.pdf"
         tell(say(f"  print this certificate, then scan it: {paper}",

@@ -251,7 +251,7 @@ class SheetBatch:
 def _describe_row(row: int, draft: AssessmentDraft, names: SpokenNames) -> str:
     number, grade = draft.certificate_number, names.grade(draft.scheme, draft.grade)
     if draft.supersedes is not None:
-        number += say(f" (supersedes {draft.supersedes})", f"（替代 {draft.supersedes}）")
+        number += say(f" (supersedes {draft.supersedes})", f"（取代 {draft.supersedes}）")
     if draft.score is not None:
         grade += f" {draft.score}/{draft.score_max}"
     parts = (

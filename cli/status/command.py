@@ -72,7 +72,7 @@ def supersede(run: Invocation, request: StatusRequest) -> None:
     help=both(
         "Make the changes of a sheet, each row with its own action, reason and date. Begin with "
         "--template FILE.",
-        "按表格逐行办理变更，各行自有变更、原因与时间。先用 --template FILE 取得模板。",
+        "按表格逐行办理变更，各行分别写明变更、原因与时间。先用 --template FILE 取得模板。",
     ),
 )
 def change(run: Invocation, request: SheetOfChanges) -> None:

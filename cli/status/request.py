@@ -24,7 +24,7 @@ SheetOption = Annotated[
         "FILE",
         "Many at once, from a sheet (.xlsx, .csv): certificate number, and as needed legal name, action, "
         "reason, from, until, successor.",
-        "按表格（.xlsx、.csv）批量办理：证书编号，以及需要的企业名称、变更、原因、生效时间、暂停至、后继证书编号。",
+        "按表格（.xlsx、.csv）批量办理：必填证书编号；按需填企业名称、变更、原因、生效时间、暂停至、后继证书编号。",
     ),
 ]
 ErrorsOption = Annotated[

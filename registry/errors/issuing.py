@@ -8,7 +8,7 @@ DESK_MESSAGES = {
         "the number {number:quoted} belongs to a credential of the enterprise {enterprise:text} that is neither revoked nor superseded.",
         "编号 {number:quoted} 已属于企业 {enterprise:text} 的凭证，而该凭证既未终止也未被取代。",
         "Use another number; what replaces that credential names it, with a reason, as what it supersedes.",
-        "请换用其他编号；如用于替代该凭证，请写明被替代的证书编号与替代原因。",
+        "请换用其他编号；如用于取代该凭证，请写明被取代的证书编号与取代原因。",
     ),
     "certificate-number-given": Message(
         "the number {number:quoted} was given to another enterprise ({enterprise:text}).",
@@ -115,7 +115,7 @@ DESK_MESSAGES = {
     ),
     "survey-open": Message(
         "answers are taken through {until:day}.",
-        "填报期限至 {until:day}，末日全天有效。",
+        "填报期限至 {until:day}，该日全天有效。",
         "Sign the report after that day; --dry-run of huren survey report shows the totals so far.",
         "请在该日之后签署汇总；此前可用 huren survey report 的 --dry-run 查看。",
     ),

@@ -80,7 +80,7 @@ export const CODES = {
   'report-conflict': ['The association has signed two different reports as edition {edition:number}.', '该协会以同一期号 {edition:number} 签发了两份不同的统计报告。', 'Ask the association which one stands.', '请向该协会核实以哪一份为准。'],
   'not-recomputed': ['That the association counted this is certain; the numbers were not counted again, for that takes the logs.', '此统计确由该协会作出；各项数字未经复算，复算须有各协会的日志。', 'Count again with a registry that holds the logs: “huren statistics recheck”.', '请在存有各协会日志的登记库上用“huren statistics recheck”复算。'],
   'survey-differs': ['Its survey is another association\'s, or asks something else.', '所依据的自愿填报方案由其他协会提出，或者内容不同。', 'Do not rely on it; ask the association.', '请勿采信，并向该协会核实。'],
-  'survey-open': ['It was signed before the last day of answers, {until:day}, was over.', '签署时填报期限尚未届满（末日 {until:day}）。', 'Do not rely on it; ask the association.', '请勿采信，并向该协会核实。'],
+  'survey-open': ['It was signed before the last day of answers, {until:day}, was over.', '签署时填报期限尚未届满（最后一日为 {until:day}）。', 'Do not rely on it; ask the association.', '请勿采信，并向该协会核实。'],
   'survey-conflict': ['The association has signed two different reports of the answers of {year:text}.', '该协会就 {year:text} 年度签发了两份不同的自愿填报汇总。', 'Do not set one beside the other; ask the association which one stands.', '请勿将两份相互比较，并向该协会核实以哪一份为准。'],
   'ended-since': ['After that: {kind:standing} as of {since:moment} ({reason:reason}).', '此后：自 {since:moment} 起{kind:standing}（原因：{reason:reason}）。', 'The answer is for the moment asked about; decide by your own rules what this changes.', '结论只就所问时间而言；此后的变化请按贵方规则处理。'],
   'reinstated-since': ['After that: no longer suspended, active again since {since:moment}.', '此后：暂停已解除，自 {since:moment} 起恢复。', '', ''],

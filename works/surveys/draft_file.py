@@ -50,7 +50,9 @@ def _template(now: datetime) -> Iterator[str]:
     yield f"year = {today.year - 1}"
     yield "# " + say("who may answer; en may be left out", "填报对象（英文可省略）")
     yield 'respondents = {zh = "示例协会会员企业"}'
-    yield "# " + say("the days on which answers are taken, the last one whole", "填报起止日期，末日全天有效")
+    yield "# " + say(
+        "the days on which answers are taken, the last one whole", "填报起止日期，最后一日全天有效"
+    )
     yield f"from = {today}"
     yield f"until = {today + timedelta(days=30)}"
     yield "# " + say("an enterprise is in one of them", "每家企业归入其中一组")

@@ -42,7 +42,7 @@ MEETING = Layout(
                "Required."),
         Column("meeting.place", "地点", "Place", "text", True, 24, "必填。", "Required."),
         Column("meeting.from", "会议自", "From", "date", True, 14, "首日。", "Its first day."),
-        Column("meeting.until", "会议至", "Through", "date", True, 14, "末日。", "Its last day."),
+        Column("meeting.until", "会议至", "Through", "date", True, 14, "最后一日。", "Its last day."),
     ),
     "会议 Meeting", marked="number", named="number", required_page=True,
 )  # fmt: skip

@@ -134,7 +134,7 @@ def cancel(
     prints=SIGNED,
     help=both(
         "Put off what a notice announces: the same notice with other days takes its place.",
-        "延期：以日期不同、其余相同的公告代替原公告。",
+        "延期：以日期不同、其余相同的公告取代原公告。",
     ),
 )
 def postpone(
@@ -165,7 +165,7 @@ def postpone(
     help=both(
         "Correct a notice: the one in FILE takes its place. "
         "huren notice template --like writes a file to edit.",
-        "更正公告：以文件中的公告代替原公告。可用 huren notice template --like 写出底稿后修改。",
+        "更正公告：以文件中的公告取代原公告。可用 huren notice template --like 写出底稿后修改。",
     ),
 )
 def correct(

@@ -126,12 +126,12 @@ def _template(kind: str, site: str, first: date) -> Iterator[str]:
     yield 'title = {zh = "示例公告标题", en = "Title of an example"}'
     yield "# " + say("summary: en may be left out", "summary（内容）：英文可省略")
     yield 'summary = {zh = "示例公告内容。", en = "What the example says."}'
-    yield "# " + say("its days, the last one whole", "起止日期，末日全天有效")
+    yield "# " + say("its days, the last one whole", "起止日期，最后一日全天有效")
     yield f"from = {first}"
     yield f"until = {first + timedelta(days=2)}"
     yield "# " + say(
         "until when the notice itself stands, if longer; 400 days at most",
-        "公告本身的有效期末日（可晚于上面的末日），最长 400 天",
+        "公告本身有效期的最后一日（可晚于上面的截止日期），最长 400 天",
     )
     yield f"# {STANDS_UNTIL} = {first + timedelta(days=30)}"
     yield ("" if kind == "event" else "# ") + f'place = "{say("Example hall", "示例会展中心")}"'

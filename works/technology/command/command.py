@@ -36,7 +36,7 @@ Until = Annotated[
         "--until",
         "DAY",
         "Its last day (default: that of the record).",
-        "末日（默认与该记录相同）。",
+        "最后一日（默认与该记录相同）。",
         parser=parse_end,
     ),
 ]

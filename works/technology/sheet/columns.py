@@ -95,7 +95,7 @@ TECHNOLOGY_PAGE = Layout(
         Column("verification.from", "验证起", "Verified from", "date", False, 14,
                "验证声明有效期的首日。", "First day of the statement."),
         Column("verification.until", "验证至", "Verified until", "date", False, 14,
-               "验证声明有效期的末日。", "Last day of the statement."),
+               "验证声明有效期的最后一日。", "Last day of the statement."),
         Column("listing.noticeFrom", "公示起", "Notice from", "date", False, 14,
                "可不填；须与“公示止”一并填写。", "Optional; goes with the end of the notice."),
         Column("listing.noticeUntil", "公示止", "Notice until", "date", False, 14,
