@@ -52,7 +52,6 @@ _API = (
     witness,
     operation,
 )
-# feeds before pages, whose references they would be
 _PAGES = (
     verify_page,
     pages,
@@ -81,11 +80,13 @@ def create_app(
     `servings` are its apartments; `samples` is the folder of a demo's samples for the verify page; `metrics`
     already counts the work of the store; `signers` are the publication keys of the node's associations.
     """
-    node, given = (
+    node, apartments = (
         Node.of(settings, store, clock, samples, metrics or Metrics(), signers=signers),
         Servings.of((*servings,)),
     )
-    node.kept.update((serving.name, serving.keep(node)) for serving in given.all if serving.keep is not None)
+    node.kept.update(
+        (serving.name, serving.keep(node)) for serving in apartments.all if serving.keep is not None
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -102,7 +103,7 @@ def create_app(
         node.searches.close()
         await node.peers.wait()
 
-    app = _new_app(given, lifespan=lifespan)
+    app = _new_app(apartments, lifespan=lifespan)
     app.state.node = node
     app.add_exception_handler(HurenError, _answer_refusal)
     app.add_exception_handler(HTTPException, _answer_http)
@@ -121,8 +122,8 @@ def _new_app(servings: Servings, **settings: Any) -> FastAPI:
     app = FastAPI(
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
     )
-    given = (router for serving in servings.all for router in serving.routers)
-    for router in (*(room.router for room in _API), *given, *(room.router for room in _PAGES)):
+    apartment_routers = (router for serving in servings.all for router in serving.routers)
+    for router in (*(room.router for room in _API), *apartment_routers, *(room.router for room in _PAGES)):
         app.include_router(router)
     app.state.servings = servings
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]

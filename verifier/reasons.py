@@ -12,7 +12,7 @@ from verifier.verdict import Finding, Outcome, Recognised, Result, Verdict
 _WANTED = {Outcome.INVALID: Result.FAILED, Outcome.INDETERMINATE: Result.INDETERMINATE}
 _ENDED = (("kind", "standing"), ("since", "moment"), ("reason", "reason"))
 JOINT = "joint"
-"""The note that speaks for a record."""
+"""The code of the note that another association joins a record."""
 _NOWHERE = ("no-equivalent", "declined", "agreement-ended")
 
 Tone = Literal["ok", "warn", "no", "unk"]
@@ -29,7 +29,7 @@ class Headline(NamedTuple):
 def headline(verdict: Verdict, home: str | None, names: AgreementNames) -> Headline:
     """Return the outcome; for a valid credential that counts only partly at `home`, how far it counts.
 
-    An end after the moment asked about is added, whatever the answer for that moment.
+    An end after the moment asked about is added, except to an invalid answer.
     """
     sentence = _say_outcome(verdict, home, names)
     ended = find_ended_since(verdict)
@@ -53,7 +53,7 @@ def _say_outcome(verdict: Verdict, home: str | None, names: AgreementNames) -> H
 
 
 def find_ended_since(verdict: Verdict) -> Finding | None:
-    """Return the finding that the standing ended after the moment asked about; None if invalid anyway."""
+    """Return the finding of an end after the moment asked about; None if the verdict is invalid."""
     if verdict.outcome is Outcome.INVALID:
         return None
     return next((f for f in verdict.findings if f.code == "ended-since"), None)
@@ -75,7 +75,7 @@ def counts_nowhere(verdict: Verdict) -> bool:
 def find_reasons(verdict: Verdict) -> tuple[Finding | None, list[Finding]]:
     """Return the deciding finding (None for a valid credential) and all other findings worth telling.
 
-    The note that others join is left out where the record itself does not stand: it would speak for it.
+    The note `joint` is left out unless the credential is valid, since it speaks for the record.
     """
     wanted = _WANTED.get(verdict.outcome)
     telling = [f for f in verdict.findings if f.code != PLAIN and f.outcome is not Result.SKIPPED]
@@ -85,13 +85,16 @@ def find_reasons(verdict: Verdict) -> tuple[Finding | None, list[Finding]]:
 
 
 def group_recognised(entries: Iterable[Recognised]) -> dict[str | None, list[Recognised]]:
-    """Group the entries by category; one that counts as nothing keeps the single entry that says so best."""
+    """Group the entries by category.
+
+    A category that counts as nothing keeps one entry: the first with a clause, else the first.
+    """
     by_category: dict[str | None, list[Recognised]] = {}
     for entry in entries:
         by_category.setdefault(entry.category, []).append(entry)
-    for category, findings in by_category.items():
-        counting = [entry for entry in findings if entry.grade is not None]
-        chosen = next((entry for entry in findings if entry.clause is not None), findings[0])
+    for category, group in by_category.items():
+        counting = [entry for entry in group if entry.grade is not None]
+        chosen = next((entry for entry in group if entry.clause is not None), group[0])
         by_category[category] = counting or [chosen]
     return by_category
 

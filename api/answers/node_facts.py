@@ -61,13 +61,13 @@ class NodeFacts:
 
     async def kept(self) -> Mapping[str, Kept] | None:
         """Return the counts by association; None while the database cannot be asked."""
-        # in a thread that requests to a silent database do not keep
+        # a thread of asyncio: requests that wait for a silent database may hold all threads of anyio
         return await self._held.get(
             lambda: asyncio.to_thread(find_kept, self._registry, self._clock.now()), patience=PATIENCE_SECONDS
         )
 
     async def logs(self) -> Mapping[str, Kept] | None:
-        """Return the length and age of each log, without counts of records; None likewise."""
+        """Return the length and age of each log, without counts of records; None as for `kept`."""
         return await self._logs.get(
             lambda: asyncio.to_thread(find_kept_logs, self._registry, self._clock.now()),
             patience=PATIENCE_SECONDS,
@@ -96,20 +96,22 @@ def describe_node(
     now: datetime,
 ) -> JsonObject:
     """Return the members of `NodeView`."""
-    text = trusted.store.chain.in_force_or_last(now) if trusted is not None else None
+    agreement = trusted.store.chain.in_force_or_last(now) if trusted is not None else None
     known = (
-        {*(kept or ()), *(party.id for party in text.text.parties)} if text is not None else {*(kept or ())}
+        {*(kept or ()), *(party.id for party in agreement.text.parties)}
+        if agreement is not None
+        else {*(kept or ())}
     )
     others = {**settings.other_nodes, **settings.peers}
     return {
         "version": version(PROGRAM),
         "agreement": {
-            "name": text.text.agreement,
-            "version": text.text.version,
-            "digest": text.digest,
+            "name": agreement.text.agreement,
+            "version": agreement.text.version,
+            "digest": agreement.digest,
             "pin": trusted.store.pin,
         }
-        if trusted is not None and text is not None
+        if trusted is not None and agreement is not None
         else None,
         "brand": describe_brand(brand),
         "keeps": [_kept(issuer, kept, others.get(issuer)) for issuer in sorted(known)],
@@ -157,8 +159,8 @@ def read_gauges(
     """Return values by name (`metrics.READ`); a name is absent while its source is.
 
     `waiting` is the number of batches that wait for a process. An awaited event that never happened has
-    infinite age: a pull from a peer, another association's cosignature. An alert never raised is 0, and so is
-    a log of one history.
+    infinite age: a pull from a peer, another association's cosignature. The count of an alert that
+    was never raised is 0, as is the gauge of a log without a fork.
     """
     queue = current_default_thread_limiter().statistics().tasks_waiting + waiting
     gauges: dict[str, GaugeValues] = {"huren_queue_length": [((), queue)]}
@@ -183,9 +185,9 @@ def read_gauges(
 
 
 def _read_logs(kept: Mapping[str, Kept], settings: Settings, seconds: float) -> dict[str, GaugeValues]:
-    """Return the gauges of the logs here, which every other association witnesses, and of other nodes.
+    """Return the gauges of logs, of their witnesses and of pulls from peers.
 
-    A log that another node keeps, and from which nothing was pulled, is left out.
+    Every association witnesses the logs of all others. A log of another node is absent until its first pull.
     """
     elsewhere = {*settings.other_nodes, *settings.peers}
     logs = {

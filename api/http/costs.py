@@ -1,7 +1,7 @@
 """The highest cost of a request, declared at its route, and its price in tokens.
 
-Processor time is told in verifications of one signature. A token is worth A_TOKEN of them, and an address
-gains 20 tokens a second unless the settings say otherwise: a quarter of a core, where one takes 62.5 µs.
+Processor time is counted in verifications of one signature. A token buys A_TOKEN of them, and an address
+gains 20 tokens a second by default. At 62.5 µs a verification, that is a quarter of a core.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 A_TOKEN = 200
 REQUEST = 25
-"""Verifications in the time of any request; a refusal takes as many."""
+"""The base cost of any request, in verifications; a refused request costs as much."""
 FEWEST = 50
 """A list with fewer lines costs as much as this many."""
 _ROWS, _KIB = 4, 16

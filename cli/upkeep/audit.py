@@ -58,7 +58,7 @@ def put_problems(errors: Sequence[HurenError], summary: str, counts: JsonObject 
 
 
 def _find_full(registry: Registry) -> list[RegistryError]:
-    """Return a full disk as a problem; a read-only one is no fault of its content."""
+    """Return a full disk as a problem; no other failure to write is a fault of the content."""
     try:
         probe_writing(registry)
     except RegistryError as error:

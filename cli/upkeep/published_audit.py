@@ -24,16 +24,16 @@ from terminal.workspace.trust_files import load_pin
 def run_published_audit(run: Invocation, source: str, *, pin: str | None) -> int:
     """List every wrong file of a published tree; return 1 when there is one, else 0.
 
-    Without `pin` under the agreement of the registry here. Raises CommandError: no-registry, no-agreement,
+    Without `pin`, the registry here gives it. Raises CommandError: no-registry, no-agreement,
     pin-missing, file-missing; CarrierError for files that cannot be fetched.
     """
-    tie = load_pin(pin) if pin is not None else _read_pin(run)
+    trusted_pin = load_pin(pin) if pin is not None else _read_pin(run)
     if urlsplit(source).scheme in ("http", "https"):
-        # whoever types an address without TLS names it; nothing of the answer is believed
+        # an address typed without TLS is allowed: the records are verified under the pin
         with closing(WebFiles(source, plain=(urlsplit(source).hostname or "",))) as web:
-            audit = _audit(run, web, tie)
+            audit = _audit(run, web, trusted_pin)
     elif Path(source).is_dir():
-        audit = _audit(run, FolderFiles(Path(source)), tie)
+        audit = _audit(run, FolderFiles(Path(source)), trusted_pin)
     else:
         raise CommandError("file-missing", path=plain(source))
     problems = format_count(len(audit.problems), "problems") if audit.problems else "no problems"

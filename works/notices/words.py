@@ -29,7 +29,7 @@ speak = speaker("works.notices")
 
 ON_FRONT = 3
 SOON_DAYS = 14
-"""Days before a beginning or an end from which it is counted down."""
+"""The last days before a beginning or an end, which are counted down."""
 
 
 def capital(text: str) -> str:
@@ -90,7 +90,7 @@ class NoticeMark(NamedTuple):
 
 
 def tell_when(notice: HeldNotice, visit: Visit) -> NoticeMark:
-    """Return its end, that it is unclear, else the relation of its days to today."""
+    """Return how it ended; else an unusual standing; else how many days are left, or that it is over."""
     say = speak("list", visit.lang)
     if notice.end is not None:
         tone = "warn" if notice.end.successor is not None else "no"
@@ -110,7 +110,7 @@ def tell_when(notice: HeldNotice, visit: Visit) -> NoticeMark:
 
 
 def tell_front(visit: Visit, _: object) -> PagePart | None:
-    """Return the next to end of current and coming notices; nothing where they cannot be read."""
+    """Return the next notices to end, those going on before those to come; None without any."""
     query = NoticeQuery.model_validate({"status": "active", "limit": str(ON_FRONT)})
     listed: list[HeldNotice] = []
     try:

@@ -16,7 +16,7 @@ _AWAY = frozenset({"database-unreachable", "database-busy", "registry-empty", "n
 
 
 class SearchPlace:
-    """The place of one application; the replica is opened when it is first asked, and may be away."""
+    """The registry of one application and its replica, which is opened at the first search."""
 
     def __init__(self, registry: Registry, replica: str | None, *, monotonic: Callable[[], float]) -> None:
         """Raise RegistryError database-url where `replica` is not an address of a database."""
@@ -40,7 +40,7 @@ class SearchPlace:
         return work(self._registry)
 
     def close(self) -> None:
-        """Close the replica; the registry stays its owner's."""
+        """Close the replica; whoever opened the registry closes that."""
         with self._turn:
             if self._replica is not None:
                 self._replica.close()

@@ -1,5 +1,5 @@
-"""The geometry of charts: the places of bars, lines and columns. Templates draw it and the sheet colours
-it."""
+"""The geometry of charts: the places of bars, lines and columns. Templates draw it; the style
+sheet colours it."""
 
 from collections.abc import Sequence
 from itertools import accumulate
@@ -65,7 +65,7 @@ class Chart(NamedTuple):
 
 
 def draw_bars(lines: Sequence[Line]) -> Chart:
-    """Draw a bar a line, its label above it, its number behind it; lengths from the left, to scale.
+    """Draw a bar for each line, with its label above and its number behind; lengths are to scale.
 
     A line without a label stands close below the one before it: bars that are compared.
     """
@@ -123,9 +123,9 @@ def draw_line(lines: Sequence[Line], *, is_running: bool = False) -> Chart:
 
 
 def draw_columns(labels: Sequence[str], series: Sequence[Sequence[int]]) -> Chart:
-    """Draw groups of columns over a marked axis: a group a label, a column a series, in the order of COLOURS.
+    """Draw columns over a marked axis: a group for each label, in it a column for each series, as in COLOURS.
 
-    Their numbers are in the table beside. A label that would touch another is left out, the last never.
+    Their numbers are in the table beside. A label that would touch another is left out, except the last.
     """
     if not labels or not series:
         return Chart(1, ())
@@ -155,7 +155,7 @@ def draw_columns(labels: Sequence[str], series: Sequence[Sequence[int]]) -> Char
 
 
 def draw_stack(lines: Sequence[Line]) -> Chart:
-    """Draw one bar of parts, each with its hundredths above it, in their order."""
+    """Draw one bar of parts in their order, each with its percentage above it."""
     whole = sum(line.number for line in lines)
     room = WIDTH - _GAP * max(0, len(lines) - 1)
     widths = [line.number * room / max(1, whole) for line in lines]
@@ -172,7 +172,7 @@ def draw_stack(lines: Sequence[Line]) -> Chart:
 
 
 def percent(number: int, whole: int) -> str:
-    """Return a part in hundredths of the whole to one decimal, halves up; 0.0% of nothing."""
+    """Return a part as a percentage of the whole, to one decimal, halves up; 0.0% of nothing."""
     tenths = (number * 2000 + whole) // (2 * whole) if whole else 0
     return f"{tenths // 10}.{tenths % 10}%"
 

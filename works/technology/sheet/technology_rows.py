@@ -1,4 +1,4 @@
-"""Subjects from rows of the page of technologies, with the values of the other pages."""
+"""Read technologies from the rows of their page, joined with the values of the other pages."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -69,9 +69,10 @@ class TechnologyRows:
     def read(
         self, row: SheetRow, parts: Sequence[RowOf], broken: Collection[Layout]
     ) -> tuple[CheckedRow[TechnologyDraft], TechnologyDraft]:
-        """Return the draft of a technology, or its errors; none for gaps caused by pages with `broken` rows.
+        """Return the draft of a technology, or its errors.
 
-        The second value is the draft without refused members, for the errors of its model.
+        A gap that a bad row of a page in `broken` left is no error of this row. The second value is the
+        draft without refused members: the caller validates the rest against the model.
         """
         cells = _TechnologyCells(row, self._granted, self._created)
         for column, repeated in (("number", self._numbers), ("title.zh", self._same)):
@@ -93,13 +94,13 @@ class _TechnologyCells(MemberCells):
         self.read_cells(_PLAIN)
         scheme = self._scheme("listing.scheme", self._granted)
         grade = self._grade("listing.class", scheme)
-        regions, code = self._regions("listing.scheme", scheme, self._granted), _OF_ENTERPRISE
+        regions, uscc_member = self._regions("listing.scheme", scheme, self._granted), _OF_ENTERPRISE
         for member, value in (
             ("listing.scheme", scheme.id if scheme is not None else None),
             ("listing.class", grade.code if grade is not None else None),
             ("enterprise.legalName", self._name("enterprise.legalName")),
             ("enterprise.legalNameEn", self._name("enterprise.legalNameEn")),
-            (code, self._find(code, parse_uscc)),
+            (uscc_member, self._find(uscc_member, parse_uscc)),
             ("enterprise.region", self._region("enterprise.region", regions)),
             ("enterprise.type", "Enterprise"),
         ):

@@ -61,7 +61,7 @@ def write_technology_template(agreement: AgreementText, issuer: str) -> bytes:
 
 
 def _items(column: Column) -> Sequence[str]:
-    """Return units by their signs, which are read like their codes."""
+    """Return the drop-down list of a column; units stand by their signs, read as well as their codes."""
     if column.form == "unit":
         return [unit.zh or code for code, unit in UNITS.items()]
     return items_of(column.words or {})
