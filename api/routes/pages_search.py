@@ -34,7 +34,7 @@ from api.pages.credential_words import (
     tell_notes,
 )
 from api.pages.feeds.expiry_calendar import ALARM_DAYS
-from api.pages.feeds.record_frames import enterprise_frame, expiry_frame
+from api.pages.feeds.record_frames import enterprise_frame
 from api.pages.found_enterprises import Example, group_lines, headlines_of, pick_examples
 from api.pages.narrowing import FormChoice, chips_of
 from api.pages.parties import objection_offices
@@ -271,6 +271,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
     say = speak("enterprise", visit.lang)
     deck = deal(enterprise.holdings, visit, say)
     newest = max(reversed(enterprise.holdings), key=lambda holding: holding.record.created)
+    frame = enterprise_frame(visit, code)
     subject = newest.record.body.credential_subject
     return page_response(
         visit,
@@ -285,7 +286,7 @@ async def show_enterprise(request: Request, uscc: str) -> Response:
         history_steps=tell_history(enterprise.holdings, visit, say),
         offices=objection_offices(visit, (holding.record.body.issuer for holding in enterprise.holdings)),
         alarm_days=ALARM_DAYS,
-        feeds=[enterprise_frame(visit, code).link(visit), expiry_frame(visit, code).calendar_link(visit)],
+        feeds=[frame.link(visit, say("its_news")), frame.calendar_link(visit, say("its_ends"))],
     )
 
 

@@ -118,7 +118,7 @@ def tell_in_log(entry: Entry, visit: Visit) -> str:
     """Return the line of a report in its association's log."""
     body = entry.record.body
     say, party = speak("record", visit.lang), visit.names.party(body.issuer)
-    return say("in_log", party=party, name=name_report(body, visit))
+    return say("in_log", party=party, report=name_report(body, visit))
 
 
 async def tell_facts(visit: Visit, record: Record[StatisticsReport], outcome: Outcome) -> dict[str, Any]:

@@ -30,14 +30,15 @@ class FeedFrame(NamedTuple):
         """Return the path of the calendar file, where there is one beside its page."""
         return f"{self.home}/calendar.ics"
 
-    def link(self, visit: Visit) -> FeedLink:
-        """Return a link to the feed, called by its title."""
-        called = speak("", visit.lang)("feed_file", what=self.title)
-        return FeedLink(self._address(visit, self.path), ATOM_TYPE, called)
+    def link(self, visit: Visit, what: str | None = None) -> FeedLink:
+        """Return a link to the feed, which tells `what`; by default its title."""
+        say = speak("", visit.lang)
+        return FeedLink(self._address(visit, self.path), ATOM_TYPE, say("feed_file", what=what or self.title))
 
-    def calendar_link(self, visit: Visit) -> FeedLink:
-        """Return a link to the calendar file, called by the title."""
-        called = speak("", visit.lang)("calendar_file", what=self.title)
+    def calendar_link(self, visit: Visit, what: str | None = None) -> FeedLink:
+        """Return a link to the calendar file, which tells `what`; by default the title."""
+        say = speak("", visit.lang)
+        called = say("calendar_file", what=what or self.title)
         return FeedLink(self._address(visit, self.calendar), CALENDAR_TYPE, called)
 
     def subscriptions(self, visit: Visit) -> list[FeedLink]:

@@ -1,7 +1,6 @@
 """Feeds of records: of a scheme, an enterprise, a log."""
 
 from api.pages.feeds.framing import FeedFrame
-from api.pages.feeds.writing import ATOM_TYPE
 from api.serving import FeedLink
 from api.visit import Visit
 from api.words import speak
@@ -31,6 +30,5 @@ def expiry_frame(visit: Visit, uscc: str) -> FeedFrame:
 
 def log_link(visit: Visit, issuer: str) -> FeedLink:
     """Return the feed of an association's log (api.pages.logs)."""
-    called = speak("", visit.lang)("feed_file", what=speak("log", visit.lang)("feed_of_log"))
-    address = visit.address(f"/associations/{issuer}/log.atom", lang=visit.lang)
-    return FeedLink(address, ATOM_TYPE, called)
+    say, path = speak("log", visit.lang), f"/associations/{issuer}/log"
+    return FeedFrame("", say("feed_of_log"), f"{path}.atom", path, {}).link(visit)

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.carriers.spreadsheet.csv_programs import open_csv
 from tests.pages.pages import Scene, sign_report
 from tests.world import digest_of
 from tests.world.works import signed_report
+from works.statistics.pages import tell_in_log
 
 
 def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
@@ -62,6 +64,12 @@ def test_reports_are_listed_with_what_is_counted_here(scene: Scene) -> None:
     for digest in (digest_of(scene.credentials["active"]), "0" * 64, "x"):
         assert scene.get(f"/records/{digest}/enterprises.csv").status_code == 404
         assert scene.get(f"/records/{digest}/counts.csv").status_code == 404
+
+
+def test_a_log_calls_a_report_as_its_page_does(scene: Scene) -> None:
+    entry: Any = SimpleNamespace(record=parse_any(sign_report(scene)))
+    visit: Any = SimpleNamespace(lang="zh", names=SimpleNamespace(party=lambda _: "示例协会"))
+    assert tell_in_log(entry, visit) == "示例协会签署：统计报告第 1 期。"
 
 
 def test_a_report_tells_its_enterprises_and_that_they_do_not_add_up(scene: Scene) -> None:
