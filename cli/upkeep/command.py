@@ -50,7 +50,7 @@ def serve(
         "Work out again from the signed bytes what the registry must hold (digests, columns, logs, roots, "
         "status lists) and list all that differs, with what to do. Exit code 1 when anything does.\n\n"
         "With --from-tree, audit what a node has published: rebuild the node from its tree, in a temporary "
-        "folder, and name the first wrong byte of every file that it would not publish so.",
+        "folder, and name the first wrong byte of every file that differs.",
         "依据签名内容重新推算登记库应有的全部内容（摘要、各列、日志、根、状态列表），"
         "列出所有不符之处及处理办法。有任何不符时退出码为 1。\n\n"
         "使用 --from-tree 时审计节点已发布的内容：在临时文件夹中由静态目录重建节点，"
@@ -112,8 +112,8 @@ def backup(
     prints="records added refused rewound",
     help=both(
         "Put a backup in the place of the registry. Refused where the registry holds what the backup lacks, "
-        "unless --yes is given. With --from-tree all that was published since is stored again: without a "
-        "backup into the registry that is here, and with --pin into a new one where there is none. The logs "
+        "unless --yes is given. With --from-tree all that was published since is stored again. Without a "
+        "backup it goes into the registry that is here; with --pin it makes a new one. The logs "
         "of the peers in the settings are mirrored, all others are signed here.",
         "用备份替换登记库。若登记库中有备份所缺的内容，则须加 --yes 才会替换。"
         "加 --from-tree 则补入此后已发布的全部记录；不给备份文件时，补入现有登记库；"
@@ -129,7 +129,7 @@ def restore(
         option(
             "--from-tree",
             "DIR",
-            "The static tree that was published last; once more for a copy of the other association's.",
+            "The static tree that was published last; repeat for a copy of the other association's.",
             "最近一次发布的静态目录；另一协会静态目录的副本可再给一次。",
         ),
     ] = None,

@@ -87,8 +87,8 @@ class RecordError(SpokenError):
             "请写到整秒并带时区偏移。",
         ),
         "when-form": Message(
-            "{field:member} is neither a day like 2026-05-01 nor a time like 2026-05-01T09:00:00+08:00.",
-            "{field:member} 既不是 2026-05-01 形式的日期，也不是 2026-05-01T09:00:00+08:00 形式的时间。",
+            "{field:member} is neither a day like 2026-05-01 nor a time like “2026-05-01T09:00:00+08:00”.",
+            "{field:member} 既不是 2026-05-01 形式的日期，也不是“2026-05-01T09:00:00+08:00”形式的时间。",
             "Write year-month-day; a time has whole seconds and an offset, too.",
             "请按“年-月-日”书写；写时间的，写到整秒并带时区偏移。",
         ),
