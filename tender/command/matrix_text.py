@@ -109,6 +109,9 @@ class MatrixText:
             value = dates[name]
             words = format_moment(datetime.fromisoformat(value)) if value and "T" in value else value or "–"
             open_ = say(" (still to come: not counted)", "（尚未到来，不计）") if name in pending else ""
+            if name == "opening" and datetime.fromisoformat(value) < self.tender.opening_at:
+                yield from self._as_of(words)
+                continue
             yield f"  {label(COLUMN_WORDS, name)}{say(': ', '：')}{words}{open_}"
         yield from self._trust()
         others = self.tender.other_criteria
@@ -123,6 +126,13 @@ class MatrixText:
             )
         )
         yield from indented(words, "  ")
+
+    def _as_of(self, now: str) -> Iterator[str]:
+        """Yield the moment of a row that trust data does not let reach to the opening, and the opening."""
+        opening = format_moment(self.tender.opening_at)
+        yield from indented(
+            say(f"as of {now}; the opening is on {opening}", f"截至 {now}；开标时间为 {opening}"), "  "
+        )
 
     def _trust(self) -> Iterator[str]:
         """Yield the age of the data; amber where the tender asks for that remark and an answer rests on

@@ -1,11 +1,13 @@
 """Citations of a resolution, checked against the records here before it is signed."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
 from credentials.documents.conferences.resolution import Citation, ResolutionSubject
 from credentials.kinds import parse_any
+from credentials.times import CHINA
 from registry.view.known_halves import text_digest
 from registry.view.view import RegistryView
 
@@ -23,21 +25,30 @@ NAMED_KINDS = frozenset(chain.from_iterable(KINDS_CITED.values()))
 
 
 class CitationFault(NamedTuple):
-    """A fault in a citation of item `item`: the kind of the record here, None where there is no record."""
+    """A fault in a citation of item `item`: the kind of the record here, None where there is no record.
+
+    `signed` is the day of the record's signature where the item adopts it before that.
+    """
 
     item: int
     cited: Citation
     kind: str | None
+    signed: date | None = None
 
 
 def find_citation_faults(view: RegistryView, subject: ResolutionSubject) -> Iterator[CitationFault]:
-    """Yield the cited records and texts that are not here, or are of another kind than cited."""
+    """Yield the cited records and texts that are not here, of another kind, or adopted too early."""
     texts = {text_digest(half) for half in view.halves()}
     for item in subject.items:
         for cited in item.refers or ():
             wanted, data = KINDS_CITED.get(cited.kind, ()), view.data(cited.digest)
-            kind = parse_any(data).body.KIND if data is not None else None
+            record = parse_any(data) if data is not None else None
+            kind = record.body.KIND if record is not None else None
             is_wanting = cited.digest not in texts if cited.kind == "agreement" else bool(wanted)
             fits = kind not in NAMED_KINDS if cited.kind == "document" else kind in wanted
             if not fits and (is_wanting or kind is not None):
                 yield CitationFault(item.no, cited, kind)
+            elif record is not None and item.decision == "adopted":
+                signed = record.created.astimezone(CHINA).date()
+                if signed > subject.resolved_on:
+                    yield CitationFault(item.no, cited, kind, signed)

@@ -24,12 +24,14 @@ from tender.packet.document import MAX_OUTCOMES, PACKET, TenderPacket, format_pa
 from tender.record.pack import write_pack
 from terminal.errors import CommandError
 from terminal.invocation import Invocation
+from terminal.labels import label_action
 from terminal.language import language, languages_on_paper, say
 from terminal.names import SpokenNames
 from terminal.output import format_moment, plain, put, put_json, tell
 from terminal.reports.layout import wrap
 from terminal.workspace.configuration import font_file
 from terminal.workspace.files import STDIO, check_free, save_bytes
+from verifier.checks.status import effective
 from verifier.tender import FoundCode, Matrix, Paper, Tender, Unsigned, check, read_bidders
 from verifier.tender.matrix import MET, list_cited
 
@@ -146,7 +148,8 @@ class OwnRow:
         return [record for record in self.sources.records if record.digest in cited]
 
     def advise(self) -> Iterator[str]:
-        """Yield what to do about each certificate whose term is still to begin."""
+        """Yield each change still to come, and what to do about a certificate whose term is to begin."""
+        yield from self._list_changes()
         numbers = {record.digest: record.body.title for record in self.sources.records}
         begins = {
             numbers[str(reason.credential)]: datetime.fromisoformat(str(reason.facts["since"]))
@@ -170,6 +173,22 @@ class OwnRow:
                     "name a certificate that is in force by its opening.",
                     f"{named}：自 {since} 起有效，晚于本项目开标时间。本项目请改用开标时有效的证书。",
                 )
+
+    def _list_changes(self) -> Iterator[str]:
+        """Yield each signed change that acts behind the row's moment and by the opening."""
+        until = self.tender.body.opening_at
+        for record in self.sources.records:
+            party = self.sources.trust.party(record.body.issuer)
+            for event in party.history(record.body.id).events if party is not None else ():
+                since = effective(event)
+                if event.counts and self.as_of < since <= until:
+                    named, moment = plain(record.body.title), format_moment(since)
+                    word = label_action(event.change)
+                    yield say(
+                        f"{named}: {word} from {moment} on, by a signed change, before the bid opening. This "
+                        "row does not count it yet.",
+                        f"{named}：已签署变更，自 {moment} 起{word}，早于开标；以上结果尚未计入。",
+                    )
 
     def describe(self, made: datetime) -> dict[str, JsonValue]:
         """Return the members of the packet without its files."""

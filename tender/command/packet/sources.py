@@ -6,9 +6,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from carriers.pdf import FILE_MAX_BYTES, read_pdf
 from credentials.documents.assessment import Assessment
+from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from credentials.kinds import ASSESSMENTS
 from credentials.record import Record
@@ -28,6 +30,10 @@ from verifier.tender import Tender
 
 if TYPE_CHECKING:
     from registry import Registry
+
+
+_TYPED_MOST = 100
+"""Characters read of a typed code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def find_sources(run: Invocation, request: PacketRequest, tender: Tender) -> Pac
             assert place is not None  # noqa: S101 - load_for refuses that
             data = load_bundle(place)
         if request.uscc is not None:
-            records = _list_held(registry, place, parse_uscc(request.uscc))
+            records = _list_held(registry, place, _parse_typed(request.uscc))
         else:
             records = [record for text in request.credentials or () for record in _load(text, registry)]
     certificates = [*{record.digest: record for record in records}.values()]
@@ -70,6 +76,14 @@ def find_sources(run: Invocation, request: PacketRequest, tender: Tender) -> Pac
 def _opened(run: Invocation) -> "Iterator[Registry | None]":
     with ExitStack() as stack:
         yield stack.enter_context(run.open_registry()) if run.has_registry() else None
+
+
+def _parse_typed(code: str) -> str:
+    """Return a code as typed, in any width and with spaces; RecordError names the option."""
+    try:
+        return parse_uscc("".join(normalize("NFKC", code[:_TYPED_MOST]).split()).upper())
+    except RecordError as error:
+        raise RecordError(error.code, "--uscc", **error.facts) from None
 
 
 def _list_held(registry: "Registry | None", register: Path | None, uscc: str) -> list[Record[Assessment]]:

@@ -240,9 +240,35 @@ def test_trust_data_that_does_not_reach_to_the_opening_is_told(huren: Huren, tmp
     tender.write_text(json.dumps(value | later), encoding="utf-8")
     done = packet(huren, "--uscc", B1, *REGISTER, *AFTER, "--lang", "zh", tender=tender)
     assert "信任数据不足以核验至开标时间" in done.err
+    assert "截至 2026-05-20 16:00；开标时间为 2026-06-10 09:30" in " ".join(done.out.split())
+    assert "开标：2026-05-20" not in done.out
     body = parse_packet(read_pack(Path("packet.zip").read_bytes())["packet.json"]).body
     assert body.as_of == body.made
     assert "met" in {one.state for one in body.outcomes}
+
+
+def test_a_signed_change_before_the_opening_is_named_at_its_certificate(
+    huren: Huren, tmp_path: Path, example_world: Path
+) -> None:
+    world, now = tmp_path / "world", read_clock().astimezone(CHINA).replace(microsecond=0)
+    shutil.copytree(example_world, world)
+    opening, change = now + timedelta(days=30), now + timedelta(days=9)
+    value = json.loads((EXAMPLE / "tender.json").read_bytes())
+    contract = {"from": f"{opening + timedelta(days=9):%F}", "until": f"{opening + timedelta(days=99):%F}"}
+    value |= {"openingAt": opening.isoformat(), "contract": contract}
+    (tmp_path / "tender.json").write_text(json.dumps(value), encoding="utf-8")
+    signed = "--reason", "complaint", "--from", f"{change:%F %T}", "--yes"
+    key = world / "keys" / "cq-assessment-example.pem"
+    huren("suspend", "CQ-2026-VALID", *signed, "--key", key, "--data", world)
+    told = " ".join(huren(*_registry(tmp_path, world), "CQ-2026-VALID", "--lang", "en").out.split())
+    assert f"CQ-2026-VALID: suspended from {change:%F %H:%M}" in told
+    assert "by a signed change, before the bid opening" in told
+
+
+def test_a_code_is_taken_in_full_width_and_a_wrong_one_names_its_option(huren: Huren) -> None:
+    wide = "".join(chr(ord(character) + 0xFEE0) for character in B1)
+    packet(huren, "--uscc", wide, *REGISTER, *BEFORE)
+    assert "--uscc is not an 18-character" in packet(huren, "--uscc", "9150", *REGISTER, *BEFORE, code=1).err
 
 
 def test_a_bundle_and_a_list_beside_certificates_leave_nothing_unread() -> None:

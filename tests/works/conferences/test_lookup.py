@@ -12,6 +12,7 @@ import pytest
 
 from credentials.documents.conferences.resolution import digest_of_item
 from credentials.kinds import parse_any
+from credentials.times import CHINA
 from registry.lookup.beside import find_beside
 from tests.harness import postgres
 from tests.world.registry_setup import Bench
@@ -28,6 +29,7 @@ from works.conferences.lookup import (
     place_of,
 )
 from works.conferences.open_items import ItemLedger, list_open_items
+from works.conferences.resolution.words import tell_citation_fault
 from works.conferences.standards import (
     find_before,
     find_standard,
@@ -249,6 +251,21 @@ def test_what_nothing_else_names_may_be_cited_as_a_document(bench: Bench) -> Non
     citing = parse_any(signed(world, half(world, items__0__refers=refers))).body.resolution
     faults = bench.registry.read(lambda view: [*find_citation_faults(view, citing)])
     assert [(fault.cited.digest, fault.kind) for fault in faults] == [(text.digest, "standard")]
+
+
+def test_a_record_signed_after_the_day_that_adopts_it_gets_a_note(bench: Bench) -> None:
+    world = bench.world
+    text = bench.admit(signed(world, standard(world)))
+    refers = [{"kind": "standard", "digest": text.digest}]
+    made = text.created.astimezone(CHINA).date()
+    for day, noted in ((made, None), (made - timedelta(days=1), made)):
+        days = {"resolvedOn": f"{day}", "meeting__from": f"{day}", "meeting__until": f"{day}"}
+        adopting = half(world, items__0__refers=refers, items__0__decision="adopted", **days)
+        subject = parse_any(signed(world, adopting)).body.resolution
+        faults = bench.registry.read(lambda view, subject=subject: [*find_citation_faults(view, subject)])
+        assert [fault.signed for fault in faults] == [noted] * (noted is not None)
+        told = [tell_citation_fault(fault) for fault in faults]
+        assert all(f"signed on {made}, after the day of" in line for line in told)
 
 
 def test_versions_of_a_standard_come_newest_first(either: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

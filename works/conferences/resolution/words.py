@@ -52,9 +52,15 @@ def tell_item(item: ResolutionItem, names: AgreementNames) -> Iterator[str]:
 
 
 def tell_citation_fault(fault: CitationFault) -> str:
-    """Return a warning that a cited record is not here, or is of another kind and so not adopted."""
+    """Return a warning that a cited record is not here, not adopted as of another kind, or adopted early."""
     cited, kind = fault.cited, label(CITED_KINDS, fault.cited.kind)
-    if fault.kind is None:
+    if fault.signed is not None:
+        sentence = say(
+            f"note: item {fault.item} adopts the {kind} {cited.digest}, signed on {fault.signed}, after the "
+            "day of this resolution",
+            f"提示：第 {fault.item} 项通过的{kind} {cited.digest} 签署于 {fault.signed}，晚于议定日期",
+        )
+    elif fault.kind is None:
         sentence = say(
             f"NOT here: the {kind} that item {fault.item} refers to, {cited.digest}",
             f"注意：本库中没有第 {fault.item} 项所引用的{kind} {cited.digest}",
