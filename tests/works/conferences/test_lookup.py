@@ -17,7 +17,7 @@ from registry.lookup.beside import find_beside
 from tests.harness import postgres
 from tests.world.registry_setup import Bench
 from tests.world.works import half, signed, signed_halves, standard
-from works.conferences.citations import find_citation_faults
+from works.conferences.citations import CitationFault, find_citation_faults
 from works.conferences.lookup import (
     ResolutionPlace,
     WantedResolutions,
@@ -253,16 +253,20 @@ def test_what_nothing_else_names_may_be_cited_as_a_document(bench: Bench) -> Non
     assert [(fault.cited.digest, fault.kind) for fault in faults] == [(text.digest, "standard")]
 
 
+def _list_faults(view: Any, subject: Any) -> list[CitationFault]:
+    return [*find_citation_faults(view, subject)]
+
+
 def test_a_record_signed_after_the_day_that_adopts_it_gets_a_note(bench: Bench) -> None:
     world = bench.world
     text = bench.admit(signed(world, standard(world)))
     refers = [{"kind": "standard", "digest": text.digest}]
     made = text.created.astimezone(CHINA).date()
     for day, noted in ((made, None), (made - timedelta(days=1), made)):
-        days = {"resolvedOn": f"{day}", "meeting__from": f"{day}", "meeting__until": f"{day}"}
+        days: dict[str, Any] = {"resolvedOn": f"{day}", "meeting__from": f"{day}", "meeting__until": f"{day}"}
         adopting = half(world, items__0__refers=refers, items__0__decision="adopted", **days)
         subject = parse_any(signed(world, adopting)).body.resolution
-        faults = bench.registry.read(lambda view, subject=subject: [*find_citation_faults(view, subject)])
+        faults = bench.registry.read(partial(_list_faults, subject=subject))
         assert [fault.signed for fault in faults] == [noted] * (noted is not None)
         told = [tell_citation_fault(fault) for fault in faults]
         assert all(f"signed on {made}, after the day of" in line for line in told)
