@@ -84,7 +84,7 @@ FORMS: Labels = {
     NONCE_PATTERN: ("32 hex digits in lower case", "32 位小写十六进制数"),
     NOTICE_NAMED_PATTERN: (
         "the digest of a notice, “opening-stock” or “skipped”",
-        "公示的摘要，或 opening-stock（存量录入）、skipped（免予公示）",
+        "公示的摘要，或表示存量录入、免予公示的固定值",
     ),
     BASE64URL_PATTERN: (
         "“base64url” text without “=”, as a browser gives it",

@@ -326,7 +326,7 @@ export const FORMS = {
   '^https://[!-~]+$': ['an address that begins with “https://”', '以“https://”开头的网址'],
   '^[a-z]+/[a-z0-9][a-z0-9.+-]{0,80}$': ['a type of file, such as “application/pdf”', '形如“application/pdf”的文件类型'],
   '^[0-9a-f]{32}$': ['32 hex digits in lower case', '32 位小写十六进制数'],
-  '^([0-9a-f]{64}|opening-stock|skipped)$': ['the digest of a notice, “opening-stock” or “skipped”', '公示的摘要，或 opening-stock（存量录入）、skipped（免予公示）'],
+  '^([0-9a-f]{64}|opening-stock|skipped)$': ['the digest of a notice, “opening-stock” or “skipped”', '公示的摘要，或表示存量录入、免予公示的固定值'],
   '^[A-Za-z0-9_-]+$': ['“base64url” text without “=”, as a browser gives it', '不带“=”的“base64url”文本，以浏览器所给为准'],
   '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$': ['a name such as “desk.association.example”', '形如“desk.association.example”的域名'],
 };
