@@ -17,7 +17,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from credentials.documents.status_event import acts_from, kind_of
-from credentials.documents.works.notice import Notice
 from credentials.times import format_time
 from verifier.case import Case
 from verifier.findings import failed, noted, passed, skipped, unclear
@@ -27,6 +26,7 @@ from verifier.verdict import Evidence, Finding, Result
 
 CHECK = "status"
 FINAL = ("revoked", "superseded")
+_NOTICE = "notice"  # by its name: a certificate is verified without the module of another kind
 _OK = passed(CHECK)
 
 
@@ -55,7 +55,7 @@ def judge_history(case: Case, history: History) -> Finding:
 def tell_end(case: Case, finding: Finding) -> Evidence:
     """Return the evidence of an end; a notice has the reason once more, for it ends in its own words."""
     evidence = finding.evidence
-    return {**evidence, "notice": evidence["reason"]} if case.kind.name == Notice.KIND else evidence
+    return {**evidence, "notice": evidence["reason"]} if case.kind.name == _NOTICE else evidence
 
 
 def find_moment(case: Case, history: History) -> datetime:
