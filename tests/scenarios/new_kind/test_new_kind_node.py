@@ -45,7 +45,7 @@ def test_a_node_takes_it_and_shows_it(tmp_path: Path, monkeypatch: pytest.Monkey
             assert page.status_code == 200
             for word in (*words, "示例污水处理厂开放日", "重庆示例大道 1 号"):
                 assert word in page.text
-        assert "Open day 1" in node.client.get("/status?lang=en").text
+        assert 'Open day <b class="num">1</b>' in node.client.get("/status?lang=en").text
         kept = {one["issuer"]: one["records"] for one in node.client.get("/api/v1/node").json()["keeps"]}
         assert kept[world.cq.did]["open-day"] == 1
         event = canonicalize(build_event(world, document["id"]))
