@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from carriers.certificate.typesetting import format_certificate
+from carriers.errors import CarrierError
 from carriers.spreadsheet import COLUMNS, check_rows, read_sheet, write_errors
 from carriers.spreadsheet.formats.cells import read_end
 from cli.demo.sheet import format_sheet
@@ -81,10 +82,16 @@ def test_a_day_and_the_end_of_a_term_are_each_other() -> None:
     ("typed", "until"),
     [("2029-11-09", UNTIL), ("2029年11月9日", UNTIL), (datetime(2029, 11, 9), UNTIL),  # noqa: DTZ001
      ("2029-11-09 10:30", datetime(2029, 11, 9, 10, 30, tzinfo=CHINA)),
-     ("2029-11-10T00:00:00+08:00", UNTIL), ("2029-11-09T16:00:00Z", UNTIL), ("2199-12-31", None)],
+     ("2029-11-10T00:00:00+08:00", UNTIL), ("2029-11-09T16:00:00Z", UNTIL)],
 )  # fmt: skip
-def test_a_sheet_names_the_last_day(typed: Any, until: datetime | None) -> None:
+def test_a_sheet_names_the_last_day(typed: Any, until: datetime) -> None:
     assert read_end(typed) == until
+
+
+def test_a_day_after_which_there_is_none_ends_no_term() -> None:
+    with pytest.raises(CarrierError) as caught:
+        read_end("2199-12-31")
+    assert caught.value.code == "date-unreadable"
 
 
 def test_a_term_of_months_ends_with_the_day_before() -> None:

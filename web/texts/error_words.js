@@ -280,7 +280,7 @@ export const MEMBERS = {
   'after': ['previous statement', '前一份表态'],
   'signature': ['signature', '签名'],
   'clientDataJSON': ['client data of the passkey', '通行密钥的客户端数据'],
-  'authenticatorData': ['authenticator data of the passkey', '通行密钥的认证器数据'],
+  'authenticatorData': ['authenticator data of the passkey', '通行密钥的验证器数据'],
   'rpId': ['name that passkeys are bound to', '通行密钥所绑定的域名'],
   'origin': ['address of the desk', '工作台地址'],
   'alone': ['mark of an office of one', '单人标记'],
