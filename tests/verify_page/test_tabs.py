@@ -83,7 +83,7 @@ def test_an_old_bundle_that_arrives_late_undoes_no_revocation(
         revoke(site, credential, person)
         newer = blank(person, script, has_worker=has_worker)
         newer.goto(site.address + "/v")
-        newer.locator("#trust .ages li", has_text="<1 小时").first.wait_for()
+        newer.locator("#trust .ages li", has_text="不到 1 小时").first.wait_for()
         assert is_revoked(person, newer, credential)
         wrote(newer, 1)
         lag.release()
@@ -118,7 +118,7 @@ def test_a_write_that_comes_after_a_newer_one_joins_it(
         wrote(newer, 1)
         verifier_of(late).evaluate("letGo()")
         wrote(late, 2)
-        late.locator("#trust .ages li", has_text="<1 小时").first.wait_for()
+        late.locator("#trust .ages li", has_text="不到 1 小时").first.wait_for()
         assert is_revoked(person, late, credential)
         for page in (newer, late):
             page.close()

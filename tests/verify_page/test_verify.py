@@ -396,5 +396,5 @@ def test_a_demo_offers_a_sample_and_a_forged_one(browser: Any, stage: Stage, tmp
                 words = page.locator(".pin li").all_inner_texts()
                 assert len(words) == 8
                 strip = page.locator("#strip")
-                assert strip.inner_text() == f"{' '.join(words)} · <1 小时"
+                assert strip.inner_text() == f"{' '.join(words)} · 不到 1 小时"
                 assert strip.bounding_box()["y"] < page.viewport_size["height"]
