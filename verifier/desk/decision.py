@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from credentials.times import day_of
 from verifier.desk.gate import OF_ROWS, Gate
-from verifier.desk.people import PeopleChain, PeopleList, Person, needs_chair, suffices
+from verifier.desk.people import PeopleChain, PeopleList, Person, suffices
 from verifier.desk.plan import PEOPLE, STOCK, OtherPlan, Plan, find_conflict, is_part_of
 from verifier.desk.statements import AHEAD, REJECT, RETURN, PlanStatement, WeighedPlan, weigh
 
@@ -87,7 +87,7 @@ def check_count(weighed: WeighedPlan, plan: Plan, people: PeopleList) -> str | N
     decided, needed = list_decided(weighed, people), people.count_needed(plan.class_, day_of(plan.created))
     if len(decided) < needed:
         return "too-few"
-    return None if suffices(decided, plan.class_, needed) or not needs_chair(plan.class_) else "chair-missing"
+    return None if suffices(decided, plan.class_, needed) else "chair-missing"
 
 
 def list_decided(weighed: WeighedPlan, people: PeopleList) -> list[Person]:

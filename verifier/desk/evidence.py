@@ -6,7 +6,7 @@ from datetime import datetime
 
 from verifier.desk.decision import PlanQuestion, is_decided, weigh_as_of
 from verifier.desk.plan import EMERGENCIES
-from verifier.desk.statements import PlanStatement, weigh
+from verifier.desk.statements import PlanStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def judge_record(question: PlanQuestion | None, folder: Folder, created: datetim
     if is_decided(weigh_as_of(question, people, created), question.plan, people):
         return "decided"
     last = max((statement.at for statement in question.statements), default=created)
-    all_ = weigh(question.plan, question.statements, question.chain, people, last)
+    all_ = weigh_as_of(question, people, last)
     is_emergency = question.plan.operation in EMERGENCIES
     return "decided-after" if is_emergency and is_decided(all_, question.plan, people) else "undecided"
 

@@ -2,7 +2,7 @@
 
 import { dayOf } from '../../credentials/times.js';
 import { OF_ROWS, judgeRows } from './gate.js';
-import { countNeeded, inForce, isExpired, needsChair, personOf, placeOf, suffices } from './people.js';
+import { countNeeded, inForce, isExpired, personOf, placeOf, suffices } from './people.js';
 import { PEOPLE, STOCK, classOf, findConflict, isPartOf, needsNotice } from './plan.js';
 import { AHEAD, counting, weigh } from './statements.js';
 
@@ -65,7 +65,7 @@ function checkCount(weighed, plan, people) {
   const decided = listDecided(weighed, people);
   const needed = countNeeded(people, class_, dayOf(plan.created));
   if (decided.length < needed) return 'too-few';
-  return suffices(decided, class_, needed) || !needsChair(class_) ? null : 'chair-missing';
+  return suffices(decided, class_, needed) ? null : 'chair-missing';
 }
 
 /**

@@ -3,7 +3,6 @@
 import { isDecided, weighAsOf } from './decision.js';
 import { inForce } from './people.js';
 import { EMERGENCIES } from './plan.js';
-import { weigh } from './statements.js';
 
 /**
  * @typedef {import('./statements.js').PlanStatement} PlanStatement
@@ -25,7 +24,7 @@ export function judgeRecord(question, folder, created) {
   if (isDropped(statements, folder)) return 'statement-dropped';
   if (isDecided(weighAsOf(question, people, created), plan, people)) return 'decided';
   const last = statements.map((item) => item.at).reduce((a, b) => (b.seconds > a.seconds ? b : a), created);
-  const all = weigh(plan, statements, chain, people, last);
+  const all = weighAsOf(question, people, last);
   return EMERGENCIES.includes(plan.operation) && isDecided(all, plan, people) ? 'decided-after' : 'undecided';
 }
 
