@@ -21,6 +21,12 @@ DESK_MESSAGES = {
         "Make a plan of its own for it: one plan is for one operation and one scheme.",
         "请另立方案：一份方案只办一类事项，只涉及一个评价办法。",
     ),
+    "file-mixed": Message(
+        "{field:member} is of {found:party}, where the file is of {expected:party}.",
+        "{field:member} 属于{found:party}，而此文件属于{expected:party}。",
+        "Export the plan again at the desk of its association.",
+        "请在所属协会的工作台重新导出方案。",
+    ),
     "plan-documents": Message(
         "{field:member} is not the document that the plan names in this place.",
         "{field:member} 不是方案在该处所列的文件。",

@@ -299,5 +299,10 @@ MEMBERS: Mapping[str, tuple[str, str]] = {
     "plain": ("number for plain operations", "一般事项人数"),
     "chair": ("number for operations with a chair", "须负责人参与事项的人数"),
     "grave": ("number for grave operations", "重大事项人数"),
+    "exported": ("time of the export", "导出时间"),
+    "methods": ("keys that may sign", "可用以签署的密钥"),
+    "statements": ("statements", "表态"),
+    "before": ("earlier plans", "此前的方案"),
+    "keyList": ("key list", "密钥清单"),
 }
 """A member, and its word in English and Chinese."""

@@ -10,19 +10,9 @@ from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import Field
 
+from credentials.documents.desk.carried import SigningMethod
 from credentials.errors import RecordError
-from credentials.record import (
-    B,
-    Did,
-    Items,
-    JsonObject,
-    Maybe,
-    MethodId,
-    Model,
-    Multikey,
-    parse_document,
-    read_body,
-)
+from credentials.record import B, Did, Items, JsonObject, Maybe, Model, parse_document, read_body
 from registry.errors import RegistryError
 from signing.errors import SigningError
 from signing.jcs import canonicalize
@@ -49,14 +39,6 @@ class HasDocument(Protocol):
 
     @property
     def document(self) -> JsonObject: ...
-
-
-class SigningMethod(Model):
-    """A key that may sign the documents of a batch."""
-
-    id: MethodId
-    public_key_multibase: Multikey
-    use: Literal["root", "assessment", "publication"]
 
 
 class UnsignedBatch(Model):

@@ -1,10 +1,11 @@
-"""JSON schemas of plans, statements and people lists, for programs; the strict readers decide."""
+"""JSON schemas of the desk's documents and files, for programs; the strict readers decide."""
 
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from credentials.documents.desk.carried import SignedFile, UnsignedFile
 from credentials.documents.desk.people import PeopleDocument
 from credentials.documents.desk.plan import PlanDocument
 from credentials.documents.desk.statement import FileProof, PasskeyProof, StatementBody
@@ -16,12 +17,15 @@ DESK_MODELS: dict[str, type[Model]] = {
     "plan": PlanDocument,
     "statement": StatementBody,
     "people": PeopleDocument,
+    "unsigned": UnsignedFile,
+    "signed": SignedFile,
 }
+"""By name. What a file that travels holds is an object there; each has a schema of its own."""
 
 
 @cache
 def desk_schema(name: str) -> bytes | None:
-    """Return the schema of `plan`, `statement` or `people` as JCS bytes; None for another name."""
+    """Return the schema of a name as JCS bytes; None for another name."""
     model = DESK_MODELS.get(name)
     if model is None:
         return None

@@ -107,10 +107,11 @@ class StatementBody(Model):
 
 
 class SignedStatement(Unsigned[StatementBody]):
-    """A statement and its proof; `data` and `digest` are of the statement alone."""
+    """A statement and its proof; `data` and `digest` are of the statement alone, `whole` has both."""
 
-    def __init__(self, value: JsonObject, body: StatementBody, proof: FileProof | PasskeyProof) -> None:
-        super().__init__(value, body)
+    def __init__(self, whole: JsonObject, body: StatementBody, proof: FileProof | PasskeyProof) -> None:
+        super().__init__({name: member for name, member in whole.items() if name != "proof"}, body)
+        self.whole = whole
         self.proof = proof
 
     @cached_property
@@ -133,7 +134,7 @@ def read_statement(value: JsonObject) -> SignedStatement:
     """Read the statement and its proof in a parsed JSON object; RecordError as `parse_statement`."""
     unsigned = {**value}
     body_proof = _read_proof(unsigned.pop("proof", None))
-    statement = SignedStatement(unsigned, read_body(unsigned, StatementBody), body_proof)
+    statement = SignedStatement(value, read_body(unsigned, StatementBody), body_proof)
     check_size(statement, MAX_STATEMENT_BYTES)
     return statement
 

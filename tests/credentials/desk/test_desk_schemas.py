@@ -1,4 +1,4 @@
-"""The schemas of plans, statements and people lists take what the readers take."""
+"""The schemas of the desk's documents and files take what the readers take."""
 
 import json
 from typing import Any
@@ -7,12 +7,14 @@ import pytest
 
 from tests.credentials.desk.papers import D1, KeyFile, Passkey, Value, people, person, plan, statement
 from tests.harness.groups import require
+from tests.harness.vectors import read_vectors
 from tests.signing.authenticator import Authenticator
 from tests.world import World
 from verifier.desk.schemas import DESK_MODELS, desk_schema
 
 jsonschema_rs = require("jsonschema_rs", "schemathesis")
 
+VECTORS = read_vectors("desk-carried")
 FILE, PASSKEY = KeyFile("p1"), Passkey(Authenticator.of(-7))
 VALIDATORS = {
     name: jsonschema_rs.validator_for(json.loads(desk_schema(name) or b""), validate_formats=True)
@@ -31,6 +33,8 @@ def samples() -> list[tuple[str, Value]]:
         ("statement", {**returned, "proof": FILE.prove(b"")}),
         ("statement", {**statement(), "proof": PASSKEY.prove(b"")}),
         ("people", listed),
+        ("unsigned", VECTORS["unsigned"]),
+        ("signed", VECTORS["signed"]),
     ]
 
 
@@ -52,6 +56,9 @@ def test_a_sample_fits_its_schema_and_no_other(name: str, value: Any) -> None:
         "after",
         "rpId",
         "origin",
+        "about",
+        "before",
+        "keyList",
     }
     for member in value:
         assert VALIDATORS[name].is_valid(without(value, member)) == (member in optional), member

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from credentials.documents.desk.carried import PlanToSign, SigningMethod, StatedPlan
 from credentials.documents.desk.people import PeopleDocument, read_people
 from credentials.documents.desk.plan import PlanDocument, read_plan
 from credentials.documents.desk.statement import SignedStatement
@@ -18,7 +19,7 @@ from tests.credentials.desk.papers import KeyFile, Passkey, Value, people, perso
 from tests.signing.authenticator import Authenticator
 from tests.world import World
 from verifier.desk.people import PeopleChain
-from verifier.desk.reading.people import StatedPlan, read_people_chain
+from verifier.desk.reading.people import read_people_chain
 from verifier.trust.party_trust import PartyTrust
 
 CLERK, CHAIR, DEPUTY = KeyFile("clerk"), Passkey(Authenticator.of(-7)), KeyFile("deputy")
@@ -106,3 +107,17 @@ class Office:
     def chain(self, plans: Sequence[StatedPlan] = (), **known: Any) -> PeopleChain:
         """The lists that are here, as read now."""
         return read_people_chain(self.lists, self.party, plans, **known)
+
+    def export(self, stated: StatedPlan, **changes: Any) -> PlanToSign:
+        """What goes to the key holder now."""
+        key_list = self.party.newest_key_list
+        members: dict[str, Any] = {
+            "issuer": self.world.cq.did,
+            "stated": stated,
+            "people": self.lists,
+            "key_list": key_list,
+            "exported": self.now,
+            "methods": [*map(SigningMethod.of, key_list.body.verification_method)],
+            **changes,
+        }
+        return PlanToSign(**members)

@@ -1,16 +1,13 @@
 """People lists as a chain: the first named by the root, each other decided under the one before."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from credentials.documents.desk.carried import StatedPlan
 from credentials.documents.desk.people import PeopleDocument
-from credentials.documents.desk.plan import PlanDocument
-from credentials.documents.desk.statement import SignedStatement
 from credentials.errors import RecordError
-from credentials.record import JsonObject, Record
-from credentials.unsigned import Unsigned
+from credentials.record import Record
 from signing.data_integrity import check_signature
 from signing.jcs import canonicalize
 from verifier.desk.decision import PlanQuestion, is_decided, weigh_as_of
@@ -19,15 +16,6 @@ from verifier.desk.plan import PEOPLE
 from verifier.desk.reading.plans import PlanContext, read_plan_facts
 from verifier.desk.reading.statements import read_statements
 from verifier.trust.party_trust import PartyTrust
-
-
-@dataclass(frozen=True, slots=True)
-class StatedPlan:
-    """A plan with its unsigned documents and the statements about it."""
-
-    plan: Unsigned[PlanDocument]
-    documents: Sequence[JsonObject]
-    statements: Sequence[SignedStatement] = ()
 
 
 def read_people_chain(

@@ -1,0 +1,77 @@
+"""Files between the desk and the key: read back as they were written, refused at the member that is wrong."""
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from credentials.documents.desk.carried import (
+    MAX_CARRIED_BYTES,
+    MAX_CARRIED_VALUES,
+    format_plan_to_sign,
+    format_signed_plan,
+    parse_plan_to_sign,
+    parse_signed_plan,
+)
+from credentials.errors import RecordError
+from signing.jcs import canonicalize
+from tests.credentials.sentences import LANGUAGES, check_sentence
+from tests.harness.vectors import read_vectors
+
+VECTORS = read_vectors("desk-carried")
+PARSERS: Any = {"unsigned": parse_plan_to_sign, "signed": parse_signed_plan}
+
+
+def test_what_is_written_is_read() -> None:
+    carried = parse_plan_to_sign(canonicalize(VECTORS["unsigned"]))
+    assert format_plan_to_sign(carried) == canonicalize(VECTORS["unsigned"])
+    back = parse_signed_plan(format_signed_plan(carried, VECTORS["signed"]["documents"]))
+    assert format_signed_plan(back, back.documents) == canonicalize(VECTORS["signed"])
+    for one in (carried, back):
+        assert one.stated.plan.digest == VECTORS["plan"]
+        assert [statement.digest for statement in one.stated.statements] == VECTORS["statements"]
+        assert [record.digest for record in one.people] == VECTORS["people"]
+        assert [*one.stated.documents] == VECTORS["unsigned"]["documents"]
+        assert [len(earlier.statements) for earlier in one.before] == [2]
+    assert back.created[0] > carried.exported
+
+
+@pytest.mark.parametrize("row", VECTORS["refused"], ids=lambda row: row["case"])
+def test_what_is_refused_is_named(row: Any) -> None:
+    value = deepcopy(VECTORS[row["file"]])
+    *path, last = row["member"]
+    inner = value
+    for step in path:
+        inner = inner[step]
+    if "value" in row:
+        inner[last] = row["value"]
+    else:
+        del inner[last]
+    with pytest.raises(RecordError) as caught:
+        PARSERS[row["file"]](canonicalize(value))
+    assert (caught.value.code, caught.value.field) == (row["code"], row["field"])
+    for lang in LANGUAGES:
+        check_sentence(caught.value.sentence(lang), lang)
+        check_sentence(caught.value.mend(lang), lang)
+
+
+@pytest.mark.parametrize("parse", PARSERS.values(), ids=PARSERS)
+def test_too_much_is_refused_before_it_is_read(parse: Any) -> None:
+    refused = {
+        b" " * (MAX_CARRIED_BYTES + 1): "too-large",
+        b"[" + b"1," * MAX_CARRIED_VALUES + b"1]": "too-many-values",
+        b"[]": "not-an-object",
+        b"\xff": "not-utf8",
+    }
+    for data, code in refused.items():
+        with pytest.raises(RecordError) as caught:
+            parse(data)
+        assert caught.value.code == code
+
+
+@pytest.mark.parametrize("member", ["documents", "statements", "people"])
+def test_more_than_a_file_may_have_is_refused_as_one_error(member: str) -> None:
+    many = {**VECTORS["signed"], member: [{}] * 1_001}
+    with pytest.raises(RecordError) as caught:
+        parse_signed_plan(canonicalize(many))
+    assert (caught.value.code, caught.value.field) == ("member-length", member)
