@@ -30,6 +30,7 @@ def _read_answer() -> str:
     """Read a line of standard input; empty where there is none."""
     try:
         return sys.stdin.readline()
+    # bytes that are no text are an answer, and not a yes; end of input is no answer at all
     except UnicodeDecodeError:
         return "?"
     except (AttributeError, OSError, ValueError):  # none, or closed

@@ -14,7 +14,7 @@ class ProgressBar:
 
     def __init__(self, label: str, total: int | None) -> None:
         self.label, self.total, self.done = label, total, 0
-        self._began = time.monotonic()
+        self._began = time.monotonic()  # the wall clock may be set while the work goes on
         self._shown: _Shown | None = None
         self._wanted = sys.stderr.isatty()
 
@@ -51,6 +51,7 @@ class _Shown:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+        # on standard error: a redirected standard output holds data alone
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self.display = Progress(*columns, console=Console(file=sys.stderr), transient=True)
         self.task = self.display.add_task(label, total=total)

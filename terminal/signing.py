@@ -87,6 +87,7 @@ class Signing:
     ) -> list[JsonObject]:
         """Load the unsigned documents, one a file; all refusals are told, then exit code 1."""
         documents: list[JsonObject] = []
+        # every refusal is collected, so that a clerk mends all files before the next run
         refusals: list[HurenError] = []
         for file in files:
             try:
@@ -121,6 +122,7 @@ class Signing:
     def confirm(self, question: str) -> None:
         """Ask if a key signs at once; CommandError not-confirmed, answer-missing."""
         if self.signer is not None:
+            # an exported document is confirmed where the key is, by `huren sign`
             confirm(question, yes=self._run.yes)
 
     def is_wanted(self, documents: Sequence[JsonObject], question: str | None = None) -> bool:

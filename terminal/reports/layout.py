@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
+# GB/T 15834-2011, 5.1: none of these begins a line
 _CLOSING = "，。；：、！？）》”"
 """Closing marks, which stay with the text before them."""
 
 
 def columns(text: str) -> int:
     """Return the terminal columns that a text takes."""
-    return sum(2 if _is_wide(character) else 1 for character in text)
+    return sum(2 if _is_wide(character) else 1 for character in text)  # UAX 11: W and F are two columns wide
 
 
 def _is_wide(character: str) -> bool:

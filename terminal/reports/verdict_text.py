@@ -50,6 +50,7 @@ def format_asked(verdict: Verdict) -> str | None:
     """Return the time or the day asked about; None for now."""
     if verdict.day is not None:
         return say(f"asked about: {verdict.day}, the whole day", f"核验基准：{verdict.day} 全天")
+    # the same object: no time was asked about, and not one that happens to be now
     if verdict.at is verdict.now:
         return None
     at = format_moment(verdict.at)
@@ -107,6 +108,7 @@ def format_content(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
         return
     words = _assessment if kind_of_record(verdict.record).is_assessment else _other
     yield from map(plain, words(verdict.record.body, names))
+    # a grade beside “invalid” would read as recognition
     if verdict.outcome is not Outcome.INVALID:
         for line in format_recognised(verdict.recognised, names):
             yield say("counts here: ", "在本地视同：") + plain(line)

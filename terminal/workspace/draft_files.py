@@ -63,6 +63,7 @@ def load_draft(path: Path, limit: int, sections: str | None = None) -> JsonObjec
         value = _read_markdown(load_text(path, limit=limit), path, sections)
     else:
         value = load_toml(path, limit)
+    # the command says what is issued: a typed `type` could make another kind of it
     if "type" in value:
         raise RecordError("member-unknown", "type")
     return value
@@ -101,6 +102,7 @@ def as_typed(
             ]
             raise CommandError("draft-word", place, allowed=allowed) from None
         typed = _find(value, field)
+        # a bool is an int for isinstance, hence type()
         if error.code == "member-type" and expected == "string" and type(typed) in (int, float):
             example = f'{field.rpartition(".")[2]} = "{typed}"'
             raise CommandError("draft-number", place, example=example) from None
@@ -150,7 +152,7 @@ def _find(value: Any, field: str) -> Any:
 def _parse_toml(text: str, path: Path) -> Any:
     try:
         return _plain_values(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:  # tomllib recurses into nested arrays
         name, place = plain(str(path)), _PLACE.search(str(error))
         line, column = map(int, place.groups()) if place is not None else (1, 1)
         here = text.split("\n")[line - 1][column - 1 : column]
@@ -167,13 +169,14 @@ def _plain_values(value: Any) -> Any:
         return {name: _plain_values(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_plain_values(inner) for inner in value]
+    # before date, of which a datetime is one
     if isinstance(value, datetime):
         return format_time(value if value.tzinfo is not None else value.replace(tzinfo=CHINA))
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _read_markdown(text: str, path: Path, sections: str) -> JsonObject:
-    match = _FRONT.match(text.replace("\r\n", "\n"))
+    match = _FRONT.match(text.replace("\r\n", "\n"))  # Windows ends lines so
     if match is None:
         raise CommandError("file-no-front", path=plain(str(path)))
     above = "\n" * match.string.count("\n", 0, match.start(1))  # so that lines count from the file's first

@@ -62,7 +62,7 @@ def open_at(
         heads=heads,
         create=create,
         demo=demo,
-        refused_keys=EXAMPLE_PUBLIC_KEYS,
+        refused_keys=EXAMPLE_PUBLIC_KEYS,  # their private halves are public
         write_lock=write_lock,
     ) as registry:
         yield registry
