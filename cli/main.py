@@ -27,6 +27,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
     try:
+        # inside the try, so that its refusal is reported like any other
         _check_language(os.environ.get("HUREN_LANG", ""))
         from cli.commands import run_command
 

@@ -54,6 +54,7 @@ def _find_events(
     events = {event.digest: event for event in registry.read(lambda view: view.all_events(issuer))}
     counted = []
     for digest in registry.read(lambda view: read_order(view, issuer)):
+        # the first later one ends the beginning: a count covers no gap
         if events[digest].created >= until:
             break
         counted.append(events.pop(digest))

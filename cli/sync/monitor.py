@@ -39,6 +39,7 @@ def watch_all(run: Invocation, peer: str | None, folder: Path | None, *, no_pull
     settings = load_settings()
     check_folder(folder)
     with run.open_registry() as registry:
+        # from an old copy every entry since would be reported as news again
         registry.check_heads()
         names = SpokenNames.of_registry(registry, run.now)
         passes = [
@@ -52,6 +53,7 @@ def watch_all(run: Invocation, peer: str | None, folder: Path | None, *, no_pull
             _print(passed, names)
         if passed.error is not None:
             tell(format_error(passed.error, names))
+    # an alert outweighs a node that did not answer
     if any(passed.alerts for passed in passes):
         return REFUSED
     return UNSEEN if any(passed.error is not None for passed in passes) else 0

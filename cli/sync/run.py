@@ -42,6 +42,7 @@ def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Seq
     settings = load_settings()
     check_folder(folder)
     with run.open_registry() as registry:
+        # a database put back from an older copy takes nothing until it is restored
         registry.check_heads()
         signers = (
             load_signer(registry, key, "publication", run.now) for key in keys or settings.publication_keys
@@ -55,6 +56,7 @@ def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Seq
         older = {
             log.issuer: _newest_publication(registry, log.issuer)
             for log, _ in results
+            # a stick from last week is no fault of its owner
             if folder is not None and set_age_aside(registry, log)
         }
         names, folder_here = SpokenNames.of_registry(registry, run.now), registry.heads.parent
@@ -81,6 +83,7 @@ def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Seq
             tell(say(f"PROOF of a conflict kept: {path}", f"已保存矛盾证明：{path}"))
         for wrong in pulled.errors:
             tell(format_error(wrong, names))
+    # entries refused at earlier pulls stand, too: nobody is told that all is well beside them
     bad = any(standing.values()) or any(
         p.error is not None or p.untrusted or p.taken.conflicts or _find_withheld(p) for p, _ in results
     )

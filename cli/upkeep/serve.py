@@ -21,6 +21,7 @@ def serve_registry(run: Invocation, config: Path | None, *, host: str | None, po
     """Serve until stopped; the settings are read again on SIGHUP."""
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to read again
+    # what was typed outlives a reload of the file
     load = partial(load_settings, config, host=host, port=port, data=run.data or GIVEN_FOLDER.get())
     settings = load()
     metrics = Metrics()

@@ -66,6 +66,7 @@ def expand_paths(paths: Sequence[str]) -> tuple[list[str], list[str]]:
     wanted: list[str] = []
     others: list[str] = []
     for path in paths:
+        # a file of that name wins: what is on disk is what the person meant
         if path == STDIO or (not os.path.lexists(path) and is_literal(path)):
             wanted.append(path)
         elif os.path.isdir(path):
@@ -111,12 +112,13 @@ def failed(name: str, error: Exception) -> Input:
 def _walk(folder: str) -> Iterator[str]:
     """Yield regular files below `folder`, in the order of their paths; for an unreadable folder, itself."""
     try:
+        # the system's order differs from machine to machine; two runs must print the same
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         yield folder
         return
     for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False):  # a link to a folder above would never end
             yield from _walk(entry.path)
         elif entry.is_file():
             yield entry.path
@@ -130,6 +132,7 @@ def _read_file(path: str) -> Iterator[Input]:
             head = file.read(HEAD_BYTES)
             regular = stat.S_ISREG(status.st_mode)
             if regular and status.st_size > max_judged_bytes() and tell_kind(head) in (None, "binary"):
+                # a file beyond any record is not read whole: its ends tell a bundle or a part
                 file.seek(-TAIL_BYTES, os.SEEK_END)
                 kind = tell_kind(head, file.read())
                 file.seek(0)

@@ -36,11 +36,13 @@ class _Reader:
         self._start()
 
     def _start(self) -> None:
+        # a fork would copy this process, with a lock that the progress bar's thread may hold
         context = get_context("spawn")
         theirs, self._questions = context.Pipe(duplex=False)  # pipes: a pair of sockets would be a connection
         self._answers, ours = context.Pipe(duplex=False)
         self._process = context.Process(target=_serve, args=(theirs, ours), daemon=True)
         self._process.start()
+        # while this process holds their ends, the death of the reader is no end of file
         theirs.close()
         ours.close()
 
