@@ -228,15 +228,22 @@ def _reasons(_: str, __: str) -> str:
 
 
 def _ends(name: str, _: str) -> str:
-    table = {"kinds": ENDS, "notes": NOTES}.get(name)
-    if table is not None:
-        rows = [(f"`{kind}`", *_cells(message)) for kind, message in table.items()]
-        return format_table(("kind", "what it says", "what to do", "说明", "处理办法"), rows)
+    if name == "kinds":
+        return _sentences(ENDS)
     reasons = [
         (f"`{reason}`", f"`{kind}`", *END_WORDS[kind], word_for(REASON_WORDS, reason, "zh"))
         for reason, kind in KINDS.items()
     ]
     return format_table(("reason of a revoke", "kind", "in words", "称为", "原因"), reasons)
+
+
+def _notes(_: str, __: str) -> str:
+    return _sentences(NOTES)
+
+
+def _sentences(table: Mapping[str, Message]) -> str:
+    rows = [(f"`{kind}`", *_cells(message)) for kind, message in table.items()]
+    return format_table(("kind", "what it says", "what to do", "说明", "处理办法"), rows)
 
 
 def _units(_: str, __: str) -> str:
@@ -290,6 +297,7 @@ _KINDS: dict[str, Callable[[str, str], str]] = {
     "errors": _errors,
     "reasons": _reasons,
     "ends": _ends,
+    "notes": _notes,
     "problems": _problems,
     "statuses": _statuses,
     "settings": _settings,
@@ -306,7 +314,12 @@ _LONG = {
         "commands": "`huren --help` and `huren COMMAND --help`",
         "errors": "`MESSAGES` of the class",
         "map": "the README of a folder and the first line of a module",
+        "notes": "`NOTES` of `verifier/codes.py`",
+        "operations": "[openapi.json](openapi.json)",
         "problems": "`/problems` of a node",
+        "sets": "`credentials/documents/works/limits/limit_sets.py`",
+        "targets": "`credentials/documents/works/targets.py`",
+        "units": "`credentials/documents/works/units.py`",
     }.items()
 }
 """Source of each long table, by kind. Every new code, option or module would change a committed copy."""
