@@ -24,6 +24,7 @@ def parse_typed(text: str) -> date | None:
     narrow ones. A time without an offset is in +08:00 (docs/adr/0005). RecordError day-nonexistent for a date
     that no calendar has.
     """
+    # cut first: NFKC makes 18 characters of one (U+FDFA)
     text = normalize("NFKC", text[: _LONGEST + 1]).strip()
     match = _TYPED.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:

@@ -26,6 +26,7 @@ MAX_VALUE_BYTES = 16_384
 
 _HAS_UUID, _HAS_SIGNATURE = 1, 2
 _DICTIONARY_ID = 1
+# numeric mode takes 10 bits for 3 digits (ISO/IEC 18004 7.4.3): 17 digits, 56.7 bits, carry seven bytes
 _DIGITS_OF_TAIL = (0, 3, 5, 8, 10, 13, 15)
 _CODE = re.compile(r"(?:^|[#/?=])H1\.([0-9]+)", re.ASCII)
 _UUID_PREFIX = "urn:uuid:"
@@ -34,6 +35,7 @@ _UUID_PREFIX = "urn:uuid:"
 def encode_h1(value: JsonObject) -> str:
     """Return `H1.<digits>` of a signed document; RecordError `h1-too-large` past the decoder's caps."""
     container = _pack(value)
+    # what the decoder refuses is never printed
     text = "H1." + _encode_digits(container)
     if len(text) - 3 > MAX_DIGITS:
         raise RecordError("h1-too-large")
@@ -101,6 +103,7 @@ def _uuid_bytes(identifier: str) -> bytes | None:
 
 def _unpack(container: bytes) -> JsonObject:
     if len(container) < 2 or container[0] & ~(_HAS_UUID | _HAS_SIGNATURE) or container[1] != _DICTIONARY_ID:
+        # a flag of tomorrow is no damage: the reader is told to update, and does not guess
         raise RecordError("h1-newer" if len(container) >= 2 else "h1-damaged")
     flags, rest = container[0], container[2:]
     identifier = signature = None
@@ -110,6 +113,7 @@ def _unpack(container: bytes) -> JsonObject:
         signature, rest = rest[:64], rest[64:]
     value = parse_document(_inflate(rest), MAX_VALUE_BYTES)
     if identifier is not None:
+        # a member that was not blanked would be overwritten
         if len(identifier) != 16 or value.get("id") != "":
             raise RecordError("h1-damaged", "id")
         value["id"] = _UUID_PREFIX + str(uuid.UUID(bytes=identifier))
@@ -156,5 +160,6 @@ def _decode_digits(digits: str) -> bytes:
         return b"".join(
             int(digits[17 * i : 17 * i + 17]).to_bytes(width, "big") for i, width in enumerate(widths)
         )
+    # 17 digits reach 10^17, seven bytes 7.2 · 10^16
     except OverflowError:
         raise RecordError("h1-damaged") from None

@@ -47,6 +47,7 @@ def find_kind(value: JsonValue) -> Kind:
     if not isinstance(value, dict):
         raise RecordError("not-an-object")
     types = value.get("type")
+    # a DID document has no `type`
     if types is None and "verificationMethod" in value:
         return KINDS["key-list"]
     name = types[1] if isinstance(types, list) and len(types) == 2 else None
@@ -67,10 +68,8 @@ def read_any(value: JsonValue) -> Record[Any]:
 
 
 def _limit(data: bytes) -> int:
-    """Return the size cap for unread bytes: only plain ASCII may be as long as a salvage list.
-
-    One wide character in a text makes it four times as large in memory.
-    """
+    """Return the size cap for unread bytes."""
+    # as long as a salvage list only if plain: one wide character makes a text four times as large in memory
     is_plain = data.isascii() and b"\\" not in data
     return MAX_ANY_BYTES if is_plain else KINDS["manifest"].max_bytes
 

@@ -130,6 +130,7 @@ class Model(BaseModel):
         extra="forbid",
         alias_generator=to_camel,
         hide_input_in_errors=True,
+        # a program meets few of the models: each is built at its first use
         defer_build=True,
     )
 

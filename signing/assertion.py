@@ -86,6 +86,7 @@ def parse_passkey(text: str) -> VerifySignature:
         key = load_der_public_key(data[2:]) if data.startswith(_RSA_PUB) else None
     except (ValueError, UnsupportedAlgorithm):
         raise SigningError("malformed-key") from None
+    # DER can be written in more ways than one: only the text that we write ourselves is the key
     is_own = isinstance(key, RSAPublicKey) and key.public_numbers().e == _EXPONENT
     if not is_own or not isinstance(key, RSAPublicKey) or format_passkey(key) != text:
         raise SigningError("malformed-key")
@@ -125,18 +126,23 @@ def find_assertion_fault(
     """
     verify = parse_passkey(key)
     data = assertion.authenticator_data
+    # the steps of Web Authentication Level 2, 7.2, the signature first: what nobody signed says nothing
     client = _read_client_data(assertion.client_data)
     if client is None or not _has_form(data):
         return "form"
+    # steps 19 and 20
     signed = data + hashlib.sha256(assertion.client_data).digest()
     if len(assertion.signature) > MAX_PASSKEY_SIGNATURE or not verify(assertion.signature, signed):
         return "signature"
+    # steps 11 and 12: a registration is no assertion, and the challenge binds it to these bytes
     if client.get("type") != "webauthn.get" or client.get("challenge") != challenge_of(message):
         return "other-bytes"
+    # steps 13 and 15; in a frame of another site the person sees that site's page around the question
     is_framed = client.get("crossOrigin", False) is not False or "topOrigin" in client
     is_here = data[:_HASH] == hashlib.sha256(site.rp_id.encode()).digest()
     if is_framed or not is_here or client.get("origin") != site.origin:
         return "other-site"
+    # steps 16 and 17; 21 is left out: a verifier without a store has no counter to compare with
     flags = data[_HASH]
     return None if flags & _PRESENT and flags & _VERIFIED else "not-verified"
 
@@ -156,6 +162,7 @@ def _read_client_data(data: bytes) -> dict[str, object] | None:
 
 def _has_form(data: bytes) -> bool:
     """True for an assertion's data: no attested key, and nothing after the counter but extensions."""
+    # a key is attested at registration; extensions are signed but not read, so no CBOR is parsed
     if not _BARE <= len(data) <= MAX_AUTHENTICATOR_DATA or data[_HASH] & _ATTESTED:
         return False
     return bool(data[_HASH] & _EXTENDED) == (len(data) > _BARE)

@@ -25,6 +25,7 @@ def canonicalize(value: JsonValue) -> bytes:
     Raises SigningError for what the profile refuses: float, integer-too-large, lone-surrogate, too-deep,
     not-json-value (any type but None, bool, int, str, list, dict, their subclasses included).
     """
+    # the fast test only says yes or no; the slow one finds the member at fault
     if not fits_profile(value):
         refuse_misfit(value)
     return encode_profile(value)

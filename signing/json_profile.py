@@ -17,7 +17,7 @@ MAX_DEPTH = 32
 MAX_MEMBERS = 16_384
 """Most members of one object: MAX_RECORD_BYTES have no room for more."""
 
-MAX_INTEGER = 2**53 - 1
+MAX_INTEGER = 2**53 - 1  # RFC 7493 2.2: beyond it a double, JavaScript's number, skips integers
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SHOWN = 200
@@ -91,6 +91,7 @@ def refuse_misfit(value: Any, path: str = "", depth: int = MAX_DEPTH) -> None:
     elif kind is float:
         raise SigningError("float", path, text=value)
     elif kind is int and not _is_scalar(value):
+        # Python itself refuses to write an integer of more than 4,300 digits
         raise SigningError("integer-too-large", path, text=value if value.bit_length() < 128 else "…")
     elif not _is_scalar(value):
         raise SigningError("not-json-value", path, kind=kind.__name__)
@@ -103,5 +104,6 @@ def _refuse_surrogate(text: str, path: str) -> None:
 
 def _join(path: str, name: str) -> str:
     """Join `path` and `name`, always printable and never longer than a screen line or two."""
+    # a name may hold half of a surrogate pair, which has no UTF-8
     shown = name[:_SHOWN].encode("utf-8", "backslashreplace").decode()
     return (f"{path}.{shown}" if path else shown)[:_SHOWN]

@@ -5,11 +5,12 @@ from functools import cache
 from signing.errors import SigningError
 
 _ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+# a byte outside the alphabet becomes 0: `decode_base58` has refused it before
 _TO_DIGITS = bytes(max(_ALPHABET.find(byte), 0) for byte in range(256))
 _PAIRS = [chr(high) + chr(low) for high in _ALPHABET for low in _ALPHABET]
-_CHUNK = 58**10
+_CHUNK = 58**10  # ten digits for each division of the wide number
 
-_ED25519_PUB = b"\xed\x01"
+_ED25519_PUB = b"\xed\x01"  # multicodec 0xed as a varint
 _PUBLIC_BYTES = 32
 _SIGNATURE_BYTES = 64
 _MAX_BYTES = 1024
@@ -86,11 +87,13 @@ def decode_base58(text: str, *, length: int) -> bytes:
 
     Raises SigningError malformed-base58.
     """
+    # log 256 / log 58: a byte is 1.366 digits of base 58
     if 0 <= length <= _MAX_BYTES and len(text) <= length * 138 // 100 + 1 and text.isascii():
         raw = text.encode()
         if not raw.translate(None, _ALPHABET):
             number = _from_digits(raw.translate(_TO_DIGITS))
             zeros = len(raw) - len(raw.lstrip(b"1"))
+            # the exact length: one `1` more or fewer would be a second text of the same key
             if zeros + (number.bit_length() + 7) // 8 == length:
                 return number.to_bytes(length, "big")
     raise SigningError("malformed-base58", length=length)

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 _KINDS = "different|evidence|key|log|loose|more|new|open|other|published|reserved|salvage|status|stored"
+# a closed list: by its ending alone “process” or “status” would pass for a plural
 _NOUNS = (
     "alerts|answers|attachments|attempts|bars|bidders|bits|bytes|categories|cells|certificates|changes|characters|"
     "checkpoints|codes|conferences|credentials|days|documents|dissents|drafts|enterprises|entries|events|fields|"

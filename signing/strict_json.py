@@ -3,9 +3,8 @@
 Ordinary parsers keep the last of two equal members, round integers and accept NaN. So two programs read two
 documents out of the same signed bytes. This reader refuses whatever could be read in two ways.
 
-Canonical input, the usual case, takes a short cut: if the encoder gives back the very same bytes, no member
-occurred twice (an encoder writes a member once) and no number was rounded. All other input goes through the
-careful reader, which can also name the fault.
+Canonical input, the usual case, takes a short cut. All other input goes through the careful reader, which can
+also name the fault.
 """
 
 import json
@@ -51,10 +50,12 @@ def parse_json(data: bytes, *, max_bytes: int = MAX_RECORD_BYTES, max_values: in
     """
     if len(data) > max_bytes:
         raise SigningError("too-large", size=len(data), limit=max_bytes)
+    # a value takes a byte at least: short data need no count
     if max_values is not None and len(data) > max_values and count_separators(data) > max_values:
         raise SigningError("too-many-values", limit=max_values)
     try:
         value: JsonValue = orjson.loads(data)
+        # the same bytes again: no member stood twice (an encoder writes it once), and no number was rounded
         if orjson.dumps(value, option=_SORTED) == data and fits_profile(value):
             return value
         del value  # before the careful reader makes its own

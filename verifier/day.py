@@ -63,17 +63,22 @@ def verify_day(data: bytes, trust: TrustStore, *, day: date, **question: Unpack[
 
 def judge_day(case: Case | Verdict, day: date) -> Verdict:
     """Return the worst verdict of a day, from a case opened at its first second."""
+    # 1. an unread record has one answer for the whole day
     if isinstance(case, Verdict):
         return _with_day(case, day, skipped(DAY, "well-formed"))
+    # 2. the day in question, as far as it has passed
     first, end = case.at, end_of(day) - _SECOND
     last = end if case.now < first else min(end, case.now)  # a clock behind the trust data has no say
     opening = judge(case)
+    # 3. the answer at the first second; freshness is asked of now, so one finding serves the whole day
     fresh = check_freshness(replace(case, at=last, at_given=last != case.now))
     if not case.signed:
         return _with_day(_with_freshness(opening, fresh), day, skipped(DAY, "proof"))
+    # 4. the answer at each later change, in +08:00, as the finding names them
     moments = sorted({moment.astimezone(CHINA) for moment in _changes(case) if first < moment <= last})
     verdicts = [opening, *(judge(case.at_moment(moment)) for moment in moments)]
     course = [_with_freshness(verdict, fresh) for verdict in verdicts]
+    # 5. the worst of them
     return _with_day(min(course, key=_rank), day, _tell_changes(course, day))
 
 

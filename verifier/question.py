@@ -100,6 +100,7 @@ def check_moment(value: object, field: str) -> None:
 
 def check_day(value: object, field: str) -> None:
     """Raise day-form or time-range."""
+    # to Python a datetime is a date
     if not isinstance(value, date) or isinstance(value, datetime):
         raise QuestionError("day-form", field, value=str(value)[:40])
     _check_range(value, field)

@@ -131,6 +131,7 @@ class Verdict:
     """The reach of the term to a day, where that was asked."""
 
     def __bool__(self) -> NoReturn:
+        # `if verdict:` would take a revoked credential for a good one
         raise TypeError("a verdict has three values: compare .outcome with Outcome.VALID")
 
     @property

@@ -106,6 +106,7 @@ class Equivalence(Model):
     """`source` counts as `target`, or as nothing (`to` null), by this clause."""
 
     source: GradeReference = Field(alias="from")
+    # null is written: left out, “counts as nothing” would read like a target forgotten
     target: GradeReference | None = Field(alias="to")
     clause: Text
     until: Maybe[Time] = None

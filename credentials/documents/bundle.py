@@ -60,6 +60,7 @@ def read_bundle(value: JsonObject) -> Bundle:
         ),
         key_lists=_read_all(_list(value, "keyLists"), KeyList, "keyLists"),
         manifests=_read_all(_list(value, "manifests"), Manifest, "manifests"),
+        # left unread: a verdict reads the events of its own credential (verifier.trust.events)
         events=_objects(_list(value, "events"), "events"),
         loose=_objects(_list(value, "loose"), "loose"),
         salvage=_read_all(_list(value, "salvage"), SalvageList, "salvage"),

@@ -30,6 +30,7 @@ KEY_LIST_CONTEXT = (
     "https://w3id.org/security/multikey/v1",
     "https://w3id.org/huren/v1",
 )
+# so long at most two stolen publication keys hide a revocation: the next list counts it
 MAX_LIFE = timedelta(days=90)
 
 Use = Literal["root", "assessment", "publication"]
@@ -114,6 +115,7 @@ class KeyList(Body):
 
     def check_created(self, created: datetime) -> None:
         """Refuse an end later than MAX_LIFE after the signature."""
+        # counted from the signature as well: a list with a late `validFrom` would outlive the limit
         if self.valid_until - created > MAX_LIFE:
             raise RecordError("life-too-long", "validUntil", expected=MAX_LIFE.days)
 
@@ -187,6 +189,7 @@ def find_rewrite(old: KeyList, new: KeyList) -> str | None:
             return f"{before.id}.compromisedSince"
     if new.version == old.version + 1:  # else a list between them may have named it first
         for method in new.verification_method:
+            # a new key that begins earlier would vouch for days on which nobody knew it
             if old.method(method.id) is None and method.valid_from < new.valid_from:
                 return f"{method.id}.validFrom"
     ends = {(decline.issuer, decline.scheme, decline.since): decline.until for decline in new.declines}

@@ -73,6 +73,7 @@ BodyModel = type[Body]
 _OF_WORKS = ("credentials.documents.works.", "credentials.documents.conferences.")
 
 
+# no slots: `cached_property` keeps the model in the instance
 @dataclass(frozen=True)
 class Kind:
     """One row: a kind of signed document.

@@ -28,6 +28,7 @@ MAX_LIFE = timedelta(days=7)
 MAX_LOOSE = 1024
 MAX_PARTS = 4096
 
+# any word: a kind of a later version must not make this one refuse the manifest
 PartKind = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 
 

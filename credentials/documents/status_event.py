@@ -102,6 +102,7 @@ class StatusChange(Model):
             raise refuse("event-member", "successor", action=self.action)
         if self.until is not None and not self.effective_from < self.until:
             raise refuse("interval-empty", "until")
+        # an event does not say whether it is about a notice: either list of reasons may hold
         expected = [*dict.fromkeys((*REASONS[self.action], *NOTICE_REASONS.get(self.action, ())))]
         if self.reason not in expected:
             raise refuse("event-reason", "reason", action=self.action, expected=expected)

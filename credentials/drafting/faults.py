@@ -45,6 +45,7 @@ def read_draft(
             errors.append(RecordError("member-missing", place))
         if place in refused:
             values[name] = _GONE
+    # built without validation, so that an absent member is an absent attribute
     draft = cast("M", model.model_construct())
     draft.__dict__.update(values)
     for name in [name for name, value in values.items() if value is _GONE]:
@@ -73,6 +74,7 @@ def _ask(rule: Callable[[Any], Any], draft: Model) -> RecordError | None:
     except PydanticCustomError as error:
         facts = dict(error.context or {})
         return RecordError(error.type, str(facts.pop("member", "")), **facts)
+    # the rule needs a member that is absent or malformed
     except (AttributeError, StopIteration):
         return None
     return None

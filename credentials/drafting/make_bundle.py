@@ -100,6 +100,7 @@ def next_manifest(
     text = read_body(agreement, AgreementText)
     reference = (text.version, agreement_digest(agreement))
     subjects = [record.body.credential_subject for record in _of(Manifest, records, issuer)]
+    # numbers begin anew under another agreement version or key list
     place = (text.version, key_list.body.version)
     newest = max((s.version for s in subjects if s.order[:2] == place), default=0)
     return build_manifest(
@@ -134,6 +135,7 @@ def join_bundle(documents: Iterable[JsonObject], checkpoints: Iterable[str] = ()
     Of each association's events, as many are counted as one of its lists or manifests counts; the rest is
     loose.
     """
+    # the same document may come from several bundles
     records = [*{record.digest: record for record in _read(documents)}.values()]
     versions: dict[str, list[Record[AgreementHalf]]] = {}
     for half in sorted(_of(AgreementHalf, records), key=attrgetter("body.credential_subject.version")):
@@ -202,6 +204,7 @@ def _seen_of(issuer: str, records: Records, agreement: tuple[int, str]) -> JsonO
             issuer,
             key_list_version=key_list.body.version,
             agreement=agreement,
+            # a sighting repeats the count of its party's manifest: without one nothing is counted
             events=count_events(()),
             loose=_loose(events),
         )

@@ -36,6 +36,7 @@ def end_of(day: date) -> datetime:
 
 def last_day(until: datetime) -> date:
     """Return the last day, whole or in part, of a term that ends at `until`."""
+    # the end is outside the term: at midnight it belongs to the day before
     return day_of(until - timedelta(seconds=1))
 
 

@@ -23,6 +23,7 @@ def distinct_stem(name: str, digest: str, taken: set[str]) -> str:
     The stem is added to `taken`.
     """
     stem = file_stem(name)
+    # Windows and macOS take A.pdf and a.pdf for one file
     if stem.casefold() in taken:
         stem += f"-{digest[:16]}"
     taken.add(stem.casefold())

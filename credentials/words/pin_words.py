@@ -11,7 +11,7 @@ from pathlib import Path
 
 from signing.errors import Lang
 
-WORDS = 8
+WORDS = 8  # 64 bits, which a state can match: so the words never replace the pin
 
 
 def format_pin_words(pin: str, lang: Lang) -> str:

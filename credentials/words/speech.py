@@ -52,6 +52,7 @@ def speak(kind: str, value: object, lang: Lang, names: object = None) -> str:
     row = PLACEHOLDERS.get(kind)
     if value is None and kind != "end":
         return ABSENT
+    # to Python a bool is an int: no person reads “True” as a number
     if row is None or not isinstance(value, row.types) or isinstance(value, bool):
         return unfit(kind, value)
     try:

@@ -34,6 +34,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     if match is not None:
         extensions = tuple(match[4].split("\n")[:-1])
         checkpoint = Checkpoint(match[1], int(match[2]), b64decode(match[3]), extensions)
+        # the last digit of the base64 has two spare bits: one text of four is canonical
         if format_checkpoint(checkpoint) == text:
             return checkpoint
     raise SigningError("malformed-checkpoint")

@@ -66,6 +66,7 @@ def parse_log_proof(data: bytes) -> LogProof:
         )
     except ValueError:  # base64 of an impossible length
         raise SigningError("malformed-log-proof", "extra") from None
+    # base64 has spare bits: only the canonical text is a proof
     if format_log_proof(proof) != data:
         raise SigningError("malformed-log-proof")
     return proof

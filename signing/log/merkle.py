@@ -205,6 +205,7 @@ def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], 
 
 def check_hash_inclusion(hashed: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """Check inclusion given the leaf hash of the entry (RFC 9162 2.1.3.2)."""
+    # the steps of RFC 9162 2.1.3.2: `index` is its fn, `last` its sn
     if not 0 <= index < size <= MAX_TREE_SIZE or not _are_hashes(hashed, root, *proof):
         return False
     result = hashed
@@ -215,6 +216,7 @@ def check_hash_inclusion(hashed: bytes, index: int, size: int, proof: Sequence[b
             return False
         if index & 1 or index == last:
             result = sha256(b"\x01" + sibling + result).digest()
+            # step 4.b.ii: a last node without neighbour moves up until it has one
             while index and not index & 1:
                 index >>= 1
                 last >>= 1
@@ -246,6 +248,7 @@ def check_range(leaves: Sequence[bytes], start: int, size: int, proof: Sequence[
         return node_hash(fold(begin, middle), fold(middle, end))
 
     try:
+        # no hash may be left over: a range has one proof
         return fold(0, size) == root and next(hashes, None) is None
     except StopIteration:  # fewer hashes than there are gaps
         return False
@@ -276,6 +279,7 @@ def fold_consistency(old_size: int, new_size: int, proof: Sequence[bytes]) -> tu
     """
     if not 1 <= old_size < new_size <= MAX_TREE_SIZE or not proof or not _are_hashes(*proof):
         return None
+    # the steps of RFC 9162 2.1.4.2, with the same names
     index, last = old_size - 1, new_size - 1
     while index & 1:
         index >>= 1
@@ -299,6 +303,7 @@ def fold_consistency(old_size: int, new_size: int, proof: Sequence[bytes]) -> tu
 
 
 def _are_hashes(*items: bytes) -> bool:
+    # `node_hash` joins two hashes without a mark: 31 and 33 bytes would read like 32 and 32
     return {HASH_BYTES}.issuperset(map(len, items))
 
 

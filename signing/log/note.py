@@ -10,7 +10,7 @@ from signing.ed25519 import verify_ed25519
 from signing.errors import SigningError
 
 MAX_NOTE_BYTES = 65_536
-MAX_SIGNATURES = 100
+MAX_SIGNATURES = 100  # as in Go's sumdb/note
 ED25519 = 0x01
 COSIGNATURE_V1 = 0x04
 
@@ -114,6 +114,7 @@ def check_cosignature(note: Note, name: str, public_key: bytes) -> int | None:
     times: list[int] = []
     for signature in _signatures_by(note, name, public_key, COSIGNATURE_V1):
         time = int.from_bytes(signature[:_TIME_BYTES], "big")
+        # as in `check_note`: one wrong line of a known key spoils the note
         if time > _MAX_TIME or not verify_ed25519(public_key, signature[_TIME_BYTES:], _cosigned(note, time)):
             return None
         times.append(time)

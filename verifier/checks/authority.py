@@ -25,6 +25,7 @@ def check_authority(case: Case) -> Finding:
         return skipped(CHECK, "proof")
     judge = _JUDGES[case.kind.authority]
     first: Finding | None = None
+    # for a day after a change either text may entitle: an issuer may not know the new one yet
     for version in case.trust.chain.judges(case.created):
         judgement = judge(case, version)
         if judgement.outcome is not Result.FAILED:
@@ -110,6 +111,7 @@ def grant_end(case: Case, version: AgreementVersion, end: datetime) -> datetime:
         # a version to come ends no grant today
         if moment > case.now:
             continue
+        # a version that acts after the end cannot move it
         if moment >= end:
             break
         judge = chain.at(moment) or later

@@ -24,7 +24,7 @@ from verifier.verdict import Finding
 
 CHECK = "log"
 _NOT_ASKED = not_asked(CHECK)
-_NEVER = 2**32
+_NEVER = 2**32  # the year 2106: a cosigner may write any number up to 2^63, which no datetime holds
 
 _Cosignature = tuple[int, str]
 """Time in seconds, and the party that cosigned."""
@@ -90,6 +90,7 @@ class LogProofs:
     ) -> None:
         self._trust, self._receipts = trust, receipts
         self._read: list[tuple[bytes, LogProof, Checkpoint]] = []
+        # sorted: of equal proofs the same one is chosen, whatever the order of the files
         for data in sorted({*proofs}):
             with suppress(SigningError):
                 proof = parse_log_proof(data)

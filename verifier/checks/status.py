@@ -106,6 +106,7 @@ def effective(event: Event) -> datetime:
 def fold_events(events: Iterable[Event], at: datetime) -> Finding:
     """Return the status at `at` from the events of one credential, in any order."""
     by_digest = {event.digest: event for event in events}
+    # rule 4: two under one number, or a number that nothing explains
     sequence: dict[int, Event] = {}
     conflict: Finding | None = None
     counting = [event for event in by_digest.values() if event.counts]
@@ -118,6 +119,7 @@ def fold_events(events: Iterable[Event], at: datetime) -> Finding:
         missing = next((number for number in range(1, max(sequence)) if number not in known), None)
         if missing is not None:
             conflict = unclear(CHECK, "status-conflict", kind="gap", number=missing)
+    # rules 2 and 3
     acting = [event for event in counting if effective(event) <= at]
     for event in acting:
         if event.change.action == "revoke":

@@ -19,6 +19,7 @@ def check_validity_period(case: Case) -> Finding:
     if not case.signed:
         return skipped(CHECK, "proof")
     body, created, at = case.record.body, case.created, case.at
+    # first: a term that is over stays over, whatever the clock says
     if case.ends_by >= body.valid_until:
         until = format_time(body.valid_until)
         return failed(CHECK, "expired", until=until, at=format_time(case.ends_by))

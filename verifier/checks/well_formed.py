@@ -19,10 +19,13 @@ _TOO_LARGE = frozenset({"too-large", "h1-too-large"})
 def read_credential(data: bytes) -> Record[Any] | Finding:
     """Return the record in JSON or H1 text, or the finding that says why there is none."""
     try:
+        # white space of RFC 8259 2; whatever else precedes, the bytes are text around a code
         if data[:1] == b"{" or data[:64].lstrip(b" \t\r\n")[:1] == b"{":
             return parse_judged(data)
+        # a character takes four bytes of UTF-8 at most
         if len(data) > MAX_TEXT * 4:
             raise RecordError("too-large", size=len(data), limit=MAX_TEXT * 4)
+        # the code is ASCII, so the text around it may be in any encoding
         return read_judged(decode_h1(data.decode("utf-8", "replace")))
     except RecordError as error:
         return _finding(error)

@@ -23,6 +23,7 @@ def judge_upload(
     """
     if question is None:
         return dict.fromkeys(range(len(created)), "no-decision")
+    # a batch is signed at few moments: each is judged once
     answers = {moment: judge_plan(replace(question, created=moment)) for moment in {*created}}
     results: dict[int, str] = {}
     for row, moment in enumerate(created):

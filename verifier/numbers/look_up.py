@@ -89,15 +89,18 @@ def look_up_number(
     """
     folded = read_number(number)
     check_moment(now, "now")
+    # 1. the proof, and the manifest that names its set of numbers
     shown, data = parse_number_proof(proof)
     commitment = find_commitment(trust, shown.issuer, data)
     numbers = commitment.numbers
     state: NumberState = "found" if shown.shows(number) else "absent"
+    # 2. what the absence means for such a certificate
     why: WhyUncovered | None = None
     if state == "absent" and not numbers.covers(scheme, issued):
         state, why = "not-covered", "issued" if numbers.covers(scheme, None) else "scheme"
     elif state == "absent" and issued is not None and issued >= day_of(commitment.manifest.created):
         state, why = "not-covered", "since"
+    # 3. the manifest to trust: a thief of the publication key commits to fewer numbers
     problem = _find_problem(trust, shown.issuer, now, policy)
     agreed = find_agreed(trust, shown.issuer, NUMBERS_PART, home, now=now, policy=policy)
     is_agreed = commitment.digest in agreed.names(NUMBERS_PART)
@@ -106,6 +109,7 @@ def look_up_number(
             raise TrustError("numbers-unnamed", issuer=shown.issuer)
         if state == "absent":
             state, why = "not-covered", "since"
+    # 4. an absence needs another party's word, and no publication that denies another
     if state == "absent":
         if not is_agreed or (problem is not None and problem.code in _CONTRADICTED):
             state, why, problem = "not-covered", "unwitnessed", problem or agreed.problem

@@ -53,6 +53,7 @@ class NumberProof(Model):
             match leaves:
                 case []:
                     return False  # of the empty set alone (check_range)
+                # neighbours by `check_range`: no entry stands between them
                 case [before, behind] if before < wanted < behind:
                     return False
                 case [only] if (begins and wanted < only) or (ends and wanted > only):

@@ -49,6 +49,7 @@ _MAX_HEADING_BYTES = 1024 * 1024
 _MAX_NOTE_BYTES = 2 * MAX_NOTE_BYTES
 """Room for the note as a JSON string."""
 _ENTRY = re.compile(rb"[0-9a-f]{64}")
+# by pattern, as up to 2,000,000 lines are not parsed; `_read_credential` checks each hit
 _ENTERPRISE = re.compile(rb'"unifiedSocialCreditCode":("[0-9A-Z]+")')
 _NUMBER = re.compile(rb'"certificateNumber":("(?:[^"\\]|\\.)*")')
 
@@ -237,6 +238,7 @@ def _read_lines(data: bytes, limit: int) -> Iterator[bytes]:
     left = MAX_UNPACKED_BYTES
     try:
         with gzip.GzipFile(fileobj=BytesIO(data)) as file:
+            # the line feed, and one byte more to see that a line is too long
             while line := file.readline(limit + 2):
                 left -= len(line)
                 if left < 0 or not line.endswith(b"\n"):

@@ -71,6 +71,7 @@ def _agreeing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterato
     for sight, manifest in _sights(witness, own):
         if sight.agrees is None or sight.differs is None or any(row.kind == kind for row in sight.differs):
             continue
+        # no part of this kind is agreed to as well: one that was left out stands in `differs`
         parts = [part for part in manifest.body.credential_subject.parts if part.kind == kind]
         if all(part in sight.agrees for part in parts):
             yield manifest

@@ -20,6 +20,7 @@ def check_agreement(trust: TrustStore, relied_on: Iterable[PartyTrust]) -> Findi
     if chain.fork is not None:
         return unclear(CHECK, "agreement-fork", named=chain.fork)
     latest = chain.latest.text.version
+    # no others: a third party's stolen key must not make every answer unclear
     for party in relied_on:
         for manifest in party.manifests.ahead:
             reference = manifest.body.credential_subject.agreement

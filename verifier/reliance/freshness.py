@@ -58,6 +58,7 @@ def find_freshness(
     candidates = find_candidates(trust, issuer, home, now)
     witness, problem = _choose_witness(trust, own, candidates, now, policy, has_left=has_left)
     if problem is not None and (home in (None, issuer) or home in trust.faults):
+        # you did not name this party: whatever is wrong with it, nobody confirms the issuer
         problem = tell_unwitnessed(witness, issuer)
     note = None
     if problem is not None and (home == issuer or not candidates):
@@ -77,6 +78,7 @@ def find_freshness(
     if now < newest - CLOCK_TOLERANCE:
         clock = unclear(CHECK, "clock", now=format_time(now), newest=format_time(newest))
     ageing = next(filter(None, (find_ageing(party, now) for party in parties)), None)
+    # in the order of docs/reference/checks.md, freshness
     return Freshness(
         clock or broken or stale or problem, note, ageing, (*parties,), witness, clock is not None
     )

@@ -69,6 +69,7 @@ class Snapshot:
 
 
 _MAX_RELIANCES = 1024
+# weak: a trust store that is replaced takes its snapshot with it
 _LAST: WeakKeyDictionary[TrustStore, Snapshot] = WeakKeyDictionary()
 
 

@@ -20,6 +20,7 @@ _OF_ROMAN: Mapping[str, str] = {"I": "一", "II": "二", "III": "三", "IV": "�
 
 def _fold(grade: str) -> str:
     """Return one spelling of a grade whose number may be written in several ways."""
+    # NFKC makes the letters I and V of Ⅰ and Ⅴ
     folded = "".join(unicodedata.normalize("NFKC", grade).split()).translate(_NUMERALS)
     return _ROMAN.sub(lambda match: _OF_ROMAN[match[0]], folded)
 

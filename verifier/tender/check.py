@@ -206,6 +206,7 @@ class _Run:
             likes: dict[ColumnName, ColumnName] = {}
             for column, moment in self.basis.moments.items():
                 version = self.basis.trust.chain.in_force_or_last(moment).text.version
+                # by identity: equal standings of a credential are one object (judging.Judged)
                 stands = tuple(id(judged.standings[column]) for judged in credentials)
                 likes[column] = first.setdefault((version, *stands), column)
             self._like[bidder.id] = likes
@@ -229,6 +230,7 @@ class _Run:
             handed.numbers, handed.names, pages.answered_marks, handed.failed,
         )  # fmt: skip
         column = self._fill(wanted, bidder, handed.holdings, papers, name)
+        # an answer to a request settles only what could not be established without it
         if column.state != UNCLEAR or not (handed.asked_for or handed.unread_asked or pages.answered):
             return column
         answered = replace(

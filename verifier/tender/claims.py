@@ -70,6 +70,7 @@ class ClaimedNumbers:
                     issued=issued, earlier=True,
                 )  # fmt: skip
             except TrustError as error:
+                # a register of a publication not known here is no fault: its credentials still count
                 if error.code != "numbers-unnamed":
                     raise
             answer = replace(answer, why="other-publication")

@@ -90,6 +90,7 @@ class Collection:
         self._places: dict[str, list[JsonObject]] = {}
         for bidder in bidders.bidders:
             begin = len(self.notes)
+            # one order, whatever the file system's: two verifiers give the same bytes
             ordered = sorted(papers.get(bidder.id, ()), key=lambda paper: (paper.path, paper.sha256))
             self.handed_in[bidder.id] = self._collect(bidder, ordered)
             self.notes[begin:] = sorted(self.notes[begin:], key=lambda note: note.file or "")
@@ -106,14 +107,17 @@ class Collection:
         looks = Looks(bidder)
         ignored = by_name(bidder.ignore)
         kept = [paper for paper in papers if find_nearest(ignored, paper.path) is None]
+        # 1. papers in time: a request may only be about one of them that could not be read (实施条例 52)
         for paper in kept:
             if not paper.late:
                 self._read(bidder, paper, handed, None)
         timely = [paper for paper in papers if not paper.late]
         requests = Requests(bidder, papers, _askable(timely, looks, handed), day_of(self.basis.now))
+        # 2. late papers, each with the request that lets it count
         for paper in kept:
             if paper.late:
                 self._read_late(bidder, paper, handed, requests)
+        # 3. all places: flags and marks name files and the archives and folders around them
         counting = [paper for paper in kept if not paper.late or requests.find(paper) is not None]
         for paper in papers:
             counts = not paper.late or requests.find(paper) is not None
@@ -122,7 +126,9 @@ class Collection:
         holding = {place for paper in papers for place in upward(paper.path) if place != paper.path}
         marks: dict[str, list[MarkedPage]] = {}
         for mark in sorted(bidder.marks or (), key=lambda mark: (mark.page, mark.claims)):
+            # in NFC, as some systems hand out names decomposed
             marks.setdefault(normalize("NFC", mark.file), []).append(mark)
+        # 4. notes on each file and its pages, and certificates that count by their number alone
         for paper in papers:
             left = find_nearest(ignored, paper.path)
             if left is not None:
@@ -134,6 +140,7 @@ class Collection:
             here = marks.get(paper.path, ())
             read = [mark for mark in here if self._mark(bidder, paper, mark, handed)]
             handed.counted.update((paper.path, mark.page) for mark in read)
+        # 5. the pages that keep cells open
         handed.pages = open_pages(looks, requests, counting, handed.counted, handed.answered)
         handed.looked = looks.count(bidder.id, [paper for paper in counting if not paper.late])
         self._tell_names(bidder, handed)

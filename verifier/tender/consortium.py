@@ -177,6 +177,7 @@ def _column(wanted: Asked, showing: Showing, without: Sequence[str], papers: Pap
     state, codes = showing.state, showing.codes
     if state == NOT_MET:
         notes = [*([_tell_unread(papers.unread)] if papers.unread else []), *tell_open(papers.open)]
+        # what nobody has read or seen may hold a certificate that is enough
         state = UNCLEAR if notes else NOT_MET
         if not notes and papers.unanswered:
             notes = [tell_unanswered(papers.unanswered)]

@@ -155,6 +155,7 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
     witnessed: JsonObject | None = None
     proof = basis.proofs.of(record)
     for name, moment in basis.moments.items():
+        # of a day to come only the term is known: the rest is asked as of now
         at = None if name == "contractEnd" else moment
         question = Question(
             basis.trust, policy=basis.policy, now=basis.now, at=at, home=basis.home, proof=proof

@@ -119,6 +119,7 @@ def _read(
         min(counts, default=len(wanted.places)),  # of credentials that lack the category, too
         not is_own,
         -int(judged.record.body.valid_until.timestamp()),
+        # so that two verifiers cite the same one of two alike
         judged.digest,
     )
     return Reading(judged, state, presence, tuple(codes), shown, clause, key)

@@ -194,6 +194,7 @@ def _complete_version(
     if not needed.keys() <= signed.keys():
         return None
     standing = tuple(signed[key] for key in needed)
+    # rule 3: a signature that comes late makes nothing act before it
     acts_from = max(text.effective_from, *(half.created for half in standing))
     if previous is not None:
         acts_from = max(acts_from, previous.acts_from)

@@ -114,6 +114,7 @@ class HandedParts:
                 named = {manifest.digest: _digests(manifest, kind) for manifest in party.manifests.ranked}
                 opened = _open_all(handed, kind, {digest for digests in named.values() for digest in digests})
                 loaded = {*opened}
+                # only if one is missing: the digests of all beginnings take a pass over all records
                 if any(not digests <= loaded for digests in named.values()):
                     loaded.update(*(_digests_of_beginnings(kind, part.records) for part in opened.values()))
                 heard[issuer] = frozenset(
@@ -169,6 +170,7 @@ class HandedParts:
         return self._tell(RESOLUTIONS, items).records
 
     def _find_adopting(self, digest: str) -> list[tuple[str, JsonObject]]:
+        # a sieve of bytes, so that few halves are read; `adopts` decides
         return [half for half in self._whole if digest.encode() in canonicalize(half[1])]
 
     @cached_property

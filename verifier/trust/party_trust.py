@@ -89,6 +89,7 @@ class PartyTrust:
         time. A compromised key's signature counts if `stands` says so of its salvage list.
         """
         key = self.keys.get(method_id)
+        # in both: the newest list, of which `keys` is made, and the one in force
         if key is None or key_list is None or key_list.body.method(method_id) is None:
             return "unknown-key"
         if key.weak:

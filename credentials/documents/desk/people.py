@@ -37,7 +37,7 @@ MAX_PEOPLE_VALUES = 10_000
 _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+)(?::[1-9][0-9]{0,4})?")
 
 PersonRole = Literal["clerk", "reviewer", "chair", "auditor"]
-PersonCount = Annotated[int, Field(ge=2, le=100)]
+PersonCount = Annotated[int, Field(ge=2, le=100)]  # one alone decides only by `alone`
 
 
 class PersonKey(Model):
@@ -112,6 +112,7 @@ class PeopleDocument(Body):
     def _rules(self) -> Self:
         if (self.version == 1) != (self.previous is None):
             raise refuse("previous-form", "previous")
+        # absent says the same: one meaning has one form
         if self.alone is False:
             raise refuse("member-value", "alone", expected="'true'")
         check_once("people", (person.id for person in self.people))
@@ -126,7 +127,9 @@ class PeopleDocument(Body):
         if self.origin is None:
             raise refuse("member-missing", "origin")
         found = _ORIGIN.fullmatch(self.origin)
+        # Web Authentication 5.1.2: the id is the host of the page or a name above it
         is_below = found is not None and (found[2] == rp_id or found[2].endswith("." + rp_id))
+        # passkeys need a secure context, which over plain HTTP is localhost alone
         if found is None or not is_below or (found[1] == "http" and found[2] != "localhost"):
             raise refuse("origin-elsewhere", "origin", item=rp_id)
 

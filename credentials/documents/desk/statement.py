@@ -122,6 +122,7 @@ class SignedStatement(Unsigned[StatementBody]):
 
 def signed_bytes(data: bytes) -> bytes:
     """Return the bytes to sign for the JCS bytes of a statement."""
+    # the type stands in front: no signature that the key made over other bytes passes for a statement
     return STATEMENT_TYPE.encode() + b"\n" + data
 
 

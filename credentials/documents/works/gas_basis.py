@@ -35,6 +35,7 @@ def convert(stated: GasBasis, wanted: GasBasis) -> Fraction | None:
     source, target = (Fraction(basis.oxygen) if basis.oxygen else None for basis in (stated, wanted))
     if source == target:
         return Fraction(1)
+    # at 21 % the formula divides by zero, and above it turns the sign
     if source is None or target is None or stated.gas_state != _CONVERTED or max(source, target) >= _OF_AIR:
         return None
     # as in GB 13223, GB 13271 and GB 18485: at 11 % 75 mg/m3 are 112.5 at 6 %

@@ -34,6 +34,7 @@ def _shorten(value: str) -> str:
 def _check_unit(value: object) -> object:
     if not isinstance(value, str):
         raise refuse("member-type", expected="string")
+    # UCUM writes them in brackets: [ppm]
     if value.strip("[]").lower() in WITHOUT_BASIS:
         raise refuse("unit-basis", item=_shorten(value))
     if value not in UNITS:

@@ -79,6 +79,7 @@ class Notice(Lasting):
         if self.valid_until < end_of(self.credential_subject.until):
             raise refuse("notice-ends-early", "validUntil")
         link, site = self.credential_subject.link, did_web_address(self.issuer)
+        # with the slash: cq.example.attacker.example begins like cq.example
         if link is not None and (not link.startswith(f"{site}/") or _CLIMBS.search(link)):
             raise refuse("link-elsewhere", "credentialSubject.link", expected=f"{site}/")
         return self

@@ -30,6 +30,7 @@ def check_complete(case: Case, judge: Judge) -> Finding:
         return skipped(COMPLETE, "proof")
     mine = case.record.body.resolution
     parties = _parties_on(case, mine)
+    # else two of three parties could resolve among themselves
     if parties != {*mine.parties}:
         return failed(COMPLETE, "parties-differ", parties=[*sorted(parties)])
     contents = _said(case, judge, lambda content: content.number == mine.number)

@@ -195,6 +195,7 @@ class _RowReader:
         if new is not None and not isinstance(new, AssessmentCredential):
             return _Row(new.KIND, objects, None, since, change.reason)
         old = self._before.credentials.get(change.credential)
+        # what cannot be shown to widen nothing widens
         widens = old is None or new is None or _widens(old, new)
         scheme = new.scheme if new is not None else None
         operation: str = change.reason

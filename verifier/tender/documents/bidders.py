@@ -162,6 +162,7 @@ class Bidder(Model):
         check_once("members", codes)
         if self.uscc is not None:
             check_known("uscc", [self.uscc], codes)
+        # one lead at most: each counts as the same name
         check_once("members", ("lead" for member in self.members if member.lead))
         return self
 

@@ -12,6 +12,7 @@ from credentials.times import format_time
 from verifier.tender.documents.bidders import Bidder
 from verifier.tender.judging import Judged, Unjudged
 
+# NFKC narrows wide brackets to ( ), and leaves these
 _BRACKETS = str.maketrans("〔【[〈《", "(((((") | str.maketrans("〕】]〉》", ")))))")
 
 

@@ -109,6 +109,7 @@ def check_extract(extract: Unsigned[TenderExtract], *, officer: str | None = Non
         leaf = SaltedRow(written["row"], bytes.fromhex(entry.salt)).leaf
         path = [bytes.fromhex(node) for node in entry.path]
         is_inside = check_inclusion(leaf, entry.index, wanted.count, path, bytes.fromhex(wanted.root))
+        # a row shown twice would read like two
         if not is_inside or entry.index in seen:
             raise ReceiptError("extract-row", "rows", number=number)
         seen.add(entry.index)

@@ -71,6 +71,7 @@ class TenderOpening:
             self.bidders,
             papers,
             self.trust,
+            # a receipt records whole seconds, and who checks again asks by them
             now=now.replace(microsecond=0),
             award_at=award_at,
             register=self.register,
@@ -176,11 +177,14 @@ def check_receipt(receipt: Unsigned[TenderReceipt], *, officer: str | None = Non
     An unsigned receipt passes where no officer is named. Raises ReceiptError officer-missing, officer-other,
     officer-form, header-signature, receipt-rows, receipt-content.
     """
+    # 1. the header: nothing else is signed
     body, value = receipt.body, receipt.value
     check_header(_object(value["header"]), officer=officer)
+    # 2. the rows, by the root in the header
     rows = rows_of(receipt)
     if (rows.tree.size, rows.tree.root().hex()) != (body.header.rows.count, body.header.rows.root):
         raise ReceiptError("receipt-rows", "cells")
+    # 3. all the rest, by the digest in the header
     if not hmac.compare_digest(_commit(value, bytes.fromhex(body.seed)), body.header.content):
         raise ReceiptError("receipt-content", "inputs")
 

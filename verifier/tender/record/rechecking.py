@@ -63,16 +63,21 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
     Raises ReceiptError where the receipt itself does not hold together or a file is missing, RecordError for
     malformed documents, TrustError for the bundle. A file for people never makes it another record.
     """
+    # 1. the receipt itself, and the officer's signature
     receipt = parse_receipt(take_file(files, RECEIPT))
     check_receipt(receipt, officer=officer)
     body = receipt.body
+    # 2. the question, from the files of the pack alone
     opening = restore_opening(files, body)
     check_register(files, opening, body)
     missing, stray = compare_files(files, receipt, opening)
+    # 3. the answer once more, at the recorded time, with the recorded seed and name of the software
     matrix = opening.check(now=body.header.now, award_at=body.header.dates.award)
     seed = bytes.fromhex(body.seed)
     again = draw_up(opening, matrix, code=body.header.software, seed=seed)
+    # 4. the same bytes, or the first cause of a difference
     is_same = not missing and _without_signature(receipt) == _without_signature(again)
+    # 5. the files for people, which never make it another record
     papers = compare_printed(files, receipt, PRINTED)
     is_same_code = code == body.header.software
     difference = compare_receipts(
@@ -86,6 +91,7 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
 
 
 def _without_signature(receipt: Unsigned[TenderReceipt]) -> bytes:
+    # who checks again has no key of the officer, whose signature was checked above
     header: Any = receipt.value["header"]
     unsigned = {name: value for name, value in header.items() if name != "proof"}
     return encode_profile({**receipt.value, "header": {**unsigned, "officer": None}})

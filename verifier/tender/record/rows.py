@@ -47,6 +47,7 @@ class SaltedRows:
     tree: MerkleTree
 
 
+# weak: a receipt that nobody holds any more takes its rows with it
 _KNOWN: WeakKeyDictionary[Unsigned[TenderReceipt], SaltedRows] = WeakKeyDictionary()
 
 

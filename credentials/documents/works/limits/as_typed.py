@@ -60,6 +60,7 @@ _TYPED = re.compile(
     r"(?is)\s*(?:(?:outlet|removal of|removal|出口|出水)\s*)?(?P<target>[^<>=≤≥≦≧⩽⩾＜＞＝]+?)(?:去除率)?\s*"
     r"[<>=≤≥≦≧⩽⩾＜＞＝]+\s*[0-9０-９.．,，]+(?P<unit>.*)"
 )
+# a longer name may end in a shorter one
 _LONGEST_FIRST = sorted(STATE_WORDS, key=len, reverse=True)
 
 
@@ -119,11 +120,13 @@ def _without_oxygen(text: str) -> str:
 
 
 def _parse(text: str) -> AskedLimit:
+    # before folding: NFKC makes 104 of 10⁴
     folded = fold_for_search(_TEN_THOUSAND.sub("万", text[: MAX_LENGTH + 1]))
     item, oxygen = text[:60].encode("utf-8", "replace").decode(), _OXYGEN.search(folded)
     if oxygen is not None:
         folded = folded[: oxygen.start()] + folded[oxygen.end() :]
     closed = "".join(folded.split())
+    # two numbers are looked for while the blanks are there: “30 50” would close up to 3050
     if len(text) > MAX_LENGTH or _HALF.search(text) or _TWO_NUMBERS.search(folded):
         raise RecordError("limit-form", "limits", item=item)
     between = _RANGE.fullmatch(closed)
@@ -163,6 +166,7 @@ def _read_outlet(item: str, target: str, number: str, rest: str, oxygen: str | N
     members: JsonObject = {"target": target, "high": number, "unit": unit}
     members |= {"gasState": state} if state is not None else {}
     members |= {"referenceO2": oxygen} if oxygen is not None else {}
+    # Nm³ says 0 °C and 101.325 kPa, which contradicts the actual state
     if (state is not None and unit in UNITS and quantity_of(unit) not in IN_GAS) or (
         state == "actual" and says_standard(typed)
     ):

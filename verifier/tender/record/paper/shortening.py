@@ -1,6 +1,6 @@
 """Print form of a very large opening: the first lines of each section, and the number of further lines.
 
-Typesetting one character takes most of a kilobyte of memory. The receipt has every line.
+The receipt has every line.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from signing.errors import Lang
 from signing.strict_json import JsonValue
 from verifier.tender.record.paper.sentences import SENTENCES, tell
 
+# typesetting one character takes most of a kilobyte of memory
 MOST_CHARACTERS = 150_000
 """In the lines of all sections: some 1,000 certificates."""
 
