@@ -313,6 +313,7 @@ def _jpeg_essence(data: bytes) -> bytes:
             position += 1
             continue
         if marker == _JPEG_SOS:
+            # in coded data a zero follows each FF (T.81, B.1.1.5); a file that was cut short has no end
             end = data.find(b"\xff" + _JPEG_EOI, position)
             scans = data[position:] if end < 0 else data[position : end + 2]
             if scans.count(b"\xff" + _JPEG_SOS) > JPEG_MAX_SCANS:

@@ -42,6 +42,7 @@ _CHOSEN = {
     EQUIVALENCES: {"from.scheme": SCHEMES, "to.scheme": SCHEMES},
 }
 """The columns whose cells offer the ids of another page."""
+# the last row: a header and 256 schemes, the most that a text may have
 _OFFERED = 257
 
 

@@ -82,6 +82,7 @@ def parse_answer(data: bytes) -> PaperAnswer:
     except (SigningError, LookupError, TypeError, ValueError) as error:
         raise AnswerError from error
     sound = (
+        # the exact type: `true` would be page 1
         type(page) is int
         and type(pages) is int
         and 0 <= page <= MAX_PAGES

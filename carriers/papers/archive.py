@@ -75,6 +75,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
     """Return the intended name: zipfile reads names not marked as UTF-8 by the code page of an old PC."""
     name = entry.orig_filename
     if not entry.flag_bits & _UTF8:
+        # undone, the packer's own bytes are back
         raw = name.encode("cp437")
         for encoding in ("utf-8", "gb18030"):
             try:
@@ -86,6 +87,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 def _refusal(entry: zipfile.ZipInfo, name: str) -> str | None:
     parts = name.split("/")
+    # the upper half holds the Unix mode
     mode = entry.external_attr >> 16
     if (
         not all(parts)
@@ -113,6 +115,7 @@ def _refusal(entry: zipfile.ZipInfo, name: str) -> str | None:
 def _check_directory(file: BinaryIO) -> None:
     """Refuse a list of entries that is long, split or in zip64 form before zipfile walks it."""
     size = file.seek(0, os.SEEK_END)
+    # a comment of up to 65,535 bytes may follow the record (APPNOTE 4.3.16)
     file.seek(max(0, size - _END.size - 0xFFFF))
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")

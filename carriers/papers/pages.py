@@ -79,6 +79,7 @@ class OpenPaper:
         except MemoryError as error:
             raise _starved(page) from error
         except Exception as error:
+            # a file that was changed meanwhile is not damaged
             self._check()
             raise CarrierError("page-damaged" if page else "paper-damaged") from error
         self._check()

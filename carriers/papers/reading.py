@@ -259,6 +259,7 @@ class _FolderRun:
                         yield from self._begin_entry(archive, entry)
                 else:
                     record = replace(record, unread="paper-beyond-folder")
+        # `_stop` ends the run while this archive is open
         except GeneratorExit:
             self.done.append(replace(record, unread="paper-stopped"))
             raise

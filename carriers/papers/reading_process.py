@@ -44,6 +44,7 @@ class ReadingProcess:
         self._start()
 
     def _start(self) -> None:
+        # a fork would inherit the caller's memory and the locks of its threads
         context = get_context("spawn")
         theirs, self._questions = context.Pipe(duplex=False)  # pipes: a pair of sockets would be a connection
         self.answers, ours = context.Pipe(duplex=False)
@@ -51,6 +52,7 @@ class ReadingProcess:
             target=_serve, args=(theirs, ours, self._limits, self.alone), daemon=True
         )
         self._process.start()
+        # our copies: while one is open, the end of the process would not end the pipe
         theirs.close()
         ours.close()
         self._fresh = True

@@ -98,6 +98,7 @@ class WebFiles:
         for open_socket in (current, self._socket):
             if open_socket is not None:
                 with suppress(OSError):
+                    # `close` would not wake the thread that waits for an answer
                     open_socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
@@ -112,6 +113,7 @@ class WebFiles:
 
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """See `PeerFiles`; the tag is the ETag."""
+        # not packed: an answer that unpacks would need a second limit
         head = {"Accept-Encoding": "identity", "User-Agent": "huren"}
         if tag is not None and _TAG.fullmatch(tag):
             head["If-None-Match"] = tag
@@ -165,6 +167,7 @@ class WebFiles:
             self._hang_up()
 
         timer = self._watch(min(self._seconds, self._last_moment - self._monotonic()), end)
+        # else a watch of a minute keeps the program from ending
         timer.daemon = True
         timer.start()
         try:
@@ -236,6 +239,7 @@ def _check_headers(answer: http.client.HTTPResponse, path: str) -> None:
 def _read(answer: http.client.HTTPResponse, path: str, limit: int) -> Iterator[bytes]:
     """Yield the body in portions; CarrierError peer-too-large beyond `limit`."""
     size = 0
+    # one byte beyond the limit shows that there is more
     while portion := answer.read(min(_PORTION, limit + 1 - size)):
         size += len(portion)
         if size > limit:

@@ -76,6 +76,7 @@ def read_grid(data: bytes, layout: Layout = ASSESSMENTS, known_pages: Collection
     """
     if len(data) > MAX_BYTES:
         raise CarrierError("sheet-too-large", size=len(data), limit=MAX_BYTES)
+    # the container of .xls files, and of an .xlsx with a password
     if data.startswith(_OLE_MARK):
         raise CarrierError("sheet-encrypted" if _OLE_ENCRYPTED in data else "sheet-old-xls")
     if data.startswith(_ZIP_MARK):
@@ -106,6 +107,7 @@ def read_sheet(
     """
     known = {HELP_PAGE, LISTS_PAGE, *(page.page for page in pages)}
     grid = read_grid(data, layout, known if pages or not layout.required_page else None)
+    # 1. the header; what a formula or a format shows as its text was not typed
     head = find_header(grid, layout)
     names = read_header(grid.rows[head], layout)
     for position, name in names.items():
@@ -113,11 +115,13 @@ def read_sheet(
         if name in layout.by_name and mark in ("formula", "other"):
             code = "header-formula" if mark == "formula" else "header-hidden"
             raise CarrierError(code, f"{column_letters(position)}{grid.rows[head][0]}")
+    # 2. what is read otherwise than it stands is told, before anything is signed
     adjusting = Adjusting()
     adjusting.note("above", *(str(number) for number, _ in grid.rows[:head]))
     header = grid.rows[head][1]
     adjusting.note("ignored", *(shown(header[place]) for place, name in names.items() if name == IGNORED))
     adjusting.note("merged", *grid.filled)
+    # 3. the rows under it, without examples
     rows = []
     read: set[int] = set()
     for number, raw in grid.rows[head + 1 :]:
@@ -136,6 +140,7 @@ def read_sheet(
         if cells and not str(cells.get(layout.marked, "")).startswith(EXAMPLE_MARKS):
             rows.append(SheetRow(number, cells, _find_total(raw, cells, layout)))
             read.update(position for position in raw if names[position] in layout.by_name)
+    # 4. nobody signs what was not in view
     for kind, places in _list_hidden(grid, head, [row.number for row in rows], sorted(read)):
         if places and not include_hidden:
             raise CarrierError(kind, sheet=shown(grid.page), places=list_first(places))
@@ -226,6 +231,7 @@ def convert_cell(value: str | float, days_1904: int, mark: CellShows | None = No
     if isinstance(mark, WithText):
         return NumberBeside(value, mark.text)
     if mark == "percent":
+        # 0.07 * 100 is 7.000000000000001
         return float(f"{value * 100:.15g}")
     if mark is None:
         return value

@@ -49,6 +49,7 @@ def is_thumbnail(data: bytes) -> bool:
         return False
     try:
         picture = JpegImagePlugin.JpegImageFile(io.BytesIO(data))
+    # decoders of hostile bytes raise a dozen kinds
     except Exception:
         return False
     return picture.mode == "L" and max(picture.size) <= _SIDE

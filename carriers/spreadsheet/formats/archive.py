@@ -54,6 +54,7 @@ class Archive:
             raise CarrierError("sheet-damaged") from None
         self._entries = {entry.filename.lower(): entry for entry in entries}
         self._bytes, self._tags = _budgets(len(data))
+        # two parts of one name: each program could read another
         if len(self._entries) != len(entries):
             raise CarrierError("sheet-damaged")
         if any(entry.flag_bits & 1 for entry in entries):

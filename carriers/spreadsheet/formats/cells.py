@@ -14,6 +14,7 @@ Cell = str | float | datetime
 
 EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"})
 _NUMBER_FROM_TEXT = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{1,3}", re.ASCII)
+# Excel has a 29 February 1900 that never was: by this epoch all later days are right
 _SERIAL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock; the offset is added when it is read
 _FIRST_SERIAL, _END_SERIAL = 25_569, 109_575
 _END_SHOWN = 2_958_466

@@ -50,6 +50,7 @@ def _decode(data: bytes) -> str:
         raise CarrierError("sheet-encoding")
     if b"\0" in data or data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         raise CarrierError("sheet-kind")  # binary data; a web page that calls itself .xls
+    # in this order: GB 18030 takes most bytes, while other text is hardly ever valid UTF-8
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

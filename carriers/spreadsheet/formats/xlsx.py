@@ -19,7 +19,7 @@ from carriers.spreadsheet.formats.sheet_xml import (
     read_worksheet,
 )
 
-_DAYS_1904 = 1462
+_DAYS_1904 = 1462  # from 1899-12-30 to 1904-01-01
 _MAX_SMALL_PART = 64 * 1024
 _MAX_STYLES = 4 * 1024 * 1024
 
@@ -85,6 +85,7 @@ def _relations(archive: Archive, source: str) -> list[tuple[Attributes, str]]:
     return [
         (
             attributes,
+            # from the root, so that no `..` leads out of the archive
             posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).lstrip("/"),
         )
         for element, attributes in elements

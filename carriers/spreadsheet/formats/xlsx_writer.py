@@ -22,6 +22,7 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _EPOCH = date(1899, 12, 30)
+# what XML cannot hold, and a text that looks like the escape for it
 _NOT_XML = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -101,6 +102,7 @@ def encode_workbook(pages: Sequence[Worksheet]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, texts in parts.items():
+            # dated 1980, whatever the clock: the same pages give the same bytes
             entry = zipfile.ZipInfo(name)
             entry.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(entry, "w") as part:  # row by row: only zipped bytes are held
@@ -191,7 +193,9 @@ def _cell(reference: str, value: Value, style: Style) -> str:
     if isinstance(value, date):
         value = float((value - _EPOCH).days)
     if not isinstance(value, str):
+        # 17 digits give back the very double
         return f'<c r="{reference}" s="{style:d}"><v>{value:.17g}</v></c>'
+    # by its style such a text stays one when somebody edits the cell
     if value.startswith(_FORMULA_STARTS):
         style = Style.QUOTED_LINES if style is Style.LINES else Style.QUOTED
     text = escape(_NOT_XML.sub(lambda m: f"_x{ord(m[0]):04X}_", value[:MAX_CHARACTERS]), quote=False)
