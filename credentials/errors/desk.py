@@ -27,6 +27,12 @@ DESK_MESSAGES = {
         "Export the plan again at the desk of its association.",
         "请在所属协会的工作台重新导出方案。",
     ),
+    "file-signature": Message(
+        "{field:member} is not signed by the root key that it names.",
+        "{field:member} 不是由其中所列的根密钥签署的。",
+        "Export the plan again at the desk.",
+        "请在工作台重新导出方案。",
+    ),
     "plan-documents": Message(
         "{field:member} is not the document that the plan names in this place.",
         "{field:member} 不是方案在该处所列的文件。",

@@ -172,7 +172,7 @@ def parse_signed_plan(data: bytes) -> PlanAsSigned:
     No signature is checked, and no document compared with the plan.
     """
     file = _parse(data, SignedFile)
-    stated = _read_stated(file, _read_each("documents", file.documents, _take_proof))
+    stated = _read_stated(file, read_each("documents", file.documents, _take_proof))
     return PlanAsSigned(**_read_shared(file, stated), documents=file.documents)
 
 
@@ -202,9 +202,9 @@ def _parse(data: bytes, model: type[B]) -> B:
 
 def _read_shared(file: CarriedFile, stated: StatedPlan) -> dict[str, Any]:
     """Read the members that both files have; each document is the association's own."""
-    before = _read_each("before", file.before or (), _read_earlier)
-    people = _read_each("people", file.people, read_people)
-    halves = _read_each("agreement", file.agreement or (), lambda value: read_record(value, AgreementHalf))
+    before = read_each("before", file.before or (), _read_earlier)
+    people = read_each("people", file.people, read_people)
+    halves = read_each("agreement", file.agreement or (), lambda value: read_record(value, AgreementHalf))
     key_list = None
     if file.key_list is not None:
         key_list = _read_at("keyList", file.key_list, lambda value: read_record(value, KeyList))
@@ -231,7 +231,7 @@ def _read_earlier(file: EarlierPlanFile) -> StatedPlan:
 
 def _read_stated(file: CarriedFile | EarlierPlanFile, documents: Sequence[JsonObject]) -> StatedPlan:
     plan = _read_at("plan", file.plan, read_plan)
-    return StatedPlan(plan, documents, _read_each("statements", file.statements, read_statement))
+    return StatedPlan(plan, documents, read_each("statements", file.statements, read_statement))
 
 
 def _take_proof(document: JsonObject) -> JsonObject:
@@ -243,7 +243,8 @@ def _take_proof(document: JsonObject) -> JsonObject:
     return {name: member for name, member in document.items() if name != "proof"}
 
 
-def _read_each(member: str, values: Iterable[V], read: Callable[[V], T]) -> list[T]:
+def read_each(member: str, values: Iterable[V], read: Callable[[V], T]) -> list[T]:
+    """Read each item of a member; its RecordError names the place."""
     return [_read_at(f"{member}[{place}]", value, read) for place, value in enumerate(values)]
 
 
