@@ -146,6 +146,7 @@ class Walk:
         while True:
             batch = list_resolutions(self._registry, self._trust, self._wanted, first=_AT_ONCE, after=after)
             for resolution, group in batch:
+                # asked before one is given: the last one read is shown whole
                 self.is_cut = read >= self._most
                 if self.is_cut:
                     return
@@ -261,6 +262,7 @@ def find_adopting(registry: Registry, cited: str, kind: CitedKind, trust: TrustS
 
 def is_askable(text: str) -> bool:
     """Return whether every database accepts the text in a query: short, without NUL and half characters."""
+    # PostgreSQL refuses NUL in text, and no driver encodes half a surrogate pair
     return len(text) <= _LONGEST and "\0" not in text and text == text.encode(errors="ignore").decode()
 
 
@@ -279,6 +281,7 @@ def find_state(
 ) -> ResolutionState:
     """Return its state at `at` (default: now), by the halves signed until then; `rivals` share its number."""
     until = at if at is not None else now
+    # as it was then: a half that came later adopted nothing yet
     here = [half for half in resolution.halves if half.created <= until]
     others = [half for rival in rivals if rival.content != resolution.content for half in rival.halves]
     signed: dict[str, Finding] = {}
@@ -313,6 +316,7 @@ def find_waiting(
         for resolution in group:
             if not resolution.is_whole and adopts(resolution.subject, cited, kind):
                 state = find_state(resolution, trust, now=now)
+                # where no half counts, nobody waits for the others
                 if state.code == "half-missing" and {*state.missing} != {*resolution.subject.parties}:
                     return WaitingResolution(resolution, state.missing)
     return None

@@ -115,6 +115,7 @@ def _tell_day(day: date, lines: list[DayLine]) -> MonthDay:
 
 
 def _next(first: date) -> date:
+    # 31 days after the first of any month lie in the next one
     return (first + timedelta(days=31)).replace(day=1)
 
 

@@ -117,6 +117,7 @@ def tell_front(visit: Visit, _: object) -> PagePart | None:
         for when in ("now", "coming"):
             narrowed = query.model_copy(update={"when": when})
             listed += find_notices(visit.node.registry, narrowed, visit.trust, now=visit.now).items
+    # the front page goes without this part; its other parts need not suffer
     except RegistryError:
         return None
     notices = [
@@ -158,6 +159,7 @@ def feed_items(visit: Visit, news: Sequence[NoticeNews]) -> list[FeedItem]:
     """Return the items; an item keeps its id when it is taken back, and its title tells so."""
     return [
         FeedItem(
+            # RFC 4287, 4.2.6: the id of an entry never changes
             id=f"urn:huren:record:{news_item.notice.record.digest}",
             url=visit.whole_address(page_of(news_item.notice)),
             title=_called(news_item.notice, visit),
@@ -190,6 +192,7 @@ def _calendar_entry(news: NoticeNews, visit: Visit) -> CalendarEntry:
         place=subject.place,
         url=visit.whole_address(page_of(notice)),
         tags=[kind_word(notice, visit), *media_of(notice, visit)],
+        # RFC 5545, 3.8.1.11: a calendar strikes the entry out, where a missing one would stay unseen
         status="CANCELLED" if notice.is_off else "CONFIRMED",
     )
 

@@ -76,15 +76,18 @@ def find_same(view: RegistryView, body: TechnologyRecord) -> Iterator[SameTechno
     for row in view.connection.execute(_HELD, {"holder": body.holder_code}):
         if _fold(row.holder_code, row.title, row.version) != wanted:
             continue
+        # a successor is listed while the record before it still runs
         is_succeeded = row.issuer == body.issuer and row.id == subject.succeeds
         if row.id == body.id or is_succeeded or not (row.valid_from < until and since < row.valid_until):
             continue
+        # an ended record keeps nobody from listing the technology anew
         if find_final(view.events(row.issuer, row.id)) is None:
             yield SameTechnology(row.issuer, row.id)
 
 
 def _check_notice(_: RegistryView, body: TechnologyRecord) -> Iterator[RegistryError]:
     end, start = body.credential_subject.listing.notice_until, day_of(body.valid_from)
+    # while the public notice (公示) runs, somebody may still object
     if end is not None and end > start:
         yield RegistryError("notice-unfinished", _NOTICE, end=end.isoformat(), start=start.isoformat())
 
@@ -136,10 +139,12 @@ def check_listing(view: RegistryView, body: TechnologyListing) -> None:
         raise RegistryError("listing-sequence", _SEQUENCE, found=body.sequence, expected=expected)
     data = view.data(body.technology)
     about: Any = parse_any(data).body if data is not None else None
+    # the two records stand in two logs, and either may come first
     if about is None:
         return
     if not isinstance(about, TechnologyRecord):
         raise RegistryError("no-technology", _TECHNOLOGY, digest=body.technology)
+    # an association cannot make its own technology joint
     if about.issuer == body.issuer:
         raise RegistryError("own-technology", _TECHNOLOGY, issuer=body.issuer)
     if body.valid_until > about.valid_until:

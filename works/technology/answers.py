@@ -25,6 +25,7 @@ from verifier import TrustStore, Verdict, verify_at, verify_record
 from verifier.trust.beside import Beside
 from works.technology.lookup import TechnologyPlace, TechnologySearch, find_technology
 
+# bounded: int() raises for thousands of digits
 _CURSOR = re.compile(r"([0-9]{1,2})\.([0-9]{1,12})\.([0-9a-f]{64})", re.ASCII)
 _LISTINGS = {"joint": "joint", "objected": "objected", "joint-unknown": "unknown"}
 _VERIFICATIONS = {"unverified": "none", "verification-expired": "expired", "verification-later": "later"}
@@ -129,6 +130,7 @@ def _standing(verdict: Verdict) -> JsonObject:
     return {
         "standing": standing.name,
         "endKind": standing.end_kind,
+        # “joint” beside a revoked record would read as a recommendation
         "listing": _LISTINGS.get(listing, "single") if stands else "single",
         "verification": _VERIFICATIONS.get(verified, "current") if stands else "none",
     }
@@ -158,7 +160,7 @@ def _summarise(record: Record[TechnologyRecord]) -> JsonObject:
 
 def format_cursor(place: TechnologyPlace) -> str:
     """Return the end of a page, for an address."""
-    return f"{place.unstated}.{-place.since}.{place.digest}"
+    return f"{place.unstated}.{-place.since}.{place.digest}"  # `since` is negative
 
 
 def parse_cursor(text: str | None) -> TechnologyPlace | None:

@@ -102,8 +102,10 @@ class TechnologyIndex:
     def _last_words(self, at: int) -> Iterator[_Word]:
         """Yield the last listing of each by `at`, where it is in force and does not outlive the
         technology."""
+        # in the order of their numbers, so that the last one of each association stays
         last = {(word.place, word.issuer): word for word in self._said if word.created <= at}
         for word in last.values():
+            # a listing may come before its technology, unchecked: one that outlives it counts for nothing
             if word.since <= at < word.until <= self.all[word.place].until:
                 yield word
 
@@ -122,7 +124,7 @@ class TechnologyIndex:
             set_of(word.place for word in words if word.decision == decision)
             for decision in ("joins", "objects")
         )
-        return joins & ~objects
+        return joins & ~objects  # one objection is enough
 
     def ended(self, trust: TrustStore, at: datetime) -> int:
         """Return those that a counted event has suspended or ended."""
@@ -143,6 +145,7 @@ class TechnologyIndex:
 
 def set_of(places: Iterable[int]) -> int:
     """Return the set of these places."""
+    # or-ing a shifted integer for each place would copy the whole set every time
     bits = bytearray()
     for place in places:
         if place >> 3 >= len(bits):
@@ -155,7 +158,7 @@ def first_places(bits: int, count: int) -> list[int]:
     """Return the first `count` places of a set, in order."""
     places: list[int] = []
     while bits and len(places) < count:
-        lowest = bits & -bits
+        lowest = bits & -bits  # the lowest bit that is set
         places.append(lowest.bit_length() - 1)
         bits ^= lowest
     return places
@@ -171,6 +174,7 @@ class IndexHolder:
     def current(self) -> TechnologyIndex:
         """Return the index of the registry now; records that come while it is made are in the next one."""
         stamp, index = self._held
+        # before the rows: a record that comes in between changes the next stamp
         now = self._registry.fetch(_STAMP)
         if now != stamp:
             index = TechnologyIndex(self._registry.fetch(_ROWS), self._registry.fetch(_LISTINGS))

@@ -32,6 +32,7 @@ def resolution_items(visit: Visit, news: Sequence[ResolutionNews]) -> list[FeedI
     """Return the items; an item keeps its id when the last half comes, and its title tells so."""
     return [
         FeedItem(
+            # RFC 4287, 4.2.6: the id of an entry never changes
             id=f"urn:huren:resolution:{news_item.stated.resolution.content}",
             url=visit.whole_address(page_of_resolution(news_item.stated.resolution)),
             title=f"{quoted(news_item.stated.resolution.subject.number)} "
@@ -66,7 +67,7 @@ def _meeting_entry(stated: StatedResolution, visit: Visit) -> CalendarEntry:
         uid=name_entry(stated.resolution.content, subject.parties[0]),
         signed=min(signed),
         changed=max(signed),
-        revision=len(signed) - 1,
+        revision=len(signed) - 1,  # RFC 5545, 3.8.7.4: each further half is a change
         first=subject.meeting.since,
         last=subject.meeting.until,
         title=subject.meeting.title.text(visit.lang),
@@ -76,12 +77,13 @@ def _meeting_entry(stated: StatedResolution, visit: Visit) -> CalendarEntry:
         place=subject.meeting.place,
         url=visit.whole_address(page_of_resolution(stated.resolution)),
         tags=[say("meeting")],
-        status="CONFIRMED" if stated.state.is_adopted else "TENTATIVE",
+        status="CONFIRMED" if stated.state.is_adopted else "TENTATIVE",  # RFC 5545, 3.8.1.11
     )
 
 
 def _due_entry(due_item: DueItem, visit: Visit) -> Iterator[CalendarEntry]:
     say, item, subject = speak("resolutions", visit.lang), due_item.item, due_item.resolution.subject
+    # a withheld item has a day in nobody's calendar
     if item.due is None or item.title is None:
         return
     title = say("due_entry", title=item.title.text(visit.lang))

@@ -42,7 +42,7 @@ class Statement:
         technology-off, nothing-said, not-confirmed, answer-missing; RegistryError for a listing that is not
         allowed.
         """
-        now = run.now.astimezone(CHINA).replace(microsecond=0)
+        now = run.now.astimezone(CHINA).replace(microsecond=0)  # documents have whole seconds
         signing = Signing(run)
         for option, text in (("--grounds", self.grounds), ("--clause", self.clause)):
             if text is not None and not text.strip():

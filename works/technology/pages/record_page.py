@@ -153,6 +153,7 @@ def describe(technology: HeldTechnology, visit: Visit, say: Say) -> dict[str, An
     }
 
 
+# drawing a code takes some 4 ms
 @lru_cache(maxsize=64)
 def draw_code(text: str) -> str:
     """Return the QR code as a data address of its picture."""
