@@ -66,6 +66,7 @@ class Companions:
 
     def _before(self, record: Record[KeyList]) -> Record[KeyList] | None:
         before = self._lists.get(record.body.previous or "")
+        # `previous` is a bare digest: it may name another association's list
         return before if before is not None and before.body.id == record.body.id else None
 
     def _vouch(self, issuer: str, roots: frozenset[str]) -> dict[str, Record[KeyList]]:
@@ -76,6 +77,7 @@ class Companions:
             if not any(check_signature(record.value, record.proof, key) for key in keys):
                 continue
             before: Record[KeyList] | None = record
+            # stop at a list already vouched for: each list is walked once, however long the chain
             while before is not None and before.digest not in vouched:
                 vouched[before.digest] = record
                 before = self._before(before)

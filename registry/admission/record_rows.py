@@ -90,6 +90,7 @@ def by_version(record: Record[KeyList]) -> str:
 
     The verifier decides about two lists of one version.
     """
+    # zero-padded: names sort as text, where 10 stands before 9
     return f"{record.body.version:016} {record.digest[:16]}"
 
 

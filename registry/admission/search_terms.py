@@ -21,6 +21,7 @@ LONGEST = 40
 END = 4
 """Length of a code's runs, and of a number's end, that lead to it."""
 _HEAD, _LONGER = 3, 6
+# Unicode: extension A and unified ideographs, compatibility ideographs, planes 2 and 3
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _OTHER = f"[^\\W_{_HAN}]+"
 _WORD = re.compile(f"[{_HAN}]+|{_OTHER}")

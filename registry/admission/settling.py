@@ -19,10 +19,12 @@ def settle(view: RegistryView, kinds: Iterable[str], *, now: datetime) -> None:
     admitted = Counter(kind for kind in kinds if kind in SETTLING)
     if not admitted:
         return
+    # the list may mark a publication key: what only that key counted is loose again
     if "key-list" in admitted:
         for issuer in view.load_trust().parties:
             drop_unsupported(view, issuer)
             order_loose(view, issuer)
+    # trying an order reads all events: after events alone, only a manifest they can complete is worth it
     arrived = admitted["status-event"] if len(admitted) == 1 else 0
     for issuer in list_waiting(view):
         waiting = find_waiting(view, issuer)

@@ -1,8 +1,4 @@
-"""Status indexes: random among the free ones of a list, one for each credential id, never given twice.
-
-Random, so that an index tells neither the order of issuing nor how many credentials there are (Bitstring
-Status List 1.0, 5.2). A list takes no more when it is three quarters full: so drawing stays quick.
-"""
+"""Status indexes: random among the free ones of a list, one for each credential id, never given twice."""
 
 from collections.abc import Sequence
 from random import Random
@@ -16,6 +12,7 @@ from registry.database.bulk import insert_rows
 from registry.database.portions import narrow, select_in
 from registry.database.tables import INDEX
 
+# up to three quarters, a free index takes at most four draws in expectation
 FULL = LIST_BITS * 3 // 4
 
 _OF_LIST = (INDEX.c.issuer == bindparam("issuer"), INDEX.c.list_number == bindparam("number"))
@@ -41,6 +38,7 @@ def draw_slots(connection: Connection, issuer: str, count: int, random: Random) 
         room = min(count - len(slots), FULL - used)
         drawn: dict[int, None] = {}
         while len(drawn) < room:
+            # random: else an index tells order and number of credentials (Bitstring Status List 1.0, 5.2)
             candidates = dict.fromkeys(random.randrange(LIST_BITS) for _ in range(room - len(drawn)))
             taken = find_taken(connection, issuer, number, [*candidates]) if used else ()
             drawn.update((position, None) for position in candidates if position not in taken)
@@ -58,6 +56,7 @@ def reserve_slots(
         for slot, credential in zip(slots, credentials, strict=True)
     ]
     try:
+        # a savepoint: on PostgreSQL a failed INSERT ends the whole transaction
         with connection.begin_nested():
             insert_rows(connection, INDEX, rows)
     except IntegrityError:  # another process has taken one meanwhile

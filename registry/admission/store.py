@@ -21,6 +21,7 @@ from registry.view.trees import RECORDS, count_leaves
 from registry.view.view import RegistryView
 
 _KNOWN = narrow(select(CREDENTIAL.c.uscc).distinct(), CREDENTIAL.c.uscc)
+# two IN lists, each with an index: of pairs PostgreSQL reads the whole table while it has no statistics
 _HELD = select(TERM.c.term, TERM.c.uscc).where(
     TERM.c.term.in_(bindparam("terms", expanding=True)), TERM.c.uscc.in_(bindparam("usccs", expanding=True))
 )
@@ -40,6 +41,7 @@ def store_records(view: RegistryView, records: Iterable[Record[Any]], *, now: da
         if kind.logged:
             place = sizes.get(issuer)
             if place is None:
+                # counted once a batch: writers take turns, so nobody else takes a place meanwhile
                 place = count_leaves(connection, issuer, RECORDS)
             sizes[issuer] = place + 1
             rows[LEAF].append((issuer, RECORDS, place, digest))
@@ -75,9 +77,7 @@ def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]])
 def held_terms(connection: Connection, pairs: Collection[Row]) -> set[Row]:
     """Return the pairs of term and enterprise that are stored.
 
-    The query names both columns apart, so that each database uses its index: of pairs, PostgreSQL reads the
-    whole table while it has no statistics. The pairs are in the order of enterprises, so that a portion has
-    few of them.
+    The pairs are in the order of enterprises, so that a portion has few of them.
     """
     wanted = sorted(pairs, key=itemgetter(1))
     matching: set[Row] = set()
@@ -85,4 +85,5 @@ def held_terms(connection: Connection, pairs: Collection[Row]) -> set[Row]:
         terms, usccs = zip(*wanted[start : start + IN_LIMIT], strict=True)
         rows = connection.execute(_HELD, {"terms": [*{*terms}], "usccs": [*{*usccs}]})
         matching.update((row.term, row.uscc) for row in rows)
+    # the two lists also match pairs that nobody asked about
     return matching.intersection(pairs)

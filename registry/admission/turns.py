@@ -86,6 +86,7 @@ def consider_turn(
 ) -> Considered:
     """Consider a turn as far as possible without writing."""
     records, basis = [item for item in turn if isinstance(item, Record)], view.read_basis()
+    # proven under other trust data is not proven: a key may have been marked since
     digests = proven.digests if proven.basis == basis else ()
     considered = iter(consider_records(view, records, now=now, proven=digests, companions=companions))
     return Considered([next(considered) if isinstance(item, Record) else item for item in turn], basis)

@@ -138,6 +138,7 @@ class Sqlite:
 
     begin: ClassVar[Mapping[TransactionPurpose, str]] = {
         "read": "BEGIN",
+        # locks at once: a deferred BEGIN that turns to writing may fail without a wait (BUSY_SNAPSHOT)
         "write": "BEGIN IMMEDIATE",
         "create": "BEGIN IMMEDIATE",
     }
@@ -167,6 +168,7 @@ class Sqlite:
 
     def prepare(self, connection: Any) -> None:
         """See `Backend`."""
+        # else the driver begins by itself, and never IMMEDIATE
         connection.isolation_level = None
         if self._opened is None:
             status = self._path.stat()
@@ -198,6 +200,7 @@ class Sqlite:
             status = self._path.stat()
         except OSError:
             raise RegistryError("file-replaced", self._path.name) from None
+        # an open file outlives its name: after a replacement, writes go where nobody will look
         if self._opened not in (None, (status.st_dev, status.st_ino)):
             raise RegistryError("file-replaced", self._path.name)
         if status.st_size == 0:
@@ -208,6 +211,7 @@ class Sqlite:
 
 
 _KEEPALIVE = {
+    # 10 + 3 * 5 seconds
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -239,6 +243,7 @@ class PostgreSQL:
     def connect(self, busy_seconds: float) -> Engine:
         """See `Backend`."""
         self._busy_seconds = busy_seconds
+        # libpq takes 0 as no limit, and 1 as 2
         waits: Any = {"connect_timeout": max(2, round(busy_seconds)), **_KEEPALIVE}
         engine = create_engine(self._url, connect_args=waits, pool_timeout=busy_seconds)
         self._driver = engine.dialect.loaded_dbapi
@@ -252,7 +257,9 @@ class PostgreSQL:
     def prepare(self, connection: Any) -> None:
         """See `Backend`; also make a server wait for the disk at each commit."""
         connection.autocommit = True
+        # 0 would mean no timeout
         connection.execute(f"SET lock_timeout = {max(1, round(self._busy_seconds * 1000))}")
+        # `off` reports commits that a crash may lose; an operator's stronger value stays
         if connection.execute("SHOW synchronous_commit").fetchone()[0] == "off":
             connection.execute("SET synchronous_commit = on")
 
@@ -269,6 +276,7 @@ class PostgreSQL:
                 state = "22"
             code = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
             if code is not None and (code, purpose) != ("registry-read-only", "read"):
+                # a full disk, an unstorable value and a silent server meet the same statement again
                 attempts = {"40001": LOST, "40P01": LOST, "53100": 1, "22": 1, "57014": 1}.get(state, WAITED)
                 attempts = 1 if name == "ConnectionTimeout" else attempts  # it took its time, too
                 return Trouble(RegistryError(code, reason=name), attempts)

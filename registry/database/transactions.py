@@ -54,6 +54,7 @@ class Database:
         """Number of pages found that cannot be read."""
         event.listen(self._engine, "connect", self._prepare)
         event.listen(self._engine, "begin", _begin)
+        # a file that turns out to be no registry keeps its log: closing it would copy the log back
         with self._backend.hold():
             try:
                 self._create(may_be_empty=create)
@@ -113,6 +114,7 @@ class Database:
             return [*cursor.fetchall()]
         except driver_error as error:
             if connection is not None:
+                # its state is unknown: the pool must not hand it out again
                 connection.invalidate(error)
             raise DBAPIError.instance(text, None, error, driver_error, dialect=dialect) from error
         finally:
@@ -137,8 +139,10 @@ class Database:
                 with self._engine.connect() as connection:
                     connection.execution_options(huren_begin=self._backend.begin[purpose])
                     transaction = connection.begin()
+                    # the lock is the outer one: it ends after the commit
                     with self._write_lock() if purpose != "read" else nullcontext(), transaction:
                         result = work(connection)
+                        # if the connection breaks now, nobody knows the outcome: the work must not run twice
                         committing = purpose != "read"
                 return result
             except CAUGHT as error:
@@ -215,6 +219,7 @@ def _has_tables(connection: Connection) -> bool:
 
 def _type(connection: Connection) -> str | None:
     """Return the registry's type; None if another program's table has that name."""
+    # `*`: another program's table of that name may lack our columns
     rows = connection.execute(select(text("*")).select_from(SETTING)).mappings()
     return next((row.get("value") for row in rows if row.get("name") == "type"), None)
 

@@ -31,6 +31,7 @@ COSIGNATURES_PART: PartKind = "cosignatures"
 MAX_INDEX_BYTES = 16 * 1024 * 1024
 MAX_SIZES = 100_000
 """Most checkpoints that an index names of one key and log: the newest."""
+# C2SP signed-note: a signature begins with a key id of 4 bytes, within 8 characters of base64
 _ID_TEXT, _ID_BYTES = 8, 4
 
 Named = Mapping[str, Mapping[int, frozenset[str]]]

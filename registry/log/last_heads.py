@@ -118,6 +118,7 @@ class Guard:
     def _load(self) -> Heads:
         try:
             status = self.path.stat()
+            # each write renames a new file into place: the inode tells two within one tick of the clock apart
             stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
         except OSError:
             stamp = None
@@ -146,6 +147,7 @@ def check_view(view: RegistryView, issuer: str, last: LastHead) -> None:
     ends = {"issuer": issuer, "size": last.size, "first": first, "next": following}
     row = view.connection.execute(_HELD, ends).first()
     signed = format_checkpoint(Checkpoint(log_origin(issuer), last.size, bytes.fromhex(last.root)))
+    # a note begins with what is signed; more signatures may follow later
     if row is None or not row[0].startswith(signed):
         check_log(issuer, last, view.tree(issuer, RECORDS))
     if row is None or not row[1]:

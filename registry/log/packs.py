@@ -74,6 +74,7 @@ def read_records(view: RegistryView, issuer: str, start: int, end: int) -> list[
 
 def join_lines(records: list[bytes]) -> bytes:
     """Gzip records, one a line; one zlib always makes the same bytes."""
+    # a time in the header would make other bytes at each call
     return gzip.compress(b"".join(data + b"\n" for data in records), 6, mtime=0)
 
 
@@ -86,12 +87,14 @@ def split_lines(
     """
     inflate = zlib.decompressobj(wbits=31)
     try:
+        # one byte above the limit shows a bomb without unpacking it
         text = inflate.decompress(data, limit + 1)
     except zlib.error:
         raise RegistryError("pack-unusable", path) from None
     if len(text) > limit or not inflate.eof or inflate.unused_data:
         raise RegistryError("pack-unusable", path)
     lines = text.split(b"\n")
+    # a newline ends the last line, so nothing may follow it
     if lines.pop() or count not in (None, len(lines)):
         raise RegistryError("pack-unusable", path)
     return lines

@@ -81,6 +81,7 @@ class Frontier:
     def prove_rewrite(self, size: int) -> list[bytes]:
         """Return the proof, for `fold_consistency`, of this log's root for its first `size` entries."""
         proof = prove_consistency_by(self._hash, size, self.head.size)
+        # RFC 6962 2.1.2 leaves out the old root of a whole subtree, which a verifier without it needs
         return [self.root(size), *proof] if size & (size - 1) == 0 else proof
 
     def _read(self, index: int, width: int) -> Pack:
@@ -98,6 +99,7 @@ class Frontier:
                 self.learn(self.pack(index))
                 leaves = self._leaves[index]
             return merkle_root(leaves[first : first + end - start])
+        # RFC 6962 2.1: the largest power of two below the number of entries
         middle = start + (1 << (end - start - 1).bit_length() - 1)
         return node_hash(self._hash(start, middle), self._hash(middle, end))
 

@@ -192,11 +192,13 @@ def find_contradiction(view: RegistryView, head: SignedHead, known: SignedHead |
             return None
         return log_conflict(head.issuer, known.text, head.text, ())
     log = view.log(head.issuer)
+    # entries prove something only where the known head signs them
     if not 0 < head.head.size < known.head.size <= log.size or log.root(known.head.size) != known.head.root:
         return None
     if log.root(head.head.size) == head.head.root:
         return None
     size = head.head.size
     proof = log.tree.prove_consistency(size, known.head.size)
+    # see `Frontier.prove_rewrite`: the old root of a whole subtree is not part of RFC 6962's proof
     hashes = [log.root(size), *proof] if size & (size - 1) == 0 else proof
     return log_conflict(head.issuer, head.text, known.text, hashes)

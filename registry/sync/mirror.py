@@ -62,6 +62,7 @@ def note_pulled(view: RegistryView, issuer: str, tags: dict[str, str], now: date
     """Note that everything was taken; the tags also get the time of that (`taken_as_of`)."""
     newest = view.newest_manifest(issuer, repeating_unknown=True)
     signed = [view.load_trust().newest_by_root, *([newest.created] if newest is not None else [])]
+    # bounded by what others signed: with our clock ahead, later entries would be late for ever
     taken = min(now, max(signed) + AGEING_AFTER)
     kept = {**tags, _AS_OF: str(int(taken.timestamp()))}
     values = {"pulled": int(now.timestamp()), "tags": orjson.dumps(kept).decode()}
@@ -113,6 +114,7 @@ def _make_place(view: RegistryView, issuer: str, size: int) -> None:
     here = select(func.count(), func.max(row.size)).where(row.issuer == issuer)
     count, newest = view.connection.execute(here).one()
     if count >= MOST_AHEAD:
+        # the second newest goes: the first ones date records, and the newest must be continued
         before = select(func.max(row.size)).where(row.issuer == issuer, row.size < max(newest, size))
         passed = row.issuer == issuer, row.size == before.scalar_subquery()
         view.connection.execute(delete(AHEAD).where(*passed))

@@ -17,7 +17,7 @@ Post = Callable[[bytes], tuple[int, bytes]]
 """Sends a body to `/add-checkpoint`; returns status and answer."""
 
 _OK, _CONFLICT = 200, 409
-_DIGITS = 19
+_DIGITS = 19  # of the largest signed 64-bit number: the answer is a stranger's text
 
 
 def offer_head(registry: Registry, issuer: str, witness: str, post: Post) -> bool:
@@ -29,6 +29,7 @@ def offer_head(registry: Registry, issuer: str, witness: str, post: Post) -> boo
     known = registry.read(lambda view: _newest(view, issuer))
     if known is None or _has(registry, known, witness):
         return False
+    # old 0 needs no proof; a witness that knows the log answers 409 with its size (C2SP tlog-witness)
     status, answer = post(registry.read(lambda view: _request(view, known, 0)))
     if status == _CONFLICT:
         text = answer.strip()
@@ -43,6 +44,7 @@ def offer_head(registry: Registry, issuer: str, witness: str, post: Post) -> boo
     if status != _OK:
         return False
     note = known.text.encode() + answer
+    # read anew: only lines that verify are kept
     head = read_head(note, issuer, registry.load_trust())
     registry.write(partial(store_head, issuer=issuer, head=head.head, text=head.text))
     return _has(registry, head, witness)

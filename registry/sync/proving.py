@@ -71,6 +71,7 @@ def proving(registry: Registry, packs: int, now: datetime) -> Iterator[Prover]:
     if packs < LEAST:
         yield Prover(None, basis)
         return
+    # spawn: SQLite forbids carrying an open connection across a fork
     pool = ProcessPoolExecutor(
         1, mp_context=get_context("spawn"), initializer=_begin, initargs=(bundle, pin, now)
     )

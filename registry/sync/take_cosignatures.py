@@ -61,6 +61,7 @@ def take_cosignatures(
     for owner, size in lacking[:MAX_CHECKPOINTS]:
         text = fetch(_checkpoint_path(owner, size), MAX_NOTE_BYTES)
         try:
+            # a checkpoint that others cosigned before a theft outlives its key
             head = read_head(text, owner, trust, by_compromised=True) if text is not None else None
         except RegistryError:
             continue

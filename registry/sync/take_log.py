@@ -93,12 +93,12 @@ def take_log(
     issuer = head.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
     last = load_heads(heads).get(issuer) if heads is not None else None
-    here = registry.read(partial(_look, theirs=head, last=last))
-    frontier = None if here.is_whole else _read(head, here, fetch)
+    here = registry.read(partial(_look, theirs=head, last=last))  # 1. does a known head contradict it?
+    frontier = None if here.is_whole else _read(head, here, fetch)  # 2. prove the extent before any record
     kept: int | None = None
     if frontier is not None and not frontier.goes_on_from(here.size, here.root):
-        kept = registry.read(partial(count_shared, frontier=frontier))
-    registry.write(partial(_begin, head=head, kept=kept, heads=heads))
+        kept = registry.read(partial(count_shared, frontier=frontier))  # the rest came by a stolen key
+    registry.write(partial(_begin, head=head, kept=kept, heads=heads))  # 3. look again, now to write
     older = find_older(head, here.ahead, registry.load_trust(), now=now)
     if frontier is None:
         return older
@@ -107,13 +107,13 @@ def take_log(
     )
     places = range(size // WIDTH, -(-head.head.size // WIDTH))
     left, places = places[MAX_PACKS:], places[:MAX_PACKS]
-    with proving(registry, len(places), now) as prover:
+    with proving(registry, len(places), now) as prover:  # 4. pack after pack, each proven by the frontier
         for pack, proven in read_ahead(frontier, places, prover):
             with collector_paused():
                 _store(registry, issuer, pack, proven, now=now, taken=taken, check_end=check_end)
             if progress is not None:
                 progress(min((pack.index + 1) * WIDTH, head.head.size))
-    registry.write(partial(settle_heads, issuer=issuer))
+    registry.write(partial(settle_heads, issuer=issuer))  # 5. heads that waited for these entries count
     if left:
         raise RegistryError("log-goes-on", issuer=issuer, here=left.start * WIDTH, size=head.head.size)
     return older
@@ -220,7 +220,7 @@ def _store(
             rows.append((place, digest, None))
         else:
             rows.append((place, digest, Refused(place, digest, outcome.code, data, moment)))
-    registry.write(partial(enter, issuer=issuer, entries=rows))
+    registry.write(partial(enter, issuer=issuer, entries=rows))  # what was judged before the end stays
     if len(judged) < len(entries):
         check_end()
 
@@ -257,7 +257,7 @@ def _judge(
         if isinstance(outcome, Admitted):
             taken.moment = max(taken.moment, outcome.created)
         elif taken.filed is not None and sha256(entry.data).hexdigest() not in taken.filed:
-            moment = now
+            moment = now  # its tree had refused it: an ended grant is not overlooked
         elif outcome.code == ENDED:
             ended[number] = parse_record(entry.data)
             taken.moment = max(taken.moment, ended[number].created)

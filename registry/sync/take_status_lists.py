@@ -41,6 +41,7 @@ def take_status_lists(
     start = int(now.timestamp()) % len(lacking) if len(lacking) > MAX_STATUS_LISTS else 0
     for digest, address in [*lacking[start:], *lacking[:start]][:MAX_STATUS_LISTS]:
         path = address.removeprefix("https://")
+        # the address comes from a signed document: it leads to no other folder of the tree
         data = fetch(path, MAX_RECORD_BYTES) if path.startswith(f"{folder_of(issuer)}/") else None
         if data is not None and sha256(data).hexdigest() == digest:
             lines.append(data)

@@ -40,6 +40,7 @@ from signing.signer import Ed25519Signer, Signer
 from verifier.policy import CLOCK_TOLERANCE
 
 MAX_REQUEST_BYTES = 128 * 1024
+# C2SP tlog-witness: at most 63 proof lines
 _REQUEST = re.compile(rb"old (0|[1-9][0-9]{0,18})\n((?:[A-Za-z0-9+/]{43}=\n){0,63})\n(.+)", re.DOTALL)
 
 
@@ -135,6 +136,7 @@ def _sign(
         if check_cosignature(note, log_origin(cosigner.issuer), public) is None:
             raise RegistryError("bad-signature", "signatures")
     signed = SignedHead(head.issuer, head.head, format_note(note))
+    # before the signature leaves: a database put back from a copy must not cosign another history
     remember_cosigned(view, heads, signed)
     keep_head(view, signed)
     own = type(note)(note.text, note.signatures[lines:])
@@ -266,7 +268,9 @@ def _take(
     if last is not None and last.size > size:  # the database is an older copy
         size, root, known, before = last.size, bytes.fromhex(last.root), None, last.note
     if old != size:
+        # 409 with our size (C2SP tlog-witness): the owner comes again with a proof from there
         return SizeError(issuer, size)
+    # the same head again: an answer may have been lost on the way
     if head.size == size and size:
         if root == head.root and not proof:
             text = known.text if known is not None else sent.text

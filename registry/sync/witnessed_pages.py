@@ -57,6 +57,7 @@ def look_at_pages(
         try:
             data = fetch(path)
             head = read_head(data, issuer, trust) if data is not None else None
+        # an unsigned page is nobody's word, and must not hide the pages after it
         except RegistryError:
             continue
         except HurenError as error:

@@ -144,6 +144,7 @@ def _adopt(
     supported = _supported(counts, order)
     for sequence in sequences:
         size = _supported(counts, sequence)
+        # an order may extend what was signed, never rearrange it
         if size > supported and [*sequence[:supported]] == order[:supported]:
             _replace(view, issuer, order, [*sequence[:size]])
             return True

@@ -110,6 +110,7 @@ class Trees:
         """
         size, cuts = count_leaves(connection, issuer, name), _count_cuts(connection, issuer, name)
         with self._lock:
+            # `cuts` is part of the key: a mirror that was shortened must not be read from the longer tree
             tree = self._trees.setdefault((issuer, name, cuts), MerkleTree())
             if tree.size < size:
                 tree.extend(read_leaves(connection, issuer, name, tree.size))

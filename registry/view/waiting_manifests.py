@@ -106,6 +106,7 @@ def find_outranked(view: RegistryView, record: Record[Manifest]) -> list[str]:
         lambda manifest: not view.repeats_known(manifest), view.manifests(record.body.issuer)
     )
     oldest_last = sorted(unranked, key=lambda manifest: (manifest.created, manifest.digest), reverse=True)
+    # the last place is for `record` itself
     return [manifest.digest for manifest in oldest_last[MAX_UNRANKED - 1 :]]
 
 

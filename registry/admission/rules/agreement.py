@@ -35,6 +35,7 @@ def prove_agreement_half(submission: Submission) -> None:
     root = _find_root(submission, texts)
     halves = submission.view.halves_of(digest)
     for half in halves:
+        # one half for each root and text: a second changes nothing and takes room
         if is_signed(half, root):
             raise RegistryError("half-held", "proof", created=format_time(half.created))
     if before is not None:

@@ -39,6 +39,7 @@ def prove_key_list(submission: Submission) -> None:
             _prove_alone(replace(submission, record=record))
         bundled = view.bundle_bytes()
         lists = [*bundled.key_lists, *(added.data for added in new)]
+        # a salvage list comes before the key list that names it, and is in no bundle until then
         salvage = [*bundled.salvage, *find_unnamed(view, issuer)]
         trust = view.try_trust(replace(bundled, key_lists=lists, salvage=salvage))
         _check_faults(trust, submission.record.body)
@@ -46,6 +47,7 @@ def prove_key_list(submission: Submission) -> None:
         if len(new) > MAX_PATH:
             in_vain.add(issuer)
         raise
+    # oldest first: each list is stored after the one that it continues
     submission.brings = [added for added in reversed(new) if added.digest != submission.record.digest]
 
 
