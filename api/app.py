@@ -155,6 +155,7 @@ async def _answer_http(request: Request, error: Exception) -> Response:
         allowed = headers.get("Allow", "GET")
         if is_shared(request.scope) and is_preflight(request):
             return preflight_response(allowed)
+        # a stranger's text, which the answer repeats
         method = request.method if request.method.isalpha() else "–"
         refusal = ApiError("method-not-allowed", headers=headers, method=method[:20], allowed=allowed)
     elif isinstance(error, HTTPException) and error.status_code == 404:

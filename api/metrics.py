@@ -77,6 +77,7 @@ class Metrics:
 
     def count_request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count an answer: `route` is the template, so that no address becomes a label."""
+        # a stranger's text as a label would make time series without end
         known = method if method in METHODS else "-"
         self._requests.labels(route, known, str(status)).inc()
         self._seconds.observe(seconds)

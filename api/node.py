@@ -214,6 +214,7 @@ class Node:
 
         Raises the errors of `load_body`, and ApiError too-many-requests.
         """
+        # one part before a byte is read: without tokens nothing is received; the rest by the size
         self.charge(request, 1)
         share = self.room.open(bucket_of(request.client.host if request.client is not None else None))
         request.scope["state"]["share"] = share

@@ -89,7 +89,11 @@ class Settings(BaseSettings):
     """Everything an operator may choose. The limits in docs/reference/ are not settings."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HUREN_", env_ignore_empty=True, frozen=True, extra="forbid", hide_input_in_errors=True
+        env_prefix="HUREN_",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,  # database_url holds a password
     )
 
     data: Path = _setting(Path("huren-data"), "Folder of the registry.", "登记库所在文件夹。")
@@ -309,6 +313,7 @@ class Settings(BaseSettings):
         Raises ApiError: settings-unreadable, setting-value.
         """
 
+        # a class of its own: pydantic-settings takes the path of the file from the class
         class _FromFile(cls):  # type: ignore[misc, valid-type]
             model_config = SettingsConfigDict(toml_file=path)
 

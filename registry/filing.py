@@ -112,6 +112,7 @@ class Filings:
 
         Called when records of these kinds are stored, so that it holds beside processes with other filings.
         """
+        # core kinds fill no derived table
         if ADMISSIONS.keys() >= {*kinds}:
             return
         marks = self.marks(connection)

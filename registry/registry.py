@@ -70,6 +70,7 @@ class Registry:
         registry = cls(Database(place, create=create, write_lock=write_lock), memory, heads)
         try:
             if registry.read(find_stale):
+                # `recover`: derived rows follow from stored records, also in a rewound database
                 registry.recover(derive_tables)
         except BaseException:
             registry.close()
@@ -120,6 +121,7 @@ class Registry:
         return self._store.run_in_transaction(lambda connection: work(RegistryView(connection, self._memory)))
 
     def _guarded(self, work: Callable[[RegistryView], T]) -> Callable[[Connection], T]:
+        # the file before the view: it says only what was committed, which a later view shows
         check = self._guard.begin() if self._guard is not None else None
 
         def run(connection: Connection) -> T:
@@ -314,6 +316,7 @@ class Registry:
             if not any(isinstance(item, Record) for item in turn):
                 yield cast("list[TurnResult]", turn)
                 continue
+            # guarded as a write: an old copy refuses before it verifies anything
             considered = self._store.read(
                 self._guarded(
                     partial(consider_turn, turn=turn, now=now, proven=proven, companions=companions)

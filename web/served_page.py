@@ -193,6 +193,7 @@ PACKET = PartScripts(
 ENTRY, STYLES, DATA = VERIFY.entry, VERIFY.styles, VERIFY.data
 SCRIPT = VERIFY.scripts[0]
 
+# 'wasm-unsafe-eval': the reader of codes is WebAssembly; it allows no eval of scripts
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

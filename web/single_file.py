@@ -98,6 +98,7 @@ def _data_url(text: str) -> str:
 
 def _block(path: str, data: bytes) -> bytes:
     """Return bytes that no browser runs."""
+    # no time in the header: the same input gives the same bytes
     packed = base64.b64encode(gzip.compress(data, 9, mtime=0))
     return (
         b'<script type="application/octet-stream" data-path="'

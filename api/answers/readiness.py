@@ -85,6 +85,7 @@ class Readiness:
             self._looking = asyncio.create_task(self._look(stopping))
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
+                # an asker whose time is over must not cancel what others wait for
                 checks = await asyncio.shield(self._looking)
         except TimeoutError:
             checks = [Check("database", False, "database-unreachable")]

@@ -102,6 +102,7 @@ class TrustHolder:
         return self._looking
 
     async def _refresh(self) -> None:
+        # before the view: what is stored during the reading counts as not known yet
         changes = self._changes
         self._held = await asyncio.to_thread(self._registry.read, lambda view: _load(view, self._held))
         self._seen = changes

@@ -86,6 +86,7 @@ def _malformed(field: str, reason: str, reason_zh: str) -> ApiError:
 
 def vcalm_result(verdict: Verdict, credential: JsonObject, options: VerifyOptions, lang: Lang) -> JsonObject:
     """Return the VerificationResult of a credential, with the members that the options ask for."""
+    # a client that asks for `verified` alone must not take a revoked credential
     result: JsonObject = {"verified": verdict.outcome is Outcome.VALID}
     if options.return_credential:
         result["credential"] = credential

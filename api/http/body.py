@@ -25,6 +25,7 @@ _A_MOMENT = 256 * 1024
 
 _BRANCH = re.compile(r"\.(?:dict\[str,any\]|constrained-str|str)(?=\.|$)")
 """The branch that pydantic names where a member may be of two types."""
+# RFC 9110 8.6: digits alone; int() takes signs, spaces and underscores as well
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CLOSE = {"Connection": "close"}
 
@@ -78,6 +79,7 @@ async def _drop(request: Request, stream: AsyncIterator[bytes], rest: int) -> bo
     """Return whether the body ends within `rest` more bytes; read none where its head says that it does
     not."""
     headers = request.headers
+    # who waits for 100 Continue has sent nothing: reading would ask for the body (RFC 9110 10.1.1)
     if "expect" in headers or int(headers.get("content-length", 0)) > rest:
         return False
     async for chunk in stream:
@@ -96,6 +98,7 @@ def _check_head(request: Request, limit: int, types: Iterable[str] | None) -> No
     if types is not None and media not in types:
         shown = media.encode("unicode_escape").decode()[:80] or "–"
         raise ApiError("media-type", found=shown, expected=[*types])
+    # unpacked, a few bytes become gigabytes: the limits on size would not hold
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise ApiError("body-encoded")
     if length is not None and int(length) > limit:

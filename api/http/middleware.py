@@ -26,6 +26,7 @@ from signing.errors import HurenError
 
 LOGGER = logging.getLogger("huren.api")
 
+# a client's id goes into headers and the log: no line break, no quotation mark
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 _ROOT = Path(__file__).parents[2]
 _FAILED = 500
@@ -37,9 +38,9 @@ SECURITY_HEADERS = {
     "form-action 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",  # public answers are for pages of other sites, too
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "X-Frame-Options": "DENY",
+    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
 }
 _SECURITY = [(name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
@@ -92,6 +93,7 @@ class Envelope:
         except ClientDisconnect:
             status = _GONE
         except asyncio.CancelledError:  # the server gives nobody more time (settings.stop_seconds)
+            # an answer has begun: a second status line would be read as part of its body
             if status != 0:
                 raise
             lang = choose_language(Headers(scope=scope).get("accept-language"))
@@ -138,6 +140,7 @@ class Envelope:
 
 def _wrap(headers: list[tuple[bytes, bytes]], request_id: str, scope: Scope) -> list[tuple[bytes, bytes]]:
     names = {name for name, _ in headers}
+    # pages bring wider policies of their own
     extra = [(name, value) for name, value in _SECURITY if name not in names]
     extra.append((b"x-request-id", request_id.encode()))
     if is_shared(scope):

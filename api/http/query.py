@@ -22,6 +22,7 @@ Cursor = Annotated[str, StringConstraints(max_length=200)]
 
 def read_digits(value: object) -> object:
     """Return the number in a text of digits; anything else as it is."""
+    # isascii: isdigit() is true of ², which int() refuses
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
 

@@ -63,6 +63,7 @@ class Limits:
         missing = (min(cost, self._burst) if needed is None else needed) - tokens
         if missing <= _ROUNDED:
             tokens -= cost
+        # popped and set again: the table stays in the order of the last use
         self._buckets[key] = tokens, now
         if len(self._buckets) > MAX_ADDRESSES:
             self._buckets.popitem(last=False)
@@ -91,6 +92,7 @@ def bucket_of(address: str | None) -> str:
         return "-"
     if not isinstance(ip, IPv6Address):
         return str(ip)
+    # a socket for both protocols shows an IPv4 client as ::ffff:192.0.2.1
     if ip.ipv4_mapped is not None:
         return str(ip.ipv4_mapped)
     return str(int(ip) >> 64)

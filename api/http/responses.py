@@ -59,6 +59,7 @@ def bytes_response(
         and media != BINARY
         and _takes_gzip(request.headers.get("accept-encoding", ""))
     )
+    # RFC 9110 8.8.3: other bytes need another strong tag
     etag = f'"{tag}.gz"' if zipped else f'"{tag}"'
     head = {
         "ETag": etag,

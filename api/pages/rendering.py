@@ -233,7 +233,7 @@ def _templates(servings: Servings) -> Environment:
     return Environment(
         loader=ChoiceLoader([PackageLoader("api", "templates"), PrefixLoader(own), *own.values()]),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=StrictUndefined,  # a misspelt name fails instead of leaving a gap
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

@@ -169,6 +169,7 @@ def _try_setting(paper: Certificate, file: str, font: Path | None) -> bytes | Ex
     except CarrierError as error:
         return error
     except Exception as error:
+        # not every exception can be pickled for the pipe
         return RuntimeError(repr(error))
 
 
@@ -182,6 +183,7 @@ def follow_server() -> None:
 
     def follow() -> None:
         server.join()
+        # sys.exit() would end this thread alone
         os._exit(0)
 
     Thread(target=follow, daemon=True).start()

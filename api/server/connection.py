@@ -77,6 +77,7 @@ class Crowd:
             return False
         if len(self._joined) >= self._bounds.connections:
             # uvicorn's limit_concurrency would answer 503 to everybody, /healthz included
+            # the dict is in the order of the last requests (`touch`)
             longest = next((other for other in self._joined if other.is_waiting), None)
             if longest is None:
                 return False
@@ -203,6 +204,7 @@ class BoundedProtocol(OrderlyProtocol):
         if now - since < self._bounds.write_seconds:
             return
         left = self._left()
+        # abort, not close: close() waits until the client has taken the rest
         if 0 <= before - left < LEAST_RATE * self._bounds.write_seconds:
             self.transport.abort()
         self._unsent = now, left

@@ -12,6 +12,7 @@ import httptools
 from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+# a bare LF ends a line as well (RFC 9112 2.2)
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
 """The end of a head. Every request has one, so that bytes up to it begin one request at most."""
 

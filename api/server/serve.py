@@ -102,6 +102,7 @@ def run_node(
     """
     clock = clock or SystemClock()
     check_font(settings.font)
+    # an old copy would answer without revocations that were published
     registry.check_heads()
     check_brand(settings.brand, settings.other_nodes, registry, clock.now())
     set_up_logging(settings.log_level, sys.stderr)

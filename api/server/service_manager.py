@@ -26,9 +26,11 @@ class Manager:
         """Send `READY=1` and such; a missing listener is no reason to stop."""
         if not self.address:
             return
+        # sd_notify(3): `@` stands for the zero byte of the abstract namespace
         name = "\0" + self.address[1:] if self.address.startswith("@") else self.address
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as connection:
+                # a manager that does not read must not stop the node
                 connection.setblocking(False)
                 connection.sendto(state.encode(), name)
         except OSError:

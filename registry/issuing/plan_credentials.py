@@ -126,6 +126,7 @@ class _Drafts:
             end = bisect_left(self.plans, first + _PORTION, key=attrgetter("draft_position"))
             plans, drafts = self.plans[start:end], slice(first, first + _PORTION)
             if not registry.write(partial(self._reserve, plans=plans, drafts=drafts)):
+                # the indexes of these plans stay taken: an index is given once
                 digests = [plan.digest for plan in self.plans[:start]]
                 registry.write(lambda view: drop_plans(view.connection, digests))  # noqa: B023 - run at once
                 return False
@@ -159,6 +160,7 @@ class _Drafts:
                 field="certificateNumber",
             )
         except RegistryError:
+            # the same command after an interruption: its rows are issued already, and that is what to say
             given = (view.credential(self._issuer, holder.id) for holder in holders)
             if any(_says_the_same(document, earlier) for earlier in given):
                 raise RegistryError("credential-issued", "certificateNumber", holder=number) from None

@@ -270,6 +270,7 @@ def _in_portions(
         portion = wanted[start : start + PORTION]
         for _ in range(_ATTEMPTS):
             with collector_paused():
+                # signed outside the transaction: the write lock is held for 10 to 30 ms (docs/adr/0013)
                 made = make(portion)
                 kept = registry.write(partial(_keep, portion=portion, made=made, keep=keep, issuer=issuer))
             if kept:

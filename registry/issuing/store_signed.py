@@ -139,10 +139,12 @@ def _store_own(
     if credentials:
         changes = [event.body.credential_subject for event in events]
         replaced = {c.successor: c.credential for c in changes if c.successor is not None}
+        # again, in the storing transaction: another process may have given the number since it was planned
         check_numbers(view, credentials, replaced, now=now)
         store_records(view, credentials, now=now)
     for record in others:
         if isinstance(record.body, StatusEvent):
+            # again: an event may have come since this one was planned
             check_change(view, issuer, record.body.credential_subject, signed=record.created)
         admit_record(view, record, now=now)
     drop_plans(view.connection, [item.plan for item in items])

@@ -66,6 +66,7 @@ def find_signatures(
         entries: list[tuple[JournalEntry, int]] = []
         for digest, issuer, kind, position, action, data in stream(view.connection, query):
             advance()
+            # the strict reader has read these bytes at admission
             proof = orjson.loads(data)["proof"]
             created, key = parse_time(proof["created"]), str(proof["verificationMethod"])
             entries.append((JournalEntry(created, issuer, digest, key, action or kind), position or 0))

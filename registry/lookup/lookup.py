@@ -259,8 +259,10 @@ def find_logs(registry: Registry) -> list[str]:
 
     def find(view: RegistryView) -> list[str]:
         ids: list[str] = []
+        # from one issuer to the next in the index: DISTINCT may walk every leaf
         while issuer := view.connection.scalar(after.where(LEAF.c.issuer > ids[-1]) if ids else after):
             ids.append(issuer)
+        # by characters: on PostgreSQL the database's order is a language's
         return sorted(ids)
 
     return registry.read(find)

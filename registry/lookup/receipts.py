@@ -162,6 +162,7 @@ def _list_witnessed(
     parties = view.load_trust().parties
     others = [party for name, party in parties.items() if name != issuer]
     owner = parties.get(issuer)
+    # a signature line begins so (C2SP signed-note): SQL leaves out the heads that nobody cosigned
     names = [f"\n— {log_origin(party.issuer)} " for party in others]
     cosigned = (CHECKPOINT.c.note.contains(name, autoescape=True) for name in names)
     query = _COVERING.where(or_(false(), *cosigned))
@@ -170,6 +171,7 @@ def _list_witnessed(
             break
         note = parse_note(text)
         times = _until(now, find_cosignatures(note, others))
+        # a marked key's checkpoint still dates what another cosigned before the theft
         if times and is_checkpoint_signed(note, owner, seen=min(times)):
             yield Head(size, text), times
 

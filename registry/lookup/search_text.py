@@ -57,6 +57,7 @@ _FORMS = frozenset(("co", "company", "corp", "corporation", "group", "inc", "lim
 
 def strip_labels(text: str) -> str:
     """Return a typed or pasted text in half width, without invisible characters and form labels."""
+    # pasted texts bring characters without width (Unicode category Cf)
     shown = "".join(c for c in normalize("NFKC", text) if category(c) != "Cf")
     return _LABEL.sub("", shown).strip()
 

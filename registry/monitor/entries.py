@@ -230,6 +230,7 @@ class Dates:
         """Return the time in seconds since 1970."""
         while self._time is not None and self._size <= position:
             self._size, self._time = next(self._witnessed, _NEVER)
+        # the earlier of the two: a stick may have been under way, and a witness may be late
         return min(self._time, admitted) if self._time is not None else admitted
 
 

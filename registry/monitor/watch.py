@@ -129,6 +129,7 @@ def _read_step(view: RegistryView, issuer: str, keys: Keys) -> _WatchStep | None
 def _store_step(view: RegistryView, issuer: str, step: _WatchStep, now: datetime) -> set[AlertName] | None:
     """Return the alerts raised; None where another pass has seen this portion meanwhile."""
     state = _read_state(view, issuer)
+    # another pass was quicker: storing the portion again would tell its entries twice
     if (state or WatchState()) != step.before:
         return None
     if state is None:

@@ -1,10 +1,12 @@
 """Files of one log in the static tree, including those by which other nodes follow and witness it.
 
-<host>/records/<digest>.json every logged record <host>/log/checkpoint, /log/tile/… C2SP tlog-tiles
-<host>/log/data/<N>[.p/<W>].ndjson.gz the records in the order of the log, 256 a pack
-<host>/log/checkpoints/<size> each checkpoint that another association cosigned <host>/log/loose.ndjson.gz
-events that nothing counts yet <host>/log/.arrived records of another's log at the last writing, for the next
-writer witness/<hash>/checkpoint the log of another as this node cosigned it last
+- <host>/records/<digest>.json: every logged record
+- <host>/log/checkpoint, /log/tile/…: C2SP tlog-tiles
+- <host>/log/data/<N>[.p/<W>].ndjson.gz: the records in the order of the log, 256 a pack
+- <host>/log/checkpoints/<size>: each checkpoint that another association cosigned
+- <host>/log/loose.ndjson.gz: events that nothing counts yet
+- <host>/log/.arrived: records of another's log at the last writing, for the next writer
+- witness/<hash>/checkpoint: the log of another as this node cosigned it last
 """
 
 from collections.abc import Collection, Iterator
@@ -75,6 +77,7 @@ def log_files(
     tree = view.tree(issuer, name).tree
     for path, data in chain(hash_tiles(tree, head.size, start), entry_tiles(leaves, first)):
         yield TreeFile(f"{host}/log/tile/{path}", data, fixed=True)
+    # without its last full pack the tree lacks others, too: all packs are written
     if known is not None and first and not (known / host / "log/data" / pack_path(first - 1)).exists():
         start = 0
     for place in split_tiles(head.size, start):

@@ -174,8 +174,10 @@ class _Publication:
         order = self._agreement[0], key_list.body.version
         subject = newest.body.credential_subject if newest is not None else None
         version = subject.version if subject is not None and subject.order[:2] == order else 0
+        # a thief's manifest may bear the last number there is; under the next key list numbers begin anew
         if version >= MAX_VERSION:
             raise RegistryError("publication-blocked", "issuer", issuer=self._issuer, version=version)
+        # not the newest plus one alone: a node put back from a copy would give its numbers again
         return next_version(version, key_list.created, self._now)
 
     def _seen(self) -> list[JsonObject]:
@@ -234,6 +236,7 @@ class _Publication:
 
     def _sign(self, document: JsonObject) -> Record[Any]:
         record = read_any(add_proof(document, self._signer, created=format_time(self._now)))
+        # a signer with another key than the key list's signs what nobody can verify
         if not check_signature(record.value, record.proof, self._public):
             raise RegistryError("bad-signature", "proof.proofValue")
         return record

@@ -52,6 +52,7 @@ def recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed | No
         return known.find(
             manifest.digest, lambda: _recompute(view, manifest) if _is_log_whole(view, manifest) else None
         )
+    # it goes back behind what another had cosigned: nothing that it names may be relied on
     return _differ_all(manifest) if _is_head_old(view, manifest) else None
 
 

@@ -51,6 +51,7 @@ def _share_with_log(view: RegistryView, issuer: str, trust: TrustStore, now: dat
     heads = find_dating(view, issuer, [(places[position], signed[position]) for position in known], now)
     if not heads:
         return share
+    # counted from the end: the newest is among them
     kept = heads[:: -ceil(len(heads) / MAX_CHECKPOINTS)][::-1]
     return share._replace(entries=entries[: kept[-1].size], checkpoints=[head.note for head in kept])
 

@@ -1,14 +1,17 @@
 """Static tree: everything here as files that any web server hands out.
 
-bundle.json all a verifier needs ns/v1, schemas/<kind> the JSON-LD context, the JSON schemas of signed
-documents <host>/.well-known/did.json the newest key list (did:web method 3.2) <host>/records/<digest>.json
-every logged record, its halves of the agreement, the newest manifest <host>/status/<purpose>/<number> the
-newest status lists <host>/parts/<kind>.json the parts that the newest manifest names; `cosignatures` last
-<host>/numbers/<root>/tile/… the certificate numbers it commits to, as tiles (C2SP tlog-tiles)
-<host>/log/checkpoint, /log/tile/… the log (C2SP tlog-tiles) <host>/log/key the keys its checkpoints verify
-under (C2SP signed-note), one a line <host>/log/… the files another node takes (registry.publishing.log_files)
-trust.json the bundle without status events witness/<hash>/checkpoint logs of others as this node cosigned
-them (C2SP tlog-witness)
+- bundle.json: all a verifier needs
+- ns/v1, schemas/<kind>: the JSON-LD context, the JSON schemas of signed documents
+- <host>/.well-known/did.json: the newest key list (did:web method 3.2)
+- <host>/records/<digest>.json: every logged record, its halves of the agreement, the newest manifest
+- <host>/status/<purpose>/<number>: the newest status lists
+- <host>/parts/<kind>.json: the parts that the newest manifest names; `cosignatures` last
+- <host>/numbers/<root>/tile/…: the certificate numbers it commits to, as tiles (C2SP tlog-tiles)
+- <host>/log/checkpoint, /log/tile/…: the log (C2SP tlog-tiles)
+- <host>/log/key: the keys its checkpoints verify under (C2SP signed-note), one a line
+- <host>/log/…: the files another node takes (registry.publishing.log_files)
+- trust.json: the bundle without status events
+- witness/<hash>/checkpoint: logs of others as this node cosigned them (C2SP tlog-witness)
 
 Entries published before are not looked at again: writing takes as long as the new ones do. A record that was
 refused then and is admitted now is new (`log_files.note_arrived`). Only certificate numbers are an ordered
@@ -89,6 +92,7 @@ def _write(directory: Path, file: TreeFile) -> None:
     if file.gone:
         path.unlink(missing_ok=True)
         return
+    # named by its content: what a power failure tore is short
     if file.fixed and path.is_file() and path.stat().st_size == len(file.data):
         return
     write_file(path, file.data)
@@ -120,6 +124,7 @@ def tree_files(view: RegistryView, known: Path | None = None) -> Iterator[TreeFi
 def folder_of(issuer: str) -> str:
     """Return an association's folder: did:web host and path. RegistryError unsafe-path for dots alone."""
     folder = did_web_address(issuer).removeprefix("https://")
+    # a DID's path may spell `..`: nothing is written outside the tree
     if any(part in (".", "..") for part in folder.split("/")):
         raise RegistryError("unsafe-path", "issuer", issuer=issuer)
     return folder

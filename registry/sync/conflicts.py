@@ -1,7 +1,7 @@
 """Conflict: a file that proves that an association signed two contradicting things.
 
-{"type": "huren-conflict/1", "issuer": …, "checkpoints": [note, note], "hashes": [base64, …]} {"type":
-"huren-conflict/1", "issuer": …, "records": [document, document]}
+{"type": "huren-conflict/1", "issuer": …, "checkpoints": [note, note], "hashes": [base64, …]}
+{"type": "huren-conflict/1", "issuer": …, "records": [document, document]}
 
 The first checkpoint has at most as many entries as the second. `hashes` lead from its size to the root of the
 second (`fold_consistency`), and give another root for the first; there are none where both have one size.

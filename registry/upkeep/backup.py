@@ -86,10 +86,12 @@ def _made_beside(target: Path) -> Iterator[Path]:
     """Yield a name beside the target for a file that becomes the target if all goes well."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        # in the target's folder: a rename is atomic within one file system only
         with tempfile.TemporaryDirectory(prefix=".huren-", dir=target.parent) as folder:
             copy = Path(folder) / target.name
             yield copy
             with open(copy, "rb") as file:
+                # on disk before it gets its name: else a power failure may leave the name on an empty file
                 os.fsync(file.fileno())
             os.replace(copy, target)
         sync_folder(target.parent)

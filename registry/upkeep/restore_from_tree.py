@@ -165,9 +165,11 @@ def rebuild(
     starts = registry.read(lambda view: {log.issuer: _find_start(view, log, heads) for log in logs})
     storing = Storing(registry, logs, starts, now, progress)
     storing.run(tree)
+    # the last heads once the own logs are whole: after a kill the same command goes on
     registry.recover(lambda view: _finish(view, logs, registry.heads))
     wrong = [*tree.flaws, *take_checkpoints(registry, tree, logs)]
     rewound = registry.find_rewound()
+    # a database still behind its heads refuses every guarded write: no other log is taken
     if not rewound:
         newest = max(storing.moments.values(), default=LONG_AGO) if as_written else None
         storing.stored += take_logs(registry, tree, mirrors, wrong, now=now, newest=newest, progress=progress)

@@ -37,11 +37,7 @@ class _Taken(NamedTuple):
 
 @dataclass(slots=True)
 class Storing:
-    """Storing of own logs and of the bundle's records of all parties, whatever the last heads say.
-
-    An agreement half is stored only when nothing else goes on: once it is here, a root that its version
-    replaces signs nothing more.
-    """
+    """Storing of own logs and of the bundle's records of all parties, whatever the last heads say."""
 
     registry: Registry
     logs: Sequence[PublishedLog]
@@ -65,12 +61,14 @@ class Storing:
         while before != self.stored:
             before, refusals = self.stored, self._store_logs()
             others = self._try(others)
+            # a half only when nothing else goes on: a root that its version replaces signs nothing more
             for half in halves if self.stored == before else ():
                 halves = [other for other in halves if other != half or self._try([half])]
                 if self.stored != before:
                     break
         for refusal in refusals:
             example = (error for _, error in self._refused.values() if error.code == "example-key")
+            # a refused demo key leaves no agreement: the key is the reason to tell
             raise next(example, refusal) if refusal.code == "no-agreement" else refusal
         self._count(tree, {log.issuer for log in self.logs})
 
@@ -80,6 +78,7 @@ class Storing:
         self.admit(map(canonicalize, (*tree.bundle.events, *tree.bundle.loose)))
         before, parties = -1, {*list_parties(tree.trust)}
         self._count(tree, parties - {log.issuer for log in self.logs})
+        # as long as it helps: an order may prove events, and a key list may come for what was refused
         while before != self.stored:
             before = self.stored
             self._bring_orders(tree, parties)

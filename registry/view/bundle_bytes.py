@@ -71,6 +71,7 @@ class KeptParts:
         """Return the part with a digest in `named`; None if `make` gives another."""
         with self._lock:
             for digest in named & self._kept.keys():
+                # moved to the end: the part that nobody asked for longest goes first
                 self._kept[digest] = data = self._kept.pop(digest)
                 return data
             made = make()

@@ -136,6 +136,7 @@ def _check_short(short: BilingualName, party: Party | None, others: Collection[P
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
+            # one byte more shows that there are too many, whatever the file
             return file.read(MAX_BYTES + 1)
     except OSError:
         raise BrandError("emblem-missing", SETTING, path=str(path)) from None

@@ -92,6 +92,7 @@ class _Drawing:
 
         parser.StartElementHandler = begin
         parser.XmlDeclHandler = lambda _, encoding, __: _check_encoding(encoding)
+        # entities are declared there: ones that multiply stop a browser
         parser.StartDoctypeDeclHandler = lambda *_: _refuse(parser, "emblem-declaration", found="<!DOCTYPE")
         parser.ProcessingInstructionHandler = lambda *_: _refuse(parser, "emblem-declaration", found="<?")
         try:

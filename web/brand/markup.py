@@ -58,6 +58,7 @@ def head_html(brand: Brand, langs: Sequence[Lang] = BOTH) -> str:
     """
 
     def name(lang: Lang) -> str:
+        # bdi: a name in a script of the other direction leaves the words around it in order
         whole = f"<bdi>{_text(brand.name, lang)}</bdi>"
         if brand.short_name is None:
             return whole

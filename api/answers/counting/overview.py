@@ -64,6 +64,7 @@ def _add_up(standings: GroupStandings, trust: TrustStore, now: datetime, enterpr
         def counts(group: Group) -> bool:
             return counts_elsewhere(group, text, trust, now)
 
+        # the month decides nothing here: fewer groups are asked about
         elsewhere = sum(number for group, number in active.items() if counts(group._replace(month="")))
     return Numbers(sum(active.values()), enterprises, elsewhere)
 

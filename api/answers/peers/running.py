@@ -120,6 +120,7 @@ class Peers:
     def _files(self, settings: Settings, address: str) -> Iterator[WebFiles]:
         files = WebFiles(address, plain=settings.plain_http, whole_seconds=PULL_SECONDS)
         self._open.append(files)
+        # `stop` may have gone through the list just before
         if self._stopping.is_set():
             files.end()
         try:

@@ -180,6 +180,7 @@ def _check_stands(view: RegistryView, old: Any, new: Any, at: datetime) -> None:
         )
     seen = {new.id}
     following = find_successors(events)
+    # a circle would end every credential on it
     while following := following - seen:
         if old.id in following:
             raise RegistryError("successor-circle", _SUCCESSOR, successor=new.title, reference=old.title)

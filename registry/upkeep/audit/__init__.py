@@ -53,6 +53,7 @@ def audit_registry(
     heads, unread = (None, []) if alone else _read_heads(registry)
 
     def run(view: RegistryView) -> None:
+        # a read runs again where the connection broke
         report.clear()
         for error in unread:
             report.add(error)

@@ -42,6 +42,7 @@ def audit_mirrors(view: RegistryView, report: Report, result: Found) -> None:
             report.add(RegistryError("bytes-altered", where))
         elif code is not None and code not in RegistryError.MESSAGES:
             report.add(RegistryError("column-differs", where, column="code", found=code, expected=""))
+        # keeps the places of the entries behind it; the roots differ, which is told as well
         entries.append(digest if is_digest(digest) else "0" * 64)
 
 

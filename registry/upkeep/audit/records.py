@@ -233,6 +233,7 @@ def _read_leaves(view: RegistryView, report: Report, result: Found) -> None:
             report.add(RegistryError("leaf-gap", where, expected=len(entries)))
         if not is_digest(digest):
             report.add(RegistryError("leaf-alone", where, digest=digest))
+            # keeps the places of the leaves behind it
             entries.append("0" * 64)
         else:
             entries.append(digest)
