@@ -62,6 +62,7 @@ def in_turns(
     clock: Stopwatch = time.perf_counter,
 ) -> tuple[float, float]:
     """Return median seconds a call of each, measured A B A B … so that the machine's mood hits both."""
+    # warm: caches and late imports are no part of the number
     for run in (ours, other):
         seconds(run, max(times // 10, 1))
     pairs = [(seconds(ours, times, clock), seconds(other, times, clock)) for _ in range(rounds)]

@@ -25,6 +25,7 @@ def simplified_pairs() -> dict[str, str]:
 
     for character in map(chr, _BASIC):
         other = convert(character)
+        # some characters take more than one step to their final form
         while convert(other) != other:
             other = convert(other)
         if other != character and ord(other) in _BASIC:

@@ -45,6 +45,7 @@ class Papers:
             task = asyncio.create_task(self._set(name, paper, file, font))
             self._under_way[name] = task
             task.add_done_callback(lambda done: self._forget(name, done))
+        # an asker that leaves takes the paper from nobody else
         return await asyncio.shield(task)
 
     def close(self) -> None:

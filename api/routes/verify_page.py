@@ -30,6 +30,7 @@ from web.served_page import (
 
 router = APIRouter()
 
+# no separator: the name leads to no other folder
 _SAMPLE = re.compile(r"[a-z0-9-]{1,60}\.(?:json|png|pdf|svg|txt|zip)", re.ASCII)
 _MEDIA = {**MEDIA, "pdf": "application/pdf", "zip": "application/zip"}
 _SCRIPTS = {f"/static/{path}": (served, path) for served in (*PAGES, PACKET) for path in served.scripts}

@@ -37,6 +37,7 @@ def make_room(connections: int) -> int:
     wanted = connections + HEADROOM
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        # any process may raise its soft limit to the hard one (getrlimit(2))
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     room = connections if soft == resource.RLIM_INFINITY else min(connections, max(soft - HEADROOM, LEAST))
     if room < connections:

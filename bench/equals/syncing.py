@@ -43,6 +43,7 @@ def bench_sync() -> Iterator[Number]:
             bases = [_bare(engine, rows)]
             with new_place(engine) as place:
                 files = FolderFiles(office.tree)
+                # garbage of the preparation must not be collected while the clock runs
                 gc.collect()
                 start, busy = perf_counter(), _cpu()
                 pulled = pull(place.registry, world().cq.did, files, now=NOW + LATER)

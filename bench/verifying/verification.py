@@ -53,6 +53,7 @@ def bench_workers() -> Iterator[Number]:
     """Measure verifications a second of two processes, against one."""
     share = 8_000
     rates: dict[int, float] = {}
+    # in turns, so that other load hits both
     for workers in (1, 2, 1, 2):
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             list(pool.map(verify_share, [10] * workers))

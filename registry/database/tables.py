@@ -30,6 +30,7 @@ class RecordRow(SQLModel, table=True):
 
     __tablename__ = "record"
     __table_args__ = (
+        # name first: an id is also looked up without its issuer
         Index("record_name", "name", "issuer", unique=True),
         Index("record_kind", "kind", "issuer"),
     )
@@ -47,6 +48,7 @@ class LeafRow(SQLModel, table=True):
     """Entry of an association's tree: `records`, its append-only log, or `events`, those counted."""
 
     __tablename__ = "leaf"
+    # WITHOUT ROWID: the rows lie in the order of the key, by which they are read
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     issuer: str = Field(primary_key=True, max_length=250)
@@ -222,6 +224,7 @@ class MirrorRow(SQLModel, table=True):
     __tablename__ = "mirror"
     __table_args__ = (
         Index("mirror_digest", "digest"),
+        # partial: of a log's entries few are refused, and the pull asks for those alone
         Index("mirror_refused", "issuer", "position", sqlite_where=_REFUSED, postgresql_where=_REFUSED),
         {"sqlite_with_rowid": False},
     )

@@ -77,6 +77,7 @@ def only_writer(folder: Path, *, search: bool = False) -> Iterator[None]:
             mark.touch()
         yield
         with _explained(folder):
+            # not after a failure: the next writer then searches for what is half done
             mark.unlink()
 
 

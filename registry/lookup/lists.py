@@ -117,6 +117,7 @@ def _of_rows(wanted: Narrowing) -> Iterator[ColumnElement[bool]]:
     if wanted.grade is not None:
         yield row.grade == wanted.grade
     if wanted.category is not None:
+        # with its quotation marks: a part of another category's name does not match
         yield row.category.contains(orjson.dumps(wanted.category).decode(), autoescape=True)
     if wanted.signed is not None:
         yield or_(

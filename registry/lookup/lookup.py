@@ -163,6 +163,7 @@ def find_replaced(registry: Registry, record: Record[Any]) -> list[Record[Any]]:
         .where(EVENT.c.action == "supersede")
         .order_by(EVENT.c.created, old.c.digest)
     )
+    # only an event whose bytes hold the id is parsed
     named = (row for row in registry.rows(query) if record.body.id.encode() in row.event)
     replaced = {
         row.data: parse_any(row.data)

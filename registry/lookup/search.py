@@ -188,6 +188,7 @@ def _take_step(
         if length == WALK:
             ends.append(last)
             cost = WALK_COST
+    # as far as every walk has come: behind it another may still have enterprises
     end = min(ends, default=None)
     return _Step(sorted(uscc for uscc in usccs if end is None or uscc <= end), end, cost)
 
@@ -229,6 +230,7 @@ def _of_enterprises(
         query = query.where(CREDENTIAL.c.issuer == issuer)
     last = after
     while True:
+        # behind the last row instead of OFFSET, which walks through all before it
         narrowed = query.where(place > tuple_(*last)) if last is not None else query
         rows = registry.rows(narrowed)
         yield from (parse_credential(row.data) for row in rows)

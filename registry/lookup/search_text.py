@@ -51,6 +51,7 @@ _LABEL = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST_PLACE = 12
+# 分公司 is a branch office and no form of a company
 _FORM = re.compile("(?<!分)(?:(?:股份|责任|集团|有限|总)*公司|集团)$")
 _FORMS = frozenset(("co", "company", "corp", "corporation", "group", "inc", "limited", "ltd"))
 
@@ -210,6 +211,7 @@ def _join_characters(words: list[str]) -> Iterator[str]:
 def _split_places(word: str) -> Iterator[str]:
     """Split off the places that a Chinese word begins with."""
     if is_han(word):
+        # the longest place first: a province's name may begin a longer one
         for end in range(min(len(word) - 2, _LONGEST_PLACE), 1, -1):
             place = word[:end]
             if find_divisions(place) or region_code(place) is not None:

@@ -86,6 +86,7 @@ def find_conditions(view: RegistryView, issuer: str, pulled: Pulled | None, now:
         errors = [*([pulled.error] if pulled.error is not None else []), *(pulled.faults or ())]
         faults = (error for error in errors if error.code in (*NODE_FAULTS, *TRUST_FAULTS))
         observations[issuer] += [Observation(error.code, "", {**error.facts}) for error in faults]
+        # a pull that ended early has not looked at the rest: those alerts stay
         if pulled.error is None:
             decided[issuer] += NODE_FAULTS if pulled.faults is None else (*NODE_FAULTS, *TRUST_FAULTS)
     return Conditions(observations, decided)

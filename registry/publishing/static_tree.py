@@ -117,6 +117,7 @@ def tree_files(view: RegistryView, known: Path | None = None) -> Iterator[TreeFi
         elif known is not None and (known / index_path(issuer)).exists():  # an earlier one, that names less
             yield TreeFile(index_path(issuer), b"", gone=True)
     yield from witness_files(view)
+    # these two last: they lead readers to everything before
     yield TreeFile("trust.json", trust_of(view))
     yield TreeFile("bundle.json", bundle_of(view))
 

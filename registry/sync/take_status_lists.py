@@ -38,6 +38,7 @@ def take_status_lists(
     lines: list[bytes] = []
     wrong: HurenError | None = None
     lacking = registry.read(partial(_find_lacking, issuer=issuer))
+    # by the time: lists that a tree never shows must not keep the others away for ever
     start = int(now.timestamp()) % len(lacking) if len(lacking) > MAX_STATUS_LISTS else 0
     for digest, address in [*lacking[start:], *lacking[:start]][:MAX_STATUS_LISTS]:
         path = address.removeprefix("https://")

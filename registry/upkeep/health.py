@@ -35,6 +35,7 @@ def probe_writing(registry: Registry) -> None:
     Nothing grows by it. Raises RegistryError: disk-full, registry-read-only, write-failed, database-busy,
     database-unreachable, storage-failed.
     """
+    # `recover`: a rewound database can be written all the same, and has a check of its own
     registry.recover(_write_again)
     if registry.remembers_heads:
         probe_folder(registry.heads.parent)

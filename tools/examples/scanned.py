@@ -52,5 +52,6 @@ def pack(files: Sequence[tuple[str, bytes]]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in files:
+            # ZipInfo has a fixed time of its own: the same papers give the same bytes
             archive.writestr(zipfile.ZipInfo(name), data)
     return out.getvalue()

@@ -57,7 +57,7 @@ def photograph(page_file: Path, paper: Path) -> Image.Image:
             viewport={"width": round(WIDTH / _DENSITY), "height": round(HEIGHT / _DENSITY)},
             device_scale_factor=_DENSITY,
             locale="zh-CN",
-            offline=True,
+            offline=True,  # the page must do without a network
         )
         page = context.new_page()
         page.goto(page_file.as_uri())

@@ -66,6 +66,7 @@ def letters(text: str) -> str:
     """Return the compared part of a name: letters and digits without accents, in one width, case and
     script."""
     plain = unicodedata.normalize("NFKD", text).casefold()
+    # decomposed again: folding the case can leave what decomposes (Unicode 3.13, D146)
     return simplify("".join(filter(str.isalnum, unicodedata.normalize("NFKD", plain))))
 
 

@@ -70,6 +70,7 @@ class Statistics:
         if self._under_way is None:
             self._under_way = asyncio.create_task(run_in_threadpool(self.work_out, trusted, now))
             self._under_way.add_done_callback(self._forget)
+        # an asker that leaves must not cancel the count of the others
         return await asyncio.shield(self._under_way)
 
     def _forget(self, done: asyncio.Task[CountedGroups]) -> None:

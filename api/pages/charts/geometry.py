@@ -173,6 +173,7 @@ def draw_stack(lines: Sequence[Line]) -> Chart:
 
 def percent(number: int, whole: int) -> str:
     """Return a part as a percentage of the whole, to one decimal, halves up; 0.0% of nothing."""
+    # in integers: format() would round halves of binary fractions either way
     tenths = (number * 2000 + whole) // (2 * whole) if whole else 0
     return f"{tenths // 10}.{tenths % 10}%"
 

@@ -69,6 +69,7 @@ def write_calendar(calendar: CalendarFile) -> bytes:
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         _text("NAME", calendar.title, calendar.lang),
+        # the same name for programs that do not know RFC 7986
         _text("X-WR-CALNAME", calendar.title),
         *(
             [_text("DESCRIPTION", note, calendar.lang), _text("X-WR-CALDESC", note)]
@@ -91,6 +92,7 @@ def _event(entry: CalendarEntry, lang: Lang) -> Iterator[str]:
     yield f"LAST-MODIFIED:{_moment(entry.changed)}"
     yield f"SEQUENCE:{entry.revision}"
     yield f"DTSTART;VALUE=DATE:{_day(entry.first)}"
+    # RFC 5545 3.6.1: DTEND is the day after the last one
     yield f"DTEND;VALUE=DATE:{_day(entry.last + timedelta(days=1))}"
     yield _text("SUMMARY", entry.title, lang)
     yield _text("DESCRIPTION", entry.text, lang)
@@ -103,6 +105,7 @@ def _event(entry: CalendarEntry, lang: Lang) -> Iterator[str]:
     for alarm in entry.alarms:
         yield "BEGIN:VALARM"
         yield "ACTION:DISPLAY"
+        # a whole day begins at midnight: nine in the morning is fifteen hours before the next one
         yield f"TRIGGER:-P{alarm.days - 1}DT15H"
         yield _text("DESCRIPTION", alarm.text)
         yield "END:VALARM"
@@ -133,8 +136,10 @@ def _fold(line: str) -> bytes:
     room = _FOLD
     while len(data) > room:
         end = room
+        # RFC 3629 3: the bytes within a character begin with the bits 10
         while data[end] & 0xC0 == 0x80:
             end -= 1
         cuts.append(data[:end])
+        # the space that begins a folded line counts
         data, room = data[end:], _FOLD - 1
     return b"\r\n ".join([*cuts, data]) + b"\r\n"

@@ -101,6 +101,7 @@ class _Lists:
             if data is None:
                 continue  # whether it must be here: registry.upkeep.audit.named
             status_list = parse_status_list(data)
+            # the bits are compared: builds of zlib pack them differently
             if decode_bitstring(status_list.body.credential_subject.encoded_list) != decode_bitstring(
                 encode_bitstring(self._bits(status_list.body, manifest, histories))
             ):
