@@ -13,8 +13,11 @@ from credentials.documents.desk.carried import (
     parse_plan_to_sign,
     parse_signed_plan,
 )
+from credentials.documents.desk.statement import read_statement
+from credentials.drafting.statement import compose_statement, sign_statement
 from credentials.errors import RecordError
 from signing.jcs import canonicalize
+from tests.credentials.desk.papers import KeyFile
 from tests.credentials.sentences import LANGUAGES, check_sentence
 from tests.harness.vectors import read_vectors
 
@@ -75,3 +78,17 @@ def test_more_than_a_file_may_have_is_refused_as_one_error(member: str) -> None:
     with pytest.raises(RecordError) as caught:
         parse_signed_plan(canonicalize(many))
     assert (caught.value.code, caught.value.field) == ("member-length", member)
+
+
+def test_a_statement_of_a_key_file_is_made_as_it_was() -> None:
+    made = read_statement(VECTORS["unsigned"]["statements"][0])
+    body = made.body
+    members = body.model_dump(exclude={"type"}, exclude_none=True)
+    again = sign_statement(compose_statement(**members), KeyFile("clerk").signer)
+    assert again.whole == made.whole
+    returned: Any = {**members, "decision": "return", "rows": (0,), "after": "1" * 64}
+    with pytest.raises(RecordError) as caught:
+        sign_statement(compose_statement(**returned), KeyFile("clerk").signer)
+    assert (caught.value.code, caught.value.field) == ("member-missing", "reasons")
+    whole = sign_statement(compose_statement(**returned, reasons="示例"), KeyFile("clerk").signer).whole
+    assert (whole["rows"], whole["after"]) == ([0], "1" * 64)

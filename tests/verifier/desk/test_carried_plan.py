@@ -78,7 +78,7 @@ def test_a_decided_plan_may_be_signed_whoever_vouches_for_the_key_list(office: O
     ("later", "code"), [({"days": 7}, None), ({"days": 7, "seconds": 1}, "clock"), ({"seconds": -1}, "clock")]
 )
 def test_the_clock_is_at_most_seven_days_past_the_export(
-    office: Office, later: dict[str, int], code: str | None
+    office: Office, later: dict[str, Any], code: str | None
 ) -> None:
     _, stated = revoke(office)
     office.world.advance(days=1)
@@ -146,7 +146,7 @@ def invent(office: Office) -> tuple[PlanToSign, Value]:
     root_id = thief.signers["root"].verification_method
     root = Ed25519Signer.from_seed(b"t" * 32, root_id)
     value = {**unsigned(thief.key_lists[-1]), "people": listed.digest}
-    methods = [{**method} for method in value["verificationMethod"]]
+    methods: list[Any] = [{**method} for method in value["verificationMethod"]]
     next(method for method in methods if method["id"] == root_id)["publicKeyMultibase"] = root.multikey
     forged = add_proof(
         {**value, "verificationMethod": methods}, root, created=thief.key_lists[-1]["proof"]["created"]
