@@ -80,6 +80,7 @@ def compare(reading: PdfReading) -> Presented:
 
 
 def _relation(attached: set[bytes], printed: set[bytes], some_unread: bool) -> Print:
+    # attachments may be fewer than codes: tools that merge PDFs drop them
     if attached <= printed:
         return Print.AGREES
     if some_unread:

@@ -88,6 +88,7 @@ def _with_freshness(verdict: Verdict, fresh: Finding) -> Verdict:
 
 
 def _with_day(verdict: Verdict, day: date, finding: Finding) -> Verdict:
+    # a finding of its own: as a second one of `status` its pass would count for a check that had not passed
     return replace(verdict, findings=(*verdict.findings, finding), day=day)
 
 

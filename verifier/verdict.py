@@ -143,6 +143,7 @@ class Verdict:
                 return Outcome.INVALID
             if result is _PASSED:
                 passed.add(check)
+        # a check that did not run must not look like one that passed
         if not self.findings or not self.required <= passed:
             return Outcome.INDETERMINATE
         return Outcome.VALID

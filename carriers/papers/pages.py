@@ -135,6 +135,7 @@ class _PdfPages:
 
     def _open(self) -> None:
         try:
+            # not mapped: a mapping counts towards the limit on memory, and a file cut short ends the process
             self._document = pypdfium2.PdfDocument(self._file)
         except pypdfium2.PdfiumError as error:
             locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)

@@ -361,6 +361,7 @@ class _FolderRun:
             job.waiting.appendleft(page)
         elif isinstance(taken, str):
             if page and taken.startswith("page-"):
+                # not kept in the cache: a busy machine may be the cause
                 job.failed[page] = taken
             else:
                 job.unread = job.unread or taken

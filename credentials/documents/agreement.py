@@ -121,6 +121,7 @@ class AgreementText(Model):
     previous: Maybe[Digest] = None
     replaces: Maybe[Annotated[Items[Digest], Field(min_length=1, max_length=64)]] = None
     log: Maybe[Literal["witnessed"]] = None
+    # names alone: no verdict and no equivalence goes by them
     terms: Maybe[Annotated[Items[BilingualName], Field(min_length=1, max_length=1024)]] = None
     effective_from: Time
     effective_until: Time

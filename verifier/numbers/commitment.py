@@ -109,6 +109,7 @@ def fold_number(text: str) -> str:
 def read_number(text: str) -> str:
     """Fold a number that somebody asks about; QuestionError number-empty where nothing of it is left."""
     folded = fold_number(text)
+    # an empty number would be proven to be nowhere, which means nothing
     if not folded:
         raise QuestionError("number-empty", "number")
     return folded

@@ -52,6 +52,7 @@ def find_agreed(
         manifest.digest
         for witness in candidates
         for manifest in _agreeing(trust.party(witness), own, kind)
+        # not older than that: else a thief would have an old manifest repeated for ever
         if manifest.digest not in barred and (has_left or now < manifest.created + policy.max_age)
     }
     best = next((item for item in own.manifests.ranked if item.digest in agreed), None)

@@ -35,6 +35,7 @@ def read_grade(grade: str, scheme: Scheme) -> str | None:
     """Return the scheme's grade: as written, else the only one whose number is just written otherwise."""
     if scheme.grade(grade) is not None:
         return grade
+    # within one scheme: 一级 of one is not 一级 of another
     meant = [known.code for known in scheme.grades if _fold(known.code) == _fold(grade)]
     return meant[0] if len(meant) == 1 else None
 

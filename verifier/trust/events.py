@@ -130,6 +130,7 @@ def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: Par
         event = read_event(issuer, item, keys)
         is_void = item.digest in keys.void
         if isinstance(event, Event):
+            # one that does not count is no conflict: else a thief freezes what the root has taken from him
             explains = not event.counts and (is_counted or is_void)
             events.append(replace(event, explains=True) if explains else event)
         elif is_void:

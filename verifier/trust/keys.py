@@ -129,6 +129,7 @@ def read_keys(
     """
     listed = [*methods]
     keys = PartyKeys((_read_key(method, salvage, lines) for method in listed), _find_missing(listed, salvage))
+    # once, as trust data is loaded: asked later, every look-up of a key would have to ask
     for method in listed:
         if not _is_key(method, roots):
             del keys[method.id]

@@ -126,6 +126,7 @@ def find_lines(sequences: Iterable[Sequence[str]], floors: Mapping[str, EventCou
     wanted = {*floors.values()}
     for sequence in sequences if wanted else ():
         tree = MerkleTree(map(bytes.fromhex, sequence))
+        # by the signed root and by no date: a thief dates as he likes
         for floor in wanted - drawn.keys():
             if floor.count <= tree.size and tree.root(floor.count).hex() == floor.root:
                 drawn[floor] = EventLine(floor, frozenset(sequence[: floor.count]))

@@ -160,6 +160,7 @@ def _read(section: str, *signs: str) -> FormatSection:
     """Return the effect of a section that puts one of `signs` before the number."""
     if _IS_DATE.search(_TEXT.sub("", section)):
         return FormatSection("date", finest=_finest(section))
+    # only what is known to show the number is allowed: a list of formats that mislead has no end
     match = _NUMBER.fullmatch(section.strip())
     if match is None or match["sign"] not in signs or (match["sign"] == "(") != bool(match["close"]):
         return _OTHER

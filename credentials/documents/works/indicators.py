@@ -116,6 +116,7 @@ class Condition(Model):
 
     influent_low: Maybe[DecimalText] = None
     influent_high: Maybe[DecimalText] = None
+    # one for both ends: two could differ
     influent_unit: Maybe[UnitCode] = None
     gas_state: Maybe[GasState] = None
     reference_o2: Maybe[DecimalText] = None

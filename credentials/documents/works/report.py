@@ -114,6 +114,7 @@ class CountedRecords(Model):
     edition: Version
     counted_at: Time
     log_heads: Annotated[Items[HeadCounted], Field(min_length=1, max_length=64)]
+    # by digest: every cell would grow with regions and months beyond the size of a record
     counts: Digest
     tables: Annotated[Items[CountedTable], Field(max_length=256)]
     enterprises: Maybe[CountedEnterprises] = None

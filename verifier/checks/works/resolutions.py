@@ -76,6 +76,7 @@ def _find_adoption(case: Case, judge: Judge, digest: str, kind: str) -> tuple[da
 def adopts(resolution: "ResolutionSubject", digest: str, kind: str) -> bool:
     """Return whether an adopted item names the document with this digest and kind."""
     return any(
+        # by digest and kind: cited as another kind of thing, it is not what was read and agreed on
         item.decision == "adopted"
         and (kind, digest) in {(reference.kind, reference.digest) for reference in item.refers or ()}
         for item in resolution.items
