@@ -247,7 +247,7 @@ class Settings(BaseSettings):
         "Bytes of all request bodies and matrices that are held at once, beyond the first 64 KiB of each; "
         "one address may have a quarter. Never less than one batch (batch_bytes).",
         "同时持有的全部请求体与核验矩阵字节数上限（每个请求体前 64 KiB 不计）；每个来源地址至多四分之一。"
-        "不少于一个批次（batch_bytes）。",
+        "不少于一个批次的字节数上限。",
         reload=True,
         ge=2**20,
         le=2**40,

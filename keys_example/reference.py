@@ -9,6 +9,7 @@ from random import Random
 
 from credentials.documents.works.report import COUNTS
 from credentials.drafting.compose import (
+    build_list_notice,
     build_resolution_half,
     build_standard,
     build_survey,
@@ -19,6 +20,7 @@ from credentials.record import HUREN_CONTEXT, VC_CONTEXT, JsonObject
 from credentials.times import parse_time
 from keys_example.enterprises import ExampleEnterprise
 from keys_example.keys import CHONGQING, SICHUAN
+from keys_example.list_notices import example_items, example_list_notice
 from keys_example.notices import example_notices
 from keys_example.technologies import CLAUSE, evidence_file
 from signing.strict_json import JsonValue
@@ -135,6 +137,19 @@ def reference_notice() -> JsonObject:
     """Return Chongqing's notice of a sewage works' need."""
     made = example_notices(Random(0), today=date(2026, 5, 12))  # noqa: S311 - only its id is random
     return {**made[4], "id": reference_id(53)}
+
+
+def reference_list_notice(previous: str | None = None) -> JsonObject:
+    """Return Chongqing's public notice of a batch; after version 1, named by `previous`, the one that
+    withdraws an item."""
+    subject = example_list_notice(date(2026, 5, 12))
+    if previous is None:
+        return build_list_notice(CHONGQING, subject, notice_id=reference_id(54))
+    objection: JsonObject = {"receivedOn": "2026-05-15", "decidedOn": "2026-05-20", "result": "upheld"}
+    *items, last = example_items()
+    items.append({**last, "withdrawn": True, "objections": [objection]})
+    subject |= {"version": 2, "previous": previous, "until": "2026-05-25", "items": [*items]}
+    return build_list_notice(CHONGQING, subject, notice_id=reference_id(55))
 
 
 def reference_standard() -> JsonObject:

@@ -245,6 +245,15 @@ _ROWS = (
         part="notices",
     ),
     Kind(
+        "list-notice",
+        "credentials.documents.works.list_notice.ListNotice",
+        "ListNoticeCredential",
+        "assessment",
+        authority="party",
+        part="list-notices",
+        max_bytes=512 * 1024,
+    ),
+    Kind(
         "resolution",
         "credentials.documents.conferences.resolution.ResolutionHalf",
         "ResolutionHalfCredential",

@@ -249,6 +249,11 @@ def build_standard(issuer: str, subject: JsonObject, *, standard_id: str) -> Jso
     return _credential(standard_id, "UnifiedStandardCredential", issuer, typed)
 
 
+def build_list_notice(issuer: str, subject: JsonObject, *, notice_id: str) -> JsonObject:
+    """Build a version of a public notice; `subject` without its type."""
+    return _credential(notice_id, "ListNoticeCredential", issuer, {**subject, "type": "ListNotice"})
+
+
 def build_survey(issuer: str, subject: JsonObject, *, survey_id: str) -> JsonObject:
     """Build a survey; `subject` without its type."""
     return _credential(survey_id, "SurveyCredential", issuer, {**subject, "type": "Survey"})

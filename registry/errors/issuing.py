@@ -101,6 +101,18 @@ DESK_MESSAGES = {
         "Sign nothing here; to see who has signed: huren resolution show {what:text}.",
         "无需再签；如需查看各方是否已签，请运行 huren resolution show {what:text}。",
     ),
+    "list-unpreceded": Message(
+        "{field:member} is not here: version {version:number} of this public notice is missing.",
+        "{field:member}所指的记录不在本库：缺少本次公示的第 {version:number} 版。",
+        "Import version {version:number} first; a version is compared with the one before.",
+        "请先导入第 {version:number} 版；后一版须与前一版比对。",
+    ),
+    "list-changed": Message(
+        "{field:member} is not what version {version:number} says.",
+        "{field:member}与第 {version:number} 版不一致。",
+        "Repeat version {version:number} and only withdraw items, move the end later, or add what came of objections; put what is new under notice as another batch.",
+        "请照录第 {version:number} 版，只可撤下某一项、延后截止日期、载明异议的处理结果；新增内容请另作一个批次公示。",
+    ),
     "year-reported": Message(
         "the answers of {year:text} are reported already: {issuer:party} has signed a report of that year.",
         "{year:text} 年度已公布：{issuer:party} 已签署该年度的汇总。",

@@ -131,7 +131,7 @@ def test_names_in_the_examples_say_that_they_are_examples() -> None:
 
 
 BESIDE = (
-    *("capability", "credit", "status-list", "technology", "listing", "notice"),
+    *("capability", "credit", "status-list", "technology", "listing", "notice", "list-notice"),
     *("standard", "resolution", "report", "survey", "survey-report"),
 )
 """What no bundle holds."""

@@ -14,6 +14,7 @@ from credentials.times import CHINA, add_months, day_of, end_of, format_time
 from keys_example.agreement import agreement_text
 from keys_example.enterprises import example_enterprises
 from keys_example.reference import (
+    reference_list_notice,
     reference_listing,
     reference_notice,
     reference_report,
@@ -223,3 +224,17 @@ def survey_report(world: World, about: bytes, **members: Any) -> Document:
     form = {name: subject[name] for name in ("year", "title", "questions", "segments")}
     made = _anew(world, reference_survey_report(asked.digest), "cq", 1, form | members)
     return change(made, {"issuer": asked.body.issuer, "validFrom": ..., "validUntil": ...})
+
+
+def list_notice(world: World, by: str = "cq", before: bytes | None = None, **members: Any) -> Document:
+    """A public notice of ten days from today, or the next version of `before`; `members` by path, `__` for a
+    dot."""
+    if before is None:
+        made = reference_list_notice() | {"id": world.new_id(), "issuer": world.association(by).did}
+        since = day_of(world.now)
+        days = {"from": since.isoformat(), "until": (since + timedelta(days=9)).isoformat()}
+        return change(made, _paths(days | members))
+    earlier = parse_any(before)
+    unsigned = {**earlier.unsigned, "id": world.new_id()}
+    version = earlier.body.credential_subject.version + 1
+    return change(unsigned, _paths({"version": version, "previous": earlier.digest, **members}))

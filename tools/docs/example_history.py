@@ -25,6 +25,7 @@ from keys_example.agreement import agreement_text
 from keys_example.reference import (
     HOLDER,
     reference_id,
+    reference_list_notice,
     reference_listing,
     reference_notice,
     reference_report,
@@ -127,6 +128,9 @@ def documents() -> dict[str, JsonObject]:
     made["listing"] = sign("sc-assessment", listing, "2026-05-18T15:00:00+08:00")
     made["report"] = sign("cq-publication", reference_report(), "2026-05-01T09:00:00+08:00")
     made["notice"] = sign("cq-assessment-2", reference_notice(), "2026-05-12T09:00:00+08:00")
+    made["list-notice-1"] = sign("cq-assessment-2", reference_list_notice(), "2026-05-12T09:00:00+08:00")
+    later = reference_list_notice(digest_of(made["list-notice-1"]))
+    made["list-notice"] = sign("cq-assessment-2", later, "2026-05-20T16:00:00+08:00")
     made["survey"] = sign("cq-assessment-2", reference_survey(), "2026-04-16T11:00:00+08:00")
     report = reference_survey_report(digest_of(made["survey"]))
     made["survey-report"] = sign("cq-assessment-2", report, "2026-06-21T10:00:00+08:00")

@@ -12,6 +12,7 @@ const TOLD = [
   ['technology', 'TechnologyCredential', 'assessment', 'grant', ['validity-period', 'status', 'verification', 'listing'], true],
   ['listing', 'TechnologyListingCredential', 'assessment', 'party', ['validity-period', 'refers', 'sequence']],
   ['notice', 'NoticeCredential', 'assessment', 'party', ['validity-period', 'status']],
+  ['list-notice', 'ListNoticeCredential', 'assessment', 'party', [], false, 524288],
   ['resolution', 'ResolutionHalfCredential', 'assessment', 'party', ['complete']],
   ['standard', 'UnifiedStandardCredential', 'assessment', 'party', ['adopted']],
   ['report', 'StatisticsReportCredential', 'publication', 'party', ['recomputed']],

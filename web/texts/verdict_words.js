@@ -84,6 +84,7 @@ export const PARTS = {
   'resolutions': ['resolutions', '决议与标准'],
   'statistics': ['statistics', '统计报告'],
   'notices': ['notices', '公告'],
+  'list-notices': ['list notices', '公示'],
   'numbers': ['certificate numbers', '证书编号'],
   'status-list': ['status lists', '状态列表'],
 };
@@ -100,6 +101,7 @@ export const RECORDS = {
   'technology': ['technology', '技术'],
   'listing': ['listing', '入库意见'],
   'notice': ['notice', '公告'],
+  'list-notice': ['list notice', '公示'],
   'resolution': ['half of a resolution', '决议签署件'],
   'standard': ['unified standard', '统一标准'],
   'report': ['statistics report', '统计报告'],

@@ -10,6 +10,7 @@ import pytest
 from credentials.kinds import parse_any
 from credentials.times import format_time
 from signing.jcs import canonicalize
+from tests.credentials.works.refused_lists import LISTS
 from tests.credentials.works.refused_reports import REPORTS
 from tests.credentials.works.refused_surveys import SURVEY_REPORTS, SURVEYS
 from tests.credentials.works.refused_works import NOTICES, TECHNOLOGIES
@@ -19,6 +20,7 @@ from tests.world import World, digest_of, id_of
 from tests.world.works import (
     change,
     grant_technologies,
+    list_notice,
     listing,
     notice,
     publish_part,
@@ -273,6 +275,29 @@ def test_reports_are_read_alike(tmp_path: Path) -> None:
         for code in case["expected"]["en"]["codes"]
     }
     assert {"malformed", "not-recomputed", "wrong-use", "bad-signature"} <= told
+    check(recorder, tmp_path)
+
+
+def test_public_notices_are_read_and_judged_alike(tmp_path: Path) -> None:
+    """What is refused by form, each fault once; each member left out, emptied, of another type."""
+    recorder, world = Recorder(), World()
+    first = signed(world, list_notice(world))
+    objection = {"receivedOn": "2026-02-01", "decidedOn": "2026-02-03", "result": "rejected"}
+    told = {"items__0__withdrawn": True, "items__1__objections": [objection]}
+    with recorder.recording("list-notice"):
+        for document, faults in ((list_notice(world), LISTS), (list_notice(world, before=first, **told), {})):
+            changes = [{}, *(members for members, *_ in faults.values())]
+            changes += [
+                {path: value}
+                for path in paths(document["credentialSubject"], "credentialSubject")
+                for value in VALUES
+            ]
+            for members in changes:
+                world.verify(signed(world, change(document, members)))
+        world.verify(canonicalize(world.cq.sign(list_notice(world), "publication", world.now)))
+        world.now += timedelta(days=30)
+        world.publish()
+        world.verify(signed(world, list_notice(world, before=first)))
     check(recorder, tmp_path)
 
 

@@ -170,7 +170,7 @@ def test_two_drafts_are_compared_member_by_member(offices: tuple[Office, Office]
     assert {*found} == {("items", "1", "due"), ("items", "1", "text", "zh")}
     assert found["items", "1", "due"]["before"] == "2026-09-01"
     spoken = cq("resolution", "diff", "示例 2026-1", changed, "--lang", "zh", code=1)
-    assert "议项 · 1 · 完成期限" in spoken.out
+    assert "事项 · 1 · 完成期限" in spoken.out
     assert "有 2 处不同" in spoken.err
     refused = cq("resolution", "issue", changed, *cq.key("assessment"), "--yes", code=1)
     assert "other.md" in refused.err

@@ -23,7 +23,8 @@ const PROVEN = ['demonstrated', 'widely-used'];
  * @param {string[]} items
  */
 export function checkOnce(path, member, items) {
-  const item = items.find((other, i) => items.indexOf(other) < i);
+  const seen = new Set();
+  const item = items.find((other) => seen.has(other) || !seen.add(other)); // add gives the set, which is true
   if (item !== undefined) throw is.refuse('item-repeated', path, member, { item });
 }
 

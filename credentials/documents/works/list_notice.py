@@ -1,0 +1,170 @@
+"""Public notice of a list (公示): who is about to be assessed as what, laid open for objections.
+
+A notice has versions. Each repeats the one before and may only withdraw items, move the end later, or add
+what came of objections: what was under notice stays readable, and nothing comes in by a later version.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import chain, repeat
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, Strict, model_validator
+
+from credentials.documents.works.technology import Prose, check_days
+from credentials.errors import RecordError
+from credentials.record import (
+    Code,
+    Credential,
+    Date,
+    Digest,
+    Items,
+    Maybe,
+    Model,
+    Slug,
+    Text,
+    Uscc,
+    Version,
+    refuse,
+)
+from credentials.times import end_of
+from credentials.unsigned import check_once
+
+MAX_ITEMS = 1_000
+MAX_LIST_BYTES = 512 * 1024
+MAX_LIST_LIFE = timedelta(days=400)
+
+ObjectionResult = Literal["upheld", "partly", "rejected"]
+
+
+class ListedObjection(Model):
+    """An accepted objection to an item, without a name: when it came, and what the association answered."""
+
+    received_on: Date
+    decided_on: Maybe[Date] = None
+    result: Maybe[ObjectionResult] = None
+
+    @model_validator(mode="after")
+    def _answered(self) -> Self:
+        if (self.decided_on is None) != (self.result is None):
+            raise refuse("member-missing", "result" if self.result is None else "decidedOn")
+        if self.decided_on is not None:
+            check_days(self.received_on, self.decided_on, "decidedOn")
+        return self
+
+
+class ListItem(Model):
+    """An enterprise and the grade it is about to get; without categories where its scheme has none."""
+
+    legal_name: Text
+    unified_social_credit_code: Uscc
+    category: Maybe[Annotated[Items[Code], Field(min_length=1, max_length=20)]] = None
+    grade: Code
+    withdrawn: Maybe[bool] = None
+    objections: Maybe[Annotated[Items[ListedObjection], Field(min_length=1, max_length=20)]] = None
+
+    @model_validator(mode="after")
+    def _withdrawn(self) -> Self:
+        if self.withdrawn is False:
+            raise refuse("member-value", "withdrawn", expected="'true'")
+        return self
+
+    @property
+    def categories(self) -> tuple[str | None, ...]:
+        """The categories; one entry without a category for credit."""
+        return self.category or (None,)
+
+
+class ListSubject(Model):
+    """The `version`-th list of a batch; `from` and `until` are its days at +08:00, both whole.
+
+    An enterprise has each category once, so that no second item keeps what was withdrawn.
+    """
+
+    type: Literal["ListNotice"]
+    scheme: Slug
+    batch: Code
+    version: Version
+    previous: Maybe[Digest] = None
+    since: Date = Field(alias="from")
+    until: Date
+    items: Annotated[Items[ListItem], Field(min_length=1, max_length=MAX_ITEMS)]
+    basis: Prose
+    objections_to: Prose
+
+    @model_validator(mode="after")
+    def _rules(self) -> Self:
+        check_days(self.since, self.until, "until")
+        if self.until - self.since >= MAX_LIST_LIFE:
+            raise refuse("life-too-long", "until", expected=MAX_LIST_LIFE.days)
+        if (self.version == 1) != (self.previous is None):
+            raise refuse("previous-form", "previous")
+        check_once("items", chain.from_iterable(map(_name_rows, self.items)))
+        return self
+
+
+def _name_rows(item: ListItem) -> Iterator[str]:
+    """Yield code and category of an item; a grade without a category is for all of them."""
+    for category in item.categories:
+        yield " ".join(filter(None, (item.unified_social_credit_code, category)))
+
+
+class ListNotice(Credential):
+    """A version of a public notice. Its first one counts; it has no term and no status events."""
+
+    KIND = "list-notice"
+    type: Annotated[tuple[Literal["VerifiableCredential"], Literal["ListNoticeCredential"]], Strict(False)]
+    credential_subject: ListSubject
+
+    def check_created(self, created: datetime) -> None:
+        """Refuse a first version whose days are over; a later one may still withdraw an item."""
+        subject = self.credential_subject
+        if subject.version == 1 and end_of(subject.until) <= created:
+            raise RecordError("already-over", "credentialSubject.until")
+
+    @property
+    def title(self) -> str:
+        """The batch."""
+        return self.credential_subject.batch
+
+
+def find_breach(before: ListNotice, after: ListNotice) -> str | None:
+    """Return the path of the first member that a version may not change; None where it follows.
+
+    `previous` is not compared: it names the bytes of the version before.
+    """
+    mine, theirs = after.credential_subject, before.credential_subject
+    if after.issuer != before.issuer:
+        return "issuer"
+    for member in ("scheme", "batch", "since", "basis", "objections_to"):
+        if getattr(mine, member) != getattr(theirs, member):
+            return f"credentialSubject.{ListSubject.model_fields[member].alias}"
+    if mine.version != theirs.version + 1:
+        return "credentialSubject.version"
+    if mine.until < theirs.until:
+        return "credentialSubject.until"
+    if len(mine.items) != len(theirs.items):
+        return "credentialSubject.items"
+    for place, (item, earlier) in enumerate(zip(mine.items, theirs.items, strict=True)):
+        changed = _find_item_breach(earlier, item)
+        if changed is not None:
+            return f"credentialSubject.items[{place}].{changed}"
+    return None
+
+
+def _find_item_breach(before: ListItem, after: ListItem) -> str | None:
+    for member in ("legal_name", "unified_social_credit_code", "category", "grade"):
+        if getattr(after, member) != getattr(before, member):
+            return str(ListItem.model_fields[member].alias)
+    if before.withdrawn and not after.withdrawn:
+        return "withdrawn"
+    return "objections" if _lacks_objection(before.objections or (), after.objections or ()) else None
+
+
+def _lacks_objection(before: Sequence[ListedObjection], after: Sequence[ListedObjection]) -> bool:
+    """True where an objection is gone, or its answer is; an open one may be answered."""
+    rest = chain(after, repeat(None))
+    return any(
+        now is None or (now != was and (was.result is not None or now.received_on != was.received_on))
+        for was, now in zip(before, rest, strict=False)
+    )

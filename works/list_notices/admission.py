@@ -1,0 +1,66 @@
+"""Admission of a list notice: a version is taken with the version before alone, and as its next.
+
+A mirror that has the version before later takes this one later: what a log holds and is refused is tried
+again with each pull. So what is taken does not rest on the order of arrival.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from credentials.documents.works.list_notice import ListNotice, find_breach
+from credentials.kinds import parse_any
+from credentials.record import Record
+from registry.admission.record_rows import Rows
+from registry.admission.submission import Submission
+from registry.errors import RegistryError
+from registry.view.view import RegistryView
+from works.list_notices.tables import LIST_ITEM, LIST_VERSION
+
+_VERSION, _PREVIOUS = "credentialSubject.version", "credentialSubject.previous"
+
+
+def which_version(body: ListNotice) -> tuple[str, ...]:
+    """Return scheme, batch and version."""
+    subject = body.credential_subject
+    return (subject.scheme, subject.batch, str(subject.version))
+
+
+def check_version(view: RegistryView, body: ListNotice) -> None:
+    """Raise RegistryError number-taken; list-unpreceded without the version before; list-changed."""
+    subject, row = body.credential_subject, LIST_VERSION.c
+    same = select(row.digest).where(
+        row.issuer == body.issuer,
+        row.scheme == subject.scheme,
+        row.batch == subject.batch,
+        row.version == subject.version,
+    )
+    if view.connection.scalar(same) is not None:
+        what = f"{subject.batch} {subject.version}"
+        raise RegistryError("number-taken", _VERSION, what=what, issuer=body.issuer)
+    if subject.previous is None:
+        return
+    data = view.data(subject.previous)
+    before: Any = parse_any(data).body if data is not None else None
+    if not isinstance(before, ListNotice):
+        raise RegistryError("list-unpreceded", _PREVIOUS, version=subject.version - 1)
+    member = find_breach(before, body)
+    if member is not None:
+        raise RegistryError("list-changed", member, version=subject.version - 1)
+
+
+def admit_list_notice(submission: Submission) -> None:
+    """Apply the rules of `check_version`."""
+    check_version(submission.view, submission.record.body)
+
+
+def list_rows(record: Record[ListNotice], position: int | None) -> Rows:
+    """Return the row of a version, and one for each enterprise in it."""
+    body, subject = record.body, record.body.credential_subject
+    days = subject.since.isoformat(), subject.until.isoformat()
+    version = (body.issuer, position, record.digest, subject.scheme, subject.batch, subject.version, *days)
+    holders = dict.fromkeys(item.unified_social_credit_code for item in subject.items)
+    return (
+        (LIST_VERSION, version),
+        *((LIST_ITEM, (holder, body.issuer, position)) for holder in holders),
+    )

@@ -1,0 +1,41 @@
+"""The tables that list notices are found by."""
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field
+
+from registry.filing import DerivedRow, table_of
+
+
+class ListVersionRow(DerivedRow, table=True):
+    """A version of a notice, and its days, 2026-05-01 each."""
+
+    __tablename__ = "list_version"
+    __table_args__ = (
+        Index("list_version_batch", "issuer", "scheme", "batch", "version", unique=True),
+        Index("list_version_days", "last_day", "issuer", "position"),
+        {"sqlite_with_rowid": False},
+    )
+
+    issuer: str = Field(primary_key=True, max_length=250)
+    position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    digest: str = Field(max_length=64)
+    scheme: str = Field(max_length=64)
+    batch: str = Field(max_length=60)
+    version: int = Field(sa_type=BigInteger)
+    first_day: str = Field(max_length=10)
+    last_day: str = Field(max_length=10)
+
+
+class ListItemRow(DerivedRow, table=True):
+    """An enterprise with an item in a version."""
+
+    __tablename__ = "list_item"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    holder_code: str = Field(primary_key=True, max_length=18)
+    issuer: str = Field(primary_key=True, max_length=250)
+    position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+
+
+LIST_VERSION = table_of(ListVersionRow)
+LIST_ITEM = table_of(ListItemRow)
