@@ -82,6 +82,7 @@ def answer_tender(
 ) -> None:
     """Send the answer to a body that was measured; `receipts` are the node's, by the credential's digest."""
     question, _ = _read_last(body, limit)
+    # a body has up to 2,000 credentials: it is not kept until the next one comes
     _read_last.cache_clear()
     send(encode_check(question, trust, now=now, bundle=bundle, receipts=receipts))
 

@@ -154,8 +154,6 @@ class MatrixText:
             for line in indented(plain(sentence), "  "):
                 yield coloured(line, COLOURS["warn"]) if is_remarked else line
 
-    # --- the table ---
-
     def _lot(self, lot: str, title: str) -> Iterator[str]:
         outcomes = [outcome for outcome in self.matrix.criteria if outcome.lot == lot]
         criteria = [*dict.fromkeys(outcome.criterion for outcome in outcomes)]
@@ -191,8 +189,6 @@ class MatrixText:
         legend = (f"{mark} {label(STATES, state)}" for state, (mark, _) in _MARKS.items())
         shown = any(map(_points, self.matrix.criteria))
         return "  " + "   ".join([*legend, *([tell(SENTENCES["points-shown"], language())] if shown else [])])
-
-    # --- in words ---
 
     def _reasons(self) -> Iterator[str]:
         cells: dict[tuple[str, str, str], list[MatrixCell]] = {}

@@ -22,6 +22,7 @@ MAX_PACK_NAME = 1_000
 _CHUNK = 1024 * 1024
 _DATE = (1980, 1, 1, 0, 0, 0)
 _END = struct.Struct("<4s4H2LH")
+# names that leave the folder into which somebody unpacks the archive, on any system
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:]|^/|//|/$|(?:^|/)\.{1,2}(?:/|$)")
 _FAILURES = (zipfile.BadZipFile, struct.error, EOFError, LookupError, OverflowError, ValueError, RuntimeError,
              NotImplementedError)  # fmt: skip
@@ -50,6 +51,7 @@ def pack_into(out: BinaryIO, files: Mapping[str, bytes | Path]) -> None:
         for name in sorted(files):
             _check_name(name)
             entry = zipfile.ZipInfo(name, _DATE)
+            # zipfile writes the system that it runs on: the bytes would tell Windows from Linux
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             entry.file_size = sizes[name]
             content = files[name]
@@ -95,6 +97,7 @@ def unpack_folder(source: bytes | BinaryIO, folder: str, target: Path) -> dict[s
 
     def take(name: str, file: IO[bytes]) -> None:
         if name.startswith(f"{folder}/"):
+            # under a number: no name of a stranger's pack becomes a path here
             place = paths[name] = target / str(len(paths))
             with place.open("wb") as out:
                 shutil.copyfileobj(file, out, _CHUNK)
@@ -124,6 +127,7 @@ def _walk(source: bytes | BinaryIO, take: Callable[[str, IO[bytes]], None]) -> N
                     take(entry.filename, file)
     except _FAILURES as error:
         raise CarrierError("pack-damaged") from error
+    # the end record and the directory must agree, or two programs see two archives in one file
     if len(names) != listed:
         raise CarrierError("pack-damaged")
 
@@ -151,6 +155,7 @@ def _check_entry(entry: zipfile.ZipInfo, names: Collection[str]) -> None:
     bomb."""
     _check_name(entry.filename)
     is_plain = entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size
+    # bit 0: encrypted (APPNOTE.TXT 4.4.4)
     if not is_plain or entry.flag_bits & 0x1 or entry.filename in names:
         raise CarrierError("pack-form", name=entry.filename)
 
