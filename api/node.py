@@ -237,10 +237,12 @@ class Node:
         paid: float = state.get("paid", 0)
         sent = min(parts or 0, burst) if request.method == "POST" else 0
         price = max(sent, cost.tokens(parts))
+        # a cost no higher than a refusal is free: to refuse would cost as much
         if price <= paid or cost == Cost():
             return
         needed = -inf if owed else min(price, burst) - paid
         if request.method != "POST" and cost.is_small:
+            # an address without tokens can still look things up
             needed -= burst
         address = client.host if client is not None else None
         share = self.limits.take(address, price - paid, needed=needed)

@@ -73,6 +73,7 @@ def parse_cursor(text: str) -> str:
     try:
         if _CURSOR.fullmatch(text) is None:
             raise ValueError(text)
+        # 32 bytes are 43 characters of base64 and one of padding
         return base64.urlsafe_b64decode(text + "=").hex()
     except (ValueError, binascii.Error):
         raise ApiError("cursor-damaged", "cursor") from None

@@ -149,6 +149,7 @@ def _version(view: RegistryView) -> TrustVersion:
                 view.count_all_events(issuer),
                 manifest.digest if manifest is not None else None,
                 head.size if head is not None else None,
+                # a later cosignature changes the note and no size
                 hash(head.note) if head is not None else None,
             )
         )

@@ -155,6 +155,7 @@ def describe(app: FastAPI, wires: Iterable[ModuleType], tags: Mapping[str, str])
             _drop_invented(operation["responses"])
     document.setdefault("components", {})["headers"] = _HEADERS
     schemas = document["components"].setdefault("schemas", {})
+    # those of FastAPI: here only our own models say what goes in and out
     schemas.clear()
     schemas.update(_schemas((*_WIRES, *wires)))
     return document

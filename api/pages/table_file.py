@@ -18,5 +18,6 @@ def table_response(request: Request, rows: Iterable[Sequence[str | int]], name: 
         [format_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
     )
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    # without a byte order mark Excel reads the local code page
     data = out.getvalue().encode("utf-8-sig")
     return bytes_response(request, data, media="text/csv; charset=utf-8", headers=headers)

@@ -76,6 +76,7 @@ ACTS = (
 async def show_front(request: Request) -> Response:
     """Show the purpose of the node and a door for each visitor, even without trust data."""
     node = node_of(request)
+    # `known`, not `current`: the front page is shown while the database is away, too
     trusted = await node.trust.known()
     visit = begin_bare(request, trusted)
     if trusted is None:

@@ -276,7 +276,7 @@ class PostgreSQL:
                 state = "22"
             code = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
             if code is not None and (code, purpose) != ("registry-read-only", "read"):
-                # a full disk, an unstorable value and a silent server meet the same statement again
+                # on a full disk, with an unstorable value or a silent server the statement fails again
                 attempts = {"40001": LOST, "40P01": LOST, "53100": 1, "22": 1, "57014": 1}.get(state, WAITED)
                 attempts = 1 if name == "ConnectionTimeout" else attempts  # it took its time, too
                 return Trouble(RegistryError(code, reason=name), attempts)

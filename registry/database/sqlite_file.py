@@ -36,7 +36,7 @@ def find_opening(path: Path) -> Opening:
         log.exists() and log.stat().st_size
     ):  # SQLite makes the index in memory for one who locks out all others
         return Opening({"mode": "ro", "vfs": "unix-none"}, ("PRAGMA locking_mode=EXCLUSIVE", _IN_MEMORY))
-    # SQLite then takes no locks and sees no changes: without a log nobody can make any here
+    # SQLite then takes no locks and sees no changes: without a log no writer has the file open
     return Opening({"mode": "ro", "immutable": "1"}, (_IN_MEMORY,))
 
 

@@ -77,17 +77,21 @@ def issue_in_portions(
     All drafts are checked and planned before the first portion. A portion nobody asks for is planned, not
     signed.
     """
+    # 1. the key, before an index is taken
     issuer = check_signer(registry, signer, "assessment", now).controller
     with collector_paused():
+        # 2. all drafts checked and on record: no index is given twice, whatever happens next
         plans = plan_assessments(registry, drafts, issuer=issuer, now=now, random=random, force=force)
     created = format_time(now)
     is_first = True
     for chunk in _chunks(plans):
         with collector_paused():
+            # 3. signed outside any transaction
             signed = [SignedPlan.of(_sign(plan, signer, created), plan.digest) for plan in chunk]
             if is_first:  # a wrong key shows there
                 check_verdict(signed[0].record, registry.load_trust(), now)
                 is_first = False
+            # 4. record and leaf on disk before anybody gets the credential
             store_planned(registry, signed, now=now, fresh=True)
         yield [item.record for item in signed]
 

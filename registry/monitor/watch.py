@@ -76,6 +76,7 @@ def watch(
         passed.error = pulled.error
     raised: set[AlertName] = set()
     keys = witness_keys(registry.load_trust(), issuer)
+    # 1. what is new, portion by portion
     while (step := registry.read(partial(_read_step, issuer=issuer, keys=keys))) is not None:
         stored = registry.write(partial(_store_step, issuer=issuer, step=step, now=now))
         if stored is not None:
@@ -83,6 +84,7 @@ def watch(
             passed.news.add(step.portion.news)
             if progress is not None:
                 progress(passed.news.entries)
+    # 2. what stands at this moment, read before the write lock is taken
     conditions = registry.read(lambda view: find_conditions(view, issuer, pulled, now))
     passed.size, observations, stored = registry.write(
         partial(_finish, issuer=issuer, conditions=conditions, now=now)

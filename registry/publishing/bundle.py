@@ -43,9 +43,7 @@ def _gather(view: RegistryView) -> BundleBytes:
     heads = [(party, newest_note(view, issuer)) for issuer, party in parties.items()]
     # a head by a key reported stolen is shown to nobody
     notes = [
-        note
-        for party, note in heads
-        if note is not None and is_checkpoint_signed(parse_note(note), party)
+        note for party, note in heads if note is not None and is_checkpoint_signed(parse_note(note), party)
     ]
     return replace(
         view.bundle_bytes(),

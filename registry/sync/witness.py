@@ -255,7 +255,9 @@ def _take(
     """Compare and store in one transaction."""
     issuer, head = sent.issuer, sent.head
     if is_forked(view, issuer):
+        # 1. of a log with two histories nothing more is signed
         return RegistryError("log-forked", issuer=issuer)
+    # 2. what was cosigned last, by the database and by the file beside it
     known = newest_known(view, issuer, view.load_trust())
     last = load_heads(witnessed_path(heads)).get(issuer)
     size, root = (known.head.size, known.head.root) if known is not None else (0, b"")
@@ -268,9 +270,9 @@ def _take(
     if last is not None and last.size > size:  # the database is an older copy
         size, root, known, before = last.size, bytes.fromhex(last.root), None, last.note
     if old != size:
-        # 409 with our size (C2SP tlog-witness): the owner comes again with a proof from there
+        # 3. 409 with our size (C2SP tlog-witness): the owner comes again with a proof from there
         return SizeError(issuer, size)
-    # the same head again: an answer may have been lost on the way
+    # 4. the same head again: an answer may have been lost on the way
     if head.size == size and size:
         if root == head.root and not proof:
             text = known.text if known is not None else sent.text
@@ -279,6 +281,7 @@ def _take(
         if before is not None and root != head.root:
             return log_conflict(issuer, before, sent.text, ())
         return RegistryError("proof-unfit", issuer=issuer)
+    # 5. a longer log only with the proof that it continues ours (RFC 6962 2.1.2)
     fits = check_consistency(size, head.size, proof, root, head.root) if size else not proof
     if not fits or not head.size:
         return RegistryError("proof-unfit", issuer=issuer)

@@ -164,18 +164,22 @@ def rebuild(
     heads = _known_heads(registry.heads)
     starts = registry.read(lambda view: {log.issuer: _find_start(view, log, heads) for log in logs})
     storing = Storing(registry, logs, starts, now, progress)
+    # 1. the own logs, whatever the last heads say
     storing.run(tree)
-    # the last heads once the own logs are whole: after a kill the same command goes on
+    # 2. the last heads once the own logs are whole: after a kill the same command goes on
     registry.recover(lambda view: _finish(view, logs, registry.heads))
+    # 3. the cosigned checkpoints, by which receipts are dated as before
     wrong = [*tree.flaws, *take_checkpoints(registry, tree, logs)]
     rewound = registry.find_rewound()
-    # a database still behind its heads refuses every guarded write: no other log is taken
+    # 4. others' logs: a database still behind its heads refuses every guarded write
     if not rewound:
         newest = max(storing.moments.values(), default=LONG_AGO) if as_written else None
         storing.stored += take_logs(registry, tree, mirrors, wrong, now=now, newest=newest, progress=progress)
         wrong += take_checkpoints(registry, tree, mirrors)
+    # 5. records in no log here
     storing.store_rest(tree, find_loose(registry, tree, wrong, listed=not as_written))
     if not rewound:
+        # 6. cosignatures, and the heads that were cosigned here: no other history is signed after this
         wrong += store_indexes(registry, tree, {error.field for error in wrong})
         wrong += take_witnessed(registry, tree, foreign, owners, now=now)
         wrong += filter(None, (adopt_lists(registry, issuer) for issuer in sorted(tree.logs)))

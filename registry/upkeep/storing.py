@@ -78,7 +78,7 @@ class Storing:
         self.admit(map(canonicalize, (*tree.bundle.events, *tree.bundle.loose)))
         before, parties = -1, {*list_parties(tree.trust)}
         self._count(tree, parties - {log.issuer for log in self.logs})
-        # as long as it helps: an order may prove events, and a key list may come for what was refused
+        # as long as it helps: what is stored now may be what a refused record waited for
         while before != self.stored:
             before = self.stored
             self._bring_orders(tree, parties)

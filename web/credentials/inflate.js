@@ -23,6 +23,7 @@ function scaleOf(first, count, extraOf) {
 }
 
 const LENGTHS = scaleOf(3, 28, (i) => Math.max(0, (i >> 2) - 1));
+// 258 has a symbol of its own (RFC 1951 3.2.5)
 LENGTHS.base.push(258);
 LENGTHS.extra.push(0);
 const DISTANCES = scaleOf(1, 30, (i) => Math.max(0, (i >> 1) - 1));
@@ -104,6 +105,7 @@ class Bits {
    * @param {number} size
    */
   copyStored(out, size) {
+    // the rest of the byte is no part of a stored block (RFC 1951 3.2.4)
     this.#held = this.#count = 0;
     const length = this.take(8) + 256 * this.take(8);
     if (this.take(8) + 256 * this.take(8) !== (length ^ 0xffff)) throw new Damaged();
@@ -131,6 +133,7 @@ class Bits {
       const length = this.#number(LENGTHS, symbol - END - 1);
       const distance = this.#number(DISTANCES, this.symbol(distances));
       if (distance > size) throw new Damaged();
+      // one byte after the other: what is copied may reach into itself (RFC 1951 3.2.3)
       for (const end = Math.min(size + length, out.length); size < end; size += 1) out[size] = out[size - distance];
     }
     return size;
@@ -157,6 +160,7 @@ function codesOf(kind, bits) {
   }
   if (kind !== 2) throw new Damaged();
   const [literals, distances, sent] = [bits.take(5) + 257, bits.take(5) + 1, bits.take(4) + 4];
+  // symbols beyond these never occur (RFC 1951 3.2.6), and zlib refuses codes for them
   if (literals > 286 || distances > 30) throw new Damaged();
   const first = Array(19).fill(0);
   for (const symbol of ORDER.slice(0, sent)) first[symbol] = bits.take(3);

@@ -41,6 +41,7 @@ export function findInvalid(data) {
   let at = 0;
   while (at < data.length) {
     const first = data[at];
+    // RFC 3629 3: C0 and C1 would begin an overlong form, F5 and above no character at all
     const more = first < 0x80 ? 0 : first < 0xc2 ? -1 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : first < 0xf5 ? 3 : -1;
     if (more < 0 || decodeText(data.subarray(at, at + more + 1)) === null) return at;
     at += more + 1;

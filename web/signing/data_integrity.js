@@ -114,6 +114,7 @@ function contextOf(document) {
 function checkCreated(created) {
   const match = typeof created === 'string' ? TIME.exec(created) : null;
   const [year, month, day] = match ? match.slice(1).map(Number) : [0, 0, 0];
+  // the calendar repeats after 400 years; Date.UTC would take the year 26 for 1926
   const last = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
   if (match === null || year < 1 || day > last) throw new SigningError('proof-created', 'proof.created');
 }

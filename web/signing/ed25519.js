@@ -32,8 +32,10 @@ let noble;
 export async function verifyEd25519(publicKey, signature, message) {
   if (publicKey.length !== 32 || signature.length !== 64) return false;
   const r = littleEndian(signature.subarray(0, 32));
+  // RFC 8032 5.1.7: S below L, else S + L is a second signature of the same message
   if (isSmallOrder(r & MASK) || littleEndian(signature.subarray(32)) >= L) return false;
   const key = await readKey(publicKey);
+  // under a key of small order anybody signs
   if (key.weak) return false;
   if (key.handle) return crypto.subtle.verify('Ed25519', key.handle, asSource(signature), asSource(message));
   return verifyByNoble(publicKey, signature, message);

@@ -59,6 +59,7 @@ function finish(state, data, length) {
   end.set(data.subarray(whole));
   end[data.length - whole] = 0x80;
   const blocks = data.length - whole < 56 ? 64 : 128;
+  // the length in bits as 64 of them (5.1.1): a shift alone would lose those above 32
   endView.setUint32(blocks - 8, Math.floor(length / 2 ** 29));
   endView.setUint32(blocks - 4, length << 3);
   for (let at = 0; at < blocks; at += 64) compress(state, endView, at);

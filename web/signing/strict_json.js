@@ -233,6 +233,7 @@ class Reader {
 
   /** @returns {any} */
   readObject() {
+    // no prototype: a member may be called __proto__
     const members = Object.create(null);
     const names = [];
     let repeated = null;

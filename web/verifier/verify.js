@@ -172,6 +172,7 @@ export async function judge(inquiry) {
     asks('status') ? await findSince(inquiry) : null,
   ].filter((finding) => finding !== null);
   const { required, at, now, snapshot } = inquiry;
+  // what no signature holds is not given on as a credential
   const record = inquiry.signed ? inquiry.record : null;
   return new Verdict({ required, at, now, trust: snapshot.summary, findings, recognised, record });
 }

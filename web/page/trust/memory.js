@@ -135,6 +135,7 @@ function* put(table, key, value) {
   return mark;
 }
 
+// crypto.randomUUID is not there over plain HTTP
 const newMark = () => crypto.getRandomValues(new Uint32Array(4)).join(' ');
 
 /** The table and all that is in it, for when it cannot be opened or emptied. Other tabs let go of it. */

@@ -129,6 +129,7 @@ export class TrustData {
       this.samples = samples;
       if (this.pin === null && this.damaged) await this.recall();
       if (this.pin === null && !this.damaged) await this.#remember(pin);
+      // never taken by itself: a server that changes the pin must be noticed (docs/adr/0017)
       this.otherPin = this.pin === null || pin === this.pin ? null : pin;
       await this.catchUp();
       if (this.pin === pin && !this.damaged && this.digest !== bundle) await this.offer(await fetchBundle(this.onBytes));

@@ -69,6 +69,7 @@ export async function readManifests(records, keys, lists, chain) {
   for (const record of records) {
     const key = keys.get(record.proof.verificationMethod);
     if (key === undefined || !(await checkSignature(record.value, record.proof, key.public))) continue;
+    // by a stolen key it has no rank, but another association may have repeated it
     if (key.stand !== null) none.set(record.digest, record);
     else if (publishesAt(key, record.created)) {
       const rank = findRank(record, lists);
@@ -108,6 +109,7 @@ function findRank({ body, proof }, lists) {
   const named = lists.get(keyListVersion);
   const method = named && methodOf(named.body, proof.verificationMethod);
   if (method === undefined) return null;
+  // a key that has ended outranks none of the key in force, whatever number and date it writes
   return [agreement.version, keyListVersion, method.signsUntil === undefined ? 1 : 0, version];
 }
 
