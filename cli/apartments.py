@@ -18,6 +18,7 @@ class Apartment(NamedTuple):
 
 
 HOUSE = (
+    Apartment("desk", {"desk": "desk.command.command"}),
     Apartment(
         "tender",
         {"tender": "tender.command.command", "packet": "tender.command.packet.command"},

@@ -43,6 +43,7 @@ GROUPS = (
             "journal": "cli.journal.command",
             "certificate": "cli.paper.command",
             "qr": "cli.paper.command",
+            **commands_in("desk"),
         },
     ),
     CommandGroup(

@@ -22,12 +22,10 @@ FOLDER = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = Lock()
 """One migration at a time: alembic keeps the connection in globals of its own."""
 
-_VERSION = table(VERSION_TABLE)
 
-
-def find_revision(connection: Connection) -> object:
-    """Return the revision of a registry; None if it has none or another program's table."""
-    rows = connection.execute(select(text("*")).select_from(_VERSION)).mappings()
+def find_revision(connection: Connection, version_table: str = VERSION_TABLE) -> object:
+    """Return the revision that a version table holds; None if it has none or is another program's."""
+    rows = connection.execute(select(text("*")).select_from(table(version_table))).mappings()
     return next((row.get("version_num") for row in rows), None)
 
 
@@ -41,15 +39,18 @@ def check_revision(revision: object) -> None:
         raise RegistryError("registry-newer", revision=revision[:40])
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the tables up to this version's, in the transaction of `connection`."""
+def migrate(connection: Connection, folder: Path = FOLDER, revision: str = REVISION) -> None:
+    """Bring the tables up to this version's, in the transaction of `connection`.
+
+    An apartment whose tables hold what no record says has a folder of migrations of its own.
+    """
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     # configparser would read a single % as an interpolation
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     with _ONE_AT_A_TIME:
-        command.upgrade(config, REVISION)
+        command.upgrade(config, revision)

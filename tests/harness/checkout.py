@@ -9,7 +9,7 @@ from tests.harness.groups import skip_group
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = (
     "signing", "credentials", "verifier", "carriers", "registry", "web", "api", "terminal",
-    "tender", "works", "cli", "keys_example",
+    "tender", "works", "desk", "cli", "keys_example",
 )  # fmt: skip
 
 

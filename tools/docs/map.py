@@ -13,6 +13,7 @@ FOLDERS = [
     "cli",
     "tender",
     "works",
+    "desk",
     "terminal",
     "api",
     "registry",

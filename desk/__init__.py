@@ -1,0 +1,1 @@
+"""The association's desk: people, plans and their decisions (README)."""

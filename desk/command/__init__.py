@@ -1,0 +1,1 @@
+"""`huren desk`: people, plans and statements at the terminal."""

@@ -1,0 +1,82 @@
+"""Refusals of the desk: its own, and every answer of the rules (`verifier.desk.words`) with its mend."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from credentials.words.closed_lists import Labels
+from credentials.words.speech import SpokenError
+from signing.errors import Message
+from verifier.desk.words import AGAINST, ASIDE, LISTS, PROOFS
+
+_MENDS: Labels = {
+    # against signing
+    "no-decision": ("Make a plan of it (huren desk plan …), and let it be decided.", "请先立方案（huren desk plan …）并经表态决定。"),
+    "wrong-document": ("Sign the documents as they were exported, unchanged.", "请原样签署导出的文件，不作改动。"),
+    "created-ahead": ("Set the signing machine's clock, and sign again.", "请校准签署机的时钟后重新签署。"),
+    "before-plan": ("Set the signing machine's clock, and sign again.", "请校准签署机的时钟后重新签署。"),
+    "people-missing": ("Bring the newest people list: huren desk people import FILE.", "请导入最新的人员名单：huren desk people import 文件。"),
+    "people-unanchored": ("Name the list in the next key list: huren key list --root PEM --people DIGEST.", "请在下一版密钥清单中指明该名单：huren key list --root PEM --people 摘要。"),
+    "people-expired": ("Renew the people list first: huren desk people renew.", "请先换发人员名单：huren desk people renew。"),
+    "not-a-subset": ("Split the plan that was returned: huren desk plan split.", "请从被退回的方案拆出：huren desk plan split。"),
+    "stock-used": ("Issue these under a public notice.", "请先公示，再行颁发。"),
+    "notice-missing": ("Name the notice in the plan (--notice), or skip it with reasons.", "请在方案中写明公示（--notice），或说明理由后不作公示。"),
+    "stored": ("There is nothing left to do.", "无需再办。"),
+    "plan-replaced": ("Go on with the newer plan.", "请办理新方案。"),
+    "plan-overtaken": ("Decide on that plan first.", "请先就该方案作出决定。"),
+    "other-plan-open": ("Finish the other plan, or reject it.", "请先办结或否决另一份方案。"),
+    "plan-expired": ("Make a new plan.", "请另立方案。"),
+    "rejected": ("Whoever rejected it may withdraw that; else make a new plan.", "否决人可以撤回否决；否则请另立方案。"),
+    "returned": ("Split the plan (huren desk plan split), or ask whoever returned it to withdraw.", "请拆分方案（huren desk plan split），或请退回人撤回。"),
+    "no-maker": ("Somebody who may decide states “make”.", "请由有权决定的人员表态“经办”。"),
+    "too-few": ("Ask the persons whom the plan waits for.", "请方案所等待的人员表态。"),
+    "chair-missing": ("Ask a chair to state.", "请负责人表态。"),
+    "before-statement": ("Sign again, later than the last statement.", "请在最后一份表态之后重新签署。"),
+    "clock": ("Set the signing machine's clock, or export the plan anew.", "请校准签署机的时钟，或重新导出方案。"),
+    "not-before": ("Wait for that day.", "请待该日之后再办。"),
+    "item-missing": ("Publish the next version of the notice, or take the row out of the plan.", "请发布下一版公示，或从方案中去掉该行。"),
+    "notice-open": ("Wait until the notice is over.", "请待公示期满。"),
+    "objection-open": ("Settle the objection first.", "请先办结异议。"),
+    # statements that do not count
+    "wrong-plan": ("State on the plan as it is here.", "请就本机所存的方案表态。"),
+    "ahead": ("Set the clock, and state again.", "请校准时钟后重新表态。"),
+    "out-of-time": ("State while the plan is open.", "请在方案有效期内表态。"),
+    "unknown-list": ("State again by the people list in force.", "请依据现行人员名单重新表态。"),
+    "not-in-list": ("Ask a person of the list in force, or change the list first.", "请由现行名单中的人员表态，或先变更名单。"),
+    "association-key": ("State with a key of your own.", "请用本人的密钥表态。"),
+    "key-not-listed": ("Use a key that the list has, or have this one added first (huren desk people).", "请使用名单所列的密钥，或先将此密钥列入名单（huren desk people）。"),
+    "out-of-term": ("Ask a person in term, or change the list first.", "请由任期内的人员表态，或先变更名单。"),
+    "auditor": ("Ask somebody who may decide.", "请由有权决定的人员表态。"),
+    "removed-by-plan": ("Ask somebody whom the plan keeps.", "请由方案所保留的人员表态。"),
+    "own-plan": ("Ask another person to approve.", "请由他人审批。"),
+    "seat-taken": ("There is nothing to do: another person stands as maker.", "无需再办：经办人已由他人接替。"),
+    # people lists
+    "policy-unsatisfiable": ("Add persons, a chair or longer terms, or ask for fewer persons.", "请增加人员或负责人、延长任期，或减少所要求的人数。"),
+    "alone-not-one": ("Leave `alone` out.", "请去掉“单人”。"),
+    "key-twice": ("Give each person keys of their own.", "请为每人登记各自的密钥。"),
+    "valid-too-long": ("Give it 180 days at most.", "有效期请不超过180天。"),
+    # proofs
+    "key-kind": ("State again with the key as the list has it.", "请按名单所列类别使用密钥，重新表态。"),
+    "form": ("State again in the browser.", "请在浏览器中重新表态。"),
+    "signature": ("State again.", "请重新表态。"),
+    "other-bytes": ("Open the plan again and state.", "请重新打开方案后表态。"),
+    "other-site": ("Open the desk at the address of the people list.", "请用名单所载网址打开工作台。"),
+    "not-verified": ("State again, with PIN, fingerprint or face.", "请使用口令、指纹或面容重新表态。"),
+}  # fmt: skip
+
+
+class DeskError(SpokenError):
+    """Refusal of an act at the desk."""
+
+    MESSAGES: ClassVar[Mapping[str, Message]] = {
+        **{
+            code: Message(en, zh, *_MENDS[code])
+            for labels in (AGAINST, ASIDE, LISTS, PROOFS)
+            for code, (en, zh) in labels.items()
+        },
+        "plan-unknown": Message(
+            "There is no plan {plan:quoted} here.",
+            "本机没有方案 {plan:quoted}。",
+            "See the plans: huren desk plan list.",
+            "请查看方案：huren desk plan list。",
+        ),
+    }

@@ -1,0 +1,1 @@
+"""One migration a file. A revision that was released is never changed."""

@@ -1,0 +1,95 @@
+"""Facts of a plan in the registry: what its documents do, what stands before them, which are stored."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from credentials.documents.assessment import AssessmentCredential
+from credentials.documents.desk.carried import StatedPlan
+from credentials.documents.desk.people import PEOPLE_TYPE
+from credentials.documents.key_list import KeyList
+from credentials.kinds import find_kind, parse_any
+from credentials.record import JsonObject, Record
+from desk.office.desk import DeskView
+from desk.office.people import OfficePeople, party_of
+from desk.office.stored import digest_of
+from registry.admission.admission import admission_of
+from registry.admission.record_rows import by_id
+from verifier.desk.plan import Plan
+from verifier.desk.reading.plans import PlanContext, read_plan_facts
+
+
+def read_facts(desk: DeskView, stated: StatedPlan, people: OfficePeople) -> Plan:
+    """Return the facts of a plan; RecordError as `read_plan_facts`."""
+    return read_plan_facts(stated.plan, stated.documents, find_context(desk, stated, people))
+
+
+def find_context(desk: DeskView, stated: StatedPlan, people: OfficePeople) -> PlanContext:
+    """Return what stands before a plan, as far as it is here."""
+    trust = desk.view.load_trust()
+    version = next((document.get("version") for document in stated.documents if _is_key_list(document)), None)
+    before = party_of(desk).lists_by_version.get(version - 1) if isinstance(version, int) else None
+    return PlanContext(
+        credentials=_find_credentials(desk, stated.documents),
+        key_list=before.body if before is not None else None,
+        people=[*people.lists.values()],
+        agreement=trust.chain.in_force_or_last(stated.plan.body.created).text,
+    )
+
+
+def find_about(desk: DeskView, documents: Sequence[JsonObject]) -> list[Record[Any]]:
+    """Return the records here that events of a plan are about, or name as successors."""
+    return [*_find_named(desk, _list_named(documents)).values()]
+
+
+def find_stored(desk: DeskView, documents: Sequence[JsonObject], people: OfficePeople) -> frozenset[int]:
+    """Return the places of the documents that are stored signed."""
+    named: dict[str, int] = {}
+    unnamed: dict[str, dict[str, int]] = {}
+    for place, document in enumerate(documents):
+        kind = _kind_of(document)
+        if kind is not None and admission_of(desk.view, kind).name is by_id:
+            named[str(document.get("id"))] = place
+        else:
+            unnamed.setdefault(kind or "", {})[digest_of(document)] = place
+    digests = {
+        named[name]: digest_of(record.unsigned) for name, record in _find_named(desk, [*named]).items()
+    }
+    stored = {place for place, digest in digests.items() if digest == digest_of(documents[place])}
+    for kind, places in unnamed.items():
+        records = people.lists.values() if not kind else map(parse_any, desk.view.of_kind(kind))
+        stored |= {places[digest] for record in records if (digest := digest_of(record.unsigned)) in places}
+    return frozenset(stored)
+
+
+def _is_key_list(document: JsonObject) -> bool:
+    return _kind_of(document) == KeyList.KIND
+
+
+def _kind_of(document: JsonObject) -> str | None:
+    """Return the kind of a document of a plan that was read; None for a people list, which has none."""
+    return find_kind(document).name if document.get("type") != PEOPLE_TYPE else None
+
+
+def _find_credentials(desk: DeskView, documents: Sequence[JsonObject]) -> Mapping[str, AssessmentCredential]:
+    found = _find_named(desk, _list_named(documents))
+    return {
+        name: record.body for name, record in found.items() if isinstance(record.body, AssessmentCredential)
+    }
+
+
+def _list_named(documents: Iterable[JsonObject]) -> list[str]:
+    subjects = [document.get("credentialSubject") for document in documents]
+    named = [
+        subject.get(member)
+        for subject in subjects
+        if isinstance(subject, dict)
+        for member in ("credential", "successor")
+    ]
+    return [name for name in dict.fromkeys(named) if isinstance(name, str)]
+
+
+def _find_named(desk: DeskView, names: Sequence[str]) -> dict[str, Record[Any]]:
+    """Return the records with these names, which an issuer gives once."""
+    digests = desk.view.names(desk.issuer, names)
+    found = {name: desk.view.data(digest) for name, digest in digests.items()}
+    return {name: parse_any(data) for name, data in found.items() if data is not None}

@@ -1,0 +1,80 @@
+"""Making of plans: composed from unsigned documents, asked of the rules, kept."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from credentials.documents.desk.carried import StatedPlan
+from credentials.documents.desk.plan import PLAN_TYPE, PlanDocument, read_plan
+from credentials.record import JsonObject
+from credentials.times import format_time
+from credentials.unsigned import Unsigned
+from desk.errors import DeskError
+from desk.office.desk import DeskView
+from desk.office.journal import add_journal
+from desk.office.plans import OfficePlan, Plans
+from desk.office.stored import digest_of, store_plan
+from verifier.desk.decision import judge_plan
+from verifier.desk.words import AGAINST
+
+PLAN_LIFE = timedelta(days=30)
+
+_CODES = [*AGAINST]
+_OF_STATEMENTS = frozenset(_CODES[_CODES.index("rejected") :])
+"""Codes that statements, days and notices settle later."""
+
+
+def compose_plan(
+    issuer: str,
+    documents: Sequence[JsonObject],
+    now: datetime,
+    *,
+    life: timedelta = PLAN_LIFE,
+    **members: Any,
+) -> Unsigned[PlanDocument]:
+    """Return a plan made now; `members` as the document has them, None for those it lacks. RecordError."""
+    value = {
+        "type": PLAN_TYPE,
+        "issuer": issuer,
+        "created": format_time(now),
+        "documents": [digest_of(document) for document in documents],
+        "expires": format_time(now + life),
+        **{name: member for name, member in members.items() if member is not None},
+    }
+    return read_plan(value)
+
+
+def add_plan(
+    desk: DeskView,
+    plan: Unsigned[PlanDocument],
+    documents: Sequence[JsonObject],
+    now: datetime,
+    *,
+    by: str | None = None,
+) -> OfficePlan:
+    """Keep a plan that nothing but statements, days and notices holds up; return it as it stands.
+
+    Raises DeskError with the code of the rules, which names the other plan of `other-plan-open` and its like;
+    RecordError for documents that no plan may have.
+    """
+    plans = Plans(desk, now)
+    check_plan(plans, StatedPlan(plan, documents))
+    store_plan(desk, plan, documents, now)
+    add_journal(desk, now, "plan", plan.digest, by=by)
+    kept = Plans(desk, now, people=plans.people).find(plan.digest)
+    if kept is None:
+        raise DeskError("plan-unknown", plan=plan.digest)
+    return kept
+
+
+def check_plan(plans: Plans, stated: StatedPlan) -> None:
+    """Raise what the rules have against a plan before anybody states; DeskError, RecordError."""
+    question = plans.ask(stated)
+    code = judge_plan(question).code
+    if code is not None and code not in _OF_STATEMENTS:
+        rivals = [
+            other.plan.digest
+            for other in question.others
+            if other.is_open and other.plan.objects & question.plan.objects
+        ]
+        raise DeskError(code, plan=stated.plan.digest, other=rivals[:1])

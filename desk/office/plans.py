@@ -1,0 +1,191 @@
+"""Plans of the office: each with its question, the answer of the rules, and what it waits for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from credentials.documents.desk.carried import StatedPlan
+from credentials.documents.desk.plan import MAX_PLAN_LIFE
+from credentials.errors import RecordError
+from desk.errors import DeskError
+from desk.office.desk import DeskView
+from desk.office.facts import find_stored, read_facts
+from desk.office.gates import find_gate
+from desk.office.people import OfficePeople, find_people
+from desk.office.stored import find_recent, load_exports, load_plans
+from verifier.desk.decision import PlanAnswer, PlanQuestion, judge_plan
+from verifier.desk.plan import EMERGENCIES, STOCK, OtherPlan, Plan
+from verifier.desk.reading.statements import read_statements
+from verifier.desk.statements import REJECT, PlanStatement, weigh
+from verifier.desk.waiting import Wait, find_wait
+
+OPEN, EXPORTED, STORED, REJECTED, REPLACED, EXPIRED = (
+    "open", "exported", "stored", "rejected", "replaced", "expired",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePlan:
+    """A plan as it stands at a moment; nothing of this is stored."""
+
+    stated: StatedPlan
+    question: PlanQuestion
+    answer: PlanAnswer
+    wait: Wait | None
+    """What it waits for; None where it is not open."""
+    state: str
+
+    @property
+    def digest(self) -> str:
+        """Digest of the plan."""
+        return self.question.plan.digest
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether its documents may still be signed or stored."""
+        return self.state in (OPEN, EXPORTED)
+
+
+class Plans:
+    """The plans of a desk at a moment, read once in one view."""
+
+    def __init__(self, desk: DeskView, now: datetime, *, people: OfficePeople | None = None) -> None:
+        self._desk = desk
+        self.now = now
+        self.people = people if people is not None else find_people(desk)
+        self._known: dict[str, _PlanHere] = {}
+        self._load(find_recent(desk, now - MAX_PLAN_LIFE))
+
+    def find(self, digest: str) -> OfficePlan | None:
+        """Return the plan with a digest."""
+        self._load([digest])
+        known = self._known.get(digest)
+        if known is None:
+            return None
+        return self._open(known)
+
+    def list(self) -> list[OfficePlan]:
+        """Return the plans of the last weeks, newest first."""
+        recent = sorted(self._known.values(), key=lambda known: known.facts.created, reverse=True)
+        return [self._open(known) for known in recent]
+
+    def ask(self, stated: StatedPlan, *, statements: Sequence[PlanStatement] | None = None) -> PlanQuestion:
+        """Return the question about a plan that may not be here; RecordError as `read_plan_facts`."""
+        known = self._read(stated, None)
+        return self._question(known, known.statements if statements is None else statements)
+
+    def _load(self, digests: Iterable[str]) -> None:
+        missing = [digest for digest in digests if digest not in self._known]
+        exports = load_exports(self._desk, missing)
+        for stated in load_plans(self._desk, missing):
+            try:
+                self._known[stated.plan.digest] = self._read(stated, exports.get(stated.plan.digest))
+            except RecordError:  # rows that somebody edited are no plan
+                continue
+        previous = [known.facts.previous for known in self._known.values()]
+        further = [digest for digest in previous if digest is not None and digest in {*missing}]
+        if further:
+            self._load(further)
+
+    def _read(self, stated: StatedPlan, exported: datetime | None) -> "_PlanHere":
+        facts = read_facts(self._desk, stated, self.people)
+        lists = [*self.people.lists.values()]
+        return _PlanHere(
+            stated,
+            facts,
+            read_statements(stated.statements, lists).proven,
+            exported,
+            find_stored(self._desk, stated.documents, self.people),
+        )
+
+    def _open(self, known: "_PlanHere") -> OfficePlan:
+        question = self._question(known, known.statements)
+        answer = judge_plan(question)
+        is_emergency = known.facts.operation in EMERGENCIES and bool(known.stored)
+        state = self._state(known)
+        wait = find_wait(question, answer, is_emergency=is_emergency)
+        return OfficePlan(known.stated, question, answer, wait, state)
+
+    def _question(self, known: "_PlanHere", statements: Sequence[PlanStatement]) -> PlanQuestion:
+        facts = known.facts
+        others = [
+            OtherPlan(other.facts, self._state_beside(other))
+            for digest, other in self._known.items()
+            if digest != facts.digest
+        ]
+        previous = self._known.get(facts.previous) if facts.previous is not None else None
+        return PlanQuestion(
+            facts,
+            statements,
+            self.people.chain,
+            self.now,
+            self.now,
+            others,
+            previous.facts if previous is not None else None,
+            find_gate(self._desk, known.stated),
+            known.exported,
+            stored=known.stored,
+        )
+
+    def _state_beside(self, known: "_PlanHere") -> str:
+        """Return the state as others see it: an opening that was once exported stays used."""
+        state = self._state(known)
+        return EXPORTED if known.facts.notice == STOCK and known.exported is not None else state
+
+    def _state(self, known: "_PlanHere") -> str:
+        if known.state is None:
+            known.state = self._find_state(known)
+        return known.state
+
+    def _find_state(self, known: "_PlanHere") -> str:
+        facts = known.facts
+        if len(known.stored) == len(facts.documents):
+            return STORED
+        people = self.people.chain.in_force(self.now)
+        if people is not None:
+            weighed = weigh(facts, known.statements, self.people.chain, people, self.now)
+            if REJECT in weighed.stops:
+                return REJECTED
+        followers = [other for other in self._known.values() if other.facts.previous == facts.digest]
+        if any(self._state(other) != REJECTED for other in followers):
+            return REPLACED
+        if self.now > facts.expires:
+            return EXPIRED
+        return EXPORTED if known.exported is not None else OPEN
+
+
+class _PlanHere:
+    """A plan that is here, its facts, and which rows are stored."""
+
+    def __init__(
+        self,
+        stated: StatedPlan,
+        facts: Plan,
+        statements: Sequence[PlanStatement],
+        exported: datetime | None,
+        stored: frozenset[int],
+    ) -> None:
+        self.stated = stated
+        self.facts = facts
+        self.statements = statements
+        self.exported = exported
+        self.stored = stored
+        self.state: str | None = None
+
+
+def list_plans(desk: DeskView, now: datetime) -> list[OfficePlan]:
+    """Return the plans of the last weeks, newest first, each with its answer and wait."""
+    return Plans(desk, now).list()
+
+
+def find_plan(desk: DeskView, digest: str, now: datetime) -> OfficePlan:
+    """Return a plan as it stands; DeskError plan-unknown."""
+    plan = Plans(desk, now).find(digest)
+    if plan is None:
+        raise DeskError("plan-unknown", plan=digest)
+    return plan
+
+
+def count_waiting(plans: Iterable[OfficePlan], person: str) -> Mapping[str, OfficePlan]:
+    """Return the plans that wait for a person, by digest."""
+    return {plan.digest: plan for plan in plans if plan.wait is not None and person in plan.wait.persons}

@@ -1,0 +1,84 @@
+"""Statements of persons: drafted with the one before, kept where they count."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import select
+
+from credentials.documents.desk.statement import SignedStatement, StatementDecision, parse_statement
+from credentials.drafting.statement import compose_statement
+from credentials.record import JsonObject
+from desk.errors import DeskError
+from desk.office.desk import DeskView
+from desk.office.journal import add_journal
+from desk.office.people import OfficePeople
+from desk.office.plans import OfficePlan, Plans
+from desk.office.stored import store_statement
+from desk.tables import STATEMENT
+from verifier.desk.reading.statements import find_statement_fault
+
+_SEAT_TAKEN = "seat-taken"
+"""The one reason that another person's statement gives, so that the statement itself is in order."""
+
+
+def draft_statement(
+    desk: DeskView,
+    people: OfficePeople,
+    now: datetime,
+    random: Random,
+    *,
+    plan: str,
+    decision: StatementDecision,
+    by: str,
+    rows: Sequence[int] = (),
+    reasons: str | None = None,
+) -> JsonObject:
+    """Return what a person is to sign now; DeskError people-missing."""
+    current = people.chain.in_force(now)
+    if current is None:
+        raise DeskError("people-missing")
+    before = list_statements(desk, by)
+    return compose_statement(
+        plan=plan,
+        decision=decision,
+        by=by,
+        people=current.id,
+        at=now,
+        nonce=f"{random.getrandbits(128):032x}",
+        after=before[-1].digest if before else None,
+        rows=rows,
+        reasons=reasons,
+    )
+
+
+def list_statements(desk: DeskView, person: str) -> list[SignedStatement]:
+    """Return what was stated under a person's name, oldest first."""
+    if not desk.is_kept:
+        return []
+    query = select(STATEMENT.c.data).where(STATEMENT.c.issuer == desk.issuer, STATEMENT.c.person == person)
+    rows = desk.view.connection.scalars(query.order_by(STATEMENT.c.at, STATEMENT.c.statement))
+    return [parse_statement(data) for data in rows]
+
+
+def add_statement(desk: DeskView, statement: SignedStatement, now: datetime) -> OfficePlan:
+    """Keep a statement that counts; return its plan as it stands then.
+
+    Raises DeskError plan-unknown, and the code for which its proof does not hold or it does not count.
+    """
+    plans = Plans(desk, now)
+    plan = plans.find(statement.body.plan)
+    if plan is None:
+        raise DeskError("plan-unknown", plan=statement.body.plan)
+    fault = find_statement_fault(statement, [*plans.people.lists.values()])
+    if fault is not None:
+        raise DeskError(fault)
+    store_statement(desk, statement, now)
+    after = Plans(desk, now, people=plans.people).find(statement.body.plan)
+    if after is None or after.answer.weighed is None:
+        raise DeskError("people-missing")
+    aside = after.answer.weighed.aside.get(statement.digest)
+    if aside is not None and aside != _SEAT_TAKEN:
+        raise DeskError(aside)
+    add_journal(desk, now, statement.body.decision, statement.body.plan, by=statement.body.by)
+    return after

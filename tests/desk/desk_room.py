@@ -1,0 +1,82 @@
+"""An office of two at its desk: the registry of an association whose root names a people list."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from credentials.documents.desk.statement import SignedStatement
+from credentials.drafting.draft import StatusDraft
+from credentials.drafting.statement import sign_statement
+from credentials.record import JsonObject, Record
+from desk.office.desk import Desk
+from desk.office.make_plan import add_plan, compose_plan
+from desk.office.people import find_people, remember_people, store_people
+from desk.office.plans import OfficePlan, find_plan
+from desk.office.statements import add_statement, draft_statement
+from registry.issuing.issue import plan_event
+from signing.signer import Ed25519Signer
+from tests.credentials.desk.papers import KeyFile, Passkey, Value
+from tests.verifier.desk.office import CHAIR, CLERK, Office, unsigned
+from tests.world.registry_setup import Bench
+
+__all__ = ["CHAIR", "CLERK", "DeskRoom", "unsigned"]
+
+
+class DeskRoom:
+    """Desk of the association `cq`; time is the world's."""
+
+    def __init__(self, place: Path | str, *, heads: Path | None = None, **changes: Any) -> None:
+        self.office = Office(**changes)
+        self.office.world.advance(hours=1)
+        self.bench = Bench(place, self.office.world, heads=heads)
+        self.desk = Desk(self.bench.registry, self.office.world.cq.did)
+        self.random = Random(11)
+        record = self.office.lists[0]
+        self.desk.write(partial(store_people, record=record, now=self.now))
+        remember_people(self.desk)
+
+    @property
+    def now(self) -> datetime:
+        return self.office.now
+
+    def close(self) -> None:
+        """Closes the registry."""
+        self.bench.registry.close()
+
+    def suspension(self, record: Record[Any]) -> JsonObject:
+        """An event that suspends a credential from now on, unsigned and on record to be signed."""
+        draft = StatusDraft(record.body.id, "suspend", reason="complaint", effective_from=self.now)
+        registry, issuer = self.bench.registry, self.desk.issuer
+        return plan_event(registry, draft, issuer=issuer, now=self.now, random=self.random)
+
+    def plan(self, documents: Sequence[Value], **members: Any) -> OfficePlan:
+        """A plan made and kept now."""
+        plan = compose_plan(self.desk.issuer, documents, self.now, **members)
+        return self.desk.write(partial(add_plan, plan=plan, documents=documents, now=self.now))
+
+    def find(self, digest: str) -> OfficePlan:
+        """The plan as it stands now."""
+        return self.desk.read(partial(find_plan, digest=digest, now=self.now))
+
+    def state(self, hand: KeyFile | Passkey, by: str, plan: str, decision: str, **changes: Any) -> OfficePlan:
+        """What a person states now, kept."""
+        statement = self.statement(hand, by, plan, decision, **changes)
+        return self.desk.write(partial(add_statement, statement=statement, now=self.now))
+
+    def statement(
+        self, hand: KeyFile | Passkey, by: str, plan: str, decision: str, **changes: Any
+    ) -> SignedStatement:
+        """What a person states now."""
+        return self.office.state(hand, by, self.find(plan).stated.plan, decision, **changes)
+
+    def draft(self, signer: Ed25519Signer, by: str, plan: str, decision: Any) -> SignedStatement:
+        """A statement as the command makes it."""
+        value = self.desk.read(
+            lambda view: draft_statement(
+                view, find_people(view), self.now, self.random, plan=plan, decision=decision, by=by
+            )
+        )
+        return sign_statement(value, signer)
