@@ -50,8 +50,10 @@ def compare(reading: PdfReading) -> Presented:
     Foreign codes (of a licence, a web page), and JSON that is plainly no credential (of an invoice), count
     only where there is nothing else.
     """
+    # 1. attachments, by the value that was signed
     attached = {_canonical(data): data for data in reading.attached if _may_be_credential(data)}
     digests = {hashlib.sha256(canonical).hexdigest(): canonical for canonical in attached}
+    # 2. codes on the pages: of the same value, or with its digest in an address
     printed: dict[bytes, bytes] = {}
     unread: dict[bytes, bytes] = {}
     pages: dict[bytes, tuple[int, ...]] = {}
@@ -67,6 +69,7 @@ def compare(reading: PdfReading) -> Presented:
         else:
             continue
         pages[key] = (*pages.get(key, ()), *(reading.pages[place] if reading.pages else ()))
+    # 3. nothing of ours: whatever there is, so that the answer says why it is no credential
     if not attached and not printed and not unread:
         attached = {_canonical(data): data for data in reading.attached}
     items = {**unread, **printed, **attached}

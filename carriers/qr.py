@@ -51,6 +51,7 @@ def reference_text(issuer: str, digest: str) -> str:
     return f"{did_web_address(issuer)}/records/{digest}.json"
 
 
+# a certificate asks three times for one code: does it fit, how wide is it, how does it look
 @lru_cache(maxsize=64)
 def encode_qr(text: str, *, mask: int = QR_MASK) -> QrRows:
     """Return the rows of the code of a printable-ASCII `text`: level M, smallest version, one mask.

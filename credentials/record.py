@@ -263,6 +263,7 @@ def read_record(value: JsonValue, model: type[M]) -> Record[M]:
         created = parse_time(proof.created)
     except SigningError as error:
         raise RecordError.from_signing(error) from None
+    # a copy: `value` stays what was signed
     unsigned = value.copy()
     del unsigned["proof"]
     body = read_body(unsigned, model)

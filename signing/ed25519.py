@@ -101,7 +101,7 @@ def verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
 
     Never raises, whatever the bytes and their lengths.
     """
-    # libsodium reads 32 and 64 bytes from its pointers, however short the bytes are
+    # libsodium reads 32 bytes of key however few there are, and a short signature would borrow of the message
     if len(public) != _PUBLIC_BYTES or len(signature) != _SIGNATURE_BYTES:
         return False
     return _verify(public, signature, message)

@@ -100,6 +100,7 @@ class Ed25519Signer:
         return f"Ed25519Signer({self.verification_method!r}, {self.multikey!r})"
 
     def __reduce__(self) -> str | tuple[object, ...]:
+        # in a pipe or a cache it would lie without its passphrase
         raise TypeError("a private key is not pickled; use to_pem")
 
 

@@ -69,6 +69,7 @@ def read_agreement(data: bytes, *, include_hidden: bool = False) -> CheckedText:
     value = _assemble(rows, places)
     for error in find_malformed(value):
         _refuse(error, places, rows)
+    # rules ask for whole items: beside a refused cell they would name what is right
     if not any(row.is_refused for page in PAGES for row in rows[page]):
         for error in find_against_rules(value):
             _refuse(error, places, rows)
@@ -175,6 +176,7 @@ def _assemble(rows: Mapping[Layout, Sequence[_Cells]], places: dict[str, _Cells]
         places.update({f"{member}[{place}]": row for place, row in enumerate(rows[page])})
     places[""] = head
     for row in rows[EQUIVALENCES]:
+        # an empty target is null in the text: “counts as nothing”
         row.item.setdefault("to", None)
     _join(rows, places, CATEGORIES, "categories", lambda item: item.get("category"))
     _join(rows, places, GRADES, "grades", lambda item: {k: v for k, v in item.items() if k != "scheme"})

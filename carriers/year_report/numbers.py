@@ -120,6 +120,7 @@ def _tabulate(dimension: Dimension, ends: Sequence[YearEnd], issuers: Sequence[s
             row(issuer, key)
     by_year = {end.year: end for end in ends}
     for place, (measure, year) in enumerate(columns):
+        # what was signed in a year stays signed: the last count has the months of all years
         end = ends[-1] if measure == "signed" else by_year[year]
         for cell in filter(_counted(measure, year), end.cells):
             for key in _keys(dimension, cell):

@@ -69,15 +69,13 @@ class PeopleList:
         return day_of(moment) > self.valid_until
 
     def count_needed(self, class_: str, day: date) -> int:
-        """Return how many persons an operation of a class needs, the maker included.
-
-        `day` is the plan's first: to wait until fewer people are left makes nothing cheaper.
-        """
+        """Return how many persons an operation needs, the maker included; `day` is the first of the plan."""
         if self.alone:
             return 1
         floor = max(FLOOR, self.policy.get(class_, 0))
         if class_ != GRAVE:
             return floor
+        # of the plan's first day: to wait until fewer people are left makes nothing cheaper
         most = GRAVE_FLOOR if len(self.deciding(day)) >= GRAVE_FLOOR else FLOOR
         return max(most, floor, self.policy.get(CHAIRED, 0))
 
@@ -118,6 +116,7 @@ def refuse_list(people: PeopleList) -> str | None:
         return "policy-unsatisfiable"
     if people.alone and sum(person.may_decide for person in people.people) != 1:
         return "alone-not-one"
+    # one key under two entries would decide as two persons
     if len(keys) != len({*keys}):
         return "key-twice"
     if people.valid_until > first + timedelta(days=MAX_DAYS):
@@ -128,6 +127,7 @@ def refuse_list(people: PeopleList) -> str | None:
 def warn_days(people: PeopleList) -> Iterator[date]:
     """Yield the days within the list's time from which some operation could not be decided."""
     first = day_of(people.signed)
+    # only where a term begins or ends can an answer change
     edges = {day for person in people.people for day in (person.since, person.until + timedelta(days=1))}
     was = True
     for day in sorted(edge for edge in edges if first < edge <= people.valid_until):

@@ -88,6 +88,7 @@ class OtherPlan:
 
 def is_part_of(plan: Plan, earlier: Plan) -> bool:
     """True where a plan is the earlier one with rows taken out, in order."""
+    # `in` goes on from its last match in an iterator: so the order counts
     rest = iter(earlier.documents)
     return len(plan.documents) < len(earlier.documents) and all(
         document in rest for document in plan.documents
@@ -117,4 +118,5 @@ def _goes_first(other: OtherPlan, plan: Plan, *, is_exported: bool) -> bool:
         return other.state == "exported"
     if other.plan.overtakes != plan.overtakes:
         return other.plan.overtakes
+    # the digest settles a tie: of two plans exactly one goes first, whoever asks
     return (other.plan.created, other.plan.digest) < (plan.created, plan.digest)

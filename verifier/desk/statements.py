@@ -110,6 +110,7 @@ def _set_aside(
 
 
 def _set_person_aside(statement: PlanStatement, person: Person, plan: Plan, people: PeopleList) -> str | None:
+    # such a key signs what was decided: its holder must not decide by it as well
     if statement.key in people.association_keys:
         return "association-key"
     if statement.key not in person.keys:

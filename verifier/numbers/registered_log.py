@@ -66,6 +66,7 @@ class RegisteredLog:
         place = self._places.get(bytes.fromhex(record.digest))
         if place is None or record.body.issuer != self._issuer:
             return None
+        # the first checkpoint with more entries than the place covers it
         begin = bisect_right(self._sizes, place)
         for index in range(begin, min(len(self._sizes), begin + TRIED)):
             if is_witnessed(proof := self._prove(place, index), record, trust, now):

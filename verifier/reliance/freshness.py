@@ -53,6 +53,7 @@ def find_freshness(
     trust: TrustStore, issuer: str, home: str | None, *, now: datetime, policy: Policy
 ) -> Freshness:
     """Check the clock, the issuer's key lists and manifest, the witness's, and its sighting of the issuer."""
+    # 1. the witness, and what is wrong with it
     own = trust.party(issuer)
     has_left = trust.chain.has_left(issuer, now)
     candidates = find_candidates(trust, issuer, home, now)
@@ -60,17 +61,20 @@ def find_freshness(
     if problem is not None and (home in (None, issuer) or home in trust.faults):
         # you did not name this party: whatever is wrong with it, nobody confirms the issuer
         problem = tell_unwitnessed(witness, issuer)
+    # 2. nobody is relied on at the issuer's own home, or where there is no other party
     note = None
     if problem is not None and (home == issuer or not candidates):
         note = Finding(CHECK, Result.PASSED, problem.code, problem.evidence)
         problem = None
     if home == issuer or not candidates:
         witness = None
+    # 3. the issuer itself, unless it has left and publishes no more
     parties = [] if own is None or has_left else [own]
     stale = find_stale(trust, own, now, policy) if own is not None and not has_left else None
     broken = find_broken(trust, own) if own is not None else None
     if witness is not None and (problem is None or home is not None):
         parties.append(witness.party)
+    # 4. the clock, by those relied on alone: no third party can raise it
     newest = max(
         [trust.newest_word(issuer), *(p.manifest.created for p in parties if p.manifest is not None)]
     )

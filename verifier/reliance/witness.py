@@ -54,6 +54,7 @@ def read_witness(party: PartyTrust, of: PartyTrust | None) -> Witness:
 def repeats(sight: Sighting, manifest: Record[Manifest]) -> bool:
     """Return whether the sighting states what the manifest itself says; only then it binds."""
     subject = manifest.body.credential_subject
+    # a count that was altered as it was passed on moves nothing
     repeated = (sight.key_list_version, sight.agreement, sight.created, sight.events)
     return repeated == (subject.key_list_version, subject.agreement, manifest.created, subject.events)
 

@@ -66,12 +66,14 @@ def fill_column(
     column: ColumnName,
 ) -> MatrixColumn:
     """Fill the column of a cell; `papers` are those on which `holdings` were found."""
+    # 1. whose certificates count
     holder, item = wanted.requirement.holder, wanted.requirement.work_item
     is_divided = holder == "every-member-on-item" or (holder == "bidder" and rule == "same-work")
     counting = bidder.on_item(item) if is_divided else bidder.enterprises
     if not counting:
         reason = CellReason("work-item-unassigned", None, None, {"item": item})
         return MatrixColumn(UNCLEAR, (reason.code,), reasons=(reason,))
+    # 2. what each of them shows, and the lot of them by the rule
     shown = [show_holder(wanted, who, holdings.get(who, ()), column) for who in counting]
     without = [who for who, showing in zip(counting, shown, strict=True) if showing.handed_in is None]
     if holder == "any-member":
@@ -82,7 +84,9 @@ def fill_column(
         showing = _lowest(shown)
     if holder == "any-member" or bidder.members is None:
         without = []
+    # 3. the column, with what nobody could read
     filled = _column(wanted, showing, without, papers)
+    # 4. beside a search in vain: certificates that were read and count for nothing
     failed = [
         *tell_failed(
             failure for failure in papers.failed if wanted.is_for(failure.scheme, failure.categories)

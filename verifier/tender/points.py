@@ -13,6 +13,7 @@ Graded = tuple[Asked | CellReason, str | None]
 
 def reach_row(rows: Sequence[PointsRow], groups: Iterable[Sequence[Graded]]) -> JsonObject | None:
     """Return the best row of any group that is met; within a group the lowest grade decides."""
+    # rows are best first: within a group the last one reached decides
     reached = [max((_row_of(rows, *reach) for reach in group), default=len(rows)) for group in groups]
     best = min(reached, default=len(rows))
     if best >= len(rows):

@@ -46,6 +46,7 @@ def parse_seen(data: bytes) -> Seen:
         if not isinstance(pin, str) or not is_digest(pin) or not isinstance(bundle, dict):
             raise TrustError("memory-damaged")
         return Seen(pin, read_bundle(bundle))
+    # no silent fresh start: whoever damages the file would make a verifier forget
     except RecordError:
         raise TrustError("memory-damaged") from None
 

@@ -241,12 +241,15 @@ def _read_parties(
         if not whole:
             continue
         own = [sequence.get(issuer, []) for sequence in sequences]
+        # a. the lines that marks draw, and the keys: what a theft leaves of each
         floors, digests = find_floors(whole), [[item.digest for item in sequence] for sequence in own]
         lines = find_lines(digests, floors)
         roots = chain.roots_of(issuer)
         keys = read_keys(whole[-1].body.verification_method, salvage, lines, roots)
+        # b. the manifests that those keys signed
         by_version = {record.body.version: record for record in whole}
         manifests_read = read_manifests(manifests.get(issuer, ()), keys, by_version, chain)
+        # c. the order of events, as far as a floor or a manifest signs it; all others are loose
         counts = [whole[-1].body.events, *floors.values()]
         counts += (manifest.body.credential_subject.events for manifest in manifests_read.ranked)
         counted, order = find_order(own, counts)

@@ -27,6 +27,7 @@ def pictures_fit(page: PdfPage) -> bool:
     if left is None:
         return True
     room = left * _SHARE
+    # a quick bound first: telling pictures apart takes a pass of its own
     if sum(_pixels(picture) for picture in _pictures(page)) * _PIXEL_BYTES <= room:
         return True
     distinct = {_signature(picture): picture for picture in _pictures(page)}
@@ -67,6 +68,7 @@ def _bytes_of(page: PdfPage, picture: Any) -> int:
     """Return its size uncompressed."""
     count = raw.FPDFImageObj_GetImageFilterCount(picture)
     name = ctypes.create_string_buffer(32)
+    # the last filter is the one that unpacks to pixels
     raw.FPDFImageObj_GetImageFilter(picture, max(0, count - 1), name, len(name))
     if name.value.decode("ascii", "replace") in _ONE_BIT:
         return _pixels(picture) // 8

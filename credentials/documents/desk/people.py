@@ -127,7 +127,7 @@ class PeopleDocument(Body):
         if self.origin is None:
             raise refuse("member-missing", "origin")
         found = _ORIGIN.fullmatch(self.origin)
-        # Web Authentication 5.1.2: the id is the host of the page or a name above it
+        # Web Authentication, RP ID: the host of the page or a name above it
         is_below = found is not None and (found[2] == rp_id or found[2].endswith("." + rp_id))
         # passkeys need a secure context, which over plain HTTP is localhost alone
         if found is None or not is_below or (found[1] == "http" and found[2] != "localhost"):

@@ -246,6 +246,7 @@ def best(results: Iterable[Weighed]) -> Stated:
     weighed = [*results]
     for borne_out in (True, False):
         answers = {stated for stated, is_so in weighed if is_so is borne_out}
+        # in the order of the enumeration: the best first
         for answer in Stated:
             if answer in answers and answer not in _SAY_NOTHING:
                 return answer

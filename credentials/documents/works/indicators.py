@@ -76,6 +76,7 @@ class Amount(Model):
     high: Maybe[DecimalText] = None
     unit: UnitCode
 
+    # a validator for each rule: `drafting.faults` asks them one by one, so that no fault hides another
     @model_validator(mode="after")
     def _ends(self) -> Self:
         if self.low is None and self.high is None:

@@ -28,9 +28,8 @@ def read_people_chain(
     """Read the lists of an association into a chain; `plans` are those on people lists.
 
     A list that the root names begins the chain anew and ends what was signed after it. A further list counts
-    where a plan on it was decided under the one before; of two such neither does, so that whoever holds the
-    assessment key and old keys gains nothing by a date of the past. `known` is the newest list that the file
-    of last heads names.
+    where a plan on it was decided under the one before; of two such neither does. `known` is the newest list
+    that the file of last heads names.
     """
     signed = {record.digest: record for record in lists if is_signed_list(record, party)}
     named = {record.body.people for records in party.lists.values() for record in records}
@@ -39,6 +38,7 @@ def read_people_chain(
         key=lambda record: (record.created, record.digest),
     )
     anchored = [record for record in firsts if record.digest in named]
+    # without an anchor a list to look at: it decides nothing (`people-unanchored`)
     firsts = anchored or firsts[:1]
     reader = _ChainReader([*signed.values()], find_association_keys(party), plans)
     for place, first in enumerate(firsts):
@@ -117,6 +117,7 @@ class _ChainReader:
                 return
             self.lists.append(people)
             following = [record for record in self._following(current, end) if self._is_decided(record)]
+            # of two neither: who holds the assessment key and old keys gains nothing by a date of the past
             current = following[0] if len(following) == 1 else None
 
     def _following(

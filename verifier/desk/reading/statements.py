@@ -28,10 +28,7 @@ class ReadStatements:
 def read_statements(
     statements: Iterable[SignedStatement], lists: Sequence[Record[PeopleDocument]]
 ) -> ReadStatements:
-    """Check the proof of each statement; `lists` are the people lists at hand, newest last.
-
-    A copy under another proof takes nothing away: the one by a listed key of the person counts.
-    """
+    """Check the proof of each statement; `lists` are the people lists at hand, newest last."""
     proven: dict[str, PlanStatement] = {}
     faults: dict[str, StatementFault] = {}
     own = {
@@ -41,6 +38,7 @@ def read_statements(
         fault = find_statement_fault(statement, lists)
         if fault is not None:
             faults[statement.digest] = fault
+        # a copy under another proof takes nothing away: the one by a listed key of the person counts
         elif statement.digest not in proven or (statement.body.by, statement.proof.key) in own:
             proven[statement.digest] = _to_plan_statement(statement)
     remaining = {digest: fault for digest, fault in faults.items() if digest not in proven}

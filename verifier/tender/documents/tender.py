@@ -208,6 +208,7 @@ class Tender(Model):
         check_once("lots", lots)
         check_once("workItems", items)
         check_once("criteria", (criterion.id for criterion in self.criteria))
+        # unique in the whole tender: a cell is named by bidder and requirement
         check_once("criteria", (r.id for criterion in self.criteria for r in criterion.requirements))
         for place, criterion in enumerate(self.criteria):
             where = f"criteria[{place}]"

@@ -66,6 +66,7 @@ def list_pack(receipt: Unsigned[TenderReceipt], opening: TenderOpening) -> dict[
         record = read_credential(data)
         if isinstance(record, Record):
             files[f"{CREDENTIALS}{record.digest}.json"] = record.data
+            # the credential's own file has these very bytes
             if record.data == data:
                 continue
         files[CODES + hashlib.sha256(data).hexdigest()] = data
@@ -81,6 +82,7 @@ def _list_register(register: Register) -> dict[str, bytes]:
 
 
 def _name_proof(issuer: str, number: str) -> str:
+    # hashed, as a number may hold what no file name can
     named = canonicalize([issuer, fold_number(number)])
     return f"{_PROOF}{hashlib.sha256(named).hexdigest()}.json"
 
