@@ -37,14 +37,14 @@ def sign_batch(
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     target = out if out is not None else _signed_name(file)
     check_free(target, force=force)
-    # 1. what the file asks for, read strictly: it comes from elsewhere
+    # 1. read strictly what the file asks for: it comes from elsewhere
     batch = parse_unsigned(load_bytes(file, limit=MAX_BYTES))
     bodies = [read_body(document, model_of(document)) for document in batch.documents]
-    # 2. names only where a key vouches: the file could show one enterprise and suspend another
+    # 2. take names only from signed records: the file could show one enterprise and suspend another
     names = find_names(batch, load_keys(bundle, pin, batch.issuer))
-    # 3. all of it on the screen
+    # 3. show everything
     _tell_batch(batch, bodies, {name: vouched.body for name, vouched in names.items()})
-    # 4. only now the key, and which names rest on another one
+    # 4. load the key, and tell which names rest on another key
     signer = load_key(run.key)
     signer.verification_method = _method_of(batch, signer)
     _tell_doubts(bodies, named_by_others(names, signer.multikey))
@@ -56,7 +56,7 @@ def sign_batch(
         ),
         yes=run.yes,
     )
-    # 5. the time of the signature, read after the answer: a person may have read for an hour
+    # 5. read the clock after the answer: a person may read for an hour
     created = format_time(run.moment())
     signed: list[JsonObject] = []
     with progress(say("signing", "签署中"), count) as bar:

@@ -32,9 +32,9 @@ def publish_tree(run: Invocation, folder: Path, keys: Sequence[Path], *, whole: 
     """
     with run.open_registry() as registry:
         registry.check_heads()
-        # an old copy put back lacks the heads that were cosigned here last, and they bind
+        # a restored old copy lacks the heads that this node cosigned last, and they bind it
         recall_cosigned(registry)
-        # all keys before the first signature: a wrong passphrase leaves no half of a publication
+        # loads every key before the first signature, so that no publication stops halfway
         signers = [load_signer(registry, key, "publication", run.now) for key in keys]
         done = publish_all(registry, signers, now=run.now, random=SystemRandom(), whole=whole)
         with progress(say("writing files", "写出文件"), None) as bar:

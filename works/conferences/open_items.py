@@ -113,7 +113,7 @@ class ItemLedger:
             fits = content in (None, place.content) and (
                 party is None or resolution.subject.items[place.no - 1].owner in (None, party)
             )
-            # the verifier last: it costs more than all the conditions before it
+            # asks the verifier last, because it costs the most
             since = self._adopted_since(place.content) if fits and (after is None or place > after) else None
             if since is not None:
                 yield self._tell(place, since)
@@ -127,7 +127,7 @@ class ItemLedger:
         for content, (resolution, _) in self._resolutions.items():
             for item in resolution.subject.items:
                 if item.due is not None or item.owner is not None:
-                    # those without a day come last
+                    # items without a due day come last
                     yield ItemPlace(item.due or date.max, resolution.subject.number, content, item.no)
 
     def _digest(self, place: ItemPlace) -> str:

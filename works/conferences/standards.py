@@ -92,13 +92,13 @@ def list_versions(
     if not is_askable(code):
         return []
     names = select(RECORD.c.name, RECORD.c.digest).where(
-        # escaped: a code with _ would find the standards of other codes
+        # escapes _, which would match any character
         RECORD.c.kind == UnifiedStandard.KIND,
         RECORD.c.name.startswith(f"{_NAMED}{code}/", autoescape=True),
     )
     rows = registry.rows(names)
     adopted = find_cited(registry, trust) if cited is None else cited
-    # by names alone: only the texts that are left have their bytes read
+    # ranks by name and digest, so that only the first texts are read
     ranked = sorted((row.digest not in adopted, int(row.name.split("/")[-2]), row.digest) for row in rows)
     digests = [digest for *_, digest in ranked[:_PORTION]]
     data = registry.rows(select(RECORD.c.data).where(RECORD.c.digest.in_(digests)))

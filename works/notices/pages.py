@@ -115,7 +115,7 @@ def _tell_day(day: date, lines: list[DayLine]) -> MonthDay:
 
 
 def _next(first: date) -> date:
-    # 31 days after the first of any month lie in the next one
+    # 31 days after the first day is always in the next month
     return (first + timedelta(days=31)).replace(day=1)
 
 
@@ -155,7 +155,7 @@ async def list_notices(request: Request) -> Response:
     """List current, coming and past notices."""
     visit, query = await begin(request, NoticePageQuery)
     if query.when is None and query.cursor is not None:
-        raise ApiError("cursor-damaged", "cursor")  # of which of the two?
+        raise ApiError("cursor-damaged", "cursor")  # of which of the two lists?
     wanted = ("now", "coming") if query.when is None else (query.when,)
     groups: list[tuple[str, ListPage[HeldNotice]]] = []
     for when in wanted:

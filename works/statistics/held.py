@@ -112,7 +112,7 @@ class RecountedReports:
     def _find_equal(self, issuer: str) -> Record[StatisticsReport] | None:
         left = COUNTED
         for digest in self._registry.read(partial(list_newest_of, issuer=issuer, first=LOOKED)):
-            # what was counted at an earlier look costs nothing now
+            # an earlier count is remembered and costs nothing
             is_new = self._recounts.get(digest, "waiting") == "waiting"
             if is_new and not left:
                 break

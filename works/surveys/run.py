@@ -109,7 +109,7 @@ def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None
         if not registry.read(partial(is_adopted, survey=record, now=run.now)):
             raise CommandError("survey-unadopted", digest=record.digest)
         form = record.body.credential_subject
-        # a dry run may look at the totals while answers still come in
+        # a dry run may show the totals before the last day of answers
         if not run.dry_run:
             check_over(form, run.now)
         answers = _read(run, registry, content, errors, record)

@@ -130,7 +130,7 @@ def _standing(verdict: Verdict) -> JsonObject:
     return {
         "standing": standing.name,
         "endKind": standing.end_kind,
-        # “joint” beside a revoked record would read as a recommendation
+        # “joint” beside a revoked record would look like a recommendation
         "listing": _LISTINGS.get(listing, "single") if stands else "single",
         "verification": _VERIFICATIONS.get(verified, "current") if stands else "none",
     }
