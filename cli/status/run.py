@@ -172,12 +172,14 @@ class _Changing:
 
     def run(self, rows: StatusRows, report: RowReport, signer: Ed25519Signer | None) -> None:
         """Foresee and show all changes before the first is signed."""
+        # 1. look at all changes in one view
         foreseen = self._foresee(rows)
         refusals = [(place, item) for place, item in enumerate(foreseen) if isinstance(item, RegistryError)]
         # a single typed credential gets its refusal directly, without a table of rows
         if refusals and len(rows) == 1 and self.request.options.sheet is None:
             with _as_typed():
                 raise refusals[0][1]
+        # 2. one refusal stops all, unless bad rows are skipped
         rows = refuse_rows(rows, refusals, CHANGES)
         bad = sum(bool(row.errors) for row in rows)
         if bad and not self.request.options.skip_bad_rows:
@@ -187,7 +189,9 @@ class _Changing:
         if bad:
             tell(say(f"Rows left out for their errors: {bad}.", f"因有错误而跳过的行：{bad}。"))
         changes = [item for item in foreseen if isinstance(item, Foreseen)]
+        # 3. leave out what an interrupted run made
         wanted = self._leave_out_made(rows, changes)
+        # 4. show, ask, sign or export
         if self.request.options.dry_run:
             # JSON also lists the changes made before, marked `made`
             self._put_foreseen(changes if self.request.run.as_json else wanted)

@@ -286,6 +286,7 @@ def find_state(
     others = [half for rival in rivals if rival.content != resolution.content for half in rival.halves]
     signed: dict[str, Finding] = {}
     for half in here:
+        # passes rivals too, so that the finding names a missing party that signed another text
         verdict = verify_record(half, trust, policy=_POLICY, now=now, beside=Beside([*here, *others]))
         by_check = {finding.check: finding for finding in verdict.findings}
         if is_said(verdict):

@@ -91,6 +91,7 @@ class ItemLedger:
         recent = [*islice(walk, RECENT + 1)]
         self.is_cut = walk.is_cut or len(recent) > RECENT
         self._trust, self._now = trust, now
+        # the resolution on a page may be older than the newest ones
         extra = [also] if also is not None else []
         self._resolutions = {
             listed.content: (listed, rivals) for listed, rivals in [*extra, *recent[:RECENT]]
@@ -100,6 +101,7 @@ class ItemLedger:
         for resolution, _ in self._resolutions.values():
             for item in resolution.subject.items:
                 for cited in (item.refers or ()) if item.decision == "adopted" else ():
+                    # an item is not a record of a kind of its own, so it is cited as a document
                     if cited.kind == "document":
                         self._closing.setdefault(cited.digest, []).append(resolution.content)
 
@@ -136,6 +138,7 @@ class ItemLedger:
     def _tell(self, place: ItemPlace, since: datetime) -> DueItem:
         resolution, _ = self._resolutions[place.content]
         others = (
+            # an item cannot close itself
             content for content in self._closing.get(self._digest(place), ()) if content != place.content
         )
         closing = map(self._adopted_since, others)

@@ -151,6 +151,7 @@ def find_leading(
     `cited` is the result of `find_cited`, where it was asked already.
     """
     cited = find_cited(registry, trust) if cited is None else cited
+    # lazy: each look-up costs verdicts, and the first adopted text is enough
     standards = (_look_up(registry, record, trust, now) for record in records if record.digest in cited)
     adopted = (standard for standard in standards if standard.since is not None)
     leading = next(adopted, None)

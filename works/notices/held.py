@@ -186,7 +186,7 @@ def find_news(registry: Registry, wanted: WantedNotices, trust: TrustStore, now:
 def find_days(registry: Registry, wanted: WantedNotices, trust: TrustStore, now: datetime) -> FoundNews:
     """Return those not over, the next to end first, then those last over, back to the longest life of a
     notice."""
-    room = IN_A_CALENDAR + 1
+    room = IN_A_CALENDAR + 1  # one more shows that entries are left out
     records = first_notices(registry, wanted.not_over, room)
     since = wanted.today - timedelta(days=MAX_NOTICE_LIFE.days)
     # keeps past entries: a subscriber's calendar deletes what vanishes here

@@ -70,6 +70,7 @@ def count_enterprises(view: RegistryView, heads: Sequence[HeadCounted], at: date
             # numbers instead of codes: every row brings a new copy of the text
             number = numbered.setdefault(uscc, len(numbered))
             for key in _keys(head.issuer, scheme, category, grade):
+                # a set: an enterprise with several certificates counts once in a row
                 holders.setdefault(key, set()).add(number)
     return {key: len(numbers) for key, numbers in holders.items()}
 
@@ -155,6 +156,7 @@ def _keys(issuer: str, scheme: str, category: str, grade: str) -> Iterator[Holde
     yield HolderKey(issuer, scheme)
     yield HolderKey(issuer, scheme, grade=grade)
     for code in orjson.loads(category):
+        # a credit assessment has null for its category
         if code is not None:
             yield HolderKey(issuer, scheme, code)
             yield HolderKey(issuer, scheme, code, grade)

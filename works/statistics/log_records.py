@@ -72,6 +72,7 @@ _EVENTS = [
 def check_head(view: RegistryView, head: HeadCounted) -> None:
     """Check that the head is here and fits; the log before it stands in the order of its arrival."""
     log, newest = view.log(head.issuer), view.newest_checkpoint(head.issuer)
+    # entries may lie beyond the newest head, and a head may be ahead of its entries
     here = min(log.size, newest.size) if newest is not None else 0
     if head.size > here:
         raise RegistryError("head-ahead", issuer=head.issuer, size=here, named=head.size)
@@ -168,6 +169,7 @@ def stand(events: Iterable[Event], moment: int, phase: str) -> str:
     status = fold_events(events, _moment(moment))
     if status.code == "revoked":
         return str(status.evidence["kind"])
+    # a suspension adds nothing to a credential that has expired anyway
     if status.code == "superseded" or (status.code == "suspended" and phase == "active"):
         return status.code
     return "unclear" if status.outcome is Result.INDETERMINATE and phase == "active" else phase

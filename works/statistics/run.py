@@ -73,11 +73,14 @@ def make_report(run: Invocation, at: datetime | None, *, table: str | None, coun
     signing = Signing(run)
     with run.open_registry() as registry:
         issuer = signing.open(registry, KINDS[StatisticsReport.KIND].use)
+        # 1. count at the newest heads here
         counted, edition = registry.read(partial(_count, issuer=issuer, at=at or run.now))
         counts = counted.counts
+        # 2. compose and check as admission will
         document = compose_report(issuer, *counted, edition=edition, report_id=uuid.uuid4().urn)
         signing.check(registry, document)
         names = run.names(registry)
+        # 3. write and show what was counted
         _save(counts, table, counts_file)
         body = read_body(document, StatisticsReport)
         if not run.as_json:
@@ -91,6 +94,7 @@ def make_report(run: Invocation, at: datetime | None, *, table: str | None, coun
             [document], say(f"Sign and store edition {edition}?", f"签署并入库第 {edition} 期？")
         ):
             return
+        # 4. sign and store
         made = signing.sign(registry, [document])
     for record in made:
         if run.as_json:

@@ -149,6 +149,7 @@ class _AnswerCheck(RowCells):
 
     def _number(self, name: str) -> int | None:
         cell = self._row.cells.get(name)
+        # a spreadsheet program may have turned the number into a date
         if isinstance(cell, datetime):
             self.refuse(name, CarrierError("number-date"))
         elif disguise := find_disguise(cell):

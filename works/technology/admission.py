@@ -49,6 +49,7 @@ _NOTICE, _SUCCEEDS = "credentialSubject.listing.noticeUntil", "credentialSubject
 
 def which_technology(body: TechnologyRecord) -> tuple[str, ...]:
     """Return holder, title and version, folded."""
+    # folded: full width or traditional characters must not make a second technology
     return _fold(body.holder_code, body.credential_subject.title.zh, body.credential_subject.version)
 
 

@@ -77,6 +77,7 @@ def describe_technology(
     record = find_technology(registry, reference, issuer)
     if record is None:
         raise ApiError.not_here("technology", "技术", reference)
+    # one view: an event between two reads would contradict the listings
     related, events = registry.read(
         lambda view: (
             find_beside(view, record),

@@ -81,6 +81,7 @@ class TechnologyIndex:
     """All technologies at the time the index was made."""
 
     def __init__(self, rows: Iterable[Row], listings: Iterable[Row]) -> None:
+        # the digest breaks ties, so that pages continue at the same place
         ordered = sorted((-row[0], *row[1:]) for row in rows)
         self.all = [IndexedTechnology(*row[:-1]) for row in ordered]
         self.places = {technology.digest: place for place, technology in enumerate(self.all)}
@@ -132,6 +133,7 @@ class TechnologyIndex:
         places = []
         for place, technology in enumerate(self.all):
             party = parties[technology.issuer]
+            # few technologies have events; the others need no look at their status
             history = party.history(technology.id) if party is not None else None
             if history and history.events and read_status(history, at).outcome is Result.FAILED:
                 places.append(place)

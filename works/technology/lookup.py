@@ -117,6 +117,7 @@ class TechnologySearch:
         With `others` also those that act on no target of any limit.
         """
         index, moment = self._index.current(), int(at.timestamp())
+        # rows know the terms; only keys decide which ends count
         current = index.in_term(moment) & ~index.ended(trust, at)
         rest = (1 << len(index.all)) - 1 if ended else current
         if words := words_of_query(query):
@@ -157,7 +158,7 @@ class TechnologySearch:
     def _tiers(self, index: TechnologyIndex, query: TechnologyQuery, rest: int) -> list[int]:
         """Return those that miss no limit, by the number of limits that they do not state as asked."""
         tiers = [rest]
-        for limit in dict.fromkeys(query.asked):
+        for limit in dict.fromkeys(query.asked):  # a limit asked twice counts once
             met, missed = self._compare(index, query, limit)
             remaining = [tier & ~missed for tier in tiers]
             stated, unstated = [tier & met for tier in remaining], [tier & ~met for tier in remaining]

@@ -105,6 +105,7 @@ def _walk(folder: Path) -> Iterator[Path]:
         Path(place) / name
         for place, _, names in os.walk(folder)
         for name in names
+        # os.walk enters no linked folder; this leaves out linked files
         if not (Path(place) / name).is_symlink()
     )
     # cuts before sorting: a folder may hold millions of files

@@ -162,6 +162,7 @@ def check_pages(
     reader = TechnologyRows(pages.technologies, granted, created)
     for technology in pages.technologies.rows:
         number = number_of(technology)
+        # a gap that a bad row left is not the technology's fault
         gone = broken.get(number, set())
         own, draft = reader.read(technology, parts[number], gone)
         drafted = CheckedTechnology(draft, technology.number, parts[number])
