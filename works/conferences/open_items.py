@@ -139,7 +139,9 @@ class ItemLedger:
         resolution, _ = self._resolutions[place.content]
         others = (
             # an item cannot close itself
-            content for content in self._closing.get(self._digest(place), ()) if content != place.content
+            content
+            for content in self._closing.get(self._digest(place), ())
+            if content != place.content
         )
         closing = map(self._adopted_since, others)
         closed = min((moment for moment in closing if moment is not None), default=None)
