@@ -73,6 +73,18 @@ class DeskError(SpokenError):
             for labels in (AGAINST, ASIDE, LISTS, PROOFS)
             for code, (en, zh) in labels.items()
         },
+        "people-version": Message(
+            "The file has version {version:number} of the people list, and {typed:number} was typed.",
+            "文件中的人员名单为第 {version:number} 版，填写的是第 {typed:number} 版。",
+            "If your card is right, do not sign, and have the plan exported anew; if it is old, get a new one from a chair.",
+            "卡片无误的，请勿签署，并请工作台重新导出方案；卡片已旧的，请向负责人领取新卡片。",
+        ),
+        "signature-broken": Message(
+            "A signature made just now does not verify; nothing was written.",
+            "刚刚作出的签名核验不符，未写出任何文件。",
+            "Sign on another machine: the memory of this one may be faulty.",
+            "请换一台机器签署：本机内存可能有故障。",
+        ),
         "plan-unknown": Message(
             "There is no plan {plan:quoted} here.",
             "本机没有方案 {plan:quoted}。",

@@ -26,12 +26,23 @@ def confirm(question: str, *, yes: bool) -> None:
         raise CommandError("not-confirmed")
 
 
+def ask(question: str, *, option: str) -> str:
+    """Return what is typed; CommandError option-missing where nobody answers, naming the option for it."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        print(question, end="", file=sys.stderr, flush=True)
+    answer = _read_answer()
+    if not answer:
+        how, how_zh = "Answer at a terminal, or give the option.", "请在终端作答，或给出该选项。"
+        raise CommandError("option-missing", option=option, how=how, how_zh=how_zh)
+    return answer
+
+
 def _read_answer() -> str:
     """Read a line of standard input; empty where there is none."""
     try:
         return sys.stdin.readline()
-    # undecodable bytes count as an answer that is not yes; end of input counts as no answer
+    # bytes that are no text are an answer, and not a yes; end of input is no answer at all
     except UnicodeDecodeError:
         return "?"
-    except (AttributeError, OSError, ValueError):  # standard input is missing or closed
+    except (AttributeError, OSError, ValueError):  # none, or closed
         return ""

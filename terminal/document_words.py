@@ -9,6 +9,7 @@ from typing import Any
 from credentials.documents.agreement import AgreementHalf, AgreementText
 from credentials.documents.agreement_changes import list_items
 from credentials.documents.assessment import Assessment
+from credentials.documents.desk.people import PeopleDocument
 from credentials.documents.key_list import KeyList
 from credentials.documents.manifest import Manifest
 from credentials.documents.salvage import SalvageList
@@ -23,6 +24,7 @@ from signing.plural import format_count
 from terminal.labels import KINDS, REASONS, STANDINGS, USES, label, label_action
 from terminal.language import language, say
 from terminal.output import format_end, format_moment, format_period, plain
+from verifier.desk.words import PERSON_ROLES
 
 RecordsById = Mapping[str, Credential]
 """Records by their ids, to name the record that an event is about."""
@@ -84,7 +86,7 @@ def describe_text(text: AgreementText) -> Iterator[str]:
 
 def _sort(body: Any) -> str:
     """Return the sort under which a document is counted."""
-    kind = label(KINDS, body.KIND)
+    kind = label(KINDS if body.KIND in KINDS else MEMBERS, body.KIND)
     if isinstance(body, StatusEvent):
         change = body.credential_subject
         action, reason = label_action(change), label(REASONS, change.reason)
@@ -181,7 +183,7 @@ def _event(body: StatusEvent, known: RecordsById) -> str:
 
 def _name(credential: str, known: RecordsById) -> str:
     """Return number and enterprise, or the title, of a record; its id where nobody vouches for a name."""
-    # a file from elsewhere could name another enterprise than the one the event is about
+    # a file from elsewhere may name another enterprise than the event is about
     body = known.get(credential)
     if body is None:
         return say(f"{credential} (nobody vouches for a name)", f"{credential}（名称无从核对）")
@@ -198,7 +200,7 @@ def _key_list(body: KeyList) -> Iterator[str]:
             since = format_moment(method.compromised_since)
             state = say(f", COMPROMISED since {since}", f"，自 {since} 起失密")
         use, name = label(USES, method.use), method.id.partition("#")[2]
-        # the signer compares the key itself, because a thief's key may bear any name
+        # the key itself: a thief's key may bear any name
         yield f"{name} ({use}) {signs}{state}  {method.public_key_multibase}"
     for decline in body.declines:
         what = decline.scheme or say("all schemes", "全部评价办法")
@@ -217,6 +219,25 @@ def _salvage(body: SalvageList) -> Iterator[str]:
         f"{format_count(void, 'events')} do not count",
         f"失密密钥 {subject.key}：保留 {keep} 份记录，作废 {void} 条事件",
     )
+
+
+def _people(body: PeopleDocument) -> Iterator[str]:
+    yield say(
+        f"people list {body.version}, to {body.valid_until}",
+        f"人员名单第 {body.version} 版，有效至 {body.valid_until}",
+    )
+    if body.alone:
+        yield say("one person decides everything", "单人：由一人决定全部事项")
+    for person in body.people:
+        roles = say(", ", "、").join(label(PERSON_ROLES, role) for role in person.roles)
+        yield say(
+            f"{person.id}  {person.name} ({roles}), {person.since} to {person.until}",
+            f"{person.id}  {person.name}（{roles}），{person.since} 至 {person.until}",
+        )
+        yield from (f"  {key.public}" for key in person.keys)
+    for class_, count in body.policy:
+        if count is not None:
+            yield _line(label(MEMBERS, class_), str(count))
 
 
 def _manifest(body: Manifest) -> Iterator[str]:
@@ -263,6 +284,7 @@ _OTHERS: dict[type[Any], Callable[[Any], Iterator[str]]] = {
     KeyList: _key_list,
     SalvageList: _salvage,
     Manifest: _manifest,
+    PeopleDocument: _people,
     StatusList: _status_list,
 }
 

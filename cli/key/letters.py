@@ -102,9 +102,9 @@ def save_letters(path: Path, letters: Iterable[Letter]) -> None:
     writer.writerow(columns)
     for letter in letters:
         cells = (letter.enterprise, letter.code, letter.number, _call_decided(letter), letter.zh, letter.en)
-        # Excel would run a name that begins with = as a formula
+        # a name that begins with = would be run as a formula by the program that opens the sheet
         writer.writerow([format_text(plain(cell)) for cell in cells])
-    # without the byte order mark, Excel reads CSV in the system's code page
+    # without the mark Excel reads CSV in the code page of its system
     save_bytes(path, text.getvalue().encode("utf-8-sig"))
 
 

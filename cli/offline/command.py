@@ -14,9 +14,9 @@ app = new_app()
     app,
     "key out bundle pin yes now",
     help=both(
-        "Sign a file that `--export-unsigned` wrote, on a machine with nothing but the key. "
+        "Sign a file that `--export-unsigned` or the desk wrote, on a machine with nothing but the key. "
         "Bring the result back with `huren import`.",
-        "签署由 --export-unsigned 导出的文件，所在机器只需有密钥。签署结果用 huren import 导回。",
+        "签署由 --export-unsigned 或工作台导出的文件，所在机器只需有密钥。签署结果用 huren import 导回。",
     ),
 )
 def sign(
@@ -42,11 +42,21 @@ def sign(
             "与 --bundle 同用：所签协议第 1 版的摘要（指纹）、含摘要的文件，或贵方所签文本。",
         ),
     ] = None,
+    people_version: Annotated[
+        int | None,
+        option(
+            "--people-version",
+            "N",
+            "For a plan of the desk: version of the people list on your card; else it is asked.",
+            "用于工作台的方案：您卡片上人员名单的版次；不填则询问。",
+            min=1,
+        ),
+    ] = None,
     force: Force = False,
 ) -> None:
-    from cli.offline.sign import sign_batch
+    from cli.offline.sign import sign_file
 
-    sign_batch(run, file, out, bundle=bundle, pin=pin, force=force)
+    sign_file(run, file, out, bundle=bundle, pin=pin, people_version=people_version, force=force)
 
 
 @command(

@@ -8,14 +8,15 @@ association has. Otherwise the event is shown by the id that is signed.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from credentials.documents.bundle import MAX_BUNDLE_BYTES
+from credentials.documents.desk.carried import SigningMethod
 from credentials.documents.key_list import Use
 from credentials.errors import RecordError
 from credentials.kinds import KINDS, kind_of_record, kinds_where, read_changeable
-from credentials.record import Credential
+from credentials.record import Credential, JsonObject
 from registry.errors import RegistryError
-from registry.issuing.offline_files import UnsignedBatch
 from signing.data_integrity import check_signature
 from signing.multikey import decode_multikey
 from terminal.workspace.files import load_bytes
@@ -35,15 +36,22 @@ UsableKeys = Mapping[tuple[str, Use], bytes]
 """Public keys by method id and use."""
 
 
-def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> UsableKeys | None:
-    """Return the association's keys that sign such records, by trust data; None without any.
+def load_trust_data(bundle: Path | None, pin: str | None) -> TrustStore | None:
+    """Return the trust data that were given, None without any.
 
     Raises CommandError for files, TrustError for their content.
     """
     if bundle is None and pin is None:
         return None
     data = load_bytes(needed(bundle, "--bundle"), limit=MAX_BUNDLE_BYTES)
-    party = TrustStore.from_bundle(data, pin=load_pin(needed(pin, "--pin"))).party(issuer)
+    return TrustStore.from_bundle(data, pin=load_pin(needed(pin, "--pin")))
+
+
+def usable_keys(trust: TrustStore | None, issuer: str) -> UsableKeys | None:
+    """Return the association's keys that sign such records; None without trust data."""
+    if trust is None:
+        return None
+    party = trust.party(issuer)
     keys = party.keys if party is not None else {}
     uses = {KINDS[kind].use for kind in kinds_where(lambda kind: kind.events)}
     return {
@@ -53,7 +61,18 @@ def load_keys(bundle: Path | None, pin: str | None, issuer: str) -> UsableKeys |
     }
 
 
-def find_names(batch: UnsignedBatch, trusted: UsableKeys | None) -> dict[str, Vouched]:
+class AsksForSignatures(Protocol):
+    """Content of a file to sign, of whichever version."""
+
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def methods(self) -> Sequence[SigningMethod]: ...
+    @property
+    def about(self) -> Sequence[JsonObject] | None: ...
+
+
+def find_names(batch: AsksForSignatures, trusted: UsableKeys | None) -> dict[str, Vouched]:
     """Return the records of `batch.about` with valid signatures, by id.
 
     Under `trusted`, else under the methods that the batch names, one of which the signer's key must be.

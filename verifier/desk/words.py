@@ -120,3 +120,20 @@ PROOFS: Labels = {
     ),
 }
 """Reasons for which the proof of a statement does not hold; the person states again."""
+
+STATED: Labels = {
+    "make": ("made", "经办"),
+    "approve": ("approved", "审批"),
+    "return": ("returned", "退回"),
+    "reject": ("rejected", "否决"),
+    "withdraw": ("withdrew", "撤回"),
+}
+"""What a person stated."""
+
+PERSON_ROLES: Labels = {
+    "clerk": ("clerk", "经办员"),
+    "reviewer": ("reviewer", "审核员"),
+    "chair": ("chair", "负责人"),
+    "auditor": ("auditor", "监督员"),
+}
+"""Roles of a person in a people list."""

@@ -81,7 +81,6 @@ class TechnologyIndex:
     """All technologies at the time the index was made."""
 
     def __init__(self, rows: Iterable[Row], listings: Iterable[Row]) -> None:
-        # the digest breaks ties, so that pages continue at the same place
         ordered = sorted((-row[0], *row[1:]) for row in rows)
         self.all = [IndexedTechnology(*row[:-1]) for row in ordered]
         self.places = {technology.digest: place for place, technology in enumerate(self.all)}
@@ -103,10 +102,10 @@ class TechnologyIndex:
     def _last_words(self, at: int) -> Iterator[_Word]:
         """Yield the last listing of each by `at`, where it is in force and does not outlive the
         technology."""
-        # in numbered order, so the last listing of each association wins
+        # in the order of their numbers, so that the last one of each association stays
         last = {(word.place, word.issuer): word for word in self._said if word.created <= at}
         for word in last.values():
-            # a listing may arrive before its technology, unchecked: one that outlives it does not count
+            # a listing may come before its technology, unchecked: one that outlives it counts for nothing
             if word.since <= at < word.until <= self.all[word.place].until:
                 yield word
 
@@ -133,7 +132,6 @@ class TechnologyIndex:
         places = []
         for place, technology in enumerate(self.all):
             party = parties[technology.issuer]
-            # few technologies have events; the others need no look at their status
             history = party.history(technology.id) if party is not None else None
             if history and history.events and read_status(history, at).outcome is Result.FAILED:
                 places.append(place)
@@ -147,7 +145,7 @@ class TechnologyIndex:
 
 def set_of(places: Iterable[int]) -> int:
     """Return the set of these places."""
-    # a bytearray, because `bits |= 1 << place` would copy the whole set for each place
+    # or-ing a shifted integer for each place would copy the whole set every time
     bits = bytearray()
     for place in places:
         if place >> 3 >= len(bits):
@@ -176,7 +174,7 @@ class IndexHolder:
     def current(self) -> TechnologyIndex:
         """Return the index of the registry now; records that come while it is made are in the next one."""
         stamp, index = self._held
-        # reads the stamp before the rows: a record that arrives in between changes the next stamp
+        # before the rows: a record that comes in between changes the next stamp
         now = self._registry.fetch(_STAMP)
         if now != stamp:
             index = TechnologyIndex(self._registry.fetch(_ROWS), self._registry.fetch(_LISTINGS))

@@ -4,7 +4,8 @@ from typing import Any, get_args
 
 import pytest
 
-from credentials.documents.desk.people import read_people
+from credentials.documents.desk.people import PersonRole, read_people
+from credentials.documents.desk.statement import StatementDecision
 from signing.assertion import AssertionFault, PasskeySite
 from signing.data_integrity import add_proof
 from tests.credentials.desk.papers import KeyFile, Passkey, person
@@ -14,12 +15,14 @@ from verifier.desk.decision import PlanQuestion, judge_plan
 from verifier.desk.plan import Plan
 from verifier.desk.reading.people import find_association_keys, read_people_chain
 from verifier.desk.reading.statements import StatementFault, find_statement_fault, read_statements
-from verifier.desk.words import PROOFS
+from verifier.desk.words import PERSON_ROLES, PROOFS, STATED
 
 
 def test_each_fault_has_its_sentences() -> None:
     faults = {name for part in get_args(StatementFault) for name in get_args(part) or (part,)}
     assert {*get_args(AssertionFault)} < faults == {*PROOFS}
+    assert [*get_args(StatementDecision)] == [*STATED]
+    assert [*get_args(PersonRole)] == [*PERSON_ROLES]
 
 
 @pytest.fixture

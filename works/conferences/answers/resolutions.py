@@ -88,7 +88,7 @@ def find_resolution_page(
 
     `concerns`: a party that has signed it or has yet to.
     """
-    # skips contents that lack a half: they cannot be adopted
+    # what lacks a half cannot be adopted, so it is left out unread
     if state == "adopted":
         wanted = wanted._replace(whole=True)
     walk = Walk(registry, trust, wanted, after=read_place(cursor, partial(place_of, registry)))
