@@ -69,7 +69,7 @@ def compare(reading: PdfReading) -> Presented:
         else:
             continue
         pages[key] = (*pages.get(key, ()), *(reading.pages[place] if reading.pages else ()))
-    # 3. nothing of ours: whatever there is, so that the answer says why it is no credential
+    # 3. if nothing is ours, take whatever there is: the answer then says why it is no credential
     if not attached and not printed and not unread:
         attached = {_canonical(data): data for data in reading.attached}
     items = {**unread, **printed, **attached}

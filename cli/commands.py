@@ -179,7 +179,7 @@ def _translate(command: Any) -> None:
             item.help = choose(item.help)
     for item in command.params:
         if item.param_type_name == "argument":
-            item.display_type_rich = _nothing  # Typer shows Python types; people do not read them
+            item.display_type_rich = _nothing  # hides the Python type that Typer shows
     use_help_pages(command)
     for inner in getattr(command, "commands", {}).values():
         _translate(inner)

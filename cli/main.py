@@ -27,7 +27,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
     try:
-        # inside the try, so that its refusal is reported like any other
+        # inside the try: its refusal is reported like any other
         _check_language(os.environ.get("HUREN_LANG", ""))
         from cli.commands import run_command
 
@@ -41,7 +41,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         code = _report(error, as_json="--json" in words)
     if argv is None and "zxingcpp" not in sys.modules:  # nanobind complains about objects left alive
-        gc.freeze()  # else the last collection walks every model of every floor
+        gc.freeze()  # the final collection would walk every model
     return code
 
 
@@ -57,7 +57,7 @@ def _start_process() -> None:
     """Tune a short process: collect garbage seldom, and keep pydantic from searching for plugins."""
     gc.set_threshold(100_000, 50, 50)
     if not sys.warnoptions and not os.environ.get("HUREN_DEBUG"):
-        warnings.simplefilter("ignore")  # a library's warning is no word to a clerk
+        warnings.simplefilter("ignore")  # a clerk can do nothing about it
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 

@@ -103,7 +103,7 @@ def _uuid_bytes(identifier: str) -> bytes | None:
 
 def _unpack(container: bytes) -> JsonObject:
     if len(container) < 2 or container[0] & ~(_HAS_UUID | _HAS_SIGNATURE) or container[1] != _DICTIONARY_ID:
-        # a flag of tomorrow is no damage: the reader is told to update, and does not guess
+        # an unknown flag is a newer form and no damage: the reader is told to update
         raise RecordError("h1-newer" if len(container) >= 2 else "h1-damaged")
     flags, rest = container[0], container[2:]
     identifier = signature = None
@@ -131,7 +131,7 @@ def _unpack(container: bytes) -> JsonObject:
 def _inflate(data: bytes) -> bytes:
     inflate = zlib.decompressobj(-15, zdict=DICTIONARY)
     try:
-        # DEFLATE packs a thousand to one: a bomb stops a byte past the cap
+        # DEFLATE packs a thousand to one: inflating a bomb stops a byte past the cap
         out = inflate.decompress(data, MAX_VALUE_BYTES + 1)
     except zlib.error:
         raise RecordError("h1-damaged") from None

@@ -92,7 +92,7 @@ def agreement_text(
             "issuer": scheme["owner"],
             "scheme": scheme["id"],
             "from": format_time(effective_from),
-            # without `regions` a grant covers the issuer's own region alone
+            # a grant without `regions` covers the issuer's own region only
             "until": format_time(effective_until),
         }
         for scheme in schemes
@@ -207,7 +207,7 @@ def _facility_rows() -> list[JsonValue]:
           for a, b in zip(_NUMBERED, _LETTERED, strict=True)),
         *(_row((here, refuse, a), (there, solid, b), "第三条第三款")
           for a, b in (("一级", "乙级"), ("二级", "丙级"), ("三级", "丙级"))),
-        # said aloud that it counts as nothing: a missing row would look forgotten
+        # states that it counts as nothing: a missing row would look forgotten
         _row((here, "在线监测", "三级"), None, "第三条第四款"),
         *(_row((there, None, a), (here, None, b), "第四条第一款")
           for a, b in zip(_LETTERED, _NUMBERED, strict=True)),

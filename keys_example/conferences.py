@@ -60,7 +60,7 @@ def example_conferences(
     digest = maker.lay_down(1, None, third - timedelta(days=20), CHONGQING)
     training = _item("运行人员培训", "Training of operators", "联合举办两期运行人员培训（示例）。",
                      due=today - timedelta(days=10), owner=CHONGQING)  # fmt: skip
-    # an item is closed by its digest, over the number of its resolution as well
+    # a later item closes this one by a digest that covers the resolution's number
     done = digest_of_item(_number(2, second), {**catalogue, "no": 1 + len(adopted[1:2])})
     maker.resolve(3, third, [
         _item("统一评价准则", "One set of criteria", "通过环境技术入库评价准则第一版（示例）。",
@@ -74,7 +74,7 @@ def example_conferences(
     kept = {
         **_item("示例不公开议项", "Kept", "示例内容。", "noted"),
         "no": 3,
-        # from the given source, for the same demo each time; a real salt comes from the system
+        # from the given source, so that each demo is the same; a real salt comes from the system
         "salt": f"{random.getrandbits(256):064x}",
     }
     objection: JsonObject = {"zh": "建议过渡期延长三个月（示例）。"}
@@ -149,7 +149,7 @@ class _Maker:
         return self._sign(build_survey(SICHUAN, subject, survey_id=make_id(self.random)), day, 0)
 
     def _sign(self, unsigned: JsonObject, day: date, later: int) -> str:
-        # before that there was no key
+        # no key existed before `since`
         moment = max(start_of(day) + _HOUR, self.since) + timedelta(days=later)
         self.made.append(sign_example(unsigned, moment))
         return digest_of(self.made[-1])

@@ -27,5 +27,5 @@ def example_services(did: str) -> list[JsonObject]:
 
 def sign_example(document: JsonObject, created: datetime, use: str = "assessment") -> JsonObject:
     """Sign `document` at `created` with its issuer's first example key for `use`."""
-    issuer = str(document.get("issuer", document["id"]))  # a key list has no other name for it
+    issuer = str(document.get("issuer", document["id"]))  # a key list names its issuer in `id`
     return sign_document(document, example_signer(f"{SHORT_NAMES[issuer]}-{use}"), created)

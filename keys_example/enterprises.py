@@ -72,7 +72,7 @@ def example_enterprises(random: Random, count: int = 40) -> list[ExampleEnterpri
     Raises ValueError past 17,640, when the names run out.
     """
     halves = {"CN-CQ": (count + 1) // 2, "CN-SC": count // 2}
-    # drawn without repetition: names and codes are distinct
+    # sample() draws without repetition, so that names and codes are distinct
     numbers = {region: random.sample(range(_MOST_PER_REGION), half) for region, half in halves.items()}
     regions = [("CN-CQ", "CN-SC")[i % 2] for i in range(count)]
     serials = random.sample(range(_MOST_ORGANISATIONS), count)
@@ -103,9 +103,9 @@ def _uscc(region: str, serial: int) -> str:
     digits = [USCC_ALPHABET[serial // 31**place % 31] for place in range(6)]
     organisation = "MA" + "".join(digits)
     weights = (3, 7, 9, 10, 5, 8, 4, 2)
-    # GB 11714-1997: the remainder by 11, where 10 is written X and 11 is written 0
+    # GB 11714-1997: check character modulo 11, with X for 10 and 0 for 11
     inner = 11 - sum(int(c, 36) * w for c, w in zip(organisation, weights, strict=True)) % 11
-    # 91: an enterprise of the company register (GB 32100-2015); the inner character is beside the right one
+    # 91: a registered enterprise (GB 32100-2015); the inner check character is off by one
     body = f"91{_DIVISIONS[region]}{organisation}{(inner + 1) % 10}"
     return body + uscc_check_character(body)
 
@@ -145,7 +145,7 @@ def example_drafts(
 
 def _grade(enterprise: ExampleEnterprise, scheme: Scheme) -> str:
     """Return a grade: better ones are more frequent, and an enterprise's stays the same."""
-    # a source of its own: the grade must not hang on the order of the drafts
+    # a random source of its own: the grade must not depend on the order of the drafts
     own = Random(f"{enterprise.unified_social_credit_code} {scheme.id}")  # noqa: S311 - an example
     return scheme.grades[min(int(own.expovariate(0.9)), len(scheme.grades) - 1)].code
 

@@ -142,12 +142,12 @@ def _subject(enterprise: ExampleEnterprise, issuer: str, begin: datetime, number
             "scheme": f"{SHORT_NAMES[issuer]}-technology",
             "class": [*CLASSES][variant],
             "noticeFrom": (begin.date() - timedelta(days=15)).isoformat(),
-            # over before the listing begins: a notice that still runs refuses it
+            # ends before the listing begins: a running notice blocks a listing
             "noticeUntil": (begin.date() - timedelta(days=8)).isoformat(),
         },
     }
     if is_tested:
-        address = f"mailto:technology@enterprise-{number + 1}.example"  # RFC 2606: nobody has it
+        address = f"mailto:technology@enterprise-{number + 1}.example"  # RFC 2606 reserves .example
         subject["contact"] = {"office": "示例技术推广部", "serviceEndpoint": address}
         subject["cases"] = [_case(enterprise, begin, report, number)]
     if is_verified:
@@ -234,7 +234,7 @@ def example_listings(
                     issuer=issuer,
                     sequence=place,
                     decision=decision,
-                    # shorter than any of these technologies still runs: a listing must not outlive its own
+                    # ten months: a listing must not outlive its technology
                     term=(begin, add_months(begin, 10)),
                     reviewers=5,
                     clause=CLAUSE,

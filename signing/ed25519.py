@@ -72,7 +72,7 @@ def is_strict(verify: Verify) -> bool:
         (one_again, identity + bytes(32), b"r"),  # y = p + 1: the identity in a second form
         (mixed_key, small_r + s_for_it, message),  # R of small order
     ]
-    # the very values: a binding of another form may answer 0 where it means yes
+    # compare with True and False: another form of binding may answer 0 for yes
     return verify(key, r + s, b"r") is True and all(verify(*case) is False for case in to_refuse)
 
 
@@ -101,7 +101,7 @@ def verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
 
     Never raises, whatever the bytes and their lengths.
     """
-    # libsodium reads 32 bytes of key however few there are, and a short signature would borrow of the message
+    # libsodium reads 32 bytes of key however few there are, and completes a short signature from the message
     if len(public) != _PUBLIC_BYTES or len(signature) != _SIGNATURE_BYTES:
         return False
     return _verify(public, signature, message)

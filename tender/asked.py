@@ -66,7 +66,7 @@ def read_tender_question(data: bytes, limit: int) -> TenderQuestion:
     request = read_body(value, TenderCheckRequest)
     tender, bidders = Unsigned(value["tender"], request.tender), Unsigned(value["bidders"], request.bidders)
     with _in_member("tender"):
-        # the cap of the body is larger than that of either document
+        # the body may be larger than either document
         check_size(tender, MAX_TENDER_BYTES, MAX_TENDER_VALUES)
     with _in_member("bidders"):
         check_size(bidders, MAX_BIDDERS_BYTES, MAX_BIDDERS_VALUES)

@@ -82,7 +82,7 @@ def answer_tender(
 ) -> None:
     """Send the answer to a body that was measured; `receipts` are the node's, by the credential's digest."""
     question, _ = _read_last(body, limit)
-    # a body has up to 2,000 credentials: it is not kept until the next one comes
+    # frees the body: it may hold 2,000 credentials
     _read_last.cache_clear()
     send(encode_check(question, trust, now=now, bundle=bundle, receipts=receipts))
 
@@ -112,7 +112,7 @@ def encode_check(
     words = {"zh": format_pin_words(digest, "zh"), "en": format_pin_words(digest, "en")}
     value = replace(matrix, cells=()).to_json()
     del value["cells"]
-    # cell by cell: all at once, as values of Python, they would take many times as much
+    # writes cell by cell: as Python values, all cells at once would take many times the memory
     answer = bytearray(orjson.dumps({"bundle": bundle, "words": words})[:-1] + b',"matrix":')
     answer += orjson.dumps(value)[:-1] + b',"cells":'
     between = b"["

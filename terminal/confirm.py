@@ -41,8 +41,8 @@ def _read_answer() -> str:
     """Read a line of standard input; empty where there is none."""
     try:
         return sys.stdin.readline()
-    # bytes that are no text are an answer, and not a yes; end of input is no answer at all
+    # undecodable bytes count as an answer that is not yes; end of input counts as no answer
     except UnicodeDecodeError:
         return "?"
-    except (AttributeError, OSError, ValueError):  # none, or closed
+    except (AttributeError, OSError, ValueError):  # standard input is missing or closed
         return ""

@@ -183,7 +183,7 @@ def _event(body: StatusEvent, known: RecordsById) -> str:
 
 def _name(credential: str, known: RecordsById) -> str:
     """Return number and enterprise, or the title, of a record; its id where nobody vouches for a name."""
-    # a file from elsewhere may name another enterprise than the event is about
+    # a file from elsewhere could name another enterprise than the one the event is about
     body = known.get(credential)
     if body is None:
         return say(f"{credential} (nobody vouches for a name)", f"{credential}（名称无从核对）")
@@ -200,7 +200,7 @@ def _key_list(body: KeyList) -> Iterator[str]:
             since = format_moment(method.compromised_since)
             state = say(f", COMPROMISED since {since}", f"，自 {since} 起失密")
         use, name = label(USES, method.use), method.id.partition("#")[2]
-        # the key itself: a thief's key may bear any name
+        # the signer compares the key itself, because a thief's key may bear any name
         yield f"{name} ({use}) {signs}{state}  {method.public_key_multibase}"
     for decline in body.declines:
         what = decline.scheme or say("all schemes", "全部评价办法")

@@ -44,7 +44,7 @@ def describe(error: Exception) -> Refusal:
     The exit code is 2 for a command or trust data that cannot be used, 1 for content that was refused.
     """
     if isinstance(error, HurenError):
-        # by name, since importing the verifier for two classes slows every refusal down
+        # compares names: importing the verifier for two classes would slow every refusal down
         is_usage = type(error).__name__ in ("CommandError", "TrustError", "QuestionError")
         code = USAGE if is_usage and error.code not in _ABOUT_CONTENT else REFUSED
         return Refusal(code, format_error(error), error_json(error))
@@ -89,7 +89,7 @@ def format_error(error: HurenError, names: Naming | None = None) -> str:
 
 def _tell(error: HurenError, names: Naming | None) -> str:
     """Return the sentence, behind the name of the file if it names no member."""
-    # PEP 678: readers add the file's name as a note, where the error itself knows no file
+    # a reader adds the file's name as a note (PEP 678), since the error knows no file
     files = "".join(say(f"{note}: ", f"{note}：") for note in getattr(error, "__notes__", ()))
     sentence = error.sentence(language(), names)
     # behind “huren: ” a capital stands only where a name begins, which the template shows
@@ -111,7 +111,7 @@ def _plain(exit_code: int, code: str, detail: str, mend: str = "", field: str = 
 def _usage(error: Any) -> Refusal:
     if type(error).__name__ == "NoArgsIsHelpError":
         return _plain(error.exit_code, "usage", str(error.format_message()))
-    # Typer copies click into itself, so its errors are known by class name and by attribute
+    # Typer carries its own copy of click, so only class names and attributes identify its errors
     context = getattr(error, "ctx", None)
     field = getattr(getattr(error, "param", None), "name", None)
     refusal = _explain_usage(error, context.command_path if context is not None else "huren")
@@ -123,7 +123,7 @@ def _usage(error: Any) -> Refusal:
 def _explain_usage(error: Any, command: str) -> CommandError:
     """Turn a refusal of Typer into an error of the command; `command` is its typed part."""
     kind, message = type(error).__name__, str(error.format_message())
-    # Typer raises one class for several faults: only the message tells them apart
+    # Typer raises one class for several faults: only the message distinguishes them
     such = _SUCH.match(message)
     if such is not None:
         return _unknown(such[1], such[2], error.ctx, command)
@@ -160,7 +160,7 @@ def _bad_value(error: Any, command: str) -> CommandError:
     param = error.param
     if param is None:
         return CommandError("value-unfit", **facts)
-    typed = getattr(param, "type_descriptor", None) or param.type  # of Typer 0.29; of 0.27 and 0.28
+    typed = getattr(param, "type_descriptor", None) or param.type  # Typer 0.29 renamed it
     if getattr(typed, "choices", None) is not None:
         return CommandError("value-choice", **facts, expected=[str(choice) for choice in typed.choices])
     wanted = next((name for name in _TYPES if kind.startswith(name)), None)

@@ -114,7 +114,7 @@ class Invocation:
                 raise CommandError("option-value", text=plain(typed), option=option, how=how, how_zh=how_zh)
             return typed
         own = [did for did in parties if registry.methods(did, "assessment", self.now)]
-        # a guess among several would sign in the wrong name
+        # guessing among several could sign in the wrong association's name
         if len(own) != 1:
             raise CommandError("issuer-ambiguous", issuers=own or parties, option=option)
         return own[0]

@@ -9,8 +9,8 @@ from signing.errors import Lang
 _LANG: ContextVar[Lang] = ContextVar("lang", default="en")
 _IS_NAMED: ContextVar[bool] = ContextVar("is_named", default=True)
 _TYPED: ContextVar[Lang | None] = ContextVar("typed", default=None)
-_BETWEEN = "\x1f"  # the unit separator of ASCII, which no sentence contains
-# after our own, the order of POSIX: LC_ALL outranks LC_MESSAGES, and that LANG
+_BETWEEN = "\x1f"  # ASCII unit separator: no sentence contains it
+# POSIX order: LC_ALL outranks LC_MESSAGES, and LC_MESSAGES outranks LANG
 _VARIABLES = ("HUREN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 

@@ -233,7 +233,7 @@ def command(
         first = [word for word in declared if word not in order]
         parameters = [declared[word].replace(kind=_KEYWORD) for word in (*first, *order)]
         vars(carry_out)["prints"] = prints
-        vars(carry_out)["__signature__"] = inspect.Signature(parameters)  # which typer reads
+        vars(carry_out)["__signature__"] = inspect.Signature(parameters)  # Typer reads it
         app.command(name or function.__name__, help=help)(carry_out)
         return function
 

@@ -78,11 +78,11 @@ def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]])
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        # as Text: rich reads [brackets] in a plain string as markup, and a name may hold them
+        # rich reads [brackets] in a plain string as markup; a name may contain them
         table.add_row(*(Text(plain(cell)) for cell in row))
     drawn = io.StringIO()
     seen = sys.stdout.isatty()
-    width = (get_terminal_size().columns if seen else _WIDTH) - 2  # 2 for the indent
+    width = (get_terminal_size().columns if seen else _WIDTH) - 2  # the indent takes 2
     Console(file=drawn, width=width, force_terminal=seen, highlight=False).print(table)
     put(coloured(plain(title), "bold"))
     for line in drawn.getvalue().splitlines():

@@ -51,7 +51,7 @@ class _Shown:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        # on standard error: a redirected standard output holds data alone
+        # the bar goes to standard error, because a redirected standard output holds data only
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         self.display = Progress(*columns, console=Console(file=sys.stderr), transient=True)
         self.task = self.display.add_task(label, total=total)

@@ -49,7 +49,7 @@ def check_destination(run: "Invocation", how: tuple[str, str] = SIGN_EXPORT_OR_C
     if run.key is None and run.export_unsigned is None and not run.dry_run:
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     if run.export_unsigned is not None:
-        check_free(run.export_unsigned)  # what lies there may be on its way to the key
+        check_free(run.export_unsigned)  # an earlier export may be on its way to the key
 
 
 def choose_signer(
@@ -87,7 +87,7 @@ class Signing:
     ) -> list[JsonObject]:
         """Load the unsigned documents, one a file; all refusals are told, then exit code 1."""
         documents: list[JsonObject] = []
-        # every refusal is collected, so that a clerk mends all files before the next run
+        # the clerk sees all refusals at once and mends all files before the next run
         refusals: list[HurenError] = []
         for file in files:
             try:
@@ -122,7 +122,7 @@ class Signing:
     def confirm(self, question: str) -> None:
         """Ask if a key signs at once; CommandError not-confirmed, answer-missing."""
         if self.signer is not None:
-            # an exported document is confirmed where the key is, by `huren sign`
+            # an exported document is confirmed later, by `huren sign` where the key is
             confirm(question, yes=self._run.yes)
 
     def is_wanted(self, documents: Sequence[JsonObject], question: str | None = None) -> bool:

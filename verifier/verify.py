@@ -98,7 +98,7 @@ def _find_required(own: tuple[OwnCheck, ...], log: bool, recognition: bool, subj
     """Return the checks that must pass, for a kind with the own checks `own` and for this question."""
     terms = {"log": log, "recognition": recognition, "subject": subject}
     unasked = {check for check, is_asked in terms.items() if not is_asked} | _NEVER
-    # what was asked of a kind that cannot answer stays required: the verdict is then never valid
+    # what a caller asks of a kind that cannot answer stays required: the verdict is then never valid
     needless = set(OWN_CHECKS).difference(own) - terms.keys()
     return frozenset(CHECKS) - unasked - needless
 

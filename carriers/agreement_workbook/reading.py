@@ -69,7 +69,7 @@ def read_agreement(data: bytes, *, include_hidden: bool = False) -> CheckedText:
     value = _assemble(rows, places)
     for error in find_malformed(value):
         _refuse(error, places, rows)
-    # rules ask for whole items: beside a refused cell they would name what is right
+    # rules need whole items: beside a refused cell they would report errors that are none
     if not any(row.is_refused for page in PAGES for row in rows[page]):
         for error in find_against_rules(value):
             _refuse(error, places, rows)

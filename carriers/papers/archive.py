@@ -75,7 +75,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
     """Return the intended name: zipfile reads names not marked as UTF-8 by the code page of an old PC."""
     name = entry.orig_filename
     if not entry.flag_bits & _UTF8:
-        # undone, the packer's own bytes are back
+        # zipfile decoded the name as CP437: undo that to get the packer's own bytes
         raw = name.encode("cp437")
         for encoding in ("utf-8", "gb18030"):
             try:

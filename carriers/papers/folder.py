@@ -87,7 +87,7 @@ def _is_of_system(path: str) -> bool:
 
 def _refuse_twins(papers: list[FoundPaper]) -> list[FoundPaper]:
     """Refuse all files whose safe paths differ only in the case of letters, or not at all."""
-    # Windows and macOS take the two for one file
+    # Windows and macOS take two such names for one file
     alike = Counter(paper.path.casefold() for paper in papers)
     return [
         paper if alike[paper.path.casefold()] == 1 else paper._replace(reason="paper-name-twice")
@@ -129,7 +129,7 @@ def open_regular(place: str) -> BinaryIO:
     # a named pipe would otherwise wait for a writer, for ever
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(place, flags | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
-    # asked of what was opened: the path may lead elsewhere by now
+    # ask the open file: the path may lead elsewhere by now
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise FileNotFoundError(place)

@@ -52,7 +52,7 @@ class ReadingProcess:
             target=_serve, args=(theirs, ours, self._limits, self.alone), daemon=True
         )
         self._process.start()
-        # our copies: while one is open, the end of the process would not end the pipe
+        # close our copies: an open one would keep the pipe alive after the process has ended
         theirs.close()
         ours.close()
         self._fresh = True
@@ -92,7 +92,7 @@ class ReadingProcess:
         self._renew()
         if ended_by == getattr(signal, "SIGXCPU", None):  # none on Windows
             return slow
-        # who gets no memory from the C library or from C++ has itself aborted
+        # the C library and C++ abort a process that gets no memory
         return starved if ended_by == signal.SIGABRT else crashed
 
     def _renew(self) -> None:

@@ -115,7 +115,7 @@ def read_sheet(
         if name in layout.by_name and mark in ("formula", "other"):
             code = "header-formula" if mark == "formula" else "header-hidden"
             raise CarrierError(code, f"{column_letters(position)}{grid.rows[head][0]}")
-    # 2. what is read otherwise than it stands is told, before anything is signed
+    # 2. every correction is reported before anything is signed
     adjusting = Adjusting()
     adjusting.note("above", *(str(number) for number, _ in grid.rows[:head]))
     header = grid.rows[head][1]

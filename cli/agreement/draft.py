@@ -91,7 +91,7 @@ def next_version(last: ReadText, drafts: Sequence[str], moment: datetime) -> Jso
 
     Nothing else is changed.
     """
-    # a version cannot act before the one that it continues
+    # a version cannot act before the one it continues
     begins = max(last.body.effective_from, moment)
     value: JsonObject = {
         **last.value,
@@ -99,7 +99,7 @@ def next_version(last: ReadText, drafts: Sequence[str], moment: datetime) -> Jso
         "previous": last.digest,
         "effectiveFrom": format_time(begins),
     }
-    # the drafts that the last version replaced are no concern of the next one
+    # `replaces` names drafts of one version; the next version names its own
     value.pop("replaces", None)
     return {**value, "replaces": [*drafts]} if drafts else value
 
@@ -111,7 +111,7 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
 
     text: Any = agreement_text(effective_from=moment, effective_until=add_months(moment, 12 * _YEARS))
     names: dict[str, str] = {}
-    # a text has any number of parties; the example has two places for them
+    # the example has places for two parties
     for example, (did, key) in zip([CHONGQING, SICHUAN], parties, strict=False):
         names[example] = did
         for party in text["parties"]:
@@ -119,7 +119,7 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
                 party["rootKey"] = key
     replaced = json.dumps(text, ensure_ascii=False)
     for example, did in names.items():
-        # with the quotes: an id that only begins alike stays
+        # matches the quotes too, so that a longer id with the same beginning stays
         replaced = replaced.replace(f'"{example}"', f'"{did}"')
     value: JsonObject = json.loads(replaced)
     return {**value, "agreement": "new-agreement"}

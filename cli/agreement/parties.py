@@ -58,7 +58,7 @@ def draft_join(run: Invocation, new: NewParty, out: str | None, *, force: bool) 
             "legalName": {"zh": new.name_zh, "en": new.name_en},
             "rootKey": key,
         }
-        # without a grant its own certificates would be out of scope from the first day
+        # without a grant, the new party's own certificates would be out of scope
         added = {**terms, "grants": terms["grants"] or _grant_own(value, did, terms["schemes"])}
         joined: JsonObject = {**value, "parties": [*_items(value, "parties"), party]}
         return {**joined, **{name: [*_items(value, name), *added[name]] for name in TERMS}}
@@ -81,7 +81,7 @@ def draft_leave(run: Invocation, did: str, out: str | None, *, force: bool) -> N
         kept: dict[str, Callable[[Any], bool]] = {
             "parties": lambda party: party["id"] != did,
             "schemes": lambda scheme: scheme["id"] not in gone,
-            # a grant without its scheme, or an equivalence to one, would make the text malformed
+            # a grant or an equivalence that names a missing scheme makes the text malformed
             "grants": lambda grant: grant["issuer"] != did and grant["scheme"] not in gone,
             "equivalences": lambda equivalence: all(
                 end is None or end["scheme"] not in gone for end in _ends(equivalence)

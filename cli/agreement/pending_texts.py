@@ -54,7 +54,7 @@ def find_mismatches(texts: Iterable[ReadText]) -> list[tuple[ReadText, ReadText]
     pairs = []
     for first, *others in (list(same.values()) for same in by_version.values()):
         for other in others:
-            # a redraft names the drafts in whose place it stands: those are settled, not in conflict
+            # a redraft names the drafts that it replaces: those do not conflict with it
             replaced = (*(first.body.replaces or ()), *(other.body.replaces or ()))
             if first.digest not in replaced and other.digest not in replaced:
                 pairs.append((first, other))
@@ -97,7 +97,7 @@ class News:
         """Tell which versions have become complete and their effect, which wait, what does not match."""
         versions = self._versions()
         for before, version in pairwise(versions):
-            # by digest: a half that is imported again completes nothing
+            # compares digests, because importing a half again completes nothing
             if version.digest not in {known.digest for known in self._complete}:
                 self._tell_complete(before, version, now, as_json=as_json)
         pending = load_pending(self._registry)

@@ -42,7 +42,7 @@ def load_text_file(path: str | Path, run: Invocation, *, errors: str | None = No
     workbook-cells; CarrierError.
     """
     data = load_bytes(path, limit=MAX_WORKBOOK)
-    # a workbook is a ZIP archive
+    # ZIP signature, as every workbook has
     if data.startswith(b"PK"):
         return make_text(_read_workbook(path, data, run, errors))
     try:
@@ -96,7 +96,7 @@ def make_text(value: JsonObject, signed_by: tuple[str, ...] = ()) -> ReadText:
             raise
         from carriers.agreement_workbook.rules import find_errors
 
-        # the model names a rule for the whole list; a person needs the row
+        # the model refuses the list as a whole; a person needs the row
         raise next(find_errors(value), error) from None
     return ReadText(value, body, agreement_digest(value), signed_by)
 
@@ -105,7 +105,7 @@ def chain_texts(chain: "AgreementChain | None") -> list[ReadText]:
     """Return the complete versions of a registry, oldest first."""
     texts = []
     for version in chain.versions if chain is not None else ():
-        # any half: the texts of a complete version are equal byte for byte
+        # any half will do: the texts of a complete version are equal byte for byte
         value: Any = version.halves[0].value["credentialSubject"]
         texts.append(make_text(value, tuple(dict.fromkeys(half.body.issuer for half in version.halves))))
     return texts

@@ -43,9 +43,9 @@ def sign_text(
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     text = load_text_file(file, run, errors=errors)
     known = _list_known(run)
-    # 1. a text that no registry takes is not signed: the signature would remain
+    # 1. refuse a text that no registry would take: a signature cannot be called back
     _check_follows(text, known)
-    # 2. what it is compared with
+    # 2. find the text to compare with
     if against is not None:
         before: ReadText | None = load_text_file(against, run)
     else:
@@ -53,20 +53,20 @@ def sign_text(
     if before is not None and text.body.version != (expected := before.body.version + 1):
         number = before.body.version
         raise CommandError("version-skipped", found=text.body.version, before=number, expected=expected)
-    # 3. the changes on the screen, then the key
+    # 3. show the changes, then load the key
     _tell_text(run, text, before)
     signer = load_key(key)
-    # the text before as well: a party that leaves signs, too
+    # looks in the text before as well: a leaving party also signs
     party = _party_of([text, *([before] if before is not None else [])], signer.multikey)
     target = (
         out if out is not None else str(file.with_name(f"{file.stem}.{party.rpartition(':')[2]}.half.json"))
     )
     check_free(target, force=force)
-    # 4. the question, after everything that may refuse
+    # 4. ask, after everything that may refuse
     confirm(say(f"Sign it for {party}?", f"代表 {party} 签署？"), yes=run.yes)
     signer.verification_method = f"{party}#{method}"
     document = build_agreement_half(text.value, half_id=uuid.uuid4().urn, issuer=party)
-    # a half that is refused elsewhere would have to be called back from every party
+    # validate here: a half refused elsewhere would have to be called back from every party
     read_body(document, AgreementHalf)
     half = add_proof(document, signer, created=format_time(run.moment()))
     save_bytes(target, canonicalize(half))

@@ -122,10 +122,10 @@ def begin_folder(folder: Path) -> None:
 def _clear(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise CommandError("demo-folder", path=plain(str(folder)))
-    # a mistyped --data must not empty somebody's folder
+    # a mistyped --data must not empty a folder that is no demo
     if folder.exists() and any(folder.iterdir()) and not (folder / DEMO_MARK).exists():
         raise CommandError("demo-folder", path=plain(str(folder)))
-    # only what a demo makes: a person may keep files beside it
+    # deletes only files that a demo makes; a person's own files stay
     for path in [path for pattern in _OWN for path in folder.glob(pattern)]:
         if path.is_dir():
             shutil.rmtree(path)
@@ -139,7 +139,7 @@ def _write_keys(folder: Path) -> None:
     for name in EXAMPLE_MULTIKEYS:
         association, _, use = name.partition("-")
         file = f"{name}-example.pem"
-        # public as they are: load_key refuses any other mode
+        # 0600 although the keys are public: load_key refuses any other mode
         save_bytes(folder / file, example_pem(name), mode=0o600)
         listed[example_method_id(name)] = {
             "file": file,

@@ -44,7 +44,7 @@ def run_demo(data: Path | None, *, now: datetime | None, serve: bool, port: int 
         )
         shown = [_show(name, expected, made, trust, moment) for name, expected in EXPECTED.items()]
         put_transcript(made, trust, [(sample.name, sample.verdict) for sample in shown], len(_FORMS))
-        # the demo is a test as well: it ends with 1 where one form of a sample is answered otherwise
+        # the demo is also a self-test: a wrong verdict on any form of a sample ends it with 1
         different = [f"{sample.name}{form}" for sample in shown for form in sample.differing]
         if different:
             tell(say("NOT AS EXPECTED: ", "与预期不符：") + ", ".join(different))

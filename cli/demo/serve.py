@@ -62,7 +62,7 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
             announce=announce,
             servings=load_servings(),
             clock=_ClockFrom(now) if now is not None else None,
-            # another program may have the usual port; one that was typed is meant
+            # without a typed port, any free one will do
             any_port=port is None,
             samples=made.folder / SAMPLES,
             metrics=metrics,

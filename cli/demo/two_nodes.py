@@ -97,7 +97,7 @@ class DemoNode:
     def start(self) -> None:
         """Start a process that serves, pulls from the other node, and signs what has grown."""
         words = ["--data", str(self.folder), "serve", "--host", HOST, "--port", str(self.port)]
-        # the operator's own settings would make these nodes pull from his peers
+        # drops the operator's settings, which would make these nodes pull from real peers
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUREN_")}
         chosen = {
             "HUREN_PEERS": json.dumps(self._peer),
@@ -128,7 +128,7 @@ class DemoNode:
     def stop(self) -> None:
         """Kill the process, without notice."""
         if self._process is not None:
-            # as when a plug is pulled: what was answered must be on disk
+            # kills the process without notice, as a power cut does
             self._process.kill()
             self._process.wait()
             self._process = None
@@ -204,7 +204,7 @@ def _make(folder: Path) -> tuple[DemoNode, DemoNode]:
 
 def _free_port() -> int:
     with create_server((HOST, 0)) as listener:
-        # another program may take it before the node does: then the node does not answer, and `wait` says so
+        # another program may take the port first; then `wait` reports that the node does not answer
         return int(listener.getsockname()[1])
 
 
@@ -293,7 +293,7 @@ def _tell_of_statistics(cq: DemoNode, sc: DemoNode) -> Record[StatisticsReport]:
         node.wait(f"api/v1/records/{theirs.digest}", bool)
         _recheck(node, theirs)
     first, second = (report.unsigned["credentialSubject"] for report in reports)
-    # compared whole: a report is a function of the log heads and the moment
+    # both reports must be equal: the log heads and the moment determine a report
     if first != second:
         raise CommandError("demo-node", address=sc.address)
     total = _total(reports[0])

@@ -121,9 +121,9 @@ class World:
         day = self.calendar.batch
         each = (CREDENTIALS - 2 * sum(_PAST_BATCHES) - _SAMPLES) // 2
         *drafts, last = self._drafts(CHONGQING, each, day)
-        clash = last.model_copy(update={"grade": "B"})  # one enterprise has two grades of credit, for the eye
+        clash = last.model_copy(update={"grade": "B"})  # the pages then show two credit grades
         self._issue([*drafts, clash], CHONGQING, day)
-        # the way of a clerk: typed rows, read and checked like anybody's
+        # Sichuan's batch goes through a spreadsheet, as a clerk's does
         sheet = format_sheet(self._drafts(SICHUAN, each, day))
         save_bytes(self.folder / "sheets" / "sichuan-batch.csv", sheet)
         text = AgreementText.model_validate(self.texts[-1])
@@ -161,7 +161,7 @@ class World:
         )
         signed += [*conferences, sign_example(report_answers(survey, self.random), self.calendar.reported)]
         for refused in self.registry.admit_many(map(canonicalize, signed), now=now):
-            # the story is fixed: a refusal is a fault of the code
+            # the story never changes, so a refusal is a bug
             if isinstance(refused, RegistryError):
                 raise refused
         self.step(len(signed))
@@ -172,7 +172,7 @@ class World:
         forged: Any = {**self.samples["suspended"]}
         subject = {**forged["credentialSubject"]}
         subject["assessment"] = {**subject["assessment"], "grade": SAMPLES["forged"].grade}
-        # a true signature under another grade: what somebody does who edits the JSON
+        # keeps the true signature and changes the grade, as a forger would edit the JSON
         self.samples["forged"] = {**forged, "credentialSubject": subject}
         for name, issuer in (("unknown-issuer", STRANGER), ("wrong-scope", CHONGQING)):
             document = build_credential(

@@ -69,7 +69,7 @@ def _check_options(run: Invocation, request: SheetRequest) -> None:
         }
         check_template(request.template, others)
         return
-    # before anything is signed: a target that cannot be written must not be found out afterwards
+    # checks the target now: after signing it would be too late
     if request.errors is not None:
         check_workbook("--errors", request.errors)
     if request.sheet is None:
@@ -132,7 +132,7 @@ class SheetBatch:
             return
         names = self.run.names(self.registry)
         put(say("The rows as read from the sheet:", "从表中读到的各行："))
-        # a sheet can hide rows and show other texts than it holds
+        # a sheet can hide rows, and display other text than it contains
         listed = good if self.run.dry_run else good[:_LISTED]
         for number, draft in listed:
             put("  " + _describe_row(number, draft, names))
@@ -158,9 +158,9 @@ class SheetBatch:
             except RegistryError as error:
                 if not error.problems:
                     raise
-                # a refusal stores nothing, so the good rows go round again without the bad ones
+                # a refusal stores nothing, so the loop retries the good rows alone
                 rows = refuse_rows(rows, error.problems)
-            # a dry run goes round until every row has been judged
+            # a dry run continues until every row has been judged
             if not (self.run.dry_run or self._may_go_on(rows)):
                 break
         return rows
@@ -196,14 +196,14 @@ class SheetBatch:
             )
             try:
                 for records in portions:
-                    # a row that supersedes gives an event as well
+                    # a superseding row also yields a status event
                     credentials = [record for record in records if kind_of_record(record).is_assessment]
                     issued += len(credentials)
                     documents += len(records)
                     self._hand_out(credentials)
                     bar.reach(documents)
             except KeyboardInterrupt:
-                # else the bar draws over the sentence
+                # otherwise the bar overwrites the sentence
                 bar.close()
                 tell(_describe_rest(issued, len(drafts)))
                 raise

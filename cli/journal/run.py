@@ -192,7 +192,7 @@ def _title(body: Any) -> str:
     if title and title != body.id:
         return "  ".join(filter(None, (title, holder)))
     subject = getattr(body, "credential_subject", body)
-    if isinstance(body, Manifest):  # its own number counts nothing that people count
+    if isinstance(body, Manifest):  # its own number means nothing to people
         agreement, keys = subject.agreement.version, subject.key_list_version
         return say(
             f"under agreement version {agreement}, key list version {keys}",

@@ -53,10 +53,10 @@ def build_next(
 
     Raises CommandError option-value for a name that is not in the list, decline-own, decline-standing.
     """
-    # the stored record must not change under its digest
+    # a copy: the stored record must keep matching its digest
     value: dict[str, Any] = deepcopy(current.value) if current is not None else {}
     methods: list[Any] = value.get("verificationMethod", [])
-    # by the key and not by the name: a new root gets a name of its own
+    # compares the key, not the name: a new root gets a name of its own
     if all(method["publicKeyMultibase"] != root_key for method in methods):
         methods.append(build_method(issuer, _free_name(methods, "root"), root_key, "root", now))
     for use, key, proof in changes.add:
@@ -115,7 +115,7 @@ def find_method(methods: Iterable[Any], name: str) -> Any:
 def _free_name(methods: Iterable[Any], use: str) -> str:
     taken = {method["id"].partition("#")[2] for method in methods}
     number = 1
-    # a name once used stays with its key: old signatures are found by it
+    # a name is never reused: verifiers find the key of an old signature by its name
     while f"{use}-{number}" in taken:
         number += 1
     return f"{use}-{number}"
@@ -125,7 +125,7 @@ def _declines(own: str, declines: list[Any], changes: Changes, now: datetime) ->
     """Return the earlier declines, ended where accepted again, and the new ones."""
     for issuer, scheme in changes.accept:
         for decline in declines:
-            # a signed end is not moved: its days decide what counted then
+            # an ended decline keeps its end, which decides what counted in those days
             if (decline["issuer"], decline.get("scheme")) == (issuer, scheme) and "until" not in decline:
                 decline["until"] = format_time(now)
     for issuer, scheme in changes.decline:

@@ -67,12 +67,12 @@ def check_mark(run: Invocation, name: str, association: str | None) -> int:
         fresh = run.trust(registry)
         method_id = find_stolen(fresh, issuer, name)
         party = fresh.parties[issuer]
-        # 1. the times of the theft and of the first mark
+        # 1. find the time of the theft and the time of the first mark
         since, marked = _find_mark(party, method_id, name)
         bundle, pin = build_bundle(registry), fresh.pin
-        # 2. verifiers of then, made anew from the records here
+        # 2. rebuild the verifiers of those times from the records here
         before, during = (remember(registry, bundle, pin, until) for until in (since, marked))
-        # 3. every record of the key, each asked of every verifier
+        # 3. ask every verifier about every record that the key signed
         since_theft = find_signed(registry, method_id, since, 0).records
         verifiers = [Verifier("fresh", fresh)]
         for which, believed in (("before", before), ("during", during)):
@@ -145,7 +145,7 @@ def _is_as_before(record: Record[Any], before: TrustStore, verifier: Verifier, n
     )
     key = party.key(record.proof.verification_method)
     falls = key is not None and key.stand is not None and record.digest not in key.stand.keep
-    # nothing to compare with, or the decision was that it falls
+    # there is nothing to compare with, or the person decided that the record falls
     if party_before is None or record.created > then or falls:
         return True
     until = getattr(record.body, "valid_until", None)

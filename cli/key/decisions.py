@@ -109,7 +109,7 @@ def load_decisions(path: Path) -> Decisions:
             continue
         choice = [_WORDS.get(word.strip().lower()) for word in " ".join(words[:-1]).split("|")]
         digest = words[-1]
-        # a digest twice could be decided two ways
+        # two lines for one digest could carry two decisions
         if not is_digest(digest) or digest in decided or None in choice:
             raise _unread(path, number)
         word = choice[0] if len(choice) == 1 else None

@@ -102,9 +102,9 @@ def save_letters(path: Path, letters: Iterable[Letter]) -> None:
     writer.writerow(columns)
     for letter in letters:
         cells = (letter.enterprise, letter.code, letter.number, _call_decided(letter), letter.zh, letter.en)
-        # a name that begins with = would be run as a formula by the program that opens the sheet
+        # Excel would run a name that begins with = as a formula
         writer.writerow([format_text(plain(cell)) for cell in cells])
-    # without the mark Excel reads CSV in the code page of its system
+    # without the byte order mark, Excel reads CSV in the system's code page
     save_bytes(path, text.getvalue().encode("utf-8-sig"))
 
 

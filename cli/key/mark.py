@@ -55,17 +55,21 @@ class Marking:
         Raises CommandError: decision-…, decisions-…, root-…, not-confirmed, file-…; RegistryError and
         RecordError for what it makes of the lists.
         """
+        # 1. the root, and the decisions as a person left them
         signer = load_root(self.options.root)
         decisions = load_decisions(self.options.file)
         if self.options.out is not None:
             check_free(self.options.out, force=self.options.force)
         with self.run.open_registry() as registry:
+            # 2. the root's association, its newest list, and the stolen key
             trust = self.run.trust(registry)
             issuer = find_owner(trust, signer.multikey, self.run.now)
             current = find_continued(trust.party(issuer), signer.multikey, None)
             key = find_stolen(trust, issuer, self.options.name)
+            # 3. the file must be of this key, complete and up to date
             self._check(registry, decisions, key, current)
             check_decided(self.options.file, decisions)
+            # 4. show, ask, sign both lists, salvage list first
             self._make(registry, trust, signer=signer, decisions=decisions, current=current)
 
     def _check(
@@ -78,12 +82,12 @@ class Marking:
         here = find_signed(registry, key, decisions.since, decisions.counted.count).records
         decided = {line.digest: line for line in decisions.lines}
         new = [signed for signed in here if signed.record.digest not in decided]
-        # what the key signed after the file was made would fall without anybody having decided on it
+        # records signed after the file was made would fall without anybody's decision
         if new or (current is not None and decisions.counted.count < current.body.events.count):
             raise CommandError("decisions-old", path=path, count=len(new))
         for signed in here:
             line = decided[signed.record.digest]
-            # the salvage list voids events alone; any other record falls by not being kept
+            # a salvage list voids only events; any other record falls unless the list keeps it
             if line.word == (FALL if signed.is_event else VOID):
                 raise CommandError("decision-unfit", path=path, line=line.line)
 
@@ -107,7 +111,7 @@ class Marking:
                 issuer, signer.multikey, current, changes, decisions.counted, now=now, days=DAYS
             )
 
-        # built twice: the salvage list has a digest only when it is signed, after the question
+        # built twice: the key list names the salvage list's digest, known only after signing
         body = read_body(build(), KeyList)
         sign_as_listed(signer, body)
         salvage = add_proof(_salvage_list(decisions), signer, created=format_time(now))
@@ -124,7 +128,7 @@ class Marking:
             ),
             yes=self.run.yes,
         )
-        # the salvage list first: a key list that names an absent one makes its association indeterminate
+        # the salvage list goes first: without it, verdicts on the association are at best indeterminate
         changes.salvage[decisions.key] = registry.admit(canonicalize(salvage), now=now).digest
         signed = add_proof(build(), signer, created=format_time(now))
         admitted = registry.admit(canonicalize(signed), now=now)

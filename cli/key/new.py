@@ -42,13 +42,13 @@ def make_key(
             "option-value", text=plain(association), option="--association", how=how[0], how_zh=how[1]
         )
     public_file = file.with_suffix(".pub")
-    # a key that is written over cannot be made again
+    # an overwritten key is lost for ever
     for path in (file, public_file):
         if path.exists():
             raise file_exists(path)
     signer = Ed25519Signer.from_seed(secrets.token_bytes(_SEED_BYTES), "")
     pem = signer.to_pem(new_passphrase(file) if encrypt else None)
-    # the private half first: a public half without it would be listed and could sign nothing
+    # the private half goes first: somebody could list a public half that has no private one
     save_bytes(file, pem, mode=0o600, durable=True)
     proof = None
     if use in _LISTED and association is not None:

@@ -56,7 +56,7 @@ class NextList:
         now, party = self.run.now, trust.party(issuer)
         current = find_continued(party, signer.multikey, self.options.after)
         changes = self._changes(issuer)
-        # with --after, from the list that it continues: what came later may be by keys that the thief listed
+        # with --after, take the count of that list: keys that the thief listed may have signed later events
         events = current.body.events if self.options.after and current else count_events(party)
         document = build_next(
             issuer, signer.multikey, current, changes, events, now=now, days=self.options.days

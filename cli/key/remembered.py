@@ -54,7 +54,7 @@ def _find_events(
     events = {event.digest: event for event in registry.read(lambda view: view.all_events(issuer))}
     counted = []
     for digest in registry.read(lambda view: read_order(view, issuer)):
-        # the first later one ends the beginning: a count covers no gap
+        # a count covers a prefix of the order, so the first later event ends it
         if events[digest].created >= until:
             break
         counted.append(events.pop(digest))

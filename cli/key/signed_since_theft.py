@@ -66,17 +66,17 @@ def find_signed(registry: "Registry", method_id: str, since: datetime, count: in
     about = registry.read(
         lambda view: {e.digest: view.changeable(issuer, e.body.credential_subject.credential) for e in events}
     )
-    # what the log lacks comes last; the digest makes the order the same each time
+    # records outside the log come last; the digest keeps the order stable
     records.sort(key=lambda document: (places.get(document.digest, end), document.digest))
     signed = []
     for record in records:
-        # inside the line ends stand; a reinstatement stands only if the salvage list keeps it
+        # suspensions and ends inside the line stand; a reinstatement needs the salvage list
         counts = record.digest in inside and record.body.credential_subject.action != "reinstate"
         signed.append(
             SignedRecord(
                 record,
                 about.get(record.digest, record),
-                # below the cosigned size: no later date can be written behind it
+                # the entry lies below a cosigned head, so the thief cannot have dated it back
                 places.get(record.digest, end) < entries,
                 _decided(party, method_id, record.digest, counts=counts),
             )

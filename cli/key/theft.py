@@ -44,7 +44,7 @@ class Sorting:
         decision-unread, file-…, issuer-ambiguous, no-agreement.
         """
         before = load_decisions(self.options.file) if self.options.file.is_file() else None
-        # a first run writes over no sheet; a further one renews its own
+        # the first run refuses to write over a sheet; later runs renew their own sheet
         if before is None:
             check_free(self.options.sheet, force=self.options.force)
         since = self.options.since or (before.since if before is not None else None)
@@ -59,13 +59,13 @@ class Sorting:
                 raise CommandError(
                     "decisions-other", path=plain(str(self.options.file)), key=before.key, since=before.since
                 )
-            # 1. pull: peers may hold what the thief signed and this node never saw
+            # 1. pull: peers may hold records that the thief signed and this node never saw
             if not self.options.no_pull:
                 self._pull(registry)
-            # 2. the line: what is counted now stands inside it
+            # 2. draw the line: events counted by now lie inside it
             counted = count_events(self.run.trust(registry).party(issuer))
             signed = find_signed(registry, key, since, counted.count)
-        # 3. what a cosignature proves is decided; the rest waits for a person
+        # 3. decide what a cosignature proves; leave the rest to a person
         lines = take_over(map(_decide, signed.records), before)
         decisions = Decisions(key, since, counted, lines)
         letters = write_letters(signed.records, lines, since)
@@ -92,7 +92,7 @@ class Sorting:
         for pulled in results:
             for error in pulled.errors:
                 tell(format_error(error))
-        # a peer that has seen our log go further answered, and was told above: that is no failed pull
+        # a peer that has seen our log go further did answer, and the loop above reported it
         failed = [folder_of(p.issuer) for p in results if p.error is not None and p.error is not p.behind]
         if failed:
             raise CommandError("pull-failed", peers=failed)

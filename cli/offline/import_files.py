@@ -43,7 +43,7 @@ def admit_files(run: Invocation, files: Sequence[Path], *, pin: str | None) -> N
     """
     tie = load_pin(pin) if pin is not None else None
     with run.open_registry(create=True) as registry:
-        # before the first record: else whoever brings a version 1 first ties the registry to his own
+        # sets the pin before the first record: otherwise the first version 1 to arrive ties the registry
         if tie is not None:
             registry.set_pin(tie)
         before = registry.read_pin() if registry.chain() is not None else None
@@ -53,7 +53,7 @@ def admit_files(run: Invocation, files: Sequence[Path], *, pin: str | None) -> N
             for file in files:
                 taken.take(file)
         finally:
-            # also when a later file cannot be read: what was read before it is admitted
+            # runs even if a later file cannot be read: the files before it are admitted
             taken.finish()
         news.tell(run.now, as_json=run.as_json)
         after = registry.read_pin() if registry.chain() is not None else None
@@ -83,7 +83,7 @@ class _Files:
         try:
             value = parse_document(data, MAX_BUNDLE_BYTES)
             text = half_text(value)
-            # in the order typed: a record named before a bundle may be what vouches for it
+            # keeps the typed order: a bundle may depend on records named before it
             if value.get("type") in (SIGNED_TYPE, BUNDLE_TYPE, PART_TYPE):
                 self.finish()
                 self._report(name, _admit_many(self._registry, value, data, self._now))
@@ -95,7 +95,7 @@ class _Files:
             return
         if text is not None:
             self._news.given.append(text)
-        # a turn keeps other writers out while it is stored, so it is bounded in records and bytes
+        # a turn blocks other writers while it is stored, so it has a limit in records and in bytes
         if len(self._waiting) == TURN or sum(len(item) for _, item in self._waiting) >= TURN_BYTES:
             self.finish()
 
@@ -109,7 +109,7 @@ class _Files:
             for turn in self._registry.admit_in_turns(items, now=self._now, companions=companions):
                 outcomes += turn
         except HurenError as error:
-            # every file has an answer, also those after the one that stopped the turn
+            # every file gets an answer, even those after the one that stopped the turn
             outcomes += [error] * (len(waiting) - len(outcomes))
         for (name, _), outcome in zip(waiting, outcomes, strict=True):
             self._report(name, [outcome])
@@ -137,7 +137,7 @@ def _store_batch(
     """Store what was planned here and signed elsewhere, all or nothing; others are admitted as usual."""
     from registry.issuing.issue import store_signed
 
-    # a key list has no plan here: it was made and signed where the root is
+    # a key list has no plan here: it was made where the root key is
     if any("verificationMethod" in document for document in documents):
         items = [canonicalize(document) for document in documents]
         return _admit_all(registry, items, now, companions=Companions.of(items))
@@ -169,7 +169,7 @@ def split_bundle(data: bytes) -> tuple[list[bytes], dict[str, list[str]], Compan
     orders: dict[str, list[str]] = {}
     for event, item in zip(bundle.events, events, strict=False):
         orders.setdefault(str(event.get("issuer")), []).append(sha256(item).hexdigest())
-    # last: they count events and name key lists, which must be here first
+    # manifests go last: they count events and name key lists
     manifests = [record.data for record in sorted(bundle.manifests, key=lambda record: record.created)]
     items = [*(record.data for record in signed), *events, *manifests]
     return items, orders, Companions(bundle.key_lists)

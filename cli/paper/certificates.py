@@ -79,10 +79,10 @@ def write_certificates(run: Invocation, wanted: Wanted, folder: Path, label: "La
                 bar.advance()
                 if isinstance(answer, _Made):
                     written += 1
-                    # two associations may use one number, and a file system may not tell two names apart
+                    # two associations may use the same number, and some file systems ignore case
                     stem = distinct_stem(record.body.title, record.digest, taken)
                     _put_paths(record, _save(folder, stem, answer, label), run.as_json)
-                # a filter asks for what is in force; a name asks for this one, so it is refused aloud
+                # a filter skips what is not in force; a named certificate is refused with its reason
                 elif answer.code == _NOT_IN_FORCE and not wanted.references:
                     left_out += 1
                 else:
@@ -113,9 +113,9 @@ def _set_all(
     """Set all in order, on all cores: typst lets go of the interpreter while it works."""
     font, rest = font_file(), iter(records)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        # so many papers in memory at most: --all sets whatever the registry holds
+        # bounds the memory: --all sets every certificate of the registry
         while batch := [*islice(rest, _AT_ONCE)]:
-            # verified here, one by one: only typst's work gains from threads
+            # verified in this thread: only typst releases the interpreter
             papers = [_paper(record, trust, now) for record in batch]
             yield from zip(batch, pool.map(partial(_set, label=label, font=font), papers), strict=True)
 
@@ -125,7 +125,7 @@ def _paper(record: Record[Assessment], trust: "TrustStore", now: datetime) -> "C
     from registry.lookup.printable import check_printable, find_paper
 
     try:
-        # whoever does not scan the paper would read it as valid
+        # a reader who does not scan the paper takes it as valid
         check_printable(record, trust, now)
         return find_paper(record, trust, now=now, example=is_example(record.body.issuer))
     except HurenError as error:

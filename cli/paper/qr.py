@@ -54,7 +54,7 @@ def find(run: Invocation, reference: str) -> Record[Assessment]:
 
     Raises CommandError not-found, other-kind, file-…; RecordError for a file that is no credential.
     """
-    # a file wins over a number of the same text
+    # a file takes precedence over a certificate number of the same text
     if reference == STDIO or os.path.isfile(reference):
         return parse_credential(load_bytes(reference, limit=MAX_RECORD_BYTES))
     with run.open_registry() as registry:

@@ -31,11 +31,13 @@ def publish_tree(run: Invocation, folder: Path, keys: Sequence[Path], *, whole: 
     Refuse a database that does not continue what was signed last: RegistryError as `check_heads`.
     """
     with run.open_registry() as registry:
+        # 1. refuse a database that was put back: it could sign a second head of one size
         registry.check_heads()
-        # an old copy put back lacks the heads that were cosigned here last, and they bind
+        # 2. bring back the heads that this node cosigned last, which a restored old copy lacks
         recall_cosigned(registry)
-        # all keys before the first signature: a wrong passphrase leaves no half of a publication
+        # 3. load every key before the first signature, so that no publication stops halfway
         signers = [load_signer(registry, key, "publication", run.now) for key in keys]
+        # 4. sign status lists, heads and manifests, then write the tree
         done = publish_all(registry, signers, now=run.now, random=SystemRandom(), whole=whole)
         with progress(say("writing files", "写出文件"), None) as bar:
             count = write_tree(registry, folder, now=run.now, whole=whole, progress=bar.reach)

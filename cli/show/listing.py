@@ -40,17 +40,17 @@ class Filter(NamedTuple):
     def passes(self, record: Record[Assessment], standing: Standing, now: datetime) -> bool:
         """Return whether it passes the parts of the filter that the registry was not asked for."""
         until = record.body.valid_until
-        # again here, since a search by name does not narrow by enterprise
+        # filters again: a search by name does not narrow by enterprise
         if self.uscc not in (None, record.body.credential_subject.unified_social_credit_code):
             return False
-        # by name or by word: `revoked` finds every kind of end, `annulled` one of them
+        # matches name or word: `revoked` finds every kind of end, `annulled` only one
         if self.status not in (None, standing.name, standing.word):
             return False
         if self.expires_before is not None and last_day(until) >= self.expires_before:
             return False
         if self.due is None:
             return True
-        # one more: the last day is included, and its term ends at the first second of the next
+        # plus one: a term ends at the first second after its last day
         return standing.name in _GOING_ON and now < until <= now + timedelta(days=self.due + 1)
 
 
@@ -99,7 +99,7 @@ def _named(registry: "Registry", wanted: Filter) -> Iterator[Record[Assessment]]
     name = SearchText(wanted.name)
     if name.leads:
         return (record for record, fits, _ in search_credentials(registry, name, wanted.issuer) if fits)
-    # no word is long enough for the index, so every record is looked at
+    # no word is long enough for the index, so this reads every record
     return (r for r in list_credentials(registry, wanted.issuer, wanted.uscc) if name.fits(r))
 
 

@@ -111,7 +111,7 @@ def _lines(
     yield say("signed ", "签署于 ") + f"{format_moment(record.created)}  {record.proof.verification_method}"
     for event in events:
         yield _event_line(event)
-    # what is invalid counts as nothing anywhere
+    # an invalid credential counts as nothing anywhere
     for did, verdict_at in homes.items() if verdict.outcome is not Outcome.INVALID else ():
         counted = [*format_recognised(verdict_at.recognised, names)]
         where = say(f"counts with {names.party(did)}: ", f"在 {names.party(did)} 视同：")

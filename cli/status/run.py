@@ -146,7 +146,7 @@ class StatusAct:
             change = replace(self.change, reason=parse_reason(self.action, self.change.reason))
             rows = [
                 CheckedRow(place, replace(change, reference=text), ())
-                # a number typed twice is one change
+                # a number typed twice makes one change
                 for place, text in enumerate(dict.fromkeys(self.options.credentials or ()), start=1)
             ]
             return rows, RowReport(b"", None, self.run.as_json, CHANGES)
@@ -172,12 +172,14 @@ class _Changing:
 
     def run(self, rows: StatusRows, report: RowReport, signer: Ed25519Signer | None) -> None:
         """Foresee and show all changes before the first is signed."""
+        # 1. look at all changes in one view
         foreseen = self._foresee(rows)
         refusals = [(place, item) for place, item in enumerate(foreseen) if isinstance(item, RegistryError)]
-        # one typed credential has no table of rows: its refusal is the answer
+        # a single typed credential gets its refusal directly, without a table of rows
         if refusals and len(rows) == 1 and self.request.options.sheet is None:
             with _as_typed():
                 raise refusals[0][1]
+        # 2. one refusal stops all, unless bad rows are skipped
         rows = refuse_rows(rows, refusals, CHANGES)
         bad = sum(bool(row.errors) for row in rows)
         if bad and not self.request.options.skip_bad_rows:
@@ -187,9 +189,11 @@ class _Changing:
         if bad:
             tell(say(f"Rows left out for their errors: {bad}.", f"因有错误而跳过的行：{bad}。"))
         changes = [item for item in foreseen if isinstance(item, Foreseen)]
+        # 3. leave out what an interrupted run made
         wanted = self._leave_out_made(rows, changes)
+        # 4. show, ask, sign or export
         if self.request.options.dry_run:
-            # programs get those made before as well, marked `made`
+            # JSON also lists the changes made before, marked `made`
             self._put_foreseen(changes if self.request.run.as_json else wanted)
         elif wanted:
             self._go_on(wanted, signer)
@@ -274,7 +278,7 @@ class _Changing:
                     self._put_made(records, one_by_one=len(changes) <= SHOWN)
                     bar.reach(made)
             except KeyboardInterrupt:
-                # else the bar draws over the sentence
+                # otherwise the bar overwrites the sentence
                 bar.close()
                 tell(_describe_rest(made, len(changes)))
                 raise
@@ -318,7 +322,7 @@ class _Changing:
 
         named = {name for item in changes for name in (item.change.credential, item.change.successor) if name}
         about = self.registry.read(
-            # the chair signs elsewhere and sees the names that these records bear, not what a clerk typed
+            # the signer elsewhere sees names from these signed records, not names that a clerk typed
             lambda view: [view.changeable(self.issuer, name) for name in sorted(named)]
         )
         plans = plan_changes(
@@ -355,7 +359,7 @@ def _as_typed() -> Iterator[None]:
         yield
     except RegistryError as error:
         path, _, member = error.field.rpartition(".")
-        # a fault of the member is one of the option; any other keeps its place
+        # only faults of the event's own members map to options
         if path != "credentialSubject":
             raise
         field = "" if error.code in DESK_MESSAGES else _OPTIONS.get(member, "")

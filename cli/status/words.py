@@ -63,7 +63,7 @@ def describe_change(item: Foreseen, names: SpokenNames, now: datetime) -> Iterat
     )
     if item.draft.effective_from is None and (word := _choice(item)) is not None:
         yield "    " + word
-    # an answer of the past that falls may have decided a bid: the clerk reads it before signing
+    # a past answer may have decided a bid, so the clerk must see which answers change
     for since, until in item.falls:
         yield "    " + _format_fall(since, until, now)
 

@@ -39,7 +39,7 @@ def watch_all(run: Invocation, peer: str | None, folder: Path | None, *, no_pull
     settings = load_settings()
     check_folder(folder)
     with run.open_registry() as registry:
-        # from an old copy every entry since would be reported as news again
+        # an old copy of the database would report known entries as news again
         registry.check_heads()
         names = SpokenNames.of_registry(registry, run.now)
         passes = [
@@ -53,7 +53,7 @@ def watch_all(run: Invocation, peer: str | None, folder: Path | None, *, no_pull
             _print(passed, names)
         if passed.error is not None:
             tell(format_error(passed.error, names))
-    # an alert outweighs a node that did not answer
+    # an alert matters more than a node that did not answer
     if any(passed.alerts for passed in passes):
         return REFUSED
     return UNSEEN if any(passed.error is not None for passed in passes) else 0
@@ -83,7 +83,7 @@ def _look(
                 pulled = pull(registry, issuer, files, now=now, progress=bar.reach)
             if folder is not None:
                 set_age_aside(registry, pulled)
-        except CarrierError as error:  # an address that may not be asked
+        except CarrierError as error:  # an address that is not allowed
             pulled = Pulled(issuer, error=error)
     with progress(say("entries", "条目"), None) as bar:
         return watch(registry, issuer, now=now, pulled=pulled, progress=bar.reach)

@@ -57,7 +57,7 @@ def _in_folder(registry: "Registry", folder: Path, own: Set[str]) -> list[str]:
     chain = registry.chain()
     if chain is None:
         raise CommandError("no-agreement", path=plain(str(registry.heads.parent)))
-    # a log that is signed here is never taken as a copy: its owner would mirror himself
+    # never pull a log that this node signs itself
     kept = own | {*load_heads(registry.heads)}
     return [
         name
@@ -74,7 +74,7 @@ def open_files(issuer: str, folder: Path | None, settings: "Settings") -> Iterat
         return
     from carriers.peers.web import PULL_SECONDS, WebFiles
 
-    # the whole pull is bounded in time: a peer that sends a byte a second would hold it for ever
+    # bounds the whole pull: a peer that sends one byte a second would block it for ever
     files = WebFiles(settings.peers[issuer], plain=settings.plain_http, whole_seconds=PULL_SECONDS)
     try:
         yield files

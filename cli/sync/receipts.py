@@ -69,7 +69,7 @@ def list_proofs(run: Invocation, file: Path | None) -> int:
         names = SpokenNames.of_registry(registry, run.now)
         if file is not None:
             content = load_bytes(str(file), limit=MAX_CONFLICT_BYTES)
-            # anybody can bring a file: it counts by the signatures in it
+            # anybody can bring a proof file; only the signatures in it count
             proven = read_conflict(content, registry.load_trust())
             if proven is None:
                 raise CommandError("proof-unproven", path=plain(str(file)))
@@ -77,7 +77,7 @@ def list_proofs(run: Invocation, file: Path | None) -> int:
         else:
             for conflict in registry.read(list_conflicts):
                 path = registry.heads.parent / conflict.path
-                # a restore brings the database back and not the file beside it
+                # a restore brings back the database, but not the proof files beside it
                 if not path.exists():
                     save_conflict(registry.heads, conflict)
                 proofs.append((conflict, str(path)))
@@ -137,7 +137,7 @@ def _call(content: bytes) -> str:
     try:
         body = parse_record(content).body
     except HurenError:
-        # a log may hold junk: whoever owns it decides what is in it
+        # the owner of a log may put junk into it
         return say("no record", "不是记录")
     kind = label(KINDS, body.KIND)
     if isinstance(body, KeyList):

@@ -42,7 +42,7 @@ def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Seq
     settings = load_settings()
     check_folder(folder)
     with run.open_registry() as registry:
-        # a database put back from an older copy takes nothing until it is restored
+        # a database put back from an older copy must not admit anything
         registry.check_heads()
         signers = (
             load_signer(registry, key, "publication", run.now) for key in keys or settings.publication_keys
@@ -56,7 +56,7 @@ def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Seq
         older = {
             log.issuer: _newest_publication(registry, log.issuer)
             for log, _ in results
-            # a stick from last week is no fault of its owner
+            # an old copy on a stick is not the owner's fault
             if folder is not None and set_age_aside(registry, log)
         }
         names, folder_here = SpokenNames.of_registry(registry, run.now), registry.heads.parent
@@ -83,7 +83,7 @@ def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Seq
             tell(say(f"PROOF of a conflict kept: {path}", f"已保存矛盾证明：{path}"))
         for wrong in pulled.errors:
             tell(format_error(wrong, names))
-    # entries refused at earlier pulls stand, too: nobody is told that all is well beside them
+    # entries refused in earlier pulls still count as a fault
     bad = any(standing.values()) or any(
         p.error is not None or p.untrusted or p.taken.conflicts or _find_withheld(p) for p, _ in results
     )
@@ -110,7 +110,7 @@ def pull_peers(
             ):
                 pulled = pull(registry, name, files, now=now, cosigners=cosigners, progress=bar.reach)
             results.append((pulled, files.requests))
-        except CarrierError as error:  # an address that may not be asked
+        except CarrierError as error:  # an address that is not allowed
             results.append((Pulled(name, error=error), 0))
     return results
 
@@ -166,7 +166,7 @@ def _find_withheld(pulled: Pulled) -> list[RegistryError]:
 def _line(pulled: Pulled, refused: int, names: SpokenNames | None) -> str:
     """Tell the result, and how many of all log entries stay `refused`."""
     who, taken = speak("party", pulled.issuer, language(), names), pulled.taken
-    if pulled.error is not None and not pulled.size:  # how long its log is was not learnt
+    if pulled.error is not None and not pulled.size:  # failed before it learnt the size
         return say(
             f"{who}: not taken in full; {format_count(taken.records, 'new records')}, {refused} not admitted",
             f"{who}：未能完整获取；新记录 {taken.records} 份，未接收 {refused} 份",

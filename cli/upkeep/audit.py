@@ -18,7 +18,7 @@ from terminal.progress import progress
 def run_audit(run: Invocation, *, signatures: bool) -> int:
     """List every problem; return 1 when there is one, else 0."""
     with run.open_registry() as registry:
-        # a plan is no record
+        # a plan is not a record
         total = sum(count for kind, count in counts(registry).items() if kind != "plans")
         with progress(say("auditing", "审计"), total * (2 if signatures else 1)) as bar:
             audit = audit_registry(registry, signatures=signatures, progress=bar.reach)

@@ -195,7 +195,7 @@ def _peers(registry: "Registry") -> Iterator[Point]:
         try:
             check_foreign(registry, issuer)
         except HurenError as error:
-            if error.code != "heads-damaged":  # which was told above
+            if error.code != "heads-damaged":  # reported above
                 yield Point("bad", error.sentence(language()), error.mend(language()))
 
 
@@ -227,7 +227,7 @@ def _publication_keys(registry: "Registry", now: datetime) -> Iterator[Point]:
 
 def _clock(trust: "TrustStore", now: datetime) -> Point:
     newest = format_moment(trust.newest)
-    if now < trust.newest - timedelta(minutes=5):  # the verifier's tolerance
+    if now < trust.newest - timedelta(minutes=5):  # CLOCK_TOLERANCE of the verifier
         return Point(
             "bad",
             say(
@@ -250,7 +250,7 @@ def _agreement(trust: "TrustStore", now: datetime) -> Point:
     until = format_end(text.effective_until)
     title = f"{text.agreement} {text.version}"
     renew = say("Draft the next version: huren agreement draft.", "请起草下一版：huren agreement draft。")
-    # before the dates: of two complete texts nobody can say whose term counts
+    # tests the fork before the dates: two complete texts have no common term
     if trust.chain.fork is not None:
         return Point(
             "bad",
@@ -265,7 +265,7 @@ def _agreement(trust: "TrustStore", now: datetime) -> Point:
             say(f"agreement {title} held until {until}", f"协议 {title} 有效期至 {until}，已终止"),
             renew,
         )
-    # twelve weeks: the next version needs the signatures of all parties
+    # twelve weeks' notice: the next version needs every party's signature
     if now >= text.effective_until - 6 * _SOON:
         return Point(
             "note",

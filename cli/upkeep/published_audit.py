@@ -27,7 +27,7 @@ def run_published_audit(run: Invocation, source: str, *, pin: str | None) -> int
     Without `pin`, the registry here gives it. Raises CommandError: no-registry, no-agreement,
     pin-missing, file-missing; CarrierError for files that cannot be fetched.
     """
-    # never the pin of the tree: whoever wrote the tree wrote that, too
+    # never takes the pin from the tree: the tree's author wrote that as well
     trusted_pin = load_pin(pin) if pin is not None else _read_pin(run)
     if urlsplit(source).scheme in ("http", "https"):
         # an address typed without TLS is allowed: the records are verified under the pin

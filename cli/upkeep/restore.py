@@ -47,13 +47,13 @@ def bring_back(
     for given in (*([file] if file is not None else []), *trees):
         if not given.exists():
             raise CommandError("file-missing", path=plain(str(given)))
-    # 1. the backup, which may be older than what was published
+    # 1. restore the backup, which may be older than the last publication
     records = _restore(run, file, lose=lose, quiet=run.as_json) if file is not None else None
     tie = load_pin(pin) if pin is not None and trees else None
-    # 2. what the trees hold beyond it
+    # 2. add the records that the trees hold beyond it
     recovered = [_recover(run, tree, tie) for tree in trees]
     refused = [error for tree in recovered for error in tree.refused]
-    # 3. what somebody may have seen and neither brought back: nothing is signed until it is here
+    # 3. find what is still missing: others may have seen it, so nothing is signed without it
     rewound = _find_rewound(run)
     added = sum(tree.records for tree in recovered)
     if run.as_json:
@@ -88,7 +88,7 @@ def _restore(run: Invocation, file: Path, *, lose: bool, quiet: bool) -> int:
 def _recover(run: Invocation, tree: Path, pin: str | None) -> Recovered:
     """Store the tree's records; with a pin, make a registry if there is none, but not for a refused tree."""
     if pin is not None:
-        # a tree under another pin is refused before a registry is made
+        # refuses a tree under another pin before making a registry
         read_folder(tree, pin)
     with (
         _removed_if_refused(run) if pin is not None else nullcontext(),
@@ -111,7 +111,7 @@ def _removed_if_refused(run: Invocation) -> Iterator[None]:
     try:
         yield
     except HurenError:
-        # SQLite's files beside the database in WAL mode; one alone would be replayed into the next database
+        # SQLite would replay a leftover -wal file into the next database
         for suffix in ("", "-wal", "-shm") if is_new else ():
             (run.folder / f"{DATABASE}{suffix}").unlink(missing_ok=True)
         raise

@@ -20,8 +20,8 @@ from terminal.workspace.open_registry import open_at, samples_of
 def serve_registry(run: Invocation, config: Path | None, *, host: str | None, port: int | None) -> None:
     """Serve until stopped; the settings are read again on SIGHUP."""
     if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until there is something to read again
-    # what was typed outlives a reload of the file
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # until the node can reload its settings
+    # typed options survive a reload of the settings file
     load = partial(load_settings, config, host=host, port=port, data=run.data or GIVEN_FOLDER.get())
     settings = load()
     metrics = Metrics()

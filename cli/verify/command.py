@@ -164,14 +164,14 @@ def verify(
         needed(bundle, "--bundle"),
         needed(pin, "--pin"),
         state,
-        # a rehearsal with --now leaves this verifier's own memory alone; a file that is named is meant
+        # a typed --now must not touch the verifier's own memory; a named --state file may change
         remember=not run.is_now_typed or state is not None,
         events=event or (),
     )
     trust = load_trust(files)
     question = replace(question, logs=load_logs(files.bundle, trust, question.now))
     outcomes = verify_all(question, trust, as_json=run.as_json, details=details)
-    # invalid first: exit code 3 would say that nothing here is known to be false
+    # `invalid` outranks `indeterminate`: exit code 3 would hide a known failure
     worst = next((word for word in ("invalid", "indeterminate") if word in outcomes), "valid")
     return _VERIFIED[worst]
 

@@ -13,7 +13,7 @@ TAIL_BYTES = 64
 HEAD_BYTES = 1024
 """Bytes within which a PDF names its format."""
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # ZIP, which .xlsx is, and OLE 2 of .xls
+_SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # ZIP (.xlsx), OLE 2 (.xls)
 _PDF = b"%PDF-"
 _TYPES: dict[str, FileKind] = {BUNDLE_TYPE: "bundle", PART_TYPE: "part"}
 """Kinds by the type that stands last in the file."""
@@ -39,10 +39,10 @@ def tell_kind(head: bytes, tail: bytes = b"") -> FileKind | None:
     if head.startswith(_IMAGES):
         return "picture"
     if head.lstrip().startswith(b"{"):
-        # RFC 8785 sorts members, so `type` stands last in a canonical file
+        # RFC 8785 sorts members, so `type` comes last in a canonical file
         end = tail[-TAIL_BYTES:]
         return next((kind for name, kind in _TYPES.items() if f'"{name}"'.encode() in end), None)
-    # Acrobat takes a header anywhere in the first 1,024 bytes (PDF Reference 1.7, appendix H.3)
+    # Acrobat accepts a header anywhere in the first 1,024 bytes (PDF Reference 1.7, appendix H.3)
     if _PDF in head[:HEAD_BYTES]:
         return "pdf"
     if head.startswith(_SHEETS):

@@ -66,7 +66,7 @@ def expand_paths(paths: Sequence[str]) -> tuple[list[str], list[str]]:
     wanted: list[str] = []
     others: list[str] = []
     for path in paths:
-        # a file of that name wins: what is on disk is what the person meant
+        # a file with that name takes precedence over a typed code
         if path == STDIO or (not os.path.lexists(path) and is_literal(path)):
             wanted.append(path)
         elif os.path.isdir(path):
@@ -97,7 +97,7 @@ def read_inputs(paths: Sequence[str]) -> Iterator[Input]:
                 yield Input(plain(path), path.encode("utf-8", "replace"))
             else:
                 yield from _read_file(path)
-        except Exception as error:  # of one file, so that the others have their verdicts
+        except Exception as error:  # one broken file must not stop the others
             yield failed(plain(path), error)
 
 
@@ -112,13 +112,13 @@ def failed(name: str, error: Exception) -> Input:
 def _walk(folder: str) -> Iterator[str]:
     """Yield regular files below `folder`, in the order of their paths; for an unreadable folder, itself."""
     try:
-        # the system's order differs from machine to machine; two runs must print the same
+        # sorted, because the order of scandir differs between machines
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         yield folder
         return
     for entry in entries:
-        if entry.is_dir(follow_symlinks=False):  # a link to a folder above would never end
+        if entry.is_dir(follow_symlinks=False):  # a link to a parent folder would never end
             yield from _walk(entry.path)
         elif entry.is_file():
             yield entry.path
@@ -132,7 +132,7 @@ def _read_file(path: str) -> Iterator[Input]:
             head = file.read(HEAD_BYTES)
             regular = stat.S_ISREG(status.st_mode)
             if regular and status.st_size > max_judged_bytes() and tell_kind(head) in (None, "binary"):
-                # a file beyond any record is not read whole: its ends tell a bundle or a part
+                # a file larger than any record is not read whole: its last bytes tell its kind
                 file.seek(-TAIL_BYTES, os.SEEK_END)
                 kind = tell_kind(head, file.read())
                 file.seek(0)
@@ -167,7 +167,7 @@ def _split(name: str, data: bytes, more: _Read) -> Iterator[Input]:
     else:
         text = data.decode("utf-8", "replace")
         coded = [line for line in text.splitlines() if find_h1(line) is not None]
-        yield from _numbered(name, coded or [text[:MAX_TEXT]])  # without a code any part of it will do
+        yield from _numbered(name, coded or [text[:MAX_TEXT]])  # without a code, any part will do
 
 
 def _read_picture(name: str, data: bytes, more: _Read) -> Iterator[Input]:
@@ -224,7 +224,7 @@ def _numbered(name: str, texts: Sequence[str]) -> Iterator[Input]:
 
 
 def _refused(name: str, error: HurenError) -> Input:
-    bare = type(error)(error.code, "", **error.facts)  # the field would only say that it is an image
+    bare = type(error)(error.code, "", **error.facts)  # the field would say only “image”
     reasons = (f"{bare.sentence(lang)} {bare.mend(lang)}" for lang in ("en", "zh"))
     return _unread(name, "unreadable", *reasons)
 

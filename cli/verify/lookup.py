@@ -80,7 +80,7 @@ def look_up(
     and what loading raises.
     """
     if wanted.uscc is None:
-        # refuse an empty number before anything is opened
+        # refuses an empty number before opening any file
         read_number(wanted.sought)
     source = _from_registry(run, wanted) if files is None else _from_files(wanted, files, proof, run.now)
     trust, policy = source.trust, Policy()
@@ -101,7 +101,7 @@ def look_up(
         )
         for shown in proofs.values()
     ]
-    # an association without a proof is answered for, too: silence would read as “no such number”
+    # also answers for associations without a proof: silence would read as “no such number”
     if wanted.uscc is None and source.is_whole:
         answers += [
             answer_without_proof(trust, wanted.sought, did, now=run.now, policy=policy)
@@ -231,6 +231,6 @@ def _come_to(answers: Sequence[NumberAnswer], credentials: Sequence[Record[Any]]
     """
     if credentials or any(answer.state == "found" for answer in answers):
         return "found"
-    # of nobody asked, all() would be true
+    # all() is true for an empty list, so test that somebody was asked
     sure = bool(answers) and all(answer.state == "absent" and answer.problem is None for answer in answers)
     return "absent" if sure else "not-covered"

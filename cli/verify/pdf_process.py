@@ -36,13 +36,14 @@ class _Reader:
         self._start()
 
     def _start(self) -> None:
-        # a fork would copy this process, with a lock that the progress bar's thread may hold
+        # spawn: a fork would copy locks that the progress bar's thread may hold
         context = get_context("spawn")
-        theirs, self._questions = context.Pipe(duplex=False)  # pipes: a pair of sockets would be a connection
+        # simplex pipes: a duplex one is a pair of sockets, and `huren verify` opens no socket
+        theirs, self._questions = context.Pipe(duplex=False)
         self._answers, ours = context.Pipe(duplex=False)
         self._process = context.Process(target=_serve, args=(theirs, ours), daemon=True)
         self._process.start()
-        # while this process holds their ends, the death of the reader is no end of file
+        # closes the child's ends here: otherwise its death would not end the pipe
         theirs.close()
         ours.close()
 
@@ -63,7 +64,7 @@ class _Reader:
 def _serve(questions: "Connection", answers: "Connection") -> None:
     from carriers.pdf import read_pdf
 
-    with suppress(ImportError, ValueError, OSError):  # not on Windows; not above a lower limit
+    with suppress(ImportError, ValueError, OSError):  # Windows has no limits; a lower hard limit stays
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))

@@ -45,7 +45,7 @@ class TypedQuestion:
     def check(self, trust: TrustStore) -> None:
         """Check the question; CommandError at-after-now, unless the clock is behind, and home-unknown."""
         at = self.at
-        # with a clock behind, the fault is the clock's: the check `clock` says so in every verdict
+        # with a slow clock, the check `clock` of each verdict names the real fault
         if at is not None and first_moment(at) > self.now and not trust.clock_is_behind(self.now):
             day = day_of(first_moment(at)).isoformat()
             raise CommandError("at-after-now", at=format_when(at), now=format_moment(self.now), day=day)
@@ -75,7 +75,7 @@ def make_question(
         how, how_zh = "Say by whose grades with --home DID.", "请用 --home DID 指明采用哪个协会的等级。"
         raise CommandError("option-missing", option="--home", how=how, how_zh=how_zh)
     wanted, others = expand_paths(paths)
-    # a .tlog-proof in a folder counts as another kind of file, so both lists are searched
+    # searches both lists: a .tlog-proof in a folder counts as another kind of file
     proofs = find_proofs([*wanted, *others])
     aside = set(proofs)
     wanted = [path for path in wanted if path not in aside]

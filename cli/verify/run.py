@@ -28,7 +28,7 @@ _SHOWN = 5
 
 def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, details: bool) -> Counter[str]:
     """Print the verdicts; return how many have each outcome."""
-    # a wrong question is one refusal, not one a file
+    # refuses a wrong question once, not once for each file
     question.check(trust)
     names = SpokenNames.of(trust, first_moment(question.at or question.now))
     outcomes: Counter[str] = Counter()
@@ -70,7 +70,7 @@ def judge_input(
     handed = HandedParts(trust, question.parts) if handed is None else handed
     try:
         return _judge(item, question, trust, handed)
-    except HurenError:  # of the question, so of every input
+    except HurenError:  # a fault of the question concerns every input
         raise
     except Exception as error:
         return _judge(failed(item.name, error), question, trust, handed)
@@ -97,7 +97,7 @@ def _judge(item: Input, question: TypedQuestion, trust: TrustStore, handed: Hand
     form, *rest = verdict.findings
     if item.unread is not None:
         form = item.unread
-    # a note of the paper does not cover up a fault of the form
+    # a note about the paper must not hide a fault of the form
     elif item.noted is not None and form.outcome is Result.PASSED:
         form = item.noted
     return replace(verdict, findings=(form, *rest))

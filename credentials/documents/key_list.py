@@ -30,7 +30,7 @@ KEY_LIST_CONTEXT = (
     "https://w3id.org/security/multikey/v1",
     "https://w3id.org/huren/v1",
 )
-# so long at most two stolen publication keys hide a revocation: the next list counts it
+# two stolen publication keys hide a revocation no longer than this: the next list counts it
 MAX_LIFE = timedelta(days=90)
 
 Use = Literal["root", "assessment", "publication"]

@@ -53,7 +53,7 @@ NOTICE_REASONS: dict[Action, tuple[Reason, ...]] = {
 
 EndKind = Literal["annulled", "cancelled", "given-up"]
 
-# an event has no member for it: it could contradict the reason
+# the event has no member for the kind: it could contradict the reason
 KINDS: dict[Reason, EndKind] = {
     "called-off": "cancelled",
     "issued-in-error": "annulled",

@@ -42,6 +42,7 @@ def take_cosignatures(
     file-unfit. A checkpoint of a disowned history, or of a log that is not followed here, is passed over.
     Then the index is not kept: the next one names less.
     """
+    # 1: the index that the manifest here names
     digest = registry.read(partial(_find_wanted, issuer=issuer))
     if digest is None:
         return []
@@ -54,6 +55,7 @@ def take_cosignatures(
     except RecordError as error:
         why, why_zh = error.sentence("en"), error.sentence("zh")
         raise RegistryError("file-unfit", issuer=issuer, path=path, why=why, why_zh=why_zh) from None
+    # 2: the checkpoints that it names and that are not here
     trust, conflicts = registry.load_trust(), list[Conflict]()
     heads = registry.heads if registry.remembers_heads else None
     signed: list[SignedHead] = []
@@ -67,9 +69,11 @@ def take_cosignatures(
             continue
         if head is not None and head.head.size == size:
             signed.append(head)
+    # 3: stored a portion at a time, so that no other write waits for all of them
     for start in range(0, len(signed), _PORTION):
         conflicts += registry.write(partial(_keep, heads=heads, signed=signed[start : start + _PORTION]))
 
+    # 4: the index, last: once kept, it says that nothing is lacking
     def finish(view: RegistryView) -> list[tuple[str, int]]:
         left = {*find_lacking(view, named)}
         if not left:

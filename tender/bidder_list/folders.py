@@ -23,7 +23,7 @@ def propose_bidders(folders: Sequence[str], below: str, lots: Sequence[str]) -> 
     """
     read = [_read_name(folder) for folder in folders]
     numbers = [number.casefold() for number, _, _ in read]
-    # a number that two folders share would make one bidder of them
+    # two folders with one number would merge into one bidder
     is_numbered = all(numbers) and len({*numbers}) == len(numbers)
     bidders = [
         {
@@ -47,10 +47,10 @@ def list_missing(proposal: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
 
 def _read_name(folder: str) -> tuple[str, str, str]:
     """Return number, name and code; empty where the name of the folder has none."""
-    text, code = normalize("NFC", folder), ""  # macOS hands out names decomposed
+    text, code = normalize("NFC", folder), ""  # macOS returns decomposed names
     for match in _CODE.finditer(text):
         try:
-            # 18 characters are a code only where the check character fits (GB 32100-2015)
+            # 18 characters are a credit code only if the check character fits (GB 32100-2015)
             code = parse_uscc(match[0].upper())
         except RecordError:
             continue

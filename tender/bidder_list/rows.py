@@ -75,7 +75,7 @@ class _BidderCells(RowCells):
     def __init__(self, row: SheetRow, tender: Tender | None) -> None:
         super().__init__(row, BIDDERS, unwanted=_FORMULA_STARTS)
         self.members: dict[str, Any] = {}
-        # a row without a readable number joins no consortium
+        # a row without a readable number must not join a consortium
         self.number = f"row {row.number}"
         if row.total is not None:
             self._refuse_total(row.total)
@@ -111,7 +111,7 @@ class _BidderCells(RowCells):
                 **{titled.title: titled.id for titled in known},
                 **{titled.id: titled.id for titled in known},
             }
-            # the whole cell first: a title may have a comma in it
+            # tries the whole cell first: a title may contain a comma
             if text in ids:
                 return [ids[text]]
             for part in parts:

@@ -32,7 +32,7 @@ def find_trust(tender: Path, bundle: Path | None, pin: str | None) -> tuple[Path
     candidates = [path for name in _BUNDLES if (path := tender.parent / name).is_file()]
     if not candidates:
         return None, pin
-    # a register holds a bundle: the two files may be one and the same trust data
+    # a register contains a bundle, so the two files may agree
     if len({load_bundle(path) for path in candidates}) > 1:
         names = [plain(path.name) for path in candidates]
         raise CommandError("trust-several", names=names, folder=plain(str(tender.parent)))
@@ -45,7 +45,7 @@ def find_trust(tender: Path, bundle: Path | None, pin: str | None) -> tuple[Path
             )
         )
         return candidates[0], pin
-    # whoever writes the tender's folder can write this pin: only printed words tell
+    # the tender's sender may have written this pin: the officer compares the printed words
     words = format_pin_words(load_pin(str(pin_file)), language())
     tell(
         say(

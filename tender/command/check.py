@@ -71,7 +71,7 @@ class OpeningCheck:
         Everything that can be refused early is refused before the first page is read.
         """
         run, request = self.run, self.request
-        # 1. what was typed, and room for the record
+        # 1. check the options and the place of the record
         if request.key is not None and request.out is None:
             how = "Say where the signed record goes.", "请指定签名记录的写入位置。"
             raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
@@ -80,11 +80,11 @@ class OpeningCheck:
             raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
         if request.out is not None:
             check_room(request.out)
-        # 2. the key and the documents
+        # 2. load the key and the documents
         signer = load_officer(request.key) if request.key is not None else None
         tender, bidders = load_tender(request.tender), load_bidders(request.bidders)
         check_named(tender.body, bidders.body, request.bidders)
-        # 3. trust data, and whether this key may sign: a key of an association signs no record
+        # 3. load the trust data; an association's key must not sign a record
         bundle, pin = find_trust(request.tender, request.bundle, request.pin)
         trust = load_for(tender.body, bundle, pin, run)
         if signer is not None:
@@ -99,7 +99,7 @@ class OpeningCheck:
             warn_of_versions(first.body, tender, bidders)
         else:
             self._warn_of_late(tender.body.award_at, now)
-        # 4. the papers, which take minutes or hours
+        # 4. read the papers, which takes minutes or hours
         files = find_files(bidders.body, request.folder) if request.with_inputs else {}
         handed_in = read_folders(
             bidders.body,
@@ -110,12 +110,12 @@ class OpeningCheck:
             is_kept=request.cache != NO_CACHE,
         )
         inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
-        # 5. the check: the bundle's bytes go in, and never this verifier's memory
+        # 5. check by the bundle alone: nobody has this verifier's memory in fifteen years
         opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest, register)
         register.log_proofs.extend([*find_beside(request.tender), *prove_handed_in(opening, now)])
         matrix = opening.check(now=now, award_at=request.award_at)
         names = SpokenNames.of(opening.trust, now)
-        # 6. what it came to, before anything is signed
+        # 6. show the result before anything is signed
         tell_missing(bidders.body, handed_in)
         tell_packets(tender, bidders.body, matrix, request.folder)
         if run.as_json:
@@ -125,7 +125,7 @@ class OpeningCheck:
                 put(line)
             _put_lint([*format_lint(matrix.lint, names)])
         if request.out is not None:
-            # 7. the record; a paper that was exchanged since it was read stops it here
+            # 7. write the record; a paper changed since it was read stops here
             papers = keep_files(files, inputs)
             if signer is not None:
                 confirm_signing(signer, yes=run.yes)
@@ -148,7 +148,7 @@ class OpeningCheck:
         try:
             return search_claims(bidders, register)
         except (CommandError, RecordError, TrustError) as error:
-            # the trust data rest on it
+            # the trust data themselves come from this file
             if register == bundle:
                 raise
             tell_left_out(register, error)

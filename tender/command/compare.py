@@ -81,7 +81,7 @@ def _documents_of(record: KeptRecord) -> CheckedDocuments | None:
     tender, bidders = check_documents(record.files, record.receipt.body)
     trust = record.trust
     agreed = trust.chain.in_force_or_last(header.now) if trust is not None else None
-    # names of another agreement than the record's would be invented
+    # another agreement may give other names
     text = agreed.text if agreed is not None and agreed.digest == header.trust.digest else None
     return CheckedDocuments(tender.body, bidders.body, text)
 
@@ -153,7 +153,7 @@ def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
                 put(part)
         for line in _tell_files(done, papers, recorded, lacking):
             put(line)
-    # the cells may be right and the pages forged: a committee reads the pages
+    # a committee reads the pages, so forged pages fail even if the cells are right
     is_misprint = any(paper.state in ("changed", "missing") for paper in done.papers) or not all(
         again.values()
     )

@@ -53,7 +53,7 @@ def read_folders(
     papers-too-many-files.
     """
     places = {bidder.id: place_of(bidder, folder) for bidder in bidders.bidders}
-    # all folders before the first page: nobody waits an hour to hear of a slip in the list
+    # checks every folder before the first page, so that a slip shows at once
     for place in places.values():
         if place is not None and not place.is_dir():
             raise CarrierError("papers-no-folder", path=str(place))
@@ -107,7 +107,7 @@ def keep_files(
             path, digest = files.get((bidder, entry.paper.path)), entry.paper.sha256
             if path is None or not digest:
                 continue
-            # the pack vouches for what was checked, not for what lies there now
+            # the pack must hold the bytes that were checked
             if read_facts(str(path)).sha256 != digest:
                 raise CommandError("paper-changed", path=plain(str(path)))
             kept[name_input(entry.paper.path, digest)] = path
@@ -168,7 +168,7 @@ def place_of(bidder: Bidder, folder: Path) -> Path | None:
     if bidder.folder is None:
         return None
     named = PurePosixPath(bidder.folder)
-    # a list from elsewhere must not read other folders of this machine; `C:` is a drive
+    # a list from elsewhere must not open other folders of this machine; `C:` is a drive
     if named.is_absolute() or ".." in named.parts or "\\" in bidder.folder or ":" in bidder.folder:
         raise CommandError("bidder-folder", bidder=bidder.id, folder=bidder.folder)
     return folder.joinpath(*named.parts)

@@ -36,7 +36,7 @@ def tell_packets(tender: Unsigned[Tender], bidders: BidderList, matrix: Matrix, 
 def fill_from_packets(bidder: dict[str, Any], place: Path, tender: Unsigned[Tender] | None) -> None:
     """Fill empty members of a proposed bidder from its packets, with their claims for this version."""
     packets = [packet for _, packet in find_packets(str(place))]
-    # several are those of the members of a consortium
+    # several packets come from members of a consortium
     if len(packets) == 1:
         for member in ("name", "uscc"):
             bidder[member] = bidder[member] or getattr(packets[0].enterprise, member)
@@ -77,7 +77,7 @@ def _tell_packet(
             f"为本招标要求第 {packet.tender.version} 版（摘要 {packet.tender.digest[:16]}…）制作，"
             f"现为第 {tender.body.version} 版（{tender.digest[:16]}…）。其所列条件可能不符，以矩阵为准。",
         )
-    # a member's packet shows that member alone, so its row is not the consortium's
+    # a member's packet covers that member only, not the consortium
     elif bidder.members is None:
         states = {
             (outcome.lot, outcome.criterion): outcome.state

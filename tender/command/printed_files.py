@@ -133,9 +133,9 @@ def _print_vouched(done: Recheck, software: InstalledCode, files: Mapping[str, b
         and (paper.name != PAGES or (paper.typst, paper.fonts) == setter)
     }
     thumbnails = restore_thumbnails(done, files)
-    # pictures are not made again: a pack need not hold the papers
+    # thumbnails cannot be made again: a pack need not contain the papers
     ours.pop(THUMBNAILS, None)
-    # without its pictures a page is set otherwise, and would look forged
+    # without its thumbnails, a page would come out differently and look forged
     if not thumbnails and any(paper.name == THUMBNAILS and paper.vouched for paper in done.papers):
         ours.pop(PAGES, None)
     if not ours:

@@ -79,7 +79,7 @@ class KeptRecord:
 def check_room(out: Path) -> None:
     """Refuse to write over an existing record, before anything is read. CommandError file-exists."""
     for name in WRITTEN:
-        # written over, the seed that salts the rows of the old record would be lost
+        # overwriting would lose the seed that salts the rows of the old record
         if (out / name).exists():
             raise file_exists(out / name)
 
@@ -95,7 +95,7 @@ def draw_record(
     opening: TenderOpening, matrix: Matrix, signer: Ed25519Signer | None
 ) -> Unsigned[TenderReceipt]:
     """Return the receipt by a new seed and the installed software; raises as `draw_up`."""
-    # it salts the rows: whoever guesses it works out other bidders' rows from the paths of an extract
+    # whoever guesses the seed can work out other bidders' rows from an extract
     seed = secrets.token_bytes(_SEED_BYTES)
     return draw_up(opening, matrix, code=installed_code(), seed=seed, signer=signer)
 
@@ -120,7 +120,7 @@ def save_record(
     statement = vouch(receipt, describe_printed(printed, languages, installed_code()), signer)
     read = {**printed, PAPERS: statement.data}
     packed: dict[str, bytes | Path] = {**list_pack(receipt, opening), **read, **papers}
-    # the pack first: it holds all that the other files show
+    # writes the pack first: it contains everything
     save_file(out / PACK, lambda file: pack_into(file, packed), durable=True)
     for name, data in {RECEIPT: receipt.data, **read}.items():
         if name in WRITTEN:
@@ -178,7 +178,7 @@ def installed_code() -> InstalledCode:
     for floor in _FLOORS:
         root = Path(str(files_of(floor)))
         modules = [path for path in root.rglob("*") if path.suffix in (".py", ".typ")]
-        # one order and one separator on every system: else two machines seem to run different code
+        # sorted by POSIX path, so that the digest is the same on every system
         for module in sorted(modules, key=lambda path: path.relative_to(root).as_posix()):
             name = f"{floor}/{module.relative_to(root).as_posix()}"
             digest.update(f"{name} {hashlib.sha256(module.read_bytes()).hexdigest()}\n".encode())

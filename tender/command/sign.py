@@ -31,7 +31,7 @@ def sign(run: Invocation, record: Path, *, key: Path, out: Path) -> None:
     Raises as `recheck`; CommandError record-no-pack, not-confirmed; ReceiptError receipt-signed,
     officer-of-party. Exit code 1: not the same bytes, and nothing is signed.
     """
-    # 1. an unsigned record with its pack
+    # 1. accept only an unsigned record with its pack
     check_room(out)
     signer = load_officer(key)
     kept = load_record(record)
@@ -39,7 +39,7 @@ def sign(run: Invocation, record: Path, *, key: Path, out: Path) -> None:
         raise ReceiptError("receipt-signed", "header.officer")
     if not kept.files:
         raise CommandError("record-no-pack", path=plain(str(record)))
-    # 2. the same bytes again: the officer signs what this program finds, not what the file says
+    # 2. check again: the officer signs this program's result, not the file's
     done = recheck(kept.files, code=installed_code())
     opening, moment = done.opening, done.receipt.body.header.now
     check_officer(officer_of(signer), opening.trust)
@@ -47,15 +47,15 @@ def sign(run: Invocation, record: Path, *, key: Path, out: Path) -> None:
         for line in tell_again(done, kept):
             put(line)
         raise typer.Exit(1)
-    # 3. papers in the pack are those that were checked
+    # 3. check that the papers in the pack are the recorded ones
     check_papers(record, kept.receipt.body)
     names = SpokenNames.of(opening.trust, moment)
     tender, bidders = opening.tender.body, opening.bidders.body
-    # 4. the whole matrix on the screen, then the question
+    # 4. show the whole matrix, then ask
     for line in MatrixText(tender, bidders, opening.inputs, done.matrix, names).lines():
         put(line)
     confirm_signing(signer, yes=run.yes)
-    # 5. the signature
+    # 5. sign and write
     receipt = sign_receipt(done.receipt, signer, opening.trust)
     with unpacked_papers(record) as papers:
         save_record(out, receipt, opening, papers, signer, thumbnails=restore_thumbnails(done, kept.files))

@@ -30,12 +30,12 @@ def parse_release(data: bytes) -> ReleaseValues:
     if len(data) > MAX_RELEASE_BYTES:
         raise RecordError("too-large", size=len(data), limit=MAX_RELEASE_BYTES)
     text = _STRING_OR_NUMBER.sub(lambda match: b'"%b"' % match[0] if match[1] or match[2] else match[0], data)
-    # twice: the quotes around decimals make it longer
+    # twice, because quotes around decimals make the text longer
     value: Any = parse_document(text, 2 * MAX_RELEASE_BYTES, MAX_VALUES)
     for package, inner in (("releases", ""), ("records", "compiledRelease")):
         if package in value and "tender" not in value:
             packed = value[package]
-            # several releases follow or contradict each other: which is meant, a person knows
+            # of several releases, only a person knows which one is meant
             if not isinstance(packed, list) or len(packed) != 1:
                 raise RecordError("member-length", package, expected="1")
             value = packed[0].get(inner) if inner and isinstance(packed[0], dict) else packed[0]

@@ -68,7 +68,7 @@ def _read_tender(release: Members, lots: GivenLabels) -> tuple[ReleaseValues, li
         "title": title,
         "buyer": named[0] or named[1],
         "lots": [_known(id=lots.give(lot.id()), title=lot.text("title")) for lot in tender.objects("lots")],
-        # 招标投标法 34: bids are opened at the moment at which the time for them ends
+        # 招标投标法 34: the opening takes place at the moment when the bidding period ends
         "openingAt": _moment(opening or closing),
         "awardAt": _moment(award),
         "contract": _known(**{"from": _day(period.text("startDate")), "until": _day(period.text("endDate"))}),
@@ -131,7 +131,7 @@ def _read_bids(
     labels, section = GivenLabels("B"), release.object("bids")
     bidders = []
     for bid in section.objects("details"):
-        # neither is a bid at the opening
+        # neither status means a bid at the opening
         if bid.text("status") in ("withdrawn", "invited"):
             bid.pass_over()
             continue
@@ -189,7 +189,7 @@ def _read_party(party: Members) -> ReleaseValues:
 
 def _code(text: str | None) -> str | None:
     try:
-        # ids of OCDS carry their list in front: CN-SAIC-9150…
+        # an OCDS id begins with its list: CN-SAIC-9150…
         return parse_uscc((text or "").rpartition("-")[2].upper())
     except RecordError:
         return None

@@ -55,7 +55,7 @@ def _write_tender(tender: Mapping[str, Any]) -> ReleaseValues:
         "bidOpening": {"date": tender["openingAt"]},
         "contractPeriod": {
             "startDate": f"{contract['from']}T00:00:00+08:00",
-            "endDate": f"{contract['until']}T23:59:59+08:00",  # the last day is included
+            "endDate": f"{contract['until']}T23:59:59+08:00",  # the last day counts
         },
         "criteria": [_write_criterion(criterion) for criterion in tender["criteria"]],
     }

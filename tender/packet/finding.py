@@ -50,7 +50,7 @@ def _read(paper: FoundPaper) -> Iterator[tuple[str, bytes]]:
                 return
             archive = PaperArchive(file, paper.path)
             for entry in archive.papers:
-                # the size that it states comes first, and `unpack` writes no more than that
+                # checks the stated size first; `unpack` writes no more than that
                 is_packet = entry.path.rpartition("/")[2].lower() == PACKET
                 if is_packet and entry.reason is None and archive.size(entry.place) <= MAX_PACKET_BYTES:
                     target = io.BytesIO()

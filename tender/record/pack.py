@@ -22,7 +22,7 @@ MAX_PACK_NAME = 1_000
 _CHUNK = 1024 * 1024
 _DATE = (1980, 1, 1, 0, 0, 0)
 _END = struct.Struct("<4s4H2LH")
-# names that leave the folder into which somebody unpacks the archive, on any system
+# names that would leave the target folder on some system
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:]|^/|//|/$|(?:^|/)\.{1,2}(?:/|$)")
 _FAILURES = (zipfile.BadZipFile, struct.error, EOFError, LookupError, OverflowError, ValueError, RuntimeError,
              NotImplementedError)  # fmt: skip
@@ -51,7 +51,7 @@ def pack_into(out: BinaryIO, files: Mapping[str, bytes | Path]) -> None:
         for name in sorted(files):
             _check_name(name)
             entry = zipfile.ZipInfo(name, _DATE)
-            # zipfile writes the system that it runs on: the bytes would tell Windows from Linux
+            # zipfile would record the system, and the bytes would differ between Windows and Linux
             entry.create_system, entry.external_attr = 3, 0o644 << 16
             entry.file_size = sizes[name]
             content = files[name]
@@ -97,7 +97,7 @@ def unpack_folder(source: bytes | BinaryIO, folder: str, target: Path) -> dict[s
 
     def take(name: str, file: IO[bytes]) -> None:
         if name.startswith(f"{folder}/"):
-            # under a number: no name of a stranger's pack becomes a path here
+            # writes under a number: no name from a stranger's pack may become a path
             place = paths[name] = target / str(len(paths))
             with place.open("wb") as out:
                 shutil.copyfileobj(file, out, _CHUNK)
@@ -127,7 +127,7 @@ def _walk(source: bytes | BinaryIO, take: Callable[[str, IO[bytes]], None]) -> N
                     take(entry.filename, file)
     except _FAILURES as error:
         raise CarrierError("pack-damaged") from error
-    # the end record and the directory must agree, or two programs see two archives in one file
+    # the end record and the directory must agree: otherwise two programs may see two archives
     if len(names) != listed:
         raise CarrierError("pack-damaged")
 
@@ -145,7 +145,7 @@ def _check_directory(file: BinaryIO) -> int:
         raise CarrierError("pack-damaged")
     if entries > MAX_PACK_ENTRIES:
         raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
-    if offset + length != size - _END.size:  # something before, behind or between
+    if offset + length != size - _END.size:  # bytes before, behind or between
         raise CarrierError("pack-damaged")
     return int(entries)
 
@@ -155,7 +155,7 @@ def _check_entry(entry: zipfile.ZipInfo, names: Collection[str]) -> None:
     bomb."""
     _check_name(entry.filename)
     is_plain = entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size
-    # bit 0: encrypted (APPNOTE.TXT 4.4.4)
+    # bit 0 means encrypted (APPNOTE.TXT 4.4.4)
     if not is_plain or entry.flag_bits & 0x1 or entry.filename in names:
         raise CarrierError("pack-form", name=entry.filename)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from unicodedata import east_asian_width
 
-# GB/T 15834-2011, 5.1: none of these begins a line
+# GB/T 15834-2011, 5.1: these marks never begin a line
 _CLOSING = "，。；：、！？）》”"
 """Closing marks, which stay with the text before them."""
 

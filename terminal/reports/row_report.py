@@ -71,7 +71,7 @@ def refuse_rows(
         if row.draft is None or position not in refusals:
             checked.append(row)
             continue
-        # the draft goes: a refused row must not reach the signature
+        # a refused row loses its draft, so that it can never be signed
         errors = tuple(_row_error(row, cause, layout) for cause in refusals[position])
         checked.append(CheckedRow(row.number, None, errors))
     return checked

@@ -50,7 +50,7 @@ def format_asked(verdict: Verdict) -> str | None:
     """Return the time or the day asked about; None for now."""
     if verdict.day is not None:
         return say(f"asked about: {verdict.day}, the whole day", f"核验基准：{verdict.day} 全天")
-    # the same object: no time was asked about, and not one that happens to be now
+    # identity, not equality: a question about the very moment of now is still a question
     if verdict.at is verdict.now:
         return None
     at = format_moment(verdict.at)

@@ -40,7 +40,7 @@ def check_names(environment: Mapping[str, str]) -> None:
     from api.settings import Settings, unknown_setting
 
     known = [_PREFIX + name.upper() for name in Settings.model_fields]
-    # a misspelt variable would leave a setting at its default, unseen
+    # a misspelt variable would silently leave a setting at its default
     for name in variables:
         if name not in _PLAIN and name not in known:
             raise unknown_setting(name, [*known, *OWN])

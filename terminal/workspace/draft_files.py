@@ -63,7 +63,7 @@ def load_draft(path: Path, limit: int, sections: str | None = None) -> JsonObjec
         value = _read_markdown(load_text(path, limit=limit), path, sections)
     else:
         value = load_toml(path, limit)
-    # the command says what is issued: a typed `type` could make another kind of it
+    # the command decides the kind; a typed `type` could make another kind of document
     if "type" in value:
         raise RecordError("member-unknown", "type")
     return value
@@ -102,7 +102,7 @@ def as_typed(
             ]
             raise CommandError("draft-word", place, allowed=allowed) from None
         typed = _find(value, field)
-        # a bool is an int for isinstance, hence type()
+        # isinstance() would accept a bool as an int
         if error.code == "member-type" and expected == "string" and type(typed) in (int, float):
             example = f'{field.rpartition(".")[2]} = "{typed}"'
             raise CommandError("draft-number", place, example=example) from None
@@ -110,7 +110,7 @@ def as_typed(
             raise CommandError("file-is-toml", path=plain(str(path)), name=f"{path.stem}.toml") from None
         refused = RecordError(error.code, place, **error.facts)
         if "{field" not in refused.message.en:
-            refused.add_note(plain(path.name))  # or a clerk with two files would not know which
+            refused.add_note(plain(path.name))  # tells which of several files is meant
         raise refused from None
 
 
@@ -169,17 +169,17 @@ def _plain_values(value: Any) -> Any:
         return {name: _plain_values(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_plain_values(inner) for inner in value]
-    # before date, of which a datetime is one
+    # datetime is a subclass of date, so it is tested first
     if isinstance(value, datetime):
         return format_time(value if value.tzinfo is not None else value.replace(tzinfo=CHINA))
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _read_markdown(text: str, path: Path, sections: str) -> JsonObject:
-    match = _FRONT.match(text.replace("\r\n", "\n"))  # Windows ends lines so
+    match = _FRONT.match(text.replace("\r\n", "\n"))  # Windows line ends
     if match is None:
         raise CommandError("file-no-front", path=plain(str(path)))
-    above = "\n" * match.string.count("\n", 0, match.start(1))  # so that lines count from the file's first
+    above = "\n" * match.string.count("\n", 0, match.start(1))  # keeps the file's line numbers
     front: JsonObject = _parse_toml(above + match[1], path)
     listed: list[Any] = [*_read_sections(match.string[match.end() :], path)]
     return {**front, sections: listed} if listed else front

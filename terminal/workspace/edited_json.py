@@ -35,7 +35,7 @@ def refuse_at(path: str | Path, data: bytes, error: RecordError) -> HurenError:
 def _refuse_json(name: str, text: str, error: RecordError) -> CommandError:
     """Return the fault where reading stopped, or before it."""
     line, column = int(str(error.facts["line"])), int(str(error.facts["column"]))
-    # the strict reader counts line feeds alone, as this does; splitlines would count U+2028 too
+    # the strict reader counts line feeds only; splitlines() would also count U+2028
     place = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1
     before = text[:place].rstrip(_BLANK)
     here = text[place : place + 1]

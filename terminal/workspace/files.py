@@ -28,12 +28,12 @@ def load_bytes(path: str | Path, *, limit: int) -> bytes:
             data = sys.stdin.buffer.read(limit + 1)
         else:
             with open(path, "rb") as file:
-                # of the open file, which nobody can exchange between the look and the read
+                # fstat on the open file: nobody can exchange the file between check and read
                 status = os.fstat(file.fileno())
-                # a pipe or device states no size: there the cap on the read decides
+                # a pipe or device has no size; for those the cap on the read decides
                 if stat.S_ISREG(status.st_mode) and status.st_size > limit:
                     raise CommandError("file-too-large", path=name, limit=limit)
-                data = file.read(limit + 1)  # one byte more tells a longer file from one of exactly that size
+                data = file.read(limit + 1)  # one more byte reveals a longer file
     except FileNotFoundError:
         raise CommandError("file-missing", path=name) from None
     except (OSError, ValueError) as error:
@@ -46,7 +46,7 @@ def load_bytes(path: str | Path, *, limit: int) -> bytes:
 def load_text(path: str | Path, *, limit: int) -> str:
     """Return the file as UTF-8 text; CommandError file-not-text besides those of `load_bytes`."""
     try:
-        return load_bytes(path, limit=limit).decode("utf-8-sig")  # editors on Windows write a mark in front
+        return load_bytes(path, limit=limit).decode("utf-8-sig")  # editors on Windows write a byte order mark
     except UnicodeDecodeError:
         raise CommandError("file-not-text", path=plain(str(path))) from None
 
@@ -105,7 +105,7 @@ def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: boo
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    # a rename would put a plain file in the place of /dev/null or of a named pipe
+    # a rename would replace /dev/null or a named pipe by a plain file
     elif target.exists() and not target.is_file() and not target.is_dir():
         try:
             target.write_bytes(data)
@@ -124,19 +124,19 @@ def save_file(
     name = plain(str(target))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        # beside the target: a rename is atomic within one file system alone
+        # the temporary file lies beside the target: a rename is atomic only within one file system
         handle, temporary = tempfile.mkstemp(prefix=".huren-", dir=target.parent)
         try:
             with os.fdopen(handle, "w+b") as file:
                 write(file)
                 if durable:
                     file.flush()
-                    # the rename may reach the disk before the bytes do, and a key would be an empty file
+                    # without fsync, the rename may reach the disk first, and a key would be an empty file
                     os.fsync(file.fileno())
-            # mkstemp makes mode 0600: nobody reads a private key before its own mode is set
+            # mkstemp creates mode 0600, so nobody can read a private key before this line
             os.chmod(temporary, mode)
             os.replace(temporary, target)
-        except BaseException:  # Ctrl-C as well leaves no temporary file behind
+        except BaseException:  # Ctrl-C leaves no temporary file behind either
             os.unlink(temporary)
             raise
     except OSError as error:

@@ -40,7 +40,7 @@ def load_key(path: Path, method_id: str = "") -> "Ed25519Signer":
 
 def _check_mode(path: Path) -> None:
     """Refuse a file that others may read or change; CommandError key-readable."""
-    if os.name != "posix" or not path.is_file():  # a pipe holds nothing; what cannot be read says so itself
+    if os.name != "posix" or not path.is_file():  # a pipe stores no key
         return
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -56,7 +56,7 @@ def load_signer(registry: "Registry", path: Path, use: "Use", now: datetime) -> 
 
     signer = load_key(path)
     registered = registry.method_id(signer.multikey, use, now)
-    # an old copy of the database lacks the newest keys: say that, and do not blame the key
+    # an old copy of the database lacks the newest keys; the refusal then blames the copy, not the key
     if registered is None:
         registry.check_heads()
         raise CommandError("key-unknown", key=signer.multikey, use=use, add=f"{use}=FILE")
@@ -88,7 +88,7 @@ def load_root(text: str) -> str:
     from credentials.possession import POSSESSION_TYPE
 
     multikey = load_multikey(text)
-    # a root that signs daily work lies on a machine that can be broken into
+    # a root key must stay offline; a key for daily signing lies on a machine in use
     if not text.startswith("z6Mk") and POSSESSION_TYPE.encode() in load_bytes(text, limit=_MAX_BYTES):
         raise CommandError("key-not-root", path=plain(text))
     return multikey
@@ -114,11 +114,11 @@ def load_possession(text: str, issuer: str, use: "Use") -> tuple[str, str]:
     if not text.startswith("z6Mk"):
         data = load_bytes(text, limit=_MAX_BYTES)
         if b"PRIVATE KEY" in data:
-            # whoever has the private half can prove it here
+            # the private half is here, so the proof is made on the spot
             return multikey, prove_possession(load_key(Path(text)), issuer, use)
         lines = [line.split() for line in _lines(data)[1:]]
         proof = next((words[3] for words in lines if words[:3] == [POSSESSION_TYPE, issuer, use]), None)
-    # without the proof a list could take in the key of another association and lock that one out
+    # without proof, a list could claim another association's key and lock that association out
     if not proves_possession(proof, issuer, use, multikey):
         raise CommandError("possession-missing", path=plain(text), issuer=issuer, use=use)
     return multikey, proof or ""
@@ -137,7 +137,7 @@ def new_passphrase(path: Path) -> bytes:
     count = len(typed.decode("utf-8", "replace"))
     if count < LEAST:
         raise CommandError("passphrase-short", count=count, least=LEAST)
-    # a slip in typing would lock the key for ever; a variable is there to be read again
+    # a typing slip would lock the key for ever; a variable can be read again
     if PASSPHRASE not in os.environ and typed != _ask(say("Again: ", "请再次输入：")):
         raise CommandError("passphrase-differs")
     return typed

@@ -46,7 +46,7 @@ def load_logs(bundle: Path, trust: TrustStore, now: datetime) -> "Mapping[str, R
 def _begins_as_proof(path: str) -> bool:
     """Return whether a file begins as a proof; an unreadable one is reported where it is read."""
     try:
-        # opening a named pipe would wait for a writer
+        # opening a named pipe would block until somebody writes to it
         if not os.path.isfile(path) or os.path.getsize(path) > MAX_LOG_PROOF_BYTES:
             return False
         with open(path, "rb") as file:

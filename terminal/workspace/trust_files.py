@@ -107,7 +107,7 @@ def load_trust(files: TrustFiles) -> TrustStore:
     data = load_bundle(files.bundle)
     state = files.state
     if state is None and files.remember:
-        # a file for each pin: what one agreement's verifier has seen says nothing of another's
+        # each pin has its own file: the memory of one agreement says nothing about another
         state = default_state(pin)
     elif state == NO_STATE:
         state = None
@@ -122,7 +122,7 @@ def load_trust(files: TrustFiles) -> TrustStore:
     if files.remember and state is not None and (seen is None or seen != trust.seen):
         try:
             save_bytes(state, format_seen(trust.seen))
-        # a memory that cannot be written takes no verdict away: a warning
+        # the verdict stands even if the memory cannot be written, so this only warns
         except CommandError as error:
             tell(say("warning: ", "警告：") + error.sentence(language()))
     return trust

@@ -25,7 +25,7 @@ def check_authority(case: Case) -> Finding:
         return skipped(CHECK, "proof")
     judge = _JUDGES[case.kind.authority]
     first: Finding | None = None
-    # for a day after a change either text may entitle: an issuer may not know the new one yet
+    # within a day of a change either text entitles: an issuer may not know the new one yet
     for version in case.trust.chain.judges(case.created):
         judgement = judge(case, version)
         if judgement.outcome is not Result.FAILED:
@@ -108,7 +108,7 @@ def grant_end(case: Case, version: AgreementVersion, end: datetime) -> datetime:
         if later.text.version <= version.text.version:
             continue
         moment = later.acts_from + GRACE
-        # a version to come ends no grant today
+        # a version that acts later ends no grant today
         if moment > case.now:
             continue
         # a version that acts after the end cannot move it

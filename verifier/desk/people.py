@@ -75,7 +75,7 @@ class PeopleList:
         floor = max(FLOOR, self.policy.get(class_, 0))
         if class_ != GRAVE:
             return floor
-        # of the plan's first day: to wait until fewer people are left makes nothing cheaper
+        # the plan's first day counts: waiting until fewer people are left makes nothing cheaper
         most = GRAVE_FLOOR if len(self.deciding(day)) >= GRAVE_FLOOR else FLOOR
         return max(most, floor, self.policy.get(CHAIRED, 0))
 
@@ -127,7 +127,7 @@ def refuse_list(people: PeopleList) -> str | None:
 def warn_days(people: PeopleList) -> Iterator[date]:
     """Yield the days within the list's time from which some operation could not be decided."""
     first = day_of(people.signed)
-    # only where a term begins or ends can an answer change
+    # an answer changes only on days on which a term begins or ends
     edges = {day for person in people.people for day in (person.since, person.until + timedelta(days=1))}
     was = True
     for day in sorted(edge for edge in edges if first < edge <= people.valid_until):

@@ -117,7 +117,7 @@ def read_number(text: str) -> str:
 
 def hash_number(text: str) -> bytes:
     """Return the entry of a certificate number: SHA-256 of its folded UTF-8, 32 bytes."""
-    # half of a surrogate pair gets an answer like any other text, and no exception
+    # half of a surrogate pair is hashed too: such a text gets an answer and no exception
     return sha256(fold_number(text).encode("utf-8", "surrogatepass")).digest()
 
 

@@ -98,7 +98,7 @@ def look_up_number(
     why: WhyUncovered | None = None
     if state == "absent" and not numbers.covers(scheme, issued):
         state, why = "not-covered", "issued" if numbers.covers(scheme, None) else "scheme"
-    # of the manifest's own day or later it may have been given since
+    # a certificate of the manifest's day or later may have been issued after it
     elif state == "absent" and issued is not None and issued >= day_of(commitment.manifest.created):
         state, why = "not-covered", "since"
     # 3. the manifest to trust: a thief of the publication key commits to fewer numbers

@@ -52,7 +52,7 @@ def find_agreed(
         manifest.digest
         for witness in candidates
         for manifest in _agreeing(trust.party(witness), own, kind)
-        # not older than that: else a thief would have an old manifest repeated for ever
+        # a thief could have an older manifest repeated for ever
         if manifest.digest not in barred and (has_left or now < manifest.created + policy.max_age)
     }
     best = next((item for item in own.manifests.ranked if item.digest in agreed), None)
@@ -72,7 +72,7 @@ def _agreeing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterato
     for sight, manifest in _sights(witness, own):
         if sight.agrees is None or sight.differs is None or any(row.kind == kind for row in sight.differs):
             continue
-        # no part of this kind is agreed to as well: one that was left out stands in `differs`
+        # a manifest without such a part is agreed to as well: one left out stands in `differs`
         parts = [part for part in manifest.body.credential_subject.parts if part.kind == kind]
         if all(part in sight.agrees for part in parts):
             yield manifest

@@ -73,7 +73,7 @@ def fill_column(
     if not counting:
         reason = CellReason("work-item-unassigned", None, None, {"item": item})
         return MatrixColumn(UNCLEAR, (reason.code,), reasons=(reason,))
-    # 2. what each of them shows, and the lot of them by the rule
+    # 2. what each of them shows, joined by the rule for the holder
     shown = [show_holder(wanted, who, holdings.get(who, ()), column) for who in counting]
     without = [who for who, showing in zip(counting, shown, strict=True) if showing.handed_in is None]
     if holder == "any-member":

@@ -99,7 +99,7 @@ def mark_late(
 def _compare(paper: Paper, known: Collection[str]) -> Paper:
     if paper.sha256 in known:
         return replace(paper, late=False)
-    # late is a certificate and no file: a scan that is saved anew is another file of the same one
+    # lateness belongs to the certificate, not the file: a scan saved anew is another file
     codes = tuple(code._replace(early=_digest(code.data) in known) for code in paper.codes)
     return replace(paper, late=True, codes=codes)
 

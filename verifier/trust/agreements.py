@@ -207,7 +207,7 @@ def _standing(complete: dict[str, AgreementVersion]) -> list[AgreementVersion]:
         digest
         for version in complete.values()
         for digest in version.text.replaces or ()
-        # of one step alone: `replaces` takes nothing out of the history
+        # only a rival of the same step: `replaces` takes nothing out of the history
         if digest in complete and _are_rivals(version.text, complete[digest].text)
     }
     standing: dict[str, AgreementVersion] = {}

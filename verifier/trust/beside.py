@@ -12,7 +12,7 @@ from credentials.documents.manifest import Manifest
 from credentials.kinds import KINDS
 from credentials.record import Record
 
-# neither certificates nor notices: they end by counted events, and no part says more of them
+# certificates and notices need no part: counted events end them
 TOLD_BY: Mapping[str, str] = {
     row.name: row.part
     for row in KINDS.values()

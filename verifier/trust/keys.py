@@ -129,7 +129,7 @@ def read_keys(
     """
     listed = [*methods]
     keys = PartyKeys((_read_key(method, salvage, lines) for method in listed), _find_missing(listed, salvage))
-    # once, as trust data is loaded: asked later, every look-up of a key would have to ask
+    # checked once, at loading: otherwise every look-up of a key would have to check
     for method in listed:
         if not _is_key(method, roots):
             del keys[method.id]
@@ -144,7 +144,7 @@ def _is_key(method: Method, roots: Container[str]) -> bool:
     multikey = method.public_key_multibase
     if method.use == "root" or is_weak_key(decode_multikey(multikey)):
         return True
-    # whoever lists another's public key as its own locked the other out
+    # otherwise a party that lists another's public key as its own locks the other out
     return multikey not in roots and proves_possession(
         method.possession, method.controller, method.use, multikey
     )

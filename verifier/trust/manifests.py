@@ -126,7 +126,7 @@ def goes_back(later: Record[Manifest], earlier: Record[Manifest]) -> tuple[int, 
 
     An honest association never loses either. Without a head only the events are compared.
     """
-    # whatever their dates, which a thief chooses
+    # dates are not compared: a thief chooses them
     pairs = [(_count(later), _count(earlier))]
     pairs += [(_length(later), _length(earlier))] if _length(later) else []
     return next((pair for pair in pairs if pair[0] < pair[1]), None)

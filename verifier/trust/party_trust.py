@@ -89,7 +89,7 @@ class PartyTrust:
         time. A compromised key's signature counts if `stands` says so of its salvage list.
         """
         key = self.keys.get(method_id)
-        # in both: the newest list, of which `keys` is made, and the one in force
+        # the key must stand in both lists: the newest, of which `keys` is made, and the one in force
         if key is None or key_list is None or key_list.body.method(method_id) is None:
             return "unknown-key"
         if key.weak:
@@ -126,7 +126,7 @@ def find_lines(sequences: Iterable[Sequence[str]], floors: Mapping[str, EventCou
     wanted = {*floors.values()}
     for sequence in sequences if wanted else ():
         tree = MerkleTree(map(bytes.fromhex, sequence))
-        # by the signed root and by no date: a thief dates as he likes
+        # the signed root decides, not a date: a thief dates as he likes
         for floor in wanted - drawn.keys():
             if floor.count <= tree.size and tree.root(floor.count).hex() == floor.root:
                 drawn[floor] = EventLine(floor, frozenset(sequence[: floor.count]))

@@ -230,7 +230,7 @@ def _read_parties(
     sequences = [_by_issuer(source.events, chain) for source in sources]
     loose = [_by_issuer(source.loose, chain) for source in sources]
     for item in handed:
-        # beside the bundle, not the memory: of that only events with a known key are kept (rule 7)
+        # they join the bundle, not the memory: rule 7 keeps only events of known keys there
         loose[-1].setdefault(str(item.value.get("issuer")), []).append(item)
     manifests: dict[str, list[Record[Manifest]]] = {}
     for record in _once(record for source in sources for record in source.manifests):

@@ -80,7 +80,7 @@ def select_halves(numbers: Sequence[str], contents: Sequence[str]) -> Select[Any
 
     They are the halves of `contents`, and for each number those of the RIVALS contents with most signers.
     """
-    # most signers first: what a stolen key signs it signs alone
+    # contents with most signers come first: a stolen key signs alone
     rank = func.row_number().over(partition_by=_ROW.number, order_by=(func.count().desc(), _ROW.content))
     ranked = (
         select(_ROW.number, _ROW.content, rank.label("rank"))
@@ -116,7 +116,7 @@ def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
     parameters = {"folded": fold_closely(body.resolution.number)}
     same: set[str] = set()
     others: dict[str, str] = {}
-    # a stolen key can sign any number of them: they are not in memory together
+    # streams the rows: a stolen key can sign any number of halves
     with view.connection.execute(_ALIKE, parameters, execution_options={"yield_per": _AT_ONCE}) as rows:
         for row in rows:
             half = parse_any(row.data).body
@@ -129,7 +129,7 @@ def foresee_resolution(view: RegistryView, body: ResolutionHalf) -> None:
             else:
                 others.setdefault(half.issuer, find_difference(half.resolution, body.resolution))
     for issuer, member in others.items():
-        # a party that has signed this text as well differs no more
+        # a party that has also signed this text does not differ
         if issuer not in same:
             raise RegistryError("half-differs", member, issuer=issuer)
 
@@ -138,7 +138,7 @@ def admit_resolution(submission: Submission) -> None:
     """Raise RegistryError parties-differ; note resolved when all halves are here now, or half-differs."""
     body, content = submission.record.body, digest_of_half(submission.record)
     _check_parties(submission.view, body)
-    # rivals are admitted: else two registries that met them in another order would differ for ever
+    # admits rival texts: otherwise the order of arrival would make two registries differ for ever
     rows = submission.view.connection.execute(_SIGNED, {"number": body.resolution.number}).all()
     here = {body.issuer, *(row.issuer for row in rows if row.content == content)}
     if here >= {*body.resolution.parties}:
@@ -157,7 +157,7 @@ def precedes_agreement(chain: AgreementChain, subject: ResolutionSubject) -> boo
 
 def _check_parties(view: RegistryView, body: ResolutionHalf) -> None:
     """Refuse parties other than those of the agreement when the day was over, as the verdict does."""
-    # the agreement of that day: a party that joins later changes no past resolution
+    # takes the agreement of that day: a later party must not change a past resolution
     version = view.load_trust().chain.in_force_or_last(end_of(body.resolution.resolved_on))
     parties = {party.id for party in version.text.parties}
     if parties != {*body.resolution.parties}:
@@ -203,7 +203,7 @@ def foresee_standard(view: RegistryView, body: UnifiedStandard) -> None:
     names = select(RECORD.c.name).where(
         RECORD.c.kind == body.KIND,
         RECORD.c.issuer == body.issuer,
-        RECORD.c.name.startswith(f"{_name_version(body)}/", autoescape=True),  # _ is a wildcard of LIKE
+        RECORD.c.name.startswith(f"{_name_version(body)}/", autoescape=True),  # escapes LIKE's _
     )
     if view.connection.scalar(select(names.exists())):
         raise RegistryError("number-taken", _VERSION, what=which_standard(body)[-1], issuer=body.issuer)
@@ -224,7 +224,7 @@ def resolution_rows(record: Record[ResolutionHalf], position: int | None) -> Row
     cited = {
         reference.digest
         for item in subject.items
-        # what was rejected or noted adopts nothing
+        # an item that was rejected or noted adopts nothing
         if item.decision == "adopted"
         for reference in item.refers or ()
     }

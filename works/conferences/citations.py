@@ -49,7 +49,7 @@ def find_citation_faults(view: RegistryView, subject: ResolutionSubject) -> Iter
             if not fits and (is_wanting or kind is not None):
                 yield CitationFault(item.no, cited, kind)
             elif record is not None and item.decision == "adopted":
-                # the day in China, as the resolution's own day is
+                # compares days in China, as the resolution states its day
                 signed = record.created.astimezone(CHINA).date()
                 if signed > subject.resolved_on:
                     yield CitationFault(item.no, cited, kind, signed)

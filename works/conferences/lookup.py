@@ -146,7 +146,7 @@ class Walk:
         while True:
             batch = list_resolutions(self._registry, self._trust, self._wanted, first=_AT_ONCE, after=after)
             for resolution, group in batch:
-                # asked before one is given: the last one read is shown whole
+                # stops before the next resolution, so that the last one shown is whole
                 self.is_cut = read >= self._most
                 if self.is_cut:
                     return
@@ -281,11 +281,12 @@ def find_state(
 ) -> ResolutionState:
     """Return its state at `at` (default: now), by the halves signed until then; `rivals` share its number."""
     until = at if at is not None else now
-    # as it was then: a half that came later adopted nothing yet
+    # a half signed later did not count then
     here = [half for half in resolution.halves if half.created <= until]
     others = [half for rival in rivals if rival.content != resolution.content for half in rival.halves]
     signed: dict[str, Finding] = {}
     for half in here:
+        # passes rivals too, so that the finding names a missing party that signed another text
         verdict = verify_record(half, trust, policy=_POLICY, now=now, beside=Beside([*here, *others]))
         by_check = {finding.check: finding for finding in verdict.findings}
         if is_said(verdict):
@@ -316,7 +317,7 @@ def find_waiting(
         for resolution in group:
             if not resolution.is_whole and adopts(resolution.subject, cited, kind):
                 state = find_state(resolution, trust, now=now)
-                # where no half counts, nobody waits for the others
+                # if no half counts, the resolution waits for nobody
                 if state.code == "half-missing" and {*state.missing} != {*resolution.subject.parties}:
                     return WaitingResolution(resolution, state.missing)
     return None

@@ -91,6 +91,7 @@ class ItemLedger:
         recent = [*islice(walk, RECENT + 1)]
         self.is_cut = walk.is_cut or len(recent) > RECENT
         self._trust, self._now = trust, now
+        # the resolution on a page may be older than the newest ones
         extra = [also] if also is not None else []
         self._resolutions = {
             listed.content: (listed, rivals) for listed, rivals in [*extra, *recent[:RECENT]]
@@ -100,6 +101,7 @@ class ItemLedger:
         for resolution, _ in self._resolutions.values():
             for item in resolution.subject.items:
                 for cited in (item.refers or ()) if item.decision == "adopted" else ():
+                    # an item is not a record of a kind of its own, so it is cited as a document
                     if cited.kind == "document":
                         self._closing.setdefault(cited.digest, []).append(resolution.content)
 
@@ -113,7 +115,7 @@ class ItemLedger:
             fits = content in (None, place.content) and (
                 party is None or resolution.subject.items[place.no - 1].owner in (None, party)
             )
-            # the verifier last: it costs more than all the conditions before it
+            # asks the verifier last, because it costs the most
             since = self._adopted_since(place.content) if fits and (after is None or place > after) else None
             if since is not None:
                 yield self._tell(place, since)
@@ -127,7 +129,7 @@ class ItemLedger:
         for content, (resolution, _) in self._resolutions.items():
             for item in resolution.subject.items:
                 if item.due is not None or item.owner is not None:
-                    # those without a day come last
+                    # items without a due day come last
                     yield ItemPlace(item.due or date.max, resolution.subject.number, content, item.no)
 
     def _digest(self, place: ItemPlace) -> str:
@@ -136,7 +138,10 @@ class ItemLedger:
     def _tell(self, place: ItemPlace, since: datetime) -> DueItem:
         resolution, _ = self._resolutions[place.content]
         others = (
-            content for content in self._closing.get(self._digest(place), ()) if content != place.content
+            # an item cannot close itself
+            content
+            for content in self._closing.get(self._digest(place), ())
+            if content != place.content
         )
         closing = map(self._adopted_since, others)
         closed = min((moment for moment in closing if moment is not None), default=None)

@@ -92,13 +92,13 @@ def list_versions(
     if not is_askable(code):
         return []
     names = select(RECORD.c.name, RECORD.c.digest).where(
-        # escaped: a code with _ would find the standards of other codes
+        # escapes _, which would match any character
         RECORD.c.kind == UnifiedStandard.KIND,
         RECORD.c.name.startswith(f"{_NAMED}{code}/", autoescape=True),
     )
     rows = registry.rows(names)
     adopted = find_cited(registry, trust) if cited is None else cited
-    # by names alone: only the texts that are left have their bytes read
+    # ranks by name and digest, so that only the first texts are read
     ranked = sorted((row.digest not in adopted, int(row.name.split("/")[-2]), row.digest) for row in rows)
     digests = [digest for *_, digest in ranked[:_PORTION]]
     data = registry.rows(select(RECORD.c.data).where(RECORD.c.digest.in_(digests)))
@@ -151,6 +151,7 @@ def find_leading(
     `cited` is the result of `find_cited`, where it was asked already.
     """
     cited = find_cited(registry, trust) if cited is None else cited
+    # lazy: each look-up costs verdicts, and the first adopted text is enough
     standards = (_look_up(registry, record, trust, now) for record in records if record.digest in cited)
     adopted = (standard for standard in standards if standard.since is not None)
     leading = next(adopted, None)

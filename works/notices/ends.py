@@ -33,7 +33,7 @@ def find_end(record: Record[Notice], trust: TrustStore, now: datetime) -> Notice
     events = party.history(record.body.id).events if party is not None else ()
     acting = [event.change for event in events if event.counts and effective(event) <= now]
     ends = map(end_by, sorted(acting, key=lambda change: change.sequence))
-    # an end is final, so the first one stays
+    # an end is final, so the first one counts
     return next((end for end in ends if end is not None), None)
 
 

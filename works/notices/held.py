@@ -172,7 +172,7 @@ def find_news(registry: Registry, wanted: WantedNotices, trust: TrustStore, now:
         entries = recent_of_kind(view, Notice.KIND, _LOOKED_AT, wanted.issuer)
         fitting = [entry for entry in entries if wanted.fits(entry.record.body)]
         by_digest = {entry.record.digest: (entry.record, entry.logged) for entry in fitting[:IN_A_FEED]}
-        # what still runs stays in the feed, however long ago it was logged
+        # current notices stay in the feed, however old
         for record in current[:OPEN_IN_A_FEED]:
             if record.digest not in by_digest:
                 by_digest[record.digest] = (record, known_since(view, record.digest))
@@ -186,10 +186,10 @@ def find_news(registry: Registry, wanted: WantedNotices, trust: TrustStore, now:
 def find_days(registry: Registry, wanted: WantedNotices, trust: TrustStore, now: datetime) -> FoundNews:
     """Return those not over, the next to end first, then those last over, back to the longest life of a
     notice."""
-    room = IN_A_CALENDAR + 1
+    room = IN_A_CALENDAR + 1  # one more shows that entries are left out
     records = first_notices(registry, wanted.not_over, room)
     since = wanted.today - timedelta(days=MAX_NOTICE_LIFE.days)
-    # a subscriber's calendar deletes what vanishes here, so the past stays in it
+    # keeps past entries: a subscriber's calendar deletes what vanishes here
     records += first_notices(registry, wanted._replace(when="over", since=since), room - len(records))
     notices = [HeldNotice.of(record, trust, now) for record in records[:IN_A_CALENDAR]]
     news = registry.read(lambda view: [_tell(view, notice, notice.record.created) for notice in notices])

@@ -81,7 +81,7 @@ def list_notices(
     `first` are fetched together, and more by PAGE if they are not enough.
     """
     row, day = NOTICE.c, wanted.day.label("day")
-    # by the last one shown and not by an offset: a notice admitted meanwhile shifts no page
+    # continues behind the last notice shown: an offset would shift when a notice comes in
     place = tuple_(wanted.day, row.issuer, row.position)
     query = select(day, row.issuer, row.position, row.id).where(*_conditions(wanted))
     at_once = min(first, PAGE)
@@ -89,7 +89,7 @@ def list_notices(
         behind = query
         if after is not None:
             behind = query.where(place > tuple_(*after) if wanted.forward else place < tuple_(*after))
-        # cut before the join: else the bytes of the whole list are read for one page
+        # cuts before the join: otherwise every page reads the bytes of the whole list
         portion = behind.order_by(*_order(day, row, wanted)).limit(at_once).subquery()
         same = and_(RECORD.c.issuer == portion.c.issuer, RECORD.c.name == portion.c.id)
         rows = registry.rows(
@@ -162,7 +162,7 @@ def _conditions(wanted: WantedNotices) -> Iterator[ColumnElement[bool]]:
     if wanted.kind is not None:
         yield row.kind == wanted.kind
     if wanted.medium is not None:
-        # with its quotes in JSON: “water” is a part of “groundwater”, and "water" is none of it
+        # searches with the JSON quotes: otherwise “water” would match “groundwater”
         yield row.media.contains(orjson.dumps(wanted.medium).decode(), autoescape=True)
     if wanted.since is not None:
         yield row.last_day >= wanted.since.isoformat()

@@ -115,7 +115,7 @@ def _tell_day(day: date, lines: list[DayLine]) -> MonthDay:
 
 
 def _next(first: date) -> date:
-    # 31 days after the first of any month lie in the next one
+    # 31 days after the first day is always in the next month
     return (first + timedelta(days=31)).replace(day=1)
 
 
@@ -155,7 +155,7 @@ async def list_notices(request: Request) -> Response:
     """List current, coming and past notices."""
     visit, query = await begin(request, NoticePageQuery)
     if query.when is None and query.cursor is not None:
-        raise ApiError("cursor-damaged", "cursor")  # of which of the two?
+        raise ApiError("cursor-damaged", "cursor")  # of which of the two lists?
     wanted = ("now", "coming") if query.when is None else (query.when,)
     groups: list[tuple[str, ListPage[HeldNotice]]] = []
     for when in wanted:
@@ -185,7 +185,7 @@ async def show_month(request: Request) -> Response:
     today = day_of(visit.now)
     first, last = days_in(query.month, today)
     page = await _find(visit, query, since=first.isoformat(), until=last.isoformat(), limit=str(IN_A_MONTH))
-    notices = [*reversed(page.items)]
+    notices = [*reversed(page.items)]  # the list ends with the earliest; a month begins with it
     around = await run_in_threadpool(_around, visit, query, first, last)
     choices = list_choices(visit, query.conditions())
     return page_response(
@@ -221,6 +221,7 @@ async def show_notice(request: Request, reference: str) -> Response:
     given = servings_of(request)
     sections = (
         []
+        # a cancelled or withdrawn notice asks for nothing any more
         if notice.is_off
         else await given.sections(lambda of: of.records.get(Notice.KIND), visit, notice.record)
     )

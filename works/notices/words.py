@@ -117,7 +117,7 @@ def tell_front(visit: Visit, _: object) -> PagePart | None:
         for when in ("now", "coming"):
             narrowed = query.model_copy(update={"when": when})
             listed += find_notices(visit.node.registry, narrowed, visit.trust, now=visit.now).items
-    # the front page goes without this part; its other parts need not suffer
+    # the front page does without this part when the database refuses
     except RegistryError:
         return None
     notices = [
@@ -192,7 +192,7 @@ def _calendar_entry(news: NoticeNews, visit: Visit) -> CalendarEntry:
         place=subject.place,
         url=visit.whole_address(page_of(notice)),
         tags=[kind_word(notice, visit), *media_of(notice, visit)],
-        # RFC 5545, 3.8.1.11: a calendar strikes the entry out, where a missing one would stay unseen
+        # RFC 5545, 3.8.1.11: a calendar strikes out the entry; a missing entry would go unnoticed
         status="CANCELLED" if notice.is_off else "CONFIRMED",
     )
 

@@ -90,7 +90,7 @@ def next_edition(view: RegistryView, issuer: str) -> int:
     """Return the first edition without a report of the association here: none behind a gap counts."""
     names = view.connection.scalars(_NAMES, {"issuer": issuer})
     taken = {int(name.split("/")[1]) for name in names}
-    # the first gap, not the highest plus one: a thief's edition 9,999 would drive the numbers up
+    # takes the first gap, not the highest plus one: a thief could sign edition 9,999
     return next(edition for edition in count(1) if edition not in taken)
 
 
@@ -166,7 +166,7 @@ def recount(view: RegistryView, subject: CountedRecords) -> Recounted:
 
     Raises RegistryError as `count_records`.
     """
-    # a report without them is not asked for them: its bytes would differ
+    # a report without enterprises is recounted without them, or its bytes would differ
     if subject.enterprises is None:
         return Recounted(count_records(view, subject.log_heads, subject.counted_at))
     return count_report(view, subject.log_heads, subject.counted_at)
@@ -191,7 +191,7 @@ def check_recount(document: JsonObject, subject: CountedRecords, again: Recounte
     composed: Any = compose_report("", counts, enterprises, edition=subject.edition, report_id="")[
         "credentialSubject"
     ]
-    # the numbers first, since a person can look one up; what is left differs in bytes alone
+    # compares the numbers first, because a person can look one up
     difference = find_report_difference(subject, counts)
     if difference is not None:
         cell = difference.cell
@@ -253,7 +253,7 @@ def prove_report(submission: Submission) -> None:
     try:
         again = recount(submission.view, subject)
     except RegistryError as error:
-        # the log may be on its way: a true report would be lost if it were refused now
+        # the log may still arrive: refusing now would lose a true report
         if error.code in NOT_YET:
             submission.notes.append(WAITING)
             return

@@ -123,7 +123,7 @@ def count_records(view: RegistryView, heads: Sequence[HeadCounted], at: datetime
         check_head(view, head)
     for head in heads:
         _count_log(view, head, int(at.timestamp()), cells)
-    # a cell that events emptied is no cell: the file is compared byte for byte
+    # drops cells that events emptied: two nodes compare the files byte for byte
     ordered = sorted(key for key, number in cells.items() if number)
     value: JsonObject = {
         "type": "huren-counts/1",
@@ -185,7 +185,7 @@ def _plain(value: Any) -> Any:
 
 _ROW = CREDENTIAL.c
 _SAID = (_ROW.region, _ROW.scheme, _ROW.category, _ROW.grade)
-# whole days of +08:00 by integers, which every database divides alike; months follow in Python
+# integer days of +08:00: every database divides integers alike; Python derives the months
 _GROUPED = select(*_SAID, ((_ROW.created + _CHINA) // _DAY).label("day"), PHASE).where(BY_THEN)
 _NAMED = select(RECORD.c.name, *_SAID, _ROW.created, PHASE).join(CREDENTIAL, SAME_PLACE).where(BY_THEN)
 
@@ -205,18 +205,18 @@ _CHANGED = [
 def _count_log(view: RegistryView, head: HeadCounted, moment: int, cells: Counter[_CellKey]) -> None:
     parameters = {"issuer": head.issuer, "size": head.size, "moment": moment}
     mirrored, events = is_mirrored(view, head.issuer), read_events(view, head)
-    # 1. the database groups by term: 100,000 credentials take 0.12 s, reading each of them 2.9
+    # 1. let the database group by term: 0.12 s for 100,000 credentials, where reading each takes 2.9
     for row in view.connection.execute(_GROUPS[mirrored], parameters):
         region, scheme, category, grade, day, phase, number = row
         month = month_at(day * _DAY - _CHINA)
         cells[_CellKey(head.issuer, region, scheme, category, grade, month, phase)] += number
-    # 2. the few with events move to another cell
+    # 2. move the few credentials with events to their cells
     for row in select_in(view.connection, _CHANGED[mirrored], events, **parameters):
         name, region, scheme, category, grade, created, phase = row
         common = (head.issuer, region, scheme, category, grade, month_at(created))
         cells[_CellKey(*common, phase)] -= 1
         cells[_CellKey(*common, stand(events[name], moment, phase))] += 1
-    # 3. what was refused here has no row and stands in the log all the same
+    # 3. count entries that this node refused: they have no row, but the log holds them
     for record in read_refused_credentials(view, head, moment):
         body, subject = record.body, record.body.credential_subject
         assessment, month = subject.assessment, month_at(int(record.created.timestamp()))

@@ -67,9 +67,10 @@ def count_enterprises(view: RegistryView, heads: Sequence[HeadCounted], at: date
     holders: dict[HolderKey, set[int]] = {}
     for head in heads:
         for uscc, scheme, category, grade in _list_active(view, head, int(at.timestamp())):
-            # a number for each code: every row brings another copy of the text
+            # numbers instead of codes: every row brings a new copy of the text
             number = numbered.setdefault(uscc, len(numbered))
             for key in _keys(head.issuer, scheme, category, grade):
+                # a set: an enterprise with several certificates counts once in a row
                 holders.setdefault(key, set()).add(number)
     return {key: len(numbers) for key, numbers in holders.items()}
 
@@ -155,6 +156,7 @@ def _keys(issuer: str, scheme: str, category: str, grade: str) -> Iterator[Holde
     yield HolderKey(issuer, scheme)
     yield HolderKey(issuer, scheme, grade=grade)
     for code in orjson.loads(category):
+        # a credit assessment has null for its category
         if code is not None:
             yield HolderKey(issuer, scheme, code)
             yield HolderKey(issuer, scheme, code, grade)
@@ -187,7 +189,7 @@ def _list_active(view: RegistryView, head: HeadCounted, moment: int) -> Iterator
     with grouped as rows:
         for uscc, scheme, category, grade, number in rows:
             facets = (uscc, scheme, category, grade)
-            # the group stands while one of it is not ended
+            # one credential of the group that has not ended is enough
             if number > ended[facets]:
                 yield facets
     for record in read_refused_credentials(view, head, moment):

@@ -83,6 +83,7 @@ class RecountedReports:
             return await run_in_threadpool(self._look, leading, records)
 
         key = (after, *(record.digest for record in records))
+        # the count continues after that; until then the page shows its reports as being counted
         looked = await self._held.get(look, patience=PATIENCE_SECONDS, key=key) or _LookedAt((), {})
         ahead = {record.digest for record in looked.firsts}
         shown = [*looked.firsts, *(record for record in records if record.digest not in ahead)]
@@ -112,8 +113,9 @@ class RecountedReports:
     def _find_equal(self, issuer: str) -> Record[StatisticsReport] | None:
         left = COUNTED
         for digest in self._registry.read(partial(list_newest_of, issuer=issuer, first=LOOKED)):
-            # what was counted at an earlier look costs nothing now
+            # an earlier count is remembered and costs nothing
             is_new = self._recounts.get(digest, "waiting") == "waiting"
+            # a stolen key may sign many reports that differ, so each look counts through a portion of them
             if is_new and not left:
                 break
             data = self._registry.read(partial(RegistryView.data, digest=digest))
@@ -135,6 +137,7 @@ class RecountedReports:
             else before[record.digest]
             for record in records
         }
+        # keeps the newest results only: a stolen key may sign any number of reports
         self._recounts = dict([*{**self._recounts, **recounts}.items()][-KEPT:])
         return recounts
 

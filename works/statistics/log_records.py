@@ -58,7 +58,7 @@ def in_log(query: Select[Any], place: ColumnElement[int], *, mirrored: bool) -> 
     of_issuer = query.where(RECORD.c.issuer == bindparam("issuer"))
     if not mirrored:
         return of_issuer.where(place < bindparam("size"))
-    # a mirrored record may have been admitted before its log came: its place is that in the log
+    # MIRROR knows the place in a mirrored log: the record may have been admitted before its log came
     same = and_(MIRROR.c.issuer == RECORD.c.issuer, MIRROR.c.digest == RECORD.c.digest)
     return of_issuer.join(MIRROR, same).where(MIRROR.c.position < bindparam("size"))
 
@@ -72,6 +72,7 @@ _EVENTS = [
 def check_head(view: RegistryView, head: HeadCounted) -> None:
     """Check that the head is here and fits; the log before it stands in the order of its arrival."""
     log, newest = view.log(head.issuer), view.newest_checkpoint(head.issuer)
+    # entries may lie beyond the newest head, and a head may be ahead of its entries
     here = min(log.size, newest.size) if newest is not None else 0
     if head.size > here:
         raise RegistryError("head-ahead", issuer=head.issuer, size=here, named=head.size)
@@ -97,14 +98,14 @@ def _read_refused(
                 record: Record[Any] | None = parse_any(data) if wanted(kind) else None
             except RecordError:
                 raise uncounted from None
-            # a log may carry the records of others, which count in their own
+            # a log may carry other associations' records; those count in their own logs
             if record is None or record.body.issuer != issuer:
                 continue
             key = party.key(record.proof.verification_method) if party is not None else None
-            # its key list may come later, and the number would be another then
+            # the key list may still come, and would change the count
             if key is None:
                 raise uncounted
-            # the log is signed by the publication key, which alone must not make credentials
+            # the publication key signs the log, and must not make credentials
             signed = check_signature(record.value, record.proof, key.public)
             if signed and key.method.use == kind.use and not key.weak:
                 yield record
@@ -122,7 +123,7 @@ def read_events(view: RegistryView, head: HeadCounted) -> dict[str, tuple[Event,
         credential: (*map(_read_event, grouped),)
         for credential, grouped in groupby(rows, key=lambda row: row.credential)
     }
-    # a log that is signed here holds nothing that was refused here
+    # only a mirrored log can hold entries that this node refused
     if mirrored:
         for record in _read_refused(view, head, lambda kind: kind.name == StatusEvent.KIND):
             change: StatusChange = record.body.credential_subject
@@ -149,7 +150,7 @@ def find_phase(body: Assessment, moment: int) -> str:
 
 
 def _read_event(row: Any) -> Event:
-    # admission has verified the record behind the row
+    # skips validation: admission verified the record behind the row
     change = StatusChange.model_construct(
         type="StatusEvent",
         credential=row.credential,
@@ -168,6 +169,7 @@ def stand(events: Iterable[Event], moment: int, phase: str) -> str:
     status = fold_events(events, _moment(moment))
     if status.code == "revoked":
         return str(status.evidence["kind"])
+    # a suspension adds nothing to a credential that has expired anyway
     if status.code == "superseded" or (status.code == "suspended" and phase == "active"):
         return status.code
     return "unclear" if status.outcome is Result.INDETERMINATE and phase == "active" else phase

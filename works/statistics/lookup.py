@@ -34,7 +34,7 @@ _NEWEST = (
     .limit(bindparam("first"))
 )
 _ADMITTED = select(_BEFORE.admitted).where(_BEFORE.digest == bindparam("after")).scalar_subquery()
-# by the last one shown and not by an offset: a report admitted meanwhile shifts no page
+# continues behind the last report shown: an offset would shift when a report comes in
 _BEHIND = _NEWEST.where(
     or_(
         _REPORT.admitted < _ADMITTED,
@@ -111,7 +111,7 @@ def count_year_ends(view: RegistryView, counts: RecordCounts, year: int) -> list
 
 
 def _count_year_end(view: RegistryView, counts: RecordCounts, year: int) -> YearEnd:
-    end = datetime(year, 12, 31, 23, 59, 59, tzinfo=CHINA)  # times are whole seconds
+    end = datetime(year, 12, 31, 23, 59, 59, tzinfo=CHINA)  # documents have whole seconds
     at, counted = (
         (counts.at, counts) if counts.at <= end else (end, count_records(view, counts.log_heads, end))
     )

@@ -73,17 +73,20 @@ def make_report(run: Invocation, at: datetime | None, *, table: str | None, coun
     signing = Signing(run)
     with run.open_registry() as registry:
         issuer = signing.open(registry, KINDS[StatisticsReport.KIND].use)
+        # 1. count at the newest heads here
         counted, edition = registry.read(partial(_count, issuer=issuer, at=at or run.now))
         counts = counted.counts
+        # 2. compose and check as admission will
         document = compose_report(issuer, *counted, edition=edition, report_id=uuid.uuid4().urn)
         signing.check(registry, document)
         names = run.names(registry)
+        # 3. write and show what was counted
         _save(counts, table, counts_file)
         body = read_body(document, StatisticsReport)
         if not run.as_json:
             _show(body, names)
         _tell_uncounted(names.text, counts, names)
-        # standard output holds JSON alone, and whoever signs must read what is signed
+        # the signer must read the document; standard output is for JSON only
         if run.as_json and signing.signer is not None and not run.dry_run:
             for line in describe_batch([body], {}, names.list_called()):
                 tell(line)
@@ -91,6 +94,7 @@ def make_report(run: Invocation, at: datetime | None, *, table: str | None, coun
             [document], say(f"Sign and store edition {edition}?", f"签署并入库第 {edition} 期？")
         ):
             return
+        # 4. sign and store
         made = signing.sign(registry, [document])
     for record in made:
         if run.as_json:
@@ -159,13 +163,13 @@ def load_counted(
     """Return a report with a valid signature, or a file of counts; raises as `recheck`."""
     if os.path.isfile(reference):
         content = load_bytes(reference, limit=MAX_BYTES)
-        # RFC 8785 sorts members, so `type` stands last: 32 MiB are not parsed to learn the kind
+        # RFC 8785 puts `type` last: no need to parse 32 MiB to learn the kind
         if content.rstrip().endswith(b'"type":"%s"}' % COUNTS.encode()):
             return parse_counts(content)
     record = needed_record(registry, reference)
     if not isinstance(record.body, StatisticsReport):
         raise CommandError("no-report", found=record.body.KIND)
-    # a file may come from anybody: the signature, before a number of it is believed
+    # checks the signature first: anybody may have written the file
     check_verdict(record, registry.load_trust(), now)
     return record
 
@@ -206,7 +210,7 @@ def _tell_difference(difference: CellDifference, cell: CountedCell) -> RegistryE
 
 def _save(counts: RecordCounts, table: str | None, counts_file: str | None) -> None:
     if table is not None:
-        # Excel needs the mark; a program behind a pipe would take it into the first heading
+        # Excel needs the byte order mark; a program behind a pipe would read it as part of the heading
         content = format_csv(counts).encode("utf-8" if table == STDIO else "utf-8-sig")
         save_bytes(table, content)
     if counts_file is not None:

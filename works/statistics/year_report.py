@@ -43,7 +43,7 @@ def write_year(run: Invocation, year: int, *, reference: str | None, folder: Pat
         try:
             counts, ends = registry.read(partial(_count, reported=reported, year=year, now=run.now))
         except RegistryError as error:
-            # a year that is not there is a slip of the command, not a fault of the report
+            # a wrong year is the caller's slip, not a fault of the report
             if error.code == "year-uncounted" or reported is None:
                 raise
             stop(error, SpokenNames.of(registry.load_trust(), run.now), as_json=run.as_json)

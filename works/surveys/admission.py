@@ -38,7 +38,7 @@ def foresee_report(view: RegistryView, body: SurveyReport) -> None:
     report later: what a log holds and is refused is tried again with each pull.
     """
     subject = body.credential_subject
-    # whoever signed it, and under whatever survey: a second one would disclose by subtraction
+    # even a thief's report takes the year: a second report would disclose answers by subtraction
     if find_reports(view, body.issuer, subject.year):
         raise RegistryError("year-reported", _YEAR, year=str(subject.year), issuer=body.issuer)
     survey = find_survey(view, subject.survey)

@@ -114,10 +114,10 @@ class _AnswerCheck(RowCells):
         code = self._find(_CODE, parse_uscc)
         if code is None:
             return None
-        # two rows of one enterprise would be added up as one contributor
+        # two rows of one enterprise would add up to one wrong answer
         if len(rows := self._repeated[code]) > 1:
             self.refuse(_CODE, CarrierError("row-repeated", rows=list_first(rows)))
-        # else one enterprise answers two associations, and its answer enters two published numbers
+        # otherwise one answer could enter the published numbers of two associations
         if province_of(code) != self._seat:
             self.refuse(_CODE, CarrierError("registered-elsewhere"))
         return code
@@ -149,6 +149,7 @@ class _AnswerCheck(RowCells):
 
     def _number(self, name: str) -> int | None:
         cell = self._row.cells.get(name)
+        # a spreadsheet program may have turned the number into a date
         if isinstance(cell, datetime):
             self.refuse(name, CarrierError("number-date"))
         elif disguise := find_disguise(cell):
@@ -156,7 +157,7 @@ class _AnswerCheck(RowCells):
         text = self._text(name)
         if text is None:
             return None
-        # isdigit() alone takes superscripts and the digits of every script
+        # isdigit() alone also accepts superscripts and digits of other scripts
         if not (text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS):
             self.refuse(name, CarrierError("cell-whole"))
             return None

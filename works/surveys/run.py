@@ -103,18 +103,21 @@ def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None
         check_workbook("--errors", errors)
     content = load_bytes(sheet, limit=MAX_BYTES)
     with run.open_registry() as registry:
+        # 1. the survey must be this association's own, and a resolution must adopt it
         issuer, record = signing.open(registry), _load(registry, survey)
         if record.body.issuer != issuer:
             raise CommandError("survey-others", issuer=record.body.issuer)
         if not registry.read(partial(is_adopted, survey=record, now=run.now)):
             raise CommandError("survey-unadopted", digest=record.digest)
         form = record.body.credential_subject
-        # a dry run may look at the totals while answers still come in
+        # a dry run may show the totals before the last day of answers
         if not run.dry_run:
             check_over(form, run.now)
+        # 2. read the answers, which no file or table keeps
         answers = _read(run, registry, content, errors, record)
         if answers is None:
             return REFUSED
+        # 3. merge segments until each row is safe
         rows = tabulate(form, answers)
         if rows is None:
             tell(
@@ -124,7 +127,9 @@ def report_answers(run: Invocation, survey: str, sheet: Path, errors: str | None
                 )
             )
             return REFUSED
+        # the report repeats the form, so that a verdict can compare it with its survey
         form_members = form.model_dump(mode="json", by_alias=True, include={*SurveyForm.model_fields})
+        # 4. compose, show, sign and store the totals alone
         subject: JsonObject = {**form_members, "survey": record.digest, "rows": [*rows]}
         document = build_survey_report(issuer, subject, report_id=uuid.uuid4().urn)
         signing.check(registry, document)

@@ -32,7 +32,7 @@ from credentials.record import JsonObject
 
 LEAST = min(BANDS.values())
 """Contributors to any published total, at least."""
-# the dominance rule of statistical disclosure control
+# dominance rule of statistical disclosure control
 _ONE, _TWO = 50, 85
 """Percent of a measure that one contributor has at most, and two have."""
 
@@ -59,12 +59,12 @@ def tabulate(form: SurveyForm, answers: Sequence[SurveyAnswer]) -> list[JsonObje
     }
     rows = {(name,): _add_up(some) for name, some in by_segment.items()}
     unsafe = {name: row for name, row in rows.items() if not _is_safe(row, measures)}
-    # the name after the number, so that equal answers give equal rows anywhere
+    # the name breaks ties, so that equal answers give equal rows everywhere
     alone = sorted(rows.keys() - unsafe.keys(), key=lambda name: (_count(rows[name]), name))
     together = {name for (name,) in unsafe}
     while together:
         names = tuple(name for name in by_segment if name in together)
-        # from the answers, not from the rows: a group with companies in two segments is one contributor
+        # adds up answers, not rows: a group with companies in two segments is one contributor
         row = _add_up([answer for name in names for answer in by_segment[name]])
         if _is_safe(row, measures):
             return [*(_tell(name, rows[name]) for name in rows if name in alone), _tell(names, row)]
@@ -91,7 +91,7 @@ def _list_measures(units: Sequence[str]) -> Iterator[tuple[int, ...]]:
     1."""
     for signs in product((0, 1, -1), repeat=len(units)):
         used = [place for place, sign in enumerate(signs) if sign]
-        # a measure and its negative disclose the same: each once
+        # a measure and its negative disclose the same, so only one of them is checked
         if used and signs[used[0]] == 1 and len({units[place] for place in used}) == 1:
             yield signs
 
@@ -108,12 +108,12 @@ def is_safe(parts: Sequence[int]) -> bool:
     sizes = sorted((abs(part) for part in parts if part), reverse=True)
     if len(sizes) < LEAST:
         return False
-    # a difference with both signs: no share of its sum bounds any part of it
+    # in a difference with both signs, no share of the sum bounds any part
     if min(parts) < 0 < max(parts):
         return True
     total = sum(sizes)
     return (
-        # five contributors with a total of five would have one each
+        # with a total of five, five contributors would have one each
         total >= LEAST_EACH * len(sizes)
         and 100 * sizes[0] <= _ONE * total
         and 100 * (sizes[0] + sizes[1]) <= _TWO * total

@@ -49,6 +49,7 @@ _NOTICE, _SUCCEEDS = "credentialSubject.listing.noticeUntil", "credentialSubject
 
 def which_technology(body: TechnologyRecord) -> tuple[str, ...]:
     """Return holder, title and version, folded."""
+    # folded: full width or traditional characters must not make a second technology
     return _fold(body.holder_code, body.credential_subject.title.zh, body.credential_subject.version)
 
 
@@ -76,18 +77,18 @@ def find_same(view: RegistryView, body: TechnologyRecord) -> Iterator[SameTechno
     for row in view.connection.execute(_HELD, {"holder": body.holder_code}):
         if _fold(row.holder_code, row.title, row.version) != wanted:
             continue
-        # a successor is listed while the record before it still runs
+        # a successor may overlap the record that it follows
         is_succeeded = row.issuer == body.issuer and row.id == subject.succeeds
         if row.id == body.id or is_succeeded or not (row.valid_from < until and since < row.valid_until):
             continue
-        # an ended record keeps nobody from listing the technology anew
+        # a record that has ended does not block a new listing
         if find_final(view.events(row.issuer, row.id)) is None:
             yield SameTechnology(row.issuer, row.id)
 
 
 def _check_notice(_: RegistryView, body: TechnologyRecord) -> Iterator[RegistryError]:
     end, start = body.credential_subject.listing.notice_until, day_of(body.valid_from)
-    # while the public notice (公示) runs, somebody may still object
+    # somebody may still object while the public notice (公示) runs
     if end is not None and end > start:
         yield RegistryError("notice-unfinished", _NOTICE, end=end.isoformat(), start=start.isoformat())
 
@@ -122,7 +123,7 @@ def admit_technology(submission: Submission) -> None:
     for listed in find_same(submission.view, submission.record.body):
         if listed.issuer == submission.record.body.issuer:
             raise RegistryError("technology-listed", _TITLE, issuer=listed.issuer)
-        # what another association signed is admitted in any order, or the first to come would decide
+        # others' records are admitted in any order: otherwise the first to arrive would decide
         submission.notes.append("listed-twice")
 
 
@@ -139,12 +140,12 @@ def check_listing(view: RegistryView, body: TechnologyListing) -> None:
         raise RegistryError("listing-sequence", _SEQUENCE, found=body.sequence, expected=expected)
     data = view.data(body.technology)
     about: Any = parse_any(data).body if data is not None else None
-    # the two records stand in two logs, and either may come first
+    # the two records come from two logs, and either may arrive first
     if about is None:
         return
     if not isinstance(about, TechnologyRecord):
         raise RegistryError("no-technology", _TECHNOLOGY, digest=body.technology)
-    # an association cannot make its own technology joint
+    # an association cannot join its own listing
     if about.issuer == body.issuer:
         raise RegistryError("own-technology", _TECHNOLOGY, issuer=body.issuer)
     if body.valid_until > about.valid_until:

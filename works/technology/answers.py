@@ -77,6 +77,7 @@ def describe_technology(
     record = find_technology(registry, reference, issuer)
     if record is None:
         raise ApiError.not_here("technology", "技术", reference)
+    # one view: an event between two reads would contradict the listings
     related, events = registry.read(
         lambda view: (
             find_beside(view, record),
@@ -130,7 +131,7 @@ def _standing(verdict: Verdict) -> JsonObject:
     return {
         "standing": standing.name,
         "endKind": standing.end_kind,
-        # “joint” beside a revoked record would read as a recommendation
+        # “joint” beside a revoked record would look like a recommendation
         "listing": _LISTINGS.get(listing, "single") if stands else "single",
         "verification": _VERIFICATIONS.get(verified, "current") if stands else "none",
     }

@@ -113,6 +113,7 @@ def _judge(
         return verify_record(judged, trust, policy=POLICY, now=now, proof=proof, beside=others)
 
     verdict = judge(record, related)
+    # judges each opinion beside all others: a later one of the same association replaces it
     everything = Beside([record, *listings], related.heard)
     opinions = [Opinion(listing, judge(listing, everything)) for listing in listings]
     opinions.sort(key=lambda opinion: (opinion.record.created, opinion.record.body.sequence), reverse=True)

@@ -81,6 +81,7 @@ class TechnologyIndex:
     """All technologies at the time the index was made."""
 
     def __init__(self, rows: Iterable[Row], listings: Iterable[Row]) -> None:
+        # the digest breaks ties, so that pages continue at the same place
         ordered = sorted((-row[0], *row[1:]) for row in rows)
         self.all = [IndexedTechnology(*row[:-1]) for row in ordered]
         self.places = {technology.digest: place for place, technology in enumerate(self.all)}
@@ -102,10 +103,10 @@ class TechnologyIndex:
     def _last_words(self, at: int) -> Iterator[_Word]:
         """Yield the last listing of each by `at`, where it is in force and does not outlive the
         technology."""
-        # in the order of their numbers, so that the last one of each association stays
+        # in numbered order, so the last listing of each association wins
         last = {(word.place, word.issuer): word for word in self._said if word.created <= at}
         for word in last.values():
-            # a listing may come before its technology, unchecked: one that outlives it counts for nothing
+            # a listing may arrive before its technology, unchecked: one that outlives it does not count
             if word.since <= at < word.until <= self.all[word.place].until:
                 yield word
 
@@ -132,6 +133,7 @@ class TechnologyIndex:
         places = []
         for place, technology in enumerate(self.all):
             party = parties[technology.issuer]
+            # few technologies have events; the others need no look at their status
             history = party.history(technology.id) if party is not None else None
             if history and history.events and read_status(history, at).outcome is Result.FAILED:
                 places.append(place)
@@ -145,7 +147,7 @@ class TechnologyIndex:
 
 def set_of(places: Iterable[int]) -> int:
     """Return the set of these places."""
-    # or-ing a shifted integer for each place would copy the whole set every time
+    # a bytearray, because `bits |= 1 << place` would copy the whole set for each place
     bits = bytearray()
     for place in places:
         if place >> 3 >= len(bits):
@@ -174,7 +176,7 @@ class IndexHolder:
     def current(self) -> TechnologyIndex:
         """Return the index of the registry now; records that come while it is made are in the next one."""
         stamp, index = self._held
-        # before the rows: a record that comes in between changes the next stamp
+        # reads the stamp before the rows: a record that arrives in between changes the next stamp
         now = self._registry.fetch(_STAMP)
         if now != stamp:
             index = TechnologyIndex(self._registry.fetch(_ROWS), self._registry.fetch(_LISTINGS))

@@ -117,12 +117,13 @@ class TechnologySearch:
         With `others` also those that act on no target of any limit.
         """
         index, moment = self._index.current(), int(at.timestamp())
+        # rows know the terms; only keys decide which ends count
         current = index.in_term(moment) & ~index.ended(trust, at)
         rest = (1 << len(index.all)) - 1 if ended else current
         if words := words_of_query(query):
             rest &= self._find_words(index, words)
         tiers = self._tiers(index, query, rest)
-        # of those that state no limit as asked, the ones that do not even act on a target of them
+        # of the technologies that state no limit, those that do not act on any of its targets
         aside = tiers[-1] & ~_naming(index, query) if query.asked else 0
         tiers = [*(tier & ~aside for tier in tiers), aside]
         rest = _union(tiers if others else tiers[:-1])
@@ -148,7 +149,7 @@ class TechnologySearch:
         )
 
     def _find_words(self, index: TechnologyIndex, words: Sequence[str]) -> int:
-        # the longest word leaves the fewest texts to the others
+        # the longest word rules out the most texts first
         longest_first = sorted(words, key=len, reverse=True)
         patterns = {f"word{place}": _pattern(word) for place, word in enumerate(longest_first)}
         rows = self._registry.fetch(_with_words(len(words)), **patterns)
@@ -157,7 +158,7 @@ class TechnologySearch:
     def _tiers(self, index: TechnologyIndex, query: TechnologyQuery, rest: int) -> list[int]:
         """Return those that miss no limit, by the number of limits that they do not state as asked."""
         tiers = [rest]
-        for limit in dict.fromkeys(query.asked):
+        for limit in dict.fromkeys(query.asked):  # a limit asked twice counts once
             met, missed = self._compare(index, query, limit)
             remaining = [tier & ~missed for tier in tiers]
             stated, unstated = [tier & met for tier in remaining], [tier & ~met for tier in remaining]
@@ -196,7 +197,7 @@ def _page(
         behind = tier
         if after is not None and unstated <= after.unstated:
             behind = tier & index.behind(after.since, after.digest) if unstated == after.unstated else 0
-        # one more than the page tells whether there is a next one
+        # one more than the page shows whether a next page exists
         listed = (index.all[place] for place in first_places(behind, limit + 1 - len(places)))
         places += [TechnologyPlace(unstated, technology.since, technology.digest) for technology in listed]
     return places[:limit], len(places) > limit
@@ -221,7 +222,7 @@ def _count(values: Mapping[str, int], fitting: int) -> dict[str, int]:
 
 
 def _pattern(word: str) -> str:
-    # LIKE's own signs stand for themselves; databases differ on a backslash, so / escapes
+    # escapes LIKE's own signs by /, because databases differ on the backslash
     for sign in "/%_":
         word = word.replace(sign, f"/{sign}")
     return f"%{word}%"

@@ -85,7 +85,7 @@ def say_reckoned(limit: AskedLimit, indicator: TechnologyIndicator, lang: Lang) 
         return ""
     stated, wanted = basis_of(indicator), basis_of(limit)
     factor = convert(stated, wanted)
-    # not comparable, or stated on that basis already
+    # the number is not comparable, or already on that basis
     if factor is None or factor == 1:
         return ""
     ends = [

@@ -114,6 +114,7 @@ class TechnologyView(View):
     verdict: VerdictView
 
 
+# two words only: pydantic would also accept yes, on and 1
 TrueOrFalse = Annotated[bool, BeforeValidator({"true": True, "false": False}.get)]
 
 

@@ -66,7 +66,7 @@ def enclose(left: float, top: float, right: float, bottom: float) -> PaperBox:
     return (
         max(0, int((left - wide) * 1000)),
         max(0, int((top - high) * 1000)),
-        # upwards: the box must not cut its code
+        # round up: the box must not cut its code
         min(1000, -int(-(right + wide) * 1000 // 1)),
         min(1000, -int(-(bottom + high) * 1000 // 1)),
     )

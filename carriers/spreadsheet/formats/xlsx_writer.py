@@ -193,9 +193,9 @@ def _cell(reference: str, value: Value, style: Style) -> str:
     if isinstance(value, date):
         value = float((value - _EPOCH).days)
     if not isinstance(value, str):
-        # 17 digits give back the very double
+        # 17 digits restore the same double
         return f'<c r="{reference}" s="{style:d}"><v>{value:.17g}</v></c>'
-    # by its style such a text stays one when somebody edits the cell
+    # the style keeps such a text a text when somebody edits the cell
     if value.startswith(_FORMULA_STARTS):
         style = Style.QUOTED_LINES if style is Style.LINES else Style.QUOTED
     text = escape(_NOT_XML.sub(lambda m: f"_x{ord(m[0]):04X}_", value[:MAX_CHARACTERS]), quote=False)

@@ -117,7 +117,7 @@ class Condition(Model):
 
     influent_low: Maybe[DecimalText] = None
     influent_high: Maybe[DecimalText] = None
-    # one for both ends: two could differ
+    # one unit for both ends: two could differ
     influent_unit: Maybe[UnitCode] = None
     gas_state: Maybe[GasState] = None
     reference_o2: Maybe[DecimalText] = None
@@ -204,7 +204,7 @@ class TechnologyIndicator(Amount):
     def _from_influent(self) -> Self:
         under = self.condition
         if under is None or under.influent_unit is None or under.influent_high is None:
-            # 90 % says nothing without of what
+            # 90 % says nothing until it is known of what
             if self.measure == "removal":
                 raise refuse("influent-missing", "condition")
         elif self.measure in _TREATMENTS and self.target is not None:

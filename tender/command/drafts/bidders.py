@@ -27,7 +27,7 @@ from terminal.workspace.files import STDIO, check_free, explain, load_bytes, sav
 from verifier.tender import Tender, Unsigned
 
 _MOST_FOLDERS = 1_000
-_PASSED_OVER = "__MACOSX"  # what macOS puts beside the content of a ZIP
+_PASSED_OVER = "__MACOSX"  # macOS adds this folder to a ZIP
 
 
 def write_bidders(run: Invocation, request: BidderListRequest) -> int:
@@ -114,7 +114,7 @@ def _list_folders(place: Path) -> Sequence[str]:
         raise CommandError("file-unreadable", path=plain(str(place)), why=explain(error)) from None
     kept = [name for name in names if not name.startswith(".") and name != _PASSED_OVER]
     for name in kept:
-        # the list is read on any system, where \ and / would be one name or two
+        # a list of bidders uses / on every system, so a name with \ would be ambiguous
         if not name.isprintable() or "\\" in name:
             how, how_zh = "Rename the folder.", "请更改文件夹名称。"
             raise CommandError("option-value", text=plain(name), option="--folders", how=how, how_zh=how_zh)

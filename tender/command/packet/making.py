@@ -51,15 +51,15 @@ class PacketMaking:
     def carry_out(self) -> None:
         """Check, print the row, set the papers, write the file; a refusal writes nothing."""
         run, request = self.run, self.request
-        # 1. the target and the tender
+        # 1. check the target and load the tender
         _check_suffix(request.out)
         check_free(request.out, force=request.force)
         tender = load_tender(request.tender)
         lots = _choose_lots(tender.body, request.lot)
-        # 2. trust data and certificates
+        # 2. find trust data and certificates
         sources = find_sources(run, request, tender.body)
         now = run.now.replace(microsecond=0)
-        # 3. the officer's check, as of the opening
+        # 3. run the officer's check as of the opening
         row = OwnRow(tender, lots, sources, now)
         if not run.as_json:
             names = SpokenNames.of(sources.trust, row.as_of)
@@ -69,17 +69,17 @@ class PacketMaking:
                 put()
                 for line in wrap(advice, WIDTH):
                     put(line)
-        # 4. what goes in: of all that are held those that count, else what was named
+        # 4. choose what goes in: the named certificates, or with --uscc those that count
         if request.uscc is not None:
             chosen = [record for record in row.choose() if _may_be_printed(record, sources, now)]
             if not chosen:
                 raise CommandError("packet-empty")
             if len(chosen) < len(sources.records):
-                # asked again: the row must not rest on a certificate that is left out
+                # checks again: the row must not rest on a certificate that is left out
                 row = OwnRow(tender, lots, replace(sources, records=chosen), now)
         else:
             _check_named(sources, now)
-        # 5. the papers and the file
+        # 5. set the papers and write the file
         described = row.describe(now)
         files = {_BUNDLE: sources.bundle, **dict(_set_papers(row.sources, now))}
         files |= _describe(row, described, files, now)
@@ -130,7 +130,7 @@ class OwnRow:
         if self.as_of > now and any(manifest["ageHours"] >= limit for manifest in trust["manifests"]):
             self.as_of = now
             opened = tender.body.model_copy(update={"opening_at": now})
-            # the digest stays the tender's; its opening alone is read as now
+            # keeps the tender's digest, and reads only its opening as now
             self.matrix = self._check(Unsigned(tender.value, opened))
 
     def _check(self, tender: Unsigned[Tender]) -> Matrix:

@@ -70,7 +70,7 @@ def test_a_part_is_verified_record_by_record_and_it_is_said_whether_it_is_whole(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     desk = Desk(tmp_path, Huren(capsys))
     world = desk.world
-    days = [canonicalize(world.cq.sign(open_day(world), "assessment", world.now)) for _ in range(100)]
+    days = [canonicalize(world.cq.sign(open_day(world), "assessment", world.now)) for _ in range(600)]
     suspended = days[7]
     world.suspend(suspended, by="cq")
     data = join_part("open-days", days)
@@ -85,7 +85,7 @@ def test_a_part_is_verified_record_by_record_and_it_is_said_whether_it_is_whole(
     given = ("--bundle", desk.bundle, "--pin", desk.pin, "--now", NOW)
     done = desk.huren("verify", whole, *given, "--json", code=1)
     said = [json.loads(line) for line in done.out.splitlines()]
-    assert [(one["input"], one["number"]) for one in said] == [(str(whole), place) for place in range(1, 101)]
+    assert [(one["input"], one["number"]) for one in said] == [(str(whole), place) for place in range(1, 601)]
     assert [one["code"] for one in said] == ["suspended" if day == suspended else "ok" for day in days]
     assert f"{whole}: the part as the newest manifest of Chongqing" in done.err
     done = desk.huren("verify", less, *given, "--json", code=3)

@@ -41,7 +41,7 @@ class LongNotice(OpenDayNotice):
     credential_subject: LongDay
 
 
-LONG = replace(ROW, model_name=f"{__name__}.LongNotice", max_bytes=200_000)
+LONG = replace(ROW, model_name=f"{__name__}.LongNotice", max_bytes=700_000)
 CAPPED = replace(LONG, max_bytes=65_536)
 """The same, with the cap of most kinds."""
 
@@ -71,7 +71,7 @@ def test_a_long_record_goes_the_whole_way(row: Kind, bench: Bench) -> None:
     verdict = verify(data, trust, policy=Policy(), now=world.now)
     assert verdict.findings[0].outcome.value == "passed"
     assert verdict == verify_record(parse_judged(data), trust, policy=Policy(), now=world.now)
-    beyond = verify(data + b" " * 100_000, trust, policy=Policy(), now=world.now)
+    beyond = verify(data + b" " * 600_001, trust, policy=Policy(), now=world.now)
     assert (beyond.outcome, beyond.code) == (Outcome.INVALID, "too-large")
     credential = world.issue()
     assert verify(credential + b" " * 65_536, trust, policy=Policy(), now=world.now).code == "too-large"
@@ -86,7 +86,7 @@ def test_a_long_record_is_read_by_the_command(
     day = canonicalize(desk.world.cq.sign(brochure(desk.world, 100_000), "assessment", desk.world.now))
     (read,) = desk.lines(desk.write("day.json", day))
     assert (read["outcome"], read["credential"]["type"][1]) == ("valid", row.type)
-    long = desk.write("long.json", day.ljust(200_001)), desk.write("credential.json", desk.good.ljust(65_537))
+    long = desk.write("long.json", day.ljust(700_001)), desk.write("credential.json", desk.good.ljust(65_537))
     assert [line["code"] for line in desk.lines(*long, code=1)] == ["too-large"] * 2
 
 
@@ -96,7 +96,7 @@ def test_a_long_record_is_read_from_a_pdf(row: Kind) -> None:
     credential = world.issue()
     day = canonicalize(world.cq.sign(brochure(world, 100_000), "assessment", world.now))
     paper = certificate_pdf(world, credential, printed=credential)
-    found = read_pdf(attach(paper, day=day, spaced=day.ljust(150_000), longer=day.ljust(200_001)))
+    found = read_pdf(attach(paper, day=day, spaced=day.ljust(150_000), longer=day.ljust(700_001)))
     assert sorted(map(len, found.attached)) == sorted(map(len, (credential, day, day.ljust(150_000))))
     items, relation, _ = compare(found)
     assert (len(items), relation) == (2, Print.DIFFERS)  # however it is spaced, it is one
@@ -107,12 +107,12 @@ def test_a_long_record_is_verified_by_a_node(row: Kind, tmp_path: Path) -> None:
     world = World()
     with running(tmp_path, world) as node:
         node.publish("cq", "sc")
-        day = world.cq.sign(brochure(world, 190_000), "assessment", world.now)
+        day = world.cq.sign(brochure(world, 690_000), "assessment", world.now)
         for credential in (day, canonicalize(day).decode()):
             said = node.post("/api/v1/verifications", {"credential": credential}).json()
             assert said["outcome"] == "valid"
         assert node.post("/credentials/verify", {"verifiableCredential": day}).json()["verified"] is True
-        assert node.client.get("/api/v1/node").json()["caps"]["verificationBytes"] == 600_000
+        assert node.client.get("/api/v1/node").json()["caps"]["verificationBytes"] == 2_100_000
 
 
 @pytest.mark.parametrize("row", [CAPPED], indirect=True)
@@ -144,7 +144,7 @@ def test_javascript_has_the_same_cap(row: Kind, tmp_path: Path) -> None:
     day, credential = canonicalize(world.cq.sign(open_day(world), "assessment", world.now)), world.issue()
     world.publish()
     with recorder.recording("sizes"):
-        sizes = (65_536, 65_537, 100_000, 200_000, 200_001)
+        sizes = (65_536, 65_537, 100_000, 700_000, 700_001)
         codes = [world.verify(data.ljust(size)).code for data in (day, credential) for size in sizes]
     larger = codes[0] if row is LONG else "too-large"
     assert codes[0] != "too-large"

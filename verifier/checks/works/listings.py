@@ -96,7 +96,7 @@ def _last_word(case: Case, words: list[tuple[Record[Any], Verdict]]) -> Record[A
     last = {
         listing.digest: (listing, verdict) for listing, verdict in words if listing.body.sequence == highest
     }
-    # of two under one number nobody can tell which is later
+    # nobody can tell which of two under one number is later
     if len(last) != 1:
         return None
     ((record, verdict),) = last.values()

@@ -38,7 +38,7 @@ def read_people_chain(
         key=lambda record: (record.created, record.digest),
     )
     anchored = [record for record in firsts if record.digest in named]
-    # without an anchor a list to look at: it decides nothing (`people-unanchored`)
+    # without an anchor the first list is shown, and decides nothing (`people-unanchored`)
     firsts = anchored or firsts[:1]
     reader = _ChainReader([*signed.values()], find_association_keys(party), plans)
     for place, first in enumerate(firsts):
@@ -117,7 +117,7 @@ class _ChainReader:
                 return
             self.lists.append(people)
             following = [record for record in self._following(current, end) if self._is_decided(record)]
-            # of two neither: who holds the assessment key and old keys gains nothing by a date of the past
+            # neither of two counts: a holder of the assessment key and old keys gains nothing by a past date
             current = following[0] if len(following) == 1 else None
 
     def _following(

@@ -146,7 +146,7 @@ def _file(pages_open: OpenPages, page: OpenPage, requests: Requests) -> None:
         if is_illegible:
             pages_open.open.append(page)
         else:
-            # who marks it has looked: it opens once the bidder is asked about it
+            # somebody marked it after a look: it opens only when the bidder is asked about it
             pages_open.marked.append((page.file, page.page))
     elif is_illegible:
         pages_open.unanswered.append((page.file, page.page))

@@ -105,7 +105,7 @@ def vouch(
         "@context": [*CONTEXT],
         "type": "TenderPapers/1",
         "officer": officer,
-        # this way round, as the pages print the digest of the receipt
+        # the receipt cannot name the files: their pages print its digest
         "receipt": receipt.digest,
         "files": [paper.model_dump(mode="json", by_alias=True, exclude_unset=True) for paper in papers],
     }

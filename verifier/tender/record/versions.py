@@ -23,7 +23,7 @@ def find_breaks(
 
 
 def _compare(what: str, version: int, digest: str, after: Unsigned[Any]) -> Iterator[tuple[str, JsonObject]]:
-    # told and not refused: a committee in its room cannot mend the day before
+    # a break is reported, not refused: a committee in its room cannot mend the day before
     difference: VersionBreak | None = None
     if after.body.version < version:
         difference = "older"

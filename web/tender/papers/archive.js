@@ -45,6 +45,7 @@ export async function listArchive(archive, path) {
 export async function unpack(archive, { method, crc, packed, size, offset }) {
   const head = new DataView(await archive.slice(offset, offset + 30).arrayBuffer());
   if (head.byteLength < 30 || head.getUint32(0, true) !== 0x04034b50) throw new Unread('paper-damaged');
+  // the name and the extra field may be of other lengths here than in the directory
   const begin = offset + 30 + head.getUint16(26, true) + head.getUint16(28, true);
   const data = archive.slice(begin, begin + packed);
   if (data.size !== packed) throw new Unread('paper-damaged');
@@ -61,6 +62,7 @@ export async function unpack(archive, { method, crc, packed, size, offset }) {
 async function readDirectory(archive) {
   const tail = new Uint8Array(await archive.slice(Math.max(0, archive.size - END_BYTES - 0xffff)).arrayBuffer());
   const view = new DataView(tail.buffer);
+  // a comment of up to 65,535 bytes may follow the record (APPNOTE 4.3.16)
   let at = tail.length - END_BYTES;
   while (at >= 0 && view.getUint32(at, true) !== 0x06054b50) at -= 1;
   if (at < 0) throw new Unread('paper-damaged');

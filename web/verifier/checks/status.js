@@ -26,6 +26,7 @@ export async function checkStatus(question) {
   if (finding.code === 'revoked' || finding.code === 'superseded') return { ...finding, evidence: tellEnd(question, finding) };
   const { clockIsBehind, witness } = reliance.freshness;
   const shortage = reliance.shortage ?? findUnseen(witness, party, credential);
+  // a missing event may have ended a suspension, and never a revocation
   if (shortage !== null) return shortage;
   if (finding.code === 'suspended' && clockIsBehind && !atGiven) return unclear(CHECK, finding.code, finding.evidence);
   return finding;
@@ -102,6 +103,7 @@ export function foldEvents(events, at) {
   const distinct = [...new Map(events.map((event) => [event.digest, event])).values()];
   /** @type {Finding | null} */
   let conflict = null;
+  // rule 4: two under one number, or a number that nothing explains
   const counting = distinct.filter((event) => event.counts).sort((a, b) => a.change.sequence - b.change.sequence);
   for (const [place, event] of counting.entries()) {
     const number = event.change.sequence;
@@ -114,6 +116,7 @@ export function foldEvents(events, at) {
   if (missing < highest) conflict = unclear(CHECK, 'status-conflict', { kind: 'gap', number: missing });
   const acting = counting.filter((event) => effective(event).seconds <= at.seconds);
   for (const event of acting) {
+    // in a conflict only a revoke is believed
     if (event.change.action === 'revoke') return final('revoked', event, { kind: kindOf(event.change.reason) });
     if (event.change.action === 'supersede' && conflict === null) {
       return final('superseded', event, { successor: event.change.successor ?? null });

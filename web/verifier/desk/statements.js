@@ -43,6 +43,7 @@ export function weigh(plan, statements, chain, people, now) {
   const makers = [...effective.values()].filter(isOf('make')).sort((a, b) => a.at.seconds - b.at.seconds);
   const haveMade = new Set(makers.map((statement) => statement.by));
   for (const statement of [...effective.values()].filter(isOf('approve'))) {
+    // two people stand behind a plan: who has made it approves none of it, even after another took the seat
     if (!haveMade.has(statement.by)) continue;
     aside.set(statement.digest, 'own-plan');
     effective.delete(statement.digest);

@@ -88,7 +88,7 @@ def find_resolution_page(
 
     `concerns`: a party that has signed it or has yet to.
     """
-    # what lacks a half cannot be adopted, so it is left out unread
+    # skips contents that lack a half: they cannot be adopted
     if state == "adopted":
         wanted = wanted._replace(whole=True)
     walk = Walk(registry, trust, wanted, after=read_place(cursor, partial(place_of, registry)))

@@ -36,7 +36,7 @@ def find_standards(
     registry: Registry, trust: TrustStore, *, now: datetime, after: str | None, limit: int = MAX_LOOKED_AT
 ) -> ListPage[LeadingStandard]:
     """Return the leading version of each standard; `next` is the last code. A page may be short."""
-    # each one costs the verdicts on the halves that might adopt it
+    # each standard costs a verdict on every half that may adopt it
     limit = min(limit, MAX_LOOKED_AT)
     codes = list_codes(registry, trust, first=limit + 1, after=after)
     cited = find_cited(registry, trust)

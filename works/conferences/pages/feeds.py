@@ -83,7 +83,7 @@ def _meeting_entry(stated: StatedResolution, visit: Visit) -> CalendarEntry:
 
 def _due_entry(due_item: DueItem, visit: Visit) -> Iterator[CalendarEntry]:
     say, item, subject = speak("resolutions", visit.lang), due_item.item, due_item.resolution.subject
-    # a withheld item has a day in nobody's calendar
+    # a withheld item has no public title or day
     if item.due is None or item.title is None:
         return
     title = say("due_entry", title=item.title.text(visit.lang))

@@ -18,7 +18,7 @@ from works.conferences.lookup import (
 )
 from works.conferences.open_items import DueItem, ItemLedger
 
-# a stolen key signs any number of halves: those of one hand push out nothing that all have signed
+# separate room: a stolen key signs any number of halves, which must not push out adopted ones
 IN_A_FEED, OF_ONE_HAND, IN_A_CALENDAR = 50, 25, 100
 """Numbers of whole resolutions, of others, which displace none of the first, and of due days."""
 

@@ -184,7 +184,7 @@ def _look_up_versions(
     registry, trust, now = visit.node.registry, visit.trust, visit.now
     return [
         look_up_draft(registry, record, trust, now)
-        # for the text on this page alone: each look-up reads halves that wait
+        # only for the text shown: each look-up reads pending halves
         if version.since is None and version.record.digest == record.digest
         else version
         for version in look_up(registry, records, trust, now)
@@ -205,7 +205,7 @@ def _standard_page(
     before, changes = find_changes(registry, record, versions)
     previous = find_standard(registry, subject.previous) if subject.previous is not None else None
     text = visit.names.text
-    # a later version of the agreement may have dropped one
+    # a later agreement may have dropped a scheme
     in_force = [scheme for scheme in subject.schemes if text.scheme(scheme) is not None]
     return page_response(
         visit,

@@ -150,7 +150,7 @@ def link_citations(item: ResolutionItem, visit: Visit) -> Iterator[CitedLink]:
 
 def _find_cited(cited: Citation, visit: Visit) -> tuple[str | None, str | None]:
     """Return the name and the page of what is cited, where this node has it."""
-    # an agreement's text is no record: it stands in its halves
+    # an agreement text is not a record of its own: only its halves are
     for version in visit.trust.chain.versions:
         if version.digest == cited.digest:
             number = speak("resolution", visit.lang)("version", version=version.text.version)

@@ -116,7 +116,7 @@ def _load(run: Invocation, reference: str, parties: list[str]) -> ResolutionDraf
     if path.suffix.lower() == ".json":
         value: Any = parse_document(load_bytes(path, limit=MAX_DRAFT_BYTES), MAX_DRAFT_BYTES)
         if "credentialSubject" in value:
-            # compared as it stands: whether its signature holds is asked at import
+            # compares the content only; import checks the signature
             unsigned = {name: member for name, member in value.items() if name != "proof"}
             read_body(unsigned, ResolutionHalf)
             return ResolutionDraft(value["credentialSubject"], [])

@@ -105,7 +105,7 @@ def read_resolution(
 ) -> ResolutionDraft:
     """Return the content of the draft in the file at `path`, beside which withheld texts are kept."""
     kept_path = kept_beside(path)
-    # a new salt at each run would give each party another digest
+    # reuses the salt: a new one would change the digest
     earlier = load_kept(kept_path)[1] if kept_path.exists() else []
     subject: JsonObject = {"parties": [*parties], **value}
     items: Any = subject.get("items")
@@ -122,7 +122,7 @@ def read_resolution(
                 _refer(citation, refer, f"items[{place}].refers[{at}]") for at, citation in enumerate(cited)
             ]
         if numbered.get("withheld") is not True:
-            # `withheld = false` says nothing that is signed
+            # `withheld = false` is not signed
             signed.append({name: member for name, member in numbered.items() if member is not False})
             continue
         del numbered["withheld"]
@@ -145,7 +145,7 @@ def _refer(cited: Any, refer: Refer, where: str) -> Any:
         cited.get("item"),
         {name: value for name, value in cited.items() if name not in ("title", "item")},
     )
-    # not isinstance: TOML's true would pass for item 1
+    # type(), because isinstance() would accept TOML's true as item 1
     if item is not None and (type(item) is not int or cited.get("kind") != "document"):
         raise RecordError("member-value", f"{where}.item", expected="1")
     return {**rest, "digest": refer(str(cited.get("kind")), title, item)}
@@ -165,7 +165,7 @@ def _salted(
             if {name: member for name, member in kept_item.items() if name != "salt"} != item:
                 raise CommandError("withheld-differs", path=plain(str(kept_path)), item=item["no"])
             return kept_item
-    # without a salt anybody could guess a short text and compare its digest
+    # without a salt, anybody could guess a short text and compare digests
     return {**item, "salt": salt()}
 
 

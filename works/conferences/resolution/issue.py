@@ -87,7 +87,7 @@ def issue_halves(run: Invocation, files: Sequence[Path], errors: str | None = No
         for document in documents:
             _tell_read(registry, read_body(document, ResolutionHalf).resolution, names)
         if signing.is_wanted(documents):
-            # before the signature: a digest whose text is lost binds the parties to what nobody can show
+            # writes the texts before signing: nobody could show the text behind a lost digest
             for file, draft in zip(files, drafts, strict=True):
                 _keep(file, draft)
             _tell_made(run, registry, signing.sign(registry, documents), names)

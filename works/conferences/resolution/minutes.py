@@ -136,7 +136,7 @@ class MinutesRow(RowCells):
         if text is None:
             return None
         if column.form == "number":
-            # isdigit() alone takes superscripts and the digits of every script
+            # isdigit() alone also accepts superscripts and digits of other scripts
             if not (text.isascii() and text.isdigit() and len(text) < 4):
                 self.refuse(column.name, CarrierError("cell-whole"))
                 return None

@@ -46,6 +46,7 @@ def load_minutes(
     parties = [party.id for party in text.parties]
     if not minutes.errors:
         try:
+            # no `refer`: the cells looked up their citations already
             return build(read_resolution(minutes.value, path, parties, lambda: secrets.token_hex(32)))
         except RecordError as error:
             minutes.refuse(error)

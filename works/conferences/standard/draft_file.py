@@ -36,10 +36,10 @@ def go_on(
     newest = adopted or (texts[0] if texts else None)
     version = value.get("version", newest.body.credential_subject.version + 1 if newest is not None else 1)
     before = [text for text in texts if text.body.credential_subject.version + 1 == version]
-    # a rival draft of the same version does not stand in the way of the adopted text
+    # the adopted text outranks rival drafts of its version
     if adopted in before:
         before = [adopted]
-    # of several drafts none is guessed: the text that is continued is signed
+    # never guesses among drafts: the signed text names the one it continues
     known: JsonObject = {"previous": before[0].digest} if len(before) == 1 else {}
     return {"version": version, **known, **value}
 

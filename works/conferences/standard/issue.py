@@ -36,6 +36,7 @@ def write_template(run: Invocation, out: str, *, force: bool) -> None:
     schemes = [(scheme.id, scheme.name.text(language())) for scheme in text.schemes]
     ids = [scheme.id for scheme in text.schemes]
     pairs = ((pair.one, pair.other) for pair in pair_schemes(text, (*ids,), run.now) if pair.is_one_to_one)
+    # the example names two schemes that match grade for grade, if there are any
     chosen = next(pairs, ids[:2])
     draft = format_template(schemes, chosen, run.now, markdown=out.lower().endswith(".md"))
     save_template(out, draft, "huren standard issue")

@@ -42,7 +42,7 @@ from works.conferences.standards import (
 if TYPE_CHECKING:
     from registry import Registry
 
-_NOBODY = "did:web:draft.invalid"  # RFC 6761: nothing exists under .invalid
+_NOBODY = "did:web:draft.invalid"  # RFC 6761 reserves .invalid
 """The issuer in whose name an unsigned draft is read."""
 
 

@@ -37,7 +37,7 @@ def own_notice(registry: "Registry", reference: str, issuer: str) -> Record[Noti
     """Return the association's notice with this id, digest or title; CommandError not-found,
     title-ambiguous."""
     notice = find_notice(registry, reference)
-    # another association may announce the same under the same title
+    # another association may use the same title
     if notice is not None and notice.body.issuer == issuer:
         return notice
     return titled_record(registry, reference, (Notice.KIND,), issuer)
@@ -84,7 +84,7 @@ def postpone(run: Invocation, reference: str, since: date, until: date | None) -
         last = until if until is not None else since + days
         _check_days(old, since, last, run)
         subject = {**_subject(record), "from": since.isoformat(), "until": last.isoformat()}
-        # no shorter than the one before, and no longer than any notice may stand
+        # stands at least as long as the earlier notice, within the limit for notices
         stands = min(max(old.valid_until, end_of(last)), run.now + MAX_NOTICE_LIFE)
         document = build_notice(
             old.issuer,
@@ -138,7 +138,7 @@ def _replace(
     if not signing.is_wanted([document], question):
         return
     made = signing.sign(registry, [document], replaced)
-    # the second is the event that ends the notice before
+    # the second record is the event that ends the earlier notice
     run.put_records(made[:1], by="id")
 
 

@@ -113,7 +113,7 @@ def _toml(value: Any) -> str:
         return "{" + ", ".join(f"{name} = {_toml(inner)}" for name, inner in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
-    # TOML refuses DEL, which JSON leaves as it is
+    # TOML forbids DEL, which JSON leaves unescaped
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -31,11 +31,11 @@ def find_evidence(folder: Path, names: Iterable[str]) -> dict[str, FoundEvidence
     files = {}
     for name in names:
         path = PurePosixPath(name.replace("\\", "/"))
-        # `C:name` is a drive on Windows; none of these names may leave the folder
+        # no name may lead out of the folder; `C:name` is a drive on Windows
         if path.is_absolute() or ".." in path.parts or ":" in name:
             continue
         try:
-            # a link could lead to any file of this machine, whose digest would be signed
+            # a link could lead to any file of this machine, and the association would sign its digest
             if any((folder / step).is_symlink() for step in [*path.parents][:-1]):
                 continue
             if os.lstat(folder / path).st_size > MAX_FILE_BYTES:
@@ -105,9 +105,10 @@ def _walk(folder: Path) -> Iterator[Path]:
         Path(place) / name
         for place, _, names in os.walk(folder)
         for name in names
+        # os.walk enters no linked folder; this leaves out linked files
         if not (Path(place) / name).is_symlink()
     )
-    # cut before it is sorted: a folder may hold millions
+    # cuts before sorting: a folder may hold millions of files
     listed = [*islice(paths, MAX_FILES + 1)]
     if len(listed) > MAX_FILES:
         raise CommandError("files-many", path=plain(str(folder)), limit=MAX_FILES)
@@ -119,7 +120,7 @@ def _read(path: Path, sizes: set[int]) -> tuple[int, str | None]:
     try:
         with open_regular(str(path)) as file:
             size, digest = os.fstat(file.fileno()).st_size, sha256()
-            # a file of another size cannot be the one that is named, so its bytes are not read
+            # a file of another size cannot match, so its bytes stay unread
             if size not in sizes:
                 return size, None
             while piece := file.read(_PIECE):

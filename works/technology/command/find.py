@@ -74,6 +74,7 @@ def find(run: Invocation, question: TechnologyQuestion) -> None:
             tell(_say_others(page.others, listed=question.others))
     else:
         tell(say(f"{format_count(total, 'technologies')}", f"共 {total} 项技术"))
+    # nothing was found: the words may be a mistyped limit
     if not total and (reason := refuse_words(query.words)):
         tell(format_error(reason))
     for text in question.typed or ():

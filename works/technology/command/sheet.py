@@ -98,7 +98,7 @@ def _check(
             for technology in made
         ]
 
-    # those with bad cells as well, so that a clerk hears of everything at once
+    # also asks about technologies with bad cells: the clerk sees all faults at once
     foreseen = foresee_technologies(registry, build(checked.made))
     checked = checked.refuse([(checked.made[place], error) for place, error in foreseen])
     documents = build(checked.good)

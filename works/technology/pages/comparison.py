@@ -120,7 +120,7 @@ def _describe(indicator: TechnologyIndicator, visit: Visit) -> tuple[tuple[str, 
     basis = basis_of(indicator)
     is_named = measure not in ("outlet", "removal", "capacity")
     name = indicator.name.text(lang) if is_named else ""
-    oxygen = str(Fraction(basis.oxygen)) if basis.oxygen else ""  # 11 and 11.0 are one
+    oxygen = str(Fraction(basis.oxygen)) if basis.oxygen else ""  # 11 equals 11.0
     key = (measure, target or "", indicator.quantity, basis.gas_state, oxygen, _fold(name))
     if is_named:
         label = name

@@ -30,7 +30,7 @@ def mark_number(
     technology: HeldTechnology, indicator: TechnologyIndicator, at: datetime, say: Say, lang: Lang
 ) -> Mark:
     """Return the mark of a number's proof at a time: a verifier, a test, or its holder alone."""
-    # a revoked record verifies nothing, whatever its statement says
+    # a revoked record verifies nothing, even with a statement in force
     statement = technology.record.body.verification if technology.stands else None
     if statement is not None and indicator.code in statement.indicators and at >= statement.since:
         if at < statement.until:

@@ -238,7 +238,7 @@ def tell_headline(technology: HeldTechnology, visit: Visit, say: Say) -> Listing
     if technology.verdict.outcome is not Outcome.VALID:
         return ListingHeadline(standing.tone, standing.words, tell_reason(technology.verdict, visit))
     issuer = visit.names.party(technology.record.body.issuer)
-    if standing.tone != "ok":  # taken away since
+    if standing.tone != "ok":  # it was suspended or ended since
         return ListingHeadline(standing.tone, standing.words, say("listed_by", party=issuer))
     if listing is None:
         return ListingHeadline("ok", say("listed"), say("listed_by", party=issuer))

@@ -51,7 +51,7 @@ async def search(request: Request) -> Response:
     visit, query = await begin(request, TechnologyListQuery)
     if is_limit(query.words):
         limits = [*query.require, query.words]
-        # 303: the browser goes on by GET, and the address that is shared names the limit as one
+        # RFC 9110, 15.4.4: the browser follows by GET, and the new address names the limit as a limit
         return RedirectResponse(visit.same_page(cursor=None, words=None, require=limits), status_code=303)
     question, say = read_question(query), speak("search", visit.lang)
     look = partial(
@@ -108,7 +108,7 @@ async def compare(request: Request) -> Response:
 
     def look() -> dict[str, HeldTechnology]:
         loaded: dict[str, HeldTechnology] = {}
-        # each one costs a verdict: what is beyond four is counted and not looked up
+        # each technology costs a verdict, so those beyond four are only counted
         for reference in references[:MOST]:
             try:
                 technology = find_held_technology(visit.node.registry, reference, visit.trust, visit.now)

@@ -131,13 +131,13 @@ def make_fields(
 
 
 def _make_field(facet: Facet, chosen: Sequence[str], counts: Mapping[str, int], visit: Visit) -> FacetField:
-    # what is chosen stays in the form even where nothing fits it any more
+    # a chosen value stays in the form even if nothing fits it
     values = dict.fromkeys([*chosen, *(value for value in _values(facet, visit) if counts.get(value))])
     choices = [
         FacetChoice(value, _say_value(facet, value, visit), counts.get(value, 0), value in chosen)
         for value in values
     ]
-    # the chosen first: a tick that is folded away cannot be taken back
+    # chosen values come first: nobody can untick a folded value
     choices.sort(key=lambda choice: (not choice.chosen, -choice.number))
     word = {"media": "media", "targets": "targets", "forms": "form", "maturities": "maturity"}.get(facet)
     word = word or ("class" if facet == "classes" else "issuer")

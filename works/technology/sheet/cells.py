@@ -69,6 +69,7 @@ class MemberCells(RowCells):
         """
         name, unit = column.name, column.unit
         cell = self._row.cells.get(name)
+        # a spreadsheet program may have turned 1-2 into a date
         if isinstance(cell, datetime):
             self.refuse(name, CarrierError("number-date"))
         holds = find_unit(format_cell(self._row.cells.get(unit, unit)))

@@ -137,7 +137,7 @@ def check_pages(
 
     `files` are the existing ones of the page of evidence, by their names.
     """
-    # the other pages first: a technology is made of their good rows
+    # checks the other pages first: a technology joins their good rows
     known = {number_of(row) for row in pages.technologies.rows}
     digests = digests_of(pages.evidence, files)
     by_page: dict[Layout, list[CheckedRow[RowOf]]] = {
@@ -162,6 +162,7 @@ def check_pages(
     reader = TechnologyRows(pages.technologies, granted, created)
     for technology in pages.technologies.rows:
         number = number_of(technology)
+        # a gap that a bad row left is not the technology's fault
         gone = broken.get(number, set())
         own, draft = reader.read(technology, parts[number], gone)
         drafted = CheckedTechnology(draft, technology.number, parts[number])
@@ -171,7 +172,7 @@ def check_pages(
             for cause in _refusals(draft, refused | _lost(draft, gone), created)
         ]
         if not any(name in technology.cells for name in VERIFICATION):
-            # a tick without a statement would pass for a verification
+            # a tick without a statement would look like a verification
             refusals += [(NUMBER_PAGE, _unverified(part.row)) for part in parts[number] if part.verified]
         errors[TECHNOLOGY_PAGE] += own.errors
         _put_new(errors, refusals)

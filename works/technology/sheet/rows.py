@@ -105,7 +105,7 @@ def check_evidence(
                 cells.refuse("file", CarrierError("file-absent"))
             yield cells.checked()
             continue
-        # one file under two names is one piece of evidence
+        # one file under two names would count as two pieces of evidence
         other = by_digest.setdefault((number, file.digest), name)
         if other != name:
             cells.refuse("file", CarrierError("file-same", other=other))
@@ -113,7 +113,7 @@ def check_evidence(
             "kind": cells.members.get("kind"),
             "digest": file.digest,
             "byteCount": file.byte_count,
-            # by the ending alone: a file of evidence is digested, never parsed
+            # goes by the name's ending: evidence is hashed, never parsed
             "mediaType": _MEDIA_TYPES.get(name.rpartition(".")[2].casefold(), "application/octet-stream"),
             "keptBy": cells.members.get("keptBy", "association"),
         }
@@ -182,7 +182,7 @@ def _indicator(
     if measure in ("outlet", "removal") and not cells.holds("target"):
         cells.refuse("target", CarrierError("cell-missing"))
     if "name" not in members and measure in ("outlet", "removal"):
-        # a missing target is refused above; any word here keeps the model from refusing the name as well
+        # a missing target is refused above; a stand-in avoids a second refusal for the name
         members["name"] = _name(measure, str(target or next(iter(TARGET_WORDS))))
     value = _without_number(cells)
     value["code"] = _free_code(f"{measure}-{target}" if isinstance(target, str) else measure, number, codes)
@@ -195,7 +195,7 @@ def _check_standard(cells: MemberCells, row: SheetRow) -> None:
     units = (format_cell(row.cells.get(name, "")) for name in ("unit", "condition.influentUnit"))
     state = cells.members.get("condition", {})
     is_actual = isinstance(state, dict) and state.get("gasState") == "actual"
-    # Nm³ is a cubic metre at 0 °C, so it contradicts a gas in its actual state
+    # Nm³ is a cubic metre at 0 °C, which contradicts the actual state of the gas
     if is_actual and any(says_standard(unit) for unit in units):
         cells.refuse("condition.gasState", RecordError("condition-stray"))
 

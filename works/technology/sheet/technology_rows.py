@@ -131,7 +131,7 @@ class _TechnologyCells(MemberCells):
             address = _read_address(typed)
             if address is None:
                 self.refuse("contact.serviceEndpoint", CarrierError("contact-form"))
-            # what is signed stays public, and a person's number cannot be called back
+            # signed data stay public: a person's phone number could never be withdrawn
             elif _MOBILE.fullmatch(address):
                 self.refuse("contact.serviceEndpoint", CarrierError("contact-personal"))
             else:
@@ -222,7 +222,7 @@ class _TechnologyCells(MemberCells):
             self.put("verification.indicators", verified)
         elif NUMBER_PAGE not in broken:
             self.refuse("verification.standard", CarrierError("verified-none"))
-        # the statement may be the very file that is refused there
+        # the statement may be the file that was refused there
         if EVIDENCE_PAGE in broken:
             return
         if len(statements) != 1:

@@ -56,6 +56,7 @@ def write_technology_template(agreement: AgreementText, issuer: str) -> bytes:
     for page in PAGES:
         help_lines += [[(page.page, Style.HEADER)], *help_of_columns(page), []]
     help_lines += [*help_of_schemes(granted), [], *_help_of_units()]
+    # text cells, so that no program turns codes and days into numbers
     to_fill = [page_to_fill(page, examples[page], chosen, lists, Style.TEXT) for page, chosen in pages]
     return encode_workbook([*to_fill, format_help(help_lines), page_of_lists(lists)])
 
