@@ -225,11 +225,9 @@ def _created(signed: JsonObject) -> datetime:
 
 
 def _make_texts(calendar: Calendar) -> list[JsonObject]:
-    """Return two versions of the example agreement, named after the moment: each demo has its own pin.
-
-    Otherwise a verifier that remembers one demo would take the next one for a forgery of it.
-    """
+    """Return two versions of the example agreement, named after the moment: each demo has its own pin."""
     begins = datetime(calendar.now.year - 5, 7, 1, tzinfo=CHINA)
     text = agreement_text(effective_from=begins, effective_until=begins.replace(year=begins.year + 10))
+    # with one pin for all demos, a verifier that remembers one would take the next for a forgery
     text["agreement"] = f"{text['agreement']}-{calendar.now.astimezone(CHINA):%Y%m%d%H%M%S}"
     return [text, amended_text(text, calendar.second_version)]

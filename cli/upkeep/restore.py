@@ -118,14 +118,12 @@ def _removed_if_refused(run: Invocation) -> Iterator[None]:
 
 
 def _load_multikeys(paths: Sequence[Path]) -> list[str]:
-    """Return the keys that the settings name, except those that are absent or do not open.
-
-    The machine may have lost them.
-    """
+    """Return the keys that the settings name, except those that are absent or do not open."""
     multikeys = []
     for path in paths:
         try:
             multikeys.append(load_multikey(str(path)))
+        # goes on: a machine that is rebuilt may have lost its keys
         except HurenError as error:
             tell(format_error(error))
     return multikeys

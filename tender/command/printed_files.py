@@ -93,9 +93,9 @@ def print_again(done: Recheck, software: InstalledCode, files: Mapping[str, byte
     """Return by name whether a file set anew equals the vouched one; `files` are those of the pack.
 
     Other software, another typesetter or another font sets other bytes of the same sentences. A file made by
-    them is left out, and so are pages whose pictures are not in the pack unchanged. A record that does not
-    give the same bytes is not set: a stranger may have written its facts.
+    them is left out, and so are pages whose pictures are not in the pack unchanged.
     """
+    # never typesets a record that differs: a stranger may have written its facts
     if not done.is_same:
         return {}
     return {**_print_vouched(done, software, files), **_print_unvouched(done, files)}

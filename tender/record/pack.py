@@ -151,9 +151,9 @@ def _check_directory(file: BinaryIO) -> int:
 
 
 def _check_entry(entry: zipfile.ZipInfo, names: Collection[str]) -> None:
-    """Refuse an entry that is not stored and whole: no entry is then longer than the pack, and none is a
-    bomb."""
+    """Refuse an entry that is not stored and whole."""
     _check_name(entry.filename)
+    # a stored entry cannot be longer than the pack, so none is a bomb
     is_plain = entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size
     # bit 0 means encrypted (APPNOTE.TXT 4.4.4)
     if not is_plain or entry.flag_bits & 0x1 or entry.filename in names:

@@ -50,8 +50,7 @@ def _check_mode(path: Path) -> None:
 def load_signer(registry: "Registry", path: Path, use: "Use", now: datetime) -> "tuple[str, Ed25519Signer]":
     """Return the key's association, and the key under its method id.
 
-    Raises CommandError key-unknown; RegistryError for an old copy of the database, which lacks the newest
-    keys.
+    Raises CommandError key-unknown; RegistryError for an old copy of the database.
     """
 
     signer = load_key(path)

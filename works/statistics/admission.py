@@ -243,14 +243,12 @@ def find_report_difference(subject: CountedRecords, counts: RecordCounts) -> Rep
 
 
 def prove_report(submission: Submission) -> None:
-    """Check signer, text and numbers; add a note where nobody can count here yet.
-
-    The count runs before the transaction that writes: for named heads its result is the same then.
-    """
+    """Check signer, text and numbers; add a note where nobody can count here yet."""
     prove_document(submission)
     record: Record[StatisticsReport] = submission.record
     subject = record.body.credential_subject
     try:
+        # before the write transaction: at named heads the count never changes
         again = recount(submission.view, subject)
     except RegistryError as error:
         # the log may still arrive: refusing now would lose a true report

@@ -205,7 +205,7 @@ _CHANGED = [
 def _count_log(view: RegistryView, head: HeadCounted, moment: int, cells: Counter[_CellKey]) -> None:
     parameters = {"issuer": head.issuer, "size": head.size, "moment": moment}
     mirrored, events = is_mirrored(view, head.issuer), read_events(view, head)
-    # 1. let the database group by term: 0.12 s for 100,000 credentials, where reading each takes 2.9
+    # 1. let the database group by term, so that no credential is read
     for row in view.connection.execute(_GROUPS[mirrored], parameters):
         region, scheme, category, grade, day, phase, number = row
         month = month_at(day * _DAY - _CHINA)

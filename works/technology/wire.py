@@ -114,7 +114,7 @@ class TechnologyView(View):
     verdict: VerdictView
 
 
-# two words only: pydantic would also accept yes, on and 1
+# a query holds text, and the strict model refuses it as a bool; other words become None and fail
 TrueOrFalse = Annotated[bool, BeforeValidator({"true": True, "false": False}.get)]
 
 
