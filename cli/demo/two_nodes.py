@@ -128,7 +128,7 @@ class DemoNode:
     def stop(self) -> None:
         """Kill the process, without notice."""
         if self._process is not None:
-            # kills the process without notice, as a power cut does
+            # like a power cut: every write that was answered must survive
             self._process.kill()
             self._process.wait()
             self._process = None

@@ -55,18 +55,18 @@ class Marking:
         Raises CommandError: decision-…, decisions-…, root-…, not-confirmed, file-…; RegistryError and
         RecordError for what it makes of the lists.
         """
-        # 1. the root, and the decisions as a person left them
+        # 1. load the root key and the person's decisions
         signer = load_root(self.options.root)
         decisions = load_decisions(self.options.file)
         if self.options.out is not None:
             check_free(self.options.out, force=self.options.force)
         with self.run.open_registry() as registry:
-            # 2. the root's association, its newest list, and the stolen key
+            # 2. find the association, its newest list and the stolen key
             trust = self.run.trust(registry)
             issuer = find_owner(trust, signer.multikey, self.run.now)
             current = find_continued(trust.party(issuer), signer.multikey, None)
             key = find_stolen(trust, issuer, self.options.name)
-            # 3. the file must be of this key, complete and up to date
+            # 3. check that the file is of this key, complete and up to date
             self._check(registry, decisions, key, current)
             check_decided(self.options.file, decisions)
             # 4. show, ask, sign both lists, salvage list first

@@ -110,7 +110,7 @@ class OpeningCheck:
             is_kept=request.cache != NO_CACHE,
         )
         inputs, digest = (mark_since(handed_in, first.body), first.digest) if first else (handed_in, None)
-        # 5. check by the bundle alone: nobody has this verifier's memory in fifteen years
+        # 5. check by the bundle alone: in fifteen years nobody will have this verifier's memory
         opening = TenderOpening(tender, bidders, inputs, data, trust.pin, digest, register)
         register.log_proofs.extend([*find_beside(request.tender), *prove_handed_in(opening, now)])
         matrix = opening.check(now=now, award_at=request.award_at)

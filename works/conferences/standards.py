@@ -92,8 +92,8 @@ def list_versions(
     if not is_askable(code):
         return []
     names = select(RECORD.c.name, RECORD.c.digest).where(
-        # escapes _, which would match any character
         RECORD.c.kind == UnifiedStandard.KIND,
+        # escapes _, which would match any character
         RECORD.c.name.startswith(f"{_NAMED}{code}/", autoescape=True),
     )
     rows = registry.rows(names)

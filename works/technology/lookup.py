@@ -123,7 +123,7 @@ class TechnologySearch:
         if words := words_of_query(query):
             rest &= self._find_words(index, words)
         tiers = self._tiers(index, query, rest)
-        # of the technologies that state no limit, those that do not act on any of its targets
+        # sets aside technologies that state no limit as asked and act on no target of one
         aside = tiers[-1] & ~_naming(index, query) if query.asked else 0
         tiers = [*(tier & ~aside for tier in tiers), aside]
         rest = _union(tiers if others else tiers[:-1])
