@@ -4,6 +4,7 @@ from credentials.documents.works.list_notice import ListNotice
 from registry.admission.admission import Admission
 from registry.filing import Filing
 from works.list_notices.admission import admit_list_notice, check_version, list_rows, which_version
+from works.list_notices.lookup import find_versions
 from works.list_notices.tables import LIST_ITEM, LIST_VERSION
 
 FILING = Filing(
@@ -19,4 +20,5 @@ FILING = Filing(
         )
     },
     (LIST_VERSION, LIST_ITEM),
+    {ListNotice.KIND: find_versions},
 )
