@@ -122,7 +122,7 @@ class Plans:
             self.now,
             others,
             previous.facts if previous is not None else None,
-            find_gate(self._desk, known.stated),
+            find_gate(self._desk, known.stated, facts, self.people),
             known.exported,
             stored=known.stored,
         )

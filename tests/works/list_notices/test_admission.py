@@ -10,6 +10,7 @@ import pytest
 from credentials.kinds import parse_any
 from registry.errors import RegistryError
 from registry.issuing.plan_documents import check_documents
+from registry.lookup.list_versions import find_admitted
 from tests.world.registry_setup import Bench, refused
 from tests.world.works import list_notice, signed, survey
 
@@ -127,3 +128,21 @@ def test_what_is_taken_does_not_rest_on_the_order(bench: Bench, order: tuple[int
             break
         left = again
     assert taken == {first, second, third}
+
+
+def test_versions_are_found_with_the_time_of_their_admission(bench: Bench) -> None:
+    """By the digest of any; another batch is another notice."""
+    world = bench.world
+    first = signed(world, list_notice(world))
+    began = world.now
+    for data in (first, signed(world, list_notice(world, batch="示例第三批"))):
+        bench.admit(data)
+    world.advance(days=2)
+    second = signed(world, list_notice(world, before=first))
+    bench.admit(second)
+    records = [*map(parse_any, (first, second))]
+    for record in records:
+        found = bench.registry.read(lambda view, digest=record.digest: find_admitted(view, digest))
+        assert [one.record for one in found] == records
+        assert [one.admitted for one in found] == [began, world.now]
+    assert bench.registry.read(lambda view: find_admitted(view, "0" * 64)) == []
