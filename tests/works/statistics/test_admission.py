@@ -23,7 +23,14 @@ from tests.sync.nodes import Node, two_nodes
 from tests.world.registry_setup import refused
 from tests.world.works import change, signed_report
 from tests.world.works import signed as sign
-from works.statistics.admission import check_recount, compose_report, count_report, next_edition, recount
+from works.statistics.admission import (
+    check_recount,
+    comes_out,
+    compose_report,
+    count_report,
+    next_edition,
+    recount,
+)
 from works.statistics.counts import count_records, find_heads
 
 pytestmark = [pytest.mark.nodes, pytest.mark.one_database]
@@ -113,22 +120,30 @@ def test_a_node_that_cannot_count_again_says_nothing_of_the_part(nodes: tuple[No
 def test_one_that_comes_early_waits_and_is_counted_when_the_head_is_here(
     nodes: tuple[Node, Node],
 ) -> None:
+    """A part whose report was believed too early is not confirmed, whichever of its numbers differs."""
     cq, sc = nodes
     sc.issue()
     cq.world.advance(hours=1)
     sc.publish()
-    true, wrong = compose(sc), change(compose(sc), {f"{FIRST}.total": 7, "credentialSubject.edition": 2})
-    wrong["id"] = sc.world.new_id()
-    for document in (true, wrong):
-        assert cq.bench.admit(signed(sc, document)).notes == ("recount-waiting",)
-    subjects = [parse_any(signed(sc, one)).body.credential_subject for one in (true, wrong)]
+    documents = [compose(sc)]
+    for edition, members in ((2, {f"{FIRST}.total": 7}), (3, {f"{HELD}.total": 9})):
+        wrong = change(compose(sc), {**members, "credentialSubject.edition": edition})
+        documents.append({**wrong, "id": sc.world.new_id()})
+    reports = [parse_any(signed(sc, document)) for document in documents]
+    for report in reports:
+        assert cq.bench.admit(report.data).notes == ("recount-waiting",)
+    subjects = [report.body.credential_subject for report in reports]
     with refused("head-ahead"):
         cq.registry.read(lambda view: recount(view, subjects[0]))
     assert cq.pull(sc).error is None
     again = cq.registry.read(lambda view: recount(view, subjects[0]))
-    check_recount(true, subjects[0], again)
+    check_recount(documents[0], subjects[0], again)
     with refused("recount-differs", "credentialSubject.tables"):
-        check_recount(wrong, subjects[1], again)
+        check_recount(documents[1], subjects[1], again)
+    with refused("enterprises-differ", HELD):
+        check_recount(documents[2], subjects[2], again)
+    confirmed = [cq.registry.read(partial(comes_out, record=report)) for report in reports]
+    assert confirmed == [True, False, False]
 
 
 @pytest.mark.parametrize(
