@@ -7,16 +7,17 @@ registry is opened, and filled from the records that are there.
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from sqlalchemy import Column, Connection, Dialect, MetaData, Table, delete, inspect, select
 from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 from sqlmodel import SQLModel
 
 from credentials.kinds import parse_any
-from credentials.record import Record
+from credentials.record import JsonObject, Record
 from registry.admission.admission import Admission
 from registry.admission.kinds import ADMISSIONS
 from registry.admission.record_rows import Row
@@ -35,6 +36,19 @@ MARK = "tables/"
 """Prefix of a mark's name; the name of the filing follows."""
 
 _IS_MARK = SETTING.c.name.startswith(MARK)
+
+
+class DecisionGate(Protocol):
+    """Asked before this node signs or stores what is an association's own (the desk's decisions)."""
+
+    def check(self, view: RegistryView, issuer: str) -> None:
+        """Refuse where the association decides by plans: RegistryError approval-needed."""
+
+    def note(
+        self, view: RegistryView, issuer: str, documents: Sequence[JsonObject], reason: str, now: datetime
+    ) -> None:
+        """Note what is signed first and decided afterwards, in the transaction that stores it."""
+
 
 FindBeside = Callable[[RegistryView, Record[Any]], Sequence[Record[Any]]]
 CheckCount = Callable[[RegistryView, Record[Any]], bool]
@@ -74,6 +88,7 @@ class Filing:
     """Columns with the credit codes of enterprises, of tables that have `issuer`, `position` and `scheme`."""
     recounts: Mapping[str, CheckCount] = field(default_factory=dict)
     """Recount, by kind, of what a record counts: for every kind with the check `recomputed`."""
+    gate: DecisionGate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,7 @@ class Filings:
     holders: tuple[Column[str], ...]
     tables: tuple[Table, ...]
     """Derived tables of all filings."""
+    gates: tuple[DecisionGate, ...] = ()
 
     @classmethod
     def of(cls, filings: Iterable[Filing]) -> Self:
@@ -100,6 +116,7 @@ class Filings:
             recounts=merge(filing.recounts for filing in given),
             holders=tuple(column for filing in given for column in filing.holders),
             tables=(*merge({table.name: table for table in filing.tables} for filing in given).values(),),
+            gates=tuple(filing.gate for filing in given if filing.gate is not None),
         )
 
     def marks(self, connection: Connection) -> dict[str, str]:
@@ -119,6 +136,20 @@ class Filings:
         stored = connection.execute(select(SETTING).where(_IS_MARK))
         other = [row.name for row in stored if marks.get(row.name) != row.value]
         delete_rows(connection, SETTING.c.name, other)
+
+
+def check_gates(view: RegistryView, issuer: str) -> None:
+    """Ask every gate; RegistryError approval-needed."""
+    for gate in view.memory.filed.gates:
+        gate.check(view, issuer)
+
+
+def note_emergency(
+    view: RegistryView, issuer: str, documents: Sequence[JsonObject], reason: str, now: datetime
+) -> None:
+    """Tell every gate what is signed before it was decided on, in the transaction that stores it."""
+    for gate in view.memory.filed.gates:
+        gate.note(view, issuer, documents, reason, now)
 
 
 def find_stale(view: RegistryView) -> list[Filing]:

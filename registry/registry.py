@@ -22,7 +22,7 @@ from registry.database.bulk import insert_rows
 from registry.database.tables import SETTING
 from registry.database.transactions import Database
 from registry.errors import RegistryError
-from registry.filing import Filing, Filings, derive_tables, find_stale
+from registry.filing import Filing, Filings, check_gates, derive_tables, find_stale
 from registry.log.last_heads import Guard, ManifestOrder, find_rewound, heads_path, save_manifest
 from registry.log.shown import check_taking
 from registry.view.view import PIN, Memory, RegistryView
@@ -188,6 +188,10 @@ class Registry:
         self.check_heads()
         if self.remembers_heads:
             self.read(lambda view: check_taking(view, self.heads, issuer))
+
+    def check_gates(self, issuer: str) -> None:
+        """Refuse to sign or store for an association that decides by plans; RegistryError approval-needed."""
+        self.read(lambda view: check_gates(view, issuer))
 
     def remember_manifest(self, issuer: str, order: ManifestOrder) -> None:
         """Remember that this manifest is stored, before it leaves the registry."""

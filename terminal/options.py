@@ -137,6 +137,15 @@ ExportUnsigned = Annotated[
 KeyFile = Annotated[
     Path | None, option("--key", "PEM", "Private key file (PKCS#8 PEM).", "私钥文件（PKCS#8 PEM）。")
 ]
+Emergency = Annotated[
+    str | None,
+    option(
+        "--emergency",
+        "REASON",
+        "Sign at once, where plans decide otherwise: the decision follows at the desk.",
+        "先行签署：本会实行按方案决定的，事后须在工作台补作决定。",
+    ),
+]
 BundleOption = Annotated[
     Path | None,
     option(

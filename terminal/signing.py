@@ -80,6 +80,9 @@ class Signing:
     def open(self, registry: "Registry", use: "Use" = "assessment") -> str:
         """Return the association that signs; CommandError issuer-ambiguous, and those of a key file."""
         self.issuer, self.signer = choose_signer(self._run, registry, use)
+        # before anybody answers a question
+        if self.signer is not None and not self._run.dry_run:
+            registry.check_gates(self.issuer)
         return self.issuer
 
     def load(
@@ -177,7 +180,7 @@ class Signing:
 def save_unsigned(
     run: "Invocation",
     registry: "Registry",
-    plans: "Sequence[HasDocument]",
+    plans: "Sequence[HasDocument | JsonObject]",
     issuer: str,
     use: "Use" = "assessment",
 ) -> None:

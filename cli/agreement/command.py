@@ -132,7 +132,7 @@ def leave(
 
 @command(
     app,
-    "include_hidden yes data now",
+    "include_hidden export_unsigned issuer yes data now",
     help=both(
         "Sign a text with your root key. Every party signs the same file; version 1 is complete, and has "
         "its pin, "

@@ -18,6 +18,7 @@ from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.language import say
 from terminal.output import plain, tell
+from terminal.signing import save_unsigned
 from terminal.workspace.files import check_free, save_bytes
 from terminal.workspace.key_files import load_key
 
@@ -38,7 +39,7 @@ def sign_text(
     Raises CommandError option-missing, root-unknown, agreement-other, version-complete, version-skipped,
     file-exists, not-confirmed; RecordError for the text.
     """
-    if key is None:
+    if key is None and run.export_unsigned is None:
         how = "Name your root key file.", "请指定本方根密钥文件。"
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     text = load_text_file(file, run, errors=errors)
@@ -55,6 +56,9 @@ def sign_text(
         raise CommandError("version-skipped", found=text.body.version, before=number, expected=expected)
     # 3. show the changes, then load the key
     _tell_text(run, text, before)
+    if key is None:
+        _export(run, text)
+        return
     signer = load_key(key)
     # looks in the text before as well: a leaving party also signs
     party = _party_of([text, *([before] if before is not None else [])], signer.multikey)
@@ -62,6 +66,9 @@ def sign_text(
         out if out is not None else str(file.with_name(f"{file.stem}.{party.rpartition(':')[2]}.half.json"))
     )
     check_free(target, force=force)
+    if run.has_registry():
+        with run.open_registry() as registry:
+            registry.check_gates(party)
     # 4. ask, after everything that may refuse
     confirm(say(f"Sign it for {party}?", f"代表 {party} 签署？"), yes=run.yes)
     signer.verification_method = f"{party}#{method}"
@@ -80,6 +87,15 @@ def sign_text(
     )
     if text.body.version == 1:
         tell(say(f"The pin of this agreement will be {text.digest}.", f"本协议的指纹将为 {text.digest}。"))
+
+
+def _export(run: Invocation, text: ReadText) -> None:
+    """Write the half of the association that signs elsewhere, unsigned."""
+    with run.open_registry() as registry:
+        issuer = run.choose_issuer(registry)
+        document = build_agreement_half(text.value, half_id=uuid.uuid4().urn, issuer=issuer)
+        read_body(document, AgreementHalf)
+        save_unsigned(run, registry, [document], issuer, "root")
 
 
 def _list_known(run: Invocation) -> list[ReadText]:

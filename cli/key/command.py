@@ -74,7 +74,7 @@ def new(
 
 @command(
     app,
-    "yes data now as_json",
+    "export_unsigned yes data now as_json",
     name="list",
     prints=_KEY_LIST,
     help=both(
@@ -87,7 +87,7 @@ def list_(run: Invocation, request: KeyListChanges) -> None:
     from cli.key.next_list import NextList
     from cli.key.show import show_key_lists
 
-    if request.root is None and not request.dry_run:
+    if request.root is None and not request.dry_run and run.export_unsigned is None:
         show_key_lists(run, request.association)
     else:
         NextList(run, request).carry_out()

@@ -19,6 +19,7 @@ from credentials.documents.salvage import SalvageList
 from credentials.drafting.compose import build_salvage_list
 from credentials.record import JsonObject, Record, read_body
 from credentials.times import format_time
+from registry.filing import note_emergency
 from registry.issuing.offline_files import format_signed
 from signing.data_integrity import add_proof
 from signing.jcs import canonicalize
@@ -121,6 +122,8 @@ class Marking:
         if self.options.dry_run:
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return
+        if self.options.emergency is None:
+            registry.check_gates(issuer)
         confirm(
             say(
                 f"Sign key list {body.version} of {issuer}, which marks {self.options.name} as stolen?",
@@ -132,6 +135,8 @@ class Marking:
         changes.salvage[decisions.key] = registry.admit(canonicalize(salvage), now=now).digest
         signed = add_proof(build(), signer, created=format_time(now))
         admitted = registry.admit(canonicalize(signed), now=now)
+        if self.options.emergency is not None:
+            self._note(registry, issuer, signed, self.options.emergency)
         if self.options.out is not None:
             save_bytes(self.options.out, format_signed([salvage, signed]))
         if self.run.as_json:
@@ -144,6 +149,11 @@ class Marking:
                 )
             )
         self._tell_next()
+
+    def _note(self, registry: "Registry", issuer: str, signed: JsonObject, reason: str) -> None:
+        """Keep a plan of the list that marks the key, for the decision that follows."""
+        document = {name: value for name, value in signed.items() if name != "proof"}
+        registry.write(lambda view: note_emergency(view, issuer, [document], reason, self.run.now))
 
     def _put_effect(self, decisions: Decisions) -> None:
         name = self.options.name

@@ -23,6 +23,7 @@ from terminal.language import say
 from terminal.names import SpokenNames
 from terminal.options import parse_moment
 from terminal.output import plain, put, put_json, tell
+from terminal.signing import save_unsigned
 from terminal.workspace.key_files import load_key, load_possession
 
 if TYPE_CHECKING:
@@ -45,22 +46,27 @@ class NextList:
 
         Raises CommandError for the typed values; RecordError, RegistryError for the resulting list.
         """
-        signer = load_root(self.options.root)
+        signer = load_root(self.options.root) if self.run.export_unsigned is None else None
         with self.run.open_registry() as registry:
             trust = self.run.trust(registry)
-            self._make(registry, trust, find_owner(trust, signer.multikey, self.run.now), signer)
+            if signer is not None:
+                issuer = find_owner(trust, signer.multikey, self.run.now)
+            else:
+                issuer = self.run.choose_issuer(registry, self.options.association, "--association")
+            self._make(registry, trust, issuer, signer)
 
-    def _make(self, registry: "Registry", trust: "TrustStore", issuer: str, signer: Ed25519Signer) -> None:
+    def _make(
+        self, registry: "Registry", trust: "TrustStore", issuer: str, signer: Ed25519Signer | None
+    ) -> None:
         from registry.admission.rules.key_list import check_declines
 
         now, party = self.run.now, trust.party(issuer)
-        current = find_continued(party, signer.multikey, self.options.after)
+        root_key = signer.multikey if signer is not None else find_root_key(trust, issuer, now)
+        current = find_continued(party, root_key, self.options.after)
         changes = self._changes(issuer)
         # with --after, take the count of that list: keys that the thief listed may have signed later events
         events = current.body.events if self.options.after and current else count_events(party)
-        document = build_next(
-            issuer, signer.multikey, current, changes, events, now=now, days=self.options.days
-        )
+        document = build_next(issuer, root_key, current, changes, events, now=now, days=self.options.days)
         body = read_body(document, KeyList)
         check_declines(body, trust.chain)
         if not self.run.as_json:
@@ -76,6 +82,10 @@ class NextList:
         if self.options.dry_run:
             tell(say("Nothing was signed (--dry-run).", "未签署任何内容（--dry-run）。"))
             return
+        if signer is None:
+            save_unsigned(self.run, registry, [document], issuer, "root")
+            return
+        registry.check_gates(issuer)
         confirm(
             say(
                 f"Sign key list {body.version} of {issuer}?",
@@ -184,6 +194,14 @@ def load_root(path: Path | None) -> Ed25519Signer:
         how = "Name the root key file.", "请指定根密钥文件。"
         raise CommandError("option-missing", option="--root", how=how[0], how_zh=how[1])
     return load_key(path)
+
+
+def find_root_key(trust: "TrustStore", issuer: str, now: datetime) -> str:
+    """Return the association's root key by the last version that names it."""
+    party = trust.chain.in_force_or_last(now).text.party(issuer)
+    if party is None:
+        raise CommandError("root-unknown", key=issuer)
+    return party.root_key
 
 
 def find_owner(trust: "TrustStore", root_key: str, now: datetime) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-from terminal.options import Force, Out, TreeFolder, argument, option, parse_moment
+from terminal.options import Emergency, Force, Out, TreeFolder, argument, option, parse_moment
 
 AddedKeys = Annotated[
     list[str] | None,
@@ -134,6 +134,7 @@ class Theft:
     out: Out = None
     force: Force = False
     dry_run: NothingSigned = False
+    emergency: Emergency = None
     check: Annotated[
         bool, option("--check", None, "Ask verifiers, after publishing.", "发布之后，请核验方验证。")
     ] = False

@@ -13,6 +13,8 @@ from cli.agreement.pending_texts import News
 from cli.agreement.read_text import half_text
 from cli.verify.file_kinds import refuse_kind
 from credentials.documents.bundle import BUNDLE_TYPE, MAX_BUNDLE_BYTES, parse_bundle
+from credentials.documents.desk.carried import SIGNED_TYPE as SIGNED_PLAN_TYPE
+from credentials.documents.desk.carried import parse_signed_plan
 from credentials.documents.part import PART_TYPE, read_part
 from credentials.record import JsonObject, Record, parse_document
 from registry import Admitted, RegistryError
@@ -84,7 +86,10 @@ class _Files:
             value = parse_document(data, MAX_BUNDLE_BYTES)
             text = half_text(value)
             # keeps the typed order: a bundle may depend on records named before it
-            if value.get("type") in (SIGNED_TYPE, BUNDLE_TYPE, PART_TYPE):
+            if value.get("type") == SIGNED_PLAN_TYPE:
+                self.finish()
+                self._report(name, _store_plan(self._registry, data, self._now))
+            elif value.get("type") in (SIGNED_TYPE, BUNDLE_TYPE, PART_TYPE):
                 self.finish()
                 self._report(name, _admit_many(self._registry, value, data, self._now))
             else:
@@ -143,6 +148,18 @@ def _store_batch(
         return _admit_all(registry, items, now, companions=Companions.of(items))
     with progress(say("storing", "入库中"), len(documents)) as bar:
         return store_signed(registry, documents, now=now, progress=bar.reach)
+
+
+def _store_plan(registry: "Registry", data: bytes, now: datetime) -> Sequence[Admitted | HurenError]:
+    """Store what was decided at the desk and signed elsewhere; refused rows are kept there."""
+    from desk.office.desk import Desk
+    from desk.office.upload import store_upload
+
+    desk = Desk(registry, parse_signed_plan(data).issuer)
+    rows = store_upload(desk, data, now)
+    return [
+        row.error if row.error is not None else Admitted.of(row.record, already=row.already) for row in rows
+    ]
 
 
 def _admit_all(

@@ -11,7 +11,7 @@ app = new_app()
 
 _ORDER = (
     "credentials sheet include_hidden by reason key effective_from until dry_run yes skip_bad_rows errors "
-    "template export_unsigned issuer data now as_json"
+    "template export_unsigned emergency issuer data now as_json"
 )
 
 
@@ -25,7 +25,7 @@ def suspend(run: Invocation, request: StatusRequest) -> None:
 @command(
     app,
     _ORDER,
-    without="by until template",
+    without="by until template emergency",
     prints=_CHANGES,
     help=both("Reinstate suspended credentials.", "恢复已暂停的凭证。"),
 )
@@ -38,7 +38,7 @@ def reinstate(run: Invocation, request: StatusRequest) -> None:
 @command(
     app,
     _ORDER,
-    without="by until template",
+    without="by until template emergency",
     prints=_CHANGES,
     help=both(
         "End credentials for ever: annul, cancel or give them up, by the reason.",
@@ -54,7 +54,7 @@ def revoke(run: Invocation, request: StatusRequest) -> None:
 @command(
     app,
     _ORDER,
-    without="until template",
+    without="until template emergency",
     prints=_CHANGES,
     help=both("Supersede a credential by another one, for ever.", "以另一份凭证取代，不可撤回。"),
 )
@@ -67,7 +67,7 @@ def supersede(run: Invocation, request: StatusRequest) -> None:
 @command(
     app,
     _ORDER,
-    without="credentials by until",
+    without="credentials by until emergency",
     prints=_CHANGES,
     help=both(
         "Make the changes of a sheet, each row with its own action, reason and date. Begin with "

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from terminal.options import Template, argument, option, parse_end, parse_moment
+from terminal.options import Emergency, Template, argument, option, parse_end, parse_moment
 
 References = Annotated[
     list[str] | None,
@@ -120,6 +120,7 @@ class StatusRequest:
     errors: ErrorsOption = None
     template: Template = None
     export_unsigned: ExportOption = None
+    emergency: Emergency = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -249,6 +249,9 @@ class _Changing:
         if signer is None:
             self._export(changes)
             return
+        # before anybody answers a question
+        if self.request.options.emergency is None:
+            self.registry.check_gates(self.issuer)
         count, method = len(changes), signer.verification_method
         confirm(
             say(f"Sign it as {method}?", f"以 {method} 签署？")
@@ -270,6 +273,7 @@ class _Changing:
             issuer=self.issuer,
             now=self.request.run.now,
             random=SystemRandom(),
+            emergency=self.request.options.emergency,
         )
         with progress(say("signing and storing", "签署入库中"), len(changes)) as bar:
             try:

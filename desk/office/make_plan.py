@@ -5,16 +5,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from credentials.documents.desk.carried import StatedPlan
-from credentials.documents.desk.plan import PLAN_TYPE, PlanDocument, read_plan
+from credentials.documents.desk.plan import MAX_PLAN_LIFE, PLAN_TYPE, PlanDocument, read_plan
 from credentials.record import JsonObject
 from credentials.times import format_time
 from credentials.unsigned import Unsigned
 from desk.errors import DeskError
 from desk.office.desk import DeskView
+from desk.office.facts import read_facts
 from desk.office.journal import add_journal
+from desk.office.people import find_people
 from desk.office.plans import OfficePlan, Plans
 from desk.office.stored import digest_of, store_plan
+from desk.tables import prepare_tables
+from registry.errors import RegistryError
+from registry.view.view import RegistryView
 from verifier.desk.decision import judge_plan
+from verifier.desk.plan import EMERGENCIES
 from verifier.desk.words import AGAINST
 
 PLAN_LIFE = timedelta(days=30)
@@ -78,3 +84,19 @@ def check_plan(plans: Plans, stated: StatedPlan) -> None:
             if other.is_open and other.plan.objects & question.plan.objects
         ]
         raise DeskError(code, plan=stated.plan.digest, other=rivals[:1])
+
+
+def note_emergency(
+    view: RegistryView, issuer: str, documents: Sequence[JsonObject], reason: str, now: datetime
+) -> None:
+    """Keep a plan of what is signed first, in the transaction that stores it.
+
+    It waits for as many as its class asks. RegistryError approval-needed for what is no emergency.
+    """
+    prepare_tables(view.connection)
+    desk = DeskView(view, issuer)
+    plan = compose_plan(issuer, documents, now, life=MAX_PLAN_LIFE, reasons=reason)
+    if read_facts(desk, StatedPlan(plan, documents), find_people(desk)).operation not in EMERGENCIES:
+        raise RegistryError("approval-needed", issuer=issuer)
+    store_plan(desk, plan, documents, now)
+    add_journal(desk, now, "emergency", plan.digest, reason=reason)

@@ -102,12 +102,17 @@ def find_recent(desk: DeskView, since: datetime) -> list[str]:
     return [*desk.view.connection.scalars(query.order_by(PLAN.c.created, PLAN.c.digest))]
 
 
+def is_plan_here(desk: DeskView, digest: str) -> bool:
+    """Return whether a plan is kept."""
+    return desk.is_kept and bool([*select_in(desk.view.connection, _PLANS, [digest])])
+
+
 def store_plan(
     desk: DeskView, plan: Unsigned[PlanDocument], documents: Sequence[JsonObject], now: datetime
 ) -> None:
     """Store a plan with its documents; one that is here stays as it is."""
     connection, body = desk.view.connection, plan.body
-    if [*select_in(connection, _PLANS, [plan.digest])]:
+    if is_plan_here(desk, plan.digest):
         return
     row = (
         plan.digest,

@@ -3,6 +3,12 @@
 from signing.errors import Message
 
 DESK_MESSAGES = {
+    "approval-needed": Message(
+        "{issuer:party} decides by plans: a key alone signs nothing more.",
+        "{issuer:party} 已实行按方案决定：仅凭密钥不再签署。",
+        "Write the documents with --export-unsigned FILE, and make a plan of them: huren desk plan make FILE. Only a suspension, or the mark of a stolen key, may be signed first: --emergency REASON.",
+        "请用 --export-unsigned 文件 导出待签文件，再据以立方案：huren desk plan make 文件。仅暂停凭证、标记失密密钥可先签后补：--emergency 原因。",
+    ),
     # numbers
     "certificate-number-taken": Message(
         "the number {number:quoted} belongs to a credential of the enterprise {enterprise:text} that is neither revoked nor superseded.",

@@ -79,6 +79,7 @@ def issue_in_portions(
     """
     # 1. the key, before an index is taken
     issuer = check_signer(registry, signer, "assessment", now).controller
+    registry.check_gates(issuer)
     with collector_paused():
         # 2. all drafts checked and on record: no index is given twice, whatever happens next
         plans = plan_assessments(registry, drafts, issuer=issuer, now=now, random=random, force=force)
@@ -111,6 +112,7 @@ def issue_documents(
     Raises RegistryError as `plan_documents`, and wrong-use or unknown-key before anything is planned.
     """
     issuer = check_signer(registry, signer, use_of(documents), now).controller
+    registry.check_gates(issuer)
     plans = plan_documents(registry, documents, issuer=issuer, now=now, replaced=replaced)
     records = [_sign(plan, signer, format_time(now)) for plan in plans]
     store_planned(

@@ -25,6 +25,7 @@ from credentials.words.simplified import fold
 from registry.admission.admit import admit_record
 from registry.admission.store import store_records
 from registry.errors import RegistryError
+from registry.filing import note_emergency
 from registry.issuing.collector_pause import collector_paused
 from registry.issuing.plan_credentials import Progress
 from registry.issuing.rules.backdating_effects import find_falls
@@ -218,13 +219,17 @@ def sign_changes(
     issuer: str,
     now: datetime,
     random: Random,
+    emergency: str | None = None,
 ) -> Iterator[list[Record[StatusEvent]]]:
     """Sign and store foreseen changes by portions, each on disk before it is yielded.
 
-    Changes that are done are left out. Raises RegistryError for one that cannot be made any more: nothing of
-    its portion is stored.
+    Changes that are done are left out. `emergency` is the reason to sign first and decide afterwards. Raises
+    RegistryError approval-needed, and for a change that cannot be made any more: nothing of its portion is
+    stored.
     """
     created = format_time(now)
+    if emergency is None:
+        registry.check_gates(issuer)
 
     def sign(portion: Sequence[Foreseen]) -> list[Record[StatusEvent]]:
         return [_sign(item, signer, created) for item in portion]
@@ -232,6 +237,8 @@ def sign_changes(
     def keep(view: RegistryView, records: Sequence[Record[StatusEvent]]) -> None:
         admit_record(view, records[0], now=now)  # a key that may not sign shows at the first
         store_records(view, records[1:], now=now)
+        if emergency is not None:
+            note_emergency(view, issuer, [record.unsigned for record in records], emergency, now)
 
     yield from _in_portions(registry, changes, sign, keep, issuer=issuer, now=now, random=random)
 

@@ -14,6 +14,7 @@ from credentials.kinds import check_size, kind_of_record, read_any
 from credentials.record import JsonObject, Record
 from registry.admission.admit import Admitted, admit_record, check_conflict, parse_record
 from registry.admission.rules.credential import check_verdict, find_notes
+from registry.admission.status_indexes import Slot, find_slot_holder, reserve_slots
 from registry.admission.store import store_records
 from registry.errors import RegistryError
 from registry.issuing.plan_credentials import Progress
@@ -54,6 +55,9 @@ def store_signed(
 ) -> list[Admitted]:
     """Store planned documents that came back signed, with their log leaves, in short transactions.
 
+    What an association decides by plans comes back with its plan (desk.office.upload): RegistryError
+    approval-needed.
+
     All signatures are checked before the first is stored, unless `trusted`: only for what this process just
     signed. Documents stored before are `already`. `progress` gets the number stored. Raises RegistryError for
     the first document that is refused, with `documents[i]` before the field.
@@ -62,6 +66,8 @@ def store_signed(
     for position, item in enumerate(signed):
         with _at(position):
             items.append(_read(item))
+    for issuer in dict.fromkeys(item.record.body.signer for item in items):
+        registry.check_gates(issuer)
     if not trusted:
         registry.read(lambda view: _check_signatures(view, items, now))
     results = store_planned(registry, items, now=now, progress=progress)
@@ -117,19 +123,31 @@ def _store_chunk(
         results: dict[str, Admitted] = {}
         for issuer in dict.fromkeys(item.record.body.issuer for item in chunk):
             own = [item for item in chunk if item.record.body.issuer == issuer]
-            results.update(_store_own(view, issuer, own, now, fresh=fresh))
+            results.update(store_in_view(view, issuer, own, now, fresh=fresh))
         return results
 
     return registry.write(store)
 
 
-def _store_own(
-    view: RegistryView, issuer: str, items: Sequence[SignedPlan], now: datetime, *, fresh: bool
+def store_in_view(
+    view: RegistryView,
+    issuer: str,
+    items: Sequence[SignedPlan],
+    now: datetime,
+    *,
+    fresh: bool = False,
+    decided: bool = False,
 ) -> dict[str, Admitted]:
-    """Store the signed documents of one association, in the transaction of `view`."""
+    """Store the signed documents of one association, in the transaction of `view`.
+
+    `decided` ones rest on a plan of the desk, so that none need be on record here: an earlier copy of the
+    database may not know it. Their status indexes are taken then.
+    """
     known = set() if fresh else check_conflict(view, issuer, [item.record for item in items])
     new = [item for item in items if item.record.body.id not in known]
-    if not fresh:
+    if decided:
+        _take_slots(view, issuer, [item.record for item in new if item.is_credential])
+    elif not fresh:
         _check_planned(view, new)
     credentials = [item.record for item in new if item.is_credential]
     others = [item.record for item in new if not item.is_credential]
@@ -151,6 +169,17 @@ def _store_own(
     if fresh:
         return {}
     return {item.record.digest: _admitted(item, item.record.body.id in known, now) for item in items}
+
+
+def _take_slots(view: RegistryView, issuer: str, records: Sequence[Record[Any]]) -> None:
+    for body in (record.body for record in records):
+        slot = Slot(body.list_number, body.index)
+        holder = find_slot_holder(view.connection, issuer, slot)
+        if holder is None:
+            reserve_slots(view.connection, issuer, [slot], [body.id])
+        elif holder != body.id:
+            place = {"index": slot.position, "list": slot.list_number}
+            raise RegistryError("index-conflict", "credentialStatus", **place, holder=holder)
 
 
 def _check_planned(view: RegistryView, items: Sequence[SignedPlan]) -> None:

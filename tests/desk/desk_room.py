@@ -7,15 +7,19 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from credentials.documents.desk.carried import format_signed_plan, parse_plan_to_sign
 from credentials.documents.desk.statement import SignedStatement
 from credentials.drafting.draft import StatusDraft
 from credentials.drafting.statement import sign_statement
+from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from desk.office.desk import Desk
+from desk.office.export import export_plan
 from desk.office.make_plan import add_plan, compose_plan
 from desk.office.people import find_people, remember_people, store_people
 from desk.office.plans import OfficePlan, find_plan
 from desk.office.statements import add_statement, draft_statement
+from desk.office.upload import store_upload
 from registry.issuing.issue import plan_event
 from signing.signer import Ed25519Signer
 from tests.credentials.desk.papers import KeyFile, Passkey, Value
@@ -46,6 +50,18 @@ class DeskRoom:
         """Closes the registry."""
         self.bench.registry.close()
 
+    @property
+    def signer(self) -> Ed25519Signer:
+        """The assessment key of the association."""
+        return self.office.world.cq.signers["assessment"]
+
+    def issue_before(self, count: int) -> list[Record[Any]]:
+        """Certificates that were admitted, as those of the time before the desk."""
+        signed = [self.office.world.issue("cq") for _ in range(count)]
+        for data in signed:
+            self.bench.admit(data)
+        return [parse_any(data) for data in signed]
+
     def suspension(self, record: Record[Any]) -> JsonObject:
         """An event that suspends a credential from now on, unsigned and on record to be signed."""
         draft = StatusDraft(record.body.id, "suspend", reason="complaint", effective_from=self.now)
@@ -56,6 +72,27 @@ class DeskRoom:
         """A plan made and kept now."""
         plan = compose_plan(self.desk.issuer, documents, self.now, **members)
         return self.desk.write(partial(add_plan, plan=plan, documents=documents, now=self.now))
+
+    def decide(self, documents: Sequence[Value], **members: Any) -> OfficePlan:
+        """A plan that both state."""
+        plan = self.plan(documents, **members)
+        self.state(CLERK, "p1", plan.digest, "make")
+        return self.state(CHAIR, "p2", plan.digest, "approve")
+
+    def export(self, digest: str) -> bytes:
+        """What goes to the key holder now."""
+        return self.desk.write(partial(export_plan, digest=digest, now=self.now))
+
+    def sign(self, data: bytes, use: str = "assessment") -> bytes:
+        """What the key holder sends back."""
+        carried = parse_plan_to_sign(data)
+        cq = self.office.world.cq
+        documents = [cq.sign(document, use, self.now) for document in carried.stated.documents]
+        return format_signed_plan(carried, documents)
+
+    def upload(self, data: bytes) -> list[str]:
+        """The code of each document that came back."""
+        return [row.code for row in store_upload(self.desk, data, self.now)]
 
     def find(self, digest: str) -> OfficePlan:
         """The plan as it stands now."""

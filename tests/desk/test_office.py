@@ -1,8 +1,6 @@
 """Plans and statements at the desk: kept, weighed, exported."""
 
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -11,25 +9,13 @@ from desk.errors import DeskError
 from desk.office.export import export_plan
 from desk.office.plans import list_plans
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom, unsigned
-from tests.harness import postgres
+from tests.desk.fixtures import room
 
-
-@pytest.fixture(params=postgres.DATABASES)
-def room(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[DeskRoom]:
-    if request.param == "sqlite":
-        room = DeskRoom(tmp_path / "registry.db")
-        yield room
-        room.close()
-        return
-    url = postgres.new_database()
-    room = DeskRoom(url, heads=tmp_path / "heads")
-    yield room
-    room.close()
-    postgres.drop_database(url)
+__all__ = ["room"]
 
 
 def test_a_suspension_is_planned_decided_and_exported(room: DeskRoom) -> None:
-    (record,) = room.bench.issue(room.bench.draft(1))
+    (record,) = room.issue_before(1)
     document = room.suspension(record)
     plan = room.plan([document])
     assert (plan.state, plan.answer.code, plan.wait and plan.wait.persons) == (
@@ -48,7 +34,7 @@ def test_a_suspension_is_planned_decided_and_exported(room: DeskRoom) -> None:
 
 
 def test_a_statement_that_does_not_count_is_refused_and_not_kept(room: DeskRoom) -> None:
-    (record,) = room.bench.issue(room.bench.draft(1))
+    (record,) = room.issue_before(1)
     plan = room.plan([room.suspension(record)])
     room.state(CLERK, "p1", plan.digest, "make")
     with pytest.raises(DeskError, match="own-plan"):
@@ -57,7 +43,7 @@ def test_a_statement_that_does_not_count_is_refused_and_not_kept(room: DeskRoom)
 
 
 def test_one_plan_for_one_credential(room: DeskRoom) -> None:
-    (record,) = room.bench.issue(room.bench.draft(1))
+    (record,) = room.issue_before(1)
     first = room.plan([room.suspension(record)])
     room.office.world.advance(hours=1)
     with pytest.raises(DeskError) as caught:

@@ -1,0 +1,75 @@
+"""Where a people list is named, a key alone signs nothing: every path of the registry asks the gate."""
+
+from functools import partial
+from typing import Any
+
+from credentials.drafting.draft import StatusDraft
+from desk.office.plans import list_plans
+from registry.issuing.issue import change_status, issue_documents, plan_assessments, store_signed
+from registry.issuing.plan_events import Foreseen, foresee, sign_changes
+from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
+from tests.desk.fixtures import room
+from tests.world.registry_setup import refused
+
+__all__ = ["room"]
+
+
+def test_issuing_is_refused(room: DeskRoom) -> None:
+    with refused("approval-needed"):
+        room.bench.issue(room.bench.draft(1))
+
+
+def test_a_status_change_is_refused(room: DeskRoom) -> None:
+    (record,) = room.issue_before(1)
+    draft = StatusDraft(record.body.id, "suspend", reason="complaint", effective_from=room.now)
+    with refused("approval-needed"):
+        change_status(room.bench.registry, draft, room.signer, now=room.now, random=room.random)
+
+
+def test_documents_of_works_are_refused(room: DeskRoom) -> None:
+    with refused("approval-needed"):
+        issue_documents(room.bench.registry, [], room.signer, now=room.now)
+
+
+def test_what_comes_back_without_a_plan_is_refused(room: DeskRoom) -> None:
+    issuer, random = room.desk.issuer, room.random
+    (planned,) = plan_assessments(
+        room.bench.registry, [room.bench.draft(1)], issuer=issuer, now=room.now, random=random
+    )
+    signed = room.office.world.cq.sign(planned.document, "assessment", room.now)
+    with refused("approval-needed"):
+        store_signed(room.bench.registry, [signed], now=room.now)
+
+
+def test_another_association_goes_on(room: DeskRoom) -> None:
+    assert len(room.bench.issue(room.bench.draft(1, by="sc"), by="sc")) == 1
+
+
+def test_a_suspension_in_an_emergency_is_stored_and_waits_for_its_decision(room: DeskRoom) -> None:
+    (record,) = room.issue_before(1)
+    (foreseen,) = foresee_one(room, "suspend", record)
+    sign = partial(sign_changes, room.bench.registry, [foreseen], room.signer, issuer=room.desk.issuer)
+    (events,) = sign(now=room.now, random=room.random, emergency="示例：现场停工")
+    (plan,) = room.desk.read(partial(list_plans, now=room.now))
+    assert [*plan.stated.documents] == [event.unsigned for event in events]
+    assert (plan.state, plan.wait and plan.wait.persons) == ("stored", ("p1", "p2"))
+    room.office.world.advance(hours=1)
+    room.state(CLERK, "p1", plan.digest, "make")
+    assert room.state(CHAIR, "p2", plan.digest, "approve").wait is None
+
+
+def test_no_other_change_is_an_emergency(room: DeskRoom) -> None:
+    (record,) = room.issue_before(1)
+    (foreseen,) = foresee_one(room, "revoke", record)
+    sign = partial(sign_changes, room.bench.registry, [foreseen], room.signer, issuer=room.desk.issuer)
+    with refused("approval-needed"):
+        [*sign(now=room.now, random=room.random, emergency="示例")]
+    assert room.desk.read(partial(list_plans, now=room.now)) == []
+    assert room.bench.registry.read(lambda view: view.all_events(room.desk.issuer)) == []
+
+
+def foresee_one(room: DeskRoom, action: Any, record: Any) -> list[Foreseen]:
+    reason = "complaint" if action == "suspend" else "enterprise-request"
+    draft = StatusDraft(record.body.id, action, reason=reason, effective_from=room.now)
+    found = foresee(room.bench.registry, [draft], issuer=room.desk.issuer, now=room.now, random=room.random)
+    return [item for item in found if isinstance(item, Foreseen)]
