@@ -1,6 +1,7 @@
 """The pages that run in a browser as they are served: HTML, scripts; the verify page's service worker.
 
-A page is a `ServedPage`, a list of its parts. `VERIFY` is at /v, `TENDER` at /tender; `PACKET` is a part.
+A page is a `ServedPage`, a list of its parts. `VERIFY` is at /v, `TENDER` at /tender; `PACKET` and
+`DESK` are parts.
 """
 
 import json
@@ -189,6 +190,8 @@ PACKET = PartScripts(
     (FurtherScript(LATER, ("packet/making.js",)), FurtherScript(RARE, _RARELY)),
 )
 """The packet for a tender, on an enterprise's page; the first script has only the choice of a file."""
+DESK = PartScripts("desk/entry.js", ())
+"""Passkeys, on the pages of an association's desk."""
 
 ENTRY, STYLES, DATA = VERIFY.entry, VERIFY.styles, VERIFY.data
 SCRIPT = VERIFY.scripts[0]
@@ -315,7 +318,7 @@ def link_scripts(served: ServedPage | PartScripts = VERIFY) -> dict[str, bytes]:
 
 def link_all_scripts() -> dict[str, bytes]:
     """Return the scripts of every page and part."""
-    return {path: script for served in (*PAGES, PACKET) for path, script in link_scripts(served).items()}
+    return {path: script for served in (*PAGES, PACKET, DESK) for path, script in link_scripts(served).items()}
 
 
 @lru_cache(maxsize=4)

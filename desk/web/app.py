@@ -1,0 +1,89 @@
+"""The desk's own application: an association's people work in it, and `huren serve` never mounts it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.clock import Clock, new_request_id
+from api.errors import ApiError
+from api.http.middleware import Envelope
+from api.http.rate_limits import Limits
+from api.metrics import Metrics
+from api.node import Node
+from api.routes import assets
+from api.serving import Serving, Servings
+from api.settings import Settings
+from desk.office.desk import Desk
+from desk.web.accounts import Enrolments
+from desk.web.pages import refuse
+from desk.web.passkeys import Challenges
+from desk.web.routes import ROUTERS
+from desk.web.visits import LOGINS_A_MINUTE, LOGINS_AT_ONCE, DeskService
+from signing.errors import HurenError
+
+PAGES = Serving("desk", ROUTERS)
+"""The pages alone: none of them is an address of `huren serve`."""
+
+
+def create_desk_app(
+    settings: Settings,
+    desk: Desk,
+    clock: Clock,
+    *,
+    origin: str | None = None,
+    request_ids: Callable[[], str] = new_request_id,
+) -> FastAPI:
+    """Return the application of one association's desk; the caller closes the registry.
+
+    `origin` is the address at which the people open it, until a people list names one.
+    """
+    node = Node.of(settings, desk.registry, clock, None, Metrics())
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await node.prepare()
+        yield
+        node.stopping.set()
+        for pool in node.pools:
+            pool.close()
+        node.papers.close()
+        node.searches.close()
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=lifespan)
+    for router in (*PAGES.routers, assets.router):
+        app.include_router(router)
+    app.state.node = node
+    app.state.servings = Servings.of((PAGES,))
+    app.state.desk = DeskService(
+        desk,
+        origin,
+        Challenges(clock.monotonic),
+        Enrolments(clock.monotonic),
+        Limits(LOGINS_A_MINUTE, LOGINS_AT_ONCE, clock.monotonic),
+    )
+    app.add_exception_handler(HurenError, _answer_refusal)
+    app.add_exception_handler(HTTPException, _answer_http)
+    app.add_middleware(
+        Envelope,
+        monotonic=clock.monotonic,
+        new_request_id=request_ids,
+        refuse=refuse,
+        count=node.metrics.count_request,
+    )
+    return app
+
+
+async def _answer_refusal(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HurenError)  # noqa: S101 - for mypy: it is registered for this class
+    return refuse(request, error)
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    """Answer an error of Starlette: no route, or none for the method."""
+    if not isinstance(error, HTTPException) or error.status_code not in (404, 405):
+        raise error
+    return refuse(request, ApiError("address-unknown"))

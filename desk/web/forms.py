@@ -1,0 +1,101 @@
+"""Forms of the desk's pages: fields and files, capped before they are read."""
+
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from api.http.body import media_type
+from api.node import node_of
+from desk.web.errors import DeskWebError
+
+FORM_BYTES = 64 * 1024
+"""The largest form without a file: 1,000 rows ticked, and reasons of 2,000 characters."""
+MAX_FIELDS = 1_200
+_PLAIN, _PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskForm:
+    """Fields of a form, and its files by field."""
+
+    fields: Mapping[str, Sequence[str]]
+    files: Mapping[str, "FormFile"] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Return the trimmed text of a field; empty where it was left out."""
+        values = self.fields.get(name, ())
+        return values[0].strip() if values else ""
+
+    def secret(self, name: str) -> str:
+        """Return a password as it was typed."""
+        values = self.fields.get(name, ())
+        return values[0] if values else ""
+
+    def all(self, name: str) -> Sequence[str]:
+        """Return the values of a field that may stand several times."""
+        return self.fields.get(name, ())
+
+    def file(self, name: str) -> "FormFile":
+        """Return a file; DeskWebError file-missing where none was chosen."""
+        chosen = self.files.get(name)
+        if chosen is None or not chosen.data:
+            raise DeskWebError("file-missing")
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """A file that was chosen; its name is whatever the browser said."""
+
+    name: str
+    data: bytes
+
+
+async def read_form(request: Request, *, file_bytes: int = 0) -> DeskForm:
+    """Read the form of a request; DeskWebError form-unreadable, and what `Node.take_body` raises."""
+    limit = file_bytes + FORM_BYTES if file_bytes else FORM_BYTES
+    data = await node_of(request).take_body(request, limit=limit, types=(_PLAIN, _PARTS))
+    if media_type(request) == _PLAIN:
+        return DeskForm(_read_fields(data))
+    return await _read_parts(request, data, file_bytes)
+
+
+def _read_fields(data: bytes) -> dict[str, list[str]]:
+    try:
+        pairs = parse_qsl(
+            data.decode("ascii"), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"
+        )
+    except ValueError:
+        raise DeskWebError("form-unreadable") from None
+    return _gather(pairs)
+
+
+async def _read_parts(request: Request, data: bytes, file_bytes: int) -> DeskForm:
+    async def stream() -> AsyncGenerator[bytes, None]:
+        yield data
+        yield b""
+
+    parser = MultiPartParser(
+        request.headers, stream(), max_files=4, max_fields=MAX_FIELDS, max_part_size=max(file_bytes, FORM_BYTES)
+    )
+    try:
+        parts = (await parser.parse()).multi_items()
+    except (MultiPartException, KeyError, ValueError):
+        raise DeskWebError("form-unreadable") from None
+    files = {
+        name: FormFile(value.filename or "", await value.read())
+        for name, value in parts
+        if isinstance(value, UploadFile)
+    }
+    return DeskForm(_gather((name, value) for name, value in parts if isinstance(value, str)), files)
+
+
+def _gather(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    gathered: dict[str, list[str]] = {}
+    for name, value in pairs:
+        gathered.setdefault(name, []).append(value)
+    return gathered

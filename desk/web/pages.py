@@ -1,0 +1,119 @@
+"""Pages of the desk: private, never kept by a cache, in the house's templates."""
+
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.http.problems import STATUS as KNOWN_STATUS
+from api.http.problems import TITLES
+from api.node import language_of, request_id_of
+from api.pages.rendering import begin_bare, keep_dates_whole, render, spoken_headers
+from credentials.words.pin_words import format_pin_words
+from desk.web.errors import STATUS
+from desk.web.visits import DeskVisit, service_of
+from signing.errors import HurenError
+from verifier.desk import words
+from web.served_page import DESK
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_REFUSED = 422
+
+
+def desk_page(visit: DeskVisit, template: str, *, status: int = 200, **context: Any) -> Response:
+    """Return the page made of a template of the desk."""
+    shown = {"desk": visit, "me": visit.person, "script": f"/static/{DESK.scripts[0]}", "code": _say_code(visit)}
+    html = keep_dates_whole(render(visit.visit, f"desk/{template}", **shown, **context))
+    headers = {**_HEADERS, **spoken_headers(visit.visit.lang)}
+    return Response(
+        html.encode("utf-8", "backslashreplace"),
+        status_code=status,
+        headers=headers,
+        media_type="text/html; charset=utf-8",
+    )
+
+
+def go_to(visit: DeskVisit, path: str, **parameters: str | None) -> Response:
+    """Send a browser on to the page that shows what came of its form."""
+    return RedirectResponse(visit.visit.address(path, **parameters), 303, {"Cache-Control": "no-store"})
+
+
+def json_answer(value: object, status: int = 200, **headers: str) -> Response:
+    """Return JSON for the script of a page."""
+    return Response(
+        orjson.dumps(value),
+        status_code=status,
+        headers={"Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin", **headers},
+        media_type="application/json",
+    )
+
+
+def download(data: bytes, name: str) -> Response:
+    """Return a file to be saved; its name is of our own making."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    return Response(data, headers=headers, media_type="application/json")
+
+
+def refuse(request: Request, error: HurenError) -> Response:
+    """Answer a request that `error` ended: a page for a browser, JSON for the script of one.
+
+    Whoever is not signed in and only wanted to read is led to the page to sign in at.
+    """
+    request.scope["state"]["problem"] = error.code
+    status = STATUS[error.code] if error.code in STATUS else KNOWN_STATUS.get(error.code, _REFUSED)
+    headers = getattr(error, "headers", {})
+    if "text/html" not in request.headers.get("accept", "").lower():
+        lang = language_of(request)
+        space = "" if lang == "zh" else " "
+        detail = error.sentence(lang) + space + error.mend(lang)
+        return json_answer({"code": error.code, "detail": detail}, status, **headers)
+    visit = DeskVisit(begin_bare(request), service_of(request), None)
+    if error.code == "signed-out" and request.method == "GET":
+        return go_to(visit, "/login", next=request.url.path if request.url.path != "/" else None)
+    answer = desk_page(
+        visit,
+        "refused",
+        status=status,
+        title=_title(status, visit),
+        sentence=error.sentence(visit.visit.lang),
+        mend=error.mend(visit.visit.lang),
+        refusal=error.code,
+        request_id=request_id_of(request),
+    )
+    answer.headers.update(headers)
+    return answer
+
+
+def digest_words(digest: str, visit: DeskVisit) -> list[str]:
+    """Return a digest as eight words, which two people can compare aloud."""
+    return format_pin_words(digest, visit.visit.lang).split()
+
+
+def _title(status: int, visit: DeskVisit) -> str:
+    titles = {401: ("You are not signed in", "尚未登录"), 403: ("Not allowed", "不予办理")}
+    if status in titles:
+        return titles[status][visit.visit.lang == "zh"]
+    return str(getattr(TITLES.get(status, TITLES[_REFUSED]), visit.visit.lang))
+
+
+def _say_code(visit: DeskVisit) -> Any:
+    """Return the sentence for a code of the rules, as a template calls it."""
+    sentences = {**words.AGAINST, **words.ASIDE, **words.CHECKED, **words.LISTS}
+    side = 1 if visit.visit.lang == "zh" else 0
+    return lambda code: sentences[code][side] if code in sentences else code
+
+

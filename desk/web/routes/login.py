@@ -1,0 +1,119 @@
+"""Signing in by a password or a passkey, and out again: neither makes a statement."""
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.costs import costs
+from credentials.documents.desk.people import ListedPerson
+from desk.office.desk import DeskView
+from desk.office.journal import add_journal
+from desk.web.accounts import find_password, keep_counter, last_counter
+from desk.web.errors import DeskWebError
+from desk.web.forms import read_form
+from desk.web.guard import check_origin, check_private
+from desk.web.pages import desk_page, go_to, json_answer
+from desk.web.passkeys import check_assertion, check_counter, read_assertion, request_options
+from desk.web.passwords import is_password
+from desk.web.sessions import begin_session, end_session, set_cookie
+from desk.web.visits import DeskVisit, begin_anyone
+from signing.assertion import challenge_of
+
+router = APIRouter()
+
+_LOGIN = "login"
+
+
+@router.get("/login", dependencies=costs())
+async def show_login(request: Request) -> Response:
+    """Show the page to sign in at."""
+    visit = await begin_anyone(request)
+    if visit.person is not None:
+        return go_to(visit, "/")
+    return _login_page(visit)
+
+
+@router.post("/login", dependencies=costs(verifications=400))
+async def sign_in(request: Request) -> Response:
+    """Sign in by the password of a person."""
+    check_origin(request)
+    form = await read_form(request)
+    visit = await begin_anyone(request)
+    visit.count_attempt()
+    person = visit.find_listed(form.text("person"))
+    kept = await visit.read(lambda desk: find_password(desk, person.id)) if person is not None else None
+    fits = await run_in_threadpool(is_password, form.secret("password"), kept)
+    if person is None or not fits:
+        await visit.write(lambda desk: add_journal(desk, visit.now, "login-failed", form.text("person")[:60]))
+        raise DeskWebError("login-failed")
+    return await _open_session(visit, person, "password", form.text("next"))
+
+
+@router.post("/login/options", dependencies=costs())
+async def offer_passkeys(request: Request) -> Response:
+    """Return what the browser needs to sign in by a passkey of the person typed."""
+    check_origin(request)
+    check_private(request)
+    form = await read_form(request)
+    visit = await begin_anyone(request)
+    site, person = visit.site, visit.find_listed(form.text("person"))
+    keys = [key.credential_id for key in person.keys if key.credential_id] if person is not None else []
+    if site is None or not keys:
+        raise DeskWebError("passkey-unknown")
+    name, nonce = visit.service.challenges.give(_LOGIN)
+    options = request_options(site, challenge_of(nonce), keys)
+    return json_answer({"options": options, "fields": {"ceremony": name}})
+
+
+@router.post("/login/passkey", dependencies=costs(verifications=80))
+async def sign_in_by_passkey(request: Request) -> Response:
+    """Sign in by an assertion over the random bytes that were given out for it."""
+    check_origin(request)
+    check_private(request)
+    form = await read_form(request)
+    visit = await begin_anyone(request)
+    visit.count_attempt()
+    nonce = visit.service.challenges.take(form.text("ceremony"), _LOGIN)
+    answered, person, site = read_assertion(form.text("credential")), visit.find_listed(form.text("person")), visit.site
+    key = next((key for key in (person.keys if person is not None else ()) if key.credential_id == answered.credential_id), None)
+    if person is None or key is None or site is None:
+        raise DeskWebError("passkey-unknown")
+    check_assertion(answered, key.public, nonce, site)
+
+    def count(desk: DeskView) -> None:
+        check_counter(answered, last_counter(desk, answered.credential_id))
+        keep_counter(desk, answered.credential_id, answered.counter)
+
+    await visit.write(count)
+    return await _open_session(visit, person, "passkey", form.text("next"))
+
+
+@router.post("/logout", dependencies=costs())
+async def sign_out(request: Request) -> Response:
+    """End the session: its cookie opens nothing any more, wherever it was copied to."""
+    check_origin(request)
+    visit = await begin_anyone(request)
+    session = visit.session
+    if session is not None:
+        await visit.write(lambda desk: end_session(desk, session))
+    answer = go_to(visit, "/login")
+    set_cookie(request, answer, None)
+    return answer
+
+
+async def _open_session(visit: DeskVisit, person: ListedPerson, how: str, then: str) -> Response:
+    def begin(desk: DeskView) -> str:
+        add_journal(desk, visit.now, "login", how, by=person.id)
+        return begin_session(desk, person.id, visit.now)
+
+    token = await visit.write(begin)
+    is_own = then.startswith("/") and not then.startswith("//") and "\\" not in then
+    answer = go_to(visit, then if is_own else "/")
+    set_cookie(visit.visit.request, answer, token)
+    return answer
+
+
+def _login_page(visit: DeskVisit) -> Response:
+    then = visit.visit.request.query_params.get("next", "")
+    return desk_page(visit, "login", then=then[:200], has_list=visit.people is not None)

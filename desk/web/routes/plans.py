@@ -1,0 +1,133 @@
+"""Plans: the list, one with all it is about, the files that carry it to a key holder."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.costs import costs
+from credentials.documents.desk.carried import format_plan_to_sign
+from credentials.record import JsonObject
+from desk.errors import DeskError
+from desk.office.desk import DeskView
+from desk.office.export import carry_plan, export_plan
+from desk.office.facts import find_about
+from desk.office.plans import OfficePlan, Plans, find_plan, list_plans
+from desk.web.errors import DeskWebError
+from desk.web.forms import read_form
+from desk.web.pages import desk_page, digest_words, download
+from desk.web.shown.documents import ShownDocument, format_lines, show_documents
+from desk.web.shown.plans import list_choices, show_plan, show_statements, sort_plans, version_of
+from desk.web.visits import DeskVisit, begin_act, begin_visit
+
+router = APIRouter()
+
+
+class Looked(NamedTuple):
+    """A plan with its rows, and the plan that it replaces with the rows that went."""
+
+    plan: OfficePlan
+    rows: list[ShownDocument]
+    previous: OfficePlan | None
+    gone: list[ShownDocument]
+
+
+@router.get("/plans", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
+async def show_plans(request: Request) -> Response:
+    """List the plans of the last weeks."""
+    visit = await begin_visit(request)
+    plans = await visit.read(lambda desk: list_plans(desk, visit.now))
+    mine, others, closed = sort_plans([show_plan(visit, plan) for plan in plans])
+    return desk_page(visit, "plans", mine=mine, others=others, closed=closed)
+
+
+@router.get("/plans/{digest}", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
+async def show_one(request: Request, digest: str) -> Response:
+    """Show a plan: every document, who stated what, what it waits for, and what it lacks of the one before."""
+    visit = await begin_visit(request)
+    looked = await visit.read(lambda desk: _look(visit, desk, digest))
+    plan = looked.plan
+    return desk_page(
+        visit,
+        "plan",
+        shown=show_plan(visit, plan),
+        rows=looked.rows,
+        gone=looked.gone,
+        previous=looked.previous,
+        statements=show_statements(visit, plan),
+        returned=show_statements(visit, looked.previous) if looked.previous is not None else [],
+        choices=list_choices(visit, plan),
+        words=digest_words(plan.digest, visit),
+        refused={row + 1: code for row, code in plan.answer.rows.items()},
+    )
+
+
+@router.get("/plans/{digest}/documents/{place}", dependencies=costs(rows=20, kib=512))
+async def show_document(request: Request, digest: str, place: int) -> Response:
+    """Show one document of a plan whole."""
+    visit = await begin_visit(request)
+    plan = await visit.read(lambda desk: find_plan(desk, digest, visit.now))
+    documents = plan.stated.documents
+    if not 1 <= place <= len(documents):
+        raise DeskError("plan-unknown", plan=digest)
+    return desk_page(
+        visit,
+        "document",
+        shown=show_plan(visit, plan),
+        place=place,
+        lines=format_lines(documents[place - 1]),
+        digest=plan.stated.plan.body.documents[place - 1],
+    )
+
+
+@router.get("/plans/{digest}/file", dependencies=costs(rows=2_000, kib=65_536, verifications=2_000))
+async def carry(request: Request, digest: str) -> Response:
+    """Return the file with which a person looks at a plan on another machine, and states by a key file."""
+    visit = await begin_visit(request)
+
+    def make(desk: DeskView) -> bytes:
+        plans = Plans(desk, visit.now)
+        plan = plans.find(digest)
+        if plan is None:
+            raise DeskError("plan-unknown", plan=digest)
+        return format_plan_to_sign(carry_plan(desk, plan, plans.people, visit.now))
+
+    return download(await visit.read(make), f"plan-{digest[:12]}.json")
+
+
+@router.post("/plans/{digest}/export", dependencies=costs(rows=2_000, kib=65_536, verifications=2_000))
+async def export(request: Request, digest: str) -> Response:
+    """Return the file to sign by a key of the association, and note that it went out."""
+    visit = await begin_act(request)
+    form = await read_form(request)
+
+    def make(desk: DeskView) -> bytes:
+        if version_of(find_plan(desk, digest, visit.now)) != form.text("version"):
+            raise DeskWebError("form-stale")
+        return export_plan(desk, digest, visit.now, by=visit.me.id)
+
+    return download(await visit.write(make), f"sign-{digest[:12]}.json")
+
+
+def _look(visit: DeskVisit, desk: DeskView, digest: str) -> Looked:
+    plans = Plans(desk, visit.now)
+    plan = plans.find(digest)
+    if plan is None:
+        raise DeskError("plan-unknown", plan=digest)
+    before = plan.stated.plan.body.previous
+    previous = plans.find(before) if before is not None else None
+    rows = _show_rows(visit, desk, plan.stated.documents)
+    if previous is None:
+        return Looked(plan, rows, None, [])
+    kept = {*plan.stated.plan.body.documents}
+    names = previous.stated.plan.body.documents
+    all_rows = _show_rows(visit, desk, previous.stated.documents)
+    gone = [row for row, name in zip(all_rows, names, strict=True) if name not in kept]
+    return Looked(plan, rows, previous, gone)
+
+
+def _show_rows(visit: DeskVisit, desk: DeskView, documents: Sequence[JsonObject]) -> list[ShownDocument]:
+    about = {str(record.body.id): record for record in find_about(desk, documents)}
+    return show_documents(visit, documents, about)

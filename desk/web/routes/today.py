@@ -1,0 +1,65 @@
+"""Today, the journal, and what was stated under one's own name."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.http.costs import costs
+from api.http.query import PageQuery, parse_query
+from credentials.record import Maybe
+from desk.office.journal import list_journal
+from desk.office.people import find_people
+from desk.office.plans import list_plans
+from desk.office.statements import list_statements
+from desk.web.pages import desk_page
+from desk.web.shown.plans import show_plan, sort_plans
+from desk.web.visits import begin_visit
+from verifier.desk.people import warn_days
+
+router = APIRouter()
+
+_ENTRIES = 100
+
+
+@router.get("/", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
+async def show_today(request: Request) -> Response:
+    """Show what waits for whoever looks, then for others, and what will break soon."""
+    visit = await begin_visit(request)
+    people, plans = await visit.read(lambda desk: (find_people(desk), list_plans(desk, visit.now)))
+    mine, others, _ = sort_plans([show_plan(visit, plan) for plan in plans])
+    current = people.chain.in_force(visit.now)
+    return desk_page(
+        visit,
+        "today",
+        mine=mine,
+        others=others,
+        valid_until=current.valid_until if current is not None else None,
+        unsatisfied=[*warn_days(current)] if current is not None else [],
+    )
+
+
+class JournalQuery(PageQuery):
+    """The entry behind which the page goes on."""
+
+    before: Maybe[str] = None
+
+
+@router.get("/journal", dependencies=costs(rows=100, kib=512))
+async def show_journal(request: Request) -> Response:
+    """Show the acts at the desk, newest first."""
+    visit = await begin_visit(request)
+    query = parse_query(request, JournalQuery, typed=True)
+    before = int(query.before) if query.before is not None and query.before.isdecimal() else None
+    entries = await visit.read(lambda desk: list_journal(desk, most=_ENTRIES, before=before))
+    shown = [(entry, visit.name_of(entry.person) if entry.person else "") for entry in entries]
+    return desk_page(
+        visit, "journal", entries=shown, further=entries[-1].number if len(entries) == _ENTRIES else None
+    )
+
+
+@router.get("/mine", dependencies=costs(rows=1_000, kib=512))
+async def show_own_statements(request: Request) -> Response:
+    """Show every statement under the name of whoever looks, so that a copied key shows."""
+    visit = await begin_visit(request)
+    stated = await visit.read(lambda desk: list_statements(desk, visit.me.id))
+    return desk_page(visit, "mine", statements=[*reversed(stated)])

@@ -1,0 +1,1 @@
+"""Plans, statements and people in the words of the pages."""

@@ -1,0 +1,88 @@
+"""Documents of a plan as rows that a person reads, each with all of its bytes behind it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from credentials.documents.agreement_names import AgreementNames, word_for_action
+from credentials.documents.assessment import AssessmentCredential
+from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument
+from credentials.documents.status_event import StatusEvent
+from credentials.errors import RecordError
+from credentials.kinds import find_kind
+from credentials.record import Body, JsonObject, Record, read_body
+from credentials.words.closed_lists import KINDS, REASONS, word_for
+from credentials.words.days import format_end, format_when
+from desk.web.visits import DeskVisit
+
+
+class ShownDocument(NamedTuple):
+    """A row: its place from 1, what it is about, and what it says in a few words."""
+
+    place: int
+    title: str
+    code: str
+    says: str
+
+
+def show_documents(
+    visit: DeskVisit, documents: Sequence[JsonObject], about: Mapping[str, Record[Any]]
+) -> list[ShownDocument]:
+    """Return the rows of a plan; `about` are the records, by id, that its events are about."""
+    names = visit.visit.names if visit.visit.trusted is not None else None
+    return [_show(visit, place, value, about, names) for place, value in enumerate(documents, 1)]
+
+
+def format_lines(document: JsonObject) -> list[str]:
+    """Return a whole document, laid out in lines."""
+    return json.dumps(document, ensure_ascii=False, indent=1).splitlines()
+
+
+def _show(
+    visit: DeskVisit,
+    place: int,
+    value: JsonObject,
+    about: Mapping[str, Record[Any]],
+    names: AgreementNames | None,
+) -> ShownDocument:
+    lang = visit.visit.lang
+    try:
+        body = _read(value)
+    except RecordError:
+        return ShownDocument(place, "?", "", "")
+    if isinstance(body, AssessmentCredential):
+        return _show_assessment(place, body, names)
+    if isinstance(body, StatusEvent):
+        change = body.credential_subject
+        record = about.get(change.credential)
+        holder = record.body if record is not None and isinstance(record.body, AssessmentCredential) else None
+        until = f" – {format_end(change.until)}" if change.until is not None else ""
+        says = f"{word_for_action(change, lang)} · {word_for(REASONS, change.reason, lang)} · "
+        return ShownDocument(
+            place,
+            holder.holder if holder is not None else change.credential,
+            holder.title if holder is not None else "",
+            f"{says}{format_when(change.effective_from)}{until}",
+        )
+    if isinstance(body, PeopleDocument):
+        return ShownDocument(place, _number(visit, body.version), "", "、".join(one.name for one in body.people))
+    kind = KINDS.get(body.KIND, (body.KIND, body.KIND))[lang == "zh"]
+    return ShownDocument(place, str(getattr(body, "title", kind)), "", kind)
+
+
+def _number(visit: DeskVisit, version: int) -> str:
+    return f"人员名单第 {version} 版" if visit.visit.lang == "zh" else f"People list, version {version}"
+
+
+def _show_assessment(place: int, body: AssessmentCredential, names: AgreementNames | None) -> ShownDocument:
+    categories = [name for name in body.categories if name is not None]
+    grade = names.grade(body.scheme, body.grade) if names is not None else body.grade
+    categories = names.categories(categories) if names is not None else categories
+    parts = [grade, *categories, f"{body.title}", f"{format_when(body.valid_from)} – {format_end(body.valid_until)}"]
+    return ShownDocument(place, body.holder, body.holder_code, " · ".join(parts))
+
+
+def _read(value: JsonObject) -> Body:
+    if value.get("type") == PEOPLE_TYPE:
+        return read_body(value, PeopleDocument)
+    return read_body(value, find_kind(value).model)

@@ -1,0 +1,173 @@
+"""Plans as a page shows them: what they are for, whose turn it is, who stated what, and what counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+from credentials.documents.desk.statement import SignedStatement
+from credentials.times import day_of
+from credentials.words.closed_lists import KINDS
+from credentials.words.days import format_moment
+from desk.office.plans import OfficePlan
+from desk.web.visits import DeskVisit
+from api.words import Say, speaker
+from verifier.desk.people import CHAIRED, GRAVE
+from verifier.desk.plan import SKIPPED, STOCK
+from verifier.desk.waiting import KEY_HOLDER, OTHER_ASSOCIATION, UPLOAD
+
+_speak = speaker("desk")
+
+
+class Turn(NamedTuple):
+    """What a plan waits for: a tone and a sentence; `mine` where it waits for whoever looks."""
+
+    word: str
+    what: str
+    mine: bool = False
+
+
+class ShownStatement(NamedTuple):
+    """A statement: who decided what, when and why; `aside` is the reason for which it does not count."""
+
+    by: str
+    decision: str
+    at: datetime
+    reasons: str
+    rows: str
+    aside: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPlan:
+    """A plan in a list, or at the head of its page."""
+
+    plan: OfficePlan
+    title: str
+    turn: Turn | None
+    needs: str
+    version: str
+    """Changes whenever the plan's state or statements do: a form of an earlier look is refused."""
+
+    @property
+    def digest(self) -> str:
+        """Digest of the plan."""
+        return self.plan.digest
+
+
+def show_plan(visit: DeskVisit, plan: OfficePlan) -> ShownPlan:
+    """Return a plan in words."""
+    say = _speak("plan", visit.visit.lang)
+    facts = plan.question.plan
+    operation = tell_operation(visit, facts.operation)
+    scheme = facts.scheme
+    if scheme is not None and visit.visit.trusted is not None:
+        scheme = visit.visit.names.scheme(scheme)
+    title = say("plan_title", operation=operation, count=len(facts.documents))
+    if scheme is not None:
+        title = say("plan_title_scheme", title=title, scheme=scheme)
+    return ShownPlan(plan, title, _find_turn(visit, plan, say), _tell_needs(plan, say), version_of(plan))
+
+
+def tell_operation(visit: DeskVisit, operation: str) -> str:
+    """Return the name of an operation; of a kind of record without one of its own, the kind's."""
+    say = _speak("plan", visit.visit.lang)
+    try:
+        return say(f"op_{operation}")
+    except KeyError:
+        return KINDS.get(operation, (operation, operation))[visit.visit.lang == "zh"]
+
+
+def version_of(plan: OfficePlan) -> str:
+    """Return what a form says of the plan it was made for."""
+    people = plan.answer.people.id if plan.answer.people is not None else ""
+    stated = sorted(statement.digest for statement in plan.stated.statements)
+    return sha256("\n".join([plan.state, plan.answer.code or "", people, *stated]).encode()).hexdigest()[:32]
+
+
+def show_statements(visit: DeskVisit, plan: OfficePlan) -> list[ShownStatement]:
+    """Return the statements about a plan, oldest first; one whose proof fails says so."""
+    say = _speak("plan", visit.visit.lang)
+    weighed = plan.answer.weighed
+    aside: Mapping[str, str] = weighed.aside if weighed is not None else {}
+    proven = {statement.digest for statement in plan.question.statements}
+    ordered = sorted(plan.stated.statements, key=lambda statement: (statement.body.at, statement.digest))
+    return [_show_statement(visit, one, aside, proven, say) for one in ordered]
+
+
+def _show_statement(
+    visit: DeskVisit, statement: SignedStatement, aside: Mapping[str, str], proven: set[str], say: Say
+) -> ShownStatement:
+    body = statement.body
+    rows = "、".join(str(row + 1) for row in body.rows or ())
+    code = aside.get(statement.digest, "" if statement.digest in proven else "signature")
+    return ShownStatement(
+        visit.name_of(body.by),
+        say(f"decided_{body.decision}"),
+        body.at,
+        body.reasons or "",
+        say("rows_named", rows=rows) if rows else "",
+        code,
+        statement.digest,
+    )
+
+
+def list_choices(visit: DeskVisit, plan: OfficePlan) -> list[str]:
+    """Return the decisions that whoever looks may state now: what would count, or stop the plan."""
+    people, weighed, facts = plan.answer.people, plan.answer.weighed, plan.question.plan
+    me = people.person(visit.me.id) if people is not None else None
+    if not plan.is_open or me is None or weighed is None or not me.is_in_term(day_of(visit.now)):
+        return []
+    if not me.may_decide or me.id in facts.removes:
+        return []
+    has_made = any(item.by == me.id for item in weighed.makers)
+    has_approved = any(item.by == me.id for item in weighed.approvals)
+    choices = []
+    if weighed.maker is None or (weighed.maker.by != me.id and not has_approved):
+        choices.append("make")
+    if not has_made and not has_approved:
+        choices.append("approve")
+    choices += ["return", "reject"]
+    if any(statement.by == me.id for statement in plan.question.statements):
+        choices.append("withdraw")
+    return choices
+
+
+def _find_turn(visit: DeskVisit, plan: OfficePlan, say: Say) -> Turn | None:
+    wait = plan.wait
+    if wait is None:
+        return None
+    if wait.persons:
+        is_mine = visit.person is not None and visit.person.id in wait.persons
+        names = "、".join(visit.name_of(person) for person in wait.persons)
+        return Turn(say("turn_persons"), say("turn_persons_what", names=names), is_mine)
+    if wait.day is not None:
+        return Turn(say("turn_day"), say("turn_day_what", when=format_moment(wait.day)))
+    known = {KEY_HOLDER: "key", UPLOAD: "upload", OTHER_ASSOCIATION: "other"}
+    name = known.get(wait.other or "", "nobody")
+    return Turn(say(f"turn_{name}"), say(f"turn_{name}_what"))
+
+
+def _tell_needs(plan: OfficePlan, say: Say) -> str:
+    """Return how many persons a plan needs, as the list in force has it."""
+    people, facts = plan.answer.people, plan.question.plan
+    if people is None:
+        return ""
+    if people.alone:
+        return say("needs_alone")
+    class_ = facts.class_
+    count = people.count_needed(class_, day_of(facts.created))
+    name = "needs_grave" if class_ == GRAVE else "needs_chair" if class_ == CHAIRED else "needs_plain"
+    sentence = say(name, count=count)
+    if facts.notice in (STOCK, SKIPPED):
+        sentence += say(f"notice_{facts.notice}")
+    return sentence
+
+
+def sort_plans(plans: Sequence[ShownPlan]) -> tuple[list[ShownPlan], list[ShownPlan], list[ShownPlan]]:
+    """Return the plans that wait for whoever looks, those that wait for others, and those that are closed."""
+    mine = [plan for plan in plans if plan.turn is not None and plan.turn.mine]
+    others = [plan for plan in plans if plan.turn is not None and not plan.turn.mine]
+    return mine, others, [plan for plan in plans if plan.turn is None]

@@ -1,0 +1,200 @@
+"""Visits to the desk: whose session it is, what the person is in the people list, and what they may do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+
+from api.answers.worker_pool import ProvenTrust
+from api.errors import ApiError
+from api.http.rate_limits import Limits
+from api.node import node_of
+from api.pages.rendering import begin_bare
+from api.visit import Visit
+from credentials.documents.desk.people import ListedPerson, PeopleDocument
+from credentials.record import Record
+from credentials.times import day_of
+from desk.office.desk import Desk, DeskView
+from desk.office.people import find_people
+from desk.web.accounts import Enrolments
+from desk.web.errors import DeskWebError
+from desk.web.guard import check_origin, check_private, is_private, own_origin
+from desk.web.passkeys import Challenges
+from desk.web.sessions import DeskSession, find_session, note_use, token_of
+from signing.assertion import PasskeySite
+from verifier.desk.people import AUDITOR, CHAIR
+
+T = TypeVar("T")
+
+LOGINS_A_MINUTE, LOGINS_AT_ONCE = 6, 10
+"""Attempts of one address: a password of twelve characters is out of reach."""
+
+
+@dataclass(slots=True)
+class DeskService:
+    """Shared parts of the pages of one desk; `app.state.desk`."""
+
+    desk: Desk
+    origin: str | None
+    """The configured address of the desk, until a people list names one."""
+    challenges: Challenges
+    enrolments: Enrolments
+    logins: Limits
+
+
+@dataclass(frozen=True)
+class DeskVisit:
+    """One request at the desk. `person` is None where nobody is signed in, or who was has left the list."""
+
+    visit: Visit
+    service: DeskService
+    people: Record[PeopleDocument] | None
+    session: DeskSession | None = None
+    person: ListedPerson | None = field(default=None)
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment of the visit."""
+        return self.visit.now
+
+    @property
+    def me(self) -> ListedPerson:
+        """Return who is signed in; DeskWebError signed-out."""
+        if self.person is None:
+            raise DeskWebError("signed-out")
+        return self.person
+
+    @property
+    def may_decide(self) -> bool:
+        """True for a person in term who is no auditor: who may state."""
+        return self.person is not None and AUDITOR not in self.person.roles
+
+    @property
+    def is_chair(self) -> bool:
+        """True for a chair."""
+        return self.person is not None and CHAIR in self.person.roles
+
+    @property
+    def is_private(self) -> bool:
+        """True where more than reading and drafts is possible."""
+        return is_private(self.visit.request)
+
+    @property
+    def site(self) -> PasskeySite | None:
+        """Return the site that passkeys are bound to; None where this address is another."""
+        site = self.find_site()
+        return site if site is not None and site.origin == own_origin(self.visit.request) else None
+
+    def find_site(self) -> PasskeySite | None:
+        """Return the site of the list in force, else the configured one, else this machine."""
+        body = self.people.body if self.people is not None else None
+        if body is not None and body.rp_id is not None and body.origin is not None:
+            return PasskeySite(body.rp_id, body.origin)
+        if body is not None:
+            return None
+        origin = self.service.origin or own_origin(self.visit.request)
+        host = origin.partition("://")[2].partition(":")[0]
+        is_named = origin.startswith("https://") or host == "localhost"
+        return PasskeySite(host, origin) if is_named else None
+
+    def find_listed(self, person: str) -> ListedPerson | None:
+        """Return the person with an id in the list in force."""
+        listed = self.people.body.people if self.people is not None else ()
+        return next((one for one in listed if one.id == person), None)
+
+    def name_of(self, person: str) -> str:
+        """Return the name of a person of the list in force; the id of any other."""
+        listed = self.find_listed(person)
+        return listed.name if listed is not None else person
+
+    def count_attempt(self) -> None:
+        """Count an attempt to get in from this address; DeskWebError login-flood."""
+        client = self.visit.request.client
+        try:
+            self.service.logins.take(client.host if client is not None else None, 1)
+        except ApiError as error:
+            raise DeskWebError("login-flood", seconds=error.facts["seconds"]) from None
+
+    async def read(self, work: Callable[[DeskView], T]) -> T:
+        """Run `work` on one unchanging view of the desk, in a thread."""
+        return await run_in_threadpool(self.service.desk.read, work)
+
+    async def write(self, work: Callable[[DeskView], T]) -> T:
+        """Run `work` in one write transaction, in a thread."""
+        return await run_in_threadpool(self.service.desk.write, work)
+
+
+def service_of(request: Request) -> DeskService:
+    """Return the desk that answers this request."""
+    service: DeskService = request.app.state.desk
+    return service
+
+
+async def begin_anyone(request: Request) -> DeskVisit:
+    """Return the visit of whoever it is: for the page to sign in at, and for refusals."""
+    service, trusted = service_of(request), await _find_trust(request)
+    visit = begin_bare(request, trusted)
+
+    def look(desk: DeskView) -> tuple[DeskSession | None, Record[PeopleDocument] | None]:
+        session = find_session(desk, token_of(request), visit.now)
+        has_any = desk.is_kept and trusted is not None and trusted.store.party(desk.issuer) is not None
+        return session, find_people(desk).in_force(visit.now) if has_any else None
+
+    session, people = await run_in_threadpool(service.desk.read, look)
+    person = _find_person(people, session, visit.now)
+    return DeskVisit(visit, service, people, session, person)
+
+
+async def begin_visit(request: Request) -> DeskVisit:
+    """Return the visit of a person who is signed in; DeskWebError signed-out."""
+    found = await begin_anyone(request)
+    session = found.session
+    if session is None or found.person is None:
+        raise DeskWebError("signed-out")
+    if session.is_to_note(found.now):
+        await found.write(lambda desk: note_use(desk, session, found.now))
+    return found
+
+
+async def begin_act(request: Request, *, draft: bool = False) -> DeskVisit:
+    """Return the visit of a person who changes something: from a page of this desk, over a private way.
+
+    A `draft` may come over plain HTTP. DeskWebError other-origin, plain-http, signed-out, auditor-reads.
+    """
+    check_origin(request)
+    if not draft:
+        check_private(request)
+    found = await begin_visit(request)
+    if not found.may_decide:
+        raise DeskWebError("auditor-reads")
+    return found
+
+
+def _find_person(
+    people: Record[PeopleDocument] | None, session: DeskSession | None, now: datetime
+) -> ListedPerson | None:
+    """Return the person of a session as the list in force has them, in term today."""
+    listed = people.body.people if people is not None and session is not None else ()
+    return next(
+        (
+            person
+            for person in listed
+            if session is not None
+            and person.id == session.person
+            and person.since <= day_of(now) <= person.until
+        ),
+        None,
+    )
+
+
+async def _find_trust(request: Request) -> ProvenTrust | None:
+    """Return the trust data of this node; None before there is an agreement."""
+    try:
+        return await node_of(request).trust.current()
+    except ApiError:
+        return None
+
+
