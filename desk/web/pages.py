@@ -10,6 +10,7 @@ from api.http.problems import STATUS as KNOWN_STATUS
 from api.http.problems import TITLES
 from api.node import language_of, request_id_of
 from api.pages.rendering import begin_bare, keep_dates_whole, render, spoken_headers
+from api.words import speaker
 from credentials.words.pin_words import format_pin_words
 from desk.web.errors import STATUS
 from desk.web.visits import DeskVisit, service_of
@@ -28,11 +29,19 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _REFUSED = 422
+_speak = speaker("desk")
 
 
 def desk_page(visit: DeskVisit, template: str, *, status: int = 200, **context: Any) -> Response:
     """Return the page made of a template of the desk."""
-    shown = {"desk": visit, "me": visit.person, "script": f"/static/{DESK.scripts[0]}", "code": _say_code(visit)}
+    say = _speak("", visit.visit.lang)
+    shown = {
+        "desk": visit,
+        "me": visit.person,
+        "script": f"/static/{DESK.scripts[0]}",
+        "code": _say_code(visit),
+        "roles": lambda person: "、".join(say(f"role_{role}") for role in person.roles),
+    }
     html = keep_dates_whole(render(visit.visit, f"desk/{template}", **shown, **context))
     headers = {**_HEADERS, **spoken_headers(visit.visit.lang)}
     return Response(

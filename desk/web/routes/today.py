@@ -1,11 +1,14 @@
 """Today, the journal, and what was stated under one's own name."""
 
+from collections.abc import Callable
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
 from api.http.query import PageQuery, parse_query
+from api.words import speaker
 from credentials.record import Maybe
 from desk.office.journal import list_journal
 from desk.office.people import find_people
@@ -13,12 +16,13 @@ from desk.office.plans import list_plans
 from desk.office.statements import list_statements
 from desk.web.pages import desk_page
 from desk.web.shown.plans import show_plan, sort_plans
-from desk.web.visits import begin_visit
+from desk.web.visits import DeskVisit, begin_visit
 from verifier.desk.people import warn_days
 
 router = APIRouter()
 
 _ENTRIES = 100
+_speak = speaker("desk")
 
 
 @router.get("/", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
@@ -35,6 +39,7 @@ async def show_today(request: Request) -> Response:
         others=others,
         valid_until=current.valid_until if current is not None else None,
         unsatisfied=[*warn_days(current)] if current is not None else [],
+        undecided=[],
     )
 
 
@@ -52,9 +57,8 @@ async def show_journal(request: Request) -> Response:
     before = int(query.before) if query.before is not None and query.before.isdecimal() else None
     entries = await visit.read(lambda desk: list_journal(desk, most=_ENTRIES, before=before))
     shown = [(entry, visit.name_of(entry.person) if entry.person else "") for entry in entries]
-    return desk_page(
-        visit, "journal", entries=shown, further=entries[-1].number if len(entries) == _ENTRIES else None
-    )
+    further = entries[-1].number if len(entries) == _ENTRIES else None
+    return desk_page(visit, "journal", entries=shown, further=further, act=_say_act(visit))
 
 
 @router.get("/mine", dependencies=costs(rows=1_000, kib=512))
@@ -63,3 +67,16 @@ async def show_own_statements(request: Request) -> Response:
     visit = await begin_visit(request)
     stated = await visit.read(lambda desk: list_statements(desk, visit.me.id))
     return desk_page(visit, "mine", statements=[*reversed(stated)])
+
+
+def _say_act(visit: DeskVisit) -> Callable[[str], str]:
+    """Return the words for an act; of one without words, its name."""
+    say = _speak("journal", visit.visit.lang)
+
+    def tell(act: str) -> str:
+        try:
+            return say(f"act_{act}")
+        except KeyError:
+            return act
+
+    return tell
