@@ -170,6 +170,15 @@ class SessionRow(DeskRow, table=True):
     last: int = Field(sa_type=BigInteger)
 
 
+class CounterRow(DeskRow, table=True):
+    """The last counter that a passkey gave, by its credential id: a copy of the passkey falls behind."""
+
+    __tablename__ = "desk_counter"
+
+    credential: str = Field(primary_key=True, max_length=1_364)
+    counter: int = Field(sa_type=BigInteger)
+
+
 class InboxRow(DeskRow, table=True):
     """What came by a public form or on paper: an `application` or an `objection`; `data` is a JSON object."""
 
@@ -236,6 +245,7 @@ INVITATION = _table(InvitationRow)
 ENROLLED_KEY = _table(EnrolledKeyRow)
 ACCOUNT = _table(AccountRow)
 SESSION = _table(SessionRow)
+COUNTER = _table(CounterRow)
 INBOX = _table(InboxRow)
 INBOX_EVENT = _table(InboxEventRow)
 DESK_SETTING = _table(DeskSettingRow)

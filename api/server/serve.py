@@ -110,7 +110,7 @@ def run_node(
     app = create_app(
         settings, registry, clock, servings=servings, samples=samples, metrics=metrics, signers=signers
     )
-    listener = _listen(settings, any_port=any_port)
+    listener = listen(settings, any_port=any_port)
     host, port = listener.getsockname()[:2]
     announce(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
     again = partial(reload_settings, app.state.node, reload) if reload is not None else None
@@ -157,7 +157,8 @@ def serve_app(
     sys.setswitchinterval(before)
 
 
-def _listen(settings: Settings, *, any_port: bool) -> socket.socket:
+def listen(settings: Settings, *, any_port: bool) -> socket.socket:
+    """Return the socket of the settings; ApiError setting-value where nothing can be listened on."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         try:

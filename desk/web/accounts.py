@@ -66,9 +66,7 @@ def find_password(desk: DeskView, person: str) -> str | None:
 def set_password(desk: DeskView, person: str, password: str, now: datetime) -> None:
     """Keep the hash of a person's new password."""
     connection = desk.view.connection
-    connection.execute(
-        delete(ACCOUNT).where(ACCOUNT.c.issuer == desk.issuer, ACCOUNT.c.person == person)
-    )
+    connection.execute(delete(ACCOUNT).where(ACCOUNT.c.issuer == desk.issuer, ACCOUNT.c.person == person))
     values = {"issuer": desk.issuer, "person": person, "password": password, "changed": int(now.timestamp())}
     connection.execute(insert(ACCOUNT).values(values))
 
@@ -95,7 +93,9 @@ def enrol_key(desk: DeskView, invited: Invited, entry: JsonObject, now: datetime
     connection = desk.view.connection
     party = desk.view.load_trust().party(desk.issuer)
     of_association = find_association_keys(party) if party is not None else frozenset()
-    listed = {key.public for record in load_people(desk) for person in record.body.people for key in person.keys}
+    listed = {
+        key.public for record in load_people(desk) for person in record.body.people for key in person.keys
+    }
     query = select(ENROLLED_KEY.c.public).where(
         ENROLLED_KEY.c.issuer == desk.issuer, ENROLLED_KEY.c.public == key.public
     )

@@ -83,14 +83,6 @@ class DeskWebError(SpokenError):
             "The passkey's counter went back, so that there may be a copy of it.", "通行密钥的计数倒退，可能已被复制。",
             "Use your key file, and have this passkey taken out of the people list.",
             "请改用密钥文件，并将此通行密钥从人员名单中移除。"),
-        "desk-not-begun": Message(
-            "This association has no people list yet.", "本协会尚无人员名单。",
-            "The people enrol with invitation codes first: huren desk people init.",
-            "请先凭邀请码登记人员：huren desk people init。"),
-        "inbox-full": Message(
-            "So much has come in today from this address, or in all, that no more is taken.",
-            "今日自该地址（或总计）收到的内容过多，暂不再收。",
-            "Try again tomorrow, or send it on paper.", "请明日再试，或以书面形式提交。"),
     }  # fmt: skip
 
 
@@ -103,7 +95,5 @@ STATUS: Final[Mapping[str, int]] = {
     "auditor-reads": 403,
     "form-stale": 409,
     "form-unreadable": 400,
-    "desk-not-begun": 409,
-    "inbox-full": 429,
 }
 """Statuses of codes that are not refused for their content (422)."""

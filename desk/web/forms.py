@@ -9,11 +9,13 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from api.http.body import media_type
-from api.node import node_of
+from api.node import BYTES_A_TOKEN, node_of
 from desk.web.errors import DeskWebError
 
 FORM_BYTES = 64 * 1024
 """The largest form without a file: 1,000 rows ticked, and reasons of 2,000 characters."""
+FORM_PARTS = FORM_BYTES // BYTES_A_TOKEN + 1
+"""Parts of a form that are paid for one by one (`api.http.costs`)."""
 MAX_FIELDS = 1_200
 _PLAIN, _PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 
@@ -80,18 +82,24 @@ async def _read_parts(request: Request, data: bytes, file_bytes: int) -> DeskFor
         yield b""
 
     parser = MultiPartParser(
-        request.headers, stream(), max_files=4, max_fields=MAX_FIELDS, max_part_size=max(file_bytes, FORM_BYTES)
+        request.headers,
+        stream(),
+        max_files=4,
+        max_fields=MAX_FIELDS,
+        max_part_size=max(file_bytes, FORM_BYTES),
     )
     try:
-        parts = (await parser.parse()).multi_items()
+        parts = await parser.parse()
     except (MultiPartException, KeyError, ValueError):
         raise DeskWebError("form-unreadable") from None
+    pairs = parts.multi_items()
     files = {
         name: FormFile(value.filename or "", await value.read())
-        for name, value in parts
+        for name, value in pairs
         if isinstance(value, UploadFile)
     }
-    return DeskForm(_gather((name, value) for name, value in parts if isinstance(value, str)), files)
+    await parts.close()
+    return DeskForm(_gather((name, value) for name, value in pairs if isinstance(value, str)), files)
 
 
 def _gather(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

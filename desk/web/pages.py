@@ -124,5 +124,3 @@ def _say_code(visit: DeskVisit) -> Any:
     sentences = {**words.AGAINST, **words.ASIDE, **words.CHECKED, **words.LISTS}
     side = 1 if visit.visit.lang == "zh" else 0
     return lambda code: sentences[code][side] if code in sentences else code
-
-

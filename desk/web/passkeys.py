@@ -32,7 +32,6 @@ from desk.web.errors import DeskWebError
 from signing.assertion import (
     Assertion,
     PasskeySite,
-    challenge_of,
     find_assertion_fault,
     format_passkey,
     parse_passkey,
@@ -107,10 +106,25 @@ class Challenges:
         return nonce
 
 
+def encode(data: bytes) -> str:
+    """Return base64url without padding."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def decode(text: object) -> bytes:
+    """Return the bytes of base64url without padding; DeskWebError passkey-answer."""
+    try:
+        if isinstance(text, str):
+            return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        pass
+    raise DeskWebError("passkey-answer")
+
+
 def creation_options(
     site: PasskeySite, person: str, called: str, nonce: bytes, known: Sequence[str]
 ) -> JsonObject:
-    """Return what a browser needs to make a passkey for a person, none of whose `known` ones is made again."""
+    """Return what a browser needs to make a passkey; an authenticator with a `known` one makes no other."""
     options, _ = _server(site).register_begin(
         PublicKeyCredentialUserEntity(id=person.encode(), name=person, display_name=called),
         user_verification=UserVerificationRequirement.REQUIRED,
@@ -124,7 +138,7 @@ def creation_options(
 
 
 def read_new_passkey(site: PasskeySite, answer: str, nonce: bytes) -> NewPasskey:
-    """Return the passkey that a browser made for these options; DeskWebError passkey-answer, passkey-refused."""
+    """Return the passkey that a browser made; DeskWebError passkey-answer, passkey-refused."""
     value = _parse(answer)
     state = {"challenge": encode(nonce), "user_verification": UserVerificationRequirement.REQUIRED}
     try:
@@ -174,7 +188,7 @@ def check_assertion(answered: AnsweredAssertion, public: str, message: bytes, si
 
 
 def check_counter(answered: AnsweredAssertion, last: int) -> None:
-    """Refuse a counter that did not go on: DeskWebError passkey-copied. Zero both times: it does not count."""
+    """Refuse a counter that did not go on: DeskWebError passkey-copied. Two zeros: it counts nothing."""
     if (answered.counter or last) and answered.counter <= last:
         raise DeskWebError("passkey-copied")
 
@@ -193,7 +207,9 @@ def _server(site: PasskeySite) -> Fido2Server:
 
 def _parse(answer: str) -> JsonObject:
     try:
-        value = parse_json(answer.encode("utf-8", "replace"), max_bytes=MAX_ANSWER_BYTES, max_values=_ANSWER_VALUES)
+        value = parse_json(
+            answer.encode("utf-8", "replace"), max_bytes=MAX_ANSWER_BYTES, max_values=_ANSWER_VALUES
+        )
     except SigningError:
         value = None
     if not isinstance(value, dict):

@@ -71,7 +71,9 @@ def end_session(desk: DeskView, session: DeskSession) -> None:
 
 def end_sessions_of(desk: DeskView, person: str) -> None:
     """End every session of a person, as a new password does."""
-    desk.view.connection.execute(delete(SESSION).where(SESSION.c.issuer == desk.issuer, SESSION.c.person == person))
+    desk.view.connection.execute(
+        delete(SESSION).where(SESSION.c.issuer == desk.issuer, SESSION.c.person == person)
+    )
 
 
 def token_of(request: Request) -> str | None:

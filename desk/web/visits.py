@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -196,5 +196,3 @@ async def _find_trust(request: Request) -> ProvenTrust | None:
         return await node_of(request).trust.current()
     except ApiError:
         return None
-
-

@@ -41,6 +41,7 @@ class Authenticator:
         site: PasskeySite = SITE,
         *,
         flags: int = PRESENT | VERIFIED,
+        counter: int = 0,
         extensions: bytes = b"",
         **client: Any,
     ) -> Assertion:
@@ -53,7 +54,9 @@ class Authenticator:
             **client,
         }
         client_data = json.dumps(data, separators=(",", ":")).encode()
-        authenticator = sha256(site.rp_id.encode()).digest() + bytes([flags]) + bytes(4) + extensions
+        authenticator = (
+            sha256(site.rp_id.encode()).digest() + bytes([flags]) + counter.to_bytes(4, "big") + extensions
+        )
         return Assertion(client_data, authenticator, self._sign(authenticator + sha256(client_data).digest()))
 
     def _sign(self, data: bytes) -> bytes:

@@ -76,7 +76,7 @@ def make_decisions() -> None:
 
 
 def make_people() -> None:
-    """Create the tables of invitations, enrolled keys, passwords and sessions."""
+    """Create the tables of invitations, enrolled keys, passwords, sessions and counters."""
     op.create_table(
         "desk_invitation",
         sa.Column("code", sa.String(64), primary_key=True),
@@ -112,6 +112,11 @@ def make_people() -> None:
         sa.Column("person", sa.String(60), nullable=False),
         sa.Column("began", sa.BigInteger(), nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
+    )
+    op.create_table(
+        "desk_counter",
+        sa.Column("credential", sa.String(1364), primary_key=True),
+        sa.Column("counter", sa.BigInteger(), nullable=False),
     )
 
 

@@ -22,7 +22,7 @@ from desk.web.accounts import (
     use_invitation,
 )
 from desk.web.errors import DeskWebError
-from desk.web.forms import DeskForm, read_form
+from desk.web.forms import FORM_PARTS, DeskForm, read_form
 from desk.web.guard import check_origin, check_private
 from desk.web.pages import desk_page, json_answer
 from desk.web.passkeys import creation_options, read_new_passkey
@@ -41,7 +41,7 @@ async def show_enrolment(request: Request) -> Response:
     return desk_page(await begin_anyone(request), "enrol")
 
 
-@router.post("/enrol", dependencies=costs(verifications=40))
+@router.post("/enrol", dependencies=costs(verifications=40, parts=FORM_PARTS))
 async def open_enrolment(request: Request) -> Response:
     """Take a code, which opens nothing else from then on."""
     visit, form = await _begin(request)
@@ -57,7 +57,7 @@ async def open_enrolment(request: Request) -> Response:
     return _show(visit, visit.service.enrolments.begin(invited), invited)
 
 
-@router.post("/enrol/password", dependencies=costs(verifications=400))
+@router.post("/enrol/password", dependencies=costs(verifications=400, parts=FORM_PARTS))
 async def choose_password(request: Request) -> Response:
     """Set the password, and end the sessions that an earlier one opened."""
     visit, form = await _begin(request)
@@ -75,7 +75,7 @@ async def choose_password(request: Request) -> Response:
     return _show(visit, form.text("enrolment"), invited, done="password")
 
 
-@router.post("/enrol/options", dependencies=costs())
+@router.post("/enrol/options", dependencies=costs(parts=FORM_PARTS))
 async def offer_passkey(request: Request) -> Response:
     """Return what the browser needs to make a passkey."""
     visit, form = await _begin(request)
@@ -89,7 +89,7 @@ async def offer_passkey(request: Request) -> Response:
     return json_answer({"options": options, "fields": {"ceremony": name}})
 
 
-@router.post("/enrol/passkey", dependencies=costs(verifications=80))
+@router.post("/enrol/passkey", dependencies=costs(verifications=80, parts=FORM_PARTS))
 async def take_passkey(request: Request) -> Response:
     """Enrol the passkey that the browser made."""
     visit, form = await _begin(request)
@@ -102,7 +102,7 @@ async def take_passkey(request: Request) -> Response:
     return await _keep_key(visit, form, invited, entry, counter=made.counter)
 
 
-@router.post("/enrol/key", dependencies=costs(verifications=80))
+@router.post("/enrol/key", dependencies=costs(verifications=80, parts=FORM_PARTS))
 async def take_key_file(request: Request) -> Response:
     """Enrol the public half of a key file, typed or pasted."""
     visit, form = await _begin(request)

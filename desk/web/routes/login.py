@@ -11,7 +11,7 @@ from desk.office.desk import DeskView
 from desk.office.journal import add_journal
 from desk.web.accounts import find_password, keep_counter, last_counter
 from desk.web.errors import DeskWebError
-from desk.web.forms import read_form
+from desk.web.forms import FORM_PARTS, read_form
 from desk.web.guard import check_origin, check_private
 from desk.web.pages import desk_page, go_to, json_answer
 from desk.web.passkeys import check_assertion, check_counter, read_assertion, request_options
@@ -34,7 +34,7 @@ async def show_login(request: Request) -> Response:
     return _login_page(visit)
 
 
-@router.post("/login", dependencies=costs(verifications=400))
+@router.post("/login", dependencies=costs(verifications=400, parts=FORM_PARTS))
 async def sign_in(request: Request) -> Response:
     """Sign in by the password of a person."""
     check_origin(request)
@@ -50,7 +50,7 @@ async def sign_in(request: Request) -> Response:
     return await _open_session(visit, person, "password", form.text("next"))
 
 
-@router.post("/login/options", dependencies=costs())
+@router.post("/login/options", dependencies=costs(parts=FORM_PARTS))
 async def offer_passkeys(request: Request) -> Response:
     """Return what the browser needs to sign in by a passkey of the person typed."""
     check_origin(request)
@@ -66,7 +66,7 @@ async def offer_passkeys(request: Request) -> Response:
     return json_answer({"options": options, "fields": {"ceremony": name}})
 
 
-@router.post("/login/passkey", dependencies=costs(verifications=80))
+@router.post("/login/passkey", dependencies=costs(verifications=80, parts=FORM_PARTS))
 async def sign_in_by_passkey(request: Request) -> Response:
     """Sign in by an assertion over the random bytes that were given out for it."""
     check_origin(request)
@@ -75,8 +75,19 @@ async def sign_in_by_passkey(request: Request) -> Response:
     visit = await begin_anyone(request)
     visit.count_attempt()
     nonce = visit.service.challenges.take(form.text("ceremony"), _LOGIN)
-    answered, person, site = read_assertion(form.text("credential")), visit.find_listed(form.text("person")), visit.site
-    key = next((key for key in (person.keys if person is not None else ()) if key.credential_id == answered.credential_id), None)
+    answered, person, site = (
+        read_assertion(form.text("credential")),
+        visit.find_listed(form.text("person")),
+        visit.site,
+    )
+    key = next(
+        (
+            key
+            for key in (person.keys if person is not None else ())
+            if key.credential_id == answered.credential_id
+        ),
+        None,
+    )
     if person is None or key is None or site is None:
         raise DeskWebError("passkey-unknown")
     check_assertion(answered, key.public, nonce, site)
@@ -89,7 +100,7 @@ async def sign_in_by_passkey(request: Request) -> Response:
     return await _open_session(visit, person, "passkey", form.text("next"))
 
 
-@router.post("/logout", dependencies=costs())
+@router.post("/logout", dependencies=costs(parts=FORM_PARTS))
 async def sign_out(request: Request) -> Response:
     """End the session: its cookie opens nothing any more, wherever it was copied to."""
     check_origin(request)

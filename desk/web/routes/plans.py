@@ -16,7 +16,7 @@ from desk.office.export import carry_plan, export_plan
 from desk.office.facts import find_about
 from desk.office.plans import OfficePlan, Plans, find_plan, list_plans
 from desk.web.errors import DeskWebError
-from desk.web.forms import read_form
+from desk.web.forms import FORM_PARTS, read_form
 from desk.web.pages import desk_page, digest_words, download
 from desk.web.shown.documents import ShownDocument, format_lines, show_documents
 from desk.web.shown.plans import list_choices, show_plan, show_statements, sort_plans, version_of
@@ -25,7 +25,7 @@ from desk.web.visits import DeskVisit, begin_act, begin_visit
 router = APIRouter()
 
 
-class Looked(NamedTuple):
+class PlanLook(NamedTuple):
     """A plan with its rows, and the plan that it replaces with the rows that went."""
 
     plan: OfficePlan
@@ -45,7 +45,7 @@ async def show_plans(request: Request) -> Response:
 
 @router.get("/plans/{digest}", dependencies=costs(rows=2_000, kib=512, verifications=2_000))
 async def show_one(request: Request, digest: str) -> Response:
-    """Show a plan: every document, who stated what, what it waits for, and what it lacks of the one before."""
+    """Show a plan: every document, who stated what, its turn, and what it lacks of the one before."""
     visit = await begin_visit(request)
     looked = await visit.read(lambda desk: _look(visit, desk, digest))
     plan = looked.plan
@@ -59,6 +59,7 @@ async def show_one(request: Request, digest: str) -> Response:
         statements=show_statements(visit, plan),
         returned=show_statements(visit, looked.previous) if looked.previous is not None else [],
         choices=list_choices(visit, plan),
+        splittable=False,
         words=digest_words(plan.digest, visit),
         refused={row + 1: code for row, code in plan.answer.rows.items()},
     )
@@ -97,7 +98,10 @@ async def carry(request: Request, digest: str) -> Response:
     return download(await visit.read(make), f"plan-{digest[:12]}.json")
 
 
-@router.post("/plans/{digest}/export", dependencies=costs(rows=2_000, kib=65_536, verifications=2_000))
+@router.post(
+    "/plans/{digest}/export",
+    dependencies=costs(rows=2_000, kib=65_536, verifications=2_000, parts=FORM_PARTS),
+)
 async def export(request: Request, digest: str) -> Response:
     """Return the file to sign by a key of the association, and note that it went out."""
     visit = await begin_act(request)
@@ -111,7 +115,7 @@ async def export(request: Request, digest: str) -> Response:
     return download(await visit.write(make), f"sign-{digest[:12]}.json")
 
 
-def _look(visit: DeskVisit, desk: DeskView, digest: str) -> Looked:
+def _look(visit: DeskVisit, desk: DeskView, digest: str) -> PlanLook:
     plans = Plans(desk, visit.now)
     plan = plans.find(digest)
     if plan is None:
@@ -120,12 +124,12 @@ def _look(visit: DeskVisit, desk: DeskView, digest: str) -> Looked:
     previous = plans.find(before) if before is not None else None
     rows = _show_rows(visit, desk, plan.stated.documents)
     if previous is None:
-        return Looked(plan, rows, None, [])
+        return PlanLook(plan, rows, None, [])
     kept = {*plan.stated.plan.body.documents}
     names = previous.stated.plan.body.documents
     all_rows = _show_rows(visit, desk, previous.stated.documents)
     gone = [row for row, name in zip(all_rows, names, strict=True) if name not in kept]
-    return Looked(plan, rows, previous, gone)
+    return PlanLook(plan, rows, previous, gone)
 
 
 def _show_rows(visit: DeskVisit, desk: DeskView, documents: Sequence[JsonObject]) -> list[ShownDocument]:

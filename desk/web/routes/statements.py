@@ -9,16 +9,28 @@ from starlette.responses import Response
 
 from api.http.costs import costs
 from credentials.documents.desk.people import PersonKey
-from credentials.documents.desk.statement import MAX_STATEMENT_BYTES, MAX_STATEMENT_VALUES, read_statement, signed_bytes
+from credentials.documents.desk.statement import (
+    MAX_STATEMENT_BYTES,
+    MAX_STATEMENT_VALUES,
+    read_statement,
+    signed_bytes,
+)
 from credentials.record import JsonObject, parse_document
+from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.plans import OfficePlan, Plans, find_plan
-from desk.office.statements import add_statement, compose_statement
+from desk.office.statements import add_statement, draft_statement
 from desk.web.accounts import keep_counter, last_counter
 from desk.web.errors import DeskWebError
-from desk.web.forms import DeskForm, read_form
+from desk.web.forms import FORM_PARTS, DeskForm, read_form
 from desk.web.pages import go_to, json_answer
-from desk.web.passkeys import AnsweredAssertion, check_assertion, check_counter, read_assertion, request_options
+from desk.web.passkeys import (
+    AnsweredAssertion,
+    check_assertion,
+    check_counter,
+    read_assertion,
+    request_options,
+)
 from desk.web.shown.plans import list_choices, version_of
 from desk.web.visits import DeskVisit, begin_act
 from signing.assertion import challenge_of
@@ -30,7 +42,10 @@ _RANDOM = SystemRandom()
 _WITH_REASONS = ("return", "reject")
 
 
-@router.post("/plans/{digest}/statements/options", dependencies=costs(rows=2_000, verifications=2_000))
+@router.post(
+    "/plans/{digest}/statements/options",
+    dependencies=costs(rows=2_000, verifications=2_000, parts=FORM_PARTS),
+)
 async def offer(request: Request, digest: str) -> Response:
     """Return the statement to be confirmed, and what the browser needs to confirm it."""
     visit = await begin_act(request)
@@ -41,10 +56,14 @@ async def offer(request: Request, digest: str) -> Response:
     statement = await visit.read(lambda desk: _compose(visit, desk, digest, form))
     challenge = challenge_of(signed_bytes(canonicalize(statement)))
     options = request_options(site, challenge, [*keys])
-    return json_answer({"options": options, "fields": {"statement": json.dumps(statement, ensure_ascii=False)}})
+    return json_answer(
+        {"options": options, "fields": {"statement": json.dumps(statement, ensure_ascii=False)}}
+    )
 
 
-@router.post("/plans/{digest}/statements", dependencies=costs(rows=2_000, verifications=2_000))
+@router.post(
+    "/plans/{digest}/statements", dependencies=costs(rows=2_000, verifications=2_000, parts=FORM_PARTS)
+)
 async def take(request: Request, digest: str) -> Response:
     """Keep a statement that the passkey of its author confirmed."""
     visit = await begin_act(request)
@@ -67,34 +86,40 @@ async def take(request: Request, digest: str) -> Response:
 
 
 def _compose(visit: DeskVisit, desk: DeskView, digest: str, form: DeskForm) -> JsonObject:
-    """Return the statement that a form asks for; DeskWebError form-stale, field-value, and those of `office`."""
+    """Return the statement that a form asks for; DeskWebError form-stale, field-value; DeskError."""
     plans = Plans(desk, visit.now)
     plan = plans.find(digest)
     if plan is None:
-        plan = find_plan(desk, digest, visit.now)
+        raise DeskError("plan-unknown", plan=digest)
     _check_version(plan, form)
-    decision = form.text("decision")
-    if decision not in list_choices(visit, plan):
+    decision = next((one for one in list_choices(visit, plan) if one == form.text("decision")), None)
+    if decision is None:
         raise DeskWebError("form-stale")
-    reasons, rows = form.text("reasons") or None, None
+    reasons = form.text("reasons") or None
     if decision in _WITH_REASONS and reasons is None:
         raise DeskWebError("field-value", name="理由 reasons")
-    if decision == "return":
-        rows = read_rows(form, len(plan.stated.documents))
-    return compose_statement(
-        desk, plans.people, digest, decision, visit.me.id, visit.now, _RANDOM, rows=rows, reasons=reasons
+    return draft_statement(
+        desk,
+        plans.people,
+        visit.now,
+        _RANDOM,
+        plan=digest,
+        decision=decision,
+        by=visit.me.id,
+        rows=read_rows(form, len(plan.stated.documents)) if decision == "return" else (),
+        reasons=reasons,
     )
 
 
-def read_rows(form: DeskForm, most: int) -> list[int] | None:
-    """Return the rows ticked, from 0; None where none is, which means all."""
+def read_rows(form: DeskForm, most: int) -> list[int]:
+    """Return the rows ticked, from 0; none, which means all, where none is."""
     try:
         rows = sorted({int(row) - 1 for row in form.all("row")})
     except ValueError:
         rows = [-1]
     if rows and not 0 <= rows[0] <= rows[-1] < most:
         raise DeskWebError("field-value", name="行 rows")
-    return rows or None
+    return rows
 
 
 def _check_version(plan: OfficePlan, form: DeskForm) -> None:

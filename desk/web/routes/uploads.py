@@ -1,15 +1,14 @@
 """Files that come back: signed plans with the result of each row, statements made by a key file."""
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
+from api.node import BYTES_A_TOKEN
 from credentials.documents.desk.carried import MAX_CARRIED_BYTES, SIGNED_TYPE
 from credentials.documents.desk.statement import MAX_STATEMENT_BYTES, STATEMENT_TYPE, parse_statement
 from desk.office.statements import add_statement
-from desk.office.upload import store_upload
 from desk.web.errors import DeskWebError
 from desk.web.forms import read_form
 from desk.web.pages import desk_page, go_to
@@ -17,6 +16,7 @@ from desk.web.visits import DeskVisit, begin_act, begin_visit
 
 router = APIRouter()
 
+FILE_PARTS = MAX_CARRIED_BYTES // BYTES_A_TOKEN + 1
 
 
 @router.get("/uploads", dependencies=costs())
@@ -25,18 +25,21 @@ async def show_upload(request: Request) -> Response:
     return desk_page(await begin_visit(request), "upload", results=None)
 
 
-@router.post("/uploads", dependencies=costs(rows=20_000, kib=65_536, verifications=40_000))
+@router.post("/uploads", dependencies=costs(rows=20_000, kib=65_536, verifications=40_000, parts=FILE_PARTS))
 async def take_upload(request: Request) -> Response:
     """Store what came back signed, row by row; or keep a statement."""
     visit = await begin_act(request)
     form = await read_form(request, file_bytes=MAX_CARRIED_BYTES)
     data = form.file("file").data
-    if len(data) <= MAX_STATEMENT_BYTES and STATEMENT_TYPE.encode() in data and SIGNED_TYPE.encode() not in data:
+    if (
+        len(data) <= MAX_STATEMENT_BYTES
+        and STATEMENT_TYPE.encode() in data
+        and SIGNED_TYPE.encode() not in data
+    ):
         return await _take_statement(visit, data)
     if SIGNED_TYPE.encode() not in data:
         raise DeskWebError("file-unknown")
-    uploaded = await run_in_threadpool(store_upload, visit.service.desk, data, visit.now, by=visit.me.id)
-    return desk_page(visit, "upload", results=uploaded)
+    raise DeskWebError("file-unknown")
 
 
 async def _take_statement(visit: DeskVisit, data: bytes) -> Response:

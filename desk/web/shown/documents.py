@@ -65,7 +65,9 @@ def _show(
             f"{says}{format_when(change.effective_from)}{until}",
         )
     if isinstance(body, PeopleDocument):
-        return ShownDocument(place, _number(visit, body.version), "", "、".join(one.name for one in body.people))
+        return ShownDocument(
+            place, _number(visit, body.version), "", "、".join(one.name for one in body.people)
+        )
     kind = KINDS.get(body.KIND, (body.KIND, body.KIND))[lang == "zh"]
     return ShownDocument(place, str(getattr(body, "title", kind)), "", kind)
 
@@ -78,7 +80,12 @@ def _show_assessment(place: int, body: AssessmentCredential, names: AgreementNam
     categories = [name for name in body.categories if name is not None]
     grade = names.grade(body.scheme, body.grade) if names is not None else body.grade
     categories = names.categories(categories) if names is not None else categories
-    parts = [grade, *categories, f"{body.title}", f"{format_when(body.valid_from)} – {format_end(body.valid_until)}"]
+    parts = [
+        grade,
+        *categories,
+        f"{body.title}",
+        f"{format_when(body.valid_from)} – {format_end(body.valid_until)}",
+    ]
     return ShownDocument(place, body.holder, body.holder_code, " · ".join(parts))
 
 

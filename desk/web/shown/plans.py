@@ -6,13 +6,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
-from credentials.documents.desk.statement import SignedStatement
+from api.words import Say, speaker
+from credentials.documents.desk.statement import SignedStatement, StatementDecision
 from credentials.times import day_of
 from credentials.words.closed_lists import KINDS
 from credentials.words.days import format_moment
 from desk.office.plans import OfficePlan
 from desk.web.visits import DeskVisit
-from api.words import Say, speaker
 from verifier.desk.people import CHAIRED, GRAVE
 from verifier.desk.plan import SKIPPED, STOCK
 from verifier.desk.waiting import KEY_HOLDER, OTHER_ASSOCIATION, UPLOAD
@@ -114,7 +114,7 @@ def _show_statement(
     )
 
 
-def list_choices(visit: DeskVisit, plan: OfficePlan) -> list[str]:
+def list_choices(visit: DeskVisit, plan: OfficePlan) -> list[StatementDecision]:
     """Return the decisions that whoever looks may state now: what would count, or stop the plan."""
     people, weighed, facts = plan.answer.people, plan.answer.weighed, plan.question.plan
     me = people.person(visit.me.id) if people is not None else None
@@ -124,7 +124,7 @@ def list_choices(visit: DeskVisit, plan: OfficePlan) -> list[str]:
         return []
     has_made = any(item.by == me.id for item in weighed.makers)
     has_approved = any(item.by == me.id for item in weighed.approvals)
-    choices = []
+    choices: list[StatementDecision] = []
     if weighed.maker is None or (weighed.maker.by != me.id and not has_approved):
         choices.append("make")
     if not has_made and not has_approved:

@@ -1,0 +1,37 @@
+"""The process of the desk: one association, on this machine unless told otherwise."""
+
+from collections.abc import Callable
+
+from api.clock import SystemClock
+from api.server.serve import listen, serve_app
+from api.settings import Settings
+from desk.office.desk import Desk
+from desk.web.app import create_desk_app
+from registry.lookup.speaker import check_brand
+
+PORT = 8001
+
+
+def run_desk(
+    settings: Settings,
+    desk: Desk,
+    *,
+    origin: str | None,
+    announce: Callable[[str], None],
+    any_port: bool = False,
+) -> None:
+    """Serve the desk until SIGTERM or Ctrl-C; `announce` gets the address once it is listened on.
+
+    Raises ApiError when nothing can be listened on, BrandError for a brand that no page may show, and
+    RegistryError for a database that was rewound.
+    """
+    clock = SystemClock()
+    desk.registry.check_heads()
+    check_brand(settings.brand, settings.other_nodes, desk.registry, clock.now())
+    app = create_desk_app(settings, desk, clock, origin=origin)
+    listener = listen(settings, any_port=any_port)
+    host, port = listener.getsockname()[:2]
+    # by the name that passkeys are bound to: browsers bind none to a number
+    shown = "localhost" if host in ("127.0.0.1", "::1") else f"[{host}]" if ":" in host else host
+    announce(f"http://{shown}:{port}")
+    serve_app(app, listener, settings)

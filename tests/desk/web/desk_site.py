@@ -1,0 +1,109 @@
+"""The desk of an office as its people open it: the application, and browsers without a screen."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from api import Settings
+from desk.web.accounts import set_password
+from desk.web.app import create_desk_app
+from desk.web.passwords import hash_password
+from tests.credentials.desk.papers import Passkey, base64url
+from tests.desk.desk_room import DeskRoom
+from tests.signing.authenticator import SITE
+
+HERE = "http://localhost:8001"
+DESK = SITE.origin
+"""The address that the people list names, to which passkeys are bound."""
+PASSWORD = "correct horse battery"  # noqa: S105 - of nobody
+OWN = {"sec-fetch-site": "same-origin"}
+HTML = {"accept": "text/html", "accept-language": "en"}
+
+
+class DeskClock:
+    """The world's time; seconds pass when `wait` says so."""
+
+    def __init__(self, room: DeskRoom) -> None:
+        self._room = room
+        self.seconds = 1000.0
+
+    def now(self) -> Any:
+        """The world's now."""
+        return self._room.now
+
+    def monotonic(self) -> float:
+        """Seconds, standing still by themselves."""
+        return self.seconds
+
+    def wait(self, seconds: float) -> None:
+        """Lets time pass, for limits alone."""
+        self.seconds += seconds
+
+
+class DeskSite:
+    """The desk of a room; `browser` opens it as one person would."""
+
+    def __init__(self, room: DeskRoom, **options: Any) -> None:
+        self.room = room
+        self.clock = DeskClock(room)
+        settings = Settings.load(None, batch_workers=0, rate_per_minute=0)
+        self.app = create_desk_app(settings, room.desk, self.clock, **options)
+
+    def browser(self, address: str = HERE, client: str = "127.0.0.1", **headers: str) -> TestClient:
+        """A browser at an address; it sends what a page of the desk would."""
+        return TestClient(
+            self.app,
+            base_url=address,
+            client=(client, 50_000),
+            headers={**HTML, **OWN, **headers},
+            follow_redirects=False,
+            raise_server_exceptions=False,
+        )
+
+    def give_password(self, *persons: str, password: str = PASSWORD) -> None:
+        """Passwords of persons, as an invitation would set them."""
+        hashed = hash_password(password)
+        for person in persons:
+            self.room.desk.write(
+                lambda desk, person=person: set_password(desk, person, hashed, self.room.now)
+            )
+
+    def signed_in(self, person: str, **where: Any) -> TestClient:
+        """A browser in which a person has signed in."""
+        browser = self.browser(**where)
+        answer = browser.post("/login", data={"person": person, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return browser
+
+
+@contextmanager
+def desk_site(folder: Path, *persons: str, **options: Any) -> Iterator[DeskSite]:
+    """The desk of an office of two, `p1` a clerk and `p2` the chair, with passwords for `persons`."""
+    room = DeskRoom(folder / "registry.db", **options)
+    site = DeskSite(room)
+    site.give_password(*persons)
+    yield site
+    room.close()
+
+
+def hidden(page: Any, name: str) -> str:
+    """The value of a hidden field of a page."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    assert found is not None, page.text[-2000:]
+    return found[1]
+
+
+def answer_of(passkey: Passkey, credential: str, message: bytes, **forged: Any) -> str:
+    """What a browser hands on from an authenticator, as JSON."""
+    made = passkey.authenticator.confirm(message, **forged)
+    response = {
+        "clientDataJSON": base64url(made.client_data),
+        "authenticatorData": base64url(made.authenticator_data),
+        "signature": base64url(made.signature),
+    }
+    return json.dumps({"id": credential, "rawId": credential, "type": "public-key", "response": response})
