@@ -318,7 +318,8 @@ def link_scripts(served: ServedPage | PartScripts = VERIFY) -> dict[str, bytes]:
 
 def link_all_scripts() -> dict[str, bytes]:
     """Return the scripts of every page and part."""
-    return {path: script for served in (*PAGES, PACKET, DESK) for path, script in link_scripts(served).items()}
+    parts = (*PAGES, PACKET, DESK)
+    return {path: script for served in parts for path, script in link_scripts(served).items()}
 
 
 @lru_cache(maxsize=4)

@@ -1,8 +1,11 @@
 """`huren desk`: what is typed."""
 
+from pathlib import Path
+from typing import Annotated
+
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import STORE, command, new_app
+from terminal.options import STORE, command, new_app, option
 
 app = new_app(
     no_args_is_help=True,
@@ -26,3 +29,50 @@ def list_(run: Invocation) -> None:
     from desk.command.plans import put_plans
 
     put_plans(run)
+
+
+@command(
+    app,
+    "issuer data",
+    help=both(
+        "Serve the desk to the association's people until Ctrl-C, on this machine unless --host says "
+        "otherwise. Settings come from huren.toml and HUREN_* variables, but for address and port.",
+        "向本协会人员提供工作台，直至 Ctrl-C；除非指定 --host，仅限本机。"
+        "除地址与端口外，设置来自 huren.toml 与 HUREN_* 环境变量。",
+    ),
+)
+def serve(
+    run: Invocation,
+    *,
+    config: Annotated[
+        Path | None,
+        option(
+            "--config",
+            "FILE",
+            "Settings file (default: HUREN_CONFIG, else ./huren.toml if it is there).",
+            "设置文件（默认：HUREN_CONFIG，其次 ./huren.toml，如存在）。",
+        ),
+    ] = None,
+    host: Annotated[str | None, option("--host", "HOST", "Address to listen on.", "监听地址。")] = None,
+    port: Annotated[
+        int | None,
+        option(
+            "--port",
+            "PORT",
+            "Port to listen on (default: 8001); 0 takes a free one.",
+            "监听端口（默认 8001）；0 表示任选。",
+        ),
+    ] = None,
+    origin: Annotated[
+        str | None,
+        option(
+            "--origin",
+            "URL",
+            "Address at which the people open the desk, until a people list names one.",
+            "人员打开工作台所用的网址；人员名单载明后以名单为准。",
+        ),
+    ] = None,
+) -> None:
+    from desk.command.serve import serve_desk
+
+    serve_desk(run, config, host=host, port=port, origin=origin)

@@ -15,7 +15,6 @@ from desk.office.desk import DeskView
 from desk.office.stored import load_people
 from desk.tables import ACCOUNT, COUNTER, ENROLLED_KEY, INVITATION
 from desk.web.errors import DeskWebError
-from signing.strict_json import parse_json
 from verifier.desk.reading.people import find_association_keys
 
 _SECONDS = 15 * 60
@@ -38,7 +37,7 @@ def find_invitation(desk: DeskView, code: str, now: datetime) -> Invited:
         query = select(INVITATION).where(INVITATION.c.code == hashed, INVITATION.c.issuer == desk.issuer)
         row = desk.view.connection.execute(query).first()
         if row is not None and row.expires > at and row.used is None:
-            return Invited(hashed, row.person, row.name, [*map(str, parse_json(row.roles.encode()))])
+            return Invited(hashed, row.person, row.name, json.loads(row.roles))
     raise DeskWebError("invitation-ended")
 
 

@@ -140,6 +140,7 @@ REQUIRED = {
     "anyio",
     "cryptography",
     "fastapi",
+    "fido2",
     "fontTools",
     "httptools",
     "jinja2",

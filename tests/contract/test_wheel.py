@@ -69,6 +69,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "web/tender/acts.js",
         "web/tender/tiff.js",
         "web/packet/linked.js",
+        "web/desk/linked.js",
     ],
 )
 def test_the_data_is_in_it(names: set[str], name: str) -> None:
@@ -89,7 +90,7 @@ def test_every_module_is_in_it(names: set[str]) -> None:
 def test_the_page_of_the_wheel_is_linked_already(wheel: Path, installed: Path, tmp_path: Path) -> None:
     """And is that of this tree."""
     served = "import sys, web.served_page as s; s.link = None; write = sys.stdout.buffer.writelines\n"
-    served += "[write(s.page_scripts(page).values()) for page in (*s.PAGES, s.PACKET)]"
+    served += "[write(s.page_scripts(page).values()) for page in (*s.PAGES, s.PACKET, s.DESK)]"
     command = [str(installed), "-I", "-c", served]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True)
     assert done.stdout == b"".join(link_all_scripts().values())

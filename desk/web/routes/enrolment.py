@@ -98,7 +98,7 @@ async def take_passkey(request: Request) -> Response:
     if visit.site is None:
         raise DeskWebError("plain-http")
     made = read_new_passkey(visit.site, form.text("credential"), nonce)
-    entry = {"kind": "passkey", "public": made.public, "credentialId": made.credential_id}
+    entry: JsonObject = {"kind": "passkey", "public": made.public, "credentialId": made.credential_id}
     return await _keep_key(visit, form, invited, entry, counter=made.counter)
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +70,8 @@ class DeskSite:
         """Passwords of persons, as an invitation would set them."""
         hashed = hash_password(password)
         for person in persons:
-            self.room.desk.write(
-                lambda desk, person=person: set_password(desk, person, hashed, self.room.now)
-            )
+            keep = partial(set_password, person=person, password=hashed, now=self.room.now)
+            self.room.desk.write(keep)
 
     def signed_in(self, person: str, **where: Any) -> TestClient:
         """A browser in which a person has signed in."""

@@ -1,0 +1,29 @@
+"""Carry out `huren desk serve`."""
+
+from pathlib import Path
+
+from desk.office.desk import Desk
+from desk.web.serve import PORT, run_desk
+from terminal.invocation import Invocation
+from terminal.language import say
+from terminal.output import tell
+from terminal.workspace.configuration import GIVEN_FOLDER, load_settings
+from terminal.workspace.open_registry import open_at
+
+
+def serve_desk(
+    run: Invocation, config: Path | None, *, host: str | None, port: int | None, origin: str | None
+) -> None:
+    """Serve until stopped; the node's own settings hold, but for address and port."""
+    data = run.data or GIVEN_FOLDER.get()
+    # a port of huren.toml is that of `huren serve`
+    settings = load_settings(config, host=host or "127.0.0.1", port=PORT if port is None else port, data=data)
+    with open_at(settings.data, settings.database) as registry:
+        run_desk(
+            settings,
+            Desk(registry, run.choose_issuer(registry)),
+            origin=origin,
+            announce=lambda address: tell(
+                say(f"the desk is open at {address} (stop: Ctrl-C)", f"工作台地址 {address}（停止：Ctrl-C）")
+            ),
+        )
