@@ -1,0 +1,199 @@
+"""Check of each own record: was it decided? From papers, a bundle and its pin alone."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from credentials.documents.bundle import Bundle
+from credentials.documents.desk.people import PeopleDocument
+from credentials.documents.desk.statement import SignedStatement
+from credentials.errors import RecordError
+from credentials.kinds import kind_of_record, read_any
+from credentials.record import Record
+from desk.checking.papers import DeskPapers, digest_of
+from desk.checking.plans import CheckedPlans
+from signing.data_integrity import check_signature
+from signing.multikey import decode_multikey
+from verifier import TrustStore
+from verifier.desk.decision import weigh_as_of
+from verifier.desk.evidence import Folder, judge_record
+from verifier.desk.reading.people import is_signed_list
+from verifier.desk.statements import PlanStatement
+from verifier.trust.party_trust import PartyTrust
+
+DECIDED, AFTER, EDITED, DROPPED, UNANCHORED, UNDECIDED = (
+    "decided", "decided-after", "edited", "statement-dropped", "people-unanchored", "undecided",
+)  # fmt: skip
+_BEST = (DECIDED, AFTER, EDITED, DROPPED, UNANCHORED, UNDECIDED)
+"""The order in which one of several plans that name a record speaks for it."""
+_GOOD = (DECIDED, AFTER)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRecord:
+    """A record of the association, the code of `words.CHECKED`, the plan, and who decided it, by id."""
+
+    record: Record[Any]
+    code: str
+    plan: str | None = None
+    persons: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCheck:
+    """Every record since the first people list, oldest first, and what is wrong with the papers."""
+
+    rows: Sequence[CheckedRecord]
+    edited: Sequence[str]
+    """Papers that are not what their name says, or that nobody signed as they stand."""
+    dropped: Sequence[str]
+    """Digests of statements that are named, or that their author kept, and that are not here."""
+    people: Record[PeopleDocument] | None
+    """The newest people list that counts: compare its version with a card."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many records have each code."""
+        return Counter(row.code for row in self.rows)
+
+    @property
+    def is_good(self) -> bool:
+        """True where every record was decided, no paper was edited, and no statement is missing."""
+        return not self.edited and not self.dropped and all(row.code in _GOOD for row in self.rows)
+
+
+def list_bundled(bundle: Bundle, issuer: str) -> Iterator[Record[Any]]:
+    """Yield what a bundle has of an association; events outside the profile are passed over."""
+    halves = (half for version in bundle.agreements for half in version)
+    records: Iterable[Record[Any]] = (*halves, *bundle.key_lists, *bundle.salvage)
+    yield from (record for record in records if record.body.signer == issuer)
+    for value in (*bundle.events, *bundle.loose):
+        if value.get("issuer") == issuer:
+            try:
+                yield read_any(value)
+            except RecordError:  # anybody may put something into a bundle
+                continue
+
+
+def check_papers(
+    papers: DeskPapers,
+    trust: TrustStore,
+    party: PartyTrust,
+    *,
+    bundled: Iterable[Record[Any]] = (),
+    copies: Sequence[SignedStatement] = (),
+) -> DeskCheck:
+    """Judge every record of the papers and of the bundle that the association signed.
+
+    `copies` are statements that their authors kept themselves: each must be among the papers.
+    """
+    return _Checker(papers, trust, party, bundled, copies).check()
+
+
+class _Checker:
+    def __init__(
+        self,
+        papers: DeskPapers,
+        trust: TrustStore,
+        party: PartyTrust,
+        bundled: Iterable[Record[Any]],
+        copies: Sequence[SignedStatement],
+    ) -> None:
+        self._papers, self._party = papers, party
+        self._edited = [paper.place for paper in papers.edited]
+        self._own = self._find_own(bundled)
+        self._plans = CheckedPlans(papers, trust, party, [*self._own.values()])
+        self._copies = self._plans.read(copies)
+        self._digests = frozenset(statement.digest for statement in papers.statements)
+        self._by_person: dict[str, list[PlanStatement]] = defaultdict(list)
+        for statement in self._plans.proven:
+            self._by_person[statement.by].append(statement)
+
+    def check(self) -> DeskCheck:
+        since = self._find_since()
+        late = [record for record in self._own.values() if since is not None and since < record.created]
+        rows = [*map(self._judge, late), *self._judge_lists()]
+        self._edited += (f"statements/{plan} ({digest})" for plan, digest in self._plans.faulty)
+        named = {statement.after for statement in (*self._plans.proven, *self._copies)} - {None}
+        dropped = {*filter(None, named), *(copy.digest for copy in self._copies)} - self._digests
+        lists = self._plans.chain.lists if self._plans.chain.is_anchored else ()
+        return DeskCheck(
+            sorted(rows, key=lambda row: (row.record.created, row.record.digest)),
+            [*dict.fromkeys(self._edited)],
+            sorted(dropped),
+            self._papers.people[lists[-1].id] if lists else None,
+        )
+
+    def _find_own(self, bundled: Iterable[Record[Any]]) -> dict[str, Record[Any]]:
+        """Return what a key of the association signed by hand: what is published is not decided."""
+        own: dict[str, Record[Any]] = {}
+        for record in self._papers.records.values():
+            if self._is_signed(record):
+                own[record.digest] = record
+            elif record.body.signer == self._party.issuer:
+                self._edited.append(f"records/{record.digest}.json")
+        own |= {record.digest: record for record in bundled if self._is_signed(record)}
+        return {
+            digest: record for digest, record in own.items() if kind_of_record(record).use != "publication"
+        }
+
+    def _is_signed(self, record: Record[Any]) -> bool:
+        """True for a signature of whichever key of the association, stolen ones too."""
+        if record.body.signer != self._party.issuer:
+            return False
+        key = self._party.key(record.proof.verification_method)
+        keys = [key.public] if key is not None else [decode_multikey(root) for root in self._party.lists]
+        return any(check_signature(record.value, record.proof, public) for public in keys)
+
+    def _find_since(self) -> datetime | None:
+        """Return the moment after which every record is decided: when the root first named a people list."""
+        lists = [record for records in self._party.lists.values() for record in records]
+        naming = [record.created for record in lists if record.body.people is not None]
+        return min(naming or [record.created for record in self._papers.people.values()], default=None)
+
+    def _judge(self, record: Record[Any]) -> CheckedRecord:
+        digest, created = digest_of(record.unsigned), record.created
+        answers = [
+            (judge_record(question, self._folder_of(question.plan.digest), created), question)
+            for question in self._plans.naming(digest)
+        ]
+        if not answers:
+            return CheckedRecord(record, EDITED if self._plans.edits({digest}) else UNDECIDED)
+        code, question = min(answers, key=lambda answer: _BEST.index(answer[0]))
+        people = question.chain.in_force(created)
+        last = created if code == DECIDED else max((item.at for item in question.statements), default=created)
+        persons: list[str] = []
+        if code in _GOOD and people is not None:
+            persons = [statement.by for statement in weigh_as_of(question, people, last).counting]
+        return CheckedRecord(record, code, question.plan.digest, persons)
+
+    def _folder_of(self, plan: str) -> Folder:
+        """Return what bears on a plan: edits, copies, and what its persons stated later about whatever plan.
+
+        A person's next statement names the one before: where that is missing, it may be a withdrawal.
+        """
+        facts = self._plans.facts[plan]
+        about = [copy for copy in self._copies if copy.plan == plan]
+        persons = {statement.by for statement in self._plans.about(plan)}
+        later = (
+            statement
+            for person in persons
+            for statement in self._by_person[person]
+            if statement.at >= facts.created
+        )
+        return Folder(self._plans.edits({plan, *facts.documents}), [*about, *later], self._digests)
+
+    def _judge_lists(self) -> Iterator[CheckedRecord]:
+        """Yield every people list but those that the root names."""
+        chain = self._plans.chain
+        for record in self._papers.people.values():
+            is_first = record.body.previous is None
+            if not is_signed_list(record, self._party):
+                self._edited.append(f"people/{record.digest}.json")
+            elif not chain.is_anchored or (is_first and chain.place(record.digest) is None):
+                yield CheckedRecord(record, UNANCHORED)
+            elif not is_first:
+                code = DECIDED if chain.place(record.digest) is not None else UNDECIDED
+                yield CheckedRecord(record, code)
