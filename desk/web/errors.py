@@ -49,6 +49,9 @@ class DeskWebError(SpokenError):
         "file-unknown": Message(
             "This is neither a signed plan nor a statement.", "此文件既不是已签署的方案，也不是表态。",
             "Choose the file that the signing page gave you.", "请选择签署页面生成的文件。"),
+        "sheet-empty": Message(
+            "The sheet has no row to make a plan of.", "表中没有可立方案的行。",
+            "Fill in the rows, or choose another sheet.", "请填写各行，或另选表格。"),
         "password-length": Message(
             "A password has {least:number} to {most:number} characters.", "密码须为 {least:number} 至 {most:number} 个字符。",
             "Choose another one; several words are easy to keep in mind.", "请另设密码；由几个词组成的密码便于记忆。"),

@@ -1,7 +1,7 @@
 """Forms of the desk's pages: fields and files, capped before they are read."""
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
@@ -17,15 +17,16 @@ FORM_BYTES = 64 * 1024
 FORM_PARTS = FORM_BYTES // BYTES_A_TOKEN + 1
 """Parts of a form that are paid for one by one (`api.http.costs`)."""
 MAX_FIELDS = 1_200
+MAX_FILES = 20
 _PLAIN, _PARTS = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 @dataclass(frozen=True, slots=True)
 class DeskForm:
-    """Fields of a form, and its files by field."""
+    """Fields of a form, and its files."""
 
     fields: Mapping[str, Sequence[str]]
-    files: Mapping[str, "FormFile"] = field(default_factory=dict)
+    files: Sequence["FormFile"] = ()
 
     def text(self, name: str) -> str:
         """Return the trimmed text of a field; empty where it was left out."""
@@ -43,16 +44,21 @@ class DeskForm:
 
     def file(self, name: str) -> "FormFile":
         """Return a file; DeskWebError file-missing where none was chosen."""
-        chosen = self.files.get(name)
-        if chosen is None or not chosen.data:
+        chosen = next((file for file in self.files_of(name) if file.data), None)
+        if chosen is None:
             raise DeskWebError("file-missing")
         return chosen
+
+    def files_of(self, name: str) -> Sequence["FormFile"]:
+        """Return the files of a field that takes several."""
+        return [file for file in self.files if file.field == name]
 
 
 @dataclass(frozen=True, slots=True)
 class FormFile:
     """A file that was chosen; its name is whatever the browser said."""
 
+    field: str
     name: str
     data: bytes
 
@@ -84,7 +90,7 @@ async def _read_parts(request: Request, data: bytes, file_bytes: int) -> DeskFor
     parser = MultiPartParser(
         request.headers,
         stream(),
-        max_files=4,
+        max_files=MAX_FILES,
         max_fields=MAX_FIELDS,
         max_part_size=max(file_bytes, FORM_BYTES),
     )
@@ -93,11 +99,11 @@ async def _read_parts(request: Request, data: bytes, file_bytes: int) -> DeskFor
     except (MultiPartException, KeyError, ValueError):
         raise DeskWebError("form-unreadable") from None
     pairs = parts.multi_items()
-    files = {
-        name: FormFile(value.filename or "", await value.read())
+    files = [
+        FormFile(name, value.filename or "", await value.read())
         for name, value in pairs
         if isinstance(value, UploadFile)
-    }
+    ]
     await parts.close()
     return DeskForm(_gather((name, value) for name, value in pairs if isinstance(value, str)), files)
 

@@ -1,6 +1,9 @@
 """Files that come back: signed plans with the result of each row, statements made by a key file."""
 
+from typing import NamedTuple
+
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -9,12 +12,23 @@ from api.node import BYTES_A_TOKEN
 from credentials.documents.desk.carried import MAX_CARRIED_BYTES, SIGNED_TYPE
 from credentials.documents.desk.statement import MAX_STATEMENT_BYTES, STATEMENT_TYPE, parse_statement
 from desk.office.statements import add_statement
+from desk.office.upload import UploadRow, store_upload
 from desk.web.errors import DeskWebError
 from desk.web.forms import read_form
 from desk.web.pages import desk_page, go_to
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 
 router = APIRouter()
+
+
+class RowResult(NamedTuple):
+    """What became of a document of an uploaded file, in words."""
+
+    place: int
+    title: str
+    code: str
+    why: str
+
 
 FILE_PARTS = MAX_CARRIED_BYTES // BYTES_A_TOKEN + 1
 
@@ -31,15 +45,19 @@ async def take_upload(request: Request) -> Response:
     visit = await begin_act(request)
     form = await read_form(request, file_bytes=MAX_CARRIED_BYTES)
     data = form.file("file").data
-    if (
-        len(data) <= MAX_STATEMENT_BYTES
-        and STATEMENT_TYPE.encode() in data
-        and SIGNED_TYPE.encode() not in data
-    ):
+    if SIGNED_TYPE.encode() in data:
+        rows = await run_in_threadpool(store_upload, visit.service.desk, data, visit.now, by=visit.me.id)
+        results = [_show(visit, place, row) for place, row in enumerate(rows, 1)]
+        return desk_page(visit, "upload", results=results)
+    if len(data) <= MAX_STATEMENT_BYTES and STATEMENT_TYPE.encode() in data:
         return await _take_statement(visit, data)
-    if SIGNED_TYPE.encode() not in data:
-        raise DeskWebError("file-unknown")
     raise DeskWebError("file-unknown")
+
+
+def _show(visit: DeskVisit, place: int, row: UploadRow) -> RowResult:
+    body = row.record.body
+    title = getattr(body, "holder", "") or str(getattr(body, "title", body.KIND))
+    return RowResult(place, title, row.code, visit.visit.explain(row.error) if row.error is not None else "")
 
 
 async def _take_statement(visit: DeskVisit, data: bytes) -> Response:

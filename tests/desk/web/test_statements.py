@@ -32,7 +32,7 @@ def site(tmp_path: Path) -> Iterator[DeskSite]:
 def plan(site: DeskSite) -> OfficePlan:
     """A suspension that the clerk has made."""
     room = site.room
-    (record,) = room.bench.issue(room.bench.draft(1))
+    (record,) = room.issue_before(1)
     plan = room.plan([room.suspension(record)])
     return room.state(CLERK, "p1", plan.digest, "make")
 
