@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
 from random import SystemRandom
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -83,13 +83,13 @@ async def make(request: Request) -> Response:
         plan_sheet,
         desk.registry,
         sheet,
-        cast("SheetUse", use),
+        use,
         issuer=desk.issuer,
         now=visit.now,
         random=_RANDOM,
     )
     if made.errors:
-        faults = _list_faults(made.errors, cast("SheetUse", use), visit.visit.lang)
+        faults = _list_faults(made.errors, use, visit.visit.lang)
         return await _form_page(visit, faults, status=422)
     if not made.documents:
         raise DeskWebError("sheet-empty")

@@ -92,10 +92,15 @@ def test_certificates_need_a_notice_or_reasons_to_skip_it(site: DeskSite) -> Non
     room = site.room
     draft = room.bench.draft(1)
     row = {
-        "scheme": draft.scheme, "grade": draft.grade, "legalName": draft.legal_name,
-        "unifiedSocialCreditCode": draft.unified_social_credit_code, "region": draft.region, "category": "、".join(draft.category or ()),
-        "certificateNumber": draft.certificate_number, "assessedOn": f"{draft.assessed_on}",
-    }  # fmt: skip
+        "scheme": draft.scheme,
+        "grade": draft.grade,
+        "unifiedSocialCreditCode": draft.unified_social_credit_code,
+        "legalName": draft.legal_name,
+        "region": draft.region,
+        "category": "、".join(draft.category or ()),
+        "certificateNumber": draft.certificate_number,
+        "assessedOn": f"{draft.assessed_on}",
+    }
     data = sheet(ASSESSMENTS, {name: value for name, value in row.items() if value})
     without = drop(site, data, use="issue")
     assert "notice-missing" in without.text, without.text
