@@ -37,6 +37,17 @@ const TYPES = new Map(
   [AGREEMENT_HALF, KEY_LIST, CAPABILITY, CREDIT, STATUS_EVENT, SALVAGE_LIST, MANIFEST, ...WORKS].map((type) => [type.kind, type]),
 );
 
+/**
+ * How a record that status events may be about is read; RecordError for any other.
+ * @param {JsonObject} value
+ */
+export function findChangeable(value) {
+  const { kind, checks } = findKind(value);
+  const type = TYPES.get(kind);
+  if (type === undefined || !checks.includes('status')) throw new RecordError('kind-unexpected', 'type', { found: kind, expected: 'credential' });
+  return /** @type {import('../../../credentials/record.js').RecordType<{ issuer: string }>} */ (type);
+}
+
 /** @param {string} kind */
 export const isAssessment = (kind) => kind === CAPABILITY.kind || kind === CREDIT.kind;
 

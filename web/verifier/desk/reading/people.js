@@ -4,6 +4,7 @@
 import { RecordError } from '../../../credentials/errors.js';
 import { digestOf } from '../../../credentials/record.js';
 import { checkSignature } from '../../../signing/data_integrity.js';
+import { findObjection } from '../../trust/keys.js';
 import { isDecided, weighAsOf } from '../decision.js';
 import { inForce, refuseList } from '../people.js';
 import { PEOPLE } from '../plan.js';
@@ -11,19 +12,15 @@ import { compare } from '../statements.js';
 import { readPlanFacts } from './plans.js';
 import { readStatements } from './statements.js';
 
+/** @import { StatedPlan } from '../../../credentials/documents/desk/carried.js' */
 /** @import { PeopleRecord } from '../../../credentials/documents/desk/people.js' */
 /** @import { PlanDocument } from '../../../credentials/documents/desk/plan.js' */
-/** @import { SignedStatement } from '../../../credentials/documents/desk/statement.js' */
 /** @import { JsonObject } from '../../../credentials/record.js' */
 /** @import { Moment } from '../../../credentials/times.js' */
 /** @import { PartyTrust } from '../../trust/party_trust.js' */
 /** @import { PeopleChain, PeopleList } from '../people.js' */
 
-/**
- * A plan with its unsigned documents and the statements about it.
- * @typedef {{ plan: PlanDocument, documents: JsonObject[], statements: SignedStatement[] }} StatedPlan
- */
-/** @typedef {Pick<PartyTrust, 'issuer' | 'lists' | 'keys' | 'newestKeyList' | 'findObjection'>} Party what is asked of an association's trust data */
+/** @typedef {Pick<PartyTrust, 'issuer' | 'lists' | 'keys' | 'newestKeyList'>} Party what is asked of an association's trust data */
 
 /**
  * The lists of an association as a chain; `plans` are those on people lists. A list that the root names begins it anew
@@ -58,7 +55,7 @@ export async function readPeopleChain(lists, party, plans = [], known = null) {
 export async function isSignedList({ value, body, proof, created }, party) {
   if (body.issuer !== party.issuer) return false;
   const { verificationMethod } = proof;
-  const objection = party.findObjection(verificationMethod, 'assessment', created, party.newestKeyList, ({ since }) => created.seconds < since.seconds);
+  const objection = findObjection(party.keys, verificationMethod, 'assessment', created, party.newestKeyList, ({ since }) => created.seconds < since.seconds);
   const key = party.keys.get(verificationMethod);
   return objection === null && key !== undefined && checkSignature(value, proof, key.public);
 }
