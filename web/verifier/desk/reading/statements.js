@@ -43,8 +43,8 @@ const keysIn = (lists) =>
  * @param {SignedStatement} statement
  * @returns {PlanStatement}
  */
-const toPlanStatement = ({ digest, body: { plan, decision, by, at, people, after = null }, proof: { key } }) =>
-  ({ digest, plan, decision, by, at, people, key, after });
+const toPlanStatement = ({ digest, body: { plan, decision, by, at, people, after }, proof: { key } }) =>
+  ({ digest, plan, decision, by, at, people, key, after: after ?? null });
 
 /**
  * The first reason why the proof does not hold, or null. Whose key it is, and whether it may decide, the rules say.
