@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.harness.checkout import ROOT, tracked_files
+from tools.web.desk_tables import desk_files
 from tools.web.list_tables import list_files
 from tools.web.verifier_tables import FLOORS, STATIC, browser_files, sources
 
 MODULES = [*sources()]
-GENERATED = {**browser_files(), **list_files()}
+GENERATED = {**browser_files(), **desk_files(), **list_files()}
 WRITTEN = [path for path in MODULES if path not in GENERATED]
 IMPORT = re.compile(r"from '([^']+)'|import\('([^']+)'\)")
 NAMED = re.compile(r"^import \{([^}]*)\} from", re.MULTILINE)

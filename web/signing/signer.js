@@ -90,7 +90,7 @@ async function importByBrowser(seed) {
  * @returns {Promise<Signer>}
  */
 async function importByNoble(seed) {
-  const [noble, { sha512 }] = await Promise.all([import('../vendor/noble/ed25519.js'), import('../vendor/noble/sha2.js')]);
+  const [noble, { sha512 }] = await Promise.all([import('../vendor/noble/ed25519.js'), import('./sha512.js')]);
   noble.hashes.sha512 = sha512;
   return toSigner(noble.getPublicKey(seed), async (data) => noble.sign(data, seed));
 }
