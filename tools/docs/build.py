@@ -79,7 +79,13 @@ def main() -> None:
         if built != text:
             path.write_text(built, encoding="utf-8")
     OPENAPI.write_text(format_openapi(), encoding="utf-8")
-    for path, text in {**browser_files(), **browser_words(), **desk_files(), **list_files(), **nginx_files()}.items():
+    for path, text in {
+        **browser_files(),
+        **browser_words(),
+        **desk_files(),
+        **list_files(),
+        **nginx_files(),
+    }.items():
         path.write_text(text, encoding="utf-8")
 
 

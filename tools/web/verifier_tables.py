@@ -129,7 +129,9 @@ def data_of(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
     """Return tables as data, one row a line."""
     blocks = [
         f"{json.dumps(name)}: {{\n"
-        + ",\n".join(f"{json.dumps(code)}: {json.dumps(row, ensure_ascii=False)}" for code, row in rows.items())
+        + ",\n".join(
+            f"{json.dumps(code)}: {json.dumps(row, ensure_ascii=False)}" for code, row in rows.items()
+        )
         + "\n}"
         for name, rows in tables.items()
     ]
