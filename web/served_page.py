@@ -123,14 +123,13 @@ VERIFY = ServedPage(
                 "page/input/samples.js",
                 "page/input/scanning.js",
                 "page/offline.js",
-                "signing/sha512.js",
                 "verifier/checks/log_inclusion.js",
                 "verifier/day.js",
                 "credentials/words/document_speech.js",
                 "texts/errors.js",
             ),
         ),
-        FurtherScript(RARE, (*_RARELY, "page/answers/spreadsheet.js")),
+        FurtherScript(RARE, (*_RARELY, "page/answers/spreadsheet.js", "signing/sha512.js")),
     ),
     _STYLES,
     (_SENTENCES,),
@@ -150,7 +149,6 @@ TENDER = ServedPage(
                 "tender/papers/pages.js",
                 "tender/papers/pdf_pages.js",
                 "tender/papers/reader.js",
-                "signing/sha512.js",
                 "verifier/checks/log_inclusion.js",
                 "credentials/words/document_speech.js",
                 "texts/errors.js",
@@ -180,6 +178,7 @@ TENDER = ServedPage(
                 "tender/checking/kept_records.js",
             ),
         ),
+        FurtherScript("keys.js", ("signing/sha512.js", "signing/signer.js")),
         FurtherScript("tiff.js", ("tender/papers/tiff/tiff_pages.js",)),
     ),
     (*_STYLES, "tender/tender.css"),
@@ -189,7 +188,10 @@ TENDER = ServedPage(
 PAGES = (VERIFY, TENDER)
 PACKET = PartScripts(
     "packet/entry.js",
-    (FurtherScript(LATER, ("packet/making.js",)), FurtherScript(RARE, _RARELY)),
+    (
+        FurtherScript(LATER, ("packet/making.js",)),
+        FurtherScript(RARE, (*_RARELY, "signing/sha512.js")),
+    ),
 )
 """The packet for a tender, on an enterprise's page; the first script has only the choice of a file."""
 DESK = PartScripts("desk/entry.js", ())

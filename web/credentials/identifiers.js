@@ -13,8 +13,6 @@ export const REGION = '^[A-Z]{2}-[A-Z0-9]{1,3}$';
 export const DIGEST = '^[0-9a-f]{64}$';
 export const SIGNATURE = '^z[1-9A-HJ-NP-Za-km-z]{60,90}$';
 export const ENDPOINT = '^(https?://|mailto:|tel:)[!-~]+$';
-export const BASE64URL = '^[A-Za-z0-9_-]+$';
-export const HOST = '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$';
 export const LABEL = '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$';
 
 /**

@@ -82,6 +82,7 @@ async function take(files) {
     if (refusal !== null) part('alerts').append(tellNote(refusal));
   }
   renderAll();
+  part('files').dataset.read = '';
 }
 
 /**

@@ -4,10 +4,10 @@ import { toSignedFile } from '../credentials/documents/desk/carried.js';
 import { PEOPLE_LIST } from '../credentials/documents/desk/people.js';
 import { KINDS } from '../credentials/kinds.js';
 import { formatTime } from '../credentials/times.js';
+import { addProof } from '../signing/add_proof.js';
 import { checkSignature, parseProof } from '../signing/data_integrity.js';
 import { encodeProfile } from '../signing/jcs.js';
 import { decodeMultikey } from '../signing/multikey.js';
-import { addProof } from '../signing/signer.js';
 import { findObjection } from '../verifier/trust/keys.js';
 
 /** @import { SigningMethod } from '../credentials/documents/desk/carried.js' */

@@ -1,7 +1,8 @@
 // signing/assertion.py: passkeys: their public keys as text, and the check of an assertion (Web Authentication, 7.2). The
 // key decides the algorithm. ES256 and RS256 are WebCrypto's.
 
-import { areEqual, asSource, concat, encodeBase64Url, encodeText, toNumber } from './bytes.js';
+import { encodeBase64Url } from './base64url.js';
+import { areEqual, asSource, concat, encodeText, toNumber } from './bytes.js';
 import { verifyEd25519 } from './ed25519.js';
 import { SigningError } from './errors.js';
 import { isObject } from './json_profile.js';

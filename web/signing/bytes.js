@@ -134,19 +134,6 @@ export function decodeBase64(text) {
 export const asSource = (data) => /** @type {Uint8Array<ArrayBuffer>} */ (data);
 
 /**
- * In the alphabet of URLs, without padding (RFC 4648 5).
- * @param {Uint8Array} data
- */
-export const encodeBase64Url = (data) => encodeBase64(data).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-
-/**
- * The bytes, or null unless `text` is their one encoding of that form.
- * @param {string} text
- */
-export const decodeBase64Url = (text) =>
-  (/[+/=]/.test(text) ? null : decodeBase64(text.replaceAll('-', '+').replaceAll('_', '/') + '='.repeat(-text.length & 3)));
-
-/**
  * The number whose big-endian bytes these are.
  * @param {Uint8Array} data
  */

@@ -1,10 +1,9 @@
-// signing/signer.py: a signer; here a key in memory, read from a PEM file as `huren key new` writes it. It signs as
-// signing/data_integrity.py does; a verifier needs none of this module.
+// signing/signer.py: a signer; here a key in memory, read from a PEM file as `huren key new` writes it.
 
-import { asSource, concat, decodeBase64, decodeBase64Url, decodeLeniently, encodeText } from './bytes.js';
-import { hashData } from './data_integrity.js';
+import { decodeBase64Url } from './base64url.js';
+import { asSource, concat, decodeBase64, decodeLeniently, encodeText } from './bytes.js';
 import { SigningError } from './errors.js';
-import { encodeBase58, encodeProofValue } from './multikey.js';
+import { encodeBase58 } from './multikey.js';
 
 const MAX_PEM_BYTES = 8_192;
 const MAX_ROUNDS = 10_000_000;
@@ -33,21 +32,6 @@ const NAMES = {
 
 /** @typedef {{ tag: number, data: Uint8Array }} Der one value of DER */
 /** @typedef {{ multikey: string, sign: (data: Uint8Array) => Promise<Uint8Array> }} Signer a private key in memory; its public half as `z6Mk…` */
-
-/**
- * A new document: the members of `document` and its proof (eddsa-jcs-2022) of the time `created`, by the key at the URL.
- * @param {Record<string, any>} document
- * @param {string} verificationMethod
- * @param {(data: Uint8Array) => Promise<Uint8Array>} sign
- * @param {string} created
- */
-export async function addProof(document, verificationMethod, sign, created) {
-  const options = {
-    type: 'DataIntegrityProof', cryptosuite: 'eddsa-jcs-2022', created, verificationMethod, proofPurpose: 'assertionMethod', '@context': document['@context'],
-  };
-  const signature = await sign(hashData({ ...document, proof: options }));
-  return { ...document, proof: { ...options, proofValue: encodeProofValue(signature) } };
-}
 
 /**
  * The key of a PKCS#8 file in PEM form (RFC 5958, RFC 7468); of encrypted ones those of PBES2 with PBKDF2, HMAC-SHA-256 and

@@ -1,4 +1,4 @@
-"""The files between desk and key, read in JavaScript as in Python: whole ones, and ones that somebody changed.
+"""The files between desk and key, read in JavaScript as in Python, also after somebody changed them.
 
 sign.html shows and decides by the second implementation (group `node`).
 """

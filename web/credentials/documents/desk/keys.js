@@ -4,6 +4,8 @@ import { parsePasskey } from '../../../signing/assertion.js';
 import { SigningError } from '../../../signing/errors.js';
 import * as is from '../../members.js';
 
+export const BASE64URL = '^[A-Za-z0-9_-]+$';
+
 /** @type {import('../../members.js').Member<string>} */
 export const passkey = (value, path) => {
   if (typeof value !== 'string') throw is.refuse('member-type', path, '', { expected: 'string' });

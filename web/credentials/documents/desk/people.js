@@ -3,14 +3,14 @@
 
 import { encodeProfile } from '../../../signing/jcs.js';
 import { RecordError } from '../../errors.js';
-import { BASE64URL, HOST } from '../../identifiers.js';
 import * as is from '../../members.js';
 import { HUREN_CONTEXT, readRecord } from '../../record.js';
 import { checkOnce, label } from '../../unsigned.js';
-import { passkey } from './keys.js';
+import { BASE64URL, passkey } from './keys.js';
 
 export const PEOPLE_TYPE = 'huren-people/1';
 export const MAX_PEOPLE_BYTES = 128 * 1024;
+const HOST = '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$';
 const ORIGIN = /^(https?):\/\/([a-z0-9.-]+)(?::[1-9][0-9]{0,4})?$/;
 
 const personKey = is.model(

@@ -3,7 +3,7 @@
 import * as is from '../../members.js';
 import { checkOnce, passage, readUnsigned } from '../../unsigned.js';
 
-export const MAX_PLAN_BYTES = 128 * 1024;
+const MAX_PLAN_BYTES = 128 * 1024;
 export const MAX_PLAN_DOCUMENTS = 1_000;
 const MAX_PLAN_DAYS = 45;
 const DAY = 86_400;

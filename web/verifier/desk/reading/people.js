@@ -52,7 +52,7 @@ export async function readPeopleChain(lists, party, plans = [], known = null) {
  * @param {PeopleRecord} record
  * @param {Party} party
  */
-export async function isSignedList({ value, body, proof, created }, party) {
+async function isSignedList({ value, body, proof, created }, party) {
   if (body.issuer !== party.issuer) return false;
   const { verificationMethod } = proof;
   const objection = findObjection(party.keys, verificationMethod, 'assessment', created, party.newestKeyList, ({ since }) => created.seconds < since.seconds);
@@ -64,7 +64,7 @@ export async function isSignedList({ value, body, proof, created }, party) {
  * The public keys of every key list of the association, and its roots.
  * @param {Party} party
  */
-export function findAssociationKeys({ lists }) {
+function findAssociationKeys({ lists }) {
   const methods = [...lists.values()].flat().flatMap(({ body }) => body.verificationMethod);
   return [...new Set([...lists.keys(), ...methods.map(({ publicKeyMultibase }) => publicKeyMultibase)])];
 }
