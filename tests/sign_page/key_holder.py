@@ -1,4 +1,4 @@
-"""A key holder's computer: the page as a file, no network, a clock that the test sets; and the desk of an office."""
+"""A key holder's computer: the page as a file, no network, a clock that the test sets; an office's desk."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The page signs a plan from a file, without a network: what the desk then reads, and what it refuses to sign."""
+"""The page signs a plan from a file, without a network: what the desk then reads, what it refuses."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -52,7 +52,7 @@ const toPlanStatement = ({ digest, body: { plan, decision, by, at, people, after
  * @param {PeopleRecord[]} lists
  * @returns {Promise<StatementFault | null>}
  */
-export async function findStatementFault({ body, message, proof }, lists) {
+async function findStatementFault({ body, message, proof }, lists) {
   const kinds = keysIn(lists).flatMap(({ key }) => (key.public === proof.key ? key.kind : []));
   if (kinds.length > 0 && !kinds.includes(proof.kind)) return 'key-kind';
   if (proof.kind === 'file') return (await verifyFile(proof, message)) ? null : 'signature';
