@@ -74,10 +74,10 @@ def find_edited(desk: DeskView) -> Iterator[str]:
         except RecordError:
             columns = {"digest": None}
         is_sound = all(getattr(row, name) == value for name, value in columns.items())
-        if folder == PLANS and is_sound:
+        if folder == PLANS and columns["digest"] == row.digest:
             documents[row.digest] = tuple(parse_plan(row.data).body.documents)
-        if folder == DOCUMENTS:
-            is_sound = is_sound and documents.get(row.plan, ())[row.place : row.place + 1] == (row.digest,)
+        if folder == DOCUMENTS and row.plan in documents:
+            is_sound = is_sound and documents[row.plan][row.place : row.place + 1] == (row.digest,)
         if not is_sound:
             yield name_row(folder, row.digest)
 
