@@ -6,7 +6,7 @@ from typing import ClassVar
 from credentials.words.closed_lists import Labels
 from credentials.words.speech import SpokenError
 from signing.errors import Message
-from verifier.desk.words import AGAINST, ASIDE, CHECKED, LISTS, PROOFS
+from verifier.desk.words import AGAINST, ASIDE, LISTS, PROOFS
 
 _MENDS: Labels = {
     # against signing
@@ -54,10 +54,6 @@ _MENDS: Labels = {
     "alone-not-one": ("Leave `alone` out.", "请去掉“单人”。"),
     "key-twice": ("Give each person keys of their own.", "请为每人登记各自的密钥。"),
     "valid-too-long": ("Give it 180 days at most.", "有效期请不超过180天。"),
-    # what a check finds
-    "undecided": ("Ask whoever holds the key who had it signed, and end what nobody wanted.", "请向密钥保管人查明由谁交签；无人要求的，请予终止。"),
-    "edited": ("Compare it with a backup or an exported folder, and find out who writes to the database.", "请与备份或导出的文件夹比对，并查明何人改动数据库。"),
-    "statement-dropped": ("Ask its author for their own copy, and bring it in again.", "请向表态人索取其留存，重新录入。"),
     # proofs
     "key-kind": ("State again with the key as the list has it.", "请按名单所列类别使用密钥，重新表态。"),
     "form": ("State again in the browser.", "请在浏览器中重新表态。"),
@@ -73,10 +69,9 @@ class DeskError(SpokenError):
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **{
-            code: Message(en, zh, *_MENDS[code])
-            for labels in (AGAINST, ASIDE, LISTS, PROOFS, CHECKED)
+            code: Message(en[0].lower() + en[1:], zh, *_MENDS[code])
+            for labels in (AGAINST, ASIDE, LISTS, PROOFS)
             for code, (en, zh) in labels.items()
-            if code in _MENDS
         },
         "people-version": Message(
             "The file has version {version:number} of the people list, and {typed:number} was typed.",
@@ -89,6 +84,24 @@ class DeskError(SpokenError):
             "刚刚作出的签名核验不符，未写出任何文件。",
             "Sign on another machine: the memory of this one may be faulty.",
             "请换一台机器签署：本机内存可能有故障。",
+        ),
+        "people-few": Message(
+            "Only {count:number} have enrolled a key file; the first people list needs two, or one who decides alone.",
+            "登记了密钥文件的只有 {count:number} 人；首份人员名单须有两人，或设为单人决定。",
+            "Invite them (huren desk people invite) and let each enrol a key file, or add --alone.",
+            "请邀请人员（huren desk people invite）并各自登记密钥文件，或加 --alone。",
+        ),
+        "people-silent": Message(
+            "Not everybody in the first people list has stated: {persons:codes}.",
+            "首份人员名单中还有人没有表态：{persons:codes}。",
+            "Let each of them state (huren desk state), or make the list without them.",
+            "请逐一表态（huren desk state），或重做不含此人的名单。",
+        ),
+        "person-unknown": Message(
+            "There is no person {person:quoted} in the list, and none has enrolled.",
+            "名单中没有 {person:quoted}，也没有以此登记的人员。",
+            "See the people: huren desk people show.",
+            "请查看人员：huren desk people show。",
         ),
         "plan-unknown": Message(
             "There is no plan {plan:quoted} here.",

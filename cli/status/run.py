@@ -203,14 +203,10 @@ class _Changing:
 
     def _foresee(self, rows: StatusRows) -> list[Foreseen | RegistryError]:
         drafts = [row.draft for row in rows if row.draft is not None]
+        now, random = self.request.run.now, SystemRandom()
         with progress(say("checking against the registry", "对照登记库检查"), len(drafts)) as bar:
             return foresee(
-                self.registry,
-                drafts,
-                issuer=self.issuer,
-                now=self.request.run.now,
-                random=SystemRandom(),
-                progress=bar.reach,
+                self.registry, drafts, issuer=self.issuer, now=now, random=random, progress=bar.reach
             )
 
     def _leave_out_made(self, rows: StatusRows, changes: Sequence[Foreseen]) -> list[Foreseen]:

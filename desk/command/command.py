@@ -1,11 +1,13 @@
 """`huren desk`: what is typed."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
+from desk.command.people_command import people
+from desk.command.plan_command import PlanArgument, plan
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import STORE, BundleOption, PinOption, argument, command, new_app, option
+from terminal.options import STORE, Out, argument, command, new_app, option
 
 app = new_app(
     no_args_is_help=True,
@@ -14,76 +16,43 @@ app = new_app(
         "协会工作台：由谁决定、决定什么、各事项等待谁办理。",
     ),
 )
-plan = new_app(no_args_is_help=True, help=both("Plans of what is to be signed.", "待签文件的方案。"))
+app.add_typer(people, name="people")
 app.add_typer(plan, name="plan")
 
 
 @command(
-    plan,
-    f"issuer {STORE}",
-    name="list",
-    prints="plan operation state waitsFor day",
-    help=both("List the plans of the last weeks, and what each waits for.", "列出近期方案及其等待的事项。"),
-)
-def list_(run: Invocation) -> None:
-    from desk.command.plans import put_plans
-
-    put_plans(run)
-
-
-@command(
     app,
-    "issuer data now",
+    f"key issuer yes {STORE}",
+    prints="plan operation documents state code waitsFor day",
     help=both(
-        "Write plans, documents, statements, people lists, records and the journal as files, with which "
-        "anybody checks every decision again (huren desk check).",
-        "将方案、文件、表态、人员名单、记录与日志写成文件，任何人都可据以重新核对每项决定"
-        "（huren desk check）。",
+        "State on a plan, by your own key file: what is to be signed is shown first.",
+        "用本人的密钥文件就方案表态：先显示待签内容。",
     ),
 )
-def export(
+def state(
     run: Invocation,
     *,
-    folder: Annotated[Path, argument("FOLDER", "A new folder.", "新文件夹。")],
-) -> None:
-    from desk.command.check import export_folder
-
-    export_folder(run, folder)
-
-
-@command(
-    app,
-    "issuer as_json",
-    prints="record kind created code plan persons paper statement people version",
-    help=both(
-        "Check from an exported folder, a bundle and its pin alone which records were decided, by whom. "
-        "Exit code 1 when one was not, or a file was edited.",
-        "仅凭导出的文件夹、信任包与指纹，核对每条记录是否经过决定、由谁决定。"
-        "有未经决定的记录或被改动的文件时退出码为 1。",
-    ),
-)
-def check(
-    run: Invocation,
-    *,
-    folder: Annotated[
-        Path, argument("FOLDER", "What huren desk export wrote.", "huren desk export 写出的文件夹。")
-    ],
-    bundle: BundleOption = None,
-    pin: PinOption = None,
-    copies: Annotated[
-        Path | None,
-        option(
-            "--copies",
-            "DIR|FILE",
-            "Statements that you kept yourself: each must be in the folder.",
-            "您自己留存的表态：每一份都应在文件夹中。",
+    plan: PlanArgument,
+    decision: Annotated[
+        Literal["make", "approve", "return", "reject", "withdraw"],
+        argument(
+            "DECISION",
+            "make, approve, return, reject or withdraw.",
+            "make（经办）、approve（审批）、return（退回）、reject（否决）或 withdraw（撤回）。",
         ),
+    ],
+    rows: Annotated[
+        list[int] | None,
+        option("--row", "ROW", "A returned row, from 1; none: all.", "退回的行号，从 1 起；不填为全部。"),
     ] = None,
-) -> int:
-    from desk.command.check import check_folder
-    from terminal.workspace.trust_files import needed
+    reason: Annotated[
+        str | None, option("--reason", "TEXT", "Why, for return and reject.", "理由，退回、否决时必填。")
+    ] = None,
+    out: Out = None,
+) -> None:
+    from desk.command.state import state as state_on
 
-    return check_folder(run, folder, needed(bundle, "--bundle"), needed(pin, "--pin"), copies)
+    state_on(run, plan, decision, rows=rows or (), reasons=reason, out=out)
 
 
 @command(

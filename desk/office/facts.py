@@ -5,16 +5,18 @@ from typing import Any
 
 from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.desk.carried import StatedPlan
-from credentials.documents.desk.people import PEOPLE_TYPE
+from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument
 from credentials.documents.key_list import KeyList
 from credentials.kinds import find_kind, parse_any
-from credentials.record import JsonObject, Record
+from credentials.record import JsonObject, Record, read_body
 from desk.office.desk import DeskView
 from desk.office.people import OfficePeople, party_of
 from desk.office.stored import digest_of
 from registry.admission.admission import admission_of
 from registry.admission.record_rows import by_id
+from verifier.desk.people import PeopleList
 from verifier.desk.plan import Plan
+from verifier.desk.reading.people import draft_people_list
 from verifier.desk.reading.plans import PlanContext, read_plan_facts
 
 
@@ -34,6 +36,21 @@ def find_context(desk: DeskView, stated: StatedPlan, people: OfficePeople) -> Pl
         people=[*people.lists.values()],
         agreement=trust.chain.in_force_or_last(stated.plan.body.created).text,
     )
+
+
+def find_draft(stated: StatedPlan, association_keys: frozenset[str]) -> PeopleList | None:
+    """Return the people list that a plan would bring, as if signed when the plan was made."""
+    document = stated.documents[0]
+    if document.get("type") != PEOPLE_TYPE:
+        return None
+    body = read_body(document, PeopleDocument)
+    return draft_people_list(body, digest_of(document), stated.plan.body.created, association_keys)
+
+
+def begins_people(stated: StatedPlan) -> bool:
+    """Return whether a plan brings a first people list, which those decide who are in it."""
+    document = stated.documents[0]
+    return document.get("type") == PEOPLE_TYPE and "previous" not in document
 
 
 def find_about(desk: DeskView, documents: Sequence[JsonObject]) -> list[Record[Any]]:

@@ -1,6 +1,6 @@
 """Making of plans: composed from unsigned documents, asked of the rules, kept."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,18 +11,22 @@ from credentials.times import format_time
 from credentials.unsigned import Unsigned
 from desk.errors import DeskError
 from desk.office.desk import DeskView
-from desk.office.facts import read_facts
+from desk.office.facts import find_draft, read_facts
 from desk.office.journal import add_journal
-from desk.office.people import find_people
+from desk.office.people import find_people, party_of
 from desk.office.plans import OfficePlan, Plans
 from desk.office.stored import digest_of, store_plan
 from desk.tables import prepare_tables
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
 from verifier.desk.decision import judge_plan
+from verifier.desk.people import refuse_list
 from verifier.desk.plan import EMERGENCIES
+from verifier.desk.reading.people import find_association_keys
 from verifier.desk.words import AGAINST
 
+_KEPT = ("notice", "notBefore", "reasons", "attachments")
+"""Members of a plan that one in its place has as well."""
 PLAN_LIFE = timedelta(days=30)
 
 _CODES = [*AGAINST]
@@ -63,14 +67,32 @@ def add_plan(
     Raises DeskError with the code of the rules, which names the other plan of `other-plan-open` and its like;
     RecordError for documents that no plan may have.
     """
-    plans = Plans(desk, now)
-    check_plan(plans, StatedPlan(plan, documents))
+    plans, stated = Plans(desk, now), StatedPlan(plan, documents)
+    check_plan(plans, stated)
+    draft = find_draft(stated, find_association_keys(party_of(desk)))
+    refusal = refuse_list(draft) if draft is not None else None
+    if refusal is not None:
+        raise DeskError(refusal)
     store_plan(desk, plan, documents, now)
     add_journal(desk, now, "plan", plan.digest, by=by)
     kept = Plans(desk, now, people=plans.people).find(plan.digest)
     if kept is None:
         raise DeskError("plan-unknown", plan=plan.digest)
     return kept
+
+
+def split_plan(
+    plan: OfficePlan, without: Collection[int], now: datetime
+) -> tuple[Unsigned[PlanDocument], list[JsonObject]]:
+    """Return a plan that replaces another with rows taken out, and its documents; DeskError not-a-subset."""
+    documents = [document for row, document in enumerate(plan.stated.documents) if row not in without]
+    if not documents or len(documents) == len(plan.stated.documents):
+        raise DeskError("not-a-subset")
+    earlier = plan.stated.plan.value
+    kept: dict[str, Any] = {
+        name: earlier.get(name) for name in ("notice", "notBefore", "reasons", "attachments")
+    }
+    return compose_plan(plan.stated.plan.body.issuer, documents, now, previous=plan.digest, **kept), documents
 
 
 def check_plan(plans: Plans, stated: StatedPlan) -> None:

@@ -1,6 +1,6 @@
 """Plans of the office: each with its question, the answer of the rules, and what it waits for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,14 +9,16 @@ from credentials.documents.desk.plan import MAX_PLAN_LIFE
 from credentials.errors import RecordError
 from desk.errors import DeskError
 from desk.office.desk import DeskView
-from desk.office.facts import find_stored, read_facts
+from desk.office.facts import begins_people, find_draft, find_stored, read_facts
 from desk.office.gates import find_gate
-from desk.office.people import OfficePeople, find_people
+from desk.office.people import OfficePeople, find_people, party_of
 from desk.office.stored import find_recent, load_exports, load_plans
 from verifier.desk.decision import PlanAnswer, PlanQuestion, judge_plan
+from verifier.desk.people import PeopleChain
 from verifier.desk.plan import EMERGENCIES, STOCK, OtherPlan, Plan
+from verifier.desk.reading.people import find_association_keys
 from verifier.desk.reading.statements import read_statements
-from verifier.desk.statements import REJECT, PlanStatement, weigh
+from verifier.desk.statements import REJECT, RETURN, PlanStatement, weigh
 from verifier.desk.waiting import Wait, find_wait
 
 OPEN, EXPORTED, STORED, REJECTED, REPLACED, EXPIRED = (
@@ -117,7 +119,7 @@ class Plans:
         return PlanQuestion(
             facts,
             statements,
-            self.people.chain,
+            self._chain(known),
             self.now,
             self.now,
             others,
@@ -126,6 +128,13 @@ class Plans:
             known.exported,
             stored=known.stored,
         )
+
+    def _chain(self, known: "_PlanHere") -> PeopleChain:
+        """Return the lists that decide a plan: for a first list itself, which the root then names."""
+        if not begins_people(known.stated):
+            return self.people.chain
+        draft = find_draft(known.stated, find_association_keys(party_of(self._desk)))
+        return PeopleChain([draft] if draft is not None else [])
 
     def _state_beside(self, known: "_PlanHere") -> str:
         """Return the state as others see it: an opening that was once exported stays used."""
@@ -141,9 +150,10 @@ class Plans:
         facts = known.facts
         if len(known.stored) == len(facts.documents):
             return STORED
-        people = self.people.chain.in_force(self.now)
+        chain = self._chain(known)
+        people = chain.in_force(self.now)
         if people is not None:
-            weighed = weigh(facts, known.statements, self.people.chain, people, self.now)
+            weighed = weigh(facts, known.statements, chain, people, self.now)
             if REJECT in weighed.stops:
                 return REJECTED
         followers = [other for other in self._known.values() if other.facts.previous == facts.digest]
@@ -186,6 +196,21 @@ def find_plan(desk: DeskView, digest: str, now: datetime) -> OfficePlan:
     return plan
 
 
-def count_waiting(plans: Iterable[OfficePlan], person: str) -> Mapping[str, OfficePlan]:
-    """Return the plans that wait for a person, by digest."""
-    return {plan.digest: plan for plan in plans if plan.wait is not None and person in plan.wait.persons}
+def list_returned(plan: OfficePlan) -> list[int]:
+    """Return the rows that persons return as things stand; all of them where a return names none."""
+    weighed = plan.answer.weighed
+    aside = weighed.aside if weighed is not None else {}
+    standing = [item for item in plan.question.statements if item.digest not in aside]
+    named = {item.after for item in standing}
+    last: dict[str, PlanStatement] = {}
+    for item in sorted(standing, key=lambda item: (item.digest not in named, item.at)):
+        last[item.by] = item
+    returns = {item.digest for item in last.values() if item.decision == RETURN}
+    everything = range(len(plan.question.plan.documents))
+    rows = {
+        row
+        for statement in plan.stated.statements
+        if statement.digest in returns
+        for row in (statement.body.rows if statement.body.rows is not None else everything)
+    }
+    return sorted(rows)

@@ -11,10 +11,11 @@ from credentials.drafting.statement import compose_statement
 from credentials.record import JsonObject
 from desk.errors import DeskError
 from desk.office.desk import DeskView
+from desk.office.facts import begins_people
 from desk.office.journal import add_journal
 from desk.office.people import OfficePeople
 from desk.office.plans import OfficePlan, Plans
-from desk.office.stored import store_statement
+from desk.office.stored import load_plans, store_statement
 from desk.tables import STATEMENT
 from verifier.desk.reading.statements import find_statement_fault
 
@@ -35,15 +36,21 @@ def draft_statement(
     reasons: str | None = None,
 ) -> JsonObject:
     """Return what a person is to sign now; DeskError people-missing."""
+    stated = load_plans(desk, [plan])
     current = people.chain.in_force(now)
-    if current is None:
+    if stated and begins_people(stated[0]):
+        # whoever is in a first list states by the list that is to be signed
+        by_list = stated[0].plan.body.documents[0]
+    elif current is not None:
+        by_list = current.id
+    else:
         raise DeskError("people-missing")
     before = list_statements(desk, by)
     return compose_statement(
         plan=plan,
         decision=decision,
         by=by,
-        people=current.id,
+        people=by_list,
         at=now,
         nonce=f"{random.getrandbits(128):032x}",
         after=before[-1].digest if before else None,

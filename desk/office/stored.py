@@ -14,6 +14,7 @@ from credentials.documents.desk.statement import SignedStatement, parse_statemen
 from credentials.record import JsonObject, Record
 from credentials.times import CHINA
 from credentials.unsigned import Unsigned
+from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.tables import DOCUMENT, EXPORT, PEOPLE, PLAN, STATEMENT
 from registry.database.bulk import insert_rows
@@ -100,6 +101,16 @@ def find_recent(desk: DeskView, since: datetime) -> list[str]:
     recent = or_(PLAN.c.expires >= seconds(since), PLAN.c.notice == STOCK)
     query = select(PLAN.c.digest).where(PLAN.c.issuer == desk.issuer, recent)
     return [*desk.view.connection.scalars(query.order_by(PLAN.c.created, PLAN.c.digest))]
+
+
+def find_digest(desk: DeskView, beginning: str) -> str:
+    """Return the digest of the plan that begins so; DeskError plan-unknown for none or several."""
+    if desk.is_kept:
+        query = select(PLAN.c.digest).where(PLAN.c.issuer == desk.issuer, PLAN.c.digest.startswith(beginning))
+        found = [*desk.view.connection.scalars(query)]
+        if len(found) == 1 and beginning:
+            return str(found[0])
+    raise DeskError("plan-unknown", plan=beginning[:64])
 
 
 def is_plan_here(desk: DeskView, digest: str) -> bool:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from credentials.documents.assessment import AssessmentCredential
-from credentials.documents.desk.carried import PlanAsSigned, parse_signed_plan
+from credentials.documents.desk.carried import CarriedPlan, PlanAsSigned, StatedPlan, parse_signed_plan
 from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument, read_people
 from credentials.documents.status_event import StatusEvent
 from credentials.errors import RecordError
@@ -143,19 +143,28 @@ def _store_portion(
     return done
 
 
+def keep_decisions(view: DeskView, carried: CarriedPlan, now: datetime) -> None:
+    """Keep the plans of a file with their statements: its own, the one replaced, those on people lists."""
+    for stated in (*carried.before, carried.stated):
+        _keep_plan(view, carried, stated, now)
+
+
 def _keep(view: DeskView, carried: PlanAsSigned, now: datetime) -> None:
     """Keep the lists, plans and statements that the file brings, where they are in order."""
     party = party_of(view)
     for record in carried.people:
         if is_signed_list(record, party):
             store_people(view, record, now)
-    for stated in (*carried.before, carried.stated):
-        if [*stated.plan.body.documents] == [digest_of(document) for document in stated.documents]:
-            store_plan(view, stated.plan, stated.documents, now)
-        proven = {item.digest for item in read_statements(stated.statements, carried.people).proven}
-        for statement in stated.statements:
-            if statement.digest in proven:
-                store_statement(view, statement, now)
+    keep_decisions(view, carried, now)
+
+
+def _keep_plan(view: DeskView, carried: CarriedPlan, stated: StatedPlan, now: datetime) -> None:
+    if [*stated.plan.body.documents] == [digest_of(document) for document in stated.documents]:
+        store_plan(view, stated.plan, stated.documents, now)
+    proven = {item.digest for item in read_statements(stated.statements, carried.people).proven}
+    for statement in stated.statements:
+        if statement.digest in proven:
+            store_statement(view, statement, now)
 
 
 def _judge(plan: OfficePlan | None, portion: Sequence[_SignedRow]) -> dict[int, UploadRow]:

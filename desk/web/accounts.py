@@ -1,6 +1,5 @@
 """Accounts: the password of a person, the invitation that sets it, the counters of passkeys."""
 
-import hashlib
 import json
 import secrets
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from credentials.documents.desk.people import PersonKey
 from credentials.record import JsonObject, read_body
 from desk.office.desk import DeskView
 from desk.office.stored import load_people
+from desk.people.invitations import hash_code
 from desk.tables import ACCOUNT, COUNTER, ENROLLED_KEY, INVITATION
 from desk.web.errors import DeskWebError
 from verifier.desk.reading.people import find_association_keys
@@ -45,12 +45,6 @@ def use_invitation(desk: DeskView, invited: Invited, now: datetime) -> None:
     """Mark an invitation as used."""
     used = update(INVITATION).where(INVITATION.c.code == invited.code).values(used=int(now.timestamp()))
     desk.view.connection.execute(used)
-
-
-def hash_code(code: str) -> str:
-    """Return the hash under which an invitation is kept; case, spaces and hyphens make no difference."""
-    plain = "".join(character for character in code.casefold() if character.isalnum())
-    return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()
 
 
 def find_password(desk: DeskView, person: str) -> str | None:

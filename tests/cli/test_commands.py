@@ -26,6 +26,8 @@ WITHOUT_JSON = {
     "resolution template": "writes a draft to fill in",
     "standard template": "writes a draft to fill in",
     "survey template": "writes a draft to fill in",
+    "desk serve": "serves until Ctrl-C",
+    "desk plan export": "writes the plan, which is JSON",
     "survey sheet": "writes a workbook to fill in",
     "qr": "writes a picture, or the text in it",
 }

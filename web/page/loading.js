@@ -34,7 +34,6 @@
   }
 
   function choose(button, input) {
-    if (!byId(button)) return; // not every page takes folders
     byId(button).disabled = false;
     byId(button).addEventListener('click', function () {
       if (isBusy()) byId(input).click();

@@ -71,7 +71,13 @@ def find_association_keys(party: PartyTrust) -> frozenset[str]:
 
 def to_people_list(record: Record[PeopleDocument], association_keys: frozenset[str]) -> PeopleList:
     """Return a list as the rules read it."""
-    body = record.body
+    return draft_people_list(record.body, record.digest, record.created, association_keys)
+
+
+def draft_people_list(
+    body: PeopleDocument, id_: str, signed: datetime, association_keys: frozenset[str]
+) -> PeopleList:
+    """Return a list that may not be signed yet, as the rules would read it then."""
     people = [
         Person(
             person.id,
@@ -84,8 +90,8 @@ def to_people_list(record: Record[PeopleDocument], association_keys: frozenset[s
     ]
     policy = {name: count for name, count in body.policy if count is not None}
     return PeopleList(
-        record.digest,
-        record.created,
+        id_,
+        signed,
         body.valid_until,
         people,
         policy,

@@ -1,0 +1,1 @@
+"""People of the desk: invitations, enrolled keys, drafts of people lists."""
