@@ -6,7 +6,7 @@ from typing import ClassVar
 from credentials.words.closed_lists import Labels
 from credentials.words.speech import SpokenError
 from signing.errors import Message
-from verifier.desk.words import AGAINST, ASIDE, LISTS, PROOFS
+from verifier.desk.words import AGAINST, ASIDE, CHECKED, LISTS, PROOFS
 
 _MENDS: Labels = {
     # against signing
@@ -54,6 +54,10 @@ _MENDS: Labels = {
     "alone-not-one": ("Leave `alone` out.", "请去掉“单人”。"),
     "key-twice": ("Give each person keys of their own.", "请为每人登记各自的密钥。"),
     "valid-too-long": ("Give it 180 days at most.", "有效期请不超过180天。"),
+    # what a check finds
+    "undecided": ("Ask whoever holds the key who had it signed, and end what nobody wanted.", "请向密钥保管人查明由谁交签；无人要求的，请予终止。"),
+    "edited": ("Compare it with a backup or an exported folder, and find out who writes to the database.", "请与备份或导出的文件夹比对，并查明何人改动数据库。"),
+    "statement-dropped": ("Ask its author for their own copy, and bring it in again.", "请向表态人索取其留存，重新录入。"),
     # proofs
     "key-kind": ("State again with the key as the list has it.", "请按名单所列类别使用密钥，重新表态。"),
     "form": ("State again in the browser.", "请在浏览器中重新表态。"),
@@ -70,8 +74,9 @@ class DeskError(SpokenError):
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **{
             code: Message(en[0].lower() + en[1:], zh, *_MENDS[code])
-            for labels in (AGAINST, ASIDE, LISTS, PROOFS)
+            for labels in (AGAINST, ASIDE, LISTS, PROOFS, CHECKED)
             for code, (en, zh) in labels.items()
+            if code in _MENDS
         },
         "people-version": Message(
             "The file has version {version:number} of the people list, and {typed:number} was typed.",

@@ -80,7 +80,7 @@ class LintView(View):
 
 
 class MatrixView(View):
-    """Matrix/1 (docs/reference/tender.md)."""
+    """Matrix/1 (docs/reference/matrix.md)."""
 
     type: Literal["Matrix/1"]
     tender: TenderVersionView

@@ -129,7 +129,7 @@ VERIFY = ServedPage(
                 "texts/errors.js",
             ),
         ),
-        FurtherScript(RARE, (*_RARELY, "page/answers/spreadsheet.js")),
+        FurtherScript(RARE, (*_RARELY, "page/answers/spreadsheet.js", "signing/sha512.js")),
     ),
     _STYLES,
     (_SENTENCES,),
@@ -178,6 +178,7 @@ TENDER = ServedPage(
                 "tender/checking/kept_records.js",
             ),
         ),
+        FurtherScript("keys.js", ("signing/sha512.js", "signing/signer.js")),
         FurtherScript("tiff.js", ("tender/papers/tiff/tiff_pages.js",)),
     ),
     (*_STYLES, "tender/tender.css"),
@@ -187,7 +188,10 @@ TENDER = ServedPage(
 PAGES = (VERIFY, TENDER)
 PACKET = PartScripts(
     "packet/entry.js",
-    (FurtherScript(LATER, ("packet/making.js",)), FurtherScript(RARE, _RARELY)),
+    (
+        FurtherScript(LATER, ("packet/making.js",)),
+        FurtherScript(RARE, (*_RARELY, "signing/sha512.js")),
+    ),
 )
 """The packet for a tender, on an enterprise's page; the first script has only the choice of a file."""
 DESK = PartScripts("desk/entry.js", ())

@@ -9,6 +9,7 @@ import base64
 import gzip
 import json
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 
 from web.assets import find_asset
@@ -30,6 +31,10 @@ _PREFIX = "huren/"
 _INSTEAD = INSTEAD | {"page/resources.js": "page/resources_inline.js"}
 """Modules that another takes the place of."""
 
+_REMARKED = "vendor/noble/"
+_REMARKS = re.compile(r"^[ \t]*(?:/\*(?!!)(?:[^*]|\*(?!/))*\*/|//[^\n]*)[ \t]*\n", re.MULTILINE)
+"""Comments on lines of their own, half of these libraries; not the one on the licence."""
+
 _SERVED = re.compile(rb"<!-- served -->.*?<!-- /served -->\s*", re.DOTALL)
 """Parts that only a page of a node has."""
 
@@ -39,18 +44,38 @@ _HEAD = re.compile(rb"<link [^>]*>\n|<script [^>]*></script>\n|<meta name=\"refe
 def build_one_file(
     bundle: bytes, pin: str, brand: BrandMarkup | None = None, served: ServedPage = VERIFY
 ) -> bytes:
-    """Return the HTML, under a brand; it needs no other file, and its policy lets it open no connection."""
-    map_text = json.dumps({"imports": _libraries(served.entry)}, sort_keys=True)
-    script = link(served.entry, foreign=_name, instead=_INSTEAD)[FIRST]
+    """Return the HTML of a page that verifies, under a brand; it needs no other file."""
+    trust = {"pin": pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
+    blocks = {"trust.json": json.dumps(trust).encode(), "bundle.json": bundle}
+    for path in (SCANNER, *DECODERS):
+        if (asset := find_asset(path)) is not None:
+            blocks[path] = asset.data
+    return build_page(served, blocks, brand, more="'wasm-unsafe-eval'; worker-src blob:")
+
+
+def build_page(
+    served: ServedPage,
+    blocks: Mapping[str, bytes],
+    brand: BrandMarkup | None = None,
+    *,
+    more: str = "",
+    instead: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return the HTML with its own data and these; its policy lets it open no connection.
+
+    `more`: what else may run: it follows the sources of scripts in the policy. `instead`: modules that others
+    take the place of.
+    """
+    instead = {**_INSTEAD, **(instead or {})}
+    map_text = json.dumps({"imports": _libraries(served.entry, instead)}, sort_keys=True)
+    script = link(served.entry, foreign=_name, instead=instead)[FIRST]
     begin = needed_asset(BEGIN).data.decode()
     styles = [needed_asset(path).data.decode() for path in served.styles]
     if brand is not None and brand.sheet is not None:
         styles.append(brand.sheet.decode())
     policy = (
-        f"default-src 'none'; script-src {' '.join(map(_hash, (map_text, script, begin)))} data: "
-        "'wasm-unsafe-eval'; "
-        f"style-src {' '.join(map(_hash, styles))}; img-src data:; worker-src blob:; base-uri 'none'; "
-        "form-action 'none'"
+        f"default-src 'none'; script-src {' '.join(map(_hash, (map_text, script, begin)))} data: {more}; "
+        f"style-src {' '.join(map(_hash, styles))}; img-src data:; base-uri 'none'; form-action 'none'"
     )
     head = [
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
@@ -59,11 +84,7 @@ def build_one_file(
         f'<script type="importmap">{map_text}</script>',
         f'<script type="module">{script}</script>',
     ]
-    trust = {"pin": pin, "bundle": sha256(bundle).hexdigest(), "samples": []}
-    blocks = {"trust.json": json.dumps(trust).encode(), "bundle.json": bundle}
-    for path in (*served.data, SCANNER, *DECODERS):
-        if (asset := find_asset(path)) is not None:
-            blocks[path] = asset.data
+    data = {path: asset.data for path in served.data if (asset := find_asset(path)) is not None}
     page = _SERVED.sub(b"", _HEAD.sub(b"", raw_html(served))).replace(
         b'<html lang="zh-CN">', b'<html lang="zh-CN" class="file-first">'
     )
@@ -71,7 +92,8 @@ def build_one_file(
     if brand is not None:
         page = put_brand(page, brand, served=served)
     page = page.replace(b"<title", "\n".join(head).encode() + b"\n<title", 1)
-    last = [f"<script>{begin}</script>\n".encode(), *(_block(*block) for block in blocks.items()), b"</body>"]
+    kept = (_block(path, block) for path, block in {**blocks, **data}.items())
+    last = [f"<script>{begin}</script>\n".encode(), *kept, b"</body>"]
     return page.replace(b"</body>", b"".join(last), 1)
 
 
@@ -80,15 +102,17 @@ def _name(path: str) -> str:
     return _PREFIX + path
 
 
-def _libraries(entry: str) -> dict[str, str]:
+def _libraries(entry: str, instead: dict[str, str]) -> dict[str, str]:
     """Return the browser libraries by name, as data URLs, with their own imports in each: a worker has no
     import map."""
 
     def nested(path: str) -> str:
-        return _data_url(rename_library_imports(path, needed_asset(path).data.decode(), nested))
+        text = needed_asset(path).data.decode()
+        kept = _REMARKS.sub("", text) if path.startswith(_REMARKED) else text
+        return _data_url(rename_library_imports(path, kept, nested))
 
     wanted: dict[str, None] = {}
-    link(entry, foreign=lambda path: wanted.setdefault(path) or "", instead=_INSTEAD)
+    link(entry, foreign=lambda path: wanted.setdefault(path) or "", instead=instead)
     return {_name(path): nested(path) for path in sorted(wanted) if find_asset(path) is not None}
 
 

@@ -15,14 +15,18 @@ from terminal.output import coloured, plain, put, put_json, tell
 from terminal.progress import progress
 
 
-def run_audit(run: Invocation, *, signatures: bool) -> int:
+def run_audit(run: Invocation, *, signatures: bool, desk: bool) -> int:
     """List every problem; return 1 when there is one, else 0."""
     with run.open_registry() as registry:
         # a plan is not a record
         total = sum(count for kind, count in counts(registry).items() if kind != "plans")
         with progress(say("auditing", "审计"), total * (2 if signatures else 1)) as bar:
             audit = audit_registry(registry, signatures=signatures, progress=bar.reach)
-        errors = [*audit.problems, *_find_full(registry)]
+        errors: list[HurenError] = [*audit.problems, *_find_full(registry)]
+        if desk:
+            from desk.checking.audit import audit_desks
+
+            errors += audit_desks(registry)
     proofs = say(f", {format_count(audit.proofs, 'signatures')} verified", f"，已核验签名 {audit.proofs} 个")
     problems = format_count(len(errors), "problems") if errors else "no problems"
     put_problems(

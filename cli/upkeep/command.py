@@ -49,10 +49,13 @@ def serve(
     help=both(
         "Work out again from the signed bytes what the registry must hold (digests, columns, logs, roots, "
         "status lists) and list all that differs, with what to do. Exit code 1 when anything does.\n\n"
+        "With --desk, audit the association's desk too: name each row that was edited, and each record since "
+        "the first people list that nobody decided.\n\n"
         "With --from-tree, audit what a node has published: rebuild the node from its tree, in a temporary "
         "folder, and name the first wrong byte of every file that differs.",
         "依据签名内容重新推算登记库应有的全部内容（摘要、各列、日志、根、状态列表），"
         "列出所有不符之处及处理办法。有任何不符时退出码为 1。\n\n"
+        "使用 --desk 时一并审计协会工作台：指出被改动的行，以及首份人员名单之后未经决定的记录。\n\n"
         "使用 --from-tree 时审计节点已发布的内容：在临时文件夹中由静态目录重建节点，"
         "并指出每个不符文件的首个错误字节。",
     ),
@@ -68,6 +71,10 @@ def audit(
             "Verify every signature too; takes several times as long.",
             "同时核验每个签名；耗时数倍。",
         ),
+    ] = False,
+    desk: Annotated[
+        bool,
+        option("--desk", None, "Audit the association's desk too.", "一并审计协会工作台。"),
     ] = False,
     source: Annotated[
         str | None,
@@ -86,7 +93,7 @@ def audit(
         return run_published_audit(run, source, pin=pin)
     from cli.upkeep.audit import run_audit
 
-    return run_audit(run, signatures=signatures)
+    return run_audit(run, signatures=signatures, desk=desk)
 
 
 @command(

@@ -104,42 +104,42 @@ def digest_of(value: JsonObject) -> str:
         raise RecordError.from_signing(error) from None
 
 
-_Read = tuple[str, frozenset[str]]
+_ReadPaper = tuple[str, frozenset[str]]
 """The digest of what was read, and what it touches."""
 
 
-def _read_plan(papers: DeskPapers, data: bytes) -> _Read:
+def _read_plan(papers: DeskPapers, data: bytes) -> _ReadPaper:
     plan = parse_plan(data)
     papers.plans[plan.digest] = plan
     return plan.digest, frozenset([plan.digest, *plan.body.documents])
 
 
-def _read_document(papers: DeskPapers, data: bytes) -> _Read:
+def _read_document(papers: DeskPapers, data: bytes) -> _ReadPaper:
     document = parse_document(data, MAX_ANY_BYTES, MAX_VALUES)
     digest = digest_of(document)
     papers.documents[digest] = document
     return digest, frozenset([digest])
 
 
-def _read_statement(papers: DeskPapers, data: bytes) -> _Read:
+def _read_statement(papers: DeskPapers, data: bytes) -> _ReadPaper:
     statement = parse_statement(data)
     papers.statements.append(statement)
     return digest_of(statement.whole), frozenset([statement.body.plan])
 
 
-def _read_people(papers: DeskPapers, data: bytes) -> _Read:
+def _read_people(papers: DeskPapers, data: bytes) -> _ReadPaper:
     record = parse_people(data)
     papers.people[record.digest] = record
     return record.digest, frozenset([digest_of(record.unsigned)])
 
 
-def _read_record(papers: DeskPapers, data: bytes) -> _Read:
+def _read_record(papers: DeskPapers, data: bytes) -> _ReadPaper:
     record = parse_any(data)
     papers.records[record.digest] = record
     return record.digest, frozenset([digest_of(record.unsigned)])
 
 
-_READERS: Mapping[str, Callable[[DeskPapers, bytes], _Read]] = {
+_READERS: Mapping[str, Callable[[DeskPapers, bytes], _ReadPaper]] = {
     PLANS: _read_plan,
     DOCUMENTS: _read_document,
     STATEMENTS: _read_statement,

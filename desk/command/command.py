@@ -7,7 +7,7 @@ from desk.command.people_command import people
 from desk.command.plan_command import PlanArgument, plan
 from terminal.invocation import Invocation
 from terminal.language import both
-from terminal.options import STORE, Out, argument, command, new_app, option
+from terminal.options import STORE, BundleOption, Out, PinOption, argument, command, new_app, option
 
 app = new_app(
     no_args_is_help=True,
@@ -53,6 +53,61 @@ def state(
     from desk.command.state import state as state_on
 
     state_on(run, plan, decision, rows=rows or (), reasons=reason, out=out)
+
+
+@command(
+    app,
+    "issuer data now",
+    help=both(
+        "Write plans, documents, statements, people lists, records and the journal as files, with which "
+        "anybody checks every decision again (huren desk check).",
+        "将方案、文件、表态、人员名单、记录与日志写成文件，任何人都可据以重新核对每项决定"
+        "（huren desk check）。",
+    ),
+)
+def export(
+    run: Invocation,
+    *,
+    folder: Annotated[Path, argument("FOLDER", "A new folder.", "新文件夹。")],
+) -> None:
+    from desk.command.check import export_folder
+
+    export_folder(run, folder)
+
+
+@command(
+    app,
+    "issuer as_json",
+    prints="record kind created code plan persons paper statement people version",
+    help=both(
+        "Check from an exported folder, a bundle and its pin alone which records were decided, by whom. "
+        "Exit code 1 when one was not, or a file was edited.",
+        "仅凭导出的文件夹、信任包与指纹，核对每条记录是否经过决定、由谁决定。"
+        "有未经决定的记录或被改动的文件时退出码为 1。",
+    ),
+)
+def check(
+    run: Invocation,
+    *,
+    folder: Annotated[
+        Path, argument("FOLDER", "What huren desk export wrote.", "huren desk export 写出的文件夹。")
+    ],
+    bundle: BundleOption = None,
+    pin: PinOption = None,
+    copies: Annotated[
+        Path | None,
+        option(
+            "--copies",
+            "DIR|FILE",
+            "Statements that you kept yourself: each must be in the folder.",
+            "您自己留存的表态：每一份都应在文件夹中。",
+        ),
+    ] = None,
+) -> int:
+    from desk.command.check import check_folder
+    from terminal.workspace.trust_files import needed
+
+    return check_folder(run, folder, needed(bundle, "--bundle"), needed(pin, "--pin"), copies)
 
 
 @command(

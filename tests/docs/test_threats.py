@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from desk.errors import DeskError
 from registry.errors import RegistryError
 from tests.harness.checkout import ROOT
 from verifier.codes import CODES
@@ -15,6 +16,8 @@ THREATS, PEERS, TUF_PAGE = (
 PAGES = f"{THREATS}\n{PEERS}\n{TUF_PAGE}"
 TABLE = THREATS.partition("<!-- threats -->\n")[2].partition("<!-- end -->")[0]
 ROWS = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in TABLE.splitlines()[2:]]
+DESK = THREATS.partition("<!-- desk -->\n")[2].partition("<!-- end of desk -->")[0]
+DESK_ROWS = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in DESK.splitlines()[2:]]
 TESTS = frozenset(
     name
     for path in (ROOT / "tests").rglob("test_*.py")
@@ -53,6 +56,14 @@ def test_a_row_says_all_and_names_tests_that_exist(row: list[str]) -> None:
     assert set(named) <= TESTS
 
 
+@pytest.mark.parametrize("row", DESK_ROWS, ids=[row[0][:40] for row in DESK_ROWS])
+def test_an_attack_on_the_desk_names_tests_that_exist(row: list[str]) -> None:
+    assert len(row) == 3
+    named = re.findall(r"`(test_\w+)`", row[2])
+    assert named
+    assert set(named) <= TESTS
+
+
 def test_every_theft_has_its_row() -> None:
     stolen = [row[0] for row in ROWS]
     assert len(set(stolen)) == len(stolen) == 12
@@ -72,7 +83,7 @@ def test_every_case_of_tuf_has_its_row_and_a_test() -> None:
 
 
 def test_every_code_on_the_pages_is_one() -> None:
-    known = {*CODES, *RegistryError.MESSAGES}
+    known = {*CODES, *RegistryError.MESSAGES, *DeskError.MESSAGES}
     codes = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", PAGES))
     assert codes
     assert codes <= known

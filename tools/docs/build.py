@@ -40,6 +40,7 @@ from signing.strict_json import JsonValue
 from tools.docs.commands import columns_of, commands_page
 from tools.docs.example_history import bundle, checkpoint, common_text, documents, inclusion_proof
 from tools.docs.map import map_page
+from tools.web.desk_tables import desk_files
 from tools.web.list_tables import list_files
 from tools.web.nginx_page import nginx_files
 from tools.web.page_tables import browser_words
@@ -78,7 +79,13 @@ def main() -> None:
         if built != text:
             path.write_text(built, encoding="utf-8")
     OPENAPI.write_text(format_openapi(), encoding="utf-8")
-    for path, text in {**browser_files(), **browser_words(), **list_files(), **nginx_files()}.items():
+    for path, text in {
+        **browser_files(),
+        **browser_words(),
+        **desk_files(),
+        **list_files(),
+        **nginx_files(),
+    }.items():
         path.write_text(text, encoding="utf-8")
 
 

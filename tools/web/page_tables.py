@@ -55,6 +55,9 @@ _MODULES: dict[str, dict[str, Labels]] = {
 }
 """Labels for every verdict; further ones for errors."""
 
+_WITH_LINE = ("page/words/sentences.json", "page/verify.html", "sign/sentences.json", "sign/sign.html")
+"""Files with the line on what an assessment is not."""
+
 
 def browser_words() -> dict[Path, str]:
     """Return every generated module and its text."""
@@ -79,7 +82,7 @@ def browser_words() -> dict[Path, str]:
         + "".join(map(table_of, ("SUBJECTS", "REMEDIES", "OUTCOMES"), (SUBJECTS, REMEDIES, OUTCOMES))),
         TEXTS / "paper_reasons.js": message_table("carriers/errors/papers.py", REASONS=_reasons()),
         PAGE / "icons.js": _icons(),
-        **{PAGE / name: _with_line(PAGE / name) for name in ("words/sentences.json", "verify.html")},
+        **{STATIC / name: _with_line(STATIC / name) for name in _WITH_LINE},
     }
 
 

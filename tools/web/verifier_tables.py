@@ -7,7 +7,7 @@ table.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -38,6 +38,8 @@ _RECEIPTS = {
     if code not in RecordError.MESSAGES
 }
 _OF_RECEIPTS = ("verifier/tender/record", "tender/checking")
+_DESK = ("credentials/documents/desk/", "verifier/desk/", "signing/assertion.js")
+"""Modules that only the page for signing has."""
 _ERROR_SOURCE = "verifier/errors.py, which has the rows of the floors below (what a browser can meet)"
 HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"
 
@@ -85,7 +87,11 @@ def sources() -> Iterable[Path]:
 def _raised(*, rare: bool) -> set[str]:
     """Return the codes in the rarely run modules, or in the others."""
     names = {path.relative_to(STATIC).as_posix(): path for path in sources()}
-    chosen = [path for name, path in names.items() if name.startswith(_RARELY) is rare]
+    chosen = [
+        path
+        for name, path in names.items()
+        if name.startswith(_RARELY) is rare and not name.startswith(_DESK)
+    ]
     return _quoted_in(chosen)
 
 
@@ -115,11 +121,16 @@ def message_table(source: str, **tables: Mapping[str, Message]) -> str:
 
 
 def _data(**tables: Mapping[str, Message]) -> str:
-    """Return the same rows as data, one a line."""
+    """Return the same rows as data."""
+    return data_of({name: {code: _parts(row) for code, row in rows.items()} for name, rows in tables.items()})
+
+
+def data_of(tables: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
+    """Return tables as data, one row a line."""
     blocks = [
         f"{json.dumps(name)}: {{\n"
         + ",\n".join(
-            f"{json.dumps(code)}: {json.dumps(_parts(row), ensure_ascii=False)}" for code, row in rows.items()
+            f"{json.dumps(code)}: {json.dumps(row, ensure_ascii=False)}" for code, row in rows.items()
         )
         + "\n}"
         for name, rows in tables.items()

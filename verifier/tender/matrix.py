@@ -1,4 +1,4 @@
-"""Result of a check as data: cells, criteria, flags, papers and lint (docs/reference/tender.md).
+"""Result of a check as data: cells, criteria, flags, papers and lint (docs/reference/matrix.md).
 
 Sentences are derived from codes and facts (verifier.tender.words). Every list has one order, so that the same
 question gives the same bytes.

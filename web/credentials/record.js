@@ -54,13 +54,13 @@ import { parseTime } from './times.js';
  */
 
 /**
- * @template {{ id: string }} B
+ * @template {object} B
  * @typedef {Record<B>} RecordOf a record with this body
  */
 
 /**
  * A record with this body that is judged by a model that tells all there is to ask.
- * @template {{ id: string }} B
+ * @template {object} B
  * @typedef {Record<B> & { graded: Graded, holder: Holder }} JudgedRecord
  */
 
@@ -96,7 +96,7 @@ export const vcType = (name) => tuple(literal('VerifiableCredential'), literal(n
 
 /**
  * `value` as signed, its typed `body`, its `proof` and when it says it was signed.
- * @template {{ id: string }} B
+ * @template {object} B
  */
 class Record {
   /** @type {string | null} */
@@ -117,7 +117,7 @@ class Record {
     this.graded = recordType.gradeOf?.(body);
     this.holder = recordType.holderOf?.(body);
     /** What people call it: its id, where its kind has nothing better. */
-    this.title = recordType.titleOf?.(body) ?? body.id;
+    this.title = recordType.titleOf?.(body) ?? /** @type {{ id?: string }} */ (body).id ?? '';
     this.created = parseTime(proof.created);
   }
 
@@ -136,7 +136,7 @@ export const digestOf = (value) => encodeHex(sha256(encodeProfile(value)));
 
 /**
  * The record in an already parsed JSON value; RecordError for anything that is not of this record type.
- * @template {{ id: string }} B
+ * @template {object} B
  * @param {unknown} value
  * @param {RecordType<B>} recordType
  */

@@ -34,6 +34,7 @@
   }
 
   function choose(button, input) {
+    if (!byId(button)) return; // not every page takes folders
     byId(button).disabled = false;
     byId(button).addEventListener('click', function () {
       if (isBusy()) byId(input).click();

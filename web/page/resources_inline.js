@@ -1,14 +1,14 @@
 // The same as resources.js for the single file: gzipped, in Base64, in data blocks of the page.
 
-import { inflate } from '../credentials/inflate.js';
+import { isIn, loadBytes, packedIn } from './built_in.js';
+
+export { loadBytes, takeHanded } from './built_in.js';
 
 /** @import { TrustAnswer } from './trust/trust_data.js' */
 
 const TRUST = ['trust.json', 'bundle.json'];
 const READERS = ['vendor/zxing/zxing_reader.wasm', 'vendor/pdfjs/wasm/jbig2.wasm', 'vendor/pdfjs/wasm/openjpeg.wasm'];
 const READER = 'reader';
-/** @type {Record<string, string>} */
-let handed = {}; // in a worker, by path
 
 /** Which program this is: the digest of the script it is part of, put here when that is made. */
 export const VERSION = '%version%';
@@ -32,38 +32,6 @@ export const fetchBundle = () => loadBytes('bundle.json');
 export const ask = () => Promise.reject(new Error('no node'));
 
 /**
- * The bytes of a file that was built in; rejects when it was not.
- * @param {string} path
- */
-export async function loadBytes(path) {
-  const packed = handed[path] ?? packedIn(path);
-  return unzip(Uint8Array.from(atob(packed), (character) => character.charCodeAt(0)));
-}
-
-/**
- * What `web/single_file.py` has zipped: ten bytes ahead, behind them checksum and size (RFC 1952 2.3).
- * @param {Uint8Array<ArrayBuffer>} zipped
- */
-async function unzip(zipped) {
-  try {
-    const stream = new Blob([zipped]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch {
-    const size = new DataView(zipped.buffer).getUint32(zipped.length - 4, true);
-    const whole = inflate(zipped.subarray(10, -8), size); // slower by far
-    if (whole === null) throw new Error('damaged');
-    return whole.slice(); // with a buffer of its own
-  }
-}
-
-/** @param {string} path */
-function packedIn(path) {
-  const block = blockOf(path);
-  if (block === null) throw new Error(`${path}: not built in`);
-  return block.textContent ?? '';
-}
-
-/**
  * A worker made of this page's script, told by its name what for; throws where browsers give none. No import map holds
  * in it, so that it gets what it imports: most need no reader of pictures.
  * @param {string} [name]
@@ -81,20 +49,6 @@ export function startWorker(name = '') {
  * @param {string} [name]
  */
 export const handOver = (name) => Object.fromEntries((name === READER ? READERS : TRUST).filter(isIn).map((path) => [path, packedIn(path)]));
-
-/**
- * Takes what the page handed over; in the page itself there is nothing to.
- * @param {Record<string, string> | null} files
- */
-export function takeHanded(files) {
-  handed = files ?? {};
-}
-
-/** @param {string} path */
-const blockOf = (path) => document.querySelector(`script[data-path="${CSS.escape(path)}"]`);
-
-/** @param {string} path */
-const isIn = (path) => blockOf(path) !== null;
 
 /** The PDF reader; without a worker, because a file has no origin to load one from. */
 export async function loadPdfReader() {

@@ -57,7 +57,7 @@ export function encodeBase58(data) {
  * @param {string} text
  * @param {number} length
  */
-function decodeBase58(text, length) {
+export function decodeBase58(text, length) {
   if (text.length > Math.floor((length * 138) / 100) + 1 || !/^[1-9A-HJ-NP-Za-km-z]*$/.test(text)) return null;
   let number = 0n;
   for (const [nine] of text.matchAll(/.{1,9}/g)) {

@@ -47,11 +47,23 @@ export function forgetChoices() {
  * @param {string[]} more
  */
 export async function loadWords(...more) {
-  const files = await Promise.all(['texts/codes.json', 'page/words/sentences.json', ...more].map(loadBytes));
-  const [codes, ...tables] = files.map((data) => JSON.parse(new TextDecoder().decode(data)));
-  Object.assign(sentences, ...tables);
+  const [codes] = await Promise.all([loadTable('texts/codes.json'), loadSentences('page/words/sentences.json', ...more)]);
   takeCodes(codes);
 }
+
+/**
+ * Loads the sentences of a page that says none of the verify page's.
+ * @param {string[]} tables
+ */
+export async function loadSentences(...tables) {
+  Object.assign(sentences, ...(await Promise.all(tables.map(loadTable))));
+}
+
+/**
+ * A file of data that stands beside the page.
+ * @param {string} path
+ */
+export const loadTable = async (path) => JSON.parse(new TextDecoder().decode(await loadBytes(path)));
 
 /** The language spoken now, `zh` or `en`. */
 export const language = () => spoken;

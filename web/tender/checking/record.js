@@ -1,7 +1,6 @@
 // The record of an opening from the thread of checks: the receipt, and the pack once the files for people are there.
 
 import { digestOf } from '../../credentials/record.js';
-import { readSigner } from '../../signing/signer.js';
 import { VERSION } from '../../page/resources.js';
 import { writePack } from '../../verifier/tender/record/pack.js';
 import { listPack, vouch } from '../../verifier/tender/record/pack_files.js';
@@ -10,6 +9,7 @@ import { check } from './opening_check.js';
 
 /** @import { PrintedFile } from '../../verifier/tender/record/pack_files.js' */
 /** @import { InstalledCode } from '../../verifier/tender/record/receipt.js' */
+/** @import { Signer } from '../../signing/signer.js' */
 /** @import { HeldRegister } from './held_register.js' */
 /** @import { OpeningAsked, ReceiptHeader, RecordBy, Trusted } from './opening_check.js' */
 
@@ -21,7 +21,7 @@ export class DrawnRecord {
    * @param {Awaited<ReturnType<typeof drawUp>>} receipt
    * @param {Map<string, Uint8Array>} files that it rests on
    * @param {InstalledCode} code
-   * @param {Awaited<ReturnType<typeof readSigner>> | null} signer
+   * @param {Signer | null} signer
    */
   constructor({ value, data }, files, code, signer) {
     this.receipt = { value: /** @type {{ header: ReceiptHeader }} */ (/** @type {unknown} */ (value)), data, digest: digestOf(value) };
@@ -47,7 +47,7 @@ export class DrawnRecord {
  * @param {HeldRegister | null} register
  */
 export async function drawUpAsked(trusted, request, { release, key }, register) {
-  const signer = key === null ? null : await readSigner(key.pem, key.passphrase);
+  const signer = key === null ? null : await (await import('../../signing/signer.js')).readSigner(key.pem, key.passphrase);
   const { opening, matrix } = await check(trusted, request, register);
   const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
   const code = webCode(release, VERSION);

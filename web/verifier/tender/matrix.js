@@ -1,5 +1,5 @@
 // verifier/tender/matrix.py: the result of a check, as data. Entries are objects with the members they have in JSON
-// (docs/reference/tender.md); sentences are derived from codes and facts (words.js).
+// (docs/reference/matrix.md); sentences are derived from codes and facts (words.js).
 
 /** @typedef {'met' | 'cannot-establish' | 'not-met'} CellState */
 /** @typedef {'opening' | 'award' | 'contractEnd'} ColumnName */

@@ -1,12 +1,13 @@
 // verifier/trust/keys.py: one association's keys as its newest key list gives them, and what a compromised one may still
 // say.
 
+import { methodOf } from '../../credentials/documents/key_list.js';
 import { provesPossession } from '../../credentials/possession.js';
 import { formatTime, isIn } from '../../credentials/times.js';
 import { isWeakKey } from '../../signing/ed25519.js';
 import { decodeMultikey } from '../../signing/multikey.js';
 
-/** @import { Method } from '../../credentials/documents/key_list.js' */
+/** @import { KeyList, Method } from '../../credentials/documents/key_list.js' */
 /** @import { Salvage } from '../../credentials/documents/salvage.js' */
 /** @import { EventItem } from '../../credentials/event_item.js' */
 /** @import { Moment } from '../../credentials/times.js' */
@@ -74,7 +75,27 @@ function findSalvage(method, salvage) {
 export const signsAt = (key, created) => isIn(created, key.method.validFrom, key.method.signsUntil);
 
 /**
- * The facts of an objection (findObjection of party_trust.js) to what a key signed at `created`.
+ * May this key sign that, then? Null where it may, else the first reason why not (verifier/trust/party_trust.py).
+ * What a compromised one signed may count all the same where `stands` says so of its salvage list.
+ * @param {PartyKeys} keys
+ * @param {string} id
+ * @param {Method['use']} use
+ * @param {Moment} at
+ * @param {KeyList | null} keyList
+ * @param {(stand: Stand) => boolean} stands
+ * @returns {Objection | null}
+ */
+export function findObjection(keys, id, use, at, keyList, stands = () => false) {
+  const key = keys.get(id);
+  if (key === undefined || keyList === null || methodOf(keyList.body, id) === undefined) return 'unknown-key';
+  if (key.weak) return 'weak-key';
+  if (key.method.use !== use) return 'wrong-use';
+  if (key.stand !== null && !stands(key.stand)) return 'key-compromised';
+  return signsAt(key, at) ? null : 'key-expired';
+}
+
+/**
+ * The facts of an objection to what a key signed at `created`.
  * @param {Key} key
  * @param {Objection} objection
  * @param {Moment} created

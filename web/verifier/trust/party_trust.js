@@ -1,16 +1,15 @@
 // verifier/trust/party_trust.py: the trust data of one association: key lists and keys, manifests, events in their
 // order.
 
-import { methodOf } from '../../credentials/documents/key_list.js';
 import { decodeHex, encodeHex } from '../../signing/bytes.js';
 import { MerkleTree } from '../../signing/log/merkle.js';
-import { publicKeys, signsAt } from './keys.js';
+import { findObjection, publicKeys } from './keys.js';
 
 /** @import { KeyList, Method } from '../../credentials/documents/key_list.js' */
 /** @import { EventItem } from '../../credentials/event_item.js' */
 /** @import { Moment } from '../../credentials/times.js' */
 /** @import { Events } from './events.js' */
-/** @import { Objection, PartyKeys, Stand } from './keys.js' */
+/** @import { PartyKeys, Stand } from './keys.js' */
 /** @import { PartyManifests } from './manifests.js' */
 
 /** @typedef {{ count: number, root: string }} EventCount how many events a signature counts, and the root of their tree */
@@ -56,22 +55,15 @@ export class PartyTrust {
   }
 
   /**
-   * May this key sign that, then? Null where it may, else the first reason why not (verifier/trust/party_trust.py).
-   * What a compromised one signed may count all the same where `stands` says so of its salvage list.
+   * See `findObjection` of keys.js.
    * @param {string} id
    * @param {Method['use']} use
    * @param {Moment} at
    * @param {KeyList | null} keyList
-   * @param {(stand: Stand) => boolean} stands
-   * @returns {Objection | null}
+   * @param {(stand: Stand) => boolean} [stands]
    */
-  findObjection(id, use, at, keyList, stands = () => false) {
-    const key = this.keys.get(id);
-    if (key === undefined || keyList === null || methodOf(keyList.body, id) === undefined) return 'unknown-key';
-    if (key.weak) return 'weak-key';
-    if (key.method.use !== use) return 'wrong-use';
-    if (key.stand !== null && !stands(key.stand)) return 'key-compromised';
-    return signsAt(key, at) ? null : 'key-expired';
+  findObjection(id, use, at, keyList, stands) {
+    return findObjection(this.keys, id, use, at, keyList, stands);
   }
 
   /**

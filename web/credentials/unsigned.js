@@ -1,16 +1,15 @@
-// credentials/unsigned.py: the common form of a tender and its bidders: unsigned documents, read
-// strictly, known by a digest.
+// credentials/unsigned.py: documents that carry no proof: read strictly, identified by a digest.
 
-import { LABEL } from '../../../credentials/identifiers.js';
-import { RecordError } from '../../../credentials/errors.js';
-import { refuse, text } from '../../../credentials/members.js';
-import { digestOf, parseDocument } from '../../../credentials/record.js';
-import { encodeProfile } from '../../../signing/jcs.js';
+import { LABEL } from './identifiers.js';
+import { RecordError } from './errors.js';
+import { refuse, text } from './members.js';
+import { digestOf, parseDocument } from './record.js';
+import { encodeProfile } from '../signing/jcs.js';
 
-/** What a part of a tender is called by the others: `C1`, `lot-2`. */
+/** The name by which other parts of a document refer to one: `C1`, `lot-2`. */
 export const label = text({ pattern: LABEL });
 export const passage = text({ min: 1, max: 2_000 });
-/** A path below the bidder's folder, with `/`. */
+/** A path below a folder, with `/`. */
 export const fileName = text({ min: 1, max: 1_000 });
 
 /**
@@ -19,7 +18,7 @@ export const fileName = text({ min: 1, max: 1_000 });
  */
 class Unsigned {
   /**
-   * @param {import('../../../credentials/record.js').JsonObject} value
+   * @param {import('./record.js').JsonObject} value
    * @param {B} body
    */
   constructor(value, body) {
@@ -43,7 +42,7 @@ export function parseUnsigned(data, read, { maxBytes, maxValues }) {
 /**
  * The document in a JSON value, as a form or a sheet gives it; RecordError names the member.
  * @template B
- * @param {import('../../../credentials/record.js').JsonObject} value
+ * @param {import('./record.js').JsonObject} value
  * @param {(value: unknown) => B} read
  */
 export function readUnsigned(value, read, { maxBytes = Infinity } = {}) {

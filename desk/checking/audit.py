@@ -1,0 +1,45 @@
+"""Audit of the desk's tables: each row that was edited, each record that nobody decided."""
+
+from collections.abc import Iterator
+
+from desk.checking.check import AFTER, DECIDED, check_papers
+from desk.checking.papers import read_papers
+from desk.checking.rows import find_edited, list_files, list_offices, list_records, name_paper
+from desk.errors import DeskError
+from desk.office.desk import Desk, DeskView
+from desk.office.last_people import load_last
+from desk.tables import has_tables
+from registry.registry import Registry
+
+
+def audit_desks(registry: Registry) -> list[DeskError]:
+    """Return what is wrong at each desk of the registry: rows, people lists, undecided records."""
+    here = registry.read(lambda view: list_offices(view.connection) if has_tables(view.connection) else [])
+    # the file outlives the tables: a desk whose rows are all gone is still one
+    issuers = sorted({*here, *load_last(registry)})
+    return [problem for issuer in issuers for problem in Desk(registry, issuer).read(_list_problems)]
+
+
+def _list_problems(desk: DeskView) -> list[DeskError]:
+    return [*_find_problems(desk)]
+
+
+def _find_problems(desk: DeskView) -> Iterator[DeskError]:
+    papers = read_papers(list_files(desk) if desk.is_kept else ())
+    papers.records = {record.digest: record for record in list_records(desk)}
+    trust = desk.view.load_trust()
+    party = trust.party(desk.issuer)
+    if party is None:
+        return
+    check = check_papers(papers, trust, party)
+    edited = [*(find_edited(desk) if desk.is_kept else ()), *map(name_paper, check.edited)]
+    for row in dict.fromkeys(edited):
+        yield DeskError("edited", row)
+    if desk.known is not None and desk.known not in papers.people:
+        yield DeskError("people-missing", desk.known)
+    for digest in check.dropped:
+        yield DeskError("statement-dropped", digest)
+    for checked in check.rows:
+        if checked.code not in (DECIDED, AFTER):
+            body = checked.record.body
+            yield DeskError(checked.code, f"{body.KIND} {getattr(body, 'title', checked.record.digest)}")

@@ -1,0 +1,144 @@
+"""A key holder's computer: the page as a file, no network, a clock that the test sets; an office's desk."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from credentials.documents.desk.carried import PlanToSign, StatedPlan, format_plan_to_sign
+from signing.signer import Ed25519Signer
+from tests.credentials.desk.papers import KeyFile, Value, person
+from tests.harness.browser import DESKTOP, open_context
+from tests.harness.checkout import ROOT
+from tests.harness.key_files import save_key
+from tests.harness.processes.cli_runs import spawn
+from tests.verifier.desk.office import Office, unsigned
+
+VENDOR = ROOT / "web" / "vendor" / "noble"
+WORDS = "four plain words"
+"""The passphrase of every key."""
+
+
+def make_key(path: Path, use: str = "assessment") -> KeyFile:
+    """A person's key file, made by the command."""
+    done = spawn("key", "new", str(path), "--use", use, "--association", "did:web:cq.huren.example",
+                 HUREN_PASSPHRASE=WORDS)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    signer = Ed25519Signer.from_pem(path.read_bytes(), path.stem, WORDS.encode())
+    assert path.with_suffix(".pub").read_text().startswith(signer.multikey)
+    return type("MadeKey", (KeyFile,), {"signer": property(lambda _: signer)})(path.stem)
+
+
+class Desk:
+    """An office of two whose key files `huren key new` made, and whose plans go to the key holder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.clerk, self.chair = (make_key(folder / f"{name}.pem") for name in ("clerk", "chair"))
+        self.office = Office()
+        entries = person("p1", self.clerk.entry), person("p2", self.chair.entry, roles=["chair"])
+        members = {**unsigned(self.office.lists[0].value), "people": [*entries]}
+        self.office.lists = [self.office.sign_list(members)]
+        self.office.world.publish_key_list("cq", people=self.office.lists[0].digest)
+        self.office.world.publish()
+        self.office.world.advance(days=1)
+        for use in ("assessment", "root", "publication"):
+            save_key(folder / f"{use}.pem", self.office.world.cq.signers[use].to_pem(WORDS.encode()))
+
+    def key(self, name: str) -> Path:
+        return self.folder / f"{name}.pem"
+
+    def issue(self, count: int = 2, **names: Any) -> list[Value]:
+        """Certificates to be signed."""
+        issue = self.office.world.issue
+        return [unsigned(issue("cq", certificate_number=f"CQ-{n}", **names)) for n in range(1, count + 1)]
+
+    def decide(self, documents: list[Value], *decisions: str, **changes: Any) -> StatedPlan:
+        """A plan; `make` is the clerk's, what follows the chair's."""
+        changes = {"notice": "skipped", "reasons": "示例：存量证书", **changes}
+        plan = self.office.plan(documents, **changes)
+        hands = (self.clerk, "p1"), (self.chair, "p2"), (self.chair, "p2")
+        decisions = decisions or ("make", "approve")
+        stated = [self.office.state(hand, by, plan, what, **_reasons(what))
+                  for (hand, by), what in zip(hands, decisions, strict=False) if what]  # fmt: skip
+        return StatedPlan(plan, documents, stated)
+
+    def export(self, stated: StatedPlan, name: str = "plan.json", **changes: Any) -> Path:
+        """The file that goes to the key holder."""
+        path = self.folder / name
+        path.write_bytes(format_plan_to_sign(self.carry(stated, **changes)))
+        return path
+
+    def carry(self, stated: StatedPlan, **changes: Any) -> PlanToSign:
+        return self.office.export(stated, **changes)
+
+
+def _reasons(decision: str) -> dict[str, str]:
+    return {"reasons": "示例：材料不全"} if decision in ("return", "reject") else {}
+
+
+class KeyHolder:
+    """A person before the page, in Chinese."""
+
+    def __init__(self, browser: Any, page: Path, width: int = DESKTOP, **options: Any) -> None:
+        self.path = page
+        self.asked: list[str] = []
+        self.errors: list[str] = []
+        self.context = open_context(browser, width, accept_downloads=True, **options)
+        self.context.set_default_timeout(20_000)
+        self.context.set_offline(True)
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
+
+    def __enter__(self) -> "KeyHolder":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.context.close()
+
+    def open(self, now: datetime, *files: Path, mode: str = "sign", version: object = 1) -> None:
+        """The page at a time, with these files in it, clock and card compared."""
+        self.context.clock.set_fixed_time(now)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        self.page.goto(f"{self.path.as_uri()}#{mode}")
+        self.page.locator("#main:not([aria-busy])").wait_for()
+        self.put(*files)
+        self.page.locator("#clock-right").check()
+        self.page.locator("#version").fill(str(version))
+
+    def put(self, *files: Path) -> None:
+        """Choose files; returns when they are read."""
+        if files:
+            self.page.locator("#file").set_input_files([str(file) for file in files])
+            self.page.wait_for_function("document.querySelector('#files').dataset.read !== undefined")
+
+    def go(self, passphrase: str = WORDS) -> str:
+        """Press the button; what the page says then."""
+        self.page.locator("#passphrase").fill(passphrase)
+        self.page.locator("#go").click()
+        self.page.locator("#done, #told [data-refused]").first.wait_for()
+        return self.told
+
+    @property
+    def told(self) -> str:
+        return str(self.page.locator("#told").inner_text())
+
+    @property
+    def answer(self) -> str | None:
+        """The code against signing, as the page shows it."""
+        found = self.page.locator("#answer [data-code]")
+        return str(found.get_attribute("data-code")) if found.count() else None
+
+    @property
+    def alerts(self) -> str:
+        return str(self.page.locator("#alerts").inner_text())
+
+    def save(self) -> bytes:
+        """The file that the page gives."""
+        with self.page.expect_download() as saved:
+            self.page.locator("#save").click()
+        return Path(saved.value.path()).read_bytes()
+
+    def save_json(self) -> Any:
+        return json.loads(self.save())

@@ -1,0 +1,154 @@
+"""The page signs a plan from a file, without a network: what the desk then reads, what it refuses."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from credentials.documents.desk.carried import parse_signed_plan
+from credentials.kinds import parse_any
+from credentials.times import format_time
+from credentials.words.pin_words import format_pin_words
+from signing.data_integrity import check_signature
+from signing.jcs import canonicalize
+from signing.strict_json import parse_json
+from tests.sign_page.key_holder import WORDS, Desk, KeyHolder
+from tests.verifier.desk.office import unsigned
+from verifier.desk.reading.carried import read_carried
+from verifier.desk.upload import STORED, judge_upload
+from verifier.desk.words import AGAINST
+
+pytestmark = [pytest.mark.javascript, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(tmp_path_factory.mktemp("desk"))
+
+
+def test_what_the_page_signs_is_stored_by_the_desk(desk: Desk, holder: KeyHolder) -> None:
+    stated = desk.decide(desk.issue(3))
+    later = desk.office.now + timedelta(hours=5)
+    holder.open(later, desk.export(stated), desk.key("assessment"))
+    assert holder.answer is None
+    words = holder.page.locator(".words span").all_inner_texts()
+    assert " ".join(words) == format_pin_words(stated.plan.digest, "zh")
+    assert holder.page.locator("#rows tbody tr").count() == 3
+    assert "3/3" in holder.go()
+    data = holder.save()
+    signed = parse_signed_plan(data)
+    question = read_carried(signed, created=later, now=later, party=desk.office.party).question
+    assert judge_upload(question, signed.created) == dict.fromkeys(range(3), STORED)
+    assert {*signed.created} == {later}
+    for value in signed.documents:
+        record = parse_any(canonicalize(value))
+        key = desk.office.party.key(record.proof.verification_method)
+        assert key is not None
+        assert check_signature(record.value, record.proof, key.public)
+    assert [one.digest for one in signed.stated.statements] == [one.digest for one in stated.statements]
+
+
+REFUSED: dict[str, tuple[dict[str, int], tuple[str, ...], str]] = {
+    "a clock before the export": ({"minutes": 59}, (), "clock"),
+    "a clock 7 days late": ({"days": 7, "hours": 1, "seconds": 1}, (), "clock"),
+    "before the plan's first day": ({"hours": 2}, ("not-before",), "not-before"),
+    "after the plan's end": ({"days": 31}, (), "plan-expired"),
+    "one person": ({"hours": 2}, ("make",), "too-few"),
+    "returned": ({"hours": 2}, ("make", "approve", "return"), "returned"),
+    "nobody": ({"hours": 2}, ("",), "no-maker"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_may_not_be_signed_is_refused_with_its_reason(desk: Desk, holder: KeyHolder, name: str) -> None:
+    later, decisions, code = REFUSED[name]
+    now, changes = desk.office.now, {}
+    if decisions == ("not-before",):
+        decisions, changes = (), {"notBefore": format_time(now + timedelta(days=2))}
+    stated = desk.decide(desk.issue(), *decisions, **changes)
+    path = desk.export(stated, exported=now + timedelta(hours=1))
+    holder.open(now + timedelta(**later), path, desk.key("assessment"))
+    assert holder.answer == code
+    assert AGAINST[code][1] in holder.go()
+    assert holder.page.locator("#save").count() == 0
+
+
+def test_a_statement_of_later_than_the_clock_is_too_late(desk: Desk, holder: KeyHolder) -> None:
+    """Within the five minutes by which clocks may differ."""
+    stated = desk.decide(desk.issue())
+    *first, last = stated.statements
+    late = desk.office.state(desk.chair, "p2", stated.plan, "approve",
+                             at=format_time(desk.office.now + timedelta(minutes=4)))  # fmt: skip
+    holder.open(
+        desk.office.now, desk.export(replace(stated, statements=[*first, late])), desk.key("assessment")
+    )
+    assert holder.answer == "before-statement"
+    assert last.digest != late.digest
+
+
+def wanting(holder: KeyHolder, name: str) -> None:
+    if name == "clock":
+        holder.page.locator("#clock-right").uncheck()
+    if name == "version":
+        holder.page.locator("#version").fill("2")
+
+
+@pytest.mark.parametrize(("name", "said"), [("clock", "核对时钟"), ("version", "文件中是第 1 版")])
+def test_clock_and_card_are_compared_first(desk: Desk, holder: KeyHolder, name: str, said: str) -> None:
+    holder.open(desk.office.now, desk.export(desk.decide(desk.issue())), desk.key("assessment"))
+    wanting(holder, name)
+    assert said in holder.go()
+
+
+@pytest.mark.parametrize(
+    ("key", "passphrase", "said"),
+    [
+        ("assessment", "wrong", "口令无法打开该密钥"),
+        ("root", WORDS, "密钥用途不符"),
+        ("clerk", WORDS, "没有这把密钥"),
+    ],
+)
+def test_a_key_that_does_not_sign_this_is_refused(
+    desk: Desk, holder: KeyHolder, key: str, passphrase: str, said: str
+) -> None:
+    holder.open(desk.office.now, desk.export(desk.decide(desk.issue())), desk.key(key))
+    assert said in holder.go(passphrase)
+    assert holder.page.locator("#save").count() == 0
+
+
+def test_each_kind_of_plan_is_signed_by_its_key(desk: Desk, holder: KeyHolder) -> None:
+    office = desk.office
+    credential = office.world.issue("cq", certificate_number="CQ-9")
+    event = unsigned(office.world.revoke(credential, reason="enterprise-request"))
+    stated = desk.decide([event], notice=None, reasons=None)
+    path = desk.export(stated, about=[parse_json(credential)])
+    holder.open(office.now, path, desk.key("assessment"))
+    assert "CQ-9" in holder.page.locator("#rows").inner_text()
+    assert "1/1" in holder.go()
+    people = desk.decide([office.draft_list(*unsigned(office.lists[0].value)["people"])], notice=None)
+    holder.open(office.now, desk.export(people), desk.key("assessment"))
+    assert "1/1" in holder.go()
+
+
+def test_a_file_changed_by_one_byte_is_not_signed(desk: Desk, holder: KeyHolder, tmp_path: Path) -> None:
+    data = desk.export(desk.decide(desk.issue())).read_bytes()
+    changes: list[tuple[Callable[[bytes], bytes], str]] = [
+        (lambda one: one.replace(b'"CQ-1"', b'"CQ-7"'), "不是方案在该处所列的文件"),
+        (lambda one: one.replace(b'"approve"', b'"reject" '[:9], 1), ""),
+        (lambda one: one.replace(b'"signature":"z', b'"signature":"z2', 1), ""),
+        (lambda one: one[:-1], "不是 JSON"),
+    ]
+    for place, (change, said) in enumerate(changes):
+        path = tmp_path / f"changed-{place}.json"
+        path.write_bytes(change(data))
+        assert path.read_bytes() != data
+        holder.open(desk.office.now, path, desk.key("assessment"))
+        refused = holder.alerts
+        assert said in refused
+        if refused == "":
+            assert holder.answer is not None
+        assert holder.page.locator("#done").count() == 0
+        holder.go()
+        assert holder.page.locator("#save").count() == 0

@@ -1,0 +1,170 @@
+// The page for signing: two files come in, clock and card are compared, and one of two acts is done.
+
+import { CHINA, Moment, dayOf, formatTime } from '../credentials/times.js';
+import { formatMoment } from '../credentials/words/days.js';
+import { el, icon, show, whenRead } from '../page/dom.js';
+import { listenToDrops } from '../page/input/picking.js';
+import { loadPinWords } from '../page/trust/pin.js';
+import { language, loadSentences, loadTable, say, sayAll, useLanguage } from '../page/words/sentences.js';
+import { HurenError } from '../signing/errors.js';
+import { renderAct, sayRefused, tellNote } from './act_view.js';
+import { part } from './elements.js';
+import { isKeyFile, isUnlocked, judgeNow, openPlan, peopleNow } from './opened.js';
+import { renderPlan } from './plan_view.js';
+import { renderRows } from './rows_view.js';
+import { takeTexts } from './texts.js';
+
+/** @import { NamedFile } from '../page/input/files.js' */
+/** @import { KeyFile, Opened } from './opened.js' */
+
+const MODES = ['sign', 'state'];
+
+/** @type {Opened | null} */
+let opened = null;
+/** @type {KeyFile | null} */
+let key = null;
+
+const now = () => new Moment(Math.floor(Date.now() / 1000), CHINA);
+const modeNow = () => MODES.find((name) => location.hash === `#${name}`) ?? 'sign';
+
+export async function start() {
+  const words = Promise.all([loadSentences('sign/sentences.json'), loadTable('texts/desk.json').then(takeTexts), loadPinWords()]).then(() => true, () => false);
+  await whenRead();
+  if (!part('cannot-run').hidden) return;
+  const isWhole = await words;
+  show(part('loading'), false);
+  if (!isWhole || globalThis.crypto?.subtle === undefined) return show(part(isWhole ? 'cannot-run' : 'not-whole'), true);
+  addEventListener('error', () => fail());
+  addEventListener('unhandledrejection', () => fail());
+  listen();
+  sayAll(document);
+  renderAll();
+  part('main').removeAttribute('aria-busy');
+  for (const button of document.querySelectorAll('button')) button.disabled = false;
+  takeChosen();
+  setInterval(renderClock, 1000);
+}
+
+function fail() {
+  part('alerts').replaceChildren(tellNote(say('failed')));
+}
+
+function listen() {
+  document.getElementById('language')?.addEventListener('click', () => {
+    useLanguage(language() === 'zh' ? 'en' : 'zh');
+    sayAll(document);
+    renderAll();
+  });
+  part('choose').addEventListener('click', () => part('file').click());
+  part('file').addEventListener('change', takeChosen);
+  listenToDrops((files) => void take(files));
+  part('version').addEventListener('input', renderVersion);
+  addEventListener('hashchange', () => MODES.includes(location.hash.slice(1)) && renderActing());
+  document.querySelector('.skip')?.addEventListener('click', (event) => {
+    event.preventDefault();
+    part('main').focus();
+  });
+}
+
+function takeChosen() {
+  const files = [...part('file').files ?? []].map((file) => ({ name: file.name, file }));
+  part('file').value = '';
+  void take(files);
+}
+
+/** @param {NamedFile[]} files */
+async function take(files) {
+  if (files.length === 0) return;
+  part('alerts').replaceChildren();
+  for (const { name, file } of files) {
+    const data = new Uint8Array(await file.arrayBuffer());
+    const refusal = isKeyFile(data) ? takeKey(name, data) : await takePlan(name, data);
+    if (refusal !== null) part('alerts').append(tellNote(refusal));
+  }
+  renderAll();
+  part('files').dataset.read = '';
+}
+
+/**
+ * @param {string} name
+ * @param {Uint8Array} data
+ */
+function takeKey(name, data) {
+  key = isUnlocked(data) ? null : { name, pem: data };
+  return key === null ? say('keyUnlocked', { name }) : null;
+}
+
+/**
+ * @param {string} name
+ * @param {Uint8Array} data
+ */
+async function takePlan(name, data) {
+  opened = null;
+  try {
+    opened = await openPlan(name, data, now());
+    return null;
+  } catch (error) {
+    if (!(error instanceof HurenError)) throw error;
+    return say('fileRefused', { name, why: await sayRefused(error) });
+  }
+}
+
+/** The first thing that is wanting before an act, in words; null where nothing is. */
+function check() {
+  if (opened === null) return say('needPlan');
+  if (key === null) return say('needKey');
+  if (!part('clock-right').checked) return say('needClock');
+  const version = peopleNow(opened, now())?.version ?? null;
+  if (version === null) return say('versionNone');
+  const typed = part('version').value.trim();
+  if (typed === '') return say('needVersion');
+  return typed === `${version}` ? null : say('versionOther', { version });
+}
+
+function renderAll() {
+  renderFiles();
+  renderClock();
+  renderVersion();
+  part('rows').replaceChildren(...shown(renderRows(opened)));
+  part('plan').replaceChildren(...shown(renderPlan(opened, opened === null ? null : judgeNow(opened, now()), now())));
+  renderActing();
+}
+
+/** @param {(Node | null)[]} nodes */
+const shown = (nodes) => nodes.filter((node) => node !== null);
+
+function renderFiles() {
+  const line = (/** @type {string} */ what, /** @type {string | undefined} */ name, /** @type {string} */ more) =>
+    el('div', { class: 'tight' },
+      el('p', { class: 'taken' }, el('span', { class: `mark ${name === undefined ? 'skip' : 'ok'}` }, icon(name === undefined ? 'skip' : 'ok'), say(what)), name === undefined ? null : el('b', {}, name)),
+      el('p', { class: 'soft small' }, more));
+  part('files').replaceChildren(
+    line('fileOfPlan', opened?.name, opened === null ? say('fileOfPlanWhat') : say('exportedAt', { time: formatMoment(opened.carried.exported) })),
+    line('fileOfKey', key?.name, say(key === null ? 'fileOfKeyWhat' : 'keyClosed')));
+}
+
+function renderClock() {
+  const at = now();
+  const day = dayOf(at);
+  const weekday = new Intl.DateTimeFormat(language() === 'zh' ? 'zh-CN' : 'en', { weekday: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+  part('clock').replaceChildren(formatTime(at).slice(11, 19), el('b', {}, `${day} ${weekday}`), el('small', {}, say('clockOf')));
+}
+
+function renderVersion() {
+  const people = opened === null ? null : peopleNow(opened, now());
+  const typed = part('version').value.trim();
+  const isSame = typed === `${people?.version}`;
+  const told = people === null ? (opened === null ? null : say('versionNone')) : isSame ? say('versionSame') : say('versionOther', { version: people.version });
+  const isSilent = told === null || (people !== null && typed === '');
+  part('version-told').replaceChildren(...(isSilent ? [] : [el('span', { class: `mark ${isSame ? 'ok' : 'no'}` }, icon(isSame ? 'ok' : 'no'), told)]));
+}
+
+function renderActing() {
+  const mode = modeNow();
+  for (const link of document.querySelectorAll('[data-mode]')) {
+    if (link.getAttribute('data-mode') === mode) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  const judge = () => (opened === null ? null : judgeNow(opened, now()).code);
+  part('act').replaceChildren(...renderAct({ opened, key, now, check, judge }, mode));
+}

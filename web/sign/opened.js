@@ -1,0 +1,62 @@
+// What was opened: a plan to sign and a key file, each read as far as it can be without a passphrase.
+
+import { parsePlanToSign } from '../credentials/documents/desk/carried.js';
+import { decodeLeniently } from '../signing/bytes.js';
+import { judgePlan } from '../verifier/desk/decision.js';
+import { inForce } from '../verifier/desk/people.js';
+import { readCarried } from '../verifier/desk/reading/carried.js';
+import { readDocuments } from '../verifier/desk/reading/documents.js';
+
+/** @import { PlanToSign } from '../credentials/documents/desk/carried.js' */
+/** @import { PeopleBody } from '../credentials/documents/desk/people.js' */
+/** @import { Moment } from '../credentials/times.js' */
+/** @import { CarriedQuestion } from '../verifier/desk/reading/carried.js' */
+/** @import { ReadDocument } from '../verifier/desk/reading/documents.js' */
+/** @import { Party } from '../verifier/desk/reading/people.js' */
+
+/** @typedef {{ name: string, carried: PlanToSign, read: CarriedQuestion, party: Party, documents: ReadDocument[] }} Opened */
+/** @typedef {{ name: string, pem: Uint8Array }} KeyFile */
+
+const KEY = /^\s*-----BEGIN /;
+const PLAIN_KEY = /^\s*-----BEGIN PRIVATE KEY-----/;
+
+/** @param {Uint8Array} data */
+export const isKeyFile = (data) => KEY.test(decodeLeniently(data.subarray(0, 200)));
+
+/**
+ * Whether a key lies in its file open to everybody.
+ * @param {Uint8Array} data
+ */
+export const isUnlocked = (data) => PLAIN_KEY.test(decodeLeniently(data.subarray(0, 200)));
+
+/**
+ * The plan in a file, with all that shows that it was decided; RecordError names the member.
+ * @param {string} name
+ * @param {Uint8Array} data
+ * @param {Moment} now
+ * @returns {Promise<Opened>}
+ */
+export async function openPlan(name, data, now) {
+  const carried = parsePlanToSign(data);
+  const read = await readCarried(carried, now, now);
+  const { plan, documents } = carried.stated;
+  return { name, carried, read, party: read.party, documents: readDocuments(plan.body, documents) };
+}
+
+/**
+ * The answer of the one function about signing now.
+ * @param {Opened} opened
+ * @param {Moment} now
+ */
+export const judgeNow = ({ read }, now) => judgePlan({ ...read.question, created: now, now });
+
+/**
+ * The people list in force; null where none is.
+ * @param {Opened} opened
+ * @param {Moment} now
+ * @returns {PeopleBody | null}
+ */
+export function peopleNow({ carried, read }, now) {
+  const people = inForce(read.question.chain, now);
+  return carried.people.find(({ digest }) => digest === people?.id)?.body ?? null;
+}

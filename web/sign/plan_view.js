@@ -1,0 +1,135 @@
+// The plan as the rules see it: its words, what it does, its dates, who stated what, and whether it may be signed now.
+
+import { dayOf } from '../credentials/times.js';
+import { formatMoment } from '../credentials/words/days.js';
+import { el, icon } from '../page/dom.js';
+import { pinWords } from '../page/trust/pin.js';
+import { aside, comma, label, language, say } from '../page/words/sentences.js';
+import { listDecided } from '../verifier/desk/decision.js';
+import { countNeeded, needsChair } from '../verifier/desk/people.js';
+import { classOf } from '../verifier/desk/plan.js';
+import { AGAINST, ASIDE, PROOFS, RECORDS } from './texts.js';
+
+/** @import { SignedStatement } from '../credentials/documents/desk/statement.js' */
+/** @import { Moment } from '../credentials/times.js' */
+/** @import { Child } from '../page/dom.js' */
+/** @import { PlanAnswer } from '../verifier/desk/decision.js' */
+/** @import { Opened } from './opened.js' */
+
+const OPERATIONS = ['issue', 'suspend', 'reinstate', 'revoke', 'rename', 'correction', 'downgrade', 'agreement', 'people', 'salvage', 'keys', 'keys-change', 'key-compromised'];
+
+/**
+ * @param {Opened | null} opened
+ * @param {PlanAnswer | null} answer
+ * @param {Moment} now
+ */
+export function renderPlan(opened, answer, now) {
+  const heading = el('h2', { id: 'plan-heading' }, say('planHeading'));
+  if (opened === null || answer === null) return [heading, el('p', { class: 'soft' }, say('nothingOpen'))];
+  const { carried, read: { question: { plan } } } = opened;
+  const { body, digest } = carried.stated.plan;
+  return [
+    heading,
+    el('div', { class: 'frame tight' },
+      el('p', { class: 'soft small' }, say('planWords')),
+      el('p', { class: 'words' }, ...pinWords(digest, language()).map((word) => el('span', {}, word)))),
+    renderAnswer(answer, opened, now),
+    el('p', {}, el('b', {}, operationOf(plan.operation)), aside(carried.issuer)),
+    el('dl', { class: 'facts' },
+      ...fact('created', formatMoment(body.created)),
+      ...(body.notBefore === undefined ? [] : fact('notBefore', formatMoment(body.notBefore))),
+      ...fact('expires', formatMoment(body.expires)),
+      ...(body.notice === undefined ? [] : fact('notice', noticeOf(body.notice))),
+      ...(body.reasons === undefined ? [] : fact('reasons', body.reasons)),
+      ...renderCount(answer, opened)),
+    ...renderAttachments(body.attachments ?? []),
+    el('h3', {}, say('statements')),
+    renderStatements(opened, answer),
+    el('p', { class: 'small soft' }, say('rootKey'), el('br'), el('span', { class: 'root' }, [...opened.party.lists.keys()].join(comma()))),
+  ];
+}
+
+/** @param {string} operation */
+const operationOf = (operation) => (OPERATIONS.includes(operation) ? say(`operation-${operation}`) : label(RECORDS, operation));
+
+/** @param {string} notice */
+const noticeOf = (notice) =>
+  (notice === 'opening-stock' || notice === 'skipped' ? say(`notice-${notice}`) : say('fingerprint', { digest: notice.slice(0, 16) }));
+
+/**
+ * @param {string} name
+ * @param {...Child} value
+ */
+const fact = (name, ...value) => [el('dt', {}, say(name)), el('dd', {}, ...value)];
+
+/**
+ * @param {PlanAnswer} answer
+ * @param {Opened} opened
+ * @param {Moment} now
+ */
+function renderAnswer({ code }, { carried, read }, now) {
+  const tone = code === null ? 'ok' : 'no';
+  const exported = formatMoment(carried.exported);
+  const isBefore = now.seconds < carried.exported.seconds;
+  const { notBefore } = read.question.plan;
+  return el('div', { id: 'answer', class: 'tight' },
+    el('p', {}, el('span', { class: `mark ${tone}` }, icon(tone), say(code === null ? 'mayBeSigned' : 'notNow'))),
+    code === null ? null : el('p', { 'data-code': code }, label(AGAINST, code)),
+    code === 'clock' ? el('p', { class: 'soft small' }, say(isBefore ? 'clockBefore' : 'clockAfter', { now: formatMoment(now), exported })) : null,
+    code === 'not-before' && notBefore !== null ? el('p', { class: 'soft small' }, say('notYet', { time: formatMoment(notBefore) })) : null);
+}
+
+/**
+ * @param {PlanAnswer} answer
+ * @param {Opened} opened
+ */
+function renderCount({ people, weighed }, { read: { question: { plan } } }) {
+  if (people === null || weighed === null) return [];
+  if (people.alone) return fact('persons', say('alone'));
+  const facts = { decided: listDecided(weighed, people).length, needed: countNeeded(people, classOf(plan), dayOf(plan.created)) };
+  return fact('persons', say(needsChair(classOf(plan)) ? 'personsChair' : 'personsOf', facts));
+}
+
+/** @param {{ name: string, digest: string }[]} attachments */
+function renderAttachments(attachments) {
+  if (attachments.length === 0) return [];
+  const items = attachments.map(({ name, digest }) => el('li', {}, name, ' ', el('small', { class: 'soft' }, say('fingerprint', { digest: digest.slice(0, 16) }))));
+  return [el('h3', {}, say('attachments')), el('ul', { class: 'bullets' }, ...items)];
+}
+
+/**
+ * @param {Opened} opened
+ * @param {PlanAnswer} answer
+ */
+function renderStatements(opened, answer) {
+  const { statements } = opened.carried.stated;
+  if (statements.length === 0) return el('p', { class: 'soft' }, say('noStatements'));
+  return el('ul', { class: 'lines' }, ...statements.map((statement) => renderStatement(statement, opened, answer)));
+}
+
+/**
+ * @param {SignedStatement} statement
+ * @param {Opened} opened
+ * @param {PlanAnswer} answer
+ */
+function renderStatement({ digest, body, proof }, opened, { weighed }) {
+  const fault = opened.read.faults.get(digest);
+  const set = weighed?.aside.get(digest);
+  const why = fault !== undefined ? label(PROOFS, fault) : set === undefined ? null : label(ASIDE, set);
+  const rows = body.rows === undefined ? '' : aside(say('returnedRows', { rows: body.rows.map((row) => row + 1).join(comma()) }));
+  return el('li', { class: why === null ? '' : 'no' },
+    el('b', {}, personOf(opened, body.by)), ' ', say(`decision-${body.decision}`), rows,
+    el('p', { class: 'small soft' }, `${formatMoment(body.at)} ${say(`by-${proof.kind}`)}`),
+    body.reasons === undefined ? null : el('p', { class: 'small' }, body.reasons),
+    why === null ? null : el('p', { class: 'small err' }, say('notCounted', { why })));
+}
+
+/**
+ * Name and roles of a person, by the newest list that has the id.
+ * @param {Opened} opened
+ * @param {string} id
+ */
+export function personOf({ carried }, id) {
+  const person = carried.people.flatMap(({ body }) => body.people).findLast((item) => item.id === id);
+  return person === undefined ? id : person.name + aside(person.roles.map((role) => say(`role-${role}`)).join(comma()));
+}

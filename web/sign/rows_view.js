@@ -1,0 +1,121 @@
+// The documents of the plan, each in a row of a table by its kind, with all its members to unfold. Every field is text.
+
+import { CAPABILITY } from '../credentials/documents/assessment.js';
+import { dayOf } from '../credentials/times.js';
+import { formatEnd, formatMoment } from '../credentials/words/days.js';
+import { el } from '../page/dom.js';
+import { comma, label, say } from '../page/words/sentences.js';
+import { isObject } from '../signing/json_profile.js';
+import { ACTIONS, MEMBERS, REASONS, RECORDS } from './texts.js';
+
+/** @import { AssessmentBody } from '../credentials/documents/assessment.js' */
+/** @import { PeopleBody } from '../credentials/documents/desk/people.js' */
+/** @import { StatusEventBody } from '../credentials/documents/status_event.js' */
+/** @import { Child } from '../page/dom.js' */
+/** @import { ReadDocument } from '../verifier/desk/reading/documents.js' */
+/** @import { Opened } from './opened.js' */
+
+/** @typedef {{ heads: string[], cells: (document: ReadDocument) => Child[] }} Table */
+
+/** @param {Opened | null} opened */
+export function renderRows(opened) {
+  const heading = el('h2', { id: 'rows-heading' }, say('rowsHeading'));
+  if (opened === null) return [heading, el('p', { class: 'soft' }, say('nothingOpen'))];
+  const { documents, read: { question: { previous } } } = opened;
+  const [count, left] = [previous?.documents.length ?? 0, documents.length];
+  const rows = [...documents.entries()];
+  const names = [...new Set(documents.map(({ kind }) => tableOf(kind)))];
+  return [
+    heading,
+    el('p', { class: 'soft small' }, say('rowsAll', { count: left })),
+    previous === null ? null : el('p', { class: 'note' }, say('rowsLess', { count, left, gone: count - left })),
+    ...names.map((name) => renderTable(TABLES[name](opened), rows.filter(([, { kind }]) => tableOf(kind) === name), opened)),
+  ];
+}
+
+/** @param {string} kind */
+const tableOf = (kind) => (kind === CAPABILITY.kind || kind === 'credit' ? 'assessments' : kind === 'status-event' ? 'events' : 'others');
+
+/** @type {Record<string, (opened: Opened) => Table>} */
+const TABLES = {
+  assessments: () => ({
+    heads: ['enterprise', 'code', 'number', 'grade', 'categories', 'scheme', 'term'],
+    cells: ({ body }) => {
+      const { credentialSubject: { legalName, unifiedSocialCreditCode, assessment }, validFrom, validUntil } = /** @type {AssessmentBody} */ (body);
+      return [
+        el('b', {}, legalName), el('code', {}, unifiedSocialCreditCode), assessment.certificateNumber, assessment.grade,
+        (assessment.category ?? []).join(comma()), assessment.scheme, say('termOf', { from: dayOf(validFrom), until: formatEnd(validUntil) }),
+      ];
+    },
+  }),
+  events: ({ carried }) => {
+    const titles = new Map([...carried.about, ...carried.stated.documents].map((value) => [value.id, titleOf(value)]));
+    return {
+      heads: ['certificate', 'change', 'reason', 'effect'],
+      cells: ({ body }) => {
+        const { credential, action, reason, effectiveFrom, until } = /** @type {StatusEventBody} */ (body).credentialSubject;
+        const from = formatMoment(effectiveFrom);
+        return [
+          el('b', {}, titles.get(credential) ?? credential), label(ACTIONS, action), label(REASONS, reason),
+          until === undefined ? from : say('effectUntil', { from, until: formatEnd(until) }),
+        ];
+      },
+    };
+  },
+  others: () => ({
+    heads: ['kind', 'about'],
+    cells: ({ kind, body }) => [el('b', {}, kind === 'people' ? say('operation-people') : label(RECORDS, kind)), summaryOf(kind, body)],
+  }),
+};
+
+/**
+ * What people call a credential: enterprise and number.
+ * @param {Record<string, any>} value
+ */
+function titleOf({ id, credentialSubject: subject }) {
+  const { legalName, assessment } = isObject(subject) ? /** @type {Record<string, any>} */ (subject) : {};
+  return typeof legalName === 'string' ? `${legalName} ${assessment?.certificateNumber ?? ''}` : `${id}`;
+}
+
+/**
+ * @param {string} kind
+ * @param {unknown} body
+ */
+function summaryOf(kind, body) {
+  if (kind !== 'people') return /** @type {{ id: string }} */ (body).id;
+  return /** @type {PeopleBody} */ (body).people.map(({ name, roles }) => `${name} ${roles.map((role) => say(`role-${role}`)).join(comma())}`).join(comma());
+}
+
+/**
+ * @param {Table} table
+ * @param {[number, ReadDocument][]} rows
+ * @param {Opened} opened
+ */
+function renderTable({ heads, cells }, rows, { carried }) {
+  const head = ['row', ...heads, 'whole'].map((name) => el('th', { scope: 'col', class: name === 'row' ? 'num' : '' }, say(name)));
+  const body = rows.map(([place, document]) =>
+    el('tr', {}, el('td', { class: 'num' }, place + 1), ...cells(document).map((cell) => el('td', {}, cell)), el('td', {}, renderWhole(carried.stated.documents[place], place))));
+  return el('div', { class: 'well', tabindex: 0, role: 'region', 'aria-label': say('rowsAll', { count: rows.length }) },
+    el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...body)));
+}
+
+/**
+ * All members of a document, made when it is unfolded: a thousand would take long.
+ * @param {unknown} value
+ * @param {number} place
+ */
+function renderWhole(value, place) {
+  return el('details', { on: { toggle: ({ currentTarget: fold }) => {
+    if (fold.open && fold.children.length === 1) fold.append(el('dl', { class: 'facts' }, ...renderMembers(value, '')));
+  } } }, el('summary', { 'aria-label': `${say('whole')} ${place + 1}` }, say('whole')));
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} path
+ * @returns {HTMLElement[]}
+ */
+function renderMembers(value, path) {
+  if (typeof value !== 'object' || value === null) return [el('dt', {}, path), el('dd', {}, `${value}`)];
+  return Object.entries(value).flatMap(([name, member]) => renderMembers(member, [path, Array.isArray(value) ? `${Number(name) + 1}` : label(MEMBERS, name)].filter(Boolean).join(' · ')));
+}

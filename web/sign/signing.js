@@ -1,0 +1,94 @@
+// The documents of a plan signed by a key of the association, each signature verified before it leaves.
+
+import { toSignedFile } from '../credentials/documents/desk/carried.js';
+import { PEOPLE_LIST } from '../credentials/documents/desk/people.js';
+import { KINDS } from '../credentials/kinds.js';
+import { formatTime } from '../credentials/times.js';
+import { addProof } from '../signing/add_proof.js';
+import { checkSignature, parseProof } from '../signing/data_integrity.js';
+import { encodeProfile } from '../signing/jcs.js';
+import { decodeMultikey } from '../signing/multikey.js';
+import { findObjection } from '../verifier/trust/keys.js';
+
+/** @import { SigningMethod } from '../credentials/documents/desk/carried.js' */
+/** @import { KeyListBody } from '../credentials/documents/key_list.js' */
+/** @import { JsonObject } from '../credentials/record.js' */
+/** @import { Moment } from '../credentials/times.js' */
+/** @import { Signer } from '../signing/signer.js' */
+/** @import { ReadDocument } from '../verifier/desk/reading/documents.js' */
+/** @import { Party } from '../verifier/desk/reading/people.js' */
+/** @import { Opened } from './opened.js' */
+
+const TOGETHER = 50;
+
+/** Why a key signs nothing here: a code of sentences.json. */
+export class KeyRefused extends Error {
+  /** @param {string} code */
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/**
+ * The file huren-signed/2. Throws KeyRefused for a key that may not sign these documents then; `onSigned` hears how many
+ * are signed.
+ * @param {Opened} opened
+ * @param {Signer} signer
+ * @param {Moment} created
+ * @param {(count: number) => Promise<void>} onSigned
+ */
+export async function signPlan({ carried, party, documents }, signer, created, onSigned) {
+  const { stated, methods } = carried;
+  const signedBy = documents.map((document) => findMethod(document, methods, party, signer, created));
+  /** @type {JsonObject[]} */
+  const signed = [];
+  for (let from = 0; from < documents.length; from += TOGETHER) {
+    const some = stated.documents.slice(from, from + TOGETHER);
+    signed.push(...(await Promise.all(some.map((value, place) => signOne(value, signedBy[from + place], signer, created)))));
+    await onSigned(signed.length);
+  }
+  return encodeProfile(toSignedFile(carried, signed));
+}
+
+/**
+ * @param {JsonObject} value
+ * @param {SigningMethod} method
+ * @param {Signer} signer
+ * @param {Moment} created
+ */
+async function signOne(value, { id, publicKeyMultibase }, signer, created) {
+  const signed = await addProof(value, id, signer.sign, formatTime(created));
+  const holds = await checkSignature(signed, parseProof(signed), decodeMultikey(publicKeyMultibase));
+  if (!holds) throw new Error('a signature does not verify');
+  return signed;
+}
+
+/**
+ * The key of the association that signs a document of this kind; by the key list in force, or the one to be signed.
+ * @param {ReadDocument} document
+ * @param {SigningMethod[]} methods
+ * @param {Party} party
+ * @param {Signer} signer
+ * @param {Moment} created
+ */
+function findMethod({ kind, body }, methods, party, signer, created) {
+  const use = kind === PEOPLE_LIST.kind ? 'assessment' : /** @type {SigningMethod['use']} */ (KINDS.get(kind)?.use);
+  const own = methods.filter(({ publicKeyMultibase }) => publicKeyMultibase === signer.multikey);
+  const method = own.find((item) => item.use === use);
+  if (method === undefined) throw new KeyRefused(own.length > 0 ? 'refused-wrong-use' : 'refused-unknown-key');
+  const listed = party.keys.get(method.id);
+  const isOther = listed !== undefined && listed.method.publicKeyMultibase !== signer.multikey;
+  const objection = isOther ? 'unknown-key' : findObjection(party.keys, method.id, use, created, party.newestKeyList);
+  const isNew = objection === 'unknown-key' && !isOther && kind === 'key-list' && lists(/** @type {KeyListBody} */ (body), method);
+  if (objection !== null && !isNew) throw new KeyRefused(`refused-${objection}`);
+  return method;
+}
+
+/**
+ * Whether a key list that is to be signed has the root key that signs it.
+ * @param {KeyListBody} body
+ * @param {SigningMethod} method
+ */
+const lists = (body, { id, publicKeyMultibase }) =>
+  body.verificationMethod.some((item) => item.id === id && item.publicKeyMultibase === publicKeyMultibase && item.use === 'root');

@@ -1,0 +1,34 @@
+"""The page on which a key signs offline: one file to take away, which no node serves as a page.
+
+It holds no trust data: what it reads comes with the file to sign. Whoever runs it compares its SHA-256.
+"""
+
+from functools import cache
+
+from web.served_page import ServedPage
+from web.single_file import build_page
+
+_SENTENCES = "sign/sentences.json"
+
+_TABLES = ("error_words", "errors", "rare_errors", "verdict_words")
+_INSTEAD = {
+    "page/resources.js": "page/built_in.js",
+    **{f"texts/{name}.js": "sign/texts.js" for name in _TABLES},
+}
+
+SIGN = ServedPage(
+    "",
+    "sign/sign.html",
+    ("Sign offline", "离线签名"),
+    "sign/entry.js",
+    (),
+    ("styles/tokens.css", "styles/components.css", "sign/sign.css"),
+    (_SENTENCES,),
+    (_SENTENCES, "texts/desk.json", "texts/pin_words.json"),
+)
+
+
+@cache
+def build_sign_page() -> bytes:
+    """Return the HTML: the same bytes for the same release."""
+    return build_page(SIGN, {}, instead=_INSTEAD)
