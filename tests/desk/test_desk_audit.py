@@ -2,19 +2,31 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 
+from credentials.kinds import parse_any
 from desk.checking.audit import audit_desks
-from desk.tables import DOCUMENT, METADATA, PEOPLE, PLAN, STATEMENT
+from desk.checking.check import check_papers
+from desk.checking.papers import read_papers
+from desk.checking.rows import list_folder
+from desk.office.desk import DeskView
+from desk.tables import DOCUMENT, JOURNAL, METADATA, PEOPLE, PLAN, STATEMENT
+from registry.database.tables import RECORD
 from registry.publishing.bundle import build_bundle
+from registry.view.view import RegistryView
 from signing.jcs import canonicalize
-from tests.desk.desk_room import DeskRoom
+from tests.desk.desk_room import CLERK, DeskRoom
 from tests.desk.fixtures import room
 from tests.harness.processes.cli_runs import Huren
+from tests.world import World
+from tests.world.registry_setup import Bench
 
 __all__ = ["room"]
 
@@ -82,10 +94,52 @@ def test_a_desk_whose_rows_are_gone_is_still_one(room: DeskRoom) -> None:
     assert "people-missing" in [code for code, _ in found], "an old backup must not revive a removed person"
 
 
-def test_a_registry_without_a_desk_has_nothing_to_audit(tmp_path: Path) -> None:
-    from tests.world import World
-    from tests.world.registry_setup import Bench
+class _UndoneError(Exception):
+    """Ends a transaction whose edits are to be undone."""
 
+
+def test_no_edit_of_any_table_makes_a_folder_agree(room: DeskRoom) -> None:
+    """Random values of other rows in random columns, of the desk's tables and of the records'."""
+    suspend(room)
+    (other,) = room.issue_before(1)
+    room.office.world.advance(hours=1)
+    plan = room.plan([room.suspension(other)])
+    room.state(CLERK, "p1", plan.digest, "make")
+    event = room.office.world.cq.sign(plan.stated.documents[0], "assessment", room.now)
+    undecided = parse_any(canonicalize(event)).digest
+    trust, issuer = room.office.world.trust(), room.desk.issuer
+    party = trust.party(issuer)
+    assert party is not None
+    tables = [*METADATA.sorted_tables, RECORD]
+    bundled = [parse_any(canonicalize(event))]
+
+    def edit_and_check(view: RegistryView, random: Random) -> None:
+        for _ in range(random.randint(1, 4)):
+            table = random.choice(tables)
+            rows = [*view.connection.execute(table.select())]
+            if rows:
+                column = random.choice([*table.columns])
+                value = getattr(random.choice(rows), column.name)
+                key = random.choice([*table.primary_key])
+                chosen = key == getattr(random.choice(rows), key.name)
+                act = table.delete() if random.random() < 0.3 else update(table).values({column: value})
+                try:
+                    with view.connection.begin_nested():
+                        view.connection.execute(act.where(chosen))
+                except DBAPIError:
+                    continue
+        papers = read_papers(list_folder(DeskView(view, issuer)))
+        check = check_papers(papers, trust, party, bundled=bundled)
+        codes = {row.record.digest: row.code for row in check.rows}
+        assert codes[undecided] not in ("decided", "decided-after")
+        raise _UndoneError
+
+    for seed in range(60):
+        with pytest.raises(_UndoneError):
+            room.bench.registry.write(partial(edit_and_check, random=Random(seed)))
+
+
+def test_a_registry_without_a_desk_has_nothing_to_audit(tmp_path: Path) -> None:
     bench = Bench(tmp_path / "registry.db", World())
     assert audit_desks(bench.registry) == []
     bench.registry.close()
@@ -106,6 +160,7 @@ def test_a_folder_goes_out_and_is_checked_again(
 ) -> None:
     huren, folder, bundle = Huren(capsys), tmp_path / "folder", tmp_path / "bundle.json"
     bundle.write_bytes(build_bundle(office.bench.registry))
+    edit(office, update(JOURNAL).where(JOURNAL.c.number == 1).values(data="{"))
     here = ("--data", tmp_path, "--issuer", office.desk.issuer)
     assert "files" in huren("desk", "export", folder, *here).out
     assert "exists" in huren("desk", "export", folder, *here, code=2).err
