@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from credentials.kinds import parse_any
+from credentials.times import format_time
 from desk.checking.audit import audit_desks
 from desk.checking.check import check_papers
 from desk.checking.papers import read_papers
@@ -24,6 +25,7 @@ from registry.view.view import RegistryView
 from signing.jcs import canonicalize
 from tests.desk.desk_room import CLERK, DeskRoom
 from tests.desk.fixtures import room
+from tests.harness.key_files import save_key
 from tests.harness.processes.cli_runs import Huren
 from tests.world import World
 from tests.world.registry_setup import Bench
@@ -226,4 +228,27 @@ def test_the_audit_of_the_registry_takes_the_desk_in(
     edit(office, update(STATEMENT).values(at=7))
     said = huren("audit", "--desk", "--data", tmp_path, code=1).out
     assert "desk_statement " in said
-    assert "No decision covers it." in said
+    assert "no decision covers it." in said
+
+
+def test_from_the_export_to_the_check_by_the_command(
+    office: DeskRoom, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the desk exports is signed elsewhere, imported, and checked by a third person."""
+    huren, bundle = Huren(capsys), tmp_path / "bundle.json"
+    (record,) = office.issue_before(1)
+    office.office.world.advance(hours=1)
+    plan = office.decide([office.suspension(record)])
+    (tmp_path / "plan.json").write_bytes(office.export(plan.digest))
+    save_key(tmp_path / "key.pem", office.signer.to_pem(None))
+    now = format_time(office.now)
+    bundle.write_bytes(build_bundle(office.bench.registry))
+    trust = ("--bundle", bundle, "--pin", office.office.world.pin)
+    signing = ("--key", tmp_path / "key.pem", "--yes", "--people-version", 1, "--now", now)
+    huren("sign", tmp_path / "plan.json", *signing, *trust)
+    huren("import", tmp_path / "plan.signed.json", "--data", tmp_path, "--now", now)
+    assert [problem.code for problem in audit_desks(office.bench.registry)] == ["undecided"] * 2
+    folder = tmp_path / "folder"
+    huren("desk", "export", folder, "--data", tmp_path, "--issuer", office.desk.issuer)
+    bundle.write_bytes(build_bundle(office.bench.registry))
+    assert "2  decided" in huren("desk", "check", folder, *trust, code=1).out
