@@ -274,7 +274,7 @@ class HeldView(View):
 
 
 class EnterpriseView(View):
-    """The credentials of one enterprise; `complete` is false when it has more than 500 credentials."""
+    """The credentials of one enterprise; `complete` is false when it has more than 120."""
 
     uscc: str
     legal_names: list[str]

@@ -114,7 +114,6 @@ class Statistics:
     ) -> Iterator["_Change"]:
         """Yield a change for every credential that an event of the trust data names."""
         unread = {issuer: find_named(trust, issuer, now) for issuer in trust.chain.members}
-        unread = {issuer: find_named(trust, issuer, now) for issuer in trust.chain.members}
         filed = {issuer: FiledStandings(trust, issuer, now) for issuer in unread}
         moment = int(now.timestamp())
         for credential in changed:
