@@ -12,6 +12,7 @@ from api.node import language_of, request_id_of
 from api.pages.rendering import begin_bare, keep_dates_whole, render, spoken_headers
 from api.words import speaker
 from credentials.words.pin_words import format_pin_words
+from credentials.words.speech import host_of
 from desk.web.errors import STATUS
 from desk.web.visits import DeskVisit, service_of
 from signing.errors import HurenError
@@ -38,6 +39,7 @@ def desk_page(visit: DeskVisit, template: str, *, status: int = 200, **context: 
     shown = {
         "desk": visit,
         "me": visit.person,
+        "association": _name_association(visit),
         "script": f"/static/{DESK.scripts[0]}",
         "code": _say_code(visit),
         "roles": lambda person: "、".join(say(f"role_{role}") for role in person.roles),
@@ -124,3 +126,9 @@ def _say_code(visit: DeskVisit) -> Any:
     sentences = {**words.AGAINST, **words.ASIDE, **words.CHECKED, **words.LISTS}
     side = 1 if visit.visit.lang == "zh" else 0
     return lambda code: sentences[code][side] if code in sentences else code
+
+
+def _name_association(visit: DeskVisit) -> str:
+    """Return whose desk it is: by the agreement, else by address."""
+    issuer = visit.service.desk.issuer
+    return visit.visit.names.party(issuer) if visit.visit.trusted is not None else host_of(issuer)

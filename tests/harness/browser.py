@@ -130,11 +130,11 @@ def _note_foreign(url: str, host: str, wrong: list[str]) -> None:
 
 
 @contextmanager
-def serving_app(app: Any) -> Iterator[str]:
-    """The address of an application served by a thread of this process."""
+def serving_app(app: Any, listener: socket.socket | None = None) -> Iterator[str]:
+    """The address of an application served by a thread of this process, on a socket that listens already."""
     import uvicorn
 
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listener or socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
