@@ -114,4 +114,22 @@ class DeskError(SpokenError):
             "See the plans: huren desk plan list.",
             "请查看方案：huren desk plan list。",
         ),
+        "entry-unknown": Message(
+            "There is no entry {entry:quoted} in the inbox.",
+            "收件中没有 {entry:quoted}。",
+            "Open the inbox again.",
+            "请重新打开收件页。",
+        ),
+        "entry-closed": Message(
+            "This was done already, or is not next.",
+            "此项已办理，或尚不能办理。",
+            "Look at the entry as it is now.",
+            "请查看该件的最新状态。",
+        ),
+        "inbox-full": Message(
+            "So much has come in today from this address, or in all, that no more is taken.",
+            "今日自该地址（或总计）收到的内容过多，暂不再收。",
+            "Try again tomorrow, or send it on paper.",
+            "请明日再试，或以书面形式提交。",
+        ),
     }

@@ -1,5 +1,30 @@
-"""Contributions of the desk to the service of a node."""
+"""Contributions of the desk to the service of a node: its two public doors, and where to find them."""
 
-from api.serving import Serving
+from api.pages.rendering import render
+from api.serving import PagePart, Sections, Serving
+from api.visit import Visit
+from api.words import speaker
+from desk import doors
+from desk.checking.rows import list_offices
+from desk.tables import has_tables
+from registry.view.view import RegistryView
 
-SERVING = Serving("desk")
+_speak = speaker("desk")
+
+
+def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
+    """Return where to object to a certificate: with each association whose people decide here."""
+    del uscc
+
+    def list_here(view: RegistryView) -> list[str]:
+        return [*list_offices(view.connection)] if has_tables(view.connection) else []
+
+    issuers = visit.node.registry.read(list_here)
+    if not issuers or visit.trusted is None:
+        return None
+    offices = [(issuer, visit.names.party(issuer)) for issuer in issuers]
+    say = _speak("enterprise", visit.lang)
+    return PagePart(render(visit, "desk/enterprise", offices=offices), "object", say("title"))
+
+
+SERVING = Serving("desk", (doors.router,), sections=Sections(enterprise=tell_enterprise))

@@ -21,11 +21,22 @@ from desk.office.desk import Desk
 from desk.web.accounts import Enrolments
 from desk.web.pages import refuse
 from desk.web.passkeys import Challenges
-from desk.web.routes import enrolment, login, making, people, plans, script, statements, today, uploads
+from desk.web.routes import (
+    enrolment,
+    inbox,
+    login,
+    making,
+    people,
+    plans,
+    script,
+    statements,
+    today,
+    uploads,
+)
 from desk.web.visits import LOGINS_A_MINUTE, LOGINS_AT_ONCE, DeskService
 from signing.errors import HurenError
 
-_ROOMS = (script, login, enrolment, today, uploads, making, statements, plans, people)
+_ROOMS = (script, login, enrolment, today, uploads, making, statements, plans, people, inbox)
 
 PAGES = Serving("desk", tuple(room.router for room in _ROOMS))
 """The pages alone: none of them is an address of `huren serve`."""

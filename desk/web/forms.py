@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
@@ -48,6 +49,10 @@ class DeskForm:
         if chosen is None:
             raise DeskWebError("file-missing")
         return chosen
+
+    def digests(self, name: str) -> Mapping[str, str]:
+        """Return the SHA-256 of the files of a field, by their names."""
+        return {file.name[:200]: sha256(file.data).hexdigest() for file in self.files_of(name) if file.data}
 
     def files_of(self, name: str) -> Sequence["FormFile"]:
         """Return the files of a field that takes several."""

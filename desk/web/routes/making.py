@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from hashlib import sha256
 from random import SystemRandom
 from typing import NamedTuple
 
@@ -100,9 +99,7 @@ def _read_members(form: DeskForm) -> JsonObject:
     """Return notice, reasons and attachments; what they may be, the plan's reader says."""
     notice = {"stock": STOCK, "skipped": SKIPPED, "notice": form.text("digest")}.get(form.text("notice"))
     attachments: list[JsonObject] = [
-        {"name": file.name[:200], "digest": sha256(file.data).hexdigest()}
-        for file in form.files_of("attachment")
-        if file.data
+        {"name": name, "digest": digest} for name, digest in form.digests("attachment").items()
     ]
     return {
         "notice": notice,

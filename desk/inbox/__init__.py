@@ -1,0 +1,1 @@
+"""Inbox of an association: applications and objections, what was done about each, and what it means."""

@@ -1,0 +1,239 @@
+"""Entries of the inbox: what a public form or paper brought, and what the people did about it.
+
+An entry is evidence and decides nothing. An objection that is accepted, or not sorted yet, closes the gate of
+its item until it is answered (`desk.office.gates`).
+"""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import Field
+from sqlalchemy import func, select
+
+from credentials.errors import RecordError
+from credentials.record import Code, Date, Digest, Items, Maybe, Model, Slug, Text, Uscc, read_body
+from credentials.unsigned import Passage
+from desk.errors import DeskError
+from desk.office.desk import DeskView
+from desk.office.journal import add_journal
+from desk.office.stored import moment, seconds
+from desk.tables import INBOX, INBOX_EVENT
+from registry.database.bulk import insert_rows
+
+APPLICATION, OBJECTION = "application", "objection"
+ACCEPT, REFUSE, ANSWER = "accept", "refuse", "answer"
+REFUSERS: Final = 2
+"""One person sorts an entry; to refuse it takes a second, but in an office of one."""
+
+_DAY = timedelta(days=1)
+_MOST_A_DAY, _MOST_OF_ONE = 500, 10
+_SHOWN = 500
+
+
+class EntrySender(Model):
+    """Who wrote: never published."""
+
+    kind: Literal["enterprise", "person", "authority"]
+    name: Text
+    contact: Text
+
+
+class ObjectionAbout(Model):
+    """An item of a notice, by its place from 0; or a certificate, by its number."""
+
+    notice: Maybe[Digest] = None
+    item: Maybe[Annotated[int, Field(ge=0, le=999)]] = None
+    number: Maybe[Code] = None
+    name: Text
+    """The enterprise that it is about."""
+
+
+class EvidenceFile(Model):
+    """A file that the sender has: its name and its digest."""
+
+    name: Text
+    digest: Digest
+
+
+class ObjectionEntry(Model):
+    """An objection as it came."""
+
+    about: ObjectionAbout
+    by: EntrySender
+    arguments: Passage
+    evidence: Maybe[Annotated[Items[EvidenceFile], Field(max_length=5)]] = None
+    received_on: Date
+
+
+class ApplicationEntry(Model):
+    """An application to be assessed."""
+
+    by: EntrySender
+    unified_social_credit_code: Uscc
+    scheme: Slug
+    grade: Maybe[Code] = None
+    arguments: Maybe[Passage] = None
+    evidence: Maybe[Annotated[Items[EvidenceFile], Field(max_length=5)]] = None
+    received_on: Date
+
+
+class EntryAct(Model):
+    """What a person did about an entry: `reasons` of a refusal, `result` and `reasons` of an answer."""
+
+    result: Maybe[Literal["upheld", "partly", "rejected"]] = None
+    reasons: Maybe[Passage] = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoneAct:
+    """An act on record: who, when, what."""
+
+    act: str
+    person: str
+    at: datetime
+    body: EntryAct
+
+
+@dataclass(frozen=True, slots=True)
+class InboxEntry:
+    """An entry with all that was done about it, oldest first."""
+
+    id: str
+    kind: str
+    received: datetime
+    sender: str
+    body: ObjectionEntry | ApplicationEntry
+    acts: Sequence[DoneAct]
+
+    @property
+    def accepted(self) -> datetime | None:
+        """Return when it was accepted."""
+        return next((act.at for act in self.acts if act.act == ACCEPT), None)
+
+    @property
+    def refused_by(self) -> list[str]:
+        """Return the persons who refuse it."""
+        return [*dict.fromkeys(act.person for act in self.acts if act.act == REFUSE)]
+
+    @property
+    def answer(self) -> DoneAct | None:
+        """Return the answer."""
+        return next((act for act in self.acts if act.act == ANSWER), None)
+
+    @property
+    def state(self) -> str:
+        """Return `new`, `half-refused`, `refused`, `accepted` or `answered`."""
+        if self.answer is not None:
+            return "answered"
+        if self.accepted is not None:
+            return "accepted"
+        if len(self.refused_by) >= REFUSERS:
+            return "refused"
+        return "half-refused" if self.refused_by else "new"
+
+
+def add_entry(desk: DeskView, kind: str, value: Mapping[str, Any], sender: str, now: datetime) -> str:
+    """Keep an entry and return its id; RecordError for what it may not say, DeskError inbox-full.
+
+    An address, and all of them together, are cut off for the day: a flood costs the people one look.
+    """
+    body = read_body(dict(value), _MODELS[kind])
+    since = seconds(now - _DAY)
+    count = (
+        select(func.count()).select_from(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.received > since)
+    )
+    connection = desk.view.connection
+    is_flood = (connection.scalar(count.where(INBOX.c.sender == sender)) or 0) >= _MOST_OF_ONE
+    if is_flood or (connection.scalar(count) or 0) >= _MOST_A_DAY:
+        raise DeskError("inbox-full")
+    id_ = secrets.token_hex(16)
+    text = json.dumps(body.model_dump(mode="json", by_alias=True, exclude_none=True), ensure_ascii=False)
+    insert_rows(connection, INBOX, [(id_, desk.issuer, kind, seconds(now), sender[:250], text)])
+    return id_
+
+
+def list_entries(desk: DeskView) -> list[InboxEntry]:
+    """Return the newest entries, those of one sender together, the sender with the newest one first."""
+    query = select(INBOX).where(INBOX.c.issuer == desk.issuer).order_by(INBOX.c.received.desc(), INBOX.c.id)
+    entries = _load(desk, query.limit(_SHOWN))
+    senders = [*dict.fromkeys(entry.sender for entry in entries)]
+    return sorted(entries, key=lambda entry: senders.index(entry.sender))
+
+
+def find_entry(desk: DeskView, id_: str) -> InboxEntry:
+    """Return an entry; DeskError entry-unknown."""
+    found = _load(desk, select(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.id == id_))
+    if not found:
+        raise DeskError("entry-unknown", entry=id_)
+    return found[0]
+
+
+def act_on_entry(
+    desk: DeskView,
+    id_: str,
+    act: str,
+    person: str,
+    now: datetime,
+    *,
+    result: str | None = None,
+    reasons: str | None = None,
+) -> InboxEntry:
+    """Note what a person does about an entry, and return it as it stands.
+
+    DeskError entry-unknown, entry-closed; RecordError for a refusal or an answer without reasons.
+    """
+    entry = find_entry(desk, id_)
+    if not _is_due(entry, act, person):
+        raise DeskError("entry-closed", entry=id_)
+    if act != ACCEPT and reasons is None:
+        raise RecordError("member-missing", "reasons")
+    if (act == ANSWER) != (result is not None):
+        raise RecordError("member-missing", "result")
+    value = {"result": result, "reasons": reasons}
+    body = read_body({name: member for name, member in value.items() if member is not None}, EntryAct)
+    text = json.dumps(body.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
+    number = len(entry.acts) + 1
+    insert_rows(desk.view.connection, INBOX_EVENT, [(id_, number, act, person, seconds(now), text)])
+    add_journal(desk, now, f"inbox-{act}", id_, by=person)
+    return find_entry(desk, id_)
+
+
+def _is_due(entry: InboxEntry, act: str, person: str) -> bool:
+    """True where an act is the next one: accepted once, refused by two, answered after acceptance."""
+    if act == ACCEPT:
+        return entry.state in ("new", "half-refused")
+    if act == REFUSE:
+        return entry.state in ("new", "half-refused") and person not in entry.refused_by
+    return act == ANSWER and entry.state == "accepted"
+
+
+def _load(desk: DeskView, query: Any) -> list[InboxEntry]:
+    if not desk.is_kept:
+        return []
+    rows = [*desk.view.connection.execute(query)]
+    acts: dict[str, list[DoneAct]] = {}
+    events = select(INBOX_EVENT).where(INBOX_EVENT.c.entry.in_([row.id for row in rows]))
+    for event in desk.view.connection.execute(events.order_by(INBOX_EVENT.c.number)) if rows else ():
+        body = read_body(json.loads(event.data), EntryAct)
+        acts.setdefault(event.entry, []).append(DoneAct(event.act, event.person, moment(event.at), body))
+    return [
+        InboxEntry(
+            row.id,
+            row.kind,
+            moment(row.received),
+            row.sender,
+            read_body(json.loads(row.data), _MODELS[row.kind]),
+            acts.get(row.id, ()),
+        )
+        for row in rows
+    ]
+
+
+_MODELS: Mapping[str, type[ObjectionEntry | ApplicationEntry]] = {
+    OBJECTION: ObjectionEntry,
+    APPLICATION: ApplicationEntry,
+}
