@@ -86,8 +86,8 @@ async def _take(
     visit = await _begin(request)
     form: DeskForm | None = None
     try:
-        check_origin(request)
         form = await read_form(request, file_bytes=_FILE_BYTES)
+        check_origin(request)
         to = await _find_addressee(visit, form.text("issuer"), form.text("notice"), form.text("item"))
         value = read(form, day_of(visit.now))
         if kind == OBJECTION and to.notice:

@@ -141,7 +141,7 @@ def add_entry(desk: DeskView, kind: str, value: Mapping[str, Any], sender: str, 
 
     An address, and all of them together, are cut off for the day: a flood costs the people one look.
     """
-    body = read_body(dict(value), _MODELS[kind])
+    read_body(dict(value), _MODELS[kind])
     since = seconds(now - _DAY)
     count = (
         select(func.count()).select_from(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.received > since)
@@ -151,7 +151,7 @@ def add_entry(desk: DeskView, kind: str, value: Mapping[str, Any], sender: str, 
     if is_flood or (connection.scalar(count) or 0) >= _MOST_A_DAY:
         raise DeskError("inbox-full")
     id_ = secrets.token_hex(16)
-    text = json.dumps(body.model_dump(mode="json", by_alias=True, exclude_none=True), ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
     insert_rows(connection, INBOX, [(id_, desk.issuer, kind, seconds(now), sender[:250], text)])
     return id_
 
@@ -194,8 +194,9 @@ def act_on_entry(
     if (act == ANSWER) != (result is not None):
         raise RecordError("member-missing", "result")
     value = {"result": result, "reasons": reasons}
-    body = read_body({name: member for name, member in value.items() if member is not None}, EntryAct)
-    text = json.dumps(body.model_dump(mode="json", exclude_none=True), ensure_ascii=False)
+    told = {name: member for name, member in value.items() if member is not None}
+    read_body(dict[str, Any](told), EntryAct)
+    text = json.dumps(told, ensure_ascii=False)
     number = len(entry.acts) + 1
     insert_rows(desk.view.connection, INBOX_EVENT, [(id_, number, act, person, seconds(now), text)])
     add_journal(desk, now, f"inbox-{act}", id_, by=person)

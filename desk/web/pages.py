@@ -10,7 +10,7 @@ from api.http.problems import STATUS as KNOWN_STATUS
 from api.http.problems import TITLES
 from api.node import language_of, request_id_of
 from api.pages.rendering import begin_bare, keep_dates_whole, render, spoken_headers
-from api.words import speaker
+from credentials.words.closed_lists import word_for
 from credentials.words.pin_words import format_pin_words
 from credentials.words.speech import host_of
 from desk.web.errors import STATUS
@@ -30,19 +30,19 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _REFUSED = 422
-_speak = speaker("desk")
 
 
 def desk_page(visit: DeskVisit, template: str, *, status: int = 200, **context: Any) -> Response:
     """Return the page made of a template of the desk."""
-    say = _speak("", visit.visit.lang)
+    lang = visit.visit.lang
     shown = {
         "desk": visit,
         "me": visit.person,
         "association": _name_association(visit),
         "script": f"/static/{DESK.scripts[0]}",
         "code": _say_code(visit),
-        "roles": lambda person: "、".join(say(f"role_{role}") for role in person.roles),
+        "roles": lambda person: "、".join(word_for(words.PERSON_ROLES, role, lang) for role in person.roles),
+        "stated": lambda decision: word_for(words.STATED, decision, lang),
     }
     html = keep_dates_whole(render(visit.visit, f"desk/{template}", **shown, **context))
     headers = {**_HEADERS, **spoken_headers(visit.visit.lang)}

@@ -9,13 +9,14 @@ from typing import NamedTuple
 from api.words import Say, speaker
 from credentials.documents.desk.statement import SignedStatement, StatementDecision
 from credentials.times import day_of
-from credentials.words.closed_lists import KINDS
+from credentials.words.closed_lists import KINDS, word_for
 from credentials.words.days import format_moment
 from desk.office.plans import OfficePlan
 from desk.web.visits import DeskVisit
 from verifier.desk.people import CHAIRED, GRAVE
 from verifier.desk.plan import SKIPPED, STOCK
 from verifier.desk.waiting import KEY_HOLDER, OTHER_ASSOCIATION, UPLOAD
+from verifier.desk.words import STATED
 
 _speak = speaker("desk")
 
@@ -105,7 +106,7 @@ def _show_statement(
     code = aside.get(statement.digest, "" if statement.digest in proven else "signature")
     return ShownStatement(
         visit.name_of(body.by),
-        say(f"decided_{body.decision}"),
+        word_for(STATED, body.decision, visit.visit.lang),
         body.at,
         body.reasons or "",
         say("rows_named", rows=rows) if rows else "",

@@ -1,0 +1,171 @@
+"""What comes in by the public doors or on paper: kept, grouped, sorted by people, and nothing else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api import Settings, create_app
+from desk.inbox.entries import list_entries
+from tests.desk.web.desk_site import HTML, OWN, DeskSite, desk_site, hidden
+from tests.harness.apartments import SERVINGS
+
+EVIL = '<script>alert(1)</script>"><img src=x>'
+WORDS = {
+    "about": "重庆示例清源环保科技有限公司",
+    "number": "CQ-2026-0001",
+    "kind": "person",
+    "name": "示例提出人",
+    "contact": "010-00000000",
+    "arguments": "业绩不实",
+}
+
+
+class Door:
+    """A node that anybody reaches, and the desk behind it."""
+
+    def __init__(self, site: DeskSite) -> None:
+        self.site = site
+        settings = Settings.load(None, batch_workers=0, rate_per_minute=0)
+        self.app: Any = create_app(settings, site.room.bench.registry, site.clock, servings=SERVINGS)
+        self.issuer = site.room.desk.issuer
+
+    def stranger(self, client: str = "192.0.2.1", **headers: str) -> TestClient:
+        """Somebody without an account."""
+        return TestClient(
+            self.app,
+            base_url="https://cq.huren.example",
+            client=(client, 1),
+            headers={**HTML, **OWN, **headers},
+            raise_server_exceptions=False,
+        )
+
+    def object(self, client: str = "192.0.2.1", **changes: Any) -> Any:
+        """An objection to a certificate."""
+        return self.stranger(client).post("/objections/new", data={"issuer": self.issuer, **WORDS, **changes})
+
+    @property
+    def entries(self) -> Any:
+        return self.site.room.desk.read(list_entries)
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[Door]:
+    with desk_site(tmp_path, "p1", "p2") as site:
+        yield Door(site)
+
+
+def test_an_objection_is_kept_sorted_and_answered_by_people(door: Door) -> None:
+    assert door.stranger().get(f"/objections/new?issuer={door.issuer}").status_code == 200
+    assert door.object().status_code == 200
+    (entry,) = door.entries
+    assert (entry.kind, entry.state, entry.body.about.number) == ("objection", "new", "CQ-2026-0001")
+    clerk, chair = door.site.signed_in("p1"), door.site.signed_in("p2")
+    assert "重庆示例清源环保科技有限公司" in clerk.get("/inbox").text
+    path = f"/inbox/{entry.id}"
+    version = hidden(clerk.get(path), "version")
+    assert clerk.post(path, data={"act": "accept", "version": version}).status_code == 303
+    stale = chair.post(path, data={"act": "accept", "version": version})
+    assert (stale.status_code, "form-stale" in stale.text) == (409, True)
+    version = hidden(chair.get(path), "version")
+    without = chair.post(path, data={"act": "answer", "version": version, "result": "upheld"})
+    assert without.status_code == 422
+    given = {"act": "answer", "version": version, "result": "upheld", "reasons": "核实属实"}
+    assert chair.post(path, data=given).status_code == 303
+    assert [one.state for one in door.entries] == ["answered"]
+
+
+def test_to_refuse_takes_a_second_person(door: Door) -> None:
+    door.object()
+    path = f"/inbox/{door.entries[0].id}"
+    for person, state in (("p1", "half-refused"), ("p1", "half-refused"), ("p2", "refused")):
+        browser = door.site.signed_in(person)
+        version = hidden(browser.get(path), "version")
+        browser.post(path, data={"act": "refuse", "reasons": "与本协会无关", "version": version})
+        assert door.entries[0].state == state
+
+
+def test_an_application_is_kept(door: Door) -> None:
+    page = door.stranger().get(f"/applications/new?issuer={door.issuer}").text
+    scheme = page.partition('<option value="')[2].partition('"')[0]
+    sent = {"issuer": door.issuer, "uscc": "91350100M000100Y43", "scheme": scheme, **WORDS}
+    assert door.stranger().post("/applications/new", data=sent).status_code == 200
+    assert door.entries[0].body.scheme == scheme
+    wrong = door.stranger().post("/applications/new", data={**sent, "uscc": "91350100M000100Y44"})
+    assert wrong.status_code == 422
+    assert len(door.entries) == 1
+
+
+def test_of_evidence_only_the_digests_are_kept(door: Door) -> None:
+    files = [("evidence", ("照片.jpg", b"\xff\xd8picture"))]
+    data = {"issuer": door.issuer, **WORDS}
+    assert door.stranger().post("/objections/new", data=data, files=files).status_code == 200
+    (evidence,) = door.entries[0].body.evidence
+    assert (evidence.name, len(evidence.digest)) == ("照片.jpg", 64)
+
+
+def test_a_flood_costs_one_look_and_ends(door: Door) -> None:
+    given = [door.object(name=f"name {n}").status_code for n in range(13)]
+    assert given == [200] * 10 + [429] * 3
+    assert door.object("192.0.2.2").status_code == 200, "others are heard"
+    page = door.site.signed_in("p1").get("/inbox").text
+    assert "Show all 10" in page
+
+
+def test_a_form_that_lacks_something_comes_back_with_its_words_and_nothing_is_kept(door: Door) -> None:
+    for changes in ({"arguments": ""}, {"name": ""}, {"contact": "x" * 300}, {"kind": "bot"}, {"about": ""}):
+        answer = door.object(**changes)
+        assert answer.status_code == 422, changes
+        assert 'role="alert"' in answer.text
+    assert door.entries == []
+
+
+def test_no_other_site_writes_into_the_inbox(door: Door) -> None:
+    other = door.stranger(**{"sec-fetch-site": "cross-site"})
+    answer = other.post("/objections/new", data={"issuer": door.issuer, **WORDS})
+    assert (answer.status_code, door.entries) == (422, [])
+
+
+def test_what_strangers_write_never_becomes_markup(door: Door) -> None:
+    door.object(about=EVIL, name=EVIL, contact=EVIL, arguments=EVIL, number=EVIL)
+    assert (
+        "<script>alert" not in door.stranger().get(f"/objections/new?issuer={door.issuer}&about={EVIL}").text
+    )
+    door.object(about=EVIL, name=EVIL, contact=EVIL, arguments=EVIL, number="")
+    browser = door.site.signed_in("p1")
+    for path in ("/inbox", f"/inbox/{door.entries[0].id}", "/journal", f"/inbox/new?notice={EVIL}"):
+        page = browser.get(path).text
+        assert "<script>alert" not in page, path
+        assert "<img src=x>" not in page, path
+
+
+def test_an_association_without_people_here_has_no_door(door: Door) -> None:
+    for issuer in ("did:web:sc.huren.example", "did:web:nobody.example", "", "x" * 400):
+        assert door.stranger().get("/objections/new", params={"issuer": issuer}).status_code == 404, issuer
+        answer = door.stranger().post("/objections/new", data={"issuer": issuer, **WORDS})
+        assert answer.status_code == 404, issuer
+
+
+def test_a_body_that_is_too_large_is_cut_off(door: Door) -> None:
+    files = [("evidence", ("film.mp4", b"x" * (5 * 1024 * 1024)))]
+    answer = door.stranger().post("/objections/new", data={"issuer": door.issuer, **WORDS}, files=files)
+    assert answer.status_code == 413
+    assert door.entries == []
+
+
+def test_paper_is_typed_in_and_may_be_accepted_by_who_typed_it(door: Door) -> None:
+    browser = door.site.signed_in("p1")
+    answer = browser.post("/inbox/new", data=WORDS)
+    assert answer.status_code == 303, answer.text
+    path = answer.headers["location"]
+    version = hidden(browser.get(path), "version")
+    assert browser.post(path, data={"act": "accept", "version": version}).status_code == 303
+    assert [one.state for one in door.entries] == ["accepted"]
+
+
+def test_an_enterprise_page_leads_to_the_door(door: Door) -> None:
+    (record,) = door.site.room.issue_before(1)
+    page = door.stranger().get(f"/enterprises/{record.body.holder_code}").text
+    assert f"/objections/new?issuer={door.issuer.replace(':', '%3A')}" in page
