@@ -107,9 +107,12 @@ class _Checker:
         self._plans = CheckedPlans(papers, trust, party, [*self._own.values()])
         self._copies = self._plans.read(copies)
         self._digests = frozenset(statement.digest for statement in papers.statements)
-        self._by_person: dict[str, list[PlanStatement]] = defaultdict(list)
+        self._gaps: dict[str, list[PlanStatement]] = defaultdict(list)
+        """By person, the statements that name one that is not here."""
         for statement in self._plans.proven:
-            self._by_person[statement.by].append(statement)
+            if statement.after is not None and statement.after not in self._digests:
+                self._gaps[statement.by].append(statement)
+        self._folders: dict[str, Folder] = {}
 
     def check(self) -> DeskCheck:
         since = self._find_since()
@@ -170,20 +173,27 @@ class _Checker:
         return CheckedRecord(record, code, question.plan.digest, persons)
 
     def _folder_of(self, plan: str) -> Folder:
-        """Return what bears on a plan: edits, copies, and what its persons stated later about whatever plan.
+        if plan not in self._folders:
+            self._folders[plan] = self._read_folder(plan)
+        return self._folders[plan]
 
-        A person's next statement names the one before: where that is missing, it may be a withdrawal.
+    def _read_folder(self, plan: str) -> Folder:
+        """Return what bears on a plan: edits, copies, and later statements of its persons with a gap before.
+
+        A person's next statement, about whatever plan, names the one before: it may have been a withdrawal.
         """
-        facts = self._plans.facts[plan]
+        facts, own = self._plans.facts[plan], self._plans.about(plan)
         about = [copy for copy in self._copies if copy.plan == plan]
-        persons = {statement.by for statement in self._plans.about(plan)}
-        later = (
+        later = [
             statement
-            for person in persons
-            for statement in self._by_person[person]
+            for person in {statement.by for statement in own}
+            for statement in self._gaps.get(person, ())
             if statement.at >= facts.created
-        )
-        return Folder(self._plans.edits({plan, *facts.documents}), [*about, *later], self._digests)
+        ]
+        bearing = (*own, *about, *later)
+        digests = {statement.digest for statement in bearing} | {statement.after for statement in bearing}
+        here = frozenset(digest for digest in digests if digest in self._digests)
+        return Folder(self._plans.edits({plan, *facts.documents}), [*about, *later], here)
 
     def _judge_lists(self) -> Iterator[CheckedRecord]:
         """Yield every people list but those that the root names."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from credentials.documents.assessment import AssessmentCredential
 from credentials.documents.desk.carried import StatedPlan
+from credentials.documents.desk.people import PEOPLE_TYPE
 from credentials.documents.desk.statement import SignedStatement
 from credentials.errors import RecordError
 from credentials.record import JsonObject, Record
@@ -37,9 +38,16 @@ class CheckedPlans:
             if statement.digest in read.faults
         ]
         """Plan and digest of each statement whose proof fails."""
+        self._edits: dict[str, list[str]] = defaultdict(list)
+        for paper in papers.edited:
+            for digest in paper.touches:
+                self._edits[digest].append(paper.place)
+        for digest, faulty in self.faulty:
+            self._edits[digest].append(faulty)
         self._about: Mapping[str, Sequence[PlanStatement]] = _group(self.proven)
         stated = self._find_stated()
-        self.chain: PeopleChain = read_people_chain(self._lists, party, stated)
+        deciding = [one for one in stated if any(value.get("type") == PEOPLE_TYPE for value in one.documents)]
+        self.chain: PeopleChain = read_people_chain(self._lists, party, deciding)
         self.facts: Mapping[str, Plan] = self._read_facts(stated)
         self._naming: dict[str, list[str]] = defaultdict(list)
         for plan in self.facts.values():
@@ -64,8 +72,7 @@ class CheckedPlans:
 
     def edits(self, touched: Collection[str]) -> list[str]:
         """Return the edited papers that touch one of these digests, and the faulty statements about them."""
-        papers = [paper.place for paper in self._papers.edited if not paper.touches.isdisjoint(touched)]
-        return [*papers, *(digest for plan, digest in self.faulty if plan in touched)]
+        return [place for digest in touched for place in self._edits.get(digest, ())]
 
     def _find_stated(self) -> list[StatedPlan]:
         signed: Iterable[Record[Any]] = (*self._own, *self._lists)
