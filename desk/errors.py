@@ -21,9 +21,9 @@ _MENDS: Labels = {
     "stock-used": ("Issue these under a public notice.", "请先公示，再行颁发。"),
     "notice-missing": ("Name the notice in the plan (--notice), or skip it with reasons.", "请在方案中写明公示（--notice），或说明理由后不作公示。"),
     "stored": ("There is nothing left to do.", "无需再办。"),
-    "plan-replaced": ("Go on with the newer plan.", "请办理新方案。"),
-    "plan-overtaken": ("Decide on that plan first.", "请先就该方案作出决定。"),
-    "other-plan-open": ("Finish the other plan, or reject it.", "请先办结或否决另一份方案。"),
+    "plan-replaced": ("Go on with the newer plan ({other:text}).", "请办理新方案（{other:text}）。"),
+    "plan-overtaken": ("Decide on that plan first ({other:text}).", "请先就该方案（{other:text}）作出决定。"),
+    "other-plan-open": ("Finish the other plan ({other:text}), or reject it.", "请先办结或否决另一份方案（{other:text}）。"),
     "plan-expired": ("Make a new plan.", "请另立方案。"),
     "rejected": ("Whoever rejected it may withdraw that; else make a new plan.", "否决人可以撤回否决；否则请另立方案。"),
     "returned": ("Split the plan (huren desk plan split), or ask whoever returned it to withdraw.", "请拆分方案（huren desk plan split），或请退回人撤回。"),
@@ -73,7 +73,7 @@ class DeskError(SpokenError):
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **{
-            code: Message(en[0].lower() + en[1:], zh, *_MENDS[code])
+            code: Message(en, zh, *_MENDS[code])
             for labels in (AGAINST, ASIDE, LISTS, PROOFS, CHECKED)
             for code, (en, zh) in labels.items()
             if code in _MENDS

@@ -19,7 +19,7 @@ from desk.office.stored import digest_of, store_plan
 from desk.tables import prepare_tables
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
-from verifier.desk.decision import judge_plan
+from verifier.desk.decision import PlanQuestion, judge_plan
 from verifier.desk.people import refuse_list
 from verifier.desk.plan import EMERGENCIES
 from verifier.desk.reading.people import find_association_keys
@@ -100,12 +100,15 @@ def check_plan(plans: Plans, stated: StatedPlan) -> None:
     question = plans.ask(stated)
     code = judge_plan(question).code
     if code is not None and code not in _OF_STATEMENTS:
-        rivals = [
-            other.plan.digest
-            for other in question.others
-            if other.is_open and other.plan.objects & question.plan.objects
-        ]
-        raise DeskError(code, plan=stated.plan.digest, other=rivals[:1])
+        raise DeskError(code, plan=stated.plan.digest, other=find_rival(question))
+
+
+def find_rival(question: PlanQuestion) -> str | None:
+    """Return the digest of the plan that stands in the way: its successor, or one on the same object."""
+    plan = question.plan
+    rivals = [other.plan for other in question.others if other.is_open and plan.objects & other.plan.objects]
+    newer = [other.plan for other in question.others if other.plan.previous == plan.digest]
+    return next((rival.digest for rival in (*newer, *rivals)), None)
 
 
 def note_emergency(

@@ -97,7 +97,7 @@ class Plans:
             facts,
             read_statements(stated.statements, lists).proven,
             exported,
-            find_stored(self._desk, stated.documents, self.people),
+            find_stored(self._desk, stated, self.people),
         )
 
     def _open(self, known: "_PlanHere") -> OfficePlan:

@@ -48,7 +48,7 @@ def test_one_plan_for_one_credential(room: DeskRoom) -> None:
     room.office.world.advance(hours=1)
     with pytest.raises(DeskError) as caught:
         room.plan([room.suspension(record)])
-    assert (caught.value.code, caught.value.facts["other"]) == ("other-plan-open", [first.digest])
+    assert (caught.value.code, caught.value.facts["other"]) == ("other-plan-open", first.digest)
 
 
 def test_a_certificate_is_planned_by_its_notice(room: DeskRoom) -> None:
