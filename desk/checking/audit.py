@@ -17,10 +17,11 @@ def audit_desks(registry: Registry) -> list[DeskError]:
     here = registry.read(lambda view: list_offices(view.connection) if has_tables(view.connection) else [])
     # the file outlives the tables: a desk whose rows are all gone is still one
     issuers = sorted({*here, *load_last(registry)})
-    return [problem for issuer in issuers for problem in Desk(registry, issuer).read(_list_problems)]
+    return [problem for issuer in issuers for problem in Desk(registry, issuer).read(list_problems)]
 
 
-def _list_problems(desk: DeskView) -> list[DeskError]:
+def list_problems(desk: DeskView) -> list[DeskError]:
+    """Return what is wrong at one desk."""
     return [*_find_problems(desk)]
 
 

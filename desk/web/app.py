@@ -19,6 +19,7 @@ from api.serving import Serving, Servings
 from api.settings import Settings
 from desk.office.desk import Desk
 from desk.web.accounts import Enrolments
+from desk.web.audits import DeskAudits
 from desk.web.pages import refuse
 from desk.web.passkeys import Challenges
 from desk.web.routes import (
@@ -77,6 +78,7 @@ def create_desk_app(
         Challenges(clock.monotonic),
         Enrolments(clock.monotonic),
         Limits(LOGINS_A_MINUTE, LOGINS_AT_ONCE, clock.monotonic),
+        DeskAudits(desk, clock.monotonic),
     )
     app.add_exception_handler(HurenError, _answer_refusal)
     app.add_exception_handler(HTTPException, _answer_http)

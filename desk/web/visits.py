@@ -20,6 +20,7 @@ from credentials.times import day_of
 from desk.office.desk import Desk, DeskView
 from desk.office.people import find_people
 from desk.web.accounts import Enrolments
+from desk.web.audits import DeskAudits
 from desk.web.errors import DeskWebError
 from desk.web.guard import check_origin, check_private, is_private, own_origin
 from desk.web.passkeys import Challenges
@@ -43,6 +44,7 @@ class DeskService:
     challenges: Challenges
     enrolments: Enrolments
     logins: Limits
+    audits: DeskAudits
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from credentials.dates_as_typed import parse_typed
 from credentials.errors import RecordError
 from credentials.record import JsonObject
 from credentials.times import day_of
+from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.make_plan import PLAN_LIFE
 from desk.office.people import OfficePeople, find_people
@@ -47,7 +48,7 @@ async def show_people(request: Request) -> Response:
     chain = look.people.chain
     record, current = look.people.in_force(visit.now), chain.in_force(visit.now)
     if record is None or current is None:
-        raise DeskWebError("signed-out")
+        raise DeskError("people-missing")
     today = day_of(visit.now)
     listed = {key.public for person in record.body.people for key in person.keys}
     return desk_page(

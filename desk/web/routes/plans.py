@@ -14,10 +14,11 @@ from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.export import carry_plan, export_plan
 from desk.office.facts import find_about
-from desk.office.plans import OfficePlan, Plans, find_plan, list_plans
+from desk.office.make_plan import add_plan, split_plan
+from desk.office.plans import OfficePlan, Plans, find_plan, list_plans, list_returned
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, read_form
-from desk.web.pages import desk_page, digest_words, download
+from desk.web.pages import desk_page, digest_words, download, go_to
 from desk.web.shown.documents import ShownDocument, format_lines, show_documents
 from desk.web.shown.plans import list_choices, show_plan, show_statements, sort_plans, version_of
 from desk.web.visits import DeskVisit, begin_act, begin_visit
@@ -59,7 +60,7 @@ async def show_one(request: Request, digest: str) -> Response:
         statements=show_statements(visit, plan),
         returned=show_statements(visit, looked.previous) if looked.previous is not None else [],
         choices=list_choices(visit, plan),
-        splittable=False,
+        splittable=visit.may_decide and _is_splittable(plan),
         words=digest_words(plan.digest, visit),
         refused={row + 1: code for row, code in plan.answer.rows.items()},
     )
@@ -113,6 +114,28 @@ async def export(request: Request, digest: str) -> Response:
         return export_plan(desk, digest, visit.now, by=visit.me.id)
 
     return download(await visit.write(make), f"sign-{digest[:12]}.json")
+
+
+@router.post("/plans/{digest}/split", dependencies=costs(rows=4_000, verifications=4_000, parts=FORM_PARTS))
+async def split(request: Request, digest: str) -> Response:
+    """Make a plan of the rows that nobody returned, in place of this one."""
+    visit = await begin_act(request, draft=True)
+    form = await read_form(request)
+
+    def make(desk: DeskView) -> OfficePlan:
+        plan = find_plan(desk, digest, visit.now)
+        if version_of(plan) != form.text("version"):
+            raise DeskWebError("form-stale")
+        rest, documents = split_plan(plan, list_returned(plan), visit.now)
+        return add_plan(desk, rest, documents, visit.now, by=visit.me.id)
+
+    rest = await visit.write(make)
+    return go_to(visit, f"/plans/{rest.digest}")
+
+
+def _is_splittable(plan: OfficePlan) -> bool:
+    """True where some rows are returned, and others are not."""
+    return plan.answer.code == "returned" and 0 < len(list_returned(plan)) < len(plan.stated.documents)
 
 
 def _look(visit: DeskVisit, desk: DeskView, digest: str) -> PlanLook:

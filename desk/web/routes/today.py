@@ -13,6 +13,7 @@ from credentials.record import Maybe
 from desk.office.journal import list_journal
 from desk.office.people import find_people
 from desk.office.plans import list_plans
+from desk.office.refused import list_refused
 from desk.office.statements import list_statements
 from desk.web.pages import desk_page
 from desk.web.shown.plans import show_plan, sort_plans
@@ -29,7 +30,10 @@ _speak = speaker("desk")
 async def show_today(request: Request) -> Response:
     """Show what waits for whoever looks, then for others, and what will break soon."""
     visit = await begin_visit(request)
-    people, plans = await visit.read(lambda desk: (find_people(desk), list_plans(desk, visit.now)))
+    people, plans, refused = await visit.read(
+        lambda desk: (find_people(desk), list_plans(desk, visit.now), list_refused(desk))
+    )
+    problems = await visit.service.audits.find()
     mine, others, _ = sort_plans([show_plan(visit, plan) for plan in plans])
     current = people.chain.in_force(visit.now)
     return desk_page(
@@ -39,7 +43,8 @@ async def show_today(request: Request) -> Response:
         others=others,
         valid_until=current.valid_until if current is not None else None,
         unsatisfied=[*warn_days(current)] if current is not None else [],
-        undecided=[],
+        problems=[(problem.field, visit.visit.explain(problem)) for problem in problems],
+        refused=refused,
     )
 
 

@@ -1,0 +1,79 @@
+"""Today and the lists: each plan waits for one thing, what nobody decided is red, a return is split."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk.desk_room import CHAIR, CLERK
+from tests.desk.web.desk_site import DeskSite, desk_site, hidden
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[DeskSite]:
+    with desk_site(tmp_path, "p1", "p2") as site:
+        yield site
+
+
+def part(page: str, anchor: str) -> str:
+    """The part of a page below its heading."""
+    return page.partition(f'id="{anchor}"')[2].partition("</section>")[0]
+
+
+def test_a_plan_waits_for_those_who_can_bring_it_on(site: DeskSite) -> None:
+    room = site.room
+    (record,) = room.issue_before(1)
+    plan = room.plan([room.suspension(record)])
+    room.state(CLERK, "p1", plan.digest, "make")
+    chair, clerk = site.signed_in("p2").get("/").text, site.signed_in("p1").get("/").text
+    assert plan.digest in part(chair, "mine")
+    assert plan.digest not in part(chair, "others")
+    assert plan.digest in part(clerk, "others")
+    assert plan.digest not in part(clerk, "mine")
+
+
+def test_a_record_that_nobody_decided_is_red_on_today(site: DeskSite) -> None:
+    room = site.room
+    assert "Undecided or edited" not in site.signed_in("p1").get("/").text
+    room.bench.registry.admit(room.office.world.issue("cq"), now=room.now)
+    site.clock.wait(301)
+    with site.signed_in("p1") as browser:  # a loop that goes on between answers, in which the audit is made
+        browser.get("/")
+        page = next(page for _ in range(500) if "Undecided or edited" in (page := browser.get("/").text))
+    assert "no decision covers it." in part(page, "problems")
+
+
+def test_the_rows_that_nobody_returned_go_on_as_a_plan_of_their_own(site: DeskSite) -> None:
+    room = site.room
+    documents = [room.suspension(record) for record in room.issue_before(3)]
+    plan = room.plan(documents)
+    room.state(CLERK, "p1", plan.digest, "make")
+    room.office.world.advance(minutes=1)
+    room.state(CHAIR, "p2", plan.digest, "return", rows=[1], reasons="缺第3页")
+    room.office.world.advance(minutes=1)
+    browser = site.signed_in("p1")
+    page = browser.get(f"/plans/{plan.digest}")
+    answer = browser.post(f"/plans/{plan.digest}/split", data={"version": hidden(page, "version")})
+    assert answer.status_code == 303, answer.text
+    rest = browser.get(answer.headers["location"]).text
+    assert "What differs from the plan before" in rest
+    assert "缺第3页" in rest
+    assert room.find(answer.headers["location"].rpartition("/")[2]).stated.plan.body.previous == plan.digest
+    assert "replaced by a newer plan" in browser.get(f"/plans/{plan.digest}").text
+
+
+def test_people_plan_their_next_list(site: DeskSite) -> None:
+    browser = site.signed_in("p1")
+    page = browser.get("/people")
+    version = hidden(page, "version")
+    form = {"version": version, "until:p1": "2026-11-30", "until:p2": "2026-12-31", "policy:plain": "2"}
+    answer = browser.post("/people/next", data=form)
+    assert answer.status_code == 303, answer.text
+    plan = site.room.find(answer.headers["location"].rpartition("/")[2])
+    document = plan.stated.documents[0]
+    assert plan.question.plan.operation == "people"
+    assert [person["until"] for person in document["people"]] == ["2026-11-30", "2026-12-31"]  # type: ignore[index, union-attr, call-overload]
+    wrong = browser.post("/people/next", data={**form, "until:p1": "soon"})
+    assert "field-value" in wrong.text
+    stale = browser.post("/people/next", data={**form, "version": "0" * 64})
+    assert stale.status_code == 409
