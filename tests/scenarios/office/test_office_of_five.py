@@ -1,0 +1,166 @@
+"""Eighty enterprises from a sheet to certificates by an office of five, and each decision checked again."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.kinds import parse_any
+from desk.checking.rows import list_folder
+from desk.errors import DeskError
+from desk.inbox.entries import list_entries
+from desk.office.refused import list_refused
+from desk.tables import METADATA
+from registry.database.tables import RECORD
+from registry.publishing.bundle import build_bundle
+from signing.jcs import canonicalize
+from tests.harness.key_files import save_key
+from tests.harness.processes.cli_runs import Huren
+from tests.scenarios.office.edits import DECIDING, FOUND, judge, judge_edited, list_edits
+from tests.scenarios.office.five import Five, fill_sheet
+
+WITHDRAWN, OBJECTED, RETURNED = 6, 32, 11
+"""Places in the sheet, from 0."""
+
+
+@pytest.fixture
+def five(place: Path | str, tmp_path: Path) -> Iterator[Five]:
+    five = Five(place, tmp_path / "heads")
+    five.begin()
+    yield five
+    five.registry.close()
+
+
+@pytest.fixture
+def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Huren:
+    monkeypatch.setenv("HUREN_LANG", "en")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return Huren(capsys)
+
+
+def test_promise_eighty_enterprises_go_from_a_sheet_to_certificates_that_a_third_person_checks(
+    five: Five, huren: Huren, tmp_path: Path
+) -> None:
+    notice, drafts = lay_open(five)
+    plan = decide(five, notice, drafts)
+    signed = sign_elsewhere(five, huren, five.export(plan), tmp_path / "key")
+    codes = five.upload(signed)
+    assert codes.count("stored") == 77
+    refused = {item.code for item in five.desk.read(list_refused)}
+    assert refused == {"item-missing", "objection-open"}, "signed, and not stored"
+    five.world.advance(hours=1)
+    five.publish()
+    assert check(five, huren, tmp_path / "first") == 77 + 3
+    (entry,) = (entry for entry in five.desk.read(list_entries) if entry.state == "accepted")
+    five.answer(entry.id, "rejected")
+    assert Counter(five.upload(signed)) == {"already": 77, "item-missing": 1, "objection-open": 1}
+    again = five.upload(sign_elsewhere(five, huren, five.export(plan), tmp_path / "again"))
+    assert Counter(again) == {"already": 77, "item-missing": 1, "stored": 1}, "signed after the answer"
+    five.publish()
+    assert check(five, huren, tmp_path / "second") == 78 + 3
+
+
+def test_an_administrator_who_edits_a_table_is_found_or_changes_no_answer(five: Five) -> None:
+    """Each column of each table mixed up or made rubbish, and each table emptied."""
+    notice, drafts = lay_open(five, 5, objected=2)
+    plan = decide(five, notice, drafts, returned=1, objected=3)
+    five.upload(five.sign(five.export(plan)))
+    five.world.advance(hours=1)
+    (stolen,) = five.documents([drafts[1]])
+    record = parse_any(canonicalize(five.world.cq.sign(stolen, "assessment", five.now)))
+    five.publish()
+    trust = five.registry.load_trust()
+    honest = five.desk.read(lambda view: judge(view, record, trust))
+    assert honest.codes.pop(record.digest) == "undecided", "the key holder alone"
+    assert {*honest.codes.values()} == {"decided"}
+    for table in (*METADATA.sorted_tables, RECORD):
+        for name, edit in list_edits(five, table):
+            found = five.desk.write(partial(judge_edited, edit=edit, record=record))
+            assert found.codes.pop(record.digest) == "undecided", name
+            is_same = found.codes == honest.codes and not found.edited
+            if table in DECIDING:
+                assert not (is_same and name.endswith(FOUND)), name
+            elif table is RECORD:
+                assert not {*found.codes} - {*honest.codes}, name
+            else:
+                assert is_same, f"{name} decides nothing"
+
+
+def lay_open(five: Five, count: int = 80, objected: int = WITHDRAWN) -> tuple[str, Any]:
+    """The notice, and what an objection to an item of it came to; the digest of its first version."""
+    drafts = five.read(fill_sheet(count, five.now))
+    assert five.carry([five.notice(drafts)], "p1", "p3") == ["stored"]
+    (first,) = five.stored("list-notice")
+    five.world.advance(days=2)
+    entry = five.object_to(first.digest, objected, drafts[objected].legal_name)
+    received = five.now.date().isoformat()
+    five.world.advance(days=2)
+    five.answer(entry, "upheld")
+    objection = {"receivedOn": received, "decidedOn": five.now.date().isoformat(), "result": "upheld"}
+    assert five.carry([five.withdraw(first, objected, objection)], "p2", "p3") == ["stored"]
+    return first.digest, drafts
+
+
+def decide(five: Five, notice: str, drafts: Any, returned: int = RETURNED, objected: int = OBJECTED) -> str:
+    """The plan of all rows, returned, split, and approved by the deputy of a chair who is away."""
+    documents = five.documents(drafts)
+    with pytest.raises(DeskError, match="notice-missing"):
+        five.make(documents)
+    (plan,) = five.make(documents, notice=notice)
+    wait = five.state("p1", plan, "make").wait
+    assert wait is not None
+    assert wait.persons == ("p4",), "a chair is still wanting"
+    away = date(2026, 5, 9)
+
+    def hand_over(draft: Any) -> None:
+        chair, deputy = draft["people"][3:5]
+        chair["until"] = "2026-05-08"
+        deputy.update({"roles": ["chair"], "from": away.isoformat()})
+
+    five.next_list(hand_over)
+    stopped = five.state("p4", plan, "return", rows=[returned], reasons="示例：等级与评审意见不符")
+    assert (stopped.answer.code, stopped.wait and stopped.wait.persons) == ("returned", ("p1",))
+    rest = five.split(plan)
+    assert five.find(plan).state == "replaced"
+    five.state("p1", rest, "make")
+    five.object_to(notice, objected, drafts[objected].legal_name)
+    while five.now.date() < date(2026, 5, 12):
+        five.world.advance(days=1)
+    waiting = five.find(rest).wait
+    assert waiting is not None
+    assert waiting.persons == ("p5",), "one more person, a chair in term"
+    with pytest.raises(DeskError, match="out-of-term"):
+        five.state("p4", rest, "approve")
+    decided = five.state("p5", rest, "approve")
+    assert decided.answer.code is None
+    assert {*decided.answer.rows.values()} == {"item-missing", "objection-open"}
+    return rest
+
+
+def sign_elsewhere(five: Five, huren: Huren, exported: bytes, folder: Path) -> bytes:
+    """What comes back from a machine with the key, the bundle and the pin, and no registry."""
+    folder.mkdir()
+    save_key(folder / "key.pem", five.world.cq.signers["assessment"].to_pem(None))
+    (folder / "plan.json").write_bytes(exported)
+    (folder / "bundle.json").write_bytes(build_bundle(five.registry))
+    trust = ("--bundle", folder / "bundle.json", "--pin", five.world.pin)
+    at = ("--now", five.now.isoformat(), "--people-version", five.version, "--yes")
+    huren("sign", folder / "plan.json", "--key", folder / "key.pem", *at, *trust)
+    return (folder / "plan.signed.json").read_bytes()
+
+
+def check(five: Five, huren: Huren, folder: Path) -> int:
+    """How many records a third person finds decided, with nothing but files."""
+    for path, data in five.desk.read(lambda view: [*list_folder(view)]):
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    bundle = folder.with_name("published.json")
+    bundle.write_bytes(build_bundle(five.registry))
+    said = huren("desk", "check", folder, "--bundle", bundle, "--pin", five.world.pin).out
+    assert "people list in force: version 2" in said
+    return int(said.split()[0])
