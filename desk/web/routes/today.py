@@ -1,6 +1,8 @@
 """Today, the journal, and what was stated under one's own name."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -10,10 +12,14 @@ from api.http.costs import costs
 from api.http.query import PageQuery, parse_query
 from api.words import speaker
 from credentials.record import Maybe
+from credentials.words.closed_lists import KINDS, word_for
+from desk.errors import DeskError
+from desk.inbox.entries import InboxEntry, list_entries
+from desk.office.desk import DeskView
 from desk.office.journal import list_journal
-from desk.office.people import find_people
-from desk.office.plans import list_plans
-from desk.office.refused import list_refused
+from desk.office.people import OfficePeople, find_people
+from desk.office.plans import OfficePlan, list_plans
+from desk.office.refused import RefusedDocument, list_refused
 from desk.office.statements import list_statements
 from desk.web.pages import desk_page
 from desk.web.shown.plans import show_plan, sort_plans
@@ -23,6 +29,17 @@ from verifier.desk.people import warn_days
 router = APIRouter()
 
 _ENTRIES = 100
+
+
+class TodayLook(NamedTuple):
+    """Contents of Today, read in one view."""
+
+    people: OfficePeople
+    plans: list[OfficePlan]
+    refused: list[RefusedDocument]
+    entries: list[InboxEntry]
+
+
 _speak = speaker("desk")
 
 
@@ -30,12 +47,10 @@ _speak = speaker("desk")
 async def show_today(request: Request) -> Response:
     """Show what waits for whoever looks, then for others, and what will break soon."""
     visit = await begin_visit(request)
-    people, plans, refused = await visit.read(
-        lambda desk: (find_people(desk), list_plans(desk, visit.now), list_refused(desk))
-    )
+    look = await visit.read(lambda desk: _look(desk, visit.now))
     problems = await visit.service.audits.find()
-    mine, others, _ = sort_plans([show_plan(visit, plan) for plan in plans])
-    current = people.chain.in_force(visit.now)
+    mine, others, _ = sort_plans([show_plan(visit, plan) for plan in look.plans])
+    current = look.people.chain.in_force(visit.now)
     return desk_page(
         visit,
         "today",
@@ -43,9 +58,21 @@ async def show_today(request: Request) -> Response:
         others=others,
         valid_until=current.valid_until if current is not None else None,
         unsatisfied=[*warn_days(current)] if current is not None else [],
-        problems=[(problem.field, visit.visit.explain(problem)) for problem in problems],
-        refused=refused,
+        problems=[_tell_problem(visit, problem) for problem in problems],
+        refused=look.refused,
+        unsorted=sum(entry.state in ("new", "half-refused") for entry in look.entries),
     )
+
+
+def _look(desk: DeskView, now: datetime) -> TodayLook:
+    return TodayLook(find_people(desk), list_plans(desk, now), list_refused(desk), list_entries(desk))
+
+
+def _tell_problem(visit: DeskVisit, problem: DeskError) -> tuple[str, str]:
+    """Return what a problem is about, its kind in words, and what to do."""
+    kind, _, rest = problem.field.partition(" ")
+    about = f"{word_for(KINDS, kind, visit.visit.lang)} {rest}" if kind in KINDS else problem.field
+    return about, visit.visit.explain(problem)
 
 
 class JournalQuery(PageQuery):

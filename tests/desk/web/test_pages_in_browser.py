@@ -1,0 +1,166 @@
+"""The desk's pages and the public doors in Chromium: for everybody, on phone and desktop, scriptless."""
+
+import json
+import socket
+from collections.abc import Iterator
+from functools import partial
+from itertools import cycle
+from typing import Any, NamedTuple
+
+import pytest
+
+from api import Settings, create_app
+from credentials.documents.desk.carried import parse_plan_to_sign
+from credentials.drafting.statement import sign_statement
+from desk.inbox.entries import OBJECTION, add_entry, list_entries
+from desk.office.people import find_people
+from desk.office.statements import draft_statement
+from tests.credentials.desk.papers import KeyFile, Passkey, person
+from tests.desk.desk_room import CLERK, DeskRoom
+from tests.desk.web.desk_site import PASSWORD, DeskSite, hidden
+from tests.harness.apartments import SERVINGS
+from tests.harness.browser import (
+    DESKTOP,
+    PHONE,
+    chromium,
+    find_overflow,
+    find_violations,
+    resize,
+    serving_app,
+    visitor,
+)
+from tests.signing.authenticator import Authenticator
+
+pytestmark = pytest.mark.browser
+
+CHAIR = KeyFile("chair")
+
+
+class ShownDesk(NamedTuple):
+    """A desk with something on every page, and the node that has its doors."""
+
+    site: DeskSite
+    browser: Any
+    address: str
+    node: str
+    pages: list[str]
+    plan: str
+
+
+def fill(site: DeskSite) -> tuple[list[str], str]:
+    """Plans that wait, one split from a returned one, an objection; the pages that show them."""
+    room = site.room
+    returned = room.plan([room.suspension(record) for record in room.issue_before(3)], reasons="现场核查")
+    room.state(CLERK, "p1", returned.digest, "make")
+    room.office.world.advance(minutes=1)
+    room.state(CHAIR, "p2", returned.digest, "return", rows=[1], reasons="缺第3页")
+    room.office.world.advance(minutes=1)
+    browser = site.signed_in("p2")
+    version = hidden(browser.get(f"/plans/{returned.digest}"), "version")
+    rest = browser.post(f"/plans/{returned.digest}/split", data={"version": version}).headers["location"]
+    (record,) = room.issue_before(1)
+    waiting = room.plan([room.suspension(record)]).digest
+    value = {
+        "about": {"number": record.body.title, "name": record.body.holder},
+        "by": {"kind": "person", "name": "示例提出人", "contact": "示例"},
+        "arguments": "业绩不实",
+        "receivedOn": "2026-05-01",
+    }
+    room.desk.write(partial(add_entry, kind=OBJECTION, value=value, sender="192.0.2.1", now=room.now))
+    (entry,) = room.desk.read(list_entries)
+    fixed = [
+        "/",
+        "/plans",
+        "/plans/new",
+        "/uploads",
+        "/inbox",
+        "/inbox/new",
+        "/people",
+        "/journal",
+        "/mine",
+        "/enrol",
+    ]
+    shown = [f"/plans/{returned.digest}", rest, f"{rest}/documents/1", f"/inbox/{entry.id}"]
+    return [*fixed, *shown], waiting
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ShownDesk]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    address = f"http://localhost:{listener.getsockname()[1]}"
+    listed = [
+        person("p1", CLERK.entry, Passkey(Authenticator.of(-7)).entry),
+        person("p2", CHAIR.entry, roles=["chair"]),
+        person("p3", KeyFile("auditor").entry, roles=["auditor"], until="2026-06-30"),
+    ]
+    place = tmp_path_factory.mktemp("desk") / "registry.db"
+    room = DeskRoom(place, people=listed, rpId="localhost", origin=address)
+    site = DeskSite(room)
+    site.give_password("p1", "p2")
+    pages, plan = fill(site)
+    settings = Settings.load(None, batch_workers=0, rate_per_minute=0)
+    doors: Any = create_app(settings, room.bench.registry, site.clock, servings=SERVINGS)
+    with chromium() as browser, serving_app(site.app, listener), serving_app(doors) as node:
+        yield ShownDesk(site, browser, address, node, pages, plan)
+    room.close()
+
+
+def sign_in(page: Any, address: str, lang: str, person: str = "p1") -> None:
+    """By the password."""
+    page.goto(f"{address}/login?lang={lang}")
+    page.fill("#person", person)
+    page.fill("#password", PASSWORD)
+    page.click("form[action^='/login']:not([data-passkey]) button")
+    page.wait_for_load_state()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_page_is_for_everybody_on_phone_and_desktop(shown: ShownDesk, lang: str) -> None:
+    wrong = {}
+    widths = cycle((PHONE, DESKTOP) if lang == "zh" else (DESKTOP, PHONE))
+    with visitor(shown.browser, shown.address) as page:
+        sign_in(page, shown.address, lang)
+        for path, width in zip([*shown.pages, f"/plans/{shown.plan}"], widths, strict=False):
+            page.goto(f"{shown.address}{path}?lang={lang}")
+            resize(page, width)
+            wrong[path] = [*find_violations(page), *find_overflow(page)]
+    assert {path: faults for path, faults in wrong.items() if faults} == {}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_public_doors_are_for_everybody(shown: ShownDesk, lang: str) -> None:
+    issuer = shown.site.room.desk.issuer
+    with visitor(shown.browser, shown.node) as page:
+        for path, width in (("/objections/new", PHONE), ("/applications/new", DESKTOP)):
+            page.goto(f"{shown.node}{path}?issuer={issuer}&lang={lang}")
+            resize(page, width)
+            assert [*find_violations(page), *find_overflow(page)] == []
+
+
+def test_everything_but_passkeys_works_without_a_script(shown: ShownDesk, tmp_path: Any) -> None:
+    room = shown.site.room
+    with visitor(shown.browser, shown.address, java_script_enabled=False) as page:
+        sign_in(page, shown.address, "en")
+        page.goto(f"{shown.address}/plans/{shown.plan}")
+        assert (
+            page.locator("form[data-passkey]").count()
+            == page.locator("form[data-passkey][hidden]").count()
+            == 1
+        )
+        with page.expect_download() as caught:
+            page.click("a[download]")
+        carried = parse_plan_to_sign(caught.value.path().read_bytes())
+        assert carried.stated.plan.digest == shown.plan
+        value = room.desk.read(
+            lambda view: draft_statement(
+                view, find_people(view), room.now, room.random, plan=shown.plan, decision="make", by="p1"
+            )
+        )
+        stated = tmp_path / "statement.json"
+        stated.write_text(json.dumps(sign_statement(value, CLERK.signer).whole))
+        page.goto(f"{shown.address}/uploads?lang=en")
+        page.set_input_files("#file", stated)
+        page.click("main form:not([action^='/logout']) button")
+        page.locator("[role=status]", has_text="Your statement is kept.").wait_for()
+        page.click("form[action^='/logout'] button")
+        page.locator("h1", has_text="Sign in").wait_for()
