@@ -17,7 +17,7 @@ huren desk check 本文件夹 --bundle bundle.json --pin 指纹 [--copies 本人
 ```
 
 逐一列出没有相应决定的记录。请将所示人员名单的版次与卡片核对；表态人请用 `--copies` 对照本人留存的表态：
-最后一份撤回、退回或否决若被删去，只有本人的留存能够显示。
+最后一份撤回、退回或否决若被删去，只有本人的留存能够显示。持证企业可用 `--record` 加入所持证书一并核对。
 
 本文件夹含人员姓名，请勿公开。
 """,
@@ -38,7 +38,7 @@ huren desk check FOLDER --bundle bundle.json --pin PIN [--copies OWN-STATEMENTS]
 
 It lists each record that no decision covers. Compare the version of the people list with a card. Whoever
 stated compares with `--copies`: a last withdrawal, return or rejection that was dropped shows in its author's
-own copy alone.
+own copy alone. Whoever holds a certificate adds it with `--record`.
 
 The folder names persons. Do not publish it.
 """,

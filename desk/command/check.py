@@ -1,16 +1,14 @@
 """Carry out `huren desk check` and `huren desk export`: a folder of decisions, out and checked again."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from credentials.documents.bundle import parse_bundle
-from credentials.documents.desk.statement import (
-    MAX_STATEMENT_BYTES,
-    SignedStatement,
-    parse_statement,
-)
+from credentials.documents.desk.statement import SignedStatement, parse_statement
 from credentials.errors import RecordError
+from credentials.kinds import parse_any
 from credentials.times import format_time
 from credentials.words.pin_words import format_pin_words
 from desk.checking.check import DECIDED, DeskCheck, check_papers, list_bundled
@@ -31,11 +29,18 @@ from terminal.workspace.trust_files import load_bundle, load_pin
 from verifier import TrustStore
 from verifier.desk.words import CHECKED
 
+T = TypeVar("T")
+
 _ISSUER = "--issuer"
 
 
-def check_folder(run: Invocation, folder: Path, bundle: Path, pin: str, copies: Path | None) -> int:
-    """Print what was decided and what was not; return 1 unless everything was."""
+def check_folder(
+    run: Invocation, folder: Path, bundle: Path, pin: str, *, copies: Path | None, records: Sequence[Path]
+) -> int:
+    """Print what was decided and what was not; return 1 unless everything was.
+
+    `copies` are statements that a person kept, `records` certificates that somebody holds.
+    """
     papers = read_papers(load_folder(folder))
     data = load_bundle(bundle)
     trust = TrustStore.from_bundle(data, pin=load_pin(pin))
@@ -45,8 +50,8 @@ def check_folder(run: Invocation, folder: Path, bundle: Path, pin: str, copies: 
         known = ", ".join(trust.parties)
         how, how_zh = f"The bundle has: {known}.", f"信任包中有：{known}。"
         raise CommandError("option-value", text=plain(issuer), option=_ISSUER, how=how, how_zh=how_zh)
-    kept = load_copies(copies) if copies is not None else []
-    bundled = list_bundled(parse_bundle(data), issuer)
+    kept = _load_copies(copies) if copies is not None else []
+    bundled = [*list_bundled(parse_bundle(data), issuer), *(_load(file, parse_any) for file in records)]
     check = check_papers(papers, trust, party, bundled=bundled, copies=kept)
     if run.as_json:
         _put_objects(check)
@@ -98,17 +103,18 @@ def load_folder(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(folder).as_posix(), data
 
 
-def load_copies(place: Path) -> list[SignedStatement]:
-    """Load statements that a person kept: a file, or each .json of a folder; RecordError names the file."""
+def _load_copies(place: Path) -> list[SignedStatement]:
     files = sorted(place.glob("*.json")) if place.is_dir() else [place]
-    copies = []
-    for file in files:
-        try:
-            copies.append(parse_statement(load_bytes(file, limit=MAX_STATEMENT_BYTES)))
-        except RecordError as error:
-            error.add_note(plain(file.name))
-            raise
-    return copies
+    return [_load(file, parse_statement) for file in files]
+
+
+def _load(file: Path, parse: Callable[[bytes], T]) -> T:
+    """Load one document; RecordError names the file."""
+    try:
+        return parse(load_bytes(file, limit=MAX_FILE_BYTES))
+    except RecordError as error:
+        error.add_note(plain(file.name))
+        raise
 
 
 def _find_issuer(run: Invocation, papers: DeskPapers) -> str:

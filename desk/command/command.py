@@ -103,11 +103,21 @@ def check(
             "您自己留存的表态：每一份都应在文件夹中。",
         ),
     ] = None,
+    record: Annotated[
+        list[Path] | None,
+        option(
+            "--record",
+            "FILE",
+            "A certificate (JSON) that you hold, whether the folder has it or not; several times for more.",
+            "您持有的证书（JSON），无论文件夹中有无；可多次使用。",
+        ),
+    ] = None,
 ) -> int:
     from desk.command.check import check_folder
     from terminal.workspace.trust_files import needed
 
-    return check_folder(run, folder, needed(bundle, "--bundle"), needed(pin, "--pin"), copies)
+    files = needed(bundle, "--bundle"), needed(pin, "--pin")
+    return check_folder(run, folder, *files, copies=copies, records=record or [])
 
 
 @command(

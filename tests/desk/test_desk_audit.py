@@ -206,6 +206,20 @@ def test_own_copies_are_compared(
     assert "mine.json" in huren(*words, "--copies", tmp_path / "copies", code=1).err
 
 
+def test_a_certificate_that_somebody_holds_is_judged_though_the_folder_lacks_it(
+    office: DeskRoom, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    huren, folder, bundle = Huren(capsys), tmp_path / "folder", tmp_path / "bundle.json"
+    bundle.write_bytes(build_bundle(office.bench.registry))
+    huren("desk", "export", folder, "--data", tmp_path, "--issuer", office.desk.issuer)
+    words = ("desk", "check", folder, "--bundle", bundle, "--pin", office.office.world.pin)
+    found = [path for path in (folder / "records").iterdir() if b"AssessmentCredential" in path.read_bytes()]
+    (certificate,) = found
+    held = certificate.rename(tmp_path / "held.json")
+    assert "undecided" not in huren(*words).out
+    assert "undecided  capability credential" in huren(*words, "--record", held, code=1).out
+
+
 def test_links_of_a_folder_are_not_followed(
     office: DeskRoom, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -152,3 +152,15 @@ def test_the_version_is_typed_from_the_card(machine: Machine) -> None:
         assert (code, machine.signed.exists()) == (1, False), screen
     done = machine.huren(*machine.words("--yes", "--now", EXPORTED), code=2)
     assert "--people-version is needed" in done.err
+
+
+def test_a_key_list_is_signed_by_the_root(machine: Machine) -> None:
+    office = machine.office
+    renewed = unsigned(office.world.publish_key_list("cq", people=office.lists[0].digest))
+    office.world.cq.key_lists.pop()
+    machine.value = parse_json(format_plan_to_sign(office.export(office.decide([renewed]))), max_bytes=10**7)
+    assert "does not ask for a signature" in machine(code=2), "the assessment key is for other documents"
+    root = office.world.cq.signers["root"]
+    save_key(machine.folder / "key.pem", root.to_pem(None))
+    assert "key list 3" in machine()
+    assert check_proof(parse_signed_plan(machine.signed.read_bytes()).documents[0], root.public_key)
