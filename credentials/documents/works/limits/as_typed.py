@@ -53,7 +53,7 @@ _HALF = re.compile(r"[\ud800-\udfff]")
 _O2 = r"(?:o2|oxygen|含氧量|氧含量|氧)"
 _OXYGEN = re.compile(
     rf"[,;(@、\s]*(?:\bat\s+)?(?<![0-9.a-z])(?:(?:reference|基准)\s*)?"
-    rf"(?:{_O2}\s*[:=]?\s*(?P<behind>[0-9.]+)\s*%|(?P<before>[0-9.]+)\s*%\s*(?:reference\s*)?{_O2})",
+    rf"(?:{_O2}\s*[:=]?\s*(?P<behind>[0-9.]+)\s*%|(?P<leading>[0-9.]+)\s*%\s*(?:reference\s*)?{_O2})",
     re.ASCII,
 )
 _TYPED = re.compile(
@@ -150,7 +150,7 @@ def _parse(text: str) -> AskedLimit:
         if rest != "%" or oxygen is not None:
             raise _wrong_sign(item, match["sign"], target)
         return read_body({"target": target, "low": number}, LeastRemoval)
-    percent = (oxygen["behind"] or oxygen["before"]) if oxygen is not None else None
+    percent = (oxygen["behind"] or oxygen["leading"]) if oxygen is not None else None
     return _read_outlet(item, target, number, rest, percent)
 
 
