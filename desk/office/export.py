@@ -14,7 +14,7 @@ from desk.office.facts import find_about
 from desk.office.journal import add_journal
 from desk.office.people import OfficePeople, party_of
 from desk.office.plans import OfficePlan, Plans
-from desk.office.stored import find_deciding, load_plans, seconds
+from desk.office.stored import find_deciding, load_exports, load_plans, seconds
 from desk.tables import EXPORT
 from registry.database.bulk import insert_rows
 
@@ -33,7 +33,9 @@ def export_plan(desk: DeskView, digest: str, now: datetime, *, by: str | None = 
     if plan.answer.code is not None:
         raise DeskError(plan.answer.code, plan=digest)
     data = format_plan_to_sign(carry_plan(desk, plan, plans.people, now))
-    insert_rows(desk.view.connection, EXPORT, [(digest, seconds(now))])
+    last = load_exports(desk, [digest]).get(digest)
+    if last is None or seconds(last) != seconds(now):  # one that was cut off is made again
+        insert_rows(desk.view.connection, EXPORT, [(digest, seconds(now))])
     add_journal(desk, now, "export", digest, by=by)
     return data
 
