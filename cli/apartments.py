@@ -27,7 +27,7 @@ HOUSE = (
     Apartment("works.statistics", {"statistics": "works.statistics.command"}),
     Apartment("works.surveys", {"survey": "works.surveys.command"}),
     Apartment("works.technology", {"technology": "works.technology.command.command"}),
-    Apartment("works.list_notices", {}),
+    Apartment("works.list_notices", {"listnotice": "works.list_notices.command.command"}),
     Apartment("works.notices", {"notice": "works.notices.command.command"}),
     Apartment(
         "works.conferences",

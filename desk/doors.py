@@ -25,7 +25,7 @@ from desk.office.desk import Desk
 from desk.office.people import find_people
 from desk.web.forms import DeskForm, read_form
 from desk.web.guard import check_origin
-from registry.lookup.list_versions import find_admitted
+from registry.lookup.beside import find_admitted
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 

@@ -9,6 +9,7 @@ from typing import Any
 from credentials.documents.agreement import AgreementHalf, AgreementText
 from credentials.documents.agreement_changes import list_items
 from credentials.documents.assessment import Assessment
+from credentials.documents.desk.list_notice import ListNotice
 from credentials.documents.desk.people import PeopleDocument
 from credentials.documents.key_list import KeyList
 from credentials.documents.manifest import Manifest
@@ -20,6 +21,7 @@ from credentials.documents.works.report import StatisticsReport
 from credentials.record import Credential
 from credentials.words.member_words import MEMBERS
 from credentials.words.regions import region_name
+from credentials.words.work_words import OBJECTION_RESULTS
 from signing.plural import format_count
 from terminal.labels import KINDS, REASONS, STANDINGS, USES, label, label_action
 from terminal.language import language, say
@@ -279,6 +281,32 @@ def _half(body: AgreementHalf) -> Iterator[str]:
     yield from describe_text(body.credential_subject)
 
 
+def describe_items(body: ListNotice) -> Iterator[str]:
+    """Yield a line for each item of a list notice: enterprise, categories, grade, what came of objections."""
+    for place, item in enumerate(body.credential_subject.items, 1):
+        told = [say("withdrawn", "已撤下")] if item.withdrawn else []
+        for objection in item.objections or ():
+            result = label(OBJECTION_RESULTS, objection.result) if objection.result is not None else ""
+            day = objection.decided_on or objection.received_on
+            told.append(say(f"objection {result or 'open'}, {day}", f"异议{result or '待答复'}，{day}"))
+        parts = (item.legal_name, item.unified_social_credit_code, "、".join(item.category or ()), item.grade)
+        yield f"{place}. " + "  ".join(part for part in (*parts, *told) if part)
+
+
+def _list_notice(body: ListNotice, called: Called) -> Iterator[str]:
+    subject = body.credential_subject
+    scheme, days = called.get(subject.scheme, subject.scheme), f"{subject.since} – {subject.until}"
+    yield say(
+        f"{subject.batch}, version {subject.version}, {scheme}, {days}",
+        f"{subject.batch}，第 {subject.version} 版，{scheme}，{days}",
+    )
+    if subject.previous is not None:
+        yield _line(label(MEMBERS, "previous"), subject.previous)
+    yield from describe_items(body)
+    yield _line(label(MEMBERS, "basis"), subject.basis.zh)
+    yield _line(label(MEMBERS, "objectionsTo"), subject.objections_to.zh)
+
+
 _OTHERS: dict[type[Any], Callable[[Any], Iterator[str]]] = {
     AgreementHalf: _half,
     KeyList: _key_list,
@@ -288,4 +316,7 @@ _OTHERS: dict[type[Any], Callable[[Any], Iterator[str]]] = {
     StatusList: _status_list,
 }
 
-_NAMING: dict[type[Any], Callable[[Any, Called], Iterator[str]]] = {StatisticsReport: _report}
+_NAMING: dict[type[Any], Callable[[Any, Called], Iterator[str]]] = {
+    StatisticsReport: _report,
+    ListNotice: _list_notice,
+}

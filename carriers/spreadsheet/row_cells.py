@@ -18,7 +18,7 @@ from carriers.spreadsheet.formats.cells import (
     read_moment,
     shown,
 )
-from carriers.spreadsheet.granted import Granted, find_grade
+from carriers.spreadsheet.granted import Granted, find_grade, listed
 from carriers.spreadsheet.reading import SheetRow
 from credentials.documents.agreement import Grade, Scheme
 from credentials.errors import RecordError
@@ -36,6 +36,7 @@ F = TypeVar("F")
 MAX_CODE = 60
 """Characters of a code or a word."""
 MAX_NAME = 200
+_MAX_CATEGORIES = 20
 _REGION = re.compile(REGION_PATTERN, re.ASCII)
 _SEPARATORS = re.compile("[、,，;；]")
 
@@ -153,6 +154,34 @@ class RowCells:
 
     def _grade(self, name: str, scheme: Scheme | None) -> Grade | None:
         return self._find(name, lambda text: find_grade(scheme, text) if scheme else None, MAX_NAME)
+
+    def _categories(self, name: str, scheme: Scheme | None) -> list[str] | None:
+        """Return the categories of a cell, as the scheme has them; None without any."""
+        text = self._text(name, _MAX_CATEGORIES * (MAX_CODE + 1))
+        if scheme is None:
+            return None
+        if scheme.kind == "credit":
+            if name in self._row.cells:
+                self.refuse(name, CarrierError("category-unwanted"))
+            return None
+        allowed = listed(scheme.categories)
+        if text is None:
+            if name not in self._row.cells:
+                self.refuse(name, CarrierError("category-missing", allowed=allowed))
+            return None
+        whole = text in scheme.categories  # a category's own name may hold a separator
+        parts = [text] if whole else split_list(text)
+        unknown = [part for part in parts if part not in scheme.categories]
+        twice = {part for part in parts if parts.count(part) > 1}
+        if len(parts) > _MAX_CATEGORIES:
+            self.refuse(name, CarrierError("category-count", limit=_MAX_CATEGORIES))
+        elif unknown:
+            self.refuse(name, CarrierError("category-unknown", items=listed(unknown), allowed=allowed))
+        elif twice:
+            self.refuse(name, RecordError("item-repeated", item="、".join(sorted(twice))))
+        elif not parts:
+            self.refuse(name, CarrierError("category-missing", allowed=allowed))
+        return parts
 
     def _regions(self, name: str, scheme: Scheme | None, granted: Granted) -> Collection[str] | None:
         """Return the allowed regions of enterprises assessed under the scheme."""

@@ -11,9 +11,9 @@ from carriers.spreadsheet.columns import ASSESSMENTS, COLUMN, COLUMNS, REASONS_Z
 from carriers.spreadsheet.formats.cells import (
     read_end,
 )
-from carriers.spreadsheet.granted import Granted, listed
+from carriers.spreadsheet.granted import Granted
 from carriers.spreadsheet.reading import SheetRow
-from carriers.spreadsheet.row_cells import MAX_CODE, CheckedRow, RowCells, split_list
+from carriers.spreadsheet.row_cells import CheckedRow, RowCells
 from credentials.documents.agreement import Grade, Scheme
 from credentials.documents.status_event import REASONS
 from credentials.drafting.draft import AssessmentDraft
@@ -23,7 +23,6 @@ from credentials.patterns import REGION_PATTERN
 from credentials.record import JsonObject
 from credentials.times import day_of, format_time, start_of
 
-_MAX_NAME, _MAX_CATEGORIES = 200, 20
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _REGION = re.compile(REGION_PATTERN, re.ASCII)
 _SCORE = re.compile(r"(0|[1-9][0-9]{0,5})(\.[0-9]{1,4})?", re.ASCII)
@@ -60,7 +59,8 @@ class RowCheck(RowCells):
             "region": self._region("region", self._regions("scheme", scheme, self._granted)),
         }
         self._latin_name()
-        self._categories(scheme)
+        if (categories := self._categories("category", scheme)) is not None:
+            self._members["category"] = [*categories]
         self._numbers()
         self._dates(scheme, grade)
         self._scores()
@@ -85,33 +85,6 @@ class RowCheck(RowCells):
             if _HAN.search(text):
                 self.refuse("legalNameEn", CarrierError("name-not-latin"))
             self._members["legalNameEn"] = text
-
-    def _categories(self, scheme: Scheme | None) -> None:
-        text = self._text("category", _MAX_CATEGORIES * (MAX_CODE + 1))
-        if scheme is None:
-            return
-        if scheme.kind == "credit":
-            if "category" in self._row.cells:
-                self.refuse("category", CarrierError("category-unwanted"))
-            return
-        allowed = listed(scheme.categories)
-        if text is None:
-            if "category" not in self._row.cells:
-                self.refuse("category", CarrierError("category-missing", allowed=allowed))
-            return
-        whole = text in scheme.categories  # a category's own name may hold a separator
-        parts = [text] if whole else split_list(text)
-        unknown = [part for part in parts if part not in scheme.categories]
-        twice = {part for part in parts if parts.count(part) > 1}
-        if len(parts) > _MAX_CATEGORIES:
-            self.refuse("category", CarrierError("category-count", limit=_MAX_CATEGORIES))
-        elif unknown:
-            self.refuse("category", CarrierError("category-unknown", items=listed(unknown), allowed=allowed))
-        elif twice:
-            self.refuse("category", RecordError("item-repeated", item="、".join(sorted(twice))))
-        elif not parts:
-            self.refuse("category", CarrierError("category-missing", allowed=allowed))
-        self._members["category"] = [*parts]
 
     def _numbers(self) -> None:
         for name in ("certificateNumber", "supersedes"):

@@ -70,7 +70,7 @@ BodyModel = type[Body]
 """A name for it, as a row has a member `type`."""
 
 
-_OF_WORKS = ("credentials.documents.works.", "credentials.documents.conferences.")
+_OF_WORKS = tuple(f"credentials.documents.{room}." for room in ("works", "conferences", "desk"))
 
 
 # no slots: `cached_property` keeps the model in the instance
@@ -246,7 +246,7 @@ _ROWS = (
     ),
     Kind(
         "list-notice",
-        "credentials.documents.works.list_notice.ListNotice",
+        "credentials.documents.desk.list_notice.ListNotice",
         "ListNoticeCredential",
         "assessment",
         authority="party",

@@ -235,6 +235,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = {
     "receivedOn": ("day of receipt", "收到日期"),
     "decidedOn": ("day of the answer", "答复日期"),
     "result": ("result", "处理结果"),
+    "arguments": ("facts and reasons", "事实与理由"),
     # resolutions and standards
     "resolvedOn": ("resolved on", "议定日期"),
     "meeting": ("meeting", "会议"),
@@ -245,7 +246,7 @@ MEMBERS: Mapping[str, tuple[str, str]] = {
     "due": ("due", "完成期限"),
     "withheld": ("digest of what is not public", "不公开内容的摘要"),
     "dissent": ("dissent", "保留意见"),
-    "item": ("item", "议项"),
+    "item": ("item", "事项"),
     "clauses": ("clauses", "条款"),
     # statistics reports
     "definition": ("rule of counting", "统计口径"),

@@ -83,6 +83,11 @@ NOTICE_KINDS: Labels = {
     "standard-draft": ("draft of a standard", "标准征求意见"),
     "plan": ("plan", "规划"),
 }
+OBJECTION_RESULTS: Labels = {
+    "upheld": ("upheld", "成立"),
+    "partly": ("upheld in part", "部分成立"),
+    "rejected": ("not upheld", "不成立"),
+}
 ITEM_DECISIONS: Labels = {
     "adopted": ("adopted", "通过"),
     "rejected": ("rejected", "未通过"),

@@ -9,93 +9,29 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final
 
-from pydantic import Field
 from sqlalchemy import func, select
 
+from credentials.documents.desk.objection import ApplicationEntry, EntryAct, ObjectionEntry, read_entry
 from credentials.errors import RecordError
-from credentials.record import Code, Date, Digest, Items, Maybe, Model, Slug, Text, Uscc, read_body
-from credentials.unsigned import Passage
+from credentials.record import read_body
 from desk.errors import DeskError
 from desk.office.desk import DeskView
 from desk.office.journal import add_journal
+from desk.office.people import find_people
 from desk.office.stored import moment, seconds
 from desk.tables import INBOX, INBOX_EVENT
 from registry.database.bulk import insert_rows
+from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE, DoneAct, WeighedActs, weigh_acts
 
 APPLICATION, OBJECTION = "application", "objection"
-ACCEPT, REFUSE, ANSWER = "accept", "refuse", "answer"
 REFUSERS: Final = 2
 """One person sorts an entry; to refuse it takes a second, but in an office of one."""
 
 _DAY = timedelta(days=1)
 _MOST_A_DAY, _MOST_OF_ONE = 500, 10
 _SHOWN = 500
-
-
-class EntrySender(Model):
-    """Who wrote: never published."""
-
-    kind: Literal["enterprise", "person", "authority"]
-    name: Text
-    contact: Text
-
-
-class ObjectionAbout(Model):
-    """An item of a notice, by its place from 0; or a certificate, by its number."""
-
-    notice: Maybe[Digest] = None
-    item: Maybe[Annotated[int, Field(ge=0, le=999)]] = None
-    number: Maybe[Code] = None
-    name: Text
-    """The enterprise that it is about."""
-
-
-class EvidenceFile(Model):
-    """A file that the sender has: its name and its digest."""
-
-    name: Text
-    digest: Digest
-
-
-class ObjectionEntry(Model):
-    """An objection as it came."""
-
-    about: ObjectionAbout
-    by: EntrySender
-    arguments: Passage
-    evidence: Maybe[Annotated[Items[EvidenceFile], Field(max_length=5)]] = None
-    received_on: Date
-
-
-class ApplicationEntry(Model):
-    """An application to be assessed."""
-
-    by: EntrySender
-    unified_social_credit_code: Uscc
-    scheme: Slug
-    grade: Maybe[Code] = None
-    arguments: Maybe[Passage] = None
-    evidence: Maybe[Annotated[Items[EvidenceFile], Field(max_length=5)]] = None
-    received_on: Date
-
-
-class EntryAct(Model):
-    """What a person did about an entry: `reasons` of a refusal, `result` and `reasons` of an answer."""
-
-    result: Maybe[Literal["upheld", "partly", "rejected"]] = None
-    reasons: Maybe[Passage] = None
-
-
-@dataclass(frozen=True, slots=True)
-class DoneAct:
-    """An act on record: who, when, what."""
-
-    act: str
-    person: str
-    at: datetime
-    body: EntryAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +44,24 @@ class InboxEntry:
     sender: str
     body: ObjectionEntry | ApplicationEntry
     acts: Sequence[DoneAct]
-
-    @property
-    def accepted(self) -> datetime | None:
-        """Return when it was accepted."""
-        return next((act.at for act in self.acts if act.act == ACCEPT), None)
-
-    @property
-    def refused_by(self) -> list[str]:
-        """Return the persons who refuse it."""
-        return [*dict.fromkeys(act.person for act in self.acts if act.act == REFUSE)]
-
-    @property
-    def answer(self) -> DoneAct | None:
-        """Return the answer."""
-        return next((act for act in self.acts if act.act == ANSWER), None)
+    weighed: WeighedActs
+    is_alone: bool
 
     @property
     def state(self) -> str:
-        """Return `new`, `half-refused`, `refused`, `accepted` or `answered`."""
-        if self.answer is not None:
+        """Return `new`, `half-refused`, `refused`, `accepted`, `half-answered` or `answered`."""
+        if self.weighed.answered is not None:
             return "answered"
-        if self.accepted is not None:
-            return "accepted"
-        if len(self.refused_by) >= REFUSERS:
+        if self.weighed.accepted is not None:
+            return "half-answered" if any(act.act == ANSWER for act in self.acts) else "accepted"
+        if len(self.weighed.refused_by) >= (1 if self.is_alone else REFUSERS):
             return "refused"
-        return "half-refused" if self.refused_by else "new"
+        return "half-refused" if self.weighed.refused_by else "new"
+
+    def has_answered(self, person: str, result: str | None) -> bool:
+        """True where the last answer of a person has this result."""
+        results = [act.body.result for act in self.acts if (act.act, act.person) == (ANSWER, person)]
+        return results[-1:] == [result]
 
 
 def add_entry(desk: DeskView, kind: str, value: Mapping[str, Any], sender: str, now: datetime) -> str:
@@ -141,7 +69,7 @@ def add_entry(desk: DeskView, kind: str, value: Mapping[str, Any], sender: str, 
 
     An address, and all of them together, are cut off for the day: a flood costs the people one look.
     """
-    read_body(dict(value), _MODELS[kind])
+    read_entry(value, _MODELS[kind])
     since = seconds(now - _DAY)
     count = (
         select(func.count()).select_from(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.received > since)
@@ -187,7 +115,7 @@ def act_on_entry(
     DeskError entry-unknown, entry-closed; RecordError for a refusal or an answer without reasons.
     """
     entry = find_entry(desk, id_)
-    if not _is_due(entry, act, person):
+    if not _is_due(entry, act, person, result):
         raise DeskError("entry-closed", entry=id_)
     if act != ACCEPT and reasons is None:
         raise RecordError("member-missing", "reasons")
@@ -203,13 +131,14 @@ def act_on_entry(
     return find_entry(desk, id_)
 
 
-def _is_due(entry: InboxEntry, act: str, person: str) -> bool:
-    """True where an act is the next one: accepted once, refused by two, answered after acceptance."""
+def _is_due(entry: InboxEntry, act: str, person: str, result: str | None) -> bool:
+    """True where an act is the next one: accepted once, refused by two, answered alike by two."""
     if act == ACCEPT:
         return entry.state in ("new", "half-refused")
     if act == REFUSE:
-        return entry.state in ("new", "half-refused") and person not in entry.refused_by
-    return act == ANSWER and entry.state == "accepted"
+        return entry.state in ("new", "half-refused") and person not in entry.weighed.refused_by
+    is_open = act == ANSWER and entry.state in ("accepted", "half-answered")
+    return is_open and not entry.has_answered(person, result)
 
 
 def _load(desk: DeskView, query: Any) -> list[InboxEntry]:
@@ -221,6 +150,8 @@ def _load(desk: DeskView, query: Any) -> list[InboxEntry]:
     for event in desk.view.connection.execute(events.order_by(INBOX_EVENT.c.number)) if rows else ():
         body = read_body(json.loads(event.data), EntryAct)
         acts.setdefault(event.entry, []).append(DoneAct(event.act, event.person, moment(event.at), body))
+    chain = find_people(desk).chain
+    is_alone = bool(chain.lists) and chain.lists[-1].alone
     return [
         InboxEntry(
             row.id,
@@ -229,6 +160,8 @@ def _load(desk: DeskView, query: Any) -> list[InboxEntry]:
             row.sender,
             read_body(json.loads(row.data), _MODELS[row.kind]),
             acts.get(row.id, ()),
+            weigh_acts(acts.get(row.id, ()), chain),
+            is_alone,
         )
         for row in rows
     ]

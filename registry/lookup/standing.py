@@ -84,7 +84,7 @@ def find_filed_standing(record: Record[Any], trust: TrustStore, now: datetime) -
     return Standing.of((*_judge_record(case), check_validity_period(case), status))
 
 
-def find_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> str | None:
+def find_fault(record: Record[Any], trust: TrustStore, now: datetime) -> str | None:
     """Return `invalid` or `unclear` if key or authority make it so at `now`."""
     case = Case.of(record, Question(trust, policy=_POLICY, now=now))
     results = {finding.outcome for finding in _judge_record(case)}

@@ -18,7 +18,7 @@ from registry.registry import Registry
 from registry.view.view import RegistryView
 
 _BEGINNING = re.compile(r"[0-9a-f]{8,63}…?")
-_NUMBERED = ("number", "code")
+_NUMBERED = ("number", "code", "batch")
 
 
 def find_titled(
@@ -51,7 +51,7 @@ def find_titled(
 
 
 def _titles(value: JsonObject) -> Iterator[str]:
-    """Yield title, number and code of a signed record, also with its version."""
+    """Yield title, number, code and batch of a signed record, also with its version."""
     subject: Any = value["credentialSubject"]
     title = subject.get("title")
     names = [*title.values()] if isinstance(title, dict) else []

@@ -23,6 +23,8 @@ WITHOUT_JSON = {
     "technology template": "writes a workbook to fill in",
     "technology label": "writes a picture",
     "notice template": "writes a draft to fill in",
+    "listnotice template": "writes a draft to fill in",
+    "listnotice sheet": "writes a workbook to fill in",
     "resolution template": "writes a draft to fill in",
     "standard template": "writes a draft to fill in",
     "survey template": "writes a draft to fill in",

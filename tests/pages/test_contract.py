@@ -23,7 +23,7 @@ PROBLEMS = 20
 
 FEEDS = {
     "/resolutions": 2, "/associations/[^/]+/log": 1, "/notices(/.+)?": 2, "/enterprises/[^/]+": 2,
-    "/schemes/[^/]+": 1, "/associations/[^/]+": 3,
+    "/schemes/[^/]+": 1, "/associations/[^/]+": 5, "/list-notices(/.+)?": 2,
 }  # fmt: skip
 """How many feeds and calendars the pages at an address name."""
 

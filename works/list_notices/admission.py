@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from credentials.documents.works.list_notice import ListNotice, find_breach
+from credentials.documents.desk.list_notice import ListNotice, find_breach
 from credentials.kinds import parse_any
 from credentials.record import Record
 from registry.admission.record_rows import Rows

@@ -1,6 +1,6 @@
 """Registration of list notices with the registry: their admission and their tables."""
 
-from credentials.documents.works.list_notice import ListNotice
+from credentials.documents.desk.list_notice import ListNotice
 from registry.admission.admission import Admission
 from registry.filing import Filing
 from works.list_notices.admission import admit_list_notice, check_version, list_rows, which_version

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, select, tuple_
 
-from credentials.documents.works.list_notice import ListNotice
+from credentials.documents.desk.list_notice import ListNotice
 from credentials.kinds import parse_any
 from credentials.record import Record
 from registry.database.tables import RECORD
@@ -60,6 +60,14 @@ def find_list(registry: Registry, reference: str) -> Record[ListNotice] | None:
     """Return a version by id or digest."""
     record = find_held(registry, reference)
     return record if record is not None and record.body.KIND == ListNotice.KIND else None
+
+
+def find_batch(registry: Registry, batch: str, issuer: str | None = None) -> list[Record[ListNotice]]:
+    """Return the newest version of each notice of this batch, of whatever scheme."""
+    query = _DATA.where(_IS_NEWEST, _ROW.batch == batch).order_by(_ROW.issuer, _ROW.scheme)
+    if issuer is not None:
+        query = query.where(_ROW.issuer == issuer)
+    return [parse_any(row.data) for row in registry.rows(query)]
 
 
 def list_newest(

@@ -1,5 +1,23 @@
-"""Contributions to the service: a list, a page each, and what of an enterprise is under notice."""
+"""Contributions to the service: a list, a page each, feeds, and what of an enterprise is under notice."""
 
-from api.serving import Serving
+from api.serving import RecordWords, Sections, Serving, WorkDoor
+from credentials.documents.desk.list_notice import ListNotice
+from works.list_notices import feed, pages, routes, wire
+from works.list_notices.words import feeds_of, tell_enterprise, tell_in_log, title_of
 
-SERVING = Serving("works.list_notices")
+SERVING = Serving(
+    "works.list_notices",
+    (routes.router, feed.router, pages.router),
+    (wire,),
+    {
+        "list_notices": WorkDoor(
+            "/list-notices",
+            ("List notices", "公示"),
+            ("List notices", "公示"),
+            ("Who is about to be assessed as what; how to object.", "拟评价企业名单与异议提交方式。"),
+        )
+    },
+    {ListNotice.KIND: RecordWords("/list-notices/{digest}", title_of, tell_in_log)},
+    Sections(enterprise=tell_enterprise),
+    feeds_of,
+)

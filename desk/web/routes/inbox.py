@@ -8,23 +8,14 @@ from starlette.responses import Response
 
 from api.http.costs import costs
 from credentials.times import day_of
-from desk.inbox.entries import (
-    ACCEPT,
-    ANSWER,
-    OBJECTION,
-    REFUSE,
-    InboxEntry,
-    act_on_entry,
-    add_entry,
-    find_entry,
-    list_entries,
-)
+from desk.inbox.entries import OBJECTION, InboxEntry, act_on_entry, add_entry, find_entry, list_entries
 from desk.inbox.forms import read_objection
 from desk.office.desk import DeskView
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, read_form
 from desk.web.pages import desk_page, go_to
 from desk.web.visits import begin_act, begin_visit
+from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE
 
 router = APIRouter()
 

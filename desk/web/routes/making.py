@@ -14,8 +14,8 @@ from api.http.costs import costs
 from api.node import BYTES_A_TOKEN
 from carriers.spreadsheet import write_template
 from carriers.spreadsheet.row_cells import RowError
+from credentials.documents.desk.list_notice import ListNotice
 from credentials.documents.desk.plan import MAX_PLAN_LIFE
-from credentials.documents.works.list_notice import ListNotice
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from desk.office.desk import DeskView

@@ -17,6 +17,25 @@ D1, D2, D3 = ("1" * 64, "2" * 64, "3" * 64)
 Value = dict[str, Any]
 
 
+BY = {"kind": "person", "name": "示例异议人", "contact": "示例路 1 号"}
+ITEM = {"notice": D1, "item": 0}
+EVIDENCE = [{"name": "示例材料.pdf", "digest": D1}]
+OBJECTION: Value = {
+    "about": {**ITEM, "name": "示例环保有限公司"},
+    "by": BY,
+    "arguments": "示例事实与理由",
+    "evidence": EVIDENCE,
+    "receivedOn": "2026-03-05",
+}
+APPLICATION: Value = {
+    "scheme": "cq-facility-operation",
+    "unifiedSocialCreditCode": "91500100MAHNJ7MT0F",
+    "grade": "二级",
+    "by": {**BY, "kind": "enterprise"},
+    "receivedOn": "2026-03-05",
+}
+
+
 def plan(**changes: Any) -> Value:
     """A plan; None takes a member out."""
     value: Value = {

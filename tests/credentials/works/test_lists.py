@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credentials.documents.works.list_notice import MAX_ITEMS, MAX_LIST_BYTES, ListNotice, find_breach
+from credentials.documents.desk.list_notice import MAX_ITEMS, MAX_LIST_BYTES, ListNotice, find_breach
 from credentials.errors import RecordError
 from credentials.kinds import KINDS, parse_any
 from credentials.record import Record

@@ -74,6 +74,11 @@ def test_an_objection_is_kept_sorted_and_answered_by_people(door: Door) -> None:
     assert without.status_code == 422
     given = {"act": "answer", "version": version, "result": "upheld", "reasons": "核实属实"}
     assert chair.post(path, data=given).status_code == 303
+    assert [one.state for one in door.entries] == ["half-answered"]
+    again = {**given, "version": hidden(chair.get(path), "version")}
+    assert chair.post(path, data=again).status_code != 303, "an answer takes a second person"
+    version = hidden(clerk.get(path), "version")
+    assert clerk.post(path, data={**given, "version": version}).status_code == 303
     assert [one.state for one in door.entries] == ["answered"]
 
 

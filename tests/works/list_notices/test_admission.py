@@ -10,7 +10,7 @@ import pytest
 from credentials.kinds import parse_any
 from registry.errors import RegistryError
 from registry.issuing.plan_documents import check_documents
-from registry.lookup.list_versions import find_admitted
+from registry.lookup.beside import find_admitted
 from tests.world.registry_setup import Bench, refused
 from tests.world.works import list_notice, signed, survey
 

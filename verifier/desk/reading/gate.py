@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from credentials.documents.assessment import AssessmentCredential
+from credentials.documents.desk.list_notice import ListItem, ListNotice, find_breach
 from credentials.documents.status_event import StatusEvent
-from credentials.documents.works.list_notice import ListItem, ListNotice, find_breach
 from credentials.kinds import find_kind
 from credentials.record import Body, JsonObject, Record, read_body
 from credentials.times import day_of

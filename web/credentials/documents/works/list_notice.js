@@ -1,4 +1,4 @@
-// credentials/documents/works/list_notice.py: who is about to be assessed as what, laid open for objections.
+// credentials/documents/desk/list_notice.py: who is about to be assessed as what, laid open for objections.
 
 import * as is from '../../members.js';
 import { credential, vcType } from '../../record.js';

@@ -1,0 +1,72 @@
+"""Plans that wait for a public notice: by the versions admitted here and the days that are set."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from credentials.kinds import parse_any
+from credentials.times import day_of, start_of
+from desk.office.desk import DeskView
+from desk.tables import DESK_SETTING
+from tests.desk.desk_room import CHAIR, CLERK, DeskRoom, unsigned
+from tests.world.works import list_notice, signed
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[DeskRoom]:
+    room = DeskRoom(tmp_path / "registry.db")
+    yield room
+    room.close()
+
+
+def listed(room: DeskRoom, *documents: Any) -> bytes:
+    """A notice of today with an item for each document."""
+    items = []
+    for document in documents:
+        subject = document["credentialSubject"]
+        assessment = subject["assessment"]
+        members = {name: subject[name] for name in ("legalName", "unifiedSocialCreditCode")}
+        items.append({**members, "category": assessment["category"], "grade": assessment["grade"]})
+    world, today = room.office.world, day_of(room.now).isoformat()
+    scheme = documents[0]["credentialSubject"]["assessment"]["scheme"]
+    first = signed(world, list_notice(world, items=items, scheme=scheme, until=today))
+    room.bench.admit(first)
+    return first
+
+
+def test_a_plan_to_issue_waits_for_its_notice(room: DeskRoom) -> None:
+    """Seven days from the admission of version 1, whatever the last day that it says."""
+    world = room.office.world
+    codes = "91500100MAHNJ7MT0F", "91500100MA8479754R"
+    documents = [unsigned(world.issue("cq", unified_social_credit_code=code)) for code in codes]
+    first = listed(room, *documents)
+    plan = room.plan(documents, notice=parse_any(first).digest)
+    room.state(CLERK, "p1", plan.digest, "make")
+    answer = room.state(CHAIR, "p2", plan.digest, "approve")
+    assert answer.answer.code == "notice-open"
+    opens = start_of(day_of(room.now) + timedelta(days=7))
+    assert answer.wait is not None
+    assert answer.wait.day == opens
+    room.bench.admit(signed(world, list_notice(world, before=first, items__1__withdrawn=True)))
+    world.now = opens
+    plan = room.find(plan.digest)
+    assert (plan.answer.code, plan.answer.rows) == (None, {1: "item-missing"})
+
+
+def test_the_days_of_a_scheme_are_a_setting_of_the_desk(room: DeskRoom) -> None:
+    document = unsigned(room.office.world.issue("cq"))
+    plan = room.plan([document], notice=parse_any(listed(room, document)).digest)
+    scheme = plan.question.plan.scheme
+
+    def set_days(desk: DeskView) -> None:
+        row = {"issuer": desk.issuer, "name": f"noticeDays/{scheme}", "value": "10"}
+        desk.view.connection.execute(insert(DESK_SETTING), [row])
+
+    room.desk.write(set_days)
+    gate = room.find(plan.digest).question.gate
+    assert gate is not None
+    assert gate.opens(room.now) == start_of(day_of(room.now) + timedelta(days=10))

@@ -1,0 +1,99 @@
+"""Objections as the gate asks about them: what the acts of persons amount to, row by row."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from credentials.documents.desk.list_notice import ObjectionResult
+from credentials.documents.desk.objection import EntryAct, ObjectionAbout, ObjectionEntry
+from credentials.times import day_of
+from verifier.desk.gate import ItemObjection
+from verifier.desk.people import PLAIN, PeopleChain
+from verifier.desk.reading.gate import NoticeRows
+
+ACCEPT, REFUSE, ANSWER = "accept", "refuse", "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class DoneAct:
+    """An act on record: who, when, what."""
+
+    act: str
+    person: str
+    at: datetime
+    body: EntryAct
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedActs:
+    """What was done about an entry: accepted by one person, refused or answered by as many as it takes."""
+
+    accepted: datetime | None = None
+    refused_by: frozenset[str] = frozenset()
+    answered: datetime | None = None
+    result: ObjectionResult | None = None
+
+
+def weigh_acts(acts: Iterable[DoneAct], chain: PeopleChain) -> WeighedActs:
+    """Return what the acts amount to; those of who may not decide at the time do not count.
+
+    One person accepts. An answer is a plain operation: it stands once as many persons as that takes have
+    given the same result, the last of each person's counting. The first answer that stands is the answer.
+    """
+    counting = sorted(_list_counting(acts, chain), key=lambda act: (act.at, act.person, act.act))
+    accepted = next((act.at for act in counting if act.act == ACCEPT), None)
+    refused = frozenset(act.person for act in counting if act.act == REFUSE)
+    return WeighedActs(accepted, refused, *_find_answer(counting, chain))
+
+
+def read_item_objections(
+    entries: Iterable[tuple[ObjectionEntry, Sequence[DoneAct]]], rows: NoticeRows, chain: PeopleChain
+) -> list[ItemObjection]:
+    """Return the objections to the items of a plan's rows, for its gate.
+
+    A notice is named by the digest of any of its versions: an item keeps its place in all.
+    """
+    digests = {version.record.digest for version in rows.versions}
+    return [
+        ItemObjection(
+            row,
+            entry.received_on,
+            weighed.accepted,
+            weighed.answered,
+            weighed.result == "upheld",
+            weighed.refused_by,
+        )
+        for entry, acts in entries
+        if entry.about.notice in digests
+        for weighed in [weigh_acts(acts, chain)]
+        for row in _find_rows(entry.about, rows)
+    ]
+
+
+def _find_rows(about: ObjectionAbout, rows: NoticeRows) -> Iterator[int]:
+    return (row for row, item in rows.items.items() if item == about.item)
+
+
+def _list_counting(acts: Iterable[DoneAct], chain: PeopleChain) -> Iterator[DoneAct]:
+    """Yield the acts of persons who may decide at the time, by the list in force then."""
+    for act in acts:
+        people = chain.in_force(act.at)
+        person = people.person(act.person) if people is not None and not people.is_expired(act.at) else None
+        if person is not None and person.may_decide and person.is_in_term(day_of(act.at)):
+            yield act
+
+
+def _find_answer(
+    acts: Sequence[DoneAct], chain: PeopleChain
+) -> tuple[datetime | None, ObjectionResult | None]:
+    """Return when the answer stood, and its result."""
+    given: dict[str, ObjectionResult | None] = {}
+    for act in acts:
+        people, result = chain.in_force(act.at), act.body.result
+        if act.act != ANSWER or people is None or result is None:
+            continue
+        given[act.person] = result
+        needed = people.count_needed(PLAIN, day_of(act.at))
+        if sum(other == result for other in given.values()) >= needed:
+            return act.at, result
+    return None, None

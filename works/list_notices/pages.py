@@ -1,0 +1,146 @@
+"""List notices for people: a list, a page each with its items, and those as a table."""
+
+from functools import partial
+from typing import Any, Literal
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers.paging import ListPage
+from api.errors import ApiError
+from api.http.costs import costs
+from api.http.query import Cursor, PageQuery
+from api.http.responses import PAGE
+from api.pages.credential_words import tell_reason
+from api.pages.narrowing import chips_of
+from api.pages.rendering import begin, page_response
+from api.pages.table_file import table_response
+from api.visit import Visit
+from credentials.record import Maybe, Text, Uscc
+from credentials.times import day_of
+from credentials.words.days import format_moment
+from works.list_notices.held import HeldList, find_items, find_lists, look_at_list, needed_list
+from works.list_notices.wire import ChosenLists, ListNoticeQuery
+from works.list_notices.words import (
+    days_of,
+    list_choices,
+    page_of,
+    prose_of,
+    speak,
+    subscriptions,
+    tell_categories,
+    tell_changes,
+    tell_state,
+    tell_when,
+    title_of,
+)
+
+router = APIRouter(tags=[PAGE], include_in_schema=False)
+
+ON_A_PAGE = 20
+TIMES: tuple[Literal["now", "over"], ...] = ("now", "over")
+
+
+class ListPageQuery(ChosenLists):
+    """A list of notices; without `when` those that are not over, and the last that are."""
+
+    uscc: Maybe[Uscc] = None
+    when: Maybe[Literal["now", "over"]] = None
+    cursor: Maybe[Cursor] = None
+
+
+class ItemsQuery(PageQuery):
+    """Words of a name or code, to find an item."""
+
+    words: Maybe[Text] = None
+
+
+@router.get("/list-notices", dependencies=costs(100, kib=64, verifications=1_400))
+async def list_notices(request: Request) -> Response:
+    """List notices, each by its newest version."""
+    visit, query = await begin(request, ListPageQuery)
+    if query.when is None and query.cursor is not None:
+        raise ApiError("cursor-damaged", "cursor")  # of which of the two?
+    wanted = TIMES if query.when is None else (query.when,)
+    groups = [(when, await _find(visit, query, when)) for when in wanted]
+    choices = list_choices(visit, query.conditions())
+    return page_response(
+        visit,
+        "list_notices/list",
+        query=query,
+        choices=choices,
+        chips=chips_of(choices),
+        groups=groups,
+        times=TIMES,
+        found=any(page.items for _, page in groups),
+        feeds=subscriptions(visit, query.conditions()),
+        **_words(visit),
+    )
+
+
+@router.get("/list-notices/{reference}", dependencies=costs(60, kib=900, verifications=2_400))
+async def show_list(request: Request, reference: str) -> Response:
+    """Show a version: its items, how to object, what each version changed, this node's verdict."""
+    visit, query = await begin(request, ItemsQuery)
+    look = partial(look_at_list, visit.node.registry, reference, visit.trust, now=visit.now)
+    known = await run_in_threadpool(look)
+    visit.node.tell_verdict("page", known.verdict)
+    held, records = known.held, [version.record for version in known.versions]
+    versions = [
+        (version, tell_changes(before, version.record, visit))
+        for version, before in zip(known.versions, [None, *records], strict=False)
+    ]
+    return page_response(
+        visit,
+        "list_notices/notice",
+        held=held,
+        body=held.record.body,
+        subject=held.subject,
+        newest=known.newest,
+        versions=versions[::-1],
+        query=query,
+        items=find_items(held.subject, query.words),
+        verdict=known.verdict,
+        reason=tell_reason(known.verdict, visit),
+        feeds=subscriptions(visit, {"issuer": held.record.body.issuer}),
+        **_words(visit),
+    )
+
+
+@router.get("/list-notices/{reference}/items.csv", dependencies=costs(40, kib=400, verifications=1_400))
+async def get_items(request: Request, reference: str) -> Response:
+    """Return the items of a version as a table."""
+    visit, query = await begin(request, ItemsQuery)
+    record = await run_in_threadpool(needed_list, visit.node.registry, reference)
+    say, subject = speak("notice", visit.lang), record.body.credential_subject
+    head = [say(name) for name in ("place", "name", "code", "categories", "grade", "state")]
+    rows: list[list[str | int]] = [
+        [
+            place,
+            item.legal_name,
+            item.unified_social_credit_code,
+            tell_categories(item, visit),
+            visit.names.grade(subject.scheme, item.grade),
+            "; ".join(mark.words for mark in tell_state(item, visit)),
+        ]
+        for place, item in find_items(subject, query.words)
+    ]
+    return table_response(request, [head, *rows], f"huren-list-notice-{record.digest[:16]}")
+
+
+async def _find(visit: Visit, query: ListPageQuery, when: Literal["now", "over"]) -> ListPage[HeldList]:
+    """Return a page of the list; ApiError cursor-damaged."""
+    given = {**query.conditions(), "uscc": query.uscc, "when": when, "cursor": query.cursor}
+    members = {name: value for name, value in given.items() if value is not None}
+    wanted = ListNoticeQuery.model_validate({"limit": str(ON_A_PAGE), **members})
+    look = partial(find_lists, query=wanted, trust=visit.trust, now=visit.now)
+    return await run_in_threadpool(visit.node.searches.search, look)
+
+
+def _words(visit: Visit) -> dict[str, Any]:
+    """Return the functions that put a notice into words."""
+    functions = (days_of, prose_of, tell_when, tell_categories, tell_state, title_of)
+    spoken = {function.__name__: partial(function, visit=visit) for function in functions}
+    return {**spoken, "page_of": page_of, "today": day_of(visit.now), "admitted": format_moment}
