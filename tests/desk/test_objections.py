@@ -87,6 +87,8 @@ def test_an_objection_closes_its_item_alone_until_it_is_answered(noticed: Notice
     noticed.act(entry, ACCEPT)
     assert noticed.look().answer.rows == {0: "objection-open"}
     noticed.act(entry, ANSWER, result="rejected", reasons="查无实据")
+    assert noticed.look().answer.rows == {0: "objection-open"}, "an answer takes a second person"
+    noticed.act(entry, ANSWER, "p2", result="rejected", reasons="查无实据")
     assert noticed.look().answer.rows == {}
 
 

@@ -203,7 +203,8 @@ class Five:
         """What the people answer."""
         self.world.advance(minutes=1)
         told = {"result": result, "reasons": "示例：已现场核实"}
-        self.write(act_on_entry, id_=entry, act="answer", person="p1", now=self.now, **told)
+        for person in ("p1", "p3"):
+            self.write(act_on_entry, id_=entry, act="answer", person=person, now=self.now, **told)
 
     def stored(self, kind: str) -> list[Record[Any]]:
         """The records of a kind that are here, oldest first."""
