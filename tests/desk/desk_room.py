@@ -7,20 +7,20 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from credentials.documents.desk.carried import format_signed_plan, parse_plan_to_sign
+from credentials.documents.desk.carried import format_plan_to_sign, format_signed_plan, parse_plan_to_sign
 from credentials.documents.desk.statement import SignedStatement
 from credentials.drafting.draft import StatusDraft
 from credentials.drafting.statement import sign_statement
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from desk.office.desk import Desk
-from desk.office.export import export_plan
+from desk.office.export import carry_plan, export_plan
 from desk.office.make_plan import add_plan, compose_plan
 from desk.office.people import find_people, remember_people, store_people
 from desk.office.plans import OfficePlan, find_plan
 from desk.office.statements import add_statement, draft_statement
 from desk.office.upload import store_upload
-from registry.issuing.issue import plan_event
+from registry.issuing.issue import plan_assessments, plan_event
 from signing.signer import Ed25519Signer
 from tests.credentials.desk.papers import KeyFile, Passkey, Value
 from tests.verifier.desk.office import CHAIR, CLERK, Office, unsigned
@@ -82,6 +82,24 @@ class DeskRoom:
     def export(self, digest: str) -> bytes:
         """What goes to the key holder now."""
         return self.desk.write(partial(export_plan, digest=digest, now=self.now))
+
+    def carry(self, digest: str) -> bytes:
+        """The same, whether it was decided or not."""
+        plan = self.find(digest)
+        return format_plan_to_sign(
+            self.desk.read(lambda view: carry_plan(view, plan, find_people(view), self.now))
+        )
+
+    def certificate(self, number: int) -> JsonObject:
+        """A certificate to be issued, unsigned and on record."""
+        (planned,) = plan_assessments(
+            self.bench.registry,
+            [self.bench.draft(number)],
+            issuer=self.desk.issuer,
+            now=self.now,
+            random=self.random,
+        )
+        return planned.document
 
     def sign(self, data: bytes, use: str = "assessment") -> bytes:
         """What the key holder sends back."""

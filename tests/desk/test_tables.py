@@ -47,10 +47,11 @@ def tables(registry: Registry) -> set[str]:
 
 def differences(connection: Connection) -> list[Any]:
     """What alembic would still change in the desk's tables."""
-    how: Any = {
-        "compare_type": True,
-        "include_object": lambda _, name, kind, *rest: kind != "table" or name in METADATA.tables,
-    }
+
+    def is_own(_: object, name: str | None, kind: str, *__: object) -> bool:
+        return kind != "table" or name in METADATA.tables
+
+    how: Any = {"compare_type": True, "include_object": is_own}
     found: list[Any] = compare_metadata(MigrationContext.configure(connection, opts=how), METADATA)
     return found
 

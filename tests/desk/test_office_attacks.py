@@ -1,0 +1,137 @@
+"""Attacks on the desk by those who may use it, and by whoever holds the key."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import pytest
+
+from desk.errors import DeskError
+from desk.office.make_plan import add_plan, compose_plan, split_plan
+from desk.office.people import find_people, store_people
+from desk.office.plans import list_plans
+from desk.office.statements import add_statement
+from desk.people.drafts import draft_next
+from tests.credentials.desk.papers import person
+from tests.desk.desk_room import CHAIR, CLERK, DeskRoom
+from tests.desk.fixtures import room
+from tests.verifier.desk.office import DEPUTY, PERSONS
+
+__all__ = ["room"]
+
+THREE = (*PERSONS, person("p3", DEPUTY.entry, roles=["chair"]))
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Any:
+    """An office with a second chair."""
+    room = DeskRoom(tmp_path / "registry.db", people=[*THREE])
+    yield room
+    room.close()
+
+
+def suspension(room: DeskRoom) -> Any:
+    return room.suspension(room.issue_before(1)[0])
+
+
+def test_one_person_cannot_decide_by_a_file_of_their_own(room: DeskRoom) -> None:
+    """Make and approve by one person, brought with the signed documents."""
+    plan = room.plan([suspension(room)])
+    room.state(CLERK, "p1", plan.digest, "make")
+    own = room.statement(CLERK, "p1", plan.digest, "approve")
+    forged = json.loads(room.carry(plan.digest))
+    forged["statements"].append(own.whole)
+    assert room.upload(room.sign(json.dumps(forged).encode())) == ["too-few"]
+
+
+def test_a_withdrawn_approval_cannot_be_brought_again(room: DeskRoom) -> None:
+    plan = room.decide([suspension(room)])
+    approved = next(item for item in plan.stated.statements if item.body.by == "p2")
+    signed = room.sign(room.export(plan.digest))
+    room.office.world.advance(hours=1)
+    room.state(CHAIR, "p2", plan.digest, "withdraw", after=approved.digest)
+    room.desk.write(partial(add_statement, statement=approved, now=room.now))
+    assert room.upload(signed) == ["too-few"]
+    assert room.find(plan.digest).answer.code == "too-few"
+
+
+def test_a_statement_does_not_pass_to_a_changed_plan(room: DeskRoom) -> None:
+    events = [room.suspension(record) for record in room.issue_before(3)]
+    plan = room.decide(events)
+    room.state(CHAIR, "p2", plan.digest, "return", rows=[0], reasons="示例")
+    rest, documents = split_plan(room.find(plan.digest), [0], room.now)
+    room.desk.write(partial(add_plan, plan=rest, documents=documents, now=room.now))
+    forged = json.loads(room.carry(rest.digest))
+    forged["statements"] = [statement.whole for statement in plan.stated.statements]
+    assert room.upload(room.sign(json.dumps(forged).encode())) == ["no-maker"] * 2
+
+
+def test_a_removed_person_decides_nothing_more(three: DeskRoom) -> None:
+    """Neither by a new statement, nor by one made before for what is signed afterwards."""
+    document = suspension(three)
+    plan = three.plan([document])
+    three.state(CLERK, "p1", plan.digest, "make")
+    three.state(CHAIR, "p2", plan.digest, "approve")
+    three.office.world.advance(hours=1)
+    without = three.desk.read(partial(draft_next, now=three.now, remove=["p2"]))
+    change = three.plan([without])
+    three.state(CLERK, "p1", change.digest, "make")
+    with pytest.raises(DeskError, match="removed-by-plan"):
+        three.state(CHAIR, "p2", change.digest, "approve")
+    three.state(DEPUTY, "p3", change.digest, "approve")
+    assert three.upload(three.sign(three.export(change.digest))) == ["stored"]
+    three.office.world.advance(hours=1)
+    with pytest.raises(DeskError, match="too-few"):
+        three.export(plan.digest)
+    with pytest.raises(DeskError, match="not-in-list"):
+        three.state(CHAIR, "p2", plan.digest, "approve")
+
+
+def test_of_two_racing_plans_on_one_certificate_one_is_kept(room: DeskRoom) -> None:
+    record = room.issue_before(1)[0]
+    documents = [room.suspension(record) for _ in range(2)]
+    start = Barrier(2)
+
+    def plan(document: Any) -> str:
+        start.wait()
+        made = compose_plan(room.desk.issuer, [document], room.now)
+        try:
+            room.desk.write(partial(add_plan, plan=made, documents=[document], now=room.now))
+        except DeskError as error:
+            return error.code
+        return "kept"
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(plan, documents)) == ["kept", "other-plan-open"]
+    assert len(room.desk.read(partial(list_plans, now=room.now))) == 1
+
+
+def test_an_opening_stock_is_entered_once(room: DeskRoom) -> None:
+    """A second one would be a way around the notice."""
+    first, second = (room.certificate(number) for number in (1, 2))
+    plan = room.decide([first], notice="opening-stock")
+    room.export(plan.digest)
+    room.office.world.advance(days=50)
+    with pytest.raises(DeskError, match="stock-used"):
+        room.plan([second], notice="opening-stock")
+
+
+def test_what_skips_the_notice_takes_all_three(three: DeskRoom) -> None:
+    plan = three.plan([three.certificate(1)], notice="skipped", reasons="示例：法院判决")
+    three.state(CLERK, "p1", plan.digest, "make")
+    assert three.state(CHAIR, "p2", plan.digest, "approve").answer.code == "too-few"
+    assert three.state(DEPUTY, "p3", plan.digest, "approve").answer.code is None
+
+
+def test_a_list_that_nobody_decided_is_kept_and_not_in_force(room: DeskRoom) -> None:
+    """Signed by whoever holds the assessment key."""
+    draft = room.desk.read(partial(draft_next, now=room.now))
+    draft = {**draft, "people": [person("p1", DEPUTY.entry), PERSONS[1]]}
+    room.office.world.advance(hours=1)
+    first = room.desk.read(find_people).in_force(room.now)
+    record = room.office.sign_list(draft)
+    room.desk.write(partial(store_people, record=record, now=room.now))
+    assert room.desk.read(find_people).in_force(room.now) == first
