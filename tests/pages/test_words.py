@@ -109,10 +109,13 @@ def test_what_a_template_says_exists(package: str, path: Path) -> None:
     assert all(any(name.startswith(beginning) for name in known) for beginning in said.beginnings)
 
 
+_OF_APARTMENTS = ("*.py", "pages/*.py", "web/**/*.py")
+
+
 def sources_of(package: str) -> list[Path]:
     """The templates and modules of pages, and none of the terminal's."""
     folder = ROOT / package.replace(".", "/")
-    modules = ("pages/**/*.py", "routes/pages_*.py", "*.py") if package == "api" else ("*.py", "pages/*.py")
+    modules = ("pages/**/*.py", "routes/pages_*.py", "*.py") if package == "api" else _OF_APARTMENTS
     found = (path for pattern in ("templates/**/*.html", *modules) for path in folder.glob(pattern))
     return [path for path in found if "from terminal." not in path.read_text(encoding="utf-8")]
 

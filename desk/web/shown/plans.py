@@ -68,7 +68,7 @@ def show_plan(visit: DeskVisit, plan: OfficePlan) -> ShownPlan:
         scheme = visit.visit.names.scheme(scheme)
     title = say("plan_title", operation=operation, count=len(facts.documents))
     if scheme is not None:
-        title = say("plan_title_scheme", title=title, scheme=scheme)
+        title = say("plan_title_scheme", operation=operation, count=len(facts.documents), scheme=scheme)
     return ShownPlan(plan, title, _find_turn(visit, plan, say), _tell_needs(plan, say), version_of(plan))
 
 
@@ -163,7 +163,7 @@ def _tell_needs(plan: OfficePlan, say: Say) -> str:
     name = "needs_grave" if class_ == GRAVE else "needs_chair" if class_ == CHAIRED else "needs_plain"
     sentence = say(name, count=count)
     if facts.notice in (STOCK, SKIPPED):
-        sentence += say(f"notice_{facts.notice}")
+        sentence = f"{sentence} {say(f'notice_{facts.notice}')}"
     return sentence
 
 
