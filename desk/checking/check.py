@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from signing.multikey import decode_multikey
 from verifier import TrustStore
 from verifier.desk.decision import weigh_as_of
 from verifier.desk.evidence import Folder, judge_record
+from verifier.desk.people import PeopleChain
 from verifier.desk.reading.people import is_signed_list
 from verifier.desk.statements import PlanStatement
 from verifier.trust.party_trust import PartyTrust
@@ -105,11 +106,14 @@ class _Checker:
         self._edited = [paper.place for paper in papers.edited]
         self._own = self._find_own(bundled)
         self._plans = CheckedPlans(papers, trust, party, [*self._own.values()])
-        self._copies = self._plans.read(copies)
-        self._digests = frozenset(statement.digest for statement in papers.statements)
+        self._copies = [copy for copy in self._plans.read(copies) if self._plans.is_owned(copy)]
+        kept = {copy.digest for copy in self._copies}
+        self._edited += (f"copy {copy.digest}" for copy in copies if copy.digest not in kept)
+        # under another key a statement has no effect: whoever dropped a withdrawal could leave it so
+        self._digests = frozenset(statement.digest for statement in self._plans.owned)
         self._gaps: dict[str, list[PlanStatement]] = defaultdict(list)
         """By person, the statements that name one that is not here."""
-        for statement in self._plans.proven:
+        for statement in self._plans.owned:
             if statement.after is not None and statement.after not in self._digests:
                 self._gaps[statement.by].append(statement)
         self._folders: dict[str, Folder] = {}
@@ -119,7 +123,7 @@ class _Checker:
         late = [record for record in self._own.values() if since is not None and since < record.created]
         rows = [*map(self._judge, late), *self._judge_lists()]
         self._edited += (f"statements/{plan} ({digest})" for plan, digest in self._plans.faulty)
-        named = {statement.after for statement in (*self._plans.proven, *self._copies)} - {None}
+        named = {statement.after for statement in (*self._plans.owned, *self._copies)} - {None}
         dropped = {*filter(None, named), *(copy.digest for copy in self._copies)} - self._digests
         lists = self._plans.chain.lists if self._plans.chain.is_anchored else ()
         return DeskCheck(
@@ -156,11 +160,15 @@ class _Checker:
         naming = [record.created for record in lists if record.body.people is not None]
         return min(naming or [record.created for record in self._papers.people.values()], default=None)
 
-    def _judge(self, record: Record[Any]) -> CheckedRecord:
+    def _judge(self, record: Record[Any], chain: PeopleChain | None = None) -> CheckedRecord:
+        """Judge a record by every plan that names it, under `chain` where that is not the whole one."""
         digest, created = digest_of(record.unsigned), record.created
+        questions = self._plans.naming(digest)
+        if chain is not None:
+            questions = [replace(question, chain=chain) for question in questions]
         answers = [
             (judge_record(question, self._folder_of(question.plan.digest), created), question)
-            for question in self._plans.naming(digest)
+            for question in questions
         ]
         if not answers:
             return CheckedRecord(record, EDITED if self._plans.edits({digest}) else UNDECIDED)
@@ -196,7 +204,7 @@ class _Checker:
         return Folder(self._plans.edits({plan, *facts.documents}), [*about, *later], here)
 
     def _judge_lists(self) -> Iterator[CheckedRecord]:
-        """Yield every people list but those that the root names."""
+        """Yield every people list but those that the root names, each judged under the lists before it."""
         chain = self._plans.chain
         for record in self._papers.people.values():
             is_first = record.body.previous is None
@@ -205,5 +213,6 @@ class _Checker:
             elif not chain.is_anchored or (is_first and chain.place(record.digest) is None):
                 yield CheckedRecord(record, UNANCHORED)
             elif not is_first:
-                code = DECIDED if chain.place(record.digest) is not None else UNDECIDED
-                yield CheckedRecord(record, code)
+                place = chain.place(record.digest)
+                before = PeopleChain(chain.lists[:place]) if place is not None else None
+                yield self._judge(record, before) if before is not None else CheckedRecord(record, UNDECIDED)

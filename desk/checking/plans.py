@@ -44,10 +44,15 @@ class CheckedPlans:
                 self._edits[digest].append(paper.place)
         for digest, faulty in self.faulty:
             self._edits[digest].append(faulty)
-        self._about: Mapping[str, Sequence[PlanStatement]] = _group(self.proven)
         stated = self._find_stated()
         deciding = [one for one in stated if any(value.get("type") == PEOPLE_TYPE for value in one.documents)]
         self.chain: PeopleChain = read_people_chain(self._lists, party, deciding)
+        self._listed = {
+            (person.id, key) for people in self.chain.lists for person in people.people for key in person.keys
+        }
+        self.owned = [statement for statement in self.proven if self.is_owned(statement)]
+        """Statements by a key that a people list gives their person: under another they have no effect."""
+        self._about: Mapping[str, Sequence[PlanStatement]] = _group(self.owned)
         self.facts: Mapping[str, Plan] = self._read_facts(stated)
         self._naming: dict[str, list[str]] = defaultdict(list)
         for plan in self.facts.values():
@@ -58,8 +63,12 @@ class CheckedPlans:
         """Return those of other statements whose proof holds."""
         return read_statements(statements, self._lists).proven
 
+    def is_owned(self, statement: PlanStatement) -> bool:
+        """Return whether a people list that counts gives the statement's key to its person."""
+        return (statement.by, statement.key) in self._listed
+
     def about(self, plan: str) -> Sequence[PlanStatement]:
-        """Return the statements about a plan whose proof holds."""
+        """Return the statements about a plan that somebody of a people list made."""
         return self._about.get(plan, ())
 
     def naming(self, document: str) -> list[PlanQuestion]:

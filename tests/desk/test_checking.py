@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from credentials.documents.desk.carried import StatedPlan
-from credentials.documents.desk.statement import read_statement
+from credentials.documents.desk.statement import SignedStatement, read_statement
+from credentials.drafting.statement import sign_statement
 from credentials.kinds import parse_any
 from desk.checking.check import DeskCheck
 from desk.checking.papers import list_papers
@@ -32,7 +33,7 @@ def test_every_record_of_an_honest_folder_is_decided(folder: DeskFolder) -> None
         "people",
         "status-event",
     ]
-    assert [[*row.persons] for row in check.rows] == [["p1", "p2"], ["p1", "p2"], [], ["p3", "p1", "p2"]]
+    assert [[*row.persons] for row in check.rows] == [["p1", "p2"]] * 3 + [["p3", "p1", "p2"]]
     assert check.people is not None
     assert check.people.body.version == 2
 
@@ -136,6 +137,21 @@ def test_a_later_statement_on_another_plan_shows_it_too(folder: DeskFolder) -> N
     assert folder.code_of(issued, files) == "statement-dropped"
 
 
+def test_a_withdrawal_of_a_people_list_cannot_be_dropped_either(folder: DeskFolder) -> None:
+    office = folder.office
+    draft = office.draft_list(*THREE, person("p4", KeyFile("p4").entry))
+    again = (CHAIR, "p2", "withdraw"), APPROVE
+    folder.make([draft], MAKE, APPROVE, *again)
+    folder.world.advance(days=1)
+    office.lists.append(office.sign_list(draft))
+    row = row_of(folder.check(), office.lists[-1])
+    assert (row.code, [*row.persons]) == ("decided", ["p1", "p2"])
+    papers = folder.papers
+    papers.statements = [one for one in papers.statements if one.body.decision != "withdraw"]
+    check = folder.check(dict(list_papers(papers)))
+    assert row_of(check, office.lists[-1]).code == "statement-dropped"
+
+
 def test_its_authors_own_copy_shows_a_last_withdrawal_that_was_dropped(folder: DeskFolder) -> None:
     issued = folder.issue()
     statements = folder.make([unsigned(issued)], MAKE, APPROVE, (CHAIR, "p2", "withdraw"), notice=D3)
@@ -147,7 +163,37 @@ def test_its_authors_own_copy_shows_a_last_withdrawal_that_was_dropped(folder: D
     assert row_of(check, parse_any(issued)).code == "statement-dropped"
     assert check.dropped == [statements[-1].digest]
     forged = folder.office.state(KeyFile("mine"), "p2", folder.plans[-1].plan, "withdraw")
-    assert forged.digest in folder.check(copies=[forged]).dropped
+    check = folder.check(copies=[forged])
+    assert (check.edited, check.dropped) == ([f"copy {forged.digest}"], [])
+
+
+def under_another_key(statement: SignedStatement) -> SignedStatement:
+    """The same statement, proven by the administrator: its digest is the same."""
+    return sign_statement(statement.value, KeyFile("administrator").signer)
+
+
+@pytest.mark.parametrize("invents", [False, True], ids=["", "with an invented people list"])
+def test_a_withdrawal_under_another_key_is_not_here(folder: DeskFolder, invents: bool) -> None:
+    """Whoever replaces its proof has dropped it; beside the true one a copy takes nothing away."""
+    issued, _ = withdrawn(folder)
+    papers = folder.papers
+    if invents:
+        office = folder.office
+        admin = KeyFile("administrator").entry
+        persons = person("p1", CLERK.entry), person("p2", CHAIR.entry, admin, roles=["chair"])
+        draft = office.draft_list(*persons, version=1, previous=None)
+        papers.people |= {one.digest: one for one in [office.sign_list(draft)]}
+    (true,) = [one for one in papers.statements if one.body.decision == "withdraw"]
+    papers.statements = [one for one in papers.statements if one is not true]
+    papers.statements.append(under_another_key(true))
+    check = folder.check(dict(list_papers(papers)))
+    assert row_of(check, parse_any(issued)).code == "statement-dropped"
+    assert check.dropped == [true.digest]
+    again = [one for one in papers.statements if one.body.after == true.digest]
+    papers.statements = [one for one in papers.statements if one not in again]
+    for order in ([true, *papers.statements], [*papers.statements, true]):
+        papers.statements = order
+        assert folder.code_of(issued, dict(list_papers(papers))) == "undecided"
 
 
 def test_an_invented_people_list_decides_nothing(folder: DeskFolder) -> None:

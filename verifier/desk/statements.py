@@ -57,8 +57,10 @@ def weigh(
         code = _set_aside(statement, plan, chain, people, now)
         if code is None:
             effective[statement.digest] = statement
-        else:
-            aside[statement.digest] = code
+        else:  # of two copies under keys that are not listed the order must not tell
+            aside[statement.digest] = min(code, aside.get(statement.digest, code))
+    for digest in effective:
+        aside.pop(digest, None)
     makes = sorted((item for item in effective.values() if item.decision == MAKE), key=lambda item: item.at)
     have_made = {item.by for item in makes}
     for statement in [*effective.values()]:

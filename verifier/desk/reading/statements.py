@@ -19,7 +19,7 @@ StatementFault = AssertionFault | Literal["key-kind"]
 
 @dataclass(frozen=True, slots=True)
 class ReadStatements:
-    """Statements whose proof holds, each once; `faults`: the code of each other one, by digest."""
+    """Statements whose proof holds, once under each key; `faults`: the code of each other one, by digest."""
 
     proven: Sequence[PlanStatement]
     faults: Mapping[str, StatementFault]
@@ -28,20 +28,20 @@ class ReadStatements:
 def read_statements(
     statements: Iterable[SignedStatement], lists: Sequence[Record[PeopleDocument]]
 ) -> ReadStatements:
-    """Check the proof of each statement; `lists` are the people lists at hand, newest last."""
-    proven: dict[str, PlanStatement] = {}
+    """Check the proof of each statement; `lists` are the people lists at hand, newest last.
+
+    A copy under another key takes nothing away: both are weighed, and the one by a listed key counts.
+    """
+    proven: dict[tuple[str, str], PlanStatement] = {}
     faults: dict[str, StatementFault] = {}
-    own = {
-        (person.id, key.public) for record in lists for person in record.body.people for key in person.keys
-    }
     for statement in statements:
         fault = find_statement_fault(statement, lists)
-        if fault is not None:
+        if fault is None:
+            proven[statement.digest, statement.proof.key] = _to_plan_statement(statement)
+        else:
             faults[statement.digest] = fault
-        # a copy under another proof takes nothing away: the one by a listed key of the person counts
-        elif statement.digest not in proven or (statement.body.by, statement.proof.key) in own:
-            proven[statement.digest] = _to_plan_statement(statement)
-    remaining = {digest: fault for digest, fault in faults.items() if digest not in proven}
+    holding = {digest for digest, _ in proven}
+    remaining = {digest: fault for digest, fault in faults.items() if digest not in holding}
     return ReadStatements([*proven.values()], remaining)
 
 

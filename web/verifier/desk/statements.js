@@ -38,8 +38,10 @@ export function weigh(plan, statements, chain, people, now) {
   for (const statement of statements) {
     const code = setAside(statement, plan, chain, people, now);
     if (code === null) effective.set(statement.digest, statement);
-    else aside.set(statement.digest, code);
+    // of two copies under keys that are not listed the order must not tell
+    else if (!(aside.get(statement.digest) < code)) aside.set(statement.digest, code);
   }
+  for (const digest of effective.keys()) aside.delete(digest);
   const makers = [...effective.values()].filter(isOf('make')).sort((a, b) => a.at.seconds - b.at.seconds);
   const haveMade = new Set(makers.map((statement) => statement.by));
   for (const statement of [...effective.values()].filter(isOf('approve'))) {

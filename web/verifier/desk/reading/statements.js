@@ -14,8 +14,8 @@ import { decodeMultikey, decodeProofValue } from '../../../signing/multikey.js';
 /** @typedef {AssertionFault | 'key-kind'} StatementFault */
 
 /**
- * Statements whose proof holds, each once; `faults`: the code of each other one, by digest. A copy under another proof
- * takes nothing away: the one by a listed key of the person counts.
+ * Statements whose proof holds, each once under each key; `faults`: the code of each other one, by digest. A copy under
+ * another key takes nothing away: both are weighed, and the one by a listed key counts.
  * @param {SignedStatement[]} statements
  * @param {PeopleRecord[]} lists newest last
  */
@@ -24,20 +24,18 @@ export async function readStatements(statements, lists) {
   const proven = new Map();
   /** @type {Map<string, StatementFault>} */
   const faults = new Map();
-  const own = new Set(keysIn(lists).map(({ person, key }) => `${person} ${key.public}`));
   for (const statement of statements) {
-    const { digest, body, proof } = statement;
+    const { digest, proof } = statement;
     const fault = await findStatementFault(statement, lists);
-    if (fault !== null) faults.set(digest, fault);
-    else if (!proven.has(digest) || own.has(`${body.by} ${proof.key}`)) proven.set(digest, toPlanStatement(statement));
+    if (fault === null) proven.set(`${digest} ${proof.key}`, toPlanStatement(statement));
+    else faults.set(digest, fault);
   }
-  for (const digest of proven.keys()) faults.delete(digest);
+  for (const { digest } of proven.values()) faults.delete(digest);
   return { proven: [...proven.values()], faults };
 }
 
 /** @param {PeopleRecord[]} lists */
-const keysIn = (lists) =>
-  lists.flatMap(({ body }) => body.people.flatMap(({ id: person, keys }) => keys.map((key) => ({ person, key }))));
+const keysIn = (lists) => lists.flatMap(({ body }) => body.people.flatMap(({ keys }) => keys));
 
 /**
  * @param {SignedStatement} statement
@@ -53,7 +51,7 @@ const toPlanStatement = ({ digest, body: { plan, decision, by, at, people, after
  * @returns {Promise<StatementFault | null>}
  */
 async function findStatementFault({ body, message, proof }, lists) {
-  const kinds = keysIn(lists).flatMap(({ key }) => (key.public === proof.key ? key.kind : []));
+  const kinds = keysIn(lists).flatMap((key) => (key.public === proof.key ? key.kind : []));
   if (kinds.length > 0 && !kinds.includes(proof.kind)) return 'key-kind';
   if (proof.kind === 'file') return (await verifyFile(proof, message)) ? null : 'signature';
   const { rpId, origin } = (lists.find(({ digest }) => digest === body.people) ?? lists.at(-1))?.body ?? {};
