@@ -180,7 +180,7 @@ class CounterRow(DeskRow, table=True):
 
 
 class InboxRow(DeskRow, table=True):
-    """What came by a public form or on paper: an `application` or an `objection`; `data` is a JSON object."""
+    """Entry that came by a public form or on paper: `application` or `objection`; `data` is a JSON object."""
 
     __tablename__ = "desk_inbox"
     __table_args__ = (Index("desk_inbox_received", "issuer", "received"),)
@@ -195,7 +195,7 @@ class InboxRow(DeskRow, table=True):
 
 
 class InboxEventRow(DeskRow, table=True):
-    """What was done about an entry: `accept`, `refuse`, `answer`; `data` is a JSON object."""
+    """Act about an entry: `accept`, `refuse`, `answer`; `data` is a JSON object."""
 
     __tablename__ = "desk_inbox_event"
 

@@ -56,7 +56,7 @@ class DeskCheck:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many records have each code."""
+        """Number of records by code."""
         return Counter(row.code for row in self.rows)
 
     @property

@@ -47,7 +47,7 @@ class EditedPaper:
 
 @dataclass(slots=True)
 class DeskPapers:
-    """What was read, none of it proven yet."""
+    """Papers as read, none of it proven yet."""
 
     plans: dict[str, Unsigned[PlanDocument]] = field(default_factory=dict)
     documents: dict[str, JsonObject] = field(default_factory=dict)

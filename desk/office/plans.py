@@ -34,7 +34,7 @@ class OfficePlan:
     question: PlanQuestion
     answer: PlanAnswer
     wait: Wait | None
-    """What it waits for; None where it is not open."""
+    """Its wait; None where it is not open."""
     state: str
 
     @property

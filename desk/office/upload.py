@@ -40,7 +40,7 @@ PORTION = 100
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
-    """What became of a signed document: stored, already here, or kept with the reason."""
+    """Result of a signed document: stored, already here, or kept with the reason."""
 
     record: Record[Any]
     error: HurenError | None = None

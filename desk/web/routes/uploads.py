@@ -22,7 +22,7 @@ router = APIRouter()
 
 
 class RowResult(NamedTuple):
-    """What became of a document of an uploaded file, in words."""
+    """Result of a document of an uploaded file, in words."""
 
     place: int
     title: str

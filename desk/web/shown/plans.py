@@ -22,7 +22,7 @@ _speak = speaker("desk")
 
 
 class Turn(NamedTuple):
-    """What a plan waits for: a tone and a sentence; `mine` where it waits for whoever looks."""
+    """Turn of an open plan: a word and a sentence; `mine` where it waits for whoever looks."""
 
     word: str
     what: str
