@@ -36,8 +36,9 @@ def _find_problems(desk: DeskView) -> Iterator[DeskError]:
     edited = [*(find_edited(desk) if desk.is_kept else ()), *map(name_paper, check.edited)]
     for row in dict.fromkeys(edited):
         yield DeskError("edited", row)
-    if desk.known is not None and desk.known not in papers.people:
-        yield DeskError("people-missing", desk.known)
+    known = [desk.known] if desk.known is not None and desk.known not in papers.people else []
+    for digest in dict.fromkeys([*known, *check.lists]):
+        yield DeskError("people-missing", digest)
     for digest in check.dropped:
         yield DeskError("statement-dropped", digest)
     for checked in check.rows:

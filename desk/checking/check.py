@@ -51,6 +51,8 @@ class DeskCheck:
     """Papers that are not what their name says, or that nobody signed as they stand."""
     dropped: Sequence[str]
     """Digests of statements that are named, or that their author kept, and that are not here."""
+    lists: Sequence[str]
+    """Digests of people lists by which somebody stated, and that are not here."""
     people: Record[PeopleDocument] | None
     """The newest people list that counts: compare its version with a card."""
 
@@ -61,8 +63,9 @@ class DeskCheck:
 
     @property
     def is_good(self) -> bool:
-        """True where every record was decided, no paper was edited, and no statement is missing."""
-        return not self.edited and not self.dropped and all(row.code in _GOOD for row in self.rows)
+        """True where every record was decided, no paper was edited, and none is missing."""
+        faults = (*self.edited, *self.dropped, *self.lists)
+        return not faults and all(row.code in _GOOD for row in self.rows)
 
 
 def list_bundled(bundle: Bundle, issuer: str) -> Iterator[Record[Any]]:
@@ -130,6 +133,7 @@ class _Checker:
             sorted(rows, key=lambda row: (row.record.created, row.record.digest)),
             [*dict.fromkeys(self._edited)],
             sorted(dropped),
+            sorted({statement.people for statement in self._plans.owned} - self._papers.people.keys()),
             self._papers.people[lists[-1].id] if lists else None,
         )
 

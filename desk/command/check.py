@@ -54,8 +54,9 @@ def check_folder(
     bundled = [*list_bundled(parse_bundle(data), issuer), *(_load(file, parse_any) for file in records)]
     check = check_papers(papers, trust, party, bundled=bundled, copies=kept)
     if run.as_json:
-        _put_objects(check)
+        _put_objects(check, issuer)
     else:
+        put(plain(say(f"association: {issuer}", f"协会：{issuer}")))
         _put_words(check)
     return 0 if check.is_good else REFUSED
 
@@ -144,6 +145,8 @@ def _put_words(check: DeskCheck) -> None:
         put(coloured(say("edited: ", "被改动："), "red") + plain(paper))
     for digest in check.dropped:
         put(coloured(say("missing statement: ", "缺少表态："), "red") + digest)
+    for digest in check.lists:
+        put(coloured(say("missing people list: ", "缺少人员名单："), "red") + digest)
     if check.people is not None:
         version, words = check.people.body.version, format_pin_words(check.people.digest, language())
         put(
@@ -156,7 +159,7 @@ def _put_words(check: DeskCheck) -> None:
         tell(say("There is no record that a people list covers.", "没有应经人员名单决定的记录。"))
 
 
-def _put_objects(check: DeskCheck) -> None:
+def _put_objects(check: DeskCheck, issuer: str) -> None:
     for row in check.rows:
         put_json(
             {
@@ -170,8 +173,9 @@ def _put_objects(check: DeskCheck) -> None:
         )
     _put_faults("edited", "paper", check.edited)
     _put_faults("statement-dropped", "statement", check.dropped)
+    _put_faults("people-missing", "people", check.lists)
     if check.people is not None:
-        put_json({"people": check.people.digest, "version": check.people.body.version})
+        put_json({"issuer": issuer, "people": check.people.digest, "version": check.people.body.version})
 
 
 def _put_faults(code: str, member: str, places: Sequence[str]) -> None:

@@ -78,7 +78,7 @@ def export(
 @command(
     app,
     "issuer as_json",
-    prints="record kind created code plan persons paper statement people version",
+    prints="record kind created code plan persons paper statement issuer people version",
     help=both(
         "Check from an exported folder, a bundle and its pin alone which records were decided, by whom. "
         "Exit code 1 when one was not, or a file was edited.",

@@ -231,12 +231,14 @@ def test_a_removed_person_decides_no_longer_and_an_old_folder_shows_its_version(
     folder.make([unsigned(issued)], (DEPUTY, "p3", "make"), APPROVE, notice=D3)
     folder.sign_later()
     assert folder.code_of(issued) == "undecided"
+    assert folder.check().lists == []
     without = {
         path: data for path, data in folder.files.items() if not path.startswith("people/") or path in older
     }
     check = folder.check(without)
     assert check.people is not None
     assert check.people.body.version == 2, "a person compares it with a card"
+    assert check.lists == [folder.office.lists[-1].digest], "those who stated went by a newer one"
 
 
 def test_a_list_that_nobody_decided_is_undecided(folder: DeskFolder) -> None:
