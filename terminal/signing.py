@@ -194,6 +194,16 @@ def save_unsigned(
             f"已将 {count} 份待签文件写入 {name}",
         )
     )
+    tell_next(registry, issuer)
+
+
+def tell_next(registry: "Registry", issuer: str) -> None:
+    """Say what to do with an unsigned file: have it signed, or decided first."""
+    try:
+        registry.check_gates(issuer)
+    except RegistryError:
+        tell(say("Next: huren desk plan make it.", "下一步：用 huren desk plan make 立方案。"))
+        return
     tell(
         say(
             "Next: huren sign it where the key is, then huren import the result here.",

@@ -40,7 +40,7 @@ from terminal.output import format_effect, plain, put, put_json, tell
 from terminal.progress import progress
 from terminal.reports.row_report import RowReport, refuse_rows
 from terminal.reports.sheet_files import check_template, check_workbook, read_rows
-from terminal.signing import check_destination, choose_signer
+from terminal.signing import check_destination, choose_signer, tell_next
 from terminal.workspace.files import load_bytes, save_bytes
 
 if TYPE_CHECKING:
@@ -336,14 +336,8 @@ class _Changing:
         save_bytes(
             target, export_plans(plans, self.issuer, methods, [record.value for record in about if record])
         )
-        tell(
-            say(
-                f"Wrote {plain(target)}. Sign it where the key is (huren sign), then huren import the "
-                "result.",
-                f"已写入 {plain(target)}。请在存有密钥的机器上签署（huren sign），再导入结果（huren "
-                "import）。",
-            )
-        )
+        tell(say(f"Wrote {plain(target)}.", f"已写入 {plain(target)}。"))
+        tell_next(self.registry, self.issuer)
 
 
 _OPTIONS = {"reason": "--reason", "effectiveFrom": "--from", "until": "--until", "successor": "--by"}
