@@ -24,6 +24,9 @@ def serve_desk(
             Desk(registry, run.choose_issuer(registry)),
             origin=origin,
             announce=lambda address: tell(
-                say(f"the desk is open at {address} (stop: Ctrl-C)", f"工作台地址 {address}（停止：Ctrl-C）")
+                say(
+                    f"serving {address} (the desk; stop: Ctrl-C)",
+                    f"服务地址 {address}（工作台；停止：Ctrl-C）",
+                )
             ),
         )

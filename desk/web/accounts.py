@@ -21,7 +21,7 @@ _SECONDS = 15 * 60
 
 
 class Invited(NamedTuple):
-    """Who an invitation lets enrol, and in which roles."""
+    """Person whom an invitation lets enrol, with their roles."""
 
     code: str
     """SHA-256 of the code."""

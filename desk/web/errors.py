@@ -98,5 +98,8 @@ STATUS: Final[Mapping[str, int]] = {
     "auditor-reads": 403,
     "form-stale": 409,
     "form-unreadable": 400,
+    "plan-unknown": 404,
+    "entry-unknown": 404,
+    "inbox-full": 429,
 }
-"""Statuses of codes that are not refused for their content (422)."""
+"""Statuses of codes, also of `DeskError`, that are not refused for their content (422)."""

@@ -28,7 +28,9 @@ def run_desk(
     clock = SystemClock()
     desk.registry.check_heads()
     check_brand(settings.brand, settings.other_nodes, desk.registry, clock.now())
-    app = create_desk_app(settings, desk, clock, origin=origin)
+    # pages of the desk verify no batches, which a node has processes for
+    own = settings.model_copy(update={"batch_workers": 0})
+    app = create_desk_app(own, desk, clock, origin=origin)
     listener = listen(settings, any_port=any_port)
     host, port = listener.getsockname()[:2]
     # by the name that passkeys are bound to: browsers bind none to a number
