@@ -4,6 +4,8 @@ from api.pages.rendering import render
 from api.serving import PagePart, Sections, Serving
 from api.visit import Visit
 from api.words import speaker
+from credentials.documents.desk.list_notice import ListNotice
+from credentials.record import Record
 from desk import doors
 from desk.checking.rows import list_offices
 from desk.tables import has_tables
@@ -15,11 +17,7 @@ _speak = speaker("desk")
 def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
     """Return where to object to a certificate: with each association whose people decide here."""
     del uscc
-
-    def list_here(view: RegistryView) -> list[str]:
-        return [*list_offices(view.connection)] if has_tables(view.connection) else []
-
-    issuers = visit.node.registry.read(list_here)
+    issuers = visit.node.registry.read(_list_here)
     if not issuers or visit.trusted is None:
         return None
     offices = [(issuer, visit.names.party(issuer)) for issuer in issuers]
@@ -27,4 +25,19 @@ def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
     return PagePart(render(visit, "desk/enterprise", offices=offices), "object", say("title"))
 
 
-SERVING = Serving("desk", (doors.router,), sections=Sections(enterprise=tell_enterprise))
+def tell_notice(visit: Visit, record: Record[ListNotice]) -> PagePart | None:
+    """Return where to object to an item of a notice, where people of its association decide here."""
+    if record.body.issuer not in visit.node.registry.read(_list_here):
+        return None
+    return PagePart(render(visit, "desk/noticed", issuer=record.body.issuer, notice=record.digest))
+
+
+def _list_here(view: RegistryView) -> list[str]:
+    return [*list_offices(view.connection)] if has_tables(view.connection) else []
+
+
+SERVING = Serving(
+    "desk",
+    (doors.router,),
+    sections=Sections(enterprise=tell_enterprise, records={ListNotice.KIND: tell_notice}),
+)

@@ -145,6 +145,11 @@ class Calendar:
         return self.day(8)
 
     @property
+    def listed(self) -> datetime:
+        """Day from which the next batch is under public notice."""
+        return self.day(3)
+
+    @property
     def batch(self) -> datetime:
         """Day of most credentials."""
         return self.day(15)

@@ -7,14 +7,15 @@ from typing import Any
 
 from credentials.documents.works.report import StatisticsReport
 from credentials.documents.works.survey import SurveyDefinition, SurveyForm
-from credentials.drafting.compose import build_survey_report
+from credentials.drafting.compose import build_list_notice, build_survey_report
 from credentials.drafting.works import build_technology_listing
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
-from credentials.times import format_time
-from keys_example import SICHUAN
+from credentials.times import day_of, format_time
+from keys_example import CHONGQING, SICHUAN
 from keys_example.documents import make_id, sign_example
 from keys_example.enterprises import ExampleEnterprise
+from keys_example.list_notices import example_list_notice
 from keys_example.surveys import example_answers
 from keys_example.technologies import CLAUSE, example_technologies
 from registry import Registry
@@ -60,6 +61,12 @@ def report_answers(survey: JsonObject, random: Random) -> JsonObject:
     rows = tabulate(form, answers) or []
     subject: JsonObject = {**questions, "survey": record.digest, "rows": [*rows]}
     return build_survey_report(SICHUAN, subject, report_id=make_id(random))
+
+
+def lay_open(since: datetime) -> JsonObject:
+    """Return Chongqing's public notice of a batch from a day on, unsigned."""
+    # an id of its own random source: the rest of the world stays as it is
+    return build_list_notice(CHONGQING, example_list_notice(day_of(since)), notice_id=make_id(Random(31)))  # noqa: S311
 
 
 def tell_adopted(registry: Registry, now: datetime) -> tuple[str, str] | None:

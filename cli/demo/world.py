@@ -11,7 +11,7 @@ from typing import Any
 from carriers.spreadsheet import check_rows, read_sheet
 from cli.demo.samples import EVENTS, SAMPLES, Calendar
 from cli.demo.sheet import format_sheet
-from cli.demo.works import report_answers, sign_report
+from cli.demo.works import lay_open, report_answers, sign_report
 from credentials.documents.agreement import AgreementText, agreement_digest
 from credentials.documents.works.survey import SurveyDefinition
 from credentials.drafting.compose import build_agreement_half, build_own_method
@@ -149,7 +149,7 @@ class World:
             self.step(1)
 
     def _add_works(self) -> None:
-        """Add technologies with the other association's listings, notices, conferences, a survey's report."""
+        """Add technologies, the other association's listings, notices, conferences, survey totals, a list."""
         now = self.calendar.now
         works = example_works(self.random, self.enterprises, now=now)
         signed = sorted(chain(*works), key=_created)
@@ -160,6 +160,7 @@ class World:
             document for document in conferences if find_kind(document).name == SurveyDefinition.KIND
         )
         signed += [*conferences, sign_example(report_answers(survey, self.random), self.calendar.reported)]
+        signed.append(sign_example(lay_open(self.calendar.listed), self.calendar.listed))
         for refused in self.registry.admit_many(map(canonicalize, signed), now=now):
             # the story never changes, so a refusal is a bug
             if isinstance(refused, RegistryError):

@@ -17,7 +17,9 @@ from api.pages.credential_words import tell_reason
 from api.pages.narrowing import chips_of
 from api.pages.rendering import begin, page_response
 from api.pages.table_file import table_response
+from api.serving import servings_of
 from api.visit import Visit
+from credentials.documents.desk.list_notice import ListNotice
 from credentials.record import Maybe, Text, Uscc
 from credentials.times import day_of
 from credentials.words.days import format_moment
@@ -87,6 +89,9 @@ async def show_list(request: Request, reference: str) -> Response:
     look = partial(look_at_list, visit.node.registry, reference, visit.trust, now=visit.now)
     known = await run_in_threadpool(look)
     visit.node.tell_verdict("page", known.verdict)
+    sections = await servings_of(request).sections(
+        lambda of: of.records.get(ListNotice.KIND), visit, known.newest
+    )
     held, records = known.held, [version.record for version in known.versions]
     versions = [
         (version, tell_changes(before, version.record, visit))
@@ -102,6 +107,7 @@ async def show_list(request: Request, reference: str) -> Response:
         versions=versions[::-1],
         query=query,
         items=find_items(held.subject, query.words),
+        sections=sections,
         verdict=known.verdict,
         reason=tell_reason(known.verdict, visit),
         feeds=subscriptions(visit, {"issuer": held.record.body.issuer}),

@@ -1,4 +1,4 @@
-"""What comes to the desk from outside, and what is done about it: applications and objections.
+"""Applications and objections: forms that come to the desk from outside, and acts of persons on them.
 
 They come by a public form or are typed in from paper, and are kept as JSON. Nobody signs them: they are
 evidence, and what counts is what persons decide. Names and contacts never leave the desk; a notice tells of
@@ -26,7 +26,7 @@ _Evidence = Annotated[Items[Attachment], Field(max_length=5)]
 
 
 class EntrySender(Model):
-    """Who wrote: never published."""
+    """Sender of a form, who is never published."""
 
     kind: Literal["enterprise", "person", "authority"]
     name: Text
@@ -54,7 +54,7 @@ class ObjectionAbout(Model):
 
 
 class InboxForm(Model):
-    """What both forms have; `evidence` are digests of what the sender keeps."""
+    """Members of both forms; `evidence` are digests of files that the sender keeps."""
 
     by: EntrySender
     evidence: Maybe[_Evidence] = None
@@ -83,7 +83,7 @@ class ApplicationEntry(InboxForm):
 
 
 class EntryAct(Model):
-    """What a person did about an entry: `reasons` of a refusal, `result` and `reasons` of an answer."""
+    """Act of a person on an entry: `reasons` of a refusal, `result` and `reasons` of an answer."""
 
     result: Maybe[ObjectionResult] = None
     reasons: Maybe[Passage] = None

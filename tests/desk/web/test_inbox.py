@@ -8,9 +8,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import Settings, create_app
+from credentials.kinds import parse_any
 from desk.inbox.entries import list_entries
 from tests.desk.web.desk_site import HTML, OWN, DeskSite, desk_site, hidden
 from tests.harness.apartments import SERVINGS
+from tests.world.works import list_notice, signed
 
 EVIL = '<script>alert(1)</script>"><img src=x>'
 WORDS = {
@@ -174,3 +176,22 @@ def test_an_enterprise_page_leads_to_the_door(door: Door) -> None:
     (record,) = door.site.room.issue_before(1)
     page = door.stranger().get(f"/enterprises/{record.body.holder_code}").text
     assert f"/objections/new?issuer={door.issuer.replace(':', '%3A')}" in page
+
+
+def test_the_page_of_a_notice_leads_to_the_door_of_its_item(door: Door) -> None:
+    """By the newest version, of which an item keeps its place; kept is the digest of the first."""
+    world, registry = door.site.room.office.world, door.site.room.bench.registry
+    first = signed(world, list_notice(world))
+    second = signed(world, list_notice(world, before=first, until="2026-12-31"))
+    for data in (first, second):
+        registry.admit(data, now=world.now)
+    first_digest, digest = (parse_any(data).digest for data in (first, second))
+    page = door.stranger().get(f"/list-notices/{digest}?lang=zh").text
+    assert f'name="notice" value="{digest}"' in page
+    asked = {"issuer": door.issuer, "notice": digest, "item": "2"}
+    name = parse_any(first).body.credential_subject.items[1].legal_name
+    assert name in door.stranger().get("/objections/new", params=asked).text
+    assert door.object(**asked, number="").status_code == 200
+    (entry,) = door.entries
+    assert (entry.body.about.notice, entry.body.about.item) == (first_digest, 1)
+    assert door.object(**{**asked, "item": ""}, number="").status_code == 422

@@ -26,7 +26,7 @@ class DoneAct:
 
 @dataclass(frozen=True, slots=True)
 class WeighedActs:
-    """What was done about an entry: accepted by one person, refused or answered by as many as it takes."""
+    """Acts on an entry, weighed: one person accepts; a refusal or an answer takes as many as the rules say."""
 
     accepted: datetime | None = None
     refused_by: frozenset[str] = frozenset()
