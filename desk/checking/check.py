@@ -106,6 +106,7 @@ class _Checker:
         copies: Sequence[SignedStatement],
     ) -> None:
         self._papers, self._party = papers, party
+        self._keys = _list_keys(party)
         self._edited = [paper.place for paper in papers.edited]
         self._own = self._find_own(bundled)
         self._plans = CheckedPlans(papers, trust, party, [*self._own.values()])
@@ -154,9 +155,8 @@ class _Checker:
         """True for a signature of whichever key of the association, stolen ones too."""
         if record.body.signer != self._party.issuer:
             return False
-        key = self._party.key(record.proof.verification_method)
-        keys = [key.public] if key is not None else [decode_multikey(root) for root in self._party.lists]
-        return any(check_signature(record.value, record.proof, public) for public in keys)
+        named = self._keys.get(record.proof.verification_method, {*self._party.lists})
+        return any(check_signature(record.value, record.proof, decode_multikey(key)) for key in named)
 
     def _find_since(self) -> datetime | None:
         """Return the moment after which every record is decided: when the root first named a people list."""
@@ -220,3 +220,12 @@ class _Checker:
                 place = chain.place(record.digest)
                 before = PeopleChain(chain.lists[:place]) if place is not None else None
                 yield self._judge(record, before) if before is not None else CheckedRecord(record, UNDECIDED)
+
+
+def _list_keys(party: PartyTrust) -> Mapping[str, set[str]]:
+    """Return the keys by method id, of every list: the newest root may have begun anew."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for record in (record for records in party.lists.values() for record in records):
+        for method in record.body.verification_method:
+            keys[method.id].add(method.public_key_multibase)
+    return keys

@@ -241,6 +241,16 @@ def test_a_removed_person_decides_no_longer_and_an_old_folder_shows_its_version(
     assert check.lists == [folder.office.lists[-1].digest], "those who stated went by a newer one"
 
 
+def test_a_replaced_root_takes_no_decision_away(folder: DeskFolder) -> None:
+    world = folder.world
+    world.advance(days=1)
+    world.amend(new_root="cq")
+    world.publish_key_list("cq", people=folder.office.lists[0].digest)
+    check = folder.check()
+    assert check.counts["decided"] == 4
+    assert {row.record.body.KIND for row in check.rows if row.code != "decided"} == {"agreement", "key-list"}
+
+
 def test_a_list_that_nobody_decided_is_undecided(folder: DeskFolder) -> None:
     folder.world.advance(days=1)
     office = folder.office
