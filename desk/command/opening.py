@@ -3,12 +3,23 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from desk.filing import is_decided_by_people
 from desk.office.desk import Desk
+from registry import Registry
 from terminal.invocation import Invocation
 
 
 @contextmanager
 def open_desk(run: Invocation) -> Iterator[Desk]:
-    """Open the desk of `--issuer`, or of the only association with keys here."""
+    """Open the desk of `--issuer`, else of the one association whose root names people or has keys here."""
     with run.open_registry() as registry:
-        yield Desk(registry, run.choose_issuer(registry))
+        yield Desk(registry, _choose(run, registry))
+
+
+def _choose(run: Invocation, registry: Registry) -> str:
+    if run.issuer is None:
+        parties = [party.id for party in run.text(registry).parties]
+        deciding = registry.read(lambda view: [did for did in parties if is_decided_by_people(view, did)])
+        if len(deciding) == 1:
+            return deciding[0]
+    return run.choose_issuer(registry)

@@ -35,6 +35,16 @@ class Pair:
         key = ("--key", self.persons[person], "--yes", "--json")
         return self("state", plan, decision, *key, *words, now=now, code=code)
 
+    def decide(self, plan: str, key: str, now: str) -> None:
+        """Both state; a key of the association signs; what comes back is stored."""
+        self.state("p1", plan, "make", now=now)
+        self.state("p2", plan, "approve", now=now)
+        exported, signed = (self.office.path(f"{plan[:8]}.{name}.json") for name in ("plan", "signed"))
+        self("plan", "export", plan, exported, now=now)
+        words = ("--yes", "--people-version", "1", "-o", signed, "--now", now)
+        self.office.huren("sign", exported, *self.office.key(key), *words)
+        self.office("import", signed, now=now)
+
     def begin(self) -> str:
         """The first list, stated by both, signed, and named by the root; its digest."""
         self.enrol("p1", "示例甲", "clerk")
@@ -125,3 +135,82 @@ def test_an_invitation_is_used_once_and_ends(pair: Pair) -> None:
     pair("people", "enrol", code, public, now="2026-05-11T09:14:00+08:00")
     pair("people", "enrol", code, public, now="2026-05-11T09:14:30+08:00", code=1)
     assert "only 1 have enrolled" in pair("people", "init", code=1).err
+
+
+def test_a_key_list_is_planned_and_signed_by_the_root(pair: Pair) -> None:
+    pair.begin()
+    office, later = pair.office, "2026-05-13T09:00:00+08:00"
+    refused = office.key_list("--rotate", "assessment-1=2026-09-01", now=later, code=1)
+    assert "decides by plans" in refused.err
+    draft = office.path("keys.json")
+    words = ("--rotate", "assessment-1=2026-09-01", "--association", office.did)
+    office("key", "list", *words, "--export-unsigned", draft, now=later)
+    plan = json.loads(pair("plan", "make", draft, "--json", now=later).out)
+    assert plan["operation"] == "keys-change"
+    pair.decide(plan["plan"], "root", now=later)
+    shown = json.loads(office("key", "list", "--association", office.did, "--json", now=later).out)
+    assert any("signsUntil" in method for method in shown["verificationMethod"])
+
+
+def test_a_half_of_the_agreement_is_planned_and_signed_by_the_root(pair: Pair) -> None:
+    pair.begin()
+    office, later = pair.office, "2026-05-13T09:00:00+08:00"
+    text = office.path("next.json")
+    office("agreement", "draft", "-o", text, now=later)
+    sign, half = ("agreement", "sign", text), office.path("half.json")
+    assert "decides by plans" in office(*sign, "--yes", *office.key("root"), now=later, code=1).err
+    office(*sign, "--export-unsigned", half, "--issuer", office.did, now=later)
+    plan = json.loads(pair("plan", "make", half, "--json", now=later).out)
+    assert plan["operation"] == "agreement"
+    pair.decide(plan["plan"], "root", now=later)
+    told = json.loads(pair("plan", "list", "--json", now=later).out.splitlines()[0])
+    assert (told["state"], told["waitsFor"]) == ("stored", ["other-association"])
+
+
+def test_a_stolen_key_is_marked_first_and_decided_afterwards(pair: Pair) -> None:
+    office = pair.office
+    office.issue("CQ-1", now="2026-05-10T10:00:00+08:00")
+    pair.begin()
+    later = "2026-05-13T09:00:00+08:00"
+    office.sort_out("2026-05-12", "CQ-1", now=later)
+    assert "decides by plans" in office.mark(now=later, code=1).err
+    office.mark("--emergency", "示例：密钥丢失", now=later)
+    (told,) = [
+        json.loads(line)
+        for line in pair("plan", "list", "--json", now=later).out.splitlines()
+        if "key-compromised" in line
+    ]
+    assert (told["state"], told["waitsFor"]) == ("stored", ["p1", "p2"])
+    pair.state("p1", told["plan"], "make", now=later)
+    pair.state("p2", told["plan"], "approve", now=later)
+    assert json.loads(pair("plan", "show", told["plan"], "--json", now=later).out)["waitsFor"] == []
+
+
+def test_an_emergency_at_the_terminal_is_a_suspension_alone(pair: Pair) -> None:
+    office, later = pair.office, "2026-05-13T09:00:00+08:00"
+    office.issue("CQ-1", now="2026-05-10T10:00:00+08:00")
+    pair.begin()
+    act = ("suspend", "CQ-1", "--reason", "complaint", "--yes", *office.key("assessment"))
+    office(*act, "--emergency", "示例：停工", now=later)
+    told = json.loads(pair("plan", "list", "--json", now=later).out.splitlines()[0])
+    assert (told["operation"], told["waitsFor"]) == ("suspend", ["p1", "p2"])
+
+
+def test_a_returned_row_is_split_off(pair: Pair) -> None:
+    office, later = pair.office, "2026-05-13T09:00:00+08:00"
+    office.issue("CQ-1", "CQ-2", "CQ-3", now="2026-05-10T10:00:00+08:00")
+    pair.begin()
+    words = ("CQ-1", "CQ-2", "CQ-3", "--reason", "complaint", "--export-unsigned", office.path("draft.json"))
+    office("suspend", *words, now=later)
+    plan = json.loads(pair("plan", "make", office.path("draft.json"), "--json", now=later).out)["plan"]
+    pair.state("p1", plan, "make", now=later)
+    pair.state("p2", plan, "return", "--row", "2", "--reason", "示例：有误", now=later)
+    rest = json.loads(pair("plan", "split", plan, "--json", now=later).out)
+    assert (rest["documents"], rest["waitsFor"]) == (2, ["p1", "p2"])
+    states = {
+        line["plan"]: line["state"]
+        for line in map(json.loads, pair("plan", "list", "--json", now=later).out.splitlines())
+    }
+    assert (states[plan], states[rest["plan"]]) == ("replaced", "open")
+    pair.decide(rest["plan"], "assessment", now=later)
+    assert "suspended" not in office("show", "CQ-2", now=later).out
