@@ -134,7 +134,12 @@ class _Checker:
             sorted(rows, key=lambda row: (row.record.created, row.record.digest)),
             [*dict.fromkeys(self._edited)],
             sorted(dropped),
-            sorted({statement.people for statement in self._plans.owned} - self._papers.people.keys()),
+            # on a first list people state by the document itself, which is signed after that
+            sorted(
+                {statement.people for statement in self._plans.owned}
+                - self._papers.people.keys()
+                - self._papers.documents.keys()
+            ),
             self._papers.people[lists[-1].id] if lists else None,
         )
 

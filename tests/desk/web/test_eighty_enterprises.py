@@ -140,5 +140,9 @@ def test_two_people_take_eighty_enterprises_from_a_sheet_to_certificates(pages: 
     assert party is not None
     papers = read_papers(five.desk.read(lambda view: [*list_folder(view)]))
     check = check_papers(papers, trust, party, bundled=list_bundled(parse_bundle(bundle), party.issuer))
-    assert check.is_good, (check.counts, [row for row in check.rows if row.code != "decided"][:3], check.edited)
+    assert check.is_good, (
+        check.counts,
+        [row for row in check.rows if row.code != "decided"][:3],
+        check.edited,
+    )
     assert check.counts["decided"] == COUNT - 2 + 2, "the certificates, and two versions of the notice"
