@@ -12,7 +12,7 @@ from desk.checking.check import DeskCheck
 from desk.checking.papers import list_papers
 from signing.jcs import canonicalize
 from tests.credentials.desk.papers import D3, KeyFile, person
-from tests.desk.folders import THREE, DeskFolder, change_file, row_of, usual
+from tests.desk.checking.folders import THREE, DeskFolder, change_file, row_of, usual
 from tests.verifier.desk.office import CHAIR, CLERK, DEPUTY, PERSONS, unsigned
 
 MAKE, APPROVE = (CLERK, "p1", "make"), (CHAIR, "p2", "approve")

@@ -17,7 +17,7 @@ from desk.checking.papers import DeskPapers, list_papers
 from signing.jcs import canonicalize
 from signing.strict_json import parse_json
 from tests.credentials.desk.papers import D3, KeyFile
-from tests.desk.folders import DeskFolder, Files, usual
+from tests.desk.checking.folders import DeskFolder, Files, usual
 from tests.verifier.desk.office import CHAIR, CLERK, unsigned
 
 MAKE, APPROVE = (CLERK, "p1", "make"), (CHAIR, "p2", "approve")
