@@ -43,7 +43,7 @@ export default [
     rules,
   },
   { files: ['web/page/**/*.js'], languageOptions: { globals: { ...LIBRARY, ...PAGE } } },
-  { files: ['web/sign/**/*.js'], languageOptions: { globals: { ...LIBRARY, ...PAGE, ...of('FormData') } } },
+  { files: ['web/desk/**/*.js', 'web/sign/**/*.js'], languageOptions: { globals: { ...LIBRARY, ...PAGE, ...of('FormData', 'PublicKeyCredential') } } },
   { files: ['web/packet/**/*.js', 'web/tender/**/*.js'], languageOptions: { globals: { ...LIBRARY, ...PAGE, ...of('OffscreenCanvas', 'performance', 'queueMicrotask', 'self') } } },
   { files: ['web/signing/**/*.js'], languageOptions: { globals: of('TextDecoder', 'TextEncoder', 'atob', 'btoa', 'crypto') } },
   { files: ['web/service_worker.js'], languageOptions: { globals: { ...LIBRARY, ...WORKER } } },

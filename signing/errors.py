@@ -283,7 +283,7 @@ class SigningError(HurenError):
             "the key is encrypted in a way that is not opened here: {found:text}.",
             "密钥的加密方式在此无法解开：{found:text}。",
             "Take a key file as “huren key new” writes it (PBES2, PBKDF2 with HMAC-SHA256, AES-256-CBC), or sign with the command: “huren sign”, “huren tender sign”.",
-            "请使用“huren key new”所写的密钥文件（PBES2，PBKDF2-HMAC-SHA256，AES-256-CBC），或改用命令“huren sign”“huren tender sign”签署。",
+            "请使用本系统制作的密钥文件（PBES2，PBKDF2-HMAC-SHA256，AES-256-CBC），或改用命令“huren sign”“huren tender sign”签署。",
         ),
         "key-not-ed25519": Message(
             "the key is of another kind than Ed25519.",

@@ -12,9 +12,12 @@ _SENTENCES = "sign/sentences.json"
 
 _TABLES = ("error_words", "errors", "rare_errors", "verdict_words")
 _INSTEAD = {
-    "page/resources.js": "page/built_in.js",
+    "page/resources.js": "page/inline/built_in.js",
     **{f"texts/{name}.js": "sign/texts.js" for name in _TABLES},
 }
+
+_TRUSTED = "; require-trusted-types-for 'script'; trusted-types 'none'"
+"""No text becomes a script or HTML, whatever a module asks for."""
 
 SIGN = ServedPage(
     "",
@@ -31,4 +34,4 @@ SIGN = ServedPage(
 @cache
 def build_sign_page() -> bytes:
     """Return the HTML: the same bytes for the same release."""
-    return build_page(SIGN, {}, instead=_INSTEAD)
+    return build_page(SIGN, {}, more=_TRUSTED, instead=_INSTEAD)

@@ -28,7 +28,7 @@ from web.served_page import (
 )
 
 _PREFIX = "huren/"
-_INSTEAD = INSTEAD | {"page/resources.js": "page/resources_inline.js"}
+_INSTEAD = INSTEAD | {"page/resources.js": "page/inline/resources.js"}
 """Modules that another takes the place of."""
 
 _REMARKED = "vendor/noble/"

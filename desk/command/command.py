@@ -122,6 +122,27 @@ def check(
 
 @command(
     app,
+    "as_json",
+    name="sign-page",
+    prints="file sha256",
+    help=both(
+        "Write the page on which a key signs plans and a person states, on a computer without a network: one "
+        "file. Its SHA-256 is printed, to be compared there.",
+        "写出离线签名页：在不联网的电脑上用密钥签署方案、作出表态。只有一个文件，并显示其 SHA-256 供核对。",
+    ),
+)
+def sign_page(
+    run: Invocation,
+    *,
+    file: Annotated[Path, argument("FILE.html", "Where to write it.", "写入位置。")] = Path("sign.html"),
+) -> None:
+    from desk.command.sign_page import write_sign_page
+
+    write_sign_page(run, file)
+
+
+@command(
+    app,
     "issuer data",
     help=both(
         "Serve the desk to the association's people until Ctrl-C, on this machine unless --host says "

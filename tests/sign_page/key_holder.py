@@ -110,8 +110,9 @@ class KeyHolder:
     def put(self, *files: Path) -> None:
         """Choose files; returns when they are read."""
         if files:
+            read = int(self.page.locator("#files").get_attribute("data-read") or 0)
             self.page.locator("#file").set_input_files([str(file) for file in files])
-            self.page.wait_for_function("document.querySelector('#files').dataset.read !== undefined")
+            self.page.locator(f"#files[data-read='{read + 1}']").wait_for()
 
     def go(self, passphrase: str = WORDS) -> str:
         """Press the button; what the page says then."""

@@ -152,3 +152,15 @@ def test_a_file_changed_by_one_byte_is_not_signed(desk: Desk, holder: KeyHolder,
         assert holder.page.locator("#done").count() == 0
         holder.go()
         assert holder.page.locator("#save").count() == 0
+
+
+def test_a_plan_of_the_largest_size_is_signed(desk: Desk, holder: KeyHolder) -> None:
+    (draft,) = desk.issue(1)
+    documents = [{**draft, "id": f"urn:uuid:00000000-0000-4000-8000-{n:012x}"} for n in range(1_000)]
+    stated = desk.decide(documents)
+    holder.open(desk.office.now, desk.export(stated), desk.key("assessment"))
+    assert holder.page.locator("#rows tbody tr").count() == 1_000
+    assert "1000/1000" in holder.go()
+    signed = parse_signed_plan(holder.save())
+    question = read_carried(signed, created=desk.office.now, now=desk.office.now, party=desk.office.party)
+    assert {*judge_upload(question.question, signed.created).values()} == {STORED}

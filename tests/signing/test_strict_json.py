@@ -175,7 +175,7 @@ def test_every_code_raised_has_a_message_and_every_message_is_raised() -> None:
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("SigningError", "Misfit"):
                 codes = [item for item in ast.walk(node.args[0]) if isinstance(item, ast.Constant)]
                 raised |= {item.value for item in codes if isinstance(item.value, str)}
-    in_browsers = {"key-not-opened-here"}  # web/signing/signer.js: what WebCrypto does not open
+    in_browsers = {"key-not-opened-here"}  # web/signing/keys/signer.js: what WebCrypto does not open
     assert raised | in_browsers == set(SigningError.MESSAGES)
 
 

@@ -25,6 +25,7 @@ MOST_BYTES = {
     "tender/rare.js": 30_200,
     "tender/lists.js": 32_000,
     "tender/acts.js": 19_400,
+    "tender/example.js": 800,
     "tender/keys.js": 3_900,
     "tender/tiff.js": 6_900,
 }

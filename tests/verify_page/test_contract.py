@@ -44,9 +44,10 @@ def test_a_first_visit_is_small(node: Node) -> None:
     scripts = served_page.page_scripts()
     begin = served_page.needed_asset(served_page.BEGIN).data
     assert packed(scripts[served_page.SCRIPT]) + packed(begin) <= 74_500
-    first, later, rare = (packed(scripts[path]) for path in served_page.VERIFY.scripts)
+    first, later, rare, *few = (packed(scripts[path]) for path in served_page.VERIFY.scripts)
     assert first + later <= 115_500, "with what is loaded on demand"
     assert rare <= 18_700, "and what most visits never need"
+    assert sum(few) <= 3_000, "and what one act or an older browser needs"
 
 
 def test_nothing_blocks_the_page_and_nothing_is_inline(node: Node) -> None:

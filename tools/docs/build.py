@@ -4,6 +4,7 @@ In a page, this module writes everything between `<!-- kind: name -->` and `<!--
 so a page cannot drift from the code. Long tables stand in the site alone: the repository has their source.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,6 +50,7 @@ from verifier import Policy, TrustStore, verify
 from verifier.codes import CODES, ENDS, NOTES
 from verifier.errors import QuestionError, ReceiptError, TrustError
 from web.errors import BrandError
+from web.sign_page import build_sign_page
 
 FOLDER = Path(__file__).parents[2] / "docs"
 OPENAPI = FOLDER / "reference" / "openapi.json"
@@ -290,6 +292,10 @@ def _columns(_: str, __: str) -> str:
     return columns_of(CHANGES, format_table)
 
 
+def _page(name: str, _: str) -> str:
+    return f"```text\n{hashlib.sha256(build_sign_page()).hexdigest()}  {name}\n```\n"
+
+
 _KINDS: dict[str, Callable[[str, str], str]] = {
     "units": _units,
     "targets": _targets,
@@ -312,9 +318,12 @@ _KINDS: dict[str, Callable[[str, str], str]] = {
     "commands": _commands,
     "columns": _columns,
     "map": _map,
+    "page": _page,
 }
 
 _LONG = {
+    "page": "The site has the SHA-256 of this release (`make docs`); `huren desk sign-page` prints it, too.\n"
+} | {
     kind: f"The site has this table (`make docs`); here, see {place}.\n"
     for kind, place in {
         "checks": "`verifier/code_rows.py` and `verifier/codes.py`",

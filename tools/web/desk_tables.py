@@ -15,7 +15,7 @@ from credentials.words.regions import REGIONS
 from credentials.words.speech import RECORDS
 from credentials.words.value_forms import FORMS, TYPES
 from tools.web.verifier_tables import STATIC, data_of
-from verifier.desk.words import AGAINST, ASIDE, PROOFS
+from verifier.desk.words import AGAINST, ASIDE, PERSON_ROLES, PROOFS, STATED
 from verifier.errors import TrustError
 
 _ROOMS = ("signing", "credentials", "verifier/desk")
@@ -32,6 +32,8 @@ def desk_files() -> dict[Path, str]:
         "AGAINST": AGAINST,
         "ASIDE": ASIDE,
         "PROOFS": PROOFS,
+        "STATED": STATED,
+        "PERSON_ROLES": PERSON_ROLES,
         "ERRORS": errors,
         "ACTIONS": ACTIONS,
         "MEMBERS": MEMBERS,

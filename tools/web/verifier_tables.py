@@ -29,7 +29,7 @@ from verifier.term import TERM
 STATIC = Path(__file__).parents[2] / "web"
 FLOORS = ("signing", "credentials", "verifier")
 _QUOTED = re.compile(r"'([a-z0-9-]+)'")
-_RARELY = ("credentials/documents/works/", "signing/signer.js", "verifier/numbers/", "verifier/tender/")
+_RARELY = ("credentials/documents/works/", "signing/keys/signer.js", "verifier/numbers/", "verifier/tender/")
 """Modules whose errors do not occur when a credential is verified."""
 _ERRORS: Mapping[str, Message] = {**TrustError.MESSAGES, **QuestionError.MESSAGES}
 _RECEIPTS = {
@@ -38,7 +38,7 @@ _RECEIPTS = {
     if code not in RecordError.MESSAGES
 }
 _OF_RECEIPTS = ("verifier/tender/record", "tender/checking")
-_DESK = ("credentials/documents/desk/", "verifier/desk/", "signing/assertion.js")
+_DESK = ("credentials/documents/desk/", "verifier/desk/", "signing/keys/assertion.js")
 """Modules that only the page for signing has."""
 _ERROR_SOURCE = "verifier/errors.py, which has the rows of the floors below (what a browser can meet)"
 HEAD = "// Written by `python -m tools.docs.build` from {source}; do not edit.\n"

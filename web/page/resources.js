@@ -1,5 +1,5 @@
 // The source of the page's trust data and large parts: the node that served it. In the single file they stand in the
-// page itself, and resources_inline.js takes the place of this module.
+// page itself, and inline/resources.js takes the place of this module.
 
 import { concat } from '../signing/bytes.js';
 

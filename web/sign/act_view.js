@@ -5,11 +5,11 @@ import { nextTask } from '../page/yielding.js';
 import { label, language, say } from '../page/words/sentences.js';
 import { HurenError } from '../signing/errors.js';
 import { encodeProfile } from '../signing/jcs.js';
-import { readSigner } from '../signing/signer.js';
+import { readSigner } from '../signing/keys/signer.js';
 import { personOf } from './plan_view.js';
 import { KeyRefused, signPlan } from './signing.js';
 import { statePlan } from './stating.js';
-import { AGAINST, ASIDE } from './texts.js';
+import { AGAINST, ASIDE, STATED } from './texts.js';
 
 /** @import { Moment } from '../credentials/times.js' */
 /** @import { Opened, KeyFile } from './opened.js' */
@@ -121,7 +121,7 @@ async function state({ opened, key, now, check }, passphrase, form) {
     if ('refused' in stated) return refused(say(stated.refused));
     if ('against' in stated) return refused(`${say('stateNoMore')}${language() === 'zh' ? '：' : ': '}${label({ ...AGAINST, ...ASIDE }, stated.against)}`);
     const { value, body } = stated.signed;
-    const words = say('stated', { person: personOf(opened, body.by), decision: say(`decision-${decision}`) });
+    const words = say('stated', { person: personOf(opened, body.by), decision: label(STATED, decision) });
     return tellDone(words, say('statedWhat'), say('saveStatement'), () => saveFile(nameOf(opened, `${body.by}-${decision}`), encodeProfile(value), 'application/json'));
   } catch (error) {
     return refused(await tellRefused(error));

@@ -82,7 +82,7 @@ async function take(files) {
     if (refusal !== null) part('alerts').append(tellNote(refusal));
   }
   renderAll();
-  part('files').dataset.read = '';
+  part('files').dataset.read = `${Number(part('files').dataset.read ?? 0) + 1}`; // so many times
 }
 
 /**
@@ -125,9 +125,17 @@ function renderAll() {
   renderFiles();
   renderClock();
   renderVersion();
-  part('rows').replaceChildren(...shown(renderRows(opened)));
+  renderRowsOnce();
   part('plan').replaceChildren(...shown(renderPlan(opened, opened === null ? null : judgeNow(opened, now()), now())));
   renderActing();
+}
+
+/** A thousand rows take a while: only where they are others, or said in another language. */
+function renderRowsOnce() {
+  const wanted = `${opened?.carried.stated.plan.digest} ${language()}`;
+  if (part('rows').dataset.shown === wanted) return;
+  part('rows').dataset.shown = wanted;
+  part('rows').replaceChildren(...shown(renderRows(opened)));
 }
 
 /** @param {(Node | null)[]} nodes */

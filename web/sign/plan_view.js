@@ -8,7 +8,7 @@ import { aside, comma, label, language, say } from '../page/words/sentences.js';
 import { listDecided } from '../verifier/desk/decision.js';
 import { countNeeded, needsChair } from '../verifier/desk/people.js';
 import { classOf } from '../verifier/desk/plan.js';
-import { AGAINST, ASIDE, PROOFS, RECORDS } from './texts.js';
+import { AGAINST, ASIDE, PERSON_ROLES, PROOFS, RECORDS, STATED } from './texts.js';
 
 /** @import { SignedStatement } from '../credentials/documents/desk/statement.js' */
 /** @import { Moment } from '../credentials/times.js' */
@@ -118,7 +118,7 @@ function renderStatement({ digest, body, proof }, opened, { weighed }) {
   const why = fault !== undefined ? label(PROOFS, fault) : set === undefined ? null : label(ASIDE, set);
   const rows = body.rows === undefined ? '' : aside(say('returnedRows', { rows: body.rows.map((row) => row + 1).join(comma()) }));
   return el('li', { class: why === null ? '' : 'no' },
-    el('b', {}, personOf(opened, body.by)), ' ', say(`decision-${body.decision}`), rows,
+    el('b', {}, personOf(opened, body.by)), ' ', label(STATED, body.decision), rows,
     el('p', { class: 'small soft' }, `${formatMoment(body.at)} ${say(`by-${proof.kind}`)}`),
     body.reasons === undefined ? null : el('p', { class: 'small' }, body.reasons),
     why === null ? null : el('p', { class: 'small err' }, say('notCounted', { why })));
@@ -131,5 +131,5 @@ function renderStatement({ digest, body, proof }, opened, { weighed }) {
  */
 export function personOf({ carried }, id) {
   const person = carried.people.flatMap(({ body }) => body.people).findLast((item) => item.id === id);
-  return person === undefined ? id : person.name + aside(person.roles.map((role) => say(`role-${role}`)).join(comma()));
+  return person === undefined ? id : person.name + aside(person.roles.map((role) => label(PERSON_ROLES, role)).join(comma()));
 }

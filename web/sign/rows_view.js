@@ -6,7 +6,7 @@ import { formatEnd, formatMoment } from '../credentials/words/days.js';
 import { el } from '../page/dom.js';
 import { comma, label, say } from '../page/words/sentences.js';
 import { isObject } from '../signing/json_profile.js';
-import { ACTIONS, MEMBERS, REASONS, RECORDS } from './texts.js';
+import { ACTIONS, MEMBERS, PERSON_ROLES, REASONS, RECORDS } from './texts.js';
 
 /** @import { AssessmentBody } from '../credentials/documents/assessment.js' */
 /** @import { PeopleBody } from '../credentials/documents/desk/people.js' */
@@ -39,12 +39,12 @@ const tableOf = (kind) => (kind === CAPABILITY.kind || kind === 'credit' ? 'asse
 /** @type {Record<string, (opened: Opened) => Table>} */
 const TABLES = {
   assessments: () => ({
-    heads: ['enterprise', 'code', 'number', 'grade', 'categories', 'scheme', 'term'],
+    heads: ['enterprise', 'number', 'grade', 'categories', 'term'],
     cells: ({ body }) => {
       const { credentialSubject: { legalName, unifiedSocialCreditCode, assessment }, validFrom, validUntil } = /** @type {AssessmentBody} */ (body);
       return [
-        el('b', {}, legalName), el('code', {}, unifiedSocialCreditCode), assessment.certificateNumber, assessment.grade,
-        (assessment.category ?? []).join(comma()), assessment.scheme, say('termOf', { from: dayOf(validFrom), until: formatEnd(validUntil) }),
+        [el('b', {}, legalName), el('br'), el('code', { class: 'nb' }, unifiedSocialCreditCode)], assessment.certificateNumber, assessment.grade,
+        [...(assessment.category === undefined ? [] : [assessment.category.join(comma()), el('br')]), el('small', { class: 'soft' }, assessment.scheme)], say('termOf', { from: dayOf(validFrom), until: formatEnd(validUntil) }),
       ];
     },
   }),
@@ -83,7 +83,7 @@ function titleOf({ id, credentialSubject: subject }) {
  */
 function summaryOf(kind, body) {
   if (kind !== 'people') return /** @type {{ id: string }} */ (body).id;
-  return /** @type {PeopleBody} */ (body).people.map(({ name, roles }) => `${name} ${roles.map((role) => say(`role-${role}`)).join(comma())}`).join(comma());
+  return /** @type {PeopleBody} */ (body).people.map(({ name, roles }) => `${name} ${roles.map((role) => label(PERSON_ROLES, role)).join(comma())}`).join(comma());
 }
 
 /**
@@ -94,19 +94,21 @@ function summaryOf(kind, body) {
 function renderTable({ heads, cells }, rows, { carried }) {
   const head = ['row', ...heads, 'whole'].map((name) => el('th', { scope: 'col', class: name === 'row' ? 'num' : '' }, say(name)));
   const body = rows.map(([place, document]) =>
-    el('tr', {}, el('td', { class: 'num' }, place + 1), ...cells(document).map((cell) => el('td', {}, cell)), el('td', {}, renderWhole(carried.stated.documents[place], place))));
+    el('tr', {}, el('td', { class: 'num' }, place + 1), ...cells(document).map((cell) => el('td', {}, cell)), el('td', { class: 'nb' }, renderWhole(carried.stated.documents[place], place))));
   return el('div', { class: 'well', tabindex: 0, role: 'region', 'aria-label': say('rowsAll', { count: rows.length }) },
     el('table', {}, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...body)));
 }
 
 /**
- * All members of a document, made when it is unfolded: a thousand would take long.
+ * All members of a document in a row below its own, made when it is unfolded: a thousand would take long.
  * @param {unknown} value
  * @param {number} place
  */
 function renderWhole(value, place) {
   return el('details', { on: { toggle: ({ currentTarget: fold }) => {
-    if (fold.open && fold.children.length === 1) fold.append(el('dl', { class: 'facts' }, ...renderMembers(value, '')));
+    const row = fold.closest('tr');
+    if (!fold.open) row?.nextElementSibling?.remove();
+    else row?.after(el('tr', {}, el('td', { colspan: row.children.length }, el('dl', { class: 'facts' }, ...renderMembers(value, '')))));
   } } }, el('summary', { 'aria-label': `${say('whole')} ${place + 1}` }, say('whole')));
 }
 

@@ -4,8 +4,8 @@ import { toSignedFile } from '../credentials/documents/desk/carried.js';
 import { PEOPLE_LIST } from '../credentials/documents/desk/people.js';
 import { KINDS } from '../credentials/kinds.js';
 import { formatTime } from '../credentials/times.js';
-import { addProof } from '../signing/add_proof.js';
-import { checkSignature, parseProof } from '../signing/data_integrity.js';
+import { addProof } from '../signing/keys/add_proof.js';
+import { verifyEd25519 } from '../signing/ed25519.js';
 import { encodeProfile } from '../signing/jcs.js';
 import { decodeMultikey } from '../signing/multikey.js';
 import { findObjection } from '../verifier/trust/keys.js';
@@ -14,7 +14,7 @@ import { findObjection } from '../verifier/trust/keys.js';
 /** @import { KeyListBody } from '../credentials/documents/key_list.js' */
 /** @import { JsonObject } from '../credentials/record.js' */
 /** @import { Moment } from '../credentials/times.js' */
-/** @import { Signer } from '../signing/signer.js' */
+/** @import { Signer } from '../signing/keys/signer.js' */
 /** @import { ReadDocument } from '../verifier/desk/reading/documents.js' */
 /** @import { Party } from '../verifier/desk/reading/people.js' */
 /** @import { Opened } from './opened.js' */
@@ -57,11 +57,14 @@ export async function signPlan({ carried, party, documents }, signer, created, o
  * @param {Signer} signer
  * @param {Moment} created
  */
-async function signOne(value, { id, publicKeyMultibase }, signer, created) {
-  const signed = await addProof(value, id, signer.sign, formatTime(created));
-  const holds = await checkSignature(signed, parseProof(signed), decodeMultikey(publicKeyMultibase));
-  if (!holds) throw new Error('a signature does not verify');
-  return signed;
+function signOne(value, { id, publicKeyMultibase }, signer, created) {
+  const publicKey = decodeMultikey(publicKeyMultibase);
+  const sign = async (/** @type {Uint8Array} */ hash) => {
+    const signature = await signer.sign(hash);
+    if (!(await verifyEd25519(publicKey, signature, hash))) throw new Error('a signature does not verify');
+    return signature;
+  };
+  return addProof(value, id, sign, formatTime(created));
 }
 
 /**

@@ -7,7 +7,7 @@ import { weigh } from '../verifier/desk/statements.js';
 
 /** @import { SignedStatement } from '../credentials/documents/desk/statement.js' */
 /** @import { Moment } from '../credentials/times.js' */
-/** @import { Signer } from '../signing/signer.js' */
+/** @import { Signer } from '../signing/keys/signer.js' */
 /** @import { PlanStatement } from '../verifier/desk/statements.js' */
 /** @import { Opened } from './opened.js' */
 

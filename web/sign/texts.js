@@ -12,6 +12,8 @@ const table = (name) => (TABLES[name] = {});
 export const AGAINST = table('AGAINST');
 export const ASIDE = table('ASIDE');
 export const PROOFS = table('PROOFS');
+export const STATED = table('STATED');
+export const PERSON_ROLES = table('PERSON_ROLES');
 export const ERRORS = table('ERRORS');
 export const RARE_ERRORS = table('RARE_ERRORS');
 export const ACTIONS = table('ACTIONS');

@@ -20,7 +20,7 @@ export let implementation = null;
 /** @type {Map<string, {weak: boolean, handle: CryptoKey | null}>} */
 const keys = new Map();
 
-/** @type {[typeof import('../vendor/noble/ed25519.js'), typeof import('./sha512.js')] | undefined} */
+/** @type {[typeof import('../vendor/noble/ed25519.js'), typeof import('./keys/sha512.js')] | undefined} */
 let noble;
 
 /**
@@ -112,7 +112,7 @@ async function importKey(publicKey) {
  * @param {Uint8Array} message
  */
 async function verifyByNoble(publicKey, signature, message) {
-  noble ??= await Promise.all([import('../vendor/noble/ed25519.js'), import('./sha512.js')]);
+  noble ??= await Promise.all([import('../vendor/noble/ed25519.js'), import('./keys/sha512.js')]);
   const [{ Point }, { sha512 }] = noble;
   const r = signature.subarray(0, 32);
   const k = littleEndian(sha512(concat(r, publicKey, message))) % L;

@@ -3,15 +3,15 @@
 sign.html decides with the second implementation what the desk decided with the first (group `node`).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from credentials.times import format_time
 from tests.harness.node import ask_node
+from tests.parity.desk.facts import plain
 from tests.verifier.desk.random_histories import NOW, random_list, random_question
 from tests.verifier.desk.worked import EXAMPLE, moment, people_list, question_of
 from verifier.desk.decision import PlanQuestion, judge_plan
@@ -24,27 +24,6 @@ from verifier.desk.words import AGAINST
 pytestmark = pytest.mark.javascript
 
 HISTORIES = 5_000
-_NAMES = {
-    "valid_until": "validUntil", "association_keys": "associationKeys", "is_anchored": "isAnchored",
-    "not_before": "notBefore", "effective_from": "effectiveFrom", "is_upheld": "isUpheld",
-    "refused_by": "refusedBy",
-    "is_alone": "isAlone", "is_offline": "isOffline", "own_copies": "ownCopies",
-}  # fmt: skip
-
-
-def plain(value: Any) -> Any:
-    """The value as JSON: times in RFC 3339, sets as sorted lists, members as JavaScript names them."""
-    if isinstance(value, datetime):
-        return format_time(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, (frozenset, set)):
-        return sorted(value)
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {_NAMES.get(name, name): plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    return dict(value) if isinstance(value, dict) else value
 
 
 def answer_plan(question: PlanQuestion, *, is_emergency: bool) -> dict[str, Any]:

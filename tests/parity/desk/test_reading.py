@@ -28,7 +28,7 @@ from signing.strict_json import parse_json
 from tests.credentials.desk.papers import Passkey, person
 from tests.harness.node import ask_node
 from tests.harness.vectors import read_vectors
-from tests.parity.desk.test_desk import plain
+from tests.parity.desk.facts import plain
 from tests.signing.authenticator import PRESENT, Authenticator
 from tests.verifier.desk.office import CHAIR, CLERK, DEPUTY, PERSONS, Office, unsigned
 from verifier.desk.decision import judge_plan

@@ -7,7 +7,7 @@ import { parseTime } from '../../../web/credentials/times.js';
 import { concat, decodeBase64, decodeHex, encodeBase64, encodeHex, encodeText } from '../../../web/signing/bytes.js';
 import { HurenError } from '../../../web/signing/errors.js';
 import { sha256 } from '../../../web/signing/sha256.js';
-import { readSigner } from '../../../web/signing/signer.js';
+import { readSigner } from '../../../web/signing/keys/signer.js';
 import { parseBidders } from '../../../web/verifier/tender/documents/bidders.js';
 import { parseTender } from '../../../web/verifier/tender/documents/tender.js';
 import { digestMatrix } from '../../../web/verifier/tender/record/common_words.js';

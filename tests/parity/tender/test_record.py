@@ -22,6 +22,7 @@ from signing.jcs import canonicalize
 from signing.signer import Ed25519Signer
 from signing.strict_json import parse_json
 from tender.record.pack import read_pack, write_pack
+from tests.harness.key_files import SCRYPT
 from tests.harness.node import ask_node
 from tests.parity.tender.made_up import Market, make_bidders, make_tender
 from tests.parity.tender.openings import Openings, tell_register, tell_unreadable
@@ -274,16 +275,6 @@ def test_the_key_of_an_association_signs_no_record(use: str, tmp_path: Path) -> 
     records.check(tmp_path)
     assert records.expected[0]["error"] == "officer-of-party"
     assert any("评价" in said or "根" in said for said in records.expected[0]["said"])
-
-
-SCRYPT = """-----BEGIN ENCRYPTED PRIVATE KEY-----
-MIGbMFcGCSqGSIb3DQEFDTBKMCkGCSsGAQQB2kcECzAcBBADGry0uIBApqKGD3p3
-zQGIAgIEAAIBCAIBATAdBglghkgBZQMEASoEELVNSMPHPIL0F6yYO1+9xwIEQK2v
-6JUEgXyRx1pLig8lOxm2aTjv9fIFISMNiJhB2PlgeanshKwyf95LoPHaU6O4oGxc
-Dt0vTDavv8J/Yb0J2g0=
------END ENCRYPTED PRIVATE KEY-----
-"""
-"""An officer's key as another program may write it, its passphrase password1."""
 
 
 def test_a_key_file_that_cannot_be_read_is_refused_as_by_the_terminal(tmp_path: Path) -> None:

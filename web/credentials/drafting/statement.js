@@ -32,7 +32,7 @@ export const composeStatement = ({ plan, decision, by, people, at, nonce, after 
 /**
  * The statement with the proof of a key file; RecordError names a member that is wrong.
  * @param {import('../record.js').JsonObject} value
- * @param {import('../../signing/signer.js').Signer} signer
+ * @param {import('../../signing/keys/signer.js').Signer} signer
  */
 export async function signStatement(value, signer) {
   const signature = encodeProofValue(await signer.sign(signedBytes(value)));

@@ -9,7 +9,7 @@ import { check } from './opening_check.js';
 
 /** @import { PrintedFile } from '../../verifier/tender/record/pack_files.js' */
 /** @import { InstalledCode } from '../../verifier/tender/record/receipt.js' */
-/** @import { Signer } from '../../signing/signer.js' */
+/** @import { Signer } from '../../signing/keys/signer.js' */
 /** @import { HeldRegister } from './held_register.js' */
 /** @import { OpeningAsked, ReceiptHeader, RecordBy, Trusted } from './opening_check.js' */
 
@@ -47,7 +47,7 @@ export class DrawnRecord {
  * @param {HeldRegister | null} register
  */
 export async function drawUpAsked(trusted, request, { release, key }, register) {
-  const signer = key === null ? null : await (await import('../../signing/signer.js')).readSigner(key.pem, key.passphrase);
+  const signer = key === null ? null : await (await import('../../signing/keys/signer.js')).readSigner(key.pem, key.passphrase);
   const { opening, matrix } = await check(trusted, request, register);
   const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
   const code = webCode(release, VERSION);

@@ -1,6 +1,6 @@
 // credentials/documents/desk/keys.py: public keys of people: a key file's, or a passkey's.
 
-import { parsePasskey } from '../../../signing/assertion.js';
+import { parsePasskey } from '../../../signing/keys/assertion.js';
 import { SigningError } from '../../../signing/errors.js';
 import * as is from '../../members.js';
 

@@ -5,7 +5,7 @@ import { encodeProfile } from '../../../signing/jcs.js';
 import { RecordError } from '../../errors.js';
 import * as is from '../../members.js';
 import { HUREN_CONTEXT, readRecord } from '../../record.js';
-import { checkOnce, label } from '../../unsigned.js';
+import { checkOnce, label } from '../unsigned.js';
 import { BASE64URL, passkey } from './keys.js';
 
 export const PEOPLE_TYPE = 'huren-people/1';

@@ -1,7 +1,7 @@
 // credentials/documents/desk/plan.py: huren-plan/1: the documents that an association is to sign, by digest.
 
 import * as is from '../../members.js';
-import { checkOnce, passage, readUnsigned } from '../../unsigned.js';
+import { checkOnce, passage, readUnsigned } from '../unsigned.js';
 
 const MAX_PLAN_BYTES = 128 * 1024;
 export const MAX_PLAN_DOCUMENTS = 1_000;

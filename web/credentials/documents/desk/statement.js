@@ -1,13 +1,13 @@
 // credentials/documents/desk/statement.py: huren-statement/1: a person's decision on a plan, with its proof.
 
-import { decodeBase64Url } from '../../../signing/base64url.js';
+import { decodeBase64Url } from '../../../signing/keys/base64url.js';
 import { concat, encodeText } from '../../../signing/bytes.js';
 import { encodeProfile } from '../../../signing/jcs.js';
 import { isObject, namesOf, writtenOrder } from '../../../signing/json_profile.js';
 import { RecordError } from '../../errors.js';
 import { SIGNATURE } from '../../identifiers.js';
 import * as is from '../../members.js';
-import { checkOnce, label, passage, readUnsigned } from '../../unsigned.js';
+import { checkOnce, label, passage, readUnsigned } from '../unsigned.js';
 import { BASE64URL, passkey } from './keys.js';
 
 /** @typedef {import('../../record.js').JsonObject} JsonObject */

@@ -1,14 +1,14 @@
 // verifier/desk/reading/statements.py: statements whose proof holds, as the rules weigh them; the others each with the
 // reason.
 
-import { findAssertionFault } from '../../../signing/assertion.js';
+import { findAssertionFault } from '../../../signing/keys/assertion.js';
 import { verifyEd25519 } from '../../../signing/ed25519.js';
 import { SigningError } from '../../../signing/errors.js';
 import { decodeMultikey, decodeProofValue } from '../../../signing/multikey.js';
 
 /** @import { PeopleRecord } from '../../../credentials/documents/desk/people.js' */
 /** @import { SignedStatement } from '../../../credentials/documents/desk/statement.js' */
-/** @import { AssertionFault } from '../../../signing/assertion.js' */
+/** @import { AssertionFault } from '../../../signing/keys/assertion.js' */
 /** @import { PlanStatement } from '../statements.js' */
 
 /** @typedef {AssertionFault | 'key-kind'} StatementFault */

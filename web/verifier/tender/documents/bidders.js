@@ -3,7 +3,7 @@
 import { RecordError } from '../../../credentials/errors.js';
 import * as is from '../../../credentials/members.js';
 import { foldNumber } from '../../numbers/commitment.js';
-import { checkKnown, checkOnce, fileName, label, parseUnsigned, passage, readUnsigned } from '../../../credentials/unsigned.js';
+import { checkKnown, checkOnce, fileName, label, parseUnsigned, passage, readUnsigned } from '../../../credentials/documents/unsigned.js';
 
 /** @import { TenderBody } from './tender.js' */
 

@@ -4,7 +4,7 @@ import { score } from '../../../credentials/documents/assessment.js';
 import * as is from '../../../credentials/members.js';
 import { startOf } from '../../../credentials/times.js';
 import { MAX_AGE } from '../../policy.js';
-import { checkKnown, checkOnce, label, parseUnsigned, passage, readUnsigned } from '../../../credentials/unsigned.js';
+import { checkKnown, checkOnce, label, parseUnsigned, passage, readUnsigned } from '../../../credentials/documents/unsigned.js';
 
 const CAPS = { maxBytes: 512 * 1024, maxValues: 40_000 };
 const LONGEST_AGE = MAX_AGE / 3600;

@@ -4,7 +4,7 @@ import { RecordError } from '../../../credentials/errors.js';
 import * as is from '../../../credentials/members.js';
 import { HUREN_CONTEXT, parseDocument } from '../../../credentials/record.js';
 import { isObject } from '../../../signing/json_profile.js';
-import { fileName, label, readUnsigned } from '../../../credentials/unsigned.js';
+import { fileName, label, readUnsigned } from '../../../credentials/documents/unsigned.js';
 import { listed } from './inputs.js';
 
 /** @import { Member } from '../../../credentials/members.js' */

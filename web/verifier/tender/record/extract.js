@@ -5,7 +5,7 @@ import { decodeHex, encodeHex } from '../../../signing/bytes.js';
 import { encodeProfile } from '../../../signing/jcs.js';
 import { checkInclusion } from '../../../signing/log/merkle_proofs.js';
 import { proveInclusion } from '../../../signing/log/proving.js';
-import { label, parseUnsigned } from '../../../credentials/unsigned.js';
+import { label, parseUnsigned } from '../../../credentials/documents/unsigned.js';
 import { cell, credential, enterprise, facts, header, points, state } from './document.js';
 import { checkHeader, rowsOf } from './holding.js';
 import { leafOf } from './rows.js';

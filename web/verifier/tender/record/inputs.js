@@ -3,7 +3,7 @@
 import * as is from '../../../credentials/members.js';
 import { encodeHex } from '../../../signing/bytes.js';
 import { sha256 } from '../../../signing/sha256.js';
-import { fileName, label } from '../../../credentials/unsigned.js';
+import { fileName, label } from '../../../credentials/documents/unsigned.js';
 import { inOrder } from '../order.js';
 
 /**

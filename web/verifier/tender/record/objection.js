@@ -4,7 +4,7 @@ import { RecordError } from '../../../credentials/errors.js';
 import * as is from '../../../credentials/members.js';
 import { formatTime, parseTime } from '../../../credentials/times.js';
 import { OUTCOMES, REMEDIES, SUBJECTS } from '../../../texts/tender/objection.js';
-import { label, parseUnsigned, passage } from '../../../credentials/unsigned.js';
+import { label, parseUnsigned, passage } from '../../../credentials/documents/unsigned.js';
 import { ReceiptError } from './errors.js';
 
 /** @import { Receipt, ReceiptBody, StatedCell } from './document.js' */

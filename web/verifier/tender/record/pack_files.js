@@ -4,7 +4,7 @@
 import { areEqual, encodeHex, encodeText } from '../../../signing/bytes.js';
 import { canonicalText, encodeProfile } from '../../../signing/jcs.js';
 import { sha256, sha256Large } from '../../../signing/sha256.js';
-import { addProof } from '../../../signing/add_proof.js';
+import { addProof } from '../../../signing/keys/add_proof.js';
 import { foldNumber } from '../../numbers/commitment.js';
 import { readCredential } from '../../checks/well_formed.js';
 import { CONTEXT } from './receipt.js';

@@ -4,7 +4,7 @@ import * as is from '../../../credentials/members.js';
 import { HUREN_CONTEXT } from '../../../credentials/record.js';
 import { encodeHex } from '../../../signing/bytes.js';
 import { sha256Large } from '../../../signing/sha256.js';
-import { checkOnce, fileName, parseUnsigned } from '../../../credentials/unsigned.js';
+import { checkOnce, fileName, parseUnsigned } from '../../../credentials/documents/unsigned.js';
 import { facts, officer, software } from './document.js';
 import { checkOfficerProof } from './holding.js';
 import { ReceiptError } from './errors.js';

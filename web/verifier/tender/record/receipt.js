@@ -6,7 +6,7 @@ import { encodeHex } from '../../../signing/bytes.js';
 import { hmacSha256 } from '../../../signing/hmac.js';
 import { encodeProfile } from '../../../signing/jcs.js';
 import { sha256Large } from '../../../signing/sha256.js';
-import { addProof } from '../../../signing/add_proof.js';
+import { addProof } from '../../../signing/keys/add_proof.js';
 import { check } from '../check.js';
 import { requirementsOf } from '../documents/tender.js';
 import { inOrder } from '../order.js';

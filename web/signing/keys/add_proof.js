@@ -1,7 +1,7 @@
 // signing/data_integrity.py, its half that signs: a verifier needs none of it.
 
-import { hashData } from './data_integrity.js';
-import { encodeProofValue } from './multikey.js';
+import { hashData } from '../data_integrity.js';
+import { encodeProofValue } from '../multikey.js';
 
 /**
  * A new document: the members of `document` and its proof (eddsa-jcs-2022) of the time `created`, by the key at the URL.

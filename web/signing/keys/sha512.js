@@ -1,6 +1,6 @@
 // SHA-512 (FIPS 180-4), at once: what @noble/ed25519 asks for where WebCrypto has no Ed25519. Words are pairs of 32 bits.
 
-import { concat } from './bytes.js';
+import { concat } from '../bytes.js';
 
 const MASK = 0xffffffffn;
 

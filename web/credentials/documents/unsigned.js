@@ -1,10 +1,10 @@
 // credentials/unsigned.py: documents that carry no proof: read strictly, identified by a digest.
 
-import { LABEL } from './identifiers.js';
-import { RecordError } from './errors.js';
-import { refuse, text } from './members.js';
-import { digestOf, parseDocument } from './record.js';
-import { encodeProfile } from '../signing/jcs.js';
+import { LABEL } from '../identifiers.js';
+import { RecordError } from '../errors.js';
+import { refuse, text } from '../members.js';
+import { digestOf, parseDocument } from '../record.js';
+import { encodeProfile } from '../../signing/jcs.js';
 
 /** The name by which other parts of a document refer to one: `C1`, `lot-2`. */
 export const label = text({ pattern: LABEL });
@@ -18,7 +18,7 @@ export const fileName = text({ min: 1, max: 1_000 });
  */
 class Unsigned {
   /**
-   * @param {import('./record.js').JsonObject} value
+   * @param {import('../record.js').JsonObject} value
    * @param {B} body
    */
   constructor(value, body) {
@@ -42,7 +42,7 @@ export function parseUnsigned(data, read, { maxBytes, maxValues }) {
 /**
  * The document in a JSON value, as a form or a sheet gives it; RecordError names the member.
  * @template B
- * @param {import('./record.js').JsonObject} value
+ * @param {import('../record.js').JsonObject} value
  * @param {(value: unknown) => B} read
  */
 export function readUnsigned(value, read, { maxBytes = Infinity } = {}) {

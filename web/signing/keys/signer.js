@@ -1,9 +1,9 @@
 // signing/signer.py: a signer; here a key in memory, read from a PEM file as `huren key new` writes it.
 
 import { decodeBase64Url } from './base64url.js';
-import { asSource, concat, decodeBase64, decodeLeniently, encodeText } from './bytes.js';
-import { SigningError } from './errors.js';
-import { encodeBase58 } from './multikey.js';
+import { asSource, concat, decodeBase64, decodeLeniently, encodeText } from '../bytes.js';
+import { SigningError } from '../errors.js';
+import { encodeBase58 } from '../multikey.js';
 
 const MAX_PEM_BYTES = 8_192;
 const MAX_ROUNDS = 10_000_000;
@@ -74,7 +74,7 @@ async function importByBrowser(seed) {
  * @returns {Promise<Signer>}
  */
 async function importByNoble(seed) {
-  const [noble, { sha512 }] = await Promise.all([import('../vendor/noble/ed25519.js'), import('./sha512.js')]);
+  const [noble, { sha512 }] = await Promise.all([import('../../vendor/noble/ed25519.js'), import('./sha512.js')]);
   noble.hashes.sha512 = sha512;
   return toSigner(noble.getPublicKey(seed), async (data) => noble.sign(data, seed));
 }

@@ -1,6 +1,6 @@
 // Base64 in the alphabet of URLs, without padding (RFC 4648 5): one text for the same bytes.
 
-import { decodeBase64, encodeBase64 } from './bytes.js';
+import { decodeBase64, encodeBase64 } from '../bytes.js';
 
 /**
  * The text of bytes.

@@ -2,13 +2,13 @@
 // key decides the algorithm. ES256 and RS256 are WebCrypto's.
 
 import { encodeBase64Url } from './base64url.js';
-import { areEqual, asSource, concat, encodeText, toNumber } from './bytes.js';
-import { verifyEd25519 } from './ed25519.js';
-import { SigningError } from './errors.js';
-import { isObject } from './json_profile.js';
-import { decodeBase58, decodeMultikey } from './multikey.js';
-import { sha256 } from './sha256.js';
-import { parseJson } from './strict_json.js';
+import { areEqual, asSource, concat, encodeText, toNumber } from '../bytes.js';
+import { verifyEd25519 } from '../ed25519.js';
+import { SigningError } from '../errors.js';
+import { isObject } from '../json_profile.js';
+import { decodeBase58, decodeMultikey } from '../multikey.js';
+import { sha256 } from '../sha256.js';
+import { parseJson } from '../strict_json.js';
 
 const MAX_CLIENT_DATA = 2_048;
 const MAX_AUTHENTICATOR_DATA = 1_024;

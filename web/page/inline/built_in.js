@@ -1,6 +1,6 @@
 // What a single file holds: gzipped, in Base64, in data blocks of the page.
 
-import { inflate } from '../credentials/inflate.js';
+import { inflate } from '../../credentials/inflate.js';
 
 /** @type {Record<string, string>} */
 let handed = {}; // in a worker, by path

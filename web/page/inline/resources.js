@@ -4,7 +4,7 @@ import { isIn, loadBytes, packedIn } from './built_in.js';
 
 export { loadBytes, takeHanded } from './built_in.js';
 
-/** @import { TrustAnswer } from './trust/trust_data.js' */
+/** @import { TrustAnswer } from '../trust/trust_data.js' */
 
 const TRUST = ['trust.json', 'bundle.json'];
 const READERS = ['vendor/zxing/zxing_reader.wasm', 'vendor/pdfjs/wasm/jbig2.wasm', 'vendor/pdfjs/wasm/openjpeg.wasm'];
@@ -27,7 +27,7 @@ export const fetchBundle = () => loadBytes('bundle.json');
 
 /**
  * A file asks no node.
- * @type {typeof import('./resources.js').ask}
+ * @type {typeof import('../resources.js').ask}
  */
 export const ask = () => Promise.reject(new Error('no node'));
 
@@ -52,6 +52,6 @@ export const handOver = (name) => Object.fromEntries((name === READER ? READERS 
 
 /** The PDF reader; without a worker, because a file has no origin to load one from. */
 export async function loadPdfReader() {
-  await import('../vendor/pdfjs/pdf.worker.min.mjs'); // registers itself
-  return import('../vendor/pdfjs/pdf.min.mjs');
+  await import('../../vendor/pdfjs/pdf.worker.min.mjs'); // registers itself
+  return import('../../vendor/pdfjs/pdf.min.mjs');
 }

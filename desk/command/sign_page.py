@@ -1,0 +1,21 @@
+"""Carry out `huren desk sign-page`."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from terminal.invocation import Invocation
+from terminal.language import say
+from terminal.output import plain, put, put_json
+from terminal.workspace.files import save_bytes
+from web.sign_page import build_sign_page
+
+
+def write_sign_page(run: Invocation, file: Path) -> None:
+    """Write the page, and print the SHA-256 by which whoever takes it to the key compares it."""
+    html = build_sign_page()
+    save_bytes(file, html)
+    digest = sha256(html).hexdigest()
+    if run.as_json:
+        put_json({"file": str(file), "sha256": digest})
+        return
+    put(say(f"{plain(str(file))}: SHA-256 {digest}", f"{plain(str(file))}：SHA-256 {digest}"))

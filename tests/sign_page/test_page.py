@@ -1,0 +1,142 @@
+"""What the page for signing is made of, and how it shows what a file holds: in two languages, text alone."""
+
+import json
+import re
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credentials.documents.desk.carried import format_plan_to_sign
+from tests.harness.browser import DESKTOP, PHONE, find_overflow, find_violations
+from tests.harness.checkout import ROOT
+from tests.sign_page.key_holder import VENDOR, WORDS, Desk, KeyHolder
+from web.sign_page import build_sign_page
+
+ROOM = ROOT / "web" / "sign"
+MOST_BYTES = 300_000
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    return Desk(tmp_path_factory.mktemp("desk"))
+
+
+@pytest.mark.skipif(not VENDOR.is_dir(), reason="built without the browser libraries")
+def test_it_is_one_small_file_and_the_same_each_time() -> None:
+    html = build_sign_page()
+    assert len(html) <= MOST_BYTES
+    build_sign_page.cache_clear()
+    assert build_sign_page() == html
+
+
+def test_its_policy_lets_it_open_nothing() -> None:
+    text = build_sign_page().decode()
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+    assert found is not None
+    parts = (part.strip().partition(" ") for part in found[1].split(";"))
+    directives = {name: rest for name, _, rest in parts}
+    assert directives["default-src"] == "'none'"
+    assert directives.keys() == {
+        "default-src", "script-src", "style-src", "img-src", "base-uri", "form-action",
+        "require-trusted-types-for", "trusted-types",
+    }  # fmt: skip
+    assert "unsafe" not in found[1]
+    assert not re.search(r'(?:src|href)="(?:https?:)?/', text)
+
+
+def test_every_sentence_is_said_in_both_languages_and_used() -> None:
+    table: dict[str, list[str]] = json.loads((ROOM / "sentences.json").read_bytes())
+    html = (ROOM / "sign.html").read_text("utf-8")
+    rest = html + "".join(path.read_text("utf-8") for path in ROOM.glob("*.js"))
+    for key, both in table.items():
+        assert len(both) == 2, key
+        assert all(both), key
+        assert sorted(re.findall(r"\{\w+\}", both[0])) == sorted(re.findall(r"\{\w+\}", both[1])), key
+    joined = {key for key in table if "-" in key}
+    heads = {key: key.partition("-")[0] for key in joined}
+    assert [key for key in joined if f"`{heads[key]}-$" not in rest and f"'{key}'" not in rest] == []
+    plain = {key for key in table.keys() - joined if not key.startswith("decide")} - {"title"}
+    assert [key for key in plain if not re.search(rf"""['"]{key}['"]""", rest)] == []
+    shown = re.findall(r'data-say="(\w+)"[^>]*>([^<]*)<', html)
+    assert {key: text for key, text in shown if table[key][1] != text} == {}
+
+
+@pytest.mark.javascript
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_and_a_ruler_find_nothing(
+    browser: Any, tmp_path: Path, desk: Desk, width: int, scheme: str
+) -> None:
+    page = tmp_path / "sign.html"
+    page.write_bytes(build_sign_page())
+    path = desk.export(desk.decide(desk.issue(3), "make", "approve"))
+    with KeyHolder(browser, page, width, color_scheme=scheme) as holder:
+        for mode in ("sign", "state"):
+            holder.open(desk.office.now, path, desk.key("assessment"), mode=mode)
+            holder.page.locator("#rows summary").first.click()
+            assert find_violations(holder.page) == []
+            assert find_overflow(holder.page) == []
+
+
+@pytest.mark.javascript
+@pytest.mark.browser
+def test_it_speaks_english_and_is_used_by_keys_alone(desk: Desk, holder: KeyHolder) -> None:
+    path = desk.export(desk.decide(desk.issue()))
+    holder.open(desk.office.now, path, desk.key("assessment"))
+    page = holder.page
+    page.locator("#language").focus()
+    page.keyboard.press("Enter")
+    assert "May be signed now" in page.locator("#answer").inner_text()
+    page.locator("#passphrase").focus()
+    page.keyboard.type(WORDS)
+    page.keyboard.press("Enter")
+    page.locator("#done").wait_for()
+    assert page.locator("#done").inner_text() == "2 of 2 signed and verified"
+    visible = page.locator("main").inner_text()
+    assert not re.search(r"[\u4e00-\u9fff]{2,} *(?:签|表态)", visible)
+
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.mark.javascript
+@pytest.mark.browser
+def test_markup_in_any_field_is_shown_as_text(desk: Desk, holder: KeyHolder) -> None:
+    documents = desk.issue(2, legal_name=HOSTILE, legal_name_en=HOSTILE)
+    for document in documents:
+        assessment = document["credentialSubject"]["assessment"]
+        assessment.update(grade=HOSTILE, certificateNumber=HOSTILE, category=[HOSTILE])
+    documents[1]["credentialSubject"]["assessment"]["certificateNumber"] += "2"
+    office = desk.office
+    listed = deepcopy(office.lists[0].value)
+    del listed["proof"]
+    for person in listed["people"]:  # type: ignore[union-attr]
+        person["name"] = HOSTILE  # type: ignore[index,call-overload]
+    kept = office.lists
+    office.lists = [office.sign_list(listed)]
+    try:
+        attachments = [{"name": HOSTILE, "digest": "a" * 64}]
+        stated = desk.decide(documents, "make", "approve", reasons=HOSTILE, attachments=attachments)
+        returned = office.state(desk.chair, "p2", stated.plan, "return", reasons=HOSTILE, rows=[1])
+        statements = [*stated.statements, returned]
+        carried = desk.carry(type(stated)(stated.plan, documents, statements))
+        path = desk.folder / f"{HOSTILE.replace('/', '')}.json"
+        path.write_bytes(format_plan_to_sign(carried))
+    finally:
+        office.lists = kept
+    holder.context.add_init_script("globalThis.alert = () => { globalThis.alerted = true; };")
+    holder.open(office.now, path, desk.key("assessment"))
+    holder.page.locator("#rows summary").first.click()
+    text = holder.page.locator("main").inner_text()
+    assert text.count(HOSTILE) > 12
+    assert holder.page.locator("main img").count() == 0
+    assert holder.page.evaluate("globalThis.alerted") is None
+    holder.put(path)
+    broken = desk.folder / f"{HOSTILE.replace('/', '')}2.json"
+    broken.write_text(json.dumps({HOSTILE: HOSTILE, "issuer": HOSTILE}))
+    holder.put(broken)
+    assert HOSTILE.replace("/", "") in holder.alerts
+    assert holder.page.locator("main img").count() == 0
