@@ -8,6 +8,8 @@ from credentials.documents.desk.list_notice import ListNotice
 from credentials.record import Record
 from desk import doors
 from desk.checking.rows import list_offices
+from desk.inbox.entries import PendingObjection, list_pending
+from desk.office.desk import DeskView
 from desk.tables import has_tables
 from registry.view.view import RegistryView
 
@@ -15,14 +17,20 @@ _speak = speaker("desk")
 
 
 def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
-    """Return where to object to a certificate: with each association whose people decide here."""
-    del uscc
-    issuers = visit.node.registry.read(_list_here)
-    if not issuers or visit.trusted is None:
+    """Return which objections are pending, and where to object: with associations whose people decide here.
+
+    An objection changes no verdict, and nobody's name stands in it.
+    """
+    found = visit.node.registry.read(lambda view: _list_pending(view, uscc))
+    if not found or visit.trusted is None:
         return None
-    offices = [(issuer, visit.names.party(issuer)) for issuer in issuers]
+    offices = [(issuer, visit.names.party(issuer), pending) for issuer, pending in found]
     say = _speak("enterprise", visit.lang)
     return PagePart(render(visit, "desk/enterprise", offices=offices), "object", say("title"))
+
+
+def _list_pending(view: RegistryView, uscc: str) -> list[tuple[str, list[PendingObjection]]]:
+    return [(issuer, list_pending(DeskView(view, issuer), uscc)) for issuer in _list_here(view)]
 
 
 def tell_notice(visit: Visit, record: Record[ListNotice]) -> PagePart | None:

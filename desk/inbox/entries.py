@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -92,6 +92,36 @@ def list_entries(desk: DeskView) -> list[InboxEntry]:
     return sorted(entries, key=lambda entry: senders.index(entry.sender))
 
 
+class PendingObjection(NamedTuple):
+    """An objection to a certificate that was taken up and is not answered; nobody's name is in it."""
+
+    number: str
+    since: datetime
+
+
+def list_pending(desk: DeskView, uscc: str) -> list[PendingObjection]:
+    """Return the pending objections to the certificates of an enterprise, oldest first."""
+    if not desk.is_kept:
+        return []
+    of_kind = select(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.kind == OBJECTION)
+    newest = of_kind.order_by(INBOX.c.received.desc(), INBOX.c.id).limit(_SHOWN)
+    about = {
+        row.id: json.loads(row.data)["about"].get("number") for row in desk.view.connection.execute(newest)
+    }
+    numbers = sorted({number for number in about.values() if number is not None})
+    holders = desk.view.number_holders(desk.issuer, numbers)
+    own = {number for number, found in holders.items() if any(holder.uscc == uscc for holder in found)}
+    entries = _load(
+        desk, of_kind.where(INBOX.c.id.in_([id_ for id_, number in about.items() if number in own]))
+    )
+    pending = [
+        PendingObjection(str(about[entry.id]), entry.weighed.accepted)
+        for entry in entries
+        if entry.weighed.accepted is not None and entry.weighed.answered is None
+    ]
+    return sorted(pending, key=lambda one: (one.since, one.number))
+
+
 def find_entry(desk: DeskView, id_: str) -> InboxEntry:
     """Return an entry; DeskError entry-unknown."""
     found = _load(desk, select(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.id == id_))
@@ -145,9 +175,11 @@ def _load(desk: DeskView, query: Any) -> list[InboxEntry]:
     if not desk.is_kept:
         return []
     rows = [*desk.view.connection.execute(query)]
+    if not rows:
+        return []
     acts: dict[str, list[DoneAct]] = {}
     events = select(INBOX_EVENT).where(INBOX_EVENT.c.entry.in_([row.id for row in rows]))
-    for event in desk.view.connection.execute(events.order_by(INBOX_EVENT.c.number)) if rows else ():
+    for event in desk.view.connection.execute(events.order_by(INBOX_EVENT.c.number)):
         body = read_body(json.loads(event.data), EntryAct)
         acts.setdefault(event.entry, []).append(DoneAct(event.act, event.person, moment(event.at), body))
     chain = find_people(desk).chain

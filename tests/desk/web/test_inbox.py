@@ -172,6 +172,26 @@ def test_paper_is_typed_in_and_may_be_accepted_by_who_typed_it(door: Door) -> No
     assert [one.state for one in door.entries] == ["accepted"]
 
 
+def test_a_pending_objection_stands_beside_the_certificates_without_a_name(door: Door) -> None:
+    (record,) = door.site.room.issue_before(1)
+    path = f"/enterprises/{record.body.holder_code}"
+    door.object(number=record.body.title, about=record.body.holder)
+    assert "Objection pending" not in door.stranger().get(path).text
+    (entry,) = door.entries
+    for person, act, result in (
+        ("p1", "accept", ""),
+        ("p1", "answer", "rejected"),
+        ("p2", "answer", "rejected"),
+    ):
+        browser = door.site.signed_in(person)
+        version = hidden(browser.get(f"/inbox/{entry.id}"), "version")
+        sent = {"act": act, "result": result, "reasons": "查无实据", "version": version}
+        assert browser.post(f"/inbox/{entry.id}", data=sent).status_code == 303
+        page = door.stranger().get(path).text
+        assert ("Objection pending" in page) == ((person, act) != ("p2", "answer"))
+        assert WORDS["name"] not in page
+
+
 def test_an_enterprise_page_leads_to_the_door(door: Door) -> None:
     (record,) = door.site.room.issue_before(1)
     page = door.stranger().get(f"/enterprises/{record.body.holder_code}").text
