@@ -1,7 +1,7 @@
-"""The frozen preset dictionary of H1, id 1: issuer-neutral, its SHA-256 pinned by a test.
+"""Preset DEFLATE dictionary, id 1, for H1: the text of a QR code (docs/reference/h1.md). It names no issuer.
 
-DEFLATE reaches back into these bytes, so the likeliest text stands last. Never change it: a change is a new
-dictionary id.
+The likeliest text stands last, where a reference to it is shortest. Never change it: printed codes need these
+bytes, and a test pins their SHA-256. Another dictionary gets a new id.
 """
 
 _WORDS = (

@@ -27,7 +27,7 @@ class Invocation:
     """
 
     now: datetime
-    """Moment of the whole run; `moment` is for what follows a question."""
+    """The time at which the run began; after a question to the user take `moment`, which is later."""
     is_now_typed: bool = False
     data: Path | None = None
     as_json: bool = False
@@ -39,7 +39,7 @@ class Invocation:
     yes: bool = False
 
     def moment(self) -> datetime:
-        """Return the typed time, else this moment: a person may have read and answered for minutes."""
+        """Return the typed time, else the clock's: the user may have taken minutes to answer."""
         from terminal import clock
 
         return self.now if self.is_now_typed else clock.read_clock()
@@ -75,7 +75,7 @@ class Invocation:
         return text
 
     def names(self, registry: "Registry") -> "SpokenNames":
-        """Return the names of that agreement; CommandError no-agreement."""
+        """Return the names that `text` defines; CommandError no-agreement."""
         from terminal.names import SpokenNames
 
         return SpokenNames(self.text(registry))
@@ -91,7 +91,7 @@ class Invocation:
         return TrustStore.from_bundle(build_bundle(registry), pin=pin)
 
     def no_agreement(self) -> "CommandError":
-        """Return the error of a registry without an agreement."""
+        """Return the error for a registry without an agreement."""
         from terminal.errors import CommandError
         from terminal.output import plain
 

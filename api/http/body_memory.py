@@ -12,7 +12,7 @@ FREE = 64 * 1024
 """Free bytes of each body."""
 
 PARTS = 4
-"""One address has a part of the room, so that only several addresses can fill it."""
+"""One address may hold a quarter of the room, so that one client alone cannot fill it."""
 
 
 class Room:

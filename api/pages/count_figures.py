@@ -26,7 +26,7 @@ _NONE = Tally(0, 0)
 
 
 class LegendKey(NamedTuple):
-    """The meaning of a colour, and its hundredths in words where they are drawn."""
+    """The meaning of a colour, and the percentage it stands for if the chart shows shares."""
 
     colour: str
     label: str
@@ -34,7 +34,7 @@ class LegendKey(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """`dimension` names its CSV; `columns` are the heads of `rows`, the first of them that of the row."""
+    """A chart and its table: `dimension` names the CSV file, `columns` head the `rows`, labels first."""
 
     dimension: str
     title: str
@@ -61,7 +61,7 @@ class AssociationCount(NamedTuple):
 
 
 def count_associations(counts: Counts, visit: Visit, say: Say) -> list[AssociationCount]:
-    """Yield the count of every association of the agreement, with those that have no record."""
+    """Return the count of every association of the agreement, even without records."""
     (table,) = tabulate_counts("issuer", counts["issuer"], visit, say)
     parties = [(line, visit.trust.party(line.key[0])) for line in table.lines]
     manifests = [(line, party.manifest if party is not None else None) for line, party in parties]
@@ -85,7 +85,7 @@ def figure_all(counts: Counts, visit: Visit, say: Say) -> list[Figure]:
 
 
 def figure_schemes(counts: Counts, visit: Visit, say: Say) -> Figure:
-    """Draw a bar a scheme, in the colour of the association that owns it."""
+    """Draw one bar for each scheme, in the colour of the association that owns it."""
     owners = {scheme.id: scheme.owner for scheme in visit.names.text.schemes}
     (table,) = tabulate_counts("scheme", counts["scheme"], visit, say)
     colours = [_colour_of(owners.get(line.key[-1]), visit) for line in table.lines]
@@ -93,9 +93,10 @@ def figure_schemes(counts: Counts, visit: Visit, say: Say) -> Figure:
 
 
 def figure_month_ends(counts: Counts, visit: Visit, say: Say) -> Figure | None:
-    """Draw the last MONTHS_SHOWN ends of months and today as a line, with the signatures of each month.
+    """Draw the credentials in force as a line: at the last MONTHS_SHOWN month ends, and today.
 
-    Signatures before them have a row of their own, so that this column adds up to the whole.
+    The table also has the signatures of each month. Earlier signatures have a row of their own, so that their
+    column adds up to all signatures.
     """
     month_ends = [*counts["month-end"].items()][-MONTHS_SHOWN:]
     if not month_ends:
@@ -132,7 +133,7 @@ def figure_month_ends(counts: Counts, visit: Visit, say: Say) -> Figure | None:
 
 
 def figure_standings(counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> Figure:
-    """Draw the standings of each association's credentials, side by side; `counts` by issuer and standing."""
+    """Draw how many credentials of each association have each standing; `counts` by issuer and standing."""
     keys, parties = _keys_of(visit), [party.id for party in visit.names.text.parties]
     rows = [
         (say(word), [counts.get((party, word), _NONE).total for party in parties])
@@ -148,10 +149,9 @@ def figure_standings(counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -
 
 
 def figure_months(counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> Figure:
-    """Draw the signatures of each association in the last MONTHS_SHOWN months, with this one; by issuer and
-    month.
+    """Draw the signatures of each association in this month and those before it, MONTHS_SHOWN in all.
 
-    Signatures before them have a row of their own.
+    `counts` are by issuer and month. Earlier signatures have a row of their own.
     """
     parties, last = [party.id for party in visit.names.text.parties], month_number(visit.now)
     shown = [month_text(month) for month in range(last - MONTHS_SHOWN + 1, last + 1)]
@@ -169,7 +169,7 @@ def figure_months(counts: Mapping[CountKey, Tally], visit: Visit, say: Say) -> F
 def _figure_parties(
     dimension: str, rows: Sequence[tuple[str, Sequence[int]]], chart: Chart, visit: Visit, say: Say
 ) -> Figure:
-    """Draw a dimension with a number for each association: a column each."""
+    """Return the figure of a table that has one column for each association."""
     keys, title = _keys_of(visit), say(f"each_by_{dimension}")
     label, numbers = max(rows, key=lambda row: max(row[1], default=0), default=("–", []))
     listed = ("，" if visit.lang == "zh" else ", ").join(

@@ -53,7 +53,7 @@ def find_pack(view: RegistryView, issuer: str, index: int, width: int) -> bytes 
 
 
 def read_records(view: RegistryView, issuer: str, start: int, end: int) -> list[bytes]:
-    """Return the records at these places of the log, refused ones too; those not here are left out."""
+    """Return the records at the places start..end of the log, also refused ones; skip those not stored."""
     if log_name(view.connection, issuer) == MIRRORED:
         query = (
             select(func.coalesce(RECORD.c.data, MIRROR.c.data).label("data"))
@@ -73,7 +73,7 @@ def read_records(view: RegistryView, issuer: str, start: int, end: int) -> list[
 
 
 def join_lines(records: list[bytes]) -> bytes:
-    """Gzip records, one a line; one zlib always makes the same bytes."""
+    """Gzip records, one a line. One build of zlib always makes the same bytes of them."""
     # a time in the header would make other bytes at each call
     return gzip.compress(b"".join(data + b"\n" for data in records), 6, mtime=0)
 

@@ -1,6 +1,6 @@
-"""Parts: records of kinds that an association publishes beside the bundle; verifiers load them when asked.
+"""Parts: files of records that an association publishes beside the bundle; a verifier loads those it needs.
 
-A part is made of the log as far as a signed head covers it, so it always has the same bytes. The part of
+A part holds the records up to a signed log head, so it always has the same bytes. The part of
 certificate numbers holds no records (registry.publishing.numbers).
 """
 

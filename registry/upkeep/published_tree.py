@@ -1,4 +1,4 @@
-"""Published tree as a node is rebuilt from it; nothing in it is believed.
+"""Read a published tree to rebuild a node from it, trusting the pin alone.
 
 The pin proves the bundle, the bundle the keys, a key the head of a log, the head its entries, and an entry
 the record of its digest. A record is a line of a pack, and a file of its own if the tree's writer admitted
@@ -37,7 +37,7 @@ _ENTRY = 2 + HASH_BYTES
 
 
 class PublishedLog:
-    """Log as its newest head in the tree covers it."""
+    """A log of the tree: the entries that its newest head covers."""
 
     def __init__(self, take: Take, head: SignedHead) -> None:
         self.issuer, self.head, self.note = head.issuer, head.head, head.text
@@ -46,7 +46,7 @@ class PublishedLog:
         self._digests = bytearray()
 
     def prove(self) -> RegistryError | None:
-        """Return why it cannot be stored; None means that every record of it can be had."""
+        """Return why the log cannot be stored; None if every record is there and the root matches."""
         where = f"{self._host}/log/checkpoint"
         if self.head.size > MAX_ENTRIES:
             return RegistryError("published-long-log", where, size=self.head.size, limit=MAX_ENTRIES)
@@ -103,7 +103,7 @@ class PublishedLog:
         if len(apart) == width:
             return join_lines(apart), apart
         if packed is not None and lines:
-            return packed, lines  # the root tells
+            return packed, lines  # `prove` compares the Merkle root, so a wrong pack is found there
         lacking = next((item for item in files if isinstance(item, RegistryError)), None)
         raise lacking or wrong or RegistryError("published-missing", path)
 
@@ -121,8 +121,7 @@ class PublishedLog:
 class PublishedTree:
     """Content of a tree under an agreement: its bundle, and the logs by association, not yet proven.
 
-    `indexes` are those of cosignatures. With `problems` nothing is rebuilt from it; a rebuild can do without
-    the wrong files in `flaws`.
+    `indexes` are those of cosignatures. `problems` prevent a rebuild; the wrong files in `flaws` do not.
     """
 
     files: TreeFiles
@@ -140,14 +139,14 @@ class PublishedTree:
 
     @property
     def absent(self) -> tuple[str, ...]:
-        """Associations whose manifests name a log that is not here: the tree's writer may not take it."""
+        """Associations whose manifests name a log that is not here: the writer's node may not pull it."""
         parties = (self.trust.party(issuer) for issuer in list_parties(self.trust))
         others = (party for party in parties if party is not None and party.issuer not in self.logs)
         return tuple(party.issuer for party in others if names_log(party, party.manifest))
 
 
 def list_parties(trust: TrustStore) -> list[str]:
-    """Return every association of any version."""
+    """Return every party of every version of the agreement."""
     return sorted({party.id for version in trust.chain.versions for party in version.text.parties})
 
 
@@ -177,12 +176,14 @@ def read_tree(files: TreeFiles, pin: str) -> PublishedTree:
             continue
         head, problem = check_head(path, data, issuer, trust)
         if problem is not None:
-            right = expected is not None and check_head(path, expected, issuer, trust).problem is None
-            exact = find_difference(path, data, expected) if expected is not None and right else None
-            (tree.problems if head is None else tree.flaws).append(exact or problem)
+            # the bundle repeats the head: if its copy is right, name the wrong byte
+            is_copy_right = expected is not None and check_head(path, expected, issuer, trust).problem is None
+            byte = find_difference(path, data, expected) if expected is not None and is_copy_right else None
+            (tree.problems if head is None else tree.flaws).append(byte or problem)
         if head is not None:
             tree.logs[issuer] = PublishedLog(take, _find_later(tree, issuer, head))
     tree.indexes.update(read_indexes(take, trust, tree.flaws, may_lack=bool(tree.absent)))
+    # a head is missing only if the bundle or an index names that log
     named = {*heads, *(origin for index in tree.indexes.values() for origin in index)}
     paths = (f"{folder_of(issuer)}/log/checkpoint" for issuer in lacking if log_origin(issuer) in named)
     tree.flaws.extend(RegistryError("published-missing", path) for path in paths)
@@ -190,7 +191,7 @@ def read_tree(files: TreeFiles, pin: str) -> PublishedTree:
 
 
 def _find_later(tree: PublishedTree, issuer: str, head: SignedHead) -> SignedHead:
-    """Return the head, or a longer cosigned one: the tree's writer may have been interrupted."""
+    """Return the head, or a longer cosigned one if the writer of the tree was interrupted before the head."""
     log = f"{folder_of(issuer)}/log"
     names = tree.files.names(f"{log}/checkpoints") or []
     sizes = (int(name) for name in names if name.isascii() and name.isdigit() and len(name) < len(str(2**53)))

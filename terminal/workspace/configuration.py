@@ -33,7 +33,7 @@ _PLAIN = {*OWN, "HUREN_DATA", "HUREN_DATABASE_URL", "HUREN_FONT"}
 
 
 def check_names(environment: Mapping[str, str]) -> None:
-    """Refuse a variable HUREN_* that nobody reads, with similar names; ApiError setting-unknown."""
+    """Raise ApiError setting-unknown, with similar names, for a variable HUREN_* that no setting reads."""
     variables = sorted(name for name in map(str.upper, environment) if name.startswith(_PREFIX))
     if _PLAIN.issuperset(variables):
         return
@@ -49,7 +49,7 @@ def check_names(environment: Mapping[str, str]) -> None:
 def find_file(typed: Path | None = None) -> Path | None:
     """Return the file typed, else that of HUREN_CONFIG, else `./huren.toml` if it is there.
 
-    CommandError file-missing and file-unreadable for one that was named.
+    Raises CommandError file-missing or file-unreadable if a file was named and is not there or is a folder.
     """
     named = typed or Path(os.environ.get("HUREN_CONFIG") or _FILE)
     if named.is_file():
@@ -62,7 +62,7 @@ def find_file(typed: Path | None = None) -> Path | None:
 
 
 def load_settings(typed: Path | None = None, **chosen: object) -> "Settings":
-    """Load the settings, overridden by what is `chosen` and not None; ApiError for a wrong one."""
+    """Load the settings; values of `chosen` override them unless None. Raises ApiError for a wrong one."""
     from api.settings import Settings
 
     check_names(os.environ)
@@ -70,7 +70,7 @@ def load_settings(typed: Path | None = None, **chosen: object) -> "Settings":
 
 
 def data_folder(data: Path | None) -> Path:
-    """Return the folder typed, else the one given before the command, else the set one or `./huren-data`."""
+    """Return the folder typed, else that before the command, else the configured one, else `./huren-data`."""
     typed = data or GIVEN_FOLDER.get()
     if typed is not None:
         return typed

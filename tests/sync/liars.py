@@ -33,7 +33,7 @@ class Liar:
             self.files = {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
 
     def check_end(self, path: str) -> None:
-        """It answers for ever."""
+        """See `PeerFiles`: the liar has no deadline."""
 
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         self.requests += 1
@@ -53,7 +53,7 @@ def lines_of(node: Node) -> list[bytes]:
 
 
 def tell(node: Node, lines: Sequence[bytes], signer: Ed25519Signer | None = None) -> Liar:
-    """The tree of the node with another log in it."""
+    """Return the tree of the node with its log replaced by one of these lines."""
     liar, origin = Liar(node.site), log_origin(node.did)
     host = node.did.removeprefix("did:web:")
     key = signer or node.party.signers["publication"]
@@ -70,12 +70,12 @@ def tell(node: Node, lines: Sequence[bytes], signer: Ed25519Signer | None = None
 
 
 def stranger_trust(node: Node) -> TrustStore:
-    """Somebody who has nothing but the agreement and the key lists."""
+    """The trust of a verifier that has only the bundle: the agreement and the key lists."""
     return TrustStore.from_bundle(build_bundle(node.registry), pin=node.world.pin)
 
 
 def ask(node: Node, liar: Liar, issuer: str) -> Pulled:
-    """What comes of pulling from the liar; what is here is sound whatever was told."""
+    """Pull from the liar, and check that the registry passes its audit whatever the liar sent."""
     cosigners = [node.cosigner]
     pulled = pull(node.registry, issuer, liar, now=node.world.now, cosigners=cosigners)
     assert audit_registry(node.registry, signatures=True).problems == ()
@@ -83,7 +83,7 @@ def ask(node: Node, liar: Liar, issuer: str) -> Pulled:
 
 
 def code_of(pulled: Pulled) -> str:
-    """Why it ended early, in sentences that are whole."""
+    """Return the code of the error that ended the pull; it has sentences in both languages."""
     assert pulled.error is not None
     for lang in ("zh", "en"):
         assert pulled.error.sentence(lang)

@@ -1,4 +1,4 @@
-"""A day asked about is the whole of it, and what is to come is the term alone."""
+"""`at` with a date is about the whole day; `through` with a later date is about the term alone."""
 
 import json
 import random
@@ -29,7 +29,7 @@ def at(hour: int, minute: int = 0) -> datetime:
 
 
 class Scene:
-    """A credential of days before, what happened on the day, and an officer who asks days after."""
+    """A credential issued days before DAY, what happens on DAY, and an officer who asks two days later."""
 
     def __init__(self) -> None:
         self.world = World()
@@ -37,7 +37,7 @@ class Scene:
         self.world.now = at(8)
 
     def ask(self, about: date = DAY, **question: Any) -> Verdict:
-        """Asked two days later."""
+        """Return the verdict about a day or a moment, two days after DAY."""
         self.world.now = end_of(DAY) + timedelta(days=2)
         self.world.publish("sc")
         self.world.publish()
@@ -49,8 +49,8 @@ def scene() -> Scene:
     return Scene()
 
 
-def told(verdict: Verdict) -> str:
-    """The times of the changes of the day."""
+def change_times(verdict: Verdict) -> str:
+    """The times at which the answer changed during the day, joined."""
     times = verdict.findings[-1].evidence["times"]
     assert isinstance(times, list)
     return ", ".join(map(str, times))
@@ -61,7 +61,7 @@ def test_a_suspension_of_ten_o_clock_is_not_missed(scene: Scene) -> None:
     verdict = scene.ask()
     assert (verdict.outcome, verdict.code) == (Outcome.INVALID, "suspended")
     assert verdict.codes == ("suspended", "changed-that-day")
-    assert (verdict.at, verdict.day, told(verdict)) == (at(10), DAY, "10:00")
+    assert (verdict.at, verdict.day, change_times(verdict)) == (at(10), DAY, "10:00")
     assert "10:00" in verdict.findings[-1].detail("zh")
     assert scene.ask(at(9, 30)).outcome is Outcome.VALID
     assert scene.ask(at(10)).codes == ("suspended",)
@@ -72,17 +72,17 @@ def test_a_suspension_of_ten_o_clock_is_not_missed(scene: Scene) -> None:
 def test_a_suspension_within_the_day_is_told_from_both_ends(scene: Scene) -> None:
     scene.world.suspend(scene.credential, effective_from=at(10), until=at(15, 30))
     verdict = scene.ask()
-    assert (verdict.code, verdict.at, told(verdict)) == ("suspended", at(10), "10:00, 15:30")
+    assert (verdict.code, verdict.at, change_times(verdict)) == ("suspended", at(10), "10:00, 15:30")
 
 
-def test_the_first_second_counts_as_the_last_does(scene: Scene) -> None:
+def test_changes_at_the_first_and_the_last_second_count(scene: Scene) -> None:
     scene.world.suspend(
         scene.credential, effective_from=at(0) - timedelta(hours=1), until=at(0) + timedelta(seconds=1)
     )
-    assert (scene.ask().code, told(scene.ask())) == ("suspended", "00:00:01")
+    assert (scene.ask().code, change_times(scene.ask())) == ("suspended", "00:00:01")
     late = Scene()
     late.world.revoke(late.credential, effective_from=end_of(DAY) - timedelta(seconds=1))
-    assert (late.ask().code, told(late.ask())) == ("revoked", "23:59:59")
+    assert (late.ask().code, change_times(late.ask())) == ("revoked", "23:59:59")
     never = Scene()
     never.world.revoke(never.credential, effective_from=end_of(DAY))
     assert (never.ask().outcome, never.ask().codes) == (Outcome.VALID, ("ended-since",))
@@ -100,10 +100,10 @@ def test_the_term_and_the_signature_are_changes_too(
     scene.credential = scene.world.issue(**draft)
     verdict = scene.ask()
     assert verdict.codes == (code, "changed-that-day")
-    assert told(verdict) == time
+    assert change_times(verdict) == time
 
 
-def test_of_two_valid_moments_the_one_that_counts_as_less(scene: Scene) -> None:
+def test_a_day_valid_throughout_is_answered_for_its_least_recognised_moment(scene: Scene) -> None:
     scene.world.amend(
         lambda text: [row.update(until="2026-05-04T12:00:00+08:00") for row in text["equivalences"]]
     )
@@ -124,7 +124,7 @@ def test_today_ends_now(scene: Scene) -> None:
     assert "through" in refused.value.mend("en")
 
 
-def test_a_day_of_what_is_no_credential(scene: Scene) -> None:
+def test_a_day_asked_of_unreadable_bytes_has_no_record_and_no_answer_for_the_term(scene: Scene) -> None:
     for data in (b"{}", b"", scene.credential.replace("有限公司".encode(), "有限公可".encode())):
         verdict = verify_at(data, scene.world.trust(), policy=Policy(), now=at(9), at=DAY, through=DAY)
         assert verdict.record is None
@@ -132,13 +132,13 @@ def test_a_day_of_what_is_no_credential(scene: Scene) -> None:
         assert verdict.to_json()["through"]["reaches"] is None  # type: ignore[index, call-overload]
 
 
-def test_trust_data_of_that_day_is_told_to_be_of_before_its_end(scene: Scene) -> None:
+def test_trust_data_from_within_the_day_is_noted_as_older_than_its_end(scene: Scene) -> None:
     scene.world.publish("sc")
     scene.world.publish()
     scene.world.now = end_of(DAY) + timedelta(hours=1)
     assert scene.world.verify(scene.credential, at=DAY).codes == ("known-before-at",)
     today = scene.world.verify(scene.credential, at=DAY + timedelta(days=1))
-    assert today.codes == (), "of today it is no news"
+    assert today.codes == (), "no note if the day asked about is today"
 
 
 def test_nothing_is_verified_twice(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,11 +184,11 @@ def test_a_term_that_has_not_begun_by_a_day_does_not_reach_it(scene: Scene) -> N
         assert ("有效期自 2026-05-20 起" in str(asked["detail"])) is not reaches
 
 
-def test_of_what_is_not_valid_no_term_is_told_to_reach(scene: Scene) -> None:
+def test_through_says_that_an_invalid_credential_is_not_valid_whatever_its_term(scene: Scene) -> None:
     scene.world.revoke(scene.credential, effective_from=at(8))
     asked = scene.ask(through=date(2028, 12, 31)).to_json("zh")["through"]
     assert isinstance(asked, dict)
-    assert asked["reaches"] is True, "of the term alone"
+    assert asked["reaches"] is True, "`reaches` looks at the term alone"
     assert "并非有效" in str(asked["detail"])
 
 
@@ -201,7 +201,7 @@ def test_a_term_that_ends_within_a_day_does_not_reach_its_end(scene: Scene) -> N
 
 
 def test_no_moment_of_the_day_is_worse_than_the_answer() -> None:
-    """Against the long way: verdicts at the whole hours, and a second before and after them."""
+    """Compare with the verdicts at every whole hour, and a second before and after it."""
     source, ranks = random.Random(4), []
     for _ in range(examples(25)):
         scene = Scene()
@@ -222,21 +222,21 @@ def test_no_moment_of_the_day_is_worse_than_the_answer() -> None:
             world.suspend(scene.credential, effective_from=since, until=until)
         verdict, trust = scene.ask(home="sc"), world.trust()
         moments = {hour + timedelta(seconds=more) for hour in hours for more in (-1, 0, 1)}
-        course = [
+        moment_verdicts = [
             world.verify(scene.credential, trust=trust, home="sc", at=moment)
             for moment in sorted(moments)
             if start_of(DAY) <= moment < end_of(DAY)
         ]
-        assert rank(verdict) == min(map(rank, course))
+        assert rank(verdict) == min(map(rank, moment_verdicts))
         assert ("changed-that-day" in verdict.codes) == (
-            len({str(one.to_json()["recognised"]) + one.code for one in course}) > 1
+            len({str(one.to_json()["recognised"]) + one.code for one in moment_verdicts}) > 1
         )
         ranks.append(rank(verdict))
     assert len(set(ranks)) > 2
 
 
 def rank(verdict: Verdict) -> tuple[int, int]:
-    """Worst first."""
+    """Return the rank of a verdict; the worst is the lowest."""
     worst = (Outcome.INVALID, Outcome.INDETERMINATE, Outcome.VALID).index(verdict.outcome)
     return worst, sum(entry.grade is not None for entry in verdict.recognised)
 
@@ -263,7 +263,7 @@ def test_a_person_types_a_day_or_a_time() -> None:
 
 
 @pytest.fixture
-def bids(tmp_path: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+def verify_command(tmp_path: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
     """`huren verify` over one credential, suspended at 10:00 of the day."""
     scene = Scene()
     scene.world.suspend(scene.credential, effective_from=at(10))
@@ -282,68 +282,68 @@ def bids(tmp_path: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     return run
 
 
-def test_the_command_asks_about_a_day_a_time_and_a_term(bids: Any) -> None:
-    whole = bids("--at", "2026-05-04", code=1).out
+def test_the_command_asks_about_a_day_a_time_and_a_term(verify_command: Any) -> None:
+    whole = verify_command("--at", "2026-05-04", code=1).out
     assert "asked about: 2026-05-04, the whole day" in whole
     assert "changed at 10:00" in whole
-    opening = bids("--at", "2026-05-04T09:30", "--through", "2028-12-31").out
+    opening = verify_command("--at", "2026-05-04T09:30", "--through", "2028-12-31").out
     assert "asked about: 2026-05-04 09:30" in opening
     assert "reaches 2028-12-31" in opening
     assert "nobody knows" in opening
-    value = json.loads(bids("--at", "2026-05-04", "--through", "2029-05-01", "--json", code=1).out)
+    value = json.loads(verify_command("--at", "2026-05-04", "--through", "2029-05-01", "--json", code=1).out)
     assert (value["at"], value["day"]) == ("2026-05-04T10:00:00+08:00", "2026-05-04")
     assert (value["through"]["reaches"], value["through"]["lastDay"]) == (False, "2029-04-30")
-    future = bids("--at", "2028-12-31", code=2)
+    future = verify_command("--at", "2028-12-31", code=2)
     assert "--through 2028-12-31" in future.err
-    assert "day-typed" not in bids("--through", "then", code=2).err
+    assert "day-typed" not in verify_command("--through", "then", code=2).err
 
 
-def test_a_command_with_a_dead_clock_answers_of_the_time_that_was_given(bids: Any) -> None:
+def test_the_command_answers_for_the_given_time_even_if_the_clock_is_wrong(verify_command: Any) -> None:
     dead = "2020-01-01T09:00"
     for asked in ("2026-05-04T10:30", "2026-05-04"):
-        verdict = json.loads(bids("--at", asked, "--json", code=1, now=dead).out)
+        verdict = json.loads(verify_command("--at", asked, "--json", code=1, now=dead).out)
         assert (verdict["code"], "clock" in verdict["codes"]) == ("suspended", True)
-    assert "--through" not in bids("--at", "2026-05-04T09:30", code=3, now=dead).out
+    assert "--through" not in verify_command("--at", "2026-05-04T09:30", code=3, now=dead).out
 
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, bytes]]:
-    """A node of days later, with a credential that was suspended on the day."""
+    """A node asked days later, with a credential that was suspended on DAY."""
     scene = Scene()
     scene.world.suspend(scene.credential, effective_from=at(10))
     scene.ask()
-    with running(tmp_path_factory.mktemp("node"), scene.world) as found:
+    with running(tmp_path_factory.mktemp("node"), scene.world) as served:
         for name in ("cq", "sc", "cq"):
-            found.publish(name)
-        yield found, scene.credential
+            served.publish(name)
+        yield served, scene.credential
 
 
 def test_the_interface_asks_about_a_day_a_time_and_a_term(node: tuple[Node, bytes]) -> None:
-    found, credential = node
-    whole = found.verify(credential, at="2026-05-04", through="2028-12-31")
+    served, credential = node
+    whole = served.verify(credential, at="2026-05-04", through="2028-12-31")
     assert whole["codes"] == ["suspended", "changed-that-day"]
     assert (whole["at"], whole["day"]) == ("2026-05-04T10:00:00+08:00", "2026-05-04")
     assert whole["through"]["reaches"] is True
-    opening = found.verify(credential, at="2026-05-04T09:30:00+08:00")
+    opening = served.verify(credential, at="2026-05-04T09:30:00+08:00")
     assert (opening["outcome"], opening["day"], opening["through"]) == ("valid", None, None)
-    later = found.verify(credential, at="2028-12-31")
+    later = served.verify(credential, at="2028-12-31")
     assert later["code"] == "at-after-now"
     assert "through" in later["detail"]
-    assert found.verify(credential, through="2028-12-31T00:00:00Z")["code"] == "date-form"
+    assert served.verify(credential, through="2028-12-31T00:00:00Z")["code"] == "date-form"
     batch = {
         "verifications": [{"credential": json.loads(credential)}],
         "at": "2026-05-04",
         "through": "2029-05-01",
     }
-    (one,) = found.post("/api/v1/verifications/batch", batch).json()["verdicts"]
-    assert one == found.verify(credential, at="2026-05-04", through="2029-05-01")
+    (one,) = served.post("/api/v1/verifications/batch", batch).json()["verdicts"]
+    assert one == served.verify(credential, at="2026-05-04", through="2029-05-01")
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_of_a_credential_asks_about_the_whole_day(node: tuple[Node, bytes], lang: Lang) -> None:
-    found, credential = node
+    served, credential = node
     path = f"/credentials/{json.loads(credential)['id']}"
-    page = found.client.get(
+    page = served.client.get(
         path, params={"at": "2026-05-04", "lang": lang}, headers={"accept": "text/html"}
     ).text
     whole = " 全天" if lang == "zh" else ", the whole day"
@@ -351,7 +351,7 @@ def test_the_page_of_a_credential_asks_about_the_whole_day(node: tuple[Node, byt
     assert "10:00" in page
 
 
-def test_a_day_is_asked_of_the_library(scene: Scene) -> None:
+def test_the_library_answers_about_a_day(scene: Scene) -> None:
     trust = scene.world.trust()
     verdict = verify_day(
         scene.credential, trust, policy=Policy(), now=START + timedelta(days=1), day=START.date()
@@ -360,20 +360,20 @@ def test_a_day_is_asked_of_the_library(scene: Scene) -> None:
     assert start_of(START.date()) == verdict.at
 
 
-def test_a_node_with_a_dead_clock_answers_of_the_time_that_was_given(
+def test_the_node_answers_for_the_given_time_even_if_its_clock_is_wrong(
     node: tuple[Node, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found, credential = node
-    monkeypatch.setattr(found.world, "now", datetime(2020, 1, 1, 9, tzinfo=CHINA))
+    served, credential = node
+    monkeypatch.setattr(served.world, "now", datetime(2020, 1, 1, 9, tzinfo=CHINA))
     for asked in ("2026-05-04T10:30:00+08:00", "2026-05-04"):
-        verdict = found.verify(credential, at=asked)
+        verdict = served.verify(credential, at=asked)
         assert (verdict["code"], "clock" in verdict["codes"]) == ("suspended", True)
 
 
 @pytest.mark.parametrize(
     "typed", ["2026-11-25", "2026/11/25", "2026.11.25", "2026年11月25日", "20261125", "２０２６／１１／２５"]
 )
-def test_promise_the_command_reads_a_date_as_a_sheet_does(typed: str) -> None:
+def test_the_command_reads_a_date_as_a_sheet_does(typed: str) -> None:
     day = date(2026, 11, 25)
     assert parse_when(typed) == parse_day(typed) == day
     assert parse_moment(typed) == read_moment(typed) == start_of(day)
@@ -388,7 +388,7 @@ def test_promise_the_command_reads_a_date_as_a_sheet_does(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["2026/1/11:30", "2026-13-01", "20261301", "2026年11月", "1969-01-01", "2026-1/2"]
 )
-def test_promise_what_may_be_two_dates_is_none(typed: str) -> None:
+def test_an_ambiguous_or_impossible_date_is_refused(typed: str) -> None:
     for read in (read_moment, parse_when):
         with pytest.raises(HurenError):
             read(typed)

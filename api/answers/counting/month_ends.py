@@ -1,4 +1,4 @@
-"""Counts of the credentials in force at the end of each month, by signatures.
+"""Counts of the credentials in force at the end of each month.
 
 A month's end counts a credential that was signed by then and is within its term. Counted events of its issuer
 must not have suspended, revoked or superseded it. Later faults of a key or a grant do not change past months:
@@ -30,19 +30,20 @@ class Span(NamedTuple):
 
     @classmethod
     def of_term(cls, signed: int, begins: int, ends: int) -> "Span":
-        """Return the span of a credential by the months of its signature and its term, events apart."""
+        """Return the span of a credential from the months of its signature and term; events are ignored."""
         return cls(max(signed, begins), ends)
 
     @classmethod
     def of(cls, record: Record[Assessment]) -> "Span":
-        """Return the span of a credential, events apart."""
+        """Return the span of a credential; events are ignored (`split` applies them)."""
         moments = (record.created, record.body.valid_from, record.body.valid_until)
         return cls.of_term(*map(month_number, moments))
 
     def split(self, history: History) -> Iterator["Span"]:
-        """Yield the parts that its events leave of the span.
+        """Yield the parts of the span in which no event of the credential stops it.
 
-        Between two months in which an event begins or ends to act, one check holds for all.
+        The status changes only in a month in which an event begins or ends, so one check covers all months
+        from there to the next such month.
         """
         ends = (event.change.until for event in history.events)
         acts = [*(effective(event) for event in history.events), *filter(None, ends)]

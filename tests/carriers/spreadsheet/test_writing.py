@@ -1,4 +1,4 @@
-"""Sheets: the template and the returned workbook, read again by us and by openpyxl."""
+"""Sheets that we write: the template, and the workbook returned with errors."""
 
 import io
 import sys
@@ -38,7 +38,7 @@ def test_the_template_is_an_empty_sheet_with_every_column() -> None:
         read_sheet(data)
 
 
-def test_the_example_row_would_pass_if_it_were_none() -> None:
+def test_the_example_row_passes_once_it_has_a_company_name() -> None:
     book = load_workbook(io.BytesIO(write_template(AGREEMENT, CQ)))
     book.worksheets[0]["A2"] = "重庆示例环保有限公司"
     (row,) = check_rows(read_sheet(saved(book)), AGREEMENT, CQ)
@@ -168,7 +168,7 @@ def test_nothing_becomes_a_formula(text: str) -> None:
     assert "formula" in page["A2"].value
 
 
-def test_what_xml_cannot_hold_survives_the_round() -> None:
+def test_characters_that_xml_forbids_survive_writing_and_reading() -> None:
     text = "重\x01庆\x0b\ufffe_x0041_&<>\"' \x7f"
     header = ",".join(COLUMN[name].zh for name in GOOD)
     data = (header + "\n" + '"' + text.replace('"', '""') + '"\n').encode()

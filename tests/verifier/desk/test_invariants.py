@@ -1,4 +1,4 @@
-"""Rules that hold of every history: order of arrival, two persons, and nobody asked in vain."""
+"""Rules for every history of a plan: any order of arrival, two persons, only useful requests."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -57,17 +57,18 @@ def test_the_order_of_arrival_changes_nothing(question: PlanQuestion, random: Ra
 
 
 @given(histories())
-def test_what_may_be_signed_was_decided_by_two_persons_one_of_whom_made_it(question: PlanQuestion) -> None:
+def test_a_plan_that_may_be_signed_has_one_maker_and_another_person(question: PlanQuestion) -> None:
     answer = judge_plan(question)
     if answer.code is None and answer.weighed is not None:
         assert len({*answer.persons}) == len(answer.persons) >= 2
+        # the first person is the maker; nobody else may have made it
         assert not {item.by for item in answer.weighed.makers} & {*answer.persons[1:]}
         assert all(item.at <= question.created for item in answer.weighed.counting)
 
 
 @given(histories())
-def test_whoever_is_asked_can_state_what_counts(question: PlanQuestion) -> None:
-    """The statement of a person asked has an effect, and asking on ends in a decision or in nobody."""
+def test_a_person_who_is_asked_can_make_a_statement_that_counts(question: PlanQuestion) -> None:
+    """Let each person asked make a statement: it counts, and the requests end."""
     past = [item for item in question.statements if item.at <= question.now]
     question = PlanQuestion(question.plan, past, question.chain, question.created, question.now)
     for step in range(2 * len(PERSONS)):
@@ -85,6 +86,6 @@ def test_whoever_is_asked_can_state_what_counts(question: PlanQuestion) -> None:
         assert after.weighed is not None
         assert new in after.weighed.counting
     else:
-        raise AssertionError("asked without an end")
+        raise AssertionError("requests never end")
     assert wait is None or wait.persons or wait.day is not None or wait.other is not None
     assert wait is None or wait.other != NOBODY or answer.code is not None

@@ -1,4 +1,4 @@
-"""A year is reported once, in whatever order reports come, and whether what was reported still stands."""
+"""Admission of survey reports: one a year in any order of arrival, its survey first, adopted or not."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -29,7 +29,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 
 def foresee(bench: Bench, document: dict[str, Any]) -> None:
-    """As the desk asks before it signs."""
+    """Check a document as the desk does before it is signed; raise the refusal."""
     issuer, now = document["issuer"], bench.world.now
     try:
         check_documents(bench.registry, [document], issuer=issuer, now=now)
@@ -38,7 +38,7 @@ def foresee(bench: Bench, document: dict[str, Any]) -> None:
 
 
 def test_a_year_is_reported_once(bench: Bench) -> None:
-    """Whatever the survey is called, and whatever it asks; the other association has its own."""
+    """The title and the questions of the survey change nothing; each association has a report of its own."""
     world = bench.world
     about = signed(world, survey(world))
     other = signed(world, survey(world, title={"zh": "示例另一项", "en": "Another (Example)"}))
@@ -74,8 +74,8 @@ def test_of_three_reports_of_a_year_one_is_taken_in_any_order(bench: Bench, orde
     assert (taken, codes) == ([order[0]], ["year-reported"] * 2)
 
 
-def test_a_report_tells_what_was_asked(bench: Bench) -> None:
-    """It is taken with its survey alone, and then as its survey asks."""
+def test_a_report_is_refused_unless_it_matches_its_survey(bench: Bench) -> None:
+    """The survey must be here, have the same title and year, and be of the same association."""
     world = bench.world
     about = signed(world, survey(world))
     report = survey_report(world, about)
@@ -103,7 +103,7 @@ def test_a_report_is_taken_with_its_survey_from_one_file(bench: Bench) -> None:
 
 
 def test_a_report_that_fell_with_its_key_keeps_its_year(bench: Bench) -> None:
-    """It was published: another report would tell the difference of the two."""
+    """The first was published: the difference of two reports could give one answer away."""
     world = bench.world
     about = signed(world, survey(world))
     bench.admit(about)
@@ -138,18 +138,18 @@ def test_a_verdict_that_sees_two_reports_of_a_year_believes_neither() -> None:
 
 
 def judge(bench: Bench, data: bytes) -> tuple[str, str]:
-    """Whether its survey is adopted, by the verdict with what the registry holds beside it."""
+    """Return outcome and code of the check `adopted`, with the records that the registry holds."""
     record = parse_any(data)
     beside = bench.registry.read(lambda view: find_beside(view, record))
     trust = bench.registry.load_trust()
     verdict = verify_record(record, trust, policy=Policy(), now=bench.world.now, beside=beside)
-    (found,) = (one for one in verdict.findings if one.check == "adopted")
+    (finding,) = (finding for finding in verdict.findings if finding.check == "adopted")
     assert "adopted" in verdict.required
-    return str(found.outcome), found.code
+    return str(finding.outcome), finding.code
 
 
 def arrive(bench: Bench, left: list[bytes]) -> None:
-    """Admit what comes in this order; what is refused comes again, as with each pull of a log."""
+    """Admit records in this order; offer the refused ones again, as each pull of a log does."""
     while left:
         outcomes = bench.registry.admit_many(left, now=bench.world.now)
         came = zip(left, outcomes, strict=True)
@@ -160,27 +160,27 @@ def arrive(bench: Bench, left: list[bytes]) -> None:
 
 
 @pytest.mark.parametrize("order", [*permutations(range(4))])
-def test_a_report_is_no_result_until_its_survey_is_adopted(bench: Bench, order: tuple[int, ...]) -> None:
-    """In whatever order survey, report and the halves of the resolution come, of one file or several."""
+def test_a_report_is_indeterminate_until_its_survey_is_adopted(bench: Bench, order: tuple[int, ...]) -> None:
+    """Survey, report and the two halves of the resolution arrive in any order, in one file or several."""
     world = bench.world
     about = signed(world, survey(world))
-    told = signed(world, survey_report(world, about))
+    report = signed(world, survey_report(world, about))
     mine, theirs = signed_halves(world, about, items__0__refers__0__kind="survey")
-    records = [about, told, mine, theirs]
+    records = [about, report, mine, theirs]
     is_whole = False
     for place in range(4):
-        came = [records[one] for one in order[: place + 1]]
-        arrive(bench, came)
-        is_whole = {*records} == {*came}
-        if told in came and about in came:
+        arrived = [records[index] for index in order[: place + 1]]
+        arrive(bench, arrived)
+        is_whole = {*records} == {*arrived}
+        if report in arrived and about in arrived:
             codes = ("passed", "adopted") if is_whole else ("indeterminate", "survey-unadopted")
-            assert judge(bench, told) == codes
+            assert judge(bench, report) == codes
     assert is_whole
 
 
 @pytest.mark.parametrize("survey_first", [True, False])
 def test_a_report_is_signed_after_the_last_day_of_answers(bench: Bench, *, survey_first: bool) -> None:
-    """By the two dates that are signed: refused here, and not valid where somebody else took it."""
+    """A report signed too early is refused here, and invalid if another registry admitted it."""
     world = bench.world
     about = signed(world, survey(world))
     over = survey_report(world, about)
@@ -212,7 +212,7 @@ def test_a_survey_is_adopted_by_a_resolution_that_names_it_as_such(bench: Bench)
     about = signed(world, survey(world))
     bench.admit(about)
 
-    def told() -> list[str]:
+    def codes() -> list[str]:
         record = parse_any(about)
         beside = bench.registry.read(lambda view: find_beside(view, record))
         trust = bench.registry.load_trust()
@@ -221,7 +221,7 @@ def test_a_survey_is_adopted_by_a_resolution_that_names_it_as_such(bench: Bench)
     cited = {"items__0__refers__0__kind": "standard"}
     for half in signed_halves(world, about, number="示例 1", **cited):
         bench.admit(half)
-    assert "unadopted" in told()
+    assert "unadopted" in codes()
     for half in signed_halves(world, about, number="示例 2", items__0__refers__0__kind="survey"):
         bench.admit(half)
-    assert "adopted" in told()
+    assert "adopted" in codes()

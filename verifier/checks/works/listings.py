@@ -25,15 +25,15 @@ Judge = Callable[[Record[Any]], Verdict]
 LISTING, REFERS, SEQUENCE = "listing", "refers", "sequence"
 TECHNOLOGIES = TOLD_BY["technology"]
 _SAYS = ("issuer-key", "proof", "agreement", "authority")
-"""The checks that make a listing its signer's word, whatever its term."""
+"""The checks that prove who signed a listing, and with what right; none of its term or status."""
 
 
 def check_listing(case: Case, judge: Judge) -> Finding:
     """Name the associations that join or object, by the last word of each in force at `at`.
 
-    An objection counts however it came. The finding says that nobody objects, or that all others join, only
-    if every other party is heard. It dates this by the party heard longest ago; a party's newest listing
-    counts as hearing it, since listings are numbered.
+    An objection counts even from a party whose part is not at hand. `joint` and `not-joint` need every other
+    party to be heard (verifier.trust.beside). `known` is the time up to which all of them are: each up to its
+    newest manifest, or up to its newest listing if that is later, since a listing replaces all lower numbers.
     """
     if not case.signed:
         return skipped(LISTING, "proof")
@@ -41,10 +41,10 @@ def check_listing(case: Case, judge: Judge) -> Finding:
     heard = {party: at for party in others if (at := _heard_at(case, party)) is not None}
     decided: dict[str, list[str]] = {"joins": [], "objects": []}
     for issuer in sorted({record.body.issuer for record in _about(case, case.record.digest)} - {case.issuer}):
-        statements = _words(case, issuer, judge)
+        listings = _listings_of(case, issuer, judge)
         if issuer in heard:
-            heard[issuer] = max([heard[issuer], *(listing.created for listing, _ in statements)])
-        last = _last_word(case, statements)
+            heard[issuer] = max([heard[issuer], *(listing.created for listing, _ in listings)])
+        last = _find_last(case, listings)
         decision = last.body.credential_subject.decision if last is not None else ""
         if decision in decided:
             decided[decision].append(issuer)
@@ -61,7 +61,10 @@ def check_listing(case: Case, judge: Judge) -> Finding:
 
 
 def _heard_at(case: Case, party: str) -> datetime | None:
-    """Return the time of the party's newest manifest, None unless that and the trusted one are heard."""
+    """Return the time of the party's newest manifest.
+
+    None unless the parts are at hand that this manifest and the one relied on name.
+    """
     known = case.trust.party(party)
     is_heard = case.agreed(party, TECHNOLOGIES).manifest is not None and case.hears(party, TECHNOLOGIES)
     return known.manifest.created if is_heard and known is not None and known.manifest is not None else None
@@ -82,7 +85,7 @@ def _checks_of(record: Record[Any]) -> tuple[OwnCheck, ...]:
     return kind_of_record(record).checks
 
 
-def _words(case: Case, issuer: str, judge: Judge) -> list[tuple[Record[Any], Verdict]]:
+def _listings_of(case: Case, issuer: str, judge: Judge) -> list[tuple[Record[Any], Verdict]]:
     """Return the issuer's listings of the technology with their verdicts, replaced and ended ones too."""
     theirs = [
         (record, judge(record)) for record in _about(case, case.record.digest) if record.body.issuer == issuer
@@ -90,12 +93,11 @@ def _words(case: Case, issuer: str, judge: Judge) -> list[tuple[Record[Any], Ver
     return [(record, verdict) for record, verdict in theirs if is_said(verdict)]
 
 
-def _last_word(case: Case, words: list[tuple[Record[Any], Verdict]]) -> Record[Any] | None:
+def _find_last(case: Case, listings: list[tuple[Record[Any], Verdict]]) -> Record[Any] | None:
     """Return the valid listing with the highest number; None where two have it."""
-    highest = max((listing.body.sequence for listing, _ in words), default=0)
-    last = {
-        listing.digest: (listing, verdict) for listing, verdict in words if listing.body.sequence == highest
-    }
+    highest = max((listing.body.sequence for listing, _ in listings), default=0)
+    newest = [(listing, verdict) for listing, verdict in listings if listing.body.sequence == highest]
+    last = {listing.digest: (listing, verdict) for listing, verdict in newest}
     # nobody can tell which of two under one number is later
     if len(last) != 1:
         return None
@@ -105,7 +107,7 @@ def _last_word(case: Case, words: list[tuple[Record[Any], Verdict]]) -> Record[A
 
 
 def is_said(verdict: Verdict) -> bool:
-    """Return whether its signer said it, whatever its term and its later fate."""
+    """Return whether the verdict proves the signer of a listing, even of an ended or replaced one."""
     results = {finding.check: finding.outcome for finding in verdict.findings}
     return all(results.get(check) is Result.PASSED for check in _SAYS)
 

@@ -14,7 +14,7 @@ from verifier.tender.record.document import InputFile, TenderReceipt
 
 @dataclass(frozen=True, slots=True)
 class ReceiptInput:
-    """A paper with facts that matching does not need: bytes, pages, unreadable pages with the reason."""
+    """A paper with facts for the receipt alone: size in bytes, pages, unreadable pages with the reason."""
 
     paper: Paper
     size: int
@@ -41,15 +41,15 @@ class ReceiptInput:
             "pages": self.pages,
             "codes": codes,
             "withoutCode": [*paper.pages_without_code],
-            **_tell_unreadable(paper),
+            **_list_unreadable(paper),
             "unreadPages": [{"page": page, "reason": reason} for page, reason in self.unread_pages],
             "unread": paper.unread,
             "late": paper.late,
         }
 
 
-def _tell_unreadable(paper: Paper) -> JsonObject:
-    """Return the members that only some files have."""
+def _list_unreadable(paper: Paper) -> JsonObject:
+    """Return the members `unreadable` and `certificateLike`, each only if the file has some."""
     unreadable: list[JsonValue] = [
         {"page": code.page, "box": [*code.box] if code.box is not None else None} for code in paper.unreadable
     ]
@@ -67,7 +67,7 @@ def code_bytes(data: bytes | Record[Any]) -> bytes:
 def list_unread(why: str | None, pages: Iterable[tuple[int, str]]) -> Iterator[tuple[int | None, str]]:
     """Yield the unreadable parts of a file, as page (None: the file) and code of the reason.
 
-    A file is unread for the reason of its first unreadable page, too; that reason is told of the page.
+    `why` is the reason of the file. If it repeats that of an unreadable page, only the page is listed.
     """
     listed = [*pages]
     if why is not None and why not in {reason for _, reason in listed}:
@@ -85,18 +85,18 @@ def list_inputs(inputs: Mapping[str, Iterable[ReceiptInput]]) -> list[JsonObject
 
 
 def list_timely(receipt: TenderReceipt) -> dict[str, set[str]]:
-    """Return by bidder the digests of files and credentials that were handed in in time (`mark_late`)."""
-    seen: dict[str, set[str]] = {}
-    timely: set[tuple[str, str]] = set()
+    """Return by bidder the digests of files and credentials handed in in time, for `papers.mark_late`."""
+    timely: dict[str, set[str]] = {}
+    timely_files: set[tuple[str, str]] = set()
     for entry in receipt.inputs:
         if not entry.late:
-            seen.setdefault(entry.bidder, set()).add(entry.sha256)
-            timely.add((entry.bidder, entry.path))
+            timely.setdefault(entry.bidder, set()).add(entry.sha256)
+            timely_files.add((entry.bidder, entry.path))
     for credential in receipt.credentials:
         for place in credential.places:
-            if (place.bidder, place.file) in timely:
-                seen[place.bidder].add(credential.digest)
-    return seen
+            if (place.bidder, place.file) in timely_files:
+                timely[place.bidder].add(credential.digest)
+    return timely
 
 
 def restore_inputs(receipt: TenderReceipt, codes: Mapping[str, bytes]) -> dict[str, tuple[ReceiptInput, ...]]:

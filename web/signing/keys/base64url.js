@@ -3,13 +3,13 @@
 import { decodeBase64, encodeBase64 } from '../bytes.js';
 
 /**
- * The text of bytes.
+ * The bytes as text.
  * @param {Uint8Array} data
  */
 export const encodeBase64Url = (data) => encodeBase64(data).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
 /**
- * The bytes, or null unless `text` is their one encoding of that form.
+ * The bytes; null unless encoding them again gives `text`.
  * @param {string} text
  */
 export const decodeBase64Url = (text) =>

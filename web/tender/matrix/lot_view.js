@@ -15,7 +15,7 @@ import { enterprisesIn } from './said.js';
 /** @import { Criterion } from '../../verifier/tender/documents/tender.js' */
 
 /**
- * What stands in place of the cells of a bidder whose papers are not read.
+ * The sentence in place of the cells of a bidder whose papers are not read.
  * @param {Opening} opening
  * @param {string} bidder
  */
@@ -50,7 +50,13 @@ export function renderLot(lot, view) {
 function renderAsked(criterion, { told }) {
   const requirements = requirementsOf(criterion);
   const [first] = requirements;
-  const about = first === undefined ? '' : [first.categories === undefined ? told.names.scheme(first.scheme) : told.names.terms(first.categories.anyOf ?? first.categories.allOf ?? []), told.fit(say('orBetter', { grade: '{grade:text}' }), { grade: first.minGrade }), say(`at-${first.validAt}`)].join(' · ');
+  let about = '';
+  if (first !== undefined) {
+    const { categories, scheme, minGrade, validAt } = first;
+    const subject = categories === undefined ? told.names.scheme(scheme) : told.names.terms(categories.anyOf ?? categories.allOf ?? []);
+    const grade = told.fit(say('orBetter', { grade: '{grade:text}' }), { grade: minGrade });
+    about = [subject, grade, say(`at-${validAt}`)].join(' · ');
+  }
   return el('th', { role: 'columnheader', scope: 'col' },
     criterion.id, ' ', el('span', { class: 'gold' }, told.label(criterion.use)),
     criterion.title === undefined ? null : [el('br'), el('bdi', {}, plain(criterion.title))],
