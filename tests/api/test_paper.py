@@ -100,7 +100,7 @@ def test_a_character_no_font_has_is_a_problem_and_the_code_is_still_there(scene:
 @pytest.mark.parametrize(
     "reference", ["urn:uuid:00000000-0000-4000-8000-999999999999", "no-such", "a/b/c", "0" * 64]
 )
-def test_what_is_not_here_is_said(scene: Scene, reference: str) -> None:
+def test_a_paper_of_an_unknown_reference_is_not_found(scene: Scene, reference: str) -> None:
     answer = scene.node.client.get(f"/api/v1/credentials/{reference}/certificate.pdf")
     assert (answer.status_code, problem_of(answer)["code"]) == (404, "not-here")
 

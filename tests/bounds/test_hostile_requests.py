@@ -73,7 +73,7 @@ def test_a_client_that_leaves_is_nobodys_error(
 
 
 @pytest.mark.parametrize("length", [b"-1", b"1e3", b"+5", b"0x10", b"\xd9\xa3", b"9" * 30, b""])
-def test_a_length_that_is_none(node: Node, length: bytes) -> None:
+def test_an_invalid_content_length_is_refused(node: Node, length: bytes) -> None:
     answer = send(node, BODIES[0], asgi.whole(b"{}"), (b"content-length", length))
     assert (answer.status, json.loads(answer.body)["code"]) == (400, "length-malformed")
     assert answer.taken == 0

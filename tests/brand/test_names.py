@@ -70,7 +70,7 @@ def test_before_there_is_an_agreement_nobody_is_named() -> None:
     assert (brand.party, brand.short_name, brand.name) == (None, None, REGISTRY)
 
 
-def test_attack_a_node_that_calls_itself_a_party_that_is_none() -> None:
+def test_a_node_cannot_call_itself_a_party_of_no_agreement() -> None:
     error = refused(branding(party=STRANGER))
     assert (error.code, error.field) == ("brand-party", "brand.party")
     assert CHONGQING in error.mend("en")
@@ -223,7 +223,7 @@ def test_every_legal_name_shortens_itself() -> None:
         ("hours", {"zh": " 周一", "en": "x"}), ("hours", {"zh": "周一"}), ("hours", {"zh": "……", "en": "x"}),
     ],
 )  # fmt: skip
-def test_attack_a_contact_that_is_none(table: str, value: object) -> None:
+def test_an_invalid_contact_is_refused(table: str, value: object) -> None:
     with pytest.raises(ValidationError):
         BrandSettings.model_validate({"contact": {table: value}})
 

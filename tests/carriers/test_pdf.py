@@ -85,7 +85,7 @@ def test_a_second_attachment_that_is_not_printed_is_a_difference(
     assert found.print is Print.DIFFERS
 
 
-def test_a_page_without_a_code_is_said(world: World, good: bytes) -> None:
+def test_a_certificate_without_a_printed_code_is_reported(world: World, good: bytes) -> None:
     assert compare(read_pdf(certificate_pdf(world, good, printed=None))) == ((good,), Print.ABSENT, ())
 
 
@@ -176,7 +176,7 @@ def test_pages_of_any_size_are_drawn_small(size: tuple[float, float]) -> None:
     assert refusal(page(*size)) in ("pdf-nothing-found", "pdf-unreadable")
 
 
-def test_a_password_is_said() -> None:
+def test_a_password_protected_file_is_refused() -> None:
     with pikepdf.open(io.BytesIO(page())) as opened:
         out = io.BytesIO()
         opened.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))

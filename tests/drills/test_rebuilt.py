@@ -293,7 +293,7 @@ def test_both_trees_at_once_bring_the_newest(made: Drill, huren: Huren) -> None:
     go_on(made)
 
 
-def test_what_was_cosigned_and_is_lost_is_said(made: Drill, huren: Huren) -> None:
+def test_a_tree_older_than_the_cosigned_head_is_refused(made: Drill, huren: Huren) -> None:
     """Its last records reached nobody but the witness's signature: only a new publication key goes on."""
     head = made.cq.registry.read(lambda view: view.newest_checkpoint(made.cq.did))
     old = shutil.copytree(made.cq.site, made.cq.folder.with_name("stick"))
@@ -350,7 +350,7 @@ def test_a_bundle_brings_back_the_answers_and_not_the_log(made: Drill, huren: Hu
         assert found.problems == ()
 
 
-def test_a_checkpoint_of_another_history_in_a_tree_is_said(made: Drill, huren: Huren) -> None:
+def test_a_checkpoint_of_another_history_in_a_tree_is_reported(made: Drill, huren: Huren) -> None:
     folder = made.cq.site / "cq.huren.example/log/checkpoints"
     some = min(folder.iterdir())
     some.write_bytes(some.read_bytes().replace(b"\n", b"\n\n", 1))

@@ -106,7 +106,7 @@ def test_a_code_a_digest_and_an_id_lead_straight_there(scene: Scene) -> None:
     assert leads_to(scene, USCC + "&lang=en") == f"/enterprises/{USCC}?lang=en"
 
 
-def test_a_mistyped_code_is_told(scene: Scene) -> None:
+def test_a_mistyped_credit_code_is_named(scene: Scene) -> None:
     page = scene.page(f"/search?q={USCC[:-1]}Z")
     assert "没有符合条件的凭证" in page.text
     assert "信用代码" in page.text.partition("打开相应页面")[2]

@@ -265,7 +265,7 @@ def test_an_order_stands_before_what_its_manifest_repeats_is_here(node: Arrival)
     assert order == [event]
 
 
-def test_a_manifest_under_a_list_of_a_replaced_root_is_none(node: Arrival) -> None:
+def test_a_manifest_under_a_list_of_a_replaced_root_does_not_count(node: Arrival) -> None:
     """Whoever held the root gave a key of his the next name; the honest list gives that name to another."""
     world = tick(node, hours=1)
     credential = world.issue()

@@ -156,7 +156,7 @@ def test_addresses_behind_a_proxy_have_shares_of_their_own(folder: Path, tmp_pat
         assert statuses(address) == [200, 429, 429], "whoever is not trusted cannot say he is another"
 
 
-def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+def test_a_taken_port_is_refused_by_name(tmp_path: Path) -> None:
     with (
         Registry.open(tmp_path / "registry.db", filings=FILINGS) as registry,
         socket.create_server(("127.0.0.1", 0)) as taken,

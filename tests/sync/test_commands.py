@@ -87,9 +87,7 @@ def test_a_stick_brings_what_the_other_publishes(
         ("zh", "  其协议、密钥清单、发布清单与未计入的事件未接收 1 份："),
     ],
 )
-def test_a_key_list_that_is_refused_is_told(
-    nodes: tuple[Node, Node], huren: Huren, lang: str, told: str
-) -> None:
+def test_a_refused_key_list_is_reported(nodes: tuple[Node, Node], huren: Huren, lang: str, told: str) -> None:
     cq, sc = nodes
     sc.publish()
     path = sc.site / "trust.json"

@@ -141,7 +141,7 @@ def test_redirects_are_not_followed() -> None:
             assert code(address) == "peer-answer"
 
 
-def test_an_answer_nobody_asked_for_is_none() -> None:
+def test_not_modified_is_refused_if_no_tag_was_sent() -> None:
     with answering(say(b"HTTP/1.1 304 Not Modified\r\n\r\n")) as address:
         assert code(address) == "peer-answer", "nothing was tagged"
 
@@ -210,7 +210,7 @@ def test_a_moment_that_passes_while_it_is_connecting_is_the_last(expected: str) 
         assert refused.value.code == expected
 
 
-def test_an_answer_that_was_broken_off_here_is_none() -> None:
+def test_an_answer_that_we_broke_off_is_refused() -> None:
     """Without a length nothing else says that there was more to come."""
     begun = Event()
 

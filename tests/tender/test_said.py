@@ -98,7 +98,7 @@ VERSIONS: Mapping[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("case", VERSIONS)
-def test_a_version_that_does_not_follow_is_said(huren: Huren, room: Path, case: str) -> None:
+def test_a_tender_version_that_does_not_follow_is_remarked_upon(huren: Huren, room: Path, case: str) -> None:
     members, said = VERSIONS[case]
     check(huren, room, "-o", room / "opening")
     change(room / "tender.json", **members)

@@ -211,7 +211,7 @@ def test_where_no_worker_may_be_made_the_page_verifies_itself(
         assert verdict_of(page) == ("valid", "ok")
 
 
-def test_a_reader_that_does_not_come_is_told(reader: Any, site: Site, files: tuple[World, Path]) -> None:
+def test_a_reader_that_fails_to_load_is_reported(reader: Any, site: Site, files: tuple[World, Path]) -> None:
     with visiting(reader, site) as person:
         person.context.route("**/pdf.min.mjs", lambda route: route.abort())
         page = person.open("/v")
@@ -254,7 +254,7 @@ def test_a_browser_that_is_too_old_is_told_so(browser: Any, site: Site, why: str
 
 
 @pytest.mark.browser
-def test_a_script_that_does_not_come_is_told(browser: Any, site: Site) -> None:
+def test_a_script_that_fails_to_load_is_reported(browser: Any, site: Site) -> None:
     with visiting(browser, site) as person:
         person.context.route("**/linked.js", lambda route: route.abort())
         page = person.context.new_page()
@@ -366,7 +366,7 @@ def test_a_person_clears_the_data_of_this_device(reader: Any, site: Site, files:
         assert page.locator("#home").input_value() == ""
 
 
-def test_whatever_throws_is_told(reader: Any, site: Site, files: tuple[World, Path]) -> None:
+def test_any_exception_is_reported(reader: Any, site: Site, files: tuple[World, Path]) -> None:
     with visiting(reader, site) as person:
         person.context.add_init_script("Element.prototype.scrollIntoView = () => { throw new Error('no'); };")
         page = person.open("/v")

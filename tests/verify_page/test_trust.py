@@ -74,7 +74,7 @@ def test_a_credential_revoked_after_the_first_load(reader: Any, site: Site, tmp_
         assert "撤销" in page.locator(".reason").inner_text()
 
 
-def test_an_older_bundle_takes_nothing_away_and_is_said(reader: Any, site: Site, tmp_path: Path) -> None:
+def test_an_older_bundle_is_noted_and_removes_nothing(reader: Any, site: Site, tmp_path: Path) -> None:
     world, old = site.world, site.node.client.get("/api/v1/bundle").content
     with visiting(reader, site) as person:
         world.advance(hours=1)

@@ -20,7 +20,7 @@ SERVING = Serving(
             ("Technologies", "技术库"),
             ("Technology database", "环保技术信息库"),
             (
-                "Numbers under their conditions, up to four side by side.",
+                "Performance figures with their test conditions; compare up to four technologies.",
                 "数值附条件，可并排对比至多四项。",
             ),
             in_head=True,

@@ -112,7 +112,7 @@ def test_another_reader_reads_again(bid: Bid, monkeypatch: pytest.MonkeyPatch) -
     assert bid.heard[-1].pages_known == 0
 
 
-def test_a_cache_that_cannot_be_written_is_none(bid: Bid) -> None:
+def test_an_unwritable_cache_changes_nothing(bid: Bid) -> None:
     bid.kept.write_bytes(b"a file where the folder would be")
     assert texts(bid) == WHOLE
 

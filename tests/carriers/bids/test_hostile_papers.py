@@ -179,7 +179,7 @@ def test_a_file_that_becomes_a_link_is_not_followed(bid: Bid, tmp_path: Path) ->
 
 
 @pytest.mark.skipif(may_read_all(), reason="this account may read everything")
-def test_a_file_without_permission_is_said(bid: Bid) -> None:
+def test_a_file_without_permission_is_listed_as_unread(bid: Bid) -> None:
     bid.put("a.png", PNG).chmod(0)
     assert bid.read()["a.png"].unread == "paper-no-permission"
 

@@ -100,7 +100,7 @@ def test_names_that_read_alike_are_all_refused(bid: Bid) -> None:
 
 
 @pytest.mark.parametrize("name", ["missing", "file.txt"])
-def test_what_is_no_folder_is_said(bid: Bid, name: str) -> None:
+def test_a_path_that_is_no_folder_is_refused(bid: Bid, name: str) -> None:
     bid.put("file.txt", b"x")
     with pytest.raises(CarrierError) as caught:
         read_once(bid.folder / name, bid.kept)

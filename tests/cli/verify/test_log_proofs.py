@@ -74,7 +74,7 @@ def test_a_proof_alone_is_nothing_to_verify(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"c2sp.org/tlog-proof@v1\n", b"\xff\0"])
-def test_what_is_no_proof_is_said(desk: Desk, data: bytes) -> None:
+def test_a_file_that_is_no_log_proof_counts_as_not_logged(desk: Desk, data: bytes) -> None:
     good, proof = desk.write("good.json", desk.good), desk.write("p.tlog-proof", data)
     (line,) = desk.lines(good, "--proof", proof)
     assert log_of(line) == "not-logged"

@@ -209,7 +209,7 @@ def test_units_are_read_as_people_spell_them(typed: str, code: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["ppm", "度", "Nm3", "mg", "mg/", "/L", "m3", "万", "mg/LL", "1e400", "NaN", ""]
 )
-def test_what_is_no_unit_is_none(typed: str) -> None:
+def test_an_unknown_unit_is_not_parsed(typed: str) -> None:
     assert find_unit(typed) is None
 
 

@@ -32,7 +32,7 @@ def announce(world: World, by: str = "cq") -> bytes:
     return canonicalize(world.association(by).sign(open_day(world, by=by), "assessment", world.now))
 
 
-def test_what_belongs_there_is_opened_and_the_rest_is_told() -> None:
+def test_a_part_opens_with_its_own_records_and_refuses_the_others() -> None:
     world = World()
     day, later, foreign, credential = announce(world), announce(world), announce(world, "sc"), world.issue()
     unknown = tamper(day, lambda value: value.update(type=["VerifiableCredential", "OpenWeekCredential"]))

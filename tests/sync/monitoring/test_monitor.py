@@ -84,7 +84,7 @@ def count_of(node: Node, code: str) -> int:
     return sum(counts.get(code, 0) for counts in found.values())
 
 
-def test_what_does_not_belong_in_a_log_is_told(nodes: tuple[Node, Node]) -> None:
+def test_an_entry_that_does_not_belong_in_a_log_raises_an_alert(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     (stranger,) = cq.issue()
     good = sc.issue(2)
@@ -160,7 +160,7 @@ def test_a_rewound_log_is_told_while_it_is_shown(nodes: tuple[Node, Node]) -> No
     assert count_of(cq, "checkpoint-older") == 2
 
 
-def test_a_rewound_manifest_is_told(nodes: tuple[Node, Node]) -> None:
+def test_a_rewound_manifest_raises_an_alert(nodes: tuple[Node, Node]) -> None:
     """The log goes on, and what counts its events is of yesterday."""
     cq, sc = nodes
     (record,) = sc.issue()
@@ -176,7 +176,7 @@ def test_a_rewound_manifest_is_told(nodes: tuple[Node, Node]) -> None:
     assert codes(look(cq, sc.did, Liar(sc.site))) == []
 
 
-def test_a_manifest_that_counts_fewer_events_is_told(nodes: tuple[Node, Node]) -> None:
+def test_a_manifest_that_counts_fewer_events_raises_an_alert(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     (record,) = sc.issue()
     sc.change(record, "revoke", "false-material")

@@ -150,7 +150,7 @@ def test_why_a_file_could_not_be_read_is_told_by_whoever_read_it() -> None:
     assert row[-1] == explain_reason("paper-locked").sentence("zh")
 
 
-def test_nobody_signed_is_said() -> None:
+def test_an_unsigned_record_says_that_nobody_signed() -> None:
     pages: Any = pages_of(big_opening(1, 1), signer=None)
     facts = dict(pages["facts"])
     assert facts["签署人"] == "无：本记录未经签署"

@@ -81,7 +81,7 @@ def test_all_errors_of_all_pages_and_of_the_registry_come_back_at_once(cq: Desk)
     assert cq.technology("issue", back, "--dry-run", "--issuer", cq.did, "--evidence", book.parent, code=1)
 
 
-def test_what_is_read_otherwise_is_told(cq: Desk) -> None:
+def test_a_value_read_differently_is_named(cq: Desk) -> None:
     book = lay_book(cq.path("book"), changed(1, 0, high="３０"))
     done = cq.technology("issue", book, "--dry-run", "--issuer", cq.did, "--lang", "zh")
     assert "指标 Numbers：全角字符，已读作：G2 30。" in done.err
