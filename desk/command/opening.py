@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from desk.filing import is_decided_by_people
 from desk.office.desk import Desk
+from desk.office.people import remember_people
 from registry import Registry
 from terminal.invocation import Invocation
 
@@ -13,7 +14,9 @@ from terminal.invocation import Invocation
 def open_desk(run: Invocation) -> Iterator[Desk]:
     """Open the desk of `--issuer`, else of the one association whose root names people or has keys here."""
     with run.open_registry() as registry:
-        yield Desk(registry, _choose(run, registry))
+        desk = Desk(registry, _choose(run, registry))
+        remember_people(desk)
+        yield desk
 
 
 def _choose(run: Invocation, registry: Registry) -> str:

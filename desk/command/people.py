@@ -40,9 +40,6 @@ def show_people(run: Invocation) -> None:
     with open_desk(run) as desk:
         people, enrolled = desk.read(lambda view: (find_people(view), list_enrolled(view)))
     record = people.in_force(run.now)
-    in_list = {
-        key.public for person in (record.body.people if record is not None else ()) for key in person.keys
-    }
     listed = people.chain.in_force(run.now)
     if record is None or listed is None:
         tell(say("No people list is in force.", "没有现行人员名单。"))
@@ -64,15 +61,8 @@ def show_people(run: Invocation) -> None:
             put(say(f"from {day} on some operation could not be decided", f"自 {day} 起，有的事项将无人能办"))
     if not run.as_json:
         for person in enrolled:
-            count = sum(key["public"] not in in_list for key in person.keys)
-            if count:
-                name = plain(f"{person.id}  {person.name}")
-                put(
-                    say(
-                        f"enrolled, not in the list: {name}  {count}",
-                        f"已登记、尚未列入名单：{name}  {count}",
-                    )
-                )
+            name = plain(f"{person.id}  {person.name}  {len(person.keys)}")
+            put(say(f"enrolled, not in the list: {name}", f"已登记、尚未列入名单：{name}"))
 
 
 def _put_list(record: Record[PeopleDocument]) -> None:

@@ -72,14 +72,22 @@ def store_people(desk: DeskView, record: Record[PeopleDocument], now: datetime) 
 
 
 def remember_people(desk: Desk) -> None:
-    """Put the newest list of the chain into the file beside the database, which outlives it."""
+    """Put the newest list that counts into the file beside the database, which outlives it."""
 
     def remember(view: DeskView) -> None:
-        people = find_people(view)
-        newest = people.chain.lists[-1].id if people.chain.is_anchored and people.chain.lists else view.known
-        is_later = view.known is None or people.chain.place(view.known) is not None
-        if newest is not None and newest != view.known and is_later:
-            save_last(desk.registry, desk.issuer, newest, people.lists[newest].body.version)
+        newest = _find_newer(view)
+        if newest is not None:
+            save_last(desk.registry, desk.issuer, newest.digest, newest.body.version)
 
-    if desk.registry.remembers_heads:
+    if desk.registry.remembers_heads and desk.read(_find_newer) is not None:
         desk.write(remember)
+
+
+def _find_newer(desk: DeskView) -> Record[PeopleDocument] | None:
+    """Return the newest list that counts, where it is newer than the one that the file names."""
+    people = find_people(desk)
+    chain = people.chain
+    is_old = desk.known is not None and chain.place(desk.known) is None
+    if is_old or not chain.is_anchored or not chain.lists or chain.lists[-1].id == desk.known:
+        return None
+    return people.lists[chain.lists[-1].id]

@@ -76,8 +76,7 @@ def store_upload(desk: Desk, data: bytes, now: datetime, *, by: str | None = Non
     codes = Counter(result.code for result in results)
     digest = carried.stated.plan.digest
     desk.write(lambda view: add_journal(view, now, "upload", digest, by=by, **{"rows": dict(codes)}))
-    if any(isinstance(row.record.body, PeopleDocument) for row in rows):
-        remember_people(desk)
+    remember_people(desk)
     return results
 
 

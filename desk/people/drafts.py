@@ -31,13 +31,16 @@ class Enrolled(NamedTuple):
 
 
 def list_enrolled(desk: DeskView) -> list[Enrolled]:
-    """Return who enrolled keys, by id; the words of the last invitation count."""
+    """Return who enrolled keys that no list in force had, by id; the words of the last invitation count."""
     if not desk.is_kept:
         return []
+    chain = find_people(desk).chain
+    lists = chain.lists if chain.is_anchored else ()
+    listed = {key for people in lists for person in people.people for key in person.keys}
     query = select(ENROLLED_KEY).where(ENROLLED_KEY.c.issuer == desk.issuer)
     rows = desk.view.connection.execute(query.order_by(ENROLLED_KEY.c.enrolled, ENROLLED_KEY.c.public))
     persons: dict[str, Enrolled] = {}
-    for row in rows:
+    for row in (row for row in rows if row.public not in listed):
         before = persons.get(row.person)
         keys = [*(before.keys if before is not None else ()), json.loads(row.data)]
         persons[row.person] = Enrolled(row.person, row.name, json.loads(row.roles), keys)

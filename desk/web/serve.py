@@ -6,6 +6,7 @@ from api.clock import SystemClock
 from api.server.serve import listen, serve_app
 from api.settings import Settings
 from desk.office.desk import Desk
+from desk.office.people import remember_people
 from desk.web.app import create_desk_app
 from registry.lookup.speaker import check_brand
 
@@ -27,6 +28,7 @@ def run_desk(
     """
     clock = SystemClock()
     desk.registry.check_heads()
+    remember_people(desk)
     check_brand(settings.brand, settings.other_nodes, desk.registry, clock.now())
     # pages of the desk verify no batches, which a node has processes for
     own = settings.model_copy(update={"batch_workers": 0})

@@ -45,15 +45,16 @@ class Pair:
         self.office.huren("sign", exported, *self.office.key(key), *words)
         self.office("import", signed, now=now)
 
-    def begin(self) -> str:
+    def begin(self, now: str = DAY) -> str:
         """The first list, stated by both, signed, and named by the root; its digest."""
-        self.enrol("p1", "示例甲", "clerk")
-        self.enrol("p2", "示例乙", "chair")
-        plan = self("people", "init").out.split()[0]
-        self.state("p1", plan, "make")
-        self.state("p2", plan, "approve")
-        digest = self("people", "init", "--plan", plan, *self.office.key("assessment")).out.strip()
-        self.office.key_list("--people", digest, now=DAY)
+        self.enrol("p1", "示例甲", "clerk", now=now)
+        self.enrol("p2", "示例乙", "chair", now=now)
+        plan = self("people", "init", now=now).out.split()[0]
+        self.state("p1", plan, "make", now=now)
+        self.state("p2", plan, "approve", now=now)
+        sign = ("people", "init", "--plan", plan, *self.office.key("assessment"))
+        digest = self(*sign, now=now).out.strip()
+        self.office.key_list("--people", digest, now=now)
         return str(digest)
 
 
@@ -214,3 +215,15 @@ def test_a_returned_row_is_split_off(pair: Pair) -> None:
     assert (states[plan], states[rest["plan"]]) == ("replaced", "open")
     pair.decide(rest["plan"], "assessment", now=later)
     assert "suspended" not in office("show", "CQ-2", now=later).out
+
+
+def test_the_root_begins_anew_where_everybody_lost_their_keys(pair: Pair) -> None:
+    first, later = pair.begin(), "2026-05-14T09:00:00+08:00"
+    for person, file in pair.persons.items():
+        pair.persons[person] = file.with_name(f"new-{file.name}")
+        pair.office.huren("key", "new", pair.persons[person], "--no-passphrase")
+    second = pair.begin(now=later)
+    shown = json.loads(pair("people", "show", "--json", now=later).out)
+    assert shown["digest"] == second != first
+    keys = [len(person["keys"]) for person in shown["people"]]
+    assert (shown["version"], keys) == (1, [1, 1])
