@@ -11,7 +11,7 @@ from sqlalchemy import select
 from credentials.documents.desk.list_notice import ListNotice, find_breach
 from credentials.kinds import parse_any
 from credentials.record import Record
-from registry.admission.record_rows import Rows
+from registry.admission.record_rows import Rows, format_categories, key_fragment
 from registry.admission.submission import Submission
 from registry.errors import RegistryError
 from registry.view.view import RegistryView
@@ -55,12 +55,33 @@ def admit_list_notice(submission: Submission) -> None:
 
 
 def list_rows(record: Record[ListNotice], position: int | None) -> Rows:
-    """Return the row of a version, and one for each enterprise in it."""
+    """Return the row of a version, and one for each item."""
     body, subject = record.body, record.body.credential_subject
-    days = subject.since.isoformat(), subject.until.isoformat()
-    version = (body.issuer, position, record.digest, subject.scheme, subject.batch, subject.version, *days)
-    holders = dict.fromkeys(item.unified_social_credit_code for item in subject.items)
-    return (
-        (LIST_VERSION, version),
-        *((LIST_ITEM, (holder, body.issuer, position)) for holder in holders),
+    version = (
+        body.issuer,
+        position,
+        record.digest,
+        body.id,
+        subject.scheme,
+        subject.batch,
+        subject.version,
+        subject.since.isoformat(),
+        subject.until.isoformat(),
+        len(subject.items),
+        sum(bool(item.withdrawn) for item in subject.items),
+        key_fragment(record.proof.verification_method),
+        int(record.created.timestamp()),
     )
+    items = [
+        (
+            item.unified_social_credit_code,
+            body.issuer,
+            position,
+            place,
+            format_categories(item.category or ()),
+            item.grade,
+            bool(item.withdrawn),
+        )
+        for place, item in enumerate(subject.items)
+    ]
+    return ((LIST_VERSION, version), *((LIST_ITEM, item) for item in items))

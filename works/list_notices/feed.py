@@ -18,7 +18,7 @@ from works.list_notices.words import calendar_of, feed_items, frame_of
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 
-@router.get("/list-notices/feed.atom", dependencies=costs(340, kib=256, verifications=4_000, parts=1))
+@router.get("/list-notices/feed.atom", dependencies=costs(kib=64, verifications=160, parts=1))
 async def get_lists(request: Request) -> Response:
     """Return the newest versions, all or of one association or scheme."""
     return await answer_feed(request, ChosenLists, _make_feed)
@@ -29,7 +29,7 @@ def _make_feed(visit: Visit, query: ChosenLists) -> Feed:
     return frame_feed(visit, frame_of(visit, query.conditions()), feed_items(visit, news))
 
 
-@router.get("/list-notices/calendar.ics", dependencies=costs(310, kib=256, verifications=6_000, parts=1))
+@router.get("/list-notices/calendar.ics", dependencies=costs(kib=128, verifications=260, parts=1))
 async def get_calendar(request: Request) -> Response:
     """Return the last day of each notice that is not over, as iCalendar."""
     return await answer_feed(request, ChosenLists, _make_calendar)

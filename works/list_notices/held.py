@@ -1,4 +1,4 @@
-"""List notices as this node knows them: their versions, their days, pages of lists, news."""
+"""List notices as this node knows them: their days, their keys, pages of lists, one with its verdict."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -17,81 +17,78 @@ from credentials.record import JsonObject, Record
 from credentials.times import day_of, format_time
 from credentials.words.simplified import fold_closely
 from registry import Registry
-from registry.lookup.beside import find_admitted
-from registry.lookup.standing import find_fault
-from registry.monitor.recent_entries import recent_of_kind
-from registry.view.view import RegistryView
 from signing.errors import Lang
 from verifier import TrustStore, Verdict, verify_record
-from verifier.desk.reading.gate import AdmittedNotice
-from works.list_notices.lookup import WantedLists, find_list, find_versions, list_newest, place_of
+from works.list_notices.lookup import (
+    ListedEnterprise,
+    ListLine,
+    WantedLists,
+    find_list,
+    list_enterprise,
+    list_latest,
+    list_newest,
+    list_versions_of,
+    place_of,
+)
 from works.list_notices.wire import ListNoticeQuery, ListWhen
 
 MAX_LOOKED_AT = 200
+IN_A_FEED, IN_A_CALENDAR = 40, 100
 
 
 class HeldList(NamedTuple):
-    """A version, the relation of its days to today, and whether its signature stands."""
+    """A version, the relation of its days to today, and whether its key may have signed it."""
 
-    record: Record[ListNotice]
+    line: ListLine
     when: ListWhen
-    fault: str | None
+    is_sound: bool
 
     @classmethod
-    def of(cls, record: Record[ListNotice], trust: TrustStore, now: datetime) -> "HeldList":
+    def of(cls, line: ListLine, trust: TrustStore, now: datetime) -> "HeldList":
         """Return the version as of now."""
-        when = when_of(record.body.credential_subject, day_of(now))
-        return cls(record, when, find_fault(record, trust, now))
-
-    @property
-    def subject(self) -> ListSubject:
-        """The content."""
-        return self.record.body.credential_subject
+        return cls(line, when_of(line, day_of(now)), _is_sound(line, trust, now))
 
     def summarise(self) -> JsonObject:
         """Return it as a line of a list (works.list_notices.wire.ListNoticeLineView)."""
-        body, subject = self.record.body, self.subject
+        line = self.line
         return {
-            "digest": self.record.digest,
-            "id": body.id,
-            "issuer": body.issuer,
-            "scheme": subject.scheme,
-            "batch": subject.batch,
-            "version": subject.version,
-            "since": subject.since.isoformat(),
-            "until": subject.until.isoformat(),
+            "digest": line.digest,
+            "id": line.id,
+            "issuer": line.issuer,
+            "scheme": line.scheme,
+            "batch": line.batch,
+            "version": line.version,
+            "since": line.since.isoformat(),
+            "until": line.until.isoformat(),
             "when": self.when,
-            "items": len(subject.items),
-            "withdrawn": sum(bool(item.withdrawn) for item in subject.items),
+            "items": line.items,
+            "withdrawn": line.withdrawn,
         }
 
 
 class ListWithVersions(NamedTuple):
-    """A version, all versions in order, and the verdict of this node on it."""
+    """A version, the one before it, a line for each version in order, and the verdict of this node on it."""
 
+    record: Record[ListNotice]
+    before: Record[ListNotice] | None
     held: HeldList
-    versions: Sequence[AdmittedNotice]
+    versions: Sequence[ListLine]
     verdict: Verdict
-
-    @property
-    def newest(self) -> Record[ListNotice]:
-        """The version that holds."""
-        return self.versions[-1].record
 
     def describe(self, lang: Lang) -> JsonObject:
         """Return the members of works.list_notices.wire.ListNoticeView."""
         return {
-            "digest": self.held.record.digest,
+            "digest": self.record.digest,
             "when": self.held.when,
-            "notice": self.held.record.value,
+            "notice": self.record.value,
             "versions": [
                 {
-                    "digest": version.record.digest,
-                    "version": version.record.body.credential_subject.version,
-                    "signed": format_time(version.record.created),
-                    "admitted": format_time(version.admitted),
+                    "digest": line.digest,
+                    "version": line.version,
+                    "signed": format_time(line.created),
+                    "admitted": format_time(line.admitted),
                 }
-                for version in self.versions
+                for line in self.versions
             ],
             "verdict": self.verdict.to_json(lang),
         }
@@ -105,17 +102,29 @@ class PlacedItem(NamedTuple):
 
 
 class FoundLists(NamedTuple):
-    """Notices for a calendar, each with its first version; `is_cut` tells that there are more."""
+    """Notices for a calendar; `is_cut` tells that there are more."""
 
-    lists: list[tuple[HeldList, Record[ListNotice]]]
+    lists: list[HeldList]
     is_cut: bool
 
 
-def when_of(subject: ListSubject, today: date) -> ListWhen:
+def when_of(line: ListLine, today: date) -> ListWhen:
     """Return the relation of the days of a notice to a day."""
-    if today > subject.until:
+    if today > line.until:
         return "over"
-    return "coming" if today < subject.since else "now"
+    return "coming" if today < line.since else "now"
+
+
+def _is_sound(line: ListLine, trust: TrustStore, now: datetime) -> bool:
+    """True where the key may sign then; the signature itself was checked at admission."""
+    party = trust.party(line.issuer)
+    if party is None:
+        return False
+    method, key_list = f"{line.issuer}#{line.key}", trust.key_list(line.issuer, now)
+    objection = party.find_objection(
+        method, "assessment", line.created, key_list, lambda stand: stand.keeps(line.digest)
+    )
+    return objection is None
 
 
 def needed_list(registry: Registry, reference: str) -> Record[ListNotice]:
@@ -129,10 +138,14 @@ def needed_list(registry: Registry, reference: str) -> Record[ListNotice]:
 def look_at_list(registry: Registry, reference: str, trust: TrustStore, *, now: datetime) -> ListWithVersions:
     """Return a version with the others and its verdict; ApiError not-here."""
     record = needed_list(registry, reference)
-    versions = registry.read(partial(find_admitted, digest=record.digest))
+    versions = list_versions_of(registry, record)
+    line = next(line for line in versions if line.digest == record.digest)
+    previous = record.body.credential_subject.previous
+    data = registry.read(lambda view: view.data(previous)) if previous is not None else None
+    before = parse_any(data) if data is not None else None
     proof = receipts_of(registry, trust, now, [record.digest]).get(record.digest)
     verdict = verify_record(record, trust, policy=POLICY, now=now, proof=proof)
-    return ListWithVersions(HeldList.of(record, trust, now), versions, verdict)
+    return ListWithVersions(record, before, HeldList.of(line, trust, now), versions, verdict)
 
 
 def describe_list(
@@ -148,10 +161,10 @@ def find_lists(
 ) -> ListPage[HeldList]:
     """Return the notices that fit, each by its newest version; ApiError cursor-damaged."""
     after = read_place(query.cursor, partial(place_of, registry))
-    records = list_newest(registry, query.wanted(now), after=after, first=query.limit + 1)
+    lines = list_newest(registry, query.wanted(now), after=after, first=query.limit + 1)
     return fill_page(
-        records,
-        lambda record: HeldList.of(record, trust, now),
+        lines,
+        lambda line: HeldList.of(line, trust, now),
         name=attrgetter("digest"),
         limit=query.limit,
         most=MAX_LOOKED_AT,
@@ -170,65 +183,24 @@ def find_items(subject: ListSubject, words: str | None) -> list[PlacedItem]:
     return [listed for listed in placed if fits(listed.item)] if wanted else placed
 
 
-def find_under_notice(
-    registry: Registry, uscc: str, trust: TrustStore, now: datetime, most: int
-) -> list[tuple[HeldList, ListItem]]:
+def find_under_notice(registry: Registry, uscc: str, now: datetime, most: int) -> list[ListedEnterprise]:
     """Return the items of an enterprise, none withdrawn, in notices that are not over."""
-    wanted = WantedLists(day_of(now), is_over=False, holder=uscc)
-    return [
-        (HeldList.of(record, trust, now), item)
-        for record in islice(list_newest(registry, wanted, first=most), most)
-        for item in record.body.credential_subject.items
-        if item.unified_social_credit_code == uscc and not item.withdrawn
-    ]
-
-
-IN_A_FEED, IN_A_CALENDAR = 40, 100
-_LOOKED_AT = 80
-
-
-class ListNews(NamedTuple):
-    """A version, when it became known, and the one before."""
-
-    held: HeldList
-    known: datetime
-    before: Record[ListNotice] | None
+    return list_enterprise(registry, WantedLists(day_of(now), is_over=False, holder=uscc), most)
 
 
 def find_news(
     registry: Registry, trust: TrustStore, now: datetime, *, issuer: str | None, scheme: str | None
-) -> list[ListNews]:
-    """Return the versions that became known last, newest first."""
-
-    def find(view: RegistryView) -> list[ListNews]:
-        entries = recent_of_kind(view, ListNotice.KIND, _LOOKED_AT, issuer)
-        fitting = [
-            entry for entry in entries if scheme in (None, entry.record.body.credential_subject.scheme)
-        ]
-        return [
-            ListNews(HeldList.of(entry.record, trust, now), entry.logged, _find_before(view, entry.record))
-            for entry in fitting[:IN_A_FEED]
-        ]
-
-    news = registry.read(find)
-    return sorted(news, key=lambda item: (item.known, item.held.record.digest), reverse=True)
-
-
-def _find_before(view: RegistryView, record: Record[ListNotice]) -> Record[ListNotice] | None:
-    previous = record.body.credential_subject.previous
-    data = view.data(previous) if previous is not None else None
-    return parse_any(data) if data is not None else None
+) -> list[HeldList]:
+    """Return the versions that were admitted last, newest first."""
+    wanted = WantedLists(day_of(now), issuer=issuer, scheme=scheme)
+    return [HeldList.of(line, trust, now) for line in list_latest(registry, wanted, IN_A_FEED)]
 
 
 def find_ends(
     registry: Registry, trust: TrustStore, now: datetime, *, issuer: str | None, scheme: str | None
 ) -> FoundLists:
-    """Return the notices that are not over, the next to end first, each with its first version."""
+    """Return the notices that are not over, the next to end first."""
     wanted = WantedLists(day_of(now), is_over=False, issuer=issuer, scheme=scheme)
-    records = [*islice(list_newest(registry, wanted, first=IN_A_CALENDAR + 1), IN_A_CALENDAR + 1)]
-
-    def first(view: RegistryView) -> list[Record[ListNotice]]:
-        return [find_versions(view, record)[0] for record in records[:IN_A_CALENDAR]]
-
-    held = [HeldList.of(record, trust, now) for record in records[:IN_A_CALENDAR]]
-    return FoundLists([*zip(held, registry.read(first), strict=True)], len(records) > IN_A_CALENDAR)
+    lines = [*islice(list_newest(registry, wanted, first=IN_A_CALENDAR + 1), IN_A_CALENDAR + 1)]
+    held = [HeldList.of(line, trust, now) for line in lines[:IN_A_CALENDAR]]
+    return FoundLists(held, len(lines) > IN_A_CALENDAR)

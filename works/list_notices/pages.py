@@ -21,8 +21,6 @@ from api.serving import servings_of
 from api.visit import Visit
 from credentials.documents.desk.list_notice import ListNotice
 from credentials.record import Maybe, Text, Uscc
-from credentials.times import day_of
-from credentials.words.days import format_moment
 from works.list_notices.held import HeldList, find_items, find_lists, look_at_list, needed_list
 from works.list_notices.wire import ChosenLists, ListNoticeQuery
 from works.list_notices.words import (
@@ -36,7 +34,7 @@ from works.list_notices.words import (
     tell_changes,
     tell_state,
     tell_when,
-    title_of,
+    title_of_line,
 )
 
 router = APIRouter(tags=[PAGE], include_in_schema=False)
@@ -59,7 +57,7 @@ class ItemsQuery(PageQuery):
     words: Maybe[Text] = None
 
 
-@router.get("/list-notices", dependencies=costs(100, kib=64, verifications=1_400))
+@router.get("/list-notices", dependencies=costs(kib=64, verifications=160))
 async def list_notices(request: Request) -> Response:
     """List notices, each by its newest version."""
     visit, query = await begin(request, ListPageQuery)
@@ -82,40 +80,36 @@ async def list_notices(request: Request) -> Response:
     )
 
 
-@router.get("/list-notices/{reference}", dependencies=costs(60, kib=900, verifications=2_400))
+@router.get("/list-notices/{reference}", dependencies=costs(4, kib=900, verifications=1_450))
 async def show_list(request: Request, reference: str) -> Response:
-    """Show a version: its items, how to object, what each version changed, this node's verdict."""
+    """Show a version: its items, how to object, what it changed, this node's verdict."""
     visit, query = await begin(request, ItemsQuery)
     look = partial(look_at_list, visit.node.registry, reference, visit.trust, now=visit.now)
     known = await run_in_threadpool(look)
     visit.node.tell_verdict("page", known.verdict)
-    sections = await servings_of(request).sections(
-        lambda of: of.records.get(ListNotice.KIND), visit, known.newest
-    )
-    held, records = known.held, [version.record for version in known.versions]
-    versions = [
-        (version, tell_changes(before, version.record, visit))
-        for version, before in zip(known.versions, [None, *records], strict=False)
-    ]
+    record = known.record
+    sections = await servings_of(request).sections(lambda of: of.records.get(ListNotice.KIND), visit, record)
+    subject = record.body.credential_subject
     return page_response(
         visit,
         "list_notices/notice",
-        held=held,
-        body=held.record.body,
-        subject=held.subject,
-        newest=known.newest,
-        versions=versions[::-1],
+        held=known.held,
+        record=record,
+        subject=subject,
+        newest=known.versions[-1],
+        versions=known.versions[::-1],
+        changes=tell_changes(known.before, record, visit),
         query=query,
-        items=find_items(held.subject, query.words),
+        items=find_items(subject, query.words),
         sections=sections,
         verdict=known.verdict,
         reason=tell_reason(known.verdict, visit),
-        feeds=subscriptions(visit, {"issuer": held.record.body.issuer}),
+        feeds=subscriptions(visit, {"issuer": record.body.issuer}),
         **_words(visit),
     )
 
 
-@router.get("/list-notices/{reference}/items.csv", dependencies=costs(40, kib=400, verifications=1_400))
+@router.get("/list-notices/{reference}/items.csv", dependencies=costs(2, kib=480, verifications=360))
 async def get_items(request: Request, reference: str) -> Response:
     """Return the items of a version as a table."""
     visit, query = await begin(request, ItemsQuery)
@@ -127,7 +121,7 @@ async def get_items(request: Request, reference: str) -> Response:
             place,
             item.legal_name,
             item.unified_social_credit_code,
-            tell_categories(item, visit),
+            tell_categories(item.category, visit),
             visit.names.grade(subject.scheme, item.grade),
             "; ".join(mark.words for mark in tell_state(item, visit)),
         ]
@@ -147,6 +141,6 @@ async def _find(visit: Visit, query: ListPageQuery, when: Literal["now", "over"]
 
 def _words(visit: Visit) -> dict[str, Any]:
     """Return the functions that put a notice into words."""
-    functions = (days_of, prose_of, tell_when, tell_categories, tell_state, title_of)
+    functions = (days_of, prose_of, tell_when, tell_categories, tell_state, title_of_line)
     spoken = {function.__name__: partial(function, visit=visit) for function in functions}
-    return {**spoken, "page_of": page_of, "today": day_of(visit.now), "admitted": format_moment}
+    return {**spoken, "page_of": page_of}

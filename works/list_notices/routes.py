@@ -18,7 +18,7 @@ router = APIRouter(tags=["enterprise"])
 
 @router.get(
     "/api/v1/list-notices",
-    dependencies=costs(400, kib=128, verifications=6_000, parts=200),
+    dependencies=costs(kib=96, verifications=140, parts=200),
     operation_id="listListNotices",
     summary="List public notices of lists · 查询公示",
     **described("ListNoticePageView", 400, 422, 503, query=ListNoticeQuery),
@@ -35,7 +35,7 @@ async def list_page(request: Request) -> Response:
 
 @router.get(
     "/api/v1/list-notices/{reference}",
-    dependencies=costs(20, kib=1_200, verifications=1_000),
+    dependencies=costs(4, kib=1_100, verifications=240),
     operation_id="getListNotice",
     summary="A version of a public notice by id or digest · 按标识或摘要查公示",
     **described("ListNoticeView", 400, 404, 422, 503, query=NoQuery),

@@ -3,7 +3,7 @@
 from api.serving import RecordWords, Sections, Serving, WorkDoor
 from credentials.documents.desk.list_notice import ListNotice
 from works.list_notices import feed, pages, routes, wire
-from works.list_notices.words import feeds_of, tell_enterprise, tell_in_log, title_of
+from works.list_notices.words import feeds_of, tell_enterprise, tell_in_log, title_in_log
 
 SERVING = Serving(
     "works.list_notices",
@@ -17,7 +17,7 @@ SERVING = Serving(
             ("Who is about to be assessed as what; how to object.", "拟评价企业名单与异议提交方式。"),
         )
     },
-    {ListNotice.KIND: RecordWords("/list-notices/{digest}", title_of, tell_in_log)},
+    {ListNotice.KIND: RecordWords("/list-notices/{digest}", title_in_log, tell_in_log)},
     Sections(enterprise=tell_enterprise),
     feeds_of,
 )

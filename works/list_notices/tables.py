@@ -7,7 +7,10 @@ from registry.filing import DerivedRow, table_of
 
 
 class ListVersionRow(DerivedRow, table=True):
-    """A version of a notice, and its days, 2026-05-01 each."""
+    """A version of a notice: its days, 2026-05-01 each, how many items it has, and who signed it when.
+
+    Lists are made of these rows: a version itself may have half a megabyte.
+    """
 
     __tablename__ = "list_version"
     __table_args__ = (
@@ -19,15 +22,20 @@ class ListVersionRow(DerivedRow, table=True):
     issuer: str = Field(primary_key=True, max_length=250)
     position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     digest: str = Field(max_length=64)
+    id: str = Field(max_length=45)
     scheme: str = Field(max_length=64)
     batch: str = Field(max_length=60)
     version: int = Field(sa_type=BigInteger)
     first_day: str = Field(max_length=10)
     last_day: str = Field(max_length=10)
+    items: int
+    withdrawn: int
+    key: str = Field(max_length=320)
+    created: int = Field(sa_type=BigInteger)
 
 
 class ListItemRow(DerivedRow, table=True):
-    """An enterprise with an item in a version."""
+    """An item of a version, by its place from 0; `categories` is a JSON list."""
 
     __tablename__ = "list_item"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -35,6 +43,10 @@ class ListItemRow(DerivedRow, table=True):
     holder_code: str = Field(primary_key=True, max_length=18)
     issuer: str = Field(primary_key=True, max_length=250)
     position: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    place: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    categories: str
+    grade: str = Field(max_length=60)
+    is_withdrawn: bool
 
 
 LIST_VERSION = table_of(ListVersionRow)

@@ -1,6 +1,7 @@
 """A list notice in words: days left, what a version changed, items of feeds and calendars."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 from api.pages.feeds.calendar_file import CalendarEntry, CalendarFile, name_entry
@@ -19,7 +20,8 @@ from credentials.words.days import format_days
 from registry.monitor.log_pages import Entry
 from signing.plain_text import quoted
 from works.list_notices.changes import VersionChange, find_changes
-from works.list_notices.held import FoundLists, HeldList, ListNews, find_under_notice
+from works.list_notices.held import FoundLists, HeldList, find_under_notice
+from works.list_notices.lookup import ListLine
 
 speak = speaker("works.list_notices")
 
@@ -37,21 +39,29 @@ class ListMark(NamedTuple):
     words: str
 
 
-def page_of(record: Record[ListNotice]) -> str:
+def page_of(line: ListLine) -> str:
     """Return the path of the page of a version."""
-    return f"/list-notices/{record.digest}"
+    return f"/list-notices/{line.digest}"
 
 
-def title_of(notice: ListNotice, visit: Visit) -> str:
+def title_of(scheme: str, batch: str, visit: Visit) -> str:
     """Return the batch with its scheme."""
-    subject = notice.credential_subject
-    between = " · " if visit.lang == "en" else " "
-    return visit.names.scheme(subject.scheme) + between + subject.batch
+    return visit.names.scheme(scheme) + (" · " if visit.lang == "en" else " ") + batch
 
 
-def days_of(held: HeldList, visit: Visit) -> str:
+def title_in_log(notice: ListNotice, visit: Visit) -> str:
+    """Return the title of a version."""
+    return title_of(notice.credential_subject.scheme, notice.credential_subject.batch, visit)
+
+
+def title_of_line(line: ListLine, visit: Visit) -> str:
+    """Return the title of a version."""
+    return title_of(line.scheme, line.batch, visit)
+
+
+def days_of(line: ListLine, visit: Visit) -> str:
     """Return its days."""
-    return format_days(held.subject.since, held.subject.until, visit.lang)
+    return format_days(line.since, line.until, visit.lang)
 
 
 def prose_of(prose: Prose, visit: Visit) -> str:
@@ -62,12 +72,12 @@ def prose_of(prose: Prose, visit: Visit) -> str:
 def tell_when(held: HeldList, visit: Visit) -> ListMark:
     """Return what is wrong with the signature; else how many days are left, or that it is over."""
     say = speak("list", visit.lang)
-    if held.fault is not None:
-        return ListMark("no", "no", say(f"is_{held.fault}"))
+    if not held.is_sound:
+        return ListMark("no", "no", say("is_invalid"))
     if held.when == "over":
         return ListMark("", "", say("is_over"))
     today = day_of(visit.now)
-    left = ((held.subject.since if held.when == "coming" else held.subject.until) - today).days
+    left = ((held.line.since if held.when == "coming" else held.line.until) - today).days
     if held.when == "coming":
         words = say("begins_in", days=left)
     else:
@@ -75,11 +85,11 @@ def tell_when(held: HeldList, visit: Visit) -> ListMark:
     return ListMark("warn", "cal", words) if left <= SOON_DAYS else ListMark("", "", words)
 
 
-def tell_categories(item: ListItem, visit: Visit) -> str:
+def tell_categories(categories: Sequence[str] | None, visit: Visit) -> str:
     """Return the categories, or that the whole enterprise is assessed."""
-    if item.category is None:
+    if not categories:
         return speak("list", visit.lang)("whole")
-    return (", " if visit.lang == "en" else "、").join(visit.names.categories(item.category))
+    return (", " if visit.lang == "en" else "、").join(visit.names.categories(categories))
 
 
 def tell_state(item: ListItem, visit: Visit) -> Iterator[ListMark]:
@@ -124,7 +134,7 @@ def tell_in_log(entry: Entry, visit: Visit) -> str:
     return speak("list", visit.lang)(
         "in_log",
         party=visit.names.party(body.issuer),
-        title=quoted(title_of(body, visit)),
+        title=quoted(title_in_log(body, visit)),
         version=subject.version,
         days=format_days(subject.since, subject.until, visit.lang),
     )
@@ -132,19 +142,19 @@ def tell_in_log(entry: Entry, visit: Visit) -> str:
 
 def tell_enterprise(visit: Visit, uscc: str) -> PagePart | None:
     """Return what of an enterprise is under notice now; None where nothing is."""
-    listed = find_under_notice(visit.node.registry, uscc, visit.trust, visit.now, OF_ENTERPRISE)
+    listed = find_under_notice(visit.node.registry, uscc, visit.now, OF_ENTERPRISE)
     if not listed:
         return None
     say = speak("enterprise", visit.lang)
     lines = [
         (
-            page_of(held.record),
-            title_of(held.record.body, visit),
-            tell_categories(item, visit),
-            visit.names.grade(held.subject.scheme, item.grade),
-            tell_when(held, visit),
+            page_of(found.line),
+            title_of_line(found.line, visit),
+            tell_categories(found.categories, visit),
+            visit.names.grade(found.line.scheme, found.grade),
+            tell_when(HeldList.of(found.line, visit.trust, visit.now), visit),
         )
-        for held, item in listed
+        for found in listed
     ]
     return PagePart(render(visit, "list_notices/enterprise", lines=lines), "under-notice", say("title"))
 
@@ -178,57 +188,53 @@ def feeds_of(visit: Visit, issuer: str) -> list[FeedLink]:
     return subscriptions(visit, {"issuer": issuer})
 
 
-def feed_items(visit: Visit, news: Sequence[ListNews]) -> list[FeedItem]:
-    """Return an item a version: what it lists, or what it changed."""
-    return [_feed_item(told, visit) for told in news]
+def feed_items(visit: Visit, news: Sequence[HeldList]) -> list[FeedItem]:
+    """Return an item a version."""
+    return [_feed_item(held, visit) for held in news]
 
 
-def _feed_item(news: ListNews, visit: Visit) -> FeedItem:
-    held, title = news.held, title_of(news.held.record.body, visit)
+def _feed_item(held: HeldList, visit: Visit) -> FeedItem:
+    line = held.line
+    title = speak("list", visit.lang)("item_title", title=title_of_line(line, visit), version=line.version)
     return FeedItem(
-        id=f"urn:huren:record:{held.record.digest}",
-        url=visit.whole_address(page_of(held.record)),
-        title=speak("list", visit.lang)("item_title", title=title, version=held.subject.version),
-        text="\n".join(_lines(held, news.before, visit)),
-        published=news.known,
-        updated=news.known,
+        id=f"urn:huren:record:{line.digest}",
+        url=visit.whole_address(page_of(line)),
+        title=title,
+        text="\n".join(_lines(line, visit)),
+        published=line.admitted,
+        updated=line.admitted,
         tag=ListNotice.KIND,
     )
 
 
 def calendar_of(visit: Visit, frame: FeedFrame, found: FoundLists) -> CalendarFile:
     """Return the last day of each notice, for a calendar."""
-    return frame_calendar(visit, frame, [_end_of(held, first, visit) for held, first in found.lists])
+    return frame_calendar(visit, frame, [_end_of(held.line, visit) for held in found.lists])
 
 
-def _end_of(held: HeldList, first: Record[ListNotice], visit: Visit) -> CalendarEntry:
-    body, until = held.record.body, held.subject.until
+def _end_of(line: ListLine, visit: Visit) -> CalendarEntry:
+    say, until = speak("list", visit.lang), line.until
+    named = sha256(f"{line.scheme} {line.batch}".encode()).hexdigest()[:32]  # the same in every version
     return CalendarEntry(
-        uid=name_entry(first.body.id.removeprefix("urn:uuid:"), body.issuer),
-        signed=first.created,
-        changed=held.record.created,
-        revision=held.subject.version - 1,
+        uid=name_entry(named, line.issuer),
+        signed=line.created,
+        changed=line.created,
+        revision=line.version - 1,
         first=until,
         last=until,
-        title=speak("list", visit.lang)("last_day_of", title=title_of(body, visit)),
-        text="\n".join(_lines(held, None, visit)),
+        title=say("last_day_of", title=title_of_line(line, visit)),
+        text="\n".join(_lines(line, visit)),
         place=None,
-        url=visit.whole_address(page_of(held.record)),
-        tags=[speak("list", visit.lang)("title")],
+        url=visit.whole_address(page_of(line)),
+        tags=[say("title")],
         status="CONFIRMED",
     )
 
 
-def _lines(held: HeldList, before: Record[ListNotice] | None, visit: Visit) -> Iterator[str]:
+def _lines(line: ListLine, visit: Visit) -> Iterator[str]:
     say = speak("list", visit.lang)
-    yield say("item_days", days=days_of(held, visit), party=visit.names.party(held.record.body.issuer))
-    if held.subject.version == 1 or before is not None:
-        yield from tell_changes(before, held.record, visit)
-    yield (
-        say("how_to_object")
-        + (": " if visit.lang == "en" else "：")
-        + prose_of(held.subject.objections_to, visit)
-    )
+    yield say("item_days", days=days_of(line, visit), party=visit.names.party(line.issuer))
+    yield say("item_numbers", items=line.items, withdrawn=line.withdrawn)
 
 
 def list_choices(visit: Visit, conditions: dict[str, str | None]) -> list[FormChoice]:

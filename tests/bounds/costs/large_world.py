@@ -17,10 +17,10 @@ from registry.admission.store import store_records
 from signing.jcs import canonicalize
 from tests.world import World
 from tests.world.api_node import Node
-from tests.world.works import change, grant_technologies, half, notice, standard
+from tests.world.works import change, grant_technologies, half, list_notice, notice, standard
 
 CREDENTIALS, OF_ONE, TECHNOLOGIES, NOTICES, RESOLUTIONS, ITEMS = 4_000, 600, 1_400, 1_200, 250, 60
-STANDARDS = 120
+STANDARDS, LISTS = 120, 400
 BUSY = "91350100M000100Y43"
 """The enterprise with OF_ONE certificates."""
 _NAMED = {"unifiedSocialCreditCode": BUSY, "legalName": "重庆示例清源环保科技有限公司"}
@@ -36,7 +36,7 @@ class LargeWorld:
 
     def fill(self, node: Node) -> None:
         """All of it at once."""
-        made = [*self._credentials(), *self._works(), *self._notices(), *self._conferences()]
+        made = [*self._credentials(), *self._works(), *self._notices(), *self._lists(), *self._conferences()]
         node.registry.write(lambda view: store_records(view, made, now=self.world.now))
 
     def _sign(self, document: Any) -> Record[Any]:
@@ -84,6 +84,16 @@ class LargeWorld:
             until = (self.world.now + timedelta(days=5 + number % 25)).date().isoformat()
             title = {"zh": f"示例通知第 {number} 号", "en": f"Example notice {number}"}
             yield self._sign(notice(self.world, by, kind, link=link, until=until, title=title, **place))
+
+    def _lists(self) -> Iterator[Record[Any]]:
+        """Short ones, of which the busy enterprise is in each; and one as long as may be."""
+        for number in range(LISTS):
+            by, batch = ("cq", "sc")[number % 2], f"示例第 {number} 批"
+            named = {"items__0__unifiedSocialCreditCode": BUSY}
+            yield self._sign(list_notice(self.world, by, batch=batch, **named))
+        item = {"legalName": "示例" + "长" * 110, "unifiedSocialCreditCode": BUSY, "grade": "一级"}
+        longest = [{**item, "category": [f"示例类别{place}"]} for place in range(1_000)]
+        yield self._sign(list_notice(self.world, items=longest, batch="示例最长批次"))
 
     def _conferences(self) -> Iterator[Record[Any]]:
         texts = []

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, event, func, select
 
 from api.http.costs import A_TOKEN, REQUEST, Cost, cost_of
 from api.http.rate_limits import Limits
@@ -85,11 +85,17 @@ class Held:
         (row,) = self.node.registry.rows(query)
         return row.digest, json.loads(row.data)
 
+    def longest(self, kind: str) -> str:
+        """Digest of the longest record."""
+        query = select(RECORD.c.digest).where(RECORD.c.kind == kind)
+        return str(self.node.registry.rows(query.order_by(func.length(RECORD.c.data).desc()))[0].digest)
+
 
 def addresses_of(node: Node) -> dict[str, tuple[str, ...]]:
     """What is asked of each route: the most that it gives, and what is dear to find."""
     held = Held(node)
     (technology, _), (notice, _), (resolution, _) = map(held.one, ("technology", "notice", "resolution"))
+    listed_open = held.longest("list-notice")
     digest, credential = held.one("capability")
     manifest, _ = held.one("manifest")
     number = credential["credentialSubject"]["assessment"]["certificateNumber"]
@@ -142,6 +148,13 @@ def addresses_of(node: Node) -> dict[str, tuple[str, ...]]:
         "/notices/calendar": ("/notices/calendar",),
         "/notices/feed.atom": ("/notices/feed.atom",),
         "/notices/calendar.ics": ("/notices/calendar.ics",),
+        "/api/v1/list-notices": ("/api/v1/list-notices?limit=200", "/api/v1/list-notices?limit=1"),
+        "/api/v1/list-notices/{reference}": (f"/api/v1/list-notices/{listed_open}",),
+        "/list-notices": ("/list-notices", f"/list-notices?uscc={BUSY}"),
+        "/list-notices/{reference}": (f"/list-notices/{listed_open}", f"/list-notices/{listed_open}?words=9"),
+        "/list-notices/{reference}/items.csv": (f"/list-notices/{listed_open}/items.csv",),
+        "/list-notices/feed.atom": ("/list-notices/feed.atom",),
+        "/list-notices/calendar.ics": ("/list-notices/calendar.ics",),
         "/schemes": ("/schemes",),
         "/schemes/{scheme}": (f"/schemes/{scheme}",),
         "/schemes/{scheme}/feed.atom": (f"/schemes/{scheme}/feed.atom", "/schemes/cq-technology/feed.atom"),
@@ -294,7 +307,7 @@ def test_what_is_sent_costs_no_more_than_it_pays(node: Node, rows: Rows, bare: A
 def test_a_feed_is_not_made_for_who_has_it(node: Node, rows: Rows, bare: Any) -> None:
     """Nor a calendar: nothing is read but what is newest, and nothing paid but the request."""
     feeds = {path: one for path, one in addresses_of(node).items() if path.endswith((".atom", ".ics"))}
-    assert len(feeds) == 8
+    assert len(feeds) == 10
     for path in (path for paths in feeds.values() for path in paths):
         rows.all = 0
         first = node.client.get(path, headers=HTML)

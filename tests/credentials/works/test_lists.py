@@ -50,7 +50,7 @@ def test_a_later_version_may_be_signed_after_the_last_day() -> None:
     parse_any(signed(world, list_notice(world, before=first, items__0__withdrawn=True)))
 
 
-def breach(before: bytes = FIRST, **members: Any) -> str | None:
+def breach(before: bytes = FIRST, /, **members: Any) -> str | None:
     """What a next version of `before` with other members breaks, below the subject."""
     later = parse_any(signed(WORLD, list_notice(WORLD, before=before, **members)))
     found = find_breach(parse_any(before).body, later.body)
@@ -81,7 +81,8 @@ def test_a_version_changes_nothing_else() -> None:
     assert breach(basis=other) == "basis"
     assert breach(objectionsTo=other) == "objectionsTo"
     assert breach(version=3) == "version"
-    items = parse_any(FIRST).value["credentialSubject"]["items"]
+    value: Any = parse_any(FIRST).value
+    items = value["credentialSubject"]["items"]
     assert breach(items=items[:-1]) == "items"
     assert breach(items=[*items, {**items[0], "category": ["示例类别"]}]) == "items"
     assert breach(items=[items[1], items[0], *items[2:]]) == "items[0].legalName"
@@ -106,7 +107,8 @@ def test_what_a_version_told_stays_told() -> None:
 
 def loses_nothing(before: Record[ListNotice], after: Record[ListNotice]) -> bool:
     """The slow way: everything that version n says is a part of what n + 1 says."""
-    mine, theirs = (record.value["credentialSubject"] for record in (before, after))
+    values: list[Any] = [before.value, after.value]
+    mine, theirs = (value["credentialSubject"] for value in values)
 
     def parts(subject: Any) -> set[str]:
         told = {f"{name}={subject[name]}" for name in ("scheme", "batch", "from", "basis", "objectionsTo")}
@@ -140,7 +142,7 @@ def test_a_version_follows_where_nothing_is_lost(first: Any, second: Any, later:
         return [{**base, "category": [f"示例类别{place}"], **more} for place, more in enumerate(changes)]
 
     before = signed(WORLD, list_notice(WORLD, items=items(first)))
-    until = {} if later else {"until": WORLD.now.date().isoformat()}
+    until: dict[str, Any] = {} if later else {"until": WORLD.now.date().isoformat()}
     after = parse_any(signed(WORLD, list_notice(WORLD, before=before, items=items(second), **until)))
     record = parse_any(before)
     assert (find_breach(record.body, after.body) is None) == loses_nothing(record, after)

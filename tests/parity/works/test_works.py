@@ -283,7 +283,7 @@ def test_public_notices_are_read_and_judged_alike(tmp_path: Path) -> None:
     recorder, world = Recorder(), World()
     first = signed(world, list_notice(world))
     objection = {"receivedOn": "2026-02-01", "decidedOn": "2026-02-03", "result": "rejected"}
-    told = {"items__0__withdrawn": True, "items__1__objections": [objection]}
+    told: dict[str, Any] = {"items__0__withdrawn": True, "items__1__objections": [objection]}
     with recorder.recording("list-notice"):
         for document, faults in ((list_notice(world), LISTS), (list_notice(world, before=first, **told), {})):
             changes = [{}, *(members for members, *_ in faults.values())]

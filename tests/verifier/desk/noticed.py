@@ -51,7 +51,7 @@ def credential(who: int = 0, categories: tuple[int, ...] = (0,), grade: int = 1,
 
 
 def notice(*items: Value, before: bytes | None = None, **members: Any) -> bytes:
-    given = {"items": [*items]} if items else {}
+    given: dict[str, Any] = {"items": [*items]} if items else {}
     return signed(WORLD, list_notice(WORLD, before=before, **given, **members))
 
 

@@ -115,7 +115,8 @@ def test_what_needs_no_notice_has_no_gate() -> None:
 def test_the_days_run_from_the_admission_of_version_1() -> None:
     """Neither a day of the past in `from` nor the time of signing shortens the period."""
     since, until = (TODAY - 20 * DAY).isoformat(), TODAY.isoformat()
-    first = notice(item(), **{"from": since}, until=until)
+    days: dict[str, Any] = {"from": since, "until": until}
+    first = notice(item(), **days)
     gate = gate_of(first, [credential()], admitted(first))
     last = TODAY + 6 * DAY
     assert judge(gate, last, 86_399) == {0: "notice-open"}

@@ -1,6 +1,7 @@
 """Versions of a public notice are taken one after the other, whatever the order in which they come."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -142,7 +143,7 @@ def test_versions_are_found_with_the_time_of_their_admission(bench: Bench) -> No
     bench.admit(second)
     records = [*map(parse_any, (first, second))]
     for record in records:
-        found = bench.registry.read(lambda view, digest=record.digest: find_admitted(view, digest))
+        found = bench.registry.read(partial(find_admitted, digest=record.digest))
         assert [one.record for one in found] == records
         assert [one.admitted for one in found] == [began, world.now]
     assert bench.registry.read(lambda view: find_admitted(view, "0" * 64)) == []

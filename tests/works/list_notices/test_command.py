@@ -89,7 +89,7 @@ def test_the_sheet_is_written_to_be_filled(cq: Office) -> None:
     path = cq.path("list.xlsx")
     cq("listnotice", "sheet", "cq-pollution-control", path)
     page = openpyxl.load_workbook(path).worksheets[0]
-    assert [cell.value.split(" / ")[0] for cell in page[1]] == [
+    assert [str(cell.value).split(" / ")[0] for cell in page[1]] == [
         "企业名称",
         "统一社会信用代码",
         "类别",

@@ -26,7 +26,14 @@ from terminal.workspace.draft_files import as_typed, save_template
 from terminal.workspace.files import check_free, load_bytes, save_bytes
 from works.list_notices.changes import VersionChange, find_changes
 from works.list_notices.command.draft_file import compose_first, format_template, load_head
-from works.list_notices.lookup import WantedLists, find_batch, find_list, find_versions, list_newest
+from works.list_notices.lookup import (
+    ListLine,
+    WantedLists,
+    find_batch,
+    find_list,
+    find_versions,
+    list_newest,
+)
 from works.list_notices.sheet import LAYOUT, check_items, write_sheet
 
 if TYPE_CHECKING:
@@ -166,17 +173,20 @@ def list_all(run: Invocation, limit: int, issuer: str | None) -> None:
         called = names.list_called()
         wanted = WantedLists(day_of(run.now), issuer=issuer)
 
-        def row(record: Record[ListNotice]) -> list[str]:
-            subject = record.body.credential_subject
+        def row(line: ListLine) -> list[str]:
             return [
-                format_days(subject.since, subject.until, language()),
-                subject.batch,
-                called.get(subject.scheme, subject.scheme),
-                names.party(record.body.issuer),
-                str(len(subject.items)),
-                str(subject.version),
-                record.digest,
+                format_days(line.since, line.until, language()),
+                line.batch,
+                called.get(line.scheme, line.scheme),
+                names.party(line.issuer),
+                str(line.items),
+                str(line.version),
+                line.digest,
             ]
+
+        def load(line: ListLine) -> JsonObject:
+            record = find_list(registry, line.digest)
+            return record.value if record is not None else {}
 
         put_list(
             run,
@@ -193,7 +203,7 @@ def list_all(run: Invocation, limit: int, issuer: str | None) -> None:
                 ("digest", "摘要"),
             ],
             row=row,
-            data=lambda record: record.value,
+            data=load,
             first=("the first {} notices", "前 {} 项"),
             every=(
                 "{} notices; huren listnotice show BATCH tells more",
