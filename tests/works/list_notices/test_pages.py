@@ -51,11 +51,7 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Listed]:
         first["credentialSubject"]["items"][0]["unifiedSocialCreditCode"] = subject.unified_social_credit_code
         before = signed(world, first)
         until = (day_of(world.now) + timedelta(days=11)).isoformat()
-        told: dict[str, Any] = {
-            "items__1__withdrawn": True,
-            "items__2__objections": [ANSWERED],
-            "until": until,
-        }
+        told: dict[str, Any] = {"items__1__withdrawn": True, "items__2__objections": [ANSWERED]}
         prose = {"zh": HOSTILE, "en": HOSTILE}
         hostile = list_notice(
             world, "sc", batch=HOSTILE, basis=prose, objectionsTo=prose, items__0__legalName=HOSTILE
