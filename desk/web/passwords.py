@@ -4,6 +4,12 @@ import hashlib
 import hmac
 import secrets
 import unicodedata
+from asyncio import AbstractEventLoop, get_running_loop
+from collections.abc import Callable
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from anyio import CapacityLimiter, to_thread
 
 from desk.web.errors import DeskWebError
 
@@ -13,6 +19,17 @@ SHORTEST, LONGEST = 12, 200
 _NAME = "scrypt"
 _WORK, _BLOCK, _LANES, _BYTES = 2**15, 8, 1, 32
 _MEMORY = 64 * 1024 * 1024  # OpenSSL refuses 32 MiB with its default of 32 MiB
+_AT_ONCE = 2
+_LIMITERS: WeakKeyDictionary[AbstractEventLoop, CapacityLimiter] = WeakKeyDictionary()
+"""A limiter belongs to the loop that waits for it."""
+
+T = TypeVar("T")
+
+
+async def hash_slowly(work: Callable[[], T]) -> T:
+    """Run work that hashes in a thread, two at a time: each takes 32 MiB, and strangers may ask for it."""
+    limiter = _LIMITERS.setdefault(get_running_loop(), CapacityLimiter(_AT_ONCE))
+    return await to_thread.run_sync(work, limiter=limiter)
 
 
 def hash_password(password: str) -> str:

@@ -5,7 +5,6 @@ people list has it, which the people of the list before decide on.
 """
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -26,7 +25,7 @@ from desk.web.forms import FORM_PARTS, DeskForm, read_form
 from desk.web.guard import check_origin, check_private
 from desk.web.pages import desk_page, json_answer
 from desk.web.passkeys import creation_options, read_new_passkey
-from desk.web.passwords import hash_password
+from desk.web.passwords import hash_password, hash_slowly
 from desk.web.sessions import end_sessions_of
 from desk.web.visits import DeskVisit, begin_anyone
 
@@ -64,7 +63,7 @@ async def choose_password(request: Request) -> Response:
     invited = visit.service.enrolments.find(form.text("enrolment"))
     if form.secret("password") != form.secret("again"):
         raise DeskWebError("password-differs")
-    hashed = await run_in_threadpool(hash_password, form.secret("password"))
+    hashed = await hash_slowly(lambda: hash_password(form.secret("password")))
 
     def keep(desk: DeskView) -> None:
         set_password(desk, invited.person, hashed, visit.now)

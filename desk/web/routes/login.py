@@ -1,7 +1,6 @@
 """Signing in by a password or a passkey, and out again: neither makes a statement."""
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,7 +14,7 @@ from desk.web.forms import FORM_PARTS, read_form
 from desk.web.guard import check_origin, check_private
 from desk.web.pages import desk_page, go_to, json_answer
 from desk.web.passkeys import check_assertion, check_counter, read_assertion, request_options
-from desk.web.passwords import is_password
+from desk.web.passwords import hash_slowly, is_password
 from desk.web.sessions import begin_session, end_session, set_cookie
 from desk.web.visits import DeskVisit, begin_anyone
 from signing.assertion import challenge_of
@@ -43,7 +42,7 @@ async def sign_in(request: Request) -> Response:
     visit.count_attempt()
     person = visit.find_listed(form.text("person"))
     kept = await visit.read(lambda desk: find_password(desk, person.id)) if person is not None else None
-    fits = await run_in_threadpool(is_password, form.secret("password"), kept)
+    fits = await hash_slowly(lambda: is_password(form.secret("password"), kept))
     if person is None or not fits:
         await visit.write(lambda desk: add_journal(desk, visit.now, "login-failed", form.text("person")[:60]))
         raise DeskWebError("login-failed")
@@ -115,6 +114,8 @@ async def sign_out(request: Request) -> Response:
 
 async def _open_session(visit: DeskVisit, person: ListedPerson, how: str, then: str) -> Response:
     def begin(desk: DeskView) -> str:
+        if visit.session is not None:  # whoever signs in anew leaves nothing open behind
+            end_session(desk, visit.session)
         add_journal(desk, visit.now, "login", how, by=person.id)
         return begin_session(desk, person.id, visit.now)
 
