@@ -43,6 +43,7 @@ export async function start() {
   for (const button of document.querySelectorAll('button')) button.disabled = false;
   takeChosen();
   setInterval(renderClock, 1000);
+  setInterval(renderPlanNow, 60_000); // what may be signed now may not be later
 }
 
 function fail() {
@@ -126,8 +127,12 @@ function renderAll() {
   renderClock();
   renderVersion();
   renderRowsOnce();
-  part('plan').replaceChildren(...shown(renderPlan(opened, opened === null ? null : judgeNow(opened, now()), now())));
+  renderPlanNow();
   renderActing();
+}
+
+function renderPlanNow() {
+  part('plan').replaceChildren(...shown(renderPlan(opened, opened === null ? null : judgeNow(opened, now()), now())));
 }
 
 /** A thousand rows take a while: only where they are others, or said in another language. */
