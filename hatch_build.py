@@ -29,11 +29,6 @@ VENDOR = Path("web", "vendor")
 FILES = {
     "@noble/ed25519/index.js": "noble/ed25519.js",
     "@noble/ed25519/LICENSE": "noble/LICENSE-ed25519",
-    "@noble/hashes/sha2.js": "noble/sha2.js",
-    "@noble/hashes/_md.js": "noble/_md.js",
-    "@noble/hashes/_u64.js": "noble/_u64.js",
-    "@noble/hashes/utils.js": "noble/utils.js",
-    "@noble/hashes/LICENSE": "noble/LICENSE-hashes",
     "zxing-wasm/dist/es/reader/index.js": "zxing/reader/index.js",
     "zxing-wasm/dist/es/share.js": "zxing/share.js",
     "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing/zxing_reader.wasm",
