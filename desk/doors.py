@@ -16,6 +16,8 @@ from api.http.responses import PAGE
 from api.node import BYTES_A_TOKEN, Node, node_of
 from api.pages.rendering import begin_bare, page_response
 from api.visit import Visit
+from credentials.documents.desk.list_notice import ListNotice
+from credentials.kinds import parse_any
 from credentials.record import JsonObject
 from credentials.times import day_of
 from desk.errors import DeskError
@@ -25,7 +27,6 @@ from desk.office.desk import Desk
 from desk.office.people import find_people
 from desk.web.forms import DeskForm, read_form
 from desk.web.guard import check_origin
-from registry.lookup.beside import find_admitted
 from registry.view.view import RegistryView
 from signing.errors import HurenError
 
@@ -42,10 +43,12 @@ class Addressee(NamedTuple):
     issuer: str
     about: str = ""
     notice: str = ""
-    """Digest of the notice's first version, in which each item has the place that it keeps."""
+    """Digest of a version of the notice: an item keeps its place in all."""
 
 
-@router.get("/objections/new", dependencies=costs(rows=20, kib=64), include_in_schema=False)
+@router.get(
+    "/objections/new", dependencies=costs(rows=20, kib=64, verifications=700), include_in_schema=False
+)
 async def show_objection(request: Request) -> Response:
     """Show the form of an objection to an item of a notice, or to a certificate."""
     visit, asked = await _begin(request), request.query_params
@@ -149,13 +152,13 @@ async def _find_addressee(visit: Visit, issuer: str, notice: str, item: str) -> 
     """Return whom a form is for; ApiError not-here where no desk of theirs is here."""
 
     def find(view: RegistryView) -> Addressee:
-        versions = [version.record for version in find_admitted(view, notice)] if notice else []
-        first = next((one for one in versions if one.body.credential_subject.version == 1), None)
-        if first is None:
+        data = view.data(notice) if notice else None
+        record = parse_any(data) if data is not None else None
+        if record is None or not isinstance(record.body, ListNotice):
             return Addressee(issuer)
-        items, place = first.body.credential_subject.items, int(item) if item.isdecimal() else 0
+        items, place = record.body.credential_subject.items, int(item) if item.isdecimal() else 0
         about = items[place - 1].legal_name if 1 <= place <= len(items) else ""
-        return Addressee(first.body.issuer, about, first.digest)
+        return Addressee(record.body.issuer, about, record.digest)
 
     to = await visit.node.read(find)
     if not await run_in_threadpool(_has_desk, visit.node, to.issuer):

@@ -9,10 +9,11 @@ import pytest
 
 from credentials.kinds import parse_any
 from credentials.times import day_of
-from desk.inbox.entries import ACCEPT, ANSWER, OBJECTION, REFUSE, act_on_entry, add_entry
+from desk.inbox.entries import OBJECTION, act_on_entry, add_entry
 from desk.office.plans import OfficePlan
 from tests.desk.desk_room import CHAIR, CLERK, DeskRoom, unsigned
 from tests.world.works import list_notice, signed
+from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE
 
 SCHEME = "cq-facility-operation"
 CODES = ("91500100MAHNJ7MT0F", "91500100MA8479754R")

@@ -89,8 +89,7 @@ class LargeWorld:
         """Short ones, of which the busy enterprise is in each; and one as long as may be."""
         for number in range(LISTS):
             by, batch = ("cq", "sc")[number % 2], f"示例第 {number} 批"
-            named = {"items__0__unifiedSocialCreditCode": BUSY}
-            yield self._sign(list_notice(self.world, by, batch=batch, **named))
+            yield self._sign(list_notice(self.world, by, batch=batch, items__0__unifiedSocialCreditCode=BUSY))
         item = {"legalName": "示例" + "长" * 110, "unifiedSocialCreditCode": BUSY, "grade": "一级"}
         longest = [{**item, "category": [f"示例类别{place}"]} for place in range(1_000)]
         yield self._sign(list_notice(self.world, items=longest, batch="示例最长批次"))

@@ -95,7 +95,7 @@ def test_a_version_changes_nothing_else() -> None:
 
 
 def test_what_a_version_told_stays_told() -> None:
-    told = {"items__0__withdrawn": True, "items__1__objections": [ANSWERED, RECEIVED]}
+    told: dict[str, Any] = {"items__0__withdrawn": True, "items__1__objections": [ANSWERED, RECEIVED]}
     second = signed(WORLD, list_notice(WORLD, before=FIRST, **told))
     assert breach(second, items__0__withdrawn=...) == "items[0].withdrawn"
     upheld, other = {**ANSWERED, "result": "upheld"}, {"receivedOn": "2026-02-02"}
