@@ -154,7 +154,7 @@ def test_a_passphrase_of_a_new_key_has_eight_characters(tmp_path: Path, lang: st
     assert b"ENCRYPTED" in place.read_bytes()
 
 
-def test_promise_without_a_terminal_a_key_says_how_to_give_the_passphrase(
+def test_without_a_terminal_a_key_says_how_to_give_the_passphrase(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", "en")

@@ -124,7 +124,7 @@ def test_a_pipe_that_is_written_to_stays_a_pipe(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
-def test_promise_many_files_of_one_record_are_stored_in_turns(
+def test_many_files_of_one_record_are_stored_in_turns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Forty files and a bad one: a few transactions, each file told by its name and in its place."""

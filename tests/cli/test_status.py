@@ -194,7 +194,7 @@ def test_options_that_do_not_go_together(cq: Office) -> None:
         cq(*words, code=2)
 
 
-def test_promise_an_unknown_number_ends_alike_in_show_and_suspend(cq: Office) -> None:
+def test_an_unknown_number_ends_alike_in_show_and_suspend(cq: Office) -> None:
     cq.issue("CQ-1")
     key = (*cq.key("assessment"), "--yes")
     asked = cq("show", "CQ-9", code=1).err
@@ -205,7 +205,7 @@ def test_promise_an_unknown_number_ends_alike_in_show_and_suspend(cq: Office) ->
     cq("qr", "CQ-9", code=1)
 
 
-def test_promise_refusals_of_a_change_name_what_was_typed(cq: Office) -> None:
+def test_refusals_of_a_change_name_what_was_typed(cq: Office) -> None:
     cq.issue("CQ-1")
     key = (*cq.key("assessment"), "--yes")
     said = cq("suspend", "CQ-1", "--reason", "complaint", "--until", "2026-01-01", *key, code=1).err

@@ -34,7 +34,7 @@ install() {
 """
 
 
-def test_promise_the_pages_on_running_a_node_run_from_the_first_line(tmp_path: Path) -> None:
+def test_the_pages_on_running_a_node_run_from_the_first_line(tmp_path: Path) -> None:
     programs = write_program(tmp_path / "programs")
     tutorial = BLOCK.findall((DOCS / "tutorial.md").read_text(encoding="utf-8"))
     keys = next(place for place, block in enumerate(tutorial) if "huren key list" in block)

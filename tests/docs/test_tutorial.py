@@ -86,7 +86,7 @@ def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path) -
     assert "Suspended as of" in after
 
 
-def test_promise_the_sample_of_the_readme_is_what_the_program_prints(tmp_path: Path) -> None:
+def test_the_sample_of_the_readme_is_what_the_program_prints(tmp_path: Path) -> None:
     """Days are those of the demo, `…` stands for anything; everything else is the same, letter for letter."""
     text = (DOCS.parent / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"^```console\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)

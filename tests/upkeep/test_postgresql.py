@@ -121,7 +121,7 @@ def test_the_loser_of_two_writers_runs_again(store: Database, state: str) -> Non
         store.run_in_transaction(lambda c: raise_state(c, state))
 
 
-def test_promise_a_server_that_takes_no_writes_is_read_only_and_a_view_to_read_is_not(
+def test_a_server_that_takes_no_writes_is_read_only_and_a_view_to_read_is_not(
     store: Database,
 ) -> None:
     with refused("storage-failed"):

@@ -16,7 +16,7 @@ _LATE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class PlanQuestion:
-    """What is asked of a plan: would its documents, signed at `created`, be decided, as known at `now`?
+    """Question about a plan: would its documents, signed at `created`, be decided, as known at `now`?
 
     Offline and on the desk both are the same moment; at an upload `now` is that of arrival.
     """

@@ -37,7 +37,7 @@ class ItemObjection:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What the rows of a plan wait for: a notice in its versions, the objections to it."""
+    """The notice that the rows of a plan wait for, in its versions, and the objections to it."""
 
     versions: Sequence[NoticeVersion]
     days: int

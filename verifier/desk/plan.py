@@ -12,14 +12,14 @@ STOCK, SKIPPED = "opening-stock", "skipped"
 SUSPEND, REVOKE, ISSUE, PEOPLE, AGREEMENT = "suspend", "revoke", "issue", "people", "agreement"
 MARK_KEY = "key-compromised"
 EMERGENCIES = (SUSPEND, MARK_KEY)
-"""What may be done first and decided afterwards."""
+"""Operations that may be done first and decided afterwards."""
 
 _OVERTAKING = (SUSPEND, REVOKE)
 _CHAIRED = (ISSUE, "downgrade", "reinstate", REVOKE, AGREEMENT, PEOPLE)
 _GRAVE = ("keys-change", MARK_KEY, "salvage")
 _WIDENING = ("rename", "correction")
 _LATE = timedelta(hours=24)
-"""What begins longer than this before it was planned is grave: it touches bids of the past."""
+"""A change that begins longer than this before it was planned is grave: it touches bids of the past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Plan:
     expires: datetime
     documents: Sequence[str]
     objects: frozenset[str] = frozenset()
-    """What it changes: ids of credentials, the key list, the people list, a version of the agreement."""
+    """The things it changes: ids of credentials, the key list, the people list, a version of the agreement."""
     scheme: str | None = None
     notice: str | None = None
     not_before: datetime | None = None

@@ -19,7 +19,7 @@ _STUCK = ("plan-overtaken", "people-missing", "people-unanchored", "people-expir
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """What is waited for: persons by id, a moment, or one of the constants above."""
+    """What a plan waits for: persons by id, a moment, or one of the constants above."""
 
     persons: tuple[str, ...] = ()
     day: datetime | None = None

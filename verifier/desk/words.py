@@ -128,7 +128,7 @@ STATED: Labels = {
     "reject": ("rejected", "否决"),
     "withdraw": ("withdrew", "撤回"),
 }
-"""What a person stated."""
+"""Decisions that a person states, as a verb in the past."""
 
 PERSON_ROLES: Labels = {
     "clerk": ("clerk", "经办员"),

@@ -46,7 +46,7 @@ def said(data: bytes) -> dict[str, tuple[str, ...]]:
     return dict(read_sheet(data).adjusted)
 
 
-def test_promise_a_title_numbers_and_remarks_are_passed_over_and_named() -> None:
+def test_a_title_numbers_and_remarks_are_passed_over_and_named() -> None:
     sheet = read_sheet(office_book(GOOD, SECOND))
     assert [row.cells for row in sheet.rows] == [GOOD, SECOND]
     assert [row.number for row in sheet.rows] == [4, 5]
@@ -57,13 +57,13 @@ def test_promise_a_title_numbers_and_remarks_are_passed_over_and_named() -> None
     assert sheet.adjusted[0].sentence("en") == "Rows above the header, not read: 1, 2."
 
 
-def test_promise_merged_cells_have_one_value_for_every_row() -> None:
+def test_merged_cells_have_one_value_for_every_row() -> None:
     sheet = read_sheet(office_book(GOOD, SECOND, merged=("B4:B5", "C4:C5")))
     assert [row.cells for row in sheet.rows] == [GOOD, SECOND]
     assert said(office_book(GOOD, SECOND, merged=("B4:B5", "C4:C5")))["merged"] == ("B4:B5", "C4:C5")
 
 
-def test_promise_codes_of_full_width_and_small_letters_are_read_and_shown() -> None:
+def test_codes_of_full_width_and_small_letters_are_read_and_shown() -> None:
     code = code_for(1)
     row = {
         **GOOD,
@@ -79,7 +79,7 @@ def test_promise_codes_of_full_width_and_small_letters_are_read_and_shown() -> N
 
 
 @pytest.mark.parametrize("written", ["20261120", 20261120, "２０２６年１１月２０日", "2026年11月20日"])
-def test_promise_dates_as_they_are_typed(written: str | int) -> None:
+def test_dates_as_they_are_typed(written: str | int) -> None:
     sheet = read_sheet(office_book({**GOOD, "assessedOn": written}))
     (row,) = check_rows(sheet, AGREEMENT, CQ)
     assert row.draft is not None
@@ -95,18 +95,18 @@ def test_promise_dates_as_they_are_typed(written: str | int) -> None:
         ("category", "水、\n气", "水、气"),
     ],
 )
-def test_promise_line_breaks_in_a_cell(column: str, written: str, read: str) -> None:
+def test_line_breaks_in_a_cell(column: str, written: str, read: str) -> None:
     data = office_book({**GOOD, column: written})
     assert read_sheet(data).rows[0].cells[column] == read
     assert [place.partition(" ")[2] for place in said(data)["line-break"]] == [read]
 
 
-def test_promise_a_header_may_be_broken_into_lines() -> None:
+def test_a_header_may_be_broken_into_lines() -> None:
     text = ",".join(HEADER).replace("统一社会信用代码", '"统一社会\n信用代码"')
     assert read_sheet(f"{text}\n{','.join(map(str, GOOD.values()))}".encode()).rows[0].cells == GOOD
 
 
-def test_promise_the_returned_workbook_keeps_title_and_numbers() -> None:
+def test_the_returned_workbook_keeps_title_and_numbers() -> None:
     data = office_book(GOOD, {**SECOND, "grade": "丁级"}, merged=("B4:B5",))
     sheet = read_sheet(data)
     back = write_errors(data, list(check_rows(sheet, AGREEMENT, CQ)), "zh")

@@ -140,7 +140,7 @@ SAID = {
 
 @pytest.mark.parametrize("name", SAID)
 @pytest.mark.parametrize("size", [100, 100_000])
-def test_promise_a_file_of_another_kind_is_called_what_it_is(desk: Desk, name: str, size: int) -> None:
+def test_a_file_of_another_kind_is_called_what_it_is(desk: Desk, name: str, size: int) -> None:
     """And nobody is told to update the program or to scan again because of its form alone."""
     data = {
         "sheet.xlsx": b"PK\3\4" + b"\0" * size,
@@ -152,7 +152,7 @@ def test_promise_a_file_of_another_kind_is_called_what_it_is(desk: Desk, name: s
         assert words in desk.verify(path, "--lang", lang, code=3)
 
 
-def test_promise_what_holds_no_records_is_not_imported(desk: Desk, tmp_path: Path) -> None:
+def test_what_holds_no_records_is_not_imported(desk: Desk, tmp_path: Path) -> None:
     for name, data in (("scan.png", b"\x89PNG\r\n\x1a\n"), ("paper.pdf", b"%PDF-1.7"), ("a.xlsx", b"PK\3\4")):
         path = desk.write(name, data)
         done = desk.huren("import", path, "--data", tmp_path / "data", "--lang", "en", code=2)

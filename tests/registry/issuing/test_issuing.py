@@ -182,7 +182,7 @@ def test_issuing_leaves_the_collector_as_it_was(bench: Bench) -> None:
     assert gc.get_freeze_count() == frozen
 
 
-def test_promise_a_batch_keeps_other_writers_waiting_for_short_transactions_only(
+def test_a_batch_keeps_other_writers_waiting_for_short_transactions_only(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However long the batch, a transaction reserves no more than 500 indexes and stores no more than 100."""
@@ -206,7 +206,7 @@ def test_promise_a_batch_keeps_other_writers_waiting_for_short_transactions_only
     assert list_plans(bench) == []
 
 
-def test_promise_of_a_batch_whose_index_is_taken_meanwhile_no_plan_is_left(
+def test_of_a_batch_whose_index_is_taken_meanwhile_no_plan_is_left(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second portion finds an index taken: all is planned anew, once."""

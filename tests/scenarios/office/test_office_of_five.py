@@ -42,7 +42,7 @@ def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, t
     return Huren(capsys)
 
 
-def test_promise_eighty_enterprises_go_from_a_sheet_to_certificates_that_a_third_person_checks(
+def test_eighty_enterprises_go_from_a_sheet_to_certificates_that_a_third_person_checks(
     five: Five, huren: Huren, tmp_path: Path
 ) -> None:
     notice, drafts = lay_open(five)

@@ -152,7 +152,7 @@ def draw_answers(drawn: Any, *, has_parts: bool) -> list[SurveyAnswer]:
 
 @settings(max_examples=250, deadline=None)
 @given(st.lists(_SURVEY, min_size=1, max_size=2), st.booleans())
-def test_promise_all_reports_of_a_party_give_nobody_away(surveys: Any, has_parts: bool) -> None:
+def test_all_reports_of_a_party_give_nobody_away(surveys: Any, has_parts: bool) -> None:
     """Contributors return year by year, some in several segments, some with a part of a total."""
     known = Known([], [], {})
     for year, drawn in enumerate(surveys, 2025):

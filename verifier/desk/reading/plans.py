@@ -42,7 +42,7 @@ class PlanContext:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What one document of a plan does."""
+    """Effect of one document of a plan."""
 
     operation: str
     objects: frozenset[str] = frozenset()

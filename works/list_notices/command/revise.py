@@ -21,7 +21,7 @@ _RECEIVED, _ANSWERED = "--received", "--answered"
 
 
 class Revision(NamedTuple):
-    """What the next version says more, as it was typed."""
+    """Additions of the next version, as typed."""
 
     withdraw: Sequence[int] = ()
     until: date | None = None
