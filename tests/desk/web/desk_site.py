@@ -85,6 +85,13 @@ class DeskSite:
 def desk_site(folder: Path, *persons: str, **options: Any) -> Iterator[DeskSite]:
     """The desk of an office of two, `p1` a clerk and `p2` the chair, with passwords for `persons`."""
     room = DeskRoom(folder / "registry.db", **options)
+    with opened(room, *persons) as site:
+        yield site
+
+
+@contextmanager
+def opened(room: DeskRoom, *persons: str) -> Iterator[DeskSite]:
+    """The desk of a room, with passwords for `persons`."""
     site = DeskSite(room)
     site.give_password(*persons)
     yield site

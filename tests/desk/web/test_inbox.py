@@ -10,7 +10,9 @@ from starlette.testclient import TestClient
 from api import Settings, create_app
 from credentials.kinds import parse_any
 from desk.inbox.entries import list_entries
-from tests.desk.web.desk_site import HTML, OWN, DeskSite, desk_site, hidden
+from tests.desk.desk_room import DeskRoom
+from tests.desk.web.desk_site import HTML, OWN, DeskSite, desk_site, hidden, opened
+from tests.harness import postgres
 from tests.harness.apartments import SERVINGS
 from tests.world.works import list_notice, signed
 
@@ -53,10 +55,16 @@ class Door:
         return self.site.room.desk.read(list_entries)
 
 
-@pytest.fixture
-def door(tmp_path: Path) -> Iterator[Door]:
-    with desk_site(tmp_path, "p1", "p2") as site:
+@pytest.fixture(params=postgres.DATABASES)
+def door(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Door]:
+    if request.param == "sqlite":
+        with desk_site(tmp_path, "p1", "p2") as site:
+            yield Door(site)
+        return
+    url = postgres.new_database()
+    with opened(DeskRoom(url, heads=tmp_path / "heads"), "p1", "p2") as site:
         yield Door(site)
+    postgres.drop_database(url)
 
 
 def test_an_objection_is_kept_sorted_and_answered_by_people(door: Door) -> None:
