@@ -1,8 +1,9 @@
 """Making of a plan from a sheet: errors come back at their cells, and nothing is signed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from random import SystemRandom
+from types import MappingProxyType
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -36,6 +37,8 @@ FILE_BYTES = 32 * 1024 * 1024
 _PARTS = FILE_BYTES // BYTES_A_TOKEN + 1
 _RANDOM = SystemRandom()
 _NOTICES = 50
+_BEGUN = {"use": "issue", "notice": "", "digest": "", "reasons": "", "days": "30"}
+"""Fields of the form as it begins; a refused sheet comes back with what was chosen."""
 
 
 class CellFault(NamedTuple):
@@ -88,7 +91,8 @@ async def make(request: Request) -> Response:
     )
     if made.errors:
         faults = _list_faults(made.errors, use, visit.visit.lang)
-        return await _form_page(visit, faults, status=422)
+        given = {name: form.text(name) for name in _BEGUN}
+        return await _form_page(visit, faults, given, status=422)
     if not made.documents:
         raise DeskWebError("sheet-empty")
     plan = await visit.write(lambda view: keep_plan(visit, view, made.documents, life, **members))
@@ -129,10 +133,21 @@ def _list_faults(errors: Sequence[RowError], use: SheetUse, lang: Lang) -> list[
     ]
 
 
-async def _form_page(visit: DeskVisit, faults: Sequence[CellFault] = (), status: int = 200) -> Response:
+async def _form_page(
+    visit: DeskVisit,
+    faults: Sequence[CellFault] = (),
+    given: Mapping[str, str] = MappingProxyType(_BEGUN),
+    status: int = 200,
+) -> Response:
     notices = await visit.read(_list_notices)
     return desk_page(
-        visit, "new", status=status, faults=faults, most_days=MAX_PLAN_LIFE.days, notices=notices
+        visit,
+        "new",
+        status=status,
+        faults=faults,
+        given=given,
+        most_days=MAX_PLAN_LIFE.days,
+        notices=notices,
     )
 
 

@@ -66,8 +66,10 @@ def test_errors_of_rows_come_back_at_their_cells_and_nothing_is_planned(site: De
         {"credential": "CQ-NONE-1", "action": "suspend", "reason": "complaint"},
         {"credential": "", "action": "fly"},
     )
-    answer = drop(site, data, use="change")
+    answer = drop(site, data, use="change", reasons="<b>投诉</b>")
     assert answer.status_code == 422
+    assert 'value="change" checked' in answer.text
+    assert "&lt;b&gt;投诉&lt;/b&gt;</textarea>" in answer.text
     assert "errors; nothing was planned" in answer.text
     assert site.room.desk.read(partial(list_plans, now=site.room.now)) == []
     unreadable = drop(site, b"\x00\x01\x02", use="change")
