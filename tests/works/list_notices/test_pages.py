@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from credentials.documents.part import parse_part
 from credentials.kinds import parse_any
 from credentials.times import day_of
 from tests.harness.groups import require
@@ -168,6 +169,11 @@ def test_a_feed_reader_finds_each_version(listed: Listed) -> None:
     assert len(only) == 1
     for entry in entries:
         assert listed.scene.get(entry.url.removeprefix("http://testserver")).status_code == 200
+
+
+def test_the_versions_are_published_as_a_part(listed: Listed) -> None:
+    part = parse_part(listed.get("/cq.huren.example/parts/list-notices.json").content)
+    assert (part.kind, len(part.records)) == ("list-notices", 3)
 
 
 def test_a_calendar_has_the_last_day_of_each_notice(listed: Listed) -> None:
