@@ -1,12 +1,17 @@
 """Today and the lists: each plan waits for one thing, what nobody decided is red, a return is split."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from api.words import load_words
 from tests.desk.desk_room import CHAIR, CLERK
 from tests.desk.web.desk_site import DeskSite, desk_site, hidden
+from tests.harness.checkout import ROOT
+from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE
+from verifier.desk.words import STATED
 
 
 @pytest.fixture
@@ -77,3 +82,12 @@ def test_people_plan_their_next_list(site: DeskSite) -> None:
     assert "field-value" in wrong.text
     stale = browser.post("/people/next", data={**form, "version": "0" * 64})
     assert stale.status_code == 409
+
+
+def test_every_act_of_the_journal_has_its_words() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "desk").rglob("*.py")]
+    calls = [call for source in sources for call in re.findall(r"add_journal\(([^()]*)", source)]
+    acts = {name for call in calls for name in re.findall(r'(?:now|self\.now), "([a-z-]+)"', call)}
+    acts |= {*STATED, *(f"inbox-{act}" for act in (ACCEPT, ANSWER, REFUSE))}
+    assert len(acts) >= 16
+    assert {act for act in acts if f"act_{act}" not in load_words("desk")["journal"]} == set()
