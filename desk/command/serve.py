@@ -1,7 +1,9 @@
 """Carry out `huren desk serve`."""
 
+import os
 from pathlib import Path
 
+from api.server.service_manager import Manager
 from desk.office.desk import Desk
 from desk.web.serve import PORT, run_desk
 from terminal.invocation import Invocation
@@ -23,6 +25,7 @@ def serve_desk(
             settings,
             Desk(registry, run.choose_issuer(registry)),
             origin=origin,
+            manager=Manager.of(os.environ),
             announce=lambda address: tell(
                 say(
                     f"serving {address} (the desk; stop: Ctrl-C)",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from api.clock import SystemClock
 from api.server.serve import listen, serve_app
+from api.server.service_manager import Manager
 from api.settings import Settings
 from desk.office.desk import Desk
 from desk.office.people import remember_people
@@ -20,9 +21,11 @@ def run_desk(
     origin: str | None,
     announce: Callable[[str], None],
     any_port: bool = False,
+    manager: Manager | None = None,
 ) -> None:
-    """Serve the desk until SIGTERM or Ctrl-C; `announce` gets the address once it is listened on.
+    """Serve the desk until SIGTERM or Ctrl-C.
 
+    `announce` gets the address once it is listened on; `manager` hears that the desk is ready and stopping.
     Raises ApiError when nothing can be listened on, BrandError for a brand that no page may show, and
     RegistryError for a database that was rewound.
     """
@@ -38,4 +41,4 @@ def run_desk(
     # by the name that passkeys are bound to: browsers bind none to a number
     shown = "localhost" if host in ("127.0.0.1", "::1") else f"[{host}]" if ":" in host else host
     announce(f"http://{shown}:{port}")
-    serve_app(app, listener, settings)
+    serve_app(app, listener, settings, manager)

@@ -140,7 +140,7 @@ def test_without_nginx_the_group_is_skipped_by_name(monkeypatch: pytest.MonkeyPa
 
 
 UNITS = (
-    *("huren.service", "huren-backup.service", "huren-publish.service"),
+    *("huren.service", "huren-backup.service", "huren-publish.service", "huren-desk.service"),
     *("huren-backup.timer", "huren-publish.timer"),
 )
 
@@ -164,9 +164,11 @@ def test_the_node_is_hardened_and_gets_the_time_to_stop() -> None:
     assert service["ProtectSystem"] == ["strict"]
     assert service["CapabilityBoundingSet"] == [""]
     assert int(service["TimeoutStopSec"][0]) > Settings.load().stop_seconds
-    for name in UNITS[:3]:
+    for name in UNITS[:4]:
         (command,) = read_unit(name)["Service"]["ExecStart"]
-        assert re.search(r"/opt/huren/bin/huren (serve|backup|publish)\b", command)
+        assert re.search(r"/opt/huren/bin/huren (serve|backup|publish|desk serve)\b", command)
+    desk = read_unit("huren-desk.service")["Service"]
+    assert (desk["Type"], desk["IPAddressDeny"], desk["ProtectSystem"]) == (["notify"], ["any"], ["strict"])
 
 
 def test_a_node_that_may_reach_this_machine_alone_is_told_to_allow_its_peers() -> None:
