@@ -1,6 +1,7 @@
 """Making of plans: composed from unsigned documents, asked of the rules, kept."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ from registry.errors import RegistryError
 from registry.view.view import RegistryView
 from verifier.desk.decision import PlanQuestion, judge_plan
 from verifier.desk.people import refuse_list
-from verifier.desk.plan import EMERGENCIES
+from verifier.desk.plan import EMERGENCIES, find_conflict
 from verifier.desk.reading.people import find_association_keys
 from verifier.desk.words import AGAINST
 
@@ -99,7 +100,11 @@ def check_plan(plans: Plans, stated: StatedPlan) -> None:
     """Raise what the rules have against a plan before anybody states; DeskError, RecordError."""
     question = plans.ask(stated)
     code = judge_plan(question).code
-    if code is not None and code not in _OF_STATEMENTS:
+    if code is None or code in _OF_STATEMENTS:
+        # here the one that came first stands, also of two made in one second
+        late = replace(question.plan, created=question.plan.created + timedelta(seconds=1))
+        code = find_conflict(late, question.others, is_exported=False)
+    if code is not None:
         raise DeskError(code, plan=stated.plan.digest, other=find_rival(question))
 
 

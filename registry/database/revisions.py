@@ -39,18 +39,18 @@ def check_revision(revision: object) -> None:
         raise RegistryError("registry-newer", revision=revision[:40])
 
 
-def migrate(connection: Connection, folder: Path = FOLDER, revision: str = REVISION) -> None:
+def migrate(connection: Connection, folder: Path | None = None, revision: str | None = None) -> None:
     """Bring the tables up to this version's, in the transaction of `connection`.
 
-    An apartment whose tables hold what no record says has a folder of migrations of its own.
+    An apartment whose tables hold what no record says has a `folder` of migrations of its own.
     """
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     # configparser would read a single % as an interpolation
-    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder or FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     with _ONE_AT_A_TIME:
-        command.upgrade(config, revision)
+        command.upgrade(config, revision or REVISION)
