@@ -1,6 +1,7 @@
 // The same as resources.js for the single file: gzipped, in Base64, in data blocks of the page.
 
-import { isIn, loadBytes, packedIn } from './built_in.js';
+// by a namespace: the linker makes `loadBytes`, which this module passes on, a name of its scope
+import * as builtIn from './built_in.js';
 
 export { loadBytes, takeHanded } from './built_in.js';
 
@@ -20,10 +21,10 @@ export const SERVED = false;
  * Pin and digest of the bundle that was built in.
  * @returns {Promise<TrustAnswer>}
  */
-export const fetchTrust = async () => JSON.parse(new TextDecoder().decode(await loadBytes('trust.json')));
+export const fetchTrust = async () => JSON.parse(new TextDecoder().decode(await builtIn.loadBytes('trust.json')));
 
 /** The bytes of the bundle that was built in. */
-export const fetchBundle = () => loadBytes('bundle.json');
+export const fetchBundle = () => builtIn.loadBytes('bundle.json');
 
 /**
  * A file asks no node.
@@ -48,7 +49,7 @@ export function startWorker(name = '') {
  * What a worker needs of the page that it cannot see.
  * @param {string} [name]
  */
-export const handOver = (name) => Object.fromEntries((name === READER ? READERS : TRUST).filter(isIn).map((path) => [path, packedIn(path)]));
+export const handOver = (name) => Object.fromEntries((name === READER ? READERS : TRUST).filter(builtIn.isIn).map((path) => [path, builtIn.packedIn(path)]));
 
 /** The PDF reader; without a worker, because a file has no origin to load one from. */
 export async function loadPdfReader() {
