@@ -9,6 +9,7 @@ import pytest
 from tests.desk.desk_room import DeskRoom
 from tests.desk.web.desk_site import HTML
 from tests.harness.processes.serving import listening, serving, wait_for
+from web.sign_page import build_sign_page
 
 pytestmark = pytest.mark.service
 
@@ -32,6 +33,9 @@ def test_the_desk_is_open_to_this_machine_and_stops(folder: Path) -> None:
         assert httpx2.get(f"{here}/", headers=HTML).headers["location"] == "/login"
         script = httpx2.get(f"{here}/static/desk/linked.js")
         assert (script.status_code, "parseRequestOptionsFromJSON" in script.text) == (200, True)
+        page = httpx2.get(f"{here}/sign.html")
+        assert page.content == build_sign_page()
+        assert page.headers["content-disposition"] == 'attachment; filename="sign.html"'
         process.send_signal(signal.SIGTERM)
         wait_for(process, 30)
         assert process.returncode == 0
