@@ -1,6 +1,7 @@
 """A key holder's computer: the page as a file, no network, a clock that the test sets; an office's desk."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,25 @@ WORDS = "four plain words"
 """The passphrase of every key."""
 
 
-def make_key(path: Path, use: str = "assessment") -> KeyFile:
+@dataclass
+class MadeKey(KeyFile):
+    """A person's key file, as the command made it."""
+
+    made: Ed25519Signer
+
+    @property
+    def signer(self) -> Ed25519Signer:
+        return self.made
+
+
+def make_key(path: Path) -> KeyFile:
     """A person's key file, made by the command."""
-    done = spawn("key", "new", str(path), "--use", use, "--association", "did:web:cq.huren.example",
-                 HUREN_PASSPHRASE=WORDS)  # fmt: skip
+    did = "did:web:cq.huren.example"
+    done = spawn("key", "new", str(path), "--use", "assessment", "--association", did, HUREN_PASSPHRASE=WORDS)
     assert done.returncode == 0, done.stderr
     signer = Ed25519Signer.from_pem(path.read_bytes(), path.stem, WORDS.encode())
     assert path.with_suffix(".pub").read_text().startswith(signer.multikey)
-    return type("MadeKey", (KeyFile,), {"signer": property(lambda _: signer)})(path.stem)
+    return MadeKey(path.stem, signer)
 
 
 class Desk:
