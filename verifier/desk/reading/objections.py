@@ -26,7 +26,7 @@ class DoneAct:
 
 @dataclass(frozen=True, slots=True)
 class WeighedActs:
-    """Acts on an entry, weighed: one person accepts; a refusal or an answer takes as many as the rules say."""
+    """Acts on an entry, weighed: one person accepts; refusals and answers take as many as the rules say."""
 
     accepted: datetime | None = None
     refused_by: frozenset[str] = frozenset()
