@@ -227,3 +227,31 @@ def test_the_root_begins_anew_where_everybody_lost_their_keys(pair: Pair) -> Non
     assert shown["digest"] == second != first
     keys = [len(person["keys"]) for person in shown["people"]]
     assert (shown["version"], keys) == (1, [1, 1])
+
+
+def test_one_person_may_decide_alone(cq: Office) -> None:
+    pair = Pair(cq)
+    pair.enrol("p1", "示例甲", "chair")
+    assert "only 1 have enrolled" in pair("people", "init", code=1).err
+    plan = pair("people", "init", "--alone").out.split()[0]
+    pair.state("p1", plan, "make")
+    digest = pair("people", "init", "--plan", plan, *cq.key("assessment")).out.strip()
+    cq.key_list("--people", digest, now=DAY)
+    cq("key", "list", "--association", cq.did, "--export-unsigned", cq.path("keys.json"), now=DAY)
+    made = json.loads(pair("plan", "make", cq.path("keys.json"), "--json").out)["plan"]
+    told = json.loads(pair.state("p1", made, "make").out.splitlines()[0])
+    assert told["waitsFor"] == ["key-holder"]
+
+
+def test_the_first_list_is_signed_when_all_in_it_have_stated(pair: Pair) -> None:
+    pair.persons["p3"] = pair.office.path("p3.pem")
+    pair.office.huren("key", "new", pair.persons["p3"], "--no-passphrase")
+    for person, role in (("p1", "clerk"), ("p2", "chair"), ("p3", "reviewer")):
+        pair.enrol(person, f"示例 {person}", role)
+    plan = pair("people", "init").out.split()[0]
+    pair.state("p1", plan, "make")
+    pair.state("p2", plan, "approve")
+    sign = ("people", "init", "--plan", plan, *pair.office.key("assessment"))
+    assert "p3" in pair(*sign, code=1).err
+    pair.state("p3", plan, "approve")
+    pair(*sign)

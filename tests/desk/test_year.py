@@ -81,7 +81,7 @@ class Year:
     def _draft(self, action: Any, record: Record[Any]) -> Any:
         room = self.room
         draft = StatusDraft(record.body.id, action, reason=REASONS[action], effective_from=room.now)
-        how = {"issuer": room.desk.issuer, "now": room.now, "random": room.random}
+        how: dict[str, Any] = {"issuer": room.desk.issuer, "now": room.now, "random": room.random}
         return plan_event(room.bench.registry, draft, **how)
 
     def state(self) -> None:
