@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from verifier.trust.party_trust import PartyTrust
 
 _USES = ("assessment", "publication")
+_LATER = ("version", "previous", "valid_from", "valid_until", "events")
+"""Members that every key list has anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,8 @@ class NextList:
         if signer is None:
             save_unsigned(self.run, registry, [document], issuer, "root")
             return
-        # the root may begin the people list anew: nobody else could, where all have lost their keys
-        if self.options.people is None:
+        # nobody else could, where all have lost their keys
+        if not _begins_people(body, current.body if current is not None else None):
             registry.check_gates(issuer)
         confirm(
             say(
@@ -121,6 +123,14 @@ class NextList:
             decline=[_split(text) for text in self.options.decline or ()],
             accept=[_split(text) for text in self.options.accept or ()],
         )
+
+
+def _begins_people(new: KeyList, old: KeyList | None) -> bool:
+    """True where a list names other people and changes nothing besides: the root alone may begin anew."""
+    if old is None or new.people in (None, old.people):
+        return False
+    same = {name: getattr(old, name) for name in (*_LATER, "people")}
+    return new.model_copy(update=same) == old
 
 
 def sign_as_listed(signer: Ed25519Signer, body: KeyList) -> None:

@@ -63,10 +63,10 @@ def make(
         str | None,
         option(
             "--notice",
-            "DIGEST",
-            "Version 1 of the public notice; or opening-stock, for what was issued before; or skipped, with "
-            "reasons.",
-            "公示第 1 版的摘要；或 opening-stock（存量录入）；或 skipped（不作公示，须说明理由）。",
+            "BATCH",
+            "The public notice: its batch, or the digest of its version 1; or opening-stock, for what was "
+            "issued before; or skipped, with reasons.",
+            "公示批次或其第 1 版的摘要；或 opening-stock（存量录入）；或 skipped（不作公示，须说明理由）。",
         ),
     ] = None,
     not_before: Annotated[

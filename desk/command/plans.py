@@ -1,5 +1,6 @@
 """Plans at the terminal: made of files, shown, split."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
@@ -8,28 +9,36 @@ from pathlib import Path
 from typing import Any
 
 from api.words import Say, speaker
+from credentials.documents.desk.list_notice import ListNotice
 from credentials.documents.desk.people import PEOPLE_TYPE, PeopleDocument
 from credentials.errors import RecordError
 from credentials.kinds import model_of
+from credentials.patterns import DIGEST_PATTERN
 from credentials.record import JsonObject, parse_document, read_body
 from credentials.times import format_time
 from credentials.words.closed_lists import KINDS
 from credentials.words.pin_words import format_pin_words
 from desk.command.opening import open_desk
+from desk.office.desk import Desk
 from desk.office.facts import find_about
 from desk.office.make_plan import add_plan, compose_plan, split_plan
 from desk.office.plans import OfficePlan, find_plan, list_plans, list_returned
 from desk.office.stored import find_digest
 from registry.issuing.offline_files import MAX_BYTES, UNSIGNED_TYPE, parse_unsigned
+from registry.lookup.beside import find_admitted
+from registry.lookup.titles import find_titled
 from terminal.document_words import describe_batch
+from terminal.errors import CommandError
 from terminal.invocation import Invocation
 from terminal.labels import label
 from terminal.language import language, say
 from terminal.output import format_moment, plain, put, put_json
 from terminal.workspace.files import load_bytes
+from verifier.desk.plan import SKIPPED, STOCK
 from verifier.desk.waiting import KEY_HOLDER, OTHER_ASSOCIATION, UPLOAD, Wait
 from verifier.desk.words import AGAINST, ASIDE, STATED
 
+_DIGEST = re.compile(DIGEST_PATTERN)
 _TURNS = {KEY_HOLDER: "key", UPLOAD: "upload", OTHER_ASSOCIATION: "other"}
 
 
@@ -130,7 +139,7 @@ def make_plan(
             documents,
             run.now,
             life=timedelta(days=days),
-            notice=notice,
+            notice=_find_notice(desk, notice),
             notBefore=format_time(not_before) if not_before is not None else None,
             reasons=reasons,
             attachments=attachments or None,
@@ -147,8 +156,17 @@ def split(run: Invocation, reference: str, rows: Sequence[int]) -> None:
         put_plan(run, desk.write(partial(add_plan, plan=plan, documents=documents, now=run.now)))
 
 
-def _digest_file(path: Path) -> str:
-    return sha256(load_bytes(path, limit=MAX_BYTES)).hexdigest()
+def _find_notice(desk: Desk, words: str | None) -> str | None:
+    """Return the digest of version 1 of the notice of a batch; a digest or a word stays as it is."""
+    if words is None or words in (STOCK, SKIPPED) or _DIGEST.fullmatch(words):
+        return words
+    found = find_titled(desk.registry, words, [ListNotice.KIND], desk.issuer)
+    versions = [desk.registry.read(partial(find_admitted, digest=record.digest)) for record in found]
+    firsts = {notices[0].record.digest for notices in versions if notices}
+    if len(firsts) != 1:
+        how, how_zh = "See the notices: huren listnotice list.", "请查看公示：huren listnotice list。"
+        raise CommandError("option-value", option="--notice", text=plain(words), how=how, how_zh=how_zh)
+    return firsts.pop()
 
 
 def _load_documents(file: str) -> list[JsonObject]:

@@ -30,6 +30,7 @@ WITHOUT_JSON = {
     "survey template": "writes a draft to fill in",
     "desk serve": "serves until Ctrl-C",
     "desk plan export": "writes the plan, which is JSON",
+    "desk export": "writes the folder of decisions",
     "survey sheet": "writes a workbook to fill in",
     "qr": "writes a picture, or the text in it",
 }

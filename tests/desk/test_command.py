@@ -227,6 +227,10 @@ def test_the_root_begins_anew_where_everybody_lost_their_keys(pair: Pair) -> Non
     assert shown["digest"] == second != first
     keys = [len(person["keys"]) for person in shown["people"]]
     assert (shown["version"], keys) == (1, [1, 1])
+    more = ("--service", "contact=mailto:office@example.org")
+    for people in (first, second):
+        refused = pair.office.key_list("--people", people, *more, now=later, code=1)
+        assert "decides by plans" in refused.err, "it changes nothing else on the way"
 
 
 def test_one_person_may_decide_alone(cq: Office) -> None:

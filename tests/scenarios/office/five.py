@@ -50,8 +50,8 @@ Change = Callable[[dict[str, Any]], object]
 class Five:
     """The desk of Chongqing; time is the world's."""
 
-    def __init__(self, place: Path | str, heads: Path | None = None) -> None:
-        self.world = World(headless=["cq"])
+    def __init__(self, place: Path | str, heads: Path | None = None, world: World | None = None) -> None:
+        self.world = world or World(headless=["cq"])
         self.bench = Bench(place, self.world, heads=heads)
         self.registry = self.bench.registry
         self.desk = Desk(self.registry, self.world.cq.did)

@@ -1,5 +1,6 @@
 """Eighty enterprises from a sheet to certificates by an office of five, and each decision checked again."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -163,4 +164,5 @@ def check(five: Five, huren: Huren, folder: Path) -> int:
     bundle.write_bytes(build_bundle(five.registry))
     said = huren("desk", "check", folder, "--bundle", bundle, "--pin", five.world.pin).out
     assert "people list in force: version 2" in said
-    return int(said.split()[0])
+    (count,) = re.findall(r"([0-9]+)  decided", said)
+    return int(count)
