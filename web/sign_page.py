@@ -33,5 +33,5 @@ SIGN = ServedPage(
 
 @cache
 def build_sign_page() -> bytes:
-    """Return the HTML: the same bytes for the same release."""
+    """Return the HTML: the same bytes for the same release and build of zlib."""
     return build_page(SIGN, {}, more=_TRUSTED, instead=_INSTEAD)
