@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from random import SystemRandom
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -20,9 +20,10 @@ from credentials.documents.desk.plan import MAX_PLAN_LIFE
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from desk.office.desk import DeskView
+from desk.office.make_plan import add_plan, compose_plan
+from desk.office.plans import OfficePlan
 from desk.web.errors import DeskWebError
 from desk.web.forms import DeskForm, read_form
-from desk.web.keeping import keep_plan
 from desk.web.pages import desk_page, go_to
 from desk.web.sheets import LAYOUTS, SheetUse, plan_sheet
 from desk.web.visits import DeskVisit, begin_act, begin_visit
@@ -97,6 +98,14 @@ async def make(request: Request) -> Response:
         raise DeskWebError("sheet-empty")
     plan = await visit.write(lambda view: keep_plan(visit, view, made.documents, life, **members))
     return go_to(visit, f"/plans/{plan.digest}")
+
+
+def keep_plan(
+    visit: DeskVisit, view: DeskView, documents: Sequence[JsonObject], life: timedelta, **members: Any
+) -> OfficePlan:
+    """Keep a plan of these documents under the name of whoever made it; DeskError, RecordError."""
+    plan = compose_plan(view.issuer, documents, visit.now, life=life, **members)
+    return add_plan(view, plan, documents, visit.now, by=visit.me.id)
 
 
 def _read_members(form: DeskForm) -> JsonObject:

@@ -22,8 +22,8 @@ from desk.office.plans import OfficePlan
 from desk.people.drafts import Enrolled, draft_next, list_enrolled
 from desk.web.errors import DeskWebError
 from desk.web.forms import FORM_PARTS, DeskForm, read_form
-from desk.web.keeping import keep_plan
 from desk.web.pages import desk_page, go_to
+from desk.web.routes.making import keep_plan
 from desk.web.visits import DeskVisit, begin_act, begin_visit
 from verifier.desk.people import CHAIRED, GRAVE, PLAIN, PeopleList, warn_days
 

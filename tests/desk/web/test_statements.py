@@ -1,5 +1,6 @@
 """Deciding in the browser: what a passkey confirms is kept, and nothing else is."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.credentials.desk.papers import Passkey
 from tests.desk.desk_room import CHAIR, CLERK
 from tests.desk.web.desk_site import DESK, DeskSite, answer_of, desk_site, hidden
 from tests.signing.authenticator import PRESENT, Authenticator
+from web.served_page import DESK as DESK_SCRIPTS
+from web.served_page import link_scripts
 
 CREDENTIAL = CHAIR.entry["credentialId"]
 
@@ -183,3 +186,9 @@ def test_a_passkey_signs_in_once_by_each_challenge(site: DeskSite) -> None:
     assert browser.post("/login/passkey", data=sent).headers["location"] == "/"
     again = site.browser(DESK).post("/login/passkey", data=sent)
     assert "passkey-late" in again.text
+
+
+def test_the_script_of_passkeys_is_small() -> None:
+    (script,) = link_scripts(DESK_SCRIPTS).values()
+    assert len(gzip.compress(script, 6, mtime=0)) <= 1_000
+    assert b"innerHTML" not in script
