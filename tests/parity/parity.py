@@ -179,9 +179,10 @@ class Recorder:
         holds = verify_ed25519(public, signature, message)
         self._add("ed25519", source, {"holds": holds, "weak": is_weak_key(public)})
 
-    def sha256(self, data: bytes) -> None:
-        """The hash of a message."""
-        self._add("sha256", {"data": _base64(data)}, {"hex": hashlib.sha256(data).hexdigest()})
+    def hashes(self, data: bytes) -> None:
+        """SHA-256 and SHA-512 of a message."""
+        expected = [hashlib.sha256(data).hexdigest(), hashlib.sha512(data).hexdigest()]
+        self._add("hashes", {"data": _base64(data)}, {"hex": expected})
 
     def _try(self, kind: str, source: dict[str, Any], read: Callable[[], dict[str, object]]) -> None:
         try:

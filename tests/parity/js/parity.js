@@ -10,6 +10,7 @@ import { decodeBase64, encodeBase64, encodeHex } from '../../../web/signing/byte
 import { verifyEd25519, isWeakKey } from '../../../web/signing/ed25519.js';
 import { HurenError } from '../../../web/signing/errors.js';
 import { canonicalText, encodeProfile } from '../../../web/signing/jcs.js';
+import { sha512 } from '../../../web/signing/keys/sha512.js';
 import { sha256 } from '../../../web/signing/sha256.js';
 import { parseJson } from '../../../web/signing/strict_json.js';
 import { plain } from '../../../web/verifier/checks/subject.js';
@@ -73,7 +74,7 @@ const KINDS = {
   time: ({ text }) => ({ text: formatTime(parseTime(text)), seconds: parseTime(text).seconds }),
   name: ({ text }) => ({ hex: encodeHex(new TextEncoder().encode(plain(text))) }),
 
-  sha256: ({ data }) => ({ hex: encodeHex(sha256(decodeBase64(data))) }),
+  hashes: ({ data }) => ({ hex: [sha256, sha512].map((hash) => encodeHex(hash(decodeBase64(data)))) }),
 
   async ed25519({ publicKey, signature, message }) {
     const bytes = [publicKey, signature, message].map(decodeBase64);
