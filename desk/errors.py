@@ -64,7 +64,7 @@ _MENDS: Labels = {
     "signature": ("State again.", "请重新表态。"),
     "other-bytes": ("Open the plan again and state.", "请重新打开方案后表态。"),
     "other-site": ("Open the desk at the address of the people list.", "请用名单所载网址打开工作台。"),
-    "not-verified": ("State again, with PIN, fingerprint or face.", "请使用口令、指纹或面容重新表态。"),
+    "not-verified": ("State again, with PIN, fingerprint or face.", "请使用 PIN、指纹或面容重新表态。"),
 }  # fmt: skip
 
 

@@ -349,7 +349,7 @@ class SigningError(HurenError):
         # merkle, note, checkpoint, log_proof
         "tree-range": Message(
             "the log has {size:number} entries; what was asked for lies outside.",
-            "日志共有 {size:number} 条记录，所请求的位置超出范围。",
+            "日志共有 {size:number} 项记录，所请求的位置超出范围。",
             "Ask for an index or a size within the log.",
             "请使用日志范围内的序号或大小。",
         ),

@@ -143,7 +143,7 @@ Emergency = Annotated[
         "--emergency",
         "REASON",
         "Sign at once, where plans decide otherwise: the decision follows at the desk.",
-        "先行签署：本会实行按方案决定的，事后须在工作台补作决定。",
+        "先行签署：本协会实行按方案决定的，事后须在工作台补作决定。",
     ),
 ]
 BundleOption = Annotated[

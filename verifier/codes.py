@@ -44,7 +44,7 @@ DAY = "day"
 """The finding that a question about a whole day adds, last."""
 
 _REFETCH = ("Get a newer bundle and verify again.", "请获取更新的信任包后重新核验。")
-_REFUSE = ("Do not rely on it; ask the issuing association.", "请勿采信，并向发证协会核实。")
+_REFUSE = ("Do not rely on it; ask the issuing association.", "请勿采信，并向发证方核实。")
 _FROM_BOTH = (
     "Get a newer bundle, also from the other association, and verify again.",
     "请获取更新的信任包（也可从另一方协会获取）后重新核验。")  # fmt: skip
@@ -100,7 +100,7 @@ CODES: dict[str, CodeRow] = {
     "key-compromised": make_row("issuer-key", "failed",
         "The issuer's {key:key} is compromised since {since:moment}, and the issuer does not confirm this credential.",
         "发证方的 {key:key} 自 {since:moment} 起失密，发证方未确认此凭证有效。",
-        "Ask the issuing association to issue it again.", "请要求发证协会重新签发。"),
+        "Ask the issuing association to issue it again.", "请要求发证方重新签发。"),
     "unknown-issuer": make_row("issuer-key", "indeterminate",
         "The issuer {issuer:party} is not a party of the agreement held here, so its signature was not checked.",
         "发证方 {issuer:party} 不是本机所持互认协议的成员，故未核验其签名。",
@@ -173,7 +173,7 @@ CODES: dict[str, CodeRow] = {
         "本机有发证方的状态事件 {known:number} 条，而据 {by:party} 应有 {named:number} 条。", *_REFETCH),
     "status-conflict": make_row("status", "indeterminate",
         "The issuer's status events contradict each other.", "发证方的状态事件相互矛盾。",
-        "Ask the issuing association.", "请向发证协会核实。"),
+        "Ask the issuing association.", "请向发证方核实。"),
     "reinstated": make_row("status", "passed",
         "Was suspended, and is active again since {since:moment}.", "曾暂停，自 {since:moment} 起恢复有效。"),
     # freshness
@@ -326,15 +326,15 @@ NOTES: dict[str, Message] = {
     "repeated": Message(
         "The issuer's status events contradict each other: two have the number {number:number}.",
         "发证方的状态事件相互矛盾：有两条的序号同为 {number:number}。",
-        "Ask the issuing association.", "请向发证协会核实。"),
+        "Ask the issuing association.", "请向发证方核实。"),
     "gap": Message(
         "The issuer's status events have a gap: number {number:number} is missing.",
         "发证方的状态事件不连续：缺少序号 {number:number}。",
-        "Ask the issuing association.", "请向发证协会核实。"),
+        "Ask the issuing association.", "请向发证方核实。"),
     "no-event": Message(
         "The issuer counts as a status event what is none (digest {digest:digest}).",
         "发证方计入的一条状态事件（摘要 {digest:digest}）无效。",
-        "Ask the issuing association.", "请向发证协会核实。"),
+        "Ask the issuing association.", "请向发证方核实。"),
     # stale, unwitnessed, key-list-expired
     "nothing-published": Message(
         "No trust data that {issuer:party} has published is here.", "本机没有 {issuer:party} 发布的信任数据。", *_REFETCH),

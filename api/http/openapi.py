@@ -26,7 +26,8 @@ TITLE = "huren"
 DESCRIPTION = (
     "互认: industry associations recognise each other's signed assessments of enterprises. "
     "Signatures are the only authorisation; every error is a problem (RFC 9457) with a stable type. · "
-    "各行业协会互认已签名企业评价的登记库。签名即授权；一切错误均为带稳定类型的问题对象（RFC 9457）。"
+    "本登记库供行业协会互认企业评价，评价均由协会签名。签名即授权；"
+    "错误均以问题对象（RFC 9457）返回，类型固定不变。"
 )
 TAGS = [
     {"name": "officer", "description": "Whoever checks: verify credentials. · 核验者：核验凭证。"},

@@ -92,7 +92,7 @@ def _party(party: Party, trust: TrustStore, elsewhere: str | None) -> JsonObject
 async def list_agreements(request: Request) -> Response:
     """The complete versions under this node's pin; compare the pin with your signed agreement.
 
-    本节点指纹之下的完整版本；请将指纹与已签协议核对。
+    指纹所对应协议的各完整版本；请将指纹与已签协议核对。
     """
     node = node_of(request)
     parse_query(request, NoQuery)
@@ -125,7 +125,7 @@ def _line(version: AgreementVersion, trust: TrustStore, now: datetime) -> JsonOb
 async def get_agreement(request: Request, name: str, version: str) -> Response:
     """The common text and every signed half.
 
-    共同文本及各方签署的文件。
+    共同文本及各方的签署件。
     """
     node = node_of(request)
     parse_query(request, NoQuery)
@@ -193,7 +193,7 @@ async def authorize(request: Request) -> Response:
 async def recognize(request: Request) -> Response:
     """True where some grade of the scheme counts as one of the home's; declined schemes do not count.
 
-    该办法是否有等级可视同本方等级；本方已暂停互认的不计。
+    该办法是否有等级可视同我方等级；我方已暂停认可的不计。
     """
     query, trust, at, now = await _read_asked(request)
     if query.authority_id not in trust.chain.members:

@@ -42,7 +42,7 @@ router = APIRouter(tags=["enterprise"])
 async def list_page(request: Request) -> Response:
     """A page of credentials; follow `next` until it is null. A page may be short before that.
 
-    一页凭证；请沿 next 翻页直至其为 null，其间某页可能较短。
+    一页凭证；请沿 next 翻页直至其为 null；中间的页可能不满。
     """
     query = parse_query(request, CredentialQuery)
     return await answer_page(request, partial(find_page, query=query), attrgetter("line"), limit=query.limit)

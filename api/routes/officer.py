@@ -158,7 +158,7 @@ router.get("/credentials/verify", dependencies=costs(verifications=0), include_i
     "/presentations/verify",
     dependencies=costs(kib=512, verifications=10_000, parts=MAX_PRESENTED),
     operation_id="vcalmVerifyPresentation",
-    summary="Verify the credentials of a presentation as VCALM clients do · 按 VCALM 接口核验出示中的凭证",
+    summary="Verify the credentials of a presentation as VCALM clients do · 按 VCALM 接口核验所出示的凭证",
     **described("VpVerifyView", 400, 408, 413, 415, 503, body="VpVerifyRequest"),
 )
 async def verify_presentation(request: Request) -> Response:

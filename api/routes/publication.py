@@ -183,7 +183,7 @@ async def get_schema(request: Request, kind: str) -> Response:
     "/status/{purpose}/{number}",
     dependencies=costs(4, kib=64, verifications=80),
     operation_id="getStatusList",
-    summary="A status list of the association at this address · 本地址协会的状态列表",
+    summary="A status list of the association at this address · 本网址所属协会的状态列表",
     **described(OBJECT, 304, 404, 503),
 )
 async def get_status_list(request: Request, purpose: str, number: str) -> Response:
@@ -208,7 +208,7 @@ async def get_status_list(request: Request, purpose: str, number: str) -> Respon
     "/.well-known/did.json",
     dependencies=costs(),
     operation_id="getDidDocument",
-    summary="The key list of the association at this address · 本地址协会的密钥清单",
+    summary="The key list of the association at this address · 本网址所属协会的密钥清单",
     **described(OBJECT, 304, 404, 503),
 )
 async def get_did_document(request: Request) -> Response:

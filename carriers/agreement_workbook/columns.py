@@ -101,7 +101,7 @@ GRANTS = Layout(
         Column("from", "自", "From", "date", True, 16, *_DAY),
         Column("until", "至", "Through", "date", True, 16, *_END),
         Column("regions", "企业所在地区", "For enterprises in", "list", False, 24,
-               "多个用“、”分隔；不填为签发方所在地区。",
+               "多个用“、”分隔；不填为发证方所在地区。",
                "Separated by 、; if empty, the issuer's own region."),
     ),
     "授权 Grants", marked="scheme", named="issuer", required_page=True,

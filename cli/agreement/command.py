@@ -137,14 +137,14 @@ def leave(
         "Sign a text with your root key. Every party signs the same file; version 1 is complete, and has "
         "its pin, "
         "when all halves are imported.",
-        "用本方根密钥签署文本。各方签署同一份文件；全部导入后，第 1 版即完整，并有了指纹。",
+        "用本协会根密钥签署文本。各方签署同一份文件；全部导入后，第 1 版即完整，并有了指纹。",
     ),
 )
 def sign(
     run: Invocation,
     *,
     file: Annotated[Path, argument("FILE", "The text: JSON or a workbook.", "协议文本：JSON 或工作簿。")],
-    key: Annotated[Path | None, option("--key", "PEM", "Your root key.", "本方根密钥。")] = None,
+    key: Annotated[Path | None, option("--key", "PEM", "Your root key.", "本协会根密钥。")] = None,
     out: Out = None,
     method: Annotated[
         str, option("--method", "NAME", "The root's name in your key list.", "根密钥在密钥清单中的名称。")

@@ -40,7 +40,7 @@ def sign_text(
     file-exists, not-confirmed; RecordError for the text.
     """
     if key is None and run.export_unsigned is None:
-        how = "Name your root key file.", "请指定本方根密钥文件。"
+        how = "Name your root key file.", "请指定本协会根密钥文件。"
         raise CommandError("option-missing", option="--key", how=how[0], how_zh=how[1])
     text = load_text_file(file, run, errors=errors)
     known = _list_known(run)

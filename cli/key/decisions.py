@@ -79,11 +79,11 @@ def save_decisions(path: Path, decisions: Decisions, name: str) -> None:
         ),
         say(
             "# away, and the stroke. keep: yours, it stands. void (a change of status): not yours, it is",
-            "# 删去其一及竖线。keep（保留）：确系本会签署；void（作废）：非本会签署的状态变更；",
+            "# 删去其一及竖线。keep（保留）：确系本协会签署；void（作废）：非本协会签署的状态变更；",
         ),
         say(
             "# undone. fall (all else): not yours, it counts no more. The others had been witnessed before.",
-            "# fall（失效）：其余非本会签署的。其他各行在失窃之前已获见证。",
+            "# fall（失效）：其余非本协会签署的。其他各行在失窃之前已获见证。",
         ),
         f"key {decisions.key}",
         f"since {format_time(decisions.since)}",

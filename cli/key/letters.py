@@ -130,22 +130,22 @@ def _sentence(signed: SignedRecord, since: datetime, lang: Lang) -> str:
 _CERTIFICATE: Mapping[Lang, str] = {"zh": "证书", "en": "certificate"}
 _SENTENCES: Mapping[str, Mapping[Lang, str]] = {
     "credential": {
-        "zh": "{kind}“{title}”不再有效：签署所用的本会密钥自 {since} 起失密，本会未查到由本会签发的依据。"
-        "如系贵单位申请取得，请与本会联系，核实后重新签发。",
+        "zh": "{kind}“{title}”不再有效：本协会的签署密钥自 {since} 起失密，"
+        "本协会未查到签发依据。如系贵单位申请取得，请与本协会联系，核实后重新签发。",
         "en": "The {kind} {title} no longer counts: the key of ours that signed it is in other hands since "
         "{since}, and we do not find that we issued it. If you applied for it, write to us: what was "
         "granted is issued again.",
     },
     "lifted": {
-        "zh": "{kind}“{title}”于 {signed} 的“{action}”不具效力：签署所用的本会密钥自 {since} 起"
-        "失密，该变更并非本会所为。此前的暂停仍然有效；如已符合恢复条件，请与本会联系。",
+        "zh": "{kind}“{title}”于 {signed} 的“{action}”不具效力：本协会的签署密钥自 {since} 起"
+        "失密，该变更并非本协会所为。此前的暂停仍然有效；如已符合恢复条件，请与本协会联系。",
         "en": "What lifted the suspension of the {kind} {title} ({signed}) does not count: the key of ours "
         "that signed it is in other hands since {since}. It is still suspended; if it should not be, "
         "write to us.",
     },
     "changed": {
-        "zh": "{kind}“{title}”于 {signed} 的“{action}”已作废：签署所用的本会密钥自 {since} 起"
-        "失密，该变更并非本会所为。其状态视同从未有此变更；其间的核验结论，请以更新数据后的结论为准。",
+        "zh": "{kind}“{title}”于 {signed} 的“{action}”已作废：本协会的签署密钥自 {since} 起"
+        "失密，该变更并非本协会所为。其状态视同从未有此变更；其间的核验结论，请以更新数据后的结论为准。",
         "en": "That the {kind} {title} was {action} ({signed}) is void: the key of ours that signed it is "
         "in other hands since {since}. It stands as if that had never been; who verified it "
         "meanwhile may ask again with current data.",

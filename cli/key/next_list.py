@@ -193,8 +193,8 @@ def find_continued(party: "PartyTrust | None", root_key: str, after: int | None)
             say(
                 f"This continues version {version}, which the root before signed. If that root was stolen, "
                 "continue the last version you signed yourself: --after VERSION.",
-                f"此清单接续前一根密钥签署的第 {version} 版。若该根密钥已失窃，请接续本会自行签署的最后一版："
-                "--after VERSION。",
+                f"此清单接续前一根密钥签署的第 {version} 版。若该根密钥已失窃，"
+                "请接续本协会自行签署的最后一版：--after VERSION。",
             )
         )
     return newest

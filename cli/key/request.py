@@ -98,7 +98,7 @@ class Theft:
             "--since",
             "TIME",
             "When the key was certainly still in your hands.",
-            "密钥确定仍在本会手中的最晚时间。",
+            "密钥确定仍在本协会手中的最晚时间。",
             parser=parse_moment,
         ),
     ] = None

@@ -47,7 +47,7 @@ def describe_plan(carried: PlanToSign, read: CarriedQuestion) -> Iterator[str]:
         begin = format_moment(body.not_before)
         yield say(f"not to be signed before {begin}", f"{begin} 之前不得签署")
     made, end = format_moment(body.created), format_moment(body.expires)
-    yield say(f"made {made}, expires {end}", f"立案 {made}，{end} 失效")
+    yield say(f"made {made}, expires {end}", f"立方案 {made}，{end} 失效")
     exported = format_moment(carried.exported)
     yield say(f"exported {exported}", f"导出 {exported}")
 

@@ -61,7 +61,7 @@ def state(
     help=both(
         "Write plans, documents, statements, people lists, records and the journal as files, with which "
         "anybody checks every decision again (huren desk check).",
-        "将方案、文件、表态、人员名单、记录与日志写成文件，任何人都可据以重新核对每项决定"
+        "将方案、文件、表态、人员名单、已签署记录与办理记录写成文件，任何人都可据以重新核对每项决定"
         "（huren desk check）。",
     ),
 )

@@ -58,7 +58,7 @@ def show_people(run: Invocation) -> None:
     else:
         _put_list(record)
         for day in warn_days(listed):
-            put(say(f"from {day} on some operation could not be decided", f"自 {day} 起，有的事项将无人能办"))
+            put(say(f"from {day} on some operation could not be decided", f"自 {day} 起，部分事项将无人能办"))
     if not run.as_json:
         for person in enrolled:
             name = plain(f"{person.id}  {person.name}  {len(person.keys)}")

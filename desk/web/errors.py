@@ -74,7 +74,7 @@ class DeskWebError(SpokenError):
             "Start again on the page.", "请在页面上重新开始。"),
         "passkey-refused": Message(
             "This passkey cannot be used: it needs a PIN, fingerprint or face, and one of the usual kinds of key.",
-            "此通行密钥不可用：须经口令、指纹或面容验证，且密钥类型须为常用类型。",
+            "此通行密钥不可用：须经 PIN、指纹或面容验证，且密钥类型须为常用类型。",
             "Take another authenticator, or enrol a key file.", "请更换验证器，或登记密钥文件。"),
         "passkey-unknown": Message(
             "This passkey is not one of yours in the people list.", "此通行密钥不在人员名单中您的名下。",

@@ -9,7 +9,7 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
         "this registry holds no complete agreement yet.",
         "本登记库尚无完整的互认协议。",
         "Submit the half of every party of agreement version 1 first.",
-        "请先提交协议第 1 版各成员签署的文本。",
+        "请先提交协议第 1 版各成员的签署件。",
     ),
     "other-agreement": Message(
         "this is version 1 of another agreement than the one with the pin {pin:text}.",
@@ -33,7 +33,7 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
     ),
     "half-unvouched": Message(
         "only this text names its signer; no root of version {version:number} has signed it yet.",
-        "签署方仅见于此文本，而第 {version:number} 版的成员尚无人签署。",
+        "签署方只列于本文本，而第 {version:number} 版的成员均未签署本文本。",
         "Submit the half of a party of version {version:number} first, then this one again.",
         "请先提交第 {version:number} 版某一成员的签署件，再提交本件。",
     ),
@@ -53,7 +53,7 @@ AGREEMENT_MESSAGES: Mapping[str, Message] = {
         "it continues the agreement version {previous:digest}, which is not complete here.",
         "其所接续的协议版本 {previous:digest} 在本库尚不完整。",
         "Submit the missing halves of that version first.",
-        "请先补交该版本缺少的签署文本。",
+        "请先补交该版本缺少的签署件。",
     ),
     "lists-too-many": Message(
         "it stands on more than {limit:number} key lists that are not here, and so did one before it that was "

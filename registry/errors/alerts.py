@@ -15,7 +15,7 @@ ALERT_MESSAGES: Mapping[str, Message] = {
         "the log of {issuer:party} has entries that are not admitted here: {count:number} (the first is number {first:number}, the last {last:number}).",
         "{issuer:party} 的日志中有 {count:number} 项本节点未予接收（首项为第 {first:number} 项，末项为第 {last:number} 项）。",
         "They count for nothing here. Ask the association why they are in its log. One by one, with the reasons: huren log refused.",
-        "这些条目在此不起作用。请询问该协会为何将其列入日志。逐项列出及原因：huren log refused。",
+        "这些条目在此不起作用。请询问该协会为何将其列入日志。逐项列出并附原因：huren log refused。",
     ),
     "ends-undone": Message(
         "status events of {issuer:party} would take back the end of a credential: {count:number}; the first is about {credential:credential}.",
@@ -25,7 +25,7 @@ ALERT_MESSAGES: Mapping[str, Message] = {
     ),
     "ends-disowned": Message(
         "the newest key list of {issuer:party} declares ends of credentials void that a stolen key had signed: {count:number}; the first is about {credential:credential}.",
-        "{issuer:party} 最新的密钥清单声明由失窃密钥签署的凭证终止无效：{count:number} 项；首项涉及{credential:credential}。",
+        "{issuer:party} 最新的密钥清单声明：失窃密钥曾终止凭证，其中 {count:number} 项终止无效；首项涉及{credential:credential}。",
         "The credentials count again. Ask the association whether it declared that; if not, its root is stolen.",
         "相关凭证恢复有效。请询问该协会是否作此声明；如未作此声明，则其根密钥已失窃。",
     ),
@@ -33,7 +33,7 @@ ALERT_MESSAGES: Mapping[str, Message] = {
         "the newest publication of {issuer:party} names something else of {part:part} than its log comes to here.",
         "{issuer:party} 最新发布清单所指的{part:part}，与本节点依其日志复核的结果不符。",
         "This node says so in its own publications, and nothing is proven by it. Ask the association at once: its publication key may be stolen.",
-        "本节点已在自己的发布清单中写明，任何证明均不以其为准。请立即询问该协会：其发布密钥可能已失窃。",
+        "本节点已在自己的发布清单中写明此情况，不以该次发布作任何证明。请立即询问该协会：其发布密钥可能已失窃。",
     ),
     "records-backdated": Message(
         "credentials of {issuer:party} begin more than 24 hours before {logged:moment}, when its log was published without them: {count:number}; the first is {credential:credential}, valid from {since:moment}.",

@@ -39,7 +39,7 @@ DESK_MESSAGES = {
         "{reference:credential} may be one of several: {choices:codes}.",
         "{reference:credential} 不止一份：{choices:codes}。",
         "Write the id of the one you mean in place of the number, or name its association too.",
-        "请以所指凭证的标识代替编号，或同时指明发证协会。",
+        "请以所指凭证的标识代替编号，或同时指明发证方。",
     ),
     "other-association": Message(
         "{reference:credential} is one of {issuer:parties}, not of this association.",

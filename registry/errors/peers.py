@@ -116,7 +116,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "the publication key {key:quoted} of this node may not sign by the key lists that are here: no log head is signed or cosigned by it.",
         "按本库的密钥清单，本节点的发布密钥 {key:quoted} 不得签署：不再用其签署或联署日志头。",
         "Name the key that took its place in publication_keys of the settings, and in the timer that publishes, then restart the node; if the key is new, import the key list that has it (huren import).",
-        "请将设置中列出的发布密钥及定时发布所用密钥换为接替的密钥，并重启节点；如为新密钥，请导入列有该密钥的密钥清单（huren import）。",
+        "请换用接替的密钥（设置中的发布密钥与定时发布两处），并重启节点；如为新密钥，请导入列有该密钥的密钥清单（huren import）。",
     ),
     "origin-unknown": Message(
         "this node does not witness a log called {origin:quoted}.",
@@ -140,7 +140,7 @@ PEER_MESSAGES: Mapping[str, Message] = {
         "the node of {witness:party} says that it has witnessed {size:number} entries of the log of {issuer:party}; the newest head here has {known:number}.",
         "{witness:party} 的节点称已见证 {issuer:party} 的日志 {size:number} 项；本库最新的日志头为 {known:number} 项。",
         "This node is an old copy, or somebody else signs with your publication key: the next pull fetches the head (huren sync), and log-behind says what to do then. It witnesses nothing of yours meanwhile.",
-        "本节点可能是旧副本，或有人在使用您的发布密钥：下次同步（huren sync）将取得该日志头，届时请按“log-behind”的提示处理。在此之前，对方不见证本会日志。",
+        "本节点可能是旧副本，或有人在使用您的发布密钥：下次同步（huren sync）将取得该日志头，届时请按“log-behind”的提示处理。在此之前，对方不见证本协会日志。",
     ),
     "proof-unfit": Message(
         "the proof does not lead from the witnessed log of {issuer:party} to this checkpoint.",

@@ -9,15 +9,15 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     "log-rewound": Message(
         "the log of {issuer:party} has {size:number} entries here and does not continue the head of {signed:number} entries that"
         " was signed: the database is an old copy.",
-        "{issuer:party} 的日志在此有 {size:number} 条，与已签名的 {signed:number} 条日志头不连续：数据库是旧副本。",
+        "{issuer:party} 的日志在此有 {size:number} 项，与已签名的日志头（{signed:number} 项）不连续：数据库是旧副本。",
         "Put the newest copy back, or bring this one up to date from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
         "请恢复最新的数据库，或用已发布的静态目录补齐：huren restore --from-tree 目录。在此之前不存入任何内容。",
     ),
     "log-behind": Message(
         "{issuer:party} has signed a log head of {signed:number} entries that others have seen; its log has {size:number} entries here and does not continue it.",
-        "{issuer:party} 已签署 {signed:number} 条的日志头，且已为他方所见；本库中其日志为 {size:number} 条，与之不连续。",
+        "{issuer:party} 已签署的日志头含 {signed:number} 项，且已为他方所见；本库中其日志有 {size:number} 项，与该日志头不连续。",
         "This node is an old copy: bring it up to date from the newest published tree, your own or the other association's, by huren restore --from-tree DIR. If you are sure that it is the newest, somebody else signs with your publication key: replace it (huren key compromised …). Until then no head is signed, and nothing but key lists goes into the log. If another node signs that log, name it in the peers of the settings.",
-        "本节点是旧副本：请用最新的静态目录补齐，本会的或另一协会的均可：huren restore --from-tree 目录。如确认本节点为最新，则有人在使用您的发布密钥：请更换密钥（huren key compromised …）。在此之前不签署日志头，日志中除密钥清单外不再记入内容。如该日志由其他节点签署，请将其列入设置的对等节点。",
+        "本节点是旧副本：请用最新的静态目录补齐，本协会的或另一协会的均可：huren restore --from-tree 目录。如确认本节点为最新，则有人在使用您的发布密钥：请更换密钥（huren key compromised …）。在此之前不签署日志头，日志中除密钥清单外不再记入内容。如该日志由其他节点签署，请将其列入设置的对等节点。",
     ),
     "manifest-rewound": Message(
         "the newest manifest of {issuer:party} here is {version:text} (agreement, key list, manifest), and {signed:text} was"
@@ -34,7 +34,7 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     ),
     "heads-rewound": Message(
         "the file with the last signed log heads names one of {size:number} entries of {issuer:party}, and one of {signed:number} is stored here: the file is an old copy, and the database may be one, too.",
-        "记录最近签名日志头的文件中，{issuer:party} 的日志头为 {size:number} 条，而本库已存有 {signed:number} 条的日志头：该文件是旧副本，数据库也可能是旧副本。",
+        "记录最近签名日志头的文件中，{issuer:party} 的日志头含 {size:number} 项，而本库所存的日志头含 {signed:number} 项：该文件是旧副本，数据库也可能是旧副本。",
         "Put that file back from its newest copy, or make it anew from the published tree: huren restore --from-tree DIR. Until then nothing is stored.",
         "请从最新副本放回该文件，或用已发布的静态目录重建：huren restore --from-tree 目录。在此之前不存入任何内容。",
     ),
@@ -113,7 +113,7 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     ),
     "list-unnamed": Message(
         "no manifest of {issuer:party} names this status list; it is not published.", "{issuer:party} 的发布清单均未列出此状态列表；不予发布。",
-        "Ask the association whether it signed the list: if not, its publication key is in other hands.", "请向该协会核实是否签署过此清单；如未签署，其发布密钥已落入他人之手。",
+        "Ask the association whether it signed the list: if not, its publication key is in other hands.", "请向该协会核实是否签署过此列表；如未签署，其发布密钥已落入他人之手。",
     ),
     "proof-wrong": Message(
         "the signature is by no key of its association.", "签名不属于该协会的任何密钥。",
@@ -148,7 +148,7 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
     ),
     "published-unsigned": Message(
         "this head of the log is not signed by a publication key of {issuer:party}, or its entries have another root.",
-        "此日志头不是由 {issuer:party} 的发布密钥签署，或其日志各项的根与之不符。",
+        "此日志头不是由 {issuer:party} 的发布密钥签署，或按日志各项算得的根与其不符。",
         "Ask the association for its newest head; if it signed this one, keep the tree as it is: it is evidence.",
         "请向该协会索取最新的日志头；如确系其签署，请原样保留该目录作为证据。",
     ),
@@ -174,7 +174,7 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "Nothing was said of the others: audit the node's own registry (huren audit).", "其余未作审计：请审计该节点自身的登记库（huren audit）。",
     ),
     "published-long-log": Message(
-        "the log has {size:number} entries; an audit reads {limit:number} at most.", "该日志有 {size:number} 条；审计至多读取 {limit:number} 条。",
+        "the log has {size:number} entries; an audit reads {limit:number} at most.", "该日志有 {size:number} 项；审计至多读取 {limit:number} 项。",
         "Audit the node's own registry instead (huren audit).", "请改为审计该节点自身的登记库（huren audit）。",
     ),
     "published-unproven": Message(
@@ -290,6 +290,6 @@ UPKEEP_MESSAGES: Mapping[str, Message] = {
         "entry {place:number} of the log of {issuer:party} cannot be read here, or its key is not known here, so its records cannot be counted whole yet.",
         "{issuer:party} 日志的第 {place:number} 项在此无法读取，或其密钥在此未知，暂时无法完整统计其记录。",
         "Take its newest key list (huren sync), or a newer huren, then count again; huren sync says why it was refused.",
-        "请取得其最新密钥清单（huren sync）或更新 huren 后重新统计；huren sync 会说明未接受的原因。",
+        "请取得其最新密钥清单（huren sync）或更新 huren 后重新统计；huren sync 会说明未接收的原因。",
     ),
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Sentences on a release that was read or written, at the terminal and on the page."""
 
 FAULTS = ("To be filled in or mended in {name}:", "{name} 中待补填或更正：")
-RENAMED = ("Ids that a tender cannot have:", "招标要求不能采用的标识：")
+RENAMED = ("Ids that a tender cannot have:", "不能用于招标文件的标识：")
 LEFT = ("Not taken from the release:", "未从发布文件取用：")
 MORE = ("… and {more} more", "……另有 {more} 项")
 FOLDERS = (

@@ -39,7 +39,7 @@ COVER: Mapping[str, tuple[str, str]] = {
     "silent": (
         "This packet was made without a network: neither an association nor anybody else was told of it. "
         "Showing it tells nobody for which tender.",
-        "本证书包未经网络制作，没有告知协会或其他任何人。出示本证书包，也不会使任何人得知所投项目。"),
+        "本证书包离线制作，没有告知协会或其他任何人。出示本证书包，也不会使任何人得知所投项目。"),
     "silent-browser": (
         "This packet was made in the enterprise's own browser, which fetched all certificates of the enterprise and the "
         "trust data, whatever the tender: neither an association nor anybody else was told of it. Showing it tells nobody "

@@ -113,6 +113,22 @@ def test_the_terms_of_the_glossary_are_those_used() -> None:
     assert [en for en, *_ in TERMS if en not in told] == []
 
 
+OTHER_WORDS = re.compile(r"发证协会|本会(?!议|话)")
+"""Words for the issuer and for an association's self that `docs/glossary.md` rules out."""
+
+
+def test_the_issuer_and_an_association_itself_have_one_chinese_word_each() -> None:
+    endings = (".py", ".js", ".json", ".md", ".toml", ".html")
+    rules = {"docs/glossary.md", "tests/contract/test_words.py"}
+    named = {
+        name
+        for name in tracked_files()
+        if name.endswith(endings) and name not in rules and (ROOT / name).is_file()
+        if OTHER_WORDS.search((ROOT / name).read_text(encoding="utf-8"))
+    }
+    assert named == set()
+
+
 def test_kinds_and_outcomes_go_by_the_words_of_the_glossary() -> None:
     words = {english: chinese for english, chinese, *_ in TERMS}
     for english, chinese in closed_lists.KINDS.values():

@@ -203,7 +203,7 @@ def test_the_file_is_of_this_key_and_whole(theft: Theft) -> None:
 def test_what_is_said_in_chinese_and_as_data(theft: Theft) -> None:
     done = theft.sort("--lang", "zh")
     assert "待决定、列于" in done.out
-    assert "不再有效：签署所用的本会密钥自" in done.out
+    assert "不再有效：本协会的签署密钥自" in done.out
     assert "行首有两个词的须由人决定" in theft.decisions.read_text()
     theft.decisions.unlink()
     assert "letters.csv exists already" in theft.sort(code=2).err

@@ -198,7 +198,7 @@ def test_what_is_not_admitted_is_told_by_its_reason(
         *((place, "other-log") for place in range(5, 5 + len(others))),
     ]  # fmt: skip
     watched = huren("monitor", host, "--no-pull", "--data", cq.folder, "--lang", "zh", code=1).out
-    assert "逐项列出及原因：huren log refused。" in watched
+    assert "逐项列出并附原因：huren log refused。" in watched
     assert "。 " not in watched
 
 

@@ -88,7 +88,7 @@ CHECKED: Labels = {
 LISTS: Labels = {
     "policy-unsatisfiable": (
         "Some operation could not be decided under this list.",
-        "按此名单有的事项无人能办。",
+        "按此名单，部分事项无人能办。",
     ),
     "alone-not-one": (
         "`alone` is only for a list with one person who may decide.",
@@ -116,7 +116,7 @@ PROOFS: Labels = {
     ),
     "not-verified": (
         "The passkey was used without its PIN, fingerprint or face.",
-        "使用通行密钥时没有经过口令、指纹或面容验证。",
+        "使用通行密钥时没有经过 PIN、指纹或面容验证。",
     ),
 }
 """Reasons for which the proof of a statement does not hold; the person states again."""

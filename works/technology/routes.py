@@ -41,7 +41,7 @@ async def list_technologies(request: Request) -> Response:
     """A page of technologies: those that meet every limit first, then those that do not state one as asked.
     What acts on no target of any limit is counted in `others`, and listed only with that parameter.
 
-    一页技术：先列出满足全部所求限值的，再列出未载明（或未按所查条件载明）其中某项的；不满足的不列。
+    一页技术：先列出满足全部所求限值的，再列出有限值未载明（或未按所查条件载明）的；不满足的不列。
     不涉及所查治理对象的只计入 others，带同名参数时才列出。
     """
     node, query = node_of(request), parse_query(request, TechnologySearchQuery)
@@ -85,7 +85,7 @@ async def get_technology(request: Request, reference: str) -> Response:
 async def list_matches(request: Request, reference: str) -> Response:
     """Those that meet every limit of the need first, then those that do not state one; none that misses one.
 
-    先列出满足该需求全部限值的技术，再列出未载明其中某项的；不满足的不列。
+    先列出满足该需求全部限值的技术，再列出有限值未载明的；不满足的不列。
     """
     node, query = node_of(request), parse_query(request, MatchQuery)
     trusted = await node.trust.current()

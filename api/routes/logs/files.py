@@ -28,7 +28,7 @@ _SIZE = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
     "/log/checkpoint",
     dependencies=costs(),
     operation_id="getCheckpoint",
-    summary="The newest log head of the association at this address · 本地址协会最新的日志头",
+    summary="The newest log head of the association at this address · 本网址所属协会最新的日志头",
     **described(TEXT, 304, 404, 503, media=PLAIN),
 )
 async def get_checkpoint(request: Request) -> Response:
@@ -46,7 +46,7 @@ async def get_checkpoint(request: Request) -> Response:
     "/log/key",
     dependencies=costs(),
     operation_id="getLogKey",
-    summary="What the log heads of the association at this address verify under · 核验本地址协会日志头的公钥",
+    summary="What the log heads of the association at this address verify under · 本网址所属协会日志头的公钥",
     **described(TEXT, 304, 404, 503, media=PLAIN),
 )
 async def get_log_key(request: Request) -> Response:
@@ -64,7 +64,7 @@ async def get_log_key(request: Request) -> Response:
     "/log/tile/{tile:path}",
     dependencies=costs(verifications=60),
     operation_id="getLogTile",
-    summary="A tile of the log of the association at this address · 本地址协会日志的分片",
+    summary="A tile of the log of the association at this address · 本网址所属协会日志的分片",
     **described(FILE, 304, 404, 503, media=BINARY),
 )
 async def get_log_tile(request: Request, tile: str) -> Response:
@@ -82,7 +82,7 @@ async def get_log_tile(request: Request, tile: str) -> Response:
     "/log/data/{pack:path}",
     dependencies=costs(256, kib=256, verifications=60),
     operation_id="getLogPack",
-    summary="Records of the log of the association at this address · 本地址协会日志的记录，每包 256 份",
+    summary="Records of the log of the association at this address · 本网址所属协会日志的记录，每包 256 份",
     **described(FILE, 304, 404, 503, media=BINARY),
 )
 async def get_log_pack(request: Request, pack: str) -> Response:

@@ -151,7 +151,7 @@ def test_one_that_ends_soon_says_in_how_many_days_and_what_to_do(told: tuple[Sce
     text = part(told, "soon")
     assert say(told, "23 days left (last day 2026-05-24)", "23 天后到期（2026-05-24）") in text
     assert (
-        say(told, "Apply to the association for an assessment anew before", "请在到期前向发证协会申请续评")
+        say(told, "Apply to the association for an assessment anew before", "请在到期前向发证方申请续评")
         in text
     )
 
@@ -167,10 +167,10 @@ def test_one_that_is_suspended_says_since_when_why_until_when(told: tuple[Scene,
 @pytest.mark.parametrize(
     ("reason", "en", "zh"),
     [
-        ("complaint", "your account of what is complained of", "就投诉事项向发证协会书面说明"),
-        ("investigation", "the documents it asks for", "按要求向发证协会提交材料"),
+        ("complaint", "your account of what is complained of", "就投诉事项向发证方书面说明"),
+        ("investigation", "the documents it asks for", "按要求向发证方提交材料"),
         ("annual-check-overdue", "the documents of the yearly supervision", "补交年度监督材料"),
-        ("enterprise-request", "when it shall be lifted", "需要恢复时，请向发证协会提出"),
+        ("enterprise-request", "when it shall be lifted", "需要恢复时，请向发证方提出"),
     ],
 )
 def test_what_lifts_a_suspension_is_said(told: tuple[Scene, str, str], reason: str, en: str, zh: str) -> None:
@@ -201,7 +201,7 @@ def test_what_ended_says_how_why_by_whom_and_what_can_be_done(
 
 def test_one_that_expired_and_one_that_is_not_yet_valid_say_their_day(told: tuple[Scene, str, str]) -> None:
     assert say(told, "Its term ended on 2026-0", "有效期至 2026-0") in part(told, "past")
-    assert say(told, "Apply to the association", "可向发证协会重新申请评价") in part(told, "past")
+    assert say(told, "Apply to the association", "可向发证方重新申请评价") in part(told, "past")
     assert say(told, "It counts from 2026-05-11", "自 2026-05-11 起有效") in part(told, "later")
 
 
@@ -238,7 +238,7 @@ def test_history_has_the_tone_of_what_happened(told: tuple[Scene, str, str]) -> 
 def test_where_nothing_counts_it_is_said_with_what_can_be_done(shop: Scene) -> None:
     page = shop.page(f"/enterprises/{ENDED_ONLY}?lang=zh")
     assert "目前没有有效的凭证" in page.text
-    assert "可向发证协会重新申请评价" in page.text
+    assert "可向发证方重新申请评价" in page.text
     assert page.all("table") == []
 
 

@@ -84,7 +84,7 @@ def files_of(site: Site, folder: Path) -> tuple[Path, Path]:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("zh", ("开放日", "名称", "地点", "统一社会信用代码", "有效期", "发证协会", "签署时间", "凭证标识")),
+        ("zh", ("开放日", "名称", "地点", "统一社会信用代码", "有效期", "发证方", "签署时间", "凭证标识")),
         ("en", ("open day", "name", "place", "unified social credit code", "Valid", "Issued by", "Signed")),
     ],
 )

@@ -116,7 +116,7 @@ _ANSWERED: _Pair = (
     "；人工辨认的编号已与各协会的登记核对，不能据此计入（共 {marks:number} 页，包括 {places:places}）")  # fmt: skip
 _ASK_CODE: _Pair = (
     "Ask in writing for the certificate with its code, and its association about the number.",
-    "请书面要求提交带二维码的证书，并向发证协会查询编号。")  # fmt: skip
+    "请书面要求提交带二维码的证书，并向发证方查询编号。")  # fmt: skip
 
 
 def _absent(sentence: _Pair, marks: _Pair = ("", ""), mend: _Pair = ("", "")) -> Message:

@@ -3,7 +3,7 @@
 export const LIST_WORDS = {
   'TO_FILL': ['To be filled in: {what} of {ids}', '待填写：{ids} 的{what}'],
   'FAULTS': ['To be filled in or mended in {name}:', '{name} 中待补填或更正：'],
-  'RENAMED': ['Ids that a tender cannot have:', '招标要求不能采用的标识：'],
+  'RENAMED': ['Ids that a tender cannot have:', '不能用于招标文件的标识：'],
   'LEFT': ['Not taken from the release:', '未从发布文件取用：'],
   'MORE': ['… and {more} more', '……另有 {more} 项'],
   'FOLDERS': ['Write down the folder of each bidder; a release does not tell of papers.', '请补填各投标人的文件夹；发布文件不含投标文件信息。'],

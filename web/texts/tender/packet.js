@@ -30,7 +30,7 @@ export const COVER = {
   'published': ['{who}, {when}', '{who}，{when} 发布'],
   'as-of-opening': ['Checked as of the bid opening by the trust data named here; what changes until then changes the result.', '按上列信任数据核验至开标时间；此后情况如有变化，结果随之变化。'],
   'as-of-made': ['Checked as of {when}: the trust data does not reach to the bid opening. Make the packet again in the last days before it.', '核验时间为 {when}：信任数据不足以核验至开标时间。请在开标前几日重新制作。'],
-  'silent': ['This packet was made without a network: neither an association nor anybody else was told of it. Showing it tells nobody for which tender.', '本证书包未经网络制作，没有告知协会或其他任何人。出示本证书包，也不会使任何人得知所投项目。'],
+  'silent': ['This packet was made without a network: neither an association nor anybody else was told of it. Showing it tells nobody for which tender.', '本证书包离线制作，没有告知协会或其他任何人。出示本证书包，也不会使任何人得知所投项目。'],
   'silent-browser': ['This packet was made in the enterprise\'s own browser, which fetched all certificates of the enterprise and the trust data, whatever the tender: neither an association nor anybody else was told of it. Showing it tells nobody for which tender.', '本证书包在企业自己的浏览器中制作，仅取得该企业全部证书和信任数据，与所投项目无关；没有告知协会或其他任何人。出示本证书包，也不会使任何人得知所投项目。'],
   'proves': ['The sheet itself proves nothing: the certificates prove themselves, by their codes or files, and the committee decides.', '本表本身不作证明：请按二维码或文件核验证书，结果由评标委员会认定。'],
 };
