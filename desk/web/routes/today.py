@@ -14,7 +14,7 @@ from api.words import speaker
 from credentials.record import Maybe
 from credentials.words.closed_lists import KINDS, word_for
 from desk.errors import DeskError
-from desk.inbox.entries import InboxEntry, list_entries
+from desk.inbox.entries import OBJECTION, InboxEntry, list_entries
 from desk.office.desk import DeskView
 from desk.office.journal import list_journal
 from desk.office.people import OfficePeople, find_people
@@ -60,12 +60,18 @@ async def show_today(request: Request) -> Response:
         unsatisfied=[*warn_days(current)] if current is not None else [],
         problems=[_tell_problem(visit, problem) for problem in problems],
         refused=look.refused,
-        unsorted=sum(entry.state in ("new", "half-refused") for entry in look.entries),
+        unsorted=sum(map(_is_open, look.entries)),
     )
 
 
 def _look(desk: DeskView, now: datetime) -> TodayLook:
     return TodayLook(find_people(desk), list_plans(desk, now), list_refused(desk), list_entries(desk))
+
+
+def _is_open(entry: InboxEntry) -> bool:
+    """True until it is sorted, and an objection until two persons answered it."""
+    answering = ("accepted", "half-answered") if entry.kind == OBJECTION else ()
+    return entry.state in ("new", "half-refused", *answering)
 
 
 def _tell_problem(visit: DeskVisit, problem: DeskError) -> tuple[str, str]:

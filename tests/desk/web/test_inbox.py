@@ -26,6 +26,8 @@ WORDS = {
     "arguments": "业绩不实",
 }
 
+OPEN = "<b>1</b>Open in the inbox"
+
 
 class Door:
     """A node that anybody reaches, and the desk behind it."""
@@ -85,11 +87,13 @@ def test_an_objection_is_kept_sorted_and_answered_by_people(door: Door) -> None:
     given = {"act": "answer", "version": version, "result": "upheld", "reasons": "核实属实"}
     assert chair.post(path, data=given).status_code == 303
     assert [one.state for one in door.entries] == ["half-answered"]
+    assert OPEN in chair.get("/").text, "a second person is waited for"
     again = {**given, "version": hidden(chair.get(path), "version")}
     assert chair.post(path, data=again).status_code != 303, "an answer takes a second person"
     version = hidden(clerk.get(path), "version")
     assert clerk.post(path, data={**given, "version": version}).status_code == 303
     assert [one.state for one in door.entries] == ["answered"]
+    assert OPEN not in clerk.get("/").text
 
 
 def test_to_refuse_takes_a_second_person(door: Door) -> None:
