@@ -1,4 +1,4 @@
-"""Files of `web/` that are served: what is there is served with its type, and no path leaves the folder."""
+"""Served files of `web/`: each has its media type, and no path leaves the folder."""
 
 from collections.abc import Iterator
 
@@ -31,5 +31,5 @@ def test_a_file_comes_with_its_type_and_is_asked_for_once(node: Node) -> None:
         "style.css/", ".%2fstyle.css", "style.css%00.js", "/etc/passwd.txt", "a" * 5000 + ".css",
     ],
 )  # fmt: skip
-def test_what_is_not_there_or_not_meant_to_be_served_is_unknown(node: Node, path: str) -> None:
+def test_missing_and_private_files_are_not_found(node: Node, path: str) -> None:
     assert problem_of(node.client.get(f"/static/{path}"))["code"] == "address-unknown"

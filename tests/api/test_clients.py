@@ -1,4 +1,4 @@
-"""Clients made of the OpenAPI document by other people's generators, against a node that runs."""
+"""Clients generated from the OpenAPI document by third-party generators, against a running node."""
 
 import json
 import os
@@ -39,19 +39,19 @@ SAID = {
     "found": [[NUMBER, "active"]],
     "certificate": "%PDF-",
 }
-"""What both clients hear of the node: it takes no second one, for the first has submitted."""
+"""What the node answers to both clients. Only the first client submits: a second submission is refused."""
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """Of a demo that goes on from `NOW`, and the folder of its samples."""
+    """Address of a served demo whose time goes on from `NOW`, and the folder of its samples."""
     folder = tmp_path_factory.mktemp("demo") / "demo"
     with listening("demo", "--data", folder, "--port", "0", "--now", NOW) as (_, found):
         yield found, folder / "samples"
 
 
 def documents(samples: Path, number: str, folder: Path) -> list[Path]:
-    """A text to verify, a credential nobody has submitted yet, and the same forged; as files."""
+    """Files: a text to verify, a credential that is not submitted yet, and a forged copy of it."""
     sample: Any = json.loads((samples / "valid.json").read_bytes())
     fresh: JsonObject = {name: value for name, value in sample.items() if name != "proof"}
     last = int(number[-4:])
@@ -71,7 +71,7 @@ def documents(samples: Path, number: str, folder: Path) -> list[Path]:
 
 
 def ran(command: list[object], folder: Path, **environment: str) -> str:
-    """What a command prints, which must succeed."""
+    """Run a command, which must succeed, and return what it prints."""
     done = subprocess.run(
         [*map(str, command)],
         cwd=folder,
@@ -86,7 +86,7 @@ def ran(command: list[object], folder: Path, **environment: str) -> str:
 
 @pytest.mark.night
 def test_a_client_by_openapi_python_client(address: tuple[str, Path], tmp_path: Path) -> None:
-    """Made without a warning, right in its types; verifies, searches, submits and fetches a certificate."""
+    """Generated without a warning and type-checked; verifies, searches, submits, downloads a paper."""
     require("openapi_python_client", "client-generators")
     document = tmp_path / "openapi.json"
     document.write_text(json.dumps(openapi_document(SERVINGS)), encoding="utf-8")
@@ -102,7 +102,7 @@ def test_a_client_by_openapi_python_client(address: tuple[str, Path], tmp_path: 
 
 
 def test_no_schema_has_a_member_of_its_own_name() -> None:
-    """A generator that calls a variable by the class takes one such for the other."""
+    """A generator that names a variable after the class confuses the two."""
     schemas: dict[str, Any] = openapi_document(SERVINGS)["components"]["schemas"]
     found = [
         (name, member)
@@ -152,7 +152,7 @@ def test_one_media_type_a_body_binary_bytes_bounded_integers_ascii_title() -> No
 
 
 def integers(value: Any, path: str) -> Iterator[tuple[str, JsonObject]]:
-    """Every schema of an integer."""
+    """Return every schema of an integer."""
     if isinstance(value, dict):
         if value.get("type") == "integer":
             yield path, value

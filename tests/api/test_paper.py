@@ -62,7 +62,7 @@ def test_the_files_are_those_of_the_credential(scene: Scene) -> None:
     assert scene.get(scene.good, "qr.svg").content == format_qr_svg(text)
 
 
-def test_a_number_with_a_slash_that_two_have_is_the_own_ones_or_the_named_ones(scene: Scene) -> None:
+def test_a_number_that_two_issuers_use_means_the_own_one_or_the_named_issuers(scene: Scene) -> None:
     path = f"/api/v1/credentials/{quote('示例/水-1')}/certificate.pdf"
     assert read_pdf(scene.node.client.get(path).content).attached != (scene.theirs,)
     answer = scene.node.client.get(path, params={"issuer": scene.node.world.sc.did})
@@ -74,7 +74,7 @@ def test_a_number_with_a_slash_that_two_have_is_the_own_ones_or_the_named_ones(s
 
 
 @pytest.mark.parametrize("file", KINDS)
-def test_none_is_made_of_what_is_revoked(scene: Scene, file: str) -> None:
+def test_no_paper_is_made_of_a_revoked_credential(scene: Scene, file: str) -> None:
     answer = scene.get(scene.revoked, file)
     assert answer.status_code == 409
     problem = problem_of(answer)
@@ -82,14 +82,14 @@ def test_none_is_made_of_what_is_revoked(scene: Scene, file: str) -> None:
     assert "Annulled" in problem["detail"]
 
 
-def test_a_browser_reads_on_a_page_that_none_is_made(scene: Scene) -> None:
+def test_a_browser_gets_a_page_that_says_why_there_is_no_paper(scene: Scene) -> None:
     answer = scene.get(scene.revoked, "certificate.pdf", accept="text/html,*/*;q=0.8")
     assert (answer.status_code, answer.headers["content-type"]) == (409, "text/html; charset=utf-8")
     assert "<main" in answer.text
     assert "not-in-force" in answer.text
 
 
-def test_a_character_no_font_has_is_a_problem_and_the_code_is_still_there(scene: Scene) -> None:
+def test_a_missing_glyph_is_a_problem_and_the_code_is_still_served(scene: Scene) -> None:
     answer = scene.get(scene.rare, "certificate.pdf", **{"accept-language": "zh"})
     problem = problem_of(answer)
     assert (answer.status_code, problem["code"], problem["field"]) == (422, "glyph-missing", "enterprise.zh")
@@ -105,7 +105,7 @@ def test_a_paper_of_an_unknown_reference_is_not_found(scene: Scene, reference: s
     assert (answer.status_code, problem_of(answer)["code"]) == (404, "not-here")
 
 
-def test_a_font_that_is_none_is_the_operators_to_mend(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_an_unreadable_font_is_reported_to_the_operator(tmp_path_factory: pytest.TempPathFactory) -> None:
     with running(tmp_path_factory.mktemp("node"), font="/nowhere/rare.otf") as node:
         scene = Scene(node)
         answer = scene.get(scene.good, "label.svg")

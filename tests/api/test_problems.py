@@ -36,7 +36,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
 
 
 def test_an_address_that_takes_a_post_alone_says_so(node: Node) -> None:
-    """No page stands where a program's route is."""
+    """An address for programs that takes POST alone has no page."""
     for path, methods in node.app.openapi()["paths"].items():
         if "get" not in methods and "{" not in path:
             answer = node.client.get(path)
@@ -44,7 +44,7 @@ def test_an_address_that_takes_a_post_alone_says_so(node: Node) -> None:
             assert problem_of(answer)["code"] == "method-not-allowed"
 
 
-def test_the_table_is_total_and_names_no_code_that_is_not() -> None:
+def test_the_table_has_every_code_and_no_other() -> None:
     assert set(STATUS) == set(MESSAGES)
     assert set(_STATUS) <= set(MESSAGES)
     assert set(STATUS.values()) == set(TITLES)
@@ -54,7 +54,7 @@ def test_the_table_is_total_and_names_no_code_that_is_not() -> None:
         "home-unknown",
         "cursor-damaged",
         "search-too-short",
-        "presentation-proof",  # these two stand in the answer of a presentation
+        "presentation-proof",  # only the answer to a presentation has these two codes
         "presentation-unsigned",
     }
 
@@ -84,7 +84,7 @@ def test_the_language_of_an_answer(header: str | None, lang: str) -> None:
     assert choose_language(header) == lang
 
 
-def test_addresses_and_methods_that_are_not_there(node: Node) -> None:
+def test_unknown_addresses_and_methods_are_refused(node: Node) -> None:
     problem = problem_of(node.client.get("/nothing", headers={"accept-language": "zh-CN"}))
     assert (problem["code"], problem["title"]) == ("address-unknown", "未找到")
     answer = node.client.delete("/api/v1/bundle")
@@ -110,7 +110,7 @@ def test_a_body_must_say_what_it_is(node: Node, path: str, media: str) -> None:
 
 @pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "image/png", "text/plain", ""])
 def test_a_checkpoint_may_come_as_any_media_type(node: Node, media: str) -> None:
-    """C2SP names none, and curl's own is that of a form."""
+    """C2SP names no media type, and curl sends that of a form."""
     answer = node.client.post("/add-checkpoint", content=b"0", headers={"content-type": media})
     assert (answer.status_code, problem_of(answer)["code"]) == (400, "request-unfit")
 
@@ -120,7 +120,7 @@ def test_encoded_bodies_are_not_read(node: Node) -> None:
     assert problem_of(answer)["code"] == "body-encoded"
 
 
-def test_a_failure_tells_nothing_of_itself(node: Node, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_internal_failure_reveals_nothing(node: Node, caplog: pytest.LogCaptureFixture) -> None:
     answer = node.client.get("/broken", headers={"accept-language": "zh"})
     problem = problem_of(answer)
     assert (answer.status_code, problem["code"]) == (500, "internal")
@@ -132,7 +132,7 @@ def test_a_failure_tells_nothing_of_itself(node: Node, caplog: pytest.LogCapture
     assert "秘密" not in caplog.text.replace("test_a_failure", "")
 
 
-def test_what_passes_says_when_to_come_back(node: Node) -> None:
+def test_a_temporary_problem_says_when_to_retry(node: Node) -> None:
     answer = node.client.get("/busy")
     assert problem_of(answer)["status"] == 503
     assert answer.headers["retry-after"] == "5"

@@ -1,4 +1,4 @@
-"""What verifiers fetch: the bytes of the static tree, with ETag, 304 and gzip."""
+"""Published files over HTTP: the bytes of the static tree, with ETag, 304 and gzip."""
 
 import gzip
 import hashlib
@@ -71,7 +71,7 @@ def test_an_etag_is_the_digest_and_saves_the_bytes(node: Node) -> None:
     assert other.status_code == 200
 
 
-def test_gzip_for_those_who_take_it(node: Node) -> None:
+def test_gzip_is_sent_to_clients_that_accept_it(node: Node) -> None:
     plain = node.client.get("/api/v1/bundle", headers={"accept-encoding": "identity"}).content
     with node.client.stream("GET", "/api/v1/bundle", headers={"accept-encoding": "br, gzip;q=0.5"}) as answer:
         packed = b"".join(answer.iter_raw())
@@ -105,7 +105,7 @@ def test_records_never_change_and_are_for_anyone(node: Node) -> None:
         assert problem_of(node.client.get(f"/api/v1/records/{digest}"))["status"] == 404
 
 
-def test_a_log_proof_is_taken_by_the_verifier(node: Node) -> None:
+def test_the_verifier_accepts_a_served_log_proof(node: Node) -> None:
     data = next(d for d in documents_of(node.world) if b"CapabilityAssessmentCredential" in d)
     proof = node.client.get(f"/api/v1/records/{hashlib.sha256(data).hexdigest()}/proof").content
     trust = TrustStore.from_bundle(node.client.get("/api/v1/bundle").content, pin=node.world.pin)

@@ -1,4 +1,4 @@
-"""Credentials, enterprises and the agreement, as they are looked up."""
+"""Look-ups of credentials, enterprises and the agreement over the API."""
 
 import json
 from collections.abc import Iterator
@@ -110,7 +110,7 @@ def test_pages_put_together_are_the_list(scene: Scene, limit: int, query: dict[s
         ({"grade": ["a", "b"]}, "item-repeated"),
     ],
 )
-def test_a_query_that_does_not_fit(scene: Scene, query: dict[str, Any], code: str) -> None:
+def test_an_invalid_query_is_refused(scene: Scene, query: dict[str, Any], code: str) -> None:
     answer = scene.node.client.get("/api/v1/credentials", params=query)
     assert problem_of(answer)["code"] == code
     assert answer.status_code == 422
@@ -143,7 +143,7 @@ def test_a_credential_by_id_number_and_digest(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "reference", ["nothing", "urn:uuid:0", "a" * 64, "x/../../y", "%00", "'; DROP TABLE record"]
 )
-def test_a_credential_that_is_not_here(scene: Scene, reference: str) -> None:
+def test_an_unknown_credential_is_not_found(scene: Scene, reference: str) -> None:
     answer = scene.node.client.get(f"/api/v1/credentials/{reference}")
     assert problem_of(answer)["status"] == 404
 
@@ -198,7 +198,7 @@ def test_the_associations(scene: Scene) -> None:
     assert record["version"] == mine["keyList"]["version"]
 
 
-def test_short_pages_go_on(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_page_has_a_cursor_to_the_next(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.answers.standings.credential_lists.MAX_LOOKED_AT", 2)
     page = scene.get("/api/v1/credentials", uscc=scene.uscc, status="suspended")
     assert page["items"] == []

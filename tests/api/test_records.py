@@ -71,7 +71,7 @@ def test_the_same_id_with_other_bytes_is_a_conflict(node: Node) -> None:
     assert node.post("/api/v1/records", second).status_code == 409
 
 
-def test_one_verification_later_a_revocation_is_known(node: Node) -> None:
+def test_the_next_verification_knows_a_submitted_revocation(node: Node) -> None:
     data = node.world.issue(by="cq")
     node.post("/api/v1/records", data)
     before = node.verify(data)["codes"]
@@ -162,7 +162,9 @@ def test_every_kind_is_taken(tmp_path: Any) -> None:
             assert node.post("/api/v1/records", json.dumps(kinds[name]).encode()).status_code == 201, name
 
 
-def test_what_was_stored_before_a_failure_is_known(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_answer_after_a_failure_names_what_was_stored(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
     credential = node.world.issue(by="cq")
     node.post("/api/v1/records", credential)
     node.verify(credential)
@@ -180,7 +182,7 @@ def test_what_was_stored_before_a_failure_is_known(node: Node, monkeypatch: pyte
     assert node.verify(credential)["code"] == "revoked"
 
 
-def test_a_refusal_carries_the_verdict_that_refused_it_or_none(node: Node) -> None:
+def test_a_refusal_carries_the_verdict_that_caused_it_if_there_is_one(node: Node) -> None:
     world = node.world
     problem = problem_of(node.post("/api/v1/records", world.issue(by="cq", region="CN-SC")))
     assert (problem["code"], problem["verdict"]["code"]) == ("out-of-scope", "out-of-scope")

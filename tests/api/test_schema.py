@@ -1,4 +1,4 @@
-"""The OpenAPI document: the one that is committed, true of every answer, and never a 5xx (schemathesis)."""
+"""The committed OpenAPI document is current, true of every answer, and allows no 5xx (schemathesis)."""
 
 import json
 from collections.abc import Iterator
@@ -59,14 +59,14 @@ def schema(node: Node) -> Any:
     """The document as schemathesis reads it, bound to the application in this process."""
     found = schemathesis.openapi.from_asgi("/openapi.json", node.app)
     found.config.update(base_url="http://testserver")
-    # what is too long by the schema may be too long to be read
+    # a body longer than the schema allows may also exceed what the node reads
     rejected = found.config.checks.negative_data_rejection
     rejected.expected_statuses = [*rejected.expected_statuses, "413"]
     return found
 
 
 def takes_something(operation: Any) -> bool:
-    """Whether there is anything to get wrong: a body of some form, or a parameter of the query."""
+    """Tell whether the operation has anything to get wrong: a body of some form, or a query parameter."""
     bodies = operation.get("requestBody", {}).get("content", {}).values()
     formed = any(body["schema"].get("format") != "binary" for body in bodies)
     return formed or any(p["in"] == "query" for p in operation.get("parameters", ()))
@@ -109,7 +109,7 @@ def test_every_operation_is_complete(node: Node) -> None:
 
 
 def test_a_parameter_without_a_default_is_required(node: Node) -> None:
-    """As the service refuses what lacks it."""
+    """The service refuses a request that lacks it."""
     asked = {"/api/v1/numbers": {"number"}, "/api/v1/numbers/proof": {"number", "issuer"}}
     for path, methods in node.app.openapi()["paths"].items():
         query = [one for one in methods.get("get", {}).get("parameters", ()) if one["in"] == "query"]
@@ -140,7 +140,7 @@ def test_no_answer_surprises(schema: Any, path: str, method: str, mode: Any) -> 
 
 
 def an_opening(credentials: Any) -> dict[str, Any]:
-    """A tender with points, and two bids, one of them with what is another's or nothing at all."""
+    """A tender with points and two bids, one of which has another's certificates or none."""
     asked = {**tender(requirement(validAt="all")), "openingAt": "2026-01-05T09:00:00+08:00"}
     asked["criteria"][0]["points"] = [{"minGrade": "乙级", "points": "5"}]
     uscc = credentials[0]["credentialSubject"]["unifiedSocialCreditCode"]
@@ -153,8 +153,9 @@ def an_opening(credentials: Any) -> dict[str, Any]:
 
 
 def test_real_answers_are_what_is_declared(node: Node) -> None:
-    """Random requests find little; these find everything."""
-    node.app.state.node.stopping.clear()  # whoever sent random requests has started and stopped it
+    """Random requests seldom succeed; these requests bring every kind of answer."""
+    # the test of random requests has started and stopped the application
+    node.app.state.node.stopping.clear()
     document = node.app.openapi()
     stock = documents_of(node.world)
     credentials = [json.loads(data) for data in stock if b"AssessmentCredential" in data]

@@ -1,4 +1,4 @@
-"""What pages of other sites may read and ask (CORS), and what they may not."""
+"""CORS: what pages of other sites may read and ask."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,7 +33,7 @@ def operations(node: Node) -> Iterator[tuple[str, str, str]]:
 
 
 def test_public_reads_and_verifications_are_for_pages_of_any_site(node: Node) -> None:
-    """Whatever the answer is: a problem must be readable, too. Never with credentials."""
+    """Pages of other sites can read problems, too. Never with credentials."""
     shared = 0
     for path, method, tag in operations(node):
         asked = preflight(node, path, method)
@@ -73,14 +73,14 @@ def test_pages_for_people_stay_where_they_are(node: Node, path: str) -> None:
         assert not any(name.startswith("access-control") for name in headers), path
 
 
-def test_a_method_that_is_not_there_is_not_allowed_by_asking(node: Node) -> None:
+def test_a_preflight_allows_no_method_that_the_route_lacks(node: Node) -> None:
     allowed = preflight(node, "/api/v1/bundle", "DELETE").headers["access-control-allow-methods"]
     assert "DELETE" not in allowed
     plain = node.client.options("/api/v1/bundle", headers=ORIGIN)
     assert plain.status_code == 405, "it is no preflight"
 
 
-def test_tables_and_addresses_that_are_none_are_read_by_other_sites(node: Node) -> None:
+def test_other_sites_can_read_tables_and_not_found_answers(node: Node) -> None:
     for path, status in (("/statistics.csv", 200), ("/api/v1/none", 404)):
         answer = node.client.get(path, headers={"Origin": "https://other.example"})
         assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (status, "*"), path

@@ -32,7 +32,10 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
 
 
 def grow(registry: Registry, issuer: str, size: int) -> None:
-    """A head over `size` entries; those that lack are appended: tiles do not ask what a digest is of."""
+    """Append entries until the log has `size`, and sign its head.
+
+    Entries are any digests: tiles do not ask what of.
+    """
     source = random.Random(size)
 
     def append(view: Any) -> None:
@@ -56,7 +59,7 @@ def grow(registry: Registry, issuer: str, size: int) -> None:
 
 @pytest.mark.bounds
 def test_every_tile_of_the_tree_is_served_alike(tmp_path: Path) -> None:
-    """Those of earlier heads, which stay in the tree, as well: it is published to again and again."""
+    """Partial tiles of earlier heads stay in the tree through later publications, and are served, too."""
     with running(tmp_path) as node:
         for size in SIZES:
             grow(node.registry, node.world.cq.did, size)
@@ -65,7 +68,7 @@ def test_every_tile_of_the_tree_is_served_alike(tmp_path: Path) -> None:
 
 
 def check_tiles(node: Node, tree: Path, size: int) -> None:
-    """The node serves every tile of the tree, which has those of a log of this size."""
+    """Check that the tree has every tile of a log of this size, and that the node serves each."""
     folder = tree / HOST / "log" / "tile"
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert len(files) >= 2 * -(-size // WIDTH)
@@ -121,13 +124,13 @@ def test_paths_are_read_as_they_are_written(tile: Tile) -> None:
 
 
 @given(st.text(max_size=40) | st.from_regex(r"(entries|\d{1,2})/(x\d{3}/)*\d{3}(\.p/\d{1,3})?"))
-def test_whatever_is_read_is_written_so(path: str) -> None:
+def test_a_path_that_is_read_is_written_back_unchanged(path: str) -> None:
     tile = parse_tile(path)
     assert tile is None or tile.path == path
 
 
 def test_a_tile_costs_its_own_entries(node: Node) -> None:
-    """Whatever the log's size, one request reads a few hundred rows and makes no tree anew."""
+    """One request reads a few hundred rows and rebuilds no tree, whatever the log's size."""
     grow(node.registry, node.world.cq.did, SIZES[-1])
     node.client.get(f"/{HOST}/log/tile/0/000")
     seen: list[str] = []

@@ -44,7 +44,7 @@ class Scene:
         self.trust = TrustStore.from_bundle(bundle, pin=self.world.pin)
 
     def expected(self, data: bytes, **question: Any) -> Any:
-        """What the verifier itself says."""
+        """Return the verdict of the verifier itself."""
         lang = question.pop("lang", "en")
         verdict = verify(data, self.trust, policy=Policy(), now=self.world.now, **question)
         return verdict.to_json(lang)
@@ -118,7 +118,7 @@ def test_findings_speak_the_language_asked_for(scene: Scene) -> None:
         (b'{"credential":' + b"[" * 40 + b"]" * 40 + b"}", 400, "too-deep", ""),
     ],
 )
-def test_a_question_that_cannot_be_asked(
+def test_an_invalid_question_is_refused(
     scene: Scene, body: bytes, status: int, code: str, field: str
 ) -> None:
     answer = scene.node.post("/api/v1/verifications", body)
@@ -143,7 +143,7 @@ def test_a_batch_is_answered_in_order(scene: Scene) -> None:
     assert verdicts[2]["at"] == "2021-01-01T00:00:00+08:00"
 
 
-def test_a_batch_names_the_question_that_cannot_be_asked(scene: Scene) -> None:
+def test_a_batch_names_the_invalid_question(scene: Scene) -> None:
     value = {"verifications": [{"credential": "x"}, {"credential": "x", "home": "did:web:nobody.example"}]}
     answer = scene.node.post("/api/v1/verifications/batch", value)
     assert problem_of(answer)["field"] == "verifications[1].home"
@@ -152,13 +152,13 @@ def test_a_batch_names_the_question_that_cannot_be_asked(scene: Scene) -> None:
     assert problem_of(scene.node.post("/api/v1/verifications/batch", {"verifications": []}))["status"] == 422
 
 
-def test_a_long_batch_is_what_its_single_verdicts_are(scene: Scene) -> None:
+def test_a_long_batch_has_the_verdicts_of_single_questions(scene: Scene) -> None:
     value = {"verifications": [{"credential": json.loads(scene.good)}] * 100}
     verdicts = scene.node.post("/api/v1/verifications/batch", value).json()["verdicts"]
     assert verdicts == [scene.expected(scene.good)] * 100
 
 
-def test_a_batch_too_large_for_a_moment(scene: Scene) -> None:
+def test_a_large_batch_of_unreadable_texts_is_answered(scene: Scene) -> None:
     value = {"verifications": [{"credential": "x" * 3_000}] * 200}
     verdicts = scene.node.post("/api/v1/verifications/batch", value).json()["verdicts"]
     assert [verdict["code"] for verdict in verdicts] == ["unreadable"] * 200
@@ -351,7 +351,7 @@ def test_without_an_agreement_nothing_is_verified(tmp_path: Any) -> None:
             assert answer.headers["retry-after"] == "5"
 
 
-def test_what_is_held_here_tells_who_joins(tmp_path: Path) -> None:
+def test_the_verdict_names_the_associations_that_join_by_records_of_the_node(tmp_path: Path) -> None:
     """One, a batch that other processes would answer, VCALM: the same, and as the verifier says it."""
     world = World()
     grant_technologies(world)

@@ -1,4 +1,4 @@
-"""On what openapi-python-client made: an address, a text to verify, two signed documents; prints JSON."""
+"""Script for the generated openapi-python-client: takes an address and three files, prints JSON."""
 
 import json
 import sys

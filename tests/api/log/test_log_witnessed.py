@@ -21,7 +21,7 @@ def test_every_face_of_a_node_says_whether_a_record_is_witnessed(tmp_path: Path)
             node.publish(name)
 
         def asked() -> list[str]:
-            """What each way of asking says of the log."""
+            """Return what each way of asking the node says about the log."""
             one = node.verify(credential)
             batch = node.post("/api/v1/verifications/batch", {"verifications": [{"credential": text}] * 2})
             vcalm = node.post(
@@ -48,7 +48,7 @@ def test_every_face_of_a_node_says_whether_a_record_is_witnessed(tmp_path: Path)
 
 
 def test_a_proof_in_the_request_is_judged(tmp_path: Path) -> None:
-    """The node does not hold the record: what proves it came from elsewhere."""
+    """The node does not store this record; the log proof in the request comes from elsewhere."""
     world = World()
     witness_needed(world)
     with running(tmp_path, world) as node:
@@ -71,7 +71,7 @@ def test_a_proof_in_the_request_is_judged(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("proof", [1, None, "x" * 65_537])
-def test_a_proof_that_is_none_is_refused(tmp_path: Path, proof: object) -> None:
+def test_a_malformed_log_proof_is_refused(tmp_path: Path, proof: object) -> None:
     with running(tmp_path) as node:
         body = {"credential": "H1.1", "proof": proof}
         assert node.post("/api/v1/verifications", body).status_code in (400, 422)
