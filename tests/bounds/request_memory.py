@@ -51,7 +51,7 @@ FILLINGS: dict[str, tuple[str, str, str]] = {
     "fractions": ("[", "0.5,", "0]"),
     "spaces": ("[", " ", "]"),
 }
-"""What a value may be filled with: before, again and again, after; `%08d` counts."""
+"""Fillings of a value: what stands before, what repeats, what stands after; `%08d` is a running number."""
 
 INSIDE = ("zeros", "members", "one wide text")
 """What parts of a body are filled with."""
@@ -71,12 +71,12 @@ class Case(NamedTuple):
 
 @cache
 def document() -> Any:
-    """The OpenAPI document."""
+    """Return the OpenAPI document."""
     return openapi_document(SERVINGS)
 
 
 def routes_with_bodies() -> Iterator[tuple[str, str, str, Any]]:
-    """(method, path, media type, schema) of whatever takes a body."""
+    """Return (method, path, media type, schema) of every route that takes a body."""
     for path, methods in document()["paths"].items():
         for method, operation in methods.items():
             for media, described in operation.get("requestBody", {}).get("content", {}).items():
@@ -84,7 +84,7 @@ def routes_with_bodies() -> Iterator[tuple[str, str, str, Any]]:
 
 
 def resolved(schema: Any) -> Any:
-    """The schema that is referred to, or the first of several."""
+    """Follow a `$ref`, or take the first of several alternatives."""
     schemas = document()["components"]["schemas"]
     while "$ref" in schema or "anyOf" in schema:
         schema = schemas[schema["$ref"].rsplit("/", 1)[1]] if "$ref" in schema else schema["anyOf"][0]
@@ -92,7 +92,7 @@ def resolved(schema: Any) -> Any:
 
 
 def sample(schema: Any) -> Any:
-    """Some value of the schema, as far as its containers go."""
+    """Return a value of the schema, containers filled."""
     schema = resolved(schema)
     match schema.get("type"):
         case "object":
@@ -107,7 +107,7 @@ def sample(schema: Any) -> Any:
 
 
 def unlike(schema: Any) -> set[str]:
-    """Where in the sample a part is that no other is read like: the first of every schema."""
+    """Return the first part of the sample for each distinct schema, by its path."""
     first: dict[str, str] = {}
 
     def visit(schema: Any, path: str) -> None:
@@ -124,7 +124,7 @@ def unlike(schema: Any) -> set[str]:
 
 
 def places(value: Any, *, containers: bool = False) -> Iterator[tuple[str, Any]]:
-    """The value with a mark in the place of one part after another, or one container; and where that is."""
+    """Yield the value with a mark in place of each part, or of each container, and the path of that place."""
     mark = "\x00"
 
     def put(inner: Any, path: str) -> Iterator[tuple[str, Any]]:
@@ -143,7 +143,7 @@ def places(value: Any, *, containers: bool = False) -> Iterator[tuple[str, Any]]
 
 
 def around(value: Any, filling: Part) -> Part:
-    """The filling in the place of the mark."""
+    """Put the filling in the place of the mark."""
     before, _, after = json.dumps(value).partition(r'"\u0000"')
     return before + filling[0], filling[1], filling[2] + after
 
@@ -152,22 +152,22 @@ THIRD = 3
 
 
 class Turns:
-    """Places meet one filling each, in turn, and whole bodies a third of them, or all of them."""
+    """Hand out fillings to places: one to each in turn and every third to a whole body, or all to all."""
 
     def __init__(self, whole: bool) -> None:
         self._whole, self._count, self._routes = whole, count(), count()
 
     def of(self, names: Sequence[str]) -> Sequence[str]:
-        """Those of the next place."""
+        """Return the fillings of the next place."""
         return names if self._whole else (names[next(self._count) % len(names)],)
 
     def some_of(self, names: Sequence[str]) -> Sequence[str]:
-        """Every third, of the next route another one: several routes meet all of them."""
+        """Return every third filling, from another start for each route, so that several routes meet all."""
         return names if self._whole else names[next(self._routes) % THIRD :: THIRD]
 
 
 def cases(limits: dict[tuple[str, str], int], turns: Turns) -> Iterator[Case]:
-    """Fillings as the whole body, some in every unlike place of a sample, to the cap of the route."""
+    """Yield fillings as the whole body, and some at every distinct place of a sample, up to the cap."""
     for _, path, media, schema in routes_with_bodies():
         size = limits[path, media]
         known = media in (JSON, NDJSON)
@@ -183,7 +183,7 @@ def cases(limits: dict[tuple[str, str], int], turns: Turns) -> Iterator[Case]:
 
 
 def record_cases(turns: Turns) -> Iterator[Case]:
-    """Signed documents of the kinds that may be long, each container in them filled to its cap."""
+    """Yield signed documents of the long kinds, each container filled up to its cap."""
     world = World()
     credential = world.issue()
     world.compromise("sc", keep=[credential])
@@ -204,7 +204,7 @@ def record_cases(turns: Turns) -> Iterator[Case]:
 
 
 async def body(case: Case) -> AsyncIterator[bytes | None]:
-    """The body in pieces, each made when it is asked for: nothing of it is here before."""
+    """Yield the body in pieces, each made when the server reads it, so that it takes no memory before."""
     before, again, after = (part.encode() for part in case.part)
     yield before
     length = len(again % 0 if b"%" in again else again)
@@ -217,39 +217,39 @@ async def body(case: Case) -> AsyncIterator[bytes | None]:
 
 
 def numbered(again: bytes, start: int, count: int) -> bytes:
-    """The filling with so many numbers in it, from one on: both are thousands."""
+    """Return the filling with `count` running numbers from `start` on; both are multiples of a thousand."""
     thousands = range(start // 1000, (start + count) // 1000)
     return b"".join(of_a_thousand(again).replace(b"\0", b"%05d" % thousand) for thousand in thousands)
 
 
 @cache
 def of_a_thousand(again: bytes) -> bytes:
-    """A thousand of the filling; a mark is in the place of all of eight digits but the last three."""
+    """Return a thousand numbered fillings, with a mark for all digits but the last three."""
     last = 99_999_000
     return b"".join((again % (last + n)).replace(b"%d" % (last + n), b"\0%03d" % n) for n in range(1000))
 
 
 def read_memory(name: str) -> int:
-    """`VmRSS` or `VmHWM` in bytes."""
+    """Return `VmRSS` or `VmHWM` in bytes."""
     found = re.search(rf"{name}:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
     assert found
     return int(found[1]) * 1024
 
 
 def give_back() -> None:
-    """What is free goes to the system, and the peak is what is left."""
+    """Return free memory to the system and reset the peak to what is in use."""
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
     Path("/proc/self/clear_refs").write_text("5")
 
 
 async def ask(app: Any, path: str, media: str, chunks: AsyncIterator[bytes | None]) -> Any:
-    """The answer to a POST."""
+    """Send a POST and return the answer."""
     return await request(app, "POST", path, chunks, [(b"content-type", media.encode())])
 
 
 async def find_limit(app: Any, path: str, media: str) -> int:
-    """What the route says of a body that is too large."""
+    """Return the largest body that the route takes, from its refusal of a larger one."""
     head = [(b"content-type", media.encode()), (b"content-length", b"9" * 15), (b"accept-language", b"en")]
     answer = await request(app, "POST", path, whole(b"0"), head)
     problem = json.loads(answer.body)
@@ -258,7 +258,7 @@ async def find_limit(app: Any, path: str, media: str) -> int:
 
 
 async def measure(app: Any, world: World, turns: Turns) -> None:
-    """One line a request."""
+    """Send every request and print one line for each."""
     good = json.loads(world.issue())
     for path, value in {
         "/api/v1/verifications": {"credential": good},
@@ -266,7 +266,7 @@ async def measure(app: Any, world: World, turns: Turns) -> None:
         "/api/v1/tenders/check": {"tender": tender(), "bidders": EMPTY, "credentials": {}},
         "/api/v1/records": good,
     }.items():
-        data = canonicalize(value)  # warm: what is made once is made
+        data = canonicalize(value)  # warm-up: caches are filled before the first measurement
         assert (await ask(app, path, "application/json", whole(data))).status < 300
     limits = {(path, media): await find_limit(app, path, media) for _, path, media, _ in routes_with_bodies()}
     gc.collect()
@@ -275,7 +275,7 @@ async def measure(app: Any, world: World, turns: Turns) -> None:
     base = read_memory("VmRSS")
     for case in cases(limits, turns):
         for _ in range(5):
-            await asyncio.sleep(0)  # what the last one left to the loop
+            await asyncio.sleep(0)  # let the event loop finish the last request
         give_back()
         sent = 0
 
@@ -295,7 +295,7 @@ async def measure(app: Any, world: World, turns: Turns) -> None:
 
 
 def main() -> None:
-    """Everything, against a node of its own."""
+    """Measure all requests against a node of its own."""
     world = World()
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -45,7 +45,7 @@ class Served:
         return socket.create_connection(self.place, timeout=30, source_address=(source, 0))
 
     def health(self, source: str = "127.0.0.9") -> bytes:
-        """The answer to somebody else."""
+        """Return the answer to a health check from another connection."""
         with self.connect(source) as other:
             other.sendall(GET + b"Connection: close\r\n\r\n")
             return rest_of(other)
@@ -61,7 +61,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def node(folder: Path, *, cold: bool = False, **settings: object) -> Iterator[Served]:
-    """A node of short patience; `cold` where its memory is measured."""
+    """A node with short timeouts; started `cold` if its memory is measured."""
     path = folder / "short.toml"
     chosen = {**SHORT, **settings}
     path.write_text("".join(f"{name} = {json.dumps(value)}\n" for name, value in chosen.items()))
@@ -76,7 +76,7 @@ def served(folder: Path) -> Iterator[Served]:
 
 
 def rest_of(connection: socket.socket) -> bytes:
-    """Everything until the node closes."""
+    """Read until the node closes the connection."""
     data = b""
     try:
         while chunk := connection.recv(65_536):
@@ -98,13 +98,13 @@ def problem_of(answer: bytes) -> dict[str, Any]:
 
 
 def fill(connection: socket.socket, data: bytes) -> None:
-    """Sends until the node, whose answers nobody takes, drops the connection."""
+    """Send until the node, whose answers nobody reads, drops the connection."""
     while True:
         connection.sendall(data * 10)
 
 
 class Taken:
-    """A transport with so many bytes that the client has not taken."""
+    """A transport whose write buffer has this many bytes that the client has not read."""
 
     def __init__(self) -> None:
         self.left, self.aborted = 0, False

@@ -1,4 +1,4 @@
-"""Whose a connection is: proxies, containers, subscribers; and what a manager of services hears."""
+"""Client addresses behind proxies and containers, and notifications to systemd."""
 
 import os
 import signal
@@ -75,7 +75,7 @@ def test_systemd_hears_that_the_node_is_ready_alive_and_stopping(folder: Path, t
             assert state == b"STOPPING=1"
 
 
-def test_without_a_manager_nobody_is_told() -> None:
+def test_without_systemd_no_notification_is_sent() -> None:
     Manager.of({}).tell("READY=1")
     Manager.of({"NOTIFY_SOCKET": "/nowhere/notify"}).tell("READY=1")
     assert Manager.of({"WATCHDOG_USEC": "30000000"}).alive_seconds == 15
@@ -89,7 +89,7 @@ def test_without_a_manager_nobody_is_told() -> None:
 
 
 def test_one_subscriber_is_one_address() -> None:
-    """Of IPv6 a /64, as for the rate limit."""
+    """An IPv6 /64 is one subscriber, as for the rate limit."""
     crowd = Crowd(Bounds.of(Settings.load(None, connections_per_address=3), 100))
     joined = [
         crowd.join(BoundedProtocol.__new__(BoundedProtocol), f"2001:db8:1:2::{n:x}") for n in range(1, 6)
@@ -111,5 +111,5 @@ def test_one_subscriber_is_one_address() -> None:
         ("", "-"),
     ],
 )
-def test_an_address_is_one_however_a_proxy_writes_it(written: str, bucket: str) -> None:
+def test_an_address_is_the_same_in_every_notation_of_a_proxy(written: str, bucket: str) -> None:
     assert bucket_of(written) == bucket

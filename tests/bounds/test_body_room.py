@@ -32,7 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def send_most(served: Served, path: bytes, media: bytes, address: str) -> socket.socket:
-    """All of a body but its end; whatever is answered meanwhile stays to be read."""
+    """Send all of a body but its end, and leave the answers unread."""
     connection = served.connect()
     try:
         connection.sendall(HEAD % (path, media, BATCH, address.encode()))
@@ -50,8 +50,8 @@ def send_most(served: Served, path: bytes, media: bytes, address: str) -> socket
         (b"/presentations/verify", b"application/json"),
     ],
 )
-def test_bodies_in_flight_have_so_much_room(folder: Path, path: bytes, media: bytes) -> None:
-    """Sixteen addresses send what four have room for; who asks about one credential still finds some."""
+def test_bodies_in_flight_share_bounded_room(folder: Path, path: bytes, media: bytes) -> None:
+    """Sixteen addresses send bodies and four fit; a question about one credential is still answered."""
     settings = {
         "batch_bytes": BATCH, "body_memory": 4 * BATCH, "body_seconds": 60, "connections": 100,
         "connections_per_address": 100, "trusted_proxies": ["127.0.0.1"],
@@ -68,7 +68,8 @@ def test_bodies_in_flight_have_so_much_room(folder: Path, path: bytes, media: by
         while len(refused) < 12 and time.monotonic() < deadline:
             refused, _, _ = select.select(sent, [], [], 0.2)
         assert 12 <= len(refused) < 16
-        for answer in filter(None, map(rest_of, refused)):  # one may be reset before its answer is read
+        # the node may reset a connection before the client reads the answer
+        for answer in filter(None, map(rest_of, refused)):
             assert problem_of(answer)["code"] == "bodies-busy"
             assert b"retry-after: 5" in answer.lower()
         assert served.health().startswith(b"HTTP/1.1 200 ")
@@ -107,7 +108,7 @@ def test_one_address_has_a_part_of_the_room_and_gives_it_back() -> None:
     assert room.held == 50, "one batch always finds room"
 
 
-def test_room_is_given_back_whatever_becomes_of_the_request(tmp_path: Path) -> None:
+def test_room_is_given_back_however_the_request_ends(tmp_path: Path) -> None:
     lines = json.dumps({"a": "b" * 1000}).encode() + b"\n"
     with running(tmp_path, World(), batch_bytes=MIB) as here:
         for body in (lines * 300, lines * 2_000, b"\xff" * 200_000):

@@ -1,4 +1,4 @@
-"""How many connections there are, for whom, and what one that takes or sends nothing costs."""
+"""Bounds on connections: how many, for which address, and what a silent or slow one costs."""
 
 import resource
 import socket
@@ -60,7 +60,10 @@ def test_after_a_head_request_the_connection_goes_on(served: Served, path: bytes
 def test_a_body_that_is_refused_is_read_to_a_bounded_rest(
     served: Served, media: bytes, size: int, status: int
 ) -> None:
-    """Whoever sends hears the answer when all is sent, and may ask again; beyond the bound it is closed."""
+    """The client gets the answer once it has sent all, and may ask again.
+
+    Beyond the bound the node closes.
+    """
     head = b"POST /api/v1/verifications HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
     with served.connect() as connection:
         with suppress(ConnectionError):
@@ -74,7 +77,7 @@ def test_a_body_that_is_refused_is_read_to_a_bounded_rest(
 
 
 def test_a_client_that_takes_nothing_is_dropped(served: Served) -> None:
-    """It asks for more than the kernel's queues hold, and reads none of it."""
+    """The client asks for more than the kernel's queues hold, and reads none of it."""
     with socket.socket() as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         connection.settimeout(30)
@@ -85,8 +88,8 @@ def test_a_client_that_takes_nothing_is_dropped(served: Served) -> None:
             fill(connection, ask)
 
 
-def test_a_slow_reader_is_no_idle_one() -> None:
-    """At 2 KiB a second it is waited for, however long the answer is; at half a KiB it is not."""
+def test_a_slow_reader_is_not_taken_for_an_idle_one() -> None:
+    """The node waits for a reader at 2 KiB a second, however long the answer; it drops one at half a KiB."""
     for rate, dropped in ((2_048, False), (512, True)):
         bounds = Bounds.of(Settings.load(None, write_seconds=10), 10)
         transport = Taken()
@@ -110,8 +113,8 @@ def test_an_address_has_so_many_connections_and_others_have_theirs(served: Serve
     assert served.health("127.0.0.3").startswith(b"HTTP/1.1 200 ")
 
 
-def test_slow_connections_give_way_to_who_asks(folder: Path) -> None:
-    """1,500 that never say what they want, ten times as many as there is room for."""
+def test_silent_connections_give_way_to_requests(folder: Path) -> None:
+    """1,500 connections send no request, ten times as many as there is room for."""
     with node(folder, header_seconds=3600, connections=150, trusted_proxies=["127.0.0.2"]) as served:
         with ExitStack() as open_:
             resource_limit = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -146,7 +149,7 @@ def test_descriptors_decide_how_many_connections_there_are(
     assert room(resource.RLIM_INFINITY, resource.RLIM_INFINITY, 99) == 99
 
 
-def test_requests_that_nobody_takes_the_answers_of_cost_no_memory(folder: Path) -> None:
+def test_requests_with_unread_answers_cost_no_memory(folder: Path) -> None:
     """One after the other without reading, as fast as the node takes them, on four connections."""
     with node(folder, cold=True, write_seconds=60) as served, ExitStack() as open_:
         served.health()

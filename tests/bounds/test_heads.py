@@ -1,4 +1,4 @@
-"""Heads, bodies, trailers and chunks: how long, how slow, how damaged they may be."""
+"""Bounds on heads, bodies, trailers and chunks: length, slowness, damage."""
 
 import re
 import signal
@@ -95,7 +95,8 @@ def test_a_head_that_comes_byte_by_byte_is_not_waited_for(served: Served) -> Non
         while not answer:
             assert time.monotonic() < deadline
             try:
-                connection.sendall(b"\r\n")  # before a request these mean nothing, for ever
+                # empty lines before a request are ignored, so a client could send them for ever
+                connection.sendall(b"\r\n")
                 answer = connection.recv(65_536)
             except TimeoutError:
                 continue
@@ -110,11 +111,11 @@ def test_a_body_that_does_not_come_is_not_waited_for(served: Served) -> None:
         connection.sendall(post % b"/api/v1/verifications")
         assert problem_of(rest_of(connection))["code"] == "body-late"
     with served.connect() as connection:
-        connection.sendall(post % b"/healthz")  # no route reads it
+        connection.sendall(post % b"/healthz")  # no route reads this body
         assert rest_of(connection).startswith(b"HTTP/1.1 405 ")
 
 
-def test_what_is_no_http_is_a_problem(served: Served) -> None:
+def test_bytes_that_are_not_http_are_a_problem(served: Served) -> None:
     with served.connect() as connection:
         connection.sendall(b"\x16\x03\x01\x02\x00\r\n\r\n")
         assert problem_of(rest_of(connection))["code"] == "request-malformed"
@@ -164,7 +165,7 @@ def test_a_damaged_chunk_is_a_problem(served: Served) -> None:
         b"Sec-WebSocket-Version: 13\r\n",
     ],
 )
-def test_the_wish_for_another_protocol_is_ignored(folder: Path, wish: bytes) -> None:
+def test_an_upgrade_to_another_protocol_is_ignored(folder: Path, wish: bytes) -> None:
     body = b'{"credential":"H1.1"}'
     post = b"POST /api/v1/verifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
     length = b"Content-Length: %d\r\n" % len(body)

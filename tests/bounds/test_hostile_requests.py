@@ -64,7 +64,7 @@ def test_a_slow_body_is_not_waited_for(node: Node, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", BODIES)
-def test_a_client_that_leaves_is_nobodys_error(
+def test_a_client_that_disconnects_causes_no_error(
     node: Node, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "huren.api")
@@ -130,7 +130,7 @@ def test_any_json_is_answered(node: Node, path: str, value: dict[str, Any]) -> N
         b'{"__proto__":{"admin":true},"constructor":1}',
     ],
 )
-def test_monsters(node: Node, path: str, data: bytes) -> None:
+def test_monstrous_json_is_answered(node: Node, path: str, data: bytes) -> None:
     answer = send(node, path, asgi.whole(data))
     assert answer.status in (400, 413, 422)
     assert json.loads(answer.body)["code"] != "internal"
@@ -154,7 +154,7 @@ def test_monsters(node: Node, path: str, data: bytes) -> None:
 def test_path_tricks_find_nothing(node: Node, path: str) -> None:
     answer = node.client.request("GET", "http://testserver" + path, follow_redirects=False)
     assert answer.status_code in (200, 404)
-    if answer.status_code == 200:  # the client itself took the dots away
+    if answer.status_code == 200:  # the test client itself removed the dots
         assert answer.url.path in ("/healthz", "/ns/v1", "/huren.toml")
         return
     problem_of(answer)
@@ -192,7 +192,7 @@ def test_sql_is_text(node: Node, text: str) -> None:
 
 
 def finds_nothing(answer: Any) -> bool:
-    """An empty page, or a search that is refused as too short."""
+    """Tell whether the answer is an empty page, or a search refused as too short."""
     if answer.status_code == 200:
         return bool(answer.json()["items"] == [])
     return bool(problem_of(answer)["code"] == "search-too-short")
@@ -262,7 +262,7 @@ def test_a_log_line_holds_no_content(node: Node, caplog: pytest.LogCaptureFixtur
 
 
 def test_no_request_opens_a_connection(node: Node) -> None:
-    """An audit hook cannot be taken away again, so it is told when to listen."""
+    """Python cannot remove an audit hook, so a flag tells it when to listen."""
     seen: list[str] = []
     listening = False
 

@@ -1,4 +1,4 @@
-"""Rate limits: buckets that fill with time, one an address, and the headers that tell."""
+"""Rate limits: one bucket an address, which fills with time, and the response headers about it."""
 
 from typing import Any
 
@@ -54,7 +54,7 @@ def test_addresses_do_not_share_but_a_subscriber_does() -> None:
     assert not taken(limits, "no address"), "whoever has none shares one bucket"
 
 
-def test_a_whole_bucket_lets_anything_begin_and_the_rest_is_owed() -> None:
+def test_a_full_bucket_admits_any_request_and_the_rest_is_owed() -> None:
     time = Time()
     limits = Limits(60, 10, time)
     assert taken(limits, "a", 100)
@@ -90,7 +90,7 @@ def test_no_more_is_given_than_flows_in(
         assert given_away - last <= burst + time.seconds * per_minute / 60 + 1e-4
 
 
-def test_the_service_tells_and_refuses(tmp_path: Any) -> None:
+def test_the_service_sends_the_headers_and_refuses(tmp_path: Any) -> None:
     with running(tmp_path, rate_per_minute=60, rate_burst=5) as node:
         good = node.world.issue(by="cq")
         first = node.post("/api/v1/records", good)
@@ -116,7 +116,7 @@ def test_the_service_tells_and_refuses(tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/v1/verifications/batch", "/api/v1/records/batch"])
-def test_a_batch_that_is_too_dear_is_not_done(tmp_path: Any, path: str) -> None:
+def test_a_batch_over_the_limit_is_refused(tmp_path: Any, path: str) -> None:
     with running(tmp_path, rate_per_minute=60, rate_burst=4) as node:
         node.post("/api/v1/verifications", {"credential": "x"})
         credential = node.world.issue(by="cq")

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.bounds
 
 MB = 1_000_000
 FORMS = {"/objections/new", "/applications/new"}
-"""What people fill in, at most 4 MiB: tests/desk/web/test_inbox.py cuts them off."""
+"""Forms, at most 4 MiB: tests/desk/web/test_inbox.py tests their cap."""
 
-# what is freed goes back at once, so that one request's memory is not another's
+# freed memory returns to the system at once, so that no request is charged for another's
 _FRUGAL = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536"}
 
 
@@ -31,7 +31,7 @@ _FRUGAL = {"MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "65536"}
     scope="module", params=[(), pytest.param(("all",), marks=pytest.mark.night)], ids=["turns", "all"]
 )
 def requests(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
-    """What `python -m tests.bounds.request_memory` says of each."""
+    """Return what `python -m tests.bounds.request_memory` prints for each request."""
     run = subprocess.run(
         [sys.executable, "-m", "tests.bounds.request_memory", *request.param],
         cwd=ROOT,
@@ -56,7 +56,7 @@ def test_no_body_is_the_fault_of_the_node(requests: list[dict[str, Any]]) -> Non
 
 
 def test_every_route_that_takes_a_body_was_asked(requests: list[dict[str, Any]], tmp_path: Any) -> None:
-    """The application's own routes, so that a new one that says nothing of its body is missed as well."""
+    """Routes are read from the application, so that a route missing in the OpenAPI document fails, too."""
     declared = {(path, media) for _, path, media, _ in routes_with_bodies()}
     assert {(one["path"], one["media"]) for one in requests} == declared
     world = World()

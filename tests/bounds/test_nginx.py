@@ -1,4 +1,4 @@
-"""What nginx itself refuses leaves as a problem where a program asked, and as a page where a person did."""
+"""Refusals by nginx itself: a program gets a problem, a person a page."""
 
 import re
 import socket
@@ -48,7 +48,7 @@ def without_node(work: Path) -> Iterator[httpx2.Client]:
 
 
 def check_problem(answer: Any, code: str, lang: Any = "en") -> None:
-    """It is the one that the node would send, word for word, with its headers, each once."""
+    """Check that the answer is the node's problem, word for word, with each header once."""
     assert answer.headers["content-type"] == PROBLEM, answer.text
     value = answer.json()
     error = ApiError(code, **FACTS.get(code, {}))
@@ -62,7 +62,7 @@ def check_problem(answer: Any, code: str, lang: Any = "en") -> None:
 
 
 def check_page(answer: Any, code: str) -> None:
-    """It says what the node would say, in both languages, whatever the browser likes; it loads nothing."""
+    """Check that the page says what the node would say, in both languages, and loads nothing."""
     error = ApiError(code, **FACTS.get(code, {}))
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.status_code == STATUS[code]
@@ -155,7 +155,7 @@ def test_nginx_answers_nobody_who_asks_for_another_host(work: Path) -> None:
             *re.findall(r"listen 127.0.0.1:(\d+);", (work / "nginx" / "site.conf").read_text("utf-8"))
         }
         for data in UNKNOWN:
-            if b"HTTP/1.1" in data:  # of another line the handshake alone has a name
+            if b"HTTP/1.1" in data:  # a line without HTTP/1.1 names no host: over TLS the handshake does
                 assert raw(client, data) == b"", data
             assert raw(client, data, plain=plain) == b"", data
         head = f"GET /a?b HTTP/1.1\r\nHost: {HOST.upper()}:80\r\nConnection: close\r\n\r\n"
@@ -172,7 +172,7 @@ def test_nginx_refuses_a_tunnel(work: Path, path: str) -> None:
 
 
 def connect(client: httpx2.Client) -> ssl.SSLSocket:
-    """A connection over TLS to where the client asks."""
+    """Open a TLS connection to the given host name."""
     port = client.base_url.port
     assert port is not None
     context = ssl.create_default_context()
@@ -182,7 +182,7 @@ def connect(client: httpx2.Client) -> ssl.SSLSocket:
 
 
 def raw(client: httpx2.Client, data: bytes, *, plain: int | None = None) -> bytes:
-    """What comes back for these bytes over TLS, or without it from the port `plain`."""
+    """Send bytes over TLS, or without it to the port `plain`, and return the answer."""
     with connect(client) if plain is None else socket.create_connection(("127.0.0.1", plain)) as connection:
         connection.sendall(data)
         found = b""
@@ -192,7 +192,7 @@ def raw(client: httpx2.Client, data: bytes, *, plain: int | None = None) -> byte
 
 
 def test_nginx_refuses_too_many_with_problems(work: Path) -> None:
-    """More requests than `limit_req` lets through at once."""
+    """The client sends more requests than `limit_req` lets through at once."""
     text = {"rate=50r/s": "rate=1r/m", "burst=200 nodelay": "burst=1 nodelay"}
     with running_nginx(work / "nginx", work / "site", changed=text) as client:
         answers = [client.get("/api/v1/bundle") for _ in range(4)]
@@ -206,7 +206,7 @@ BY_HEADER = {
     "server_tokens off;\n    # Requests": "set_real_ip_from 127.0.0.1; real_ip_header X-Test;\n"
     "    server_tokens off;\n    # Requests"
 }
-"""nginx takes the address of a client from a header."""
+"""Configuration by which nginx reads the client's address from a header."""
 
 
 def test_nginx_counts_a_subscriber_of_ipv6_once(work: Path) -> None:
@@ -223,7 +223,7 @@ def test_nginx_counts_a_subscriber_of_ipv6_once(work: Path) -> None:
 
 
 def test_nginx_bounds_the_connections_of_a_client(work: Path) -> None:
-    """Three that send a body slowly, and a fourth."""
+    """Three connections send a body slowly; the fourth is refused."""
     head = f"POST /api/v1/records HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 9\r\n"
     text = {"limit_conn huren_connections 100;": "limit_conn huren_connections 3;", **BY_HEADER}
     with (
@@ -243,7 +243,7 @@ def test_nginx_bounds_the_connections_of_a_client(work: Path) -> None:
         assert client.get("/api/v1/bundle", headers={"x-test": "2001:db8:0:1::9"}).status_code == 502
 
 
-def test_the_node_answers_what_is_no_question_of_files(example_world: Path, tmp_path: Path) -> None:
+def test_the_node_answers_other_methods_and_folders(example_world: Path, tmp_path: Path) -> None:
     """Another method at the name of a file, and a folder's name: a problem by the node, no page of nginx."""
     find_nginx()
     (tmp_path / "nginx").mkdir()
@@ -268,10 +268,10 @@ def test_the_node_answers_what_is_no_question_of_files(example_world: Path, tmp_
                 assert answer.json()["code"] == code, "the node's own word, no node-away"
 
 
-def test_what_a_node_has_cosigned_by_now_is_its_own_answer(
+def test_the_node_itself_answers_what_it_has_cosigned(
     work: Path, example_world: Path, tmp_path: Path
 ) -> None:
-    """The tree is of the last publication; it answers while the node is away."""
+    """The tree has the cosignatures of the last publication, and nginx serves them while the node is away."""
     page = f"witness/{'ab' * 32}/checkpoint"
     written = work / "site" / page
     written.parent.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Papers for many readers: each set once, by a process that gives its memory back; and what they cost."""
+"""Papers for many readers: each set once in a process that returns its memory, and charged to the reader."""
 
 import asyncio
 import os
@@ -35,7 +35,7 @@ FILE = "certificate.pdf"
 MIB = 1024 * 1024
 AT_ONCE = 40
 PATIENCE = 120
-"""Seconds after which what is waited for does not come."""
+"""Seconds after which a wait fails."""
 
 
 def path_of(credential: bytes) -> str:
@@ -57,7 +57,7 @@ def open_node(path: Path, count: int) -> Iterator[tuple[Start, str, list[bytes]]
 
 
 class Drawn:
-    """A press that counts, and sets nothing before it is told to."""
+    """A press that counts papers, and sets none before the test says so."""
 
     def __init__(self, size: int = 10) -> None:
         self.papers: list[Certificate] = []
@@ -86,7 +86,7 @@ class Stock:
         return asyncio.create_task(papers.find(lambda: self.papers[number], file=FILE, font=None))
 
     async def begun(self, count: int) -> None:
-        """Returns when the press has so many papers."""
+        """Wait until the press has this many papers."""
         async with asyncio.timeout(30):
             while len(self.press.papers) < count:
                 await asyncio.sleep(0)
@@ -107,7 +107,7 @@ def test_a_paper_that_forty_ask_for_is_set_once() -> None:
     asyncio.run(run())
 
 
-def test_who_finds_too_many_waiting_is_told_when_to_come_back() -> None:
+def test_a_full_queue_answers_when_to_come_back() -> None:
     async def run() -> None:
         stock = Stock(3)
         papers = Papers(stock.press, waiting=2)  # type: ignore[arg-type]
@@ -116,7 +116,7 @@ def test_who_finds_too_many_waiting_is_told_when_to_come_back() -> None:
         with pytest.raises(ApiError) as caught:
             await stock.ask(papers, 2)
         assert (caught.value.code, caught.value.headers) == ("paper-busy", {"Retry-After": "2"})
-        joined = stock.ask(papers, 1)  # is made already, so it does not wait for a place
+        joined = stock.ask(papers, 1)  # this paper exists already, so its reader needs no place in the queue
         stock.press.go.set()
         assert len(await asyncio.gather(*first, joined)) == 3
         await stock.ask(papers, 2)
@@ -124,7 +124,7 @@ def test_who_finds_too_many_waiting_is_told_when_to_come_back() -> None:
     asyncio.run(run())
 
 
-def test_a_reader_who_leaves_takes_the_paper_from_nobody() -> None:
+def test_a_reader_who_leaves_does_not_cancel_the_paper_of_others() -> None:
     async def run() -> None:
         stock = Stock(1)
         papers = Papers(stock.press)  # type: ignore[arg-type]
@@ -137,7 +137,7 @@ def test_a_reader_who_leaves_takes_the_paper_from_nobody() -> None:
     asyncio.run(run())
 
 
-def test_what_is_kept_has_caps_on_entries_and_on_bytes() -> None:
+def test_the_store_of_papers_is_capped_by_entries_and_bytes() -> None:
     kept = BytesCache(3, 100)
     for name in (b"a", b"b", b"c"):
         kept.keep(name, name * 10)
@@ -151,7 +151,7 @@ def test_what_is_kept_has_caps_on_entries_and_on_bytes() -> None:
 
 
 def test_a_paper_asked_for_in_three_seconds_is_set_once() -> None:
-    """While the press is busy time goes on: what the paper says stays the same."""
+    """Time goes on while the press is busy, but the paper has one text."""
 
     async def run() -> None:
         world, press = World(), Drawn()
@@ -173,14 +173,14 @@ def test_a_paper_asked_for_in_three_seconds_is_set_once() -> None:
 
 
 async def ended(process: int) -> None:
-    """Returns when there is no such process."""
+    """Wait until the process is gone."""
     async with asyncio.timeout(30):
         while not is_ended(process):
             await asyncio.sleep(0)
 
 
 async def one_of(press: Press, paper: Certificate) -> int:
-    """Sets a paper; the id of the process that has."""
+    """Set a paper and return the id of the process that set it."""
     assert read_pdf(await press.set(paper, FILE, None)).attached == (paper.credential.encode(),)
     assert press.process is not None
     return press.process
@@ -226,7 +226,7 @@ def test_a_press_ended_or_standing_still_while_many_wait_is_renewed(
         press = Press(seconds=8, turn_seconds=PATIENCE)
         async with asyncio.timeout(PATIENCE):
             first = None
-            while first is None:  # on a busy machine the first process may take its time
+            while first is None:  # on a busy machine the first process may be slow to start
                 with suppress(ApiError):
                     first = await one_of(press, paper)
         os.kill(first, sent)
@@ -280,7 +280,7 @@ def test_errors_go_from_one_process_to_another_whole() -> None:
 
 
 def test_forty_papers_at_once_cost_the_node_no_gigabyte(tmp_path: Path) -> None:
-    """The same one forty times, then forty others: the node and all it starts stay small."""
+    """One paper forty times, then forty papers; the memory of the node and its processes stays small."""
     with open_node(tmp_path, AT_ONCE) as (process, address, credentials):
 
         async def ask_all(wanted: list[bytes]) -> list[bytes]:
@@ -297,7 +297,7 @@ def test_forty_papers_at_once_cost_the_node_no_gigabyte(tmp_path: Path) -> None:
         assert family_bytes(process.pid) - before < 300 * MIB
 
 
-def test_what_costs_as_much_as_several_verifications_is_charged_like_them(
+def test_a_paper_is_charged_as_the_verifications_it_costs(
     tmp_path: Path,
 ) -> None:
     with running(tmp_path, rate_per_minute=60, rate_burst=100) as node:
@@ -331,7 +331,7 @@ def test_what_costs_as_much_as_several_verifications_is_charged_like_them(
 @pytest.mark.parametrize(
     "path", ["/statistics", "/search?status=active", "/api/v1/credentials", "/statistics.csv"]
 )
-def test_a_reader_who_asks_too_much_is_told_when_to_come_back(tmp_path: Path, path: str) -> None:
+def test_a_reader_over_the_limit_gets_a_time_to_retry(tmp_path: Path, path: str) -> None:
     with running(tmp_path, rate_per_minute=60, rate_burst=5) as node:
         statuses = []
         for _ in range(20):

@@ -12,7 +12,7 @@ from tests.world.api_node import Node, problem_of, running
 pytestmark = pytest.mark.bounds
 
 STATEMENTS = 200
-"""More than any text has a request make."""
+"""More statements than a search of any text needs."""
 
 TEXTS = (
     "公司 " * 60, "市中区 " * 50, "重庆" * 100, "0" * 200, "1 " * 100, "环" * 199, "９" * 200,
@@ -34,7 +34,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
 
 @contextmanager
 def statements(node: Node) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
+    """Return the SQL statements executed inside the block."""
     asked: list[str] = []
 
     def note(*given: Any) -> None:
@@ -49,7 +49,7 @@ def statements(node: Node) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("text", [text.strip()[:200] for text in TEXTS])
-def test_a_long_text_asks_the_database_so_often(node: Node, text: str) -> None:
+def test_a_long_text_costs_a_bounded_number_of_statements(node: Node, text: str) -> None:
     with statements(node) as asked:
         answer = node.client.get("/api/v1/credentials", params={"q": text})
     assert answer.status_code == 200, answer.text
@@ -57,7 +57,7 @@ def test_a_long_text_asks_the_database_so_often(node: Node, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", SHORT)
-def test_a_short_text_is_told_what_to_type(node: Node, text: str) -> None:
+def test_a_short_text_is_refused_with_what_to_type(node: Node, text: str) -> None:
     with statements(node) as asked:
         answer = node.client.get("/api/v1/credentials", params={"q": text})
     assert problem_of(answer)["code"] == "search-too-short"

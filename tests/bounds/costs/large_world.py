@@ -1,4 +1,4 @@
-"""A large world in a registry: what a busy node holds after years, written as admission writes it."""
+"""A registry with a large world, as a busy node has after years, written as admission writes it."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -35,7 +35,7 @@ class LargeWorld:
         self.random = Random(26)
 
     def fill(self, node: Node) -> None:
-        """All of it at once."""
+        """Sign and store the whole world at once."""
         made = [*self._credentials(), *self._works(), *self._notices(), *self._lists(), *self._conferences()]
         node.registry.write(lambda view: store_records(view, made, now=self.world.now))
 
@@ -86,7 +86,7 @@ class LargeWorld:
             yield self._sign(notice(self.world, by, kind, link=link, until=until, title=title, **place))
 
     def _lists(self) -> Iterator[Record[Any]]:
-        """Short ones, of which the busy enterprise is in each; and one as long as may be."""
+        """Return short public notices, each with the busy enterprise, and one of the greatest length."""
         for number in range(LISTS):
             by, batch = ("cq", "sc")[number % 2], f"示例第 {number} 批"
             yield self._sign(list_notice(self.world, by, batch=batch, items__0__unifiedSocialCreditCode=BUSY))
@@ -120,7 +120,7 @@ class LargeWorld:
 
 
 def large_node(folder: Path, **settings: Any) -> Node:
-    """A node of that registry, which has published."""
+    """Return a node of that registry that has published."""
     large = LargeWorld()
     node = Node(folder / "registry.db", large.world, **settings)
     large.fill(node)

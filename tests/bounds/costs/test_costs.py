@@ -39,7 +39,7 @@ REQUIRE = "&".join(f"require={quote(limit)}" for limit in _LIMITS)
 
 
 class Rows:
-    """Rows that the database gave, and how many of them are records."""
+    """Count of the rows that the database gave, and of the records among them."""
 
     def __init__(self) -> None:
         self.all = self.records = 0
@@ -63,7 +63,7 @@ def rows() -> Iterator[Rows]:
 
 @pytest.fixture(scope="module")
 def node(rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    """The node; what it took to make its world is no garbage of its requests."""
+    """The node, after a garbage collection, so that requests do not pay for making the world."""
     node = large_node(tmp_path_factory.mktemp("large"), rate_per_minute=1_200, rate_burst=PURSE)
     gc.collect()
     gc.freeze()
@@ -74,13 +74,13 @@ def node(rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]
 
 
 class Held:
-    """One record of each kind, for addresses."""
+    """One record of each kind, for addresses that name one."""
 
     def __init__(self, node: Node) -> None:
         self.node = node
 
     def one(self, kind: str) -> tuple[str, dict[str, Any]]:
-        """Digest and document of a record."""
+        """Return digest and document of a record."""
         query = select(RECORD.c.digest, RECORD.c.data).where(RECORD.c.kind == kind).limit(1)
         (row,) = self.node.registry.rows(query)
         return row.digest, json.loads(row.data)
@@ -92,7 +92,7 @@ class Held:
 
 
 def addresses_of(node: Node) -> dict[str, tuple[str, ...]]:
-    """What is asked of each route: the most that it gives, and what is dear to find."""
+    """Return what to ask of each route: the longest answers, and those that are dear to find."""
     held = Held(node)
     (technology, _), (notice, _), (resolution, _) = map(held.one, ("technology", "notice", "resolution"))
     listed_open = held.longest("list-notice")
@@ -185,7 +185,7 @@ def addresses_of(node: Node) -> dict[str, tuple[str, ...]]:
 
 
 class Spent(NamedTuple):
-    """Processor time of a request in bare verifications of the same moment, what else it took, tokens."""
+    """Cost of a request: processor time in bare verifications of the same moment, rows, memory, tokens."""
 
     verifications: float
     peak: int
@@ -194,7 +194,7 @@ class Spent(NamedTuple):
     tokens: float
 
     def fits(self, declared: Cost) -> bool:
-        """Whether it is within the bounds of all, within its own, and paid for."""
+        """Tell whether the cost is within the common bounds and those of its route, and is paid for."""
         most = min(MOST, self.tokens * A_TOKEN)
         return (
             self.verifications <= most <= declared.work() + 1e-3
@@ -205,7 +205,7 @@ class Spent(NamedTuple):
 
 
 def spent_on(node: Node, rows: Rows, bare: Any, method: str, path: str, **sent: Any) -> Spent:
-    """What a request costs, by one who has paid for nothing yet."""
+    """Measure a request from a client that has not paid for anything yet."""
     limits = Limits(1_200, PURSE, node.clock.monotonic)
     node.app.state.node.limits = limits
     headers = {"accept": "*/*"} if path.startswith("/api") else HTML
@@ -226,13 +226,13 @@ def spent_on(node: Node, rows: Rows, bare: Any, method: str, path: str, **sent: 
 
 @pytest.fixture(scope="module")
 def bare(node: Node) -> Any:
-    """A verification of a signature and no more."""
+    """Verify one signature and nothing else."""
     (row,) = node.registry.rows(select(RECORD.c.data).where(RECORD.c.kind == "capability").limit(1))
     return bare_verify(row.data)
 
 
 def test_no_get_costs_more_than_its_bound(node: Node, rows: Rows, bare: Any) -> None:
-    """Whoever is over it is asked twice more: what is worked out once for all is there then."""
+    """An address over its bound is asked twice more, when what is computed once is cached."""
     asked, over = addresses_of(node), {}
     declared = {
         route.path: cost_of(route) for route in flat_routes(node.app.routes) if "GET" in route.methods
@@ -255,7 +255,7 @@ def test_no_get_costs_more_than_its_bound(node: Node, rows: Rows, bare: Any) -> 
 
 
 def test_what_is_sent_costs_no_more_than_it_pays(node: Node, rows: Rows, bare: Any) -> None:
-    """Credentials, technologies, records new and held, a tender."""
+    """Credentials, technologies, new records and known ones, a tender."""
     world = node.world
     held = {
         kind: [
@@ -304,7 +304,7 @@ def test_what_is_sent_costs_no_more_than_it_pays(node: Node, rows: Rows, bare: A
     assert over == {}, "what takes more than it pays"
 
 
-def test_a_feed_is_not_made_for_who_has_it(node: Node, rows: Rows, bare: Any) -> None:
+def test_a_current_feed_is_not_made_again(node: Node, rows: Rows, bare: Any) -> None:
     """Nor a calendar: nothing is read but what is newest, and nothing paid but the request."""
     feeds = {path: one for path, one in addresses_of(node).items() if path.endswith((".atom", ".ics"))}
     assert len(feeds) == 10
@@ -321,7 +321,7 @@ def test_a_feed_is_not_made_for_who_has_it(node: Node, rows: Rows, bare: Any) ->
 
 
 def test_every_route_with_a_reference_is_asked(node: Node) -> None:
-    """But for those of papers and files, which have bounds of their own (test_papers, test_memory)."""
+    """Papers and files have bounds of their own (test_papers, test_memory)."""
     asked = addresses_of(node)
     templates = {
         route.path for route in flat_routes(node.app.routes) if "GET" in route.methods and "{" in route.path
@@ -341,7 +341,9 @@ def test_every_route_with_a_reference_is_asked(node: Node) -> None:
     }, left
 
 
-def test_a_part_is_made_once_and_none_that_nobody_names(node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_is_made_once_and_only_if_a_manifest_names_it(
+    node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made: list[str] = []
     join = parts._join
     monkeypatch.setattr(parts, "_join", lambda *asked: made.append(asked[2]) or join(*asked))

@@ -1,4 +1,4 @@
-"""By what its routes declare, no address uses more than a quarter of a core for long."""
+"""No address uses more than a quarter of a core for long, by what the routes declare."""
 
 from collections.abc import Sequence
 from itertools import cycle
@@ -24,7 +24,7 @@ BURST = 20
 
 
 class Seconds:
-    """A clock that is put forward."""
+    """A clock that the test moves forward."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -38,7 +38,7 @@ A_VERIFICATION = 62.5e-6
 
 
 def used(costs: Sequence[Cost], method: str, *, parts: int | None, seconds: float) -> float:
-    """Seconds of a core that an address uses which asks for these in turn as often as it is let."""
+    """Return the seconds of a core that one address uses if it sends these requests as fast as it may."""
     clock, used = Seconds(), 0.0
     settings = Settings.load(None, rate_burst=BURST)
     limits = Limits(settings.rate_per_minute, settings.rate_burst, clock)
@@ -62,7 +62,7 @@ def used(costs: Sequence[Cost], method: str, *, parts: int | None, seconds: floa
 
 
 def test_one_address_uses_a_quarter_of_a_core_whatever_it_asks() -> None:
-    """By what every route declares, and that is true; beyond it a burst, and what the last request owes."""
+    """Above a quarter come only the first burst and the debt of the last request."""
     found = [
         (method, cost_of(route))
         for route in flat_routes(_new_app(Servings.of(SERVINGS)).routes)

@@ -1,4 +1,4 @@
-"""An opening as large as is promised: a hundred bidders with fifty certificates each."""
+"""The largest bid opening that is promised: a hundred bidders with fifty certificates each."""
 
 import secrets
 from datetime import timedelta
@@ -14,7 +14,7 @@ BIDDERS = 100
 
 
 def large_opening(files: int, criteria: int) -> TenderOpening:
-    """A hundred bidders with so many certificates each, in two categories and all grades."""
+    """Make a hundred bidders with `certificates` each, in two categories and all grades."""
     grades, categories = ("甲级", "乙级", "甲临", "乙临"), ("水", "气")
     room, papers, listed = Room(), {}, []
     for number in range(1, BIDDERS + 1):
@@ -40,7 +40,7 @@ def large_opening(files: int, criteria: int) -> TenderOpening:
 
 
 def draw_up_large(folder: Path, files: int, criteria: int) -> None:
-    """Its record below a folder."""
+    """Draw up the opening's record below a folder."""
     opening = large_opening(files, criteria)
     now = OPENING + timedelta(hours=9)
     receipt = draw_record(opening, opening.check(now=now), None)

@@ -20,7 +20,7 @@ _TURN = 0.1
 
 
 class Family:
-    """The most that this process and all it started held at once, looked at ten times a second."""
+    """Greatest memory of this process and all its children at one time, sampled ten times a second."""
 
     def __init__(self) -> None:
         self.most, self._ended = 0, Event()
@@ -40,18 +40,19 @@ class Family:
 
 
 def main(words: list[str]) -> int:
-    """The exit code of what was run."""
+    """Run the command and return its exit code."""
     with Family() as family:
         if words[0] == "huren":
             code = run(words[1:])
         else:
-            # not above: a reading process imports this module, too, and has little room
+            # imported here: a reading process imports this module, too, and has little memory
             from tests.bounds.openings.large_opening import draw_up_large
 
             code = 0
             draw_up_large(Path(words[1]), int(words[2]), int(words[3]))
     (own,) = (line.split()[1] for line in STATUS.read_text().splitlines() if line.startswith("VmHWM:"))
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of oneself it is that of who started one
+    # RUSAGE_SELF would begin with the peak of the parent
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(json.dumps({"family": family.most, "own": int(own) * 1024, "child": child * 1024}))
     return code
 

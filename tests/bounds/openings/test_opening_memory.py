@@ -1,4 +1,4 @@
-"""No bidder's papers and no large opening take more than 500 MB, whoever reads them counted in."""
+"""No bidder's papers and no large opening take more than 500 MB, all reading processes included."""
 
 import io
 import json
@@ -24,7 +24,7 @@ TRUST = ("--bundle", EXAMPLE / "bundle.json", "--pin", EXAMPLE / "pin.txt", "--n
 
 
 def measure(*words: object) -> dict[str, int]:
-    """What `tests.bounds.openings.peak_memory` says of itself."""
+    """Run `tests.bounds.openings.peak_memory` and return the figures that it prints."""
     done = subprocess.run(
         [sys.executable, "-m", peak_memory.__name__, *map(str, words)],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=600,
@@ -46,7 +46,7 @@ def room(tmp_path: Path) -> Path:
 
 
 def check(room: Path) -> tuple[dict[str, int], Any]:
-    """What the check took, and its receipt."""
+    """Return the memory that the check took, and its receipt."""
     files = room / "tender.json", room / "bidders.json"
     told = measure(
         "huren", "tender", "check", *files, *TRUST, "--cache", "none", "-o", room / "out", "--lang", "en"
@@ -89,7 +89,7 @@ def test_a_hundred_bidders_with_fifty_files_each_fit(tmp_path: Path, files: int,
     assert told["own"] <= MOST
 
 
-def test_two_processes_and_whoever_asks_them_stay_below_it() -> None:
+def test_two_reading_processes_and_their_parent_stay_below_500_mb() -> None:
     asking = 90_000_000
     assert asking + 2 * PaperLimits().memory_bytes <= MOST
     assert asking + PaperLimits().alone_bytes <= MOST
