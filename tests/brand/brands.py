@@ -1,4 +1,4 @@
-"""A brand that says everything that one may say."""
+"""A brand with every member that a brand may have."""
 
 from typing import Any
 

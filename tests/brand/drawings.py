@@ -1,4 +1,4 @@
-"""Emblems to be taken and to be refused."""
+"""Emblems to accept and to refuse."""
 
 import pytest
 
@@ -10,12 +10,12 @@ RING = '<circle cx="12" cy="12" r="9"/>'
 
 
 def svg(inside: str = RING, attributes: str = "") -> str:
-    """A drawing that is taken, but for what a test puts into it."""
+    """Return a drawing that is accepted, with the markup that a test puts into it."""
     return f'<svg {NS} viewBox="0 0 24 24" {attributes}>{inside}</svg>'
 
 
 def refused(text: str | bytes) -> BrandError:
-    """How a drawing is refused: in both languages, with what to do."""
+    """Return the refusal of a drawing, which must say in both languages what to do."""
     with pytest.raises(BrandError) as caught:
         draw_emblem(text if isinstance(text, bytes) else text.encode())
     assert caught.value.field == "brand.emblem"

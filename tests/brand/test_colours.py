@@ -1,4 +1,4 @@
-"""The accent is readable, by the formula of WCAG written down a second time from its text."""
+"""The contrast of the accent, compared with a second implementation written from the text of WCAG."""
 
 import re
 
@@ -38,12 +38,12 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
         ("#fbf7ea", "#083f33", 11.08),
     ],
 )  # fmt: skip
-def test_known_ratios(one: str, other: str, ratio: float) -> None:
+def test_known_contrast_ratios_are_reproduced(one: str, other: str, ratio: float) -> None:
     assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.005)
 
 
 @given(COLOURS, COLOURS)
-def test_the_ratio_is_that_of_the_formula(one: str, other: str) -> None:
+def test_any_ratio_equals_that_of_the_second_implementation(one: str, other: str) -> None:
     assert contrast(one, other) == pytest.approx(oracle(one, other), rel=1e-9)
 
 
@@ -70,7 +70,7 @@ def test_a_dark_colour_is_checked_by_itself() -> None:
 
 
 @given(COLOURS)
-def test_what_reaches_a_page_is_readable_in_light_and_dark(colour: str) -> None:
+def test_an_accepted_accent_is_readable_in_light_and_dark(colour: str) -> None:
     try:
         sheet = accent_sheet(colour, None).decode()
     except BrandError as error:

@@ -1,4 +1,4 @@
-"""An emblem stands on a page as an image; what could harm or mislead whoever sees it is refused, by name."""
+"""An emblem is shown as an image; a drawing that could run code or mislead is refused with the reason."""
 
 import base64
 import re
@@ -105,7 +105,7 @@ def test_attack_an_attribute_that_runs_or_opens_something(element: str, name: st
         (svg("<g>" * 2000), "emblem-count"),
     ],
 )
-def test_attack_what_is_no_drawing(text: str | bytes, code: str) -> None:
+def test_attack_a_file_that_is_not_a_drawing(text: str | bytes, code: str) -> None:
     assert refused(text).code == code
 
 
@@ -180,13 +180,13 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=12))
-def test_attack_nothing_but_an_image_ever_comes_out(pieces: list[str]) -> None:
+def test_attack_any_accepted_drawing_becomes_one_image(pieces: list[str]) -> None:
     with suppress(BrandError):
         assert IMG.fullmatch(draw_emblem(svg("".join(pieces)).encode("utf-8", "replace")))
 
 
 @given(st.binary(max_size=300))
-def test_attack_any_bytes_are_an_answer(data: bytes) -> None:
+def test_attack_any_bytes_are_accepted_or_refused(data: bytes) -> None:
     for text in (data, svg().encode()[:40] + data, svg().encode().replace(b"24", data)):
         with suppress(BrandError):
             draw_emblem(text)
@@ -194,7 +194,7 @@ def test_attack_any_bytes_are_an_answer(data: bytes) -> None:
 
 @pytest.mark.browser
 def test_an_image_runs_no_script_and_shows_the_colour_of_the_head() -> None:
-    """A browser runs nothing of a drawing that no check has seen; of a checked one it shows the gold."""
+    """The browser runs no script of an unchecked drawing, and shows the gold of a checked one."""
     script = svg("<script>fetch('https://evil.example/')</script>", 'onload="parent.ran = 1"')
     unchecked = base64.b64encode(script.encode()).decode()
     asked: list[str] = []

@@ -1,4 +1,4 @@
-"""Who speaks: a party by the agreement, never another one, whatever the settings say."""
+"""The name on a node's pages is that of a party of the agreement, whatever the settings say."""
 
 import re
 import tomllib
@@ -45,7 +45,7 @@ def test_a_node_with_the_log_of_one_party_speaks_for_it_by_its_legal_name() -> N
     assert brand.emblem.startswith("<svg ")
 
 
-def test_a_node_with_both_logs_speaks_for_none_until_it_is_told() -> None:
+def test_a_node_with_both_logs_speaks_for_no_party_until_its_settings_name_one() -> None:
     brand = branding().speak(TEXT)
     assert (brand.party, brand.name) == (None, REGISTRY)
     brand = branding(party=CHONGQING, registry=pair("川渝环境产业互认登记", "Register")).speak(TEXT)
@@ -263,7 +263,7 @@ def test_the_brand_of_the_demo_is_marked_as_an_example() -> None:
         assert "example" in name.en.lower()
 
 
-def test_a_dark_accent_alone_and_a_file_that_is_not_there() -> None:
+def test_a_dark_accent_alone_and_a_missing_file_are_refused() -> None:
     for given, code in (
         ({"accent_dark": "#14294a"}, "accent-alone"),
         ({"emblem": "/no/such/emblem.svg"}, "emblem-missing"),

@@ -1,4 +1,4 @@
-"""A node with a brand: what it says of itself, what it refuses at the start, what SIGHUP brings."""
+"""A node with a brand: its name on faces, refusals at the start, the reload by SIGHUP."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ from tests.world.registries import open_registry
 from web.errors import BrandError
 
 
-def test_the_node_says_who_speaks(tmp_path: Path) -> None:
+def test_every_face_names_the_party(tmp_path: Path) -> None:
     with running(tmp_path, brand=BRAND) as node:
         told = node.client.get("/api/v1/node").json()["brand"]
     assert told == {
@@ -39,7 +39,7 @@ def test_the_node_says_who_speaks(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_without_a_brand_the_party_whose_log_is_here_speaks(tmp_path: Path) -> None:
+def test_without_a_brand_the_owner_of_the_log_is_named(tmp_path: Path) -> None:
     with running(tmp_path, other_nodes={CHONGQING: "https://cq.huren.example"}) as node:
         assert node.client.get("/api/v1/node").json()["brand"]["party"] == SICHUAN
 

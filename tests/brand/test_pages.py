@@ -83,7 +83,7 @@ def test_every_page_says_who_speaks_and_how_they_are_reached(node: Node, path: s
     assert node.client.get(sheet_of(html)).status_code == 200
 
 
-def test_an_error_is_the_first_page_and_says_it_too(tmp_path: Path) -> None:
+def test_an_error_page_shows_the_brand_even_as_the_first_page(tmp_path: Path) -> None:
     with running(tmp_path, brand=BRAND) as node:
         answer = node.client.get("/nothing", headers=HTML)
         assert answer.status_code == 404
@@ -253,7 +253,7 @@ def test_in_a_browser_one_language_stands_there_and_everybody_can_read_it(
 
 
 def check_shown(page: Any, lang: str, width: int) -> None:
-    """Head, foot, title and colour of the page, at this width; AssertionError names both. Axe looks once."""
+    """Check head, foot, title and colour of the page at this width; run axe on the first width alone."""
     page.wait_for_function(DRAWN)
     where = page.url, width
     shown, foot = page.inner_text(".party"), page.inner_text(".foot")
