@@ -1,4 +1,4 @@
-"""Bidders' folders, and what reading one comes to."""
+"""Folders of bidders, and reading them."""
 
 import io
 import os
@@ -29,7 +29,7 @@ class Bid:
         self.heard: list[PaperProgress] = []
 
     def put(self, name: str, data: bytes) -> Path:
-        """A file, its folders made."""
+        """Write a file, and make its folders."""
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -38,7 +38,7 @@ class Bid:
     def read(
         self, limits: PaperLimits = QUICK, stopped: Callable[[], bool] = lambda: False
     ) -> dict[str, PaperFile]:
-        """The files by path; that every page is accounted for holds whatever is read."""
+        """Read the folder and return its files by path; check that every page is accounted for."""
         self.heard = []
         cache = PaperCache(self.kept)
         with PaperReader(limits) as reader:
@@ -50,7 +50,7 @@ class Bid:
 
 
 def read_once(folder: Path | str, kept: Path) -> tuple[PaperFile, ...]:
-    """The files of a folder that may have several of one path."""
+    """Read a folder that may have several files of one path, and return them as a list."""
     with PaperReader(QUICK) as reader:
         return reader.read(folder, PaperCache(kept))
 
@@ -70,14 +70,14 @@ def check_complete(paper: PaperFile) -> None:
 
 
 def assert_said(error: CarrierError) -> None:
-    """Both sentences are there in both languages, and nothing is left to fill in."""
+    """Check that both sentences exist in both languages, and have no placeholder left."""
     for text in (error.sentence("en"), error.sentence("zh"), error.mend("en"), error.mend("zh")):
         assert text
         assert "{" not in text
 
 
 def reason(bid: Bid, name: str) -> str | None:
-    """Why the only file was not read."""
+    """Return why the only file of the folder was not read."""
     paper = bid.read()[name]
     assert paper.codes == ()
     return paper.unread
@@ -86,7 +86,7 @@ def reason(bid: Bid, name: str) -> str | None:
 def codes_page(
     *texts: str, size: tuple[int, int] = (1654, 2339), scale: int = 4, step: int = 420
 ) -> Image.Image:
-    """A page of 200 dpi with codes below each other."""
+    """Draw a page of 200 dpi with codes below each other."""
     page = Image.new("L", size, 255)
     for place, text in enumerate(texts):
         page.paste(Image.open(io.BytesIO(format_qr_png(text, scale=scale))), (200, 150 + step * place))
@@ -94,7 +94,7 @@ def codes_page(
 
 
 def lettered(text: str) -> bytes:
-    """A page of nothing but letters."""
+    """Draw a page of nothing but letters."""
     out = io.BytesIO()
     with pikepdf.new() as made:
         page = made.add_blank_page(page_size=(595, 842)).obj
@@ -108,12 +108,12 @@ def lettered(text: str) -> bytes:
 
 
 def with_page(data: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
-    """The PDF after a change."""
+    """Return the PDF after a change to its page."""
     with pikepdf.open(io.BytesIO(data)) as opened:
         change(opened)
         return saved(opened)
 
 
 def may_read_all() -> bool:
-    """Whether this account is above permissions."""
+    """Tell whether this account is exempt from file permissions."""
     return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -1,4 +1,4 @@
-"""Pages that cost whoever reads them: memory, time, or both."""
+"""Pages that cost their reader memory, time, or both."""
 
 import pikepdf
 from PIL import Image
@@ -8,7 +8,7 @@ from tests.world.scans import jpeg
 
 
 def nested(pages: int, among: int) -> bytes:
-    """The first `among` pages draw forms within forms, ten to the twelfth in all: PDFium holds each."""
+    """Make the first `among` pages draw forms within forms, ten to the twelfth in all; PDFium keeps each."""
     with pikepdf.new() as made:
         form = made.make_stream(b"0 0 5 5 re f " * 10)
         for _ in range(12):
@@ -30,7 +30,7 @@ def nested(pages: int, among: int) -> bytes:
 
 
 def endless(pages: int, among: int) -> bytes:
-    """The first `among` pages are shaded by a long sum for each point, a hundred times over."""
+    """Shade the first `among` pages by a long sum for each point, a hundred times over."""
     with pikepdf.new() as made:
         function = made.make_stream(b"{ " + b"sin cos " * 2000 + b"exch pop }")
         function.update(pikepdf.Dictionary(FunctionType=4, Domain=[0, 1, 0, 1], Range=[0, 1]))
@@ -47,12 +47,12 @@ def endless(pages: int, among: int) -> bytes:
 
 
 def picture_in_pdf(side: int) -> bytes:
-    """A picture of `side` x `side` pixels on a page, all but none of it there."""
+    """Return a PDF with a picture of `side` x `side` pixels, most of whose data is absent."""
     return _on_a_page(side, side, b"\0" * 100)
 
 
 def scan_in_pdf(picture: Image.Image, *more: Image.Image) -> bytes:
-    """Pictures of a page above each other, so that the page has to be drawn."""
+    """Return a PDF with pictures one above another, so that the reader has to draw the page."""
     pictures = map(jpeg, (picture, *more))
     return _on_a_page(*picture.size, *pictures, filters=pikepdf.Name.DCTDecode)
 

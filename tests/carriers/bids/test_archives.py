@@ -116,11 +116,11 @@ def test_an_entry_gives_no_more_than_it_says(tmp_path: Path) -> None:
     with open(path, "rb") as file:
         opened = archive.PaperArchive(file, "a.zip")
         with pytest.raises(CarrierError):
-            opened.unpack(opened.papers[0].place, out)  # its checksum is of more
+            opened.unpack(opened.papers[0].place, out)  # the checksum covers more bytes than the stated size
     assert len(out.getvalue()) <= 10
 
 
-def test_what_operating_systems_leave_is_counted_and_passed_over(bid: Bid) -> None:
+def test_files_of_operating_systems_are_counted_and_skipped(bid: Bid) -> None:
     bid.put("a.png", PNG)
     for name in ("Thumbs.db", "b/.DS_Store", "b/desktop.ini", "__MACOSX/b/._a.png", "thumbs.db.png"):
         bid.put(name, PNG)

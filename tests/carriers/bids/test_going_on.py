@@ -1,4 +1,4 @@
-"""A run that is stopped or dies goes on: what was read is kept page by page, spoilt lines are read again."""
+"""Resuming a reading that stopped or died: pages that were read are kept, and spoilt lines read again."""
 
 import os
 import signal

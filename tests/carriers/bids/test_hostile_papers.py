@@ -1,4 +1,4 @@
-"""Papers that are broken, locked, endless, or not what they say: each ends with a reason."""
+"""Broken, locked, endless or mislabelled papers: each is listed as unread with a reason."""
 
 import io
 import os
@@ -84,7 +84,7 @@ NOT_READ: dict[str, tuple[str, Callable[[], bytes]]] = {
 }
 
 
-def test_what_is_not_read_has_its_reason_and_the_others_are_read(bid: Bid) -> None:
+def test_an_unread_file_has_its_reason_and_the_others_are_read(bid: Bid) -> None:
     for name, (_, made) in NOT_READ.items():
         bid.put(name, made())
     bid.put("good.pdf", SCAN)
@@ -189,7 +189,7 @@ def test_a_file_without_permission_is_listed_as_unread(bid: Bid) -> None:
     [(PermissionError(13, "x"), "paper-no-permission"), (FileNotFoundError(2, "x"), "paper-gone"),
      (OSError(5, "x"), "paper-disk")],
 )  # fmt: skip
-def test_what_the_system_refuses_is_said(
+def test_an_error_of_the_system_is_the_reason(
     bid: Bid, monkeypatch: pytest.MonkeyPatch, error: OSError, reason: str
 ) -> None:
     bid.put("a.png", PNG)

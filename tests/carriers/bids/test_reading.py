@@ -1,4 +1,4 @@
-"""A bidder's folder becomes records: each file, each page, each code and where it is."""
+"""Reading a bidder's folder: records of each file, each page, each code and its place."""
 
 import io
 import unicodedata
@@ -120,7 +120,7 @@ def turned_and_cropped(data: bytes, turn: int, crop: tuple[int, int, int, int] |
 
 
 def check_box(data: bytes, box: PaperBox) -> None:
-    """On the page as drawn, the edges of the box are white, and in it is the code, which fills it."""
+    """Check that the edges of the box are white and that the code fills the box, on the page as drawn."""
     with pypdfium2.PdfDocument(data) as document:
         page = document[0].render(scale=4, grayscale=True).to_pil().convert("L")
     left, top, right, bottom = (edge * side / 1000 for edge, side in zip(box, page.size * 2, strict=True))
@@ -134,7 +134,7 @@ def check_box(data: bytes, box: PaperBox) -> None:
     assert inside.size[1] - down < dark[3] < inside.size[1]
 
 
-DRAWN = merge(CERTIFICATE)  # without what is attached
+DRAWN = merge(CERTIFICATE)  # without its attachment
 SCANNED = scan_of(draw(CERTIFICATE, 200))
 
 
@@ -142,7 +142,7 @@ CROPS = {"whole": None, "cropped": (30, 40, 500, 500)}
 
 
 def test_the_box_is_of_the_page_as_shown(bid: Bid) -> None:
-    """Of a page that is drawn, and of one whose picture is taken out: they agree."""
+    """A drawn page and a page whose picture is extracted give the same box."""
     papers = {
         f"{crop}-{turn}-{way}.pdf": turned_and_cropped(data, turn, CROPS[crop])
         for crop in CROPS
@@ -184,7 +184,7 @@ def test_a_photo_is_shown_as_its_camera_was_held(bid: Bid) -> None:
 
 
 def stamped(opened: pikepdf.Pdf) -> None:
-    """A code as an annotation on the scan."""
+    """Return a scan with a code as an annotation."""
     picture = codes_page(TEXT, size=(600, 600)).convert("L")
     form = opened.make_stream(picture.tobytes())
     form.update(
@@ -208,7 +208,7 @@ def stamped(opened: pikepdf.Pdf) -> None:
 
 
 def masked(opened: pikepdf.Pdf) -> None:
-    """The code is in the mask of a black picture."""
+    """Return a scan with a black picture whose mask is the code."""
     page = codes_page(TEXT)
     mask = opened.make_stream(page.point(lambda value: 255 - value).tobytes())
     mask.update(
@@ -220,12 +220,12 @@ def masked(opened: pikepdf.Pdf) -> None:
 
 
 def clipped(opened: pikepdf.Pdf) -> None:
-    """The code is in the part of the scan that is not shown."""
+    """Return a scan whose clipped part has the code."""
     content = opened.pages[0].Contents.read_bytes()
     opened.pages[0].Contents = opened.make_stream(b"q 300 0 300 842 re W n " + content + b" Q")
 
 
-def test_what_drawing_would_show_is_found_and_nothing_else(bid: Bid) -> None:
+def test_codes_are_found_where_drawing_shows_them_and_nowhere_else(bid: Bid) -> None:
     bid.put("stamped.pdf", with_page(scan_of(codes_page(OTHERS[0])), stamped))
     bid.put("masked.pdf", with_page(scan_of(Image.new("L", (1654, 2339), 0)), masked))
     bid.put("clipped.pdf", with_page(scan_of(codes_page(TEXT)), clipped))
@@ -239,7 +239,7 @@ def test_what_drawing_would_show_is_found_and_nothing_else(bid: Bid) -> None:
 
 
 def test_a_small_code_beside_a_large_one_is_found(bid: Bid) -> None:
-    """Of modules so small that the page has to be searched enlarged."""
+    """The modules are so small that the reader has to enlarge the page."""
     page = codes_page(OTHERS[0], scale=10)
     small = codes_page(TEXT, size=(1000, 700), scale=8)
     page.paste(small.resize((154, 108), Image.Resampling.BICUBIC), (900, 1200))

@@ -1,4 +1,4 @@
-"""How much memory reading takes: what needs more is read alone, and what a folder comes to is bounded."""
+"""Bounds on the memory of reading: large pages are read alone, and a folder's result is bounded."""
 
 import io
 import zipfile
@@ -31,7 +31,7 @@ def bid(tmp_path: Path) -> Bid:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, bool]]:
-    """Which page was asked of which file, and whether alone."""
+    """Record which page of which file was read, and whether alone."""
     heard: list[tuple[str, int, bool]] = []
     ask = ReadingProcess.ask
 
@@ -53,7 +53,7 @@ def test_forms_within_forms_cost_their_page_and_say_that_it_was_memory(bid: Bid)
 
 
 def test_a_picture_that_does_not_fit_into_memory_is_no_page_without_a_code(bid: Bid) -> None:
-    """PDFium leaves it out and says nothing, and the page passed for one without a code."""
+    """PDFium drops such a picture silently, and the page would look like one without a code."""
     bid.put("a.pdf", picture_in_pdf(15_000))
     bid.put("b.pdf", SCAN)
     found = bid.read(PATIENT)
@@ -98,7 +98,7 @@ def test_a_picture_that_needs_more_than_there_is_says_so(bid: Bid) -> None:
 def test_a_document_is_opened_anew_before_it_has_become_large(
     bid: Bid, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """PDFium keeps what it has read: a volume of a gigabyte would be held whole."""
+    """PDFium keeps what it has read: without reopening, a volume of a gigabyte stays in memory whole."""
     path = bid.put("a.pdf", scan_of(*(codes_page(f"{TEXT}{number}") for number in range(4))))
     opened: list[object] = []
     document = pypdfium2.PdfDocument

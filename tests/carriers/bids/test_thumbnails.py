@@ -1,4 +1,4 @@
-"""The small picture of a page without a readable code: as the page is shown, and kept beside its answer."""
+"""The thumbnail of a page without a readable code: turned as the page is shown, cached with the answer."""
 
 import io
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.world.scans import jpeg
 
 
 def marked_page() -> Image.Image:
-    """Blank but for a dark upper left corner."""
+    """Return a blank page with a dark upper left corner."""
     page = Image.new("RGB", (1654, 2339), "white")
     ImageDraw.Draw(page).rectangle((0, 0, 600, 400), fill=(120, 0, 0))
     return page
@@ -36,7 +36,7 @@ def read(folder: Path, data: bytes, kind: PaperKind, page: int = 1) -> PaperAnsw
 
 
 def dark_corner(data: bytes) -> tuple[bool, bool]:
-    """Whether it is right, whether it is at the bottom."""
+    """Return whether the dark corner is at the right, and whether it is at the bottom."""
     with Image.open(io.BytesIO(data)) as picture:
         assert (picture.format, picture.mode, max(picture.size)) == ("JPEG", "L", 200)
         size = picture.width - 1, picture.height - 1
@@ -49,7 +49,7 @@ def dark_corner(data: bytes) -> tuple[bool, bool]:
     return corner
 
 
-def test_a_page_to_look_at_has_one_and_a_page_with_its_code_has_none(tmp_path: Path) -> None:
+def test_only_a_page_without_a_code_has_a_thumbnail(tmp_path: Path) -> None:
     scan = scan_of(marked_page(), codes_page("https://licence.example/?id=1"))
     assert is_thumbnail(read(tmp_path, scan, "pdf").thumbnail)
     assert read(tmp_path, scan, "pdf", 2).thumbnail == b""
@@ -60,29 +60,31 @@ def test_a_page_to_look_at_has_one_and_a_page_with_its_code_has_none(tmp_path: P
     ("turn", "corner"),
     [(0, (False, False)), (90, (True, False)), (180, (True, True)), (270, (False, True))],
 )
-def test_it_shows_a_scan_as_the_page_is_turned(tmp_path: Path, turn: int, corner: tuple[bool, bool]) -> None:
+def test_a_thumbnail_turns_a_scan_as_its_page_is_turned(
+    tmp_path: Path, turn: int, corner: tuple[bool, bool]
+) -> None:
     scan = with_page(scan_of(marked_page()), lambda opened: opened.pages[0].rotate(turn, relative=True))
     assert dark_corner(read(tmp_path, scan, "pdf").thumbnail) == corner
 
 
-def test_it_shows_a_photo_as_a_camera_says_that_it_is_held(tmp_path: Path) -> None:
+def test_a_thumbnail_turns_a_photo_by_its_exif_orientation(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # the top of the picture is at the right
     assert dark_corner(read(tmp_path, jpeg(marked_page(), exif=exif), "jpeg").thumbnail) == (True, False)
 
 
-def test_what_is_nothing_but_noise_has_none() -> None:
+def test_a_page_of_noise_has_no_thumbnail() -> None:
     assert make_thumbnail(Image.effect_noise((200, 200), 200)) == b""
 
 
-def test_the_cache_keeps_it_with_what_was_read(tmp_path: Path) -> None:
+def test_the_cache_keeps_the_thumbnail_with_the_answer(tmp_path: Path) -> None:
     answer = PaperAnswer(1, thumbnail=make_thumbnail(marked_page()))
     cache = PaperCache(tmp_path)
     cache.keep("0" * 64, format_answer(answer))
     assert cache.load("0" * 64) == {1: answer}
 
 
-def test_one_that_is_too_large_is_no_answer_of_a_sound_process() -> None:
+def test_a_thumbnail_over_the_cap_is_refused() -> None:
     with pytest.raises(AnswerError):
         parse_answer(format_answer(PaperAnswer(1, thumbnail=bytes(THUMBNAIL_MAX_BYTES + 1))))
 
@@ -92,5 +94,5 @@ def test_one_that_is_too_large_is_no_answer_of_a_sound_process() -> None:
     [b"", b"no picture", jpeg(Image.new("L", (201, 10))), jpeg(Image.new("RGB", (10, 10))),
      jpeg(Image.new("L", (10, 10))) + bytes(THUMBNAIL_MAX_BYTES)],
 )  # fmt: skip
-def test_what_comes_from_elsewhere_and_is_none_is_told(data: bytes) -> None:
+def test_a_file_that_is_not_a_thumbnail_is_recognised(data: bytes) -> None:
     assert not is_thumbnail(data)
