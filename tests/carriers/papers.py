@@ -1,4 +1,4 @@
-"""The certificate that most tests of paper are about, and what it is made of."""
+"""The certificate content that most tests of paper use, and its parts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pictures of codes, as they are and damaged, and what reading one comes to."""
+"""Pictures of codes, intact and damaged, and what a reading of one returns."""
 
 import io
 import random
@@ -45,7 +45,7 @@ def bare_png(width: int, height: int, pixels: bytes = b"", *more: bytes) -> byte
 
 
 def outcome(data: bytes) -> list[str] | str:
-    """The texts, or the code of the refusal; anything else that is raised fails the test."""
+    """Return the texts, or the code of the refusal; any other exception fails the test."""
     try:
         return read_codes(data)
     except CarrierError as error:

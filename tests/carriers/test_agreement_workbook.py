@@ -26,7 +26,7 @@ GRADES, EQUIVALENCES = "等级 Grades", "等级对应 Equivalences"
 
 
 def richest() -> Any:
-    """Every optional member, and times that are no whole days."""
+    """Return a text with every optional member, and times that are not whole days."""
     text = deepcopy(TEXT)
     text["version"], text["previous"], text["log"] = 3, "a" * 64, "witnessed"
     text["replaces"] = ["b" * 64, "c" * 64]
@@ -61,7 +61,7 @@ def places(data: bytes) -> list[tuple[str, int, str, str]]:
     [TEXT, richest(), technology_text(agreement_text(), EFFECTIVE_FROM + timedelta(days=1))],
     ids=["example", "richest", "technologies"],
 )
-def test_a_text_comes_back_as_it_was(text: Any) -> None:
+def test_a_text_comes_back_unchanged(text: Any) -> None:
     read_body(text, AgreementText)
     data = write_agreement(text)
     assert data == write_agreement(text)
@@ -117,9 +117,7 @@ def test_an_edited_text_comes_back_with_its_digest(edits: Any) -> None:
     row=st.integers(2, 70),
     value=st.one_of(st.text(max_size=40), st.integers(), st.floats(allow_nan=False, allow_infinity=False)),
 )
-def test_whatever_stands_in_a_cell_there_is_a_text_or_an_error_at_a_cell(
-    page: str, column: str, row: int, value: object
-) -> None:
+def test_any_cell_gives_a_text_or_an_error_at_a_cell(page: str, column: str, row: int, value: object) -> None:
     try:
         data = edited(TEXT, **{f"{column}{row}": (page, value)})
     except IllegalCharacterError:
@@ -195,7 +193,7 @@ def test_the_workbook_comes_back_with_errors_beside_the_rows() -> None:
     assert read_agreement(mended.getvalue()).value == text
 
 
-def test_what_has_one_meaning_is_read_as_a_clerk_types_it() -> None:
+def test_unambiguous_spellings_of_a_clerk_are_read() -> None:
     name = TEXT["parties"][0]["legalName"]["zh"]
     did = TEXT["parties"][0]["id"].replace(":", "：")
     data = edited(
@@ -206,7 +204,7 @@ def test_what_has_one_meaning_is_read_as_a_clerk_types_it() -> None:
     assert [one.kind for found in checked.adjusted.values() for one in found] == ["width"]
 
 
-def test_what_cells_do_not_keep_is_refused_when_it_is_written() -> None:
+def test_a_text_that_cells_cannot_keep_is_refused_on_writing() -> None:
     text = deepcopy(TEXT)
     text["equivalences"][0]["clause"] = " 第一条"
     with pytest.raises(CarrierError) as caught:

@@ -1,4 +1,4 @@
-"""The certificate and the label: what they say, that they always fit, that nothing is missing in silence."""
+"""Certificate and label: all of the content is printed, fits the page, and no glyph is missing silently."""
 
 import io
 import re
@@ -64,7 +64,7 @@ def test_the_page_says_all_that_the_credential_says(world: World, credential: by
         assert re.sub(r"\s", "", str(said)) in text, said
 
 
-def test_it_says_what_the_grade_counts_as_and_by_which_clause(world: World, pdf: bytes) -> None:
+def test_the_page_says_what_the_grade_counts_as_and_by_which_clause(world: World, pdf: bytes) -> None:
     text = text_of(pdf)
     assert "四川示例环境保护产业协会" in text
     assert "四川污染治理设施运行服务能力（示例）甲级" in text
@@ -95,14 +95,14 @@ def test_schemes_of_one_name_stand_with_their_provinces(paper: Certificate) -> N
     assert (own, other) == ("(Chongqing)", "(Sichuan)")
 
 
-def test_the_pin_stands_there_whole_and_in_words(world: World, pdf: bytes) -> None:
+def test_the_pin_is_printed_whole_and_in_words(world: World, pdf: bytes) -> None:
     text = text_of(pdf)
     assert world.pin in text
     for lang in ("zh", "en"):
         assert format_pin_words(world.pin, "zh" if lang == "zh" else "en").replace(" ", "") in text
 
 
-def test_it_sends_nobody_to_the_host_of_the_code(pdf: bytes) -> None:
+def test_the_page_sends_nobody_to_the_host_of_the_code(pdf: bytes) -> None:
     assert "请向您自己的协会取得核验程序与协议指纹" in text_of(pdf)
     with pypdfium2.PdfDocument(pdf) as document:
         assert b"/URI" not in pdf
@@ -117,7 +117,7 @@ def test_a_grade_without_an_equivalent_says_so(world: World) -> None:
     assert "本等级目前在其他成员处没有对应等级" in text
 
 
-def test_days_are_those_of_china_and_the_last_one_is_meant(world: World) -> None:
+def test_days_are_those_of_china_and_the_last_is_inclusive(world: World) -> None:
     midnight = datetime(2026, 5, 1, tzinfo=CHINA)
     credential = world.issue(valid_from=midnight, valid_until=datetime(2027, 5, 1, tzinfo=CHINA))
     made = paper_of(world, credential)
@@ -155,7 +155,7 @@ def test_the_credential_is_attached_and_pdf_a_3b_is_claimed(credential: bytes, p
 def test_the_dates_of_a_pdf_are_those_of_the_signature_with_its_offset(
     world: World, paper: Certificate, hour: int
 ) -> None:
-    """On the paper's own day, also when it is another one in UTC; nothing in a name is taken for a date."""
+    """The day is that of the paper, even if it is another one in UTC. No text in a name is read as a date."""
     moment = datetime(2026, 5, 1, hour, 30, 7, tzinfo=CHINA)
     shown = f"/ModDate(D:{moment.astimezone(UTC):%Y%m%d%H%M%S}Z)"
     made = replace(paper, signed_at=moment, number=shown)
@@ -210,7 +210,7 @@ def test_the_code_is_a_drawing_at_least_35_mm_wide(pdf: bytes) -> None:
     assert (corners.bottom_left.y - corners.top_left.y) / 300 * 25.4 >= 35
 
 
-# --- it always fits ---
+# --- the content always fits ---
 
 LONG = Said("重庆万州高新技术产业开发区环境保护与生态修复工程技术研究" * 7, "Environmental Protection " * 8)
 LINE = RecognisedLine(
@@ -299,10 +299,10 @@ def test_a_code_too_dense_to_print_gives_way_to_the_address(world: World) -> Non
     ]
 
 
-# --- of what none is made ---
+# --- credentials without a certificate ---
 
 
-def test_none_is_made_of_what_is_not_in_force() -> None:
+def test_no_certificate_is_made_of_a_credential_that_is_not_in_force() -> None:
     world = World()
     good, revoked, suspended = (world.issue() for _ in range(3))
     later = world.issue(valid_from=world.now + timedelta(days=30))

@@ -57,14 +57,16 @@ def rare_font(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_a_font_of_ones_own_brings_what_was_missing(paper: Certificate, rare_font: Path) -> None:
+def test_an_operators_font_brings_the_missing_character(paper: Certificate, rare_font: Path) -> None:
     made = replace(paper, enterprise=Said("重庆𠮷公司", ""))
     assert "重庆𠮷公司" in text_of(format_certificate(made, font=rare_font))
     assert format_certificate(paper, font=rare_font) == format_certificate(paper)
 
 
 @pytest.mark.parametrize("content", [b"", b"no font", None])
-def test_what_is_no_font_is_refused(paper: Certificate, tmp_path: Path, content: bytes | None) -> None:
+def test_a_file_that_is_not_a_font_is_refused(
+    paper: Certificate, tmp_path: Path, content: bytes | None
+) -> None:
     path = tmp_path / "font.otf"
     if content is not None:
         path.write_bytes(content)
@@ -74,7 +76,7 @@ def test_what_is_no_font_is_refused(paper: Certificate, tmp_path: Path, content:
     assert str(path) in caught.value.sentence("zh")
 
 
-def test_what_cannot_be_set_is_refused(paper: Certificate) -> None:
+def test_text_that_cannot_be_set_is_refused(paper: Certificate) -> None:
     with pytest.raises(CarrierError) as caught:
         format_certificate(replace(paper, code="<svg"))
     assert caught.value.code == "paper-not-set"

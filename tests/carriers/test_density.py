@@ -1,4 +1,4 @@
-"""A page without ink as dense as in a code is searched once; nothing is lost by it that closer views read."""
+"""A page without ink as dense as a code's is searched once, and no code is lost by that."""
 
 import random
 
@@ -59,7 +59,7 @@ def test_a_page_of_any_form_is_measured(size: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize("name", ["translucent, faint", "opaque, third copy"])
-def test_density_is_that_of_the_pixels_counted_one_by_one(name: str) -> None:
+def test_density_equals_a_count_of_the_pixels_one_by_one(name: str) -> None:
     page = sealed_page(name, TEXT).convert("L").crop((64, 64, 64 + 160, 64 + 120))
     for pick, most in ((ImageChops.lighter, max), (ImageChops.darker, min)):
         counted = [

@@ -46,7 +46,7 @@ def test_other_formats_are_not_opened(kind: str) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"\x89PNG", b"\xff\xd8", format_qr_svg("1"), b"%PDF-1.7", b"GIF89a"])
-def test_what_is_no_picture_is_refused(data: bytes) -> None:
+def test_a_file_that_is_not_a_picture_is_refused(data: bytes) -> None:
     assert refusal(data) == "image-bad-format"
 
 

@@ -54,7 +54,7 @@ def refusal(data: bytes) -> str:
     return caught.value.code
 
 
-# --- what is there, and whether it agrees ---
+# --- attachment and print, and whether they agree ---
 
 
 def test_a_certificate_gives_its_credential_once(good: bytes, pdf: bytes) -> None:
@@ -134,7 +134,7 @@ def test_a_code_by_reference_agrees_by_its_digest(good: bytes) -> None:
 
 
 @pytest.mark.parametrize("attached", [b"{", b'{"a":1,"a":2}', b"{" + b"[" * 5000, b"{\xff}"])
-def test_an_attachment_that_is_no_credential_is_still_answered_for(attached: bytes, good: bytes) -> None:
+def test_an_attachment_that_is_not_a_credential_still_gets_an_answer(attached: bytes, good: bytes) -> None:
     text = code_of(good).decode()
     assert compare(PdfReading((attached,), (text,))) == ((attached, text.encode()), Print.DIFFERS, ())
 
@@ -209,7 +209,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_files_are_refused_in_words(name: str) -> None:
+def test_hostile_files_are_refused_with_sentences(name: str) -> None:
     assert refusal(HOSTILE[name]()) in ("pdf-nothing-found", "pdf-unreadable")
 
 

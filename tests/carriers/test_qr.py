@@ -47,8 +47,9 @@ def drawn_by_zxing(text: str) -> zxingcpp.Barcode:
 
 
 def version_by_zxing(text: str) -> int:
-    """That of the encoder that reads here, which finds the shortest segmentation of any text."""
-    pixels = memoryview(drawn_by_zxing(text).to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]
+    """Return the version that zxing's encoder chooses, which finds the shortest segmentation of any text."""
+    # type: ignore[arg-type]
+    pixels = memoryview(drawn_by_zxing(text).to_image(scale=1, add_quiet_zones=False))
     return (pixels.shape[0] - 17) // 4  # type: ignore[index]
 
 
@@ -85,7 +86,7 @@ def test_codes_have_level_m_and_the_one_mask(text: str) -> None:
 
 @pytest.mark.parametrize("zeros", [1, 16, 47, 48, 61, 90, 155, 600])
 @pytest.mark.parametrize("before", ["", PREFIX, PREFIX + "12", "A"])
-def test_nothing_but_zeros_is_drawn_too(before: str, zeros: int) -> None:
+def test_a_text_of_zeros_is_drawn(before: str, zeros: int) -> None:
     for text in (before + "0" * zeros, before + "0" * zeros + "9", before + "0" * zeros + "." + "0" * zeros):
         assert read_codes(format_qr_png(text, scale=4)) == [text]
 
@@ -235,14 +236,14 @@ SPOILT: dict[str, Callable[[Image.Image], Image.Image]] = {
 
 
 @pytest.mark.parametrize("how", SPOILT)
-def test_spoilt_pictures_still_read(how: str) -> None:
+def test_a_code_reads_from_spoilt_pictures(how: str) -> None:
     image = SPOILT[how](picture())
     assert read_codes(png(image)) == [TEXT]
     assert read_codes(jpeg(image, quality=40)) == [TEXT]
 
 
 @pytest.mark.parametrize("dpi", [200, 300, pytest.param(600, marks=pytest.mark.night)])
-def test_a_scanned_page(dpi: int) -> None:
+def test_a_code_reads_from_a_scanned_page(dpi: int) -> None:
     width = round(30 / 25.4 * dpi * 77 / 69)
     page = Image.new("L", (round(210 / 25.4 * dpi), round(297 / 25.4 * dpi)), 240)
     page.paste(

@@ -1,4 +1,4 @@
-"""Codes under seals (加盖公章): the search with the seals lifted reads what the first one does not."""
+"""Codes under seals (加盖公章): a second search, with the seals lifted, reads codes that the first misses."""
 
 import random
 
@@ -31,10 +31,10 @@ def test_a_grey_page_is_searched_like_a_page_in_colour() -> None:
     assert texts(locate_page_codes(page.convert("L"))) == [TEXT]
     for grey, colour in zip(lift_seals(page.convert("L")), lift_seals(page), strict=True):
         most = max(ImageChops.difference(grey, colour).tobytes())
-        assert most <= 1  # by how a half is rounded
+        assert most <= 1  # the two differ by how a half is rounded
 
 
-def test_what_looks_like_a_code_and_was_not_read_is_told_beside_those_that_were() -> None:
+def test_an_unread_code_is_reported_beside_the_codes_that_were_read() -> None:
     found = locate_page_codes(blotted_page(TEXT, 400))
     assert texts(found) == [TEXT]
     [(left, top, right, bottom)] = found.unreadable
@@ -43,12 +43,12 @@ def test_what_looks_like_a_code_and_was_not_read_is_told_beside_those_that_were(
 
 
 @pytest.mark.parametrize("side", [130, 620])
-def test_what_is_smaller_or_larger_than_a_code_on_paper_is_not_told(side: int) -> None:
+def test_a_shape_smaller_or_larger_than_a_code_is_not_reported(side: int) -> None:
     assert locate_page_codes(blotted_page(TEXT, side)).unreadable == []
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_page_full_of_chinese_text_has_no_code_and_nothing_like_one(seed: int) -> None:
+def test_a_page_full_of_chinese_text_has_no_code_and_no_shape_like_one(seed: int) -> None:
     assert locate_page_codes(page_of_text(random.Random(seed))) == ([], [])
 
 

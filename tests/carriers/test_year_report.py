@@ -1,4 +1,4 @@
-"""The year report: every table adds up to what was counted; the workbook says it, names as text."""
+"""The year report: every table adds up to the counts, and the workbook holds names as text."""
 
 import io
 from collections.abc import Sequence
@@ -81,7 +81,7 @@ def test_every_table_adds_up_to_what_was_counted(cells: list[Cell]) -> None:
 
 @pytest.fixture(scope="module")
 def reports() -> list[YearReport]:
-    """In both languages, of counts with names that spreadsheet programs would take for formulas."""
+    """Reports in both languages, with names that spreadsheet programs would take for formulas."""
     cells = [
         Cell(CQ, "CN-50", "cq-pollution-control", ("水", "气"), "甲级", "2025-03", "active", 1_200),
         Cell(CQ, "CN-50", "cq-pollution-control", ("水",), "甲级", "2026-05", "active", 31),
@@ -147,7 +147,7 @@ def test_enterprises_stand_on_a_sheet_that_says_they_do_not_add_up() -> None:
     assert table.rows[-1][2:4] == ("水", "甲级")
 
 
-def test_what_nobody_signed_says_so(reports: list[YearReport]) -> None:
+def test_an_unsigned_report_says_so(reports: list[YearReport]) -> None:
     signed, unsigned = reports[1], reports[2]
     assert signed.facts[0][0] == "Signed report"
     assert "Signed report" not in dict(unsigned.facts)

@@ -27,7 +27,7 @@ FULL_WIDTH = {0x21 + i: 0xFF01 + i for i in range(94)}
 
 
 def office_book(*rows: dict[str, Any], merged: tuple[str, ...] = ()) -> bytes:
-    """As a clerk keeps it: a title, a line on who fills it in, numbers in front, remarks behind."""
+    """Return a clerk's workbook: a title, a line on who fills it in, numbers in front, remarks behind."""
     book = Workbook()
     page = book.active
     assert page is not None

@@ -1,4 +1,4 @@
-"""Sheets: what nobody saw who looked at the sheet is listed and refused, or read where it is asked for."""
+"""Hidden parts of a sheet are listed and refused, or read if the caller asks for it."""
 
 import io
 from collections.abc import Callable
@@ -21,7 +21,7 @@ ROWS = [
 
 
 def edited(change: Callable[[Worksheet], None], rows: list[dict[str, Any]] = ROWS) -> bytes:
-    """The workbook of the rows after `change`, saved by openpyxl."""
+    """Return the workbook of the rows after `change`, saved by openpyxl."""
     book = load_workbook(io.BytesIO(workbook(rows)))
     page = book.active
     assert isinstance(page, Worksheet)
@@ -127,7 +127,7 @@ def test_rows_that_would_be_low_by_default_are_hidden() -> None:
     assert caught.value.facts["places"] == ["4–9"]
 
 
-def test_what_is_not_read_may_be_hidden() -> None:
+def test_unread_parts_may_be_hidden() -> None:
     """An example, a title above the header, and columns that nobody filled or that are the clerk's own."""
 
     def change(page: Worksheet) -> None:

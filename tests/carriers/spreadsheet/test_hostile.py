@@ -1,4 +1,4 @@
-"""Sheets: any bytes give rows or one clear error, in bounded time and memory; ten thousand rows work."""
+"""Hostile sheets: any bytes give rows or one clear error, in bounded time and memory."""
 
 import io
 import os
@@ -25,7 +25,7 @@ TEXT = (",".join(GOOD) + "\n" + ",".join(map(str, GOOD.values())) + "\n").encode
 
 
 def answer(data: bytes) -> None:
-    """Rows that can be checked and given back, or one error that can be told."""
+    """Return rows that pass through checking and writing, or one error with sentences."""
     try:
         sheet = read_sheet(data)
     except CarrierError as error:
@@ -81,7 +81,7 @@ PARTS = (
 
 
 def replaced(part: str, change: Callable[[bytes], bytes]) -> bytes:
-    """The sheet with one part changed."""
+    """Return the sheet with one part changed."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(SHEET)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -164,7 +164,7 @@ def test_small_inputs_take_bounded_time_and_memory(name: str) -> None:
             read_sheet(data)
         return time.process_time() - start
 
-    # 50 ms is the aim on an idle core; ten times that on a busy one still tells bounded from unbounded
+    # an idle core needs 50 ms; ten times that still tells bounded from unbounded on a busy one
     assert min(read() for _ in range(3)) <= 0.5
     tracemalloc.start()
     read()

@@ -33,7 +33,7 @@ def csv(rows: int = 1, delimiter: str = ",") -> str:
 
 
 def refused(data: bytes) -> CarrierError:
-    """The error that `data` meets; its sentences can be written."""
+    """Return the error that `data` causes, whose sentences have all their facts."""
     with pytest.raises(CarrierError) as caught:
         read_sheet(data)
     for lang in ("zh", "en"):
@@ -141,7 +141,7 @@ def test_other_encodings_are_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf", b" , ,\n"])
-def test_nothing_is_an_error(data: bytes) -> None:
+def test_an_empty_file_is_an_error(data: bytes) -> None:
     assert refused(data).code == "sheet-empty"
 
 

@@ -1,4 +1,4 @@
-"""What is text in a file for spreadsheet programs stays text: CSV by Python and by the page."""
+"""Text in a file for spreadsheet programs stays text: CSV by Python and by the page."""
 
 import csv
 import io
@@ -24,14 +24,14 @@ FORMULAS = ["=1+1", "+5", "-5", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")', "\
 
 
 @pytest.mark.parametrize("text", [*CODES, *WORDS])
-def test_a_cell_is_read_back_as_it_was(text: str) -> None:
+def test_a_cell_is_read_back_unchanged(text: str) -> None:
     out = io.StringIO()
     csv.writer(out).writerow([format_text(text), "x"])
     assert open_csv(out.getvalue().encode("utf-8-sig")) == [[text, "x"]]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
-def test_what_would_run_never_does(text: str) -> None:
+def test_no_cell_is_run_as_a_formula(text: str) -> None:
     assert format_text(text) == "'" + text
 
 

@@ -21,7 +21,7 @@ def pages(data: bytes) -> list[Any]:
 
 
 def returned(rows: list[dict[str, Any]], lang: Lang = "zh") -> tuple[bytes, bytes]:
-    """A sheet of these rows, and what comes back for it."""
+    """Return the workbook that comes back for a sheet of these rows."""
     data = workbook(rows)
     return data, write_errors(data, list(check_rows(read_sheet(data), AGREEMENT, CQ)), lang)
 
@@ -154,7 +154,7 @@ def test_a_second_round_replaces_the_errors() -> None:
 
 
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1"])
-def test_nothing_becomes_a_formula(text: str) -> None:
+def test_no_cell_becomes_a_formula(text: str) -> None:
     header = ",".join(COLUMN[name].zh for name in GOOD)
     line = ",".join(f'"{text}"' for _ in GOOD)
     data = f"{header}\n{line}\n".encode()

@@ -157,4 +157,4 @@ PIECES = [
     *b"<!-- --> \xff &#0; &#x41; _xD800_ <![CDATA[a]]> <!DOCTYPE> <?xml?>".split(),
     *(b'<c t="s">', b'<c r="A1">', b'<c t="inlineStr">', b'<?xml version="1.0" encoding="utf-16"?>'),
 ]
-"""What is no plain XML where it is put."""
+"""Text that is not plain XML at the place where a test inserts it."""
