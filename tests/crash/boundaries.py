@@ -34,10 +34,10 @@ class Killer:
         self.passed: Counter[str] = Counter()
 
     def __call__(self, boundary: str) -> None:
-        """What every boundary is told to.
+        """Note a boundary, or die there.
 
-        Between `after` one step and `before` the next nothing lies: that is one place, with the first name.
-        Before a commit there is what was written since.
+        The end of one step and the beginning of the next are one place, with the first name. A commit
+        without writes since the last has none.
         """
         last, self._last = self._last, boundary
         if last.startswith("after") and boundary.startswith(("before sign", "before sync", "before rename")):
@@ -48,7 +48,7 @@ class Killer:
 
 
 def wrap_boundaries(watch: Watch, tell: Tell, site: Path) -> None:
-    """From now on every boundary of this process is watched, and every document that is signed is told."""
+    """Watch every boundary of this process from now on, and report every document that is signed."""
     _wrap_commits(watch)
     _wrap_signing(watch, tell)
     _wrap_files(watch, site)
@@ -124,14 +124,14 @@ class _Files:
         return getattr(os, name)
 
     def fsync(self, handle: int) -> None:
-        """Of the file of the last heads and its folder; nothing else is synced."""
+        """Watch the two files that are synced: the last heads and their folder."""
         what = "folder of heads" if stat.S_ISDIR(os.fstat(handle).st_mode) else "heads"
         self._watch(f"before sync {what}")
         os.fsync(handle)
         self._watch(f"after sync {what}")
 
     def replace(self, source: Path, target: Path) -> None:
-        """A file gets its name."""
+        """Watch a file when it gets its name."""
         name = name_file(target, self._site)
         self._watch(f"before rename {name}")
         os.replace(source, target)
@@ -157,7 +157,7 @@ _NAMES = {
 
 
 def name_file(path: Path, site: Path) -> str:
-    """What a written file is; AssertionError for one that has no name here yet."""
+    """Return the kind of a written file; raise AssertionError for a kind without a name here."""
     if not path.is_relative_to(site):
         assert path.name.endswith("heads"), path
         return "heads"

@@ -27,14 +27,14 @@ from tests.harness.groups import skip_group
 
 GROUP = "sqlite-library"
 _KEPT: list[Any] = []
-"""What SQLite calls stays for as long as a file may be open: for ever."""
+"""Functions that SQLite calls. They are never freed, as a file may stay open for ever."""
 
 _CALLS = ("write", "pwrite", "pwrite64", "ftruncate", "fallocate", "fchmod")
 _IOERR_FSYNC = 10 | (4 << 8)
 
 
 class Disk:
-    """Counts steps on the way to the disk. From the armed one on they fail, once or until it is mended."""
+    """Count steps on the way to the disk; from the armed step on they fail, once or until mended."""
 
     def __init__(self) -> None:
         self.steps = 0
@@ -44,16 +44,16 @@ class Disk:
         self._lasting = False
 
     def arm(self, step: int, code: int, *, lasting: bool) -> None:
-        """The errno `code` at the step, counted from now on."""
+        """Fail with the errno `code` at the given step, counted from now on."""
         self.steps = self.failed = 0
         self._armed, self._code, self._lasting = step, code, lasting
 
     def mend(self) -> None:
-        """Nothing fails any more."""
+        """Let every later step succeed."""
         self._armed = None
 
     def step(self) -> int:
-        """0 to go on, else the errno."""
+        """Return 0 to go on, else the errno."""
         self.steps += 1
         if self._armed is None or self.steps < self._armed or (self.failed and not self._lasting):
             return 0
@@ -61,14 +61,14 @@ class Disk:
         return self._code
 
     def step_or_raise(self) -> None:
-        """OSError as the kernel's."""
+        """Count a step; raise OSError as the kernel would."""
         code = self.step()
         if code:
             raise OSError(code, os.strerror(code))
 
 
 class _Vfs(ctypes.Structure):
-    """sqlite3_vfs (sqlite3.h), as far as it is used; every member has the size of a pointer or less."""
+    """Members of sqlite3_vfs (sqlite3.h) that are used here; each has the size of a pointer or less."""
 
     _fields_ = [
         ("version", ctypes.c_int),
@@ -107,7 +107,7 @@ _SYNC_CALL = ctypes.CFUNCTYPE(_INT, ctypes.c_void_p, _INT)
 
 @contextmanager
 def failing_disk() -> Iterator[Disk]:
-    """A disk under SQLite and `whole_files`, for connections opened inside; fails when it is told to."""
+    """A disk under SQLite and `whole_files`, for connections opened inside the block; it fails when armed."""
     disk = Disk()
     vfs = _find_vfs()
     undo: list[Callable[[], object]] = []
@@ -183,7 +183,7 @@ def _find_vfs() -> _Vfs:
 
 
 def _check_reached(disk: Disk) -> None:
-    """Skips the group when SQLite does not come by: then it is not the library that was changed."""
+    """Skip the group if SQLite never called the disk: then another library was patched."""
     with tempfile.TemporaryDirectory() as folder, closing(sqlite3.connect(f"{folder}/probe")) as connection:
         connection.execute("CREATE TABLE probe (n)")
     if disk.steps == 0:
@@ -200,7 +200,7 @@ class _Os:
         return getattr(os, name)
 
     def fchmod(self, handle: int, mode: int) -> None:
-        """Stands for the file that is made and what is written to it next."""
+        """Count creating the file and the next write to it."""
         self._disk.step_or_raise()
         os.fchmod(handle, mode)
 

@@ -1,4 +1,4 @@
-"""What the client knows after a crash and holds the registry to: what was answered is there, once, whole."""
+"""The client's ledger across crashes: every answered record is stored, once, whole."""
 
 from hashlib import sha256
 from typing import Any
@@ -34,13 +34,13 @@ class Ledger:
         self.note_site()
 
     def note_site(self, *, complete: bool = False) -> None:
-        """What a reader of the tree has seen, which it must not lose again."""
+        """Note what a reader of the tree has seen, which the tree must not lose again."""
         found = check_site(self._place.site, self._world, self._seen, complete=complete)
         self._seen = found.seen
         self._bundles = {found.bundle}
 
     def take(self, messages: list[Any]) -> None:
-        """What a child told."""
+        """Take over the messages of a child."""
         for what, told in messages:
             if what == "answered":
                 for data in told:
@@ -54,7 +54,7 @@ class Ledger:
                 assert self._heads[f"{head.origin} {head.size}"] == head.root.hex(), "two heads of one size"
 
     def _hold(self, data: bytes) -> None:
-        """An index belongs to the first id that it was signed for."""
+        """Check that an index belongs to the first id signed for it."""
         record = parse_any(data)
         if isinstance(record.body, AssessmentCredential):
             slot = (record.body.issuer, record.body.list_number, record.body.index)
@@ -62,9 +62,9 @@ class Ledger:
             assert holder == record.body.id, "an index was given twice"
 
     def check(self, registry: Registry, *, signatures: bool = True, once: bool = True) -> None:
-        """Nothing answered is lost, no index is free again, no head is contradicted, the audit is clean.
+        """Check that no answer is lost, no index free again, no head contradicted, and the audit clean.
 
-        A reader may rely on the tree; when it was written `once` at most, it is that of before, or of now.
+        Readers rely on the tree: if written `once` at most, it is either the former or the new one.
         """
         stored = dict(_rows(registry, RECORD.c.digest, RECORD.c.data))
         assert self.answered.items() <= stored.items(), "an answered record is lost"

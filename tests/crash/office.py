@@ -1,7 +1,7 @@
 """The processes that are killed: an association's office at work, one step at a time or without end.
 
-Forked from a warm parent (multiprocessing's forkserver with everything imported), so that each costs
-milliseconds. What was answered, and what was signed, goes through a pipe to the client, which outlives them.
+They are forked from a warm parent (multiprocessing's forkserver, everything imported), so that each costs
+milliseconds. Answers and signatures go through a pipe to the client, which outlives the process.
 """
 
 import os
@@ -28,17 +28,17 @@ from tests.world import World
 from tests.world.registry_setup import Bench
 
 WORLD = World()
-"""Made once in the warm parent; every child has a copy of its own."""
+"""A world, made once in the warm parent; every child has a copy of its own."""
 
 SUBMITTED = WORLD.issue(by="sc")
 REVOKED = WORLD.revoke(SUBMITTED)
-"""What the other association brings: in every process the same bytes."""
+"""Records of the other association, the same bytes in every process."""
 
 HELD = [f"CQ-T-{number:05}" for number in range(1, 7)]
 """Certificate numbers in every registry that is crashed: see `Office.settle`."""
 
 FEW_BITS = 256
-"""So few free indexes that one given back would soon be drawn again."""
+"""Free indexes: so few that an index given back would soon be drawn again."""
 
 
 class Place(NamedTuple):
@@ -69,7 +69,7 @@ class Office:
         self.bench.random = random.Random(seed) if seed is not None else random.SystemRandom()
 
     def settle(self) -> None:
-        """What is there before a crash: one publication, and what the next one will have to say."""
+        """Prepare the state before a crash: one publication, and changes for the next one."""
         self.bench.issue(*(self.bench.draft(number) for number in (1, 2, 3)))
         self.change(HELD[0], "suspend", "complaint")
         self.publish()
@@ -79,7 +79,7 @@ class Office:
         self.change(HELD[4], "suspend", "complaint")
 
     def issue(self) -> Sequence[bytes]:
-        """Two credentials, of which one supersedes another."""
+        """Issue two credentials, one of which supersedes another."""
         return self.issue_drafts(self.bench.draft(20), self.bench.draft(3, supersedes=HELD[2]))
 
     def issue_drafts(self, *drafts: Any) -> Sequence[bytes]:
@@ -87,11 +87,11 @@ class Office:
         return [record.data for record in self.bench.issue(*drafts)]
 
     def event(self) -> Sequence[bytes]:
-        """One revocation."""
+        """Revoke a credential."""
         return self.change(HELD[3], "revoke", "serious-violation")
 
     def change(self, number: str, action: str, reason: str) -> Sequence[bytes]:
-        """One status event, effective now."""
+        """Sign one status event, effective now."""
         now, signer = self.bench.world.now, self.bench.world.cq.signers["assessment"]
         record = change_status(
             self.bench.registry,
@@ -103,7 +103,7 @@ class Office:
         return [record.data]
 
     def publish(self) -> Sequence[bytes]:
-        """Status lists, log head, manifest."""
+        """Publish status lists, log head and manifest."""
         cq, now = self.bench.world.cq, self.bench.world.now
         done = publish(
             self.bench.registry, cq.did, cq.signers["publication"], now=now, random=self.bench.random
@@ -111,16 +111,16 @@ class Office:
         return [done.manifest.data, *(record.data for record in done.status_lists)]
 
     def write_tree(self) -> Sequence[bytes]:
-        """The static tree."""
+        """Write the static tree."""
         write_tree(self.bench.registry, self.site)
         return []
 
     def submit(self) -> Sequence[bytes]:
-        """A credential of the other association is admitted."""
+        """Admit a credential of the other association."""
         return self.admit(SUBMITTED)
 
     def admit(self, data: bytes) -> Sequence[bytes]:
-        """One signed record from outside."""
+        """Admit one signed record from outside."""
         self.bench.admit(data)
         return [data]
 
@@ -128,7 +128,7 @@ class Office:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Indexes are few only while an office is open: other tests of this process want all."""
+        """Restore the full range of indexes, which other tests of this process want."""
         self._few.stop()
         self.bench.registry.close()
 
@@ -143,7 +143,7 @@ OPERATIONS: dict[str, Callable[[Office], Sequence[bytes]]] = {
 
 
 def run_once(pipe: Connection, place: Place, operation: str, boundary: str | None, turn: int) -> None:
-    """In a child: one operation, on the way to its answer killed at a boundary; else tells what it passed."""
+    """In a child: run one operation; die at the given boundary, or report the boundaries that it passed."""
     office = Office(place)
     if operation == "write tree":
         office.publish()
@@ -155,7 +155,7 @@ def run_once(pipe: Connection, place: Place, operation: str, boundary: str | Non
 
 
 def run_for_ever(pipe: Connection, place: Place, seed: int) -> None:
-    """In a child: issues, changes, publishes at random until it is killed."""
+    """In a child: issue, change and publish at random until killed."""
     office, source = Office(place, seed=seed), random.Random(seed)
     wrap_boundaries(lambda _: None, pipe.send, place.site)
     numbers, live = count(seed * 1000), []
@@ -173,7 +173,7 @@ def run_for_ever(pipe: Connection, place: Place, seed: int) -> None:
 
 
 def serve_for_ever(pipe: Connection, place: Place) -> None:
-    """In a child: the API on a free port, which it tells, until it is killed."""
+    """In a child: serve the API on a free port and report it, until killed."""
     import asyncio
     import socket
 
@@ -193,7 +193,7 @@ def serve_for_ever(pipe: Connection, place: Place) -> None:
 
 
 def _follow_client() -> None:
-    """No child outlives a client that was killed itself."""
+    """End this child when its client is gone, as no child outlives a killed client."""
     client = parent_process()
     if client is not None:
         client.join()
@@ -201,7 +201,7 @@ def _follow_client() -> None:
 
 
 def start(target: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Connection]:
-    """A child forked from the warm parent, and the client's end of its pipe."""
+    """Fork a child from the warm parent; return it and the client's end of its pipe."""
     context = get_context("forkserver")
     context.set_forkserver_preload(["tests.crash.warm", "tests.world.api_node", "uvicorn"])
     here, there = context.Pipe(duplex=False)
@@ -212,7 +212,7 @@ def start(target: Callable[..., None], *arguments: Any) -> tuple[BaseProcess, Co
 
 
 def take_all(pipe: Connection) -> list[Any]:
-    """Everything a child told until it ended; what it was killed in the midst of telling is nothing."""
+    """Return every message of a child until its end; a message cut off by the kill is dropped."""
     found = []
     with suppress(EOFError, OSError), pipe:
         while True:
@@ -221,7 +221,7 @@ def take_all(pipe: Connection) -> list[Any]:
 
 
 def repeat(office: Office, operation: str) -> Sequence[bytes]:
-    """The operation again, as somebody does who got no answer; refused where it was stored after all."""
+    """Run the operation again, as a client without an answer does; a record stored before is refused."""
     try:
         return OPERATIONS[operation](office)
     except RegistryError as error:

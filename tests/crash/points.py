@@ -1,8 +1,8 @@
 """The named points: where in each operation a process is killed, and what is true there.
 
-Where one step ends and the next begins is one place, named after the first. `turn` is which time an operation
-passes that boundary. Of the tree's files each kind is a point; which of its
-files it is differs from repetition to repetition.
+The end of one step and the beginning of the next are one place, named after the first. `turn` counts how
+often an operation has passed the boundary. Each kind of file in the tree is a point; repetitions of a test
+take different files of that kind.
 """
 
 from typing import NamedTuple
@@ -18,7 +18,7 @@ class Point(NamedTuple):
 
     @property
     def name(self) -> str:
-        """As the tests call it."""
+        """Name of the point, as test ids show it."""
         return f"{self.operation}: {self.boundary}" + (f" {self.turn}" if self.turn > 1 else "")
 
 

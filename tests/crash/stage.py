@@ -18,7 +18,7 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - a killed process loses nothing in it;
 
 @contextmanager
 def quick_folder() -> Iterator[Path]:
-    """A folder in memory where there is one: it outlives processes, which is all that is asked of it."""
+    """A folder in memory if the machine has one: it survives killed processes, which suffices here."""
     memory = _MEMORY if os.access(_MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="huren-crash-", dir=memory) as folder:
         yield Path(folder)
@@ -26,7 +26,7 @@ def quick_folder() -> Iterator[Path]:
 
 @contextmanager
 def settled(engine: str, folder: Path) -> Iterator[Place]:
-    """A registry in which an office has issued, changed, published, and has something left to publish."""
+    """A registry whose office has issued, changed and published, with changes left to publish."""
     place = Place(folder / "registry.db" if engine == "sqlite" else postgres.new_database(), folder)
     with Office(place) as office:
         office.settle()
@@ -37,7 +37,7 @@ def settled(engine: str, folder: Path) -> Iterator[Place]:
 
 @contextmanager
 def restored(place: Place) -> Iterator[Place]:
-    """A copy of a registry that nobody has open. On PostgreSQL it is itself, and as before afterwards."""
+    """A copy of a registry that nobody has open. PostgreSQL is used itself and put back afterwards."""
     with quick_folder() as folder:
         shutil.copytree(place.folder, folder, dirs_exist_ok=True)
         if isinstance(place.database, Path):

@@ -29,17 +29,17 @@ OK = (200, 201)
 FAULTS = {"no space, for good": (errno.ENOSPC, True), "an I/O error, once": (errno.EIO, False)}
 EVERY = 4
 FIRST = {True: 1, False: 3}
-"""The step that fails first, by whether the fault lasts: every other one meets a fault, by night all both."""
+"""First failing step, by whether the fault lasts. By day every second step fails, by night all in both ways."""
 STEPS = 100
-"""The least there are in a day's work: fewer, and the disk was not where it should be."""
+"""Fewest steps of a day's work; with fewer, the failing disk was not in use."""
 
 NEXT = {"submit": "revoke", "publish": "write tree"}
-"""What rests on what."""
+"""Which record rests on which."""
 
 QUESTIONS = cycle(
     ("/api/v1/bundle", "/api/v1/credentials?status=revoked", "/api/v1/associations", "/api/v1/verifications")
 )
-"""What officers ask; each failure is followed by the next two."""
+"""Questions of officers; after each failure the next two are asked."""
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def disk() -> Iterator[Disk]:
 
 @pytest.fixture
 def origin(monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
-    """The log of SQLite is copied back into its file now and then, so that this fails, too."""
+    """A registry whose SQLite log is copied back into its file now and then, so that this step fails, too."""
     settings = [s for s in Sqlite.settings if not s.startswith("wal_autocheckpoint")]
     monkeypatch.setattr(Sqlite, "settings", (*settings, "wal_autocheckpoint=40"))
     with quick_folder() as folder, settled("sqlite", folder) as place:
@@ -74,9 +74,9 @@ class Day:
         """By the API for the other association, in the office for its own."""
 
     def work(self, due: Collection[str], number: int, code: int, *, lasting: bool) -> list[str]:
-        """The disk fails at the step with that number of each work that is due, and of these it hit some.
+        """Let the disk fail at the step with that number in each work due; return the works it hit.
 
-        What was refused is done again when it is well.
+        Refused works are repeated once the disk is mended.
         """
         disk, hit = self._disk, []
         for name, work in self.works.items():
@@ -112,7 +112,7 @@ class Day:
         return status
 
     def _read(self, *, lasting: bool) -> None:
-        """What officers ask goes on while the disk fails; whether it does is asked as well."""
+        """Ask what officers ask while the disk fails, and check that the disk does fail."""
         for path in islice(QUESTIONS, 2):
             if path.endswith("verifications"):
                 answer = self._client.post(path, json={"credential": json.loads(SUBMITTED)})
@@ -125,7 +125,7 @@ class Day:
         assert (answer.status_code, failed) == ((503, ["writing"]) if lasting else (200, [])), answer.text
 
     def check(self) -> None:
-        """Nothing answered is lost, all is sound."""
+        """Check that no answer is lost and the registry is sound."""
         registry = self._office.bench.registry
         assert registry.read(lambda view: all(view.data(digest) is not None for digest in self._answered))
         assert audit_registry(registry).problems == ()
@@ -134,12 +134,12 @@ class Day:
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.night), EVERY])
-def test_an_error_at_every_step(disk: Disk, origin: Place, fault: str, every: int) -> None:
+def test_an_error_at_every_step_loses_no_answer(disk: Disk, origin: Place, fault: str, every: int) -> None:
     code, lasting = FAULTS[fault]
     first = FIRST[lasting] if every > 1 else 1
     settings = Settings.load(None, rate_per_minute=0, batch_workers=0)
     hits: list[list[str]] = []
-    while not hits or hits[-1]:  # what has fewer steps than that has no more of them
+    while not hits or hits[-1]:  # a work with fewer steps has no more to fail
         with restored(origin) as place, Office(place) as office:
             clock = TestClock(WORLD)
             app: Any = create_app(settings, office.bench.registry, clock, servings=SERVINGS)

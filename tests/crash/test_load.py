@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.crash, pytest.mark.night]
 
 KILLS = 100
 MOST = 10 * KILLS
-"""Rounds, where processes come to so little that there was no load."""
+"""Rounds, as one round may kill the processes before they did enough to be a load."""
 LONGEST = 0.2
 """Seconds that a process is left alive under load, at most."""
 
@@ -42,7 +42,7 @@ class Round:
         self.answered: list[bytes] = []
 
     def run(self, source: random.Random) -> list[list[Any]]:
-        """Kills all at moments of their own; what each of them had told until then."""
+        """Kill every process at a random moment; return the messages of each until then."""
         port = self.service[1].recv()[1]
         client = Thread(target=self._submit, args=(f"http://127.0.0.1:{port}/api/v1/records",))
         client.start()
@@ -51,7 +51,7 @@ class Round:
         return [*told, [("answered", self.answered)]]
 
     def _listen(self, source: random.Random) -> list[list[Any]]:
-        """Reads what the offices tell until their time is over: a full pipe would hold them up."""
+        """Read the offices' messages until their time is over, as a full pipe would block them."""
         told: dict[Connection, list[Any]] = {pipe: [] for _, pipe in self.offices}
         children = [child for child, _ in (*self.offices, self.service)]
         source.shuffle(children)
@@ -70,7 +70,7 @@ class Round:
         return [*told.values()]
 
     def _submit(self, address: str) -> None:
-        """The client of the API: posts until nobody answers, and remembers what was answered."""
+        """Act as a client of the API: post until nobody answers, and note every answer."""
         with httpx2.Client() as client:
             while True:
                 data = WORLD.issue(by="sc")
@@ -95,8 +95,8 @@ def _bury(child: BaseProcess) -> None:
     child.close()
 
 
-def test_killed_at_random_moments(place: Place) -> None:
-    """The same registry again and again, so that what one crash left is there at the next."""
+def test_processes_killed_at_random_moments_lose_no_answer(place: Place) -> None:
+    """Every round uses the same registry, so that each meets what the crash before left."""
     ledger, source = Ledger(place, WORLD), random.Random(20260501)
     for number in range(1, MOST + 1):
         for messages in Round(place, number).run(source):

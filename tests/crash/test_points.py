@@ -16,14 +16,14 @@ from tests.crash.stage import quick_folder, restored, settled
 pytestmark = pytest.mark.crash
 
 TIMES = 10
-"""How often the night kills at a point; at odd times in another one of many like files."""
+"""Kills at a point by night; every second one takes another file of the same kind."""
 BACKENDS = ("sqlite", "postgresql")
 STEPS = ("while writing", "before rename", "after rename")
-"""Of one file of the tree. One function writes all: each kind meets one step by day, in turn."""
+"""Steps of writing a file of the tree. One function writes all: by day each kind meets one step, in turn."""
 DECISIVE = ("pack", "checkpoint", "bundle")
-"""The files by which others take the rest: they meet each step."""
+"""Files through which readers find the rest; each of their steps is killed."""
 COMMITTED = ("submit", "publish")
-"""Of whose commits both databases are asked by day: what a stranger starts, and what moves a file as well."""
+"""Operations whose commits run on both databases by day: strangers start the one, the other moves a file."""
 TREE = [point for point in POINTS if point.operation == "write tree"]
 
 
@@ -44,7 +44,7 @@ def _cases() -> Iterator[Any]:
 
 @pytest.fixture(scope="module", params=BACKENDS)
 def origin(request: pytest.FixtureRequest) -> Iterator[Place]:
-    """What every test has a copy of."""
+    """The registry that every test copies."""
     with quick_folder() as folder, settled(request.param, folder) as place:
         yield place
 
@@ -56,7 +56,7 @@ def place(origin: Place) -> Iterator[Place]:
 
 
 @pytest.mark.parametrize(("origin", "point", "time"), [*_cases()], indirect=["origin"])
-def test_killed_at(place: Place, point: Point, time: int) -> None:
+def test_a_process_killed_at_a_point_loses_no_answer(place: Place, point: Point, time: int) -> None:
     ledger = Ledger(place, WORLD)
     turn = point.turn + (time % 2 if point.operation in MANY and _has_many(point) else 0)
     child, pipe = start(run_once, place, point.operation, point.boundary, turn)
@@ -76,7 +76,7 @@ def _has_many(point: Point) -> bool:
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_boundary_of_an_operation_is_a_point(place: Place, operation: str) -> None:
-    """Whoever adds a step to an operation names where it can be killed."""
+    """A new step of an operation needs a named point here."""
     child, pipe = start(run_once, place, operation, None, 1)
     passed = next(Counter(told) for what, told in take_all(pipe) if what == "passed")
     child.join()

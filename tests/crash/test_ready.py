@@ -1,4 +1,4 @@
-"""What a node reads before it is ready does not grow with the credentials that it holds."""
+"""The work before a node is ready does not grow with the number of its credentials."""
 
 import asyncio
 from pathlib import Path
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.crash
 
 
 def steps_to_be_ready(path: Path) -> int:
-    """Instructions of SQLite's machine until a new handle has trust data."""
+    """Return the instructions of SQLite's machine until a new handle has trust data."""
     steps = 0
 
     def count() -> int:
@@ -28,7 +28,7 @@ def steps_to_be_ready(path: Path) -> int:
         def watch(view: Any) -> None:
             view.connection.connection.driver_connection.set_progress_handler(count, 1)
 
-        registry.read(watch)  # the one connection of the pool
+        registry.read(watch)  # the pool has one connection
         asyncio.run(TrustHolder(registry, monotonic=float, poll=0, wait=0).current())
         registry.read(lambda view: view.read_pin())
     return steps

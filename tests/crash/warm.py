@@ -1,4 +1,4 @@
-"""What the warm parent has done once before it forks: every operation, so that no child is the first to."""
+"""Warm-up of the parent before it forks: it runs every operation once, so that no child has to."""
 
 from tests.crash.office import OPERATIONS, Office
 from tests.crash.stage import quick_folder, settled

@@ -1,8 +1,8 @@
-"""Whether what clients saw of one record can have happened in some order, each call at one moment of its own.
+"""Search for one order of calls that explains all answers about a record.
 
-The search of Wing and Gong with Lowe's memory: of the calls that may come next each is tried, and what was
-tried once (the same calls done, the same state) is not tried again. A call of which nobody knows what became
-of it, as the process was killed, may have happened at any moment after it was made, or never.
+Each call has one moment of its own. The search is that of Wing and Gong with Lowe's memory: of the calls
+that may come next each is tried, and no pair of done calls and state is tried twice. If the process was
+killed, the result of a call is unknown: it may have happened at any later moment, or never.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -10,11 +10,11 @@ from typing import Any, NamedTuple, TypeVar
 
 State = TypeVar("State", bound=Hashable)
 Step = Callable[[State, Any, Any], State | None]
-"""The state after a call with this result, of which None is unknown; None where it cannot have had it."""
+"""Returns the state after a call with this result (None: unknown), or None if the call cannot have had it."""
 
 
 class Call(NamedTuple):
-    """What was asked, what was answered, and between which moments; an `end` of None: nobody knows."""
+    """Question, answer, and the moments between which the call happened; an `end` of None is unknown."""
 
     asked: Any
     answered: Any
@@ -23,7 +23,7 @@ class Call(NamedTuple):
 
 
 def find_order(calls: Iterable[Call], state: State, step: Step[State]) -> list[Call] | None:
-    """An order in which all that was answered can have happened; None where there is none."""
+    """Return an order in which all answers can have happened, or None."""
     known = sorted(calls, key=lambda call: call.begin)
     finished = sum(1 << place for place, call in enumerate(known) if call.end is not None)
     tried: set[tuple[int, State]] = set()
@@ -37,7 +37,7 @@ def find_order(calls: Iterable[Call], state: State, step: Step[State]) -> list[C
             for place in _next(known, done)
             if (after := step(state, known[place].asked, known[place].answered)) is not None
         ]
-        # what answers as it should and changes nothing can as well come first
+        # a call with a possible answer that changes nothing can come first
         quiet = [one for one in reached if one[1] == state]
         for one in quiet[:1] or reached:
             if one[:2] not in tried:
@@ -47,7 +47,7 @@ def find_order(calls: Iterable[Call], state: State, step: Step[State]) -> list[C
 
 
 def _next(known: Sequence[Call], done: int) -> list[int]:
-    """Of the calls not done those that began before any of them had ended."""
+    """Return the open calls that began before any other open call had ended."""
     left = [place for place in range(len(known)) if not done >> place & 1]
     bound = min((end for place in left if (end := known[place].end) is not None), default=None)
     return [place for place in left if bound is None or known[place].begin <= bound]

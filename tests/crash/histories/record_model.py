@@ -1,4 +1,4 @@
-"""What a credential is, and what each call may answer: the rules that clients hold the registry to."""
+"""Model of a credential: the answers that each call may give, as clients hold the registry to them."""
 
 from typing import NamedTuple
 
@@ -14,14 +14,17 @@ class Event(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Whether the credential is here, and its events."""
+    """State of a credential: stored or not, and its events."""
 
     issued: bool = False
     events: frozenset[Event] = frozenset()
 
     @property
     def code(self) -> str:
-        """Of the verdict: revoked is final, two of one place are a conflict, else the last event counts."""
+        """Return the verdict's code.
+
+        Revoked is final, two events of one place conflict, else the last event counts.
+        """
         actions = {event.action for event in self.events}
         if "revoke" in actions:
             return "revoked"
@@ -31,7 +34,7 @@ class Standing(NamedTuple):
 
     @property
     def allowed(self) -> tuple[Action, ...]:
-        """What may happen to it next."""
+        """Return the changes that may come next."""
         found: dict[str, tuple[Action, ...]] = {
             "ok": ("suspend", "revoke"),
             "suspended": ("reinstate", "revoke"),
@@ -56,11 +59,11 @@ class Change(NamedTuple):
 
 
 class Read(NamedTuple):
-    """The credential is looked at: its events, "absent" where there is none."""
+    """The credential's events, or "absent"."""
 
 
 class Judge(NamedTuple):
-    """The code of its verdict; "absent"."""
+    """The code of the credential's verdict, or "absent"."""
 
 
 Asked = Issue | Submit | Change | Read | Judge

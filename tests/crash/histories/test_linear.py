@@ -50,7 +50,7 @@ from tests.world import World, id_of
 pytestmark = pytest.mark.crash
 
 TURNS = examples(24)
-"""Of each client."""
+"""Calls of each client."""
 KILLS = 3
 KEYS = 4
 """Credentials that are submitted, and as many that a terminal issued."""
@@ -59,7 +59,7 @@ PATIENCE = 600
 
 
 def event_of(value: Any) -> Event:
-    """As the registry shows it."""
+    """Return the event in the form in which the registry shows it."""
     subject = value["credentialSubject"]
     return Event(subject["sequence"], subject["action"], sha256(canonicalize(value)).hexdigest()[:8])
 
@@ -81,7 +81,7 @@ class Stage:
         (folder / "DEMO.txt").write_text("demo")
 
     def start(self) -> Start:
-        """The node; what it had promised is on disk."""
+        """Start the node; what the last one had promised is on disk."""
         process, _ = self._stack.enter_context(
             listening(
                 "--data", self.node.folder, "serve", "--port", self.port, HUREN_DATABASE_URL=self.url,
@@ -91,22 +91,22 @@ class Stage:
         return process
 
     def stop(self) -> None:
-        """The node that runs last."""
+        """Stop the running node."""
         self._stack.close()
 
     def note(self, key: str, asked: Asked, answered: object, begin: int) -> None:
-        """A call of which nobody knows what became has no end."""
+        """Record a call; one whose result nobody knows has no end."""
         end = monotonic_ns() if answered is not None else None
         self.calls[key].append(Call(asked, answered, begin, end))
 
     def sign(self, key: str, action: Action, sequence: int) -> bytes:
-        """An event by the association, as a program of its own would bring it."""
+        """Sign an event as a program of the association would."""
         with self.signing:
             return self.world.event(key, action, by="cq", sequence=sequence)
 
 
 class Client:
-    """Asks the node; one that does not answer is asked something new as soon as it is back."""
+    """A client of the node; if the node does not answer, the client asks something new once it is back."""
 
     def __init__(self, stage: Stage, seed: int) -> None:
         self.stage, self.random = stage, Random(seed)
@@ -128,7 +128,7 @@ class Client:
         self.connection.close()
 
     def turn(self) -> None:
-        """Submits a credential or an event to it, and looks."""
+        """Submit the credential or an event of it, then read it."""
         data = self.random.choice(self.stage.submitted)
         key = id_of(data)
         match self.random.randrange(6):
@@ -145,7 +145,7 @@ class Client:
                 self.look(self.random.choice([key, *self.stage.issued]))
 
     def _submit(self, key: str, asked: Asked, data: bytes) -> None:
-        """Twice where nobody knows what came of it: the same bytes may be sent again."""
+        """Submit; if the result is unknown, submit the same bytes again."""
         for _ in range(2):
             begin = monotonic_ns()
             answer = self._ask("POST", "/api/v1/records", data)
@@ -156,7 +156,7 @@ class Client:
             self.stage.note(key, asked, None, begin)
 
     def look(self, key: str) -> Standing | None:
-        """What is there of it; the verdict is of that process, and so of what came through it."""
+        """Read the credential and ask for its verdict, which knows all that came through the same process."""
         begin = monotonic_ns()
         answer = self._ask("GET", f"/api/v1/credentials/{key}?home={self.stage.node.did}")
         if answer is None:
@@ -174,7 +174,7 @@ class Client:
         return Standing(True, events)
 
     def _ask(self, method: str, path: str, data: bytes | None = None) -> tuple[int, Any] | None:
-        """Status and JSON; None where the node went away meanwhile, and it is waited for."""
+        """Return status and JSON, or None if the node went away; wait until the node is back."""
         head = {"Content-Type": "application/json"} if data is not None else {}
         try:
             self.connection.request(method, path, body=data, headers=head)
@@ -196,7 +196,7 @@ class Client:
 
 
 class Terminal(Client):
-    """Writes by commands of its own, at the registry."""
+    """A terminal whose commands write into the registry themselves."""
 
     def __init__(self, stage: Stage, seed: int) -> None:
         super().__init__(stage, seed)
@@ -210,7 +210,7 @@ class Terminal(Client):
         self.registry.close()
 
     def turn(self) -> None:
-        """The next event of one of its credentials, or why there can be none."""
+        """Sign the next event of one of its credentials, or record why none is possible."""
         key = self.random.choice(self.stage.issued)
         action: Action = self.random.choice(("suspend", "reinstate", "suspend", "reinstate", "revoke"))
         begin, now = monotonic_ns(), self.stage.world.now
@@ -241,7 +241,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
 
 @pytest.mark.night
 def test_of_every_record_one_order_explains_what_was_answered(stage: Stage) -> None:
-    """And at the end what was acknowledged is there."""
+    """At the end, everything that was acknowledged is stored."""
     process = stage.start()
     clients = [Client(stage, seed) for seed in range(6)] + [Terminal(stage, seed) for seed in (6, 7)]
     threads = [Thread(target=client.run) for client in clients]
@@ -324,7 +324,7 @@ def test_a_history_that_can_be_is_explained(name: str) -> None:
 
 
 def test_many_calls_at_one_time_are_explained_soon() -> None:
-    """Readers beside writers, all at once: what was tried is not tried again."""
+    """Readers beside writers, all at once: no state is tried twice."""
     events = [Event(place, "suspend", str(place)) for place in range(8)]
     calls = [Call(Issue(), "stored", 0, 1), *(Call(Submit(event), "stored", 2, 900) for event in events)]
     calls += [Call(Read(), frozenset(events[:place]), 2 + place, 800) for place in range(9) for _ in range(4)]
