@@ -1,4 +1,4 @@
-"""What no sentence may hold, facts for every placeholder, and the same sentences in JavaScript."""
+"""Rules for every sentence: forbidden texts, a fact a placeholder, the same sentence in JavaScript."""
 
 import json
 import re
@@ -45,13 +45,13 @@ SAMPLES: Mapping[str, Any] = {
     "coverage": [{"scheme": "cq-facility-operation", "issuedFrom": "2026-02-01"}],
     "use": "assessment", "record": "status-event", "check": "issuer-key", "part": "technologies",
 }  # fmt: skip
-"""A fact of each kind, as documents and programs have it."""
+"""A fact of each kind, in the form of documents and programs."""
 
 
 RAW = re.compile(
     r"did:|urn:|\bCN-[A-Z]{2}\b|\d{4}-\d\d-\d\dT|[{}]|\bNone\b|\b(?:annual-check-overdue|issuer-key|status-event)\b"
 )
-"""What is never in a sentence: identifiers, codes, times as documents have them, what was not filled in."""
+"""Texts that no sentence may hold: identifiers, codes, times as documents have them, unfilled placeholders."""
 
 
 QUOTED = re.compile("“[^”]*”")
@@ -60,7 +60,7 @@ QUOTED = re.compile("“[^”]*”")
 MACHINE = re.compile(
     r"“\^|\$”|\w\[\w*,|Input should|Value error|'|“(?:string|tuple|model|dict|int)”|No such file|Is a "
 )
-"""What is not even quoted: patterns, types of a program, sentences of libraries and systems."""
+"""Texts that no sentence may even quote: patterns, types of a program, sentences of libraries and systems."""
 
 
 COMMANDS = re.compile(r"huren(?: [a-z]+\b)*|--?[a-zA-Z][a-z-]*(?: (?:PEM|DIR|FILE|PIN)\b)?|HUREN_[A-Z_]+")
@@ -79,7 +79,7 @@ MIXED = re.compile("[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
 
 
 def tables() -> Iterator[tuple[str, Message]]:
-    """Every message that a person can meet, each once, by its table and code."""
+    """Yield every message that a person can meet, once, by its table and code."""
     seen: set[int] = set()
     rows = {code: row.message for code, row in CODES.items()}
     known = {"CODES": rows, "ENDS": ENDS, "NOTES": NOTES, "TERM": TERM}
@@ -104,25 +104,25 @@ PARTS: list[tuple[str, Lang]] = [("en", "en"), ("mend_en", "en"), ("zh", "zh"), 
 
 
 def kinds(template: str) -> set[tuple[str, str]]:
-    """Its placeholders, each with its kind."""
+    """Return the placeholders of a template with their kinds."""
     _, *rest = parse_template(template)
     return {*zip(rest[0::3], rest[1::3], strict=True)}
 
 
 def names(lang: Lang) -> AgreementNames:
-    """Of the agreement of the examples."""
+    """Return the names in the agreement of the examples."""
     return AgreementNames(AgreementText.model_validate(common_text()), lang)
 
 
 def facts_of(message: Message) -> dict[str, Any]:
-    """A fact for each placeholder, by its kind."""
+    """Return a fact for each placeholder, by its kind."""
     found = kinds(message.en) | kinds(message.mend_en)
     facts = {name: SAMPLES[kind] for name, kind in found}
     return facts | {f"{name}_zh": "内容被改动。" for name, kind in found if kind == "said"}
 
 
 def check_sentence(text: str, lang: Lang) -> None:
-    """What holds of every sentence; quotation marks stand around what is to be typed, or was."""
+    """Check the rules of every sentence; quotation marks stand only around typed text."""
     assert not any(raw in text for raw in (DID, "urn:uuid", SAMPLES["moment"], SAMPLES["end"])), text
     assert RAW.search(QUOTED.sub("", text)) is None, text
     assert not any(MACHINE.search(quotation) for quotation in QUOTED.findall(text)), text
@@ -135,14 +135,14 @@ def check_sentence(text: str, lang: Lang) -> None:
 
 
 def in_javascript(cases: Sequence[Mapping[str, object]], text: Mapping[str, Any] | None = None) -> list[str]:
-    """The sentences of cases, as a browser fills them, with the names of `text`."""
+    """Return the sentences of the cases as a browser fills them, with the names of `text`."""
     given = json.dumps({"text": text if text is not None else common_text(), "cases": cases})
     found: list[str] = run_node("tests/parity/js/sentences.mjs", given=given)
     return found
 
 
 def told(verdict: Verdict) -> Iterator[tuple[str, Lang]]:
-    """Every sentence of a verdict, as an API or a page has it."""
+    """Yield every sentence of a verdict in the form of the API and of the pages."""
     for lang in LANGUAGES:
         for finding in verdict.findings:
             yield finding.detail(lang, verdict.names(lang)), lang
@@ -151,7 +151,7 @@ def told(verdict: Verdict) -> Iterator[tuple[str, Lang]]:
 
 
 def page_words() -> Iterator[tuple[str, str]]:
-    """The Chinese of the pages, by name."""
+    """Yield the Chinese words of the pages, by name."""
     for name, (_, zh) in json.loads((ROOT / "web/page/words/sentences.json").read_text("utf-8")).items():
         yield name, zh
     for page, table in load_words("api").items():

@@ -1,4 +1,4 @@
-"""The JSON-LD context says every member of every document once, and breaks nothing that is protected."""
+"""The JSON-LD context defines every member of every document once, and redefines no protected term."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ CONTEXT: Terms = json.loads(HUREN_CONTEXT_DOCUMENT)["@context"]
 MODELS = [kind.model for kind in KINDS.values() if kind.model is not StatusList]
 
 VC_DOCUMENT = {"@context", "issuer", "credentialSubject", "credentialStatus"}
-"""What the VC 2.0 context defines in the document itself; below the document only huren speaks."""
+"""Members that the VC 2.0 context defines in the document itself; below it only huren's context applies."""
 STATUS_ENTRY = {"statusPurpose", "statusListIndex", "statusListCredential"}
 DID_DOCUMENT = {"@context", "verificationMethod", "assertionMethod", "service"}
 SERVICE = {"serviceEndpoint"}
@@ -53,10 +53,10 @@ def literals(annotation: object) -> set[str]:
 
 
 def walk(model: type[BaseModel], active: Terms, path: str, used: set[int]) -> Iterator[str]:
-    """The members that no context defines, as a JSON-LD 1.1 processor looks them up.
+    """Yield the members without a definition, as a JSON-LD 1.1 processor looks them up.
 
-    Terms of a type hold for the one node, terms of a property for all below it. `used` collects the identity
-    of every definition that was looked up.
+    Terms of a type hold for the one node, terms of a property for all below it. `used` collects the
+    identity of every definition that was looked up.
     """
     types = literals(model.model_fields["type"].annotation) if "type" in model.model_fields else {""}
     others = {name for kind in types for name in OTHERS.get(kind, set())}
@@ -80,7 +80,7 @@ def walk(model: type[BaseModel], active: Terms, path: str, used: set[int]) -> It
 
 
 def definitions(terms: Terms, path: str) -> Iterator[tuple[str, object]]:
-    """Every term with its path, but for keywords and what only the key list's proof needs."""
+    """Yield every term with its path, except keywords and terms that only the key list's proof needs."""
     for name, definition in terms.items():
         if name.startswith("@") or name in ("id", "type") or name in FOR_THE_KEY_LIST:
             continue
@@ -120,7 +120,7 @@ ORDERED = {
     *(f".credentialSubject.schemes.{name}" for name in ("categories", "grades")),
     *(f".credentialSubject.{name}" for name in ("questions", "segments", "rows.totals")),
 }
-"""Where the place in the list says something: grades are best first, a total is of the question there."""
+"""Lists whose order has a meaning: grades are best first, a total belongs to the question at its place."""
 
 
 def test_every_list_stays_a_list() -> None:

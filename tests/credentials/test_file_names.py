@@ -1,4 +1,4 @@
-"""What files are called: safe on every system."""
+"""File names are safe on every system."""
 
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -28,7 +28,7 @@ def test_a_number_is_a_file_name_on_every_system(number: str, stem: str) -> None
     assert file_stem(number) == stem
 
 
-def test_a_number_that_two_associations_gave_is_two_files() -> None:
+def test_one_number_of_two_associations_gives_two_file_names() -> None:
     taken: set[str] = set()
     stems = [distinct_stem(number, digest * 64, taken) for number, digest in (("A-1", "a"), ("a-1", "b"))]
     assert stems == ["A-1", f"a-1-{'b' * 16}"]

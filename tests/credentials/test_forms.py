@@ -1,4 +1,4 @@
-"""Forms that are the same for every reader, whatever its language or version: times, codes, JSON."""
+"""Forms that every reader reads alike, whatever its language or version: times, codes, JSON."""
 
 import zlib
 
@@ -24,7 +24,7 @@ from signing.strict_json import parse_json
     ],
 )
 def test_a_time_has_one_form(text: str) -> None:
-    """Versions of Python differ in some of these."""
+    """Versions of Python differ in reading some of these texts."""
     with pytest.raises(RecordError) as caught:
         parse_time(text)
     assert caught.value.code == "time-form"
@@ -41,7 +41,7 @@ def test_a_day_that_no_calendar_has_is_named(day: str) -> None:
 @pytest.mark.parametrize(
     "text", ["2026-05-01T00:00:00+08:00", "1970-01-01T00:00:00Z", "2199-12-31T23:59:59-23:59"]
 )
-def test_times_are_written_as_they_were_read(text: str) -> None:
+def test_times_are_written_as_they_are_read(text: str) -> None:
     assert format_time(parse_time(text)) == text
 
 
@@ -73,15 +73,15 @@ def test_a_member_that_is_there_twice_is_shown_where_it_stands_again(
 
 
 def code_of(packed: bytes) -> str:
-    """The H1 text of a container without id and signature."""
+    """Return the H1 text of a container without id and signature."""
     whole = bytes((0, 1)) + packed
     groups = [whole[i : i + 7] for i in range(0, len(whole), 7)]
     widths = (0, 3, 5, 8, 10, 13, 15, 17)
     return "H1." + "".join(str(int.from_bytes(group, "big")).zfill(widths[len(group)]) for group in groups)
 
 
-def test_what_inflates_to_more_than_is_read_is_too_large_whatever_follows() -> None:
-    """Nobody inflates further than the cap, so what stands behind it is not seen."""
+def test_a_container_that_inflates_beyond_the_cap_is_too_large_whatever_follows() -> None:
+    """A reader stops at the cap, so it never sees the rest."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
     packed = deflate.compress(b'{"a":"' + b"a" * 20_000 + b'"}') + deflate.flush()
     short = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)

@@ -1,4 +1,4 @@
-"""What a program composes, signs and joins itself is what the test world and the registry make."""
+"""A program's own documents, composed, signed and joined, equal those of the test world and the registry."""
 
 from datetime import datetime, timedelta
 from itertools import chain
@@ -32,7 +32,7 @@ NAMES = {CHONGQING: "cq", SICHUAN: "sc"}
 
 
 class Program:
-    """A program with nothing but its documents; ids count up."""
+    """A program that holds nothing but its documents; its ids count up."""
 
     def __init__(self) -> None:
         self.text = agreement_text()
@@ -80,7 +80,7 @@ def digests(documents: list[JsonObject]) -> set[str]:
 
 
 def world_documents(world: World) -> list[JsonObject]:
-    """All that the parties of a world signed, but credentials and status lists."""
+    """Return all documents of a world's parties except credentials and status lists."""
     parties = world.parties.values()
     halves = chain.from_iterable(world.agreements)
     kinds = ("key_lists", "manifests", "salvage", "events")
@@ -130,7 +130,7 @@ def test_a_manifest_counts_its_own_events_and_repeats_what_it_has_seen() -> None
     assert (second["version"], second["events"]) == (2, count_events([event]).model_dump())
 
 
-def test_versions_start_again_under_a_new_key_list_that_names_the_one_before() -> None:
+def test_versions_restart_under_a_key_list_that_names_the_former_one() -> None:
     program = Program()
     program.publish(CHONGQING)
     assert program.publish(CHONGQING)["version"] == 2
@@ -148,7 +148,7 @@ def test_versions_start_again_under_a_new_key_list_that_names_the_one_before() -
     assert trust.party(CHONGQING) is not None
 
 
-def test_what_is_joined_is_read_strictly() -> None:
+def test_joining_reads_its_documents_strictly() -> None:
     program = Program()
     with pytest.raises(RecordError) as caught:
         join_bundle([*program.documents, {"type": ["VerifiableCredential", "Letter"]}])

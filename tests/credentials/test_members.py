@@ -13,7 +13,7 @@ from signing.errors import Lang
 
 
 def models(cls: type[Model] = Model) -> Iterator[type[Model]]:
-    """All models that documents are made of."""
+    """Return all models that documents consist of."""
     for below in cls.__subclasses__():
         yield below
         yield from models(below)

@@ -1,4 +1,4 @@
-"""The pin as eight words: a frozen list that tells every byte apart, in both languages."""
+"""The pin as eight words: a frozen list in both languages whose words cannot be confused."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ pins = st.binary(min_size=32, max_size=32).map(bytes.hex)
 
 
 def distance(left: str, right: str) -> int:
-    """Levenshtein's."""
+    """Return the Levenshtein distance."""
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):
         before, row = row, [i]
@@ -34,8 +34,8 @@ def test_the_words_are_told_apart() -> None:
     assert len(PAIRS) == 256
     chinese, english = zip(*PAIRS, strict=True)
     assert all(len(word) == 2 for word in chinese)
-    assert len({word[0] for word in chinese}) == 256  # the first character alone tells
-    for word in chinese:  # GB 2312 level 1: the 3,755 characters everybody reads
+    assert len({word[0] for word in chinese}) == 256  # the first character alone tells the words apart
+    for word in chinese:  # GB 2312 level 1: the 3,755 most common characters
         assert all(0xB0 <= lead <= 0xD7 for lead in word.encode("gb2312")[::2]), word
     assert all(word.isascii() and word.islower() and 3 <= len(word) <= 9 for word in english)
     for i, word in enumerate(english):
@@ -58,6 +58,6 @@ def test_two_pins_that_anybody_can_check_by_hand() -> None:
     assert format_pin_words(pin, "en") == " ".join(["abacus"] * 7 + ["zebra"])
 
 
-def test_text_that_is_no_pin_is_refused() -> None:
+def test_text_that_is_not_a_pin_is_refused() -> None:
     with pytest.raises(ValueError, match="hexadecimal"):
         format_pin_words("no pin", "zh")

@@ -1,4 +1,4 @@
-"""What a registry and the API refuse is said in words."""
+"""Refusals by a registry and the API are sentences without codes."""
 
 import re
 from collections.abc import Iterator
@@ -29,12 +29,13 @@ def test_a_registry_calls_parties_by_their_names(bench: Bench) -> None:
         bench.registry.read(lambda view: refuse(view, world.sc.did))
     refusal = caught.value
     assert refusal.text is not None
-    assert refusal.text.party(world.sc.did).legal_name.zh in refusal.sentence("zh")  # type: ignore[union-attr]
+    # type: ignore[union-attr]
+    assert refusal.text.party(world.sc.did).legal_name.zh in refusal.sentence("zh")
     assert DID not in refusal.sentence("en")
 
 
 def refuse(view: RegistryView, issuer: str) -> None:
-    """What a registry says of an association without a key list."""
+    """Return a registry's refusal about an association without a key list."""
     assert view.load_trust()
     raise RegistryError("no-key-list", "issuer", issuer=issuer)
 
@@ -82,7 +83,7 @@ CHANGES: tuple[Any, ...] = (
 )
 
 
-def test_what_the_api_refuses_is_said_in_words(tmp_path: Path) -> None:
+def test_a_refusal_of_the_api_has_no_raw_codes(tmp_path: Path) -> None:
     world = World()
     credential = world.issue()
     with running(tmp_path, world) as node:

@@ -1,4 +1,4 @@
-"""The JSON schemas of signed documents say what our own reader says, as far as a schema can."""
+"""The JSON schemas of signed documents agree with our own reader, as far as a schema can."""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ VALIDATORS = {
 
 
 def samples() -> list[Any]:
-    """Those of the docs, and a world's with every kind of event."""
+    """Return the examples of the docs, and those of a world with every kind of event."""
     world = World()
     revoked, suspended, _ = (
         world.issue(by="cq"),
@@ -49,7 +49,7 @@ def fits(document: Any, kind: str) -> bool:
 
 
 def is_read(document: Any) -> bool:
-    """Whether our reader takes it; signatures are not looked at."""
+    """Tell whether our reader accepts the document; signatures are not checked."""
     try:
         parse_any(orjson.dumps(document, option=orjson.OPT_SORT_KEYS))
     except RecordError:
@@ -58,7 +58,7 @@ def is_read(document: Any) -> bool:
 
 
 def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The path of every member."""
+    """Yield the path of every member."""
     if path:
         yield path
     for name, inner in (
@@ -68,7 +68,7 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def changed(document: Any, path: tuple[Any, ...], value: Any = ...) -> Any:
-    """A copy with another value there, or without the member; what is beside the path is not copied."""
+    """Return a copy with another value at the path, or without the member; only the path is copied."""
     name, *inner = path
     made = {**document} if isinstance(document, dict) else [*document]
     if inner:
@@ -130,7 +130,7 @@ NEGATIVES = {
 
 
 @pytest.mark.parametrize("name", NEGATIVES)
-def test_what_is_wrong_in_form_fits_no_schema(name: str) -> None:
+def test_a_document_of_wrong_form_fits_no_schema(name: str) -> None:
     kind, path, value = NEGATIVES[name]
     sample = next(document for document in SAMPLES if kind_of(document) == kind)
     wrong = changed(sample, path, value)
@@ -138,7 +138,7 @@ def test_what_is_wrong_in_form_fits_no_schema(name: str) -> None:
     assert not fits(wrong, kind)
 
 
-def test_a_member_more_or_one_of_another_type_fits_no_schema() -> None:
+def test_a_further_member_or_another_type_fits_no_schema() -> None:
     for kind in KINDS:
         sample = next(document for document in SAMPLES if kind_of(document) == kind)
         for path in leaves(sample):
@@ -151,8 +151,8 @@ def test_a_member_more_or_one_of_another_type_fits_no_schema() -> None:
 
 
 @pytest.mark.histories
-def test_a_schema_is_nowhere_stricter_than_the_reader() -> None:
-    """Whatever is read fits: without a member, with a neighbour's value, with odd texts and lists."""
+def test_no_schema_is_stricter_than_the_reader() -> None:
+    """Documents that the reader accepts fit: without a member, with a neighbour's value, with odd texts."""
     odd = [
         "",
         "x",

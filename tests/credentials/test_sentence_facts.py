@@ -44,7 +44,7 @@ HOSTILE = (
     "constructor[0]",
     "grade[٣]",
 )
-"""What a document may say where a sentence tells it."""
+"""Hostile values that a document may give to a sentence."""
 
 
 @pytest.mark.javascript
@@ -65,12 +65,13 @@ def test_a_fact_cannot_leave_its_place_in_the_sentence(monkeypatch: pytest.Monke
         assert said.isprintable(), case
         inside = QUOTED.sub("", said)
         assert not {*"“”"} & {*inside}, said
-        if "moment" not in str(case) and "end" not in str(case):  # a browser is given times that were read
+        # a browser gets times that a reader has parsed
+        if "moment" not in str(case) and "end" not in str(case):
             assert found == said, case
 
 
 @pytest.mark.parametrize("name", ["schema:name", "", ".", "grade:有效", "toString", "\u202e"])
-def test_a_member_is_named_whatever_it_is_called(name: str) -> None:
+def test_a_refusal_names_a_member_of_any_name(name: str) -> None:
     world = World()
     for text, lang in told(world.verify(tamper(world.issue(), lambda c: c.update({name: 1})))):
         if "malformed" not in text and ("不应有" in text or "does not belong" in text):

@@ -57,12 +57,12 @@ def test_the_ground_floor_needs_no_words_of_documents() -> None:
         ("nothing", "x"), ("text", True),
     ],
 )  # fmt: skip
-def test_a_fact_of_another_kind_is_an_error_here(kind: str, value: object) -> None:
+def test_a_fact_of_another_kind_fails_the_test(kind: str, value: object) -> None:
     with pytest.raises(AssertionError, match=kind):
         speak(kind, value, "zh")
 
 
-def test_for_a_person_such_a_fact_is_said_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_sees_a_fact_of_another_kind_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     monkeypatch.setattr(speech, "unfit", speech.say_unfit)
     assert speak("moment", "yesterday", "zh") == "yesterday"
@@ -88,7 +88,7 @@ def test_no_verdict_tells_a_raw_fact(code: str, attack: Attack) -> None:
         assert not (lang == "zh" and "–" in text), text
 
 
-def test_what_was_not_checked_is_not_called_false() -> None:
+def test_an_unchecked_value_is_not_called_false() -> None:
     world = World()
     verdict = world.verify(world.issue(by="stranger"))
     telling: list[tuple[Lang, str]] = [("zh", "不成立"), ("en", "does not hold")]

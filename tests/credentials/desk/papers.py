@@ -1,4 +1,4 @@
-"""Plans, statements and people lists as values, and the hands that state."""
+"""Plans, statements and people lists as values, and the keys of the people who sign statements."""
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
@@ -81,11 +81,11 @@ class KeyFile:
 
     @property
     def entry(self) -> Value:
-        """The key as a people list has it."""
+        """Return the key's entry in a people list."""
         return {"kind": "file", "public": self.signer.multikey}
 
     def prove(self, message: bytes) -> Value:
-        """The proof over the bytes of a statement."""
+        """Return the proof over the bytes of a statement."""
         signature = encode_proof_value(self.signer.sign(message))
         return {"kind": "file", "key": self.signer.multikey, "signature": signature}
 
@@ -98,12 +98,12 @@ class Passkey:
 
     @property
     def entry(self) -> Value:
-        """The key as a people list has it."""
+        """Return the passkey's entry in a people list."""
         public = self.authenticator.public
         return {"kind": "passkey", "public": public, "credentialId": base64url(public.encode()[:16])}
 
     def prove(self, message: bytes, **forged: Any) -> Value:
-        """The proof over the bytes of a statement; `forged` as `Authenticator.confirm` has it."""
+        """Return the proof over the bytes of a statement; `forged` as in `Authenticator.confirm`."""
         assertion = self.authenticator.confirm(message, forged.pop("site", SITE), **forged)
         return {
             "kind": "passkey",
@@ -115,7 +115,7 @@ class Passkey:
 
 
 def state(hand: KeyFile | Passkey, value: Value, **forged: Any) -> SignedStatement:
-    """The statement with its proof, read back."""
+    """Return the signed statement as a reader parses it."""
     proof = hand.prove(signed_bytes(canonicalize(value)), **forged)
     return read_statement({**value, "proof": proof})
 

@@ -1,4 +1,4 @@
-"""Files between the desk and the key: read back as they were written, refused at the member that is wrong."""
+"""Files between desk and key holder: they read back unchanged; a fault is refused by its member."""
 
 from copy import deepcopy
 from typing import Any
@@ -25,7 +25,7 @@ VECTORS = read_vectors("desk-carried")
 PARSERS: Any = {"unsigned": parse_plan_to_sign, "signed": parse_signed_plan}
 
 
-def test_what_is_written_is_read() -> None:
+def test_a_written_file_reads_back() -> None:
     carried = parse_plan_to_sign(canonicalize(VECTORS["unsigned"]))
     assert format_plan_to_sign(carried) == canonicalize(VECTORS["unsigned"])
     back = parse_signed_plan(format_signed_plan(carried, VECTORS["signed"]["documents"]))
@@ -40,7 +40,7 @@ def test_what_is_written_is_read() -> None:
 
 
 @pytest.mark.parametrize("row", VECTORS["refused"], ids=lambda row: row["case"])
-def test_what_is_refused_is_named(row: Any) -> None:
+def test_a_refusal_names_the_member(row: Any) -> None:
     value = deepcopy(VECTORS[row["file"]])
     *path, last = row["member"]
     inner = value
@@ -59,7 +59,7 @@ def test_what_is_refused_is_named(row: Any) -> None:
 
 
 @pytest.mark.parametrize("parse", PARSERS.values(), ids=PARSERS)
-def test_too_much_is_refused_before_it_is_read(parse: Any) -> None:
+def test_an_oversize_file_is_refused_unread(parse: Any) -> None:
     refused = {
         b" " * (MAX_CARRIED_BYTES + 1): "too-large",
         b"[" + b"1," * MAX_CARRIED_VALUES + b"1]": "too-many-values",
@@ -80,7 +80,7 @@ def test_more_than_a_file_may_have_is_refused_as_one_error(member: str) -> None:
     assert (caught.value.code, caught.value.field) == ("member-length", member)
 
 
-def test_a_statement_of_a_key_file_is_made_as_it_was() -> None:
+def test_a_statement_of_a_key_file_is_rebuilt_unchanged() -> None:
     made = read_statement(VECTORS["unsigned"]["statements"][0])
     body = made.body
     members = body.model_dump(exclude={"type"}, exclude_none=True)

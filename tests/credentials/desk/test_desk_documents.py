@@ -1,4 +1,4 @@
-"""Plans, statements and people lists: what is read, and what is refused with the member and the mend."""
+"""Plans, statements and people lists: accepted documents, and refusals that name member and mend."""
 
 import json
 import re
@@ -45,7 +45,7 @@ def signed(value: Value) -> Value:
     return add_proof(value, ASSESSMENT, created="2026-01-05T10:00:00+08:00")
 
 
-def test_what_is_read() -> None:
+def test_accepted_documents_are_read() -> None:
     assert read_plan(plan()).digest == parse_plan(json.dumps(plan(), indent=1).encode()).digest
     assert len(read_plan(plan(documents=[f"{n:064x}" for n in range(1_000)])).data) < MAX_PLAN_BYTES
     for members in ({"notice": None}, {"notice": "opening-stock"}, {"notice": "skipped", "reasons": "示例"}):
@@ -58,7 +58,7 @@ def test_what_is_read() -> None:
 
 
 @pytest.mark.parametrize("hand", [FILE, PASSKEY, RSA], ids=["file", "ES256", "RS256"])
-def test_a_statement_is_its_members_whatever_its_proof(hand: KeyFile | Passkey) -> None:
+def test_statements_with_equal_members_are_equal_whatever_their_proof(hand: KeyFile | Passkey) -> None:
     given = statement(decision="return", rows=[0, 7], reasons="示例：两行有误")
     read = state(hand, given)
     assert read.value == given
@@ -151,7 +151,7 @@ CASES: list[tuple[Read, Value, str, str]] = [
 @pytest.mark.parametrize(
     ("read", "value", "code", "field"), CASES, ids=[f"{c}-{f}-{n}" for n, (_, _, c, f) in enumerate(CASES)]
 )
-def test_what_is_refused(read: Read, value: Value, code: str, field: str) -> None:
+def test_a_refusal_names_member_and_mend(read: Read, value: Value, code: str, field: str) -> None:
     with pytest.raises(RecordError) as caught:
         read(value)
     assert (caught.value.code, caught.value.field) == (code, field)
@@ -164,7 +164,7 @@ def test_what_is_refused(read: Read, value: Value, code: str, field: str) -> Non
     ("parse", "most"),
     [(parse_plan, MAX_PLAN_BYTES), (parse_statement, MAX_STATEMENT_BYTES), (parse_people, MAX_PEOPLE_BYTES)],
 )
-def test_too_much_and_what_is_no_document_is_refused(parse: Any, most: int) -> None:
+def test_oversize_bytes_and_other_documents_are_refused(parse: Any, most: int) -> None:
     refused = {
         b"[" * (most + 1): "too-large",
         b"[" + b"1," * (most // 2 - 2) + b"1]": "too-many-values",

@@ -43,7 +43,7 @@ def test_an_objection_is_about_an_item_or_a_certificate() -> None:
         ({"signature": "z"}, "member-unknown", "signature"),
     ],
 )
-def test_what_is_wrong_with_an_objection_is_named(change: dict[str, Any], code: str, member: str) -> None:
+def test_a_refusal_of_an_objection_names_the_member(change: dict[str, Any], code: str, member: str) -> None:
     with pytest.raises(RecordError) as caught:
         read_entry({**OBJECTION, **change}, ObjectionEntry)
     assert (caught.value.code, caught.value.field) == (code, member)
@@ -59,13 +59,13 @@ def test_what_is_wrong_with_an_objection_is_named(change: dict[str, Any], code: 
         ({"about": ITEM}, "member-unknown", "about"),
     ],
 )
-def test_what_is_wrong_with_an_application_is_named(change: dict[str, Any], code: str, member: str) -> None:
+def test_a_refusal_of_an_application_names_the_member(change: dict[str, Any], code: str, member: str) -> None:
     with pytest.raises(RecordError) as caught:
         read_entry({**APPLICATION, **change}, ApplicationEntry)
     assert (caught.value.code, caught.value.field) == (code, member)
 
 
-def test_what_is_too_large_is_refused() -> None:
+def test_an_oversize_form_is_refused() -> None:
     evidence = [{"name": "示" * 200, "digest": f"{place:064x}"} for place in range(5)]
     longest = {**OBJECTION, "evidence": evidence, "arguments": "示" * 2000, "by": {**BY, "name": "示" * 200}}
     assert read_entry(longest, ObjectionEntry).evidence

@@ -12,12 +12,15 @@ Fault = tuple[dict[str, Any], str, str]
 
 
 def at(path: str) -> str:
-    """A path as refusals have it."""
+    """Return the path in the form of refusals."""
     return "".join(f"[{part}]" if part.isdigit() else f".{part}" for part in path.split("."))[1:]
 
 
 def fault(path: str, value: Any, code: str, member: str = "", **more: Any) -> Fault:
-    """`member` where it is not the one that is changed; `more` changes by path with `__`."""
+    """Return one fault; give `member` if the refusal names another than the changed one.
+
+    `more` has further changes by path, `__` for a dot.
+    """
     changes = {path: value} | {name.replace("__", "."): to for name, to in more.items()}
     return changes, code, at(member or path)
 
@@ -159,4 +162,4 @@ NOTICES: dict[str, Fault] = {
     "a record twice": fault(f"{SUBJECT}.refers", ["0" * 64, "0" * 64], "item-repeated"),
     "a kind of nobody": fault(f"{SUBJECT}.kind", "party", "member-value"),
 }  # fmt: skip
-"""Of a notice made two days after START."""
+"""Faults of a notice made two days after START."""

@@ -1,4 +1,4 @@
-"""What differs between two texts: everything that does, and nothing else."""
+"""Changes between two texts: every difference is listed, and nothing else."""
 
 from copy import deepcopy
 from typing import Any
@@ -22,7 +22,7 @@ values = st.recursive(
 
 
 def put(value: Any, path: tuple[str, ...], member: Any) -> Any:
-    """The value with a member replaced, or taken out where it is None; places count from 1."""
+    """Return the value with a member replaced, or taken out by None; places count from 1."""
     if not path:
         return member
     made, (step, *rest) = deepcopy(value), path
@@ -35,7 +35,7 @@ def put(value: Any, path: tuple[str, ...], member: Any) -> Any:
 
 
 def bare(value: Any) -> Any:
-    """Without members that say nothing, and lists without a tail of nothing."""
+    """Return the value without members of None, and lists without a tail of None."""
     if isinstance(value, dict):
         return {name: bare(member) for name, member in value.items() if member is not None}
     if isinstance(value, list):
@@ -47,7 +47,7 @@ def bare(value: Any) -> Any:
 
 
 @given(before=values, after=values)
-def test_the_changes_make_one_of_the_other(before: Any, after: Any) -> None:
+def test_applying_the_changes_gives_the_other_text(before: Any, after: Any) -> None:
     changes = [*diff_members(before, after)]
     assert (repr(before) == repr(after)) <= (changes == [])
     made = before

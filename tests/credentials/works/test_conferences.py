@@ -1,4 +1,4 @@
-"""Resolutions and standards as they are read: each fault by itself names its member and its mend."""
+"""Reading resolutions and standards: each fault alone names its member and its mend."""
 
 import re
 from itertools import pairwise
@@ -35,12 +35,12 @@ def check(world: World, document: dict[str, Any], fault: Fault) -> None:
 
 
 @pytest.mark.parametrize("name", RESOLUTIONS)
-def test_what_is_wrong_with_a_resolution_is_named(world: World, name: str) -> None:
+def test_a_refused_resolution_names_the_member(world: World, name: str) -> None:
     check(world, half(world), RESOLUTIONS[name])
 
 
 @pytest.mark.parametrize("name", STANDARDS)
-def test_what_is_wrong_with_a_standard_is_named(world: World, name: str) -> None:
+def test_a_refused_standard_names_the_member(world: World, name: str) -> None:
     check(world, standard(world), STANDARDS[name])
 
 

@@ -1,4 +1,4 @@
-"""What is asked of technologies: facets, limits by quantity and state, and what is not stated apart."""
+"""Facets of technologies: limits by quantity and state; numbers that are not stated come apart."""
 
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -45,7 +45,7 @@ def world() -> World:
 
 @pytest.fixture(scope="module")
 def record(world: World) -> TechnologyRecord:
-    """COD, ammonia and NOx; the first two verified."""
+    """A technology with COD, ammonia and NOx, the first two verified."""
     body = parse_any(signed(world, technology(world))).body
     assert isinstance(body, TechnologyRecord)
     return body
@@ -53,12 +53,12 @@ def record(world: World) -> TechnologyRecord:
 
 @pytest.fixture(scope="module")
 def at(record: TechnologyRecord) -> datetime:
-    """A day on which it is verified."""
+    """Return a day on which its verification is in force."""
     return record.valid_from + timedelta(days=1)
 
 
 def ask(*limits: str, **members: Any) -> TechnologyQuery:
-    """A query with limits as people type them."""
+    """Return a query with limits as people type them."""
     found = [parse_limit(one) for one in limits]
     return TechnologyQuery(
         limits=tuple(one for one in found if isinstance(one, Limit)),
@@ -139,7 +139,7 @@ def test_each_facet_narrows_by_itself(record: TechnologyRecord, at: datetime) ->
         assert fits_facets(TechnologyQuery(**{**mine, facet: both}), record, at=at)
 
 
-def test_joint_is_what_the_listings_say(record: TechnologyRecord, at: datetime) -> None:
+def test_joint_follows_from_the_listings(record: TechnologyRecord, at: datetime) -> None:
     assert not fits_facets(TechnologyQuery(joint=True), record, at=at)
     assert fits_facets(TechnologyQuery(joint=True), record, at=at, joint=True)
 
@@ -153,7 +153,7 @@ def test_words_are_found_in_any_width_and_script(record: TechnologyRecord, at: d
     assert not fits_facets(TechnologyQuery(words=f"{words} 放射性"), record, at=at)
 
 
-def test_a_need_asks_what_it_says(world: World, record: TechnologyRecord, at: datetime) -> None:
+def test_a_need_becomes_the_query_of_its_text(world: World, record: TechnologyRecord, at: datetime) -> None:
     limits = [{"target": "nox", "high": "30", "unit": "mg/m3", "gasState": "dry-standard",
                "referenceO2": "6"}]  # fmt: skip
     need = parse_any(
@@ -167,7 +167,7 @@ def test_a_need_asks_what_it_says(world: World, record: TechnologyRecord, at: da
     assert not fits_facets(query_of_need(call), record, at=at)
 
 
-def test_what_is_not_met_is_out_and_what_is_not_stated_is_last() -> None:
+def test_unmet_limits_exclude_and_unstated_ones_come_last() -> None:
     unverified = Stated.NOT_VERIFIED, False
     assert best([]) is NOT_STATED
     assert best([(NOT_COMPARABLE, True), (NOT_STATED, True)]) is NOT_COMPARABLE
@@ -187,7 +187,7 @@ NUMBERS = st.decimals(0, 10**6, places=3).map(lambda number: f"{number.normalize
 
 
 @given(asked=NUMBERS, low=st.none() | NUMBERS, high=st.none() | NUMBERS)
-def test_an_outlet_meets_what_its_worst_number_meets(asked: str, low: str | None, high: str | None) -> None:
+def test_an_outlet_is_judged_by_its_worst_number(asked: str, low: str | None, high: str | None) -> None:
     limit = Limit(target="cod", high=asked, unit="mg/L")
     found = Comparison(limit).judge(low, high, "ug/L")
     most = Fraction(asked) * 1000
@@ -200,7 +200,7 @@ def test_an_outlet_meets_what_its_worst_number_meets(asked: str, low: str | None
 
 
 @given(asked=st.integers(0, 100), low=st.none() | st.integers(0, 100), high=st.none() | st.integers(0, 100))
-def test_a_removal_meets_what_its_lowest_number_meets(asked: int, low: int | None, high: int | None) -> None:
+def test_a_removal_is_judged_by_its_lowest_number(asked: int, low: int | None, high: int | None) -> None:
     told = StatedRange(None if low is None else str(low), None if high is None else str(high), "%")
     found = Comparison(LeastRemoval(target="cod", low=str(asked))).judge(*told)
     if low is not None:

@@ -1,4 +1,4 @@
-"""Limits as people type and print them, on which basis they hold, in which units, and those of a standard."""
+"""Limits as people type and print them: their basis, their units, and those of a standard."""
 
 from fractions import Fraction
 
@@ -50,7 +50,7 @@ def limits(draw: st.DrawFn) -> Limit | LeastRemoval:
 
 
 @given(limits())
-def test_what_is_printed_is_read_again(limit: Limit | LeastRemoval) -> None:
+def test_a_printed_limit_reads_back(limit: Limit | LeastRemoval) -> None:
     for lang in (None, "zh", "en"):
         said = format_limit(limit, lang)
         assert parse_limit(said) == limit
@@ -147,7 +147,7 @@ def test_a_limit_is_read_as_people_write_it(text: str, printed: str) -> None:
         ("\ud800 <= 1 %", "limit-form", "limits"),
     ],
 )
-def test_what_is_no_limit_is_named_with_its_mend(text: str, code: str, field: str) -> None:
+def test_a_text_that_is_not_a_limit_is_refused_with_its_mend(text: str, code: str, field: str) -> None:
     with pytest.raises(RecordError) as caught:
         parse_limit(text)
     assert (caught.value.code, caught.value.field) == (code, field)
@@ -167,7 +167,7 @@ def test_what_is_no_limit_is_named_with_its_mend(text: str, code: str, field: st
         ("COD ≤ 3０ mg/Lx", "mg/Lx"),
     ],
 )
-def test_what_is_unknown_is_told_as_typed(text: str, item: str) -> None:
+def test_an_unknown_word_is_quoted_as_typed(text: str, item: str) -> None:
     with pytest.raises(RecordError) as caught:
         parse_limit(text)
     assert caught.value.facts["item"] == item
@@ -215,7 +215,7 @@ def test_an_unknown_unit_is_not_parsed(typed: str) -> None:
 
 @given(number=NUMBERS, one=st.sampled_from([*UNITS]), other=st.sampled_from([*UNITS]))
 def test_a_number_is_reckoned_exactly_in_any_unit_of_its_quantity(number: str, one: str, other: str) -> None:
-    """There and back, and by another unit of the quantity: the same number."""
+    """Converting there and back, or by a third unit of the quantity, gives the same number."""
     if quantity_of(one) != quantity_of(other):
         return
     there = scale(number, one) / UNITS[other].factor
@@ -283,7 +283,7 @@ def test_75_at_11_per_cent_is_112_5_at_6() -> None:
         (GasBasis("actual", "6"), GasBasis("actual", "9")),
     ],
 )  # fmt: skip
-def test_what_is_not_stated_on_both_sides_is_not_converted(stated: GasBasis, wanted: GasBasis) -> None:
+def test_a_basis_stated_on_one_side_only_is_not_converted(stated: GasBasis, wanted: GasBasis) -> None:
     assert convert(stated, wanted) is None
     assert convert(stated, stated) == convert(wanted, wanted) == 1
 
@@ -335,7 +335,7 @@ def test_a_limit_set_is_found_by_its_name(typed: str, code: str | None) -> None:
         assert all(find_set(found.name(lang)) is found for lang in ("zh", "en"))
 
 
-def test_more_limits_than_may_be_asked_are_told_and_the_others_asked() -> None:
+def test_limits_beyond_the_cap_are_named_and_the_others_asked() -> None:
     texts = ["一级A", *(f"nox <= {number} mg/m3 dry" for number in range(1, 12)), "一级A"]
     answers = dict(read_limits(texts))
     refused = {text: one for text, one in answers.items() if isinstance(one, RecordError)}
@@ -344,7 +344,7 @@ def test_more_limits_than_may_be_asked_are_told_and_the_others_asked() -> None:
     assert sum(len(one) for one in answers.values() if not isinstance(one, RecordError)) == MOST_LIMITS
 
 
-def test_an_unknown_target_is_told_with_what_may_be_meant() -> None:
+def test_an_unknown_target_is_refused_with_suggestions() -> None:
     with pytest.raises(RecordError) as caught:
         parse_limit("氨氮类 <= 5 mg/L")
     assert "氨氮" in caught.value.mend("zh")

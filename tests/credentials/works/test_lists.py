@@ -1,4 +1,4 @@
-"""Public notices as they are read: each fault names its member; a version follows the one before, or not."""
+"""Reading public notices: each fault names its member; a version follows the one before, or is refused."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ ANSWERED = {**RECEIVED, "decidedOn": "2026-02-03", "result": "rejected"}
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_what_is_wrong_with_a_list_is_named(name: str) -> None:
+def test_a_refused_list_names_the_member(name: str) -> None:
     changes, code, member = LISTS[name]
     with pytest.raises(RecordError) as caught:
         parse_any(signed(WORLD, change(list_notice(WORLD), changes)))
@@ -51,7 +51,7 @@ def test_a_later_version_may_be_signed_after_the_last_day() -> None:
 
 
 def breach(before: bytes = FIRST, /, **members: Any) -> str | None:
-    """What a next version of `before` with other members breaks, below the subject."""
+    """Return what a next version of `before` with other members breaks, below the subject."""
     later = parse_any(signed(WORLD, list_notice(WORLD, before=before, **members)))
     found = find_breach(parse_any(before).body, later.body)
     return found and found.removeprefix("credentialSubject.")
@@ -94,7 +94,7 @@ def test_a_version_changes_nothing_else() -> None:
     assert find_breach(parse_any(FIRST).body, theirs.body) == "issuer"
 
 
-def test_what_a_version_told_stays_told() -> None:
+def test_a_version_keeps_what_the_one_before_told() -> None:
     told: dict[str, Any] = {"items__0__withdrawn": True, "items__1__objections": [ANSWERED, RECEIVED]}
     second = signed(WORLD, list_notice(WORLD, before=FIRST, **told))
     assert breach(second, items__0__withdrawn=...) == "items[0].withdrawn"
@@ -106,7 +106,7 @@ def test_what_a_version_told_stays_told() -> None:
 
 
 def loses_nothing(before: Record[ListNotice], after: Record[ListNotice]) -> bool:
-    """The slow way: everything that version n says is a part of what n + 1 says."""
+    """Tell by a slow comparison whether everything in version n is part of version n + 1."""
     values: list[Any] = [before.value, after.value]
     mine, theirs = (value["credentialSubject"] for value in values)
 

@@ -1,4 +1,4 @@
-"""Statistics reports as they are read: each fault by itself names its member and its mend."""
+"""Reading statistics reports: each fault alone names its member and its mend."""
 
 from typing import get_args
 
@@ -21,7 +21,7 @@ def world() -> World:
 
 
 @pytest.mark.parametrize("name", REPORTS)
-def test_what_is_wrong_with_a_report_is_named(world: World, name: str) -> None:
+def test_a_refused_report_names_the_member(world: World, name: str) -> None:
     changes, code, member = REPORTS[name]
     with pytest.raises(RecordError) as caught:
         parse_any(canonicalize(signed_report(world, change(report(world), changes))))
@@ -32,5 +32,5 @@ def test_what_is_wrong_with_a_report_is_named(world: World, name: str) -> None:
 
 
 def test_every_standing_has_its_words() -> None:
-    """Those of the registry's own count, too, but for what a count at heads never says."""
+    """The registry's own standings have words, too, except those that a count at heads never has."""
     assert {*get_args(CountedStanding)} == {*STANDINGS} - {"invalid"}

@@ -1,4 +1,4 @@
-"""Surveys and their reports as they are read: each fault by itself names its member and its mend."""
+"""Reading surveys and their reports: each fault alone names its member and its mend."""
 
 from typing import get_args
 
@@ -20,12 +20,12 @@ def world() -> World:
 
 
 @pytest.mark.parametrize("name", SURVEYS)
-def test_what_is_wrong_with_a_survey_is_named(world: World, name: str) -> None:
+def test_a_refused_survey_names_the_member(world: World, name: str) -> None:
     check(world, survey(world), SURVEYS, name)
 
 
 @pytest.mark.parametrize("name", SURVEY_REPORTS)
-def test_what_is_wrong_with_its_report_is_named(world: World, name: str) -> None:
+def test_a_refused_survey_report_names_the_member(world: World, name: str) -> None:
     check(world, survey_report(world, signed(world, survey(world))), SURVEY_REPORTS, name)
 
 

@@ -1,4 +1,4 @@
-"""Technologies, notices and listings as they are read: each fault by itself names its member and its mend."""
+"""Reading technologies, notices and listings: each fault alone names its member and its mend."""
 
 import re
 from collections.abc import Mapping
@@ -50,16 +50,16 @@ def check(world: World, document: dict[str, Any], fault: Fault) -> None:
 
 
 @pytest.mark.parametrize("name", TECHNOLOGIES)
-def test_what_is_wrong_with_a_technology_is_named(world: World, name: str) -> None:
+def test_a_refused_technology_names_the_member(world: World, name: str) -> None:
     check(world, technology(world), TECHNOLOGIES[name])
 
 
 @pytest.mark.parametrize("name", NOTICES)
-def test_what_is_wrong_with_a_notice_is_named(world: World, name: str) -> None:
+def test_a_refused_notice_names_the_member(world: World, name: str) -> None:
     check(world, notice(world), NOTICES[name])
 
 
-def test_who_objects_says_why(world: World) -> None:
+def test_an_objecting_listing_needs_a_reason(world: World) -> None:
     about = signed(world, technology(world))
     error = refusal(
         world, change(listing(world, about, decision="objects"), {"credentialSubject.grounds": ...})
@@ -93,7 +93,7 @@ def test_units_are_of_one_quantity_each_and_exact() -> None:
         (None, "500", "1", "≤ 500", "≤ 500"),
     ],
 )
-def test_a_number_is_written_as_it_was_signed(
+def test_a_number_is_written_as_signed(
     low: str | None, high: str | None, unit: str, zh: str, en: str
 ) -> None:
     assert (format_amount(low, high, unit, "zh"), format_amount(low, high, unit, "en")) == (zh, en)
@@ -120,7 +120,7 @@ def test_a_number_is_written_as_it_was_signed(
         ),
     ],
 )  # fmt: skip
-def test_conditions_are_told_as_they_were_signed(members: dict[str, str], zh: str, en: str) -> None:
+def test_conditions_are_shown_as_signed(members: dict[str, str], zh: str, en: str) -> None:
     condition = indicators.Condition.model_validate(members)
     assert (join_conditions(condition, "zh"), join_conditions(condition, "en")) == (zh, en)
     assert join_conditions(None, "zh") == ""
@@ -149,7 +149,7 @@ def test_every_code_has_its_words(labels: Mapping[str, tuple[str, str]], codes: 
     assert tuple(labels) == get_args(codes)
 
 
-def test_a_technology_tells_what_its_row_promises(world: World) -> None:
+def test_a_technology_has_every_property_that_its_row_promises(world: World) -> None:
     body = parse_any(signed(world, technology(world))).body
     assert (body.title, body.holder, body.region, body.scheme, body.categories, body.grade) == (
         "示例短程脱氮一体化工艺", "重庆示例安林环境治理有限公司",
