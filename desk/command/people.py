@@ -32,7 +32,7 @@ from terminal.output import plain, put, put_json, tell
 from terminal.workspace.files import load_bytes
 from terminal.workspace.key_files import load_multikey, load_signer
 from verifier.desk.people import warn_days
-from verifier.desk.words import PERSON_ROLES
+from verifier.desk.words import AGAINST, PERSON_ROLES
 
 
 def show_people(run: Invocation) -> None:
@@ -41,6 +41,8 @@ def show_people(run: Invocation) -> None:
         people, enrolled = desk.read(lambda view: (find_people(view), list_enrolled(view)))
     record = people.in_force(run.now)
     listed = people.chain.in_force(run.now)
+    if people.chain.known is not None and people.chain.place(people.chain.known) is None:
+        tell(label(AGAINST, "people-missing"))
     if record is None or listed is None:
         tell(say("No people list is in force.", "没有现行人员名单。"))
     elif run.as_json:

@@ -124,6 +124,7 @@ def test_an_old_copy_decides_nothing_until_the_newest_list_is_brought(pair: Pair
                  "--people-version", "1", "--now", later)  # fmt: skip
     office("import", office.path("list.signed.json"), now=later)
     copy.write_bytes(kept)
+    assert "A newer people list is known" in pair("people", "show", now=later).err
     assert "A newer people list is known" in pair("people", "renew", now=later, code=1).err
     pair("people", "import", office.path("list.signed.json"), now=later)
     assert json.loads(pair("people", "show", "--json", now=later).out)["version"] == 2

@@ -21,7 +21,7 @@ from tests.scenarios.office.year import ACTS, Year
 pytestmark = pytest.mark.histories
 
 NUMBER = st.integers(0, 2**16)
-OFTEN = [*ACTS, "state", "state", "follow", "follow", "follow", "follow", "wait", "change", "issue"]
+OFTEN = [*ACTS, *("follow",) * 8, "state", "state", "wait", "change", "issue"]
 
 
 @cache
