@@ -59,7 +59,7 @@ class Case:
     beside: Beside = NOTHING_BESIDE
     """The records handed in beside the bundle: listings, and the technologies they are about."""
     of_record: OfRecord | None = None
-    """Set once judged; a case at another moment or from another home takes them over."""
+    """The findings on the record, None until it is judged; `take_over` copies them to another case."""
 
     @classmethod
     def of(cls, record: Record[Any], question: Question) -> "Case":
@@ -88,7 +88,7 @@ class Case:
         return self.snapshot.agreed(issuer, part, self.home, self.policy)
 
     def hears(self, issuer: str, part: str) -> bool:
-        """Return whether the part is at hand that both the trusted and the newest manifest name."""
+        """Return whether the parts are at hand that the association's trusted and newest manifests name."""
         party = self.trust.party(issuer)
         manifests = (self.agreed(issuer, part).manifest, party.manifest if party is not None else None)
         return all(manifest is None or self.beside.hears(manifest, part) for manifest in manifests)
@@ -105,12 +105,12 @@ class Case:
 
     @property
     def is_clock_behind(self) -> bool:
-        """True where this computer's clock is before the trust data, as with a dead battery."""
+        """Whether this computer's clock is earlier than the trust data, as after a dead battery."""
         return self.reliance.freshness.clock_is_behind
 
     @property
     def ends_by(self) -> datetime:
-        """The time by which an end counts: `at`, or the newest root signature if the clock is behind."""
+        """The moment up to which facts count: `at`, or the newest root signature if the clock is behind."""
         if self.is_clock_behind and not self.at_given:
             return max(self.at, self.trust.newest_word(self.issuer))
         return self.at

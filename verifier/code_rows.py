@@ -19,7 +19,7 @@ class CodeRow:
 
 
 def make_row(check: str, outcome: Level, *texts: str) -> CodeRow:
-    """Make a row; `texts` are the finding in English and Chinese, then the next step in both, or nothing."""
+    """Make a row; `texts` are the finding in English and Chinese, then optionally the next step in both."""
     en, zh, mend_en, mend_zh = (*texts, "", "")[:4]
     return CodeRow(check, outcome, Message(en, zh, mend_en, mend_zh))
 
@@ -135,4 +135,4 @@ NOTICE_ENDS: dict[str, Message] = {
         "Corrected as of {since:moment}: a newer notice has taken its place.",
         "自 {since:moment} 起更正，已有更正后的公告。", *_NEWER_NOTICE),
 }  # fmt: skip
-"""The end of a notice in its own words, by its reason: it is no certificate."""
+"""Sentences on the end of a notice, by its reason; those of certificates do not fit it."""

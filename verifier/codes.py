@@ -12,7 +12,7 @@ PLAIN = "ok"
 """The code of a pass that has nothing to add."""
 
 NOT_ASKED = "not-asked"
-"""The code of a check that nobody asked for, and of a verdict without findings."""
+"""The code of a check that the question does not call for, and of a verdict without findings."""
 
 CHECKS = (
     "well-formed",
@@ -388,7 +388,7 @@ NOTES: dict[str, Message] = {
         "This grade has no equivalent at {home:party}: for some categories by {clauses:terms} of the agreement, for the others because no clause gives one.",
         "该等级在 {home:party} 无对应等级：部分类别由协议 {clauses:terms} 明确规定，其余类别协议未作规定。", "", ""),
 }  # fmt: skip
-"""The sentence of a code that says several things, by the `kind` of its evidence, or the `notice` it has."""
+"""Sentences of codes with several meanings, chosen by the `kind` or the `notice` in the evidence."""
 
 
 def find_message(code: str, evidence: Mapping[str, object]) -> Message:

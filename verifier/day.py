@@ -1,8 +1,9 @@
-"""Questions about a day, in +08:00, and about the term of a day to come.
+"""Verdicts on a whole day, in +08:00, and whether a term reaches a future day.
 
-The verdict on a day is the worst of several: at its first second, and at each moment up to its last (today:
-now) at which something changes. Invalid is worst, then indeterminate, then valid, then the fewest recognised.
-The notes of freshness are those of the last moment.
+The verdict on a day is the worst of several verdicts: one at the first second of the day, and one at each
+later moment of the day (of today: up to now) at which something changes. Invalid is worst, then
+indeterminate, then valid, then the fewest recognised. The verdict has the freshness notes of the last of
+these moments.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,7 +37,7 @@ def verify_at(
     through: date | None = None,
     **question: Unpack[QuestionMembers],
 ) -> Verdict:
-    """Call `verify` for a time (a datetime) or now, `verify_day` for a day (a date).
+    """Call `verify` for a time (a datetime) or for now, and `verify_day` for a day (a date).
 
     `through` also asks whether the term reaches the end of that day; it changes no outcome. Other keywords
     and errors are those of the two; `through` raises QuestionError day-form or time-range.
@@ -66,19 +67,19 @@ def judge_day(case: Case | Verdict, day: date) -> Verdict:
     # 1. an unread record has one answer for the whole day
     if isinstance(case, Verdict):
         return _with_day(case, day, skipped(DAY, "well-formed"))
-    # 2. the day in question, as far as it has passed
+    # 2. the day, up to now if it is today
     first, end = case.at, end_of(day) - _SECOND
-    last = end if case.now < first else min(end, case.now)  # a clock behind the trust data has no say
+    last = end if case.now < first else min(end, case.now)  # not by a clock behind the trust data
     opening = judge(case)
-    # 3. the answer at the first second; freshness is asked of now, so one finding serves the whole day
+    # 3. the answer at the first second; freshness depends on now alone, so one finding serves the day
     fresh = check_freshness(replace(case, at=last, at_given=last != case.now))
     if not case.signed:
         return _with_day(_with_freshness(opening, fresh), day, skipped(DAY, "proof"))
-    # 4. the answer at each later change, in +08:00, as the finding names them
+    # 4. the answer at each later change, in +08:00, as the finding `day` prints moments
     moments = sorted({moment.astimezone(CHINA) for moment in _changes(case) if first < moment <= last})
     verdicts = [opening, *(judge(case.at_moment(moment)) for moment in moments)]
     course = [_with_freshness(verdict, fresh) for verdict in verdicts]
-    # 5. the worst of them
+    # 5. the worst of these answers
     return _with_day(min(course, key=_rank), day, _tell_changes(course, day))
 
 
@@ -88,12 +89,12 @@ def _with_freshness(verdict: Verdict, fresh: Finding) -> Verdict:
 
 
 def _with_day(verdict: Verdict, day: date, finding: Finding) -> Verdict:
-    # a finding of its own: as a second one of `status` its pass would count for a check that had not passed
+    # a finding of its own: under the name `status` its pass would replace a check that did not pass
     return replace(verdict, findings=(*verdict.findings, finding), day=day)
 
 
 def _changes(case: Case) -> Iterator[datetime]:
-    """Yield every moment from which something that a check asks about may differ."""
+    """Yield every moment from which the finding of some check may differ."""
     body = case.record.body
     yield case.created
     if "validity-period" in case.kind.checks:

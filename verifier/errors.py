@@ -20,7 +20,7 @@ _ARGUMENT_TYPE = Message(
 
 
 class TrustError(SpokenError):
-    """Trust data that must not be used; expiry is never a reason (docs/reference/bundle.md, Loading)."""
+    """Trust data that the verifier refuses; expiry is never a reason (docs/reference/bundle.md, Loading)."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **RecordError.MESSAGES,
@@ -63,7 +63,7 @@ class TrustError(SpokenError):
 
 
 class QuestionError(SpokenError, ValueError):
-    """A question that cannot be asked: the caller's mistake, found before anything is verified."""
+    """A question that the verifier cannot answer: the caller's mistake, found before anything is verified."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **RecordError.MESSAGES,
@@ -101,12 +101,12 @@ class QuestionError(SpokenError, ValueError):
 
     @classmethod
     def from_record(cls, error: RecordError, field: str) -> "QuestionError":
-        """Return the same refusal for an argument instead of a document."""
+        """Return a document's refusal as the refusal of the argument `field`."""
         return cls(error.code, field, **error.facts)
 
 
 class ReceiptError(SpokenError):
-    """A receipt, extract or pack that does not hold together (docs/reference/tender-receipt.md)."""
+    """A receipt, extract or pack whose signature or parts do not fit (docs/reference/tender-receipt.md)."""
 
     MESSAGES: ClassVar[Mapping[str, Message]] = {
         **RecordError.MESSAGES,

@@ -17,7 +17,7 @@ def failed(check: str, code: str, **evidence: JsonValue) -> Finding:
 
 
 def unclear(check: str, code: str, **evidence: JsonValue) -> Finding:
-    """Return an undecided check: the verdict is indeterminate if the check is required."""
+    """Return an unclear finding: the verdict is indeterminate if the check is required."""
     return Finding(check, Result.INDETERMINATE, code, dict(evidence))
 
 
@@ -27,10 +27,10 @@ def noted(check: str, code: str, **evidence: JsonValue) -> Finding:
 
 
 def skipped(check: str, needs: str) -> Finding:
-    """Return a check not run because the check `needs` did not pass."""
+    """Return the finding of a check that did not run because the check `needs` did not pass."""
     return Finding(check, Result.SKIPPED, "prerequisite", {"needs": needs})
 
 
 def not_asked(check: str) -> Finding:
-    """Return a check not run because nobody asked."""
+    """Return the finding of a check that the question does not call for."""
     return Finding(check, Result.SKIPPED, "not-asked", _NOTHING)

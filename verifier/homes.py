@@ -1,4 +1,4 @@
-"""One credential as several homes ask: its key, signature and authority are judged once."""
+"""Verdicts on one credential for several homes; key, signature and authority are judged once."""
 
 from collections.abc import Iterable
 from datetime import date, datetime

@@ -7,8 +7,8 @@ from credentials.errors import RecordError
 from credentials.identifiers import parse_uscc
 from verifier.errors import QuestionError, type_facts
 
-MAX_AGE = timedelta(days=7)  # a manifest lives no longer: a policy cannot stretch what its issuer signed
-CLOCK_TOLERANCE = timedelta(minutes=5)  # for every clock: a signer's ahead, a witness's behind
+MAX_AGE = timedelta(days=7)  # a manifest lives for seven days: a policy cannot stretch what its issuer signed
+CLOCK_TOLERANCE = timedelta(minutes=5)  # for every clock: a signer's may be ahead, a witness's behind
 AGEING_AFTER = timedelta(hours=24)
 BACKDATED_AFTER = timedelta(hours=24)  # a term begins at the first second of a day and is signed within it
 

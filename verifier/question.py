@@ -14,7 +14,7 @@ from verifier.trust.trust_store import TrustStore
 
 
 class QuestionMembers(TypedDict, total=False):
-    """The keywords of `verify` that every entry to the verifier takes, as `Question` has them."""
+    """The keywords that `verify` and the verifier's other functions share, as in `Question`."""
 
     policy: Required[Policy]
     now: Required[datetime]

@@ -1,4 +1,4 @@
-"""The findings that a person reads, and their words."""
+"""The findings of a verdict that a person should read, and their sentences."""
 
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
@@ -27,7 +27,7 @@ class Headline(NamedTuple):
 
 
 def headline(verdict: Verdict, home: str | None, names: AgreementNames) -> Headline:
-    """Return the outcome; for a valid credential that counts only partly at `home`, how far it counts.
+    """Return the outcome; for a valid credential that counts only partly at `home`, also how far it counts.
 
     An end after the moment asked about is added, except to an invalid answer.
     """
@@ -60,13 +60,13 @@ def find_ended_since(verdict: Verdict) -> Finding | None:
 
 
 def count_categories(verdict: Verdict) -> tuple[int, int]:
-    """Return how many categories count at the home that asked, and of how many; (0, 0) if none was asked."""
+    """Return how many categories count at home, and how many there are; (0, 0) without a home."""
     counting = {entry.category for entry in verdict.recognised if entry.grade is not None}
     return len(counting), len({entry.category for entry in verdict.recognised})
 
 
 def counts_nowhere(verdict: Verdict) -> bool:
-    """Return whether a valid credential counts for nothing, in any category, at the home that asked."""
+    """Return whether a valid credential counts for nothing at home in every category."""
     if verdict.outcome is not Outcome.VALID:
         return False
     return any(f.check == "recognition" and f.code in _NOWHERE for f in verdict.findings)

@@ -1,4 +1,4 @@
-"""The term of a credential as of a day to come, the one fact known ahead."""
+"""The term of a credential on a future day: the only fact known ahead."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ TERM: Mapping[str, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The reach of a term to the end of `day`; `since` and `until` are None where no signature holds."""
+    """Whether a term covers the end of `day`; `since` and `until` are None without a valid signature."""
 
     day: date
     since: datetime | None
@@ -46,7 +46,7 @@ class Term:
 
     @classmethod
     def of(cls, record: Record[Any] | None, day: date) -> "Term":
-        """Return the term of a credential whose signature holds, or of none."""
+        """Return the term of a credential with a valid signature, or an empty one for None."""
         if record is None or "validity-period" not in kind_of_record(record).checks:
             return cls(day, None, None)
         return cls(day, record.body.valid_from, record.body.valid_until)

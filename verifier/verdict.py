@@ -38,7 +38,7 @@ class Result(StrEnum):
 
 
 _FAILED, _PASSED = Result.FAILED, Result.PASSED
-"""Looked up once: up to Python 3.11 a member of an enumeration costs five times a global."""
+"""Globals for speed: up to Python 3.11 a member of an enumeration costs five times a global."""
 
 Evidence = Mapping[str, JsonValue]
 
@@ -60,7 +60,7 @@ How = Literal["own", "equivalence"]
 
 
 class Recognised(NamedTuple):
-    """The grade of one category in one scheme of the home association; None: it counts as nothing."""
+    """What one category counts as in one scheme of the home association; `grade` None: as nothing."""
 
     category: str | None
     scheme: str
@@ -93,16 +93,16 @@ class TrustAge:
 
 @dataclass(frozen=True, slots=True)
 class TrustSummary:
-    """The trust data a verdict rests on; `text`, the agreement in force or the last, names the parties."""
+    """The trust data behind a verdict; `text`, the agreement in force or the last one, names the parties."""
 
     text: AgreementText
     manifests: tuple[TrustAge, ...]
     older: tuple[AgreementText, ...] = ()
-    """The texts before it, the newest first."""
+    """The agreement texts before `text`, the newest first."""
 
     @property
     def agreement(self) -> str:
-        """The constant name of the agreement."""
+        """The id of the agreement, the same in all versions."""
         return self.text.agreement
 
     @property
@@ -128,10 +128,10 @@ class Verdict:
     day: date | None = None
     """The day asked about as a whole; `at` is then the moment that decided."""
     through: Term | None = None
-    """The reach of the term to a day, where that was asked."""
+    """Whether the term reaches a future day, if the question was asked."""
 
     def __bool__(self) -> NoReturn:
-        # `if verdict:` would take a revoked credential for a good one
+        # `if verdict:` would accept a revoked credential
         raise TypeError("a verdict has three values: compare .outcome with Outcome.VALID")
 
     @property

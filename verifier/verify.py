@@ -65,12 +65,12 @@ def open_case(data: bytes, question: Question) -> Case | Verdict:
 
     Raises QuestionError argument-type, at-after-now.
     """
-    # 1. read: bytes that are no record have a verdict, too, and raise nothing
+    # 1. read: bytes that are no record get a verdict, not an exception
     check_bytes(data)
     record = read_credential(data)
     if isinstance(record, Record):
         return open_record(record, question)
-    # 2. of an unread record nobody knows the kind: the checks of an assessment are reported as skipped
+    # 2. an unread record has no known kind, so the checks of an assessment are reported as skipped
     now, at = question.now, question.at
     check_past(at, now, is_behind=question.trust.clock_is_behind(now))
     rest = (skipped(check, "well-formed") for check in _UNREAD)
@@ -98,7 +98,7 @@ def _find_required(own: tuple[OwnCheck, ...], log: bool, recognition: bool, subj
     """Return the checks that must pass, for a kind with the own checks `own` and for this question."""
     terms = {"log": log, "recognition": recognition, "subject": subject}
     unasked = {check for check, is_asked in terms.items() if not is_asked} | _NEVER
-    # what a caller asks of a kind that cannot answer stays required: the verdict is then never valid
+    # a check that the caller asks for stays required even if the kind lacks it: never valid then
     needless = set(OWN_CHECKS).difference(own) - terms.keys()
     return frozenset(CHECKS) - unasked - needless
 
@@ -109,15 +109,15 @@ def judge(case: Case) -> Verdict:
     # 3. run them all: a failed check stops none, so the report has every reason at once
     findings = [check(case, judge_other) for check in list_checks(own)]
     results = tuple([finding for finding in findings if finding is not None])
-    # 4. hand on the record only if the signature holds: a caller shows what it is given
+    # 4. return the record only if the signature holds: callers show what they get
     record: Record[Any] | None = case.record if case.signed else None
     summary = case.snapshot.summary
-    # 5. what must have passed; the outcome is worked out of it and of the findings, never stored
+    # 5. the required checks; the outcome is derived from them and the findings, never stored
     required = _required(own, case.policy, case.expect, summary)
     return Verdict(results, required, record, case.recognised, case.at, case.now, summary)
 
 
 def _judge_beside(case: Case, record: Record[Any]) -> Verdict:
-    """Return the verdict on another record at the same moment, with nothing beside it."""
+    """Return the verdict on another record at the same moment, without records beside it."""
     at = case.at if case.at_given else None
     return judge(Case.of(record, Question(case.trust, policy=case.policy, now=case.now, at=at)))

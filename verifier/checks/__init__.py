@@ -62,7 +62,7 @@ def list_checks(own: tuple[OwnCheck, ...]) -> tuple[CaseCheck, ...]:
 
 
 def judge_record(case: Case) -> OfRecord:
-    """Judge once what depends on neither moment nor home: the signature above all."""
+    """Return the findings that depend on neither moment nor home, judged once for each record."""
     if case.of_record is None:
         # 1. the key, for the time at which the record says it was signed
         issuer_key = check_issuer_key(case)
@@ -70,10 +70,10 @@ def judge_record(case: Case) -> OfRecord:
         proof = check_proof(case)
         # 3. the log, before authority: a dated proof can show that a grant had not ended
         log = check_log(case)
-        # 4. the key again: what others had witnessed before the theft stands
+        # 4. the key again: a stolen key's record stands if others witnessed it before the theft
         if case.dated is not None and issuer_key.code == "key-compromised":
             issuer_key = check_issuer_key(case)
-        # 5. the enterprise asked about, and what the agreement entitles the issuer to
+        # 5. the enterprise that the caller expects, and the issuer's right to sign this record
         subject = check_subject(case) if "subject" in case.kind.checks else None
         case.of_record = OfRecord(issuer_key, proof, log, check_authority(case), subject)
     return case.of_record

@@ -1,8 +1,8 @@
 """authority: did the agreement entitle the issuer to this record? (time: created)
 
 The row of the kind decides what is needed: a grant that covers scheme, region, category, grade and months, or
-being a party. The version in force when the record was signed judges; for a day after it began to act, so
-does the one before.
+being a party. The agreement version in force when the record was signed decides. For a day after that version
+began to act, the version before it may entitle the issuer too.
 """
 
 from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ def check_authority(case: Case) -> Finding:
 
 
 def _judge_party(case: Case, version: AgreementVersion) -> Finding:
-    """Pass any party; believe one that has left since by a dated log proof alone."""
+    """Pass any party of the agreement; one that has left since needs a dated log proof."""
     if version.text.party(case.issuer) is None:
         return _out_of_scope(case, "party", case.issuer)
     begin = version.text.effective_from
@@ -46,7 +46,7 @@ def _judge_party(case: Case, version: AgreementVersion) -> Finding:
         end = later.acts_from + GRACE
         if later.text.version <= version.text.version or later.text.party(case.issuer) is not None:
             continue
-        # the signer writes `created`: only a cosignature shows that it was before the end
+        # the signer writes `created`: only a cosignature shows that the record is older than the end
         if end <= case.now and (case.dated is None or case.dated >= end):
             return unclear(CHECK, "grant-ended", until=format_time(end))
         break
@@ -73,7 +73,7 @@ def _judge_grant(case: Case, version: AgreementVersion) -> Finding:
         until, since = format_time(body.valid_until), format_time(body.valid_from)
         return failed(CHECK, "too-long", until=until, since=since, months=months)
     end = grant_end(case, version, end)
-    # as above: a thief of the key can write any date before the end
+    # as in `_judge_party`: a thief of the key can write any date before the end
     if end <= case.now and (case.dated is None or case.dated >= end):
         return unclear(CHECK, "grant-ended", until=format_time(end))
     return _OK
@@ -101,7 +101,7 @@ def _not_granted(case: Case, version: AgreementVersion) -> Finding:
 
 
 def grant_end(case: Case, version: AgreementVersion, end: datetime) -> datetime:
-    """Return the end of the grant: its own, or GRACE after a later version that drops it."""
+    """Return when the grant ends: at its own end, or GRACE after a later version drops it."""
     scheme = case.record.body.scheme
     chain = case.trust.chain
     for later in chain.versions:

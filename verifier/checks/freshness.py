@@ -20,7 +20,7 @@ def check_freshness(case: Case) -> Finding:
     if case.party is None:
         return skipped(CHECK, "issuer-key")
     freshness = case.reliance.freshness
-    # an old bundle hides what is newer: the verdict is unclear then, and the record never false
+    # an old bundle may hide newer data: that makes the verdict unclear and never invalid
     if freshness.problem is not None:
         return freshness.problem
     absent, alone = _find_absent(case)
@@ -31,7 +31,7 @@ def check_freshness(case: Case) -> Finding:
 
 
 def _find_absent(case: Case) -> tuple[Finding | None, Finding | None]:
-    """Find a part that the verdict needs and that is not at hand, the issuer's or home's; else a note.
+    """Return unclear where a part of the issuer or of home is missing; a note or None otherwise.
 
     The case relies on the part that a trusted manifest names (verifier.reliance.agreed). Where the newest
     manifest names another part, something newer was said, so that one must be at hand too.
@@ -48,7 +48,7 @@ def _find_absent(case: Case) -> tuple[Finding | None, Finding | None]:
 
 
 def _find_note(parties: Iterable[PartyTrust], now: datetime, at: datetime) -> Finding | None:
-    """Return the first note on one of the parties; data older than `at` is noted before ageing."""
+    """Return the first note on one of the parties: data older than `at`, else ageing data."""
     for party in parties:
         note = _find_earlier(party, at) or find_ageing(party, now)
         if note is not None:

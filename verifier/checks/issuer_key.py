@@ -1,4 +1,4 @@
-"""issuer-key: may this key sign such records of this issuer, at the time it did? (time: created)"""
+"""issuer-key: was this key allowed to sign such a record of this issuer when it signed? (time: created)"""
 
 from credentials.documents.key_list import KeyList
 from credentials.record import Record
@@ -14,7 +14,7 @@ _OK = passed(CHECK)
 def check_issuer_key(case: Case) -> Finding:
     """Judge the key and leave it in the case; a key of the wrong use or time still lets `proof` run.
 
-    The check runs again once a log proof has dated the record: what others had witnessed before a theft
+    The check runs again once a log proof has dated the record: one that others witnessed before a theft
     stands.
     """
     case.party = party = case.trust.party(case.issuer)
@@ -43,12 +43,12 @@ def check_issuer_key(case: Case) -> Finding:
 
 
 def _unknown(case: Case, key_list: Record[KeyList] | None) -> Finding:
-    """Judge a key that is not listed: it may be newer than the list, else it is no key of the issuer."""
+    """Judge an unlisted key: unclear if a newer key list may name it, else a failure."""
     key, created = case.record.proof.verification_method, format_time(case.created)
     if key_list is None:
         return unclear(CHECK, "newer-than-trust-data", kind="no-list", key=key, created=created)
     known = key_list.created
-    is_listed = key_list.body.method(key) is not None  # and is none: it lacks a proof, say
+    is_listed = key_list.body.method(key) is not None  # a listed key without a proof is no key
     if (case.created >= known and not is_listed) or case.issuer in case.trust.faults:
         return unclear(CHECK, "newer-than-trust-data", key=key, created=created, known=format_time(known))
     return failed(CHECK, "unknown-key", key=key)

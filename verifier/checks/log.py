@@ -38,7 +38,7 @@ def check_log(case: Case) -> Finding:
     """
     if not case.signed or case.party is None:
         return skipped(CHECK, "proof")
-    # the text of now decides: by the text of its own day, an early date would be the way round
+    # the agreement text of today decides: else a thief would date a record before the rule
     if case.proof_data is None:
         if case.needs_witness:
             return unclear(CHECK, "witness-needed")
@@ -82,7 +82,7 @@ def choose_proof(data: bytes, trust: TrustStore, proofs: Sequence[bytes]) -> byt
 class LogProofs:
     """Log proofs of many records; each record gets its own.
 
-    `receipts` are by the digest of the record, and are tried on no other.
+    `receipts` maps the digest of a record to its proof, which is tried on no other record.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class LogProofs:
                 self._read.append((data, proof, parse_checkpoint(proof.checkpoint_note.text)))
 
     def of(self, record: Record[Any]) -> bytes | None:
-        """Return the best proof (`choose_proof`) of those whose hashes lead from the record to a root."""
+        """Return the best proof (`choose_proof`) among those that lead from this record to a root."""
         leaf = bytes.fromhex(record.digest)
         own = [
             data
@@ -120,7 +120,7 @@ def is_witnessed(proof: bytes, record: Record[Any], trust: TrustStore, now: date
 def _read_proof(
     data: bytes, record: Record[Any], party: PartyTrust, trust: TrustStore
 ) -> list[_Cosignature] | tuple[str, str]:
-    """Return the other parties' cosignatures on the checkpoint over the record, or why none (en, zh)."""
+    """Return the other parties' cosignatures on the proof's checkpoint, or why the proof fails (en, zh)."""
     try:
         proof = parse_log_proof(data)
         note = proof.checkpoint_note
@@ -138,7 +138,7 @@ def _read_proof(
 
 
 def _find_cosignatures(note: Note, trust: TrustStore, owner: PartyTrust) -> list[_Cosignature]:
-    """Find the other parties' cosignatures: neither the owner nor a compromised key dates anything."""
+    """Find the other parties' cosignatures: the owner and compromised keys prove no date."""
     others = (party for party in trust.parties.values() if party is not owner)
     return [(time, party.issuer) for party in others for time in _cosigned(party, note)]
 
@@ -154,16 +154,16 @@ def _find_first(
 
 
 def date_signed(signed: int, cosigned: int) -> int | None:
-    """Return the time, in seconds, that a cosignature proves for `signed`; None if it is long before that.
+    """Return the time (seconds) that a cosignature proves for a record of `signed`; None if it is too early.
 
-    The clock of a witness may be a little behind the issuer's: a cosigned record had been signed by then.
+    A witness's clock may be a little behind the issuer's: then the record's own time counts.
     """
-    # no hash is cosigned before its record exists, and a thief of this key could write `signed` himself
+    # a witness cannot cosign a record that does not exist yet; a thief of the key could write any `signed`
     return max(cosigned, signed) if cosigned >= signed - CLOCK_TOLERANCE.total_seconds() else None
 
 
 def _latest(trust: TrustStore, now: datetime) -> datetime:
-    """Return the last moment that is not the future: now or, by a clock behind, the newest root signature."""
+    """Return the last moment that is not in the future: the later of now and the newest root signature."""
     return max(now, trust.newest_by_root) + CLOCK_TOLERANCE
 
 

@@ -59,13 +59,13 @@ def _unrecognised(case: Case, code: str, **evidence: JsonValue) -> Finding:
 
 
 def _decide(entries: tuple[Recognised, ...]) -> Mapping[str, JsonValue]:
-    """Return the clauses by which some or all categories count as nothing; empty where no clause decides."""
+    """Return as evidence the clauses by which categories count as nothing; empty without a clause."""
     decided = [entry for entry in entries if entry.clause is not None]
     if not decided:
         return {}
-    whole = {entry.category for entry in decided} == {entry.category for entry in entries}
+    is_whole = {entry.category for entry in decided} == {entry.category for entry in entries}
     clauses = dict.fromkeys(entry.clause for entry in decided)
-    return {"kind": "clause" if whole else "partly", "clauses": [*clauses]}
+    return {"kind": "clause" if is_whole else "partly", "clauses": [*clauses]}
 
 
 def _takes_part(case: Case, text: AgreementText, home: str) -> bool:
@@ -75,7 +75,7 @@ def _takes_part(case: Case, text: AgreementText, home: str) -> bool:
 
 
 def _is_own(case: Case, version: AgreementVersion | None, home: str) -> bool:
-    """Return whether home owns the scheme, by the text in force at `at`, else by the last that has it.
+    """Return whether home owns the scheme, by the text in force at `at`, else by the last that names it.
 
     A home's own grade stands at home whether or not the agreement runs.
     """

@@ -1,8 +1,8 @@
 """since: changes to the credential after the moment asked about (docs/reference/checks.md).
 
 The note changes no outcome: the answer is about that moment. It reports an end, in force or announced, else
-that a suspension is over. It leaves out the end of the term, which stands on the credential, and a
-compromised key, which decides the verdict at any moment.
+that a suspension is over. It leaves out the end of the term, which the credential states, and a compromised
+key, which decides the verdict at any moment.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def find_since(case: Case) -> Finding | None:
 
 
 def _moments(case: Case, history: History) -> Iterator[datetime]:
-    """Yield now, moved to the issuer's last event if the clock is behind, then the last known change."""
+    """Yield now (the issuer's last event if the clock is behind), then the last change if it is later."""
     counting = [event for event in history.events if event.counts]
     behind = [event.created for event in counting] if case.is_clock_behind else []
     now = max([case.at, case.now, *behind])

@@ -3,14 +3,14 @@
 1. Only events of the same issuer for this id count. An event that does not count holds no place in the
    sequence: another may have its number.
 2. Status at T is that of the highest sequence with effect by T; suspend with `until` <= T is over.
-3. revoke and supersede are final; a revoke has a legal kind by its reason. suspend and revoke may act before
-   they were signed; reinstate and supersede act from max(effectiveFrom, created).
-4. A gap or a repeated sequence among those that count is a conflict; it is revoked if any event revokes by T.
-   A counted event that is malformed or badly signed is a conflict too, and has no effect. A missing number is
-   explained by an event that does not count and is void or counted. A loose event explains nothing: anybody
-   may withhold it or put it there.
+3. revoke and supersede are final; the reason of a revoke decides its legal kind. suspend and revoke may act
+   before they were signed; reinstate and supersede act from max(effectiveFrom, created).
+4. A gap or a repeated sequence among the events that count is a conflict. The credential is revoked all the
+   same if an event revokes it by T. A counted event that is malformed or badly signed is a conflict too, and
+   has no effect. A missing number is explained by an event that does not count and is void or counted. A
+   loose event explains nothing: anybody may withhold it or put it there.
 5. The status is incomplete if events are fewer than the issuer signed a count of, or if the witness names a
-   loose event that is missing here. Only a final status stands all the same.
+   loose event that is missing here. A final status stands all the same.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ from verifier.verdict import Evidence, Finding, Result
 
 CHECK = "status"
 FINAL = ("revoked", "superseded")
-_NOTICE = "notice"  # by its name: a certificate is verified without the module of another kind
+_NOTICE = "notice"  # the kind by name, not by class: a certificate's verdict loads no module of another kind
 _OK = passed(CHECK)
 
 
@@ -42,18 +42,18 @@ def judge_history(case: Case, history: History) -> Finding:
     finding = read_status(history, find_moment(case, history)) if history is not NO_HISTORY else _OK
     if finding.code in FINAL:
         return failed(CHECK, finding.code, **tell_end(case, finding))
-    # a missing event may have ended a suspension, and never a revocation
+    # a missing event may have ended a suspension; it cannot have ended a revocation
     shortage = case.reliance.shortage or _find_unseen(case, case.record.body.id)
     if shortage is not None:
         return shortage
-    # by the right time the suspension may be over
+    # with a correct clock the suspension may already be over
     if finding.code == "suspended" and case.is_clock_behind and not case.at_given:
         return Finding(CHECK, Result.INDETERMINATE, finding.code, finding.evidence)
     return finding
 
 
 def tell_end(case: Case, finding: Finding) -> Evidence:
-    """Return the evidence of an end; a notice has the reason once more, for it ends in its own words."""
+    """Return the evidence of an end; for a notice, add the reason: it chooses the sentence."""
     evidence = finding.evidence
     return {**evidence, "notice": evidence["reason"]} if case.kind.name == _NOTICE else evidence
 
@@ -74,9 +74,9 @@ def _find_unseen(case: Case, credential: str) -> Finding | None:
     if witness is None or witness.sight is None or party is None:
         return None
     by, sight = witness.party.issuer, witness.sight
-    for named in sight.loose:
-        if named.credential == credential and named.digest not in party.events.digests:
-            return unclear(CHECK, "status-incomplete", kind="loose", by=by, digest=named.digest)
+    for event in sight.loose:
+        if event.credential == credential and event.digest not in party.events.digests:
+            return unclear(CHECK, "status-incomplete", kind="loose", by=by, digest=event.digest)
     if sight.is_cut:
         here = len(sight.loose)
         return unclear(CHECK, "status-incomplete", kind="cut", by=by, known=here, named=sight.loose_count)
@@ -84,7 +84,7 @@ def _find_unseen(case: Case, credential: str) -> Finding | None:
 
 
 def read_status(history: History, at: datetime) -> Finding:
-    """Return the status at `at` of one credential, from its history."""
+    """Return the status at `at` of the credential with this history."""
     finding = fold_events(history.events, at)
     if finding.outcome is Result.FAILED:
         return finding
@@ -106,7 +106,7 @@ def effective(event: Event) -> datetime:
 def fold_events(events: Iterable[Event], at: datetime) -> Finding:
     """Return the status at `at` from the events of one credential, in any order."""
     by_digest = {event.digest: event for event in events}
-    # rule 4: two under one number, or a number that nothing explains
+    # rule 4: two events share a number, or no event explains a missing number
     sequence: dict[int, Event] = {}
     conflict: Finding | None = None
     counting = [event for event in by_digest.values() if event.counts]
@@ -119,7 +119,7 @@ def fold_events(events: Iterable[Event], at: datetime) -> Finding:
         missing = next((number for number in range(1, max(sequence)) if number not in known), None)
         if missing is not None:
             conflict = unclear(CHECK, "status-conflict", kind="gap", number=missing)
-    # rules 2 and 3
+    # rules 2 and 3: the highest sequence with effect by `at` decides
     acting = [event for event in counting if effective(event) <= at]
     for event in acting:
         if event.change.action == "revoke":

@@ -1,4 +1,4 @@
-"""subject: is it about the enterprise you expect?"""
+"""subject: is the credential about the enterprise you expect?"""
 
 import unicodedata
 

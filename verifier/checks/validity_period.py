@@ -1,4 +1,4 @@
-"""validity-period: was it in force on the date asked about? (time: at)"""
+"""validity-period: was the record in force on the date asked about? (time: at)"""
 
 from credentials.times import format_time
 from verifier.case import Case
@@ -11,7 +11,7 @@ _OK = passed(CHECK)
 
 
 def check_validity_period(case: Case) -> Finding:
-    """Pass where [validFrom, validUntil) holds `at`, and it was signed by now and by `at`.
+    """Pass if `at` lies in [validFrom, validUntil) and the record was signed by `at` and by now.
 
     A clock before the trust data cannot tell the future, so such a failure is unclear. A term that had ended
     when a root last signed has ended.
@@ -19,7 +19,7 @@ def check_validity_period(case: Case) -> Finding:
     if not case.signed:
         return skipped(CHECK, "proof")
     body, created, at = case.record.body, case.created, case.at
-    # first: a term that is over stays over, whatever the clock says
+    # the end comes first: a term that is over stays over, whatever the clock says
     if case.ends_by >= body.valid_until:
         until = format_time(body.valid_until)
         return failed(CHECK, "expired", until=until, at=format_time(case.ends_by))

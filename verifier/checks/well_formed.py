@@ -44,6 +44,6 @@ def _finding(error: RecordError) -> Finding:
         # a blurred code proves nothing against a credential
         return unclear(CHECK, "unreadable", **reasons)
     if error.code in _OTHER_VERSION:
-        # a later version may be able to read it
+        # a later version of this software may be able to read it
         return unclear(CHECK, "unsupported", **reasons)
     return failed(CHECK, "malformed", **reasons)

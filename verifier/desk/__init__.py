@@ -1,6 +1,6 @@
-"""Decisions of an association: may this be signed now, who is waited for, was this record decided.
+"""Decisions of an association: may a plan be signed now, what does it wait for, was a record decided.
 
-Pure: people lists, plans and statements in, answers out. `reading` makes them of documents and checks every
-signature: the proof of a `statements.PlanStatement` holds. `decision.judge_plan` is the one function that
-every path asks.
+Pure: people lists, plans and statements in, answers out. `reading` turns documents into these values and
+checks every signature, so a `statements.PlanStatement` has a valid proof. Every path to a signature calls
+`decision.judge_plan`.
 """

@@ -1,4 +1,4 @@
-"""May this be signed now? The one function that planning, export, signing and upload ask."""
+"""Judge whether a plan may be signed now; planning, export, signing and upload all call `judge_plan`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ from verifier.desk.plan import PEOPLE, STOCK, OtherPlan, Plan, find_conflict, is
 from verifier.desk.statements import AHEAD, REJECT, RETURN, PlanStatement, WeighedPlan, weigh
 
 _LATE = timedelta(days=7)
-"""A signing machine may be this far behind or past an export: its clock is all that dates a signature."""
+"""How far `created` may be before or after an export: only the signing machine's clock dates a signature."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanQuestion:
-    """Question about a plan: would its documents, signed at `created`, be decided, as known at `now`?
+    """Question about a plan: may its documents be signed at `created`, as known at `now`?
 
-    Offline and on the desk both are the same moment; at an upload `now` is that of arrival.
+    At signing, offline or on the desk, both moments are the same; at an upload `now` is the arrival.
     """
 
     plan: Plan
@@ -32,7 +32,7 @@ class PlanQuestion:
     exported: datetime | None = None
     is_offline: bool = False
     stored: frozenset[int] = frozenset()
-    """Rows of the plan that are stored, from 0."""
+    """Rows of the plan (from 0) whose documents are stored."""
 
     @property
     def left(self) -> list[int]:
@@ -42,7 +42,7 @@ class PlanQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PlanAnswer:
-    """The answer: the first code against signing, None for yes; `rows`: the code of each that may not be."""
+    """The first code against signing, None for yes; `rows`: the code of each row that must not be signed."""
 
     code: str | None
     people: PeopleList | None = None
@@ -57,19 +57,19 @@ class PlanAnswer:
 
 def judge_plan(question: PlanQuestion) -> PlanAnswer:
     """Answer with the first reason against signing, or None; `words.AGAINST` has them in order."""
-    # 1. The time of signing, and the people list that decides at it.
+    # 1. The time of signing, and the people list in force at that time.
     people = question.chain.in_force(question.created)
     code = _check_moment(question) or _check_people(question, people)
     if code is not None or people is None:
         return PlanAnswer(code or "people-missing")
     weighed = weigh(question.plan, question.statements, question.chain, people, question.now)
-    # 2. The plan itself, and others beside it.
+    # 2. The plan itself, and its conflicts with other plans.
     code = _check_plan(question)
-    # 3. The statements: as known now, then as they were at the moment of signing.
+    # 3. The statements: all that are known now, then those made before the moment of signing.
     code = code or _check_statements(question, people, weighed)
     if code is not None:
         return PlanAnswer(code, people, weighed)
-    # 4. The machine's clock, the plan's first day, the notice of each row.
+    # 4. The signing machine's clock, the plan's first day, the notice of each row.
     rows = question.gate.judge_rows(question.left, question.created) if question.gate is not None else {}
     code = _check_clock(question) or _check_rows(question, rows)
     return PlanAnswer(code, people, weighed, rows)
@@ -91,12 +91,12 @@ def check_count(weighed: WeighedPlan, plan: Plan, people: PeopleList) -> str | N
 
 
 def list_decided(weighed: WeighedPlan, people: PeopleList) -> list[Person]:
-    """Return the persons whose statements count, as the list in force has them."""
+    """Return the persons whose statements count, with their entries in the list in force."""
     return [person for item in weighed.counting if (person := people.person(item.by)) is not None]
 
 
 def weigh_as_of(question: PlanQuestion, people: PeopleList, moment: datetime) -> WeighedPlan:
-    """Weigh what was stated by a moment: what comes later changes nothing about a record signed then."""
+    """Weigh the statements made by a moment: later statements change nothing about a record signed then."""
     stated = [statement for statement in question.statements if statement.at <= moment]
     return weigh(question.plan, stated, question.chain, people, max(moment, question.now))
 
@@ -135,7 +135,7 @@ def _check_plan(question: PlanQuestion) -> str | None:
 
 
 def _used_stock(plan: Plan, other: OtherPlan) -> bool:
-    """True from the first export on: a second opening would be a way around the notice."""
+    """True once the other plan was exported: a second plan of opening stock would get around the notice."""
     is_same = other.plan.notice == STOCK and other.plan.scheme == plan.scheme
     return is_same and other.state in ("exported", "stored")
 

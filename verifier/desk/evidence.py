@@ -1,4 +1,4 @@
-"""Was this record decided? Re-checked from an exported folder, years later, without the desk."""
+"""Check from an exported folder, years later and without the desk, that a record was decided."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from verifier.desk.statements import PlanStatement
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder's statements: files whose signature fails, and copies that their authors kept."""
+    """Facts about a folder's statements: files with a bad signature, and copies that their authors kept."""
 
     edited: Collection[str] = ()
     own_copies: Collection[PlanStatement] = ()
@@ -42,7 +42,7 @@ def judge_record(question: PlanQuestion | None, folder: Folder, created: datetim
 
 
 def _is_dropped(question: PlanQuestion, folder: Folder) -> bool:
-    """True where a statement is named and not here: its author's next one names a withdrawal."""
-    here = folder.digests | {statement.digest for statement in question.statements}
-    named = {item.after for item in (*question.statements, *folder.own_copies)} - {None}
-    return not named <= here or any(item.digest not in here for item in folder.own_copies)
+    """True where a statement is missing that a later one names or that its author has kept a copy of."""
+    known = folder.digests | {statement.digest for statement in question.statements}
+    earlier = {item.after for item in (*question.statements, *folder.own_copies)} - {None}
+    return not earlier <= known or any(item.digest not in known for item in folder.own_copies)

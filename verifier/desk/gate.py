@@ -8,14 +8,14 @@ from credentials.times import day_of, start_of
 
 ITEM_MISSING, NOTICE_OPEN, OBJECTION_OPEN = "item-missing", "notice-open", "objection-open"
 OF_ROWS = (NOTICE_OPEN, OBJECTION_OPEN, ITEM_MISSING)
-"""The order in which a plan none of whose rows may be signed names the reason."""
+"""The order in which a plan names its reason when no row may be signed."""
 _REFUSERS = 2
 """One person sorts an objection; to refuse it takes a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeVersion:
-    """A version of a notice: the day of its admission, its last day, and the rows without an item in it."""
+    """A version of a notice: the moment of its admission, its last day, and the rows without an item."""
 
     admitted: date
     until: date
@@ -37,11 +37,11 @@ class ItemObjection:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The notice that the rows of a plan wait for, in its versions, and the objections to it."""
+    """All versions of the notice that a plan's rows wait for, and the objections to it."""
 
     versions: Sequence[NoticeVersion]
     days: int
-    """How many days a notice of the scheme runs, from the admission of its first version."""
+    """How many days the notice runs from the admission of its first version."""
     objections: Sequence[ItemObjection] = ()
     is_alone: bool = False
 

@@ -1,4 +1,4 @@
-"""People list of an association: who may decide, how many must, and whether the list can be satisfied."""
+"""People list of an association: who may decide, how many must, and whether its rules can be met."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,7 +54,7 @@ class PeopleList:
     policy: Mapping[str, int] = field(default_factory=dict)
     alone: bool = False
     association_keys: frozenset[str] = frozenset()
-    """Keys of the association, by whatever name the list gives keys: no statement is made with one."""
+    """Public keys of the association itself: none of them may sign a person's statement."""
 
     def person(self, id_: str) -> Person | None:
         """Return the person of an id, or None."""
@@ -75,14 +75,14 @@ class PeopleList:
         floor = max(FLOOR, self.policy.get(class_, 0))
         if class_ != GRAVE:
             return floor
-        # the plan's first day counts: waiting until fewer people are left makes nothing cheaper
+        # the plan's first day counts: waiting until fewer people are left lowers no number
         most = GRAVE_FLOOR if len(self.deciding(day)) >= GRAVE_FLOOR else FLOOR
         return max(most, floor, self.policy.get(CHAIRED, 0))
 
 
 @dataclass(frozen=True, slots=True)
 class PeopleChain:
-    """The lists that are here, oldest first; `known` is the newest that the file of last heads names."""
+    """The lists at hand, oldest first; `known` is the newest list that the file of last heads names."""
 
     lists: Sequence[PeopleList]
     known: str | None = None
@@ -94,7 +94,7 @@ class PeopleChain:
         return next((people for people in reversed(self.lists) if people.signed <= moment), None)
 
     def place(self, id_: str) -> int | None:
-        """Return the place of a list in the chain, from 0; None for one that is not here."""
+        """Return the place of a list in the chain, from 0; None for a list that is not in it."""
         return next((place for place, people in enumerate(self.lists) if people.id == id_), None)
 
 
@@ -127,7 +127,7 @@ def refuse_list(people: PeopleList) -> str | None:
 def warn_days(people: PeopleList) -> Iterator[date]:
     """Yield the days within the list's time from which some operation could not be decided."""
     first = day_of(people.signed)
-    # an answer changes only on days on which a term begins or ends
+    # the number of people changes only on days on which a term begins or ends
     edges = {day for person in people.people for day in (person.since, person.until + timedelta(days=1))}
     was = True
     for day in sorted(edge for edge in edges if first < edge <= people.valid_until):

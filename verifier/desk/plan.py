@@ -7,19 +7,19 @@ from datetime import datetime, timedelta
 from verifier.desk.people import CHAIRED, GRAVE, PLAIN
 
 STOCK, SKIPPED = "opening-stock", "skipped"
-"""In place of the digest of a notice: certificates issued before there was a desk; the gate is skipped."""
+"""Values in place of a notice's digest: certificates older than the desk; a gate that the plan skips."""
 
 SUSPEND, REVOKE, ISSUE, PEOPLE, AGREEMENT = "suspend", "revoke", "issue", "people", "agreement"
 MARK_KEY = "key-compromised"
 EMERGENCIES = (SUSPEND, MARK_KEY)
-"""Operations that may be done first and decided afterwards."""
+"""Operations that may be signed first and decided afterwards."""
 
 _OVERTAKING = (SUSPEND, REVOKE)
 _CHAIRED = (ISSUE, "downgrade", "reinstate", REVOKE, AGREEMENT, PEOPLE)
 _GRAVE = ("keys-change", MARK_KEY, "salvage")
 _WIDENING = ("rename", "correction")
 _LATE = timedelta(hours=24)
-"""A change that begins longer than this before it was planned is grave: it touches bids of the past."""
+"""A change that acts earlier than this before its plan is grave: it may affect past bids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class OtherPlan:
-    """Another plan at hand, and what became of it: open, exported, stored or rejected."""
+    """Another plan at hand, and its state: open, exported, stored or rejected."""
 
     plan: Plan
     state: str
@@ -87,8 +87,8 @@ class OtherPlan:
 
 
 def is_part_of(plan: Plan, earlier: Plan) -> bool:
-    """True where a plan is the earlier one with rows taken out, in order."""
-    # `in` goes on from its last match in an iterator: so the order counts
+    """True where the plan has only rows of the earlier one, in the same order."""
+    # `in` on an iterator continues after its last match, so this compares the order, too
     rest = iter(earlier.documents)
     return len(plan.documents) < len(earlier.documents) and all(
         document in rest for document in plan.documents
@@ -96,7 +96,7 @@ def is_part_of(plan: Plan, earlier: Plan) -> bool:
 
 
 def find_conflict(plan: Plan, others: Sequence[OtherPlan], *, is_exported: bool) -> str | None:
-    """Return the code of what another plan has against this one: replaced, overtaken, or open besides it."""
+    """Return the code if another plan replaces this one, overtakes it, or is open for the same object."""
     if any(other.plan.previous == plan.digest and other.state != "rejected" for other in others):
         return "plan-replaced"
     replaced = {other.plan.previous for other in others if other.state != "rejected"} | {plan.previous}
@@ -113,7 +113,7 @@ def find_conflict(plan: Plan, others: Sequence[OtherPlan], *, is_exported: bool)
 
 
 def _goes_first(other: OtherPlan, plan: Plan, *, is_exported: bool) -> bool:
-    """True where the other one stands; two exports of one credential must never both be signed."""
+    """True where the other plan has precedence: never must two exports of one credential both be signed."""
     if (other.state == "exported") != is_exported:
         return other.state == "exported"
     if other.plan.overtakes != plan.overtakes:

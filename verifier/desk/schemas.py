@@ -20,7 +20,7 @@ DESK_MODELS: dict[str, type[Model]] = {
     "unsigned": UnsignedFile,
     "signed": SignedFile,
 }
-"""By name. What a file that travels holds is an object there; each has a schema of its own."""
+"""Models by name. In a travelling file documents are plain objects; each has its own schema."""
 
 
 @cache

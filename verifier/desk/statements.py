@@ -1,4 +1,4 @@
-"""Statements about a plan: which count, who has the maker's seat, who approves, and what stops the plan."""
+"""Weigh the statements about a plan: which ones count, who made it, who approves it, and what stops it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from verifier.desk.people import PeopleChain, PeopleList, Person
 from verifier.desk.plan import Plan
 
 AHEAD = timedelta(minutes=5)
-"""How far a clock may be ahead of its reader's."""
+"""How far the clock of a statement's author may be ahead of the reader's."""
 
 MAKE, APPROVE, RETURN, REJECT, WITHDRAW = "make", "approve", "return", "reject", "withdraw"
 _CAUTION = (MAKE, APPROVE, WITHDRAW, RETURN, REJECT)
@@ -18,7 +18,7 @@ _CAUTION = (MAKE, APPROVE, WITHDRAW, RETURN, REJECT)
 
 @dataclass(frozen=True, slots=True)
 class PlanStatement:
-    """A statement whose proof holds; `digest` is over its JCS, `people` the list it names."""
+    """A statement with a valid proof; `digest` is over its JCS bytes, `people` the id of its people list."""
 
     digest: str
     plan: str
@@ -32,14 +32,14 @@ class PlanStatement:
 
 @dataclass(frozen=True, slots=True)
 class WeighedPlan:
-    """The statements in force; `aside` are those that do not count, each with the reason's code."""
+    """The statements in force; `aside` holds those that do not count, each with the code of the reason."""
 
     maker: PlanStatement | None
     approvals: Sequence[PlanStatement]
     stops: frozenset[str]
     aside: dict[str, str]
     makers: Sequence[PlanStatement]
-    """Every make that counts or was taken back, oldest first: who made never approves."""
+    """Every make that counts or was taken back, oldest first: a maker never approves."""
 
     @property
     def counting(self) -> list[PlanStatement]:
@@ -50,14 +50,14 @@ class WeighedPlan:
 def weigh(
     plan: Plan, statements: Iterable[PlanStatement], chain: PeopleChain, people: PeopleList, now: datetime
 ) -> WeighedPlan:
-    """Weigh the statements at hand under the list in force; the order of their arrival changes nothing."""
+    """Weigh the statements at hand under the list in force; their order does not matter."""
     aside: dict[str, str] = {}
     effective: dict[str, PlanStatement] = {}
     for statement in statements:
         code = _set_aside(statement, plan, chain, people, now)
         if code is None:
             effective[statement.digest] = statement
-        else:  # of two copies under keys that are not listed the order must not tell
+        else:  # of two copies under unlisted keys the order must not decide
             aside[statement.digest] = min(code, aside.get(statement.digest, code))
     for digest in effective:
         aside.pop(digest, None)
@@ -69,7 +69,7 @@ def weigh(
             del effective[statement.digest]
     last = _last_of_each(effective.values())
     standing = sorted((item for item in last if item.decision == MAKE), key=lambda item: (item.at, item.by))
-    seat = max(standing, key=lambda item: item.at, default=None)  # of equal ones the first: the smaller id
+    seat = max(standing, key=lambda item: item.at, default=None)  # of equal statements the smaller id
     aside.update((item.digest, "seat-taken") for item in standing if item is not seat)
     return WeighedPlan(
         seat,
@@ -88,9 +88,9 @@ def _last_of_each(statements: Iterable[PlanStatement]) -> list[PlanStatement]:
 
 
 def _find_last(own: Sequence[PlanStatement]) -> PlanStatement:
-    """Return a person's last statement: what another names in `after` is earlier, whatever its clock said."""
-    named = {statement.after for statement in own}
-    unnamed = [statement for statement in own if statement.digest not in named]
+    """Return a person's last statement: one that another names in `after` is earlier, whatever its date."""
+    earlier = {statement.after for statement in own}
+    unnamed = [statement for statement in own if statement.digest not in earlier]
     return max(unnamed or own, key=lambda statement: (statement.at, _CAUTION.index(statement.decision)))
 
 
@@ -112,7 +112,7 @@ def _set_aside(
 
 
 def _set_person_aside(statement: PlanStatement, person: Person, plan: Plan, people: PeopleList) -> str | None:
-    # such a key signs what was decided: its holder must not decide by it as well
+    # an association key signs decided documents: its holder must not decide with it, too
     if statement.key in people.association_keys:
         return "association-key"
     if statement.key not in person.keys:

@@ -1,4 +1,4 @@
-"""Signed documents that come back: which are stored, which are here already, which are kept and why."""
+"""Judge uploaded signed documents: store, already stored, or keep unstored and why."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -16,14 +16,14 @@ def judge_upload(
     *,
     changed: Collection[int] = (),
 ) -> dict[int, str]:
-    """Return for each row `stored`, `already`, or the code for which it is kept and not stored.
+    """Return for each row `stored`, `already`, or the code of the reason for which it is kept and not stored.
 
-    Each row is judged at its own `created`; rows in `changed` differ from what was decided. Without a plan,
-    in the file or here, every row is `no-decision`.
+    Each row is judged at its own `created`; rows in `changed` differ from the decided documents. If neither
+    the file nor the desk has a plan, every row is `no-decision`.
     """
     if question is None:
         return dict.fromkeys(range(len(created)), "no-decision")
-    # a batch is signed at few moments: each is judged once
+    # a batch is signed at few moments: judge each moment once
     answers = {moment: judge_plan(replace(question, created=moment)) for moment in {*created}}
     results: dict[int, str] = {}
     for row, moment in enumerate(created):

@@ -1,6 +1,4 @@
-"""Wait of an open plan: exactly one of persons, a day, a key holder, an upload, the other
-association, or nobody.
-"""
+"""Find what an open plan waits for: persons, a day, a key holder, an upload, or another association."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +12,7 @@ from verifier.desk.plan import AGREEMENT
 KEY_HOLDER, UPLOAD, OTHER_ASSOCIATION, NOBODY = "key-holder", "upload", "other-association", "nobody"
 
 _STUCK = ("plan-overtaken", "people-missing", "people-unanchored", "people-expired", "item-missing")
-"""Nobody is waited for; anybody who may decide can close the plan."""
+"""Reasons that nobody can remove; anybody who may decide can close the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ _NOBODY = Wait(other=NOBODY)
 
 
 def find_wait(question: PlanQuestion, answer: PlanAnswer, *, is_emergency: bool = False) -> Wait | None:
-    """Return what a plan waits for; None: it is not open. `is_emergency`: stored before it was decided."""
+    """Return what a plan waits for; None if it is not open. `is_emergency`: stored before it was decided."""
     code = answer.code
     if code is None:
         return Wait(other=UPLOAD if question.exported is not None else KEY_HOLDER)
@@ -56,7 +54,7 @@ def _wait_after_storing(question: PlanQuestion, answer: PlanAnswer, *, is_emerge
 
 
 def _find_day(question: PlanQuestion, answer: PlanAnswer) -> datetime | None:
-    """Return the moment at which the reason ends by itself."""
+    """Return the moment at which the reason against signing ends by itself."""
     if answer.code == "not-before":
         return question.plan.not_before
     if answer.code == "notice-open":
@@ -70,7 +68,7 @@ def _find_day(question: PlanQuestion, answer: PlanAnswer) -> datetime | None:
 
 
 class _Asked:
-    """The persons asked about one plan: those whose statement helps, in term today, or from the first day."""
+    """The persons whose statement would help a plan, in term today or later."""
 
     def __init__(self, question: PlanQuestion, answer: PlanAnswer) -> None:
         people, weighed = answer.people, answer.weighed
@@ -103,7 +101,7 @@ class _Asked:
         return self._first_of(kept or able)
 
     def _leaves_enough(self, maker: Person) -> bool:
-        """True where enough others are left to approve what this person makes."""
+        """True where enough other persons can approve if this person makes the plan."""
         approving = [self._people.person(id_) for id_ in self._approve if id_ != maker.id]
         others = [
             *filter(None, approving),

@@ -1,4 +1,4 @@
-"""Codes of the desk in the order in which they are tried, each with its sentence in English and Chinese."""
+"""Codes of the desk in the order in which the rules apply, each with its sentence in English and Chinese."""
 
 from credentials.words.closed_lists import Labels
 

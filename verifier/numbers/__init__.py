@@ -1,1 +1,1 @@
-"""Certificate numbers: the commitment in a manifest, and proofs that a number is there or is not."""
+"""Certificate numbers: the commitment in a manifest, and proofs that a number is or is not in it."""

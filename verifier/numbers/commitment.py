@@ -3,9 +3,9 @@
 {"count":3,"coverage":[{"issuedFrom":"2026-02-01","scheme":"cq-credit"}],"root":"…","type":"huren-numbers/1"}
 
 `root` is the RFC 6962 root over `count` entries: the SHA-256 of each certificate number that was ever given,
-as `fold_number` writes it, in the order of their bytes, each once. `coverage` says of which certificates
-the absence of a number means something: those under `scheme` that were issued on `issuedFrom` or later.
-Not signed itself: the manifest names it by digest, and a verifier that does not know the part passes it over.
+as `fold_number` writes it, in the order of their bytes, each once. `coverage` says for which certificates a
+missing number proves something: those under `scheme` that were issued on `issuedFrom` or later. The document
+is not signed: the manifest names it by digest. A verifier that does not know this part ignores it.
 """
 
 import re
@@ -53,14 +53,14 @@ _FORMAT = re.compile(
 
 
 class Coverage(Model):
-    """The certificates, by scheme and day of issue, for which an absent number was never given."""
+    """The certificates, by scheme and first day of issue, all of whose numbers are in the set."""
 
     scheme: Slug
     issued_from: Date
 
 
 class NumberSet(Model):
-    """The document; `count` and `root` as for events."""
+    """The document: the number of entries and their Merkle root, and the coverage."""
 
     type: Literal["huren-numbers/1"]
     count: Count
@@ -83,7 +83,7 @@ class NumberSet(Model):
         return sorted(rows, key=lambda entry: str(entry["scheme"]))
 
     def covers(self, scheme: str | None, issued: date | None) -> bool:
-        """Return whether it covers such a certificate; None for an unknown fact excludes nothing."""
+        """Return whether the coverage has this scheme and day of issue; None (unknown) matches any."""
         return any(
             scheme in (None, entry.scheme) and (issued is None or issued >= entry.issued_from)
             for entry in self.coverage
@@ -107,9 +107,9 @@ def fold_number(text: str) -> str:
 
 
 def read_number(text: str) -> str:
-    """Fold a number that somebody asks about; QuestionError number-empty where nothing of it is left."""
+    """Fold a number that somebody asks about; QuestionError number-empty if folding leaves no character."""
     folded = fold_number(text)
-    # an empty number would be proven to be nowhere, which means nothing
+    # every register could prove the absence of an empty number, which means nothing
     if not folded:
         raise QuestionError("number-empty", "number")
     return folded

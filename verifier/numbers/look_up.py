@@ -22,17 +22,17 @@ _CONTRADICTED = ("rollback", "equivocation")
 """One publication denies another, so neither proves an absence."""
 
 WhyUncovered = Literal["silent", "elsewhere", "scheme", "issued", "since", "unwitnessed", "other-publication"]
-"""The reason for no answer; `other-publication`: the proof at hand is of a manifest not known here."""
+"""The reason for no answer; `other-publication`: the proof is of a manifest that this trust data lacks."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberAnswer:
     """The answer of an association's register about a number, as of one of its manifests.
 
-    found: the number was given; its standing is a question about the credential. absent: proven not to exist,
+    found: the number was given; only the credential tells its current standing. absent: proven not to exist,
     by a register that another party has worked out too (verifier.reliance.agreed). not-covered: the number is
-    not there, which means nothing for such a certificate; `why` gives the reason. `problem` is a fault of the
-    association's publication now, its age first (verifier.codes).
+    not there, but for such a certificate this proves nothing; `why` gives the reason. `problem` is a present
+    fault of the association's publication; its age comes before other faults (verifier.codes).
     """
 
     number: str
@@ -81,7 +81,7 @@ def look_up_number(
 ) -> NumberAnswer:
     """Answer from `proof` (a huren-number-proof/1 file) for the association it names, as `home` sees it.
 
-    `scheme` and `issued`, the day of issue, describe the certificate shown, as far as it says so. With
+    `scheme` and `issued` (day of issue) are what the certificate states, None where it states nothing. With
     `earlier`, a proof of an earlier manifest is answered as of that manifest, which proves no absence. Raises
     RecordError for bytes that are no proof; TrustError numbers-unnamed where the proof is neither of the
     newest manifest here nor of the trusted one, number-proof where it shows nothing of this number;
@@ -94,11 +94,11 @@ def look_up_number(
     commitment = find_commitment(trust, shown.issuer, data)
     numbers = commitment.numbers
     state: NumberState = "found" if shown.shows(number) else "absent"
-    # 2. what the absence means for such a certificate
+    # 2. whether the register covers such a certificate
     why: WhyUncovered | None = None
     if state == "absent" and not numbers.covers(scheme, issued):
         state, why = "not-covered", "issued" if numbers.covers(scheme, None) else "scheme"
-    # a certificate of the manifest's day or later may have been issued after it
+    # a certificate issued on the manifest's day or later may be newer than the manifest
     elif state == "absent" and issued is not None and issued >= day_of(commitment.manifest.created):
         state, why = "not-covered", "since"
     # 3. the manifest to trust: a thief of the publication key commits to fewer numbers

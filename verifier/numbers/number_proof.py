@@ -2,9 +2,10 @@
 
 {"issuer":"did:web:…","leaves":["…","…"],"numbers":{…},"path":["…"],"start":41,"type":"huren-number-proof/1"}
 
-If the number is there, `leaves` is its entry, at `start`. Else they are its two neighbours, at `start` and
-after it; the first or the last entry alone if the number would stand before or after all; none of an empty
-set. `path` are the hashes beside them, from the first entry to the last (signing.log.merkle.check_range).
+If the number is in the set, `leaves` is its entry, at `start`. Otherwise `leaves` are the two entries between
+which the number would stand, at `start` and `start` + 1. Before the first or after the last entry there is
+one such entry, in an empty set none. `path` are the hashes beside them, from the first entry to the last
+(signing.log.merkle.check_range).
 """
 
 from bisect import bisect_left
@@ -38,9 +39,9 @@ class NumberProof(Model):
     path: Annotated[Items[Digest], Field(max_length=_MAX_HASHES)]
 
     def shows(self, number: str) -> bool:
-        """Return whether the number is there; False where it is proven absent.
+        """Return True if the proof shows the number, False if it shows its absence.
 
-        Raises TrustError number-proof where neither is shown.
+        Raises TrustError number-proof where it shows neither.
         """
         leaves = [*map(bytes.fromhex, self.leaves)]
         count, start = self.numbers.count, self.start
@@ -52,7 +53,7 @@ class NumberProof(Model):
             begins, ends = start == 0, start + len(leaves) == count
             match leaves:
                 case []:
-                    return False  # of the empty set alone (check_range)
+                    return False  # `check_range` allows no leaves for the empty set alone
                 # neighbours by `check_range`: no entry stands between them
                 case [before, behind] if before < wanted < behind:
                     return False
@@ -78,7 +79,7 @@ class NumberTree:
         self._merge(sorted(leaves))
 
     def with_more(self, leaves: Iterable[bytes]) -> "NumberTree":
-        """Return a tree with these entries added; nothing before the first of them is hashed again."""
+        """Return a tree with these entries added; entries before the first new one are not hashed again."""
         more = sorted(leaf for leaf in leaves if not self._has(leaf))
         if not more:
             return self
@@ -109,7 +110,7 @@ class NumberTree:
         return self._entry(self._place(leaf)) == leaf
 
     def _place(self, leaf: bytes) -> int:
-        """Return the place of an entry, or the one it would take."""
+        """Return the place of an entry, or the place it would take."""
         return bisect_left(range(self.count), leaf, key=self._entry)
 
     def _entry(self, place: int) -> bytes:
@@ -131,7 +132,7 @@ class NumberTree:
         return self._tree
 
     def leaves(self, start: int, stop: int) -> Iterator[bytes]:
-        """Yield the entries start..stop in order, as far as there are any."""
+        """Yield the entries from `start` up to `stop` (excluded), fewer at the end of the set."""
         leaves_now = self._leaves
         places = range(start * HASH_BYTES, min(stop, self.count) * HASH_BYTES, HASH_BYTES)
         return (leaves_now[place : place + HASH_BYTES] for place in places)

@@ -43,7 +43,7 @@ MAX_REGISTER_BYTES = MAX_BUNDLE_BYTES
 MAX_CREDENTIALS = 2_000_000
 MAX_ENTRIES = 4_000_000
 MAX_CHECKPOINTS = 1_024
-"""For each log; with fewer, some records are dated later than they could be, never earlier."""
+"""Most checkpoints of each log: a limit may date some records later than they were logged, never earlier."""
 MAX_UNPACKED_BYTES = 4 * 1024**3
 _MAX_HEADING_BYTES = 1024 * 1024
 _MAX_NOTE_BYTES = 2 * MAX_NOTE_BYTES
@@ -55,7 +55,7 @@ _NUMBER = re.compile(rb'"certificateNumber":("(?:[^"\\]|\\.)*")')
 
 
 class LogLines(Model):
-    """The line counts of a log."""
+    """The numbers of lines with a log's entries and checkpoints."""
 
     entries: Annotated[Count, Field(le=MAX_ENTRIES)]
     checkpoints: Annotated[Count, Field(le=MAX_CHECKPOINTS)]
@@ -68,7 +68,7 @@ class RegisterEntry(Model):
     credentials: Annotated[Count, Field(le=MAX_CREDENTIALS)]
     numbers: Maybe[NumberSet] = None
     agreed: Maybe[NumberSet] = None
-    """The first numbers, those of an older manifest, which another association has worked out."""
+    """The number set of an older manifest, with which another association agrees."""
     log: Maybe[LogLines] = None
 
 
@@ -129,7 +129,7 @@ def join_register(bundle: bytes, shares: Iterable[RegisterShare]) -> bytes:
     """Return the bytes of the file."""
     joined = [*shares]
     heading: JsonObject = {"type": REGISTER_TYPE, "registers": [share.heading() for share in joined]}
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)  # a gzip header without a time
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)  # no time in the gzip header
     lines = [bundle, canonicalize(heading)]
     packed = [packer.compress(line + b"\n") for line in lines]
     packed += [packer.compress(line + b"\n") for share in joined for line in share.lines()]
@@ -184,7 +184,7 @@ def _is_of(line: bytes, codes: Collection[bytes]) -> bool:
 def _tree_of(leaves: Iterable[bytes], numbers: NumberSet) -> NumberTree:
     tree = NumberTree(leaves)
     if (tree.count, tree.root.hex()) != (numbers.count, numbers.root):
-        raise TrustError("register-damaged")  # a credential is left out, or one put in
+        raise TrustError("register-damaged")  # the file leaves out a credential or adds one
     return tree
 
 
@@ -194,7 +194,7 @@ def _first(leaves: Iterable[bytes], count: int) -> Iterable[bytes]:
 
 
 def _prove(number: str, issuer: str, document: JsonObject, tree: NumberTree, newest: NumberTree) -> bytes:
-    """Prove by the newest set, or by the trusted one the absence of a number that the newest lacks."""
+    """Prove a number or its absence with `tree`: that of the newest set or of the trusted older one."""
     return tree.prove(number, issuer, canonicalize(document["numbers" if tree is newest else "agreed"]))
 
 
@@ -234,7 +234,7 @@ def _read_credential(line: bytes, leaf: bytes, issuer: str) -> Record[Any]:
 
 
 def _read_lines(data: bytes, limit: int) -> Iterator[bytes]:
-    """Yield the lines, each at most `limit` bytes; nothing is unpacked before it is asked for."""
+    """Yield the lines, each at most `limit` bytes, and unpack each only when it is read."""
     left = MAX_UNPACKED_BYTES
     try:
         with gzip.GzipFile(fileobj=BytesIO(data)) as file:

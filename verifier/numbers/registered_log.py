@@ -17,7 +17,7 @@ from verifier.errors import TrustError
 from verifier.trust.trust_store import TrustStore
 
 TRIED = 64
-"""Checkpoints tried for one record; of honest ones the first holds."""
+"""Most checkpoints tried for one record; in an honest register the first one works."""
 
 
 class RegisteredLog:
@@ -61,7 +61,8 @@ class RegisteredLog:
     def prove(self, record: Record[Any], trust: TrustStore, now: datetime) -> bytes | None:
         """Return the log proof under the earliest checkpoint that its log signed and another party cosigned.
 
-        Failing that, it is under the newest checkpoint. None for a record that is not covered.
+        If no checkpoint is so cosigned, the proof is under the newest one. None for a record that no
+        checkpoint covers.
         """
         place = self._places.get(bytes.fromhex(record.digest))
         if place is None or record.body.issuer != self._issuer:
@@ -81,7 +82,7 @@ class RegisteredLog:
 def prove_by(
     logs: Mapping[str, RegisteredLog], record: Record[Any] | object, trust: TrustStore, now: datetime
 ) -> list[bytes]:
-    """Return the registers' proof of a record, none or one; nothing for another object."""
+    """Return at most one log proof of a record, by its association's log; nothing for any other object."""
     log = logs.get(record.body.issuer) if isinstance(record, Record) else None
     proof = log.prove(record, trust, now) if log is not None and isinstance(record, Record) else None
     return [proof] if proof is not None else []

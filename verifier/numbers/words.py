@@ -13,7 +13,7 @@ STATES: Labels = {
     "absent": ("no such number", "无此编号"),
     "not-covered": ("not covered", "不在登记范围"),
 }
-"""The three answers, the same words on every face."""
+"""The three answers, worded alike on every page and report."""
 
 ANSWERS: Mapping[str, Message] = {
     "found": Message(

@@ -1,8 +1,8 @@
 """The manifest of an association that a verifier trusts for its parts and certificate numbers.
 
 A single stolen publication key can sign a manifest that leaves a part out or commits to fewer numbers.
-Another party that has the log works out what the manifest should name, and signs what came out equal
-(`agrees`) and what did not (`differs`). The verifier trusts the newest manifest with which the witness
+Another party that has the log works out the parts itself, and signs which of them equal the manifest's
+(`agrees`) and which do not (`differs`). The verifier trusts the newest manifest with which the witness
 agrees, while no other party differs. The witness is home, else any one other party.
 """
 
@@ -43,16 +43,16 @@ def find_agreed(
     """Find the manifest to trust for a kind of part of an association, as `home` sees it."""
     own = trust.party(issuer)
     if own is None or own.manifest is None:
-        return Agreed(None)  # that nothing is published here is said of its freshness
+        return Agreed(None)  # the check of freshness reports an association without any manifest
     candidates = find_candidates(trust, issuer, home, now)
     has_left = trust.chain.has_left(issuer, now)
-    # one party that works out something else bars a manifest, whoever agrees
+    # if one party works out other parts, the manifest is not trusted, whoever agrees
     barred = {digest for witness in candidates for digest in _differing(trust.party(witness), own, kind)}
     agreed = {
         manifest.digest
         for witness in candidates
         for manifest in _agreeing(trust.party(witness), own, kind)
-        # a thief could have an older manifest repeated for ever
+        # otherwise a thief could have an old manifest repeated for ever
         if manifest.digest not in barred and (has_left or now < manifest.created + policy.max_age)
     }
     best = next((item for item in own.manifests.ranked if item.digest in agreed), None)
@@ -72,23 +72,23 @@ def _agreeing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterato
     for sight, manifest in _sights(witness, own):
         if sight.agrees is None or sight.differs is None or any(row.kind == kind for row in sight.differs):
             continue
-        # a manifest without such a part is agreed to as well: one left out stands in `differs`
+        # this includes manifests without such a part: the witness lists a part left out in `differs`
         parts = [part for part in manifest.body.credential_subject.parts if part.kind == kind]
         if all(part in sight.agrees for part in parts):
             yield manifest
 
 
 def _differing(witness: PartyTrust | None, own: PartyTrust, kind: str) -> Iterator[str]:
-    """Yield the manifests for which the witness works out something else: it bars them, whoever agrees."""
+    """Yield the manifests for which the witness works out other parts: nobody may trust those."""
     for sight, manifest in _sights(witness, own):
         if any(row.kind == kind for row in sight.differs or ()):
             yield manifest.digest
 
 
 def _sights(witness: PartyTrust | None, own: PartyTrust) -> Iterator[tuple[Sighting, Record[Manifest]]]:
-    """Yield the witness's sightings of manifests of `own` that are here, as far as they bind it."""
+    """Yield the witness's binding sightings of manifests of `own`, with those manifests."""
     for row in witness.manifests.ranked if witness is not None else ():
         sight = row.body.credential_subject.sight(own.issuer)
-        named = own.manifests.by_digest(sight.manifest) if sight is not None and sight.manifest else None
-        if sight is not None and named is not None and repeats(sight, named):
-            yield sight, named
+        manifest = own.manifests.by_digest(sight.manifest) if sight is not None and sight.manifest else None
+        if sight is not None and manifest is not None and repeats(sight, manifest):
+            yield sight, manifest

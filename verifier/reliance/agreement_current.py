@@ -1,4 +1,4 @@
-"""agreement: is the agreement known here the one the associations speak of? (time: now)"""
+"""agreement: do the associations name an agreement version that this trust data lacks? (time: now)"""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ def check_agreement(trust: TrustStore, relied_on: Iterable[PartyTrust]) -> Findi
     if chain.fork is not None:
         return unclear(CHECK, "agreement-fork", named=chain.fork)
     latest = chain.latest.text.version
-    # no others: a third party's stolen key must not make every answer unclear
+    # only these: a third party's stolen key must not make every answer unclear
     for party in relied_on:
         for manifest in party.manifests.ahead:
             reference = manifest.body.credential_subject.agreement

@@ -29,10 +29,10 @@ from verifier.verdict import Finding, Result
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """Freshness of an issuer for a home at one `now`: `problem` decides, notes are told where there is none.
+    """Freshness of an issuer for a home at one `now`; notes are reported only without a `problem`.
 
-    `ageing` is the note that a manifest of `parties`, those relied on, is old at that `now`. `witness` is the
-    party relied on, if any; there is none where home is the issuer itself.
+    `ageing` is the note that a manifest of `parties`, the associations relied on, is old at `now`. `witness`
+    is the party relied on, if any; there is none where home is the issuer itself.
     """
 
     problem: Finding | None
@@ -53,15 +53,15 @@ def find_freshness(
     trust: TrustStore, issuer: str, home: str | None, *, now: datetime, policy: Policy
 ) -> Freshness:
     """Check the clock, the issuer's key lists and manifest, the witness's, and its sighting of the issuer."""
-    # 1. the witness, and what is wrong with it
+    # 1. the witness, and its fault
     own = trust.party(issuer)
     has_left = trust.chain.has_left(issuer, now)
     candidates = find_candidates(trust, issuer, home, now)
     witness, problem = _choose_witness(trust, own, candidates, now, policy, has_left=has_left)
     if problem is not None and (home in (None, issuer) or home in trust.faults):
-        # you did not name this party: whatever is wrong with it, nobody confirms the issuer
+        # the caller did not name this witness: its fault only means that nobody confirms the issuer
         problem = tell_unwitnessed(witness, issuer)
-    # 2. nobody is relied on at the issuer's own home, or where there is no other party
+    # 2. no witness is needed where home is the issuer, or where there is no other party
     note = None
     if problem is not None and (home == issuer or not candidates):
         note = Finding(CHECK, Result.PASSED, problem.code, problem.evidence)
@@ -74,7 +74,7 @@ def find_freshness(
     broken = find_broken(trust, own) if own is not None else None
     if witness is not None and (problem is None or home is not None):
         parties.append(witness.party)
-    # 4. the clock, by those relied on alone: no third party can raise it
+    # 4. the clock, by the parties relied on alone: no third party can make it look wrong
     newest = max(
         [trust.newest_word(issuer), *(p.manifest.created for p in parties if p.manifest is not None)]
     )
@@ -82,7 +82,7 @@ def find_freshness(
     if now < newest - CLOCK_TOLERANCE:
         clock = unclear(CHECK, "clock", now=format_time(now), newest=format_time(newest))
     ageing = next(filter(None, (find_ageing(party, now) for party in parties)), None)
-    # in the order of docs/reference/checks.md, freshness
+    # in the order of the section on freshness in docs/reference/checks.md
     return Freshness(
         clock or broken or stale or problem, note, ageing, (*parties,), witness, clock is not None
     )
@@ -107,7 +107,7 @@ def _choose_witness(
     *,
     has_left: bool,
 ) -> tuple[Witness | None, Finding | None]:
-    """Return the first candidate without a problem; those that name data not here come last.
+    """Return the first candidate without a problem; candidates that name data missing here come last.
 
     Where every candidate has a problem, return the first one and its problem.
     """

@@ -1,4 +1,4 @@
-"""Events that are missing: the issuer counts more than are here (docs/reference/status-event.md)."""
+"""Missing events: the issuer counts more events than are here (docs/reference/status-event.md)."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ CHECK = "status"
 def find_shortage(
     trust: TrustStore, party: PartyTrust, witness: Witness | None, now: datetime
 ) -> Finding | None:
-    """Return the first signature of the issuer that counts more events than are here in its order.
+    """Return the issuer's first signed count that exceeds the events here in its order.
 
     The witness's sighting of a manifest that is not here counts as a shortage too. An issuer that has left
     publishes no manifest any more.

@@ -1,4 +1,4 @@
-"""State of the trust data at one `now`: worked out once, used by every credential of a batch."""
+"""State of the trust data at one `now`, worked out once for all credentials of a batch."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,7 +39,7 @@ class Snapshot:
 
     def reliance(self, issuer: str, home: str | None, policy: Policy) -> Reliance:
         """Return the trust data that a verdict on an issuer's credential rests on."""
-        key = (issuer, home, policy.max_age)  # all that freshness asks of a policy
+        key = (issuer, home, policy.max_age)  # freshness uses only these members of a policy
         known = self._reliances.get(key)
         if known is None:
             if len(self._reliances) >= _MAX_RELIANCES:

@@ -32,7 +32,7 @@ class Witness:
 
 
 def read_witness(party: PartyTrust, of: PartyTrust | None) -> Witness:
-    """Return the sighting by `party` of the association `of`.
+    """Return the sighting that the newest manifest of `party` has of the association `of`.
 
     The sighting repeats a manifest of that association. It binds nothing where it differs from that manifest,
     or a compromised key signed the manifest.
@@ -43,24 +43,24 @@ def read_witness(party: PartyTrust, of: PartyTrust | None) -> Witness:
     )
     if sight is None or of is None or sight.manifest is None:
         return Witness(party, sight)
-    named = of.manifests.by_digest(sight.manifest)
-    if named is None:
+    repeated = of.manifests.by_digest(sight.manifest)
+    if repeated is None:
         return (
             Witness(party) if sight.manifest in of.manifests.void else Witness(party, sight, sight.manifest)
         )
-    return Witness(party, sight if repeats(sight, named) else None)
+    return Witness(party, sight if repeats(sight, repeated) else None)
 
 
 def repeats(sight: Sighting, manifest: Record[Manifest]) -> bool:
     """Return whether the sighting states what the manifest itself says; only then it binds."""
     subject = manifest.body.credential_subject
-    # a count that was altered as it was passed on moves nothing
+    # a sighting with an altered count has no effect
     repeated = (sight.key_list_version, sight.agreement, sight.created, sight.events)
     return repeated == (subject.key_list_version, subject.agreement, manifest.created, subject.events)
 
 
 def find_candidates(trust: TrustStore, issuer: str, home: str | None, now: datetime) -> list[str]:
-    """Return the possible witnesses: home, else every other party of the version in force or the last."""
+    """Return the possible witnesses: home, else all other parties of the agreement in force or the last."""
     if home is not None and home != issuer:
         return [home]
     return [party.id for party in trust.chain.in_force_or_last(now).text.parties if party.id != issuer]
@@ -103,7 +103,7 @@ def find_stale(trust: TrustStore, party: PartyTrust, now: datetime, policy: Poli
 
 
 def _find_expired(trust: TrustStore, party: PartyTrust, now: datetime) -> Finding | None:
-    """Return that the key list has expired, or that somebody withholds a newer one, named by a manifest."""
+    """Return the finding that the key list has expired, or that a manifest names a newer one missing here."""
     key_list = trust.key_list(party.issuer, now)
     if key_list is None:
         return unclear(CHECK, "key-list-expired", kind="no-key-list", issuer=party.issuer)
@@ -127,7 +127,7 @@ def find_unwitnessed(witness: Witness, issuer: str, now: datetime, policy: Polic
 
 
 def tell_unwitnessed(witness: Witness | None, issuer: str) -> Finding:
-    """Name the party asked and when it last confirmed the issuer, if ever."""
+    """Return the evidence that names the witness and when it last confirmed the issuer, if ever."""
     if witness is None:
         return unclear(CHECK, "unwitnessed", kind="alone", issuer=issuer)
     by, created = witness.party.issuer, witness.sight.created if witness.sight is not None else None

@@ -1,4 +1,4 @@
-"""A requirement read by the agreement: the grades of its scheme, and the rows that lead to its categories."""
+"""A requirement with its scheme's grades and the agreement's equivalence rows that lead to its categories."""
 
 import re
 import unicodedata
@@ -20,22 +20,22 @@ _OF_ROMAN: Mapping[str, str] = {"I": "一", "II": "二", "III": "三", "IV": "�
 
 def _fold(grade: str) -> str:
     """Return one spelling of a grade whose number may be written in several ways."""
-    # NFKC makes the letters I and V of Ⅰ and Ⅴ
+    # NFKC turns Ⅰ and Ⅴ into the letters I and V
     folded = "".join(unicodedata.normalize("NFKC", grade).split()).translate(_NUMERALS)
     return _ROMAN.sub(lambda match: _OF_ROMAN[match[0]], folded)
 
 
 def _fold_sentence(text: str) -> str:
-    """Fold the numerals of a sentence as `_fold` does; the I of BIM is no numeral."""
+    """Fold the numerals of a sentence as `_fold` does, except letters in words such as BIM."""
     folded = unicodedata.normalize("NFKC", text).translate(_NUMERALS)
     return _LATIN.sub(lambda match: _OF_ROMAN.get(match[0], match[0]), folded)
 
 
 def read_grade(grade: str, scheme: Scheme) -> str | None:
-    """Return the scheme's grade: as written, else the only one whose number is just written otherwise."""
+    """Return the scheme's grade as written, else the only one that differs in the spelling of its number."""
     if scheme.grade(grade) is not None:
         return grade
-    # within one scheme: 一级 of one is not 一级 of another
+    # only within one scheme: its 一级 is not the 一级 of another scheme
     meant = [known.code for known in scheme.grades if _fold(known.code) == _fold(grade)]
     return meant[0] if len(meant) == 1 else None
 
@@ -51,8 +51,8 @@ def list_grades_in(text: str, scheme: Scheme) -> list[str]:
         for name in (grade.code, grade.name.zh, grade.name.en):
             called.setdefault(_fold_sentence(name), grade.code)
     longest_first = sorted(called, key=lambda name: (-len(name), name))
-    named = re.compile("|".join(map(_pattern_of, longest_first)))
-    codes = {called[match[0]] for match in named.finditer(_fold_sentence(text))}
+    pattern = re.compile("|".join(map(_pattern_of, longest_first)))
+    codes = {called[match[0]] for match in pattern.finditer(_fold_sentence(text))}
     return [grade.code for grade in scheme.grades if grade.code in codes]
 
 
@@ -61,7 +61,7 @@ def _pattern_of(name: str) -> str:
 
 
 def find_scheme(chain: AgreementChain, slug: str, at: datetime) -> tuple[AgreementText, Scheme | None]:
-    """Return the text in force at `at` or before, and the scheme by it, else by the last text that has it."""
+    """Return the text in force at or before `at`, and the scheme from it, else from the last text with it."""
     text = chain.in_force_or_last(at).text
     for version in (text, *(signed.text for signed in reversed(chain.versions))):
         scheme = version.scheme(slug)
@@ -72,7 +72,7 @@ def find_scheme(chain: AgreementChain, slug: str, at: datetime) -> tuple[Agreeme
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A requirement as read: `categories` is (None,) for any; `place` is that of the lowest grade enough."""
+    """A requirement as read: `categories` is (None,) for any; `place` ranks the lowest sufficient grade."""
 
     requirement: Requirement
     scheme: Scheme
@@ -82,7 +82,7 @@ class Asked:
     categories: tuple[str | None, ...]
     needs_all: bool
     rows: Mapping[str, tuple[Equivalence, ...]]
-    """The rows of the agreement with a target in the scheme, by the scheme they lead from."""
+    """The agreement's equivalence rows into the scheme asked for, by source scheme."""
 
     @classmethod
     def of(
@@ -107,11 +107,11 @@ class Asked:
         )  # fmt: skip
 
     def place_of(self, grade: str | None) -> int:
-        """Return the place of the grade, 0 for the best; behind all others for an unknown grade or None."""
+        """Return the rank of the grade, 0 for the best; an unknown grade or None ranks last."""
         return self.places.get(grade, len(self.places)) if grade is not None else len(self.places)
 
     def is_own(self, scheme: str) -> bool:
-        """Return whether it is the scheme asked for, not one that counts as it."""
+        """Return whether it is the scheme asked for itself, not an equivalent one."""
         return scheme == self.scheme.id
 
     def is_about(self, scheme: str) -> bool:
@@ -133,7 +133,7 @@ class Asked:
         )
 
     def leads(self, scheme: str, category: str | None, wanted: str) -> bool:
-        """Return whether another scheme's category counts as `wanted`: by a row, or by its equal name."""
+        """Return whether another scheme's category counts as `wanted`, by a row or by an equal name."""
         for row in self.rows.get(scheme, ()):
             target = row.target.category if row.target is not None else None
             if target == wanted and row.source.category in (None, category):

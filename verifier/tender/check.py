@@ -47,7 +47,7 @@ from verifier.tender.points import reach_row
 from verifier.trust.trust_store import TrustStore
 
 MAX_PROOFS = 100
-"""The most log proofs used of one bidder's papers; those that come with the trust data are all used."""
+"""The most log proofs used from one bidder's papers; proofs that come with the trust data have no limit."""
 Judgement = tuple[CellState, tuple[str, ...], Mapping[ColumnName, MatrixColumn | None]]
 """State, codes and columns of one requirement and bidder, the same in every lot."""
 
@@ -66,21 +66,21 @@ def check(
 
     `register` holds the registers' answers on the numbers marked by hand, and log proofs that came beside the
     papers; log proofs among the papers' codes count too. A date after `now` is pending. A register of an
-    earlier publication answers as of that; of a register with a publication not known here only the
-    credentials count. Raises RecordError reference-unknown where the bidders name something that the tender
-    lacks; QuestionError time-aware, time-range, home-unknown, award-early; TrustError number-proof for a
-    register whose proofs show nothing.
+    earlier publication answers as of that publication. If the trust data lacks a register's publication, only
+    the register's credentials count. Raises RecordError reference-unknown where the bidders name something
+    that the tender lacks; QuestionError time-aware, time-range, home-unknown, award-early; TrustError
+    number-proof for a register whose proofs show nothing.
     """
     # 1. the documents fit each other
     check_pair(tender.body, bidders.body)
     papers = {bidder: [*files] for bidder, files in papers.items()}
     register = register or Register()
-    # 2. log proofs, of the papers too: each counts only for the record that its hashes lead from
+    # 2. log proofs, those in the papers too: each counts only for the record that it proves
     handed_in = (proof for copies in papers.values() for proof in _find_proofs(copies))
     proofs = LogProofs(trust, [*register.log_proofs, *handed_in], register.receipts)
-    # 3. the dates; one after `now` stays pending, whatever is handed in
+    # 3. the dates; a date after `now` stays pending whatever the papers
     basis = _basis_of(tender.body, trust, now, award_at, proofs)
-    # 4. the papers of each bidder, and whose credential each one is
+    # 4. each bidder's papers, and the enterprise of each credential in them
     collection = Collection(bidders.body, papers, basis, register)
     # 5. each requirement once for each bidder, then a cell for each lot
     run = _Run(tender.body, basis, collection)
@@ -100,7 +100,7 @@ def check(
         {name: handed.own_digests for name, handed in collection.handed_in.items()},
         {name: handed.looked for name, handed in collection.handed_in.items()},
     )
-    # 6. what a bidder's own list says stands beside the cells, and changes none
+    # 6. notes on each bidder's own list; they change no cell
     own_lists = tell_own_lists(tender.body, bidders.body, listed, cells, outcomes)
     return Matrix(
         _head(tender, bidders, basis),
@@ -125,7 +125,7 @@ def _basis_of(
     tender: Tender, trust: TrustStore, now: datetime, award_at: datetime | None, proofs: LogProofs
 ) -> CheckBasis:
     policy = Policy(max_age=timedelta(hours=tender.fail_after_hours))
-    Question(trust, policy=policy, now=now, home=tender.home)  # raises, whatever is handed in
+    Question(trust, policy=policy, now=now, home=tender.home)  # raises for an impossible date
     award = find_award(tender, award_at)
     dates: dict[ColumnName, datetime | None] = {
         "opening": tender.opening_at,
@@ -154,7 +154,7 @@ def find_award(tender: Tender, award_at: datetime | None) -> datetime | None:
 
 @dataclass
 class _Run:
-    """Results worked out once: a requirement at a date, a requirement of a bidder."""
+    """Cache of the run: requirements by date, and judgements by requirement and bidder."""
 
     tender: Tender
     basis: CheckBasis
@@ -177,7 +177,7 @@ class _Run:
         return self._judged[key]
 
     def decide(self, lot: str, criterion: Criterion, bidder: Bidder) -> CriterionOutcome:
-        """Decide the criterion: a group needs all of its requirements, one group is enough."""
+        """Decide the criterion: one group is enough, and it needs all of its requirements."""
         groups = [[self.judge(r, bidder) for r in group.requirements] for group in criterion.groups]
         state = any_of(all_of(state for state, _, _ in group) for group in groups)
         points = self._points(criterion, bidder) if state == MET else None
@@ -198,17 +198,17 @@ class _Run:
         return reach_row(criterion.points or (), graded)
 
     def _find_like(self, bidder: Bidder, name: ColumnName) -> ColumnName:
-        """Return the first column with the same text in which all the bidder's credentials stand the same."""
+        """Return the first column with the same agreement and the same standings of all credentials."""
         if bidder.id not in self._like:
-            here = self.collection.handed_in[bidder.id].with_asked
-            credentials = [judged for judged_of in here.values() for judged in judged_of]
+            holdings = self.collection.handed_in[bidder.id].with_asked
+            credentials = [judged for judged_of in holdings.values() for judged in judged_of]
             first: dict[tuple[int, ...], ColumnName] = {}
             likes: dict[ColumnName, ColumnName] = {}
             for column, moment in self.basis.moments.items():
                 version = self.basis.trust.chain.in_force_or_last(moment).text.version
                 # by identity: equal standings of a credential are one object (judging.Judged)
-                stands = tuple(id(judged.standings[column]) for judged in credentials)
-                likes[column] = first.setdefault((version, *stands), column)
+                standings = tuple(id(judged.standings[column]) for judged in credentials)
+                likes[column] = first.setdefault((version, *standings), column)
             self._like[bidder.id] = likes
         return self._like[bidder.id][name]
 

@@ -1,7 +1,8 @@
 """Certificate numbers that a person read off a page without a code, looked up in the associations' registers.
 
-A register tells whether there is such a certificate, its holder and its status. The bidder's own counts as if
-its code had been read (verifier.tender.collecting); for any other the committee learns what to ask for.
+A register tells whether there is such a certificate, its holder and its status. A certificate of the bidder
+itself counts as if its code had been read (verifier.tender.collecting). For any other the note tells the
+committee what to ask for.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ def list_claims(bidders: BidderList) -> list[str]:
 
 
 class ClaimedNumbers:
-    """Look-ups of numbers: each with its day of issue is asked once of all associations, in order of name."""
+    """Look-ups of numbers in the registers of all associations, each number with its day of issue once."""
 
     def __init__(
         self, basis: CheckBasis, register: Register, judge: Callable[[Record[Any]], Judged | Unjudged]
@@ -39,7 +40,7 @@ class ClaimedNumbers:
         self._answers: dict[tuple[str, date | None], tuple[NumberAnswer, ...]] = {}
 
     def ask(self, number: str, bidder: Bidder, issued: date | None = None) -> Iterator[ToldOfNumber]:
-        """Yield where the number is found; if nowhere, each association's answer, also for the day `issued`.
+        """Yield the answers that found the number; if none did, all answers, also for the day `issued`.
 
         Raises TrustError number-proof for a register whose proofs show nothing.
         """
@@ -70,7 +71,7 @@ class ClaimedNumbers:
                     issued=issued, earlier=True,
                 )  # fmt: skip
             except TrustError as error:
-                # a register of a publication not known here is no fault: its credentials still count
+                # a register of an unknown publication is no fault: its credentials still count
                 if error.code != "numbers-unnamed":
                     raise
             answer = replace(answer, why="other-publication")
@@ -89,7 +90,7 @@ class ClaimedNumbers:
         return sorted(credentials, key=lambda record: record.digest)
 
     def _tell(self, answer: NumberAnswer, record: Record[Any], bidder: Bidder) -> Iterator[ToldOfNumber]:
-        """Yield the holder, and anything that stands against the certificate now."""
+        """Yield the certificate's holder, and the present reasons against it."""
         judged = self._judge(record)
         if isinstance(judged, Unjudged):
             yield judged.code, None, judged.facts
@@ -131,7 +132,7 @@ def _facts(answer: NumberAnswer) -> JsonObject:
 
 
 def _coverage(answer: NumberAnswer, issued: date | None) -> JsonObject:
-    """Return what the register covers, for a number that is not there; as of the day, where one is given."""
+    """Return as facts what the register covers, on the day of issue where one is given."""
     if answer.numbers is None or answer.state == "found":
         return {}
     listed = answer.numbers.list_coverage()

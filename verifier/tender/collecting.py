@@ -1,4 +1,4 @@
-"""Papers of each bidder: the holders of the credentials in them, and the files that could not be read."""
+"""Collect each bidder's papers: their credentials by holder, and the files that could not be read."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,11 +35,11 @@ _IS_THERE = ("number-found", "number-held")
 class HandedIn:
     """One bidder's papers: credentials by the code of their enterprise, unreadable files, marked pages.
 
-    `asked_for` and `unread_asked` came late, on a written request. `places` are all paths, with the archives
-    and folders around them; the value tells whether a file there came in time or on request. `blocked` are
-    pages with a code that may be a credential and could not be checked, `failed` are credentials that count
-    for nothing, `answered` are marked pages whose number registers know. By digest of a credential, `numbers`
-    says that only a number on a page shows it, `names` that names differ.
+    `asked_for` and `unread_asked` were handed in late, on a written request. `places` are all paths, with the
+    archives and folders around them; the value tells whether a file there came in time or on request.
+    `blocked` are pages with a code that may be a credential and could not be checked, `failed` are
+    credentials that count for nothing, `answered` are marked pages whose number registers know. By digest of
+    a credential, `numbers` says that only a number on a page shows it, `names` that names differ.
     """
 
     bidder: str
@@ -59,7 +59,7 @@ class HandedIn:
 
     @property
     def with_asked(self) -> dict[str, list[Judged]]:
-        """All credentials, those that came on request too."""
+        """All credentials, including those handed in on request."""
         both = (*self.holdings, *self.asked_for)
         return {holder: [*self.holdings.get(holder, ()), *self.asked_for.get(holder, ())] for holder in both}
 
@@ -90,7 +90,7 @@ class Collection:
         self._places: dict[str, list[JsonObject]] = {}
         for bidder in bidders.bidders:
             begin = len(self.notes)
-            # one order, whatever the file system's: two verifiers give the same bytes
+            # one order whatever the file system gives, so that two verifiers print the same bytes
             ordered = sorted(papers.get(bidder.id, ()), key=lambda paper: (paper.path, paper.sha256))
             self.handed_in[bidder.id] = self._collect(bidder, ordered)
             self.notes[begin:] = sorted(self.notes[begin:], key=lambda note: note.file or "")
@@ -126,9 +126,9 @@ class Collection:
         holding = {place for paper in papers for place in upward(paper.path) if place != paper.path}
         marks: dict[str, list[MarkedPage]] = {}
         for mark in sorted(bidder.marks or (), key=lambda mark: (mark.page, mark.claims)):
-            # in NFC, as some systems hand out names decomposed
+            # in NFC, since some file systems decompose names
             marks.setdefault(normalize("NFC", mark.file), []).append(mark)
-        # 4. notes on each file and its pages, and certificates that count by their number alone
+        # 4. notes on each file and its pages, and certificates found by a number alone
         for paper in papers:
             left = find_nearest(ignored, paper.path)
             if left is not None:
@@ -137,8 +137,8 @@ class Collection:
             if not paper.codes and paper.pages == 0 and paper.unread is None and paper.path not in holding:
                 self._note(bidder, paper.path, None, "no-credential-code")
             self._tell_pages(bidder, paper, looks)
-            here = marks.get(paper.path, ())
-            read = [mark for mark in here if self._mark(bidder, paper, mark, handed)]
+            paper_marks = marks.get(paper.path, ())
+            read = [mark for mark in paper_marks if self._mark(bidder, paper, mark, handed)]
             handed.counted.update((paper.path, mark.page) for mark in read)
         # 5. the pages that keep cells open
         handed.pages = open_pages(looks, requests, counting, handed.counted, handed.answered)
@@ -173,7 +173,7 @@ class Collection:
             handed.blocked[paper.path] = {*blocked}
 
     def _tell_pages(self, bidder: Bidder, paper: Paper, looks: Looks) -> None:
-        """Note the pages that nobody looked at, and what was seen on the others."""
+        """Note the pages that nobody looked at, and what people saw on the other pages."""
         bare = {page for page in paper.pages_to_look_at if not looks.is_looked_at(paper, page)}
         hidden = bare & paper.pages_unreadable
         like = (bare - hidden).intersection(paper.certificate_like)
@@ -187,9 +187,9 @@ class Collection:
                 self._note(bidder, paper.path, None, code, pages=find_runs(pages))
         for look in looks.looked.get(paper.path, ()):
             if paper.has_page(look.last):
-                seen: JsonObject = {"kind": look.saw, "by": look.by, "on": look.on.isoformat()}
+                facts: JsonObject = {"kind": look.saw, "by": look.by, "on": look.on.isoformat()}
                 runs = [[look.page, look.last]]
-                self._note(bidder, paper.path, look.page, "page-looked", pages=runs, **seen)
+                self._note(bidder, paper.path, look.page, "page-looked", pages=runs, **facts)
             else:
                 self._note(bidder, paper.path, look.last, "no-such-page", pages=paper.pages)
 
@@ -249,7 +249,7 @@ class Collection:
     def _tell_missing(self, bidder: Bidder, handed: HandedIn) -> None:
         """Note each file that the list of bidders names and that was not handed in."""
         agreement = [bidder.joint_agreement] if bidder.joint_agreement is not None else []
-        named: dict[str, list[tuple[str, int | None]]] = {
+        files_named: dict[str, list[tuple[str, int | None]]] = {
             "jointAgreement": [(file, None) for file in agreement],
             "ignore": [(entry.file, None) for entry in bidder.ignore or ()],
             "marks": [(entry.file, entry.page) for entry in bidder.marks or ()],
@@ -258,7 +258,7 @@ class Collection:
                 (entry.file, None) for entry in bidder.clarifications or () if entry.file is not None
             ],
         }
-        for kind, files in named.items():
+        for kind, files in files_named.items():
             for file, page in sorted({*files}, key=lambda spot: (spot[0], spot[1] or 0)):
                 if normalize("NFC", file) not in handed.places:
                     self._note(bidder, file, page, "not-handed-in", kind=kind)
@@ -266,7 +266,7 @@ class Collection:
     def _take(
         self, bidder: Bidder, paper: Paper, code: FoundCode, handed: HandedIn, *, is_asked: bool
     ) -> bool:
-        """File the content of a code; return whether it stays unknown."""
+        """File the content of a code; return True if the content stays unknown."""
         judged = self._judge(code.data)
         if isinstance(judged, Unjudged):
             self._note(bidder, paper.path, code.page, judged.code, **judged.facts)

@@ -1,7 +1,6 @@
 """The members whose certificates count in a bid: any member, each on the work, or the lower grade.
 
-The lower grade: 政府采购法实施条例 22 (members that share the work), 招标投标法 31 (members of one
-profession).
+The lower grade: 政府采购法实施条例 22 (members that share the work), 招标投标法 31 (one profession).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,17 +28,17 @@ MOST_UNREAD_NAMED = 5
 """The most files that a cell names; it counts further ones."""
 
 _IN_VAIN = ("no-credential", "category-missing")
-"""Codes to which certificates that were read and failed are added."""
+"""Codes of a search in vain; the column then also names certificates that were read and failed."""
 Holdings = Mapping[str, Sequence[Judged]]
 """The credentials of each enterprise of a bid, by its code."""
 
 
 @dataclass(frozen=True, slots=True)
 class PapersBehind:
-    """Facts of a bidder's papers, beside its certificates, that a column has to tell.
+    """Facts about a bidder's papers, apart from its certificates, that a column reports.
 
-    With `unread` files or `open` pages no requirement is said to be not met; for `unanswered` pages no copy
-    came. `read` pages were read; a person says that `marked` ones are certificates. By digest of a
+    With `unread` files or `open` pages no requirement counts as not met. For `unanswered` pages the bidder
+    sent no copy. `read` pages were read; a person says that `marked` ones are certificates. By digest of a
     credential, `numbers` tells the number by which it was found without a code, `names` the names that
     differ. Registers know the numbers of `answered_marks`; `failed` certificates were read and count for
     nothing.
@@ -73,7 +72,7 @@ def fill_column(
     if not counting:
         reason = CellReason("work-item-unassigned", None, None, {"item": item})
         return MatrixColumn(UNCLEAR, (reason.code,), reasons=(reason,))
-    # 2. what each of them shows, joined by the rule for the holder
+    # 2. the showing of each of them, joined by the tender's rule for whose grade counts
     shown = [show_holder(wanted, who, holdings.get(who, ()), column) for who in counting]
     without = [who for who, showing in zip(counting, shown, strict=True) if showing.handed_in is None]
     if holder == "any-member":
@@ -84,7 +83,7 @@ def fill_column(
         showing = _lowest(shown)
     if holder == "any-member" or bidder.members is None:
         without = []
-    # 3. the column, with what nobody could read
+    # 3. the column, with the files and pages that nobody could read
     filled = _column(wanted, showing, without, papers)
     # 4. beside a search in vain: certificates that were read and count for nothing
     failed = [
@@ -107,7 +106,7 @@ def fill_column(
 
 
 def _tell_absence(reason: CellReason, papers: PapersBehind, *, is_other: bool) -> CellReason:
-    """Tell in how many pages nothing was found; pages that a person marked may hold something."""
+    """Add the number of pages without a certificate; pages that a person marked may show one."""
     if reason.code != "no-credential":
         return reason
     facts: JsonObject = {"pages": papers.read}
@@ -123,7 +122,7 @@ def _tell_absence(reason: CellReason, papers: PapersBehind, *, is_other: bool) -
 
 
 def _tell_beside(column: MatrixColumn, showing: Showing, papers: PapersBehind) -> Iterator[CellReason]:
-    """Yield notes on the cited certificates: found by a number alone, or under another name."""
+    """Yield notes on cited certificates that were found by a number alone or name another enterprise."""
     holders = {reading.judged.digest: reading.judged.holder for reading in showing.cited}
     for code, places in (("by-number", papers.numbers), ("name-differs", papers.names)):
         for digest in column.credentials:
@@ -137,10 +136,10 @@ def _place(showing: Showing) -> tuple[object, ...]:
 
 
 def _lowest(shown: Sequence[Showing]) -> Showing:
-    """Join all who hold the kind; beside one with all categories, others count in those they hold.
+    """Join the members that hold this kind; beside one with all categories, others count in their own.
 
-    A certificate is held if it was handed in, valid or not. A certificate that may be of another category
-    makes it unclear.
+    A member holds a certificate if it handed one in, valid or not. If its category may be another one, the
+    result is unclear.
     """
     holders = [showing for showing in shown if showing.handed_in is not None]
     if not holders:
@@ -156,7 +155,7 @@ def _lowest(shown: Sequence[Showing]) -> Showing:
 
 
 def _unmapped(showing: Showing) -> Showing:
-    """Make it unclear where all that is held may be of another category, and so not shared."""
+    """Make the result unclear where every certificate may be of another category."""
     if showing.state != NOT_MET or any(r.presence is not Presence.UNMAPPED for r in showing.cited):
         return showing
     return replace(showing, state=UNCLEAR, cited=tuple(map(_as_unmapped, showing.cited)))
@@ -181,7 +180,7 @@ def _column(wanted: Asked, showing: Showing, without: Sequence[str], papers: Pap
     state, codes = showing.state, showing.codes
     if state == NOT_MET:
         notes = [*([_tell_unread(papers.unread)] if papers.unread else []), *tell_open(papers.open)]
-        # what nobody has read or seen may hold a certificate that is enough
+        # a file or page that nobody has read may show a sufficient certificate
         state = UNCLEAR if notes else NOT_MET
         if not notes and papers.unanswered:
             notes = [tell_unanswered(papers.unanswered)]
@@ -192,7 +191,7 @@ def _column(wanted: Asked, showing: Showing, without: Sequence[str], papers: Pap
 
 def _tell_unread(unread: Sequence[str]) -> CellReason:
     """Name a few unread files; the notes on papers name all of them."""
-    # thousands of names in every cell would be gigabytes
+    # thousands of names in every cell would take gigabytes
     facts: JsonObject = {"files": [*unread[:MOST_UNREAD_NAMED]]}
     if len(unread) > MOST_UNREAD_NAMED:
         facts["more"] = len(unread) - MOST_UNREAD_NAMED

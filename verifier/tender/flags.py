@@ -43,10 +43,10 @@ def _double(tender: Tender, bidders: BidderList) -> Iterator[Flag]:
         if len(entered) < 2:
             continue
         for lot in tender.lots:
-            here = tuple(sorted(bidder for bidder, lots in entered if lot.id in lots))
-            if here:
-                code = "double-participation" if len(here) > 1 else "double-participation-other-lot"
-                yield Flag(code, lot.id, here, enterprise, {})
+            bidder_ids = tuple(sorted(bidder for bidder, lots in entered if lot.id in lots))
+            if bidder_ids:
+                code = "double-participation" if len(bidder_ids) > 1 else "double-participation-other-lot"
+                yield Flag(code, lot.id, bidder_ids, enterprise, {})
 
 
 def _consortia(

@@ -1,7 +1,7 @@
-"""Each credential judged once for each date: faults of its verdict, apart from its content.
+"""Judge each credential once for each date: the faults of its verdict, apart from its content.
 
-The signature is checked once. Opening and award are judged at their time, the end of the contract as of now
-with the term.
+The signature is checked once. Opening and award are judged at their own time; the end of the contract is
+judged now, with the term.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,10 +48,10 @@ FAULTS = (
 """The order in which faults are listed and cited."""
 _NOT_RECOGNISED = ("agreement-ended", "declined")
 _NO_CREDENTIAL = frozenset({"h1-absent", "kind-unexpected", "not-an-object"})
-"""Reasons for which a readable code holds no credential: it is not one of ours."""
+"""Codes of readable content that is no huren credential."""
 
 _OUR_CONTEXTS = HUREN_CONTEXT.rpartition("/")[0] + "/"
-"""The prefix of our contexts, whatever the version."""
+"""The prefix of huren's JSON-LD contexts in any version."""
 
 CodeFacts = tuple[str, JsonObject]
 """A code and its facts."""
@@ -59,7 +59,7 @@ CodeFacts = tuple[str, JsonObject]
 
 @dataclass(frozen=True, slots=True)
 class CheckBasis:
-    """The basis of a check: trust data, home and dates; `moments` holds the dates that have come."""
+    """The basis of a check: trust data, home and dates; `moments` holds the dates up to now."""
 
     trust: TrustStore
     policy: Policy
@@ -76,7 +76,7 @@ class CheckBasis:
 
 @dataclass(frozen=True, slots=True)
 class DatedStanding:
-    """A credential at one date: `faults` make it count for nothing, `doubts` leave it open.
+    """A credential at one date: with `faults` it counts for nothing, with `doubts` it cannot be established.
 
     `unrecognised` is the reason why no equivalence counts at all then.
     """
@@ -91,7 +91,7 @@ class DatedStanding:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A credential whose signature holds, and its standing at each date that has come.
+    """A credential with a valid signature, and its standing at each date up to now.
 
     Equal standings are one object, so that conclusions from them are worked out once.
     """
@@ -104,10 +104,10 @@ class Judged:
     proof: bytes | None = None
     """The proof that it is in its association's log."""
     witnessed: JsonObject | None = None
-    """The first other party that knew of it, and the time: `by` and `seen`."""
+    """The first other party that cosigned a log with the credential, and the time: `by` and `seen`."""
 
     def to_json(self, places: Sequence[JsonObject]) -> JsonObject:
-        """Return its JSON beside the cells; `places` are where it was found."""
+        """Return the credential's JSON for the matrix; `places` are the places where it was found."""
         body = self.record.body
         return {
             "digest": self.digest,
@@ -136,7 +136,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Unjudged:
-    """A code without a credential to judge; `blocks` tells that its content stays unknown."""
+    """A code without a credential to judge; if it `blocks`, its content stays unknown and cells stay open."""
 
     code: str
     facts: JsonObject
@@ -146,7 +146,7 @@ class Unjudged:
 
 
 def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | Unjudged:
-    """Judge the credential in `data` at every date that has come, or return why there is none."""
+    """Judge the credential in `data` at every date up to now, or return why there is none to judge."""
     record = data if isinstance(data, Record) else read_credential(data)
     if isinstance(record, Finding):
         return _unread(record, data)
@@ -155,7 +155,7 @@ def judge_credential(data: bytes | Record[Any], basis: CheckBasis) -> Judged | U
     witnessed: JsonObject | None = None
     proof = basis.proofs.of(record)
     for name, moment in basis.moments.items():
-        # of a day to come only the term is known: the rest is asked as of now
+        # of a future day only the term is known: everything else is judged now
         at = None if name == "contractEnd" else moment
         question = Question(
             basis.trust, policy=basis.policy, now=basis.now, at=at, home=basis.home, proof=proof
@@ -182,7 +182,7 @@ def find_witness(verdict: Verdict) -> JsonObject | None:
 
 
 def _unread(finding: Finding, data: bytes | Record[Any]) -> Unjudged:
-    """Judge an unreadable code: one of ours may have been a certificate, any other is nothing."""
+    """Judge an unreadable code: a huren code may have been a certificate; any other counts for nothing."""
     error = finding.evidence.get("error")
     is_ours = not isinstance(data, bytes) or _is_ours(data, error)
     foreign = error in _NO_CREDENTIAL or (error == "kind-unknown" and not is_ours)
@@ -191,23 +191,23 @@ def _unread(finding: Finding, data: bytes | Record[Any]) -> Unjudged:
 
 
 def _is_ours(data: bytes, error: object) -> bool:
-    """Return whether data that failed with `error` is of our format: H1, or by its type or context."""
+    """Return whether unreadable data is in huren's format: H1, or JSON with its type or context."""
     if not data.lstrip(b" \t\r\n").startswith(b"{"):
         return error != "too-large"
     try:
         context = parse_document(data, max_judged_bytes()).get("@context")
     except RecordError as failure:
         return failure.code != "too-large" and _OUR_CONTEXTS.encode() in data
-    named = context if isinstance(context, list) else [context]
+    contexts = context if isinstance(context, list) else [context]
     return error != "kind-unknown" or any(
-        isinstance(name, str) and name.startswith(_OUR_CONTEXTS) for name in named
+        isinstance(name, str) and name.startswith(_OUR_CONTEXTS) for name in contexts
     )
 
 
 def _unsigned(verdict: Verdict, record: Record[Any]) -> Unjudged:
-    """Judge a record without a good signature: a failed one is known, an uncheckable one stays open."""
+    """Judge a record without a valid signature: a bad one counts for nothing, an uncheckable one blocks."""
     finding = next(f for f in verdict.findings if f.code == verdict.code)
-    # else one forged file keeps every cell of its bidder open
+    # otherwise one forged file could keep every cell of its bidder open
     is_open = verdict.outcome is Outcome.INDETERMINATE
     return Unjudged(finding.code, dict(finding.evidence), is_open, record)
 
@@ -237,13 +237,13 @@ def _stand(verdict: Verdict, record: Record[Any], basis: CheckBasis, name: Colum
 
 
 def days_short(until: datetime, last: date) -> int:
-    """Count the days up to `last` that a term ending at `until` does not hold whole; below 1: none."""
+    """Count the days up to `last` that a term ending at `until` does not cover; below 1: none."""
     whole = last_day(until)
     return (last - whole).days + (0 if end_of(whole) == until else 1)
 
 
 def _facts(finding: Finding, record: Record[Any], basis: CheckBasis) -> JsonObject:
-    """Return the evidence, with a number of days where that tells more than dates."""
+    """Return the evidence, with a number of days where a number is clearer than dates."""
     facts: JsonObject = dict(finding.evidence)
     body = record.body
     days: int | None = None

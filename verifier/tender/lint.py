@@ -1,4 +1,4 @@
-"""Advice about a tender to its author: amber, it blocks nothing and changes no cell."""
+"""Advice on a tender for its author; it blocks nothing and changes no cell."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,11 +35,11 @@ RULES = (
         "https://ggzyjy.ankang.gov.cn/Content-2370644.html",
     ),
 )
-"""Local and dated rules: each names its list, and a person decides whether it applies."""
+"""Local rules, each with a date and the list it comes from; a person decides whether it applies."""
 
 
 def lint_tender(tender: Tender, trust: TrustStore, *, now: datetime) -> tuple[LintNote, ...]:
-    """Return advice in the order of the tender; the agreement is that at the opening, or now if earlier."""
+    """Return advice in the order of the tender, by the agreement at the opening, or now if earlier."""
     return tuple(_Lint(tender, trust, min(tender.opening_at, now)).notes())
 
 
@@ -94,7 +94,7 @@ class _Lint:
                 yield "contract-longer-than-validity", {"months": max(months)}
 
     def _points(self, criterion: Criterion) -> Iterator[tuple[str, JsonObject]]:
-        """Find grades without a row, and rows out of order, of no grade, or out of reach."""
+        """Find grades without a row of points, and rows out of order, of unknown grade, or out of reach."""
         rows = criterion.points or ()
         unreached: list[set[int]] = []
         for requirement in criterion.requirements if rows else ():
@@ -113,7 +113,7 @@ class _Lint:
             least = codes.index(read_grade(requirement.min_grade, scheme) or "")
             if known and known[-1] < least:
                 yield "points-gap", {"kind": "below", "grade": codes[known[-1] + 1]}
-            if len(known) == len(rows):  # a grade that is enough reaches an earlier row already
+            if len(known) == len(rows):  # every sufficient grade already reaches an earlier row
                 unreached.append({place + 1 for place, at in enumerate(known[:-1]) if at >= least})
         for place in sorted(set.intersection(*unreached)) if unreached else ():
             yield "points-gap", {"kind": "unreached", "grade": rows[place].min_grade}
@@ -139,7 +139,7 @@ def _leads(target: GradeReference | None, scheme: Scheme) -> bool:
 def _months(
     text: AgreementText, scheme: Scheme, least: str, opening: datetime, *, takes_equivalents: bool
 ) -> list[int]:
-    """Return the terms, in months, of all grades that are enough and that a grant allows at the opening."""
+    """Return the terms, in months, of all sufficient grades that a grant allows at the opening."""
     codes = [grade.code for grade in scheme.grades]
     enough = codes[: codes.index(least) + 1]
     grades = [(scheme, code) for code in enough]

@@ -1,8 +1,8 @@
-"""The certificates that one holder, then a whole bid, shows for a requirement at one date.
+"""Match the certificates of a holder, and of a whole bid, with a requirement at one date.
 
-They are listed and cited in this order: met, cannot establish, not met; the category present before missing;
-fewer faults; faults in their order; the higher counted grade; own before equivalent; the later end; the
-digest.
+Certificates are listed and cited in this order: met, cannot establish, not met; the category present before
+missing; fewer faults; faults in their order; the higher counted grade; own before equivalent; the later end;
+the digest.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -64,7 +64,7 @@ class Showing:
     reasons: tuple[CellReason, ...] = ()
     """The reasons of holders without a credential to cite."""
     handed_in: "Showing | None" = None
-    """The showing in the categories that it has papers for; None: it holds nothing of the kind."""
+    """The showing in the categories that the holder has papers for; None: no papers of this kind."""
     is_whole: bool = False
     """True where `handed_in` covers all categories asked for."""
 
@@ -76,7 +76,7 @@ class Showing:
 
 
 def order_codes(codes: Iterable[str]) -> tuple[str, ...]:
-    """Order codes, each once: others as they come, then faults in order, then codes that decide nothing."""
+    """Order codes, each once: faults in their order after other codes, `BESIDE` codes last."""
     return tuple(sorted(dict.fromkeys(codes), key=lambda code: _CODE_ORDER.get(code, -1)))
 
 
@@ -116,10 +116,10 @@ def _read(
         len(codes),
         tuple(_FAULT_ORDER.get(code, len(FAULTS)) for code, _ in codes),
         wanted.place_of(shown),
-        min(counts, default=len(wanted.places)),  # of credentials that lack the category, too
+        min(counts, default=len(wanted.places)),  # credentials that lack the category are read, too
         not is_own,
         -int(judged.record.body.valid_until.timestamp()),
-        # so that two verifiers cite the same one of two alike
+        # so that two verifiers cite the same one of two equal credentials
         judged.digest,
     )
     return Reading(judged, state, presence, tuple(codes), shown, clause, key)
@@ -200,12 +200,12 @@ def _key(reading: Reading) -> tuple[object, ...]:
 
 
 def _instead(reading: Reading, wanted: CodeFacts) -> Reading:
-    """Return the reading with `wanted`, the missing categories as a whole, in place of a single one."""
+    """Return the reading with all missing categories (`wanted`) in place of a single one."""
     return replace(reading, codes=tuple(wanted if code[0] == wanted[0] else code for code in reading.codes))
 
 
 def _of_category(readings: Sequence[Reading]) -> Showing:
-    """Show the best reading; if it does not meet, others that have the category are told beside it."""
+    """Show the best reading; unless it is met, list others that have the category beside it."""
     best, *rest = readings
     seen = {best.judged.digest}
     others = []
@@ -217,7 +217,7 @@ def _of_category(readings: Sequence[Reading]) -> Showing:
 
 
 def join_showings(showings: Sequence[Showing]) -> Showing:
-    """Join showings that are all needed; those that decide are cited."""
+    """Join showings that are all needed, and cite those that decide the result."""
     state = all_of(showing.state for showing in showings)
     deciding = [showing for showing in showings if showing.state == state]
     cited = tuple(chain.from_iterable(showing.cited for showing in deciding))

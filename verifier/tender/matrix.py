@@ -1,7 +1,7 @@
 """Result of a check as data: cells, criteria, flags, papers and lint (docs/reference/matrix.md).
 
-Sentences are derived from codes and facts (verifier.tender.words). Every list has one order, so that the same
-question gives the same bytes.
+Sentences are derived from codes and facts (verifier.tender.words). Every list has a fixed order, so that the
+same question gives the same bytes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -34,7 +34,7 @@ ColumnRead = TypeVar("ColumnRead")
 def take_counting(
     valid_at: ValidAt, columns: Mapping[ColumnName, ColumnRead | None]
 ) -> dict[ColumnName, ColumnRead]:
-    """Return the columns that decide a cell by `valid_at`, without those whose date is to come."""
+    """Return the columns that decide a cell by `valid_at`, without those of future dates."""
     return {name: column for name in _COUNTING[valid_at] if (column := columns[name]) is not None}
 
 
@@ -68,11 +68,11 @@ class CellReason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MatrixColumn:
-    """A cell at one date; `codes` are those of the `credentials` cited, `reasons` those of all looked at.
+    """A cell at one date; `codes` are those of the cited `credentials`, `reasons` those of all others too.
 
-    `grade` is the one that counts (None: none does), by `clauses` of the agreement. `without` are members
-    that share the work and hold nothing of the kind. `clarified` tells that a paper the committee asked for
-    decided it.
+    `grade` is the grade that counts (None: no grade does), by `clauses` of the agreement. `without` are
+    members that share the work and hold nothing of the kind. If `clarified`, a paper that the committee asked
+    for decided the cell.
     """
 
     state: CellState
@@ -127,7 +127,7 @@ class MatrixCell:
 
 
 def list_cited(cell: MatrixCell, valid_at: ValidAt) -> Iterator[str]:
-    """Yield the digests of the certificates by which a cell is met, at the dates that count; else none."""
+    """Yield the digests of the certificates by which a cell is met, at the dates that count."""
     if cell.state == MET:
         for column in take_counting(valid_at, cell.columns).values():
             yield from column.credentials
@@ -135,7 +135,7 @@ def list_cited(cell: MatrixCell, valid_at: ValidAt) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class CriterionOutcome:
-    """One criterion of one bidder in one lot; `points` is the row reached in the tender's table."""
+    """One criterion of one bidder in one lot; `points` is the row of the tender's table that it reaches."""
 
     lot: str
     bidder: str
@@ -197,10 +197,10 @@ class PaperNote(NamedTuple):
 
 
 class PagesLooked(NamedTuple):
-    """The number of a bidder's pages that were read, and that a person looked at.
+    """The numbers of a bidder's pages that were read and that people looked at.
 
-    To look at are pages without a readable code; `unreadable` ones have a code that could not be read, `like`
-    ones the text of a certificate.
+    People look at pages without a readable code. `unreadable` pages have a code that could not be read;
+    `like` pages have the text of a certificate.
     """
 
     bidder: str

@@ -1,4 +1,4 @@
-"""Papers of bidders, as found: the only input that a check has of a folder.
+"""Papers of bidders: all that a check knows of the folders of a bid opening.
 
 Carriers find the codes. Here they become credentials, each with its bidder and its place.
 """
@@ -13,7 +13,7 @@ from signing.strict_json import JsonValue
 from verifier.checks.well_formed import read_credential
 
 PageBox = tuple[int, int, int, int]
-"""Left, top, right, bottom in permille of the page as it is shown."""
+"""Left, top, right, bottom in permille of the displayed page."""
 
 
 class FoundCode(NamedTuple):
@@ -46,8 +46,8 @@ class Paper:
     """One file, with a `path` below the bidder's folder.
 
     `unread` is the code of the reason why nothing could be read. `pages` is its number of pages, 0 for a file
-    without any, None if unknown. `late`: it was not among the inputs of the first receipt. `certificate_like`
-    are pages whose text is that of a certificate.
+    without any, None if unknown. If `late`, the file was not among the inputs of the first receipt.
+    `certificate_like` are pages with the text of a certificate.
     """
 
     path: str

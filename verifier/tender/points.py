@@ -1,4 +1,4 @@
-"""The row reached in a tender's own table of points: shown beside the criterion, never added up."""
+"""The row of a tender's own table of points that a bidder reaches; rows are never added up."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,7 +1,6 @@
 """Sentences on a cell, a bid, a paper or a tender: one for each code in zh and en, filled with facts.
 
-A code that a verdict has too uses the sentence of the verdict (verifier.codes), unless a nearer one stands
-here.
+A code that verdicts have too takes the verdict's sentence (verifier.codes), unless this module has its own.
 """
 
 from collections.abc import Mapping
@@ -23,7 +22,7 @@ STATES: Labels = {
     "cannot-establish": ("cannot be established", "无法确定"),
     "not-met": ("not met", "不满足"),
 }
-"""The three values of a cell, the same words on every face."""
+"""The three values of a cell, worded alike on every page and report."""
 COLUMN_WORDS: Labels = {
     "opening": ("bid opening", "开标"),
     "award": ("award", "定标"),
@@ -159,7 +158,7 @@ CELLS: Mapping[str, Message] = {
     "signed-after": Message(
         "Was not there yet: it was signed at {created:moment}.", "当时尚不存在：签署于 {created:moment}。", "", ""),
 }  # fmt: skip
-"""Sentences on the reasons of a column, and on a cell whose dates are to come."""
+"""Sentences on the reasons of a column, and on a cell of a future date."""
 
 FLAGS: Mapping[str, Message] = {
     "double-participation": Message(
@@ -208,7 +207,7 @@ def _as_of(message: Message, answer: str = "found") -> Message:
 
 
 def _as_held(message: Message) -> Message:
-    """Add that the answer rests on a credential in a register whose publication vouches for no numbers."""
+    """Add that the answer rests on a credential in a register that commits to no numbers."""
     return replace(message, en=f"{message.en} {_HELD[0]}", zh=message.zh + _HELD[1])
 
 
@@ -349,7 +348,7 @@ SENTENCES: Mapping[MatrixPart, Mapping[str, Message]] = {
 
 
 def find_sentence(part: MatrixPart, code: str, facts: Mapping[str, object]) -> Message:
-    """Return the nearest sentence: by number of days, grades, files or no pages, by kind, by code, as in a verdict."""
+    """Return the most specific sentence: by a number in the facts, by kind, by code, else a verdict's."""
     table = SENTENCES[part]
     number = facts.get("days", facts.get("steps", facts.get("more")))
     kind = facts.get("kind", facts.get("why", facts.get("claims")))

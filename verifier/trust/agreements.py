@@ -1,11 +1,11 @@
-"""The chain of agreement versions: the complete texts, and the one in force at a time.
+"""The chain of agreement versions: the complete texts, and the version in force at a time.
 
 The rules are those of docs/reference/agreement.md:
 
 1. A half counts when a root key of its issuer, in its own version or the one before, signed it.
 2. A version is complete when every root of it and of the version before it has signed, by distinct key bytes.
 3. It acts from its effectiveFrom, or from the last signature it needed where that is later. Of two halves by
-   one root the earlier one counts, so that a further one changes nothing.
+   one root the earlier one counts, so that a later half changes nothing.
 4. Version 1 is known by the pin alone; every later version names its predecessor by digest.
 5. Two complete texts with one version or one `previous` are a fork, unless one names the other in `replaces`:
    then the other does not count.
@@ -22,7 +22,7 @@ from signing.multikey import decode_multikey
 from verifier.errors import TrustError
 
 GRACE = timedelta(hours=24)
-"""For so long after a version acts, an issuer may still go by the one before."""
+"""How long after a version begins to act an issuer may still follow the version before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,15 @@ class AgreementChain:
 
     def at(self, moment: datetime) -> AgreementVersion | None:
         """Return the version in force at `moment`: the last one that acts, unless it has ended."""
-        # an amendment that ends sooner must not bring the older text, or a replaced root, back into force
+        # when an amendment ends, the older text or a replaced root must not come back into force
         last = next((v for v in reversed(self.versions) if v.acts_from <= moment), None)
         return last if last is not None and moment < last.text.effective_until else None
 
     def judges(self, created: datetime) -> tuple[AgreementVersion, ...]:
-        """Return the versions by which a credential signed then may pass, the one in force first.
+        """Return the versions by which a credential signed at `created` may pass, the one in force first.
 
-        For GRACE after a version acts, the one before may judge too. Before version 1 acts, it judges by its
-        grants.
+        For GRACE after a version begins to act, the version before it is among them. Before version 1 begins
+        to act, its grants already decide.
         """
         judges: list[AgreementVersion] = []
         after: AgreementVersion | None = None
@@ -78,14 +78,14 @@ class AgreementChain:
         return tuple(judges)
 
     def in_force_or_last(self, now: datetime) -> AgreementVersion:
-        """Return the version in force at `now`, else the last that was; before version 1 acts, version 1."""
+        """Return the version in force at `now`, else the last that was in force; version 1 before it acts."""
         return self._acting(now)[-1]
 
     def last_naming(self, party: str, now: datetime) -> AgreementVersion | None:
         """Return the version whose root vouches for the party: the last in force by `now` that names it.
 
-        A party that has left, or whose agreement has ended, still answers for what it issued. None for a
-        party that no version has named by `now`.
+        A party that has left, or whose agreement has ended, still answers for its records. None for a party
+        that no version has named by `now`.
         """
         acting = self._acting(now)
         return next((v for v in reversed(acting) if v.text.party(party) is not None), None)
@@ -104,11 +104,11 @@ class AgreementChain:
         return next((v for v in self.versions if v.text.version == version), None)
 
     def older_than(self, text: AgreementText) -> tuple[AgreementText, ...]:
-        """Return the texts before `text`, the newest first; they hold names that it has dropped."""
+        """Return the texts before `text`, the newest first; they still have names that it has dropped."""
         return tuple(v.text for v in reversed(self.versions) if v.text.version < text.version)
 
     def roots_of(self, party: str) -> tuple[str, ...]:
-        """Return the party's root keys as multikeys, one a version that names it, oldest first."""
+        """Return the party's root keys as multikeys, one for each version that names it, oldest first."""
         parties = (version.text.party(party) for version in self.versions)
         return tuple(entry.root_key for entry in parties if entry is not None)
 
@@ -135,7 +135,7 @@ def build_chain(halves: Iterable[Record[AgreementHalf]], pin: str) -> AgreementC
             raise TrustError("pin-mismatch", name, pin=pin)
         if text.previous is not None and previous is None:
             if text.previous in texts:
-                continue  # its predecessor is pending, so it is pending too
+                continue  # its predecessor is pending, so this text is pending, too
             raise TrustError("chain-broken", name, what="previous")
         _check_continuation(text, previous, name)
         version = _complete_version(texts[digest], digest, previous, name)
@@ -143,7 +143,7 @@ def build_chain(halves: Iterable[Record[AgreementHalf]], pin: str) -> AgreementC
             complete[digest] = version
     if pin not in complete:
         raise TrustError("pin-mismatch", "agreements", pin=pin)
-    # rule 5
+    # rule 5: a fork
     versions = _standing(complete)
     return AgreementChain(versions, _find_fork(versions))
 
@@ -207,13 +207,13 @@ def _standing(complete: dict[str, AgreementVersion]) -> list[AgreementVersion]:
         digest
         for version in complete.values()
         for digest in version.text.replaces or ()
-        # only a rival of the same step: `replaces` takes nothing out of the history
+        # only a rival with the same number: `replaces` removes nothing from the history
         if digest in complete and _are_rivals(version.text, complete[digest].text)
     }
     standing: dict[str, AgreementVersion] = {}
     for digest, version in complete.items():
         continues = version.text.previous is None or version.text.previous in standing
-        # whoever completes a left-over draft may write any date, so a replaced one never acts
+        # a replaced draft never acts: whoever completes it later could write any date
         if digest not in replaced and continues:
             standing[digest] = version
     return [*standing.values()]

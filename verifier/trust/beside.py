@@ -1,7 +1,7 @@
 """Records handed in beside the bundle: parts that hold listings, resolutions or reports.
 
-A manifest names a party's part. If that part is at hand, or the manifest names none, the party is `heard`: as
-of the manifest it has said no more than `records` hold. Another party may have said more than is at hand.
+A manifest names a party's part. If that part is at hand, or the manifest names none, the party is `heard`: up
+to that manifest, `records` has all that it signed. Of a party that is not heard, records may be missing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,21 +12,21 @@ from credentials.documents.manifest import Manifest
 from credentials.kinds import KINDS
 from credentials.record import Record
 
-# certificates and notices need no part: counted events end them
+# certificates and notices need no part, since counted events end them
 TOLD_BY: Mapping[str, str] = {
     row.name: row.part
     for row in KINDS.values()
     if row.part is not None
     and {"listing", "refers", "complete", "adopted", "recomputed", "disclosure"} & {*row.checks}
 }
-"""The part that holds records about a kind; a verdict on any other kind asks for no part."""
+"""The part with the records about a kind; a verdict on any other kind needs no part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
     """Listings of a technology, or the technology and all listings of it; halves of resolutions.
 
-    `heard` holds by DID the digests of the manifests whose part is at hand whole.
+    `heard` holds by DID the digests of the manifests whose parts are completely at hand.
     """
 
     records: Sequence[Record[Any]] = ()

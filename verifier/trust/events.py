@@ -1,12 +1,12 @@
 """One association's status events: hashed when trust data is loaded, read when a verdict needs them.
 
-1. *Counted* events are those in the association's order of which it signed a count. All others are *loose*:
+1. *Counted* events are those of the association's order up to a count that it signed. All others are *loose*:
    obeyed at once, in no count.
 2. Loading reads only the credential and the digest of an event. Its form, key and signature are checked when
    a verdict asks about the credential.
 3. A counted event that is malformed or not signed by an assessment key has no effect, and leaves its
-   credential in conflict. A loose one is set aside, as anybody may put it there. A note tells of a loose
-   event with a key not known here: it may be newer.
+   credential in conflict. A loose event like that is ignored, since anybody may add it to a bundle. A note
+   reports a loose event with an unknown key: the key may be newer than the trust data.
 4. An event that the root has declared void has no effect and conflicts with nothing.
 """
 
@@ -34,7 +34,7 @@ class EventItem:
 
     @property
     def key(self) -> str | None:
-        """The id of the key that it names as its signer."""
+        """The id of the key that the event names as its signer."""
         proof = self.value.get("proof")
         named = proof.get("verificationMethod") if isinstance(proof, dict) else None
         return named if isinstance(named, str) else None
@@ -44,14 +44,14 @@ class EventItem:
         """Make the item of a JSON object of the profile."""
         subject = value.get("credentialSubject")
         named = subject.get("credential") if isinstance(subject, dict) else None
-        # hashed and not read: so 256 MiB of loose events by anybody load in about a minute
+        # hashed, not read: so even 256 MiB of strangers' loose events load in about a minute
         digest = sha256(encode_profile(value)).hexdigest()
         return cls(value, digest, named if isinstance(named, str) else None)
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One status event. If it does not count, `explains` tells whether it fills a missing number."""
+    """One status event. If it does not count, `explains` tells whether its number is not missing."""
 
     change: StatusChange
     created: datetime
@@ -78,7 +78,7 @@ class History:
 
 
 class Events:
-    """The events of one association: `counted` in its order, and loose ones."""
+    """The events of one association: `counted` ones in its order, and loose ones."""
 
     def __init__(self, issuer: str, counted: Iterable[EventItem], loose: Iterable[EventItem]) -> None:
         self.issuer = issuer
@@ -103,7 +103,7 @@ class Events:
         return {item.digest for item, _ in self._items.get(credential, ())}
 
     def history(self, credential: str, keys: PartyKeys) -> History:
-        """Return the history of one credential; it is read once."""
+        """Return the history of one credential, read once and then cached."""
         items = self._items.get(credential)
         if items is None:
             return NO_HISTORY
@@ -130,7 +130,8 @@ def read_history(issuer: str, items: Iterable[tuple[EventItem, bool]], keys: Par
         event = read_event(issuer, item, keys)
         is_void = item.digest in keys.void
         if isinstance(event, Event):
-            # one that does not count is no conflict: else a thief freezes what the root has taken from him
+            # an event that does not count is no conflict: else a thief could block a credential after the
+            # root voided his events
             explains = not event.counts and (is_counted or is_void)
             events.append(replace(event, explains=True) if explains else event)
         elif is_void:
@@ -153,7 +154,7 @@ def read_event(issuer: str, item: EventItem, keys: PartyKeys) -> Event | Unknown
         return None
     method = record.proof.verification_method
     key, change, created = keys.get(method), record.body.credential_subject, record.created
-    # a key of another association ends nothing of this one
+    # a key of another association cannot end this one's credentials
     if record.body.issuer != issuer or method.partition("#")[0] != issuer:
         return None
     if item.digest in keys.void:

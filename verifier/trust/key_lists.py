@@ -6,7 +6,7 @@
 3. Each list but version 1 names the digest of the list before it, and only appends to it
    (credentials.documents.key_list.find_rewrite). A list that rewrites does not count, nor do those that
    continue it.
-4. Where two lists of one root continue one list, the newest is the one that both continue: no branch adds a
+4. Where two lists of one root continue the same list, that common list is the newest: neither branch adds a
    key, a mark, a decline or a floor.
 5. A list whose `previous` is missing here proves nothing about earlier lists; its own content holds.
 A breach of 3 to 5 is a fault of that party alone: no verdict about it can be valid, and no bundle is refused.
@@ -37,7 +37,7 @@ class ListFault:
     version: int
     records: tuple[Record[KeyList], ...] = ()
     member: str = "previous"
-    """The member that one list rewrites."""
+    """The member of the list that the faulty list rewrites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class PartyLists:
 
 
 def read_key_lists(records: Iterable[Record[KeyList]], chain: AgreementChain) -> dict[str, PartyLists]:
-    """Read the lists of each party that signed any of `records`, which holds each once."""
+    """Read the lists of each party that signed any of `records`, which has no duplicates."""
     signed: dict[str, dict[str, tuple[str, Record[KeyList]]]] = {}
     for record in records:
         # rule 1: anybody may put a list into a bundle
@@ -89,25 +89,25 @@ def _root_of(record: Record[KeyList] | Record[SalvageList], chain: AgreementChai
 
 
 def _read_party(signed: Mapping[str, tuple[str, Record[KeyList]]], newest_first: Iterable[str]) -> PartyLists:
-    """Return the lists that hold, from the first to the newest root that signed any; `signed` by digest."""
+    """Return the lists that count, from the first to the newest root that signed any; `signed` by digest."""
     lists = {digest: record for digest, (_, record) in signed.items()}
     begins = _find_beginnings(lists)
     fault: ListFault | None = None
-    # rule 2: a replaced root may be stolen, so only what the newest continues counts
+    # rule 2: a replaced root may be stolen, so only lists that the newest one continues count
     for root in newest_first:
         own = sorted((record for by, record in signed.values() if by == root), key=_place)
-        # rule 3
+        # rule 3: no list rewrites the list before it
         rewriting = next((record for record in own if record.digest not in begins), None)
         if rewriting is not None:
             fault = fault or _tell_rewrite(rewriting, lists)
         tips = _find_tips([record for record in own if record.digest in begins], begins, lists)
         if not tips:
             continue
-        # rule 4: neither branch is believed where they part
+        # rule 4: no list counts after the point where two branches part
         path, rivals = _find_common(tips, lists)
         if rivals:
             fault = fault or ListFault("fork", rivals[0].body.version, rivals)
-        # rule 5
+        # rule 5: the oldest list here may have lost its predecessors
         elif path[0].body.previous is not None:
             fault = fault or ListFault("gap", path[0].body.version)
         if path:
@@ -122,7 +122,7 @@ def _tell_rewrite(record: Record[KeyList], lists: Mapping[str, Record[KeyList]])
 
 
 def _find_beginnings(lists: Mapping[str, Record[KeyList]]) -> dict[str, int]:
-    """Return the version of the oldest list behind each; lists that follow a rewrite are left out."""
+    """Return for each list the version of the oldest list before it; skip lists that follow a rewrite."""
     begins: dict[str, int] = {}
     for record in sorted(lists.values(), key=_place):
         before = lists.get(record.body.previous or "")
@@ -185,7 +185,7 @@ def _by_root(path: Path, signed: Mapping[str, tuple[str, Record[KeyList]]]) -> d
     kept: dict[str, Path] = {}
     for record in path:
         root = signed[record.digest][0]
-        kept[root] = (*kept.pop(root, ()), record)  # a root that comes back is the newest again
+        kept[root] = (*kept.pop(root, ()), record)  # a root in use again is the newest again
     return kept
 
 

@@ -1,11 +1,11 @@
 """One association's keys as its newest key list gives them, and the validity of a compromised key's records.
 
-A theft ends at the mark. The first key list that marks a key draws a line by its own floor of events. Inside
-the line, suspends, revokes and supersedes that the key signed count. Other events and credentials count only
-if the salvage list keeps them; credentials also if another party cosigned them before the theft. A void
-record never counts (docs/reference/salvage-list.md).
-A key without a good proof of possession is no key, nor is a root of the association: their signatures are
-those of an unknown key.
+The mark in a key list ends a theft. The first key list that marks a key draws a line: its own floor of
+counted events. Inside the line, suspends, revokes and supersedes that the key signed count. Other events and
+credentials count only if the salvage list keeps them; credentials also if another party cosigned them before
+the theft. A void record never counts (docs/reference/salvage-list.md).
+Neither a key without a good proof of possession nor a root of the association is a key here: what they sign
+counts as signed by an unknown key.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -38,7 +38,7 @@ class EventLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """The records of a compromised key that stand; `is_known` tells that its salvage list is here."""
+    """The valid records of a compromised key; `is_known` tells that its salvage list is here."""
 
     since: datetime
     line: EventLine
@@ -46,17 +46,17 @@ class Stand:
     is_known: bool = True
 
     def keeps(self, digest: str, dated: datetime | None = None) -> bool:
-        """Return whether a record stands: it is kept, or others witnessed it (`dated`) before the theft."""
+        """Return whether a record stays valid: it is kept, or others saw it before the theft (`dated`)."""
         return digest in self.keep or (dated is not None and dated < self.since)
 
 
 Objection = Literal["unknown-key", "weak-key", "wrong-use", "key-compromised", "key-expired"]
-"""The reason why a key may not sign something then (`PartyTrust.find_objection`): a code."""
+"""The code of the reason why a key may not sign at a time (`PartyTrust.find_objection`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One method of the association: its bytes, its standing if compromised, the records its list voids."""
+    """One key of the association: its bytes, its valid records if it is compromised, and its void ones."""
 
     method: Method
     public: bytes
@@ -110,10 +110,10 @@ class PartyKeys(dict[str, Key]):
             return False
         restricts = action in ("suspend", "revoke", "supersede")
         if key.stand is not None:
-            # without its salvage list nobody knows which ends are void: each still acts
+            # without the salvage list nobody knows which events are void, so restrictions all act
             is_inside = not key.stand.is_known or digest in key.stand.line.inside
             return digest in key.stand.keep or (restricts and is_inside)
-        # a key past its end may still take away, and gives nothing back
+        # an ended key may still suspend and revoke; it cannot reinstate
         return restricts or key.signs_at(created)
 
 
@@ -129,7 +129,7 @@ def read_keys(
     """
     listed = [*methods]
     keys = PartyKeys((_read_key(method, salvage, lines) for method in listed), _find_missing(listed, salvage))
-    # checked once, at loading: otherwise every look-up of a key would have to check
+    # checked once at loading, so that look-ups of a key need not check again
     for method in listed:
         if not _is_key(method, roots):
             del keys[method.id]
@@ -144,7 +144,7 @@ def _is_key(method: Method, roots: Container[str]) -> bool:
     multikey = method.public_key_multibase
     if method.use == "root" or is_weak_key(decode_multikey(multikey)):
         return True
-    # otherwise a party that lists another's public key as its own locks the other out
+    # otherwise a party could list another's public key as its own and so lock the other out
     return multikey not in roots and proves_possession(
         method.possession, method.controller, method.use, multikey
     )

@@ -1,14 +1,15 @@
-"""One association's manifests: their rank, those ahead of the data here, and contradictions.
+"""One association's manifests: their rank, manifests ahead of the data here, and contradictions.
 
 1. A manifest counts if a publication key that is not compromised signed it, in the key's time. Any other is
    ignored, and no reason to refuse a bundle.
-2. It ranks by (agreement version, key-list version, key in force, manifest version); the first two only where
-   they are at hand, root-signed. Under one list a key with signsUntil ranks below one without, so that an
-   ended key outranks nothing by an early date. Versions start anew under a new key list.
+2. It ranks by (agreement version, key-list version, key in force, manifest version); the first two only if
+   that agreement and key list are here, signed by a root. Under one list a key with signsUntil ranks below
+   one without, so that an ended key outranks nothing by an early date. Versions start anew under a new key
+   list.
 3. A manifest that names an agreement version or key list missing here is *ahead*: it has no rank, no counts
    and no freshness, only the finding that newer data exists.
-4. Two of the highest rank are an equivocation, which the next publication ends. A manifest that counts fewer
-   events than another below it is a rollback.
+4. Two manifests of the highest rank are an equivocation, which the next publication ends. A manifest that
+   counts fewer events than one of lower rank is a rollback.
 """
 
 from collections.abc import Iterable, Mapping
@@ -52,7 +53,7 @@ class Manifests:
 
     @property
     def rolled_back(self) -> tuple[int, int] | None:
-        """The counts of events or log entries in the newest and in an earlier manifest that has more."""
+        """The counts of events or entries in the newest manifest and in an earlier one with more, if any."""
         if self.newest is None or self.fullest is None or self.longest is None:
             return None
         return goes_back(self.newest, self.fullest) or goes_back(self.newest, self.longest)
@@ -85,21 +86,21 @@ def read_manifests(
             # kept: another party's newest manifest may repeat it
             void[record.digest] = record
         elif key.publishes_at(record.created):
-            # rule 3: its counts cannot be placed, so it only tells that something newer exists
+            # rule 3: its counts have no place in the order, so it only shows that something newer exists
             if is_ahead(record, lists, chain):
                 ahead[record.digest] = record
             elif (rank := find_rank(record, lists)) is not None:
                 ranked[record.digest] = rank, record
     order = sorted(ranked.values(), key=lambda entry: (entry[0], entry[1].digest), reverse=True)
     highest = [record for rank, record in order if rank == order[0][0]]
-    # rule 4: of two under one number neither is the older
+    # rule 4: of two manifests with one number neither is older
     twins = tuple(highest[:2]) if len(highest) > 1 else ()
     newest_first = sorted(ahead.values(), key=lambda r: (r.created, r.digest), reverse=True)
     return Manifests(tuple(r for _, r in order), tuple(newest_first), void, twins)
 
 
 def is_ahead(record: Record[Manifest], lists: Mapping[int, Record[KeyList]], chain: AgreementChain) -> bool:
-    """Return whether it names an agreement version or key list that is missing here."""
+    """Return whether the manifest names an agreement version or key list that is missing here."""
     subject = record.body.credential_subject
     version = chain.by_number(subject.agreement.version)
     key_list = lists.get(subject.key_list_version)
@@ -110,21 +111,21 @@ def is_ahead(record: Record[Manifest], lists: Mapping[int, Record[KeyList]], cha
 
 
 def find_rank(record: Record[Manifest], lists: Mapping[int, Record[KeyList]]) -> Rank | None:
-    """Return its rank among its issuer's manifests; None where the list it names lacks its key."""
+    """Return the manifest's rank among its issuer's; None where the key list it names lacks its key."""
     subject = record.body.credential_subject
     named = lists.get(subject.key_list_version)
     method = named.body.method(record.proof.verification_method) if named is not None else None
     if method is None:
         return None
-    # a stolen key that has ended may write any earlier date: it outranks nothing
+    # an ended key that was stolen may write any earlier date, so it ranks below others
     in_force = method.signs_until is None
     return subject.agreement.version, subject.key_list_version, in_force, subject.version
 
 
 def goes_back(later: Record[Manifest], earlier: Record[Manifest]) -> tuple[int, int] | None:
-    """Return the counts of events or log entries of both manifests, where the later one has fewer.
+    """Return both manifests' counts of events or log entries if the later one has fewer, else None.
 
-    An honest association never loses either. Without a head only the events are compared.
+    An honest association loses neither events nor entries. Without a log head only the events are compared.
     """
     # dates are not compared: a thief chooses them
     pairs = [(_count(later), _count(earlier))]
@@ -137,6 +138,6 @@ def _count(record: Record[Manifest]) -> int:
 
 
 def _length(record: Record[Manifest]) -> int:
-    """Return the size of the head, 0 without one."""
+    """Return the size of the manifest's log head, 0 without one."""
     head = record.body.credential_subject.checkpoint
     return head.size if head is not None else 0

@@ -1,8 +1,8 @@
 """The memory of a verifier between bundles, so that an older bundle cannot hide what it has seen.
 
-It keeps the signed records themselves, as a bundle. Loading another bundle joins both, so that an older one
-adds nothing and takes nothing away. Records of a compromised key are forgotten with the key, except a
-manifest that another party's newest one repeats.
+The memory keeps the signed records themselves, as a bundle. Loading another bundle joins both, so that an
+older bundle adds nothing and removes nothing. Records of a compromised key are forgotten with the key, except
+a manifest that another party's newest one repeats.
 
 {"type":"huren-seen/1","pin":"<64 hex>","bundle":{"type":"huren-bundle/1",…}}
 """
@@ -46,7 +46,7 @@ def parse_seen(data: bytes) -> Seen:
         if not isinstance(pin, str) or not is_digest(pin) or not isinstance(bundle, dict):
             raise TrustError("memory-damaged")
         return Seen(pin, read_bundle(bundle))
-    # no silent fresh start: whoever damages the file would make a verifier forget
+    # an error, not a fresh start: otherwise whoever damages the file makes a verifier forget
     except RecordError:
         raise TrustError("memory-damaged") from None
 

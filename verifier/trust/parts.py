@@ -1,6 +1,6 @@
 """Parts: records beside the bundle, under a digest that a manifest of their association names.
 
-A part grows only at its end: the records of an older part are the first ones of a newer part.
+A part grows only at its end: an older part's records are the first records of a newer one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,8 +36,8 @@ _TYPES = [f'"{KINDS[name].type}"'.encode() for name in TOLD_BY]
 class OpenedPart:
     """The records of a part, each once, in the order of the log; each is still to be judged.
 
-    `unknown` counts the records of kinds that this version does not know. `refused` are records that do not
-    belong there or cannot be read, by place, with the reason.
+    `unknown` counts the records of kinds that this version does not know. `refused` holds by place the reason
+    for each record that does not belong there or cannot be read.
     """
 
     records: tuple[Record[Any], ...]
@@ -62,7 +62,7 @@ def _names(trust: TrustStore, issuer: str, digest: str) -> set[str]:
 
 
 def open_part(trust: TrustStore, issuer: str, data: bytes) -> OpenedPart:
-    """Open a part; its records are for verifier.verify_record.
+    """Open a part; verifier.verify_record judges its records.
 
     The digest is compared first: only a part that the newest manifest of the association names is read.
     Raises TrustError part-unnamed for any other, which may be older than the bundle, or newer; RecordError
@@ -89,15 +89,15 @@ def open_part(trust: TrustStore, issuer: str, data: bytes) -> OpenedPart:
 
 
 def may_be_told_of(data: bytes) -> bool:
-    """Return whether these bytes may hold a record that parts tell of; an escaped type is overlooked."""
+    """Return whether these bytes may be a record that parts have records about; misses an escaped type."""
     return any(name in data for name in _TYPES)
 
 
 class HandedParts:
     """Parts handed in with the bundle, and the records in them about another record.
 
-    A part that no manifest in the bundle names counts for nothing. A record is read when it is needed;
-    listings are found by their technology.
+    A part that no manifest in the bundle names counts for nothing. Records are read when they are needed;
+    listings are indexed by technology.
     """
 
     def __init__(self, trust: TrustStore, parts: Iterable[bytes] = ()) -> None:
@@ -114,7 +114,7 @@ class HandedParts:
                 named = {manifest.digest: _digests(manifest, kind) for manifest in party.manifests.ranked}
                 opened = _open_all(handed, kind, {digest for digests in named.values() for digest in digests})
                 loaded = {*opened}
-                # only if one is missing: the digests of all beginnings take a pass over all records
+                # only if a named part is missing: the digests of all beginnings take a pass over all records
                 if any(not digests <= loaded for digests in named.values()):
                     loaded.update(*(_digests_of_beginnings(kind, part.records) for part in opened.values()))
                 heard[issuer] = frozenset(
@@ -139,11 +139,12 @@ class HandedParts:
                 self._technologies.append((issuer, value))
 
     def find_beside(self, record: Record[Any]) -> Beside:
-        """Return the records about `record`; of a listing, its technology and all listings of that.
+        """Return the records about `record`; for a listing, its technology and all listings of that one.
 
         For a half of a resolution, these are the halves with its number. For a document to adopt, these are
         the halves that name it, if each party signed that content: one party alone adopts nothing. For a
-        report these are its association's, and for that of a survey also the survey with those halves.
+        report, these are its association's reports; for a survey report, also the survey and the halves that
+        name it.
         """
         checks = kind_of_record(record).checks
         if "complete" in checks:
@@ -170,13 +171,13 @@ class HandedParts:
         return self._tell(RESOLUTIONS, items).records
 
     def _find_adopting(self, digest: str) -> list[tuple[str, JsonObject]]:
-        # a sieve of bytes, so that few halves are read; `adopts` decides
+        # a cheap test of the bytes, so that few halves are read; `adopts` decides
         return [half for half in self._whole if digest.encode() in canonicalize(half[1])]
 
     @cached_property
     def _whole(self) -> list[tuple[str, JsonObject]]:
-        """The halves whose content every party that it names has published."""
-        # compared before they are read: a stolen key signs any number, and reading 2,000 halves takes 3 s
+        """The halves whose content all parties named in it have published."""
+        # compared before reading: a thief may sign any number of halves, and reading 2,000 takes 3 s
         contents = [canonicalize(half.get("credentialSubject")) for _, half in self._halves]
         signers: dict[bytes, set[str]] = {}
         for (issuer, _), content in zip(self._halves, contents, strict=True):
@@ -199,7 +200,7 @@ class HandedParts:
     def _read(self, kind: str, issuer: str, value: JsonObject) -> Record[Any] | None:
         try:
             return _read(value, kind, issuer)
-        except RecordError:  # it says nothing of another record
+        except RecordError:  # a record of this kind is not about another record
             return None
 
 
@@ -208,7 +209,7 @@ def _digests(manifest: Record[Manifest], kind: str) -> set[str]:
 
 
 def _open_all(handed: Mapping[str, bytes], kind: str, named: Iterable[str]) -> dict[str, PartFile]:
-    """Return by digest the named parts of this kind that are at hand."""
+    """Return by digest those of the named parts that are at hand and of this kind."""
     opened = {}
     for digest in sorted(named):
         with suppress(RecordError):
@@ -224,9 +225,9 @@ def _digests_of_beginnings(kind: str, values: Iterable[JsonObject]) -> Iterator[
     end = b'],"type":%s}' % canonicalize(PART_TYPE)
     for place, value in enumerate(values):
         digest.update(b"," + canonicalize(value) if place else canonicalize(value))
-        whole = digest.copy()
-        whole.update(end)
-        yield whole.hexdigest()
+        complete = digest.copy()
+        complete.update(end)
+        yield complete.hexdigest()
 
 
 def _number_of(half: JsonObject) -> str | None:

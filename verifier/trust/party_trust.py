@@ -1,4 +1,4 @@
-"""Trust data of one association: key lists and keys, manifests, events in their order."""
+"""Trust data of one association: key lists, keys, manifests, and events in their order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from verifier.trust.manifests import Manifests
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The part of an association's events that is in its own order: `tree` over the counted ones.
+    """An association's own order of its events, with the `tree` over the counted ones.
 
-    `contradicted` is a count that the association signed with another root.
+    `contradicted` is a signed count whose root differs from the one here.
     """
 
     tree: MerkleTree
@@ -53,7 +53,7 @@ class PartyTrust:
 
     @property
     def newest_key_list(self) -> Record[KeyList]:
-        """The newest key list of the newest root that signed any; a replaced root adds nothing any more."""
+        """The newest key list of the newest root that signed any; a replaced root adds no more keys."""
         return [*self.lists.values()][-1][-1]
 
     @property
@@ -83,13 +83,13 @@ class PartyTrust:
         key_list: Record[KeyList] | None,
         stands: Callable[[Stand], bool] = lambda _: False,
     ) -> Objection | None:
-        """Return the first reason why this key may not sign that then; None where it may.
+        """Return the first reason why this key may not sign for `use` at `at`; None where it may.
 
         The key must stand in `key_list`, the one in force, and be for this use, and `at` must lie in its
         time. A compromised key's signature counts if `stands` says so of its salvage list.
         """
         key = self.keys.get(method_id)
-        # the key must stand in both lists: the newest, of which `keys` is made, and the one in force
+        # both lists must have the key: the newest list, which `keys` comes from, and the list in force
         if key is None or key_list is None or key_list.body.method(method_id) is None:
             return "unknown-key"
         if key.weak:
@@ -101,7 +101,7 @@ class PartyTrust:
         return None if key.signs_at(at) else "key-expired"
 
     def publication_keys(self, *, compromised: bool = False, seen: int | None = None) -> list[bytes]:
-        """Return the public keys that sign checkpoints; compromised ones if allowed, or safe at `seen`."""
+        """Return the public keys for checkpoints, compromised ones only if allowed or safe at `seen`."""
         return public_keys(self.keys.values(), "publication", compromised=compromised, seen=seen)
 
     def log_keys(self) -> list[str]:
@@ -126,7 +126,7 @@ def find_lines(sequences: Iterable[Sequence[str]], floors: Mapping[str, EventCou
     wanted = {*floors.values()}
     for sequence in sequences if wanted else ():
         tree = MerkleTree(map(bytes.fromhex, sequence))
-        # the signed root decides, not a date: a thief dates as he likes
+        # the signed root decides, not a date: a thief can write any date
         for floor in wanted - drawn.keys():
             if floor.count <= tree.size and tree.root(floor.count).hex() == floor.root:
                 drawn[floor] = EventLine(floor, frozenset(sequence[: floor.count]))
@@ -138,7 +138,7 @@ def find_order(
 ) -> tuple[Sequence[EventItem], Order]:
     """Return the longest beginning of one of `sequences` whose root one of `counts` signs.
 
-    Only the issuer orders its events: an event that no signed count places is in no order.
+    Only the issuer orders its events: an event that no signed count covers has no place.
     """
     signed = {(count.count, count.root) for count in counts}
     best: tuple[Sequence[EventItem], MerkleTree] = ((), MerkleTree())

@@ -1,6 +1,6 @@
-"""Trust data proven under one pin: a bundle, and the memory of earlier ones.
+"""Trust data proven under one pin: a bundle, and the memory of earlier bundles.
 
-The rules, in the order in which they hold:
+The rules, in the order in which they apply:
 
 1. The bundle is in the closed profile (credentials.documents.bundle).
 2. The agreement chain starts at the pin, and the roots before each later version sign it.
@@ -11,10 +11,10 @@ The rules, in the order in which they hold:
 6. Events are in their issuer's order as far as the issuer signs it, by floors that mark a key too
    (verifier.trust.party_trust); all others are loose. Their form and signature are checked when a verdict
    needs them (verifier.trust.events).
-7. The memory is added to the bundle, so an older bundle takes nothing away. An event is forgotten if no list
+7. The memory is added to the bundle, so an older bundle removes nothing. An event is forgotten if no list
    names its key any more: a replaced root signed the list.
-Loading fails only by 1 and 2. A breach of the others is a finding about that association. Data that no party
-here signed is ignored.
+Loading fails only by 1 and 2. A breach of another rule is a finding about that association. Data that no
+party here signed is ignored.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -63,20 +63,21 @@ class TrustStore:
         self.chain = chain
         self.parties = parties
         self.faults = faults
-        """Faults of key lists, by association; an association whose lists share nothing is no party."""
+        """Faults of key lists, by association; without one common key list an association is no party."""
         self.salvage = salvage
         self.checkpoints = checkpoints
         self._sources = sources
         self._memory = memory
-        # the earliest half of each: one root that dates ahead moves nobody else's clock
+        # the earliest half of each version: one root that dates ahead cannot move the clock of others
         self._agreed_at = max(min(half.created for half in version.halves) for version in chain.versions)
         self.newest_by_root = max(map(self.newest_word, parties), default=self._agreed_at)
-        """The newest signature of any root."""
+        """The time of the newest signature of any root."""
 
     def newest_word(self, issuer: str) -> datetime:
-        """Return the newest root signature: the association's, or the first on an agreement version.
+        """Return the time of the newest root signature: the association's, or the first on a version.
 
-        A clock is not much before it. A root that dates its signatures ahead moves no other party's clock.
+        A correct clock is hardly earlier. A root that dates its signatures ahead moves no other party's
+        clock.
         """
         party = self.parties.get(issuer)
         return max([self._agreed_at, *(record.created for record in (_lists_of(party) if party else ()))])
@@ -87,7 +88,7 @@ class TrustStore:
 
     @property
     def newest(self) -> datetime:
-        """The newest signature of a root or of a manifest that ranks."""
+        """The time of the newest signature of a root or of a manifest that ranks."""
         manifests = (party.manifest for party in self.parties.values())
         return max([self.newest_by_root, *(manifest.created for manifest in manifests if manifest)])
 
@@ -114,18 +115,19 @@ class TrustStore:
             raise TrustError("pin-mismatch", "seen", pin=seen.pin)
         handed = [_read_loose(item, place) for place, item in enumerate(loose)]
         try:
-            # 1. the form: with the chain, all that a bundle is refused for
+            # 1. the form: loading fails only by this step and by step 3
             bundle = parse_bundle(data)
         except RecordError as error:
             raise TrustError(error.code, error.field, **error.facts) from None
-        # 2. the memory beside it: what an older bundle leaves out is still there
+        # 2. the memory, which still has what an older bundle leaves out
         sources = [bundle] if seen is None else [seen.bundle, bundle]
         # 3. the agreement, from the pin
         chain = build_chain(_once(half for s in sources for halves in s.agreements for half in halves), pin)
-        # 4. by the roots in it: salvage lists and key lists; from here on a fault is one association's alone
+        # 4. salvage lists and key lists, by the roots in the chain; from here a fault concerns one
+        # association
         salvage = read_salvage(_once(record for s in sources for record in s.salvage), chain)
         lists = read_key_lists(_once(record for s in sources for record in s.key_lists), chain)
-        # 5. by those keys: manifests and the order of events
+        # 5. manifests and the order of events, by those keys
         parties = _read_parties(sources, chain, lists, salvage, handed)
         notes = dict.fromkeys(note for source in sources for note in source.checkpoints)
         return cls(
@@ -146,7 +148,7 @@ class TrustStore:
     def key_list(self, issuer: str, now: datetime) -> Record[KeyList] | None:
         """Return the key list signed by the association's root in the last agreement that names it at `now`.
 
-        Where its lists have a fault, return the newest that stands.
+        Where its lists have a fault, return the newest list that still counts.
         """
         party = self.parties.get(issuer)
         if party is not None and issuer in self.faults:
@@ -157,9 +159,10 @@ class TrustStore:
 
     @property
     def seen(self) -> Seen:
-        """The memory to keep of this trust data: whole chains, and of each party the records that count.
+        """The memory to keep of this trust data: the agreement chain, and each party's records that count.
 
-        If an association's lists share nothing, its whole memory stays: another root may continue them.
+        If an association's lists have no common beginning, all its records stay: another root may continue
+        them.
         """
         kept = _of_issuers(self._memory, self.faults.keys() - self.parties.keys())
         parties = [self.parties[issuer] for issuer in sorted(self.parties)]
@@ -230,7 +233,7 @@ def _read_parties(
     sequences = [_by_issuer(source.events, chain) for source in sources]
     loose = [_by_issuer(source.loose, chain) for source in sources]
     for item in handed:
-        # they join the bundle, not the memory: rule 7 keeps only events of known keys there
+        # loose events join the bundle, not the memory: there rule 7 keeps only events of known keys
         loose[-1].setdefault(str(item.value.get("issuer")), []).append(item)
     manifests: dict[str, list[Record[Manifest]]] = {}
     for record in _once(record for source in sources for record in source.manifests):
@@ -241,7 +244,7 @@ def _read_parties(
         if not whole:
             continue
         own = [sequence.get(issuer, []) for sequence in sequences]
-        # a. the lines that marks draw, and the keys: what a theft leaves of each
+        # a. the lines that marks draw, and the keys with the records that a theft leaves valid
         floors, digests = find_floors(whole), [[item.digest for item in sequence] for sequence in own]
         lines = find_lines(digests, floors)
         roots = chain.roots_of(issuer)
@@ -249,7 +252,7 @@ def _read_parties(
         # b. the manifests that those keys signed
         by_version = {record.body.version: record for record in whole}
         manifests_read = read_manifests(manifests.get(issuer, ()), keys, by_version, chain)
-        # c. the order of events, as far as a floor or a manifest signs it; all others are loose
+        # c. the order of events, up to the count that a floor or manifest signs; other events are loose
         counts = [whole[-1].body.events, *floors.values()]
         counts += (manifest.body.credential_subject.events for manifest in manifests_read.ranked)
         counted, order = find_order(own, counts)
@@ -257,7 +260,7 @@ def _read_parties(
             [*sequence, *loose_items.get(issuer, ())]
             for sequence, loose_items in zip(own, loose, strict=True)
         ]
-        # rule 7: a root that was replaced may have listed the other keys of the memory
+        # rule 7: a replaced root may have listed the other keys in the memory
         known = [i for items in remembered for i in items if i.key in keys or i.digest in keys.void]
         events = Events(issuer, counted, [*known, *brought])
         parties[issuer] = PartyTrust(
@@ -277,10 +280,10 @@ def _by_issuer(values: Iterable[dict], chain: AgreementChain) -> dict[str, list[
 
 
 def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Manifest]]:
-    """Return each party's newest, fullest and longest manifest, those another's newest repeats, and lies.
+    """Return each party's newest, fullest and longest manifest, repeated ones, and contradictions.
 
-    A repeated manifest is kept even if a compromised key signed it: without it a verifier could not tell that
-    the other's newest binds nothing.
+    A manifest that another party's newest one repeats is kept even if a compromised key signed it: without it
+    a verifier could not tell that the repetition binds nothing.
     """
     kept: dict[str, Record[Manifest]] = {}
     for party in parties:
@@ -304,7 +307,7 @@ def _remembered_manifests(parties: Sequence[PartyTrust]) -> Iterable[Record[Mani
 
 
 def _contradicting(party: PartyTrust) -> Record[Manifest] | None:
-    """Return the newest manifest whose root is not that of the events it counts."""
+    """Return the newest manifest whose root differs from that of the events it counts."""
     tree = party.order.tree
     for record in party.manifests.ranked:
         events = record.body.credential_subject.events
@@ -316,7 +319,7 @@ def _contradicting(party: PartyTrust) -> Record[Manifest] | None:
 def _remembered_loose(party: PartyTrust) -> Iterable[EventItem]:
     """Return the loose events that its keys signed; anybody may put others into a bundle.
 
-    Beyond the limit, events that count come first, and among them one end of each credential.
+    Beyond the limit, events that count come first, and of those, one that ends each credential.
     """
     own: list[tuple[bool, bool, EventItem]] = []
     ended: set[str | None] = set()
@@ -332,7 +335,7 @@ def _remembered_loose(party: PartyTrust) -> Iterable[EventItem]:
 
 
 def _read_checkpoints(notes: Iterable[str], parties: dict[str, PartyTrust]) -> dict[str, list[Checkpoint]]:
-    """Return by association the log heads it signed that its newest manifest does not contradict."""
+    """Return by association the log heads that it signed and its newest manifest does not contradict."""
     by_origin = {log_origin(issuer): party for issuer, party in parties.items()}
     checkpoints: dict[str, list[Checkpoint]] = {}
     for text in notes:

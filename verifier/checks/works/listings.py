@@ -1,4 +1,4 @@
-"""Listings of a technology by other associations, and the technology a listing is about (time: at).
+"""listing, refers, sequence: listings of a technology, and the technology of a listing (time: at).
 
 The checks read the records handed in beside the bundle (verifier.trust.beside): parts, or a registry's. Only
 records signed by `at` count, so that a later listing changes no earlier day. A technology's verdict never
@@ -25,7 +25,7 @@ Judge = Callable[[Record[Any]], Verdict]
 LISTING, REFERS, SEQUENCE = "listing", "refers", "sequence"
 TECHNOLOGIES = TOLD_BY["technology"]
 _SAYS = ("issuer-key", "proof", "agreement", "authority")
-"""The checks that prove who signed a listing, and with what right; none of its term or status."""
+"""The checks that prove who signed a listing and with what right; its term and status do not matter."""
 
 
 def check_listing(case: Case, judge: Judge) -> Finding:
@@ -61,10 +61,7 @@ def check_listing(case: Case, judge: Judge) -> Finding:
 
 
 def _heard_at(case: Case, party: str) -> datetime | None:
-    """Return the time of the party's newest manifest.
-
-    None unless the parts are at hand that this manifest and the one relied on name.
-    """
+    """Return the time of the party's newest manifest; None unless its parts are at hand."""
     known = case.trust.party(party)
     is_heard = case.agreed(party, TECHNOLOGIES).manifest is not None and case.hears(party, TECHNOLOGIES)
     return known.manifest.created if is_heard and known is not None and known.manifest is not None else None
@@ -87,10 +84,10 @@ def _checks_of(record: Record[Any]) -> tuple[OwnCheck, ...]:
 
 def _listings_of(case: Case, issuer: str, judge: Judge) -> list[tuple[Record[Any], Verdict]]:
     """Return the issuer's listings of the technology with their verdicts, replaced and ended ones too."""
-    theirs = [
+    listings = [
         (record, judge(record)) for record in _about(case, case.record.digest) if record.body.issuer == issuer
     ]
-    return [(record, verdict) for record, verdict in theirs if is_said(verdict)]
+    return [(record, verdict) for record, verdict in listings if is_said(verdict)]
 
 
 def _find_last(case: Case, listings: list[tuple[Record[Any], Verdict]]) -> Record[Any] | None:
@@ -98,7 +95,7 @@ def _find_last(case: Case, listings: list[tuple[Record[Any], Verdict]]) -> Recor
     highest = max((listing.body.sequence for listing, _ in listings), default=0)
     newest = [(listing, verdict) for listing, verdict in listings if listing.body.sequence == highest]
     last = {listing.digest: (listing, verdict) for listing, verdict in newest}
-    # nobody can tell which of two under one number is later
+    # nobody can tell which of two listings with one number is later
     if len(last) != 1:
         return None
     ((record, verdict),) = last.values()
@@ -107,7 +104,7 @@ def _find_last(case: Case, listings: list[tuple[Record[Any], Verdict]]) -> Recor
 
 
 def is_said(verdict: Verdict) -> bool:
-    """Return whether the verdict proves the signer of a listing, even of an ended or replaced one."""
+    """Return whether the verdict proves the signer of a listing, which may have ended or been replaced."""
     results = {finding.check: finding.outcome for finding in verdict.findings}
     return all(results.get(check) is Result.PASSED for check in _SAYS)
 

@@ -1,7 +1,7 @@
 """complete and adopted: did all parties sign a resolution, and did one adopt a document, or its survey?
 
-The checks read the halves handed in beside the bundle. They compare content, not numbers: another content
-under the same number, signed with a stolen key, takes nothing from a full set of halves.
+The checks read the halves handed in beside the bundle. They compare content, not numbers: a thief who signs
+other content under the same number cannot undo a full set of halves.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ def check_complete(case: Case, judge: Judge) -> Finding:
         return skipped(COMPLETE, "proof")
     mine = case.record.body.resolution
     parties = _parties_on(case, mine)
-    # else two of three parties could resolve among themselves
+    # otherwise two of three parties could adopt a resolution without the third
     if parties != {*mine.parties}:
         return failed(COMPLETE, "parties-differ", parties=[*sorted(parties)])
     contents = _said(case, judge, lambda content: content.number == mine.number)
@@ -50,7 +50,8 @@ def check_complete(case: Case, judge: Judge) -> Finding:
 def check_adopted(case: Case, judge: Judge) -> Finding:
     """Note the earliest complete resolution that adopts the document, or that there is none.
 
-    A report of a survey stands on its survey: without a resolution for that, nobody has agreed to the totals.
+    A report of a survey stands on its survey: without a resolution on the survey, nobody has agreed to the
+    totals.
     """
     if not case.signed:
         return skipped(ADOPTED, "proof")
@@ -64,7 +65,7 @@ def check_adopted(case: Case, judge: Judge) -> Finding:
 
 
 def _find_adoption(case: Case, judge: Judge, digest: str, kind: str) -> tuple[date, str] | None:
-    """Return day and number of the earliest complete resolution at hand that adopts this."""
+    """Return day and number of the earliest complete resolution at hand that adopts this document."""
     contents = _said(case, judge, lambda subject: adopts(subject, digest, kind))
     resolved = [
         (subject.resolved_on, subject.number) for content, subject in _contents(case).items()
@@ -76,7 +77,7 @@ def _find_adoption(case: Case, judge: Judge, digest: str, kind: str) -> tuple[da
 def adopts(resolution: "ResolutionSubject", digest: str, kind: str) -> bool:
     """Return whether an adopted item names the document with this digest and kind."""
     return any(
-        # by digest and kind: cited as another kind of thing, it is not what was read and agreed on
+        # digest and kind must both match: parties that cite another kind did not agree on this document
         item.decision == "adopted"
         and (kind, digest) in {(reference.kind, reference.digest) for reference in item.refers or ()}
         for item in resolution.items
@@ -88,7 +89,7 @@ def _halves(case: Case) -> Iterator[Record[Any]]:
 
 
 def _content(half: Record[Any]) -> bytes:
-    """Return the bytes that halves have in common."""
+    """Return the JCS bytes of the content that all halves of one resolution share."""
     return encode_profile(half.value["credentialSubject"])
 
 

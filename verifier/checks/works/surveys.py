@@ -1,7 +1,7 @@
 """disclosure: an association signs one survey report a year; two would reveal who is in only one of them.
 
-Where the survey is at hand, the report asks the same and is signed after the last day of answers. All other
-rules of a report are rules of its form (credentials.documents.works.survey).
+Where the survey is at hand, the report must have its questions and be signed after its last day of answers.
+All other rules of a report are rules of its form (credentials.documents.works.survey).
 """
 
 from credentials.times import end_of
@@ -34,7 +34,7 @@ def check_disclosure(case: Case, judge: Judge) -> Finding:
 
 
 def _find_fault(case: Case) -> Finding | None:
-    """Return what the survey at hand refuses of its report."""
+    """Return how the report breaks its survey, None where it does not or the survey is not at hand."""
     report = case.record.body
     survey = next((record.body for record in case.beside.records if record.digest == report.survey), None)
     if survey is None:

@@ -1,1 +1,1 @@
-"""From documents to the facts that the rules ask about: plans, statements, people lists."""
+"""Read plans, statements and people lists into the facts that the rules judge."""

@@ -1,9 +1,9 @@
-"""A plan that travels, as the rules ask about it.
+"""Read the file of a plan that travels between machines.
 
-Under the trust data of its association everything is proven. Without them the file vouches for its own key
-list. What is then shown: the people lists and statements hang together under the root key that the list
-names. Whose root key it is, and whether a newer people list exists, the file cannot show. A person compares
-the root key and the version of the people list with a card.
+The association's trust data prove everything in the file. Without trust data the file's own key list is used.
+It shows only that the people lists and statements fit together under the root key of that list. The file
+cannot show whose root key it is, or whether a newer people list exists. A person compares the root key and
+the version of the people list with a card.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,12 +34,12 @@ from verifier.trust.party_trust import Order, PartyTrust, find_lines
 
 @dataclass(frozen=True, slots=True)
 class CarriedQuestion:
-    """The question of a carried plan; `faults`: the code of each statement whose proof fails, by digest."""
+    """The question about a carried plan; `faults`: codes of statements with a bad proof, by digest."""
 
     question: PlanQuestion
     faults: Mapping[str, StatementFault]
     party: PartyTrust
-    """The association by which it was read."""
+    """The association whose keys proved the file."""
 
 
 def read_carried(
@@ -53,9 +53,9 @@ def read_carried(
 ) -> CarriedQuestion:
     """Return the question whether the plan may be signed at `created`, as known at `now`.
 
-    `party` is the association by trust data, else the file's key list stands for it. `context` are the
-    records before the plan where the caller has them, else they are the file's: of those each counts that a
-    key of the association signed. `known` is the newest people list that the file of last heads names.
+    `party` is the association by trust data, else the file's key list stands for it. `context` holds the
+    records before the plan where the caller has them. Otherwise the file's records count that a key of the
+    association signed. `known` is the newest people list that the file of last heads names.
 
     Raises RecordError: member-missing or file-signature for the key list of a file that must vouch for it,
     reference-unknown for a plan before that is not in the file, and what `read_plan_facts` raises.

@@ -1,7 +1,7 @@
-"""Gate of a plan: the versions of the notice that it names, and the item of each of its rows.
+"""Read the gate of a plan: the versions of its notice, and the notice's item for each row.
 
-Versions are handed in as admitted: their signatures are proven. What the rules of versions do not allow is
-left out here once more, so that a row written into a database opens nothing.
+The caller passes admitted versions, whose signatures are proven. The rules of versions are checked again
+here, so that a row written into the database by hand opens no gate.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ NOTICE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class AdmittedNotice:
-    """A version of a notice, and when it was admitted."""
+    """A version of a notice, and the moment of its admission."""
 
     record: Record[ListNotice]
     admitted: datetime
@@ -62,7 +62,7 @@ def match_rows(
     """Return the versions of the notice that a plan names, and the items of its rows, withdrawn ones too.
 
     `documents` are those of the plan; one that supersedes has the item of the successor. Items keep their
-    places through all versions. Raises RecordError for what is no document.
+    places through all versions. Raises RecordError for bytes that are no document.
     """
     versions = [*follow_versions(plan.notice, notices)]
     if not versions:
@@ -83,7 +83,7 @@ def match_rows(
 def follow_versions(first: str | None, notices: Iterable[AdmittedNotice]) -> Iterator[AdmittedNotice]:
     """Yield version 1 with the digest `first`, then each that follows as the rules of versions allow.
 
-    Of two that follow one version the earlier admitted counts: a registry admits no other.
+    Of two versions that follow the same one, the one admitted first counts: a registry admits no other.
     """
     following: dict[str | None, list[AdmittedNotice]] = {}
     for notice in sorted(notices, key=lambda notice: (notice.admitted, notice.record.digest)):
@@ -119,7 +119,7 @@ def _find_unmatched(plan: Plan, version: AdmittedNotice, rows: NoticeRows) -> fr
 def _find_credential(
     body: Body, new: Mapping[str, AssessmentCredential], before: PlanContext
 ) -> AssessmentCredential | None:
-    """Return the credential that a document is or brings into force."""
+    """Return the document itself if it is a credential, or the successor that it brings into force."""
     if isinstance(body, AssessmentCredential):
         return body
     if not isinstance(body, StatusEvent) or body.credential_subject.successor is None:

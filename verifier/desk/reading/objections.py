@@ -1,4 +1,4 @@
-"""Objections as the gate asks about them: what the acts of persons amount to, row by row."""
+"""Weigh the acts of persons on objections into a result for each row of the gate."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class DoneAct:
 
 @dataclass(frozen=True, slots=True)
 class WeighedActs:
-    """Acts on an entry, weighed: one person accepts; refusals and answers take as many as the rules say."""
+    """Result of the acts on an entry: one person may accept; refusals and answers need several persons."""
 
     accepted: datetime | None = None
     refused_by: frozenset[str] = frozenset()
@@ -35,10 +35,10 @@ class WeighedActs:
 
 
 def weigh_acts(acts: Iterable[DoneAct], chain: PeopleChain) -> WeighedActs:
-    """Return what the acts amount to; those of who may not decide at the time do not count.
+    """Weigh the acts; an act counts only if its person was allowed to decide at the time.
 
-    One person accepts. An answer is a plain operation: it stands once as many persons as that takes have
-    given the same result, the last of each person's counting. The first answer that stands is the answer.
+    One person accepts. An answer is a plain operation: it is final once enough persons have given the same
+    result. Only the last result of each person counts. The first final answer is the answer.
     """
     counting = sorted(_list_counting(acts, chain), key=lambda act: (act.at, act.person, act.act))
     accepted = next((act.at for act in counting if act.act == ACCEPT), None)
@@ -86,7 +86,7 @@ def _list_counting(acts: Iterable[DoneAct], chain: PeopleChain) -> Iterator[Done
 def _find_answer(
     acts: Sequence[DoneAct], chain: PeopleChain
 ) -> tuple[datetime | None, ObjectionResult | None]:
-    """Return when the answer stood, and its result."""
+    """Return the moment at which the answer became final, and its result."""
     given: dict[str, ObjectionResult | None] = {}
     for act in acts:
         people, result = chain.in_force(act.at), act.body.result

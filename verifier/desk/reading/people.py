@@ -1,4 +1,4 @@
-"""People lists as a chain: the first named by the root, each other decided under the one before."""
+"""Chain of people lists: the root names the first; each later list was decided under the one before."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -27,9 +27,9 @@ def read_people_chain(
 ) -> PeopleChain:
     """Read the lists of an association into a chain; `plans` are those on people lists.
 
-    A list that the root names begins the chain anew and ends what was signed after it. A further list counts
-    where a plan on it was decided under the one before; of two such neither does. `known` is the newest list
-    that the file of last heads names.
+    A list that the root names begins the chain anew; lists signed after it no longer count. A further list
+    counts if a plan on it was decided under the list before; of two such lists neither counts. `known` is the
+    newest list that the file of last heads names.
     """
     signed = {record.digest: record for record in lists if is_signed_list(record, party)}
     named = {record.body.people for records in party.lists.values() for record in records}
@@ -38,7 +38,7 @@ def read_people_chain(
         key=lambda record: (record.created, record.digest),
     )
     anchored = [record for record in firsts if record.digest in named]
-    # without an anchor the first list is shown, and decides nothing (`people-unanchored`)
+    # without an anchor the first list is only shown; nobody decides under it (`people-unanchored`)
     firsts = anchored or firsts[:1]
     reader = _ChainReader([*signed.values()], find_association_keys(party), plans)
     for place, first in enumerate(firsts):
@@ -70,14 +70,14 @@ def find_association_keys(party: PartyTrust) -> frozenset[str]:
 
 
 def to_people_list(record: Record[PeopleDocument], association_keys: frozenset[str]) -> PeopleList:
-    """Return a list as the rules read it."""
+    """Return the `PeopleList` of a signed record."""
     return draft_people_list(record.body, record.digest, record.created, association_keys)
 
 
 def draft_people_list(
     body: PeopleDocument, id_: str, signed: datetime, association_keys: frozenset[str]
 ) -> PeopleList:
-    """Return a list that may not be signed yet, as the rules would read it then."""
+    """Return the `PeopleList` of a body that may not be signed yet."""
     people = [
         Person(
             person.id,
@@ -101,7 +101,7 @@ def draft_people_list(
 
 
 class _ChainReader:
-    """Follows lists from a first one, as far as each is decided."""
+    """Follows lists from a first one for as long as each next list was decided."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class _ChainReader:
                 return
             self.lists.append(people)
             following = [record for record in self._following(current, end) if self._is_decided(record)]
-            # neither of two counts: a holder of the assessment key and old keys gains nothing by a past date
+            # of two successors neither counts: a thief with old keys gains nothing by a past date
             current = following[0] if len(following) == 1 else None
 
     def _following(

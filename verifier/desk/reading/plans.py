@@ -1,4 +1,4 @@
-"""Facts of a plan from the documents it names: its operation, what it changes, what it widens."""
+"""Read the facts of a plan from its documents: its operation, its objects, and whether it widens anything."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,10 +31,10 @@ _GRADED = (ISSUE, "rename", "correction", "downgrade")
 
 @dataclass(frozen=True, slots=True)
 class PlanContext:
-    """Records that stand before a plan; what is not here cannot show that the plan widens nothing."""
+    """Records that existed before a plan; without its record, a change counts as widening."""
 
     credentials: Mapping[str, AssessmentCredential] = field(default_factory=dict)
-    """By id, those that events are about or that succeed others."""
+    """By id: credentials that the plan's events are about, and predecessors of its credentials."""
     key_list: KeyList | None = None
     people: Sequence[Record[PeopleDocument]] = ()
     agreement: AgreementText | None = None
@@ -97,7 +97,7 @@ def _read_documents(plan: PlanDocument, documents: Sequence[JsonObject]) -> list
     ids: set[str] = set()
     for place, body in enumerate(bodies):
         id_ = _id_of(body)
-        if id_ in ids:  # the narrower of two would hide what the other widens
+        if id_ in ids:  # of two predecessors the narrower one would hide what the other widens
             raise RecordError("item-repeated", f"documents[{place}].id", item=id_)
         ids.add(id_)
     return bodies
@@ -138,7 +138,7 @@ def _read_body_of(value: JsonObject, size: int) -> Body:
 
 
 def _find_operation(rows: Sequence[_Row]) -> str:
-    """Return the one operation; a salvage list and the key list that names it are one."""
+    """Return the plan's operation; a salvage list and the key list that names it count as one."""
     operations = {row.operation: place for place, row in reversed([*enumerate(rows)])}
     if SALVAGE in operations and operations.keys() <= {SALVAGE, KEYS_CHANGE, MARK_KEY}:
         return SALVAGE
@@ -153,14 +153,14 @@ def _find_scheme(rows: Sequence[_Row]) -> str | None:
 
 
 def _refuse_second(places: Mapping[str, int]) -> None:
-    """Refuse the first document that is for something else than the first of all."""
+    """Refuse a second value; `places` maps each value to the place of its first document."""
     if len(places) > 1:
         (expected, _), (other, place), *_ = sorted(places.items(), key=lambda item: item[1])
         raise RecordError("plan-mixed", f"documents[{place}]", found=other, expected=expected)
 
 
 class _RowReader:
-    """Reads each document of a plan beside the others and what stands before."""
+    """Reads each document of a plan together with the other documents and earlier records."""
 
     def __init__(self, bodies: Iterable[Body], before: PlanContext) -> None:
         self._before = before
@@ -170,7 +170,7 @@ class _RowReader:
         self._changes = {change.successor: change for change in changes if change.successor is not None}
 
     def read(self, body: Body) -> _Row:
-        """Return what a document does."""
+        """Return the effect of a document."""
         if isinstance(body, StatusEvent):
             return self._read_change(body.credential_subject)
         if isinstance(body, AssessmentCredential):
@@ -195,7 +195,7 @@ class _RowReader:
         if new is not None and not isinstance(new, AssessmentCredential):
             return _Row(new.KIND, objects, None, since, change.reason)
         old = self._before.credentials.get(change.credential)
-        # what cannot be shown to widen nothing widens
+        # a change counts as widening unless the records show otherwise
         widens = old is None or new is None or _widens(old, new)
         scheme = new.scheme if new is not None else None
         operation: str = change.reason
@@ -228,7 +228,7 @@ def _issue(body: AssessmentCredential) -> _Row:
 
 
 def _widens(old: AssessmentCredential, new: AssessmentCredential) -> bool:
-    """True where a successor says more than its predecessor did, whatever their grades."""
+    """True where a successor grants more than its predecessor, grades aside."""
     is_longer = new.valid_from < old.valid_from or new.valid_until > old.valid_until
     return is_longer or new.lineage != old.lineage or not {*new.categories} <= {*old.categories}
 

@@ -1,4 +1,4 @@
-"""Statements whose proof holds, as the rules weigh them; the others each with the reason."""
+"""Check the proofs of statements; return valid ones for weighing and the fault of each other one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from signing.multikey import decode_multikey, decode_proof_value
 from verifier.desk.statements import PlanStatement
 
 StatementFault = AssertionFault | Literal["key-kind"]
-"""The first reason why a proof does not hold; `words.PROOFS` has them."""
+"""The first reason why a proof does not hold; `words.PROOFS` has the sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadStatements:
-    """Statements whose proof holds, once under each key; `faults`: the code of each other one, by digest."""
+    """Statements with a valid proof, once under each key; `faults`: codes of the others, by digest."""
 
     proven: Sequence[PlanStatement]
     faults: Mapping[str, StatementFault]
@@ -30,7 +30,7 @@ def read_statements(
 ) -> ReadStatements:
     """Check the proof of each statement; `lists` are the people lists at hand, newest last.
 
-    A copy under another key takes nothing away: both are weighed, and the one by a listed key counts.
+    A copy under another key does no harm: both are weighed, and the one by a listed key counts.
     """
     proven: dict[tuple[str, str], PlanStatement] = {}
     faults: dict[str, StatementFault] = {}
@@ -57,7 +57,7 @@ def find_statement_fault(
 ) -> StatementFault | None:
     """Return the first reason why the proof does not hold, or None where it does.
 
-    Whose key it is, and whether it may decide, the rules say.
+    The rules say whose key it is, and whether that person may decide.
     """
     proof = statement.proof
     kinds = {
@@ -84,7 +84,7 @@ def _verify_file(proof: FileProof, message: bytes) -> bool:
 def _check_passkey(
     proof: PasskeyProof, statement: SignedStatement, lists: Sequence[Record[PeopleDocument]]
 ) -> AssertionFault | None:
-    """Check an assertion at the site of the list that the statement names; else at that of the newest."""
+    """Check an assertion for the site of the list that the statement names, else of the newest list."""
     named = [record for record in lists if record.digest == statement.body.people] or lists[-1:]
     body = named[0].body if named else None
     if body is None or body.rp_id is None or body.origin is None:

@@ -59,7 +59,7 @@ class MarkedPage(Model):
     claims: Code
     """The number of the certificate, or UNNUMBERED."""
     issued: Maybe[Date] = None
-    """The day of issue that the paper shows: a register knows no certificate from before it began."""
+    """The day of issue on the paper: a register lacks certificates issued before it began."""
 
     @model_validator(mode="after")
     def _rules(self) -> Self:
@@ -69,7 +69,7 @@ class MarkedPage(Model):
 
 
 class LookedPage(Model):
-    """A page, or a run of pages on one sheet, that a person looked at, and what was seen there."""
+    """A page, or a run of pages on one sheet, that a person looked at, and what they saw there."""
 
     file: FileName
     page: PageNumber
@@ -116,7 +116,7 @@ class Clarification(Model):
     """A written request of the committee (实施条例 52), and the file that answers it."""
 
     file: Maybe[FileName] = None
-    """The file handed in as the answer; absent: there is none yet."""
+    """The file handed in as the answer; absent while there is none."""
     request: Date
     """The day of the request."""
     about: AskedAbout
@@ -162,13 +162,13 @@ class Bidder(Model):
         check_once("members", codes)
         if self.uscc is not None:
             check_known("uscc", [self.uscc], codes)
-        # one lead at most: each counts as the same name
+        # one lead at most: the lead's name stands for the consortium
         check_once("members", ("lead" for member in self.members if member.lead))
         return self
 
     @property
     def enterprises(self) -> tuple[str, ...]:
-        """The codes of all enterprises that bid in it."""
+        """The credit codes of all enterprises in the bid."""
         if self.members is None:
             return (self.uscc or "",)
         return tuple(member.uscc for member in self.members)
@@ -180,7 +180,7 @@ class Bidder(Model):
         return next((member.name for member in self.members if member.uscc == enterprise), "")
 
     def on_item(self, item: str | None) -> tuple[str, ...]:
-        """Return the codes of the members that do this item of the work; None stands for all items."""
+        """Return the credit codes of the members that do this item of the work; None stands for all items."""
         if self.members is None or item is None:
             return self.enterprises
         return tuple(member.uscc for member in self.members if item in (member.work_items or ()))
@@ -204,10 +204,10 @@ class BidderList(Model):
 
 
 def _check_apart(folders: Iterable[str]) -> None:
-    """Refuse `folders-overlap`: a file would be two bidders'."""
+    """Refuse folders-overlap: otherwise a file could belong to two bidders."""
     first: dict[str, str] = {}
     for folder in folders:
-        # on some systems case makes no difference
+        # some file systems ignore case
         parts = normalize("NFC", folder).lower().split("/")
         place = "/".join(["", *(part for part in parts if part not in ("", "."))])
         if place in first:

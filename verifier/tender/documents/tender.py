@@ -1,6 +1,7 @@
 """Tender/1: the certificates that a tender asks for, lot by lot (docs/reference/tender.md).
 
-A criterion holds where one of its groups does, a group where all of its requirements do. Nothing is summed.
+A criterion is met if one of its groups is met, a group if all of its requirements are. Points are never
+summed.
 """
 
 from collections.abc import Mapping
@@ -163,7 +164,7 @@ class Criterion(Model):
 
     @property
     def bearing(self) -> Bearing:
-        """The effect: a bidder that fails a condition is out, unless the tender says otherwise."""
+        """The effect of failing the criterion: by default a bidder that fails a condition is out."""
         is_condition = self.use == "qualification" if self.mandatory is None else self.mandatory
         return "condition" if is_condition else "scoring" if self.use == "scoring" else "information"
 

@@ -1,1 +1,1 @@
-"""Looks by people: pages without a readable code, what was seen there, and written requests about them."""
+"""Pages without a readable code: what people saw on them, and written requests about them."""

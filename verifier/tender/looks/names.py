@@ -1,6 +1,6 @@
-"""Comparison of names: in the list of bidders, on the certificate, on the newest certificate in a register.
+"""Compare an enterprise's names in the list of bidders, on its certificate and in the registers.
 
-A different name changes no state, since the code identifies an enterprise. The reader of the record is told.
+A different name changes no state, since the code identifies an enterprise. The record only reports it.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,7 +12,7 @@ from credentials.times import format_time
 from verifier.tender.documents.bidders import Bidder
 from verifier.tender.judging import Judged, Unjudged
 
-# NFKC narrows wide brackets to ( ), and leaves these
+# NFKC turns wide brackets into ( ) but leaves these
 _BRACKETS = str.maketrans("〔【[〈《", "(((((") | str.maketrans("〕】]〉》", ")))))")
 
 

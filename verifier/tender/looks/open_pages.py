@@ -1,7 +1,7 @@
-"""Pages of a bidder that keep its cells open, and pages that no longer do.
+"""Sort a bidder's pages into those that keep its cells open and those that no longer do.
 
-A code that could not be read may belong to a certificate that is enough. One look ends this: a mark, or a
-note of what was seen. A certificate that nobody can read stays open for one written request.
+An unreadable code may belong to a sufficient certificate. A person who looks at the page settles this with a
+mark, or with a note of what they saw. A certificate that nobody can read stays open for one written request.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -21,13 +21,13 @@ MOST_PLACES_NAMED = 10
 OPEN_CODES = ("code-unreadable", "illegible", "answer-awaited")
 """The reasons why a page keeps a cell open, in the order in which they are told."""
 LOOK_FIRST = ("code-unreadable", "certificate-like")
-"""Codes of notes on pages that are told first: the pages need a look."""
+"""Codes of notes that come first, since their pages need a look."""
 PageName = tuple[str, int]
 """Path and page."""
 
 
 class OpenPage(NamedTuple):
-    """A page, the code of why it keeps cells open, and whether the bidder was asked about it."""
+    """A page, the code of the reason why it keeps cells open, and whether the bidder was asked about it."""
 
     code: str
     file: str
@@ -37,11 +37,11 @@ class OpenPage(NamedTuple):
 
 @dataclass(slots=True)
 class OpenPages:
-    """The pages of one bidder. `open` ones stay open; `answered` ones do until the answer handed in counts.
+    """The pages of one bidder: `open` pages keep cells open, `answered` ones until the answer counts.
 
-    `of_answers` are pages of the answers themselves. `unanswered` were asked about, and the last day has
-    passed. A person says that `marked` ones are certificates, and nobody asked about them. Registers know the
-    numbers of `answered_marks`.
+    `of_answers` are pages of the answers themselves. `unanswered` pages were asked about, and the last day
+    for an answer has passed. `marked` pages are certificates by a person's word, and nobody asked about them.
+    Registers know the numbers of `answered_marks`.
     """
 
     open: list[OpenPage] = field(default_factory=list)
@@ -76,7 +76,7 @@ class Looks:
         return self.is_marked(paper, page) or any(look.page <= page <= look.last for look in self.of(paper))
 
     def illegible(self, paper: Paper) -> set[int]:
-        """Return pages with a certificate that nobody could read; a marked page is none of them."""
+        """Return the pages, marked ones aside, with a certificate that nobody could read."""
         seen = (
             page
             for look in self.of(paper)
@@ -119,9 +119,9 @@ def open_pages(
             pages_open.of_answers += _unseen(looks, paper)
             continue
         pages_open.open += _unseen(looks, paper)
-        seen = dict.fromkeys(looks.list_marked(paper), "answer-awaited")
-        seen |= dict.fromkeys(looks.illegible(paper), "illegible")
-        for page, code in sorted(seen.items()):
+        codes_by_page = dict.fromkeys(looks.list_marked(paper), "answer-awaited")
+        codes_by_page |= dict.fromkeys(looks.illegible(paper), "illegible")
+        for page, code in sorted(codes_by_page.items()):
             if (paper.path, page) not in counted:
                 _file(pages_open, OpenPage(code, paper.path, page), requests)
     pages_open.answered_marks = [place for place in pages_open.marked if place in answered]
@@ -146,7 +146,7 @@ def _file(pages_open: OpenPages, page: OpenPage, requests: Requests) -> None:
         if is_illegible:
             pages_open.open.append(page)
         else:
-            # somebody marked it after a look: it opens only when the bidder is asked about it
+            # marked after a look: the page opens again only when the bidder is asked about it
             pages_open.marked.append((page.file, page.page))
     elif is_illegible:
         pages_open.unanswered.append((page.file, page.page))
@@ -170,7 +170,7 @@ def tell_unanswered(places: Sequence[PageName]) -> CellReason:
 
 
 class FailedCode(NamedTuple):
-    """A certificate that was read and counts for nothing: the reason, the place, and its subject."""
+    """A certificate that was read and counts for nothing: its code, place and subject."""
 
     code: str
     file: str

@@ -1,4 +1,4 @@
-"""A bidder's own list: the certificate it names for each criterion, and what became of it.
+"""Compare a bidder's own list, a certificate for each criterion, with the papers and the cells.
 
 The list changes no cell. Numbers are compared as registers compare them.
 """
@@ -25,7 +25,7 @@ PaperPlace = tuple[str, int | None]
 
 
 class ListedPapers(NamedTuple):
-    """Papers of bidders; by bidder, digests in `own` that may count, and the pages looked at."""
+    """Papers of bidders; by bidder, the digests in `own` that may count, and the pages with looks."""
 
     credentials: Iterable[JsonObject]
     notes: Iterable[PaperNote]
@@ -59,10 +59,14 @@ def tell_own_lists(
             {(claim.criterion, fold_number(claim.number)) for claim in bidder.claims or ()}
         ):
             own = papers.own[bidder.id]
-            here = sorted(by_number.get((bidder.id, number), ()), key=lambda option: option[0] not in own)
-            of = bidder.id, criterion
-            by = cited.get(of, set())
-            kind, place = _sort(here, own, by, states.get(of), marked.get((bidder.id, number)))
+            credentials = sorted(
+                by_number.get((bidder.id, number), ()), key=lambda option: option[0] not in own
+            )
+            claimed_for = bidder.id, criterion
+            by = cited.get(claimed_for, set())
+            kind, place = _sort(
+                credentials, own, by, states.get(claimed_for), marked.get((bidder.id, number))
+            )
             facts: JsonObject = {"kind": kind, "criterion": criterion, "number": number}
             if kind == "other":
                 facts["by"] = [*sorted({numbers[digest] for digest in by})]
@@ -72,22 +76,22 @@ def tell_own_lists(
 
 
 def _sort(
-    here: list[tuple[str, PaperPlace]],
+    credentials: list[tuple[str, PaperPlace]],
     own: frozenset[str],
     cited: set[str],
     state: CellState | None,
     marked: PaperPlace | None,
 ) -> tuple[str, tuple[str | None, int | None]]:
-    """Return what became of the certificate, and its place; `here` are those of its number, its own first."""
+    """Return a listed certificate's state and place; `credentials` have its number, own ones first."""
     if state is None:
         return "not-asked", (None, None)
-    counting = next((place for digest, place in here if digest in cited), None)
+    counting = next((place for digest, place in credentials if digest in cited), None)
     if counting is not None:
         return "counted", counting
-    if here and here[0][0] in own:
-        return "other" if state == MET and cited else "unmet", here[0][1]
-    if here:
-        return "aside", here[0][1]
+    if credentials and credentials[0][0] in own:
+        return "other" if state == MET and cited else "unmet", credentials[0][1]
+    if credentials:
+        return "aside", credentials[0][1]
     return ("marked", marked) if marked is not None else ("absent", (None, None))
 
 

@@ -1,7 +1,7 @@
-"""Written requests: the late papers that count by them, and the pages that they keep open.
+"""Written requests of the committee: which late papers count, and which pages stay open.
 
 The committee may ask only about papers that were handed in in time and could not be read (实施条例 52).
-Anything else is beyond the bid.
+Other late papers are no part of the bid.
 """
 
 from collections.abc import Iterable, Mapping

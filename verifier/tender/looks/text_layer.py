@@ -1,4 +1,4 @@
-"""Pages that read like a certificate, by the text layer of a PDF; a scan has none."""
+"""Recognise pages that read like a certificate by the text layer of a PDF; a scan has none."""
 
 import re
 from collections.abc import Callable, Collection

@@ -120,7 +120,7 @@ _ASK_CODE: _Pair = (
 
 
 def _absent(sentence: _Pair, marks: _Pair = ("", ""), mend: _Pair = ("", "")) -> Message:
-    """Return the sentence of absence, and what a person saw besides."""
+    """Return the sentence of absence, with what people saw on the pages."""
     return Message(f"{sentence[0]}{marks[0]}.", f"{sentence[1]}{marks[1]}。", *mend)
 
 

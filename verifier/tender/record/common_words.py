@@ -1,7 +1,7 @@
-"""Eight words for two rooms: the same matrix on the same trust data reads the same, whoever checked it.
+"""Eight words that two rooms compare: equal for the same matrix on the same trust data.
 
 The words cover the tender, the bundle, the dates, the policy and the result. They leave out the time of the
-check, paths, boxes, ages and keys. They depend on every bidder, so they stand in no header.
+check, paths, boxes, ages and keys. The words depend on every bidder, so no signed header contains them.
 """
 
 import hashlib

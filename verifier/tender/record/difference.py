@@ -1,7 +1,7 @@
 """Differences of two receipts of one tender, cell by cell, with causes: opening and award, or two rooms.
 
-A cause can be read from both receipts: another input; a status event, which is quoted; another version of the
-tender, the bidders, the agreement or the software; another policy; another date.
+Both receipts show the causes: another input; a status event, which the difference quotes; another version of
+the tender, the bidders, the agreement or the software; another policy; another date.
 """
 
 from collections import Counter
@@ -54,13 +54,13 @@ _OF_DATES = frozenset(
         "clock",
     }
 )
-"""Codes that the time of the check alone brings, the age of the trust data among them."""
+"""Codes that appear only because of the time of the check, such as the age of the trust data."""
 _NEAR: Mapping[CauseCode, frozenset[str]] = {"agreement": _OF_AGREEMENT, "date": _OF_DATES}
 CellKey = tuple[str, str, str, str]
 
 
 class CheckedDocuments(NamedTuple):
-    """The documents of a receipt, where they are at hand."""
+    """The documents of a receipt; None for those that are not at hand."""
 
     tender: Tender
     bidders: BidderList
@@ -76,7 +76,7 @@ class ChangeCause(NamedTuple):
 
 
 class ChangedCell(NamedTuple):
-    """A cell that is in one receipt only (None in the other) or has another result."""
+    """A cell with another result, or in one receipt only (None in the other)."""
 
     lot: str
     bidder: str
@@ -101,7 +101,7 @@ class ChangedCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptDifference:
-    """`causes` are all differences in the question, whether or not they changed a cell.
+    """Changed cells, and `causes`: all differences in the inputs, even those that changed no cell.
 
     `aside` counts further cells that differ only at a date that does not count.
     """
@@ -134,8 +134,8 @@ def compare_receipts(
 ) -> ReceiptDifference:
     """Return the changed cells in the order of `after`, then those that are gone.
 
-    Call `check_receipt` on both before. Where the documents of both are known, a change in them that cannot
-    concern a cell is no cause of it.
+    Call `check_receipt` on both receipts first. Where the documents of both are known, only changes that
+    concern a cell are causes of its change.
     """
     sides = _Sides(before, after, documents)
     old, new = _by_key(before), _by_key(after)
@@ -155,7 +155,7 @@ def _by_key(receipt: TenderReceipt) -> dict[CellKey, StatedCell]:
 
 
 def _differs(before: StatedCell, after: StatedCell, valid_at: ValidAt | None) -> bool:
-    """Return whether the columns that count changed; a new date with the same result is no change.
+    """Return whether a column that counts has changed; a new date with the same result is no change.
 
     Where the dates that count are not known, state and codes decide.
     """
@@ -185,7 +185,7 @@ def _tell(column: StatedColumn) -> tuple[object, ...]:
 
 
 class _Sides:
-    """Both receipts, and facts common to all cells, worked out once."""
+    """Both receipts, and the facts that all cells share, worked out once."""
 
     def __init__(
         self,
@@ -215,7 +215,7 @@ class _Sides:
     def explain(
         self, key: CellKey, before: StatedCell | None, after: StatedCell | None
     ) -> Iterator[ChangeCause]:
-        """Yield the nearest causes: credentials and files of this cell, else all general differences."""
+        """Yield the causes of a changed cell: its own credentials and files, else all general differences."""
         reasons = [_reasons(cell, self.counting.get(key[3])) for cell in (before, after)]
         changes = [*self._inputs(key[1], reasons), *self._events(reasons)]
         if changes:
@@ -263,7 +263,7 @@ class _Sides:
             yield ChangeCause("input", self.inputs[bidder])
 
     def _events(self, reasons: list[list[StatedReason]]) -> Iterator[ChangeCause]:
-        """Yield events that only one bundle has. A cell that is met lists none of them."""
+        """Yield events that only one bundle has; a cell that is met cites none."""
         if "trust-data" not in self.general:
             return
         sides = [{_event(reason): reason for reason in side if reason.code in _OF_STATUS} for side in reasons]
@@ -347,9 +347,9 @@ def _held(receipt: TenderReceipt) -> set[tuple[str, str]]:
 def _compare_inputs(
     before: Iterable[InputFile], after: Iterable[InputFile]
 ) -> Iterator[tuple[str, JsonObject]]:
-    """Yield by bidder the paths that came, went, or have other bytes or another reading.
+    """Yield by bidder the paths that were added or removed, or whose bytes or reading differ.
 
-    The place of a code on a page is left out: two readers measure it a little apart.
+    The place of a code on a page does not count: two readers measure it slightly differently.
     """
     sides: list[dict[tuple[str, str], InputFile]] = [
         {(entry.bidder, entry.path): entry for entry in side} for side in (before, after)
@@ -371,7 +371,7 @@ def _reading(entry: InputFile) -> tuple[object, ...]:
 
 
 def _compare_headers(before: TenderReceipt, after: TenderReceipt) -> Iterator[ChangeCause]:
-    """Yield causes from the headers, in the order in which they explain a cell without a nearer cause."""
+    """Yield causes from the headers, in the order of explanation for cells without a cause of their own."""
     first, two = before.header, after.header
     versions: Mapping[CauseCode, tuple[tuple[int, str], tuple[int, str]]] = {
         "tender": ((first.tender.version, first.tender.digest), (two.tender.version, two.tender.digest)),

@@ -1,7 +1,7 @@
 """TenderReceipt/1: the inputs, the software and the result of a check (docs/reference/tender-receipt.md).
 
-The officer signs the header, which names no bidder and no file. Two digests tie the rest to it. Both are
-salted from the seed, so that a reader of one part cannot guess the others.
+The officer signs the header, which names no bidder and no file. Two digests in it bind the rest of the
+receipt. Both are salted from the seed, so that a reader of one part cannot guess the others.
 """
 
 from collections.abc import Mapping
@@ -76,9 +76,9 @@ class ManifestAge(Model):
 
 
 class TrustUsed(Model):
-    """The bundle by the digest of its bytes, the pin that proved it, and the agreement in force.
+    """The digest of the bundle's bytes, the pin that proved it, and the agreement in force.
 
-    `clauses` are those by which a certificate may count for what the tender asks.
+    `clauses` are the clauses by which a certificate may count for the tender.
     """
 
     pin: Digest
@@ -107,7 +107,7 @@ class InstalledCode(Model):
 
 
 class ReceiptCounts(Model):
-    """Totals of the inputs. Totals of results are left out: two bidders could work out each other's."""
+    """Totals of the inputs. Totals of results would let each of two bidders work out the other's."""
 
     lots: Count
     bidders: Count
@@ -127,13 +127,13 @@ class RowsRoot(Model):
 
 
 class ReceiptHeader(Model):
-    """The signed part; `officer` is null and `proof` absent where nobody signed."""
+    """The signed part; without a signature `officer` is null and `proof` absent."""
 
     context: Annotated[tuple[Literal["https://w3id.org/huren/v1"]], Strict(False)] = Field(alias="@context")
     type: Literal["TenderHeader/1"]
     officer: Officer | None
     first: Maybe[Digest] = None
-    """The digest of the receipt of the opening, which tells late papers; absent: there was none."""
+    """The digest of the opening's receipt, by which papers are late; absent if there was none."""
     tender: TenderNamed
     home: Did
     now: Time

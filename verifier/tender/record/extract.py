@@ -1,7 +1,7 @@
 """TenderExtract/1: the header, one bidder's rows and their paths to the root, for an objection.
 
-It is verified alone. The hashes beside a path are of salted rows, so they reveal no other bidder (政府采购法
-53; docs/reference/tender-receipt.md).
+An extract is verified without the receipt. The hashes in a path are of salted rows, so they reveal no other
+bidder (政府采购法 53; docs/reference/tender-receipt.md).
 """
 
 from typing import Annotated, Any, Literal
@@ -38,7 +38,7 @@ class RowFlag(Model):
 
 
 class ReceiptRow(Model):
-    """One criterion of one bidder in one lot, and all that it rests on."""
+    """One criterion of one bidder in one lot, with its cells, credentials and flags."""
 
     lot: Label
     bidder: Label
@@ -99,7 +99,8 @@ def parse_extract(data: bytes) -> Unsigned[TenderExtract]:
 def check_extract(extract: Unsigned[TenderExtract], *, officer: str | None = None) -> None:
     """Check that the header is signed (by `officer`, if named) and every row leads to its root.
 
-    Raises ReceiptError extract-row, and those of `check_header`. It cannot tell whether there were more rows.
+    Raises ReceiptError extract-row, and those of `check_header`. An extract cannot show whether the bidder
+    has more rows.
     """
     value: Any = extract.value
     check_header(value["header"], officer=officer)
@@ -109,7 +110,7 @@ def check_extract(extract: Unsigned[TenderExtract], *, officer: str | None = Non
         leaf = SaltedRow(written["row"], bytes.fromhex(entry.salt)).leaf
         path = [bytes.fromhex(node) for node in entry.path]
         is_inside = check_inclusion(leaf, entry.index, wanted.count, path, bytes.fromhex(wanted.root))
-        # a row shown twice would read like two
+        # a row shown twice would look like two rows
         if not is_inside or entry.index in seen:
             raise ReceiptError("extract-row", "rows", number=number)
         seen.add(entry.index)

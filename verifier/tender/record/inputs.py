@@ -1,4 +1,4 @@
-"""Files handed in, as a receipt lists them; and papers restored from a receipt and the codes."""
+"""List the files handed in for a receipt, and restore papers from a receipt and its codes."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ class ReceiptInput:
     unread_pages: tuple[tuple[int, str], ...] = ()
 
     def to_json(self, bidder: str) -> JsonObject:
-        """Return it as it stands in a receipt; a code by the SHA-256 of its bytes."""
+        """Return the receipt's JSON for the file, with the SHA-256 of each code's bytes."""
         paper = self.paper
         codes: list[JsonValue] = [
             {

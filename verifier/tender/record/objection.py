@@ -1,6 +1,7 @@
 """Objection/1: an objection, its grounds, and the answer (质疑、异议).
 
-It is an unsigned record for the file. The answer goes out with an extract of the receipt, which is signed.
+An objection is an unsigned record for the file. The association hands out the answer with a signed extract of
+the receipt.
 """
 
 from collections.abc import Iterator
@@ -61,7 +62,7 @@ class ObjectionArgument(Model):
 
 
 class ObjectionPlace(Model):
-    """The part of the matrix it is about; an absent member stands for all."""
+    """The part of the matrix that the objection is about; an absent member stands for all."""
 
     lot: Maybe[Label] = None
     bidder: Maybe[Label] = None
@@ -130,7 +131,7 @@ def check_objection(objection: TenderObjection, receipt: Unsigned[TenderReceipt]
         named_digest = getattr(objection, member)
         if named_digest != digest:
             raise ReceiptError("objection-other", member, digest=named_digest)
-    if objection.raised_at < body.header.now:  # a digest that was not there yet
+    if objection.raised_at < body.header.now:  # a digest that did not exist yet
         raise ReceiptError("objection-early", "raisedAt", since=format_time(body.header.now))
     named = {
         "lot": {cell.lot for cell in body.cells},
@@ -148,7 +149,7 @@ def check_objection(objection: TenderObjection, receipt: Unsigned[TenderReceipt]
 
 
 def find_cells(objection: TenderObjection, receipt: TenderReceipt) -> Iterator[StatedCell]:
-    """Yield the cells it is about; none where it names no place."""
+    """Yield the cells that the objection is about; none where it names no place."""
     about = objection.about.model_dump(exclude_none=True)
     for cell in receipt.cells if about else ():
         if all(getattr(cell, name) == wanted for name, wanted in about.items()):

@@ -1,4 +1,4 @@
-"""Files kept for 15 years (政府采购法 42) to check a receipt again, by name; a carrier packs them.
+"""Files of a pack, by name: kept for 15 years (政府采购法 42) to check a receipt again.
 
 receipt.json  tender.json  bidders.json  bundle.json
 papers.json                   vouches for the bytes of the next
@@ -66,7 +66,7 @@ def list_pack(receipt: Unsigned[TenderReceipt], opening: TenderOpening) -> dict[
         record = read_credential(data)
         if isinstance(record, Record):
             files[f"{CREDENTIALS}{record.digest}.json"] = record.data
-            # the credential's own file has these very bytes
+            # the credential's own file already has these bytes
             if record.data == data:
                 continue
         files[CODES + hashlib.sha256(data).hexdigest()] = data
@@ -82,7 +82,7 @@ def _list_register(register: Register) -> dict[str, bytes]:
 
 
 def _name_proof(issuer: str, number: str) -> str:
-    # hashed, as a number may hold what no file name can
+    # hashed, since a number may have characters that a file name cannot have
     named = canonicalize([issuer, fold_number(number)])
     return f"{_PROOF}{hashlib.sha256(named).hexdigest()}.json"
 
@@ -150,7 +150,7 @@ def check_register(files: Mapping[str, bytes], opening: TenderOpening, receipt: 
 def compare_files(
     files: Mapping[str, bytes], receipt: Unsigned[TenderReceipt], opening: TenderOpening
 ) -> tuple[list[str], list[str]]:
-    """Return the names that a pack lacks, and those it should not have; the bidders' papers left out."""
+    """Return the names that a pack lacks, and those it should not have; bidders' papers do not count."""
     wanted = list_pack(receipt, opening)
     papers = {name for name in files if name.startswith(f"{INPUTS}/")}
     return sorted({*wanted} - {*files}), sorted({*files} - {*wanted} - papers - {*PRINTED, PAPERS})
@@ -159,7 +159,7 @@ def compare_files(
 def check_documents(
     files: Mapping[str, bytes], receipt: TenderReceipt
 ) -> tuple[Unsigned[Tender], Unsigned[BidderList]]:
-    """Return the tender and the bidders of a pack; they and its bundle must be those that were checked.
+    """Return a pack's tender and bidders; both and the bundle must have the digests in the receipt.
 
     Raises ReceiptError pack-file-missing, pack-file-other.
     """

@@ -1,8 +1,8 @@
 """TenderPapers/1 (`papers.json`): the printed files that people sign, vouched for by the officer.
 
-The files are made from the receipt, and this statement binds their bytes to it: a PDF edited afterwards is
-not the one the officer vouched for. Of a PDF only the first `size` bytes are compared, since a seal is
-appended to it. Appended bytes may show other pages, so they are reported separately.
+The files are made from the receipt, and this statement binds their bytes to it, so that a later edit of a PDF
+shows. Only the first `size` bytes of a PDF are compared, since a seal is appended to it. Appended bytes may
+show other pages, so the comparison reports them separately.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from verifier.tender.record.document import CONTEXT, InstalledCode, Officer, Ten
 from verifier.tender.record.receipt import check_officer_proof
 
 if TYPE_CHECKING:
-    from signing.signer import Signer  # it needs cryptography, which nobody who only reads does
+    from signing.signer import Signer  # it needs cryptography, which a program that only reads does not load
 
 PAPERS = "papers.json"
 MAX_PAPERS_BYTES = 64 * 1024
@@ -53,7 +53,7 @@ PAPER_STATES: Mapping[str, Message] = {
 
 
 class VouchedFile(Model):
-    """A file for people, and the software that made it; `typst` and `fonts` of a set page alone."""
+    """A file for people, and the software that made it; `typst` and `fonts` only of a typeset page."""
 
     name: FileName
     size: Count
@@ -94,7 +94,7 @@ def vouch(
     papers: Iterable[VouchedFile],
     signer: "Signer | None" = None,
 ) -> Unsigned[TenderPapers]:
-    """Bind printed files to their receipt; the receipt's signer signs, or nobody.
+    """Bind printed files to their receipt, signed by the receipt's signer or unsigned.
 
     Raises ReceiptError officer-other where `signer` is another than the receipt's.
     """
@@ -105,7 +105,7 @@ def vouch(
         "@context": [*CONTEXT],
         "type": "TenderPapers/1",
         "officer": officer,
-        # the receipt cannot name the files: their pages print its digest
+        # the receipt cannot name the files, since their pages print the receipt's digest
         "receipt": receipt.digest,
         "files": [paper.model_dump(mode="json", by_alias=True, exclude_unset=True) for paper in papers],
     }

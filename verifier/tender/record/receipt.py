@@ -33,16 +33,16 @@ from verifier.tender.record.rows import check_seed, rows_of, salt_of, salt_rows
 from verifier.trust.trust_store import TrustStore
 
 if TYPE_CHECKING:
-    from signing.signer import Signer  # it needs cryptography, which nobody who only reads does
+    from signing.signer import Signer  # it needs cryptography, which a program that only reads does not load
 
 _DID_KEY = "did:key:"
 
 
 @dataclass(frozen=True)
 class TenderOpening:
-    """The inputs of a check but its dates: documents, papers by bidder, the bundle's bytes.
+    """The inputs of a check, apart from the dates: documents, papers by bidder, the bundle's bytes.
 
-    The bundle is proven alone, without a verifier's memory, so that it can be proven again.
+    The bundle is proven without a verifier's memory, so that anybody can prove it again.
     """
 
     tender: Unsigned[Tender]
@@ -71,7 +71,7 @@ class TenderOpening:
             self.bidders,
             papers,
             self.trust,
-            # a receipt records whole seconds, and who checks again asks by them
+            # a receipt records whole seconds, and a new check uses the recorded time
             now=now.replace(microsecond=0),
             award_at=award_at,
             register=self.register,
@@ -134,7 +134,7 @@ def _sign_header(header: JsonObject, signer: "Signer", trust: TrustStore) -> Jso
 
 
 def officer_method(multikey: str) -> str:
-    """Return the URL of an officer's key, for its signer (did:key, 3.1)."""
+    """Return the URL of an officer's key, as its signer names it (did:key, 3.1)."""
     return f"{_DID_KEY}{multikey}#{multikey}"
 
 
@@ -184,7 +184,7 @@ def check_receipt(receipt: Unsigned[TenderReceipt], *, officer: str | None = Non
     rows = rows_of(receipt)
     if (rows.tree.size, rows.tree.root().hex()) != (body.header.rows.count, body.header.rows.root):
         raise ReceiptError("receipt-rows", "cells")
-    # 3. all the rest, by the digest in the header
+    # 3. everything else, by the digest in the header
     if not hmac.compare_digest(_commit(value, bytes.fromhex(body.seed)), body.header.content):
         raise ReceiptError("receipt-content", "inputs")
 
@@ -235,7 +235,7 @@ def _name_bidder(bidder: Bidder) -> JsonObject:
 
 def _commit(receipt: JsonObject, seed: bytes) -> str:
     rest = {name: part for name, part in receipt.items() if name not in ("header", "seed")}
-    # under the seed: from a bare digest one bidder could guess what another's rows say
+    # keyed by the seed: from a bare digest a bidder could guess another bidder's rows
     return hmac.digest(salt_of(seed, "content"), encode_profile(rest), "sha256").hex()
 
 
@@ -277,7 +277,7 @@ def _build_header(
 
 
 def _find_clauses(opening: TenderOpening, now: str) -> list[JsonValue]:
-    """Return all clauses that may count for the tender; only those used would tell of rivals."""
+    """Return all clauses that may count for the tender: those actually used would reveal rivals."""
     schemes = {requirement.scheme for requirement in opening.tender.body.requirements.values()}
     text = opening.trust.chain.in_force_or_last(datetime.fromisoformat(now)).text
     counting = (

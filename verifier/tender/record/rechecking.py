@@ -1,7 +1,7 @@
 """Check a receipt again from its pack alone, in another room or fifteen years later.
 
-The check runs again with the recorded `now`, seed and dates, and builds the header anew: byte by byte the
-same, or the first difference and its cause. The files for people are compared with the officer's statement.
+The check runs again with the recorded `now`, seed and dates, and builds the header anew. It reports the same
+bytes, or the first difference and its cause. The files for people are compared with the officer's statement.
 """
 
 from collections.abc import Mapping
@@ -38,10 +38,10 @@ _NAMED = 5
 class Recheck:
     """The result; `is_same` tells that header and receipt have the same bytes.
 
-    Else `first` is the cause, and `difference` all of it. The pack lacks the `missing` files, so nothing is
-    the same; the record does not need the `stray` ones. `papers` are the files for people. `opening` and
-    `matrix` are those of now. `is_same_code` tells that the software is the very one of then. `officer` is
-    the signer (did:key), None for nobody.
+    Otherwise `first` is the first cause and `difference` has all of them. If the pack lacks `missing` files,
+    nothing is the same; `stray` files belong to no record. `papers` are the files for people. `opening` and
+    `matrix` are those of the new check. `is_same_code` tells that the same software made both. `officer` is
+    the signer (did:key), None without a signature.
     """
 
     receipt: Unsigned[TenderReceipt]
@@ -61,7 +61,7 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
     """Check the files of a pack by name, with the software installed now; `officer` as `check_receipt`.
 
     Raises ReceiptError where the receipt itself does not hold together or a file is missing, RecordError for
-    malformed documents, TrustError for the bundle. A file for people never makes it another record.
+    malformed documents, TrustError for the bundle. A changed file for people does not make the record differ.
     """
     # 1. the receipt itself, and the officer's signature
     receipt = parse_receipt(take_file(files, RECEIPT))
@@ -71,13 +71,13 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
     opening = restore_opening(files, body)
     check_register(files, opening, body)
     missing, stray = compare_files(files, receipt, opening)
-    # 3. the answer once more, at the recorded time, with the recorded seed and name of the software
+    # 3. the check again, at the recorded time, with the recorded seed and name of the software
     matrix = opening.check(now=body.header.now, award_at=body.header.dates.award)
     seed = bytes.fromhex(body.seed)
     again = draw_up(opening, matrix, code=body.header.software, seed=seed)
-    # 4. the same bytes, or the first cause of a difference
+    # 4. the comparison: the same bytes, or the first cause of a difference
     is_same = not missing and _without_signature(receipt) == _without_signature(again)
-    # 5. the files for people, which never make it another record
+    # 5. the files for people, which never make the record differ
     papers = compare_printed(files, receipt, PRINTED)
     is_same_code = code == body.header.software
     difference = compare_receipts(
@@ -91,7 +91,7 @@ def recheck(files: Mapping[str, bytes], *, code: InstalledCode, officer: str | N
 
 
 def _without_signature(receipt: Unsigned[TenderReceipt]) -> bytes:
-    # who checks again has no key of the officer, whose signature was checked above
+    # a new check has no key of the officer; step 1 checked the recorded signature
     header: Any = receipt.value["header"]
     unsigned = {name: value for name, value in header.items() if name != "proof"}
     return encode_profile({**receipt.value, "header": {**unsigned, "officer": None}})
@@ -100,7 +100,7 @@ def _without_signature(receipt: Unsigned[TenderReceipt]) -> bytes:
 def _first(
     difference: ReceiptDifference, missing: list[str], then: InstalledCode, now: InstalledCode
 ) -> ChangeCause:
-    """Return the first cause: missing files, a changed cell's, the question's, else the software."""
+    """Return the first cause: missing files, the cause of a changed cell, another input, or the software."""
     if missing:
         more: JsonObject = {"more": len(missing) - _NAMED} if len(missing) > _NAMED else {}
         return ChangeCause("pack-files", {"files": [*missing[:_NAMED]], **more})

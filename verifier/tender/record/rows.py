@@ -3,7 +3,7 @@
     salt = HMAC-SHA256(seed, JCS(["row", lot, bidder, criterion]))
     leaf = salt || JCS(row)                     (RFC 6962: SHA-256(0x00 || leaf))
 
-Without the salt a neighbour's hash in a path would give away its row: states and codes are few.
+Without the salt a bidder could guess a neighbour's row from its hash: states and codes are few.
 """
 
 import hmac
@@ -47,7 +47,7 @@ class SaltedRows:
     tree: MerkleTree
 
 
-# weak: a receipt that nobody holds any more takes its rows with it
+# weak: the rows go when their receipt is no longer used
 _KNOWN: WeakKeyDictionary[Unsigned[TenderReceipt], SaltedRows] = WeakKeyDictionary()
 
 
@@ -60,7 +60,7 @@ def rows_of(receipt: Unsigned[TenderReceipt]) -> SaltedRows:
 
 
 def salt_of(seed: bytes, *name: str) -> bytes:
-    """Return 32 bytes that nobody can work out without the seed."""
+    """Return the 32-byte salt of a row, which nobody can work out without the seed."""
     return hmac.digest(seed, encode_profile([*name]), "sha256")
 
 
@@ -72,7 +72,7 @@ def check_seed(seed: bytes) -> bytes:
 
 
 def salt_rows(receipt: JsonObject, seed: bytes) -> SaltedRows:
-    """Salt the rows of a receipt's JSON value: the result, its basis, and the row's own enterprises."""
+    """Salt the rows of a receipt's JSON value; each has its result, its basis and its own enterprises."""
     rows = tuple(
         SaltedRow(row, salt_of(seed, "row", str(row["lot"]), str(row["bidder"]), str(row["criterion"])))
         for row in _build_rows(receipt)
@@ -115,7 +115,7 @@ def _build_rows(receipt: Any) -> Iterator[JsonObject]:
 
 
 def _own_places(entry: Any, bidder: str) -> JsonObject:
-    """Drop the places of other bidders, which may have handed in the same credential."""
+    """Drop the places in other bidders' papers, which may contain the same credential."""
     return {**entry, "places": [place for place in entry["places"] if place["bidder"] == bidder]}
 
 

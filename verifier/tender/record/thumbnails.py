@@ -1,7 +1,7 @@
 """TenderThumbnails/1 (`thumbnails.json`): the small pictures on the contact sheet of a record.
 
-The receipt does not cover them. A pack keeps them so that its pages can be set anew with the same pictures;
-`papers.json` vouches for the bytes of this file as for those of the pages.
+The receipt does not cover the pictures. A pack keeps them so that its pages can be set anew with the same
+pictures; `papers.json` vouches for the bytes of this file as for those of the pages.
 """
 
 from base64 import b64decode, b64encode

@@ -16,13 +16,15 @@ VersionBreak = Literal["other-text", "older", "other-previous"]
 def find_breaks(
     before: TenderReceipt, tender: Unsigned[Tender], bidders: Unsigned[BidderList]
 ) -> Iterator[tuple[str, JsonObject]]:
-    """Yield breaks as `tender:…` and `bidders:…` with the versions; none across a missing version."""
+    """Yield breaks in the order of versions as `tender:…` and `bidders:…`; a missing version is no break."""
     known = before.header.tender
     yield from _compare("tender", known.version, known.digest, tender)
     yield from _compare("bidders", before.bidders.version, before.bidders.digest, bidders)
 
 
-def _compare(what: str, version: int, digest: str, after: Unsigned[Any]) -> Iterator[tuple[str, JsonObject]]:
+def _compare(
+    document: str, version: int, digest: str, after: Unsigned[Any]
+) -> Iterator[tuple[str, JsonObject]]:
     # a break is reported, not refused: a committee in its room cannot mend the day before
     difference: VersionBreak | None = None
     if after.body.version < version:
@@ -32,7 +34,7 @@ def _compare(what: str, version: int, digest: str, after: Unsigned[Any]) -> Iter
     elif after.body.version == version + 1 and after.body.previous != digest:
         difference = "other-previous"
     if difference is not None:
-        yield f"{what}:{difference}", {"before": version, "after": after.body.version}
+        yield f"{document}:{difference}", {"before": version, "after": after.body.version}
 
 
 def compare_agreements(
@@ -62,7 +64,7 @@ def compare_agreements(
 
 
 def _rows_to(text: AgreementText, scheme: str) -> dict[GradeReference, tuple[str | None, str]]:
-    """Return by source the grade in the scheme (None for none) and the clause."""
+    """Return by source grade the grade in the scheme (None: it counts as nothing) and the clause."""
     return {
         row.source: (row.target.grade if row.target is not None else None, row.clause)
         for row in text.equivalences

@@ -1,1 +1,1 @@
-"""Texts of a receipt for people: pages to print and tables for a sheet. Derived, never stored."""
+"""Texts of a receipt for people: pages to print and tables for a sheet; derived, never stored in it."""

@@ -1,4 +1,4 @@
-"""The line of a certificate in the list: its decisive faults, the grade it counts as, and its log."""
+"""Lines of the list of certificates: decisive faults, the grade that counts, and the log."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -76,7 +76,7 @@ class CertificateLines:
         reasons = self._by_credential.get((bidder, credential.digest), [])
         if not reasons:
             citing = self._citing.get((bidder, credential.digest), [])
-            if not all(map(self.telling.counting, citing)):  # decided at a date still to come
+            if not all(map(self.telling.counting, citing)):  # decided at a future date
                 return say_stated("cells", "date-pending", {}, self.telling.lang, self.telling.names)
             notes = (
                 n

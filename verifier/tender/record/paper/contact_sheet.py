@@ -19,7 +19,7 @@ from verifier.tender.record.paper.telling import MOST_LISTED, Telling
 
 MOST_PICTURES = 60
 _BARE = ("code-unreadable", "certificate-like", "page-without-code")
-"""Codes of notes on pages that nobody looked at; the last are most of a volume."""
+"""Codes of notes on pages that nobody looked at; most pages of a volume have the last code."""
 _SHOWN = (*_BARE[:2], "page-marked", "by-number", "page-looked", _BARE[2])
 """Codes of notes on pages that the sheet shows, in this order."""
 
@@ -43,7 +43,7 @@ class ContactSheet(NamedTuple):
 
 
 def choose_pages(receipt: TenderReceipt) -> ContactSheet:
-    """Choose pages: those to look at first come first; a run that a person looked at gives its first page."""
+    """Choose the pages to show, most urgent first; of a run that a person looked at, the first page."""
     sheet = ContactSheet({}, defaultdict(list))
     notes: dict[tuple[str, str], list[StatedPaper]] = defaultdict(list)
     for note in receipt.papers:
@@ -51,7 +51,7 @@ def choose_pages(receipt: TenderReceipt) -> ContactSheet:
     for note in (
         note for code in _SHOWN for bidder in receipt.bidders.named for note in notes[code, bidder.id]
     ):
-        file = note.file or ""  # what stands in none has no page
+        file = note.file or ""  # a note without a file has no page
         for first, last in _runs_of(note):
             page = first
             while page <= last and len(sheet.shown) < MOST_PICTURES:
@@ -70,7 +70,7 @@ def _runs_of(note: StatedPaper) -> Iterator[Run]:
 
 
 def lay_out_sheet(telling: Telling) -> JsonObject:
-    """Return the sheet in words: a caption for each page shown; for the others, their place."""
+    """Return the texts of the sheet: a caption for each page shown, and the places of the other pages."""
     sheet = choose_pages(telling.body)
     pictures: list[JsonValue] = [
         {"place": f"{page.bidder} {telling.place(page.file, page.page)}", "said": _say(telling, notes)}
@@ -95,7 +95,7 @@ def _say(telling: Telling, notes: list[StatedPaper]) -> str:
 
 
 def _tell_rest(telling: Telling, rest: dict[tuple[str, str], list[Run]]) -> Iterator[str]:
-    """Yield their number, then a line a file; further files are only counted."""
+    """Yield the number of pages not shown, then a line for each file; further files are only counted."""
     merged = {name: [*_merge(runs)] for name, runs in rest.items()}
     more = sum(last - first + 1 for runs in merged.values() for first, last in runs)
     if more:

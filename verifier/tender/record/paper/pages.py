@@ -1,6 +1,6 @@
 """Pages of the record as texts: title and facts, matrices, lines, sentences to paste, lines to sign.
 
-A carrier sets them (carriers/record/record.typ); their shape is plain JSON, all of it strings:
+A carrier sets the pages (carriers/record/record.typ). They are plain JSON, all strings:
 
     {lang, title, annex, facts[[label, text]], words, statements[],
      matrices[{title, head[], rows[[name, {state, bearing, text, points, by[]}…]], note}],
@@ -44,7 +44,7 @@ SIGNATURE_LINES = 7
 TextRows = list[JsonValue]
 
 Explain = Callable[[str, int | None, Lang], str | None]
-"""Explain an unreadable file or page from its reader's code; None: unknown code."""
+"""Explains by its code why a file or page is unreadable; None for an unknown code."""
 
 
 def lay_out(
@@ -111,7 +111,7 @@ def _list_facts(telling: Telling) -> Iterator[tuple[str, str]]:
 
 
 def _tell_manifest(telling: Telling, manifest: ManifestAge) -> str:
-    """Tell the time of an association's publication, and its age where that is remarked on and relied on."""
+    """State when an association published, and the age where it is remarked on and its data are used."""
     line = f"{telling.names.party(manifest.issuer)} {format_moment(manifest.issued)}"
     if not manifest.is_ageing or manifest.issuer not in telling.relied:
         return line
@@ -248,9 +248,9 @@ def _tell_held(telling: Telling) -> Iterator[list[str]]:
 
 
 def _tell_cells(telling: Telling, states: Sequence[str]) -> Iterator[list[str]]:
-    """Yield a cell of each bidder and requirement whose criterion is not met: not met first, then open ones.
+    """Yield a cell of each requirement in a criterion that is not met: failed cells first, then open ones.
 
-    A criterion that another group meets needs no explanation.
+    No explanation for a criterion that another group meets.
     """
     bearings = {criterion.id: telling.label(criterion.bearing) for criterion in telling.tender.criteria}
     for state in states:
@@ -284,7 +284,7 @@ def _tell_asked(telling: Telling) -> Iterator[list[str]]:
     """Yield a letter for each bidder and reason that the bidder can answer; it quotes only file and page.
 
     The criterion decides, not a requirement beside which another group is enough. A grade that is too low is
-    told, not asked about. A date to come gives no question.
+    told, not asked about. A future date gives no question.
     """
     copies: dict[str, str] = {}
     pages: dict[tuple[str, str], str] = {}

@@ -12,11 +12,11 @@ from verifier.tender.record.paper.sentences import SENTENCES, tell
 
 # typesetting one character takes most of a kilobyte of memory
 MOST_CHARACTERS = 150_000
-"""In the lines of all sections: some 1,000 certificates."""
+"""Most characters in the lines of all sections: some 1,000 certificates."""
 
 
 def shorten(sections: Sequence[JsonObject], lang: Lang) -> list[JsonValue]:
-    """Cut the sections to `MOST_CHARACTERS` in their lines; long ones get the room that short ones leave."""
+    """Cut the lines of all sections to `MOST_CHARACTERS`; short sections leave their room to long ones."""
     by_length = sorted(sections, key=_length)
     kept: dict[int, JsonObject] = {}
     left = MOST_CHARACTERS

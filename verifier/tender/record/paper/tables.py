@@ -1,4 +1,4 @@
-"""The record as tables for a sheet: the matrix, every cell, every certificate. Texts, codes among them."""
+"""The record as tables of a workbook: the matrix, every cell, every certificate."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -77,7 +77,7 @@ def _tell_cells(telling: Telling) -> Iterator[list[str]]:
 
 
 def _tell_met_by(telling: Telling, cell: StatedCell) -> list[str]:
-    """Return numbers, associations, grades, clauses and files by which a cell is met; else empty texts."""
+    """Return numbers, associations, grades, clauses and files by which a cell is met, else empty texts."""
     ways = [*telling.met_by(cell)]
     credentials = [
         telling.credentials[digest]

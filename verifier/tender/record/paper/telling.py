@@ -1,4 +1,4 @@
-"""Texts about cells and certificates: reasons in words, a line a certificate, a cause of a difference."""
+"""Texts about cells and certificates: reasons, certificate lines, causes of a difference."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ from verifier.tender.words import STATES
 _ABSENCE = ("no-credential", "category-missing", "member-without")
 """Codes of a search in vain."""
 _UNCHECKED = ("marked", "other-marked")
-"""Kinds of absence beside pages that nobody could check."""
+"""Kinds of absence next to pages that nobody could check."""
 _EXPLAINABLE = ("category-unmapped", "work-item-unassigned")
 """Codes of facts that a bidder can explain."""
 _DATES: Mapping[str, str] = {"opening": "at-opening", "award": "at-award", "contractEnd": "at-contract-end"}
@@ -69,12 +69,12 @@ class Telling:
         return label(name, self.lang)
 
     def state(self, state: str | None) -> str:
-        """Return one of the three values in words; a dash where the date is still to come."""
+        """Return one of the three values in words, or a dash for a future date."""
         return "–" if state is None else STATES[state][self.lang == "zh"]
 
     @cached_property
     def relied(self) -> frozenset[str]:
-        """The associations whose data is used: issuers, and those that answered a number."""
+        """The associations whose data the record uses: issuers, and those whose register answered."""
         answered = (note.facts.get("issuer") for note in self.body.papers if note.code.startswith("number-"))
         return frozenset([*(credential.issuer for credential in self.body.credentials), *map(str, answered)])
 
@@ -94,7 +94,7 @@ class Telling:
 
     @cached_property
     def cells(self) -> Mapping[CellName, StatedCell]:
-        """Each requirement of each bidder once, whatever the lots."""
+        """One cell for each requirement of each bidder, whatever the lots."""
         return {(cell.bidder, cell.requirement): cell for cell in self.body.cells}
 
     @cached_property
@@ -150,7 +150,7 @@ class Telling:
     def put_to_bidder(self, cell: StatedCell, reasons: Sequence[StatedReason]) -> str:
         """Return the reasons without the next step, each certificate with the bidder's file and page.
 
-        A reason that is true only at some of several dates that count has these dates in front.
+        If a reason is true only at some of the dates that count, these dates come first.
         """
         counting = self.counting(cell)
         lines: dict[str, list[str]] = {}
@@ -190,15 +190,15 @@ class Telling:
         return [reason for reason in self.deciding(cell) if reason.code not in BESIDE]
 
     def is_decided(self, cell: StatedCell) -> bool:
-        """Return whether there is nothing to ask the bidder first, and no page left to look at.
+        """Return whether the cell needs no question to the bidder and no further look at pages.
 
-        No bidder is rejected for lack of a certificate that may stand on a page nobody looked at.
+        No bidder is rejected for a missing certificate that may be on a page nobody looked at.
         """
         is_absent = self.is_absent(self.faults(cell))
         return not self.marked(cell) and (not is_absent or self.is_looked_at(cell.bidder))
 
     def is_absent(self, reasons: Iterable[StatedReason]) -> bool:
-        """Return whether something was looked for in vain."""
+        """Return whether the reasons tell of a search in vain."""
         return any(reason.code in _ABSENCE for reason in reasons)
 
     @cached_property
@@ -212,7 +212,7 @@ class Telling:
         return looks is None or looks.looked_at >= looks.to_look_at
 
     def is_unread(self, cell: StatedCell) -> bool:
-        """Return whether a file that could not be read keeps it open."""
+        """Return whether an unreadable file keeps the cell open."""
         return any(reason.code == UNREAD for reason in self.deciding(cell))
 
     def illegible(self, cell: StatedCell) -> list[StatedReason]:
@@ -341,11 +341,11 @@ class Telling:
         return " ".join(plain(part) for part in parts if part)
 
     def term(self, credential: StatedCredential) -> str:
-        """Return its begin and end."""
+        """Return the first and the last day of a certificate."""
         return format_period(credential.since, credential.until, self.lang)
 
     def places(self, bidder: str, credential: StatedCredential) -> str:
-        """Return the files of a bidder in which it was found."""
+        """Return the files of a bidder in which the certificate was found."""
         return "；".join(
             self.place(place.file, place.page) for place in credential.places if place.bidder == bidder
         )
