@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from api.http.query import Cursor, PageQuery, read_digits
 from api.wire.models import VerdictView, View
-from credentials.record import Did, Digest, Maybe, Model, Slug, Uscc
+from credentials.record import Count, Did, Digest, Maybe, Model, Slug, Uscc
 from credentials.times import day_of
 from works.list_notices.lookup import WantedLists
 
@@ -23,12 +23,12 @@ class ListNoticeLineView(View):
     issuer: str
     scheme: str
     batch: str
-    version: int
+    version: Count
     since: str
     until: str
     when: ListWhen
-    items: int
-    withdrawn: int
+    items: Count
+    withdrawn: Count
 
 
 class ListNoticePageView(View):
@@ -42,7 +42,7 @@ class ListVersionView(View):
     """A version: when it was signed, and when it was admitted here."""
 
     digest: Digest
-    version: int
+    version: Count
     signed: str
     admitted: str
 

@@ -67,7 +67,7 @@ NOT_READ: dict[str, tuple[str, Callable[[], bytes]]] = {
     "bomb.png": ("paper-too-many-pixels", lambda: bare_png(20_000, 10_000)),
     "truncated.png": ("paper-damaged", lambda: PNG[: len(PNG) // 2]),
     "long.png": ("paper-too-large", lambda: PNG + bytes(20 * 1024 * 1024)),
-    "long.json": ("paper-too-large", lambda: b"{" + b" " * 70_000 + b"}"),
+    "long.json": ("paper-too-large", lambda: b"{" + b" " * 600_000 + b"}"),
     "note.txt": ("paper-no-code", lambda: b"a certificate, number 7"),
     "broken.txt": ("paper-no-code", lambda: b"https://cq.example/v#H2.123"),
     "sheet.xlsx": ("paper-office", lambda: b"PK\x03\x04"),
