@@ -29,7 +29,7 @@ OK = (200, 201)
 FAULTS = {"no space, for good": (errno.ENOSPC, True), "an I/O error, once": (errno.EIO, False)}
 EVERY = 4
 FIRST = {True: 1, False: 3}
-"""First failing step, by whether the fault lasts. By day every second step fails, by night all in both ways."""
+"""First failing step, by whether the fault lasts. By day every second step fails, by night all."""
 STEPS = 100
 """Fewest steps of a day's work; with fewer, the failing disk was not in use."""
 

@@ -51,7 +51,7 @@ SAMPLES: Mapping[str, Any] = {
 RAW = re.compile(
     r"did:|urn:|\bCN-[A-Z]{2}\b|\d{4}-\d\d-\d\dT|[{}]|\bNone\b|\b(?:annual-check-overdue|issuer-key|status-event)\b"
 )
-"""Texts that no sentence may hold: identifiers, codes, times as documents have them, unfilled placeholders."""
+"""Texts that no sentence may hold: identifiers, codes, times as documents have them, placeholders."""
 
 
 QUOTED = re.compile("“[^”]*”")

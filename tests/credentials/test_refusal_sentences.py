@@ -29,8 +29,9 @@ def test_a_registry_calls_parties_by_their_names(bench: Bench) -> None:
         bench.registry.read(lambda view: refuse(view, world.sc.did))
     refusal = caught.value
     assert refusal.text is not None
-    # type: ignore[union-attr]
-    assert refusal.text.party(world.sc.did).legal_name.zh in refusal.sentence("zh")
+    party = refusal.text.party(world.sc.did)
+    assert party is not None
+    assert party.legal_name.zh in refusal.sentence("zh")
     assert DID not in refusal.sentence("en")
 
 
