@@ -1,4 +1,4 @@
-"""Every command of `huren`, as Typer has it."""
+"""Every command of `huren`, read from Typer."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from cli.commands import MODULES, make_root
 
 
 def commands() -> dict[str, Any]:
-    """Every command and inner command by its words."""
+    """Return every command and subcommand by its words."""
     root = make_root()
     found = {"": root}
     for name in MODULES:
@@ -24,13 +24,13 @@ def _below(words: str, command: Any) -> dict[str, Any]:
 
 
 def printed_members(command: Any) -> list[str]:
-    """The members that a command says it prints with `--json`."""
+    """Return the members that a command documents for `--json`."""
     names: str = vars(command.callback).get("prints", "")
     return names.split()
 
 
 def check_members(words: Sequence[str], out: str) -> None:
-    """Each object that a command printed has no member that its documentation does not name."""
+    """Check that each printed object has no member that the command does not document."""
     command: Any = make_root()
     for word in words:
         inner = command.get_command(None, word) if hasattr(command, "get_command") else None

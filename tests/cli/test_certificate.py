@@ -28,7 +28,7 @@ def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, t
     return Huren(capsys)
 
 
-def test_named_ones_are_written_with_their_labels(huren: Huren, demo: Path, tmp_path: Path) -> None:
+def test_named_certificates_are_written_with_their_labels(huren: Huren, demo: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     file = demo / "samples" / "other-province.json"
     words = ["certificate", "CQ-2026-REINSTATED", file, "--data", demo, "-o", out]
@@ -45,7 +45,7 @@ def test_named_ones_are_written_with_their_labels(huren: Huren, demo: Path, tmp_
     assert lines[0]["id"].startswith("urn:uuid:")
 
 
-def test_what_was_written_verifies_and_is_the_same_again(huren: Huren, demo: Path, tmp_path: Path) -> None:
+def test_a_written_certificate_verifies_and_is_reproduced(huren: Huren, demo: Path, tmp_path: Path) -> None:
     for folder in ("one", "two"):
         huren("certificate", "CQ-2026-VALID", "--data", demo, "-o", tmp_path / folder, "--label", "png")
     trust = ["--bundle", demo / "bundle.json", "--pin", demo / "pin.txt"]
@@ -56,7 +56,9 @@ def test_what_was_written_verifies_and_is_the_same_again(huren: Huren, demo: Pat
         assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
 
 
-def test_of_what_is_not_in_force_none_is_made(huren: Huren, demo: Path, tmp_path: Path) -> None:
+def test_no_certificate_is_made_of_a_credential_that_is_not_in_force(
+    huren: Huren, demo: Path, tmp_path: Path
+) -> None:
     words = ["CQ-2026-REVOKED", "CQ-2026-VALID", "--data", demo, "-o", tmp_path]
     done = huren("certificate", *words, code=1)
     assert "Annulled" in done.err
@@ -82,7 +84,7 @@ def test_a_filter_leaves_out_what_is_not_in_force(huren: Huren, demo: Path, tmp_
         (["no such number"], (1, "does not hold")),
     ],
 )
-def test_what_cannot_be_done_is_said(
+def test_a_refusal_says_what_cannot_be_done(
     huren: Huren, demo: Path, tmp_path: Path, words: list[str], said: tuple[int, str]
 ) -> None:
     code, words_said = said
@@ -91,7 +93,7 @@ def test_what_cannot_be_done_is_said(
     assert [*tmp_path.glob("*.pdf")] == []
 
 
-def test_a_font_that_is_none_is_said_and_nothing_is_written(
+def test_an_unreadable_font_is_refused_and_nothing_is_written(
     huren: Huren, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUREN_FONT", str(tmp_path / "none.otf"))
@@ -138,7 +140,7 @@ def test_a_difference_is_never_plainly_valid(desk: Desk) -> None:
     assert [line["credential"]["id"] for line in lines] == [id_of(desk.good), id_of(desk.other)]
 
 
-def test_a_difference_hides_nothing_worse(desk: Desk) -> None:
+def test_a_difference_does_not_hide_a_worse_outcome(desk: Desk) -> None:
     lines = desk.lines(certificate_pdf(desk.world, desk.good, printed=desk.revoked), 1)
     assert [line["outcome"] for line in lines] == ["indeterminate", "invalid"]
     assert lines[1]["codes"] == ["print-differs", "revoked"]
@@ -150,7 +152,7 @@ def test_a_page_without_a_code_is_a_note(desk: Desk) -> None:
     assert "not by the pages" in line["findings"][0]["detail"]
 
 
-def test_a_pdf_of_nothing_is_not_passed(desk: Desk) -> None:
+def test_a_pdf_without_a_credential_does_not_pass(desk: Desk) -> None:
     (line,) = desk.lines(PDF + b"\n", 3)
     assert (line["code"], line["credential"]) == ("unreadable", None)
     assert "damaged" in line["findings"][0]["detail"]

@@ -1,4 +1,4 @@
-"""What a command prints in Chinese tells codes, identifiers and paths in words, those in quotes too."""
+"""Chinese output of commands names codes, identifiers and paths in words, also inside quotation marks."""
 
 import json
 import re
@@ -18,7 +18,7 @@ def chinese(cq: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 
 def codes_in(text: str) -> set[str]:
-    """The raw codes of a text, quoted or not; a code in brackets behind its name is no telling."""
+    """Return the raw codes of a text, quoted or not; a code in brackets behind its word is allowed."""
     bare = TO_TYPE.sub("", re.sub(r"（CN-[A-Z]{2}）", "", text))
     return {word for word in WORDS.findall(bare) if word in RAW_CODES} | {
         *re.findall(r"did:web:[\w.]+|CN-[A-Z]{2}|\w+\[\d+\]", bare)
@@ -33,7 +33,7 @@ def test_the_doctor_counts_records_by_their_names(chinese: Office) -> None:
     assert "已占用的状态索引 1" in line
 
 
-def test_a_change_that_is_none_is_answered_with_those_a_sheet_takes(chinese: Office) -> None:
+def test_an_unknown_change_is_refused_with_the_changes_that_a_sheet_takes(chinese: Office) -> None:
     chinese.issue("CQ-1")
     sheet = chinese.write("changes.csv", "证书编号,变更,原因\nCQ-1,冻结,投诉\n")
     told = chinese("change", sheet, "--dry-run", code=1)
@@ -41,7 +41,7 @@ def test_a_change_that_is_none_is_answered_with_those_a_sheet_takes(chinese: Off
     assert codes_in(told.err) == set()
 
 
-def test_a_wrong_draft_is_told_by_words(chinese: Office) -> None:
+def test_a_refusal_of_a_draft_has_words_for_its_codes(chinese: Office) -> None:
     text = json.loads(chinese.path("agreement.json").read_text("utf-8"))
     text["schemes"][0]["kind"] = "quality"
     text["schemes"][0]["grades"][0]["code"] = ""
@@ -53,7 +53,7 @@ def test_a_wrong_draft_is_told_by_words(chinese: Office) -> None:
     assert "评价办法第 1 项的类型" in told.err
 
 
-def test_a_publication_is_of_an_association_with_a_name(chinese: Office) -> None:
+def test_a_publication_names_the_association(chinese: Office) -> None:
     told = chinese("publish", chinese.path("site"), *chinese.key("publication")).out
     (line,) = (line for line in told.splitlines() if "：已发布，" in line)
     assert codes_in(line) == set()
@@ -67,7 +67,7 @@ def test_an_agreement_is_shown_with_names_of_parties_and_regions(chinese: Office
     assert "重庆市（CN-CQ）" in told
 
 
-def test_what_goes_with_an_action_is_told_by_words(chinese: Office) -> None:
+def test_a_refusal_of_an_action_has_words_for_its_codes(chinese: Office) -> None:
     from credentials.errors import RecordError
 
     error = RecordError("event-member", "until", action="revoke")

@@ -1,4 +1,4 @@
-"""Every command of `huren`: where it stands on the help page, and its facts as data."""
+"""Every command of `huren`: its place on the help page, and its facts as JSON."""
 
 import pytest
 
@@ -34,7 +34,7 @@ WITHOUT_JSON = {
     "survey sheet": "writes a workbook to fill in",
     "qr": "writes a picture, or the text in it",
 }
-"""Commands that print no facts, and what they do instead."""
+"""Commands without facts to print, with the reason."""
 
 LEAVES = {words: command for words, command in commands().items() if not hasattr(command, "commands")}
 
@@ -56,7 +56,7 @@ def test_a_command_that_prints_facts_prints_them_as_json(words: str) -> None:
     )
 
 
-def test_what_is_said_of_a_command_without_json_is_of_a_command() -> None:
+def test_every_exception_without_json_is_a_command() -> None:
     assert set(WITHOUT_JSON) <= set(LEAVES)
 
 

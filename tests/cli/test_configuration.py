@@ -1,4 +1,4 @@
-"""Every command finds the registry by the settings file of the node; no password comes out again."""
+"""Every command finds the registry by the node's settings file, and no error shows a password."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Commands as they are declared: shared options by name, in the order of the help, in one Invocation."""
+"""Declaring commands: shared options by name, in the order of the help, in one Invocation."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -71,13 +71,13 @@ def test_the_clock_is_read_where_no_time_is_typed_and_after_a_question(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is typed of a command with many options."""
+    """The arguments of a command with many options."""
 
     word: Word = None
     days: Annotated[int, option("--days", "COUNT", "Days.", "天数。")] = 7
 
 
-def test_a_request_holds_what_is_typed_and_what_a_command_does_not_ask_keeps_its_default() -> None:
+def test_a_request_holds_typed_options_and_defaults_of_the_others() -> None:
     app = new_app()
 
     @command(app, "days issuer word", without="days", help="")

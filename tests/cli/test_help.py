@@ -1,4 +1,4 @@
-"""Help pages that are not cut, and completion by the shells."""
+"""Help pages without cut words, and completion by the shells."""
 
 import os
 import re
@@ -25,7 +25,7 @@ LANGS = ("zh", "en")
 OF_TYPER = re.compile(
     r"Usage|\b(?:Options|Arguments|Commands):|OPTIONS|ARGS|Show this|default: |env var|required\]|range>"
 )
-"""What Typer says by itself, in English."""
+"""Typer's own English words."""
 
 
 def squeezed(text: str) -> str:
@@ -43,7 +43,7 @@ def squeezed(text: str) -> str:
 def test_no_help_page_is_cut(
     lang: Any, width: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every word of every help text is there, and every line fits the terminal."""
+    """Every word of every help text is printed, and every line fits the terminal."""
     monkeypatch.setenv("COLUMNS", str(width))
     huren = Huren(capsys)
     use_language(lang)
@@ -51,7 +51,7 @@ def test_no_help_page_is_cut(
         page = huren(*words.split(), "--help", "--lang", lang).out
         for line in page.splitlines():
             assert columns(line) <= width, (words, line)
-            repeated = line.replace("}...", "}")  # how an argument that may be given again is written
+            repeated = line.replace("}...", "}")  # the mark of an argument that may be repeated
             assert "..." not in repeated or line.startswith(("Usage:", "用法：")), (words, line)
         if lang == "zh":
             assert [*OF_TYPER.findall(page)] == [], words
@@ -86,7 +86,7 @@ def test_the_script_of_each_shell_is_shown_and_installed(
     assert [text.strip() for text in installed.values()] == [shown.strip()]
 
 
-def test_an_unknown_shell_is_told_which_there_are(
+def test_an_unknown_shell_is_refused_with_the_known_ones(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SHELL", "")
@@ -96,7 +96,7 @@ def test_an_unknown_shell_is_told_which_there_are(
 
 
 def completions(shell: str, typed: str) -> list[str]:
-    """What the shell is told may follow."""
+    """Return the completions that the shell is offered."""
     environment: dict[str, Any] = {"_HUREN_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": typed,
                    "_TYPER_COMPLETE_FISH_ACTION": "get-args", "COMP_WORDS": typed,
                    "COMP_CWORD": str(len(typed.split(" ")) - 1)}  # fmt: skip

@@ -11,7 +11,9 @@ from tests.harness.key_files import save_key
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644])
-def test_a_key_that_others_may_read_is_refused_with_what_to_type(tmp_path: Path, mode: int) -> None:
+def test_a_key_file_that_others_may_read_is_refused_with_the_command_to_mend_it(
+    tmp_path: Path, mode: int
+) -> None:
     path = tmp_path / "key.pem"
     save_key(path, example_pem("cq-publication"))
     load_key(path)

@@ -1,4 +1,4 @@
-"""Small manners of the command: it runs as a module, says a thing once, names no file as what it is not."""
+"""Small manners of the command: run as a module, one sentence once, files named for what they are."""
 
 import re
 import subprocess
@@ -34,7 +34,7 @@ def test_a_template_is_named_as_the_workbook_it_is(cq: Office, command: str) -> 
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_refusal_of_many_records_is_said_once(
+def test_a_refusal_of_many_records_is_printed_once(
     cq: Office, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
     cq.issue("CQ-1", "CQ-2")

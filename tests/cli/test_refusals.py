@@ -31,7 +31,7 @@ def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, t
 
 
 def error_of(done: Done) -> dict[str, Any]:
-    """The one object printed: an error that says the same as the words, and what to do."""
+    """Return the only printed object: an error with the words of standard error, and what to do."""
     value: dict[str, Any] = json.loads(done.out)
     error: dict[str, Any] = value.pop("error")
     assert value == {}
@@ -43,7 +43,7 @@ def error_of(done: Done) -> dict[str, Any]:
 
 
 def commands_with_json() -> list[tuple[str, ...]]:
-    """Every command that takes `--json`, by its words."""
+    """Yield the words of every command that takes `--json`."""
     root = make_root()
     found: list[tuple[str, ...]] = []
     queue: list[tuple[tuple[str, ...], Any]] = [((name,), root.get_command(None, name)) for name in MODULES]
@@ -57,12 +57,12 @@ def commands_with_json() -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("words", commands_with_json(), ids=" ".join)
 def test_every_command_with_json_refuses_in_json(huren: Huren, words: tuple[str, ...]) -> None:
-    """An option that does not exist is refused alike by all; so is a registry that does not exist."""
+    """All refuse an unknown option alike, and a registry that does not exist."""
     error = error_of(huren(*words, "--no-such-option", "--json", code=2))
     assert (error["code"], "--no-such-option" in error["detail"]) == ("usage", True)
 
 
-def test_what_an_option_says_wrong_is_named(huren: Huren) -> None:
+def test_a_wrong_option_is_named(huren: Huren) -> None:
     (Path("credential.json")).write_bytes(b"{}")
     error = error_of(huren("verify", "credential.json", "--json", "--expect-uscc", "1", code=2))
     assert error["code"] == "option-value"
@@ -112,7 +112,7 @@ def test_the_process_says_it_in_chinese_too(tmp_path: Path) -> None:
     assert "文件" in error["mend"] or "路径" in error["mend"]
 
 
-def test_a_pipe_that_is_written_to_stays_a_pipe(tmp_path: Path) -> None:
+def test_writing_to_a_pipe_leaves_it_a_pipe(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
@@ -127,7 +127,7 @@ def test_a_pipe_that_is_written_to_stays_a_pipe(tmp_path: Path) -> None:
 def test_many_files_of_one_record_are_stored_in_turns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Forty files and a bad one: a few transactions, each file told by its name and in its place."""
+    """Forty files and a bad one take a few transactions; each file is reported by name, in its place."""
     monkeypatch.chdir(tmp_path)
     huren, world = Huren(capsys), World()
     halves = world.agreements[0]
@@ -189,12 +189,12 @@ WRONG = (
     "publish a b",
     "verify --bundle",
 )
-"""A wrong value of every type of option, and what else Typer and pydantic refuse."""
+"""Wrong values of every type of option, and other input that Typer and pydantic refuse."""
 
 
 @pytest.mark.parametrize("typed", WRONG)
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_command_typed_wrongly_is_told_so_in_our_words(
+def test_a_mistyped_command_is_refused_in_our_words(
     huren: Huren, monkeypatch: pytest.MonkeyPatch, typed: str, lang: Lang
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", lang)
@@ -229,7 +229,7 @@ OPENING = (
 
 
 @pytest.mark.parametrize("words", OPENING, ids=" ".join)
-def test_a_database_of_an_earlier_format_is_called_so_and_left_as_it_is(
+def test_a_database_of_an_earlier_format_is_named_and_left_unchanged(
     huren: Huren, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
     place = Path("data/registry.db")

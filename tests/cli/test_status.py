@@ -1,4 +1,4 @@
-"""`huren suspend`, `revoke`, `supersede`, `change`: what is shown, who is asked, and many at once."""
+"""`huren suspend`, `revoke`, `supersede`, `change`: preview, confirmation, many at once."""
 
 import io
 import json
@@ -17,7 +17,7 @@ __all__ = ["cq", "offices"]
 
 
 def events_of(office: Office, number: str) -> list[dict[str, Any]]:
-    """What was signed about a credential."""
+    """Return the signed events of a credential."""
     shown = json.loads(office("show", number, "--json").out)
     return [event["credentialSubject"] for event in shown["events"]]
 
@@ -46,8 +46,8 @@ def test_a_clerk_sees_what_changes_and_is_asked(cq: Office, lang: str) -> None:
     assert len(events_of(cq, "CQ-1")) == 1
 
 
-def test_nobody_is_asked_and_nothing_is_signed(cq: Office) -> None:
-    """Without a terminal and without an answer the command says what to do; n is never a signature."""
+def test_without_an_answer_nothing_is_signed(cq: Office) -> None:
+    """Without a terminal and an answer the command says what to do; an n never signs."""
     cq.issue("CQ-1")
     words = ("suspend", "CQ-1", "--reason", "complaint", *cq.key("assessment"))
     said = cq(*words, code=2).err
@@ -71,8 +71,8 @@ def test_a_dry_run_shows_and_signs_nothing(cq: Office) -> None:
     assert events_of(cq, "CQ-1") == []
 
 
-def test_who_is_overtaken_hears_of_it(cq: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Between look and signature somebody else makes the same change."""
+def test_a_clerk_who_is_overtaken_is_warned(cq: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else makes the same change between preview and signature."""
     cq.issue("CQ-1", "CQ-2", "CQ-3")
     rivals = ["CQ-1"]
     words = ("--reason", "complaint", *cq.key("assessment"), "--lang", "zh")
@@ -94,7 +94,7 @@ def test_who_is_overtaken_hears_of_it(cq: Office, monkeypatch: pytest.MonkeyPatc
     assert [len(events_of(cq, number)) for number in ("CQ-1", "CQ-2", "CQ-3")] == [1, 1, 1]
 
 
-def test_several_are_changed_or_none(cq: Office) -> None:
+def test_several_credentials_are_changed_or_none(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     words = ("suspend", "CQ-1", "CQ-9", "CQ-2", "--reason", "complaint", *cq.key("assessment"), "--yes")
     done = cq(*words, code=1)
@@ -178,7 +178,7 @@ def test_a_batch_goes_to_the_machine_with_the_key(cq: Office) -> None:
     assert [len(events_of(cq, f"CQ-{place}")) for place in (1, 2)] == [1, 1]
 
 
-def test_options_that_do_not_go_together(cq: Office) -> None:
+def test_conflicting_options_are_refused(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     key = cq.key("assessment")
     sheet = sheet_of(cq, "s.csv", "number,reason", "CQ-1,complaint")
@@ -254,7 +254,7 @@ def test_a_template_of_changes_is_filled_and_read(cq: Office) -> None:
     assert [first["action"], second["action"]] == ["suspend", "revoke"]
 
 
-def test_a_total_of_a_sheet_is_one_error(cq: Office) -> None:
+def test_a_row_of_totals_is_one_error(cq: Office) -> None:
     cq.issue("CQ-1")
     header = "序号,证书编号,企业名称,变更,原因"
     for total in ("合 计,,,,", ",,Total:,,", ",合计,1 家,,"):
@@ -282,7 +282,7 @@ def test_a_total_of_a_sheet_is_one_error(cq: Office) -> None:
 def test_a_batch_that_is_interrupted_says_how_far_it_came(
     cq: Office, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    """What the portions before are on disk, and the command that is told makes the rest."""
+    """Earlier portions are on disk, and the command that is printed makes the rest."""
     if command == "issue":
         sheet = cq.write("rows.csv", HEADER + "".join(row(f"CQ-{place}") for place in (1, 2, 3)))
         words: tuple[Any, ...] = ("issue", sheet, *cq.key("assessment"))

@@ -1,4 +1,4 @@
-"""Both languages everywhere: help, labels, closed lists; and which language is spoken when."""
+"""Both languages everywhere (help, labels, closed lists), and the choice of the language."""
 
 import re
 from collections import Counter
@@ -42,7 +42,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_is_to_be_signed_is_said_without_codes(lang: Any) -> None:
+def test_a_document_to_sign_is_described_without_codes(lang: Any) -> None:
     use_language(lang)
     world = World()
     rights, end = [{"kind": "invention", "number": "ZL 1 (Example)"}], "2028-05-18T00:00:00+08:00"
@@ -102,7 +102,7 @@ def test_commands_are_those_of_the_contract() -> None:
     }  # fmt: skip
 
 
-def test_no_command_and_a_wrong_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_or_unknown_command_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     huren = Huren(capsys)
     assert "Usage: huren" in huren(code=2).err
     assert "there is no command “verfy”.\nDid you mean verify?" in huren("verfy", code=2).err
@@ -128,8 +128,8 @@ def test_labels_are_total() -> None:
     assert {expected.code for expected in EXPECTED.values()} <= set(CODES)
 
 
-def test_a_sentence_does_not_say_again_what_its_check_came_to() -> None:
-    for code in CODES.keys() - {PLAIN}:  # of which no sentence is shown
+def test_a_sentence_does_not_repeat_the_result_of_its_check() -> None:
+    for code in CODES.keys() - {PLAIN}:  # a check whose sentence is not shown
         row = CODES[code]
         for word, sentence in zip(RESULTS[row.outcome], (row.message.en, row.message.zh), strict=True):
             assert not sentence.lower().startswith(word), (code, sentence)
@@ -148,7 +148,9 @@ def test_a_sentence_does_not_say_again_what_its_check_came_to() -> None:
         (["verify", "--lang", "fr"], {"LANG": "de_DE"}, "en"),
     ],
 )
-def test_which_language(argv: list[str], environ: dict[str, str], lang: str) -> None:
+def test_the_language_follows_option_environment_and_locale(
+    argv: list[str], environ: dict[str, str], lang: str
+) -> None:
     assert guess_language(argv, environ) == lang
 
 
@@ -165,7 +167,7 @@ def test_a_date_typed_by_a_person_is_that_day_at_plus_eight() -> None:
     assert parse_moment(" 2026-05-01T00:00:00Z ") == parse_time("2026-05-01T08:00:00+08:00")
 
 
-def test_times_are_shown_as_people_here_read_them() -> None:
+def test_times_are_shown_as_people_in_china_read_them() -> None:
     assert format_moment(parse_time("2026-04-30T16:00:00Z")) == "2026-05-01"
     assert format_moment(parse_time("2026-05-01T09:30:59+08:00")) == "2026-05-01 09:30"
     day, next_day = parse_time("2026-05-01T00:00:00+08:00"), parse_time("2026-05-02T00:00:00+08:00")
@@ -184,7 +186,7 @@ def test_the_version_is_shown(capsys: pytest.CaptureFixture[str], monkeypatch: p
     assert capsys.readouterr().out == "huren 9\n"
 
 
-def test_the_traceback_is_there_for_who_asks(
+def test_the_traceback_is_printed_on_request(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in OF_TESTS:

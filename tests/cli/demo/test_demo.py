@@ -60,7 +60,7 @@ def test_the_folder_holds_what_the_contract_says(demo: Path, expected: Any) -> N
 
 
 def test_one_enterprise_alone_has_two_grades_of_one_thing(demo: Path) -> None:
-    """What a registry looks like as a rule, and the exception to look at."""
+    """A registry usually has one grade an enterprise; the demo shows one exception."""
     grades: dict[tuple[str, str, str], set[str]] = {}
     for data in (demo / "public").rglob("*.json"):
         value = json.loads(data.read_bytes())
@@ -78,7 +78,7 @@ def test_one_enterprise_alone_has_two_grades_of_one_thing(demo: Path) -> None:
 def test_technologies_and_notices_are_published_beside_the_bundle(
     demo: Path, expected: Any, huren: Huren
 ) -> None:
-    """Nothing of them is in what every officer loads; a part has at most 1.5 kB a record, gzipped."""
+    """The bundle that every officer loads has none of them; a part has at most 1.5 kB a record, gzipped."""
     bundle = (demo / "bundle.json").read_bytes()
     assert not [
         kind
@@ -159,7 +159,7 @@ def test_every_key_is_listed_with_its_file_use_and_association(demo: Path) -> No
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("form", FORMS)
-def test_every_sample_comes_to_what_is_expected(
+def test_every_sample_has_its_expected_outcome(
     demo: Path, expected: Any, huren: Huren, form: str, lang: str
 ) -> None:
     codes = {"valid": 0, "invalid": 1, "indeterminate": 3}
@@ -178,7 +178,7 @@ def test_every_sample_comes_to_what_is_expected(
         assert counts == EXPECTED[name].counts
 
 
-def test_what_admission_refuses_is_not_in_the_registry(demo: Path, huren: Huren) -> None:
+def test_refused_samples_are_not_in_the_registry(demo: Path, huren: Huren) -> None:
     done = huren("show", "--data", demo)
     assert "CQ-2" in done.out
     assert "UNKNOWN-ISSUER" not in done.out
@@ -231,7 +231,7 @@ def test_without_a_folder_nothing_is_left_behind(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["tmp"]
 
 
-def test_a_sample_that_comes_out_otherwise_is_an_error(
+def test_a_sample_with_another_outcome_is_an_error(
     tmp_path: Path, huren: Huren, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(EXPECTED, "valid", ExpectedVerdict("valid", "ok", note="ageing"))

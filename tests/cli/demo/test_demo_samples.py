@@ -1,4 +1,4 @@
-"""`huren demo` makes what it promises, and every sample gets its verdict from every form, offline."""
+"""`huren demo` makes every promised sample, and every form of it gets its verdict, offline."""
 
 import json
 import subprocess
@@ -51,7 +51,7 @@ def demo(example_world: Path) -> tuple[Path, str]:
 
 @pytest.fixture(scope="module")
 def answers(demo: tuple[Path, str]) -> dict[str, object]:
-    """All verdicts of all samples in all forms and languages, and the sockets opened meanwhile."""
+    """All verdicts of all samples in all forms and languages, and the sockets that were opened."""
     command = [sys.executable, "-c", ASK, str(demo[0])]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
@@ -121,7 +121,7 @@ def test_the_transcript_names_every_sample_in_both_languages(demo: tuple[Path, s
 
 
 def test_the_demo_keys_are_refused_elsewhere(demo: tuple[Path, str], tmp_path: Path) -> None:
-    """A registry that is no demo takes no agreement whose roots anybody holds."""
+    """Everybody holds the demo's roots, so a registry that is no demo takes no agreement of them."""
     command = [sys.executable, "-c", "from cli.main import run; raise SystemExit(run())"]
     done = subprocess.run(
         [*command, "import", str(demo[0] / "bundle.json"), "--data", str(tmp_path / "real"), "--lang", "en"],

@@ -1,4 +1,4 @@
-"""`huren demo` goes on as a server of what it made, until Ctrl-C."""
+"""`huren demo` serves the demo until Ctrl-C."""
 
 import signal
 import socket
@@ -40,7 +40,7 @@ def check_served(folder: Path, last: str, *options: str, **environment: Any) -> 
     assert [*temporary.iterdir()] == []
 
 
-def test_what_is_suggested_can_be_fetched(tmp_path: Path) -> None:
+def test_every_suggested_address_can_be_fetched(tmp_path: Path) -> None:
     """With a `--now`, the server's time goes on from there."""
     folder = tmp_path / "demo"
     with listening("demo", "--data", folder, "--port", "0", "--now", "2026-05-01") as (process, _):
@@ -69,8 +69,8 @@ def test_what_is_suggested_can_be_fetched(tmp_path: Path) -> None:
     assert (folder / "registry.db").exists()
 
 
-def test_a_port_that_is_taken(tmp_path: Path) -> None:
-    """The default gives way to a free one; a port that was asked for does not."""
+def test_a_taken_default_port_gives_way_and_a_named_one_does_not(tmp_path: Path) -> None:
+    """A taken default port gives way to a free one; a port named by the user does not."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         check_served(tmp_path, "已停止", "--lang", "zh", HUREN_PORT=str(port))

@@ -1,4 +1,4 @@
-"""Two associations with their own keys and folders, at work by the command."""
+"""Two associations with their own keys and folders, working by the command."""
 
 import json
 import shutil
@@ -35,7 +35,7 @@ class Office:
             self.make_key(use, use)
 
     def make_key(self, name: str, use: str) -> Path:
-        """A key of this association; its public half."""
+        """Make a key of this association and return its public half."""
         words = ("--use", use, "--association", self.did, "--no-passphrase")
         self.huren("key", "new", self.path(f"{name}.pem"), *words)
         return self.path(f"{name}.pub")
@@ -64,7 +64,7 @@ class Office:
         return self.path("site") / "bundle.json"
 
     def sort_out(self, since: str, *keep: str, now: str, key: str = "assessment-1") -> Any:
-        """Decides about a stolen key: what names one of `keep` stands, the rest does not."""
+        """Decide about a stolen key: records that name one of `keep` stand, the others do not."""
         path = self.path(f"{key}.txt")
         done = self("key", "compromised", key, "--since", since, "--decisions", path, now=now)
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -76,7 +76,7 @@ class Office:
         return done
 
     def mark(self, *words: object, now: str, key: str = "assessment-1", code: int = 0) -> Any:
-        """Signs what was decided."""
+        """Sign the decisions."""
         files = ("--root", self.path("root.pem"), "--decisions", self.path(f"{key}.txt"), "--yes")
         return self("key", "compromised", key, *files, *words, code=code, now=now)
 
@@ -107,7 +107,7 @@ def offices(
 
 
 def _set_up(folder: Path, huren: Huren) -> None:
-    """Keys, an agreement signed by both, and both registries with everybody's keys."""
+    """Make keys, an agreement signed by both, and two registries with all key lists."""
     folder.mkdir()
     cq, sc = Office(folder / "cq", huren, CQ), Office(folder / "sc", huren, SC)
     for office in (cq, sc):

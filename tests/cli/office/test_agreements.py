@@ -1,4 +1,4 @@
-"""An agreement is drafted, signed by halves, put together and replaced, by the command."""
+"""Drafting, signing, completing and replacing an agreement by the command."""
 
 import json
 from pathlib import Path
@@ -101,7 +101,7 @@ def test_a_version_that_is_complete_is_not_signed_with_another_text(cq: Office) 
     assert half.exists()
 
 
-def test_schemes_of_one_name_are_told_apart(cq: Office) -> None:
+def test_schemes_of_one_name_are_shown_with_their_owners(cq: Office) -> None:
     table = cq("agreement", "show").out.partition("Schemes")[2].partition("Grants")[0]
     told = " ".join(table.split())
     for id_, name in (("cq", "(Chongqing)"), ("sc", "(Sichuan)")):
@@ -120,13 +120,13 @@ def test_a_stranger_cannot_sign_the_agreement(cq: Office) -> None:
 
 
 def sign_as(office: Office, text: Path, name: str) -> Path:
-    """The office's half of a text."""
+    """Sign a text as this office and return the half."""
     half = office.path(name)
     office("agreement", "sign", "--yes", text, *office.key("root"), "-o", half, now="2026-06-01")
     return half
 
 
-def test_halves_that_do_not_match_are_said_at_once(offices: tuple[Office, Office]) -> None:
+def test_halves_that_do_not_match_are_reported_at_once(offices: tuple[Office, Office]) -> None:
     cq, sc = offices
     draft, other = cq.path("v2.json"), sc.path("v2.json")
     cq("agreement", "draft", "-o", draft, now="2026-06-01")
@@ -250,7 +250,7 @@ def test_a_party_joins_and_leaves_by_the_next_version(offices: tuple[Office, Off
     assert "Parties are" in cq("agreement", "leave", YN, "-o", left, code=2, now="2026-06-05").err
 
 
-def test_what_a_party_has_to_bring_is_asked_for(cq: Office) -> None:
+def test_a_joining_party_is_asked_for_all_it_has_to_bring(cq: Office) -> None:
     named = ("--region", "CN-YN", "--name-zh", "云南", "--name-en", "Yunnan")
     cq.huren("key", "new", cq.path("yn.pem"), "--no-passphrase")
     who = f"{YN}={cq.path('yn.pub')}"

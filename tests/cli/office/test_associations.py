@@ -1,4 +1,4 @@
-"""From the first key and a sheet to a verdict in the other province, and what goes wrong on the way."""
+"""From the first key and a sheet to a verdict in the other province, with the mistakes on the way."""
 
 import json
 import re
@@ -77,7 +77,7 @@ def test_no_paper_is_made_of_what_was_suspended_before_anything_was_published(cq
     assert not [*cq.path("paper").glob("*.pdf")]
 
 
-def test_superseding(cq: Office) -> None:
+def test_superseding_needs_a_successor_and_is_final(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     done = cq("supersede", "--yes", "CQ-1", "--reason", "upgrade", *cq.key("assessment"), code=2)
     assert "--by" in done.err
@@ -87,7 +87,7 @@ def test_superseding(cq: Office) -> None:
     cq("suspend", "--yes", "CQ-1", "--reason", "complaint", *cq.key("assessment"), code=1)
 
 
-def test_signing_where_nothing_is_but_the_key(cq: Office) -> None:
+def test_signing_needs_nothing_but_the_key(cq: Office) -> None:
     sheet = cq.write("sheet.csv", HEADER + row("CQ-1") + row("CQ-2"))
     unsigned, signed = cq.path("batch.unsigned.json"), cq.path("batch.signed.json")
     cq("issue", sheet, "--export-unsigned", unsigned)
@@ -128,7 +128,7 @@ def test_a_bad_row_stops_the_batch_and_comes_back_in_a_workbook(cq: Office) -> N
     assert "issued 1 credential\n" in done.out
 
 
-def test_what_the_registry_refuses_is_told_row_by_row(cq: Office) -> None:
+def test_refusals_of_the_registry_are_listed_row_by_row(cq: Office) -> None:
     cq.issue("CQ-1")
     sheet = cq.write("sheet.csv", HEADER + row("CQ-9") + row("CQ-1"))
     for words in (["--dry-run"], cq.key("assessment"), ["--export-unsigned", cq.path("u.json")]):
@@ -168,7 +168,7 @@ def test_a_sheet_is_answered_in_the_days_that_were_typed(cq: Office) -> None:
 
 
 def test_a_dry_run_says_what_issuing_would(cq: Office) -> None:
-    """Also what depends on events and on other enterprises' numbers, and what --anyway lets through."""
+    """The dry run also knows rules about events and other enterprises' numbers, and what --anyway permits."""
     cq.issue("CQ-1", "CQ-2")
     cq("revoke", "--yes", "CQ-2", *cq.key("assessment"), "--reason", "enterprise-request")
     late = row("CQ-3").replace("2026-05-10", "2026-06-01")
@@ -230,7 +230,7 @@ def test_an_inclusion_proof_is_written_and_verifies(cq: Office) -> None:
     assert next(f for f in line["findings"] if f["check"] == "log")["outcome"] == "passed"
 
 
-def test_show_lists_by_association_and_enterprise_and_tells_one(cq: Office) -> None:
+def test_show_lists_by_association_and_enterprise_and_describes_one_record(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     assert "2 credentials" in cq("show", "--uscc", "91350100M000100Y43", "--issuer", CQ).err
     assert "0 credentials" in cq("show", "--uscc", "11320000MB151840XJ").err
@@ -290,7 +290,7 @@ def test_a_registry_must_be_there_and_be_one(
     huren("--data", tmp_path / "none", "show", code=2)
 
 
-def test_import_tells_each_file_apart(cq: Office) -> None:
+def test_import_reports_each_file_by_itself(cq: Office) -> None:
     noise = cq.write("noise.json", "{")
     done = cq("import", noise, cq.path("half.json"), code=1)
     assert "known already" in done.out

@@ -1,4 +1,4 @@
-"""A clerk's workbook whose rows were not all in view: refused by name, signed only where that is asked."""
+"""A clerk's workbook with hidden rows: refused with the rows, and signed only with the option for it."""
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -34,7 +34,7 @@ def test_hidden_rows_are_issued_only_where_that_is_asked_for(cq: Office) -> None
 
 
 def test_each_row_is_listed_as_it_was_read_before_it_is_signed(cq: Office) -> None:
-    """Also one in white letters."""
+    """A row in white letters is listed, too."""
     book = Workbook()
     page = book.active
     assert page is not None

@@ -1,4 +1,4 @@
-"""Keys that are rotated or stolen, recognition that is declined: what `huren key` signs."""
+"""Key lists by `huren key`: rotation, theft, declined recognition."""
 
 import json
 from pathlib import Path
@@ -39,7 +39,7 @@ def test_keys_are_rotated_and_recognition_is_declined(cq: Office) -> None:
 
 
 def test_a_dry_run_says_what_the_mark_does(cq: Office) -> None:
-    """Also of events that nothing counts; sorted once more, it begins with how each stands."""
+    """The dry run lists uncounted events, too; sorted once more, it begins with how each record stands."""
     cq.issue("CQ-1", "CQ-2", now="2026-05-10T09:00:00+08:00")
     key = cq.key("assessment")
     cq("suspend", "--yes", "CQ-1", *key, "--reason", "complaint", now="2026-05-10T10:00:00+08:00")
@@ -58,8 +58,8 @@ def test_a_dry_run_says_what_the_mark_does(cq: Office) -> None:
     assert sorted(one["decision"] for one in told["records"]) == ["fall", "keep", "keep"]
 
 
-def test_a_compromised_key_and_what_stands_of_it(cq: Office) -> None:
-    """Who finds more in the paper archive keeps it by a later list."""
+def test_a_later_salvage_list_keeps_more_records_of_a_compromised_key(cq: Office) -> None:
+    """A later list keeps records that the office finds in its paper archive afterwards."""
     cq.issue("CQ-1", now="2026-05-10T09:00:00+08:00")
     cq.issue("CQ-2", now="2026-05-12T09:00:00+08:00")
     cq.sort_out("2026-05-11", "CQ-1", now="2026-05-13")
@@ -109,7 +109,7 @@ def test_a_decline_is_of_another_party_and_stands_once(cq: Office) -> None:
 
 
 @pytest.mark.parametrize("what", ["did:web:nobody.example", f"{SC}=no-such-scheme"])
-def test_what_is_declined_is_known(cq: Office, what: str) -> None:
+def test_a_decline_of_an_unknown_issuer_is_refused(cq: Office, what: str) -> None:
     before = cq("key", "list", "--json").out
     done = cq.key_list("--decline", what, now="2026-06-03", code=1)
     assert "neither a party nor a scheme" in done.err
@@ -119,10 +119,10 @@ def test_what_is_declined_is_known(cq: Office, what: str) -> None:
 def test_lists_of_a_replaced_root_come_as_files_in_any_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A node that missed one before the root was changed is handed the files instead of a bundle."""
+    """A node that missed a list before the root changed is handed files instead of a bundle."""
     monkeypatch.delenv(
         "HUREN_REQUIRE_ALL", raising=False
-    )  # in this process the settings are read, and it is none
+    )  # this process reads the settings, which do not make it a demo
     bench = Bench(tmp_path / "registry.db")
     world = bench.world
     missed = world.publish_key_list("cq")

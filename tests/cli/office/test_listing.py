@@ -1,4 +1,4 @@
-"""`huren show` with filters, and what `huren verify` requires and remembers."""
+"""Filters of `huren show`; requirements and memory of `huren verify`."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ __all__ = ["cq", "offices"]
 
 
 def listed(office: Office, *words: object, now: str = "2026-07-01") -> list[str]:
-    """The certificate numbers of a list."""
+    """Return the certificate numbers of a list."""
     lines = office("show", *words, "--json", now=now).out.splitlines()
     return [json.loads(line)["credentialSubject"]["assessment"]["certificateNumber"] for line in lines]
 

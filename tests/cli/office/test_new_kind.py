@@ -1,4 +1,4 @@
-"""An open day, a kind that is added from outside (tests/scenarios/new_kind), by the command."""
+"""The command with a kind from outside: an open day (tests/scenarios/new_kind)."""
 
 import json
 from hashlib import sha256
@@ -29,7 +29,7 @@ def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def announce(cq: Office, name: str = DAY, signed: str = "2026-05-10T09:00:00+08:00") -> Path:
-    """An open day that was signed by the association's key and imported."""
+    """Sign an open day by the association's key and import it."""
     document: JsonObject = {
         "@context": [VC_CONTEXT, HUREN_CONTEXT],
         "id": name,
@@ -53,12 +53,12 @@ def announce(cq: Office, name: str = DAY, signed: str = "2026-05-10T09:00:00+08:
 
 
 def events(cq: Office, name: str = DAY) -> list[Any]:
-    """The actions of its history, as `huren show` has them."""
+    """Return the actions in its history as `huren show` lists them."""
     shown = json.loads(cq("show", name, "--json", now="2026-05-20").out)
     return [event["credentialSubject"]["action"] for event in shown["events"]]
 
 
-def test_a_theft_counts_it_and_keeps_it(cq: Office) -> None:
+def test_a_theft_lists_the_open_day_and_can_keep_it(cq: Office) -> None:
     cq.issue("CQ-1")
     announce(cq)
     cq.sort_out("2026-05-11", now="2026-05-13")
@@ -69,7 +69,7 @@ def test_a_theft_counts_it_and_keeps_it(cq: Office) -> None:
     assert "of 2 records 1 stand" in cq.mark("--dry-run", now="2026-05-13").out
 
 
-def test_its_status_changes_by_the_command(cq: Office) -> None:
+def test_the_command_changes_the_status_of_an_open_day(cq: Office) -> None:
     announce(cq)
     suspend = ("suspend", DAY, "--reason", "complaint")
     dry = cq(*suspend, "--dry-run", "--issuer", CQ, now="2026-05-11")
@@ -80,7 +80,7 @@ def test_its_status_changes_by_the_command(cq: Office) -> None:
     assert events(cq) == ["suspend", "reinstate"]
 
 
-def test_its_events_are_signed_elsewhere(cq: Office) -> None:
+def test_events_of_an_open_day_can_be_signed_elsewhere(cq: Office) -> None:
     announce(cq)
     announce(cq, NEXT)
     out, back = cq.path("batch.unsigned.json"), cq.path("batch.signed.json")
@@ -98,7 +98,7 @@ def test_its_events_are_signed_elsewhere(cq: Office) -> None:
     assert events(cq) == ["suspend", "supersede"]
 
 
-def test_show_tells_it_and_paper_says_what_it_is(cq: Office) -> None:
+def test_show_describes_an_open_day_and_no_certificate_is_made_of_it(cq: Office) -> None:
     path = announce(cq)
     digest = sha256(path.read_bytes()).hexdigest()
     for reference in (DAY, digest, path):

@@ -1,4 +1,4 @@
-"""Sheets without rows, and workbooks that a command writes: what is refused, and what is said to do."""
+"""Sheets without rows, and files that a command does not write over."""
 
 import json
 import re
@@ -16,7 +16,9 @@ HAN = re.compile("[\u3000-\u303f\u4e00-\u9fff]")
 
 @pytest.mark.parametrize("how", [("--dry-run",), ("--export-unsigned", "e.json")])
 @pytest.mark.parametrize("command", ["change", "suspend", "issue"])
-def test_a_sheet_without_rows_is_refused_in_words(cq: Office, command: str, how: tuple[str, ...]) -> None:
+def test_a_sheet_without_rows_is_refused_with_the_reason(
+    cq: Office, command: str, how: tuple[str, ...]
+) -> None:
     header = HEADER if command == "issue" else "number,action,reason\n"
     sheet = cq.write("empty.csv", header)
     given = ("--sheet", sheet) if command == "suspend" else (sheet,)
@@ -29,7 +31,7 @@ def test_a_sheet_without_rows_is_refused_in_words(cq: Office, command: str, how:
 
 
 @pytest.mark.parametrize("command", ["change", "issue"])
-def test_a_template_as_it_was_written_has_no_rows(cq: Office, command: str) -> None:
+def test_an_untouched_template_has_no_rows(cq: Office, command: str) -> None:
     path = cq.path("t.xlsx")
     cq(command, "--template", path)
     said = cq(command, path, "--export-unsigned", cq.path("e.json"), code=1).err
@@ -60,7 +62,7 @@ def test_a_template_is_not_written_over_a_file(cq: Office, command: str) -> None
 
 
 def test_a_workbook_that_somebody_saved_is_not_written_over(cq: Office) -> None:
-    """Of those that go back with errors, of templates and of the journal."""
+    """Workbooks returned with errors, templates and the journal."""
     sheet, back = cq.write("s.csv", HEADER + row("CQ-1", grade="丁级")), cq.path("back.xlsx")
     writers = (
         (1, ("issue", sheet, "--dry-run", "--errors", back)),
@@ -69,7 +71,7 @@ def test_a_workbook_that_somebody_saved_is_not_written_over(cq: Office) -> None:
     )
     for code, words in writers:
         cq(*words, code=code)
-        cq(*words, code=code)  # as it was written it holds nothing of anybody
+        cq(*words, code=code)  # an untouched template holds nobody's work
         load_workbook(back).save(back)
         saved = back.read_bytes()
         assert "exists already" in cq(*words, code=2).err
@@ -79,7 +81,7 @@ def test_a_workbook_that_somebody_saved_is_not_written_over(cq: Office) -> None:
     cq("journal", "--xlsx", back, "--force")
 
 
-def test_what_waits_for_a_signature_or_bears_one_is_not_written_over(cq: Office) -> None:
+def test_a_file_to_sign_or_signed_is_not_written_over(cq: Office) -> None:
     sheet, batch = cq.write("s.csv", HEADER + row("CQ-1")), cq.path("batch.json")
     words = ("issue", sheet, "--export-unsigned", batch)
     cq(*words)
@@ -108,11 +110,11 @@ def test_a_template_is_written_alone(cq: Office, command: str) -> None:
 
 
 def told(done: Any) -> list[dict[str, Any]]:
-    """The errors of rows, a line each."""
+    """Return the errors of rows, one line each."""
     return [json.loads(line) for line in done.out.splitlines()]
 
 
-def test_rows_are_told_in_one_language(cq: Office) -> None:
+def test_errors_of_rows_are_in_one_language(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     bad = ("CQ-1,suspend,renewal", "CQ-2,revoke,complaint", "CQ-2,suspend,投诉", "CQ-1,dance,complaint")
     sheet = cq.write("s.csv", "\n".join(("number,action,reason", *bad)) + "\n")
@@ -134,7 +136,7 @@ def test_rows_are_told_in_one_language(cq: Office) -> None:
         assert re.search("[A-Za-z]", one["what"] + one["mend"]) is None, one
 
 
-def test_a_word_that_a_refusal_offers_is_taken(cq: Office) -> None:
+def test_a_word_that_a_refusal_suggests_is_accepted(cq: Office) -> None:
     cq.issue("CQ-1")
     for lang in ("en", "zh"):
         sheet = cq.write("s.csv", "number,action,reason\nCQ-1,suspend,dance\n")

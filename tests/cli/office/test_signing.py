@@ -1,4 +1,4 @@
-"""What the chair is shown before the key is used, for each kind of document."""
+"""The text that the chair reads before the key is used, for each kind of document."""
 
 import json
 from copy import deepcopy
@@ -22,7 +22,7 @@ __all__ = ["cq", "offices"]
 
 
 def locked(office: Office, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An assessment key behind a passphrase."""
+    """An assessment key under a passphrase."""
     path = office.path("drawer.pem")
     monkeypatch.setenv("HUREN_PASSPHRASE", "four plain words")
     office.huren("key", "new", path, "--use", "assessment", "--association", office.did)
@@ -32,7 +32,7 @@ def locked(office: Office, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_chair_reads_before_the_passphrase_is_asked(
+def test_documents_are_shown_before_the_passphrase_is_asked_for(
     cq: Office, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key = locked(cq, monkeypatch)
@@ -54,7 +54,7 @@ def test_the_chair_reads_before_the_passphrase_is_asked(
     assert cq.path("batch.signed.json").exists()
 
 
-def test_a_status_event_is_told_by_number_and_enterprise(cq: Office) -> None:
+def test_a_status_event_is_shown_by_number_and_enterprise(cq: Office) -> None:
     cq.issue("CQ-1", "CQ-2")
     out = cq.path("e.json")
     cq("revoke", "CQ-1", "CQ-2", "--reason", "false-material", "--export-unsigned", out)
@@ -88,8 +88,8 @@ def test_every_kind_of_document_has_words(lang: Any) -> None:
     assert kinds >= {*KINDS}
 
 
-def test_of_a_long_batch_every_document_is_shown() -> None:
-    document = deepcopy(documents()["capability"])  # one for all tests of a process
+def test_every_document_of_a_long_batch_is_shown() -> None:
+    document = deepcopy(documents()["capability"])  # one signed credential serves all tests of a process
     unsigned: dict[str, Any] = {name: value for name, value in document.items() if name != "proof"}
     bodies = []
     for number in range(80):
@@ -100,7 +100,7 @@ def test_of_a_long_batch_every_document_is_shown() -> None:
     assert all(f"N-{number}  " in lines for number in range(80))
 
 
-def test_all_that_is_signed_of_a_credential_is_shown(cq: Office) -> None:
+def test_every_signed_member_of_a_credential_is_shown(cq: Office) -> None:
     header = HEADER.strip() + ",企业英文名称,得分,满分\n"
     sheet = cq.write("sheet.csv", header + row("CQ-1").strip() + ",Example Ltd.,91.5,100\n")
     cq("issue", sheet, "--export-unsigned", cq.path("batch.json"))
@@ -110,14 +110,14 @@ def test_all_that_is_signed_of_a_credential_is_shown(cq: Office) -> None:
 
 
 def events_of(cq: Office, *numbers: str) -> tuple[Path, dict[str, Any]]:
-    """A batch of suspensions to sign, as a file and as a value."""
+    """Return a batch of suspensions to sign, as a file and as a value."""
     out = cq.path("events.json")
     cq("suspend", *numbers, "--reason", "complaint", "--export-unsigned", out)
     return out, json.loads(out.read_bytes())
 
 
 def signed(cq: Office, batch: dict[str, Any], *words: object, code: int = 0) -> str:
-    """What is told when this is signed."""
+    """Sign the batch and return what the command prints on standard error."""
     path = cq.write("given.json", json.dumps(batch, ensure_ascii=False))
     done = cq.huren("sign", path, *cq.key("assessment"), "--yes", "--force", "--now", NOW, *words, code=code)
     return str(done.err)

@@ -1,4 +1,4 @@
-"""A plan at the machine with the key: what is shown, what must be typed, and what is refused."""
+"""A plan at the machine with the key: texts shown, words to type, refusals."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ EXPORTED = "2026-05-02T09:00:00+08:00"
 
 
 class Machine:
-    """The machine with the key, and a file that the desk wrote."""
+    """The machine with the key, and a file from the desk."""
 
     def __init__(self, folder: Path, huren: Huren) -> None:
         self.folder, self.huren = folder, huren

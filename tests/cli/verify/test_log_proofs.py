@@ -1,4 +1,4 @@
-"""Log proofs at the terminal: one or many, with --proof or among the files; what is said of them."""
+"""Log proofs at the terminal, alone or many, by --proof or among the files, and the finding on the log."""
 
 import json
 
@@ -14,13 +14,13 @@ __all__ = ["desk"]
 
 
 def log_of(line: dict[str, object]) -> str:
-    """The code of what is said of the log."""
+    """Return the code of the finding on the log."""
     findings: list[dict[str, str]] = json.loads(json.dumps(line["findings"]))
     return next(finding["code"] for finding in findings if finding["check"] == "log")
 
 
 def asked_for(desk: Desk) -> None:
-    """The agreement says `log: witnessed`, and the desk has newer trust data."""
+    """An agreement with `log: witnessed`, and newer trust data at the desk."""
     witness_needed(desk.world)
     desk.bundle.write_bytes(desk.world.bundle())
 
@@ -47,7 +47,7 @@ def test_of_several_proofs_each_record_gets_its_own(desk: Desk) -> None:
         words.append(desk.write(f"{place}.json", record))
         words += ["--proof", desk.write(f"p{place}", world.inclusion_proof(record))]
     assert [log_of(line) for line in desk.lines(*words)] == ["witnessed"] * 3
-    # one that was witnessed comes before one that was not, whatever their order
+    # a witnessed proof is preferred, whatever the order of the files
     early = desk.write("alone", world.inclusion_proof(records[0], witnesses=()))
     for order in ((early, words[2]), (words[2], early)):
         (line,) = desk.lines(words[0], "--proof", order[0], "--proof", order[1])
@@ -86,7 +86,7 @@ def test_a_proof_has_a_largest_size(desk: Desk) -> None:
     assert "65536" in desk.huren(*words, code=2).err.replace(",", "")
 
 
-def test_the_text_of_an_agreement_says_it(desk: Desk) -> None:
+def test_the_text_of_the_agreement_shows_log_witnessed(desk: Desk) -> None:
     asked_for(desk)
     text = desk.write("text.json", json.dumps(desk.world.text, ensure_ascii=False))
     before = {name: value for name, value in desk.world.text.items() if name != "log"}
@@ -98,7 +98,7 @@ def test_the_text_of_an_agreement_says_it(desk: Desk) -> None:
 
 
 def test_a_register_proves_what_it_holds(desk: Desk) -> None:
-    """`--bundle` takes it, and no proof file is needed; a file counts beside it."""
+    """`--bundle` takes the register, which replaces proof files; a proof file beside it counts, too."""
     world = desk.world
     asked_for(desk)
     late = world.issue()

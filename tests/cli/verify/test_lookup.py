@@ -1,4 +1,4 @@
-"""`huren lookup`: the three answers in an evaluation room, by a proof, and at the registry."""
+"""`huren lookup`: three answers in an evaluation room, by a proof, and at the registry."""
 
 import json
 from pathlib import Path
@@ -61,14 +61,14 @@ def test_the_three_answers_in_a_room_without_a_network(room: Room) -> None:
     assert "NOT COVERED" in room.look_up("CQ-T-99999", "--issuer", CQ, "--scheme", "cq-credit", code=3)
 
 
-def test_what_an_enterprise_holds_by_its_credit_code(room: Room) -> None:
+def test_a_credit_code_lists_the_certificates_of_the_enterprise(room: Room) -> None:
     uscc = room.records[2].body.credential_subject.unified_social_credit_code
     assert "VALID  CQ-T-00002" in room.look_up(uscc)
     assert "No certificate of the enterprise" in room.look_up("91110000600037341L", code=3)
 
 
-def test_a_credit_code_whose_check_character_does_not_fit_is_said(room: Room) -> None:
-    """A slip in a credit code was answered as a certificate number that does not exist."""
+def test_a_mistyped_credit_code_is_reported_as_such(room: Room) -> None:
+    """It must not look like a certificate number that does not exist."""
     told = room.look_up("91110000600037341X", code=3)
     assert "form of a credit code" in told
     assert "form of a credit code" not in room.look_up("CQ-T-99999", code=3)

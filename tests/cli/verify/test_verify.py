@@ -1,4 +1,4 @@
-"""`huren verify`: what a verdict says, by what it is decided, what it remembers."""
+"""`huren verify`: the printed verdict, what decides it, and its memory."""
 
 import json
 from datetime import timedelta
@@ -86,7 +86,7 @@ def test_details_list_every_check(desk: Desk) -> None:
         assert check in out
 
 
-def test_the_date_asked_about(desk: Desk) -> None:
+def test_the_verdict_is_about_the_date_asked_for(desk: Desk) -> None:
     path = desk.write("good.json", desk.good)
     (line,) = desk.lines(path, "--at", "2026-05-01", code=3)
     assert line["at"] == "2026-05-01T00:00:00+08:00"
@@ -96,7 +96,7 @@ def test_the_date_asked_about(desk: Desk) -> None:
     assert "later than now" in done.err
 
 
-def test_whose_it_is(desk: Desk) -> None:
+def test_the_expected_enterprise_is_compared(desk: Desk) -> None:
     path = desk.write("good.json", desk.good)
     desk.verify(path, "--expect-uscc", "91350100M000100Y43")
     (line,) = desk.lines(path, "--expect-uscc", "11320000MB151840XJ", code=1)
@@ -111,7 +111,7 @@ def test_a_proof_passes_the_log_check(desk: Desk) -> None:
     assert log["outcome"] == "passed"
 
 
-def test_old_trust_data(desk: Desk) -> None:
+def test_old_trust_data_is_reported(desk: Desk) -> None:
     path = desk.write("good.json", desk.good)
     (line,) = desk.lines(path, "--max-age", "0.5", code=3)
     assert line["code"] == "stale"
@@ -136,7 +136,9 @@ USAGE = {
 
 @pytest.mark.parametrize("words", USAGE.values(), ids=USAGE)
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_usage_errors(desk: Desk, words: list[str], lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_usage_error_says_what_to_do(
+    desk: Desk, words: list[str], lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(desk.folder)
     monkeypatch.setenv("HUREN_LANG", lang)
     desk.write("good.json", desk.good)
@@ -147,7 +149,7 @@ def test_usage_errors(desk: Desk, words: list[str], lang: str, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_trust_data_that_cannot_be_used(desk: Desk, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unusable_trust_data_is_refused(desk: Desk, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUREN_LANG", lang)
     path = desk.write("good.json", desk.good)
     noise = desk.write("noise.json", b"\xff\xfe")
@@ -184,10 +186,10 @@ def test_an_older_bundle_hides_nothing_that_was_seen(desk: Desk, monkeypatch: py
     desk.verify(path, now=None, code=1)
     desk.bundle.write_bytes(old)
     assert "Annulled" in desk.huren("verify", path, "--bundle", desk.bundle, "--pin", desk.pin, code=1).out
-    desk.verify(path, now=NOW)  # a question about the past does not ask the memory
+    desk.verify(path, now=NOW)  # the memory plays no part in a question about the past
 
 
-def test_memory_is_kept_where_it_is_told_and_of_another_now_only_there(
+def test_a_question_with_another_now_uses_only_a_named_memory(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("terminal.clock.read_clock", lambda: START + timedelta(hours=2))
@@ -213,7 +215,7 @@ def test_a_memory_that_cannot_be_written_stops_nothing(desk: Desk, monkeypatch: 
     desk.verify(desk.write("good.json", desk.good), "--state", blocker / "memory.json", now=None)
 
 
-def test_what_was_annulled_after_the_day_is_said_first(desk: Desk) -> None:
+def test_an_annulment_after_the_day_comes_first(desk: Desk) -> None:
     world = desk.world
     world.advance(days=2)
     world.revoke(desk.good, reason="false-material")
@@ -233,7 +235,7 @@ def test_what_was_annulled_after_the_day_is_said_first(desk: Desk) -> None:
 
 
 def test_recognition_may_be_required(desk: Desk) -> None:
-    """What counts as nothing at home is valid where that is only told, and invalid where it is required."""
+    """A grade that counts for nothing at home gets a note, or is invalid if recognition is required."""
     world, required = desk.world, ("--home", SICHUAN, "--require-recognition")
 
     def ask(*words: object, code: int = 0) -> Any:
@@ -257,8 +259,11 @@ def test_recognition_may_be_required(desk: Desk) -> None:
     assert (told["outcome"], told["code"]) == ("invalid", "no-equivalent")
 
 
-def test_what_lies_beside_tells_who_joins(desk: Desk) -> None:
-    """Given, or among what is verified; by its digest: an older one, or none, hides no objection."""
+def test_records_beside_the_input_show_who_joins(desk: Desk) -> None:
+    """They are named, or among the files.
+
+    They count by digest, so an older or missing part hides no objection.
+    """
     world = desk.world
     grant_technologies(world)
     about = signed(world, technology(world))

@@ -1,4 +1,4 @@
-"""What may be given to `huren verify`: every form, folders, and whatever else is in a file."""
+"""Inputs of `huren verify`: every form, folders, and files of any content."""
 
 import io
 import json
@@ -121,7 +121,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_whatever_is_in_a_file_there_is_one_verdict(desk: Desk, name: str, lang: str) -> None:
+def test_any_file_gets_one_verdict(desk: Desk, name: str, lang: str) -> None:
     data, code, exit_code = HOSTILE[name]
     path = desk.write(name, data)
     (line,) = desk.lines(path, "--lang", lang, code=exit_code)
@@ -141,7 +141,7 @@ SAID = {
 @pytest.mark.parametrize("name", SAID)
 @pytest.mark.parametrize("size", [100, 100_000])
 def test_a_file_of_another_kind_is_called_what_it_is(desk: Desk, name: str, size: int) -> None:
-    """And nobody is told to update the program or to scan again because of its form alone."""
+    """The verdict does not ask for an update or another scan because of the form alone."""
     data = {
         "sheet.xlsx": b"PK\3\4" + b"\0" * size,
         "bundle.json": b'{"agreements":[' + b" " * size + b'],"type":"huren-bundle/1"}',
@@ -152,7 +152,7 @@ def test_a_file_of_another_kind_is_called_what_it_is(desk: Desk, name: str, size
         assert words in desk.verify(path, "--lang", lang, code=3)
 
 
-def test_what_holds_no_records_is_not_imported(desk: Desk, tmp_path: Path) -> None:
+def test_a_file_without_records_is_not_imported(desk: Desk, tmp_path: Path) -> None:
     for name, data in (("scan.png", b"\x89PNG\r\n\x1a\n"), ("paper.pdf", b"%PDF-1.7"), ("a.xlsx", b"PK\3\4")):
         path = desk.write(name, data)
         done = desk.huren("import", path, "--data", tmp_path / "data", "--lang", "en", code=2)
@@ -196,7 +196,7 @@ def test_an_unreadable_file_is_a_verdict(desk: Desk, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are a POSIX thing")
-def test_what_a_folder_holds_beside_files_is_left_alone(desk: Desk) -> None:
+def test_entries_of_a_folder_that_are_not_files_are_skipped(desk: Desk) -> None:
     desk.write("bids/a.json", desk.good)
     os.mkfifo(desk.folder / "bids" / "pipe.json")
     os.symlink("nowhere", desk.folder / "bids" / "broken.json")
@@ -204,7 +204,7 @@ def test_what_a_folder_holds_beside_files_is_left_alone(desk: Desk) -> None:
     assert len(desk.lines(desk.folder / "bids")) == 1
 
 
-def test_what_one_file_does_keeps_no_other_from_its_verdict(
+def test_one_failing_file_keeps_no_other_from_its_verdict(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from verifier import verify_at

@@ -1,4 +1,4 @@
-"""`huren verify` as a process: what it loads, pipes that close, interrupts, its output."""
+"""`huren verify` as a process: modules loaded, closed pipes, interrupts, output."""
 
 import json
 import subprocess
@@ -17,11 +17,11 @@ HEAVY = ("sqlmodel", "sqlalchemy", "sqlite3", "openpyxl", "pypdfium2", "PIL", "z
          "rich", "asyncio", "ssl", "registry", "carriers", "keys_example")  # fmt: skip
 NOT_MET = ("credentials.documents.works", "credentials.documents.conferences",
            "credentials.documents.status_list", "verifier.numbers", "verifier.tender")  # fmt: skip
-"""What a verdict on a certificate asks nothing of."""
+"""Modules that a verdict on a certificate does not need."""
 
 
 def loaded(*words: object) -> tuple[int, list[str], list[str]]:
-    """Exit code of a command in a fresh process, the modules that it loads, and its events on sockets."""
+    """Run a command in a fresh process; return exit code, loaded modules, and events on sockets."""
     script = (
         "import json, sys\n"
         "seen = []\n"
@@ -37,7 +37,7 @@ def loaded(*words: object) -> tuple[int, list[str], list[str]]:
 
 
 def those_in(modules: list[str], packages: tuple[str, ...]) -> list[str]:
-    """The modules of these packages."""
+    """Return the modules that are in one of the packages."""
     return [name for name in modules if any(f"{name}.".startswith(f"{package}.") for package in packages)]
 
 
@@ -55,13 +55,15 @@ def test_verifying_a_certificate_loads_no_kind_that_it_does_not_meet(desk: Desk)
 
 
 @pytest.mark.parametrize("word", ["--help", "--version"])
-def test_a_word_about_all_commands_loads_what_they_ask_and_no_act(word: str) -> None:
+def test_help_about_all_commands_loads_their_options_and_no_act(word: str) -> None:
     code, modules, _ = loaded(word)
     assert code == 0
     assert those_in(modules, (*HEAVY, "credentials", "verifier", "api", "web")) == []
 
 
-def test_a_reader_that_leaves_and_an_interrupt(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_pipe_and_an_interrupt_end_without_a_traceback(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def leave(*_: object, **__: object) -> None:
         raise BrokenPipeError
 

@@ -1,4 +1,4 @@
-"""A folder with what `huren verify` needs, and the command asked in it."""
+"""A folder with the inputs of `huren verify`, and the command run in it."""
 
 import json
 from datetime import timedelta
