@@ -1,4 +1,4 @@
-"""What the house rules read: the floors, their modules, their errors."""
+"""Sources that the house rules read: the floors, their modules, their errors."""
 
 import importlib
 

@@ -1,4 +1,4 @@
-"""The rules of what runs in the browser: rooms, floors, purity, one table of texts, nothing copied in."""
+"""House rules of the browser code: rooms, floors, purity, one table of texts, no copied code."""
 
 import json
 import re
@@ -33,7 +33,7 @@ IMPURE = re.compile(
 
 
 def name_of(path: Path) -> str:
-    """The path below web/."""
+    """Return the path below web/."""
     return path.relative_to(STATIC).as_posix()
 
 
@@ -54,7 +54,7 @@ NO_TWIN = {
     "signing/bytes.js", "signing/hmac.js", "signing/keys/base64url.js", "signing/keys/sha512.js",
     "signing/sha256.js", "signing/split_json.js",
 }  # fmt: skip
-"""What Python has in its library."""
+"""Modules whose Python twin is in the standard library."""
 
 
 def test_floors_import_only_what_is_below_them() -> None:
@@ -99,12 +99,12 @@ ROOMS = {
         "words h1_dictionary inflate kind_rows unit_tables possession",
     ),
 }  # fmt: skip
-"""A floor's rooms, and modules beside them, from the top down; on one line, neither knows the other."""
+"""Rooms of a floor and modules beside them, from the top down; those on one line do not import each other."""
 
 
 @pytest.mark.parametrize("floor", ROOMS)
 def test_a_room_imports_only_the_rooms_below_it(floor: str) -> None:
-    """As import-linter has it of the Python floors; `import()` counts."""
+    """The rule of import-linter for the Python floors; `import()` counts."""
     heights = {room: -height for height, line in enumerate(ROOMS[floor]) for room in line.split()}
     climbing = []
     for path in (STATIC / floor).rglob("*.js"):
@@ -119,7 +119,7 @@ def test_a_room_imports_only_the_rooms_below_it(floor: str) -> None:
 
 
 def test_nothing_imports_the_page_of_a_bid_opening() -> None:
-    """It takes from the verify page and gives it nothing; a packet shows its matrix."""
+    """The page may import the verify page; only a packet, which shows its matrix, may import the page."""
     room, packet = STATIC / "tender", STATIC / "packet"
     lent = (room / "matrix", room / "checking", room / "opening.js")
     for path in STATIC.rglob("*.js"):
@@ -139,7 +139,7 @@ def test_nothing_imports_the_packet_of_an_enterprise() -> None:
 
 
 def imported(path: Path) -> list[Path]:
-    """The modules of web/ that a module imports, now or later; not those that its types name."""
+    """Return the modules of web/ that a module imports, by `import` or `import()`; types do not count."""
     text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
     names = [first or later for first, later in IMPORT.findall(text)]
     names += re.findall(r"^import '(.+)'", text, re.MULTILINE)
@@ -193,7 +193,7 @@ def test_every_text_an_error_needs_is_there() -> None:
         assert set(re.findall(r"(?<!skipped\()CHECK, '([a-z0-9-]+)'", text)) <= rows["codes.js"], path.name
 
 
-def test_nothing_of_others_is_in_git() -> None:
+def test_no_third_party_code_is_in_git() -> None:
     tracked = "\n".join(tracked_files("web"))
     ignored = ["web/vendor/noble/ed25519.js", "node_modules/x/index.js", ".cache/npm/x"]
     command = ["git", "check-ignore", "--no-index", *ignored]
@@ -203,7 +203,7 @@ def test_nothing_of_others_is_in_git() -> None:
     assert re.search(r"\.(wasm|min\.\w+|map)$", tracked, re.MULTILINE) is None
 
 
-def test_the_lock_is_whole_and_names_no_place() -> None:
+def test_the_lock_is_complete_and_names_no_host() -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
     package = json.loads((ROOT / "package.json").read_text("utf-8"))
     assert lock["lockfileVersion"] == 3

@@ -1,4 +1,4 @@
-"""Types and mistakes of what runs in the browser, by tsc and eslint (group `npm`)."""
+"""Types and mistakes in the browser code, by tsc and eslint (group `npm`)."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ TYPES = Path("tools", "web", "types")
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What is written here of web/: the libraries are described in tools/web/types, not read."""
+    """A copy of our own part of web/; tools/web/types describes the libraries."""
     folder = tmp_path_factory.mktemp("checkout")
     shutil.copytree(ROOT / "web", folder / "web", ignore=shutil.ignore_patterns("vendor", "*.py*"))
     shutil.copytree(ROOT / TYPES, folder / TYPES)
@@ -28,7 +28,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(tool: str, checkout: Path, *arguments: str) -> str:
-    """What a tool from npm says of the checkout."""
+    """Run a tool from npm and return its report on the checkout."""
     node = shutil.which("node")
     if node is None:
         skip_group("npm", "there is no node")
@@ -50,7 +50,7 @@ MISTAKES = {
 
 
 def test_the_types_said_in_comments_hold_and_tsc_would_see_a_mistake(checkout: Path) -> None:
-    """Once, for it takes long: what it finds are the mistakes that were made for it, and no other."""
+    """One slow run: tsc reports the planted mistakes and no others."""
     for place, (line, _) in MISTAKES.items():
         (checkout / place).write_text(line, encoding="utf-8")
     try:
@@ -63,11 +63,11 @@ def test_the_types_said_in_comments_hold_and_tsc_would_see_a_mistake(checkout: P
 
 
 HIDES = re.compile(r"(?:[{<(]|[:|,] |=> )any(?=[}>)\],;|[]| [|}])|@ts-(?:ignore|expect-error|nocheck)")
-"""In a comment, the type that stands for all of them, or a word that hides a mistake."""
+"""In a comment, the type `any`, or a directive that hides a mistake."""
 
 
 @pytest.mark.parametrize("room", ["verifier", "page"])
-def test_no_type_stands_for_all_of_them(room: str) -> None:
+def test_no_comment_uses_any_or_hides_a_mistake(room: str) -> None:
     files = sorted((ROOT / "web" / room).rglob("*.js"))
     assert len(files) > 20
     assert [(path.name, said[0]) for path in files for said in HIDES.finditer(path.read_text("utf-8"))] == []
@@ -86,7 +86,7 @@ def test_the_elements_a_script_asks_for_are_those_of_the_page() -> None:
 
 
 def test_the_linter_finds_nothing_but_that_the_core_asks_for_a_clock_or_a_page(checkout: Path) -> None:
-    """That was made for it to find."""
+    """The two findings are mistakes that the test planted."""
     path = checkout / "web" / "verifier" / "clock.js"
     path.write_text("export const here = () => [document, setTimeout];\n", encoding="utf-8")
     try:

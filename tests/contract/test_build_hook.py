@@ -1,4 +1,4 @@
-"""The build hook: what it copies, what it asks pip for, what it says without npm. No network here."""
+"""The build hook: the files it copies, its request to pip, its words without npm. No network here."""
 
 import json
 import os
@@ -28,7 +28,7 @@ echo "$@" >> {calls}
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """What the hook reads of a checkout, and a folder `bin` that holds all programs there are."""
+    """The part of a checkout that the hook reads, and a folder `bin` with every program on the path."""
     for name in hook_module.INPUTS:
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     shutil.copytree(ROOT / "web", tmp_path / "web", ignore=shutil.ignore_patterns("vendor", "__pycache__"))
@@ -38,14 +38,14 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def no_programs(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No npm but the one a test makes."""
+    """A path without npm, except the one that a test makes."""
     monkeypatch.setenv("PATH", f"{checkout / 'bin'}{os.pathsep}/usr/bin/none")
     monkeypatch.delenv("HUREN_WITHOUT_SCANNER", raising=False)
     monkeypatch.setattr(hook_module, "find_spec", lambda _: None)
 
 
 def make_npm(checkout: Path, *, fails: bool = False, text: str = "export {};") -> None:
-    """An npm that lays out the files of the packages, or fails."""
+    """Make an npm that writes the files of the packages, or fails."""
     lines = []
     for source in hook_module.FILES:
         path = f"node_modules/{source}"
@@ -57,12 +57,12 @@ def make_npm(checkout: Path, *, fails: bool = False, text: str = "export {};") -
 
 
 def make_hook(checkout: Path) -> Any:
-    """The hook as hatchling makes it."""
+    """Make the hook as hatchling does."""
     return hook_module.VendorHook(str(checkout), {}, None, None, "", "wheel")
 
 
 def build(checkout: Path, version: str = "standard") -> list[str]:
-    """The artifacts the wheel gets."""
+    """Build, and return the artifacts of the wheel."""
     data: dict[str, Any] = {"artifacts": [], "force_include": {}}
     hook = make_hook(checkout)
     hook.initialize(version, data)
@@ -155,7 +155,7 @@ def test_a_module_that_cannot_be_linked_stops_the_build(
 
 
 def test_the_scripts_are_linked_where_nothing_is_installed(tmp_path: Path) -> None:
-    """As pip does it for the wheel: an interpreter with the hook's own dependencies alone."""
+    """pip builds the wheel in such an interpreter: it has the hook's own dependencies alone."""
     code = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{hook_module._LINK}"
     folder = tmp_path / "made"
     folder.mkdir()

@@ -1,4 +1,4 @@
-"""The files in deploy/: nginx runs with its configuration, systemd checks the units, the rest is read."""
+"""Files in deploy/: nginx runs with its configuration, systemd checks the units, tests read the rest."""
 
 import json
 import re
@@ -41,7 +41,7 @@ def test_nginx_takes_the_configuration(tmp_path: Path) -> None:
 
 
 def check_headers(answer: Any) -> None:
-    """Each once, whoever answered."""
+    """Check that each header is there once, whoever answered."""
     names = [name.lower() for name, _ in answer.headers.multi_items()]
     for name, value in SECURITY_HEADERS.items():
         assert answer.headers[name] == value, name
@@ -96,7 +96,7 @@ def test_the_tree_and_the_node_through_nginx(example_world: Path, tmp_path: Path
 
 
 def test_nginx_bounds_what_one_client_asks_of_the_node(example_world: Path, tmp_path: Path) -> None:
-    """More than `limit_req` lets through are refused; the tree is not counted, a long head not read."""
+    """nginx refuses requests beyond `limit_req`; it does not count the tree and reads no long head."""
     find_nginx()
     folder, work = copy_world(example_world, tmp_path / "demo"), tmp_path / "nginx"
     work.mkdir()
@@ -172,7 +172,7 @@ def test_the_node_is_hardened_and_gets_the_time_to_stop() -> None:
 
 
 def test_a_node_that_may_reach_this_machine_alone_is_told_to_allow_its_peers() -> None:
-    """Where the peers are named, since the unit denies them all."""
+    """The unit denies other addresses, so its text says where to name the peers."""
     service = read_unit("huren.service")["Service"]
     assert (service["IPAddressDeny"], service["IPAddressAllow"]) == (["any"], ["localhost"])
     page = (DEPLOY.parent / "docs/how-to/connect-a-node.md").read_text("utf-8")
@@ -181,7 +181,7 @@ def test_a_node_that_may_reach_this_machine_alone_is_told_to_allow_its_peers() -
     assert "each peer" in (DEPLOY / "huren.service").read_text("utf-8")
 
 
-def test_the_units_are_all_that_are_there() -> None:
+def test_every_unit_is_tested() -> None:
     assert {path.name for path in DEPLOY.iterdir() if path.suffix in (".service", ".timer")} == {*UNITS}
     for name in UNITS:
         assert "Unit" in read_unit(name)
@@ -248,7 +248,7 @@ def address_of(client: httpx2.Client) -> str:
     return str(client.base_url).rstrip("/")
 
 
-def test_nobody_reads_through_nginx_what_the_node_counts(example_world: Path, tmp_path: Path) -> None:
+def test_metrics_are_not_served_through_nginx(example_world: Path, tmp_path: Path) -> None:
     find_nginx()
     folder, work = copy_world(example_world, tmp_path / "demo"), tmp_path / "nginx"
     work.mkdir()
@@ -261,7 +261,7 @@ def test_nobody_reads_through_nginx_what_the_node_counts(example_world: Path, tm
                 assert "huren_" not in answer.text
 
 
-def test_the_settings_fit() -> None:
+def test_the_example_settings_load() -> None:
     path = DEPLOY / "huren.toml"
     settings = Settings.load(path)
     assert settings.data == Path("/var/lib/huren")

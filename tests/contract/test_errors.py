@@ -1,4 +1,4 @@
-"""The error tables are total: every code raised is a row, every row can be raised, in both languages."""
+"""The error tables are total: every raised code has a row in both languages, and every row can be raised."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ from tools.web.verifier_tables import sources as browser_sources
 
 
 def sources(floor: str) -> str:
-    """All code of a floor but its table of messages."""
+    """Return all code of a floor except its table of messages."""
     files = [
         p
         for p in sorted((ROOT / floor).rglob("*.py"))
@@ -31,8 +31,7 @@ ALL_TEXT = "\n".join(ALL_SOURCES.values()) + "\n".join(
 
 
 def test_every_floor_has_one_class() -> None:
-    """And the verifier three: trust data is refused by TrustError, a question by QuestionError, a tender's
-    receipt by ReceiptError."""
+    """The verifier has three more: TrustError for trust data, QuestionError, ReceiptError for a receipt."""
     by_module = Counter(cls.__module__ for cls in error_classes())
     assert by_module.pop("verifier.errors") == 3
     assert set(by_module.values()) == {1}, "one class and one table a floor"
@@ -51,7 +50,7 @@ def test_every_row_can_be_raised(cls: type[HurenError]) -> None:
 
 @cache
 def find_named() -> set[str]:
-    """The codes that the code of any floor names, in the tables or outside, or that of the pages raises."""
+    """Return the codes that code of any floor names, in tables or outside, or that the pages raise."""
     quoted = re.findall(r"\"([a-z0-9-]+)\"", "\n".join(ALL_SOURCES.values()))
     mapped = re.findall(r":\s*\"([a-z0-9-]+)\"", ALL_TEXT)
     browser = "".join(path.read_text(encoding="utf-8") for path in browser_sources())

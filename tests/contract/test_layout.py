@@ -1,4 +1,4 @@
-"""The house rules that a stranger relies on: floors, sizes, a README in every folder, honest exports."""
+"""House rules that a stranger relies on: floors, sizes, a README in every folder, honest exports."""
 
 import ast
 import importlib
@@ -25,7 +25,7 @@ def test_every_folder_says_what_it_is_in_thirty_lines(floor: str) -> None:
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 
-def test_no_module_is_longer_than_a_room() -> None:
+def test_no_module_is_longer_than_400_lines() -> None:
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (*MODULES, *TESTS)}
     assert {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > 400} == {}
     ordered = sorted(lengths[path] for path in MODULES if path.name != "__init__.py")
@@ -36,8 +36,8 @@ NAME = "test_node"
 OF_A_TEST = re.compile(r"\btests(?:\.\w+)*\.test_\w+|\bfrom tests(?:\.\w+)* import [^\n]*\btest_\w+")
 
 
-def test_what_two_tests_share_is_in_no_test() -> None:
-    """No test module imports another, nor does a script in one."""
+def test_shared_helpers_are_not_in_test_modules() -> None:
+    """No test module imports another one, nor does a script inside a test."""
     found = {
         str(path.relative_to(ROOT)): OF_A_TEST.findall(path.read_text(encoding="utf-8"))
         for path in TESTS
@@ -56,7 +56,7 @@ def test_an_import_of_a_test_is_seen(line: str) -> None:
 
 
 def test_no_folder_holds_more_than_about_a_dozen_modules() -> None:
-    """Beside its rooms; what begins a package or starts it is not counted."""
+    """Rooms are not counted, nor `__init__` and `__main__`."""
     files = tracked_files()
     held = Counter(
         str(path.parent)
@@ -69,7 +69,7 @@ def test_no_folder_holds_more_than_about_a_dozen_modules() -> None:
     assert {folder: n for folder, n in held.items() if n > 13} == {}
 
 
-def test_no_attic() -> None:
+def test_no_module_is_called_utils_or_helpers() -> None:
     assert [p for p in MODULES if p.stem in ("utils", "util", "helpers", "common", "misc")] == []
 
 
@@ -81,7 +81,7 @@ def test_exports_exist(floor: str) -> None:
 
 
 TOP = {*FLOORS, "tests", "docs", "bench", "deploy", "tools", "examples"}
-"""What the top level holds, beside folders of programs that begin with a dot."""
+"""Names at the top level, besides folders of programs that begin with a dot."""
 
 
 def test_the_top_level_holds_the_named_folders_and_no_other() -> None:
@@ -119,7 +119,7 @@ def test_no_test_reads_above_the_checkout() -> None:
 
 
 def statements(node: ast.AST) -> Iterator[ast.AST]:
-    """Those of a module, or within a statement, however deep; an expression has none."""
+    """Yield the statements of a module or within a statement, however deep; an expression has none."""
     for name in ("body", "orelse", "finalbody", "handlers", "cases"):
         for inner in getattr(node, name, ()):
             yield inner
@@ -127,7 +127,7 @@ def statements(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def imported_names(path: Path) -> set[str]:
-    """The first part of every name that is imported, wherever in the module, for types too."""
+    """Return the first part of every imported name, anywhere in the module, imports for types included."""
     nodes = [*statements(ast.parse(path.read_text(encoding="utf-8")))]
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
@@ -165,11 +165,11 @@ REQUIRED = {
     "uvicorn",
     "zxingcpp",
 }
-"""What comes with the wheel by its requirements, and theirs."""
+"""Packages that the wheel's requirements install, directly or not."""
 
 
-def test_what_is_installed_imports_nothing_that_is_not() -> None:
-    """Floors, the standard library, what the wheel requires; never tests, tools, bench or another folder."""
+def test_installed_code_imports_only_installed_code() -> None:
+    """Installed code imports floors, the standard library and requirements; never tests, tools or bench."""
     installed = [path for path in MODULES if path.relative_to(ROOT).parts[0] in FLOORS]
     found = {str(path.relative_to(ROOT)): imported_names(path) for path in installed}
     known = {*FLOORS, *sys.stdlib_module_names, *REQUIRED}

@@ -1,4 +1,4 @@
-"""What a program that uses the packages relies on: types, errors of our own, pages that run."""
+"""The packages as a library: types, errors of our own, pages whose code runs."""
 
 import json
 import os
@@ -42,7 +42,7 @@ def asked() -> tuple[bytes, TrustStore]:
 
 
 def refused(error: HurenError) -> tuple[str, str]:
-    """The code and field of an error that says in both languages what to do, and is a ValueError."""
+    """Return code and field of an error that says in both languages what to do, and is a ValueError."""
     assert isinstance(error, ValueError)
     assert all(error.sentence(lang) and error.mend(lang) for lang in ("zh", "en"))
     return error.code, error.field
@@ -80,7 +80,7 @@ def test_a_question_is_checked_when_it_is_asked(
     ],
     ids=str,
 )
-def test_whom_one_expects_is_checked_when_it_is_made(
+def test_an_expected_enterprise_is_checked_when_it_is_made(
     arguments: tuple[Any, ...], code: str, field: str
 ) -> None:
     with pytest.raises(QuestionError) as caught:
@@ -150,7 +150,7 @@ def test_every_way_to_ask_checks_its_arguments(
 def test_a_day_is_checked_when_it_is_asked_about(
     asked: tuple[bytes, TrustStore], day: Any, code: str
 ) -> None:
-    """Nothing is left for `verdict.through` to stumble on afterwards."""
+    """`verdict.through` cannot fail on it afterwards."""
     with pytest.raises(QuestionError) as caught:
         verify_at(*asked, policy=Policy(), now=NOW, through=day)
     assert refused(caught.value) == (code, "through")
@@ -199,7 +199,7 @@ def test_a_day_in_range_is_answered(asked: tuple[bytes, TrustStore], through: da
     ],
     ids=str,
 )
-def test_what_trust_data_is_made_of_is_checked(arguments: dict[str, Any], code: str, field: str) -> None:
+def test_arguments_of_trust_data_are_checked(arguments: dict[str, Any], code: str, field: str) -> None:
     world = World(NOW)
     with pytest.raises(TrustError) as caught:
         TrustStore.from_bundle(**{"data": world.bundle(), "pin": world.pin, **arguments})
@@ -216,7 +216,7 @@ def test_a_memory_is_read_from_bytes() -> None:
 
 @pytest.mark.built
 def test_the_code_of_the_pages_passes_mypy_strict(tmp_path: Path) -> None:
-    """tests/docs/test_reference.py runs it; here it is read as a reader's editor does."""
+    """tests/docs/test_reference.py runs the code; mypy reads it here as an editor does."""
     pages = {"verify": "verify-from-python.md", "sign": "sign-from-python.md"}
     for name, page in pages.items():
         text = (ROOT / "docs" / "how-to" / page).read_text(encoding="utf-8")
@@ -235,7 +235,7 @@ def test_the_code_of_the_pages_passes_mypy_strict(tmp_path: Path) -> None:
     assert "Success: no issues found in 2 source files" in done.stdout, done.stdout
 
 
-def test_an_event_that_was_handed_over_stands_beside_the_bundle(
+def test_an_event_handed_over_counts_beside_the_bundle(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     world = World(NOW)

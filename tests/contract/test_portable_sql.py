@@ -20,18 +20,18 @@ SQL = re.compile(
     r"|EXCLUDE USING|DEFERRABLE|UNLOGGED|WITH HOLD)\b",
     re.IGNORECASE,
 )
-"""In SQL written as text: sequences differ in order and gaps; few listen, few have advisory locks."""
+"""Forbidden in SQL text: sequences differ in order and gaps; few databases have LISTEN or advisory locks."""
 
 NAMES = frozenset(
     {"offset", "slice", "JSON", "JSONB", "Identity", "FetchedValue", "ARRAY", "HSTORE",
      "with_for_update", "returning", "lastrowid", "TSVECTOR", "inserted_primary_key", "on_conflict_do_update",
      "on_conflict_do_nothing", "notifies", "add_notify_handler", "pg_advisory_lock", "nextval"}
 )  # fmt: skip
-"""Attributes and imports of SQLAlchemy and psycopg that lead there."""
+"""Attributes and imports of SQLAlchemy and psycopg that use such features."""
 
 
 def texts_and_names(source: str) -> Iterator[tuple[int, str]]:
-    """What breaks portability: words in strings that are no docstrings, attributes, imports, keywords."""
+    """Return what breaks portability: words in strings (not docstrings), attributes, imports, keywords."""
     nodes = [*ast.walk(ast.parse(source))]
     bodies = (n for n in nodes if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef))
     expressions = [n for body in bodies for n in body.body if isinstance(n, ast.Expr)]
@@ -55,7 +55,7 @@ def texts_and_names(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_sql(text: str) -> bool:
-    """Sentences in the error table speak of many things, but not in capitals or in a statement's words."""
+    """Tell SQL from sentences of the error table, which have no statement's words in capitals."""
     return bool(
         re.search(
             r"\b(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|SET|BEGIN|LISTEN|NOTIFY|LOCK|DO|COPY)\b", text
@@ -63,7 +63,7 @@ def _is_sql(text: str) -> bool:
     )
 
 
-def test_nothing_unportable() -> None:
+def test_no_sql_is_unportable() -> None:
     found = {str(path.relative_to(ROOT)): [*texts_and_names(path.read_text("utf-8"))] for path in MODULES}
     assert {path: lines for path, lines in found.items() if lines} == {}
 
@@ -89,7 +89,7 @@ def test_nothing_unportable() -> None:
         'text("SELECT ctid FROM record")',
     ],
 )
-def test_the_check_would_notice(line: str) -> None:
+def test_the_check_finds_unportable_sql(line: str) -> None:
     assert len([*texts_and_names(line)]) >= 1
 
 
@@ -104,7 +104,7 @@ def test_tables_ask_for_plain_columns_only() -> None:
 
 
 def test_no_order_is_the_order_of_insertion() -> None:
-    """Every LIMIT stands behind an ORDER BY: without one each database answers in an order of its own."""
+    """Every LIMIT follows an ORDER BY, as each database has an insertion order of its own."""
     for path in MODULES:
         for line, chain in _chains(path.read_text("utf-8")):
             if "limit" in chain:

@@ -19,7 +19,7 @@ HEAVY = (
 
 
 def run(code: str, *arguments: str) -> str:
-    """The output of `code` in a fresh interpreter at the project's root."""
+    """Run `code` in a fresh interpreter at the project's root and return its output."""
     done = subprocess.run(
         [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -81,6 +81,6 @@ def test_verify_opens_nothing(question: Path) -> None:
     assert json.loads(run(VERIFY_UNDER_HOOK, str(question))) == []
 
 
-def test_the_hook_would_notice_an_open_file(question: Path) -> None:
+def test_the_hook_notices_an_open_file(question: Path) -> None:
     broken = VERIFY_UNDER_HOOK.replace("again = ask()", "again = ask(); bundle = open(sys.executable)")
     assert json.loads(run(broken, str(question))) != []

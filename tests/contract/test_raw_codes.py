@@ -1,4 +1,4 @@
-"""No Chinese sentence of any face holds a raw code: tables, pages, the page in the browser, the commands."""
+"""No Chinese sentence holds a raw code: tables, pages, the page in the browser, the commands."""
 
 import ast
 import re
@@ -15,7 +15,7 @@ TYPED = re.compile(
     r"|\b[a-z]+(?==|（|\.(?:json|pem|pub|txt)\b)|did:web:(?=您)|zh 或 en|urn:uuid:…|如 重庆、CN-CQ"
     r"|（\d{4}-\d\d-\d\dT\d\d:\d\d）"
 )
-"""What may be typed as it is: a code with its word behind it, the form of an option, the name of a file."""
+"""Texts to type literally: a code with its word behind it, the form of an option, the name of a file."""
 QUOTED_TYPED = {
     "proof",
     "type",
@@ -26,16 +26,17 @@ QUOTED_TYPED = {
     "huren key new --use officer",
     "previous",
 }
-"""What a document or a program writes just so, and no word can stand for."""
+"""Literal texts of documents and programs that no word can replace."""
 
 
 def literal(node: ast.expr) -> str | None:
-    """The text of a string as it stands in the source; what is put into it later is a sign of its own."""
+    """Return the text of a string in the source, with a mark of its own for each inserted value."""
     match node:
         case ast.Constant(value=str(text)):
             return text
         case ast.JoinedStr(values=parts):
-            return "".join(part.value if isinstance(part, ast.Constant) else "×" for part in parts)  # type: ignore[misc]
+            # type: ignore[misc]
+            return "".join(part.value if isinstance(part, ast.Constant) else "×" for part in parts)
         case ast.BinOp(left=left, right=right):
             texts = literal(left), literal(right)
             return None if None in texts else "".join(map(str, texts))
@@ -44,12 +45,12 @@ def literal(node: ast.expr) -> str | None:
 
 @cache
 def all_sentences() -> list[tuple[str, str]]:
-    """Those of the code and of the pages, and where."""
+    """Yield the sentences of the code and of the pages, with their place."""
     return [*sentences_in_code(), *page_words()]
 
 
 def sentences_in_code() -> Iterator[tuple[str, str]]:
-    """Every Chinese text that stands beside another one: in a call, or in a row of a table."""
+    """Yield every Chinese text beside its English twin: in a call, or in a row of a table."""
     for path in MODULES:
         source = path.read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(source)) if HAN.search(source) else ():
@@ -62,14 +63,14 @@ def sentences_in_code() -> Iterator[tuple[str, str]]:
 
 
 def raw_codes(text: str) -> set[str]:
-    """The codes that stand in a sentence as in a document; not what is quoted, or to be typed."""
+    """Return the raw codes in a sentence, except text that is quoted or to be typed."""
     bare = re.sub(r"\{[^}]*\}", "", TYPED.sub("", TO_TYPE.sub("", QUOTED.sub("", text))))
     found = {word for word in WORDS.findall(bare) if word in RAW_CODES}
     return found | {match[0] for match in RAW.finditer(bare)}
 
 
 def quoted_codes(text: str) -> set[str]:
-    """What stands in quotes and holds a code; what is to be filled in is searched where it is filled in."""
+    """Return quoted texts with a code; an inserted value is checked where its text is made."""
     quotations = {re.sub(r"\{[^}]*\}", "", quotation).strip("“”") for quotation in QUOTED.findall(text)}
     return {said for said in quotations - QUOTED_TYPED if {*WORDS.findall(said)} & RAW_CODES}
 
@@ -79,7 +80,7 @@ def test_quotation_marks_hide_no_code() -> None:
     assert {where: quoted_codes(text) for where, text in all_sentences() if quoted_codes(text)} == {}
 
 
-def test_a_raw_code_is_seen() -> None:
+def test_the_check_finds_a_raw_code() -> None:
     assert raw_codes("因 issued-in-error 终止") == {"issued-in-error"}
     assert raw_codes("由 did:web:a 签发") == {"did:"}
     assert raw_codes("“issued-in-error”：错误签发") == set()

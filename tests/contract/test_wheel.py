@@ -1,4 +1,4 @@
-"""The wheel holds what the source tree does: templates and lists are data, and data is easily left behind."""
+"""The wheel holds all of the source tree, templates and lists included."""
 
 import os
 import subprocess
@@ -33,14 +33,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def names(wheel: Path) -> set[str]:
-    """The files in the wheel."""
+    """Names of the files in the wheel."""
     with zipfile.ZipFile(wheel) as opened:
         return {*opened.namelist()}
 
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An interpreter with the wheel in its site-packages; what it depends on is that of this interpreter."""
+    """An interpreter with the wheel in its site-packages; other packages are those of this interpreter."""
     folder = tmp_path_factory.mktemp("reader")
     venv.create(folder / "venv", with_pip=False, symlinks=True)
     python = folder / "venv" / "bin" / "python"
@@ -72,7 +72,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "web/desk/linked.js",
     ],
 )
-def test_the_data_is_in_it(names: set[str], name: str) -> None:
+def test_the_wheel_has_every_data_file(names: set[str], name: str) -> None:
     assert name in names
 
 
@@ -82,13 +82,13 @@ def test_every_floor_is_marked_as_typed(names: set[str], floor: str) -> None:
     assert f"{floor}/py.typed" in names
 
 
-def test_every_module_is_in_it(names: set[str]) -> None:
+def test_the_wheel_has_every_module(names: set[str]) -> None:
     modules = {str(path.relative_to(ROOT)) for floor in FLOORS for path in (ROOT / floor).rglob("*.py")}
     assert modules - names == set()
 
 
 def test_the_page_of_the_wheel_is_linked_already(wheel: Path, installed: Path, tmp_path: Path) -> None:
-    """And is that of this tree."""
+    """The page equals that of this tree."""
     served = "import sys, web.served_page as s; s.link = None; write = sys.stdout.buffer.writelines\n"
     served += "[write(s.page_scripts(page).values()) for page in (*s.PAGES, s.PACKET, s.DESK)]"
     command = [str(installed), "-I", "-c", served]
@@ -125,7 +125,7 @@ def check(folder: Path, pin: str, uscc: str) -> dict[str, str]:
 
 
 def mypy(python: Path, folder: Path, text: str) -> str:
-    """What `mypy --strict` says of a script that uses the installed packages, which it reads once."""
+    """Return the report of `mypy --strict` on a script that uses the installed packages."""
     script = folder / "reader.py"
     script.write_text(text, encoding="utf-8")
     environment = {
@@ -148,7 +148,7 @@ def test_a_readers_script_passes_mypy_strict(installed: Path, tmp_path: Path) ->
 
 
 def test_a_readers_mistake_is_seen_by_mypy(installed: Path, tmp_path: Path) -> None:
-    """Were the packages not typed for the reader, everything would be Any and this would pass."""
+    """If the packages were not typed for the reader, everything would be Any and pass."""
     wrong = READER.replace("trust, policy=Policy(), now=now", "trust, now=now.isoformat()")
     said = mypy(installed, tmp_path, wrong)
     assert 'Missing named argument "policy"' in said

@@ -1,4 +1,4 @@
-"""One word, one thing: a class name, and a name for a type, means one thing on every floor."""
+"""One word, one thing: a class name or type name means one thing on every floor."""
 
 import ast
 import pkgutil
@@ -17,14 +17,14 @@ CITED = re.compile(
     r"|(?:\(|^\s*#\s*|^\s*\"\"\"|^)[Pp]oints? \d+(?:\b|[a-z]\b)(?! of )",
     re.MULTILINE,
 )
-"""A document, or a number in one, that does not come with the sources."""
+"""Citations of a document that does not come with the sources, or of a number in one."""
 
 
 NAME_OF_A_TYPE = re.compile(r"_?[A-Z][a-z]\w+")
 
 
 def names_of_types(path: Path) -> list[str]:
-    """The classes that a module declares at its top, and what else it names in the form of a type's name."""
+    """Return the classes of a module's top level, and its other names in the form of a type's name."""
     names = []
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ClassDef):
@@ -58,7 +58,7 @@ SAMPLES = (
 
 
 @pytest.mark.parametrize("line", SAMPLES)
-def test_a_citation_is_seen(line: str) -> None:
+def test_the_check_finds_a_citation(line: str) -> None:
     assert CITED.search(line.replace("%", "4").replace("plan", "design").replace("PLAN", "DESIGN"))
 
 
@@ -143,16 +143,16 @@ PROSE = [ROOT / "README.md", *(ROOT / "docs/how-to").glob("*.md"), *(ROOT / "doc
 SPEAKS_OF_CODES = {"add-a-kind.md", "threats.md"}
 """Pages for those who write and judge verifiers."""
 RULED_OUT = ("登记系统", "策略")
-"""登记库 and 核验条件 are the words."""
+"""Words replaced by 登记库 and 核验条件."""
 
 
-def test_people_read_the_word_and_programs_the_code() -> None:
+def test_people_see_words_and_programs_codes() -> None:
     for path in PROSE:
         text = re.sub(r"```.*?```|`[^`]*`", "", path.read_text("utf-8"), flags=re.DOTALL)
         assert path.name in SPEAKS_OF_CODES or "ndeterminate" not in text, path.name
 
 
-def test_words_that_the_glossary_has_another_for_stand_nowhere() -> None:
+def test_no_text_uses_a_word_that_the_glossary_replaces() -> None:
     files = tracked_files()
     apart = ("tests/", "docs/adr/", "docs/README", "carriers/README", "web/vendor/", "CHANGELOG")
     kinds = (".py", ".js", ".md", ".toml", ".json", ".html", ".conf")
