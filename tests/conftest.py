@@ -26,27 +26,27 @@ from tests.harness.selection.long_groups import (
 from tests.harness.selection.order import order_tests
 from tests.harness.statements import share_compiled_statements
 
-# Every worker, and every process that a test starts, would compile all of the tree again.
+# Without a cache every worker and every process that a test starts would compile the whole tree again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# Modules and tests stay: while they are loaded and after, they need not be walked again and again.
+# Modules and tests live to the end: the garbage collector need not walk them again and again.
 gc.set_threshold(100_000, 50, 100)
 
 settings.register_profile(
     "huren", deadline=None, derandomize=JUDGED, max_examples=examples(50)
-)  # no time is a measure
+)  # timings vary with the load, so no deadline
 settings.load_profile("huren")
 
 share_compiled_statements()
 
-# As `huren` does before it runs a command: some tests call what a command does by itself.
+# `huren` does so before it runs a command; some tests call the function behind a command.
 APARTMENTS.set(Apartments(lambda: FILINGS, lambda: SERVINGS))
 
 
 @pytest.fixture(params=postgres.DATABASES)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
-    """Where a new registry may be opened: a path, and a URL of PostgreSQL."""
+    """A place for a new registry: a path, or a URL of PostgreSQL."""
     if request.param == "sqlite":
         yield tmp_path / "registry.db"
         return
@@ -67,7 +67,7 @@ def bench(place: Path | str, tmp_path: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def nodes(tmp_path: Path) -> Iterator[Any]:
-    """Two nodes that hear of each other."""
+    """Two nodes that pull from each other."""
     from tests.sync.nodes import two_nodes
 
     with two_nodes(tmp_path) as found:
@@ -85,19 +85,19 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def example_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that `huren demo` made; to be read, or copied."""
+    """The folder that `huren demo` made; a test reads or copies it."""
     return make_world(tmp_path_factory)
 
 
 @pytest.fixture(autouse=True)
 def _english() -> None:
-    """What a terminal says is English until a test speaks another language, whatever ran before."""
+    """Set the terminal's language to English, whatever the test before spoke."""
     use_language("en")
 
 
 @pytest.fixture(autouse=True)
 def _no_unfit_fact(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fact that is not of the kind its placeholder names fails the test that says it."""
+    """Fail a test that fills a placeholder with a fact of another kind."""
 
     def refuse(kind: str, value: object) -> str:
         raise AssertionError(f"{value!r} is no {kind}")
@@ -106,35 +106,38 @@ def _no_unfit_fact(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before the workers start: they take the choice over."""
+    """Choose the groups before the workers start, which take the choice over."""
     choose_groups(config)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """As many as there are cores: each more would import and collect all tests once more."""
+    """Return one worker a core: each more would import and collect all tests once more."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Before pytest deselects by marker; every worker comes to the same order."""
+    """Order the tests before pytest deselects by marker; every worker arrives at the same order."""
     move_to_night(items)
     order_tests(items, long_groups(config))
 
 
 def pytest_collection_finish() -> None:
-    """What was loaded is not frozen, for then `registry.issuing.collector_pause` counts it at every batch."""
+    """Stop collecting, without freezing:
+
+    `registry.issuing.collector_pause` would count frozen objects at every batch.
+    """
     gc.collect()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Name what was left out; what is skipped for want of something says so itself."""
+    """Name the groups left out; a group skipped for want of a program names itself."""
     if told := tell_left_out(config):
         terminalreporter.write_line(told)
 
 
 def pytest_sessionfinish() -> None:
-    """Each worker has a server of its own; what nobody closed is found once, not at every step of the end."""
+    """Close the worker's database server, and find unclosed resources once, not at every step of the end."""
     postgres.close_server()
     gc.collect()
     gc.freeze()
