@@ -1,4 +1,4 @@
-"""Two nodes with a history, and the same questions to every verifier before a drill and after it."""
+"""Two nodes with a history, and the same questions to every verifier before and after a drill."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ LOGGED = Policy(require_log=True)
 
 
 class Drill:
-    """The nodes, what they issued, and what everybody was told of it."""
+    """The nodes, the records they issued, and the answers of every verifier."""
 
     def __init__(self, cq: Node, sc: Node) -> None:
         self.cq, self.sc, self.nodes = cq, sc, (cq, sc)
@@ -35,9 +35,9 @@ class Drill:
         self.world.advance(hours=1)
 
     def exchange(self) -> None:
-        """An hour later each publishes, takes from the other, cosigns, and publishes what it saw.
+        """An hour later each node publishes, pulls, cosigns, and publishes what it saw.
 
-        Sichuan takes once more, and does not publish again: its tree lacks what was published last.
+        Sichuan pulls once more and does not publish again: its tree lacks the other's last publication.
         """
         self.world.advance(hours=1)
         for node in self.nodes:
@@ -49,23 +49,23 @@ class Drill:
         assert self.sc.pull(self.cq).error is None
 
     def receipt(self, node: Node, record: Any) -> bytes:
-        """Its receipt there, dated by the other association."""
+        """Return the record's receipt at a node, dated by the other association."""
         found = find_receipt(node.registry, record.digest, now=node.world.now)
         assert found.witnessed is not None
         return found.data
 
     def take_receipts(self, node: Node) -> None:
-        """Those of a node's own log anew: what a key that is marked since had cosigned is dated by nobody."""
+        """Take new receipts of a node's own log: cosignatures of a key that is now marked date nothing."""
         for one in self.credentials:
             if one.body.issuer == node.did:
                 self.receipts[one.digest] = self.receipt(node, one)
 
     def trust(self, node: Node, seen: Seen | None = None) -> TrustStore:
-        """What a verifier has who takes the bundle of that node."""
+        """Return the trust store of a verifier with the bundle of that node."""
         return TrustStore.from_bundle(build_bundle(node.registry), pin=self.world.pin, seen=seen)
 
     def answers(self, node: Node, seen: Seen | None = None) -> Answers:
-        """Of every credential: for every home, and whether it is logged by the receipt of before."""
+        """Return the answers on every credential: for each home, and by its receipt whether it is logged."""
         trust = self.trust(node, seen)
         found = []
         for one in self.credentials:
@@ -76,7 +76,10 @@ class Drill:
         return found
 
     def check_as_before(self, *poisoned: Seen) -> None:
-        """At either node, fresh, with memory of before and of what a thief said; the registries are sound."""
+        """Check the answers at each node: fresh, with the memory of before, with that of a thief's data.
+
+        The registries are sound.
+        """
         for node in self.nodes:
             for seen in (None, *self.memories, *poisoned):
                 assert self.answers(node, seen) == self.before
@@ -84,7 +87,7 @@ class Drill:
             assert not report.problems, report.problems
 
     def sign_key_list(self, name: str) -> None:
-        """The association's next list, at both nodes."""
+        """Sign the association's next list and bring it to both nodes."""
         node = self.cq if name == "cq" else self.sc
         counted = node.registry.read(lambda view: count_events(read_order(view, node.did)))
         self.world.publish_key_list(name, events=counted)
@@ -100,7 +103,7 @@ def drill(folder: Path) -> Iterator[Drill]:
 
 
 def code_of(error: object) -> str:
-    """The code of a refusal whose words have no holes."""
+    """Return the code of a refusal whose sentences are whole."""
     assert isinstance(error, RegistryError), error
     for lang in ("zh", "en"):
         assert error.sentence(lang)

@@ -1,4 +1,4 @@
-"""What a node that is behind takes and says: `/readyz`, `huren doctor`."""
+"""A node that is behind: the records it takes, and its words on `/readyz` and in `huren doctor`."""
 
 import os
 import shutil
@@ -38,7 +38,10 @@ def huren(capsys: pytest.CaptureFixture[str]) -> Huren:
 
 
 def test_a_log_that_others_have_seen_go_further_takes_key_lists_alone(made: Drill, tmp_path: Path) -> None:
-    """Neither issued, changed, planned nor submitted; what the other node signs comes in as ever."""
+    """The node issues, changes and plans nothing, and refuses its own records.
+
+    The other's come in as ever.
+    """
     cq, sc, world = made.cq, made.sc, made.world
     brought, theirs = (world.issue(by=by) for by in ("cq", "sc"))
     cq.registry.close()
@@ -52,7 +55,7 @@ def test_a_log_that_others_have_seen_go_further_takes_key_lists_alone(made: Dril
         if (tmp_path / "old" / path.name).exists():
             shutil.copy(tmp_path / "old" / path.name, path)
     cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True, filings=FILINGS)
-    cq.issue()  # before anything tells it
+    cq.issue()  # before the node learns that it is behind
     cq.registry.check_taking(cq.did)
     draft = cq.bench.draft(900)
     (plan,) = plan_assessments(cq.registry, [draft], issuer=cq.did, now=world.now, random=cq.random)
@@ -81,7 +84,7 @@ def test_a_log_that_others_have_seen_go_further_takes_key_lists_alone(made: Dril
 
 
 def test_a_node_that_is_behind_says_so_until_it_is_not(made: Drill, huren: Huren) -> None:
-    """What a thief of the publication key had cosigned blocks heads, and no key list; that ends it."""
+    """A head that a thief had cosigned blocks new heads, but not the key list that ends the state."""
     assert [*_check_logs(made.cq.registry)] == []
     stolen = made.cq.party.signers["publication"]
     path = made.sc.site / witness_path(made.cq.did) / "checkpoint"

@@ -1,4 +1,4 @@
-"""`huren key compromised`: one command from the theft to the proof, on the node and where the root is."""
+"""`huren key compromised`: one command from the theft to the proof, on the node and at the root."""
 
 import csv
 import json
@@ -23,7 +23,7 @@ NAME = "assessment-1"
 
 
 class Theft:
-    """The thief issued one certificate and ended two, one end is counted; the office suspended a third."""
+    """The thief issued one certificate and ended two; one end is counted. The office suspended a third."""
 
     def __init__(self, made: Drill, huren: Huren, folder: Path) -> None:
         self.made, self.huren, self.folder = made, huren, folder
@@ -68,7 +68,7 @@ class Theft:
         return self(*files, *words, code=code, data=data)
 
     def decide(self, **given: str) -> None:
-        """Takes one of two words away, by the name of the record here."""
+        """Choose one of the two words of a record's line, by the record's name here."""
         text = self.decisions.read_text()
         for name, word in given.items():
             digest = getattr(self, name).digest
@@ -80,7 +80,7 @@ class Theft:
         self.decide(forged="fall", counted="void", loose="void", honest="keep")
 
     def answers(self, *seen: Any) -> list[str]:
-        """What is answered of the three certificates, by who has no memory or these."""
+        """Return the answers on the three certificates, fresh or with these memories."""
         trust = self.made.trust(self.made.cq, *seen)
         records = (self.ended, self.spared, self.quiet)
         return [self.made.world.verify(one.data, trust=trust).code for one in records]
@@ -148,9 +148,7 @@ def test_a_theft_from_the_first_word_to_the_proof(theft: Theft) -> None:
     theft("--check")
 
 
-def test_the_proof_fails_where_what_was_decided_does_not_hold(
-    theft: Theft, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_proof_fails_if_a_decision_does_not_hold(theft: Theft, monkeypatch: pytest.MonkeyPatch) -> None:
     theft.sort()
     theft.decide_all()
     theft.sign()
@@ -163,7 +161,7 @@ def test_the_proof_fails_where_what_was_decided_does_not_hold(
     assert "does not hold yet" in done.out
 
 
-def test_nothing_is_signed_before_all_is_decided(theft: Theft) -> None:
+def test_nothing_is_signed_before_every_record_is_decided(theft: Theft) -> None:
     assert "with --since" in theft.sign(code=2).err
     theft.sort()
     lines = theft.decisions.read_text().splitlines()
@@ -183,7 +181,7 @@ def test_nothing_is_signed_before_all_is_decided(theft: Theft) -> None:
     assert theft.run("key", "list", "--json").out == before
 
 
-def test_the_file_is_of_this_key_and_whole(theft: Theft) -> None:
+def test_a_file_of_another_key_or_a_cut_one_is_refused(theft: Theft) -> None:
     theft.sort()
     theft.decide_all()
     text = theft.decisions.read_text()
@@ -200,7 +198,7 @@ def test_the_file_is_of_this_key_and_whole(theft: Theft) -> None:
     assert late.digest in theft.decisions.read_text()
 
 
-def test_what_is_said_in_chinese_and_as_data(theft: Theft) -> None:
+def test_the_command_speaks_chinese_and_json(theft: Theft) -> None:
     done = theft.sort("--lang", "zh")
     assert "待决定、列于" in done.out
     assert "不再有效：本协会的签署密钥自" in done.out
@@ -215,7 +213,7 @@ def test_what_is_said_in_chinese_and_as_data(theft: Theft) -> None:
     assert all("in other hands since" in one["en"] and "失密" in one["zh"] for one in letters.values())
 
 
-def test_a_witness_sorts_the_same(theft: Theft) -> None:
+def test_a_witness_sorts_records_alike(theft: Theft) -> None:
     theft.made.exchange()
     theft.sort()
     other = theft.folder / "sc.txt"
@@ -226,7 +224,7 @@ def test_a_witness_sorts_the_same(theft: Theft) -> None:
     assert "1 record of this key" not in theft.sign(code=1).err, "to be decided, and whole"
 
 
-def test_what_is_typed_wrongly(theft: Theft) -> None:
+def test_wrong_arguments_are_refused(theft: Theft) -> None:
     for words, said in (
         (["--since", "2027-01-01"], "It is after now"),
         ([], "--since"),
@@ -238,7 +236,7 @@ def test_what_is_typed_wrongly(theft: Theft) -> None:
         assert not [*theft.folder.glob("assessment-1.*")], words
 
 
-def test_a_root_and_a_key_that_is_not_there(theft: Theft) -> None:
+def test_a_root_and_an_unknown_key_are_refused(theft: Theft) -> None:
     def name(key: str) -> str:
         words = ("key", "compromised", key, "--since", "2026-05-01")
         return str(theft.run(*words, code=2).err)
@@ -247,7 +245,7 @@ def test_a_root_and_a_key_that_is_not_there(theft: Theft) -> None:
     assert "publication-1" in name("nobody")
 
 
-def test_a_node_that_cannot_be_pulled_stops_it(theft: Theft) -> None:
+def test_an_unreachable_node_stops_the_command(theft: Theft) -> None:
     (theft.folder / "empty").mkdir()
     theft.sort("--from-tree", theft.folder / "empty", code=2)
     site = theft.made.sc.site
@@ -258,8 +256,8 @@ def test_a_node_that_cannot_be_pulled_stops_it(theft: Theft) -> None:
 
 
 @pytest.mark.parametrize("is_listed", [True, False])
-def test_who_does_not_know_the_mark_yet(is_listed: bool) -> None:
-    """The thief's word, or two events of one number where the next key stood in a list before."""
+def test_a_verifier_without_the_mark_is_named(is_listed: bool) -> None:
+    """It believes the thief, or sees two events of one number if the next key was in an earlier list."""
     world = World()
     credential, stolen = world.issue(), world.cq.signers["assessment"]
     world.publish()

@@ -1,4 +1,4 @@
-"""A node whose publication key was replaced says so: in its log once, and to `huren doctor`."""
+"""A node whose publication key was replaced warns in its log once, and in `huren doctor`."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def cq(tmp_path: Path) -> Iterator[Node]:
 
 
 def replace_key(node: Node) -> None:
-    """A new publication key by routine, and the key list that says so; an hour before and after."""
+    """Replace the publication key by routine and sign the key list; an hour before and after."""
     node.world.advance(hours=1)
     node.world.rotate(node.name, "publication")
     node.bench.admit(canonicalize(node.world.publish_key_list(node.name)))
@@ -34,7 +34,7 @@ def replace_key(node: Node) -> None:
 
 
 def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """The keys of which the node's log says that they may not sign; it is read once."""
+    """Return the keys that the node's log calls unable to sign, and clear the log."""
     lines = [json.loads(record.message) for record in caplog.records if record.name == "huren.api"]
     caplog.clear()
     assert [line["code"] for line in lines] == ["publication-key-idle"] * len(lines)
@@ -64,7 +64,7 @@ def test_a_running_node_warns_once_of_a_key_that_was_replaced(
     assert told(caplog) == [old.multikey], "and at every start"
 
 
-def test_a_key_of_which_no_list_is_here_yet_is_told_again_when_it_ends(
+def test_a_key_without_a_key_list_is_reported_again_when_it_ends(
     cq: Node, caplog: pytest.LogCaptureFixture
 ) -> None:
     cq.world.rotate("cq", "publication")
@@ -93,7 +93,7 @@ def test_doctor_says_which_keys_of_the_settings_sign(
     monkeypatch.delenv("HUREN_PASSPHRASE", raising=False)
 
     def points(*named: str) -> dict[str, str]:
-        """What doctor says of the keys that the settings name: its state by what was found."""
+        """Return doctor's findings on the configured keys: key by state."""
         Path("huren.toml").write_text(f"publication_keys = {json.dumps(named)}\n", "utf-8")
         words = ("doctor", "--data", cq.folder, "--now", cq.world.now.isoformat(), "--json", "--lang", "en")
         code = 1 if {*named} & {"old.pem", "gone.pem"} else 0

@@ -1,6 +1,6 @@
-"""Keys that end, keys in other hands, one side that narrows: afterwards every verifier answers as before.
+"""Drills: keys end or are stolen, a side narrows; afterwards every verifier answers as before.
 
-Fresh, with memory, and in JavaScript; docs/how-to/drills.md is what a clerk does.
+The verifiers are fresh, with memory, and in JavaScript; docs/how-to/drills.md has the clerk's part.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ Scene = Callable[[Drill], None]
 
 @pytest.fixture
 def play(tmp_path: Path) -> Callable[[Scene], None]:
-    """Plays a drill, and asks the verifier in JavaScript all that was asked in it."""
+    """Play a drill, and put its questions to the verifier in JavaScript, too."""
 
     def run(scene: Scene) -> None:
         def whole() -> None:
@@ -52,7 +52,7 @@ def play(tmp_path: Path) -> Callable[[Scene], None]:
 
 
 def test_rotation_takes_nothing_to_issue_again(play: Callable[[Scene], None]) -> None:
-    """Every key but the roots ends by routine, on both sides; what they signed stays as it is."""
+    """Every key but the roots ends by routine, on both sides; their signatures keep counting."""
 
     def rotate(made: Drill) -> None:
         made.world.advance(hours=1)
@@ -70,14 +70,14 @@ def test_rotation_takes_nothing_to_issue_again(play: Callable[[Scene], None]) ->
 
 
 def test_an_assessment_key_is_stolen_and_what_was_witnessed_stands(play: Callable[[Scene], None]) -> None:
-    """The list is made at the other node as well: it need not ask the one that was robbed."""
+    """The other node, which was not robbed, makes the same list."""
 
     def steal(made: Drill) -> None:
         world, party = made.world, made.world.cq
         method = f"{party.did}#assessment-1"
         stolen_at = world.now
         world.advance(hours=3)
-        forged = made.cq.issue(1)  # the thief has the key, and a log takes what it signs
+        forged = made.cq.issue(1)  # the thief signs with the key, and the log takes the record
         backdated = world.issue(created=made.ours[0].created)
         made.cq.bench.admit(backdated)
         revocation = made.cq.change(made.ours[0], "revoke", "false-material")
@@ -102,13 +102,13 @@ def test_an_assessment_key_is_stolen_and_what_was_witnessed_stands(play: Callabl
 
 
 def sort_signed(node: Node, method: str, since: datetime) -> tuple[list[str], list[str]]:
-    """What the key signed, by whether it was witnessed before."""
+    """Sort the key's records by whether they were witnessed before the theft."""
     found = find_signed(node.registry, method, since, 0).records
     lists = [[one.record.digest for one in found if one.is_witnessed is which] for which in (True, False)]
     return lists[0], lists[1]
 
 
-def test_what_nobody_witnessed_is_for_a_person(tmp_path: Path) -> None:
+def test_a_person_decides_on_records_that_nobody_witnessed(tmp_path: Path) -> None:
     with drill(tmp_path) as made:
         did, log = made.cq.did, made.world.cq.did
         before = made.cq.registry.read(lambda view: count_witnessed(view, did, made.world.now))
@@ -120,17 +120,17 @@ def test_what_nobody_witnessed_is_for_a_person(tmp_path: Path) -> None:
         assert (
             made.cq.registry.read(lambda view: count_witnessed(view, did, made.world.now.replace(2020))) == 0
         )
-        # the witness's key is in other hands: its cosignatures date nothing any more
+        # the witness's key is stolen, too: its cosignatures date nothing any more
         made.world.compromise("sc", "publication-1")
         made.world.sc.add_key("publication", made.world.now)
         made.sign_key_list("sc")
         assert made.cq.registry.read(lambda view: count_witnessed(view, did, made.world.now)) == 0
 
 
-def test_a_publication_key_is_stolen(play: Callable[[Scene], None]) -> None:
-    """A manifest of the highest number reaches both; afterwards receipts of before are dated as they were.
+def test_a_stolen_publication_key_leaves_answers_as_before(play: Callable[[Scene], None]) -> None:
+    """A manifest of the highest number reaches both nodes; later, old receipts are dated as before.
 
-    A report that it signed and the other had witnessed is kept; one that the thief dated back is not.
+    A report by that key which the other node had witnessed is kept; one that the thief dated back is not.
     """
 
     def steal(made: Drill) -> None:
@@ -167,15 +167,15 @@ def test_a_publication_key_is_stolen(play: Callable[[Scene], None]) -> None:
 
 
 def sign_report(made: Drill, edition: int) -> bytes:
-    """A report of what is here, as its association's publication key signs it now."""
+    """Sign a report of the node's records by the association's present publication key."""
     world = made.world
     counts = made.cq.registry.read(lambda view: count_records(view, find_heads(view), world.now))
     report = compose_report(made.cq.did, counts, edition=edition, report_id=world.new_id())
     return canonicalize(signed_report(world, report))
 
 
-def test_both_keys_are_stolen_and_the_witness_still_tells(tmp_path: Path) -> None:
-    """The key that signed the checkpoints is marked, too; the other one's cosignatures still date."""
+def test_cosignatures_still_date_records_when_both_keys_are_stolen(tmp_path: Path) -> None:
+    """The key of the checkpoints is marked, too; the other association's cosignatures still date."""
     with drill(tmp_path) as made:
         world = made.world
         stolen_at = world.now
@@ -189,8 +189,8 @@ def test_both_keys_are_stolen_and_the_witness_still_tells(tmp_path: Path) -> Non
             assert rest == []
 
 
-def test_a_root_is_changed(play: Callable[[Scene], None]) -> None:
-    """A thief's list reaches both; the new root goes on from the last honest one."""
+def test_a_changed_root_leaves_answers_as_before(play: Callable[[Scene], None]) -> None:
+    """A thief's list reaches both nodes; the new root continues the last honest list."""
 
     def steal(made: Drill) -> None:
         world, party = made.world, made.world.cq
@@ -224,7 +224,7 @@ def test_a_root_is_changed(play: Callable[[Scene], None]) -> None:
 def test_a_node_that_missed_a_list_before_the_root_was_changed_catches_up(
     play: Callable[[Scene], None], tmp_path: Path
 ) -> None:
-    """It takes that list with the one of the new root, from a pull, and an empty registry from the bundle."""
+    """The node takes that list and the new root's from a pull, an empty registry both from the bundle."""
 
     def miss(made: Drill) -> None:
         world = made.world
@@ -257,8 +257,8 @@ def test_a_node_that_missed_a_list_before_the_root_was_changed_catches_up(
     play(miss)
 
 
-def test_one_side_narrows_at_once(play: Callable[[Scene], None]) -> None:
-    """Chongqing declines Sichuan: it counts nothing there, is as valid as before, and ends as it began."""
+def test_a_decline_takes_effect_at_once_and_ends(play: Callable[[Scene], None]) -> None:
+    """Sichuan's grades count for nothing in Chongqing, stay valid, and count again afterwards."""
 
     def narrow(made: Drill) -> None:
         world = made.world
@@ -286,7 +286,7 @@ def _only_home_differs(made: Drill) -> None:
     assert all(place % 4 == 1 and place in of_theirs for place in changed)
 
 
-def test_a_bundle_of_one_node_is_that_of_the_other(tmp_path: Path) -> None:
+def test_both_nodes_give_the_same_bundle(tmp_path: Path) -> None:
     with drill(tmp_path) as made:
         trusts = [
             TrustStore.from_bundle(build_bundle(node.registry), pin=made.world.pin) for node in made.nodes

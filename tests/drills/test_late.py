@@ -1,4 +1,4 @@
-"""A node that joins years later takes a log as it was signed: grants that ended since take nothing away."""
+"""A node that joins years later takes the whole log: grants that ended since take no record away."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,13 +30,13 @@ pytestmark = [pytest.mark.drills, pytest.mark.one_database]
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """The one that joins late is on either engine."""
+    """Two nodes; the late one runs on either database."""
     with two_nodes(tmp_path, (place, None)) as found:
         yield found
 
 
 def end_grants(node: Node, *, renewed: bool = True) -> None:
-    """By a version that no longer gives it, a day later; key lists are `renewed` as ever."""
+    """End the grants by a new version a day later; key lists are `renewed` as usual."""
     world = node.world
     world.advance(days=1)
     did = node.did
@@ -70,7 +70,7 @@ def test_credentials_of_a_grant_that_ended_are_taken_at_the_first_pull(nodes: tu
 
 
 def test_who_signs_no_manifest_after_the_end_dates_nothing_back(nodes: tuple[Node, Node]) -> None:
-    """Nor does anybody else sign anything: what ended its grant was signed by the roots."""
+    """Nobody else signs anything either; the roots had signed the end of the grant."""
     cq, sc = nodes
     sc.issue(2)
     sc.publish()
@@ -87,10 +87,10 @@ def test_who_signs_no_manifest_after_the_end_dates_nothing_back(nodes: tuple[Nod
     assert [code for _, code in cq.pull(sc).taken.refused] == ["grant-ended"]
 
 
-def test_where_nobody_signs_after_the_end_what_is_dated_back_is_taken_and_its_verdict_says_so(
+def test_without_a_signature_after_the_end_a_backdated_record_is_taken_and_its_verdict_says_so(
     nodes: tuple[Node, Node],
 ) -> None:
-    """The end was signed long before: pulls after it count as of a day after that."""
+    """The end was signed long before: pulls after it count as of a day later."""
     cq, sc = nodes
     sc.issue(2)
     sc.publish()
@@ -114,8 +114,8 @@ def test_where_nobody_signs_after_the_end_what_is_dated_back_is_taken_and_its_ve
     assert world.verify(backdated, home="cq").code == "grant-ended"
 
 
-def test_what_was_refused_before_the_end_is_taken_after_it(nodes: tuple[Node, Node]) -> None:
-    """Our clock was behind when it came: the log was here before the grant ended."""
+def test_a_record_refused_before_the_end_is_taken_after_it(nodes: tuple[Node, Node]) -> None:
+    """Our clock was behind when the record came, but the log was here before the grant ended."""
     cq, sc = nodes
     sc.issue(1)
     sc.publish()
@@ -135,8 +135,8 @@ def test_what_was_refused_before_the_end_is_taken_after_it(nodes: tuple[Node, No
     assert len([*list_credentials(cq.registry, sc.did)]) == 261
 
 
-def test_what_waits_for_a_key_list_is_judged_as_of_when_it_was_logged(nodes: tuple[Node, Node]) -> None:
-    """The list comes when pulls have been made after the end; what was logged after those stays out."""
+def test_a_record_that_waits_for_a_key_list_is_judged_as_of_its_logging(nodes: tuple[Node, Node]) -> None:
+    """The key list comes after later pulls; records logged after those pulls stay out."""
     cq, sc = nodes
     sc.publish()
     world, did = sc.world, sc.did
@@ -161,7 +161,7 @@ def test_what_waits_for_a_key_list_is_judged_as_of_when_it_was_logged(nodes: tup
         assert (pulled.taken.records, pulled.taken.refused) == (came, [(2, "grant-ended")])
 
 
-def test_what_was_signed_behind_the_end_and_dated_back_is_refused(
+def test_a_record_signed_after_the_end_and_dated_back_is_refused(
     nodes: tuple[Node, Node], tmp_path: Path
 ) -> None:
     """At the last pull it was not there, or something later stands before it: it was logged after the end.
@@ -199,7 +199,7 @@ def test_what_was_signed_behind_the_end_and_dated_back_is_refused(
 
 @pytest.mark.parametrize("days", [20, 60])
 def test_our_clock_ahead_at_one_pull_makes_nothing_late(tmp_path: Path, days: int) -> None:
-    """It was put right; that day is over, or yet to come, when what was issued meanwhile is taken."""
+    """The clock is put right before or after that day; records issued meanwhile are taken."""
     with two_nodes(tmp_path) as (cq, sc):
         sc.issue(1)
         sc.publish()
@@ -217,8 +217,8 @@ def test_our_clock_ahead_at_one_pull_makes_nothing_late(tmp_path: Path, days: in
         assert len([*list_credentials(cq.registry, sc.did)]) == 3
 
 
-def test_an_order_that_shows_the_date_to_be_wrong(nodes: tuple[Node, Node]) -> None:
-    """At the first pull: the key list before it in the log was signed when the grant had ended."""
+def test_a_record_behind_a_later_key_list_is_not_dated_back(nodes: tuple[Node, Node]) -> None:
+    """First pull: the key list before the record in the log was signed after the grant had ended."""
     cq, sc = nodes
     sc.issue(2)
     backdated = _draft_later(sc)
@@ -232,20 +232,20 @@ def test_an_order_that_shows_the_date_to_be_wrong(nodes: tuple[Node, Node]) -> N
 
 
 def _draft_later(node: Node) -> bytes:
-    """A credential signed today that nobody has seen."""
+    """Return a credential signed today that nobody has seen."""
     return node.world.issue(by=node.name)
 
 
 def _log(node: Node, data: bytes) -> None:
-    """Into its own log, whatever its own node says of it: by a clock that is set back."""
+    """Log it by a clock that is set back, although the association's own node would refuse it."""
     from credentials.kinds import parse_any
 
     created = parse_any(data).created
     node.registry.admit(data, now=created)
 
 
-def test_a_node_rebuilt_later_takes_them_as_well(nodes: tuple[Node, Node], tmp_path: Path) -> None:
-    """Its own log and the other's, out of its tree."""
+def test_a_node_rebuilt_later_takes_records_of_ended_grants(nodes: tuple[Node, Node], tmp_path: Path) -> None:
+    """It takes its own log and the other's, out of its tree."""
     cq, sc = nodes
     theirs, ours = sc.issue(3), cq.issue(2)
     sc.publish()
@@ -265,8 +265,8 @@ def test_a_node_rebuilt_later_takes_them_as_well(nodes: tuple[Node, Node], tmp_p
         assert len(held) == 5
 
 
-def test_what_was_refused_once_comes_back_out_of_the_tree(nodes: tuple[Node, Node], tmp_path: Path) -> None:
-    """Our clock was behind at a pull; it was admitted later, here or by a node rebuilt meanwhile."""
+def test_a_record_refused_once_comes_back_out_of_the_tree(nodes: tuple[Node, Node], tmp_path: Path) -> None:
+    """Our clock was behind at a pull; the record was admitted later, here or by a node rebuilt meanwhile."""
     cq, sc = nodes
     sc.issue(2)
     sc.publish()
@@ -308,7 +308,7 @@ def _rebuilt(node: Node, other: Node, site: Path, place: Path) -> Iterator[Regis
         yield registry
 
 
-def test_a_third_that_joins_takes_both(nodes: tuple[Node, Node], tmp_path: Path) -> None:
+def test_a_third_association_that_joins_takes_both_logs(nodes: tuple[Node, Node], tmp_path: Path) -> None:
     cq, sc = nodes
     cq.issue(2)
     sc.issue(2)

@@ -1,4 +1,4 @@
-"""Both nodes burn: from trees, a bundle or a stick they come back, and answer as before."""
+"""Both nodes burn, and come back from trees, a bundle or a stick; they answer as before."""
 
 import json
 import shutil
@@ -44,7 +44,7 @@ def huren(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
 
 
 def burn(node: Node) -> None:
-    """The data folder is gone with all files beside it."""
+    """Delete the data folder and all files beside it."""
     node.registry.close()
     site = node.site.rename(node.folder.with_name(f"{node.name}-site")) if node.site.exists() else None
     shutil.rmtree(node.folder)
@@ -57,7 +57,7 @@ def burn(node: Node) -> None:
 def restore(
     huren: Huren, made: Drill, node: Node, *trees: Path, code: int = 0, peers: bool = True
 ) -> dict[str, Any]:
-    """`huren restore --from-tree` into the empty folder, by the settings that were kept; what it says."""
+    """Run `huren restore --from-tree` into the empty folder with the old settings; return its output."""
     other = next(one for one in made.nodes if one is not node)
     words = [word for tree in trees for word in ("--from-tree", tree)]
     with pytest.MonkeyPatch.context() as patch:
@@ -78,12 +78,12 @@ def receipts_of(made: Drill, node: Node) -> list[Receipt]:
 
 
 def kept_as(node: Node, issuer: str) -> str:
-    """Whether the log is signed here or a copy."""
+    """Tell for each log whether the node signs it or holds a copy."""
     return node.registry.read(lambda view: log_name(view.connection, issuer))
 
 
 def go_on(made: Drill) -> None:
-    """Each issues, publishes, takes and cosigns: nobody sees two histories."""
+    """Let each issue, publish, pull and cosign, and check that nobody sees two histories."""
     for node in made.nodes:
         node.numbers = iter(range(500, 1000))
         node.issue(2)
@@ -93,7 +93,7 @@ def go_on(made: Drill) -> None:
         assert not [*(node.folder / "conflicts").glob("*")]
 
 
-def test_both_are_rebuilt_from_their_own_trees(made: Drill, huren: Huren, tmp_path: Path) -> None:
+def test_both_nodes_are_rebuilt_from_their_own_trees(made: Drill, huren: Huren, tmp_path: Path) -> None:
     def scene() -> None:
         receipts = [receipts_of(made, node) for node in made.nodes]
         for node in made.nodes:
@@ -114,7 +114,7 @@ def test_both_are_rebuilt_from_their_own_trees(made: Drill, huren: Huren, tmp_pa
 
 
 def test_without_peers_nothing_says_whose_node_is_rebuilt(made: Drill, huren: Huren) -> None:
-    """Either tree was given, in either order: nothing is stored, and with peers the same command goes on."""
+    """Given either tree first, the command stores nothing; with peers in the settings it goes on."""
     burn(made.cq)
     trees = (made.cq.site, made.sc.site)
     asked = ("--pin", made.world.pin, "--data", made.cq.folder, "--now", made.world.now.isoformat())
@@ -128,10 +128,10 @@ def test_without_peers_nothing_says_whose_node_is_rebuilt(made: Drill, huren: Hu
     made.check_as_before()
 
 
-def test_a_rebuild_that_signs_the_others_log_is_told(
+def test_a_rebuild_that_would_sign_the_others_log_is_reported(
     made: Drill, huren: Huren, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """The tree did not say that its node is a witness, and no peers were set, or its own association was."""
+    """The tree did not show that its node is a witness, and the settings named no peer, or itself."""
     cq, sc, now = made.cq, made.sc, made.world.now.isoformat()
     burn(cq)
     shutil.rmtree(sc.site / "witness")
@@ -156,10 +156,10 @@ def test_a_rebuild_that_signs_the_others_log_is_told(
     cq.bench.registry = Registry.open(cq.folder / "registry.db", demo=True, filings=FILINGS)
 
 
-def test_one_is_rebuilt_from_the_other_nodes_tree_alone(made: Drill, huren: Huren) -> None:
-    """Nothing of its own is left: the other association's mirror has its log whole.
+def test_a_node_is_rebuilt_from_the_other_nodes_tree_alone(made: Drill, huren: Huren) -> None:
+    """Nothing of its own is left, but the other association mirrors its whole log.
 
-    The last manifest is not in that tree, and somebody remembers it: its number is not given again.
+    That tree lacks the last manifest, which somebody remembers: its number is not used again.
     """
     last = made.cq.registry.read(lambda view: view.newest_manifest(made.cq.did))
     burn(made.cq)
@@ -184,8 +184,8 @@ def test_one_is_rebuilt_from_the_other_nodes_tree_alone(made: Drill, huren: Hure
     made.check_as_before()
 
 
-def test_an_old_copy_hears_of_it_whatever_else_is_damaged(made: Drill, huren: Huren) -> None:
-    """Database and last heads are put back as they were; one byte of what the other hands over is wrong."""
+def test_an_old_copy_learns_that_it_is_old_whatever_else_is_damaged(made: Drill, huren: Huren) -> None:
+    """Database and last heads are old copies, and one byte of the other node's answer is wrong."""
     made.cq.registry.close()
     old = shutil.copytree(made.cq.folder, made.cq.folder.with_name("old"))
     made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True, filings=FILINGS)
@@ -214,7 +214,7 @@ def test_an_old_copy_hears_of_it_whatever_else_is_damaged(made: Drill, huren: Hu
 
 
 def test_a_stick_of_last_week_signs_nothing_until_the_other_side_is_asked(made: Drill, huren: Huren) -> None:
-    """Its own last tree is older than what the other association has cosigned."""
+    """The other association cosigned more than the node's own last tree holds."""
     stick = shutil.copytree(made.cq.site, made.cq.folder.with_name("stick"))
     made.cq.issue(3)
     made.exchange()
@@ -236,7 +236,10 @@ def test_a_stick_of_last_week_signs_nothing_until_the_other_side_is_asked(made: 
 
 
 def test_a_log_that_the_other_refused_in_part_comes_back_whole(made: Drill, huren: Huren) -> None:
-    """Its clock was ahead for one event, which the other keeps unread, at its place, until that day comes."""
+    """The node's clock was ahead for one event.
+
+    The other node keeps the event unread, at its place, until that day.
+    """
     cq, sc, world = made.cq, made.sc, made.world
     (extra,) = cq.issue()
     made.exchange()
@@ -250,7 +253,7 @@ def test_a_log_that_the_other_refused_in_part_comes_back_whole(made: Drill, hure
     pulled = sc.pull(cq)
     assert ([code for _, code in pulled.taken.refused], pulled.cosigned) == (["signed-in-future"], False)
     sc.publish()
-    for hours in (0, 60):  # that day comes, and the tree is as old as it is
+    for hours in (0, 60):  # that day comes, and the tree is still the old one
         when = world.now + timedelta(hours=hours)
         found = audit_published(FolderFiles(sc.site), world.pin, now=when)
         assert (found.problems, found.unjudged) == ((), int(hours > 0))
@@ -294,7 +297,7 @@ def test_both_trees_at_once_bring_the_newest(made: Drill, huren: Huren) -> None:
 
 
 def test_a_tree_older_than_the_cosigned_head_is_refused(made: Drill, huren: Huren) -> None:
-    """Its last records reached nobody but the witness's signature: only a new publication key goes on."""
+    """Of its last records only the witness's signature is left: a new publication key is needed."""
     head = made.cq.registry.read(lambda view: view.newest_checkpoint(made.cq.did))
     old = shutil.copytree(made.cq.site, made.cq.folder.with_name("stick"))
     copy = shutil.copytree(made.sc.site, made.sc.folder.with_name("sc-stick"))
@@ -325,7 +328,7 @@ def witness_of(made: Drill) -> str:
 
 
 def test_a_bundle_brings_back_the_answers_and_not_the_log(made: Drill, huren: Huren, tmp_path: Path) -> None:
-    """It has no credentials and no log: it verifies; a node that has nothing else signs no head."""
+    """A bundle has no credentials and no log: the node verifies, and signs no head."""
     (tmp_path / "bundle.json").write_bytes(build_bundle(made.cq.registry))
     burn(made.cq)
     shutil.rmtree(made.cq.site)
@@ -335,7 +338,7 @@ def test_a_bundle_brings_back_the_answers_and_not_the_log(made: Drill, huren: Hu
     made.check_as_before()
     with refused("log-behind"):
         made.cq.publish()
-    # nobody has a tree: holders bring their certificates, and a new key begins a new log
+    # nobody has a tree: holders bring their certificates, and a new key starts a new log
     for one in made.ours:
         made.cq.bench.admit(one.data)
     made.world.compromise("cq", "publication-1")
@@ -359,7 +362,7 @@ def test_a_checkpoint_of_another_history_in_a_tree_is_reported(made: Drill, hure
 
 
 def test_a_folder_put_back_whole_takes_its_own_key_list_and_goes_on(made: Drill, tmp_path: Path) -> None:
-    """The heads beside the database are as old: what the peer cosigned since comes back, and moves both."""
+    """The heads beside the database are as old as it; the peer's cosignatures come back and move both on."""
     made.cq.registry.close()
     shutil.copytree(made.cq.folder, tmp_path / "yesterday")
     made.cq.bench.registry = Registry.open(made.cq.folder / "registry.db", demo=True, filings=FILINGS)
@@ -381,8 +384,8 @@ def test_a_folder_put_back_whole_takes_its_own_key_list_and_goes_on(made: Drill,
     assert [made.answers(node) for node in made.nodes] == [made.before] * 2
 
 
-def test_what_a_stolen_publication_key_signed_is_no_refusal(made: Drill, huren: Huren) -> None:
-    """Old manifests stay in every tree; those of a key that was marked since are none, and miss nobody."""
+def test_manifests_of_a_stolen_publication_key_do_not_stop_a_rebuild(made: Drill, huren: Huren) -> None:
+    """Old manifests stay in every tree; those by a key marked since count for nothing."""
     made.world.compromise("cq", "publication-1")
     made.world.cq.add_key("publication", made.world.now)
     made.sign_key_list("cq")

@@ -1,4 +1,4 @@
-"""A node rebuilt from sound published trees passes its audit: a tree keeps what newest manifests name."""
+"""A node rebuilt from sound published trees passes its audit: trees keep what the newest manifests name."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,7 +33,7 @@ TREES: dict[str, Callable[[Drill], list[Path]]] = {
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[Drill]:
-    """No key was ever marked; the newest status lists took the place of others."""
+    """Two nodes without a marked key, whose newest status lists replaced older ones."""
     with drill(tmp_path / "nodes") as found:
         found.cq.change(found.ours[3])
         found.sc.change(found.theirs[0])
@@ -43,7 +43,7 @@ def made(tmp_path: Path) -> Iterator[Drill]:
 
 
 def rebuild(made: Drill, node: Node, place: Path | str, trees: list[Path]) -> None:
-    """A new registry at `place`, out of the trees."""
+    """Build a new registry at `place` out of the trees."""
     node.registry.close()
     heads = node.folder / "rebuilt.heads"
     node.bench.registry = registry = Registry.open(place, heads=heads, demo=True, filings=FILINGS)
@@ -60,7 +60,7 @@ def problems(registry: Registry) -> list[tuple[str, object]]:
 
 
 def named(node: Node) -> set[str]:
-    """The status lists and the manifests of others that its newest manifest names."""
+    """Return the status lists and the other association's manifests that its newest manifest names."""
     manifest = node.registry.read(lambda view: view.newest_manifest(node.did))
     assert manifest is not None
     subject = manifest.body.credential_subject
@@ -71,7 +71,7 @@ def named(node: Node) -> set[str]:
 @pytest.mark.parametrize(
     "trees", ["both", *(pytest.param(one, marks=pytest.mark.night) for one in TREES if one != "both")]
 )
-def test_a_rebuilt_node_has_no_problem_nor_has_it_later(made: Drill, place: Path | str, trees: str) -> None:
+def test_a_rebuilt_node_passes_its_audit_now_and_later(made: Drill, place: Path | str, trees: str) -> None:
     rebuild(made, made.cq, place, TREES[trees](made))
     assert problems(made.cq.registry) == []
     made.check_as_before()
@@ -95,7 +95,7 @@ def test_a_rebuilt_node_is_backed_up_and_put_back(made: Drill, tmp_path: Path) -
 
 
 def test_a_head_that_was_signed_after_the_manifest_is_no_fault(made: Drill, tmp_path: Path) -> None:
-    """Then no head of the size that the newest manifest names comes back, but of one that is older."""
+    """The head with the size in the newest manifest is gone; an older one comes back."""
     made.cq.change(made.ours[0])
     made.cq.publish()
     made.cq.issue()
@@ -108,7 +108,7 @@ def test_a_head_that_was_signed_after_the_manifest_is_no_fault(made: Drill, tmp_
 
 @contextmanager
 def lost(registry: Registry, digest: str) -> Iterator[None]:
-    """The record is deleted, and put back afterwards."""
+    """Delete the record inside the block, and put it back afterwards."""
     row = RECORD.c.digest == digest
     (held,) = registry.recover(lambda view: view.connection.execute(select(RECORD).where(row)).all())
     registry.recover(lambda view: view.connection.execute(delete(RECORD).where(row)))
@@ -119,7 +119,7 @@ def lost(registry: Registry, digest: str) -> Iterator[None]:
 @pytest.mark.parametrize(
     "rebuilt", [True, pytest.param(False, marks=pytest.mark.night)], ids=["rebuilt", "as it was"]
 )
-def test_what_the_newest_manifest_names_and_is_not_here_is_reported(
+def test_a_missing_record_of_the_newest_manifest_is_reported(
     made: Drill, place: Path | str, rebuilt: bool
 ) -> None:
     """Status lists, whichever manifest named them first, and the other association's manifest."""
@@ -133,8 +133,8 @@ def test_what_the_newest_manifest_names_and_is_not_here_is_reported(
     assert problems(made.cq.registry) == []
 
 
-def test_a_list_that_stood_through_a_suspension_of_before_it_is_right(tmp_path: Path) -> None:
-    """Entered and ended between two publications of one list, of which the tree has the second alone."""
+def test_a_status_list_without_a_suspension_that_began_and_ended_earlier_is_sound(tmp_path: Path) -> None:
+    """A suspension began and ended between two publications of a list; the tree has only the second list."""
     with two_nodes(tmp_path) as (cq, _):
         world, signer = cq.world, cq.party.signers["assessment"]
         (one,) = cq.issue()

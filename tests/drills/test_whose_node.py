@@ -1,4 +1,4 @@
-"""A machine burnt: its publication key says whose log is the own, and peers whose logs are copies."""
+"""A burnt machine: its publication key shows which log is its own, and the peers which logs are copies."""
 
 import json
 import shutil
@@ -25,14 +25,14 @@ def made(tmp_path: Path) -> Iterator[Drill]:
 
 
 @pytest.mark.parametrize("tree", [pytest.param("own", marks=pytest.mark.night), "the other one's"])
-def test_a_rebuild_asks_for_what_is_not_clear(
+def test_a_rebuild_asks_for_a_key_that_would_settle_whose_log_it_is(
     made: Drill,
     tmp_path: Path,
     tree: str,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A key that is not there or does not open is named; those that do tell what they tell."""
+    """It names a key that is missing or does not open; the other keys still count."""
     cq, huren = made.cq, Huren(capsys)
     keys = {name: tmp_path / f"{name}.pem" for name in ("gone", "shut", "open")}
     signer = cq.party.signers["publication"]
