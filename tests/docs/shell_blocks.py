@@ -1,4 +1,4 @@
-"""The shell blocks of the pages, and running one."""
+"""Shell blocks of the pages, and a runner for them."""
 
 import os
 import re
@@ -19,7 +19,10 @@ HEAD = re.compile(r"# (chongqing|sichuan)(?:, exit code (\d))?\n")
 
 
 def run(block: str, root: Path, *programs: Path) -> tuple[int, int, str]:
-    """The exit code wanted, the one that came, what was printed; `programs` are folders before all others."""
+    """Run a block; return the expected exit code, the real one, and the output.
+
+    `programs` go first on the path.
+    """
     head = HEAD.match(block)
     folder, wanted = (root / head[1], int(head[2] or 0)) if head is not None else (root, 0)
     environment = {

@@ -1,4 +1,4 @@
-"""A run of all tests leaves the long groups out by name; whoever asks for one gets it."""
+"""A run of all tests leaves the long groups out and names them; an option or a named room runs them."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -41,7 +41,7 @@ def test_a_run_of_all_tests_leaves_every_long_group_out_and_says_so(
     assert all(group in tell_left_out(config) for group in groups)
 
 
-def test_required_is_all_but_the_night(
+def test_require_all_runs_every_group_but_the_night(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUREN_REQUIRE_ALL", "1")
@@ -53,11 +53,11 @@ def test_required_is_all_but_the_night(
 @pytest.mark.parametrize(
     "args", [("tests/crash",), ("tests/crash/test_disk.py::test_x",), ("tests/crash", "tests/drills")]
 )
-def test_a_room_that_is_named_runs_whole(request: pytest.FixtureRequest, args: tuple[str, ...]) -> None:
+def test_a_named_room_runs_whole(request: pytest.FixtureRequest, args: tuple[str, ...]) -> None:
     assert chosen(asked(request, *args)) == ""
 
 
-def test_an_expression_that_was_typed_stands(request: pytest.FixtureRequest) -> None:
+def test_a_typed_expression_is_kept(request: pytest.FixtureRequest) -> None:
     assert chosen(asked(request, "tests", expression="night")) == "night"
 
 

@@ -1,4 +1,4 @@
-"""What the house says of itself is so: decisions have a form, every named file, name and room exists."""
+"""Claims of the house about itself: the form of decisions; named files, names and rooms exist."""
 
 import ast
 import pkgutil
@@ -75,7 +75,7 @@ def test_every_name_of_the_questions_and_journeys_exists() -> None:
 
 
 def _defined(tree: ast.Module) -> set[str]:
-    """What a module itself defines, not what it imports."""
+    """Return the names that a module defines itself, imports excepted."""
     names = set()
     for node in tree.body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
@@ -89,15 +89,15 @@ def _defined(tree: ast.Module) -> set[str]:
 READMES = [ROOT / name for name in tracked_files("*README.md")]
 WITH_TABLES = [str(path.parent.relative_to(ROOT)) for path in READMES]
 WITHOUT_TABLES = (".", "docs", "docs/adr")
-"""The text for whoever comes first, and pages that are no modules."""
+"""The README, and pages that are not modules."""
 
 
-def test_every_folder_that_says_what_it_holds_is_looked_at() -> None:
+def test_every_folder_with_a_table_is_checked() -> None:
     assert {*FOLDERS, "tests", "deploy", *WITHOUT_TABLES} <= {*WITH_TABLES}
 
 
 @pytest.mark.parametrize("folder", [folder for folder in WITH_TABLES if folder not in WITHOUT_TABLES])
-def test_the_table_of_a_folder_names_what_is_there_and_all_of_it(folder: str) -> None:
+def test_the_table_of_a_folder_names_every_entry_and_no_other(folder: str) -> None:
     """The first column of the table in a folder's README: modules, rooms (with `/`), other files."""
     text = (ROOT / folder / "README.md").read_text(encoding="utf-8")
     named = {name.rstrip("/") for cell in ROW.findall(text) for name in re.findall(r"`([^`]+)`", cell)}
@@ -129,7 +129,7 @@ QUOTED = re.compile(r"`([\w.-]+(?:/[\w.*-]+)+\.(?:py|js|md|json|toml|css|html|ty
 
 
 def test_every_file_that_a_text_names_exists() -> None:
-    """By its path from the root, `web`, or the folder of the text; a user's own folders are none."""
+    """A path is relative to the root, `web`, or the text's folder; a user's own folders are not checked."""
     floors = {place.name for place in ROOT.iterdir()} | {place.name for place in (ROOT / "web").iterdir()}
     for path in TEXTS:
         for name in QUOTED.findall(path.read_text(encoding="utf-8")):
@@ -153,7 +153,7 @@ def test_ci_make_and_the_hooks_check_the_same() -> None:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_is_there_and_says_what_it_does(verb: str) -> None:
+def test_every_make_target_exists_and_has_a_description(verb: str) -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert re.search(rf"^{verb}: \.venv/\.dev ## \S.*$", text, re.MULTILINE)
     assert verb in re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)[1].split()  # type: ignore[index]

@@ -1,4 +1,4 @@
-"""The JavaScript in the documentation runs as it stands, in node, against the documents of the reference."""
+"""The JavaScript of the documentation runs unchanged in node, on the documents of the reference."""
 
 import json
 import subprocess

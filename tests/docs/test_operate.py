@@ -64,7 +64,7 @@ def test_the_pages_on_running_a_node_run_from_the_first_line(tmp_path: Path) -> 
 
 
 def on_machine(text: str, machine: Path) -> str:
-    """The text with its folders below `machine`, and the programs of /opt/huren as they are here."""
+    """Return the text with its folders below `machine`, and the programs of /opt/huren replaced by ours."""
     text = text.replace("/opt/huren/bin/", "")
     for folder in FOLDERS:
         text = text.replace(folder, f"{machine}{folder}")

@@ -3,7 +3,7 @@
 from tools.prose import measure
 
 
-def test_names_comments_and_how_tos_read_no_worse() -> None:
+def test_figures_of_names_comments_and_how_tos_do_not_get_worse() -> None:
     figures = measure()
     assert figures.question_docstrings == 0
     assert figures.vague_names <= 0.005

@@ -28,7 +28,7 @@ from verifier.codes import CHECKS, CODES
 
 DOCS = ROOT / "docs"
 KIND = re.compile(r":\w+\}")
-"""What a placeholder has behind its name."""
+"""Suffix of a placeholder's name."""
 PAGES = {str(path.relative_to(DOCS)): path.read_text(encoding="utf-8") for path in sorted(DOCS.rglob("*.md"))}
 REFERENCE = {name: text for name, text in PAGES.items() if name.startswith("reference/")}
 
@@ -45,14 +45,14 @@ NOW = "2026-06-20T12:00:00+08:00"
 
 
 def example(name: str) -> bytes:
-    """The literal text of an example document."""
+    """Return the literal text of an example document."""
     return BLOCKS["example", name].encode()
 
 
 def ask(
     name: str, at: str | None = None, *, trust: TrustStore | None = None, proof: bytes | None = None
 ) -> Verdict:
-    """The verdict on an example, asked from Sichuan with the bundle of the pages."""
+    """Return the verdict on an example, from Sichuan with the bundle of the pages."""
     return verify(
         example(name),
         trust or TrustStore.from_bundle(BLOCKS["bundle", "all"].encode(), pin=PIN),
@@ -65,15 +65,16 @@ def ask(
 
 
 def signed_documents(value: JsonValue) -> list[dict[str, JsonValue]]:
-    """Every object with a proof inside a value, itself included."""
+    """Yield every object with a proof inside a value, itself included."""
     if isinstance(value, dict):
         inner = [found for item in value.values() for found in signed_documents(item)]
-        is_signed = "proof" in value and value.get("type") != "huren-statement/1"  # its proof is a person's
+        # a person, not an association, signed it
+        is_signed = "proof" in value and value.get("type") != "huren-statement/1"
         return [value, *inner] if is_signed else inner
     return [found for item in value for found in signed_documents(item)] if isinstance(value, list) else []
 
 
-# --- the pages are what the code makes them ---
+# --- generated pages equal what the code makes ---
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -86,7 +87,8 @@ def test_a_reference_page_opens_with_a_summary_in_chinese_and_a_whole_example(pa
     title, summary, example_or_code, *_ = REFERENCE[page].split("\n\n")
     assert title.startswith("# ")
     assert summary.startswith("> 摘要：")
-    if not example_or_code.startswith(("<!-- ", "```")):  # one sentence may say whose it is
+    # one sentence may come first and say whose document it is
+    if not example_or_code.startswith(("<!-- ", "```")):
         example_or_code = REFERENCE[page].split("\n\n")[3]
     assert "```" in example_or_code
     assert "…" not in example_or_code
@@ -134,7 +136,7 @@ BESIDE = (
     *("capability", "credit", "status-list", "technology", "listing", "notice", "list-notice"),
     *("standard", "resolution", "report", "survey", "survey-report"),
 )
-"""What no bundle holds."""
+"""Kinds of documents that no bundle holds."""
 
 
 def test_the_bundle_holds_the_documents_of_the_other_pages() -> None:
@@ -189,7 +191,7 @@ def test_the_receipt_dates_the_credential() -> None:
 
 
 @pytest.mark.parametrize("page", [name for name, text in PAGES.items() if PYTHON_BLOCK.search(text)])
-def test_every_python_block_runs_and_prints_what_stands_below_it(
+def test_every_python_block_runs_and_prints_the_text_below_it(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for (kind, name), body in BLOCKS.items():
@@ -210,13 +212,13 @@ def test_every_python_block_runs_and_prints_what_stands_below_it(
 
 
 def rows_below(text: str, heading: str) -> list[list[str]]:
-    """The cells of the tables between this heading and the next."""
+    """Return the cells of the tables between this heading and the next."""
     section = re.split(r"^## ", text.split(f"\n## {heading}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
     lines = [line for line in section.splitlines() if line.startswith("| `")]
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
 
 
-def test_the_table_of_codes_is_the_code_s() -> None:
+def test_the_table_of_codes_equals_that_of_the_code() -> None:
     page = complete_page(PAGES["reference/checks.md"])
     assert re.findall(r"^\| \[([a-z-]+)\]\(#\1\)", page, re.MULTILINE) == [*CHECKS]
     for check in ("*", *CHECKS):
@@ -249,12 +251,12 @@ def test_the_tables_of_errors_are_total(cls: type[HurenError]) -> None:
     assert {tuple(cell.replace("|", "\\|") for cell in row) for row in messages} <= shown
 
 
-def test_no_error_stands_in_the_page_that_no_class_has() -> None:
+def test_the_page_has_no_error_that_no_class_has() -> None:
     shown = re.findall(r"^\| `([a-z0-9-]+)`", complete_page(PAGES["reference/errors.md"]), re.MULTILINE)
     assert set(shown) == {code for cls in FLOORS for code in cls.MESSAGES}
 
 
-def test_the_table_of_sizes_is_the_code_s() -> None:
+def test_the_table_of_sizes_equals_the_constants_of_the_code() -> None:
     models = {kind.name: kind.max_bytes for kind in KINDS.values()}
     names = {
         "agreement half": ["agreement"],
@@ -287,7 +289,7 @@ def test_every_reason_is_in_the_table() -> None:
 
 
 def anchors(text: str) -> set[str]:
-    """The anchors of a page's headings."""
+    """Return the anchors of a page's headings."""
     plain = [
         re.sub(r"[^\w\- ]", "", heading.lower()) for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
     ]

@@ -1,4 +1,4 @@
-"""`docs/` as a site: links hold, nothing is loaded from elsewhere, words of both languages are found."""
+"""`docs/` as a site: links hold, no page loads from another host, the search finds both languages."""
 
 import re
 import subprocess
@@ -38,7 +38,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def searched(site: Path) -> Iterator[Any]:
-    """The page of the search in a browser that knows no other host; a request elsewhere fails the test."""
+    """The search page in a browser that knows no other host; a request elsewhere fails the test."""
     with chromium() as browser, serving_files(site) as port:
         address = f"http://127.0.0.1:{port}"
         with visitor(browser, address) as page:
@@ -61,7 +61,7 @@ def test_every_page_is_in_the_site(site: Path) -> None:
         ("checks", "status-incomplete"),
     ],
 )
-def test_the_long_tables_stand_in_the_site_alone(site: Path, name: str, row: str) -> None:
+def test_long_tables_are_only_in_the_site(site: Path, name: str, row: str) -> None:
     def count(text: str) -> int:
         return len(re.findall(r"^\| |<tr", text, re.MULTILINE))
 

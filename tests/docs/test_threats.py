@@ -48,7 +48,7 @@ delegation_not_in_snapshot root_rotation non_root_rotations unusual_role_name st
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0][:40] for row in ROWS])
-def test_a_row_says_all_and_names_tests_that_exist(row: list[str]) -> None:
+def test_every_row_of_a_key_is_complete_and_names_tests_that_exist(row: list[str]) -> None:
     assert len(row) == 5
     assert all(row)
     named = re.findall(r"`(test_\w+)`", row[4])
@@ -71,7 +71,7 @@ def test_every_theft_has_its_row() -> None:
 
 
 def test_every_test_that_the_pages_name_exists() -> None:
-    """In whatever table."""
+    """Tests are named in several tables."""
     named = set(re.findall(r"`(test_\w+)`", PAGES))
     assert named - TESTS == set()
 
@@ -82,7 +82,7 @@ def test_every_case_of_tuf_has_its_row_and_a_test() -> None:
     assert all(here and "`test_" in test for _, here, test in rows)
 
 
-def test_every_code_on_the_pages_is_one() -> None:
+def test_every_code_on_the_pages_exists() -> None:
     known = {*CODES, *RegistryError.MESSAGES, *DeskError.MESSAGES}
     codes = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", PAGES))
     assert codes

@@ -1,4 +1,4 @@
-"""The tutorial and the how-to pages are run, command by command."""
+"""The tutorial and the how-to pages run, command by command."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ HOW_TO = [
     for path, text in TEXTS.items()
     if "```sh" in text and "huren serve" not in text and not path.name.endswith(".zh.md")
 ]
-"""tests/service/test_serve.py runs the page with a server; a page in Chinese has its twin's commands."""
+"""tests/service/test_serve.py runs the page with a server; a page in Chinese has the commands of its twin."""
 
 
 TOLD = {
@@ -71,7 +71,7 @@ TOLD = {
         "字节相同",
     ),
 }
-"""What a how-to page says that its commands answer."""
+"""Answers that a how-to page prints for its commands."""
 
 
 def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path) -> None:
@@ -89,12 +89,12 @@ def test_every_command_of_the_tutorial_does_what_the_page_says(tmp_path: Path) -
     assert "Suspended as of" in after
 
 
-def test_the_sample_of_the_readme_is_what_the_program_prints(tmp_path: Path) -> None:
+def test_the_program_prints_the_sample_of_the_readme(tmp_path: Path) -> None:
     """Days are those of the demo, `…` stands for anything; everything else is the same, letter for letter."""
     text = (DOCS.parent / "README.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"^```console\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
     (tmp_path / ".venv/bin").mkdir(parents=True)
-    (tmp_path / ".venv/bin/activate").touch()  # `run` has put the programs on the path
+    (tmp_path / ".venv/bin/activate").touch()  # `run` put the programs on the path
     steps = re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
     script = "\n".join(command for command, _ in steps)
     shown = run(f"set +e; exec 2>/dev/null\n{script}", tmp_path)[2]
@@ -104,7 +104,7 @@ def test_the_sample_of_the_readme_is_what_the_program_prints(tmp_path: Path) -> 
 
 
 def even(text: str) -> str:
-    """Any day for any other, and any white space."""
+    """Return the text with every day and all white space made alike."""
     return " ".join(re.sub(r"\d{4}-\d{2}-\d{2}", "DAY", text).split())
 
 
