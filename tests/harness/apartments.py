@@ -1,4 +1,4 @@
-"""What the product gives a registry and a service, and what asks for it."""
+"""The product's apartments for a registry and a service, and the modules that need them."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""One request to an application without a server or a client: chunks that come as the test likes."""
+"""One request to an application without server or client; the test chooses the chunks of the body."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 
 class Answer(NamedTuple):
-    """What came back; `taken` is how many chunks of the body were asked for."""
+    """An answer; `taken` counts the body's chunks that the application read."""
 
     status: int
     headers: dict[str, str]
@@ -23,7 +23,7 @@ async def request(
     *,
     raw_query: bytes = b"",
 ) -> Answer:
-    """The answer; a chunk of None is a client that leaves."""
+    """Send a request and return the answer; a chunk of None is a client that disconnects."""
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": "http",
         "path": path, "raw_path": path.encode(), "query_string": raw_query, "root_path": "",
@@ -54,30 +54,30 @@ async def request(
 
 
 async def endless(chunk: bytes) -> AsyncIterator[bytes | None]:
-    """A flood."""
+    """A body without end."""
     while True:
         yield chunk
 
 
 async def stalled(chunk: bytes) -> AsyncIterator[bytes | None]:
-    """One chunk, then nothing for ever."""
+    """A body of one chunk, then silence."""
     yield chunk
     await asyncio.Event().wait()
 
 
 async def leaving(chunk: bytes) -> AsyncIterator[bytes | None]:
-    """One chunk, then the client is gone."""
+    """A body of one chunk, then the client is gone."""
     yield chunk
     yield None
 
 
 async def whole(data: bytes) -> AsyncIterator[bytes | None]:
-    """The body in one chunk."""
+    """A body in one chunk."""
     yield data
 
 
 def flat_routes(routes: Any) -> Any:
-    """Every route, those of routers in their order."""
+    """Return every route, those of routers in their order."""
     for route in routes:
         inner = getattr(route, "original_router", None)
         if inner is not None:

@@ -25,12 +25,12 @@ from tests.harness.npm import dev_modules
 
 GROUP = "browser"
 PHONE, DESKTOP = 390, 1280
-"""Widths of the window."""
+"""Widths of the window, in pixels."""
 
 HEIGHT = 900
 
 LOCALE = "zh-CN"
-"""What a visitor reads, unless a test says otherwise: the browser's own would be English."""
+"""A visitor's language, unless the test names another; the browser's own would be English."""
 
 _FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
@@ -49,9 +49,9 @@ _FONTS = """<?xml version="1.0"?>
 
 
 def find_chromium() -> str:
-    """The path of the system's Chromium, or of HUREN_CHROMIUM; skips the test without one.
+    """Return the path of the system's Chromium, or HUREN_CHROMIUM; skip the test without one.
 
-    The headless shell is the same engine without the windows, which cost three times what a page does.
+    The headless shell is the same engine without windows, which cost three times what a page does.
     """
     found = os.environ.get("HUREN_CHROMIUM") or next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if found is None:
@@ -61,14 +61,14 @@ def find_chromium() -> str:
 
 @contextmanager
 def chromium(*flags: str, names: Iterable[str] = ()) -> Iterator[Any]:
-    """A browser without a window, to which `names` are this machine: over plain HTTP not a secure context."""
+    """A browser without a window that resolves `names` to this machine; over plain HTTP no secure context."""
     with driving() as driver, launched(driver, *flags, names=names) as browser:
         yield browser
 
 
 @contextmanager
 def driving() -> Iterator[Any]:
-    """What starts browsers, one at a time in a thread; it costs four times what an empty browser does."""
+    """The driver that starts browsers, one at a time in a thread; it costs as much as four empty browsers."""
     playwright = require("playwright.sync_api", GROUP)
     find_chromium()
     with playwright.sync_playwright() as driver:
@@ -102,13 +102,13 @@ def _lend_fonts() -> Path:
 
 
 def open_context(browser: Any, width: int = DESKTOP, **options: Any) -> Any:
-    """A browser of one's own: its window, its language, nothing kept."""
+    """Open a browser of one's own: its window, its language, nothing stored."""
     return browser.new_context(viewport={"width": width, "height": HEIGHT}, **{"locale": LOCALE, **options})
 
 
 @contextmanager
 def visitor(browser: Any, address: str, *, width: int = DESKTOP, **options: Any) -> Iterator[Any]:
-    """A page of its own; AssertionError at the end for a request elsewhere or an error in its console."""
+    """A new page; AssertionError at the end for a request to another host or an error in its console."""
     host = urlsplit(address).netloc
     wrong: list[str] = []
     context = open_context(browser, width, **options)
@@ -131,14 +131,14 @@ def _note_foreign(url: str, host: str, wrong: list[str]) -> None:
 
 @contextmanager
 def serving_app(app: Any, listener: socket.socket | None = None) -> Iterator[str]:
-    """The address of an application served by a thread of this process, on a socket that listens already."""
+    """Serve an application by a thread of this process; yield the address."""
     import uvicorn
 
     listener = listener or socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    try:  # the socket listens already: the first connection waits until the server takes it
+    try:  # the socket listens already: the first connection waits until the server accepts it
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
@@ -148,12 +148,12 @@ def serving_app(app: Any, listener: socket.socket | None = None) -> Iterator[str
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
-        """Tests print what they find, not what was asked for."""
+        """Print nothing: tests print findings, not requests."""
 
 
 @contextmanager
 def serving_files(folder: Path) -> Iterator[int]:
-    """The port at which the files of `folder` are served on this machine alone."""
+    """Serve the files of `folder` on this machine alone; yield the port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -166,12 +166,12 @@ def serving_files(folder: Path) -> Iterator[int]:
 
 
 def resize(page: Any, width: int) -> None:
-    """A page in a window of another width; where no script reads the width, it is as one opened there."""
+    """Return the page in a window of another width. A page whose scripts read no width equals a new one."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
 def find_overflow(page: Any) -> list[str]:
-    """What makes the page wider than its window: the elements, where the document scrolls sideways."""
+    """Return the elements that make the page wider than its window, if the document scrolls sideways."""
     found: list[str] = page.evaluate(
         """() => document.documentElement.scrollWidth <= innerWidth ? [] :
         [...document.querySelectorAll("main *, header *, footer *")]
@@ -182,10 +182,11 @@ def find_overflow(page: Any) -> list[str]:
 
 
 def find_violations(page: Any) -> list[str]:
-    """What axe-core has to say; skips the group `npm` where it cannot be had."""
-    if page.evaluate("globalThis.axe === undefined"):  # it stays for the next question about this page
+    """Return the findings of axe-core; skip the group `npm` without it."""
+    # the script stays for the next question about this page
+    if page.evaluate("globalThis.axe === undefined"):
         axe = (dev_modules() / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-        page.evaluate(axe)  # over the debugger's wire, which no policy of the page forbids
+        page.evaluate(axe)  # by the debugger's protocol, which no policy of the page forbids
     found: list[str] = page.evaluate(
         """async () => (await axe.run({resultTypes: ["violations"], selectors: false})).violations
             .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary ?? ""}`))"""

@@ -1,4 +1,4 @@
-"""Where the checkout is that the tests stand in, and what git holds of it."""
+"""The checkout that holds the tests, and the files that git tracks in it."""
 
 import shutil
 import subprocess
@@ -14,7 +14,7 @@ FLOORS = (
 
 
 def tracked_files(*patterns: str) -> list[str]:
-    """Return the paths that git holds and that are here; skips the group `git` outside a clone."""
+    """Return the tracked files that exist; skip the group `git` outside a clone."""
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         skip_group("git", "this is no clone, or there is no git")
     command = ["git", "ls-files", "-z", *patterns]

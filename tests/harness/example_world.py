@@ -13,7 +13,7 @@ from tests.harness.processes.warm_start import write_program
 
 
 def make_world(factory: pytest.TempPathFactory) -> Path:
-    """The folder, which nobody may change; the first worker to ask makes it, the others wait."""
+    """Return the folder, which nobody may change. The first worker to ask makes it, the others wait."""
     shared = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -28,18 +28,18 @@ def make_world(factory: pytest.TempPathFactory) -> Path:
 
 
 def said_of(world: Path) -> Path:
-    """The file of what `huren demo` printed when it made this world."""
+    """Return the file with the output of `huren demo` for this world."""
     return world.with_name(world.name + ".txt")
 
 
 def copy_world(world: Path, folder: Path) -> Path:
-    """A copy at `folder`, where nothing may be yet."""
+    """Copy the world to `folder`, which must not exist."""
     shutil.copytree(world, folder)
     return folder
 
 
 def quick_huren(world: Path, folder: Path) -> Path:
-    """A folder with a program `huren`, to which `demo --data NAME --no-serve` is a copy of `world`."""
+    """Return a folder with a program `huren` for which `demo --data NAME --no-serve` copies `world`."""
     real = write_program(folder / "warm") / "huren"
     program = folder / "huren"
     program.write_text(

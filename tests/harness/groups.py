@@ -9,7 +9,7 @@ import pytest
 
 
 def skip_group(group: str, reason: str) -> NoReturn:
-    """Skips the test, or the whole module when called at its top, naming the group.
+    """Skip the test, or the whole module if called at its top, and name the group.
 
     With HUREN_REQUIRE_ALL=1 the skip is a failure.
     """
@@ -20,7 +20,7 @@ def skip_group(group: str, reason: str) -> NoReturn:
 
 
 def require(module: str, group: str) -> ModuleType:
-    """The module of an optional package, or `skip_group`; an import that fails in any other way raises."""
+    """Return the module of an optional package, or `skip_group`; another failure of the import raises."""
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:

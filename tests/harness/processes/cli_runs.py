@@ -1,4 +1,4 @@
-"""Running the command in this process and in one of its own."""
+"""Runs of the command in this process and in one of its own."""
 
 import os
 import subprocess
@@ -19,13 +19,13 @@ OF_TESTS = ("HUREN_CHROMIUM", "HUREN_FUZZ", "HUREN_ORDER", "HUREN_REQUIRE_ALL")
 
 
 def plain_environment() -> dict[str, str]:
-    """That of this process, without what only tests read."""
+    """Return this process's environment without the variables that only tests read."""
     return {name: value for name, value in os.environ.items() if name not in OF_TESTS}
 
 
 @dataclass(frozen=True)
 class Done:
-    """What a command came to."""
+    """Result of a command."""
 
     code: int
     out: str
@@ -56,7 +56,7 @@ class Huren:
 def spawn(
     *words: object, cwd: Path | None = None, text: str = "", cold: bool = False, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own, forked from a warm one or `cold` from the interpreter's start."""
+    """Start the command as a process, forked from a warm one, or `cold` from the interpreter's start."""
     variables = {**plain_environment(), "PYTHONPATH": str(ROOT), **environment}
     with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
         given.write(text.encode())

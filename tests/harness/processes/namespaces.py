@@ -1,4 +1,4 @@
-"""A command among mounts of its own: real read-only and full file systems, gone with the process."""
+"""Commands in a mount namespace of their own: real read-only and full file systems, gone with the process."""
 
 import os
 import shutil
@@ -10,11 +10,14 @@ from tests.harness.processes.cli_runs import plain_environment
 
 GROUP = "mount"
 READ_ONLY = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"'
-"""The first argument, a folder or file, is read-only for the command that follows."""
+"""Script: mount the first argument, a folder or file, read-only for the command that follows."""
 
 
 def in_namespace(script: str, *arguments: object, code: int = 0) -> str:
-    """What the shell script prints with its own mounts; skips the group where nobody may mount."""
+    """Run the shell script with mounts of its own and return its output.
+
+    Skip the group if mounting is forbidden.
+    """
     if shutil.which("unshare") is None:
         skip_group(GROUP, "the program unshare is not installed")
     unshare = ["unshare", "--mount", *(() if os.geteuid() == 0 else ("--map-root-user",))]

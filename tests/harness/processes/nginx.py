@@ -1,4 +1,4 @@
-"""nginx as deploy/ configures it, before a static tree and a node (group `nginx`)."""
+"""nginx as deploy/ configures it, in front of a static tree and a node (group `nginx`)."""
 
 import os
 import shutil
@@ -39,7 +39,7 @@ def find_nginx() -> str:
 
 
 def save_certificate(folder: Path) -> None:
-    """A throw-away certificate for HOST."""
+    """Save a throw-away certificate for HOST."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
     now = World().now
@@ -63,9 +63,9 @@ def save_certificate(folder: Path) -> None:
 def configure(
     folder: Path, site: Path, node: int, changed: Mapping[str, str] = MappingProxyType({})
 ) -> tuple[Path, int]:
-    """The configuration with this machine's ports and folders, and what else is `changed`.
+    """Write the configuration; return its file and the TLS port.
 
-    Its file and the port of TLS.
+    It has this machine's ports and folders, and the replacements in `changed`.
     """
     port, plain = free_port(), free_port()
     text = (DEPLOY / "nginx.conf").read_text("utf-8")
@@ -101,7 +101,7 @@ def listens(port: int) -> bool:
 
 
 def _name_host(request: httpx2.Request) -> None:
-    """The handshake names the host, too, though it is asked by address."""
+    """Name the host in the handshake, although the connection goes to an address."""
     request.extensions["sni_hostname"] = HOST
 
 
@@ -109,7 +109,7 @@ def _name_host(request: httpx2.Request) -> None:
 def running_nginx(
     folder: Path, site: Path, node: int | None = None, changed: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[httpx2.Client]:
-    """A client of nginx by the name of the association; behind a port that refuses where no node is given."""
+    """A client of nginx under the association's host name; without a node, the port behind it refuses."""
     path, port = configure(folder, site, node or free_port(), changed)
     command = [find_nginx(), "-e", "stderr", "-p", str(folder), "-c", str(path)]
     process = subprocess.Popen(command, stderr=subprocess.PIPE)

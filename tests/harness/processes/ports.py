@@ -1,18 +1,21 @@
-"""Ports that no other test and no connection takes."""
+"""Ports that no other test and no outgoing connection takes."""
 
 import itertools
 import os
 import socket
 
 _FIRST, _EACH = 20_000, 1_500
-"""Below the ports that systems give to connections, so many for each of eight workers."""
+"""Range below the ports that systems give to connections, one part for each of eight workers."""
 
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
 _PORTS = itertools.cycle(range(_FIRST + _WORKER * _EACH, _FIRST + (_WORKER + 1) * _EACH))
 
 
 def free_port() -> int:
-    """One that nobody listens on, and that stays so until its test does, also between a stop and a start."""
+    """Return a port that stays free until the test ends.
+
+    Nobody takes it between a stop and a start, either.
+    """
     for port in itertools.islice(_PORTS, _EACH):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""A command that serves, as a process of its own."""
+"""A serving command as a process of its own."""
 
 import os
 import re
@@ -15,11 +15,11 @@ from tests.harness.processes.warm_start import ColdStart, Start
 _ADDRESS = re.compile(r"(?:serving|服务地址) (http://[^ （]+)")
 
 SILENCE = 300
-"""Seconds in which a process that is listened to says something."""
+"""Seconds to wait for a line of output."""
 
 
 class Drained:
-    """A pipe that is read as soon as it is written, so that its process never waits; its lines are kept."""
+    """A pipe that a thread reads at once, so that its process never waits; the lines are kept."""
 
     def __init__(self, pipe: IO[str]) -> None:
         self._lines: SimpleQueue[str] = SimpleQueue()
@@ -32,7 +32,7 @@ class Drained:
         self._lines.put("")
 
     def readline(self) -> str:
-        """The next line, empty at the end; queue.Empty after too long a silence."""
+        """Return the next line, empty at the end; queue.Empty after too long a silence."""
         line = self._lines.get(timeout=SILENCE)
         if not line:
             self._lines.put("")
@@ -42,15 +42,16 @@ class Drained:
         return iter(self.readline, "")
 
     def read(self) -> str:
-        """All until the process ends."""
+        """Return the rest of the output, up to the end of the process."""
         return "".join(self)
 
 
 @contextmanager
 def listening(*words: object, cold: bool = False, **environment: str) -> Iterator[tuple[Start, str]]:
-    """The process and its address, as soon as it listens; what it does not end by itself is killed.
+    """Start a process; yield it and its address once it listens.
 
-    It is forked from a warm parent, or `cold` from the interpreter's start: where memory is measured.
+    Killed at the end unless it ends itself. Forked from a warm parent, or `cold` from the interpreter's
+    start if its memory is measured.
     """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUREN_")}
     variables = {**inherited, "HUREN_LANG": "en", **environment}
@@ -74,7 +75,7 @@ def listening(*words: object, cold: bool = False, **environment: str) -> Iterato
 
 
 def wait_for(process: Start, timeout: float) -> tuple[str, str]:
-    """What is left of both outputs, once it has ended."""
+    """Wait for the end and return the rest of both outputs."""
     process.wait(timeout)
     assert process.stdout is not None
     assert process.stderr is not None

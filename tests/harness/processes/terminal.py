@@ -1,4 +1,4 @@
-"""The command at a real terminal: a pseudo-terminal that is its controlling one, answered when it asks."""
+"""The command at a real terminal: a pseudo-terminal as its controlling one, with typed answers."""
 
 import fcntl
 import os
@@ -14,7 +14,7 @@ from tests.harness.processes.cli_runs import plain_environment
 from tests.harness.processes.warm_start import Start
 
 PATIENCE = 120
-"""Seconds without a word from the command: only a fault takes so long."""
+"""Seconds without output after which the test fails."""
 
 
 def at_terminal(
@@ -24,7 +24,7 @@ def at_terminal(
     cwd: Path | None = None,
     **environment: str,
 ) -> tuple[int, str]:
-    """The exit code, and all that was on the screen. Each of `answers` is typed when its text is there."""
+    """Return exit code and screen. Each of `answers` is typed once its text appears."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     variables = {**plain_environment(), "PYTHONPATH": str(ROOT), "TERM": "dumb", **environment}
@@ -49,10 +49,10 @@ def at_terminal(
 
 
 def _read(master: int) -> bytes:
-    """What the command has written since; empty when it has ended."""
+    """Return the output since the last call; empty at the end."""
     ready, _, _ = select.select([master], [], [], PATIENCE)
     assert ready, "the command waits for something that was not foreseen"
     try:
         return os.read(master, 65_536)
-    except OSError:  # Linux says so when the other side is closed
+    except OSError:  # Linux reports EIO once the other side is closed
         return b""

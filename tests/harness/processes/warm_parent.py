@@ -1,8 +1,8 @@
-"""The process that starts of `huren` are forked from: with all imported and every schema made, and no more.
+"""Parent process from which tests fork runs of `huren`: everything imported and every schema made.
 
-Each connection to its socket is one start: three streams and a marshalled `Request` come, the process id and
-at the end the exit code go back, a line each. The child is `python -c` with these words, up to what the
-interpreter itself reads from its environment at its start. The parent ends with its own input.
+Each connection to its socket is one start: three streams and a marshalled `Request` come in; the process id
+and at the end the exit code go back, a line each. The child is `python -c` with these words, except for
+what the interpreter reads from its environment at the start. The parent ends with its own input.
 """
 
 import atexit
@@ -33,7 +33,7 @@ STREAMS = 3
 
 
 class Request(TypedDict):
-    """One start; `terminal` says whether its input is to be its controlling terminal."""
+    """One start; `terminal` makes its input the controlling terminal."""
 
     words: list[str]
     folder: str
@@ -42,7 +42,7 @@ class Request(TypedDict):
 
 
 def main(path: str) -> int:
-    """Listens at `path`; returns 0 in the parent at its end, and in a child what `huren` returns."""
+    """Listen at `path`; return 0 in the parent at its end, and in a child the exit code of `huren`."""
     _import_all()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)
@@ -62,16 +62,16 @@ def main(path: str) -> int:
     from cli.main import run
 
     code = run()
-    if "zxingcpp" not in sys.modules:  # what nanobind counts at the end is to be heard
+    if "zxingcpp" not in sys.modules:  # let nanobind report leaked objects at the end
         _end(code)
     return code
 
 
 def _end(code: int) -> None:
-    """As the interpreter, which then takes apart all that was imported: half of a short command."""
+    """End like the interpreter, but take no imported module apart: that is half of a short command's time."""
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
-    with suppress(OSError):  # else the interpreter says what is wrong with them
+    with suppress(OSError):  # the interpreter reports their faults otherwise
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
@@ -92,7 +92,7 @@ def _import_all() -> None:
     load_servings()
     for kind in KINDS:
         document_schema(kind)
-    gc.collect()  # else each child does, which copies all of it
+    gc.collect()  # otherwise each child collects, which copies all of the memory
 
 
 def _bury_keepers() -> None:
@@ -102,7 +102,7 @@ def _bury_keepers() -> None:
 
 
 def _keep(connection: socket.socket) -> Request:
-    """Forks the start, tells of it and ends; returns in the start alone, with the streams in their places."""
+    """Fork the start, report it and its end; return only in the child, with the streams in place."""
     _, streams, _, _ = socket.recv_fds(connection, 1, STREAMS)
     data = b""
     while chunk := connection.recv(65_536):
@@ -126,7 +126,7 @@ def _keep(connection: socket.socket) -> Request:
 
 
 def _take_place(request: Request) -> None:
-    """What the interpreter does at its start."""
+    """Do what the interpreter does at its start."""
     if request["terminal"]:
         os.setsid()
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -1,7 +1,7 @@
-"""Starts of `huren` that cost milliseconds: forked from a process that has everything imported.
+"""Runs of `huren` that cost milliseconds: forked from a process that has imported everything.
 
-Such a start is one of `python -c` in all but what the interpreter itself reads from its environment, and the
-memory it shares. What is about either starts cold.
+Such a run equals `python -c`, except for what the interpreter itself reads from its environment, and the
+memory it shares. Tests of these two start cold.
 """
 
 import atexit
@@ -22,7 +22,7 @@ from tests.harness.checkout import ROOT
 from tests.harness.processes.warm_parent import Request
 
 START = "import sys; from cli.main import run; sys.exit(run())"
-"""What `huren` is to the interpreter."""
+"""Code of `huren` for `python -c`."""
 
 CLIENT = """#!{python} -IS
 import marshal, os, sys
@@ -40,14 +40,14 @@ while more := start.recv(64):
 code = int(told.split()[1])
 os._exit(code if code >= 0 else 128 - code)
 """
-"""`huren` for a shell: it waits for the start and takes no signal on to it."""
+"""`huren` for a shell: waits for the run and passes no signal on."""
 
 
 _MAIN = "import sys; from tests.harness.processes.warm_parent import main; sys.exit(main(sys.argv[1]))"
 
 
 class Start:
-    """A start of `huren`, with what tests use of subprocess.Popen."""
+    """A run of `huren`, with the part of subprocess.Popen that tests use."""
 
     pid: int
     returncode: int | None = None
@@ -78,27 +78,27 @@ class Start:
         self.pid = int(self._line(None))
 
     def poll(self) -> int | None:
-        """The exit code, or None while it runs."""
+        """Return the exit code, or None while it runs."""
         try:
             return self.wait(0)
         except subprocess.TimeoutExpired:
             return None
 
     def wait(self, timeout: float | None = None) -> int:
-        """The exit code; TimeoutExpired while it runs."""
+        """Return the exit code; raise TimeoutExpired while it runs."""
         if self.returncode is None:
             self.returncode = int(self._line(timeout))
             self._connection.close()
         return self.returncode
 
     def send_signal(self, number: int) -> None:
-        """Nothing happens when it has ended, whether or not its end was told yet."""
+        """Send a signal; do nothing if the process has ended, even if its exit code has not come yet."""
         if self.poll() is None:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """SIGKILL."""
+        """Send SIGKILL."""
         self.send_signal(signal.SIGKILL)
 
     def _line(self, timeout: float | None) -> bytes:
@@ -115,7 +115,7 @@ class Start:
 
 
 class ColdStart(Start):
-    """A start from the interpreter's own, where that or the memory of the process is measured."""
+    """A run from the interpreter's own start, for tests that measure that or the memory."""
 
     def __init__(
         self,
@@ -133,13 +133,13 @@ class ColdStart(Start):
         self.pid = self._process.pid
 
     def wait(self, timeout: float | None = None) -> int:
-        """The exit code; TimeoutExpired while it runs."""
+        """Return the exit code; raise TimeoutExpired while it runs."""
         self.returncode = self._process.wait(timeout)
         return self.returncode
 
 
 def write_program(folder: Path) -> Path:
-    """A new folder with a program `huren` that starts warm."""
+    """Return a new folder with a program `huren` that starts warm."""
     folder.mkdir(parents=True)
     program = folder / "huren"
     program.write_text(CLIENT.format(python=sys.executable, path=_parent()))
@@ -149,7 +149,7 @@ def write_program(folder: Path) -> Path:
 
 @cache
 def _parent() -> str:
-    """The path of the parent's socket; there is one parent in a process of tests, which ends with it."""
+    """Return the path of the parent's socket; a test process has one parent, which ends with it."""
     folder = tempfile.TemporaryDirectory(prefix="huren-warm-")
     path = f"{folder.name}/socket"
     parent = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The order of the tests: files of long groups first, or by HUREN_ORDER=N the Nth order of chance."""
+"""Order of the tests: files of long groups first, or a random order by HUREN_ORDER=N."""
 
 import os
 from collections import defaultdict
@@ -9,7 +9,7 @@ import pytest
 
 
 def order_tests(items: list[pytest.Item], long: list[str]) -> None:
-    """Puts them in order where they are; those of a file stay together, for what they share is made once."""
+    """Sort the tests in place; those of a file stay together, as they share costly fixtures."""
     files: dict[Path, list[pytest.Item]] = defaultdict(list)
     for item in items:
         files[item.path].append(item)
@@ -23,5 +23,5 @@ def order_tests(items: list[pytest.Item], long: list[str]) -> None:
     else:
         groups.sort(
             key=lambda group: not any(map(group[0].get_closest_marker, long))
-        )  # all workers end at once
+        )  # so that all workers end at about the same time
     items[:] = [item for group in groups for item in group]
