@@ -1,7 +1,7 @@
-"""One document of every kind, unsigned, and the sites on which the associations publish: all in memory.
+"""One unsigned document of every kind, and the sites of the associations, all in memory.
 
-They are those of the reference pages. The keys are those of keys_example, so that both sides of an interop
-test can sign with the same one.
+The documents are those of the reference pages. The keys are those of keys_example, so that both sides of an
+interop test sign with the same key.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ class UnsignedBatch(NamedTuple):
 
 
 def key_list(party: str) -> JsonObject:
-    """The unsigned key list of `cq` or `sc`: all its example keys."""
+    """Return the unsigned key list of `cq` or `sc`, with all its example keys."""
     methods = [
         build_own_method(example_signer(name), name.split("-")[1], NOW)
         for name in EXAMPLE_MULTIKEYS
@@ -47,12 +47,12 @@ def key_list(party: str) -> JsonObject:
 
 
 def status_list(purpose: str, set_bits: list[int]) -> JsonObject:
-    """Chongqing's unsigned status list 1 for `purpose`."""
+    """Return Chongqing's unsigned status list 1 for `purpose`."""
     return build_status_list(CHONGQING, purpose, 1, set_bits, valid_from=NOW, valid_until=NOW + _WEEK)
 
 
 def sign(document: JsonObject, key: str, *, created: Any = NOW) -> bytes:
-    """The JCS bytes of the document, signed by an example key."""
+    """Return the JCS bytes of the document, signed by an example key."""
     return canonicalize(add_proof(document, example_signer(key), created=format_time(created)))
 
 
@@ -72,10 +72,10 @@ DOCUMENTS: dict[str, UnsignedBatch] = {
     kind: UnsignedBatch(document, _KEYS.get(kind, "cq-assessment"), parse_any)
     for kind, document in _unsigned().items()
 }
-"""By the `KIND` of the model."""
+"""Unsigned documents, by the `KIND` of the model."""
 
 SITES: dict[str, bytes] = {
     "https://cq.huren.example/.well-known/did.json": sign(key_list("cq"), "cq-root"),
     "https://sc.huren.example/.well-known/did.json": sign(key_list("sc"), "sc-root"),
 }
-"""What the two associations publish, by address."""
+"""Published files of the two associations, by address."""

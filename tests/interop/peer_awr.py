@@ -21,7 +21,7 @@ _KEYS: dict[object, bytes] = {
 
 
 def accepts(data: bytes) -> bool:
-    """Whether awr reads the bytes and the proof verifies under the key it names."""
+    """Tell whether awr reads the bytes and verifies the proof under the key it names."""
     try:
         document = awr.loads(data)
         awr.canonical_self_check(document)
@@ -33,7 +33,7 @@ def accepts(data: bytes) -> bool:
 
 
 def sign(document: JsonObject, key: str, created: datetime) -> JsonObject:
-    """The document as awr signs it with an example key."""
+    """Return the document as awr signs it with an example key."""
     signing_key = awr.SigningKey(load_pem_private_key(example_pem(key), None))
     method = {"verificationMethod": example_method_id(key)}
     signed: JsonObject = awr.sign_document(document, signing_key, format_time(created), proof_extra=method)
@@ -41,6 +41,6 @@ def sign(document: JsonObject, key: str, created: datetime) -> JsonObject:
 
 
 def hash_data(signed: JsonObject) -> bytes:
-    """The 64 bytes that awr signs for a document with this proof."""
+    """Return the 64 bytes that awr signs for a document with this proof."""
     data: bytes = hash_data_for_document(signed)[2]
     return data

@@ -21,7 +21,7 @@ from tests.interop.documents import NOW, SITES
 
 
 def resolver(sites: Mapping[str, bytes] = SITES, asked: list[str] | None = None) -> DidWebResolver:
-    """A did:web resolver over `sites`; the addresses it asks for are added to `asked`."""
+    """A did:web resolver over `sites` that adds each requested address to `asked`."""
 
     def fetch(address: str) -> Any:
         if asked is not None:
@@ -34,7 +34,7 @@ def resolver(sites: Mapping[str, bytes] = SITES, asked: list[str] | None = None)
 
 
 def policy(now: datetime = NOW, **members: Any) -> VerificationPolicy:
-    """Its strictest reading: the list's issuer must be the credential's, and nothing is waived."""
+    """Return the strictest policy: the list's issuer must be the credential's, and nothing is waived."""
     return VerificationPolicy(now=now, leeway_s=0, require_status_issuer_binding=True, **members)
 
 
@@ -56,7 +56,7 @@ def accepts(data: bytes) -> bool:
 
 
 def sign(document: JsonObject, key: str, created: datetime) -> JsonObject:
-    """The document as openvc signs it with an example key."""
+    """Return the document as openvc signs it with an example key."""
     method = example_method_id(key)
     signing_key = Ed25519SigningKey.from_pem(example_pem(key), method)
     signed: JsonObject = EddsaJcsProofSuite().add_proof(
@@ -66,7 +66,7 @@ def sign(document: JsonObject, key: str, created: datetime) -> JsonObject:
 
 
 class _Recorder:
-    """A signing key that keeps what it was asked to sign."""
+    """A signing key that records the bytes it signs."""
 
     alg, kid, data = "EdDSA", "recorder", b""
 
@@ -76,7 +76,7 @@ class _Recorder:
 
 
 def hash_data(signed: JsonObject) -> bytes:
-    """The 64 bytes that openvc signs for a document with this proof, whose `created` must be in UTC."""
+    """Return the 64 bytes that openvc signs for a document with this proof. Its `created` must be in UTC."""
     recorder = _Recorder()
     unsigned = {name: value for name, value in signed.items() if name != "proof"}
     proof: Any = signed["proof"]

@@ -1,4 +1,4 @@
-"""Processors of JSON-LD that others have written take our documents apart and make the same of them again."""
+"""Independent JSON-LD processors expand our documents and compact them to the same again."""
 
 import json
 import subprocess
@@ -29,7 +29,7 @@ SAMPLES: dict[str, Any] = {**documents()}
 
 
 def with_lists_of_one() -> None:
-    """Lists that have one entry in no sample: they are what a processor turns into that entry."""
+    """Add lists of one entry, which no sample has: a processor would turn them into the entry."""
     half: Any = json.loads(json.dumps(SAMPLES["agreement-cq"]))
     half["credentialSubject"]["replaces"] = ["0" * 64]
     for name in ("parties", "schemes", "grants", "equivalences"):
@@ -55,7 +55,7 @@ with_lists_of_one()
 
 
 def expected(document: Any) -> Any:
-    """What comes back: a context is no data; that of the proof, which is that of the document, is used up."""
+    """Return the document as it comes back: without its context and the proof's copy of it."""
     proof = {name: value for name, value in document["proof"].items() if name != "@context"}
     return {**document, "proof": proof}
 
@@ -66,7 +66,7 @@ def load(url: str, _: Any) -> Any:
 
 
 def multikey_context() -> Any:
-    """The published one, as its authors ship it."""
+    """Return the published context as its authors ship it."""
     package = dev_modules() / "@digitalbazaar" / "multikey-context"
     script = f"console.log(JSON.stringify([...require('{package}').contexts]))"
     done = subprocess.run([find_node(), "-e", script], capture_output=True, text=True, check=True)
@@ -86,7 +86,7 @@ def test_pyld_gives_back_every_document_and_drops_nothing(name: str) -> None:
     assert {**compacted, "@context": document["@context"]} == expected(document)
 
 
-def test_what_has_no_term_is_noticed_to_be_dropped() -> None:
+def test_a_member_without_a_term_is_reported_as_dropped() -> None:
     dropped: list[str] = []
     value = {**SAMPLES["capability"], "bogus": 1}
     pyld.jsonld.expand(value, {"documentLoader": load}, on_property_dropped=dropped.append)
@@ -101,8 +101,8 @@ def test_jsonld_js_in_safe_mode_gives_back_every_document() -> None:
         assert {**compacted, "@context": document["@context"]} == expected(document), name
 
 
-def test_a_row_that_counts_as_nothing_is_told_from_one_without_a_target() -> None:
-    """`null` is no value in JSON-LD: as a JSON literal it is one."""
+def test_a_null_target_differs_from_an_absent_one() -> None:
+    """JSON-LD drops `null`; as a JSON literal it is kept."""
     target = f"{HUREN_CONTEXT}#target"
     half: Any = SAMPLES["agreement-cq"]
     (expanded,) = pyld.jsonld.expand(half, {"documentLoader": load})

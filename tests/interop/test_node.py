@@ -1,4 +1,4 @@
-"""openvc-core against a node: it fetches key list and status lists there, and comes to our outcomes."""
+"""openvc-core against a node: it fetches key list and status lists there, and reaches our outcomes."""
 
 import json
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from tests.interop import peer_openvc  # noqa: E402
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    """It holds a good credential of Chongqing, a revoked and a suspended one, in this order."""
+    """A node with a good, a revoked and a suspended credential of Chongqing, in this order."""
     with running(tmp_path_factory.mktemp("node")) as node:
         issued = [node.world.issue(by="cq") for _ in range(3)]
         node.world.revoke(issued[1])
@@ -34,11 +34,11 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
 
 
 FETCHED: list[str] = []
-"""Every address that was asked for."""
+"""Every requested address."""
 
 
 def fetch(node: Node, address: str) -> Any:
-    """What is under an https address of an association, asked of the node by that name."""
+    """Return the file at an https address of an association, from the node under that name."""
     FETCHED.append(address)
     host, _, path = address.removeprefix("https://").partition("/")
     answer = node.client.get(f"/{path}", headers={"host": host})
@@ -47,7 +47,7 @@ def fetch(node: Node, address: str) -> Any:
 
 
 def accepts(node: Node, credential: Any) -> bool:
-    """Whether openvc accepts it, status and all, with nothing but what the node serves."""
+    """Tell whether openvc accepts it, status included, with only the files that the node serves."""
     resolver = DidWebResolver(lambda address: fetch(node, address))
     now = node.world.now
 
@@ -79,7 +79,7 @@ def test_a_third_party_verifies_what_the_node_serves(node: Node) -> None:
     assert not accepts(node, forged)
 
 
-def test_the_lists_say_what_the_node_says(node: Node) -> None:
+def test_the_status_lists_agree_with_the_node(node: Node) -> None:
     """Bit by bit: only the revoked credential is set in one, only the suspended one in the other."""
     states: dict[str, list[tuple[bool, bool]]] = {}
     for item in node.client.get("/api/v1/credentials").json()["items"]:
@@ -93,8 +93,8 @@ def test_the_lists_say_what_the_node_says(node: Node) -> None:
     assert states == {"active": [(False, False)], "revoked": [(True, False)], "suspended": [(False, True)]}
 
 
-def test_the_context_that_a_processor_of_json_ld_would_load(node: Node) -> None:
-    """The terms of the document are all in the context that the node serves, or in that of VC 2.0."""
+def test_the_served_context_has_every_term(node: Node) -> None:
+    """The context that the node serves, or that of VC 2.0, has every term of the document."""
     answer = node.client.get("/ns/v1")
     assert answer.headers["content-type"] == "application/ld+json"
     terms = answer.json()["@context"]
@@ -106,7 +106,7 @@ def test_the_context_that_a_processor_of_json_ld_would_load(node: Node) -> None:
 
 
 def test_vc_api_verifies_as_openvc_does(node: Node) -> None:
-    """POST /credentials/verify comes to what an independent verifier comes to."""
+    """POST /credentials/verify gives the outcome of an independent verifier."""
     for item in node.client.get("/api/v1/credentials").json()["items"]:
         found = node.client.get(f"/api/v1/credentials/{item['certificateNumber']}").json()
         answer = node.post("/credentials/verify", {"verifiableCredential": found["credential"]}).json()

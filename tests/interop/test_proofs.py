@@ -103,7 +103,7 @@ def test_we_accept_what_they_sign(peer: Peer, kind: str) -> None:
     document, key, parse = DOCUMENTS[kind]
     theirs = peer.sign(deepcopy(document), key, NOW.astimezone(UTC))
     proof = cast("JsonObject", theirs["proof"])
-    proof.setdefault("@context", document["@context"])  # openvc signs it and does not write it
+    proof.setdefault("@context", document["@context"])  # openvc signs the member but does not write it
     record = parse(canonicalize(theirs))
     assert check_proof(record.value, decode_multikey(EXAMPLE_MULTIKEYS[key]))
     # The same key and the same options: Ed25519 is deterministic, so both made the very same document.

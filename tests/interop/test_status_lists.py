@@ -41,7 +41,7 @@ CREDENTIAL = sign(DOCUMENTS["capability"].document, "cq-assessment")
 
 
 def verify(lists: dict[str, bytes], data: bytes = CREDENTIAL, **members: Any) -> Any:
-    """openvc's whole verification of a credential, each status list it names verified in the same way."""
+    """Run openvc's whole verification of a credential and of each status list that it names."""
     policy = peer_openvc.policy(**members)
     resolver = peer_openvc.resolver()
 
@@ -112,7 +112,7 @@ def test_a_list_past_its_life_is_refused() -> None:
         verify(lists([], []), now=NOW + timedelta(days=7, seconds=1))
 
 
-def test_a_list_and_its_entries_made_there_are_of_our_form() -> None:
+def test_a_list_made_by_openvc_has_our_form() -> None:
     ours = status_list("revocation", [INDEX])
     bits = their_status.new_bitstring(LIST_BITS)
     their_status.set_status_bit(bits, INDEX, 1)
@@ -128,7 +128,7 @@ def test_a_list_and_its_entries_made_there_are_of_our_form() -> None:
     assert is_set(decode_bitstring(record.body.credential_subject.encoded_list), INDEX)
     our_record = parse_status_list(sign(ours, "cq-publication"))
     assert record.body.valid_until == our_record.body.valid_until
-    # only the gzip bytes may differ, which the standard leaves open
+    # the standard leaves the gzip bytes open, so only they may differ
     assert record.body.credential_subject.id == our_record.body.credential_subject.id
     entries = [
         their_status.build_status_list_entry(
@@ -192,7 +192,7 @@ def test_a_key_list_of_another_association_is_not_resolved() -> None:
         )
 
 
-def test_a_compromised_key_is_refused_there_too() -> None:
+def test_openvc_refuses_a_compromised_key() -> None:
     document: Any = deepcopy(key_list("cq"))
     method = next(m for m in document["verificationMethod"] if m["id"] == example_method_id("cq-assessment"))
     method["compromisedSince"] = method["validFrom"]
@@ -206,7 +206,7 @@ def test_a_compromised_key_is_refused_there_too() -> None:
         )
 
 
-def test_they_do_not_read_what_a_key_is_for() -> None:
-    """A limit of third-party verifiers: for them any key of the association may sign an assessment."""
+def test_third_party_verifiers_ignore_the_use_of_a_key() -> None:
+    """For them any key of the association may sign an assessment."""
     wrong = sign(DOCUMENTS["capability"].document, "cq-publication")
     assert verify(lists([], []), data=wrong).issuer == CHONGQING

@@ -1,4 +1,4 @@
-"""An independent C2SP client at a running node: log, tiles, proofs, cosignatures, what a witness answers."""
+"""An independent C2SP client against a running node: log, tiles, proofs, cosignatures, witness answers."""
 
 import ast
 import json
@@ -35,7 +35,7 @@ OWNER = Verifier("sc.huren.example/log", 1, LOG.key.public_key().public_bytes_ra
 
 @contextmanager
 def serving(node: Node) -> Iterator[str]:
-    """A node's process at an address of its own; it cosigns, and pulls from nobody."""
+    """A node as a process at an address of its own; it cosigns, and pulls from nobody."""
     (node.folder / "DEMO.txt").write_text("demo")
     key = node.folder / "publication.pem"
     save_key(key, example_pem(f"{node.name}-publication"))
@@ -52,7 +52,7 @@ def serving(node: Node) -> Iterator[str]:
 
 @pytest.fixture
 def pair(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """One of them is on either engine."""
+    """Two nodes, one of which runs on either database."""
     url = place if isinstance(place, str) else None
     with two_nodes(tmp_path, (url, None), now=SystemClock().now()) as nodes:
         yield nodes
@@ -64,7 +64,7 @@ def get(address: str) -> bytes:
 
 
 def refused(status: int, address: str) -> None:
-    """What is there is not given."""
+    """Check that the node refuses the address although it has the file."""
     with pytest.raises(HTTPError) as failed:
         get(address)
     with failed.value:
@@ -94,8 +94,8 @@ def test_the_vectors_are_what_the_client_makes() -> None:
     assert FILE.read_text(encoding="utf-8") == make()
 
 
-def test_a_log_is_what_the_specifications_say(pair: tuple[Node, Node]) -> None:
-    """Checkpoint, vkey, every tile, entries, packs, inclusion; then it grows, and is consistent."""
+def test_a_log_meets_the_specifications(pair: tuple[Node, Node]) -> None:
+    """Checkpoint, vkey, every tile, entries, packs, inclusion; then the log grows and stays consistent."""
     node, _ = pair
     node.issue(300)
     node.publish()
@@ -136,7 +136,7 @@ def test_a_log_is_what_the_specifications_say(pair: tuple[Node, Node]) -> None:
             assert where == index
             assert client.root_by_inclusion(leaves[index], where, told.size, path) == told.root
             assert path == client.inclusion_of(index, leaves[: told.size])
-        # partial tiles of the heads before stay
+        # partial tiles of earlier heads stay
         for size, _ in sizes:
             for level, index, width in client.tiles_of(size):
                 tile = fetch(f"tile/{client.path_of(level, index, width)}")
@@ -149,8 +149,8 @@ def test_a_log_is_what_the_specifications_say(pair: tuple[Node, Node]) -> None:
             refused(404, f"{prefix}/{absent}")
 
 
-def test_a_witness_answers_as_the_specification_says(pair: tuple[Node, Node]) -> None:
-    """Each request of the vectors in its order: 404, 403, 400, 409 with the size, 422, 200 with the line."""
+def test_a_witness_meets_the_specification(pair: tuple[Node, Node]) -> None:
+    """Each request of the vectors in order: 404, 403, 400, 409 with the size, 422, 200 with the line."""
     node, _ = pair
     node.publish()
     monitored = f"witness/{sha256(LOG.origin.encode()).hexdigest()}/checkpoint"
@@ -175,12 +175,14 @@ def test_a_witness_answers_as_the_specification_says(pair: tuple[Node, Node]) ->
                 assert b"\xe2\x80\x94" not in answer.body, "no line with a refusal"
         kept = read_note(get(f"{address}/{monitored}"))
         assert read_checkpoint(kept.text).root == client.root_of(leaves_of(300))
-        checks = json.loads(get(f"{address}/readyz"))["checks"]  # two histories of another's log were shown
+        checks = json.loads(get(f"{address}/readyz"))[
+            "checks"
+        ]  # the witness has seen two histories of another's log
         assert "log-forked" in [check["detail"] for check in checks]
 
 
 def check_cosigned(checkpoint: bytes, lines: bytes) -> None:
-    """The lines are one cosignature of now by the witness, over what was submitted."""
+    """Check that the lines are one cosignature of now by the witness, over the submitted checkpoint."""
     note = read_note(checkpoint + lines)
     time = note.opened_by(WITNESS)
     assert time is not None

@@ -1,4 +1,4 @@
-"""The Trust Registry Query Protocol 2.0: may an association issue, does another recognise it, and when."""
+"""Trust Registry Query Protocol 2.0: who may issue, who recognises whom, and when."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,7 +76,7 @@ def test_recognition_ends_where_the_home_declines(tmp_path: Path) -> None:
 
 
 def test_other_strings_in_the_context_are_passed_over(node: Node) -> None:
-    """As the schema of TRQP 2.0 has them; they change no answer, and nothing but strings is taken."""
+    """The schema of TRQP 2.0 allows further strings; they change no answer, and other types are refused."""
     cq, scheme = node.world.cq.did, scheme_of(node, "cq")
     assert may(node, cq, scheme, locator="abc")
     assert not may(node, cq, scheme, locator="abc", time="2001-01-01T00:00:00Z")
@@ -87,7 +87,7 @@ def test_other_strings_in_the_context_are_passed_over(node: Node) -> None:
     assert (wrong.status_code, problem_of(wrong)["code"]) == (422, "member-unknown")
 
 
-def test_what_cannot_be_answered_is_a_problem(node: Node) -> None:
+def test_an_unanswerable_query_is_a_problem(node: Node) -> None:
     cq, scheme = node.world.cq.did, scheme_of(node, "cq")
     for path in ("/authorization", "/recognition"):
         other = ask(node, path, "urn:huren:agreement:" + "0" * 64, cq, "issue", scheme)

@@ -1,4 +1,4 @@
-"""The closed list of units against all of UCUM as ucumvert reads it: factors, and what it cannot tell."""
+"""The closed list of units against UCUM, read by ucumvert: factors, and units that UCUM cannot compare."""
 
 from itertools import groupby
 from typing import Any
@@ -9,7 +9,7 @@ from credentials.documents.works.units import UNITS, quantity_of
 from tests.harness.groups import require
 
 OURS = {"[pH]", "dB[A]", "CNY", "CNY/m3", "CNY/t", "CNY/(m3/d)"}
-"""No amount that can be converted in UCUM: a logarithm, a weighted one, money."""
+"""Units without a conversion in UCUM: a logarithm, a weighted one, money."""
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_a_factor_is_that_of_ucum_within_each_quantity(ucum: Any) -> None:
         ("t/a", "t/d"),
     ],
 )
-def test_what_ucum_converts_and_nobody_may_compare(ucum: Any, one: str, other: str) -> None:
-    """Why numbers are compared by quantity."""
+def test_ucum_converts_units_that_may_not_be_compared(ucum: Any, one: str, other: str) -> None:
+    """Therefore we compare numbers by quantity."""
     assert ucum.from_ucum(one).is_compatible_with(ucum.from_ucum(other).units)
     assert quantity_of(one) != quantity_of(other)

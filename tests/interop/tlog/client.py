@@ -18,11 +18,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 Hashes = Sequence[bytes]
 Fetch = Callable[[str], bytes]
-"""A path below the prefix of a log to what is served there."""
+"""Maps a path below the prefix of a log to the bytes served there."""
 
 
 class WrongError(Exception):
-    """What was served is not what the specifications say."""
+    """A served file contradicts the specifications."""
 
 
 # --- RFC 6962, 2.1
@@ -78,7 +78,7 @@ def _subproof(old: int, leaves: Hashes, *, is_whole: bool) -> list[bytes]:
 
 
 def root_by_inclusion(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
-    """What root a path leads to: `inclusion_of` read backwards; `path` is used up."""
+    """Return the root to which a path leads: `inclusion_of` read backwards; `path` is used up."""
     if size == 1:
         if path:
             raise WrongError("a path that is too long")
@@ -118,7 +118,7 @@ class Verifier:
         return sha256(f"{self.name}\n".encode() + bytes([self.kind]) + self.key).digest()[:4]
 
     def opens(self, text: str, signature: bytes) -> int | None:
-        """0 for a signature of the text, the time of a cosignature; None where it is wrong."""
+        """Return 0 for a signature of the text, the time of a cosignature, or None if it is wrong."""
         message, time = text.encode(), 0
         if self.kind == 4:
             time, signature = int.from_bytes(signature[:8], "big"), signature[8:]
@@ -138,7 +138,7 @@ class Note:
     lines: tuple[tuple[str, bytes, bytes], ...]
 
     def opened_by(self, verifier: Verifier) -> int | None:
-        """As `Verifier.opens` for the lines of this key; None where it has none."""
+        """Return `Verifier.opens` for the lines of this key; None without such a line."""
         times = [
             verifier.opens(self.text, signature)
             for name, key_id, signature in self.lines
@@ -150,7 +150,7 @@ class Note:
 
 
 def read_note(data: bytes) -> Note:
-    """The text up to the last empty line, then one or more signature lines."""
+    """Read a note: the text up to the last empty line, then one or more signature lines."""
     whole = data.decode("utf-8")
     if any(ord(character) < 0x20 and character != "\n" for character in whole):
         raise WrongError("control characters")
@@ -234,7 +234,10 @@ def read_entries(data: bytes) -> list[bytes]:
 
 
 def follow(fetch: Fetch, size: int) -> list[bytes]:
-    """All entries of the first `size`, with each tile held against them; WrongError for one that differs."""
+    """Return the first `size` entries, with each tile checked against them.
+
+    Raise WrongError for a tile that differs.
+    """
     entries: list[bytes] = []
     for level, index, width in tiles_of(size):
         if level == 0:
@@ -250,7 +253,7 @@ def follow(fetch: Fetch, size: int) -> list[bytes]:
 
 
 def unpack(fetch: Fetch, size: int) -> list[bytes]:
-    """The records of a log that is served as huren's packs: the SHA-256 of a line is an entry."""
+    """Return the records of a log served as huren's packs: the SHA-256 of a line is an entry."""
     lines: list[bytes] = []
     for level, index, width in tiles_of(size):
         if level == 0:
@@ -298,7 +301,7 @@ def request_of(old: int, proof: Hashes, checkpoint: bytes) -> bytes:
 
 
 def add_checkpoint(prefix: str, body: bytes) -> Answer:
-    """Puts a request to the witness at this submission prefix."""
+    """Send a request to the witness at this submission prefix."""
     request = Request(f"{prefix}/add-checkpoint", data=body, method="POST")  # noqa: S310
     request.add_header("Content-Type", "application/octet-stream")
     try:
@@ -311,13 +314,13 @@ def add_checkpoint(prefix: str, body: bytes) -> Answer:
 
 @dataclass(frozen=True)
 class Log:
-    """A log with a key of its own, which signs whatever tree it is given."""
+    """A log with a key of its own, which signs any given tree."""
 
     origin: str
     key: Ed25519PrivateKey
 
     def sign(self, leaves: Hashes, *, size: int | None = None, root: bytes | None = None) -> bytes:
-        """Its checkpoint over these; `size` and `root` for one that lies."""
+        """Sign a checkpoint over these entries; a liar gives `size` and `root`."""
         size, root = len(leaves) if size is None else size, root_of(leaves) if root is None else root
         text = f"{self.origin}\n{size}\n{b64encode(root).decode()}\n"
         key_id = Verifier(self.origin, 1, self.key.public_key().public_bytes_raw()).key_id

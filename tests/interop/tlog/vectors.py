@@ -33,7 +33,7 @@ def key_of(name: str) -> Ed25519PrivateKey:
 
 
 def leaves_of(size: int, history: str = "entry") -> list[bytes]:
-    """The leaf hashes of the log; of another history by another word."""
+    """Return the leaf hashes of the log, or of another history by another word."""
     return [hash_leaf(sha256(f"{history} {number}".encode()).digest()) for number in range(size)]
 
 
@@ -41,7 +41,7 @@ LOG = Log("sc.huren.example/log", key_of("sc-publication"))
 
 
 def requests() -> list[dict[str, Any]]:
-    """`name`, `body`, the `status` that must be answered, and of a 409 the `size`."""
+    """Return requests: `name`, `body`, the expected `status`, and for a 409 the `size`."""
     whole = leaves_of(301)
     other = [*whole[:8], *leaves_of(301, "other")[8:]]
     three, eight = LOG.sign(whole[:3]), LOG.sign(whole[:8])
@@ -52,7 +52,7 @@ def requests() -> list[dict[str, Any]]:
         steps.append((name, body, status, size))
 
     first = request_of(0, [], three)
-    # what is no request, one fault at a time
+    # malformed requests, one fault at a time
     for name, body in (
         ("nothing", b""),
         ("no old size", three),
@@ -119,7 +119,7 @@ def requests() -> list[dict[str, Any]]:
 
 
 def tiles() -> list[dict[str, Any]]:
-    """Of logs of several sizes the root, and SHA-256 of each hash tile by its path below `tile/`."""
+    """Return for logs of several sizes the root, and SHA-256 of each hash tile by its path below `tile/`."""
     whole, found = leaves_of(max(SIZES)), []
     for size in SIZES:
         leaves = whole[:size]
@@ -140,7 +140,7 @@ def tiles() -> list[dict[str, Any]]:
 
 
 def make() -> str:
-    """The file."""
+    """Return the vectors as a file."""
     places = {str(index): place_of(index) for index in (0, 67, 999, 1000, 1_234_067, 999_999, 1_000_000)}
     value = {"requests": requests(), "tiles": tiles(), "places": places}
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
