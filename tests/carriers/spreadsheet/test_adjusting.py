@@ -1,4 +1,4 @@
-"""What a clerk's sheet holds besides its rows is read as it is meant, and said."""
+"""A clerk's additions to a sheet (title, numbers, remarks, merged cells) are passed over and named."""
 
 import io
 from datetime import date
