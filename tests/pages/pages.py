@@ -1,4 +1,4 @@
-"""A node with what the public pages have to show, and a reader of their HTML."""
+"""A node with records for every public page, and a parser of the HTML."""
 
 import json
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ NUMBERS = {name: f"CQ-{name}" for name in _NAMES}
 
 @dataclass
 class Scene:
-    """The node, its world, and its credentials by what became of them."""
+    """The node, its world, and its credentials by their fate."""
 
     node: Node
     world: World
@@ -43,11 +43,11 @@ class Scene:
     technologies: dict[str, bytes] = field(default_factory=dict)
 
     def get(self, path: str, **headers: str) -> Any:
-        """What a browser gets."""
+        """Return the HTML that a browser gets."""
         return self.node.client.get(path, headers={**HTML, **headers}, follow_redirects=False)
 
     def page(self, path: str, status: int = 200, **headers: str) -> "Page":
-        """The page at an address."""
+        """Return the page at an address."""
         answer = self.get(path, **headers)
         assert answer.status_code == status, (path, answer.status_code, answer.text[:400])
         assert answer.headers["content-type"] == "text/html; charset=utf-8", path
@@ -55,7 +55,7 @@ class Scene:
 
 
 def _change(text: Any) -> None:
-    """What version 2 of the agreement says otherwise."""
+    """Change the text of the agreement for version 2."""
     text["equivalences"].pop()
     text["schemes"][0]["months"] = 48
     made: Any = technology_text(text, parse_time(text["effectiveFrom"]))
@@ -63,8 +63,9 @@ def _change(text: Any) -> None:
 
 
 def _list_technologies(world: World) -> tuple[dict[str, bytes], list[bytes]]:
-    """A joint one with a statement in force, one that a later one took the place of, one objected to and one
-    that was revoked; and what the other association says.
+    """List technologies that are joint, replaced, objected to or revoked.
+
+    The joint one has a statement in force; the other association's decisions come with them.
     """
     other = {"zh": "示例烟气脱硝装备（乙型）", "en": "Flue gas denitrification (Example)"}
     documents = {
@@ -130,7 +131,10 @@ def site(folder: Path) -> Iterator[Scene]:
 
 
 def sign_report(scene: Scene, **members: Any) -> bytes:
-    """A statistics report of what the node holds now, with members of its subject changed by dotted path."""
+    """Sign a statistics report of the node's present records.
+
+    `members` of its subject change by dotted path.
+    """
     world = scene.world
     counted = scene.node.registry.read(lambda view: count_report(view, find_heads(view), world.now))
     made = compose_report(world.cq.did, *counted, edition=1, report_id=world.new_id())
@@ -141,7 +145,7 @@ def sign_report(scene: Scene, **members: Any) -> bytes:
 
 @dataclass
 class Page:
-    """What matters of a page: its words, its elements, its links."""
+    """Words, elements and links of a page."""
 
     text: str = ""
     html: str = ""
@@ -149,7 +153,7 @@ class Page:
 
     @classmethod
     def of(cls, html: str) -> "Page":
-        """The page in HTML; AssertionError when elements do not nest."""
+        """Parse the page; AssertionError if elements do not nest."""
         reader = _Reader()
         reader.feed(html)
         reader.close()
@@ -158,12 +162,12 @@ class Page:
         return reader.page
 
     def all(self, name: str) -> list[dict[str, str]]:
-        """The attributes of every element of a name."""
+        """Return the attributes of every element of a name."""
         return [attributes for element, attributes in self.elements if element == name]
 
     @property
     def links(self) -> list[str]:
-        """Where it leads to or takes something from."""
+        """Return the targets of links and the sources of files."""
         names = ("href", "src", "action")
         found = [attributes[name] for _, attributes in self.elements for name in names if name in attributes]
         return [*dict.fromkeys(found)]
@@ -173,7 +177,7 @@ _VOID = ("meta", "link", "input", "img", "br", "hr", "wbr")
 
 
 class _Reader(HTMLParser):
-    """Checks that what is opened is closed, in order."""
+    """Parser that checks that every element is closed, in order."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""Associations, schemes, the agreement and the node: what is signed, readable."""
+"""Pages of associations, schemes, the agreement and the node."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from tests.pages.pages import Page, Scene
 from tests.world import World
 
 
-def test_every_cell_is_what_the_verifier_would_say() -> None:
+def test_every_cell_agrees_with_the_verifier() -> None:
     world = World()
     text = AgreementText.model_validate(world.text)
     tables = [*tabulate_equivalences(text, world.now)]
@@ -31,7 +31,7 @@ def test_every_cell_is_what_the_verifier_would_say() -> None:
                     assert cell.category == entry.to_category
 
 
-def test_what_has_ended_is_gone(scene: Scene) -> None:
+def test_an_ended_equivalence_is_not_shown(scene: Scene) -> None:
     text = AgreementText.model_validate(scene.world.text)
     row = next(row for row in text.equivalences if row.until is not None)
 
@@ -92,7 +92,7 @@ def test_a_new_version_says_what_it_changed(scene: Scene) -> None:
     assert first.count("2021-07-01") >= 3, "who signed when"
 
 
-def test_the_state_of_the_node(scene: Scene) -> None:
+def test_the_page_of_the_node_shows_its_state(scene: Scene) -> None:
     page = scene.page("/status")
     assert "本节点可以核验、查询与接收记录。" in page.text
     now = scene.world.now

@@ -1,4 +1,4 @@
-"""The public pages in a real browser: on a phone and on a desktop, on paper, for everybody."""
+"""The public pages in a real browser: phone, desktop, paper, accessibility."""
 
 import re
 from collections.abc import Iterator
@@ -26,11 +26,11 @@ from web.refusal_page import RefusalWords, build_refusal_page
 pytestmark = pytest.mark.browser
 
 SMALL, TWICE = 320, 640
-"""The narrowest window (WCAG 2.2, 1.4.10), and what is left of a desktop's at 200 %."""
+"""Widths: the narrowest window (WCAG 2.2, 1.4.10), and a desktop's at 200 %."""
 
 
 class Shown:
-    """A browser before a served node."""
+    """A browser in front of a served node."""
 
     def __init__(self, scene: Scene, address: str, browser: Any, report: str) -> None:
         self.scene, self.address, self.browser = scene, address, browser
@@ -64,9 +64,10 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
 
 @pytest.fixture(scope="module")
 def looked(shown: Shown) -> dict[str, tuple[list[str], list[str]]]:
-    """What axe and a ruler find on each page in Chinese, in one visit; where tones are many, in the dark too.
+    """Findings of axe and overflow on each Chinese page, in one visit.
 
-    By turns at two widths: a page that is sound at one and not at the other is too wide.
+    Pages with many tones are visited in dark colours, too. Two widths alternate: a page that fits only one
+    is too wide.
     """
     found = {}
     with visitor(shown.browser, shown.address) as page:
@@ -83,7 +84,7 @@ def looked(shown: Shown) -> dict[str, tuple[list[str], list[str]]]:
 
 
 def find_wide(page: Any, *widths: int) -> list[str]:
-    """What is wider than the window, everything unfolded."""
+    """Return the elements wider than the window, with everything unfolded."""
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     found = []
     for width in widths:
@@ -117,7 +118,7 @@ def test_the_header_stands_in_one_line_on_a_desktop(shown: Shown, lang: str) -> 
 
 
 def _go(page: Any, shown: Shown, path: str, lang: str) -> None:
-    if path == "/nothing":  # the browser reports the status of a page that is not there as an error
+    if path == "/nothing":  # the browser reports the status of a missing page as an error
         page.goto(f"{shown.address}/problems/not-here?lang={lang}")
         return
     joint = "&" if "?" in path else "?"
@@ -156,7 +157,7 @@ def test_on_paper_there_is_the_answer_and_nothing_to_press(shown: Shown) -> None
 
 
 def test_the_tables_of_an_agreement_are_open_on_paper(shown: Shown) -> None:
-    """Folded on a screen, without a script; technical details stay folded."""
+    """On a screen they are folded, without a script; technical details stay folded on paper, too."""
     with visitor(shown.browser, shown.address) as page:
         page.goto(f"{shown.address}/agreements/cq-sc-environment-example/2?lang=zh")
         folded = page.locator("details.on-paper")
@@ -171,7 +172,7 @@ def test_the_tables_of_an_agreement_are_open_on_paper(shown: Shown) -> None:
 
 
 def test_a_credential_on_paper_is_a_record_of_two_sheets(shown: Shown) -> None:
-    """Whole pin, digests, pages counted, room for tender, officer and signature; what is folded is there."""
+    """Whole pin, digests, page numbers; room for tender, officer and signature; folded parts are printed."""
     digest, world = digest_of(shown.scene.credentials["soon"]), shown.scene.world
     with visitor(shown.browser, shown.address) as page:
         for lang, said in (
@@ -238,14 +239,14 @@ def test_the_words_of_a_chart_are_large_and_stand_clear(shown: Shown, lang: str)
 
 
 def _check_apart(words: list[dict[str, Any]]) -> None:
-    """Of words on one line none touches another."""
+    """Check that no two words on one line touch."""
     for one, other in combinations(words, 2):
         if abs(one["top"] - other["top"]) < 4:
             apart = one["right"] <= other["left"] or other["right"] <= one["left"]
             assert apart, (one, other)
 
 
-def test_the_keyboard_reaches_everything(shown: Shown) -> None:
+def test_the_keyboard_reaches_every_control(shown: Shown) -> None:
     with visitor(shown.browser, shown.address) as page:
         page.goto(f"{shown.address}/search?q={NUMBERS['active']}&lang=zh")
         page.keyboard.press("Tab")
@@ -260,7 +261,7 @@ def test_the_keyboard_reaches_everything(shown: Shown) -> None:
 
 
 def test_every_state_is_told_without_colour(shown: Shown) -> None:
-    """A tone stands beside a sign and a word; where colours are forced, edges remain."""
+    """Each tone has a sign and a word; where colours are forced, edges remain."""
     digest = digest_of(shown.scene.credentials["revoked"])
     with visitor(shown.browser, shown.address, forced_colors="active", reduced_motion="reduce") as page:
         for path in (f"/enterprises/{USCC}", f"/credentials/{digest}", "/status"):
@@ -279,7 +280,7 @@ def test_every_state_is_told_without_colour(shown: Shown) -> None:
         assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
-def test_what_is_pressed_is_large_enough(shown: Shown) -> None:
+def test_targets_are_large_enough(shown: Shown) -> None:
     """Targets of 44 px; links inside sentences and lists of lines are exempt (WCAG 2.2, 2.5.8)."""
     pressed = "button, .btn, select, input:not([type=hidden]), summary, nav a"
     small = f"""[...document.querySelectorAll("{pressed}")]
@@ -310,8 +311,8 @@ def test_text_of_twice_the_size_fits_the_narrowest_window(shown: Shown) -> None:
                 assert page.evaluate("document.documentElement.scrollWidth") == SMALL, (path, lang)
 
 
-def test_on_a_phone_the_table_beside_a_chart_is_there_for_who_asks(shown: Shown) -> None:
-    """Without a script; on paper and on a desk it is there."""
+def test_on_a_phone_the_table_of_a_chart_unfolds(shown: Shown) -> None:
+    """The table unfolds without a script; on paper and on a desktop it is open."""
     with visitor(shown.browser, shown.address, width=PHONE) as page:
         page.goto(f"{shown.address}/statistics?lang=zh")
         table = page.locator("figure table").first
@@ -352,7 +353,7 @@ def test_a_phone_at_twice_the_size_breaks_headings_and_marks_between_words(shown
 
 @pytest.mark.parametrize(("width", "scheme"), [(SMALL, "dark"), (DESKTOP, "light")])
 def test_the_page_of_a_refusal_is_dressed_like_the_others(shown: Shown, width: int, scheme: str) -> None:
-    """Without a sheet to load: its head has the colour that theirs have."""
+    """It loads no style sheet, yet its head has their colour."""
     words = RefusalWords(
         "请求头过大", "The head is too large", "请缩短。", "Send less.", "head-too-large", "0" * 64
     )

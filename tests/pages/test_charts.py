@@ -1,4 +1,4 @@
-"""Charts: to scale, every number printed, no two words on one another at the largest size of their text."""
+"""Charts: to scale, every number printed, and no overlapping words at the largest text size."""
 
 from itertools import combinations, pairwise
 
@@ -27,7 +27,7 @@ MONTHS = st.lists(NUMBERS, min_size=1, max_size=36).map(
     lambda numbers: [Line(f"2026-{month:02}", number) for month, number in enumerate(numbers)]
 )
 ASCENT, DESCENT = 0.88, 0.22
-"""Of the highest fonts, in heights of the text."""
+"""Ascent and descent of the highest fonts, in heights of the text."""
 
 Area = tuple[float, float, float, float]
 
@@ -45,7 +45,7 @@ def overlap(one: Area, other: Area) -> bool:
 
 
 def check_clear(chart: Chart) -> None:
-    """Words are inside and stand clear of one another and of what is filled."""
+    """Check that words stay inside and clear of each other and of filled shapes."""
     areas = [area(text) for text in chart.texts]
     for left, top, right, bottom in areas:
         assert left >= -0.1
@@ -105,7 +105,7 @@ def test_columns_stand_in_groups_to_scale_on_the_axis(lines: list[Line], many: i
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=36))
-def test_an_axis_holds_all_and_begins_at_0(numbers: list[int]) -> None:
+def test_an_axis_covers_every_value_and_begins_at_0(numbers: list[int]) -> None:
     ticks = mark_axis(numbers)
     assert ticks[0] == 0
     assert max(numbers) <= ticks[-1]
@@ -151,7 +151,7 @@ def test_words_are_not_broken_where_a_space_would_do() -> None:
     assert wrap("重庆") == ["重庆"]
 
 
-def test_a_chart_of_nothing_is_one() -> None:
+def test_a_chart_without_data_is_drawn() -> None:
     assert draw_line([]).texts == ()
     assert draw_bars([]).boxes == ()
     assert draw_stack([]).boxes == ()

@@ -1,4 +1,4 @@
-"""What holds for every public page: found by following every link, in both languages."""
+"""Rules for every public page, found by following every link, in both languages."""
 
 import json
 import re
@@ -15,22 +15,22 @@ pytestmark = pytest.mark.bounds
 
 HERE = "http://testserver"
 BROWSER_PAGES = ("/v", "/verify.html", "/tender", "/tender.html")
-"""Those that run in a browser, which have tests of their own."""
+"""Pages with scripts, which have tests of their own."""
 
 
 PROBLEMS = 20
-"""Pages of problems that are looked at: tests/api/test_problems.py asks for each, of one template."""
+"""Problem pages to check, as all have one template: tests/api/test_problems.py requests each."""
 
 FEEDS = {
     "/resolutions": 2, "/associations/[^/]+/log": 1, "/notices(/.+)?": 2, "/enterprises/[^/]+": 2,
     "/schemes/[^/]+": 1, "/associations/[^/]+": 5, "/list-notices(/.+)?": 2,
 }  # fmt: skip
-"""How many feeds and calendars the pages at an address name."""
+"""Number of feeds and calendars that the pages at an address name."""
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
 def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page, object]]:
-    """Every page that can be reached from the front page; other files are asked for and left."""
+    """Every page that can be reached from the front page; other files are requested and not parsed."""
     lang = request.param
     waiting = [f"/?lang={lang}", *(f"{path}?lang={lang}" for path in NAVIGATION.values() if path)]
     waiting += [f"/search?q=示例&lang={lang}", f"/search?q=zzz&lang={lang}", f"/docs?lang={lang}"]
@@ -52,7 +52,7 @@ def pages(request: pytest.FixtureRequest, scene: Scene) -> dict[str, tuple[Page,
             assert f"{target.scheme}://{target.netloc}" == HERE, (address, link)
             other = target.path + (f"?{target.query}" if target.query else "")
             other_language = "lang=" in other and f"lang={lang}" not in other
-            form = other == "/search"  # its fields name the language
+            form = other == "/search"  # fields of the form name the language
             if other_language or form or other in known:
                 continue
             if target.path.startswith("/problems/"):
@@ -93,7 +93,7 @@ def test_every_kind_of_page_is_reached(pages: dict[str, tuple[Page, object]]) ->
     }  # fmt: skip
 
 
-def test_what_an_address_collects_while_it_is_passed_on_is_no_question(scene: Scene) -> None:
+def test_tracking_parameters_in_an_address_are_ignored(scene: Scene) -> None:
     collected = "from=singlemessage&isappinstalled=0&utm_source=a&utm_source=b"
     for path in (
         "/", "/search", "/statistics", "/schemes", "/agreements", "/associations", "/statistics.csv",
@@ -117,8 +117,10 @@ def test_the_how_to_pages_name_pages_that_exist(scene: Scene) -> None:
         assert scene.get(held.get(path, path)).status_code == 200, path
 
 
-def test_a_page_asks_nobody_else_and_runs_nothing(pages: dict[str, tuple[Page, object]]) -> None:
-    """But an enterprise's, which has one module of this node, and says enough without it."""
+def test_a_page_loads_nothing_from_other_hosts_and_runs_no_script(
+    pages: dict[str, tuple[Page, object]],
+) -> None:
+    """An enterprise's page has one module of this node, and is complete without it."""
     for address, (page, answer) in pages.items():
         headers = answer.headers  # type: ignore[attr-defined]
         is_enterprise = address.startswith("/enterprises/")
@@ -142,7 +144,7 @@ def test_a_page_asks_nobody_else_and_runs_nothing(pages: dict[str, tuple[Page, o
         assert [link for link in away if link not in leading or not re.match("/notices/", address)] == []
 
 
-def test_a_page_is_a_document_for_everybody(pages: dict[str, tuple[Page, object]]) -> None:
+def test_a_page_is_an_accessible_document(pages: dict[str, tuple[Page, object]]) -> None:
     for address, (page, answer) in pages.items():
         (html,) = page.all("html")
         assert html["lang"] == ("en" if "lang=en" in address else "zh-CN")
@@ -166,13 +168,13 @@ def test_a_page_is_a_document_for_everybody(pages: dict[str, tuple[Page, object]
 
 def test_the_words_are_those_of_the_language(pages: dict[str, tuple[Page, object]]) -> None:
     for address, (page, _) in pages.items():
-        if not address.startswith("/docs"):  # this speaks of placeholders
+        if not address.startswith("/docs"):  # this page describes placeholders
             assert not re.search(r"\{[a-z_]+\}|Undefined|None\b", page.text), address
         spoken = "Times are Beijing time" if "lang=en" in address else "时间均为北京时间"
         assert spoken in page.text
 
 
-def test_a_page_is_asked_for_once(scene: Scene) -> None:
+def test_a_page_is_cached_by_its_etag(scene: Scene) -> None:
     first = scene.get(f"/enterprises/{USCC}")
     again = scene.get(f"/enterprises/{USCC}", **{"if-none-match": first.headers["etag"]})
     assert again.status_code == 304
@@ -190,7 +192,7 @@ def test_a_page_is_asked_for_once(scene: Scene) -> None:
         ("lang=zh", "en", "zh-CN"),
     ],
 )
-def test_the_language_is_the_address_s_then_the_browser_s(
+def test_the_address_chooses_the_language_before_the_browser(
     scene: Scene, query: str, header: str | None, lang: str
 ) -> None:
     headers: dict[str, Any] = {"accept-language": header} if header is not None else {}

@@ -1,4 +1,4 @@
-"""Interface, refusals, pages of errors: one language, the other folded; what to do. What came after a day."""
+"""Pages of the interface, of refusals and of errors: one language shown, the other folded, and what to do."""
 
 import re
 from datetime import timedelta
@@ -37,7 +37,7 @@ def test_every_text_of_the_interface_has_two_halves(document: dict[str, Any]) ->
     assert split("a\n\n甲", PARAGRAPHS, "en") == "a"
 
 
-def test_every_parameter_is_told_in_words(document: dict[str, Any]) -> None:
+def test_every_parameter_is_described_in_words(document: dict[str, Any]) -> None:
     named = {
         parameter["name"]
         for methods in document["paths"].values()
@@ -51,7 +51,9 @@ def test_every_parameter_is_told_in_words(document: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_interface_begins_with_what_there_is(scene: Scene, document: dict[str, Any], lang: Lang) -> None:
+def test_the_page_of_the_interface_begins_with_its_operations(
+    scene: Scene, document: dict[str, Any], lang: Lang
+) -> None:
     page = scene.page(f"/docs?lang={lang}")
     ids = {attributes.get("id") for _, attributes in page.elements}
     chapters = read_chapters(document, lang)
@@ -93,7 +95,7 @@ def test_a_refusal_says_what_to_do_and_the_other_language_is_folded(scene: Scene
 def test_names_that_only_programs_know_stand_behind_technical_details(scene: Scene, lang: str) -> None:
     for path in ("/problems/expired", "/problems/bad-signature", "/problems", "/docs"):
         html = scene.get(f"{path}?lang={lang}").text.partition("<main")[2]
-        while "<details" in html:  # the innermost first
+        while "<details" in html:  # the innermost element first
             html = re.sub(r"<details(?:(?!<details).)*?</details>", "", html, flags=re.DOTALL)
         shown = re.sub(r"<[^>]*>", " ", html)
         for raw in ("bad-signature", "BitstringStatusListCredential", "CredentialPageView"):
@@ -102,7 +104,7 @@ def test_names_that_only_programs_know_stand_behind_technical_details(scene: Sce
             assert "<code>" not in html, path
 
 
-def test_an_address_that_is_none_leads_on(scene: Scene) -> None:
+def test_a_page_of_an_unknown_address_has_links_to_go_on(scene: Scene) -> None:
     page = scene.page("/nothing/here?lang=zh", 404)
     assert "请核对地址写法，或从首页进入" in page.text
     assert {"/?lang=zh", "/search?lang=zh", "/v?lang=zh"} <= set(page.links)
@@ -110,7 +112,9 @@ def test_an_address_that_is_none_leads_on(scene: Scene) -> None:
     assert "address-unknown" not in page.text.partition("技术细节")[0]
 
 
-def test_a_share_that_is_used_up_can_be_tried_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_over_the_rate_limit_says_when_to_try_again(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from api.errors import ApiError
 
     def refuse(*_: object, **__: object) -> None:
@@ -124,7 +128,7 @@ def test_a_share_that_is_used_up_can_be_tried_again(scene: Scene, monkeypatch: p
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_failure_inside_is_a_page_for_people_and_a_problem_for_programs(
+def test_an_internal_failure_is_a_page_for_people_and_a_problem_for_programs(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, lang: str
 ) -> None:
     def fail(*_: object) -> None:
@@ -158,7 +162,7 @@ def test_an_error_page_needs_no_trust_data(scene: Scene, monkeypatch: pytest.Mon
     assert "处理办法" in Page.of(answer.text).text
 
 
-def test_as_of_a_day_before_its_end_a_credential_says_what_came_after(tmp_path: Path) -> None:
+def test_a_credential_as_of_a_day_before_its_end_shows_the_end(tmp_path: Path) -> None:
     world = World()
     revoked, suspended, old, new = (world.issue(certificate_number=f"CQ-SINCE-{n}") for n in range(4))
     world.advance(days=2)

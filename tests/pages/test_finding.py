@@ -1,4 +1,4 @@
-"""The search, the enterprise and the credential: a clerk's questions, answered as the API answers them."""
+"""Search, enterprise and credential pages answer a clerk's questions as the API does."""
 
 import json
 import re
@@ -17,16 +17,16 @@ STANDINGS = {
 }  # fmt: skip
 
 TRIED = re.compile(r"/search\?q=|/(?:credentials|enterprises)/")
-"""Where an example leads."""
+"""Addresses to which an example leads."""
 
 
 def results(page: Any) -> list[str]:
-    """The certificate numbers on a page of results."""
+    """Return the certificate numbers on a page of results."""
     return re.findall(r"(?<![\w-])CQ-[a-z]+(?![\w-])|SC-\d+-\d+", page.text)
 
 
 def leads_to(scene: Scene, typed: str) -> str:
-    """Where the search sends a text."""
+    """Return the address to which the search redirects a text."""
     answer = scene.get("/search?" + "q=" + typed.replace(" ", "%20"))
     assert answer.status_code == 303
     return str(answer.headers["location"])
@@ -92,7 +92,7 @@ def test_a_code_as_it_is_pasted_leads_there(scene: Scene, label: str) -> None:
     assert leads_to(scene, label + USCC) == f"/enterprises/{USCC}"
 
 
-def test_characters_without_width_are_not_seen(scene: Scene) -> None:
+def test_characters_without_width_are_ignored(scene: Scene) -> None:
     assert f"/enterprises/{USCC}?lang=zh" in scene.page("/search?q=旧\u200b名&lang=zh").links
 
 
@@ -123,10 +123,8 @@ def test_an_empty_form_asks_nothing_and_no_result_says_what_to_do(scene: Scene) 
 
 
 @pytest.mark.parametrize(("lang", "told"), [("zh", "等级在哪里获认可"), ("en", "where its grades count")])
-def test_before_anything_is_typed_it_says_what_one_finds_and_gives_examples(
-    scene: Scene, lang: str, told: str
-) -> None:
-    """By name, number and code, each as somebody would type it: what it leads to is what typing it does."""
+def test_the_empty_search_says_what_it_finds_and_gives_examples(scene: Scene, lang: str, told: str) -> None:
+    """One example each by name, number and code; its link leads where typing it leads."""
     page = scene.page(f"/search?lang={lang}")
     assert told in page.text
     name, number, code = (link for link in page.links if TRIED.match(link))
@@ -139,7 +137,7 @@ def test_before_anything_is_typed_it_says_what_one_finds_and_gives_examples(
     assert told not in found.text
 
 
-def test_real_enterprises_are_no_examples(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_real_enterprise_is_an_example(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.routes.pages_search.is_example", lambda _trusted: False)
     page = scene.page("/search?lang=zh")
     assert "等级在哪里获认可" in page.text
@@ -150,7 +148,7 @@ def test_real_enterprises_are_no_examples(scene: Scene, monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("query", "words", "status"), [("q=水", "字", 200), ("q=示例&cursor=x", "游标", 422)]
 )
-def test_what_cannot_be_searched_for_is_said_beside_the_form(
+def test_a_text_that_cannot_be_searched_is_explained_beside_the_form(
     scene: Scene, query: str, words: str, status: int
 ) -> None:
     page = scene.page(f"/search?{query}", status)
@@ -173,7 +171,7 @@ def test_the_form_keeps_what_was_asked(scene: Scene) -> None:
     assert all("status=active" in link for link in dropping)
 
 
-def test_pages_follow_each_other(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_of_results_link_to_each_other(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     all_of_it = scene.page("/search?q=示例&lang=zh")
     whole = results(all_of_it)
     assert re.search(rf"共 [0-9]+ 家企业，{len(whole)} 份凭证", all_of_it.text)
@@ -194,7 +192,7 @@ def test_pages_follow_each_other(scene: Scene, monkeypatch: pytest.MonkeyPatch) 
 # --- enterprise ---
 
 
-def test_an_enterprise_sees_where_it_counts_as_what(scene: Scene) -> None:
+def test_an_enterprise_sees_what_its_grades_count_as_where(scene: Scene) -> None:
     page = scene.page(f"/enterprises/{USCC}")
     held = scene.node.client.get(f"/api/v1/enterprises/{USCC}").json()["credentials"]
     by_number = {c["credential"]["credentialSubject"]["assessment"]["certificateNumber"]: c for c in held}
@@ -211,7 +209,7 @@ def test_an_enterprise_sees_where_it_counts_as_what(scene: Scene) -> None:
         assert name in ("active", "renewed") or standing in page.text, name
 
 
-def test_what_happened_is_told_in_words(scene: Scene) -> None:
+def test_the_history_is_told_in_words(scene: Scene) -> None:
     text = scene.page(f"/enterprises/{USCC}?lang=en").text
     assert f"{NUMBERS['suspended']}: suspended from 2026-05-01 09:00 until 2026-05-31 09:00" in text
     assert "reason: complaint" in text
@@ -219,7 +217,7 @@ def test_what_happened_is_told_in_words(scene: Scene) -> None:
     assert f"number {NUMBERS['active']}" in text
 
 
-def test_why_a_grade_does_not_count_is_said(scene: Scene) -> None:
+def test_the_page_says_why_a_grade_does_not_count(scene: Scene) -> None:
     world = scene.world
     declined = world.issue(scheme="cq-credit", category=[], certificate_number="CQ-declined",
                            unified_social_credit_code=OTHER_USCC, grade="AA")  # fmt: skip
@@ -328,7 +326,7 @@ def test_an_event_is_called_by_the_number_of_its_credential(scene: Scene) -> Non
 
 
 def test_two_grades_of_one_category_are_flagged(scene: Scene) -> None:
-    """`active` is 二级 of a category of the scheme of which `soon` has another grade."""
+    """`active` is 二级 in a category in which `soon` has another grade of the same scheme."""
     html = scene.get(f"/enterprises/{USCC}?lang=zh").text
     assert html.index('id="contradictions"') < html.index("<table")
     (lines,) = re.findall(r'id="contradictions">(.*?)</ul>', html, re.DOTALL)
@@ -366,14 +364,14 @@ def test_identifiers_of_machines_stand_behind_technical_details(scene: Scene) ->
         html = scene.get(path).text.partition("<main")[2]
         html = re.sub(
             r'<section class="paper">.*?</section>', "", html, flags=re.DOTALL
-        )  # shown on paper alone
+        )  # these lines appear on paper only
         shown = re.sub(r"<[^>]*>", " ", re.sub(r"<details.*?</details>", "", html, flags=re.DOTALL))
         assert raw.findall(shown) == [], path
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_code_that_cannot_be_says_which_character_is_wrong(scene: Scene, lang: str) -> None:
-    """By name: the check character that the others ask for, and characters that no code has."""
+def test_an_impossible_credit_code_shows_the_wrong_character(scene: Scene, lang: str) -> None:
+    """The check character that the others require, and characters that no code has."""
     page = scene.page(f"/search?q=91350100M000100Y44&lang={lang}")
     assert "91350100M000100Y44" in page.text
     assert ("应为“3”" if lang == "zh" else "ask for “3”") in page.text

@@ -1,4 +1,4 @@
-"""The front page and the steps: what this is in one look, a door for each, numbers that are true."""
+"""The front page and the steps: what the registry is, a door for each reader, true numbers."""
 
 import json
 import re
@@ -21,7 +21,7 @@ DOORS = {"zh": ("采购人、评标专家", "企业", "协会工作人员"),
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_it_says_what_it_is_and_opens_three_doors(scene: Scene, lang: str) -> None:
+def test_the_front_page_says_what_the_registry_is_and_opens_three_doors(scene: Scene, lang: str) -> None:
     page = scene.page(f"/?lang={lang}")
     assert len(page.all("h1")) == 1
     doors = [a for name, a in page.elements if name == "section" and "door" in a.get("class", "")]
@@ -48,7 +48,7 @@ def test_a_link_to_a_part_of_a_page_leads_to_one_that_is_there(scene: Scene) -> 
         assert part in [a.get("id") for _, a in scene.page(path).elements], link
 
 
-def test_its_numbers_are_those_of_the_verdicts(scene: Scene) -> None:
+def test_the_numbers_of_the_front_page_agree_with_the_verdicts(scene: Scene) -> None:
     world, held = scene.world, scene.credentials
     held["declined"] = world.issue(
         scheme="cq-credit", category=[], grade="AA", certificate_number="CQ-declined"
@@ -72,7 +72,7 @@ def test_its_numbers_are_those_of_the_verdicts(scene: Scene) -> None:
     assert shown == [len(active), 1, elsewhere]
 
 
-def test_eight_words_and_the_age_of_the_data(scene: Scene) -> None:
+def test_the_front_page_shows_the_pin_words_and_the_age_of_the_data(scene: Scene) -> None:
     page = scene.page("/?lang=zh")
     words = scene.node.client.get("/api/v1/trust").json()["words"]["zh"].split()
     assert len(words) == 8
@@ -146,7 +146,7 @@ def test_the_offline_checker_is_a_file_with_the_pin_and_the_bundle_in_it(scene: 
     assert again.status_code == 304
 
 
-def test_the_offline_checker_is_made_once_a_state_and_costs_what_it_costs(
+def test_the_offline_checker_is_built_once_per_state_and_charged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from api.answers import offline_page
@@ -191,7 +191,7 @@ def test_the_steps_name_buttons_as_the_verify_page_does(
 
 
 @pytest.mark.parametrize(("lang", "record"), [("zh", "打印核验记录"), ("en", "Print the record")])
-def test_one_name_for_the_record_that_is_printed(scene: Scene, lang: str, record: str) -> None:
+def test_the_printed_record_has_one_name(scene: Scene, lang: str, record: str) -> None:
     assert scene.page(f"/help?lang={lang}").text.count(f"“{record}”") == 2, "of a folder, and of one"
     html = scene.get(f"/?lang={lang}").text
     (link,) = re.findall(r'<a href="/help[^"]*#record">([^<]*)</a>', html)
@@ -205,7 +205,7 @@ _OFFLINE = {
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_an_officer_is_first_led_to_what_works_in_a_room_without_a_network(scene: Scene, lang: str) -> None:
+def test_an_officer_is_first_led_to_the_offline_checker(scene: Scene, lang: str) -> None:
     for path, place in ((f"/?lang={lang}", "card door"), (f"/help?lang={lang}", 'aria-labelledby="officer"')):
         card = scene.get(path).text.partition(place)[2].partition("</section>")[0]
         buttons = re.findall(r'<a class="btn([^"]*)" href="([^"]*)"', card)
@@ -214,13 +214,13 @@ def test_an_officer_is_first_led_to_what_works_in_a_room_without_a_network(scene
             assert words in card, (path, words)
 
 
-def test_the_offline_checker_is_of_the_size_that_is_told(scene: Scene) -> None:
+def test_the_offline_checker_has_the_size_that_the_page_states(scene: Scene) -> None:
     if not (ROOT / "web" / "vendor" / "pdfjs").is_dir():
         skip_group("vendor", "built without the browser libraries")
     assert 3.5e6 < len(scene.get("/verify.html").content) < 4.5e6
 
 
-def test_every_command_of_the_steps_is_one() -> None:
+def test_every_command_of_the_steps_exists() -> None:
     from api.routes.pages_node import ACTS
     from cli.commands import make_root
 

@@ -1,4 +1,4 @@
-"""Whatever is in a name or an address, a page stays a page: escaped, in order, never a 5xx."""
+"""Hostile names and addresses: the page stays well-formed, escaped and ordered, never a 5xx."""
 
 import asyncio
 from typing import Any
@@ -34,13 +34,13 @@ ADDRESSES = (
 
 
 SIGNED = ("mailto:objections@cq.huren.example", "mailto:technology@anlin.example")
-"""Addresses in the issuer's key list and in a technology."""
+"""Hostile addresses in the issuer's key list and in a technology."""
 SCRIPT = {"type": "module", "src": "/static/packet/linked.js"}
-"""The one that stands in a page of an enterprise."""
+"""The hostile address on a page of an enterprise."""
 
 
 def check_page(text: str) -> Page:
-    """Nothing of what was sent became markup, a link elsewhere or a hidden character."""
+    """Check that no sent text became markup, a link elsewhere or a hidden character."""
     page = Page.of(text)
     names = {name for name, _ in page.elements}
     assert not names & {"iframe", "i", "u", "object"}
@@ -73,7 +73,7 @@ def test_what_is_reflected_is_readable(scene: Scene) -> None:
     assert "\\u202eabc" in page.text
 
 
-def test_the_switch_of_an_unknown_address_stays_here(scene: Scene) -> None:
+def test_the_language_switch_of_an_unknown_address_stays_on_this_node(scene: Scene) -> None:
     for path in ("//evil.example/x", "/\\evil.example", "/%2f%2fevil.example", "///evil.example"):
         sent = asgi.request(
             scene.node.app, "GET", path, asgi.whole(b""), [(b"accept", HTML["accept"].encode())]
@@ -84,7 +84,7 @@ def test_the_switch_of_an_unknown_address_stays_here(scene: Scene) -> None:
 
 
 def test_names_with_markup_in_signed_documents_stay_text(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Admission refuses what does not print, not what looks like markup."""
+    """Admission refuses characters that do not print, but not text that looks like markup."""
     from tests.world import World
     from tests.world.api_node import running
 

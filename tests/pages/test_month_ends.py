@@ -1,4 +1,4 @@
-"""How many were in force at each month's end: against the verdict on that day, and against a slow count."""
+"""Credentials in force at each month's end, against the verdict on that day and against a slow count."""
 
 import asyncio
 from collections import Counter
@@ -31,7 +31,7 @@ from verifier.checks.status import read_status
 BEGIN = datetime(2023, 1, 1, tzinfo=CHINA)
 DAY_NUMBERS = st.integers(0, 1_500)
 TERMS = st.tuples(DAY_NUMBERS, DAY_NUMBERS, st.integers(1, 1_500))
-"""The days on which one was signed and its term begins, and how long that is."""
+"""A credential: the days of its signature and of the beginning of its term, and the term's length."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
 
 
 @given(st.lists(TERMS, max_size=12), st.integers(0, 2_000))
-def test_the_count_is_that_of_looking_at_every_day(terms: list[tuple[int, int, int]], days: int) -> None:
+def test_the_count_equals_a_look_at_every_day(terms: list[tuple[int, int, int]], days: int) -> None:
     now = BEGIN + days * DAY
     spans, signed = Counter[Span](), Counter[int]()
     for created, since, length in terms:
@@ -72,7 +72,7 @@ def month_ends(stock: Stock, at: datetime) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_what_events_say_is_asked_at_every_month_s_end(stock: Stock, day: int) -> None:
+def test_events_are_evaluated_at_every_months_end(stock: Stock, day: int) -> None:
     at = stock.begin + day * DAY
     trust = stock.trust_at(at)
     wanted: dict[str, tuple[int, int]] = {}
@@ -88,7 +88,7 @@ def test_what_events_say_is_asked_at_every_month_s_end(stock: Stock, day: int) -
     assert month_ends(stock, at) == dict([*wanted.items()][-MONTHS_COUNTED:])
 
 
-def test_where_no_key_failed_it_is_the_verdict_on_that_day(stock: Stock) -> None:
+def test_without_a_marked_key_the_count_equals_the_verdicts(stock: Stock) -> None:
     at = stock.begin + DAYS[-1] * DAY
     trust = stock.trust_at(at)
     records = [record for record in stock.records if record.body.issuer == stock.world.cq.did]
@@ -124,7 +124,7 @@ def test_a_suspension_is_seen_only_at_the_ends_of_the_months_it_reaches() -> Non
 
 
 @pytest.mark.parametrize("text", ["1970-01", "2026-05", "2026-12", "2199-12"])
-def test_months_are_read_as_they_are_written(text: str) -> None:
+def test_months_are_read_as_written(text: str) -> None:
     number = read_month(text)
     assert month_text(number) == text
     end = last_moment(number)

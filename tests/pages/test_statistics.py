@@ -1,4 +1,4 @@
-"""Counts: right, kept up with the log, the same in chart and table, safe in a spreadsheet program."""
+"""Counts: right, current with the log, the same in chart and table, safe in a spreadsheet program."""
 
 import json
 import re
@@ -23,7 +23,7 @@ from tests.world.api_node import Node, running
 
 
 def rows(node: Node, by: str, lang: str = "en") -> list[list[str]]:
-    """The lines of the CSV without its head."""
+    """Return the lines of the CSV without its head."""
     answer = node.client.get("/statistics.csv", params={"by": by, "lang": lang})
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -62,7 +62,7 @@ def test_the_page_says_what_the_csv_says(scene: Scene) -> None:
                 assert f"{total}" in text
 
 
-def test_counting_keeps_up(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_counts_follow_new_records(tmp_path_factory: pytest.TempPathFactory) -> None:
     with running(tmp_path_factory.mktemp("growing")) as node:
         world = node.world
 
@@ -83,7 +83,7 @@ def test_counting_keeps_up(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def figures(scene: Scene, lang: str) -> list[str]:
-    """The HTML of every figure of the page."""
+    """Return the HTML of every figure of the page."""
     found = re.findall(r"<figure.*?</figure>", scene.get(f"/statistics?lang={lang}").text, re.DOTALL)
     assert len(found) > 3
     return found
@@ -128,7 +128,7 @@ def test_a_chart_is_a_picture_that_says_what_it_shows(scene: Scene) -> None:
             assert "<table" in figure
 
 
-def test_charts_have_no_colour_but_by_class(scene: Scene) -> None:
+def test_charts_take_colours_from_classes_only(scene: Scene) -> None:
     for figure in figures(scene, "en"):
         assert not re.search(r"\b(style|fill|stroke|color)=", figure)
         classes = re.findall(r'<(?:rect|circle|polyline) class="([^"]+)"', figure)
@@ -175,12 +175,13 @@ def test_the_page_says_whose_records_are_counted_and_how_to_count_again(scene: S
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_tally_uses_the_words_of_a_verdict_and_leads_to_what_it_counts(scene: Scene, lang: str) -> None:
-    """An end is called by its kind, as the command line and a verdict call it."""
+    """An end goes by its kind, as at the command line and in a verdict."""
     html = scene.get(f"/statistics?lang={lang}").text
     (tally,) = re.findall(r'<div class="tally">(.*?)</div>', html, re.DOTALL)
     tiles = re.findall(r'<a[^>]* href="([^"]+)"><b>([\d,]+)</b>([^<]+)</a>', tally)
     listed = scene.node.client.get("/api/v1/credentials").json()["items"]
-    found = Counter(word_for(STANDINGS, item["endKind"] or item["standing"], lang) for item in listed)  # type: ignore[arg-type]
+    # type: ignore[arg-type]
+    found = Counter(word_for(STANDINGS, item["endKind"] or item["standing"], lang) for item in listed)
     assert {word.lower(): int(number) for _, number, word in tiles} == found
     assert {"zh": "撤销", "en": "annulled"}[lang] in found
     for address, number, word in tiles:
@@ -191,13 +192,13 @@ def test_the_tally_uses_the_words_of_a_verdict_and_leads_to_what_it_counts(scene
 
 
 def month_ends(scene: Scene, lang: str) -> str:
-    """The HTML of the figure of the ends of months."""
+    """Return the HTML of the figure of month ends."""
     (found,) = [figure for figure in figures(scene, lang) if "<polyline" in figure]
     return found
 
 
 @pytest.mark.parametrize(("lang", "so_far", "earlier"), [("zh", "至今", "此前"), ("en", "so far", "Earlier")])
-def test_the_month_that_runs_is_drawn_and_marked(scene: Scene, lang: str, so_far: str, earlier: str) -> None:
+def test_the_current_month_is_drawn_and_marked(scene: Scene, lang: str, so_far: str, earlier: str) -> None:
     figure = month_ends(scene, lang)
     listed = scene.node.client.get("/api/v1/credentials").json()["items"]
     active = sum(item["standing"] == "active" for item in listed)

@@ -1,4 +1,4 @@
-"""No colour, size of text or font outside the tokens; every pair that meets can be read (WCAG 2.2)."""
+"""Colours, text sizes and fonts come from the tokens only; every pair that meets is readable (WCAG 2.2)."""
 
 import re
 from itertools import product
@@ -22,7 +22,7 @@ TEXT, MARK = 4.5, 3.0
 
 
 def declarations(path: Path) -> list[tuple[str, str]]:
-    """Property and value of every declaration of a sheet, its comments left out."""
+    """Yield property and value of every declaration of a sheet, comments left out."""
     text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL)
     found = [
         part.partition(":") for _, body in _RULE.findall(text) for part in body.split(";") if ":" in part
@@ -64,7 +64,7 @@ Palette = dict[str, str]
 
 
 def palettes() -> dict[str, Palette]:
-    """The colours by name for light and for dark; a tone's as `ok-tone`."""
+    """Return the colours by name for light and for dark; a tone's as `ok-tone`."""
     light_text, dark_text = TOKENS.read_text("utf-8").split("@media screen")
     return {
         "light": _read(light_text, {}),
@@ -105,16 +105,16 @@ READ = [
     *(("on-fill", f"{tone}-fill") for tone in TONES),
     ("on-brand", "brand"), ("mast-ink", "mast"), ("on-fill", "sample"),
 ]  # fmt: skip
-"""Text and the ground it stands on."""
+"""Pairs of text and background."""
 SEEN = [
     *product(("edge", "focus"), ("paper", "ground")), ("gold", "mast"), ("gold", "paper"), ("glow", "mast"),
     *((f"{tone}-fill", "ground") for tone in TONES), *((f"c{number}", "paper") for number in range(1, 5)),
 ]  # fmt: skip
-"""Edges, signs, the ring of what has the focus, parts of charts."""
+"""Pairs of edges, signs, focus rings and chart parts with their background."""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_and_marks_stand_out(scheme: str) -> None:
+def test_text_and_marks_have_enough_contrast(scheme: str) -> None:
     colours = palettes()[scheme]
     for pairs, least in ((READ, TEXT), (SEEN, MARK)):
         ratios = {(front, back): contrast(colours[front], colours[back]) for front, back in pairs}

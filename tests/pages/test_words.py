@@ -29,18 +29,18 @@ FILTERS = ("issuer", "scheme", "category", "grade", "standing")
 HAN = re.compile("[\u4e00-\u9fff]")
 FACTS = re.compile(r"\{([a-z_]+)\}")
 ALIKE = ("DID", "JSON", "type", "huren 互认 API", "{question}（{unit}）")
-"""What is called the same in both languages."""
+"""Texts that are the same in both languages."""
 
 
 class Asked(NamedTuple):
-    """The names that a source asks for, and the beginnings of those it puts together."""
+    """Names that a source passes to `say`, and the beginnings of names that it composes."""
 
     names: set[str]
     beginnings: set[str]
 
 
 def asked_by(path: Path) -> Asked:
-    """What `say(…)` is called with in a template or a module."""
+    """Return the arguments of `say(…)` in a template or a module."""
     text = path.read_text(encoding="utf-8")
     asked = Asked(set(), set())
     if path.suffix == ".html":
@@ -99,7 +99,7 @@ def test_the_tables_are_those_of_the_templates(package: str) -> None:
 
 
 @pytest.mark.parametrize(("package", "path"), TEMPLATES, ids=lambda one: Path(one).stem)
-def test_what_a_template_says_exists(package: str, path: Path) -> None:
+def test_every_sentence_of_a_template_exists(package: str, path: Path) -> None:
     own = load_words(package)
     tables = own.values() if path.stem in WORDLESS else (own.get(path.stem, {}),)
     known = {*SHARED_WORDS, *own.get(SHARED, {}), *(name for table in tables for name in table)}
@@ -113,7 +113,7 @@ _OF_APARTMENTS = ("*.py", "pages/*.py", "web/**/*.py")
 
 
 def sources_of(package: str) -> list[Path]:
-    """The templates and modules of pages, and none of the terminal's."""
+    """Return the templates and modules of pages, without those of the terminal."""
     folder = ROOT / package.replace(".", "/")
     modules = ("pages/**/*.py", "routes/pages_*.py", "*.py") if package == "api" else _OF_APARTMENTS
     found = (path for pattern in ("templates/**/*.html", *modules) for path in folder.glob(pattern))
@@ -121,7 +121,7 @@ def sources_of(package: str) -> list[Path]:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_no_sentence_is_left_over(package: str) -> None:
+def test_every_sentence_is_used(package: str) -> None:
     everywhere = {path: asked_by(path) for one in PACKAGES for path in sources_of(one)}
     used = {*STANDINGS, *ENDS, *(item.name for item in DOWNLOADS), *FILTERS}
     used |= {f"nav_{name}" for name in (*NAVIGATION, *MORE_PAGES)}

@@ -1,6 +1,6 @@
-"""Bundles with something changed, from a seeded source: parts dropped, doubled, moved, altered, signed anew.
+"""Mutated bundles from a seeded source: parts dropped, doubled, moved, altered, signed anew.
 
-Whatever is altered may be signed again with the key it must be signed by, as a thief of that key would.
+An altered document may be signed again with the key it must be signed by, as a thief of that key would.
 """
 
 import json
@@ -27,7 +27,7 @@ _WORDS = ("suspend", "reinstate", "revoke", "supersede", "resolved", "complaint"
 
 
 def parts_of(world: World) -> Parts:
-    """All that a world signed; of each party the last events may still be loose."""
+    """Return everything that a world signed; each party's last events may still be loose."""
     parties = world.parties.values()
     counted = {party.name: party.manifests[-1]["credentialSubject"]["events"]["count"] for party in parties}
     return deepcopy(
@@ -52,12 +52,12 @@ class Mutator:
         self._digests = [*_all_digests(world)]
 
     def mutate(self, parts: Parts) -> None:
-        """One change, in place."""
+        """Apply one change, in place."""
         ways: list[Callable[[Parts], None]] = [self._rearrange, self._rehouse, self._recount]
         self._source.choice([*ways, self._alter, self._alter, self._alter])(parts)
 
     def alter(self, document: Any) -> Any:
-        """The document with one value changed, mostly signed again."""
+        """Return the document with one value changed, mostly signed again."""
         changed = deepcopy(document)
         change: Callable[[Any], object] = self._change_leaf if self._source.random() < 0.9 else self._break
         if self._source.random() < 0.2:
@@ -68,7 +68,7 @@ class Mutator:
         return self._sign(changed, document)
 
     def _sign(self, document: Any, original: Any) -> Any:
-        """By the thief of the key that signed the original, or of any other."""
+        """Sign with the key of the original, as its thief would, or with any other."""
         parties = [*self._world.parties.values(), self._world.stranger]
         method = str(original["proof"]["verificationMethod"]).partition("#")
         use = method[2].partition("-")[0]
@@ -97,7 +97,7 @@ class Mutator:
             items.insert(self._source.randrange(len(items) + 1), new)
 
     def _rearrange(self, parts: Parts) -> None:
-        """Drops, doubles, moves or turns around."""
+        """Drop, double, move or reverse items."""
         items = parts[self._source.choice([*parts])]
         if not items:
             return
@@ -115,7 +115,7 @@ class Mutator:
                 del items[place:]
 
     def _rehouse(self, parts: Parts) -> None:
-        """Events lose or get a place in the order."""
+        """Move an event between the counted and the loose ones."""
         names = ("events", "loose")[:: self._source.choice((1, -1))]
         taken, given = parts[names[0]], parts[names[1]]
         if taken:
@@ -123,7 +123,7 @@ class Mutator:
             given.insert(self._source.randrange(len(given) + 1), taken.pop(place))
 
     def _recount(self, parts: Parts) -> None:
-        """A manifest or key list that counts otherwise, with a root that fits some events or none."""
+        """Change the count of a manifest or key list, with a root that fits some events or none."""
         name = self._source.choice(("manifests", "manifests", "key_lists"))
         if not parts[name]:
             return
@@ -141,13 +141,13 @@ class Mutator:
         parts[name].insert(place + self._source.randint(0, 1), self._sign(new, new))
 
     def _break(self, document: Any) -> None:
-        """Any edit whatever of its JSON."""
+        """Apply any edit to the JSON of a document."""
         value = json.loads(mutate_value(canonicalize(document), self._source))
         document.clear()
         document.update(value)
 
     def _change_leaf(self, document: Any) -> None:
-        """Another number, digest, time, name or word in place of one."""
+        """Replace one number, digest, time, name or word by another."""
         leaves = [*_leaves(document)]
         kind = self._source.choice(sorted({type_of(holder[name]) for holder, name in leaves}))
         holder, name = self._source.choice([leaf for leaf in leaves if type_of(leaf[0][leaf[1]]) == kind])
@@ -173,7 +173,7 @@ class Mutator:
 
 
 def type_of(value: object) -> str:
-    """What a leaf is, to be changed for another of its kind."""
+    """Return the kind of a leaf, to replace it by another of its kind."""
     if isinstance(value, int):
         return "number"
     if not isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Every member of a document in turn, and the comparison of what was recorded."""
+"""Every member of a document in turn, and the comparison of recorded answers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ def check(recorder: Recorder, folder: Path) -> None:
 
 
 def paths(value: Any, path: str) -> Iterator[str]:
-    """The dotted path of every member, of lists the first item."""
+    """Yield the dotted path of every member, of lists the first item."""
     inner = (
         value.items() if isinstance(value, dict) else enumerate(value[:1]) if isinstance(value, list) else ()
     )

@@ -1,7 +1,7 @@
-"""Vectors of parity: questions put to the Python verifier and its answers, for `tests/parity/js/parity.js`.
+"""Vectors of parity: questions to the Python verifier with its answers, for `tests/parity/js/parity.js`.
 
-`Recorder.recording()` listens to every bundle read and every verdict given in a block, so that the worlds and
-attacks of the other tests become cases as they are.
+`Recorder.recording()` listens to every bundle read and every verdict given in a block, so that the worlds
+and attacks of the other tests become cases without a change.
 """
 
 import base64
@@ -33,7 +33,7 @@ _from_bundle = TrustStore.from_bundle
 
 
 class Recorder:
-    """Cases so far; `bundles` are kept once each and named by their index."""
+    """Cases so far; each bundle is stored once and named by its index."""
 
     def __init__(self) -> None:
         self.cases: list[dict[str, Any]] = []
@@ -43,12 +43,12 @@ class Recorder:
         self._name = "case"
 
     def to_json(self) -> str:
-        """The vector file."""
+        """Return the vector file."""
         bundles = [_base64(data) for data in self._bundles]
         return json.dumps({"bundles": bundles, "cases": self.cases}, ensure_ascii=False)
 
     def one_of_each(self) -> "Recorder":
-        """One case of each answer: what suffices where another library checks the signatures."""
+        """Return one case of each answer: enough where another library checks the signatures."""
         few = Recorder()
         few._bundles = self._bundles
         few.cases = [*{(case["kind"], _told(case["expected"])): case for case in self.cases}.values()]
@@ -56,7 +56,7 @@ class Recorder:
 
     @contextmanager
     def recording(self, name: str) -> Iterator[None]:
-        """Everything the world asks in this block becomes a case called after `name`."""
+        """Record every question that the world asks in this block, as a case called after `name`."""
         self._name = name
         with (
             patch.object(TrustStore, "from_bundle", self.trust),
@@ -67,7 +67,7 @@ class Recorder:
     def trust(
         self, data: bytes, *, pin: str, seen: Seen | None = None, loose: Iterable[bytes] = ()
     ) -> TrustStore:
-        """`TrustStore.from_bundle`, recorded."""
+        """Call `TrustStore.from_bundle` and record it."""
         handed = [*loose]
         source = {
             "bundle": self._bundles.setdefault(data, len(self._bundles)),
@@ -98,7 +98,7 @@ class Recorder:
         proof: bytes | None = None,
         beside: Beside = NOTHING_BESIDE,
     ) -> Verdict:
-        """`verifier.verify_at`, recorded."""
+        """Call `verifier.verify_at` and record it."""
         verdict = python_verify(
             data, trust, policy=policy, now=now, at=at, through=through, expect=expect, home=home,
             proof=proof, beside=beside,
@@ -130,7 +130,7 @@ class Recorder:
         return verdict
 
     def beside(self, trust: TrustStore, parts: Sequence[bytes], data: bytes) -> Beside:
-        """`HandedParts.find_beside`, recorded."""
+        """Call `HandedParts.find_beside` and record it."""
         found = HandedParts(trust, parts).find_beside(parse_any(data))
         source = {
             **self._origin[id(trust)][1],
@@ -145,19 +145,19 @@ class Recorder:
         return found
 
     def json(self, data: bytes, max_bytes: int = 65_536) -> None:
-        """Whether the strict reader takes `data`, and as what."""
+        """Record whether the strict reader accepts `data`, and as which value."""
         source = {"data": _base64(data), "maxBytes": max_bytes}
         self._try(
             "json", source, lambda: {"jcs": _base64(canonicalize(parse_json(data, max_bytes=max_bytes)))}
         )
 
     def h1(self, text: str) -> None:
-        """What a code decodes to, and where it is found."""
+        """Record what a code decodes to, and where the reader finds it."""
         self._add("digits", {"text": text}, {"digits": find_h1(text)})
         self._try("h1", {"text": text}, lambda: {"value": _base64(canonicalize(decode_h1(text)))})
 
     def time(self, text: str) -> None:
-        """How a time is read and written."""
+        """Record how a time is read and written."""
 
         def read() -> dict[str, object]:
             moment = parse_time(text)
@@ -166,11 +166,11 @@ class Recorder:
         self._try("time", {"text": text}, read)
 
     def name(self, text: str) -> None:
-        """How a name is compared."""
+        """Record how a name is compared."""
         self._add("name", {"text": text}, {"hex": _plain(text).encode().hex()})
 
     def ed25519(self, public: bytes, signature: bytes, message: bytes) -> None:
-        """Whether a signature holds, and the key is weak."""
+        """Record whether a signature holds and whether the key is weak."""
         source = {
             "publicKey": _base64(public),
             "signature": _base64(signature),
@@ -197,7 +197,7 @@ class Recorder:
 
 
 def _told(expected: dict[str, Any]) -> str:
-    """What an answer comes to: the codes of a verdict or an error, whatever else it says."""
+    """Return the compared part of an answer: the codes of a verdict or an error."""
     found = expected.get("en", {}).get("codes") or expected.get("error", {}).get("code")
     return json.dumps(found or {name: told for name, told in expected.items() if isinstance(told, bool)})
 
@@ -215,5 +215,5 @@ def _base64(data: bytes) -> str:
 
 
 def differences(result: dict[str, Any]) -> str:
-    """The first failures, short enough to read."""
+    """Return the first failures, short enough to read."""
     return "\n".join(json.dumps(failure, ensure_ascii=False)[:3000] for failure in result["failures"][:5])

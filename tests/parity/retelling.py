@@ -1,4 +1,4 @@
-"""Scenes of other tests told to the verifier in JavaScript: it must say the same."""
+"""Scenes of other tests put to the verifier in JavaScript, which must give the same answers."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from tests.parity.parity import Recorder, differences
 
 
 def retell(scenes: Mapping[str, Callable[[], object]], folder: Path) -> None:
-    """Plays each scene, and asks node what was asked in it; skipped where there is no node."""
+    """Play each scene and put its questions to node; skip the test without node."""
     recorder = Recorder()
     for name, scene in scenes.items():
         with recorder.recording(name):
@@ -21,7 +21,7 @@ def retell(scenes: Mapping[str, Callable[[], object]], folder: Path) -> None:
 
 
 def run_javascript(tmp_path: Path, recorder: Recorder, **more: Any) -> list[Any]:
-    """The cases in which JavaScript, with `more` in its tables, says otherwise."""
+    """Return the cases in which JavaScript, with `more` in its tables, answers otherwise."""
     vectors = {**json.loads(recorder.to_json()), **more}
     found: list[Any] = ask_node("tests/parity/js/new_kind.mjs", tmp_path, vectors)
     return found

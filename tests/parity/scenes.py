@@ -1,4 +1,4 @@
-"""What is asked for parity: the scenes of other tests, mutations, documents signed anew, days."""
+"""Sources of parity cases: scenes of other tests, mutations, documents signed anew, days."""
 
 import inspect
 import os
@@ -26,11 +26,11 @@ from tests.world import World
 from verifier import Expect, Policy
 
 SEEDS = 60 + int(os.environ.get("HUREN_FUZZ", "0")) // 4
-"""How many mutations of each of five kinds."""
+"""Number of mutations of each of five kinds."""
 
 
 def scenes() -> dict[str, Callable[[World], object]]:
-    """Every attack, every broken bundle and every scene of the other tests, by name."""
+    """Yield every attack, every broken bundle and every scene of the other tests, by name."""
     found: dict[str, Callable[[World], object]] = {
         f"{code}:{attack.__name__}": attack for code, attacks in ATTACKS.items() for attack in attacks
     }
@@ -45,7 +45,7 @@ def scenes() -> dict[str, Callable[[World], object]]:
 
 
 def in_words(recorder: Recorder) -> None:
-    """Key lists and agreement texts with their optional members, taken and refused."""
+    """Record key lists and agreement texts with their optional members, accepted and refused."""
     for days in (1, 366, 0, 367, "15"):
         world = World()
         office: Any = build_service(world.cq.did, "objections", "ObjectionOffice", "tel:+8623")
@@ -73,7 +73,7 @@ def _alone(run: Callable[[], object], _: World) -> None:
 
 
 def mutated(recorder: Recorder, rounds: int = SEEDS) -> None:
-    """Credentials, codes and bundles with something changed, and every question put to one credential."""
+    """Record mutated credentials, codes and bundles, and every question about one credential."""
     world = World()
     credential, other = world.issue(), world.issue(by="sc")
     for kind in ("suspend", "reinstate"):
@@ -98,7 +98,7 @@ def mutated(recorder: Recorder, rounds: int = SEEDS) -> None:
 
 
 def signed_anew(recorder: Recorder) -> None:
-    """Documents signed after the change, so that what they say is judged and not only their form."""
+    """Record documents signed after a change, so that their content is judged and not only their form."""
     source = random.Random(8)
 
     def change(document: Any) -> None:
@@ -124,13 +124,13 @@ def signed_anew(recorder: Recorder) -> None:
         world.advance(hours=source.choice((1, 30, 300)))
         world.publish("sc")
         with recorder.recording("signed anew"), suppress(HurenError):
-            with suppress(KeyError, TypeError):  # the world's own books do not know the changed document
+            with suppress(KeyError, TypeError):  # the world's own lists do not hold the changed document
                 ways[number % len(ways)](world, first)
             world.verify(first, home="sc", at=world.now - timedelta(minutes=source.randint(0, 90)))
 
 
 def amend_anew(world: World, change: Callable[[Any], None]) -> None:
-    """A version 2 that says something odd, signed by everybody."""
+    """Add an odd version 2, signed by everybody."""
     world.amend()
     world.publish()
     text = world.agreements[-1][0]["credentialSubject"]
@@ -142,7 +142,7 @@ def amend_anew(world: World, change: Callable[[Any], None]) -> None:
 
 
 def days(recorder: Recorder) -> None:
-    """Whole days on which this and that changes, and terms that reach to a day or not."""
+    """Record whole days with various changes, and terms that reach to a day or not."""
     source = random.Random(9)
     for _ in range(SEEDS // 4):
         world = World()

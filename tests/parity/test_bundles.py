@@ -1,4 +1,4 @@
-"""Parity of trust data: altered bundles, memories and loose events are taken, refused and judged alike."""
+"""Parity of trust data: altered bundles, memories and loose events are accepted, refused and judged alike."""
 
 import os
 import random
@@ -21,13 +21,13 @@ from verifier import Seen, TrustStore
 pytestmark = pytest.mark.javascript
 
 ROUNDS = 60 + int(os.environ.get("HUREN_FUZZ", "0"))
-"""How many altered bundles are loaded and asked."""
+"""Number of altered bundles that are loaded and questioned."""
 
 Moment = tuple[datetime, Parts]
 
 
 def history(world: World, source: random.Random) -> Iterator[Moment]:
-    """What two provinces published over some weeks, moment after moment."""
+    """Everything that two provinces published over some weeks, moment after moment."""
     credentials = [world.issue(by=name) for name in ("cq", "sc", "cq", "sc")]
     yield world.now, parts_of(world)
     for step in range(7):
@@ -50,7 +50,7 @@ def history(world: World, source: random.Random) -> Iterator[Moment]:
 
 
 def ask(recorder: Recorder, number: int) -> None:
-    """One altered bundle with some memory and loose events, and questions to what it is taken for."""
+    """Load one altered bundle with some memory and loose events, and put questions to it."""
     source = random.Random(number)
     world = World()
     moments = [*history(world, random.Random(number // 20))]
@@ -73,7 +73,7 @@ def ask(recorder: Recorder, number: int) -> None:
 
 
 def question(world: World, trust: TrustStore, now: datetime, source: random.Random) -> None:
-    """Some credentials, homes and times."""
+    """Ask about some credentials, homes and times."""
     known = [document for party in world.parties.values() for document in party.credentials.values()]
     for document in source.sample(known, 4):
         moment = now + timedelta(hours=source.choice((-400, -1, 0, 0, 0, 2, 30, 180)))
@@ -94,12 +94,12 @@ def recorder() -> Recorder:
     return found
 
 
-def test_altered_bundles_are_taken_refused_and_judged_alike(recorder: Recorder, tmp_path: Path) -> None:
+def test_altered_bundles_are_accepted_refused_and_judged_alike(recorder: Recorder, tmp_path: Path) -> None:
     result = run_parity(recorder.to_json(), tmp_path)
     assert result["failures"] == [], differences(result)
 
 
-def test_the_bundles_reach_what_they_are_for(recorder: Recorder) -> None:
+def test_the_altered_bundles_reach_every_intended_outcome(recorder: Recorder) -> None:
     loads = [case for case in recorder.cases if case["kind"] == "trust"]
     refused = {case["expected"]["error"]["code"] for case in loads if "error" in case["expected"]}
     verdicts = [case["expected"]["en"] for case in recorder.cases if case["kind"] == "verdict"]

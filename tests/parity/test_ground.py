@@ -1,4 +1,4 @@
-"""Parity of the ground floors: strict JSON, canonical form, Ed25519, H1, times, names; any text whatever."""
+"""Parity of the ground floors on any text: strict JSON, canonical form, Ed25519, H1, times, names."""
 
 import json
 import random
@@ -25,7 +25,7 @@ from tests.world import World
 pytestmark = pytest.mark.javascript
 
 ROUNDS = max(6, examples(0) // 100)
-"""Runs of node, each over a hundred texts."""
+"""Number of runs of node, each over a hundred texts."""
 BATCH = settings(
     max_examples=ROUNDS,
     deadline=None,
@@ -39,7 +39,7 @@ EDITS = st.text(alphabet='{}[],:"\\u0019eE.-+ntf \n\ud83d\ude00é\x00\ufeff', ma
 
 
 def equal(tmp_path: Path, fill: Callable[[Recorder], object], *, webcrypto: bool = True) -> int:
-    """How many cases `fill` made, all of them equal in node."""
+    """Return how many cases `fill` recorded; all must be equal in node."""
     recorder = Recorder()
     fill(recorder)
     result = run_parity(recorder.to_json(), tmp_path, webcrypto=webcrypto)
@@ -48,20 +48,22 @@ def equal(tmp_path: Path, fill: Callable[[Recorder], object], *, webcrypto: bool
 
 
 def each(method: Callable[[str], object], texts: Iterable[str]) -> None:
-    """A case a text."""
+    """Record one case for each text."""
     for text in texts:
         method(text)
 
 
 @given(st.lists(SCRAPS | EDITS, min_size=100, max_size=100))
 @BATCH
-def test_scraps_of_json(tmp_path: Path, texts: list[str]) -> None:
+def test_scraps_of_json_are_read_alike(tmp_path: Path, texts: list[str]) -> None:
     equal(tmp_path, lambda r: [r.json(text.encode("utf-8", "surrogatepass")) for text in texts])
 
 
 @given(st.lists(VALUES, min_size=50, max_size=50), st.randoms(use_true_random=False))
 @BATCH
-def test_documents_and_their_mutations(tmp_path: Path, values: list[object], source: random.Random) -> None:
+def test_documents_and_their_mutations_are_read_alike(
+    tmp_path: Path, values: list[object], source: random.Random
+) -> None:
     texts = [
         json.dumps(value, ensure_ascii=bool(i % 2), indent=i % 3 or None) for i, value in enumerate(values)
     ]
@@ -74,7 +76,7 @@ def test_documents_and_their_mutations(tmp_path: Path, values: list[object], sou
     [b"\xff", b"a\xc3", b"\xe4\xb8", b"\xed\xa0\x80", b"\xf0\x80\x80\x80", b"\xf4\x90\x80\x80", b"\xc0\x80"]
 )
 @BATCH
-def test_bytes(tmp_path: Path, values: list[bytes]) -> None:
+def test_any_bytes_are_read_alike(tmp_path: Path, values: list[bytes]) -> None:
     equal(tmp_path, lambda r: [r.json(data) for data in values])
 
 
@@ -94,7 +96,7 @@ PLAIN = [
     '{"a":' * 32 + "0" + "}" * 32,
     '{"a":' * 31 + "[]" + "}" * 31,
 ]
-"""What the browser's parser may read, and what it must not."""
+"""Texts that the browser's parser may read, and texts that it must not."""
 
 
 def test_plain_text_is_read_alike(tmp_path: Path) -> None:
@@ -161,8 +163,8 @@ def test_signatures_with_something_changed(tmp_path: Path, webcrypto: bool) -> N
     equal(tmp_path, fill, webcrypto=webcrypto)
 
 
-def test_codes(tmp_path: Path) -> None:
-    """H1 texts: found and not, cut, stretched, with other digits, and a DEFLATE stream that says too much."""
+def test_codes_are_read_alike(tmp_path: Path) -> None:
+    """H1 texts: found or not, cut, stretched, with other digits; a DEFLATE stream that inflates too far."""
     source = random.Random(6)
     values = [parse_json(World().issue(by=by)) for by in ("cq", "sc")]
 
@@ -203,7 +205,7 @@ def test_codes(tmp_path: Path) -> None:
     assert equal(tmp_path, fill) >= 150
 
 
-def test_times(tmp_path: Path) -> None:
+def test_times_are_read_alike(tmp_path: Path) -> None:
     def fill(recorder: Recorder) -> None:
         zones = ("Z", "+08:00", "-00:00", "+23:59", "-11:30", "+24:00", "+08:60", "+0800", "")
         days = ["2026-05-01", "2024-02-29", "2023-02-29", "1970-01-01", "2199-12-31", "1969-12-31"]
@@ -215,8 +217,8 @@ def test_times(tmp_path: Path) -> None:
     equal(tmp_path, fill)
 
 
-def test_names(tmp_path: Path) -> None:
-    """Width, case and spaces; letters that change their number with their case."""
+def test_names_are_compared_alike(tmp_path: Path) -> None:
+    """Width, case and spaces; letters whose number changes with their case."""
     blocks = [(0, 0x530), (0x1E00, 0x2070), (0x3000, 0x3100), (0x4E00, 0x4F00), (0xFF00, 0xFFF0)]
 
     def fill(recorder: Recorder) -> None:

@@ -1,4 +1,4 @@
-"""Parity in a real browser: the same vectors, with WebCrypto and, as over plain HTTP, without it."""
+"""Parity in a real browser: the same vectors with WebCrypto and, as over plain HTTP, without it."""
 
 import json
 from collections.abc import Iterator
@@ -29,14 +29,20 @@ RUN = """async (vectors) => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """One Chromium for the module. The name is this machine, and not one that browsers trust as it is."""
+    """One Chromium for the module.
+
+    Its name for this machine is not one that browsers trust like localhost.
+    """
     with chromium(names=["plain.huren.test"]) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
 def vectors() -> str:
-    """An attack for every code and every broken bundle; node has read all else in the same modules."""
+    """An attack for every code and every broken bundle.
+
+    Node has read all other vectors in the same modules.
+    """
     found = Recorder()
     for name, scene in {**{code: attacks[0] for code, attacks in ATTACKS.items()}, **BREAKS}.items():
         with found.recording(name), suppress(HurenError):

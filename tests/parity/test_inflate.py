@@ -17,7 +17,7 @@ STRATEGIES = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY, zlib.Z_RLE, zlib.Z_F
 
 
 def inflated(data: bytes, dictionary: bytes) -> str | None:
-    """What zlib makes of it in hex, at most LIMIT + 1 bytes; None where it is damaged."""
+    """Return zlib's output in hex, at most LIMIT + 1 bytes; None for a damaged stream."""
     inflate = zlib.decompressobj(-15, zdict=dictionary)
     try:
         out = inflate.decompress(data, LIMIT + 1)
@@ -28,14 +28,14 @@ def inflated(data: bytes, dictionary: bytes) -> str | None:
 
 
 def in_javascript(folder: Path, dictionary: bytes, data: list[bytes]) -> list[str | None]:
-    """The same by `credentials/inflate.js`."""
+    """Return the same by `credentials/inflate.js`."""
     asked = {"dictionary": dictionary.hex(), "limit": LIMIT, "data": [one.hex() for one in data]}
     found: list[str | None] = ask_node("tests/parity/js/inflate.mjs", folder, asked)
     return found
 
 
 def deflated(rng: random.Random, dictionary: bytes) -> bytes:
-    """Some text or noise in any of the forms that DEFLATE has, in one block or several."""
+    """Return text or noise in any form of DEFLATE, in one block or several."""
     level, strategy = rng.choice((0, 1, 6, 9)), rng.choice(STRATEGIES)
     deflate = zlib.compressobj(level, zlib.DEFLATED, -15, 9, strategy, dictionary)
     out = b""
@@ -47,7 +47,7 @@ def deflated(rng: random.Random, dictionary: bytes) -> bytes:
 
 
 def spoilt(rng: random.Random, data: bytes) -> bytes:
-    """With a bit turned, an end missing or something behind it."""
+    """Return the stream with a bit flipped, its end cut, or bytes behind it."""
     match rng.randrange(4):
         case 0:
             return data[: rng.randrange(len(data))]

@@ -29,7 +29,7 @@ FOLDS = [
 
 
 def altered(source: random.Random, held: Committed, number: str) -> bytes:
-    """An honest proof of some number, or one with members of others in it."""
+    """Return an honest proof of some number, or one with members of other proofs."""
     value: Any = json.loads(held.prove(source.choice([number, *NUMBERS, "NONE"])))
     other: Any = json.loads(held.prove(source.choice([*NUMBERS, "NONE", "OTHER"])))
     for name in source.sample(["start", "leaves", "path"], source.randint(0, 2)):
@@ -55,7 +55,7 @@ def altered(source: random.Random, held: Committed, number: str) -> bytes:
 def asked_of(held: Committed) -> list[dict[str, Any]]:
     source = random.Random(48)
     cases: list[dict[str, Any]] = []
-    for _ in range(max(150, examples(300))):  # fewer meet no absent number
+    for _ in range(max(150, examples(300))):  # with fewer proofs none of an absent number comes up
         number = source.choice(
             [*NUMBERS, "NONE", "cq - 2026 - 007", "0", "ＣＱ－２０２６－０３６", "cq–2026−003", "\u200b"]
         )

@@ -1,4 +1,4 @@
-"""Codes under seals in the browser's reader as in Python: read, or told as not read (group `node`)."""
+"""Codes under seals in the browser's reader as in Python: read, or reported as unread (group `node`)."""
 
 import json
 import random
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.javascript
 
 
 def in_javascript(folder: Path, pages: list[Image.Image]) -> list[dict[str, Any]]:
-    """What the page of a bid opening answers of pages."""
+    """Return the answers of the bid opening page about these scanned pages."""
     if not VENDOR.exists():
         skip_group("vendor", "built without the browser libraries")
     cases = []
@@ -35,7 +35,7 @@ def in_javascript(folder: Path, pages: list[Image.Image]) -> list[dict[str, Any]
     return found
 
 
-def test_codes_under_seals_are_read_and_lost_ones_told_alike(tmp_path: Path) -> None:
+def test_codes_under_seals_are_read_or_reported_alike(tmp_path: Path) -> None:
     sealed = [sealed_page(name, TEXT) for name in SEALED_PAGES]
     blotted, text = blotted_page(TEXT, 400), page_of_text(random.Random(0))
     answers = in_javascript(tmp_path, [*sealed, blotted, text])

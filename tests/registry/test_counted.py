@@ -1,4 +1,4 @@
-"""What was counted at admission is what counting anew gives, however records came, whatever befell them."""
+"""Counts made at admission equal a count anew, in any order of arrival and whatever happens to keys."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -35,7 +35,7 @@ MOMENTS = (timedelta(), 8 * DAY, 45 * DAY, 1_100 * DAY)
 
 
 def make_story(random: Random) -> tuple[World, tuple[bytes, ...], list[bytes]]:
-    """A world, the trust it began with, and all that was signed since, in an order of chance."""
+    """Return a world, the trust it began with, and all records signed since, in random order."""
     world = World()
     begun = trust_of(world)
     made = []
@@ -76,13 +76,14 @@ def change(world: World, random: Random, credential: bytes, made: list[bytes], a
 
 
 def befall(world: World, random: Random, made: list[bytes]) -> list[bytes]:
-    """What may befall keys, grants and the agreement; events that only the witness has come nowhere."""
+    """Let something happen to keys, grants and the agreement; return events that only the witness has."""
     world.advance(minutes=1)
     cq = world.cq
     match random.choice(("nothing", "nothing", "stolen", "retired", "witnessed", "ended")):
         case "stolen":
             keep, void = random.sample([*cq.credentials.values()], min(2, len(cq.credentials))), cq.events[:1]
-            world.compromise("cq", keep=[*keep, *cq.events[1:2]], void=void)  # type: ignore[arg-type, list-item]
+            # type: ignore[arg-type, list-item]
+            world.compromise("cq", keep=[*keep, *cq.events[1:2]], void=void)
         case "retired":
             world.publish()
             world.advance(hours=1)
@@ -103,7 +104,7 @@ def befall(world: World, random: Random, made: list[bytes]) -> list[bytes]:
 def clear_standings(
     registry: Registry, trust: TrustStore, now: datetime
 ) -> tuple[dict[tuple[Group, str], int], dict[tuple[str, ...], Tally]]:
-    """Every credential is looked at: how many of a group stand how, and the ends of the last months."""
+    """Judge every credential; return standings by group, and the ends of the last months."""
     records = [*list_credentials(registry)]
     standings = Counter((Group.of(one, now), find_standing(one, trust, now).word) for one in records)
     ends = {}
@@ -120,7 +121,7 @@ def clear_standings(
 
 
 def check(registry: Registry, world: World) -> TrustStore:
-    """Statistics and rows against the clear count; the trust data they were counted by."""
+    """Compare statistics and rows with the clear count; return the trust data behind them."""
     trust = TrustStore.from_bundle(build_bundle(registry), pin=world.pin)
     statistics = Statistics(registry)
     for moment in MOMENTS:
@@ -140,7 +141,7 @@ def check(registry: Registry, world: World) -> TrustStore:
 
 
 def admit(registry: Registry, world: World, documents: list[bytes], random: Random) -> None:
-    """Some at a time; what is refused because it comes too early is offered once more at the end."""
+    """Admit a few at a time; offer early ones that were refused once more at the end."""
     rest = [*documents]
     while rest:
         many = random.choice((1, 2, 7, 50))
@@ -152,7 +153,7 @@ def admit(registry: Registry, world: World, documents: list[bytes], random: Rand
 @pytest.mark.histories
 @settings(deadline=None, max_examples=examples(4))
 @given(seed=st.integers(0, 10**9))
-def test_it_is_the_clear_count_in_whatever_order_records_come(
+def test_counts_are_right_in_any_order_of_arrival(
     tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
     random = Random(seed)
@@ -164,8 +165,8 @@ def test_it_is_the_clear_count_in_whatever_order_records_come(
         check(registry, world)
 
 
-def test_it_is_the_clear_count_on_both_databases(place: Path | str, tmp_path: Path) -> None:
-    """With an association that retired its key: rows tell all but what the old key signed too late."""
+def test_counts_are_right_on_both_databases(place: Path | str, tmp_path: Path) -> None:
+    """One association retired its key: the rows show all but the late signatures of the old key."""
     world = World()
     made = [world.issue(by="cq"), world.issue(by="cq"), world.issue(by="sc")]
     world.suspend(made[0])
@@ -180,7 +181,7 @@ def test_it_is_the_clear_count_on_both_databases(place: Path | str, tmp_path: Pa
         world.publish()
         world.advance(minutes=10)
         after = [world.issue(by="cq"), world.issue(by="cq", signer=old, created=late)]
-        registry.admit_many(after, now=world.now)  # before its list is here
+        registry.admit_many(after, now=world.now)  # before the key list that retired it is here
         world.revoke(after[0])
         world.publish()
         registry.admit_many(documents_of(world), now=world.now)
@@ -197,8 +198,8 @@ def test_it_is_the_clear_count_on_both_databases(place: Path | str, tmp_path: Pa
         assert find_standing(parse_credential(after[1]), trust, world.now).name == "invalid"
 
 
-def test_those_that_differ_in_one_thing_are_told_apart(tmp_path: Path) -> None:
-    """In when an event acts or ceases to, in its reason, or in what only the witness has seen of it."""
+def test_credentials_that_differ_in_one_event_fact_are_counted_apart(tmp_path: Path) -> None:
+    """The fact is when an event begins or ends, its reason, or what only the witness has seen of it."""
     world = World()
     made = [world.issue(by="cq", valid_from=world.now) for _ in range(7)]
     for credential, begin, end in zip(made, (-3, 10, -3, -3), (60, 60, 5, 30), strict=False):

@@ -1,4 +1,4 @@
-"""The two files of offline signing."""
+"""The two files of offline signing: plans to sign, and signed documents."""
 
 import subprocess
 import sys
@@ -26,7 +26,7 @@ METHOD = Method.model_validate(
 DOCUMENTS: list[Any] = [{"id": "1", "名": "示例"}, {"id": "2"}]
 
 
-def test_what_is_written_is_read_back() -> None:
+def test_both_files_read_back() -> None:
     unsigned = parse_unsigned(export_plans(DOCUMENTS, CHONGQING, [METHOD]))
     assert unsigned.issuer == CHONGQING
     assert [*unsigned.documents] == DOCUMENTS
@@ -48,7 +48,7 @@ def test_what_is_written_is_read_back() -> None:
         (b'{"type":"huren-signed/1","documents":[],"documents":[]}', "duplicate-member", ""),
     ],
 )
-def test_what_is_no_such_file(data: bytes, code: str, field: str) -> None:
+def test_other_files_are_refused(data: bytes, code: str, field: str) -> None:
     with refused(code):
         parse_signed(data)
     try:
@@ -57,7 +57,7 @@ def test_what_is_no_such_file(data: bytes, code: str, field: str) -> None:
         assert getattr(error, "field") in (field, "documents")  # noqa: B009, PT017
 
 
-def test_the_two_files_are_not_mixed_up() -> None:
+def test_neither_file_is_taken_for_the_other() -> None:
     with refused("exchange-type", "type"):
         parse_signed(export_plans(DOCUMENTS, CHONGQING, []))
     with refused("exchange-type", "type"):

@@ -1,4 +1,4 @@
-"""One SELECT without a transaction of its own: the same rows and errors; broken connections survived."""
+"""One SELECT without a transaction of its own: the same rows and errors; a broken connection is replaced."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.world.registries import open_registry
 BY_NAME = select(SETTING.c.value).where(SETTING.c.name == bindparam("name"))
 
 
-def test_it_sees_what_is_committed(place: Path | str) -> None:
+def test_a_fetch_sees_committed_rows(place: Path | str) -> None:
     store = Database(place)
     assert store.fetch(BY_NAME, name="type") == [("huren-registry/1",)]
     assert store.fetch(BY_NAME, name="nothing") == []
@@ -38,7 +38,7 @@ def test_an_error_is_ours_and_the_next_fetch_works(place: Path | str) -> None:
 
 
 @pytest.mark.postgresql
-def test_a_server_that_was_restarted_is_asked_again() -> None:
+def test_a_fetch_survives_a_restart_of_the_server() -> None:
     server = postgres.start_server()
     try:
         store = Database(server.url("postgres"))

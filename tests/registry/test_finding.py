@@ -1,4 +1,4 @@
-"""Finding what is stored, and proving that it is logged."""
+"""Finding stored records, and proving that they are logged."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_two_associations_may_use_one_number(bench: Bench) -> None:
     assert found.data == theirs
 
 
-def test_history_of_an_id_two_associations_speak_of(bench: Bench) -> None:
+def test_the_history_of_an_id_is_that_of_its_own_association(bench: Bench) -> None:
     credential = bench.world.issue()
     bench.admit(bench.world.revoke(credential))
     bench.admit(bench.world.revoke(credential, by="sc", sequence=1))

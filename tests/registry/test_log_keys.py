@@ -1,4 +1,4 @@
-"""The verification key of a log, as a program that knows C2SP alone would use it."""
+"""The verification key of a log, used by a program that knows only C2SP."""
 
 import re
 from base64 import b64decode
@@ -18,7 +18,7 @@ HOST = "cq.huren.example"
 
 
 def opens(note: str, vkey: str) -> bool:
-    """Whether `note` is signed by the key (C2SP signed-note, as written there; nothing of ours is used).
+    """Tell whether the key signed `note` (C2SP signed-note, without any code of ours).
 
     A vkey is `<name>+<id>+<base64 of 0x01 and the key>`, its id the beginning of SHA-256 of name, newline,
     0x01 and key; a signature line: an em dash, the name, base64 of the id and the signature of the text.

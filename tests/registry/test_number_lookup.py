@@ -1,4 +1,4 @@
-"""Certificate numbers over HTTP: the answers, proofs that a stranger checks, tiles as in the static tree."""
+"""Certificate numbers over HTTP: answers, proofs for a stranger, tiles as in the static tree."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is published: lists, heads, manifests, the bundle, and a tree of files a stranger can check."""
+"""Publishing: lists, heads, manifests, the bundle, and a tree of files that a stranger can check."""
 
 import re
 from datetime import timedelta
@@ -92,7 +92,7 @@ def test_the_bundle_is_written_as_the_format_says(bench: Bench) -> None:
     ] == [3, 1, 1, 1]
 
 
-def test_manifests_go_on_and_seen_agrees(bench: Bench) -> None:
+def test_manifests_count_up_and_repeat_what_was_seen(bench: Bench) -> None:
     first = publish_as(bench)
     bench.world.advance(days=1)
     second = publish_as(bench)
@@ -114,7 +114,7 @@ def test_a_manifest_names_the_halves_of_the_newest_version(bench: Bench) -> None
 
 
 def test_publications_of_one_second_end_with_the_last(bench: Bench) -> None:
-    """Names of lists sort by whole seconds: within one it is the manifest that says which is current."""
+    """Names of lists sort by whole seconds: within one second the manifest says which is current."""
     records = bench.issue(*(bench.draft(number) for number in range(6)))
     publish_as(bench)
     for record in records:
@@ -135,7 +135,7 @@ def test_publications_of_one_second_end_with_the_last(bench: Bench) -> None:
     assert audit_registry(bench.registry).problems == ()
 
 
-def test_lists_end_with_their_next_change_and_are_kept_while_they_stand(bench: Bench) -> None:
+def test_status_lists_end_with_the_next_change_and_are_reused_until_then(bench: Bench) -> None:
     world, now = bench.world, bench.world.now
     (first, second) = bench.issue(bench.draft(1), bench.draft(2))
     quiet = publish_as(bench)
@@ -165,7 +165,7 @@ def _bit(status_list: Any, record: Any) -> bool:
     return is_set(bits, record.body.index)
 
 
-def test_who_may_publish(bench: Bench) -> None:
+def test_only_a_publication_key_in_force_publishes(bench: Bench) -> None:
     world = bench.world
     with refused("wrong-use", "proof.verificationMethod"):
         publish_as(bench, use="assessment")
@@ -228,9 +228,10 @@ def test_an_old_copy_of_the_database_signs_no_other_head(bench: Bench) -> None:
         bench.issue(bench.draft(3))
     with refused("log-rewound"):
         bench.admit(bench.world.issue())
-    for _ in range(2):  # by a way around: the log is longer then, and another
+    for _ in range(2):  # by a detour: the log is then longer, and another one
         record = parse_record(bench.world.issue())
-        bench.registry.recover(lambda view, record=record: admit_record(view, record, now=bench.world.now))  # type: ignore[misc]
+        # type: ignore[misc]
+        bench.registry.recover(lambda view, record=record: admit_record(view, record, now=bench.world.now))
     with refused("log-rewound"):
         publish_as(bench)
     heads = bench.registry.heads
@@ -274,7 +275,7 @@ def files_of(folder: Path) -> set[str]:
 
 
 def test_the_tree_is_complete_and_recomputes(bench: Bench, tmp_path: Path) -> None:
-    """Somebody with nothing but the files finds every record and the signed root."""
+    """A reader with nothing but the files finds every record and recomputes the signed root."""
     world, tree = bench.world, tmp_path / "tree"
     bench.issue(*(bench.draft(number) for number in range(300)))
     publish_as(bench)
@@ -311,7 +312,7 @@ def _root_of_hashes(hashes: list[bytes]) -> bytes:
     return hashes[0]
 
 
-def test_the_tree_grows_and_keeps_what_others_may_have_fetched(bench: Bench, tmp_path: Path) -> None:
+def test_the_tree_grows_and_keeps_files_of_earlier_readers(bench: Bench, tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     bench.issue(bench.draft(1))
     publish_as(bench)
@@ -325,7 +326,7 @@ def test_the_tree_grows_and_keeps_what_others_may_have_fetched(bench: Bench, tmp
     assert record.stat().st_mtime_ns == stamp
 
 
-def test_where_a_key_list_is() -> None:
+def test_a_key_list_is_where_did_web_says() -> None:
     """did:web method 3.2: with a path there is no .well-known."""
     assert key_list_path("did:web:a.example") == "a.example/.well-known/did.json"
     assert key_list_path("did:web:a.example:eco:cq") == "a.example/eco/cq/did.json"

@@ -1,4 +1,4 @@
-"""Search by terms: it finds what a scan would find, page by page, on both databases."""
+"""Search by terms finds what a scan finds, page by page, on both databases."""
 
 from functools import partial
 from typing import Any
@@ -64,7 +64,7 @@ QUERIES = (
 )  # fmt: skip
 
 
-def test_it_finds_what_a_scan_finds(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_search_finds_what_a_scan_finds(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "ENTERPRISES", 2)
     monkeypatch.setattr(search, "PAGE", 3)
     monkeypatch.setattr(search, "WALK", 2)
@@ -118,7 +118,7 @@ def test_terms_are_stored_once_for_an_enterprise(bench: Bench) -> None:
 
 
 def test_a_page_reads_no_more_than_it_holds(bench: Bench) -> None:
-    """Among 3,000 enterprises with common words, one name is found without looking at the others."""
+    """One name among 3,000 enterprises with common words is found without reading the others."""
     fill(bench)
     rows = [
         {"term": term, "uscc": f"91{number:016}"}
@@ -153,7 +153,7 @@ def test_terms_fit_their_column(one: str, other: str, number: str) -> None:
     assert all(0 < len(term) <= LONGEST for term in (*stored.enterprise, *stored.own, *asked))
 
 
-def test_what_is_too_short_is_not_searched_for() -> None:
+def test_a_text_that_is_too_short_is_not_searched() -> None:
     for text in ("泽", "ab", "、、", " ", "泽 a", "-"):
         assert not SearchText(text).leads
     for text in ("蓝泽", "lan", "7", "水-3", "泽 蓝泽"):

@@ -1,4 +1,4 @@
-"""Words in any order, form and width find the enterprise that a slow, plain reading of the rules finds."""
+"""Search texts, in any order, form and width, compared with a slow, plain reading of the rules."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from tools.simplified import simplified_pairs
 _T2S, _S2T = OpenCC("t2s"), OpenCC("s2t")
 
 ENTERPRISES = (
-    # Chinese name, English name, code without its check character, number, places it is found by
+    # Chinese name, English name, code without its check character, number, places that find it
     ("重庆示例清源水务有限公司", "Qingyuan Water (Example)", "91500112MA5U1A2B3",
      "CQ-PC-2026-0041", "渝北 渝北区"),
     ("重庆示例清源环保科技有限公司", "Qingyuan Environmental Tech", "91500105MA60XYTR2",
@@ -77,18 +77,18 @@ def plain(text: str) -> str:
 
 
 def spelt(names: str) -> str:
-    """The names, also with the marks between Chinese characters left out, and what is in brackets."""
+    """Return the names, also without the marks between Chinese characters and without brackets."""
     lines = [names, re.sub(r"\([^)\n]*\)", "", names)]
     return "\n".join([names, *(re.sub(r"(?<=[㐀-鿿])[^\w\n]+(?=[㐀-鿿])", "", line) for line in lines)])
 
 
 def pieces(text: str) -> list[str]:
-    """Chinese runs, and runs of other letters and digits."""
+    """Return Chinese runs, and runs of other letters and digits."""
     return re.findall(r"[㐀-鿿]+|[^\W_㐀-鿿]+", text)
 
 
 def word_means(word: str, line: tuple[Any, ...]) -> bool:
-    """Whether a word says something of the enterprise, rule by rule."""
+    """Tell rule by rule whether a word finds the enterprise."""
     names, number, code = spelt(plain(f"{line[0]}\n{line[1] or ''}")), plain(line[3]), code_of(line).lower()
     letters = "".join(pieces(word))
     latin = [piece for piece in pieces(word) if not "㐀" <= piece[0] <= "鿿"]
@@ -121,7 +121,7 @@ def piece_means(piece: str, names: str) -> bool:
 
 
 def meant(text: str) -> set[str]:
-    """The codes of the enterprises that a text means."""
+    """Return the codes of the enterprises that a text finds by the rules."""
     typed = [word for word in re.split(r"[\s,;、]+", plain(text)) if pieces(word)]
     whole = "".join(typed)
     bare = [word for word in map(without_form, typed) if pieces(word)]
@@ -144,7 +144,7 @@ FORMS = (
 
 
 def without_form(word: str) -> str:
-    """The word without the form of a company, of which more than one may stand at its end."""
+    """Return the word without the forms of a company at its end."""
     if {*pieces(word)} <= {"co", "ltd", "company", "limited", "group", "inc", "corp", "corporation"}:
         return ""
     if word.endswith("分公司"):
@@ -154,13 +154,13 @@ def without_form(word: str) -> str:
 
 
 def joined(words: list[str]) -> list[str]:
-    """Single Chinese characters beside each other are one word."""
+    """Join neighbouring single Chinese characters to one word."""
     runs = groupby(words, lambda word: len(word) == 1 and "㐀" <= word <= "鿿")
     return [word for is_single, some in runs for word in (["".join(some)] if is_single else some)]
 
 
 def leads(word: str) -> bool:
-    """Two Chinese characters together, three letters, or a digit in front."""
+    """Tell whether the word has two Chinese characters together, three letters, or a digit in front."""
     return any(
         len(piece) > 1 if "㐀" <= piece[0] <= "鿿" else len(piece) > 2 or not piece.isalpha()
         for piece in pieces(word)
@@ -178,7 +178,7 @@ SPELLINGS = st.sampled_from(
 
 @st.composite
 def words_about(draw: st.DrawFn, line: tuple[Any, ...]) -> str:
-    """Something that an enterprise is found by: part of its name or code, an end of its number, a place."""
+    """Draw words that find an enterprise: part of its name or code, an end of its number, a place."""
     name, code, number = line[0], code_of(line), line[3]
     kind = draw(st.sampled_from(("name", "code", "number", "place")))
     if kind == "name":
@@ -218,7 +218,7 @@ TYPED = (
 @pytest.mark.histories
 @given(st.lists(st.sampled_from(TYPED.split()), min_size=1, max_size=4).map(" ".join))
 @settings(max_examples=examples(300), deadline=None)
-def test_what_is_found_is_what_is_meant(bench: Bench, text: str) -> None:
+def test_the_search_finds_what_the_rules_find(bench: Bench, text: str) -> None:
     wanted = SearchText(text)
     scanned = {
         record.body.credential_subject.unified_social_credit_code
@@ -296,12 +296,12 @@ def test_what_is_found_is_what_is_meant(bench: Bench, text: str) -> None:
         ("CQ-PC-\u200b2026-0041", (0,)),
     ],
 )
-def test_what_people_type(bench: Bench, text: str, lines: tuple[int, ...]) -> None:
+def test_texts_that_people_type_find_the_enterprise(bench: Bench, text: str, lines: tuple[int, ...]) -> None:
     assert found(bench, text) == {code_of(ENTERPRISES[line]) for line in lines}
 
 
 @pytest.mark.parametrize("line", ENTERPRISES)
-def test_the_last_six_characters_of_a_code(bench: Bench, line: tuple[Any, ...]) -> None:
+def test_the_last_six_characters_of_a_code_find_it(bench: Bench, line: tuple[Any, ...]) -> None:
     assert found(bench, code_of(line)[-6:]) == {code_of(line)}
 
 
@@ -317,21 +317,21 @@ def test_the_last_six_characters_of_a_code(bench: Bench, line: tuple[Any, ...]) 
         ("区", set()),
     ],
 )
-def test_a_place_by_the_names_it_goes_by(place: str, codes: set[str]) -> None:
+def test_each_name_of_a_place_finds_it(place: str, codes: set[str]) -> None:
     assert {*find_divisions(place)} == codes
 
 
 @pytest.mark.parametrize(
     ("code", "sign"), [("CN-SC", "川"), ("CN-HA", "豫"), ("CN-XZ", "藏"), ("CN-TW", "台")]
 )
-def test_a_province_by_its_sign(code: str, sign: str) -> None:
+def test_the_short_character_of_a_province_finds_it(code: str, sign: str) -> None:
     assert region_of_sign(sign) == region_of_sign(code[3:].lower()) == code
 
 
-def test_words_that_meet_nowhere_come_to_an_end_step_by_step(
+def test_words_that_never_occur_together_end_the_search_in_steps(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each step that goes far and finds little costs, and names where to go on."""
+    """A step that reads far and finds little is charged, and names where to continue."""
     monkeypatch.setattr(search, "WALK", 1)
     reached = [*search_credentials(bench.registry, SearchText("示例 水务 环保"))]
     assert [(one.fits, one.cost) for one in reached] == [(False, search.WALK_COST)]

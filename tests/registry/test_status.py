@@ -1,4 +1,4 @@
-"""Suspend, reinstate, revoke, supersede: what may follow what, and that the verifier sees the same."""
+"""Suspend, reinstate, revoke, supersede: permitted sequences, and the verifier's view of them."""
 
 import shutil
 import tempfile
@@ -35,7 +35,7 @@ from verifier import Policy, TrustStore, verify
 
 @pytest.mark.parametrize("number", [1, 7, 4096])
 def test_the_desk_goes_on_under_the_number_of_a_voided_event(bench: Bench, number: int) -> None:
-    """Whatever number a thief of the assessment key gave it, and whoever verifies says the same."""
+    """Whatever number a thief of the assessment key chose; every verifier agrees."""
     world = bench.world
     (record,) = bench.issue(bench.draft(1))
     theft = world.suspend(record.body.id, by="cq", sequence=number)
@@ -53,7 +53,7 @@ def test_the_desk_goes_on_under_the_number_of_a_voided_event(bench: Bench, numbe
 
 
 def test_a_theft_ends_at_the_mark_here_too(bench: Bench) -> None:
-    """What was counted stays; what was not has no place, no name in a manifest, and is in no bundle."""
+    """Counted events stay; others have no place, no name in a manifest, and are in no bundle."""
     world = bench.world
     ended, touched, voided = (record.data for record in bench.issue(*(bench.draft(n) for n in (1, 2, 3))))
 
@@ -90,7 +90,7 @@ def test_a_theft_ends_at_the_mark_here_too(bench: Bench) -> None:
 
 
 def find_final(bench: Bench, credential: bytes) -> str | None:
-    """How the registry's own events end a credential."""
+    """Return how the registry's own events end a credential."""
     issuer = bench.world.cq.did
     return bench.registry.read(lambda view: event_reading.find_final(view.events(issuer, id_of(credential))))
 
@@ -107,7 +107,7 @@ def test_a_change_is_found_by_number_or_id(bench: Bench) -> None:
 
 
 class Overtaken:
-    """A key whose owner, between looking and signing, is overtaken by somebody who makes the same change."""
+    """A key whose owner is overtaken between preview and signature: somebody else makes the same change."""
 
     def __init__(self, signer: Ed25519Signer, rival: Callable[[], object]) -> None:
         self.verification_method, self._signer, self._rivals = signer.verification_method, signer, [rival]
@@ -118,7 +118,7 @@ class Overtaken:
         return self._signer.sign(data)
 
 
-def test_who_is_overtaken_by_the_same_change_hears_that_it_is_done(bench: Bench) -> None:
+def test_a_change_that_somebody_else_made_meanwhile_is_reported_as_done(bench: Bench) -> None:
     (record,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
     signer = Overtaken(bench.world.cq.signers["assessment"], lambda: change(bench, "CQ-1", "suspend"))
     draft = StatusDraft("CQ-1", "suspend", "complaint", bench.world.now)
@@ -127,7 +127,7 @@ def test_who_is_overtaken_by_the_same_change_hears_that_it_is_done(bench: Bench)
     assert len(history(bench.registry, record.body.id)) == 1
 
 
-def test_what_may_not_follow(bench: Bench) -> None:
+def test_impossible_changes_are_refused(bench: Bench) -> None:
     bench.issue(bench.draft(1, certificate_number="CQ-1"), bench.draft(2, certificate_number="CQ-2"))
     with refused("not-suspended"):
         change(bench, "CQ-1", "reinstate")
@@ -216,7 +216,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Model:
-    """What a credential must be, kept by hand."""
+    """The credential's expected state, kept by hand."""
 
     def __init__(self) -> None:
         self.state: dict[str, str] = {}
@@ -239,7 +239,7 @@ class Model:
 @pytest.mark.histories
 @settings(max_examples=examples(12), deadline=None)
 @given(acts=Acts)
-def test_any_sequence_keeps_registry_and_verifier_at_one(prepared: Path, acts: list[tuple[str, int]]) -> None:
+def test_registry_and_verifier_agree_after_any_sequence(prepared: Path, acts: list[tuple[str, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "registry.db"
         shutil.copy(prepared, path)
@@ -267,7 +267,7 @@ def _act(bench: Bench, model: Model, act: str, target: int, serial: int) -> None
 
 
 def _attempt(bench: Bench, model: Model, act: str, credential: str, serial: int) -> None:
-    """The registry does what the model allows, and says why it does nothing else."""
+    """Try a change: the registry makes it if the model allows it, and refuses it with a reason otherwise."""
     state = model.at(credential, bench.world.now)
     action = act.partition("-")[0]
     expected = "already-final" if state in ("revoked", "superseded") else None

@@ -1,4 +1,4 @@
-"""Many status changes at once: all are looked at first, kept in portions, and never made twice."""
+"""Many status changes at once: all are checked first, stored in portions, and never made twice."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -55,7 +55,7 @@ def events(bench: Bench, place: int) -> list[Any]:
     return [event.body.credential_subject for event in history(bench.registry, record.body.id)]
 
 
-def test_a_batch_is_what_one_by_one_would_be(bench: Bench) -> None:
+def test_a_batch_equals_single_changes(bench: Bench) -> None:
     drafts = suspend(1, 2, 3)
     drafts.append(StatusDraft(number(4), "revoke", "false-material"))
     bench.world.advance(days=3)
@@ -116,7 +116,7 @@ def test_a_successor_that_changes_in_the_same_batch_is_refused(bench: Bench) -> 
 
 
 def test_an_interrupted_run_is_not_repeated(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the portions before the interruption made is known by its last event; the rest is made."""
+    """The last event shows which changes the earlier portions made; the others are made now."""
     monkeypatch.setattr(plan_events, "PORTION", 2)
     drafts = [*suspend(1, 2, 3), StatusDraft(number(4), "revoke", "enterprise-request")]
     drafts.append(
@@ -151,8 +151,8 @@ def test_another_reason_or_date_is_another_change(bench: Bench) -> None:
         check_refusal(found, "already-suspended")
 
 
-def test_what_came_meanwhile_is_looked_at_anew(bench: Bench) -> None:
-    """Between looking and signing another office suspends one of them, and reinstates another's."""
+def test_changes_made_meanwhile_are_checked_anew(bench: Bench) -> None:
+    """Between check and signature another office suspends one credential and reinstates another."""
     found = look(bench, suspend(1, 2))
     now, signer = bench.world.now, bench.world.cq.signers["assessment"]
     for action, reason in (("suspend", "investigation"), ("reinstate", "resolved")):
@@ -174,7 +174,7 @@ def test_what_came_meanwhile_is_looked_at_anew(bench: Bench) -> None:
     assert events(bench, 3) == [], "of a portion nothing or all is kept"
 
 
-def test_a_key_that_may_not_sign_shows_at_the_first(bench: Bench) -> None:
+def test_a_key_that_may_not_sign_is_refused_before_the_first_change(bench: Bench) -> None:
     found = [item for item in look(bench, suspend(1, 2)) if isinstance(item, Foreseen)]
     cq, now = bench.world.cq, bench.world.now
     wrong = cq.signers["publication"]
@@ -199,7 +199,7 @@ def test_a_portion_is_one_transaction(bench: Bench, monkeypatch: pytest.MonkeyPa
     assert counts(bench.registry)["plans"] == 0
 
 
-def test_what_is_planned_for_elsewhere_is_stored_when_it_comes_back(bench: Bench) -> None:
+def test_changes_signed_elsewhere_are_stored_when_they_come_back(bench: Bench) -> None:
     cq, now = bench.world.cq, bench.world.now
     plan = plan_event(
         bench.registry,

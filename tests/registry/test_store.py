@@ -1,4 +1,4 @@
-"""The file behind the registry: durable, re-runnable, and never an exception of somebody else's."""
+"""The database file: durable commits, repeatable transactions, and no foreign exceptions."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -92,7 +92,7 @@ def test_a_full_disk_stores_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"not a database, only text" * 100, b"SQLite format 3\0" + b"\xff" * 4096]
 )
-def test_a_file_of_another_kind(tmp_path: Path, content: bytes) -> None:
+def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "registry.db"
     path.write_bytes(content)
     with refused("not-a-registry"):
@@ -114,14 +114,14 @@ def test_a_database_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
         assert path.read_bytes() == before
 
 
-def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with refused("storage-failed"):
         Registry.open(tmp_path / "absent" / "registry.db", filings=FILINGS)
     with refused("storage-failed"):
         Registry.open(tmp_path, filings=FILINGS)
 
 
-def test_mistakes_in_statements_are_ours_too(store: Database) -> None:
+def test_an_error_in_a_statement_is_one_of_ours(store: Database) -> None:
     for statement, code in (("SELECT nothing FROM nowhere", "storage-failed"),
                             ("INSERT INTO setting VALUES ('type', 'x')", "conflict")):  # fmt: skip
         with refused(code):
@@ -130,7 +130,7 @@ def test_mistakes_in_statements_are_ours_too(store: Database) -> None:
         store.run_in_transaction(lambda connection: connection.execute(text("SELECT :absent"), {}))
 
 
-def test_everything_is_there_after_reopening(tmp_path: Path) -> None:
+def test_everything_is_found_after_reopening(tmp_path: Path) -> None:
     bench = Bench(tmp_path / "registry.db")
     (record,) = bench.issue(bench.draft(1))
     bench.reopen()
@@ -141,7 +141,7 @@ def test_everything_is_there_after_reopening(tmp_path: Path) -> None:
 
 
 def test_the_tables_are_plain() -> None:
-    """Nothing that PostgreSQL or a distributed database of its kind would not take."""
+    """They use only features that PostgreSQL and distributed databases of its kind accept."""
     from sqlalchemy.dialects import postgresql, sqlite
     from sqlalchemy.schema import CreateIndex, CreateTable
 

@@ -1,4 +1,4 @@
-"""The packet for a tender, made in a browser: nobody is told of it, and the officer takes it."""
+"""The packet for a tender, made in a browser: no other host learns of it, and the officer reads it."""
 
 import hashlib
 import json
@@ -37,13 +37,16 @@ ENTERPRISE = f"/enterprises/{USCC}"
 
 
 class Desk:
-    """A served node, a browser before it, and tenders in a folder."""
+    """A served node, a browser in front of it, and tenders in a folder."""
 
     def __init__(self, scene: Scene, address: str, browser: Any, folder: Path) -> None:
         self.scene, self.address, self.browser, self.folder = scene, address, browser, folder
 
     def write_tender(self, **members: Any) -> Path:
-        """A tender that opens in two days; it asks what the enterprise has, and a grade that it lacks."""
+        """Write a tender that opens in two days.
+
+        It asks for a certificate of the enterprise and for a grade it lacks.
+        """
         now = self.scene.world.now
         requirement = {
             "id": "R1", "scheme": "cq-facility-operation", "categories": {"anyOf": ["生活污水处理"]},
@@ -75,7 +78,7 @@ class Desk:
 
     @contextmanager
     def visit(self, *, width: int = DESKTOP, lang: str = "zh", **options: Any) -> Iterator[Any]:
-        """The enterprise's page, its clock at the world's time."""
+        """Open the enterprise's page, with its clock at the world's time."""
         with visitor(self.browser, self.address, width=width, accept_downloads=True, **options) as page:
             page.context.clock.set_fixed_time(self.scene.world.now)
             page.set_default_timeout(_LONG_MS)
@@ -83,7 +86,7 @@ class Desk:
             yield page
 
     def save(self, page: Any) -> bytes:
-        """The packet of the row that is shown."""
+        """Save the packet of the shown row."""
         with page.expect_download() as coming:
             page.locator("#packet-save").click()
         page.locator("#packet-saved", has_text=".zip").wait_for()
@@ -169,7 +172,7 @@ def test_the_cover_sheet_names_the_tender_and_each_certificate_with_its_code(des
     with desk.visit(lang="en") as page:
         choose(page, tender)
         made = read_pack(desk.save(page))
-        page.goto("about:blank")  # the policy of the page before would stay
+        page.goto("about:blank")  # in the same tab the policy of the earlier page would stay
         page.set_content(made["cover.html"].decode())
         text = page.locator("body").inner_text()
         assert page.locator("b").count() == 0
@@ -187,8 +190,8 @@ def test_the_cover_sheet_names_the_tender_and_each_certificate_with_its_code(des
     assert "在企业自己的浏览器中制作" in text
 
 
-def test_what_is_asked_of_the_node_is_the_same_whatever_the_tender(desk: Desk) -> None:
-    """Addresses, bodies and headers; the second tender asks for other certificates."""
+def test_requests_to_the_node_do_not_depend_on_the_tender(desk: Desk) -> None:
+    """Addresses, bodies and headers are compared; the second tender asks for other certificates."""
     asked: list[list[tuple[str, str, str | None, str]]] = []
     for members in ({}, {"number": "OTHER-1", "title": "Another", "lots": [{"id": "X9", "title": "other"}]}):
         tender = desk.write_tender(**members)
@@ -223,7 +226,7 @@ def test_what_is_asked_of_the_node_is_the_same_whatever_the_tender(desk: Desk) -
 @pytest.mark.parametrize(
     ("width", "lang", "scheme"), [(PHONE, "zh", "dark"), (PHONE, "en", "light"), (DESKTOP, "en", "dark")]
 )
-def test_the_row_fits_its_window_and_is_for_everybody(desk: Desk, width: int, lang: str, scheme: str) -> None:
+def test_the_row_fits_its_window_and_is_accessible(desk: Desk, width: int, lang: str, scheme: str) -> None:
     with desk.visit(width=width, lang=lang, color_scheme=scheme) as page:
         choose(page, desk.write_tender())
         page.locator("#packet-row .cell").first.click()
@@ -236,7 +239,7 @@ def test_the_row_fits_its_window_and_is_for_everybody(desk: Desk, width: int, la
         assert page.evaluate("localStorage.getItem('huren.lang')") is None, "the language is the page's"
 
 
-def test_what_goes_in_and_which_lots_are_the_enterprises_choice(desk: Desk) -> None:
+def test_the_enterprise_chooses_certificates_and_lots(desk: Desk) -> None:
     with desk.visit() as page:
         choose(page, desk.write_tender())
         assert page.locator("#packet-row table.matrix").count() == 2
@@ -251,7 +254,7 @@ def test_what_goes_in_and_which_lots_are_the_enterprises_choice(desk: Desk) -> N
         assert "可由未选的证书满足" in page.locator("#packet-short").inner_text()
 
 
-def test_trust_data_that_do_not_reach_to_the_opening_are_told(desk: Desk) -> None:
+def test_trust_data_that_end_before_the_opening_are_reported(desk: Desk) -> None:
     later = desk.scene.world.now + timedelta(days=30)
     tender = desk.write_tender(
         openingAt=later.isoformat(timespec="seconds"),
@@ -266,7 +269,7 @@ def test_trust_data_that_do_not_reach_to_the_opening_are_told(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_hostile_file_is_refused_as_everywhere_and_a_mended_one_is_taken(desk: Desk, lang: str) -> None:
+def test_a_hostile_file_is_refused_and_a_mended_one_is_accepted(desk: Desk, lang: str) -> None:
     good = json.loads(desk.write_tender().read_bytes())
     broken = {
         b'{"type":' + b"[" * 100_000: "",
@@ -299,9 +302,9 @@ def test_without_a_script_the_page_names_the_command_and_links_what_it_needs(des
         assert card.locator("a[href='/bundle.json']").is_visible()
 
 
-def test_a_file_that_did_not_come_is_told_and_only_that_is_asked_for_again(desk: Desk) -> None:
+def test_a_failed_download_is_reported_and_only_that_file_is_requested_again(desk: Desk) -> None:
     fetched: list[str] = []
-    context = open_context(desk.browser, accept_downloads=True)  # its console tells of the failure
+    context = open_context(desk.browser, accept_downloads=True)  # the console reports the failure
     try:
         page = context.new_page()
         page.clock.set_fixed_time(desk.scene.world.now)

@@ -1,4 +1,4 @@
-"""The page of an enterprise: what stands and what does not, why, until when, what it can do; its calendar."""
+"""The page of an enterprise: each certificate with its state, reason, end and remedy; the calendar."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ OFFICE = "mailto:objections@cq.huren.example"
 
 @contextmanager
 def enterprise(folder: Path) -> Iterator[Scene]:
-    """A node with one enterprise that has a certificate in every state, and one with nothing that counts."""
+    """A node with an enterprise that has a certificate in every state, and one that has none in force."""
     world = World()
     office = {"type": "ObjectionOffice", "serviceEndpoint": OFFICE, "answerDays": 15}
     world.publish_key_list("cq", service=[{"id": f"{world.cq.did}#objections", **office}])
@@ -69,12 +69,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 @pytest.fixture(scope="module", params=["zh", "en"])
 def told(request: pytest.FixtureRequest, shop: Scene) -> tuple[Scene, str, str]:
-    """The scene, a language, the HTML of the page in it."""
+    """The scene, a language, and the page's HTML in it."""
     return shop, request.param, shop.get(f"/enterprises/{USCC}?lang={request.param}").text
 
 
 def part(told: tuple[Scene, str, str], name: str) -> str:
-    """The card of one certificate, as text."""
+    """Return the text of one certificate's card."""
     scene, _, html = told
     anchor = f'id="held-{digest_of(scene.credentials[name])[:12]}"'
     assert html.count(anchor) == 1, name
@@ -86,7 +86,9 @@ def say(told: tuple[Scene, str, str], en: str, zh: str) -> str:
     return en if told[1] == "en" else zh
 
 
-def test_the_top_counts_what_stands_and_what_does_not_and_leads_there(told: tuple[Scene, str, str]) -> None:
+def test_the_top_counts_certificates_in_force_and_others_and_links_to_them(
+    told: tuple[Scene, str, str],
+) -> None:
     html = told[2]
     tally = html.partition('<div class="tally">')[2].partition("</div>")[0]
     figures = re.findall(r'<a class="(\w*)" href="#([\w-]+)"><b>(\d+)</b>([^<]+)</a>', tally)
@@ -101,7 +103,7 @@ def test_the_top_counts_what_stands_and_what_does_not_and_leads_there(told: tupl
 
 
 def test_three_certificates_are_open_those_with_something_to_do_first(told: tuple[Scene, str, str]) -> None:
-    """The others are counted and folded, and none is left out."""
+    """The others are counted and folded; every one is on the page."""
     html = told[2]
     assert html.count("<article") == 3
     assert html.rindex("<article") < html.index('id="accepted"'), "six are not usable today"
@@ -114,13 +116,13 @@ def test_three_certificates_are_open_those_with_something_to_do_first(told: tupl
     assert [re.findall(r"\d+", words) for words, _ in folded] == [["3"], ["3"], ["7"]]
 
 
-def test_what_ends_soon_stands_before_other_certificates_that_count(told: tuple[Scene, str, str]) -> None:
+def test_a_certificate_that_ends_soon_comes_before_others_in_force(told: tuple[Scene, str, str]) -> None:
     accepted = told[2].partition('id="accepted"')[2]
     first, *_ = re.findall(r'id="held-(\w+)"', accepted)
     assert first == digest_of(told[0].credentials["soon"])[:12]
 
 
-def test_what_is_to_be_done_now_stands_above_the_certificates(told: tuple[Scene, str, str]) -> None:
+def test_the_next_step_stands_above_the_certificates(told: tuple[Scene, str, str]) -> None:
     html = told[2]
     urgent = html.partition('id="urgent"')[2].partition("</ul>")[0]
     assert urgent.count("<li>") == 6, "one ends soon, five are suspended"
@@ -129,7 +131,7 @@ def test_what_is_to_be_done_now_stands_above_the_certificates(told: tuple[Scene,
 
 
 def test_categories_and_clauses_are_in_the_language_of_the_page(told: tuple[Scene, str, str]) -> None:
-    """As the agreement says them in English; the English page has no Chinese word for them."""
+    """The agreement has their English words; the English page has no Chinese word for them."""
     text = part(told, "valid")
     assert say(told, "industrial wastewater treatment", "工业废水处理") in text
     assert ("条" in text) == (told[1] == "zh")
@@ -147,7 +149,9 @@ def test_a_valid_certificate_says_where_it_counts_and_has_its_own_files(told: tu
     assert f"http://testserver/credentials/{digest}?lang={lang}" in text, "to be passed on as it stands"
 
 
-def test_one_that_ends_soon_says_in_how_many_days_and_what_to_do(told: tuple[Scene, str, str]) -> None:
+def test_a_certificate_that_ends_soon_shows_the_days_left_and_what_to_do(
+    told: tuple[Scene, str, str],
+) -> None:
     text = part(told, "soon")
     assert say(told, "23 days left (last day 2026-05-24)", "23 天后到期（2026-05-24）") in text
     assert (
@@ -156,7 +160,7 @@ def test_one_that_ends_soon_says_in_how_many_days_and_what_to_do(told: tuple[Sce
     )
 
 
-def test_one_that_is_suspended_says_since_when_why_until_when(told: tuple[Scene, str, str]) -> None:
+def test_a_suspended_certificate_shows_beginning_reason_and_end(told: tuple[Scene, str, str]) -> None:
     text = part(told, "until")
     assert say(told, "Suspended since 2026-05-01 09:00", "自 2026-05-01 09:00 起暂停") in text
     assert say(told, "reason: complaint. Decided by", "原因：投诉。由重庆示例") in text
@@ -173,7 +177,9 @@ def test_one_that_is_suspended_says_since_when_why_until_when(told: tuple[Scene,
         ("enterprise-request", "when it shall be lifted", "需要恢复时，请向发证方提出"),
     ],
 )
-def test_what_lifts_a_suspension_is_said(told: tuple[Scene, str, str], reason: str, en: str, zh: str) -> None:
+def test_a_suspended_certificate_shows_what_lifts_the_suspension(
+    told: tuple[Scene, str, str], reason: str, en: str, zh: str
+) -> None:
     text = part(told, f"suspended-{reason}")
     assert say(told, en, zh) in text
     assert say(told, "No end is set", "未定期限") in text
@@ -189,7 +195,7 @@ def test_what_lifts_a_suspension_is_said(told: tuple[Scene, str, str], reason: s
         ("issued-in-error", ("Annulled", "撤销"), "if you meet the conditions", "符合条件的，可重新申请"),
     ],
 )
-def test_what_ended_says_how_why_by_whom_and_what_can_be_done(
+def test_an_ended_certificate_shows_kind_reason_author_and_remedy(
     told: tuple[Scene, str, str], reason: str, ends: tuple[str, str], en: str, zh: str
 ) -> None:
     text = part(told, f"revoked-{reason}")
@@ -199,7 +205,7 @@ def test_what_ended_says_how_why_by_whom_and_what_can_be_done(
     assert say(told, en, zh) in text
 
 
-def test_one_that_expired_and_one_that_is_not_yet_valid_say_their_day(told: tuple[Scene, str, str]) -> None:
+def test_expired_and_future_certificates_show_their_day(told: tuple[Scene, str, str]) -> None:
     assert say(told, "Its term ended on 2026-0", "有效期至 2026-0") in part(told, "past")
     assert say(told, "Apply to the association", "可向发证方重新申请评价") in part(told, "past")
     assert say(told, "It counts from 2026-05-11", "自 2026-05-11 起有效") in part(told, "later")
@@ -217,7 +223,7 @@ def test_a_renaming_names_the_day_and_leads_to_the_new_certificate(told: tuple[S
     assert f'href="/credentials/{id_of(scene.credentials["renamed"])}?' in html
 
 
-def test_objections_go_to_the_signed_address_of_who_issued_it_with_the_days_of_its_answer(
+def test_objections_go_to_the_issuers_signed_address_with_the_days_for_an_answer(
     told: tuple[Scene, str, str],
 ) -> None:
     wrong = told[2].partition('id="wrong"')[2].partition("</section>")[0]
@@ -235,20 +241,20 @@ def test_history_has_the_tone_of_what_happened(told: tuple[Scene, str, str]) -> 
     assert tones.count("warn") == len(SUSPENDED) + 1 + 1, "what was suspended, what was replaced"
 
 
-def test_where_nothing_counts_it_is_said_with_what_can_be_done(shop: Scene) -> None:
+def test_an_enterprise_without_a_certificate_in_force_is_told_what_to_do(shop: Scene) -> None:
     page = shop.page(f"/enterprises/{ENDED_ONLY}?lang=zh")
     assert "目前没有有效的凭证" in page.text
     assert "可向发证方重新申请评价" in page.text
     assert page.all("table") == []
 
 
-def test_a_code_that_nobody_holds_is_said_with_what_to_do(shop: Scene) -> None:
+def test_an_unknown_credit_code_is_answered_with_what_to_do(shop: Scene) -> None:
     page = shop.page("/enterprises/11320000MB151840XJ?lang=zh", 404)
     assert "本登记库没有企业“11320000MB151840XJ”" in page.text
     assert "请核对写法" in page.text
 
 
-def test_ends_are_days_of_a_calendar_announced_sixty_days_before(shop: Scene) -> None:
+def test_the_calendar_has_each_end_with_an_alarm_sixty_days_before(shop: Scene) -> None:
     icalendar: Any = require("icalendar", "icalendar")
     page = Page.of(shop.get(f"/enterprises/{USCC}?lang=zh").text)
     (path,) = {link for link in page.links if link.endswith("/calendar.ics?lang=zh")}
@@ -282,7 +288,7 @@ def test_ends_are_days_of_a_calendar_announced_sixty_days_before(shop: Scene) ->
     assert shop.get("/enterprises/11320000MB151840XJ/calendar.ics").status_code == 404
 
 
-def test_an_objection_goes_to_what_the_node_says_of_its_own_party_where_nothing_is_signed(
+def test_without_a_signed_address_objections_go_to_the_contact_of_the_node(
     scene: Scene,
 ) -> None:
     def wrong() -> str:

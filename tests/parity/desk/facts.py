@@ -1,4 +1,4 @@
-"""Facts of the rules as JSON, with the names that JavaScript has for them."""
+"""Facts of the rules as JSON, under the names that JavaScript uses."""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ _NAMES = {
 
 
 def plain(value: Any) -> Any:
-    """The value as JSON: times in RFC 3339, sets as sorted lists, members as JavaScript names them."""
+    """Return the value as JSON: times in RFC 3339, sets as sorted lists, members under JavaScript's names."""
     if isinstance(value, datetime):
         return format_time(value)
     if isinstance(value, date):

@@ -81,4 +81,4 @@ def test_random_histories_are_answered_alike(tmp_path: Path) -> None:
             expected.append([*judge_upload(question, created, changed=[1]).values()])
     assert ask_node("tests/parity/desk/desk.mjs", tmp_path, asked) == expected
     codes = {answer["code"] for answer in expected if isinstance(answer, dict) and "wait" in answer}
-    assert codes >= {None, *AGAINST} - {"no-decision", "wrong-document"}  # those are of uploads
+    assert codes >= {None, *AGAINST} - {"no-decision", "wrong-document"}  # these codes belong to uploads

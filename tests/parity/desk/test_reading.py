@@ -1,6 +1,7 @@
-"""The files between desk and key, read in JavaScript as in Python, also after somebody changed them.
+"""Files between desk and key:
 
-sign.html shows and decides by the second implementation (group `node`).
+JavaScript reads them as Python does, also after somebody changed them. sign.html shows and decides by the
+second implementation (group `node`).
 """
 
 import base64
@@ -46,7 +47,7 @@ def case_of(kind: str, data: bytes, now: datetime) -> Case:
 
 
 def answer(case: Case) -> dict[str, Any]:
-    """The same as `reading.mjs` tells."""
+    """Return Python's answer in the form of `reading.mjs`."""
     now = datetime.fromisoformat(case["now"])
     try:
         carried = PARSERS[case["kind"]](base64.b64decode(case["data"]))
@@ -79,7 +80,7 @@ def office_of(*persons: Any) -> Office:
 
 
 def exports() -> Iterator[tuple[str, Office, PlanToSign]]:
-    """A file of each operation, with what it is about where that is asked."""
+    """Yield a file of each operation, and its facts if the operation needs them."""
     office = office_of()
     world = office.world
     old = world.issue("cq", certificate_number="CQ-1")
@@ -112,7 +113,7 @@ def part_of(office: Office) -> tuple[Office, PlanToSign]:
 
 
 def stated_by(*hands: tuple[Any, str, str, dict[str, Any]]) -> tuple[Office, PlanToSign]:
-    """A plan with these statements."""
+    """Return a plan with these statements."""
     office = office_of()
     documents = [unsigned(office.world.issue("cq"))]
     plan = office.plan(documents)
@@ -182,7 +183,7 @@ def test_proofs_of_each_kind_and_fault_are_judged_alike(tmp_path: Path) -> None:
 
 
 def changed(random: Random, value: Any) -> Any:
-    """One member, somewhere, taken out, doubled, or made into something else."""
+    """Return the value with one member, anywhere, removed, doubled, or replaced."""
     value = deepcopy(value)
     inner, path = value, 0
     while True:

@@ -1,4 +1,4 @@
-"""Sheets of bidders and releases of OCDS, good, wrong and hostile, for `test_lists`."""
+"""Bidder sheets and OCDS releases, good, wrong and hostile, for `test_lists`."""
 
 import io
 import json
@@ -37,7 +37,7 @@ def sheet(*rows: tuple[str | float, ...], head: tuple[str, ...] = HEAD, more: st
 
 
 def shared(*texts: str) -> Mapping[str, bytes]:
-    """The parts with these shared strings, and a row of them below the header."""
+    """Return parts with these shared strings, and a row of them below the header."""
     items = "".join(f"<si>{text}</si>" for text in texts)
     prefixed = items.replace("<", "<x:").replace("<x:/", "</x:")
     row = "".join(f'<c t="s"><v>{place}</v></c>' for place in range(len(texts)))
@@ -55,7 +55,7 @@ def shared(*texts: str) -> Mapping[str, bytes]:
 
 
 def styled(number: str | float, code: str) -> bytes:
-    """The number or text as the lots of a bidder, in a cell of this format."""
+    """Return a sheet with the number or text in a bidder's cell of lots, in this format."""
     code = code.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     styles = (
         f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="{code}"/></numFmts>'
@@ -92,7 +92,7 @@ MARKS = (
     'outlineLevel="9" collapsed="true"',
     'collapsed="1"',
 )
-"""Of every second row, the one before is in a group."""
+"""Marks by which the row before every second one is in a group."""
 BEFORE = (
     '<cols><col min="2" max="3" hidden="1"/></cols>',
     '<cols><col min="2" max="1e1" width="0"/><col min="1" max="99" width="9"/></cols>',
@@ -105,7 +105,7 @@ BEFORE = (
 
 
 def marked(marks: str, before: str = "") -> bytes:
-    """Rows of which every second one has these marks; what stands before them."""
+    """Return rows of which every second one has these marks; `before` stands in front of them."""
     text = xml(GOOD, *PAIR, ("3", "丁", A, "L1"), ("4", "戊", A, "L1"))
     rows = text.split(b"<row>")
     joined = rows[0] + b"".join(
@@ -116,7 +116,7 @@ def marked(marks: str, before: str = "") -> bytes:
 
 
 def several(name: str, rows: str) -> bytes:
-    """The sheet, and one of this name behind it with the rows."""
+    """Return the sheet, and a sheet of this name with the rows behind it."""
     sheets = f'<sheet name="{name}" sheetId="9" r:id="rId9"/></sheets>'.encode()
     body = f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
     relation = b'<Relationship Id="rId9" Type="x/worksheet" Target="worksheets/sheet9.xml"/></Relationships>'
@@ -298,7 +298,7 @@ def whole() -> dict[str, Any]:
 
 
 def changed(*places: tuple[tuple[str | int, ...], Any]) -> dict[str, Any]:
-    """The whole release with other members."""
+    """Return the whole release with other members."""
     release = whole()
     for (*path, last), value in places:
         held: Any = release
@@ -321,7 +321,7 @@ OWN: list[dict[str, Any]] = [
         "workItems": [{"id": "W 1", "x": 2}],
     },
 ]
-"""What stands in our member of the tender."""
+"""Values of our own member of the tender."""
 
 RELEASES: list[Any] = [
     whole(),

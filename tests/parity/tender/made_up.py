@@ -1,4 +1,4 @@
-"""Openings made up by a seed: schemes, grades, consortia, events, stale data, files nobody could read."""
+"""Openings drawn from a seed: schemes, grades, consortia, events, stale data, unreadable files."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ CATEGORIES = {
     "sc-credit": (),
 }
 WRITTEN = {"一级": ("壹级", "1级", "Ⅰ级", " I 级"), "二级": ("贰级", "Ⅱ级"), "三级": ("III级", "三級")}
-"""Grades in other ways, one of them not to be read."""
+"""Other spellings of grades, one of them unreadable."""
 PASSAGES = (
     "须具有二级及以上",
     "Ⅰ级或甲临（GB/T 38221，BIM）",
@@ -53,7 +53,7 @@ ENTERPRISES = [body + uscc_check_character(body) for body in _BODIES]
 
 
 class Market:
-    """A world with certificates of six enterprises, and what was published of it, with when."""
+    """A world with certificates of six enterprises, its publications, and their times."""
 
     def __init__(self, random: Random, openings: Openings) -> None:
         self.random = random
@@ -127,7 +127,7 @@ class Market:
             self.stores.append((self.world.now, self.world.trust()))
 
     def papers(self, codes: list[str]) -> list[Paper]:
-        """Files with some of their certificates, some of others, and what is none."""
+        """Return files with some of the enterprises' certificates, some of others, and some unreadable."""
         return [self._paper(path, codes) for path in self.random.sample(FILES, self.random.randint(1, 5))]
 
     def _paper(self, path: str, codes: list[str]) -> Paper:
@@ -153,7 +153,7 @@ class Market:
         )
 
     def _some(self) -> list[int]:
-        """Few pages, mostly none."""
+        """Return few pages, mostly none."""
         return self.random.sample(range(1, 5), self.random.choice([0, 0, 0, 1, 2]))
 
     def _code(self, data: bytes) -> FoundCode:
@@ -166,7 +166,7 @@ class Market:
 
 
 def _without_some(text: Any) -> None:
-    """A later text that has dropped rows, and a category."""
+    """Drop rows in a later text, and add a category."""
     text["equivalences"] = text["equivalences"][::2]
     text["schemes"][1]["categories"].append("辐射")
 
@@ -201,7 +201,7 @@ def _requirement(random: Random, number: int) -> dict[str, Any]:
 
 
 def make_tender(random: Random) -> dict[str, Any]:
-    """A tender of one to three lots."""
+    """Return a tender of one to three lots."""
     number = iter(range(1, 99))
     lots = [f"L{n}" for n in range(1, random.randint(2, 4))]
     criteria = []
@@ -267,7 +267,7 @@ def _look(random: Random, file: str) -> dict[str, Any]:
 
 
 def make_bidders(random: Random, lots: list[str]) -> dict[str, Any]:
-    """Two to four bids, alone or together."""
+    """Return two to four bids, alone or in consortia."""
     bidders = []
     for name in random.sample(["B1", "B2", "constructor", "B10"], random.randint(2, 4)):
         codes = random.sample(ENTERPRISES, random.randint(1, 3))
@@ -295,7 +295,7 @@ def make_bidders(random: Random, lots: list[str]) -> dict[str, Any]:
 def name_certificates(
     random: Random, bids: Any, criteria: list[str], held: Mapping[str, list[bytes]]
 ) -> None:
-    """Gives some bidders a list of their own: numbers of theirs, another's, and one that nobody has."""
+    """Give some bidders a list of numbers: their own, another's, and one that does not exist."""
     for bidder in bids["bidders"]:
         codes = [member["uscc"] for member in bidder.get("members", [bidder])] + [random.choice(ENTERPRISES)]
         owned = [parse_credential(one).body.title for code in codes for one in held[code]]
@@ -305,7 +305,7 @@ def name_certificates(
 
 
 def ask_at_random(openings: Openings, count: int, seed: int = 47) -> None:
-    """`count` openings, each a case."""
+    """Record `count` openings, each as a case."""
     random, listing = Random(seed), Random(seed)
     market = Market(random, openings)
     for number in range(count):

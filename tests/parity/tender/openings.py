@@ -1,7 +1,7 @@
-"""Bid openings put to the Python core, and its answers, for `tests/parity/js/tender.mjs`.
+"""Bid openings put to the Python core, with its answers, for `tests/parity/js/tender.mjs`.
 
-`Openings.recording()` listens to every check of a block, so that the scenes of other tests become cases as
-they are.
+`Openings.recording()` listens to every check of a block, so that the scenes of other tests become cases
+without a change.
 """
 
 import base64
@@ -32,7 +32,7 @@ _from_bundle = TrustStore.from_bundle
 
 
 class Openings:
-    """Cases so far, each with its name and what Python answers."""
+    """Cases so far, each with its name and Python's answer."""
 
     def __init__(self) -> None:
         self.cases: list[dict[str, Any]] = []
@@ -45,7 +45,7 @@ class Openings:
 
     @contextmanager
     def recording(self, name: str) -> Iterator[None]:
-        """Every check of an opening in this block becomes a case called after `name`."""
+        """Record every check of an opening in this block, as a case called after `name`."""
         self._name = name
         with (
             patch.object(TrustStore, "from_bundle", self.trust),
@@ -54,7 +54,7 @@ class Openings:
             yield
 
     def trust(self, data: bytes, *, pin: str, **more: Any) -> TrustStore:
-        """`TrustStore.from_bundle`, recorded."""
+        """Call `TrustStore.from_bundle` and record it."""
         store = _from_bundle(data, pin=pin, **more)
         self._store_of[id(store)] = store, len(self._stores)
         self._stores.append({"bundle": _base64(data), "pin": pin})
@@ -71,7 +71,7 @@ class Openings:
         award_at: datetime | None = None,
         register: Register | None = None,
     ) -> Matrix:
-        """`verifier.tender.check`, recorded."""
+        """Call `verifier.tender.check` and record it."""
         listed = {bidder: [*files] for bidder, files in papers.items()}
         case = {
             "tender": _base64(tender.data),
@@ -91,7 +91,7 @@ class Openings:
         return matrix
 
     def read(self, name: str, kind: str, data: bytes) -> None:
-        """What reading `data` as a `tender` or as `bidders` gives."""
+        """Record the result of reading `data` as a `tender` or as `bidders`."""
         self._name = name
         parse: Callable[[bytes], Unsigned[Any]] = parse_tender if kind == "tender" else parse_bidders
         try:
@@ -101,7 +101,7 @@ class Openings:
         self._add({kind: _base64(data)}, found)
 
     def answers(self, folder: Path) -> list[dict[str, Any]]:
-        """What JavaScript says of all cases."""
+        """Return JavaScript's answers to all cases."""
         vectors = {
             "stores": self._stores,
             "data": [_base64(data) for data in self._data],
@@ -129,7 +129,7 @@ class Openings:
 
 
 def tell_unreadable(paper: Paper) -> dict[str, Any]:
-    """Codes that could not be read, and pages that read like certificates, as a browser has them."""
+    """Return unread codes, and pages that read like certificates, in a browser's form."""
     return {
         "unreadable": [{"page": code.page, "box": code.box} for code in paper.unreadable],
         "certificateLike": [*paper.certificate_like],
@@ -137,7 +137,7 @@ def tell_unreadable(paper: Paper) -> dict[str, Any]:
 
 
 def _said(matrix: Matrix, trust: TrustStore, now: datetime) -> list[list[str]]:
-    """Every sentence of a matrix, zh and en."""
+    """Return every sentence of a matrix, zh and en."""
     told: list[tuple[MatrixPart, str, Mapping[str, object]]] = []
     for cell in matrix.cells:
         told += [("cells", "date-pending", {})] if "date-pending" in cell.codes else []
@@ -154,7 +154,7 @@ def _said(matrix: Matrix, trust: TrustStore, now: datetime) -> list[list[str]]:
 
 
 def tell_register(register: Register) -> dict[str, Any]:
-    """For `tests/parity/js/register.mjs`."""
+    """Return the register in the form that `tests/parity/js/register.mjs` reads."""
     return {
         "proofs": {
             issuer: {number: _base64(proof) for number, proof in proofs.items()}
@@ -175,7 +175,7 @@ def _base64(data: bytes) -> str:
 
 
 def differences(openings: Openings, answers: list[dict[str, Any]]) -> list[str]:
-    """Where the two differ, by case and by what it is about: a cell and its column, a criterion, a paper."""
+    """Return where the two differ, by case and subject: a cell and its column, a criterion, a paper."""
     found = []
     for name, expected, answer in zip(openings.names, openings.expected, answers, strict=True):
         if canonicalize(expected) != canonicalize(answer):

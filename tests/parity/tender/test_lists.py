@@ -1,4 +1,4 @@
-"""Bidder lists and OCDS releases: Python and JavaScript make the same of every sheet, folder and release."""
+"""Bidder lists and OCDS releases: Python and JavaScript read every sheet, folder and release alike."""
 
 import base64
 import io
@@ -45,7 +45,7 @@ def said(error: HurenError) -> dict[str, Any]:
 
 
 def both(folder: Path, cases: list[dict[str, Any]], read: Callable[[dict[str, Any]], Any]) -> Iterator[Any]:
-    """Each case with what Python and what JavaScript make of it."""
+    """Return each case with Python's and JavaScript's result."""
     answers = ask_node("tests/parity/tender/lists.mjs", folder, cases)
     for case, answer in zip(cases, answers, strict=True):
         try:
@@ -74,7 +74,7 @@ def read_list(case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def test_sheets_of_bidders(tmp_path: Path) -> None:
+def test_sheets_of_bidders_are_read_alike(tmp_path: Path) -> None:
     value: dict[str, Any] = tender_of()
     value["lots"] = [{"id": "L1", "title": "第一标段"}, {"id": "L2", "title": "运行、养护"}]
     value["workItems"] = [{"id": "W1", "title": "运行"}]
@@ -93,7 +93,7 @@ def test_sheets_of_bidders(tmp_path: Path) -> None:
     assert len({error["code"] for one in read for error in one.get("errors", ())}) > 18
 
 
-def test_formats_of_numbers(tmp_path: Path) -> None:
+def test_formats_of_numbers_are_read_alike(tmp_path: Path) -> None:
     cases = [
         {"kind": "format", "code": code, "number": number}
         for found in SHOWN.values()
@@ -116,7 +116,7 @@ def test_the_template_has_the_same_parts(tmp_path: Path) -> None:
     assert parts[0] == parts[1]
 
 
-def test_names_of_folders(tmp_path: Path) -> None:
+def test_names_of_folders_are_read_alike(tmp_path: Path) -> None:
     named = [
         ["03 示例环保公司", "1号_示例水务公司", f"2（示例甲公司 {A}）"],
         ["1 甲", "1 乙"],
@@ -152,7 +152,7 @@ def take(case: dict[str, Any]) -> dict[str, Any]:
     return {**found._asdict(), "faults": faults, "lists": lists}
 
 
-def test_releases(tmp_path: Path) -> None:
+def test_releases_are_read_alike(tmp_path: Path) -> None:
     texts = [*(json.dumps(one, ensure_ascii=False).encode() for one in RELEASES), *HOSTILE]
     same(tmp_path, [{"kind": "release", "data": base64_of(text)} for text in texts], take)
 
@@ -174,7 +174,7 @@ def test_a_release_has_the_same_bytes(tmp_path: Path) -> None:
     same(tmp_path, cases, write)
 
 
-def test_times_of_others(tmp_path: Path) -> None:
+def test_times_in_foreign_releases_are_read_alike(tmp_path: Path) -> None:
     texts = [
         "2026-05-20",
         "20260520",

@@ -1,4 +1,4 @@
-"""Parity of the tender desk: JavaScript makes the matrix of Python, byte for byte, and says the same."""
+"""Parity of the tender desk: JavaScript makes Python's matrix, byte for byte, with the same sentences."""
 
 import json
 import subprocess
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.javascript
 
 @pytest.fixture(scope="module")
 def truths() -> Openings:
-    """The scene of every truth row, and of which certificate is cited."""
+    """Scenes of every truth row, and of the choice of the cited certificate."""
     found = Openings()
     for scene in SCENES:
         with found.recording(scene.__name__):
@@ -43,7 +43,7 @@ def truths() -> Openings:
     return found
 
 
-def test_the_truth_rows_and_ties(truths: Openings, tmp_path: Path) -> None:
+def test_truth_rows_and_ties_are_answered_alike(truths: Openings, tmp_path: Path) -> None:
     assert len(truths.cases) == len(SCENES) + len(TIES)
     assert differences(truths, truths.answers(tmp_path)) == []
 
@@ -55,7 +55,7 @@ def test_a_difference_is_named_by_its_cell(truths: Openings, tmp_path: Path) -> 
     assert told == 'own_above 1: .matrix.cells[L1 B1 C1 R1].columns.opening.grade: "甲级" / "乙级"'
 
 
-def test_the_worked_example(tmp_path: Path) -> None:
+def test_the_worked_example_is_answered_alike(tmp_path: Path) -> None:
     openings, example = Openings(), Example(load_example())
     with openings.recording("run"):
         example.run_all()
@@ -63,7 +63,7 @@ def test_the_worked_example(tmp_path: Path) -> None:
     assert differences(openings, openings.answers(tmp_path)) == []
 
 
-def test_what_the_first_receipt_does_not_know_is_late(tmp_path: Path) -> None:
+def test_papers_that_the_first_receipt_lacks_are_late(tmp_path: Path) -> None:
     openings, room = Openings(), Room()
     room.hand_in(grade="甲临")
     room.hand_in()
@@ -81,7 +81,7 @@ def test_what_the_first_receipt_does_not_know_is_late(tmp_path: Path) -> None:
     assert differences(openings, openings.answers(tmp_path)) == []
 
 
-def test_more_unread_files_than_a_cell_names(tmp_path: Path) -> None:
+def test_a_cell_with_many_unread_files_is_the_same(tmp_path: Path) -> None:
     openings = Openings()
     with openings.recording("unread"):
         for number in (5, 6, 7):
@@ -93,7 +93,7 @@ def test_more_unread_files_than_a_cell_names(tmp_path: Path) -> None:
     assert differences(openings, openings.answers(tmp_path)) == []
 
 
-def test_what_is_said_of_papers_and_of_claimed_numbers(tmp_path: Path) -> None:
+def test_remarks_on_papers_and_claimed_numbers_are_the_same(tmp_path: Path) -> None:
     openings = Openings()
     for scene in (*NAMED_FILES, *CLAIMED_NUMBERS):
         with openings.recording(scene.__name__):
@@ -115,7 +115,7 @@ def test_the_same_texts_read_like_certificates(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def made_up() -> Openings:
-    """Openings by a seed."""
+    """Openings drawn from a seed."""
     found = Openings()
     ask_at_random(found, 120)
     return found
@@ -126,12 +126,12 @@ def test_openings_made_up_by_a_seed(made_up: Openings, tmp_path: Path) -> None:
 
 
 NEVER = {"subject-mismatch", "bad-signature", "issued-before-agreement"}
-"""Of papers, or of no cell here."""
+"""Codes of papers, or of no cell in these openings."""
 OF_REGISTERS = {"number-found", "number-held", "number-absent", "by-number", "newer-in-register"}
-"""Nobody here has a register."""
+"""Codes of registers, which no made-up opening has."""
 
 
-def test_what_is_made_up_shows_nearly_every_code(made_up: Openings) -> None:
+def test_made_up_openings_produce_nearly_every_code(made_up: Openings) -> None:
     matrices: list[Any] = [expected["matrix"] for expected in made_up.expected]
     assert len(matrices) == 120
     cells = [cell for matrix in matrices for cell in matrix["cells"]]
@@ -148,7 +148,7 @@ def test_what_is_made_up_shows_nearly_every_code(made_up: Openings) -> None:
     assert any(one["points"] for matrix in matrices for one in matrix["criteria"])
 
 
-def test_where_the_agreement_asks_for_a_witness_no_cell_is_met_without_one(tmp_path: Path) -> None:
+def test_no_cell_is_met_without_the_witness_that_the_agreement_requires(tmp_path: Path) -> None:
     openings, room = Openings(), Room()
     room.hand_in()
     witness_needed(room.world)
@@ -158,7 +158,7 @@ def test_where_the_agreement_asks_for_a_witness_no_cell_is_met_without_one(tmp_p
     assert differences(openings, openings.answers(tmp_path)) == []
 
 
-def test_log_proofs_decide_the_same(tmp_path: Path) -> None:
+def test_log_proofs_decide_alike(tmp_path: Path) -> None:
     openings = Openings()
     for scene in logged_rooms.SCENES:
         with openings.recording(scene.__name__):

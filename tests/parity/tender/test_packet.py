@@ -1,4 +1,4 @@
-"""Packets: Python and JavaScript make the same row, say the same of it, and lay out the same cover sheet."""
+"""Packets: Python and JavaScript make the same row, words and cover sheet."""
 
 import base64
 import hashlib
@@ -47,7 +47,7 @@ def base64_of(data: bytes) -> str:
 
 
 def list_cases() -> list[dict[str, Any]]:
-    """The example's tender and one that trust data does not reach, before and after, all lots and one."""
+    """Yield the example's tender and one beyond the trust data: before and after, all lots and one."""
     value = json.loads((EXAMPLE / "tender.json").read_bytes())
     opening = datetime.fromisoformat(value["openingAt"])
     far = opening + timedelta(days=20)
@@ -70,7 +70,7 @@ def list_cases() -> list[dict[str, Any]]:
     return cases
 
 
-def test_row_packet_and_cover_sheet_are_those_of_the_terminal(tmp_path: Path) -> None:
+def test_row_packet_and_cover_sheet_equal_those_of_the_terminal(tmp_path: Path) -> None:
     bundle, pin = (EXAMPLE / "bundle.json").read_bytes(), (EXAMPLE / "pin.txt").read_text().strip()
     trust, cases = TrustStore.from_bundle(bundle, pin=pin), list_cases()
     asked = [
@@ -102,7 +102,7 @@ def test_row_packet_and_cover_sheet_are_those_of_the_terminal(tmp_path: Path) ->
 
 
 def say_terms(trust: TrustStore, now: datetime) -> Iterator[str]:
-    """Categories, clauses and what is neither, alone and listed, with and without an agreement."""
+    """Return categories, clauses and other words, alone and listed, with and without an agreement."""
     text = trust.chain.in_force_or_last(now).text
     assert {term.zh for term in text.terms or ()} & {*TERMS}
     langs: tuple[Lang, Lang] = ("zh", "en")
@@ -114,7 +114,7 @@ def say_terms(trust: TrustStore, now: datetime) -> Iterator[str]:
 
 
 def make_row(case: dict[str, Any], trust: TrustStore, bundle: bytes) -> dict[str, Any]:
-    """What Python makes of it; of how it was made the sheet says what a browser says."""
+    """Return Python's row; where the sheet says how it was made, put a browser's words."""
     tender, now = read_tender(case["tender"]), case["now"].astimezone(CHINA)
     register = search_register((EXAMPLE / "bundle.huren-register").read_bytes(), (), ENTERPRISES).credentials
     records = [next(one for one in register if one.data == data) for data in case["credentials"]]

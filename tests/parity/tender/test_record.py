@@ -1,4 +1,4 @@
-"""Parity of the record: JavaScript draws up the receipt and the pack of Python, byte for byte."""
+"""Parity of the record: JavaScript draws up Python's receipt and pack, byte for byte."""
 
 import base64
 import hashlib
@@ -51,11 +51,11 @@ pytestmark = pytest.mark.javascript
 RELEASE, DIGEST = "0.1.0", "5a" * 32
 CODE = InstalledCode(version=f"{RELEASE} web", digest=DIGEST)
 Key = tuple[Ed25519Signer, str | None]
-"""And its passphrase."""
+"""A locked key file, and its passphrase."""
 
 
 class Records:
-    """Openings as cases, and what Python draws up of each."""
+    """Openings as cases, and the record that Python draws up of each."""
 
     def __init__(self) -> None:
         self.cases: list[dict[str, Any]] = []
@@ -70,7 +70,7 @@ class Records:
         award_at: datetime | None = None,
         key: Key | None = None,
     ) -> None:
-        """One more opening, drawn up by Python."""
+        """Add an opening, drawn up by Python."""
         signer, passphrase = key or (None, None)
         pem = signer.to_pem(passphrase.encode() if passphrase else None).decode() if signer else ""
         self.cases.append(
@@ -106,7 +106,7 @@ class Records:
         )
 
     def answers(self, folder: Path) -> list[dict[str, Any]]:
-        """What JavaScript draws up."""
+        """Return the records that JavaScript draws up."""
         given = {"release": RELEASE, "digest": DIGEST, "printed": PRINTED, "cases": self.cases}
         answers = ask_node("tests/parity/js/record.mjs", folder, given)
         return [
@@ -118,7 +118,7 @@ class Records:
         ]
 
     def check(self, folder: Path) -> None:
-        """Both are the same, to the last byte."""
+        """Check that both are the same, to the last byte."""
         for number, (expected, answer) in enumerate(zip(self.expected, self.answers(folder), strict=True)):
             if "receipt" in expected and "receipt" in answer:
                 assert json.loads(answer["receipt"]) == json.loads(expected["receipt"]), number
@@ -163,7 +163,7 @@ HIDDEN: Any = {"unreadable": (UnreadCode(2, (5, 6, 7, 8)), UnreadCode(5)), "cert
 
 
 def a_room(*more: Paper, name: str = "资质.pdf") -> TenderOpening:
-    """Two bidders, one with a list: JSON, H1 text, a code of others; unread and late papers."""
+    """Two bidders, one with a list: JSON, H1 text, a code of another issuer; unread and late papers."""
     room = Room()
     room.world.now = OPENING - timedelta(hours=2)
     value: Any = parse_json(room.hand_in(A))
@@ -205,7 +205,7 @@ def test_receipt_words_and_pack_are_the_same_bytes(tmp_path: Path) -> None:
     assert {"codes", "credentials"} < names
 
 
-def test_what_a_register_said_of_marked_pages_is_in_receipt_and_pack(tmp_path: Path) -> None:
+def test_a_registers_answers_on_marked_pages_are_in_receipt_and_pack(tmp_path: Path) -> None:
     desk = open_desk()
     marks = [{"file": "扫描.pdf", "page": 1, "claims": number} for number in (NUMBER, OTHERS, ABSENT)]
     document: Any = {"type": "Bidders/1", "version": 1, "bidders": [{**single(), "marks": marks}]}
@@ -247,7 +247,7 @@ def test_a_register_of_another_publication_is_in_the_pack_and_rechecked(tmp_path
         recheck({name: data for name, data in files.items() if name != held}, code=CODE)
 
 
-def test_what_a_browser_drew_up_is_rechecked_as_the_same_bytes(tmp_path: Path) -> None:
+def test_a_record_by_a_browser_is_rechecked_as_the_same_bytes(tmp_path: Path) -> None:
     records = Records()
     records.add(a_room(), now=OPENING)
     (answer,) = records.answers(tmp_path)
@@ -310,7 +310,7 @@ def test_a_key_file_of_another_cipher_is_left_to_the_terminal(tmp_path: Path) ->
     assert Ed25519Signer.from_pem(SCRYPT.encode(), "", b"password1").multikey == officer().multikey
 
 
-def test_what_no_receipt_can_list_is_refused(tmp_path: Path) -> None:
+def test_papers_that_no_receipt_can_list_are_refused(tmp_path: Path) -> None:
     records = Records()
     records.add(a_room(name="x" * 1001), now=OPENING)
     (answer,) = records.answers(tmp_path)
@@ -340,7 +340,7 @@ def test_openings_made_up_by_a_seed(tmp_path: Path) -> None:
     records.check(tmp_path)
 
 
-def test_what_log_proofs_an_opening_rests_on_is_in_receipt_and_pack(tmp_path: Path) -> None:
+def test_the_log_proofs_of_an_opening_are_in_receipt_and_pack(tmp_path: Path) -> None:
     records, (room, credential) = Records(), logged_room()
     proof = room.world.inclusion_proof(credential)
     records.add(open_room(room, Register(log_proofs=[proof])), now=OPENING)

@@ -1,4 +1,4 @@
-"""What is no Tender/1 or Bidders/1 is refused alike by Python and JavaScript: code, member, sentences."""
+"""Malformed Tender/1 and Bidders/1 are refused alike by Python and JavaScript: code, member, sentences."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ ODD: tuple[Any, ...] = (
 
 
 def whole_tender() -> dict[str, Any]:
-    """Every member there is."""
+    """Return a tender with every member of its model."""
     asked = requirement(workItem="W1", acceptEquivalents=False, text="须具有", page=12)
     found = tender(asked, requirement(id="R2", categories={"allOf": ["水", "气"]}))
     found["criteria"][0] |= {
@@ -41,7 +41,7 @@ def whole_tender() -> dict[str, Any]:
 
 
 def whole_bidders() -> dict[str, Any]:
-    """Every member there is."""
+    """Return bidders with every member of their model."""
     alone = single() | {
         "folder": "1号", "ignore": [{"file": "a.pdf", "reason": "重复"}],
         "marks": [{"file": "b.pdf", "page": 7, "claims": "CQ-1"}],
@@ -64,7 +64,7 @@ WHOLE = {"tender": whole_tender(), "bidders": whole_bidders()}
 
 
 def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """The path of everything in a document."""
+    """Yield the path of everything in a document."""
     yield path
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, member in inside:
@@ -72,7 +72,7 @@ def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 
 
 def mutated(document: Any) -> Iterator[tuple[str, Any]]:
-    """The document with one thing otherwise: absent, odd, twice, with a stranger beside it."""
+    """Yield the document with one change: a member absent, odd, doubled, or an unknown one beside it."""
     for path in [*places(document)][1:]:
         *before, last = path
 
@@ -116,7 +116,7 @@ def test_every_member_is_read_alike(tmp_path: Path) -> None:
 
 
 def hostile() -> Iterator[tuple[str, str, bytes]]:
-    """Bytes that are no document at all, too large, or say one thing in two ways."""
+    """Yield bytes that are no document, too large, or ambiguous."""
     for kind, document in WHOLE.items():
         data = canonicalize(document)
         most = {"tender": (512 * 1024, 40_000), "bidders": (2 * 1024 * 1024, 100_000)}[kind]
@@ -171,7 +171,7 @@ def test_any_tender_is_known_by_the_same_digest(tmp_path: Path) -> None:
         (tender(home="did:web:nobody.example"), single(), "home-unknown"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_alike(asked: Any, bidder: Any, code: str, tmp_path: Path) -> None:
+def test_an_invalid_question_is_refused_alike(asked: Any, bidder: Any, code: str, tmp_path: Path) -> None:
     openings = Openings()
     with openings.recording(code), suppress(HurenError):
         Room().check(asked, bidder, now=OPENING + timedelta(hours=1))

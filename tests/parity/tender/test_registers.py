@@ -33,7 +33,7 @@ def titles(*credentials: bytes) -> list[str]:
 
 
 def counted() -> tuple[World, bytes, list[str]]:
-    """Seven credentials of cq, whose manifest commits to their numbers; sc commits to nothing."""
+    """Seven credentials of cq, whose manifest commits to their numbers; sc commits to none."""
     world = World()
     credentials = [world.issue() for _ in range(7)]
     held = commit(map(hash_number, titles(*credentials)), world)
@@ -45,7 +45,7 @@ def counted() -> tuple[World, bytes, list[str]]:
 
 
 def logged() -> tuple[World, bytes]:
-    """Three credentials of cq under two checkpoints, of which another party saw the second."""
+    """Three credentials of cq under two checkpoints, the second of which another party cosigned."""
     world = World()
     witness_needed(world)
     credentials, notes = [], []
@@ -59,7 +59,7 @@ def logged() -> tuple[World, bytes]:
 
 
 def damaged(data: bytes) -> list[bytes]:
-    """Files that are not whole, or whose lines are none of a register's."""
+    """Yield files that are cut, or have lines that no register has."""
     lines = gzip.decompress(data).split(b"\n")
     number = b'"certificateNumber":"'
     others = [

@@ -1,4 +1,4 @@
-"""Resolutions and standards: JavaScript reads and judges each as Python does."""
+"""Resolutions and standards: JavaScript reads and judges them as Python does."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.javascript
 
 
 def test_forms_are_read_alike(tmp_path: Path) -> None:
-    """What is refused by form, each fault once; each member left out, emptied, of another type."""
+    """Each fault of form once; each member left out, emptied, or of another type."""
     recorder, world = Recorder(), World()
     whole = (half(world), standard(world))
     faults = (RESOLUTIONS, STANDARDS)
@@ -81,7 +81,7 @@ def test_own_checks_are_judged_alike(tmp_path: Path) -> None:
 
 
 def _altered(document: Document) -> Iterator[Document]:
-    """The half with one byte of what it says altered, wherever that is still a half."""
+    """Return the half with one byte of its content altered, where the result is still a half."""
     whole = canonicalize(document["credentialSubject"])
     for place in range(0, len(whole), 19):
         for byte in b"1x":
@@ -94,7 +94,7 @@ def _altered(document: Document) -> Iterator[Document]:
 
 
 def test_parts_are_opened_alike(tmp_path: Path) -> None:
-    """Whole, wanting one association's, older, with records that do not belong there."""
+    """Whole parts, parts without one association's records, older parts, parts with foreign records."""
     recorder, world = Recorder(), World()
     made = signed(world, standard(world))
     mine, theirs = signed_halves(world, made)

@@ -1,4 +1,4 @@
-"""Technologies, listings and notices: JavaScript reads and judges each as Python does."""
+"""Technologies, listings and notices: JavaScript reads and judges them as Python does."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -48,7 +48,7 @@ def world() -> World:
 
 
 def documents(world: World) -> Iterator[dict[str, Any]]:
-    """What is refused by form, each fault once, and what is not."""
+    """Yield documents with each fault of form once, and sound ones."""
     yield technology(world)
     yield notice(world)
     yield notice(world, kind="event", place="重庆示例大道 1 号")
@@ -88,7 +88,7 @@ def test_forms_are_read_alike(world: World, tmp_path: Path) -> None:
 
 
 def test_every_member_is_read_alike(world: World, tmp_path: Path) -> None:
-    """Each member left out, emptied, of another type, and beside a stranger."""
+    """Each member left out, emptied, of another type, or with an unknown one beside it."""
     recorder = Recorder()
     with recorder.recording("member"):
         for whole in (technology(world), notice(world), listing(world, signed(world, technology(world)))):
@@ -152,7 +152,10 @@ def test_own_checks_are_judged_alike(tmp_path: Path) -> None:
 def test_the_ends_of_a_notice_are_judged_alike_in_its_own_words(
     tmp_path: Path, action: Any, reason: str, code: str, word: str
 ) -> None:
-    """What is cancelled or postponed is no certificate; with a reason of the other action it is no event."""
+    """A cancelled or postponed notice is not called a certificate.
+
+    An event with another action's reason is invalid.
+    """
     recorder, world = Recorder(), World()
     with recorder.recording("notice"):
         old, new = (signed(world, notice(world, kind="event")) for _ in range(2))
@@ -174,8 +177,8 @@ def test_the_ends_of_a_notice_are_judged_alike_in_its_own_words(
     check(recorder, tmp_path)
 
 
-def test_an_older_word_counts_again_for_nobody(world: World) -> None:
-    """Who withdraws neither joins nor objects."""
+def test_a_withdrawn_listing_does_not_revive_an_older_one(world: World) -> None:
+    """An association that withdraws neither joins nor objects."""
     first = signed(world, technology(world))
     beside = [parse_any(signed(world, listing(world, first, decision=one, sequence=n)))
               for n, one in enumerate(("joins", "objects", "withdraws"), 1)]  # fmt: skip
@@ -190,10 +193,10 @@ def test_an_older_word_counts_again_for_nobody(world: World) -> None:
         assert [one.code for one in find_reasons(verdict)[1] if one.code == "joint"] == told, "of what stands"
 
 
-def test_a_later_word_changes_no_earlier_day(tmp_path: Path) -> None:
-    """Of the technology and of the objection itself, the day after it and when it was taken back.
+def test_a_later_listing_changes_no_earlier_day(tmp_path: Path) -> None:
+    """Verdicts on technology and objection, the day after it and after its withdrawal.
 
-    Who was heard before it took its objection back is known as of when it did.
+    A part read before the withdrawal is known as of its reading.
     """
     recorder, world = Recorder(), World()
     grant_technologies(world)
@@ -220,12 +223,12 @@ def test_a_later_word_changes_no_earlier_day(tmp_path: Path) -> None:
 
 
 def known_of(verdict: Verdict) -> Any:
-    """As of when others are known not to join."""
+    """Return since when others are known not to join."""
     return next((one.evidence["known"] for one in verdict.findings if one.code == "not-joint"), None)
 
 
 def test_parts_are_opened_alike(tmp_path: Path) -> None:
-    """Named, older, wanting, of another, with records that do not belong there."""
+    """Named parts, older ones, incomplete ones, parts of another association, parts with foreign records."""
     recorder, world = Recorder(), World()
     grant_technologies(world)
     about, plain = (signed(world, technology(world, version=version)) for version in "12")
@@ -256,7 +259,7 @@ def test_parts_are_opened_alike(tmp_path: Path) -> None:
 
 
 def test_reports_are_read_alike(tmp_path: Path) -> None:
-    """What is refused by form, each fault once; each member left out, emptied, of another type."""
+    """Each fault of form once; each member left out, emptied, or of another type."""
     recorder, world = Recorder(), World()
     whole = report(world)
     changes = [{}, *(members for members, *_ in REPORTS.values())]
@@ -279,7 +282,7 @@ def test_reports_are_read_alike(tmp_path: Path) -> None:
 
 
 def test_public_notices_are_read_and_judged_alike(tmp_path: Path) -> None:
-    """What is refused by form, each fault once; each member left out, emptied, of another type."""
+    """Each fault of form once; each member left out, emptied, or of another type."""
     recorder, world = Recorder(), World()
     first = signed(world, list_notice(world))
     objection = {"receivedOn": "2026-02-01", "decidedOn": "2026-02-03", "result": "rejected"}
@@ -302,7 +305,7 @@ def test_public_notices_are_read_and_judged_alike(tmp_path: Path) -> None:
 
 
 def test_surveys_are_read_and_judged_alike(tmp_path: Path) -> None:
-    """What is refused by form, each fault once; two reports of one year, with parts and without."""
+    """Each fault of form once; two reports of one year, with parts and without."""
     recorder, world = Recorder(), World()
     asked = survey(world)
     about = signed(world, asked)

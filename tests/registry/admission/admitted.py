@@ -1,4 +1,4 @@
-"""A registry into which records of every kind are brought, on both databases."""
+"""A registry on either database for tests that admit records of every kind."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is admitted, and what is refused and why: every kind, and agreements."""
+"""Admission of every kind and of agreements: accepted records, and refusals with their reason."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -44,7 +44,7 @@ def test_a_record_is_admitted_once_and_known_afterwards(bench: Bench) -> None:
     ],
     ids=["empty", "object", "list", "twice", "bytes", "deep", "large"],
 )
-def test_bytes_that_are_no_record(bench: Bench, data: bytes, code: str) -> None:
+def test_bytes_that_are_not_a_record_are_refused(bench: Bench, data: bytes, code: str) -> None:
     with refused(code):
         bench.admit(data)
 
@@ -67,7 +67,7 @@ def test_a_refusal_stores_nothing(bench: Bench) -> None:
     assert counts(bench.registry) == before
 
 
-def test_the_pin_is_set_here_and_the_last_half_completes(tmp_path: Path) -> None:
+def test_the_pin_is_set_here_and_the_last_half_completes_the_version(tmp_path: Path) -> None:
     world = World()
     with Registry.open(tmp_path / "r.db", filings=FILINGS) as registry:
         assert registry.read_pin() is None
@@ -95,7 +95,7 @@ def test_the_pin_is_set_here_and_the_last_half_completes(tmp_path: Path) -> None
         assert registry.load_trust().pin == world.pin
 
 
-def test_agreement_halves_that_are_refused(bench: Bench) -> None:
+def test_unfit_agreement_halves_are_refused(bench: Bench) -> None:
     world = bench.world
     other = {**world.text, "agreement": "another-agreement"}
     half = world.cq.sign(
@@ -179,7 +179,7 @@ def test_example_keys_are_for_demos(tmp_path: Path) -> None:
 
 
 def test_a_whole_bundle_comes_in_and_goes_out_the_same(bench: Bench) -> None:
-    """What another registry published is admitted in its order; the manifests then fit what is here."""
+    """Another registry's publication is admitted in its order; then the manifests fit the records here."""
     world = bench.world
     credentials = [world.issue(by=by) for by in ("cq", "sc", "cq")]
     for change, credential in ((world.suspend, 0), (world.revoke, 1), (world.reinstate, 0)):

@@ -1,4 +1,4 @@
-"""Credentials and status events: within the agreement, by the right key, once."""
+"""Admission of credentials and status events: within the agreement, by the right key, once."""
 
 from datetime import timedelta
 from typing import Any
@@ -30,14 +30,14 @@ pytestmark = pytest.mark.one_database
         ("name-letters", "credentialSubject.legalName", {"legal_name": "2026"}),
     ],
 )  # fmt: skip
-def test_credentials_that_are_refused(bench: Bench, code: str, field: str, given: dict[str, Any]) -> None:
+def test_unfit_credentials_are_refused(bench: Bench, code: str, field: str, given: dict[str, Any]) -> None:
     data = bench.world.issue(**given)
     with refused(code, field):
         bench.admit(data)
 
 
 def test_no_document_has_a_further_member(bench: Bench) -> None:
-    """Whether it says something or nothing: what names a hash algorithm, too."""
+    """Even an empty one, or one that names a hash algorithm."""
     world = bench.world
     key_list, manifest = world.publish_key_list("cq"), world.publish_manifest("cq")
     documents = [world.issue(), world.suspend(world.issue())]
@@ -55,7 +55,7 @@ def test_no_document_has_a_further_member(bench: Bench) -> None:
                 assert name in ((found.value.field or "").rpartition(".")[2], found.value.facts.get("name"))
 
 
-def test_what_lies_outside_the_agreement_is_named(bench: Bench) -> None:
+def test_a_refusal_names_the_part_outside_the_agreement(bench: Bench) -> None:
     world = bench.world
 
     def change(member: str, value: Any) -> Any:
@@ -71,7 +71,7 @@ def test_what_lies_outside_the_agreement_is_named(bench: Bench) -> None:
         bench.admit(world.issue(created=world.now - timedelta(days=365 * 6)))
 
 
-def test_a_key_that_is_not_listed(bench: Bench) -> None:
+def test_a_key_that_is_not_listed_is_refused(bench: Bench) -> None:
     new = bench.world.rotate("cq")
     with refused("newer-than-trust-data", "proof.verificationMethod"):
         bench.admit(bench.world.issue(signer=new))
@@ -79,8 +79,8 @@ def test_a_key_that_is_not_listed(bench: Bench) -> None:
         bench.admit(bench.world.suspend(bench.world.issue(), signer=new))
 
 
-def test_numbers_and_indexes_of_others_are_theirs(bench: Bench) -> None:
-    """The desk's rules bind what this node signs: what others signed is admitted, in any order."""
+def test_numbers_and_indexes_of_others_are_not_checked(bench: Bench) -> None:
+    """The desk's rules bind records that this node signs; records of others are admitted in any order."""
     world = bench.world
 
     def set_index(credential: Any) -> None:
@@ -131,7 +131,7 @@ def test_a_compromised_key_issues_nothing_more(bench: Bench) -> None:
 
 
 def test_events_come_in_any_order(bench: Bench) -> None:
-    """What another association signed is admitted by form, signature and authority."""
+    """Events of another association are admitted by form, signature and authority."""
     world = bench.world
     credential = world.issue()
     events = [world.suspend(credential), world.reinstate(credential), world.revoke(credential)]
@@ -142,7 +142,7 @@ def test_events_come_in_any_order(bench: Bench) -> None:
     assert not bench.admit(world.suspend(credential, sequence=9)).already
 
 
-def test_nobody_speaks_for_another_association(bench: Bench) -> None:
+def test_no_association_signs_for_another(bench: Bench) -> None:
     world = bench.world
     credential = world.issue(by="cq")
     bench.admit(credential)
@@ -157,7 +157,7 @@ def test_nobody_speaks_for_another_association(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("code", "given"), [("wrong-use", {"use": "publication"}), ("bad-signature", {}), ("key-expired", {})]
 )
-def test_events_by_the_wrong_key(bench: Bench, code: str, given: dict[str, Any]) -> None:
+def test_events_by_the_wrong_key_are_refused(bench: Bench, code: str, given: dict[str, Any]) -> None:
     world = bench.world
     credential = world.issue()
     bench.admit(credential)
@@ -171,7 +171,7 @@ def test_events_by_the_wrong_key(bench: Bench, code: str, given: dict[str, Any])
 
 
 def test_events_of_a_compromised_key(bench: Bench) -> None:
-    """What the salvage list names and what the root has counted comes in; nothing else does."""
+    """Only events that the salvage list names or the root has counted are admitted."""
     world = bench.world
     credentials = [world.issue() for _ in range(4)]
     for credential in credentials:

@@ -1,4 +1,4 @@
-"""Key lists and salvage lists: append-only, by the root in force, without shared keys."""
+"""Admission of key lists and salvage lists: append-only, by the root in force, without shared keys."""
 
 from datetime import timedelta
 from itertools import permutations
@@ -45,7 +45,7 @@ def test_key_lists_are_append_only(bench: Bench) -> None:
     assert not bench.admit(key_list_of(world)).already
 
 
-def test_a_key_list_is_by_the_root_in_force(bench: Bench) -> None:
+def test_a_key_list_needs_the_root_in_force(bench: Bench) -> None:
     world = bench.world
     with refused("bad-signature", "proof.proofValue"):
         bench.admit(key_list_of(world, signer=world.cq.signers["publication"]))
@@ -60,7 +60,10 @@ def test_a_key_list_is_by_the_root_in_force(bench: Bench) -> None:
 
 
 def _rotated_unseen(bench: Bench) -> tuple[list[bytes], list[bytes]]:
-    """Key lists 2 and 3 by the old root, 4 by the new one, none of them here; and a thief's by the old."""
+    """Return key lists 2 and 3 by the old root, 4 by the new one, and a thief's by the old one.
+
+    None is admitted.
+    """
     world = bench.world
     old = world.cq.signers["root"]
     missed = [key_list_of(world), key_list_of(world)]
@@ -74,7 +77,7 @@ def _rotated_unseen(bench: Bench) -> tuple[list[bytes], list[bytes]]:
 
 
 @pytest.mark.parametrize("order", [*permutations(range(3))])
-def test_a_list_of_a_replaced_root_comes_with_the_one_that_names_it(
+def test_a_list_of_a_replaced_root_is_admitted_with_the_list_that_names_it(
     bench: Bench, order: tuple[int, ...]
 ) -> None:
     lists, stolen = _rotated_unseen(bench)
@@ -95,7 +98,7 @@ def test_a_list_of_a_replaced_root_comes_with_the_one_that_names_it(
 def test_a_chain_without_end_is_not_looked_at_again_and_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each of 200 lists names the one before, and the oldest is by no root: 2,145 are proven, not 20,000."""
+    """Each of 200 lists names the one before, and no root signed the oldest: 2,145 are proven, not 20,000."""
     world = bench.world
     forged = key_list_of(world, signer=world.stranger.signers["root"])
     brought = [forged, *(key_list_of(world) for _ in range(200))]
@@ -117,7 +120,7 @@ def test_a_chain_without_end_is_not_looked_at_again_and_again(
 def test_a_long_history_before_a_replaced_root_is_taken_whole_and_proven_once(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever joins later gets all of it at once."""
+    """A node that joins later gets all of it at once."""
     world = bench.world
     missed = [key_list_of(world) for _ in range(MAX_PATH + 6)]
     world.amend(new_root="cq")
@@ -140,8 +143,8 @@ def test_a_long_history_before_a_replaced_root_is_taken_whole_and_proven_once(
     assert party.newest_key_list.data == brought[-1]
 
 
-def test_companions_are_the_key_lists_of_what_was_brought(bench: Bench) -> None:
-    """Whatever else lies in the folder, and however much."""
+def test_companions_are_the_key_lists_of_the_submitted_records(bench: Bench) -> None:
+    """Other files in the folder do not matter, however many."""
     lists, _ = _rotated_unseen(bench)
     junk = [b"{}", b'"verificationMethod":[', bench.world.issue()]
     brought = [*lists, *junk]
@@ -150,8 +153,8 @@ def test_companions_are_the_key_lists_of_what_was_brought(bench: Bench) -> None:
     assert [getattr(one, "code", None) for one in outcomes[3:]] == ["kind-unknown", "not-json", None]
 
 
-def test_a_list_of_a_replaced_root_comes_though_the_thief_s_is_here(bench: Bench) -> None:
-    """What was admitted before the root was replaced does not keep the honest one out."""
+def test_a_list_of_a_replaced_root_is_admitted_beside_the_thiefs(bench: Bench) -> None:
+    """A list admitted before the root was replaced does not keep the honest one out."""
     world = bench.world
     stolen = key_list_of(world)
     bench.admit(stolen)
@@ -172,7 +175,7 @@ def test_a_list_of_a_replaced_root_comes_though_the_thief_s_is_here(bench: Bench
 
 
 def test_a_list_of_another_key_vouches_for_nothing(bench: Bench) -> None:
-    """Only a root in force does: the thief may name what it likes."""
+    """Only a root in force vouches for lists: the thief may name any."""
     lists, _ = _rotated_unseen(bench)
     forged = key_list_of(bench.world, signer=bench.world.stranger.signers["root"])
     brought = [lists[1], forged]
@@ -181,8 +184,8 @@ def test_a_list_of_another_key_vouches_for_nothing(bench: Bench) -> None:
     assert [getattr(one, "code", None) for one in outcomes] == ["root-replaced", "bad-signature"]
 
 
-def test_a_key_of_another_that_a_list_names_is_no_key_of_it(bench: Bench) -> None:
-    """Whoever holds it signs for its own association alone; the list stands."""
+def test_a_list_that_names_anothers_key_gains_no_key(bench: Bench) -> None:
+    """Its holder signs for its own association alone; the list stands."""
     world = bench.world
     theirs = world.sc.signers["assessment"]
     entry = build_method(
@@ -198,7 +201,7 @@ def test_a_key_of_another_that_a_list_names_is_no_key_of_it(bench: Bench) -> Non
         bench.admit(forged)
 
 
-def test_a_key_list_names_salvage_that_is_here(bench: Bench) -> None:
+def test_a_key_list_needs_the_salvage_list_it_names(bench: Bench) -> None:
     world = bench.world
     world.compromise("cq")
     key_list = key_list_of(world)
@@ -215,7 +218,7 @@ def test_a_key_list_names_salvage_that_is_here(bench: Bench) -> None:
 
 
 def test_few_salvage_lists_wait_for_a_key_list_and_none_of_them_is_published(bench: Bench) -> None:
-    """A stolen root signs them by the hundred, megabytes each; what acts is named by a key list."""
+    """A stolen root can sign hundreds, megabytes each; only those that a key list names take effect."""
     world = bench.world
     world.compromise("cq")
     base = {name: value for name, value in world.cq.salvage[0].items() if name != "proof"}
@@ -228,7 +231,7 @@ def test_few_salvage_lists_wait_for_a_key_list_and_none_of_them_is_published(ben
 
 
 def test_nothing_published_begins_in_the_future(bench: Bench) -> None:
-    """A list or manifest of 2190 would stay the newest for ever."""
+    """Otherwise a list or manifest of 2190 would stay the newest for ever."""
     world = bench.world
     later = world.now + timedelta(minutes=6)
     with refused("begins-in-future", "validFrom"):
@@ -259,14 +262,14 @@ def test_keys_are_found_by_use_and_time(bench: Bench) -> None:
     )
 
 
-def test_key_lists_of_strangers(bench: Bench) -> None:
+def test_key_lists_of_strangers_are_refused(bench: Bench) -> None:
     with refused("unknown-issuer", "issuer"):
         bench.admit(canonicalize(bench.world.publish_key_list("stranger")))
     with refused("unknown-issuer", "issuer"):
         bench.admit(bench.world.suspend(bench.world.issue(by="stranger")))
 
 
-def test_a_key_under_which_anybody_signs(bench: Bench) -> None:
+def test_a_weak_key_signs_no_event(bench: Bench) -> None:
     world = bench.world
     weak = encode_multikey(bytes([1]) + bytes(31))
     world.cq.methods.append(build_method(world.cq.did, "assessment-9", weak, "assessment", world.now))

@@ -1,4 +1,4 @@
-"""Manifests and status lists: by rank, whole, and by the publication key."""
+"""Admission of manifests and status lists: by rank, whole, and by the publication key."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from tests.world.registry_setup import Bench, refused
 pytestmark = pytest.mark.one_database
 
 
-def test_manifests_rank_by_what_is_here_and_by_the_publication_key(bench: Bench) -> None:
+def test_a_manifests_rank_needs_its_records_and_the_publication_key(bench: Bench) -> None:
     world = bench.world
     credential = world.issue()
     bench.admit(world.suspend(credential))
@@ -55,7 +55,7 @@ def newest(bench: Bench) -> str | None:
     ids=["agreement", "key list", "events", "digest of the key list"],
 )
 def test_a_manifest_that_is_not_whole_waits_aside(bench: Bench, members: dict[str, Any]) -> None:
-    """What a thief's manifest names has no rank, and the honest ones after it count."""
+    """A thief's manifest that names unknown records has no rank, and later honest ones count."""
     world = bench.world
     before = build_bundle(bench.registry)
     thief = world.publish_manifest("cq", version=2**53 - 1, **members)
@@ -69,8 +69,8 @@ def test_a_manifest_that_is_not_whole_waits_aside(bench: Bench, members: dict[st
     assert newest(bench) == digest_of(world.cq.manifests[-1])
 
 
-def test_what_lacks_only_events_waits_before_what_names_the_unknown(bench: Bench) -> None:
-    """A thief's later manifest, which names nothing that is, takes no honest one's place."""
+def test_a_manifest_that_lacks_only_events_waits_before_one_that_names_the_unknown(bench: Bench) -> None:
+    """A thief's later manifest that names nothing real does not displace an honest one."""
     world = bench.world
     credential = world.issue()
     events = [world.suspend(credential), world.reinstate(credential)]
@@ -85,8 +85,8 @@ def test_what_lacks_only_events_waits_before_what_names_the_unknown(bench: Bench
     assert newest(bench) == digest_of(honest)
 
 
-def test_manifests_without_rank_are_few(bench: Bench) -> None:
-    """Whoever holds the key can make any number that repeat what is not here."""
+def test_few_manifests_without_rank_are_kept(bench: Bench) -> None:
+    """The key's holder can sign any number that repeat records unknown here."""
     world = bench.world
     entry = {**world.seen_of(world.sc), "manifest": "7" * 64}
     for _ in range(3 * MAX_UNRANKED):
@@ -115,7 +115,7 @@ def test_an_ended_key_outranks_nothing_beside_one_without_rank(bench: Bench) -> 
     assert newest(bench) == digest_of(honest)
 
 
-def test_status_lists_are_by_the_publication_key(bench: Bench) -> None:
+def test_status_lists_need_the_publication_key(bench: Bench) -> None:
     world = bench.world
     document = build_status_list(
         world.cq.did, "revocation", 1, [3], valid_from=world.now, valid_until=world.now + timedelta(days=7)

@@ -1,4 +1,4 @@
-"""Who may write an agreement: halves as a registry takes, keeps, publishes and drops them."""
+"""Who may write an agreement: how a registry admits, keeps, publishes and drops halves."""
 
 import hashlib
 from collections.abc import Iterator
@@ -38,23 +38,23 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 
 def halves_of(world: World, which: int = -1) -> list[bytes]:
-    """The signed halves of a version."""
+    """Return the signed halves of a version."""
     return [canonicalize(half) for half in world.agreements[which]]
 
 
 def by_issuer(world: World, name: str, which: int = -1) -> list[bytes]:
-    """Those that the named association signed."""
+    """Return the halves that the named association signed."""
     did = world.association(name).did
     return [canonicalize(half) for half in world.agreements[which] if half["issuer"] == did]
 
 
 def pending(bench: Bench) -> list[str]:
-    """The digests of the unfinished texts."""
+    """Return the digests of the unfinished texts."""
     return [text.digest for text in bench.registry.read(pending_texts)]
 
 
 def strangers(world: World, number: int) -> Iterator[bytes]:
-    """Version 1 with a stranger as a party, as version 2 signed by his own key; another one each time."""
+    """Yield texts with a stranger as a party: version 1, and version 2 signed by the stranger's own key."""
     before = world.agreements[0][0]["credentialSubject"]
     for place in range(number):
         did = f"did:web:stranger{place}.example"
@@ -88,7 +88,7 @@ def test_a_stranger_may_not_sign_for_a_party(bench: Bench) -> None:
         bench.admit(canonicalize(world.stranger.sign(half, "root", world.now)))
 
 
-def test_a_party_joins(bench: Bench) -> None:
+def test_a_party_joins_by_the_next_version(bench: Bench) -> None:
     world = bench.world
     world.join()
     (own,) = by_issuer(world, "yn")
@@ -102,7 +102,7 @@ def test_a_party_joins(bench: Bench) -> None:
     assert pending(bench) == []
 
 
-def test_a_party_leaves(bench: Bench) -> None:
+def test_a_party_leaves_by_the_next_version(bench: Bench) -> None:
     world = bench.world
     world.join()
     bench.admit_trust()
@@ -115,7 +115,7 @@ def test_a_party_leaves(bench: Bench) -> None:
     assert (chain.latest.text.version, len(chain.latest.text.parties)) == (3, 2)
 
 
-def test_who_has_left_keeps_its_key_list(bench: Bench) -> None:
+def test_a_party_that_left_keeps_its_key_list(bench: Bench) -> None:
     world = bench.world
     third = world.join()
     world.publish_key_list("yn")
@@ -137,7 +137,7 @@ def test_who_has_left_keeps_its_key_list(bench: Bench) -> None:
     "decline",
     [{"issuer": "did:web:nobody.example"}, {"issuer": "did:web:cq.huren.example", "scheme": "no-such"}],
 )
-def test_what_is_declined_is_known(bench: Bench, decline: dict[str, str]) -> None:
+def test_a_decline_needs_a_known_issuer(bench: Bench, decline: dict[str, str]) -> None:
     world = bench.world
     world.sc.declines.append({**decline, "from": format_time(world.now)})
     world.advance(hours=1)
@@ -145,7 +145,7 @@ def test_what_is_declined_is_known(bench: Bench, decline: dict[str, str]) -> Non
         bench.admit(canonicalize(world.publish_key_list("sc")))
 
 
-def test_a_root_is_replaced(bench: Bench) -> None:
+def test_a_root_is_replaced_by_the_next_version(bench: Bench) -> None:
     world = bench.world
     world.amend(new_root="cq")
     old, new = by_issuer(world, "cq")
@@ -158,7 +158,7 @@ def test_a_root_is_replaced(bench: Bench) -> None:
     assert chain.latest.text.version == 2
     other = Bench(bench.path.with_name("other.db"), World())
     bundle = TrustStore.from_bundle(build_bundle(bench.registry), pin=world.pin)
-    for half in bundle.chain.latest.halves:  # as they stand in a bundle, each is vouched for by those before
+    for half in bundle.chain.latest.halves:  # in the order of a bundle, each is proven by those before it
         other.registry.admit(half.data, now=world.now)
     other.registry.close()
 
@@ -259,8 +259,8 @@ def test_a_registry_without_a_pin_takes_no_version_1(tmp_path: Path) -> None:
         assert registry.chain() is not None
 
 
-def test_the_effect_of_a_version(bench: Bench) -> None:
-    """One grade is no longer recognised in Sichuan, another newly; expired credentials are not counted."""
+def test_the_effect_of_a_version_counts_credentials(bench: Bench) -> None:
+    """Sichuan stops to recognise one grade and recognises another; expired credentials are not counted."""
     world = bench.world
     drafts = [("一级", 3), ("二级", 2)]
     number = 0
@@ -297,7 +297,7 @@ def test_the_effect_of_a_version(bench: Bench) -> None:
 
 
 def test_credentials_that_count_as_another_grade_are_an_effect(bench: Bench) -> None:
-    """It was told that nothing changes while a grade fell."""
+    """A lower grade at home must not look like no change."""
     bench.issue(bench.draft(1, grade="一级"))
     bench.issue(bench.draft(2, grade="一级"))
     bench.issue(bench.draft(3, grade="二级"))
@@ -322,7 +322,7 @@ def test_credentials_that_count_as_another_grade_are_an_effect(bench: Bench) -> 
     ]
 
 
-def test_an_effect_is_told_beside_the_change_that_has_it(bench: Bench) -> None:
+def test_an_effect_is_listed_beside_its_change(bench: Bench) -> None:
     for number in range(3):
         bench.issue(bench.draft(number, grade="一级"))
     before = bench.registry.text(bench.world.now)

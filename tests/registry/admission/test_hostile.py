@@ -1,4 +1,4 @@
-"""Whatever is brought to the counter: it is admitted or refused with a reason, and nothing else happens."""
+"""Hostile submissions: each is admitted or refused with a reason, and nothing else happens."""
 
 import tempfile
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def bench() -> Iterator[Bench]:
 
 
 class Samples(list[bytes]):
-    """Hypothesis shows what a failing test was given; 40 KB of records would be refused as too long."""
+    """Samples with a short repr: Hypothesis prints a failing test's arguments, and 40 KB would be cut."""
 
     def __repr__(self) -> str:
         return "<samples>"
@@ -37,7 +37,7 @@ class Samples(list[bytes]):
 
 @pytest.fixture(scope="module")
 def samples(bench: Bench) -> Samples:
-    """One good record of every kind, none of them admitted yet but the credential."""
+    """One good record of every kind; only the credential is admitted."""
     world = bench.world
     credential = world.issue()
     bench.admit(credential)
@@ -59,7 +59,7 @@ def samples(bench: Bench) -> Samples:
 
 
 def try_to_admit(bench: Bench, data: bytes) -> Admitted | RegistryError:
-    """What became of it; whatever that is, the bundle still loads."""
+    """Return the result of admission, and check that the bundle still loads."""
     (result,) = bench.registry.admit_many([data], now=bench.world.now)
     if isinstance(result, RegistryError):
         check_refusal(result, result.code)
@@ -68,13 +68,15 @@ def try_to_admit(bench: Bench, data: bytes) -> Admitted | RegistryError:
 
 @settings(max_examples=examples(60), deadline=None)
 @given(data=st.binary(max_size=200))
-def test_any_bytes(bench: Bench, data: bytes) -> None:
+def test_any_bytes_are_admitted_or_refused(bench: Bench, data: bytes) -> None:
     assert isinstance(try_to_admit(bench, data), RegistryError)
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(which=st.integers(0, 6), at=st.integers(0, 10**6), byte=st.integers(0, 255))
-def test_one_byte_changed(bench: Bench, samples: Samples, which: int, at: int, byte: int) -> None:
+def test_a_record_with_one_byte_changed_is_admitted_or_refused(
+    bench: Bench, samples: Samples, which: int, at: int, byte: int
+) -> None:
     data = bytearray(samples[which])
     data[at % len(data)] = byte
     result = try_to_admit(bench, bytes(data))
@@ -84,7 +86,9 @@ def test_one_byte_changed(bench: Bench, samples: Samples, which: int, at: int, b
 
 @settings(max_examples=examples(60), deadline=None)
 @given(which=st.integers(0, 6), st_data=st.data())
-def test_one_member_taken_away(bench: Bench, samples: Samples, which: int, st_data: st.DataObject) -> None:
+def test_a_record_without_a_member_is_admitted_or_refused(
+    bench: Bench, samples: Samples, which: int, st_data: st.DataObject
+) -> None:
     value = parse_json(samples[which])
     assert isinstance(value, dict)
     inner = value.get("credentialSubject")
@@ -94,7 +98,7 @@ def test_one_member_taken_away(bench: Bench, samples: Samples, which: int, st_da
 
 
 def test_the_registry_is_as_good_as_before(bench: Bench, samples: Samples) -> None:
-    """After all of the above the samples themselves are admitted, and the bundle loads."""
+    """After the tests above the samples themselves are admitted, and the bundle loads."""
     for sample in samples:
         assert isinstance(try_to_admit(bench, sample), Admitted)
     TrustStore.from_bundle(build_bundle(bench.registry), pin=bench.world.pin)

@@ -1,4 +1,4 @@
-"""Long submissions in turns: verified while others may write, stored a little at a time."""
+"""Long submissions in turns: verified without the lock, stored a few at a time."""
 
 import json
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ from tests.world.registry_setup import Bench
 
 MANY = 3 * TURN + 5
 QUICK = 0.1
-"""Seconds a writer of these tests waits: it is there to see that nobody holds the lock."""
+"""Seconds for which a writer of these tests waits; it checks that nobody holds the lock."""
 
 
 @pytest.fixture
@@ -33,13 +33,13 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 
 class Watch:
-    """Notes what is done while others may not write."""
+    """Notes of what happens while the lock is held."""
 
     def __init__(self) -> None:
         self.inside = False
         self.turns = 0
         self.verified: dict[bool, int] = {False: 0, True: 0}
-        """Signatures verified, by whether the lock was held."""
+        """Number of signatures verified, by whether the lock was held."""
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
@@ -62,7 +62,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 
 
 def watched(bench: Bench, watch: Watch) -> Registry:
-    """Another handle of the registry, whose lock is watched; its trust data is at hand."""
+    """Another handle of the registry, whose lock is watched and whose trust data is loaded."""
     registry = Registry.open(bench.place, demo=True, write_lock=watch, filings=FILINGS)
     registry.load_trust()
     watch.verified = {False: 0, True: 0}
@@ -78,7 +78,7 @@ def events_of(world: World, count: int) -> list[bytes]:
 
 
 @pytest.mark.parametrize("made", [credentials_of, events_of, drafts_of])
-def test_signatures_are_verified_before_anybody_has_to_wait(bench: Bench, watch: Watch, made: Any) -> None:
+def test_signatures_are_verified_without_the_lock(bench: Bench, watch: Watch, made: Any) -> None:
     items = made(bench.world, MANY if made is not drafts_of else 5)
     with watched(bench, watch) as registry:
         assert all(isinstance(x, Admitted) for x in registry.admit_many(items, now=bench.world.now))
@@ -115,8 +115,8 @@ def test_others_write_between_turns_and_while_records_are_read(
             write_between(turn)
 
 
-def test_trust_that_changed_meanwhile_is_asked_again(bench: Bench) -> None:
-    """A credential is looked at; before it is stored, its key is compromised."""
+def test_changed_trust_data_is_consulted_again_before_storing(bench: Bench) -> None:
+    """A credential is verified; before it is stored, its key is compromised."""
     world, now = bench.world, bench.world.now
     stolen = world.issue(by="sc")
     (turn,) = read_turns([stolen], None)
@@ -130,8 +130,8 @@ def test_trust_that_changed_meanwhile_is_asked_again(bench: Bench) -> None:
     assert outcome.code in ("key-compromised", "newer-than-trust-data")
 
 
-def test_what_came_twice_is_stored_once(bench: Bench) -> None:
-    """Twice in one turn, and by another while it was looked at."""
+def test_a_record_submitted_twice_is_stored_once(bench: Bench) -> None:
+    """Twice in one turn, and by another writer between verification and storing."""
     world, now = bench.world, bench.world.now
     one, two = credentials_of(world, 2)
     (turn,) = read_turns([one, two, one], None)
@@ -142,7 +142,7 @@ def test_what_came_twice_is_stored_once(bench: Bench) -> None:
 
 
 def test_drafts_of_an_agreement_do_not_pile_up(bench: Bench, watch: Watch) -> None:
-    """Each is compared with the few that are kept, whatever came before."""
+    """Each draft is compared with the few that are kept, however many came before."""
     drafts = drafts_of(bench.world, 30)
     with watched(bench, watch) as registry:
         costs = []

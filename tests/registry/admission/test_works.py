@@ -1,4 +1,4 @@
-"""Technologies and listings at admission and before they are signed: what the records here say of them."""
+"""Technologies and listings, before they are signed and at admission, judged by the records here."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -56,7 +56,7 @@ def test_an_association_lists_a_technology_once_at_a_time(bench: Bench) -> None:
         bench.admit(signed(world, other))
 
 
-def test_before_it_is_signed_its_notice_is_over_and_its_former_record_is_here(bench: Bench) -> None:
+def test_signing_needs_an_ended_notice_and_the_former_record(bench: Bench) -> None:
     world = bench.world
     first, begin = technology(world), world.now.astimezone(CHINA).date()
     bench.admit(signed(world, first))
@@ -77,7 +77,7 @@ def test_before_it_is_signed_its_notice_is_over_and_its_former_record_is_here(be
     assert foreign[1] == "no-former", "another association's is not succeeded"
 
 
-def test_what_has_ended_leaves_its_place(bench: Bench) -> None:
+def test_an_ended_technology_can_be_listed_again(bench: Bench) -> None:
     world = bench.world
     first = technology(world)
     bench.admit(signed(world, first))
@@ -86,7 +86,7 @@ def test_what_has_ended_leaves_its_place(bench: Bench) -> None:
     bench.admit(signed(world, technology(world)))
 
 
-def test_a_term_after_the_other_is_another_time(bench: Bench) -> None:
+def test_terms_one_after_the_other_do_not_conflict(bench: Bench) -> None:
     world = bench.world
     short = change(technology(world), {"validUntil": format_time(world.now + timedelta(days=10))})
     bench.admit(signed(world, short))
@@ -94,7 +94,9 @@ def test_a_term_after_the_other_is_another_time(bench: Bench) -> None:
     bench.admit(signed(world, later))
 
 
-def test_what_two_associations_list_is_refused_before_it_is_signed_and_noted_after(bench: Bench) -> None:
+def test_a_technology_that_another_lists_is_refused_before_signing_and_noted_at_admission(
+    bench: Bench,
+) -> None:
     world = bench.world
     bench.admit(signed(world, technology(world)))
     again = technology(world, by="sc")
@@ -103,7 +105,7 @@ def test_what_two_associations_list_is_refused_before_it_is_signed_and_noted_aft
 
 
 @pytest.mark.parametrize("version", ["V 2.1", "ｖ２.1"])
-def test_who_writes_it_in_other_letters_lists_the_same_technology(bench: Bench, version: str) -> None:
+def test_another_spelling_is_the_same_technology(bench: Bench, version: str) -> None:
     """Brackets and letters of any width, any case, with or without spaces."""
     world = bench.world
     title = {"zh": "示例脱氮工艺（甲型）", "en": "Denitrification A (Example)"}
@@ -165,7 +167,7 @@ def test_a_listing_of_a_notice_is_refused(bench: Bench) -> None:
         bench.admit(signed(bench.world, listing(bench.world, about)))
 
 
-def test_a_notice_is_revoked_or_left(bench: Bench) -> None:
+def test_a_notice_can_only_be_revoked(bench: Bench) -> None:
     world = bench.world
     document = notice(world)
     bench.admit(signed(world, document))
@@ -177,7 +179,7 @@ def test_a_notice_is_revoked_or_left(bench: Bench) -> None:
     change_status(bench.registry, draft, signer, now=world.now, random=Random(1))
 
 
-def test_what_tells_of_a_record_is_found_beside_it(bench: Bench) -> None:
+def test_listings_are_found_beside_their_record(bench: Bench) -> None:
     world = bench.world
     about = signed(world, technology(world))
     joins = signed(world, listing(world, about))
@@ -196,7 +198,7 @@ def test_what_tells_of_a_record_is_found_beside_it(bench: Bench) -> None:
     assert world.verify(joins, beside=found[joins]).codes == ("listing-replaced",)
 
 
-def test_the_audit_finds_them_as_they_were_signed(bench: Bench) -> None:
+def test_the_audit_finds_no_fault_in_works(bench: Bench) -> None:
     world = bench.world
     about = signed(world, technology(world))
     for data in (about, signed(world, listing(world, about)), signed(world, notice(world))):

@@ -1,4 +1,4 @@
-"""A registry on either database, plans on it, and signatures made elsewhere."""
+"""A registry on either database, with plans and signatures made elsewhere."""
 
 from typing import Any
 

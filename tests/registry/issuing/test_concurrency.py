@@ -1,4 +1,4 @@
-"""Several writers on one registry: no index twice, no leaf lost, one log."""
+"""Several writers on one registry: no index is given twice, no leaf is lost, one log."""
 
 import subprocess
 import sys
@@ -24,7 +24,7 @@ EACH = 40
 
 
 def check_whole(bench: Bench, expected: int) -> None:
-    """Every index once, the log without gaps and true to its leaves."""
+    """Check that each index is used once and that the log has every leaf."""
     rows = bench.registry.read(lambda view: view.connection.execute(select(INDEX)).all())
     assert len({row[:3] for row in rows}) == len(rows) == expected
     query = select(LEAF.c.position, LEAF.c.digest).where(LEAF.c.issuer == bench.world.cq.did)
@@ -44,10 +44,10 @@ def test_threads_issue_into_one_file(bench: Bench, handles: str, monkeypatch: py
 
 
 @pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
-def test_writers_who_lose_by_40001_run_again(
+def test_writers_that_lose_by_40001_run_again(
     tmp_path: Path, level: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As on databases that have no READ COMMITTED."""
+    """Databases without READ COMMITTED report conflicts in this way."""
     write = PostgreSQL.begin["write"]
     strict = {**PostgreSQL.begin, "write": write.replace("READ COMMITTED", level)}
     assert strict["write"] != write

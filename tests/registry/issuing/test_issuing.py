@@ -1,4 +1,4 @@
-"""Issue: credentials are logged and verify, renewals supersede, a batch holds up other writers little."""
+"""Issuing: credentials are logged and verify, renewals supersede, batches delay other writers little."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ def test_a_renewal_keeps_its_number_and_supersedes(bench: Bench) -> None:
     assert batch_problems(lambda: bench.issue(late)) == [(0, "already-final", "supersedes")]
 
 
-def test_successors_fit_or_the_draft_is_refused(bench: Bench) -> None:
+def test_a_draft_with_an_unfit_successor_is_refused(bench: Bench) -> None:
     bench.issue(bench.draft(1, certificate_number="CQ-1"))
     drafts = [
         bench.draft(2, supersedes="CQ-1", unified_social_credit_code="11320000MB151840XJ"),
@@ -141,7 +141,7 @@ def test_a_batch_of_several_transactions_keeps_pairs_together(
     assert done == [3, 4]
 
 
-def test_progress_of_planning_and_of_a_long_import(bench: Bench) -> None:
+def test_planning_and_a_long_import_report_progress(bench: Bench) -> None:
     done: list[int] = []
     drafts = [bench.draft(number) for number in range(250)]
     issuer = bench.world.cq.did
@@ -166,10 +166,10 @@ def test_credit_is_issued_like_capability(bench: Bench) -> None:
     ) == [(0, "out-of-scope", "scheme")]
 
 
-def test_issuing_leaves_the_collector_as_it_was(bench: Bench) -> None:
+def test_issuing_leaves_the_garbage_collector_unchanged(bench: Bench) -> None:
     import gc
 
-    frozen = gc.get_freeze_count()  # Python 3.12 begins with some
+    frozen = gc.get_freeze_count()  # Python 3.12 starts with some frozen objects
     for enabled in (True, False):
         (gc.enable if enabled else gc.disable)()
         try:
@@ -206,10 +206,8 @@ def test_a_batch_keeps_other_writers_waiting_for_short_transactions_only(
     assert list_plans(bench) == []
 
 
-def test_of_a_batch_whose_index_is_taken_meanwhile_no_plan_is_left(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The second portion finds an index taken: all is planned anew, once."""
+def test_a_batch_that_loses_an_index_leaves_no_plan(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second portion finds an index taken: the whole batch is planned anew, once."""
     from registry.issuing import plan_credentials
 
     monkeypatch.setattr(plan_credentials, "_PORTION", 2)
@@ -225,5 +223,5 @@ def test_of_a_batch_whose_index_is_taken_meanwhile_no_plan_is_left(
 
 
 def list_plans(bench: Bench) -> list[str]:
-    """The plans on record."""
+    """Return the plans on record."""
     return sorted(digest for (digest,) in bench.registry.fetch(select(PLAN.c.digest)))

@@ -71,7 +71,7 @@ def test_a_plan_is_on_record_before_it_is_signed(bench: Bench) -> None:
     assert len(reserved(bench)) == 1
 
 
-def test_an_index_is_never_given_twice_even_when_nothing_was_signed(bench: Bench) -> None:
+def test_an_index_is_never_given_twice_even_without_a_signature(bench: Bench) -> None:
     for round_ in range(3):
         plan(bench, *(bench.draft(number) for number in range(20)))
         assert len(set(reserved(bench))) == 20 * (round_ + 1)
@@ -104,7 +104,7 @@ def test_another_seed_draws_other_indexes(bench: Bench) -> None:
 def test_a_slot_taken_meanwhile_makes_the_plan_start_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two writers drew the same slot: the second one draws again."""
+    """Two writers drew the same slot: the second draws again."""
     from registry.issuing import plan_credentials
 
     draw = status_indexes.draw_slots
@@ -125,7 +125,7 @@ def test_a_slot_taken_meanwhile_makes_the_plan_start_again(
 # --- signing elsewhere
 
 
-def test_the_whole_way_of_a_batch_signed_offline(bench: Bench) -> None:
+def test_a_batch_is_planned_signed_offline_and_stored(bench: Bench) -> None:
     world = bench.world
     plans = plan(bench, *(bench.draft(number) for number in range(5)))
     methods = bench.registry.methods(world.cq.did, "assessment", world.now)
@@ -166,7 +166,7 @@ def test_only_what_was_planned_is_stored(bench: Bench) -> None:
         store_signed(bench.registry, [second], now=world.now)
 
 
-def test_a_planned_document_may_be_submitted_like_any_other(bench: Bench) -> None:
+def test_a_planned_document_can_be_submitted_to_admission(bench: Bench) -> None:
     (planned,) = plan(bench, bench.draft(1))
     signed = sign(bench, planned.document)
     assert not bench.admit(canonicalize(signed)).already

@@ -45,7 +45,7 @@ def nodes(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
 
 
 def sign(node: Node, huren: Huren, *documents: dict[str, Any]) -> tuple[list[Record[Any]], str]:
-    """Planned, signed with nothing but the key, and stored; what the chair was shown."""
+    """Plan, sign with nothing but the key, and store; return the text shown to the chair."""
     now, registry = node.world.now, node.registry
     plans = plan_documents(registry, documents, issuer=node.did, now=now)
     unsigned, signed, key = (node.folder / name for name in ("a.unsigned.json", "a.signed.json", "key.pem"))
@@ -59,21 +59,21 @@ def sign(node: Node, huren: Huren, *documents: dict[str, Any]) -> tuple[list[Rec
 
 
 def judge(node: Node, record: Record[Any], parts: Sequence[bytes]) -> Verdict:
-    """By the node's bundle, with these parts beside it."""
+    """Return the verdict by the node's bundle, with these parts beside it."""
     trust = TrustStore.from_bundle(build_bundle(node.registry), pin=node.world.pin)
     beside = HandedParts(trust, parts).find_beside(record)
     return verify_record(record, trust, policy=Policy(), now=node.world.now, beside=beside)
 
 
 def judge_here(node: Node, record: Record[Any]) -> Verdict:
-    """By the node's bundle and what it holds."""
+    """Return the verdict by the node's bundle and its stored records."""
     trust = TrustStore.from_bundle(build_bundle(node.registry), pin=node.world.pin)
     beside = node.registry.read(partial(find_beside, record=record))
     return verify_record(record, trust, policy=Policy(), now=node.world.now, beside=beside)
 
 
 def parts_of(node: Node) -> list[bytes]:
-    """What the association at the node publishes beside the bundle."""
+    """Return the association's published parts at the node."""
     found = [path.read_bytes() for path in node.site.rglob("parts/technologies.json")]
     return [data for data in found if f'"issuer":"{node.did}"'.encode() in data]
 
@@ -121,7 +121,7 @@ def test_a_technology_is_joined_by_the_other_and_its_verification_lapses(
     assert "verification-expired" in lapsed.codes
 
 
-def test_the_published_tree_brings_all_of_it_back(
+def test_the_published_tree_restores_technologies_and_listings(
     nodes: tuple[Node, Node], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     cq, sc = nodes

@@ -1,4 +1,4 @@
-"""What a manifest commits to of certificate numbers: as the log stood, in whatever database, as tiles too."""
+"""A manifest's commitment to certificate numbers: from the log, on either database, as tiles too."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ def publish_as(bench: Bench, by: str = "cq") -> None:
 
 
 def ask(bench: Bench, number: str, registry: Registry | None = None) -> NumberAnswer:
-    """By the bundle and the proof that one registry gives at one time."""
+    """Look a number up by the bundle and the proof that one registry gives at one time."""
     world, held = bench.world, registry or bench.registry
     trust = TrustStore.from_bundle(build_bundle(held), pin=world.pin)
     home = world.cq.did
@@ -27,7 +27,7 @@ def ask(bench: Bench, number: str, registry: Registry | None = None) -> NumberAn
     return look_up_number(trust, number, proof, now=world.now, policy=Policy(), home=home)
 
 
-def test_a_number_is_there_from_the_next_manifest_on(bench: Bench) -> None:
+def test_a_number_is_found_from_the_next_manifest_on(bench: Bench) -> None:
     bench.issue(*(bench.draft(number) for number in range(5)))
     trust = bench.registry.load_trust()
     assert prove_number(bench.registry, "CQ-T-00001", trust, now=bench.world.now) == {}, (
@@ -49,7 +49,7 @@ def test_a_number_is_there_from_the_next_manifest_on(bench: Bench) -> None:
     assert ask(bench, "cq-t-00005") == answer, "another process makes the same tree"
 
 
-def test_it_is_covered_from_the_day_of_the_first_credential_on(bench: Bench) -> None:
+def test_coverage_begins_on_the_day_of_the_first_credential(bench: Bench) -> None:
     first = bench.world.now
     bench.issue(bench.draft(0))
     bench.world.advance(days=3)
@@ -69,7 +69,7 @@ def test_a_log_without_credentials_commits_to_nothing(bench: Bench) -> None:
     assert NUMBERS_PART not in {part.kind for part in manifest.body.credential_subject.parts}
 
 
-def test_the_tree_is_made_anew_only_where_a_credential_has_come(bench: Bench) -> None:
+def test_the_number_tree_is_made_anew_only_after_a_new_credential(bench: Bench) -> None:
     bench.issue(*(bench.draft(number) for number in range(3)))
     publish_as(bench)
     did = bench.world.cq.did

@@ -1,4 +1,4 @@
-"""Publishing again: what came since, put to what was published, is what a look at everything makes."""
+"""Publishing again: the former publication plus new records equals a publication from all records."""
 
 import os
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ REASON = {"suspend": "complaint", "reinstate": "resolved", "revoke": "serious-vi
 @pytest.mark.histories
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.night) for seed in (1, 2))])
 def test_a_tree_and_lists_that_grew_are_those_made_at_once(tmp_path: Path, seed: int) -> None:
-    """Random histories of two nodes, of which one holds the other's log; the terms of suspensions end."""
+    """Random histories of two nodes, one of which mirrors the other's log; suspensions reach their end."""
     with two_nodes(tmp_path / "nodes") as nodes:
         _live(nodes, Random(seed), tmp_path / "whole")
 
@@ -66,11 +66,11 @@ def _change(node: Node, record: Any, random: Random) -> None:
     try:
         change_status(node.registry, draft, node.party.signers["assessment"], now=now, random=node.random)
     except RegistryError:
-        return  # nothing to reinstate, or ended already
+        return  # the credential is not suspended, or has ended already
 
 
-def test_what_was_refused_and_is_admitted_later_is_new(tmp_path: Path) -> None:
-    """And nothing else is looked at again, unless another registry wrote the tree."""
+def test_a_record_refused_and_admitted_later_is_written(tmp_path: Path) -> None:
+    """Nothing else is read again, unless another registry wrote the tree."""
     with two_nodes(tmp_path) as (cq, sc):
         old = sc.issue(3)
         sc.publish()
@@ -98,7 +98,7 @@ def test_what_was_refused_and_is_admitted_later_is_new(tmp_path: Path) -> None:
 
 
 def _pull_at(behind: datetime, node: Node, other: Node) -> None:
-    """With a clock that says `behind`."""
+    """Pull under a clock that is `behind`."""
     world, right = node.world, node.world.now
     world.now = behind
     assert {code for _, code in node.pull(other, cosign=False).taken.refused} == {"signed-in-future"}
@@ -106,7 +106,7 @@ def _pull_at(behind: datetime, node: Node, other: Node) -> None:
 
 
 def _looked_at(node: Node, records: list[Any]) -> set[str]:
-    """Which of these the next publication looks at."""
+    """Return which of these records the next publication reads."""
     paths = {file.path for file in node.registry.read(lambda view: [*tree_files(view, node.site)])}
     return {digest for digest in _digests(records) if f"sc.huren.example/records/{digest}.json" in paths}
 
@@ -115,8 +115,8 @@ def _digests(records: list[Any]) -> set[str]:
     return {record.digest for record in records}
 
 
-def test_what_another_signed_has_no_file_beside_a_log(tmp_path: Path) -> None:
-    """In which it stands; whether it came before it was published or after makes no difference."""
+def test_a_record_of_another_in_a_mirrored_log_has_no_file_of_its_own(tmp_path: Path) -> None:
+    """Whether it came before or after its owner published makes no difference."""
     with two_nodes(tmp_path) as (cq, sc):
         (stranger,) = cq.issue()
         cq.publish()
@@ -148,13 +148,13 @@ def _compare_lists(node: Node) -> None:
 
 
 def _check_served(node: Node, other: Node) -> None:
-    """A node serves what the other has published, for it is the fold of the events."""
+    """Check that a node serves the other's published lists, which follow from the events."""
     served = [one.registry.read(lambda view: served_status_lists(view, other.did)) for one in (node, other)]
     assert served[0] == served[1]
 
 
 def _compare_trees(grown: Path, whole: Path) -> None:
-    """All that is there at once is there; beside it only what earlier readers may be reading."""
+    """Check that the grown tree has every file of the new one, and others only for earlier readers."""
     names, wanted = _names(grown), _names(whole)
     assert wanted <= names
     for name in wanted:
@@ -170,7 +170,7 @@ def _is_older(name: str) -> bool:
     return ".p/" in name or "/numbers/" in name or "/records/" in name or "/log/checkpoints/" in name
 
 
-def test_numbers_put_into_a_tree_make_the_tree_over_all() -> None:
+def test_numbers_added_to_a_tree_give_the_tree_over_all() -> None:
     random = Random(3)
     tree, held = NumberTree(()), set[bytes]()
     for size in (0, 1, 1, 2, 5, 40, 1, 300, 0, 1):
@@ -188,7 +188,7 @@ def test_numbers_put_into_a_tree_make_the_tree_over_all() -> None:
         ]
 
 
-def test_tiles_of_numbers_go_a_day_after_others_took_their_place(tmp_path: Path) -> None:
+def test_replaced_tiles_of_numbers_are_deleted_after_a_day(tmp_path: Path) -> None:
     bench, folder = Bench(tmp_path / "registry.db"), tmp_path / "tree"
     roots = folder / "cq.huren.example/numbers"
     seen: list[str] = []
@@ -209,7 +209,7 @@ def test_tiles_of_numbers_go_a_day_after_others_took_their_place(tmp_path: Path)
     bench.registry.close()
 
 
-def test_a_tree_is_searched_for_what_a_killed_writer_left(tmp_path: Path) -> None:
+def test_files_of_a_killed_writer_are_found_and_removed(tmp_path: Path) -> None:
     bench, folder = Bench(tmp_path / "registry.db"), tmp_path / "tree"
     write_tree(bench.registry, folder)
     left = folder / "cq.huren.example/records/.huren-x.json"
@@ -226,7 +226,7 @@ def test_a_tree_is_searched_for_what_a_killed_writer_left(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 255, 256, 300])
-def test_a_tree_that_was_cut_is_that_of_its_first_entries(size: int) -> None:
+def test_a_cut_tree_equals_that_of_its_first_entries(size: int) -> None:
     leaves = [bytes([place % 256]) * 32 for place in range(300)]
     cut = MerkleTree(leaves).cut(size)
     assert (cut.size, cut.root()) == (size, MerkleTree(leaves[:size]).root())

@@ -1,4 +1,4 @@
-"""The register: a bundle with all credentials, searched offline; who leaves one out is found."""
+"""The register: a bundle with all credentials, searched offline; an omission is detected."""
 
 import gzip
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.one_database
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    """Six credentials of cq, two of sc that publishes nothing, one of cq that no manifest covers."""
+    """Six covered credentials of cq, one that no manifest covers, and two of sc, which publishes nothing."""
     folder = tmp_path_factory.mktemp("register")
     bench = Bench(folder / "registry.db", heads=folder / "heads")
     bench.issue(*(bench.draft(number) for number in range(6)))
@@ -47,7 +47,7 @@ def data(bench: Bench) -> bytes:
     return build_register(bench.registry, now=bench.world.now)
 
 
-def test_its_first_line_is_the_bundle_and_it_is_the_same_again(bench: Bench, data: bytes) -> None:
+def test_a_register_begins_with_the_bundle_and_is_reproducible(bench: Bench, data: bytes) -> None:
     bundle = build_bundle(bench.registry)
     assert gzip.decompress(data).split(b"\n")[0] == bundle == bundle_of_register(data)
     assert build_register(bench.registry, now=bench.world.now) == data
@@ -87,9 +87,9 @@ NUMBER = b'"certificateNumber":"CQ-T-00003"'
         lambda _: b"\x1f\x8b not gzip",
         lambda _: gzip.compress(b""),
         lines(lambda held: [held[0], b"", *held[2:]]),
-        lines(lambda held: [*held[:3], *held[4:]]),  # one left out
-        lines(lambda held: [*held[:3], held[2], *held[4:]]),  # another in its place
-        lines(lambda held: [*held[:-1], held[-2], held[-1]]),  # one too many
+        lines(lambda held: [*held[:3], *held[4:]]),  # one credential left out
+        lines(lambda held: [*held[:3], held[2], *held[4:]]),  # another credential in its place
+        lines(lambda held: [*held[:-1], held[-2], held[-1]]),  # one credential too many
         lines(lambda held: [line.replace(NUMBER, b'"certificateNumber":"X"') for line in held]),
         lines(lambda held: [line.replace(NUMBER, NUMBER + b",") for line in held]),
         lines(lambda held: [b"{" + NUMBER + b"}" if NUMBER in line else line for line in held]),
@@ -102,7 +102,7 @@ def test_a_register_that_is_not_whole_is_refused(data: bytes, damage: Callable[[
         search_register(damage(data), ["CQ-T-00003"])
 
 
-def test_a_file_that_swells_is_refused(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_inflates_too_far_is_refused(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MAX_UNPACKED_BYTES", 10_000)
     with pytest.raises(TrustError, match="register-damaged"):
         search_register(data, ["CQ-T-00003"])
@@ -110,7 +110,7 @@ def test_a_file_that_swells_is_refused(data: bytes, monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture
 def nodes(tmp_path: Path, place: Path | str) -> Iterator[tuple[Node, Node]]:
-    """The one that makes the register is on either engine."""
+    """Two nodes, of which the one that makes the register runs on either database."""
     with two_nodes(tmp_path, (place, None)) as found:
         yield found
 
@@ -123,7 +123,7 @@ def ask_for_witness(*nodes: Node) -> None:
 
 
 def exchange(cq: Node, sc: Node) -> None:
-    """Both publish, each cosigns the other's log, and each fetches what the other cosigned."""
+    """Let both publish, cosign each other's log, and fetch the other's cosignature."""
     for _ in range(2):
         for node, other in ((cq, sc), (sc, cq)):
             node.publish()
@@ -131,7 +131,7 @@ def exchange(cq: Node, sc: Node) -> None:
 
 
 def told(node: Node, data: bytes, record: Any) -> tuple[str, object]:
-    """What is said of the log, and when it was witnessed."""
+    """Return the finding on the log, and when the log was witnessed."""
     trust = TrustStore.from_bundle(bundle_of_register(data), pin=node.world.pin)
     (proof, *_) = [*prove_by(search_register(data, ()).logs, record, trust, node.world.now), None]
     verdict = verify_record(record, trust, policy=Policy(), now=node.world.now, proof=proof)
@@ -158,7 +158,10 @@ def test_a_register_dates_what_both_logs_hold(nodes: tuple[Node, Node]) -> None:
 
 
 def test_cosignatures_by_a_wrong_clock_date_nothing_that_a_later_one_dates(tmp_path: Path) -> None:
-    """Of the future: no verifier counts it. Of a little before the signing it dates as of then."""
+    """One of the future counts for no verifier.
+
+    One of a little before the signing dates the record as of the signing.
+    """
     with two_nodes(tmp_path) as (cq, sc):
         ask_for_witness(cq, sc)
         world, records, right = cq.world, [], cq.world.now
@@ -179,7 +182,7 @@ def test_cosignatures_by_a_wrong_clock_date_nothing_that_a_later_one_dates(tmp_p
             assert found == {right}
 
 
-def test_of_too_many_checkpoints_some_are_left_out_and_the_newest_stays(
+def test_too_many_checkpoints_are_thinned_and_the_newest_stays(
     nodes: tuple[Node, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cq, sc = nodes
@@ -198,7 +201,7 @@ def test_of_too_many_checkpoints_some_are_left_out_and_the_newest_stays(
     assert fewer[-1] == whole[-1]
 
 
-def test_where_nobody_asks_the_register_is_what_it_was(nodes: tuple[Node, Node]) -> None:
+def test_without_log_witnessed_the_register_is_unchanged(nodes: tuple[Node, Node]) -> None:
     cq, sc = nodes
     cq.issue()
     exchange(cq, sc)

@@ -1,4 +1,4 @@
-"""A thief of a publication key un-revokes nobody: lists are served, and built on, as events make them."""
+"""A thief of a publication key cannot undo a revocation: served lists follow from the events."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -52,14 +52,14 @@ class Stage:
         self.turn()
 
     def turn(self) -> None:
-        """An hour later Sichuan publishes, and Chongqing takes it."""
+        """An hour later Sichuan publishes, and Chongqing pulls."""
         self.world.advance(hours=1)
         self.sc.publish()
         assert self.cq.pull(self.sc).error is None
         self.cq.publish()
 
     def forge(self, purpose: str) -> tuple[bytes, bytes]:
-        """A list without a bit, and a manifest of the highest rank that names it."""
+        """Sign a list without a bit, and a manifest of the highest rank that names it."""
         manifest = self.sc.registry.read(lambda view: view.newest_manifest(self.sc.did))
         assert manifest is not None
         self.world.advance(minutes=1)
@@ -83,7 +83,7 @@ class Stage:
             submit(self.sc, data)
 
     def check(self, node: Node) -> None:
-        """By API, tree and bundle of this node."""
+        """Check API, tree and bundle of this node."""
         node.write()
         bundle = build_bundle(node.registry)
         trust = TrustStore.from_bundle(bundle, pin=self.world.pin)
@@ -140,10 +140,10 @@ def test_a_list_submitted_at_the_peer_is_not_served_there(
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
-def test_a_node_that_serves_the_thiefs_list_is_not_repeated(
+def test_a_thiefs_list_is_not_copied_from_a_node_that_serves_it(
     stage: Stage, purpose: str, tmp_path: Path
 ) -> None:
-    """Its whole tree is the thief's: the peer says which list differs, and goes on serving the one before."""
+    """The peer reports which list of the thief's tree differs, and goes on serving the former one."""
     forged, manifest = stage.forge(purpose)
     by_import(stage.sc, forged)
     by_import(stage.sc, manifest)

@@ -1,4 +1,4 @@
-"""Acts on records that were kept, as Python and as JavaScript carry them out."""
+"""Acts on kept records, carried out by Python and by JavaScript."""
 
 import base64
 import json
@@ -29,7 +29,7 @@ LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
 
 class Acts:
-    """Acts on files, what Python makes of each, and the same asked of JavaScript."""
+    """Acts on files, Python's result of each, and the same acts put to JavaScript."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -38,13 +38,13 @@ class Acts:
         self.expected: list[Any] = []
 
     def keep(self, data: bytes) -> int:
-        """A file; its number."""
+        """Add a file and return its number."""
         self.paths.append(self.folder / str(len(self.paths)))
         self.paths[-1].write_bytes(data)
         return len(self.paths) - 1
 
     def add(self, act: str, come: Callable[[], Any], **given: Any) -> None:
-        """One act, and what Python comes to."""
+        """Add one act with Python's result."""
         self.cases.append({"act": act, **given})
         try:
             self.expected.append(come())
@@ -53,18 +53,18 @@ class Acts:
             self.expected.append({"error": error.code, "field": error.field, "said": said})
 
     def compare(self, before: bytes, after: bytes) -> None:
-        """What two files differ in, in data and in words."""
+        """Compare two files, in data and in words."""
         numbers = self.keep(before), self.keep(after)
         paths = [self.paths[number] for number in numbers]
         self.add("compare", lambda: compared(*map(load_record, paths)), before=numbers[0], after=numbers[1])
 
     def describe(self, data: bytes) -> None:
-        """Whether a file is a record or an extract that holds together."""
+        """Tell whether a file is a record or an extract that holds together."""
         number = self.keep(data)
         self.add("describe", lambda: described(self.paths[number]), file=number)
 
     def extract(self, receipt: Unsigned[TenderReceipt], bidder: str, **of: str) -> None:
-        """The rows of a bidder."""
+        """Extract the rows of a bidder."""
         self.add(
             "extract",
             lambda: {"data": base64.b64encode(make_extract(receipt, bidder, **of).data).decode()},
@@ -73,13 +73,13 @@ class Acts:
         )
 
     def object(self, receipt: Unsigned[TenderReceipt], value: Any) -> None:
-        """An objection to a receipt."""
+        """Write an objection to a receipt."""
         data = json.dumps(value).encode()
         told = {"objection": base64.b64encode(data).decode(), "file": self.keep(receipt.data)}
         self.add("object", lambda: objected(receipt, data), **told)
 
     def check(self) -> None:
-        """Both are the same."""
+        """Check that both results are the same."""
         files = [base64.b64encode(path.read_bytes()).decode() for path in self.paths]
         given = {"files": files, "cases": self.cases}
         answers = ask_node("tests/parity/tender/kept/kept_records.mjs", self.folder, given)
@@ -88,7 +88,7 @@ class Acts:
 
     @property
     def codes(self) -> list[str]:
-        """The errors that were met."""
+        """Return the errors that occurred."""
         return [one.get("error", "") for one in self.expected]
 
 

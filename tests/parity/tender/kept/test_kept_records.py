@@ -1,4 +1,4 @@
-"""Parity of what is done with kept records: difference, extract and what does not hold, byte for byte."""
+"""Parity of acts on kept records: difference, extract, and refusals, byte for byte."""
 
 import hashlib
 import json
@@ -87,7 +87,7 @@ def test_opening_and_award_differ_in_the_same_words(acts: Acts, room: Room) -> N
     assert "status-event" in codes
 
 
-def test_other_documents_policies_software_and_papers_are_told_alike(acts: Acts, room: Room) -> None:
+def test_other_documents_policies_software_and_papers_are_reported_alike(acts: Acts, room: Room) -> None:
     first = opened(room, ALL)
     lists = [{**BIDDERS, "version": 2, "previous": digest} for digest in (first.bidders.digest, "1" * 64)]
     marked = deepcopy(lists[0])
@@ -123,7 +123,7 @@ def test_other_documents_policies_software_and_papers_are_told_alike(acts: Acts,
 
 
 def measured(entry: ReceiptInput) -> ReceiptInput:
-    """The same file, its codes a little apart."""
+    """Return the same file with its codes at slightly other places."""
     codes = tuple(code._replace(box=(1, 2, 3, 4)) for code in entry.paper.codes)
     return replace(entry, paper=replace(entry.paper, codes=codes))
 
@@ -132,7 +132,7 @@ def replace_code() -> Any:
     return CODE.model_copy(update={"digest": "0" * 64})
 
 
-def test_the_rows_of_an_agreement_that_changed_are_told_alike(acts: Acts) -> None:
+def test_changed_rows_of_an_agreement_are_reported_alike(acts: Acts) -> None:
     room = Room()
     room.hand_in(scheme="sc-pollution-control", category=["水污染治理"], grade="一级")
     room.world.publish()
@@ -174,7 +174,7 @@ def test_extracts_are_the_same_bytes(acts: Acts, room: Room) -> None:
     assert acts.codes.count("extract-empty") == 2
 
 
-def test_what_does_not_hold_together_is_refused_alike(acts: Acts, room: Room) -> None:
+def test_an_inconsistent_file_is_refused_alike(acts: Acts, room: Room) -> None:
     opening = opened(room, ALL)
     for receipt in (draw(opening, OPENING), draw(opening, OPENING, signer=None)):
         acts.describe(packed(receipt, opening))
@@ -229,14 +229,15 @@ def test_an_altered_file_of_a_pack_is_named_alike(acts: Acts, room: Room) -> Non
     assert {"papers-other", "officer-other", "papers-signature", "pack-file-other"} <= {*acts.codes}
 
 
-def test_what_came_in_time_is_the_same(acts: Acts, room: Room) -> None:
+def test_papers_in_time_are_the_same(acts: Acts, room: Room) -> None:
     opening = opened(room, ALL)
     late = [replace(one, paper=replace(one.paper, late=True)) for one in opening.inputs["B2"][1:]]
     for inputs in (opening.inputs, {**opening.inputs, "B2": [*opening.inputs["B2"][:1], *late]}, {}):
         receipt = draw(replace(opening, inputs=inputs), OPENING)
         timely = {bidder: sorted(digests) for bidder, digests in list_timely(receipt.body).items()}
         expected = {"digest": receipt.digest, "timely": timely}
-        acts.add("first", lambda expected=expected: expected, file=acts.keep(receipt.data))  # type: ignore[misc]
+        # type: ignore[misc]
+        acts.add("first", lambda expected=expected: expected, file=acts.keep(receipt.data))
     acts.check()
     assert acts.expected[2]["timely"] == {}
 

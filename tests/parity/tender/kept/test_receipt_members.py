@@ -1,4 +1,4 @@
-"""Parity of the receipt's two models: every member is there, is null and is away, and both judge it alike."""
+"""Parity of the receipt's two models: each member present, null or absent is judged alike."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -23,7 +23,7 @@ Place = tuple[str | int, ...]
 
 @pytest.fixture(scope="module")
 def full() -> Any:
-    """A receipt that has every member that its model knows; it need not hold together."""
+    """Return a receipt with every member of its model; it need not hold together."""
     room = Room()
     room.hand_in(A)
     room.hand_in(B, grade="甲临")
@@ -70,7 +70,7 @@ def list_models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def list_present(value: object) -> Iterator[tuple[type[BaseModel], str]]:
-    """Members that are neither null nor an empty list, with the model that knows them."""
+    """List members that are neither null nor an empty list, with the model that defines them."""
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             member = getattr(value, name)
@@ -83,7 +83,7 @@ def list_present(value: object) -> Iterator[tuple[type[BaseModel], str]]:
 
 
 def list_places(value: object, above: Place = ()) -> Iterator[Place]:
-    """Every member and item of a JSON value by the way to it."""
+    """List every member and item of a JSON value by its path."""
     if isinstance(value, Mapping | list):
         for step, inner in value.items() if isinstance(value, Mapping) else enumerate(value):
             yield (*above, step)
@@ -114,7 +114,8 @@ def test_a_member_that_is_there_null_or_away_is_judged_alike(full: Any, tmp_path
     for place in list_places(full):
         kinds.setdefault(tuple("*" if isinstance(step, int) else step for step in place), place)
     for place in kinds.values():
-        if place == ("type",) or place[:2] == ("header", "proof"):  # another kind of file; free members
+        # these belong to another kind of file, or have free members
+        if place == ("type",) or place[:2] == ("header", "proof"):
             continue
         acts.describe(changed(full, place, is_away=False))
         acts.describe(changed(full, place, is_away=True))
