@@ -106,7 +106,7 @@ def word_means(word: str, line: tuple[Any, ...]) -> bool:
 
 
 def is_run(word: str, number: str) -> bool:
-    """Four letters or digits of parts of the number that follow each other, typed as parts."""
+    """Tell whether the word has four letters or digits of neighbouring parts of a number, typed as parts."""
     letters, parts = "".join(pieces(word)), pieces(number)
     is_typed_so = len(pieces(word)) > 1 and len(letters) >= 4 and letters.isascii()
     starts = ["".join(parts[place:]) for place in range(len(parts))]

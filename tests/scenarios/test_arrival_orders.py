@@ -1,6 +1,6 @@
-"""In whatever order and company records arrive, what the honest ones say comes out the same.
+"""Honest records give the same answers in any order of arrival and beside any others.
 
-So it does for a verifier that remembers, in whatever order it loads bundles.
+The same holds for a verifier with memory, in any order of loading bundles.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,9 +38,12 @@ SLOW = settings(max_examples=examples(3), deadline=None, phases=[Phase.explicit,
 
 
 def arrange(story: Story, source: Random) -> list[Group]:
-    """All records in some order; each group is one import with some orders, or single postings (None)."""
+    """Return all records in some order.
+
+    Each group is one import with some orders, or single postings (None).
+    """
     records = source.sample(both := [*story.honest, *story.junk], len(both))
-    if source.random() < 0.8:  # with the roots' documents first much more of the rest is taken at once
+    if source.random() < 0.8:  # with the roots' documents first many more records are accepted at once
         halves = [data for data in records if b"RecognitionAgreementCredential" in data]
         records = [*halves, *(data for data in records if data not in halves)]
     digests = {party.did: [*map(digest_of, party.events), "7" * 64] for party in story.world.parties.values()}
@@ -56,7 +59,7 @@ def arrange(story: Story, source: Random) -> list[Group]:
 
 
 def receive(node: Arrival, groups: Sequence[Group]) -> None:
-    """As it comes."""
+    """Bring the records as arranged."""
     for items, orders in groups:
         if orders is None:
             for data in items:
@@ -66,19 +69,19 @@ def receive(node: Arrival, groups: Sequence[Group]) -> None:
 
 
 def outcome_of(node: Arrival) -> dict[str, Any]:
-    """All that must not depend on how it came about."""
+    """Return all answers that must not depend on the order."""
     found: dict[str, Any] = {"bundle": node.bundle(), "answers": node.answers(), "problems": node.problems()}
     published = node.publish().manifest.body.credential_subject
     seen = [
         one.model_copy(update={"agrees": None, "differs": None}) for one in published.seen
-    ]  # of a log alone
+    ]  # these depend on a log alone
     found |= {"version": published.version, "events": published.events, "seen": seen}
     return found | {"answers after": node.answers(), "problems after": node.problems()}
 
 
 @cache
 def honest_outcome(*, stolen: bool) -> dict[str, Any]:
-    """Of a node that only ever got the honest records, as they were signed."""
+    """Return the outcome of a node that got only the honest records, in the order of signing."""
     story = make_story(stolen=stolen)
     with TemporaryDirectory() as place, Arrival(Path(place) / "b.db", story) as node:
         for data in story.honest:
@@ -101,7 +104,7 @@ def check_arrival(seed: int, *, stolen: bool) -> None:
 
 
 @pytest.mark.parametrize("stolen", [False, True])
-def test_the_honest_records_come_out_the_same_in_another_order(stolen: bool) -> None:
+def test_honest_records_give_the_same_answers_in_another_order(stolen: bool) -> None:
     check_arrival(1, stolen=stolen)
 
 
@@ -135,7 +138,7 @@ def test_the_honest_node_answers_as_the_world_does(stolen: bool) -> None:
     assert {"valid", "invalid"} == {word for word, _ in expected}
 
 
-# --- the ways in which one node was talked into another order
+# --- ways to give one node another order of events
 
 
 @pytest.fixture
@@ -147,13 +150,13 @@ def node(tmp_path: Path) -> Iterator[Arrival]:
 
 
 def manifest_of(node: Arrival) -> str | None:
-    """A's newest manifest here."""
+    """Return A's newest manifest at this node."""
     newest = node.registry.read(lambda view: view.newest_manifest(node.story.world.cq.did))
     return newest.digest if newest is not None else None
 
 
 def ask(node: Arrival, credential: bytes, **parts: Any) -> Verdict:
-    """What an officer of B is told by a mirror that alters the node's bundle."""
+    """Return the answer to an officer of B whose mirror alters the node's bundle."""
     value = parse_json(node.bundle(), max_bytes=10**7)
     assert isinstance(value, dict)
     trust = TrustStore.from_bundle(canonicalize({**value, **parts}), pin=node.story.world.pin)
@@ -162,7 +165,7 @@ def ask(node: Arrival, credential: bytes, **parts: Any) -> Verdict:
 
 
 def tick(node: Arrival, **span: int) -> World:
-    """Later; the node's clock is the world's."""
+    """Let time pass; the node's clock is the world's."""
     world = node.story.world
     world.advance(**span)
     node.now = world.now
@@ -206,7 +209,7 @@ def test_events_signed_one_after_another_find_their_order_alone(node: Arrival) -
 
 
 def test_a_thief_who_comes_first_hides_no_revocation(node: Arrival) -> None:
-    """His manifest leaves the event out, a mirror strips the loose event: what home names is not there."""
+    """His manifest leaves the event out and a mirror drops the loose event: what home names is missing."""
     world = tick(node, hours=1)
     credential = world.issue()
     thief = canonicalize(world.publish_manifest("cq"))
@@ -231,7 +234,7 @@ def sc_manifests(node: Arrival) -> list[Any]:
 
 
 def test_a_bundle_is_taken_whole_while_the_manifest_of_a_thief_waits(node: Arrival) -> None:
-    """One waits for each party: the others of a bundle are whole by the order that comes with them."""
+    """One manifest waits for each party; the others of a bundle are whole by the order that comes along."""
     world = tick(node, hours=1)
     credential = world.issue()
     for _ in range(2):
@@ -250,7 +253,7 @@ def test_a_bundle_is_taken_whole_while_the_manifest_of_a_thief_waits(node: Arriv
     assert manifest_of(node) == digest_of(world.cq.manifests[-1])
 
 
-def test_an_order_stands_before_what_its_manifest_repeats_is_here(node: Arrival) -> None:
+def test_an_order_counts_before_the_records_that_its_manifest_repeats_arrive(node: Arrival) -> None:
     world = tick(node, hours=1)
     event = world.suspend(world.issue())
     world.publish_manifest("sc")
@@ -266,7 +269,7 @@ def test_an_order_stands_before_what_its_manifest_repeats_is_here(node: Arrival)
 
 
 def test_a_manifest_under_a_list_of_a_replaced_root_does_not_count(node: Arrival) -> None:
-    """Whoever held the root gave a key of his the next name; the honest list gives that name to another."""
+    """The root's thief gave his own key the next name; the honest list gives that name to another key."""
     world = tick(node, hours=1)
     credential = world.issue()
     methods, key = deepcopy(world.cq.methods), world.cq.signers["publication"]
@@ -297,8 +300,8 @@ def test_a_manifest_under_a_list_of_a_replaced_root_does_not_count(node: Arrival
     assert ask(node, credential).codes == ()
 
 
-def test_events_that_come_one_by_one_are_put_in_order_seldom(node: Arrival) -> None:
-    """While a manifest waits for what never comes, an event costs what it costs without one."""
+def test_events_that_come_one_by_one_are_rarely_reordered(node: Arrival) -> None:
+    """While a manifest waits for records that never come, an event costs no more than without one."""
     world = tick(node, hours=1)
     credential = world.issue()
     world.cq.manifests.pop()

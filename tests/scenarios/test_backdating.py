@@ -1,4 +1,4 @@
-"""From when an end acts where nobody says, and what a date in the past does to answers already given."""
+"""The default beginning of an end, and the effect of a past date on earlier answers."""
 
 import io
 import json
@@ -57,7 +57,7 @@ def change(bench: Bench, action: str, reason: str, since: datetime, **members: A
 
 
 @pytest.mark.parametrize("reason", get_args(Reason))
-def test_the_reason_says_from_when(bench: Bench, reason: str) -> None:
+def test_the_reason_sets_the_default_beginning(bench: Bench, reason: str) -> None:
     issued = bench.world.now
     bench.world.advance(days=100)
     now = bench.world.now
@@ -93,7 +93,7 @@ def test_only_answers_that_were_valid_fall(bench: Bench) -> None:
     assert look(bench, "revoke", "false-material").falls[-1][1] == end, "after its end nothing was valid"
 
 
-def test_what_is_no_event_is_refused_before_anything_is_asked(bench: Bench) -> None:
+def test_an_impossible_event_is_refused_before_any_question(bench: Bench) -> None:
     with refused("event-reason"):
         look(bench, "revoke", "complaint")
     with refused("unknown-credential", "credentialSubject.credential"):
@@ -101,7 +101,7 @@ def test_what_is_no_event_is_refused_before_anything_is_asked(bench: Bench) -> N
 
 
 class Terminal(io.StringIO):
-    """Where a person sits."""
+    """A person's terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -133,7 +133,7 @@ def test_backdating_asks_and_says_which_answers_change(
 
 
 @pytest.mark.parametrize(("answer", "code"), [("n\n", 2), ("\n", 2), ("nein", 2), ("y\n", 0), ("", 2)])
-def test_what_a_script_answers_is_heard(
+def test_a_script_can_answer_the_question(
     cq: Office, answer: str, code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cq.issue("CQ-1")
@@ -144,11 +144,13 @@ def test_what_a_script_answers_is_heard(
 
 
 def events_of(office: Office, number: str) -> Any:
-    """What was signed about a credential."""
+    """Return the signed events of a credential."""
     return json.loads(office("show", number, "--json", now="2026-07-08").out)["events"]
 
 
-def test_the_reason_says_what_else_could_be_typed(cq: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_revocation_says_from_when_it_acts_by_its_reason(
+    cq: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cq.issue("CQ-1", "CQ-2", "CQ-3", "CQ-4")
     key = (*cq.key("assessment"), "--yes")
     said = cq("revoke", "CQ-1", "--reason", "issued-in-error", *key, now="2026-07-08").err
@@ -165,7 +167,7 @@ def test_the_reason_says_what_else_could_be_typed(cq: Office, monkeypatch: pytes
     assert "company register" not in cq(*words, "--from", "2026-07-08", now="2026-07-08").err
 
 
-def test_what_has_not_begun_is_revoked_from_now_on_and_a_final_end_is_refused_first(
+def test_a_future_credential_is_revoked_from_now_on_and_a_final_end_is_refused_first(
     cq: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", "zh")
@@ -182,7 +184,7 @@ def test_what_has_not_begun_is_revoked_from_now_on_and_a_final_end_is_refused_fi
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_backdated_reinstatement_is_told_from_when_it_acts(
+def test_a_backdated_reinstatement_shows_when_it_begins(
     cq: Office, lang: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", lang)
@@ -200,7 +202,7 @@ def test_a_backdated_reinstatement_is_told_from_when_it_acts(
         assert f"{acts.replace('-12 10:00', '-10')}" not in text
 
 
-def test_a_refusal_of_a_change_is_told_in_words(cq: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refusal_of_a_change_has_no_raw_codes(cq: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUREN_LANG", "zh")
     cq.issue("CQ-1", "CQ-2")
     key = (*cq.key("assessment"), "--yes")

@@ -1,4 +1,4 @@
-"""The last day of a term is inclusive for people, on every face; documents say where it ends."""
+"""The last day of a term is inclusive on every face; documents hold the moment after it."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 def sheet(**cells: str) -> bytes:
-    """One row, as a clerk fills it, in CSV."""
+    """Return a CSV of one row, as a clerk fills it in."""
     row = {
         "legalName": "重庆示例清源环保科技有限公司",
         "unifiedSocialCreditCode": "91350100M000100Y43",
@@ -56,7 +56,7 @@ def sheet(**cells: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, bytes]]:
-    """A node with the one credential of which all faces are compared."""
+    """A node with the credential that all faces show."""
     world = World(start_of(FIRST) + timedelta(hours=9))
     (row,) = check_rows(
         read_sheet(sheet(validUntil="2029-11-09")), world.trust().chain.latest.text, world.cq.did
@@ -70,7 +70,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Node, bytes
         yield found, credential
 
 
-def test_a_day_and_the_end_of_a_term_are_each_other() -> None:
+def test_a_last_day_and_the_end_of_a_term_convert_both_ways() -> None:
     assert end_of(LAST) == UNTIL
     assert last_day(UNTIL) == LAST
     assert last_day(UNTIL - timedelta(seconds=1)) == LAST
@@ -119,7 +119,7 @@ def test_an_option_names_the_last_day() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_all_faces_tell_one_last_day(
+def test_all_faces_show_one_last_day(
     node: tuple[Node, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch, lang: Lang,
 ) -> None:  # fmt: skip
@@ -177,7 +177,7 @@ def test_the_last_day_is_valid_and_the_next_is_not(lang: Lang) -> None:
     assert find_reasons(verdict)[0] == expired
 
 
-def test_an_end_within_a_day_is_told_with_its_time() -> None:
+def test_an_end_within_a_day_is_shown_with_its_time() -> None:
     until = datetime(2029, 11, 9, 10, 30, tzinfo=CHINA)
     assert format_end(until) == "2029-11-09 10:30"
     assert format_period(start_of(FIRST), until, "zh") == "自 2026-11-10 至 2029-11-09 10:30"
@@ -185,7 +185,7 @@ def test_an_end_within_a_day_is_told_with_its_time() -> None:
 
 
 @pytest.mark.javascript
-def test_javascript_tells_the_same_days() -> None:
+def test_javascript_shows_the_same_days() -> None:
     times = ["2029-11-10T00:00:00+08:00", "2029-11-09T16:00:00Z", "2029-11-09T10:30:00+08:00",
              "2024-03-01T00:00:00+08:00", "2029-11-09T23:59:59+08:00", "1970-01-01T00:00:00+08:00",
              "2199-12-31T23:59:59-23:59"]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Ends have a legal kind, by their reason; and no text calls one, or an assessment, what only the law may."""
+"""Kinds of ends by their reason; and words that only the law may use of an end or an assessment."""
 
 import json
 from contextlib import suppress
@@ -37,10 +37,10 @@ BY_LAW = {
 }
 
 FORBIDDEN = ("吊销", "认证", "年检")
-"""A penalty of authorities, an activity that needs approval, a yearly inspection of permits."""
+"""Reserved words: a penalty of authorities, an activity that needs approval, an inspection of permits."""
 
 EXPLAINED = ("docs/adr/0006-events.md", "docs/glossary.md", "tests/scenarios/test_ends.py")
-"""Where these words stand to be ruled out."""
+"""Files that name these words to rule them out."""
 
 
 def ended(reason: str) -> tuple[World, bytes, Verdict]:
@@ -70,9 +70,11 @@ def test_a_verdict_names_the_kind_and_keeps_its_code(reason: str, kind: str) -> 
         word = WORDS[kind] if lang == "zh" else kind.replace("-", " ").capitalize()
         assert word in said
         assert closed_lists.word_for(closed_lists.REASONS, reason, lang) in said
-        others = set(WORDS.values()) - {WORDS[kind], "注销"}  # a dissolved enterprise is 注销 itself
+        # 注销 can also mean the dissolution of the enterprise
+        others = set(WORDS.values()) - {WORDS[kind], "注销"}
         assert lang == "en" or not [other for other in others if other in said]
-    (told,) = [found for found in verdict.to_json("zh")["findings"] if found["code"] == "revoked"]  # type: ignore[union-attr, index, call-overload]
+    # type: ignore[union-attr, index, call-overload]
+    (told,) = [found for found in verdict.to_json("zh")["findings"] if found["code"] == "revoked"]
     assert told["evidence"]["kind"] == kind  # type: ignore[call-overload, index]
     assert WORDS[kind] in told["detail"]  # type: ignore[call-overload, index, operator]
 
@@ -107,7 +109,7 @@ def test_lists_and_pages_name_the_kind(reason: str, kind: str) -> None:
 
 
 def texts() -> dict[str, str]:
-    """Every text file of the project that is committed, by its path."""
+    """Return every tracked text file of the project, by its path."""
     found = {}
     for name in tracked_files():
         with suppress(UnicodeDecodeError):
@@ -115,7 +117,7 @@ def texts() -> dict[str, str]:
     return found
 
 
-def test_no_text_says_what_only_an_authority_may() -> None:
+def test_no_text_uses_a_word_reserved_to_authorities() -> None:
     found = texts()
     assert {"api/templates/words.toml", "web/texts/codes.js", "docs/reference/checks.md"} <= set(found)
     said = {
@@ -123,7 +125,7 @@ def test_no_text_says_what_only_an_authority_may() -> None:
         for name, text in found.items()
         if name not in EXPLAINED
         for word in FORBIDDEN
-        # in a JSON or JavaScript source the characters may be escaped
+        # JSON and JavaScript sources may escape the characters
         if word in text or json.dumps(word)[1:-1] in text
     }
     assert said == set()

@@ -1,4 +1,4 @@
-"""From the front page by links alone: who never saw it finds the way (`javascript`, `browser`)."""
+"""From the front page by links alone, a new reader finds every function (`javascript`, `browser`)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ SMALL = 320
 
 
 class Shown:
-    """A served node that has samples."""
+    """A served node with samples."""
 
     def __init__(self, scene: Scene, address: str) -> None:
         self.scene, self.address = scene, address
@@ -58,7 +58,8 @@ def reader() -> Iterator[Any]:
 def _lay_out(folder: Path, scene: Scene) -> None:
     from carriers.qr import format_qr_png
 
-    address = format_h1_url(parse_json(scene.credentials["active"]), "https://cq.huren.example")  # type: ignore[arg-type]
+    # type: ignore[arg-type]
+    address = format_h1_url(parse_json(scene.credentials["active"]), "https://cq.huren.example")
     for name in ("valid", "forged"):
         (folder / f"{name}.h1.txt").write_text(address, encoding="ascii")
     (folder / "valid.png").write_bytes(format_qr_png(address))
@@ -69,7 +70,7 @@ def _lay_out(folder: Path, scene: Scene) -> None:
 def test_with_samples_the_page_fits_its_window_and_axe_finds_nothing(
     browser: Any, shown: Shown, lang: str, scheme: Any
 ) -> None:
-    """The pages that it leads to are those of tests/pages/test_browser.py."""
+    """tests/pages/test_browser.py tests the pages to which it leads."""
     with visitor(browser, shown.address, color_scheme=scheme) as page:
         page.goto(f"{shown.address}/?lang={lang}")
         for width in (SMALL, PHONE, DESKTOP):
@@ -103,7 +104,7 @@ def test_the_offline_checker_is_one_click_away_and_its_use_another(browser: Any,
         page.get_by_role("heading", name="核验投标文件夹（可离线）").wait_for()
 
 
-def test_where_a_grade_counts_is_shown_by_an_example_to_who_has_no_name(reader: Any, shown: Shown) -> None:
+def test_an_example_shows_where_a_grade_counts(reader: Any, shown: Shown) -> None:
     with visitor(reader, shown.address, width=PHONE, java_script_enabled=False) as page:
         page.goto(f"{shown.address}/?lang=en")
         page.get_by_role("link", name="Find mine").click()
@@ -153,7 +154,7 @@ ONE_CLICK_AWAY = {
         "Notices": "Notices",
     },
 }
-"""What a link of the front page is called, and a heading of where it leads."""
+"""Text of a link on the front page, and a heading of its target."""
 
 
 @pytest.mark.parametrize(("lang", "width"), [("zh", PHONE), ("en", DESKTOP)])

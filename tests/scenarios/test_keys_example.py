@@ -1,4 +1,4 @@
-"""The demo's associations: keys that nobody may mistake for real ones, and a text with every case in it."""
+"""The demo's associations: keys that nobody can mistake for real ones, and an agreement with every case."""
 
 import gzip
 import hashlib
@@ -59,7 +59,7 @@ def test_anybody_can_make_these_keys(name: str) -> None:
     assert Ed25519Signer.from_seed(seed, example_method_id(name)).to_pem(None) == example_pem(name)
 
 
-def test_method_ids() -> None:
+def test_a_method_id_follows_from_the_name_of_the_key() -> None:
     assert example_method_id("cq-root") == "did:web:cq.huren.example#root-1"
     assert example_method_id("cq-assessment-2") == "did:web:cq.huren.example#assessment-2"
     assert all(example_signer(n).verification_method == example_method_id(n) for n in EXAMPLE_MULTIKEYS)
@@ -72,7 +72,7 @@ def test_no_other_name_opens_a_file(name: str) -> None:
 
 
 def test_every_did_is_on_a_reserved_domain() -> None:
-    """RFC 2606 2: `.example` is nobody's."""
+    """RFC 2606 2: nobody owns `.example`."""
     assert all(did.endswith(".huren.example") for did in ASSOCIATIONS.values())
 
 
@@ -105,13 +105,13 @@ def test_each_call_gives_a_text_of_its_own() -> None:
     assert [party.root_key for party in other.parties] == [*roots.values(), EXAMPLE_MULTIKEYS["sc-root"]]
 
 
-def test_everything_invented_says_so() -> None:
+def test_every_invented_name_says_that_it_is_an_example() -> None:
     assert all("示例" in p.legal_name.zh and "Example" in p.legal_name.en for p in TEXT.parties)
     assert all("示例" in s.name.zh and "Example" in s.name.en and "示例" in s.basis for s in TEXT.schemes)
     assert all(row.clause.endswith("（示例）") for row in TEXT.equivalences)
 
 
-def test_the_published_vocabulary() -> None:
+def test_the_published_vocabulary_is_used() -> None:
     facility, control = TEXT.schemes_of(CHONGQING, "capability")
     assert len(facility.categories) == 8
     assert [grade.code for grade in facility.grades] == ["一级", "二级", "三级"]
@@ -138,7 +138,7 @@ def test_every_scheme_is_granted_to_its_owner() -> None:
 
 
 def test_every_grade_in_every_category_has_a_row() -> None:
-    """So that "no equivalent" always has a clause to cite, but for the one row that ended."""
+    """ "No equivalent" always has a clause to cite, except for the one row that ended."""
     partner = {"cq": "sc", "sc": "cq"}
     missing = [
         (scheme.id, category, grade.code)
@@ -157,7 +157,7 @@ def counts_as(scheme: str, category: str | None, grade: str, target: str, at: da
     return row.target.grade if row is not None and row.target is not None else None
 
 
-def test_equivalences_hold_every_case() -> None:
+def test_equivalences_have_every_case() -> None:
     here, there = "cq-facility-operation", "sc-facility-operation"
     assert counts_as(here, "工业废水处理", "一级", there) == "甲级"
     assert counts_as(here, "生活垃圾处理处置", "一级", there) == "乙级", "a row with the category wins"
@@ -192,12 +192,12 @@ def test_enterprises_are_distinct_fictional_and_repeatable(seed: int, count: int
 
 
 def organisation_check(body: str) -> str:
-    """GB 11714-1997: the check character of an organisation code, here against the published example."""
+    """GB 11714-1997: the check character of an organisation code, tested by the published example."""
     total = sum(int(c, 36) * w for c, w in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
     return "0123456789X0"[11 - total % 11]
 
 
-def test_the_check_of_organisation_codes() -> None:
+def test_the_published_organisation_code_has_its_check_character() -> None:
     assert organisation_check("D2143569") == "X"
 
 
@@ -295,7 +295,7 @@ def test_sixty_technologies_are_valid_over_all_media_and_marked() -> None:
     assert codes["objected"] == 3
 
 
-def test_listings_and_notices_stand() -> None:
+def test_listings_and_notices_have_their_verdicts() -> None:
     world, signed, said, notices = works()
     trust, beside = world.trust(), [parse_any(one) for one in (*signed, *said)]
     codes = Counter(world.verify(one, trust=trust, beside=beside).code for one in said)
@@ -306,8 +306,8 @@ def test_listings_and_notices_stand() -> None:
     assert kinds["need"] == 4
 
 
-def test_a_part_of_them_is_small() -> None:
-    """At most 1.5 kB a record gzipped."""
+def test_a_part_of_technologies_is_small() -> None:
+    """At most 1.5 kB a record, gzipped."""
     _, signed, *_ = works()
     packed = len(gzip.compress(join_part("technologies", signed), 6, mtime=0))
     assert packed / len(signed) <= 1_500

@@ -1,4 +1,4 @@
-"""May this key sign that, then? The verdict, admission, issuing and the list of usable keys say the same."""
+"""Verdict, admission, issuing and the list of usable keys agree on whether a key may sign at a time."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -24,11 +24,11 @@ KEYS: dict[str, Objection | None] = {
     "root-1": "wrong-use",
     "assessment-9": "unknown-key",
 }
-"""What stands against each of Chongqing's keys where it signs an assessment two days on."""
+"""Expected refusal for each of Chongqing's keys if it signs an assessment two days later."""
 
 
 class Scene:
-    """Chongqing after one assessment key was lost and another rotated away."""
+    """Chongqing after the theft of one assessment key and the rotation of another."""
 
     def __init__(self, place: Path) -> None:
         self.world = world = World()
@@ -87,7 +87,7 @@ def test_the_four_places_agree(scene: Scene, name: str, objection: Objection | N
         assert refused.value.code == told
 
 
-def test_what_a_compromised_key_signed_stands_where_its_salvage_list_keeps_it(scene: Scene) -> None:
+def test_the_salvage_list_keeps_records_of_a_compromised_key(scene: Scene) -> None:
     trust = scene.registry.load_trust()
     party, key_list = trust.party(scene.world.cq.did), trust.key_list(scene.world.cq.did, LATER)
     assert party is not None

@@ -1,7 +1,7 @@
-"""A third association uses the ids and certificate numbers of others. No face answers about its record.
+"""A third association uses the ids and certificate numbers of others, and no face confuses the records.
 
-What is asked by id or number is the own association's, of others one that has ended; the other is told and
-linked.
+A look-up by id or number means the own association's record, or else one that has ended; the other record
+is named and linked.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.nodes
 
 
 class Stage:
-    """Chongqing's and Sichuan's nodes; to both Yunnan's twins come, to the second before the true ones."""
+    """Chongqing's and Sichuan's nodes. Yunnan's twins reach both, the second node before the true records."""
 
     def __init__(self, nodes: Nodes) -> None:
         self.cq, self.sc, liar = nodes
@@ -53,7 +53,7 @@ class Stage:
         return str(record.body.credential_subject.assessment.certificate_number)
 
     def asked(self, record: Any) -> list[tuple[str, str]]:
-        """Each reference, and the digest of the twin that it means as well."""
+        """Yield each reference, and the digest of the twin that shares it."""
         return [*zip((record.body.id, self.number(record)), self.twins_of(record), strict=True)]
 
     def twins_of(self, record: Any) -> list[str]:
@@ -67,7 +67,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield Stage(nodes)
 
 
-def test_a_lookup_gives_the_true_one_and_both_twins_beside_it(stage: Stage) -> None:
+def test_a_lookup_gives_the_true_record_and_both_twins_beside_it(stage: Stage) -> None:
     for node, records in ((stage.cq, (stage.revoked, stage.good)), (stage.sc, (stage.revoked,))):
         for record in records:
             for reference, _ in stage.asked(record):
@@ -78,7 +78,7 @@ def test_a_lookup_gives_the_true_one_and_both_twins_beside_it(stage: Stage) -> N
 
 
 @pytest.mark.parametrize("name", ["cq", "sc"])
-def test_the_interface_and_the_pages_say_whose_it_is_and_link_the_other(stage: Stage, name: str) -> None:
+def test_interface_and_pages_name_the_issuer_and_link_the_other_record(stage: Stage, name: str) -> None:
     node, did = getattr(stage, name), stage.cq.did
     with TestClient(make_app(node)) as client:
         for reference, twin in stage.asked(stage.revoked):
@@ -103,7 +103,7 @@ def test_the_interface_and_the_pages_say_whose_it_is_and_link_the_other(stage: S
         assert stage.revoked.digest in told["credentials"]
 
 
-def test_paper_at_the_owners_node_is_the_owners(stage: Stage) -> None:
+def test_paper_at_the_owners_node_is_of_its_own_record(stage: Stage) -> None:
     with TestClient(make_app(stage.cq)) as client:
         for reference, _ in stage.asked(stage.good):
             answer = client.get(f"/api/v1/credentials/{quote(reference)}/certificate.pdf")
@@ -111,7 +111,7 @@ def test_paper_at_the_owners_node_is_the_owners(stage: Stage) -> None:
             assert client.get(f"/api/v1/credentials/{stage.number(stage.revoked)}/qr.svg").status_code == 409
 
 
-def test_the_commands_say_whose_it_is_and_how_to_see_the_other(
+def test_commands_name_the_issuer_and_how_to_see_the_other_record(
     stage: Stage, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", "en")

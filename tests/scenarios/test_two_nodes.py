@@ -1,4 +1,4 @@
-"""Two nodes that publish, exchange bundles and are fed by a thief agree once his key is replaced."""
+"""Two nodes that publish, exchange bundles and receive a thief's records agree once his key is replaced."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ ROUNDS = 6
 
 
 class Nodes:
-    """The node of each association: what it signs comes to its own at once, to the other's as it happens."""
+    """The node of each association: its records reach its own node at once, and the other's later."""
 
     def __init__(self, place: Path, source: Random) -> None:
         self.world = World()
@@ -47,7 +47,7 @@ class Nodes:
         self.hand_over()
 
     def post(self, name: str, *items: bytes) -> None:
-        """Records to one node, one by one."""
+        """Post records to one node, one by one."""
         for data in items:
             try:
                 self.nodes[name].admit(data, now=self.world.now)
@@ -55,7 +55,7 @@ class Nodes:
                 check_said(error)
 
     def hand_over(self) -> None:
-        """What was signed since: to its own node in order, to the other in any order, or not at all."""
+        """Bring new records: to their own node in order, to the other in any order, or not at all."""
         documents = [data for data in documents_of(self.world) if b"PublicationManifest" not in data]
         fresh = [data for data in documents if data not in self.known]
         self.known.update(fresh)
@@ -66,14 +66,14 @@ class Nodes:
             self.post(name, *self.source.sample(rest, self.source.choice((0, len(rest) // 2, len(rest)))))
 
     def act(self) -> None:
-        """Something happens to some credentials."""
+        """Change some credentials."""
         for credential in self.source.sample(self.credentials, 2):
             self.world.event(credential, self.source.choice(("suspend", "reinstate", "suspend", "revoke")))
             self.world.advance(seconds=self.source.choice((0, 30)))
         self.hand_over()
 
     def steal(self) -> None:
-        """The thief signs as A and brings it to somebody."""
+        """Sign as A with the stolen key and bring the record to a node."""
         digests = [digest_of(event) for event in self.world.cq.events]
         count = self.source.randrange(len(digests) + 1)
         members: dict[str, Any] = self.source.choice(
@@ -92,14 +92,14 @@ class Nodes:
         self.post(self.source.choice(("cq", "sc", "sc")), canonicalize(manifest))
 
     def replace(self) -> None:
-        """A finds out."""
+        """Replace the stolen key, as A finds the theft."""
         self.world.compromise("cq", "publication-1")
         self.world.rotate("cq", "publication")
         self.world.publish_key_list("cq")
         self.hand_over()
 
     def publish(self, name: str) -> None:
-        """The node's next publication; a thief may have blocked it."""
+        """Publish at the node, if no thief blocks it."""
         self.world.advance(minutes=1)
         party = self.world.parties[name]
         signer, registry = party.signers["publication"], self.nodes[name]
@@ -110,13 +110,13 @@ class Nodes:
                 raise
 
     def exchange(self, name: str, origin: str) -> list[RegistryError]:
-        """One takes the bundle of the other; what it refuses."""
+        """Give one node the bundle of the other; return the refusals."""
         items, orders, _ = split_bundle(build_bundle(self.nodes[origin]))
         outcomes = self.nodes[name].admit_many(items, now=self.world.now, orders=orders)
         return [outcome for outcome in outcomes if isinstance(outcome, RegistryError)]
 
     def answers(self, trust: TrustStore) -> list[tuple[str, tuple[str, ...]]]:
-        """What an officer is told of every credential, for each home."""
+        """Return an officer's answers on every credential, for each home."""
         now, homes = self.world.now + timedelta(minutes=1), [p.did for p in self.world.parties.values()]
         verdicts = (
             verify(data, trust, policy=Policy(), now=now, home=home)
@@ -132,7 +132,7 @@ def _is_shared(data: bytes) -> bool:
 
 @contextmanager
 def two_nodes(source: Random) -> Iterator[Nodes]:
-    """Both, for as long as the block."""
+    """Two nodes for the time of the block."""
     with TemporaryDirectory() as place:
         nodes = Nodes(Path(place), source)
         try:
@@ -149,7 +149,7 @@ def test_two_nodes_agree_once_a_stolen_key_is_replaced(seed: int) -> None:
 
 
 def check_nodes(seed: int) -> None:
-    """Some rounds, then each publishes and takes the other's bundle."""
+    """Run some rounds, then let each publish and take the other's bundle."""
     source = Random(seed)
     with two_nodes(source) as nodes:
         stolen, replaced = source.random() < 0.8, source.randrange(2, ROUNDS)
@@ -172,7 +172,7 @@ def check_nodes(seed: int) -> None:
 
 
 def check_agreement_of(nodes: Nodes) -> None:
-    """Both answer as a world in which only honest ones ever published."""
+    """Check that both answer as in a world with honest publications only."""
     world = nodes.world
     world.publish()
     expected = nodes.answers(world.trust())

@@ -1,4 +1,4 @@
-"""What an assessment is not stands on every face that people read, in the same words."""
+"""Every face shows, in the same words, what an assessment is not."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The world is honest unless told otherwise, and each of its knobs turns what it says."""
+"""The test world is honest by default, and each of its options changes what it claims to."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +17,7 @@ from verifier import Outcome, Policy, TrustError, Verdict
 Scene = Callable[[World], Verdict]
 
 
-def test_an_honest_day() -> None:
+def test_a_credential_of_an_honest_day_is_valid() -> None:
     world = World()
     credential = world.issue(by="cq", grade="二级")
     verdict = world.verify(credential, home="sc")
@@ -128,7 +128,7 @@ def signed_with_the_old_key(world: World) -> Verdict:
 
 
 def signed_by_the_other_party(world: World) -> Verdict:
-    before = world.now - timedelta(hours=1)  # else its key might be in a key list not seen yet
+    before = world.now - timedelta(hours=1)  # otherwise its key might be in a key list not seen yet
     return world.verify(world.issue(signer=world.sc.signers["assessment"], created=before))
 
 
@@ -234,7 +234,7 @@ SCENES: dict[Scene, str] = {
 
 
 @pytest.mark.parametrize(("scene", "code"), SCENES.items(), ids=lambda x: getattr(x, "__name__", x))
-def test_scenes(scene: Scene, code: str) -> None:
+def test_each_scene_produces_its_code(scene: Scene, code: str) -> None:
     verdict = scene(World())
     assert verdict.code == code or verdict.codes == (code,)
 
@@ -245,7 +245,7 @@ REFUSED: dict[Callable[[World], object], str] = {
 
 
 @pytest.mark.parametrize(("attack", "code"), REFUSED.items(), ids=lambda x: x if isinstance(x, str) else "")
-def test_bundles_that_are_refused(attack: Callable[[World], object], code: str) -> None:
+def test_each_broken_bundle_is_refused_with_its_code(attack: Callable[[World], object], code: str) -> None:
     with pytest.raises(TrustError) as caught:
         attack(World())
     assert caught.value.code == code
@@ -276,7 +276,7 @@ def test_the_other_party_cosigns_each_checkpoint() -> None:
     assert check_cosignature(note, "sc.huren.example/log", key) == world.now.timestamp()
 
 
-def test_an_inclusion_proof_with_chosen_witnesses() -> None:
+def test_an_inclusion_proof_has_the_chosen_witnesses() -> None:
     world = World()
     credential = world.issue()
     assert world.inclusion_proof(credential, witnesses=[]).count("—".encode()) == 1
@@ -291,7 +291,7 @@ def test_the_first_keys_are_the_example_keys() -> None:
     assert world.text == agreement_text()
 
 
-def test_ids_and_digests() -> None:
+def test_ids_and_digests_follow_from_the_record() -> None:
     world = World()
     credential = world.issue()
     assert id_of(credential) == id_of(id_of(credential)) == parse_credential(credential).body.id

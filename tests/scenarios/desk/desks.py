@@ -1,4 +1,4 @@
-"""An association at its registry, which plans, signs and changes."""
+"""An association at its registry: it plans, signs and changes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +19,7 @@ NAME = "certificateNumber"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Bench]:
-    """On SQLite, where nothing is asked that differs."""
+    """A desk on SQLite, for tests that do not depend on the database."""
     bench = Bench(tmp_path / "registry.db", heads=tmp_path / "heads")
     yield bench
     bench.registry.close()

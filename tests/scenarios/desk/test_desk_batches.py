@@ -54,7 +54,7 @@ def test_a_dry_run_refuses_what_issuing_refuses_and_changes_nothing(bench: Bench
     plan(bench, *drafts)
 
 
-def test_dates_and_names_are_plausible_or_forced(bench: Bench) -> None:
+def test_implausible_dates_and_names_must_be_forced(bench: Bench) -> None:
     now = bench.world.now
     bench.issue(bench.draft(1))
     tomorrow = (now + timedelta(days=1)).date()
@@ -76,7 +76,7 @@ def test_dates_and_names_are_plausible_or_forced(bench: Bench) -> None:
     assert len(plan(bench, *drafts, force=True)) == 7
 
 
-def test_a_term_and_its_assessment_are_near_each_other_or_forced(desk: Bench) -> None:
+def test_a_term_far_from_its_assessment_must_be_forced(desk: Bench) -> None:
     now = desk.world.now
 
     def at(days: int, assessed: int) -> Any:
@@ -98,7 +98,7 @@ def test_a_term_and_its_assessment_are_near_each_other_or_forced(desk: Bench) ->
     assert len(plan(desk, *drafts, force=True)) == 6
 
 
-def test_a_refusal_carries_the_verdict_that_refused_it_or_none(desk: Bench) -> None:
+def test_a_refusal_carries_the_verdict_that_caused_it_if_there_is_one(desk: Bench) -> None:
     world = desk.world
     results = desk.registry.admit_many(
         [world.issue(region="CN-SC"), world.issue(legal_name="示例\u200b公司"), b"{}"], now=world.now

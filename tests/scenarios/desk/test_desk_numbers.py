@@ -35,7 +35,7 @@ def test_a_number_is_never_given_to_another_enterprise(bench: Bench) -> None:
     bench.issue(bench.draft(3, certificate_number="CQ-1"))
 
 
-def test_nor_to_two_in_one_batch_or_from_two_plans(bench: Bench) -> None:
+def test_a_number_is_given_once_in_a_batch_and_in_two_plans(bench: Bench) -> None:
     mine = bench.draft(1, certificate_number="CQ-1")
     theirs = bench.draft(2, certificate_number="CQ-1", unified_social_credit_code=OTHER)
     assert batch_problems(lambda: plan(bench, mine, theirs)) == [(1, "certificate-number-repeated", NAME)]
@@ -58,7 +58,7 @@ def test_a_successor_is_in_force_when_it_replaces(bench: Bench, action: str) -> 
         change(bench, "CQ-1", "supersede", successor="CQ-2")
 
 
-def test_a_successor_still_to_begin_is_in_force_by_then(bench: Bench) -> None:
+def test_a_future_successor_is_in_force_when_it_replaces(bench: Bench) -> None:
     now = bench.world.now
     begin, end = now + timedelta(days=30), now + timedelta(days=10)
     bench.issue(
@@ -72,7 +72,7 @@ def test_a_successor_still_to_begin_is_in_force_by_then(bench: Bench) -> None:
     change(bench, "CQ-1", "supersede", successor="CQ-2", effective_from=begin)
 
 
-def test_supersessions_make_no_circle(bench: Bench) -> None:
+def test_supersessions_cannot_form_a_circle(bench: Bench) -> None:
     later = bench.world.now + timedelta(days=30)
     bench.issue(*(bench.draft(1, certificate_number=number) for number in ("CQ-1", "CQ-2", "CQ-3")))
     change(bench, "CQ-1", "supersede", successor="CQ-2", effective_from=later)
@@ -110,7 +110,7 @@ def status_list(bench: Bench, change: Any = None, number: int = 1) -> bytes:
     return canonicalize(bench.world.cq.sign(document, "publication", now))
 
 
-def test_a_status_list_is_read_wholly(desk: Bench) -> None:
+def test_a_status_list_with_a_cut_or_extended_encoding_is_refused(desk: Bench) -> None:
     import base64
     import gzip
 
@@ -121,7 +121,7 @@ def test_a_status_list_is_read_wholly(desk: Bench) -> None:
     bits = (bytes([n]) * n + bytes(16_384 - n) for n in range(1, 99))
     whole = next(
         w for b in bits if len(w := gzip.compress(b, mtime=0)) % 3 == 1
-    )  # its last character has spare bits
+    )  # the last character of the list has spare bits
     short = gzip.compress(bytes(16_383), mtime=0)
     for data in (whole + b"x", whole + whole, short, whole[:-1], b"\x1f\x8b"):
         with refused("list-encoding", "credentialSubject.encodedList"):
@@ -155,6 +155,6 @@ def test_only_lists_that_a_manifest_names_are_published(bench: Bench, tmp_path: 
     assert [digest_of(path.read_bytes()) in named for path in folder.iterdir()] == [True]
 
 
-def test_what_others_signed_makes_no_backup_unsound(desk: Bench, tmp_path: Path) -> None:
+def test_records_of_others_do_not_make_a_backup_unsound(desk: Bench, tmp_path: Path) -> None:
     desk.admit(status_list(desk))
     assert back_up(desk.path, tmp_path / "copy.db") > 0

@@ -1,4 +1,4 @@
-"""Judged when it acts: ids of two parties, what is to come, numbers of two credentials."""
+"""Desk rules for ids of two parties, future changes, and numbers of two credentials, at the time they act."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ __all__ = ["desk"]
 
 def test_an_id_used_by_another_party_leaves_the_first_one_alone(bench: Bench) -> None:
     (ours,) = bench.issue(bench.draft(1))
-    publish_cq(bench)  # its log is signed here: it is the own association
+    publish_cq(bench)  # the node signs its log, so it is the own association
     theirs = bench.world.issue(by="sc", credential_id=ours.body.id)
     bench.world.advance(minutes=1)
     assert not bench.admit(theirs).already
@@ -42,7 +42,7 @@ def test_an_id_used_by_another_party_leaves_the_first_one_alone(bench: Bench) ->
 
 
 def test_a_successor_named_by_another_party_is_no_successor_here(bench: Bench) -> None:
-    """One batch brings both: each event goes with its own association's credential."""
+    """One batch brings both events: each belongs to its own association's credential."""
     (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
     credential, event = plan(bench, bench.draft(2, certificate_number="CQ-1", supersedes="CQ-1"))
     successor = credential.document["id"]
@@ -55,7 +55,7 @@ def test_a_successor_named_by_another_party_is_no_successor_here(bench: Bench) -
 
 
 @pytest.mark.parametrize("action", ["revoke", "supersede"])
-def test_what_is_to_come_does_not_shield_from_a_suspension_today(bench: Bench, action: str) -> None:
+def test_a_future_change_does_not_prevent_a_suspension_today(bench: Bench, action: str) -> None:
     now = bench.world.now
     later = now + timedelta(days=30)
     (old,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
@@ -70,8 +70,11 @@ def test_what_is_to_come_does_not_shield_from_a_suspension_today(bench: Bench, a
         change(bench, old.body.id, "suspend", effective_from=now + timedelta(days=9))
 
 
-def test_a_revocation_before_the_end_that_is_known_is_no_repetition(desk: Bench) -> None:
-    """False material shows after the enterprise gave its certificate up: it falls from the beginning."""
+def test_a_revocation_before_a_known_end_is_a_change(desk: Bench) -> None:
+    """False material is found after the enterprise gave its certificate up.
+
+    The credential is void from the beginning.
+    """
     (old,) = desk.issue(desk.draft(1, certificate_number="CQ-1"))
     desk.world.advance(days=20)
     change(desk, "CQ-1", "revoke", reason="enterprise-request")
@@ -138,8 +141,8 @@ def test_a_renewal_issued_twice_has_one_successor(bench: Bench, days: int) -> No
     assert batch_problems(lambda: plan(bench, by_id)) == [(0, code, "certificateNumber")]
 
 
-def test_what_others_signed_is_admitted_without_the_desk(bench: Bench) -> None:
-    """Numbers, indexes and slots bind what this node signs only."""
+def test_records_of_others_are_admitted_without_desk_rules(bench: Bench) -> None:
+    """Rules on numbers, indexes and slots bind only what this node signs."""
     world = bench.world
     first = world.issue(by="sc", certificate_number="SC-1")
     second = world.issue(by="sc", certificate_number="SC-1", unified_social_credit_code=OTHER)
@@ -147,7 +150,7 @@ def test_what_others_signed_is_admitted_without_the_desk(bench: Bench) -> None:
         assert not bench.admit(data).already
 
 
-def test_of_a_planned_event_the_state_is_asked_again_when_it_is_stored(bench: Bench) -> None:
+def test_a_planned_event_is_checked_again_when_it_is_stored(bench: Bench) -> None:
     (record,) = bench.issue(bench.draft(1, certificate_number="CQ-1"))
     document = plan_event(
         bench.registry,

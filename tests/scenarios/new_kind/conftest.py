@@ -1,4 +1,4 @@
-"""A registry that knows a kind from outside, and one that holds a document of it."""
+"""A registry that knows a kind from outside, and one that holds a document of that kind."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,7 +32,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def stage(bench: Bench) -> Stage:
-    """An open day was signed by Chongqing and admitted."""
+    """A registry with an open day that Chongqing signed."""
     world = bench.world
     data = canonicalize(world.cq.sign(open_day(world), "assessment", world.now))
     admitted = bench.admit(data)

@@ -1,4 +1,4 @@
-"""A craft that an association vouches for: a kind by grant, whose members stand elsewhere."""
+"""A craft that an association vouches for: a kind by grant with member names of its own."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
@@ -23,7 +23,7 @@ from tests.world import World
 
 
 class Owner(Model):
-    """Whose craft it is."""
+    """Owner of a craft."""
 
     name: Text
     code: Uscc
@@ -31,7 +31,7 @@ class Owner(Model):
 
 
 class Craft(Model):
-    """What was looked at, and what it was found to be."""
+    """The inspected craft and its grade."""
 
     type: Literal["Craft"]
     name: Text
@@ -41,7 +41,7 @@ class Craft(Model):
 
 
 class CraftCredential(Credential):
-    """An association vouches for a craft."""
+    """A credential by which an association vouches for a craft."""
 
     KIND = "craft"
     PLACES: ClassVar[Mapping[str, str]] = {
@@ -56,17 +56,17 @@ class CraftCredential(Credential):
 
     @property
     def holder(self) -> str:
-        """Its owner."""
+        """The craft's owner."""
         return self.credential_subject.owner.name
 
     @property
     def holder_code(self) -> str:
-        """Its owner's code."""
+        """The owner's credit code."""
         return self.credential_subject.owner.code
 
     @property
     def region(self) -> str:
-        """Where its owner is."""
+        """The owner's region."""
         return self.credential_subject.owner.region
 
     @property
@@ -76,7 +76,7 @@ class CraftCredential(Credential):
 
     @property
     def categories(self) -> tuple[str | None, ...]:
-        """Catalogues have none."""
+        """No categories, as catalogues have none."""
         return (None,)
 
     @property
@@ -94,7 +94,7 @@ OWNER = {"name": "示例手艺有限公司", "code": "91350100M000100Y43", "regi
 
 
 def grant_crafts(world: World) -> None:
-    """From now on both have a catalogue, and Chongqing's 领先 counts as Sichuan's A."""
+    """Give both associations a catalogue; Chongqing's 领先 counts as Sichuan's A."""
 
     def add(text: Any) -> None:
         for name, levels in (("cq", ("领先", "先进")), ("sc", ("A", "B"))):
@@ -117,7 +117,7 @@ def grant_crafts(world: World) -> None:
 
 
 def craft(world: World, months: int = 36, owner: dict[str, str] | None = None, **members: Any) -> Any:
-    """An unsigned document of the kind."""
+    """Return an unsigned document of the kind."""
     return {
         "@context": [VC_CONTEXT, HUREN_CONTEXT],
         "id": world.new_id(),

@@ -1,4 +1,4 @@
-"""Minutes that an association publishes: the publication key, no checks of their own, no events, no part."""
+"""Minutes of an association: a kind with the publication key, no checks, no events and no part."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -13,7 +13,7 @@ from tests.world import World
 
 
 class Meeting(Model):
-    """Who met, and when."""
+    """Participants and time of a meeting."""
 
     type: Literal["Meeting"]
     held: Time
@@ -21,14 +21,14 @@ class Meeting(Model):
 
 
 class Minutes(Credential):
-    """What was said."""
+    """Minutes of a meeting."""
 
     KIND = "minutes"
     type: Annotated[tuple[Literal["VerifiableCredential"], Literal["MinutesCredential"]], Strict(False)]
     credential_subject: Meeting
 
     def check_created(self, created: datetime) -> None:
-        """Nobody signs them before the meeting."""
+        """Refuse minutes signed before the meeting."""
         if created < self.credential_subject.held:
             raise RecordError("interval-empty", "credentialSubject.held")
 
@@ -38,7 +38,7 @@ WORDS = ("minutes", "会议纪要")
 
 
 def minutes(world: World, **members: Any) -> dict[str, Any]:
-    """An unsigned document of the kind."""
+    """Return an unsigned document of the kind."""
     return {
         "@context": [VC_CONTEXT, HUREN_CONTEXT],
         "id": world.new_id(),

@@ -1,4 +1,4 @@
-"""An open day that an association announces: a kind from outside, and a registry with one."""
+"""An open day that an association announces: a kind from outside, and a registry that holds one."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,7 +32,7 @@ from verifier import Policy, TrustStore, Verdict, verify, verify_record
 
 
 class OpenDay(Model):
-    """Where an enterprise shows its plant."""
+    """Place and time at which an enterprise shows its plant."""
 
     type: Literal["OpenDay"]
     name: BilingualName
@@ -41,7 +41,7 @@ class OpenDay(Model):
 
 
 class OpenDayNotice(Credential):
-    """An association announces an open day."""
+    """An association's announcement of an open day."""
 
     KIND = "open-day"
     valid_from: Time
@@ -51,7 +51,7 @@ class OpenDayNotice(Credential):
 
     @property
     def title(self) -> str:
-        """The name in Chinese."""
+        """Return the name in Chinese."""
         return self.credential_subject.name.zh
 
 
@@ -71,7 +71,7 @@ WORDS = ("open day", "开放日")
 
 
 def open_day(world: World, by: str = "cq", **members: Any) -> dict[str, Any]:
-    """An unsigned document of the kind."""
+    """Return an unsigned document of the kind."""
     return {
         "@context": [VC_CONTEXT, HUREN_CONTEXT],
         "id": world.new_id(),
@@ -91,7 +91,7 @@ def open_day(world: World, by: str = "cq", **members: Any) -> dict[str, Any]:
 
 @dataclass
 class Stage:
-    """A registry of Chongqing, and one open day in it."""
+    """Chongqing's registry with one open day."""
 
     bench: Bench
     record: Record[Any]
@@ -101,7 +101,7 @@ class Stage:
         return str(self.record.body.issuer)
 
     def change(self, action: str, reason: str, **given: Any) -> Record[StatusEvent]:
-        """A status event by the association's own key."""
+        """Sign a status event by the association's own key."""
         world = self.bench.world
         return change_status(
             self.bench.registry,
@@ -112,7 +112,7 @@ class Stage:
         )
 
     def publish(self) -> TrustStore:
-        """What an officer has after both have published."""
+        """Let both publish; return an officer's trust store."""
         world = self.bench.world
         signers = [(party.did, party.signers["publication"]) for party in world.parties.values()]
         publish_all(self.bench.registry, signers, now=world.now, random=Random(3))
@@ -120,7 +120,7 @@ class Stage:
 
 
 def judge(stage: Stage, trust: TrustStore, **asked: Any) -> Verdict:
-    """The verdict on the open day at the world's now; that on the bytes is the same."""
+    """Return the verdict on the open day at the world's now, and check that its bytes have the same."""
     question: dict[str, Any] = {"policy": Policy(), "now": stage.bench.world.now, **asked}
     verdict = verify_record(stage.record, trust, **question)
     assert verify(stage.record.data, trust, **question) == verdict
@@ -128,7 +128,7 @@ def judge(stage: Stage, trust: TrustStore, **asked: Any) -> Verdict:
 
 
 def build_event(world: World, record: str) -> dict[str, Any]:
-    """Suspends a record of Chongqing."""
+    """Build a suspension of a record of Chongqing."""
     document = build_status_event(
         world.cq.did, record, event_id=world.new_id(), sequence=1, action="suspend",
         effective_from=world.now, reason="complaint",

@@ -1,4 +1,4 @@
-"""A kind by grant, with checks on grade and holder, whose model looks unlike an assessment."""
+"""A kind by grant, with checks on grade and holder, whose model differs from an assessment's."""
 
 import json
 from functools import partial
@@ -45,17 +45,17 @@ def world() -> World:
 
 
 def ask(world: World, document: Any, **asked: Any) -> Verdict:
-    """The verdict on what Chongqing signs."""
+    """Return the verdict on a craft signed by Chongqing."""
     return world.verify(canonicalize(world.cq.sign(document, "assessment", world.now)), **asked)
 
 
 def evidence(verdict: Verdict) -> tuple[str | None, object]:
-    """The code of the authority check, and what lies outside the agreement."""
+    """Return the code of the authority check, and the parts outside the agreement."""
     finding = next(one for one in verdict.findings if one.check == "authority")
     return finding.code, finding.evidence.get("kind")
 
 
-def test_its_grant_is_asked_for(world: World) -> None:
+def test_a_craft_needs_a_grant(world: World) -> None:
     verdict = ask(world, craft(world))
     assert (verdict.outcome, evidence(verdict)) == (Outcome.VALID, ("ok", None))
     for members, found in (
@@ -69,7 +69,7 @@ def test_its_grant_is_asked_for(world: World) -> None:
         assert (verdict.outcome, evidence(verdict)) == (Outcome.INVALID, found), members
 
 
-def test_it_is_recognised(world: World) -> None:
+def test_a_craft_is_recognised(world: World) -> None:
     (entry,) = ask(world, craft(world), home="sc").recognised
     assert (entry.scheme, entry.category, entry.grade) == ("sc-craft", None, "A")
     (own,) = ask(world, craft(world), home="cq").recognised
@@ -77,7 +77,7 @@ def test_it_is_recognised(world: World) -> None:
     assert ask(world, craft(world, level="先进"), home="sc").recognised[0].grade is None
 
 
-def test_its_holder_is_compared(world: World) -> None:
+def test_the_holder_of_a_craft_is_compared(world: World) -> None:
     for expect, outcome, code in (
         (Expect("91350100M000100Y43", "示例手艺有限公司"), Outcome.VALID, "ok"),
         (Expect("91350100M000100Y43", "别的公司"), Outcome.VALID, "name-differs"),
@@ -88,7 +88,7 @@ def test_its_holder_is_compared(world: World) -> None:
         assert (verdict.outcome, finding.code) == (outcome, code)
 
 
-def test_a_scheme_is_of_any_kind_by_grant(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scheme_can_be_of_any_kind_by_grant(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     half = canonicalize(world.agreements[-1][0])
     assert parse_agreement_half(half).body.credential_subject.schemes[-1].kind == "craft"
     monkeypatch.setitem(KINDS, open_days.ROW.name, open_days.ROW)
@@ -144,7 +144,7 @@ def test_a_row_that_promises_what_its_model_lacks_is_refused(row: dict[str, Any]
 
 
 def cases(world: World) -> None:
-    """Verdicts of every colour on crafts."""
+    """Yield verdicts of every colour on crafts."""
     for members in ({}, {"level": "A"}, {"level": "先进"}, {"months": 37}, {"owner": {"region": "CN-GZ"}},
                     {"catalogue": "cq-credit"}, {"catalogue": "sc-craft"}):  # fmt: skip
         for home in (None, "cq", "sc"):
@@ -156,7 +156,7 @@ def cases(world: World) -> None:
 
 
 @pytest.mark.javascript
-def test_javascript_says_the_same_of_it(world: World, tmp_path: Path) -> None:
+def test_javascript_judges_crafts_alike(world: World, tmp_path: Path) -> None:
     recorder = Recorder()
     with recorder.recording("craft"):
         cases(world)
@@ -169,7 +169,7 @@ def test_javascript_says_the_same_of_it(world: World, tmp_path: Path) -> None:
 def test_javascript_without_its_model_does_not_know_the_kind(
     model: str, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The row alone, or a model that tells neither grade nor holder: as where Python has no row."""
+    """A row without a model, or a model without grade or holder, counts as no row, as in Python."""
     document = world.cq.sign(craft(world), "assessment", world.now)
     plain = World()
     monkeypatch.delitem(KINDS, ROW.name)

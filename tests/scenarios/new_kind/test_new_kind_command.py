@@ -1,4 +1,4 @@
-"""Records of a kind from outside at the command: what is said of them, and a part of them."""
+"""Records of a kind from outside at the command, alone and as a part."""
 
 import json
 from hashlib import sha256
@@ -33,7 +33,7 @@ CODE = "91350100M000100Y43"
         ),
     ],
 )
-def test_what_it_says_is_told_by_the_words_of_its_members(
+def test_the_command_describes_a_record_by_the_words_of_its_members(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: str,
     facts: tuple[str, ...],
 ) -> None:  # fmt: skip
@@ -47,7 +47,7 @@ def test_what_it_says_is_told_by_the_words_of_its_members(
     assert document["id"] not in said
 
 
-def test_only_below_assessments_it_is_said_what_they_are_not(
+def test_only_assessments_carry_the_words_of_what_they_are_not(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", "en")
@@ -63,7 +63,7 @@ def test_only_below_assessments_it_is_said_what_they_are_not(
     assert both.splitlines()[-1] == VOLUNTARY[0]
 
 
-def test_a_part_is_verified_record_by_record_and_it_is_said_whether_it_is_whole(
+def test_a_part_is_verified_record_by_record_and_for_completeness(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HUREN_LANG", "en")

@@ -20,7 +20,7 @@ from tests.scenarios.new_kind.open_days import WORDS, OpenDayNotice, Stage, open
 from tests.world.registry_setup import Bench, batch_problems, refused
 
 
-def test_it_is_planned_signed_elsewhere_and_stored(
+def test_an_open_day_is_planned_signed_elsewhere_and_stored(
     bench: Bench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     huren = Huren(capsys)
@@ -63,7 +63,7 @@ def test_a_plan_is_refused_with_all_its_faults(bench: Bench) -> None:
     ]
 
 
-def test_what_was_not_planned_is_not_stored_as_planned(bench: Bench) -> None:
+def test_an_unplanned_document_is_not_stored_as_planned(bench: Bench) -> None:
     world = bench.world
     document = world.cq.sign(open_day(world), "assessment", world.now)
     with refused("not-planned"):
@@ -81,7 +81,7 @@ def test_the_chair_reads_every_member(bench: Bench, lang: Literal["zh", "en"]) -
         assert value in shown
 
 
-def test_admission_asks_what_its_row_says(bench: Bench) -> None:
+def test_admission_applies_the_row_of_the_kind(bench: Bench) -> None:
     world = bench.world
     signed = world.cq.sign(open_day(world), "publication", world.now)
     with refused("wrong-use", "proof.verificationMethod"):
@@ -99,7 +99,7 @@ def test_admission_asks_what_its_row_says(bench: Bench) -> None:
         bench.admit(canonicalize(world.cq.sign(twice, "assessment", world.now)))
 
 
-def test_events_are_about_it(stage: Stage) -> None:
+def test_events_apply_to_an_open_day(stage: Stage) -> None:
     stage.change("suspend", "complaint")
     stage.bench.world.advance(hours=1)
     stage.change("reinstate", "resolved")

@@ -1,4 +1,4 @@
-"""A node takes a kind from outside and shows it."""
+"""A node admits a kind from outside and shows it."""
 
 import json
 import re
@@ -19,7 +19,7 @@ TEMPLATE = """{% extends "record.html" %}{% block facts %}
 {% endblock %}"""
 
 
-def test_a_node_takes_it_and_shows_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_node_admits_and_shows_an_open_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown, templates = DictLoader({f"records/{ROW.name}.html": TEMPLATE}), rendering._templates
 
     def more(servings: Servings) -> Environment:

@@ -1,4 +1,4 @@
-"""Opening a part: what the newest manifest names, and of that what belongs there."""
+"""Opening a part: the newest manifest must name it, and each record must belong to it."""
 
 from dataclasses import replace
 from functools import partial
@@ -20,7 +20,7 @@ from verifier.trust.trust_store import TrustStore
 
 
 def named(world: World, *files: bytes, kind: str = "open-days") -> TrustStore:
-    """Trust data whose newest manifest of Chongqing names these parts."""
+    """Return trust data whose newest manifest of Chongqing names these parts."""
     entries = [(kind, f"part {place}", sha256(data).hexdigest()) for place, data in enumerate(files)]
     world.publish()
     world.publish_manifest("cq", parts=entries)
@@ -28,7 +28,7 @@ def named(world: World, *files: bytes, kind: str = "open-days") -> TrustStore:
 
 
 def announce(world: World, by: str = "cq") -> bytes:
-    """An open day as its association signed it."""
+    """Return an open day as its association signed it."""
     return canonicalize(world.association(by).sign(open_day(world, by=by), "assessment", world.now))
 
 
@@ -69,11 +69,11 @@ def test_a_part_is_named_by_its_kind() -> None:
     assert caught.value.code == "part-unnamed"
 
 
-def test_what_no_manifest_names_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_that_no_manifest_names_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     data = join_part("open-days", [announce(world)])
     trust = named(world, data)
-    monkeypatch.setattr(parts, "parse_part", None)  # would raise TypeError
+    monkeypatch.setattr(parts, "parse_part", None)  # parsing would raise TypeError
     with pytest.raises(TrustError) as caught:
         open_part(trust, world.cq.did, data + b" ")
     assert caught.value.code == "part-unnamed"

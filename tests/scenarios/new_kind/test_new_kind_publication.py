@@ -1,4 +1,4 @@
-"""A kind from outside is logged, audited, published as a part, and comes back from the published tree."""
+"""A kind from outside is logged, audited, published as a part, and restored from the published tree."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ from verifier.errors import TrustError
 from verifier.trust.parts import open_part
 
 
-def test_it_is_logged_and_the_audit_finds_nothing(stage: Stage) -> None:
+def test_an_open_day_is_logged_and_the_audit_finds_nothing(stage: Stage) -> None:
     stage.change("suspend", "complaint")
     stage.publish()
     proof = prove_logged(stage.bench.registry, stage.record.digest, now=stage.bench.world.now)
@@ -29,11 +29,11 @@ def test_it_is_logged_and_the_audit_finds_nothing(stage: Stage) -> None:
     assert audit.records > 0
 
 
-def test_it_is_published_as_a_part(stage: Stage, tmp_path: Path) -> None:
+def test_an_open_day_is_published_as_a_part(stage: Stage, tmp_path: Path) -> None:
     bench = stage.bench
     trust = stage.publish()
     late = canonicalize(bench.world.cq.sign(open_day(bench.world), "assessment", bench.world.now))
-    bench.admit(late)  # after the head that the manifest names
+    bench.admit(late)  # logged after the head that the manifest names
     write_tree(bench.registry, tmp_path / "tree")
     (path,) = (tmp_path / "tree").rglob("parts/*.json")
     assert path.name == "open-days.json"
@@ -48,7 +48,7 @@ def test_it_is_published_as_a_part(stage: Stage, tmp_path: Path) -> None:
     assert find_record(bench.registry, stage.record.digest) == stage.record.data
 
 
-def test_the_published_tree_brings_it_back(stage: Stage, tmp_path: Path) -> None:
+def test_the_published_tree_restores_an_open_day(stage: Stage, tmp_path: Path) -> None:
     world = stage.bench.world
     event = stage.change("suspend", "complaint")
     stage.publish()

@@ -1,4 +1,4 @@
-"""What a kind from outside is refused or spared, and a kind whose row is all but empty."""
+"""Refusals for a kind from outside, and a kind with an almost empty row."""
 
 import json
 from datetime import timedelta
@@ -39,7 +39,7 @@ def _with_minutes(_registered: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("column", ["data", "name", "issuer"])
-def test_the_audit_finds_what_was_altered(stage: Stage, column: str) -> None:
+def test_the_audit_finds_an_altered_record(stage: Stage, column: str) -> None:
     altered = {
         "data": stage.record.data[:-1] + b" ",
         "name": "urn:uuid:x",
@@ -81,7 +81,7 @@ def test_a_part_is_of_one_association_in_the_order_of_its_log(stage: Stage, tmp_
     assert [*(tmp_path / "tree").rglob("schemas/open-day*")] != []
 
 
-def test_planning_refuses_what_admission_would(stage: Stage) -> None:
+def test_planning_refuses_what_admission_refuses(stage: Stage) -> None:
     world, registry = stage.bench.world, stage.bench.registry
     stored = {**open_day(world), "id": stage.record.body.id}
     early = minutes(world, held=format_time(world.now + timedelta(hours=1)))
@@ -106,7 +106,7 @@ def test_the_chair_reads_the_items_of_a_list(bench: Bench) -> None:
     assert "乙女士" in shown
 
 
-def test_no_event_is_about_a_kind_whose_row_has_none(stage: Stage) -> None:
+def test_a_kind_whose_row_has_no_events_takes_none(stage: Stage) -> None:
     world, bench = stage.bench.world, stage.bench
     with refused("wrong-use", "proof.verificationMethod"):
         bench.admit(canonicalize(world.cq.sign(minutes(world), "assessment", world.now)))
@@ -119,8 +119,8 @@ def test_no_event_is_about_a_kind_whose_row_has_none(stage: Stage) -> None:
     ) == {stage.record.body.id}
 
 
-def test_an_event_that_comes_before_its_record_is_about_it(stage: Stage, tmp_path: Path) -> None:
-    """As they come out of a published tree, the bundle first."""
+def test_an_event_admitted_before_its_record_applies_to_it(stage: Stage, tmp_path: Path) -> None:
+    """A published tree gives them in this order: the bundle comes first."""
     event = canonicalize(build_event(stage.bench.world, stage.record.body.id))
     other = Bench(tmp_path / "other.db", stage.bench.world)
     for data in (event, stage.record.data):
@@ -130,7 +130,7 @@ def test_an_event_that_comes_before_its_record_is_about_it(stage: Stage, tmp_pat
 
 
 @pytest.mark.javascript
-def test_an_empty_row_is_asked_nothing_of_its_own(tmp_path: Path) -> None:
+def test_a_kind_with_an_empty_row_has_no_checks_of_its_own(tmp_path: Path) -> None:
     world = World()
     data = canonicalize(world.cq.sign(minutes(world), "publication", world.now))
     recorder = Recorder()

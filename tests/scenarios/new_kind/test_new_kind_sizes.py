@@ -30,25 +30,25 @@ from verifier import Outcome, Policy, verify, verify_record
 
 
 class LongDay(OpenDay):
-    """One whose place may be a whole brochure."""
+    """An open day whose place may be a whole brochure."""
 
     place: Annotated[str, StringConstraints(min_length=1)]
 
 
 class LongNotice(OpenDayNotice):
-    """Longer than a record of most kinds may be."""
+    """A record that may be longer than most kinds allow."""
 
     credential_subject: LongDay
 
 
 LONG = replace(ROW, model_name=f"{__name__}.LongNotice", max_bytes=700_000)
 CAPPED = replace(LONG, max_bytes=65_536)
-"""The same, with the cap of most kinds."""
+"""The same row with the cap of most kinds."""
 
 
 @pytest.fixture
 def row(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kind:
-    """The row that is the fixture's parameter, in the table."""
+    """Put the row that is the fixture's parameter into the table."""
     made: Kind = request.param
     monkeypatch.setitem(KINDS, made.name, made)
     monkeypatch.setitem(closed_lists.KINDS, made.name, WORDS)
@@ -56,12 +56,12 @@ def row(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kind
 
 
 def brochure(world: World, size: int) -> JsonObject:
-    """An open day with so many characters in its place."""
+    """Return an open day whose place has so many characters."""
     return open_day(world, place="x" * size)
 
 
 @pytest.mark.parametrize("row", [LONG], indirect=True)
-def test_a_long_record_goes_the_whole_way(row: Kind, bench: Bench) -> None:
+def test_a_long_record_is_planned_stored_and_judged(row: Kind, bench: Bench) -> None:
     world = bench.world
     document = brochure(world, 100_000)
     plan_documents(bench.registry, [document], issuer=world.cq.did, now=world.now)
@@ -99,7 +99,7 @@ def test_a_long_record_is_read_from_a_pdf(row: Kind) -> None:
     found = read_pdf(attach(paper, day=day, spaced=day.ljust(150_000), longer=day.ljust(700_001)))
     assert sorted(map(len, found.attached)) == sorted(map(len, (credential, day, day.ljust(150_000))))
     items, relation, _ = compare(found)
-    assert (len(items), relation) == (2, Print.DIFFERS)  # however it is spaced, it is one
+    assert (len(items), relation) == (2, Print.DIFFERS)  # other spaces leave the record the same
 
 
 @pytest.mark.parametrize("row", [LONG], indirect=True)
@@ -116,7 +116,7 @@ def test_a_long_record_is_verified_by_a_node(row: Kind, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("row", [CAPPED], indirect=True)
-def test_what_nobody_could_read_is_neither_planned_nor_stored(row: Kind, bench: Bench) -> None:
+def test_a_record_over_the_cap_is_neither_planned_nor_stored(row: Kind, bench: Bench) -> None:
     world = bench.world
     did = world.cq.did
     document = brochure(world, 100_000)
@@ -160,13 +160,14 @@ def test_an_id_is_planned_once(row: Kind, bench: Bench) -> None:
     did, document = world.cq.did, open_day(world)
     first = plan_documents(bench.registry, [document], issuer=did, now=world.now)
     again = plan_documents(bench.registry, [document], issuer=did, now=world.now)
-    assert [plan.digest for plan in again] == [plan.digest for plan in first]  # the same plan, on record once
+    # the same plan is on record once
+    assert [plan.digest for plan in again] == [plan.digest for plan in first]
     other = open_day(world, place="elsewhere") | {"id": document["id"]}
     found = batch_problems(
         lambda: plan_documents(bench.registry, [open_day(world), other], issuer=did, now=world.now)
     )
     assert found == [(1, "conflict", "id")]
-    about = open_day(world, place=document["id"])  # an id that is only spoken of is free
+    about = open_day(world, place=document["id"])  # an id that only an event names is free
     plan_documents(bench.registry, [about], issuer=did, now=world.now)
     signed = world.cq.sign(document, "assessment", world.now)
     assert [one.already for one in store_signed(bench.registry, [signed], now=world.now)] == [False]

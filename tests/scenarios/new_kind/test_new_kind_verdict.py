@@ -1,4 +1,4 @@
-"""A kind from outside is judged by what its row says, in Python and in JavaScript."""
+"""A kind from outside is judged by its row, in Python and in JavaScript."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ OWN_FINDINGS = [
 ]  # fmt: skip
 
 
-def test_the_verdict_asks_what_its_row_says(stage: Stage) -> None:
+def test_the_verdict_applies_the_row_of_the_kind(stage: Stage) -> None:
     world = stage.bench.world
     verdict = judge(stage, stage.publish())
     assert verdict.outcome is Outcome.VALID
@@ -45,14 +45,14 @@ def test_the_verdict_asks_what_its_row_says(stage: Stage) -> None:
     assert (ended.outcome, ended.code) == (Outcome.INVALID, "expired")
 
 
-def test_who_is_no_party_announces_nothing(bench: Bench) -> None:
+def test_a_stranger_cannot_announce_an_open_day(bench: Bench) -> None:
     world = bench.world
     early = world.cq.sign(open_day(world), "assessment", world.now.replace(year=2021, month=6, day=2))
     verdict = verify(canonicalize(early), world.trust(), policy=Policy(), now=world.now)
     assert (verdict.outcome, verdict.code) == (Outcome.INVALID, "issued-before-agreement")
 
 
-def test_who_has_left_announces_nothing() -> None:
+def test_a_party_that_left_cannot_announce_an_open_day() -> None:
     world = World()
     world.join()
     yn = world.association("yn")
@@ -72,7 +72,9 @@ def test_who_has_left_announces_nothing() -> None:
         assert "{" not in finding.detail("zh", verdict.names("zh"))
 
 
-def test_the_command_verifies_it(stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_verifies_an_open_day(
+    stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     stage.publish()
     bundle, pin, file = tmp_path / "bundle.json", tmp_path / "pin.txt", tmp_path / "day.json"
     bundle.write_bytes(build_bundle(stage.bench.registry))
@@ -85,7 +87,7 @@ def test_the_command_verifies_it(stage: Stage, tmp_path: Path, capsys: pytest.Ca
 
 
 def ask_everything(world: World) -> None:
-    """Verdicts of every colour on open days."""
+    """Put questions about open days with verdicts of every colour."""
     day = world.cq.sign(open_day(world), "assessment", world.now)
     data = canonicalize(day)
     world.publish()
@@ -130,7 +132,7 @@ def ask_everything(world: World) -> None:
 
 
 @pytest.mark.javascript
-def test_javascript_says_the_same(tmp_path: Path) -> None:
+def test_javascript_judges_open_days_alike(tmp_path: Path) -> None:
     recorder = Recorder()
     with recorder.recording("open day"):
         ask_everything(World())

@@ -1,4 +1,4 @@
-"""What a drill of stolen keys is answered."""
+"""Answers to a drill of stolen keys."""
 
 from verifier import Outcome
 

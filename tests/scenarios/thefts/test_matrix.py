@@ -1,8 +1,8 @@
-"""Every key, every kind of document it may be made to sign, every aim: what is reached, and that it ends.
+"""Every stolen key, every kind of document, every aim: whether the thief reaches it, and that it ends.
 
-A thief signs whatever he likes of a kind with one stolen key, and hands it in beside the honest bundle. What
-he reaches is asked of fresh verifiers and of those that remember, then once more when the key is marked or
-the root replaced: fresh, with his documents still there, with memory of the theft, after an older bundle.
+A thief signs any documents of a kind with one stolen key and adds them to the honest bundle. Fresh
+verifiers and those with memory are asked during the theft. They are asked again when the key is marked or
+the root replaced: fresh, with his documents present, with memory of the theft, after an older bundle.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.drills
 VALID, INVALID = Outcome.VALID, Outcome.INVALID
 HOMES = (None, "cq", "sc")
 KEYS = ("assessment", "publication", "root", "witness")
-"""Of Chongqing; the witness's is Sichuan's publication key."""
+"""Chongqing's keys; the witness's is Sichuan's publication key."""
 KINDS = ("credential", "event", "key-list", "first-list", "salvage", "manifest", "half", "head")
 LISTS = ("key_lists", "manifests", "events", "salvage", "checkpoints")
 NONE = EventCount(count=0, root=EMPTY_ROOT.hex())
@@ -67,7 +67,7 @@ class Scene:
 
 
 class Theft:
-    """What one stolen key signs of one kind: `documents` by list, and the `forged` credentials."""
+    """Documents of one kind by one stolen key: `documents` by list, and the `forged` credentials."""
 
     def __init__(self, key: str, kind: str) -> None:
         scene = Scene()
@@ -84,7 +84,7 @@ class Theft:
         self.halves = world.agreements[halves:]
 
     def beside(self) -> dict[str, Any]:
-        """Changes of an honest bundle."""
+        """Return the changes of an honest bundle."""
         added = {
             name: partial(lambda more, held: [*held, *(one for one in more if one not in held)], more)
             for name, more in self.documents.items()
@@ -96,7 +96,7 @@ Move = Callable[[Theft, Scene, str, Ed25519Signer], object]
 
 
 def credentials(theft: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
-    """Of today, of before, and of what the association may not sign."""
+    """Forge credentials of today, of the past, and beyond the association's grants."""
     world = scene.world
     issue = partial(world.issue, by=by, signer=signer)
     theft.forged["forge"].append(issue())
@@ -108,7 +108,7 @@ def credentials(theft: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> N
 
 
 def events(_: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
-    """Ends what is good, takes back what has ended, and bars the numbers to come."""
+    """End good credentials, reinstate ended ones, and occupy future numbers."""
     world = scene.world
     for credential, action, sequence in (
         (scene.good, "revoke", 1), (scene.ended, "reinstate", 2), (scene.good, "suspend", MAX_VERSION),
@@ -118,7 +118,10 @@ def events(_: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
 
 
 def key_lists(theft: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
-    """Keys of his own and the peer's, the honest key marked, ends voided; a branch, and one that rewrites."""
+    """Forge key lists: own keys and the peer's, the honest key marked, ends voided.
+
+    A branch, a rewritten list.
+    """
     world, party = scene.world, scene.world.association(by)
     own = Ed25519Signer.from_seed(b"\7" * 32, f"{party.did}#assessment-2")
     party.methods.append(build_own_method(own, "assessment", world.now))
@@ -135,7 +138,7 @@ def key_lists(theft: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> Non
 
 
 def first_lists(_: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
-    """A second version 1, and lists that are dated years ahead: beyond the end of every certificate."""
+    """Forge a second version 1, and lists dated years ahead, beyond the end of every certificate."""
     world, party = scene.world, scene.world.association(by)
     world.publish_key_list(by, signer=signer, version=1, previous=None, methods=party.methods[:2])
     now, world.now = world.now, world.now + timedelta(days=1200)
@@ -150,7 +153,10 @@ def salvage(_: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
 
 
 def manifests(_: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
-    """Counts nothing, or what there is not; the highest number; sees nothing, and what there is not."""
+    """Forge manifests that count nothing or too much, or see nothing or too much.
+
+    One has the highest number.
+    """
     world = scene.world
     seen = world.seen_of(world.sc if by == "cq" else world.cq)
     loose = {"credential": id_of(scene.good if by == "sc" else scene.theirs), "digest": "ab" * 32}
@@ -168,12 +174,12 @@ def manifests(_: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
 
 
 def halves(_: Theft, scene: Scene, by: str, signer: Ed25519Signer) -> None:
-    """A version without the other's grants, that he signs alone."""
+    """Forge a version without the other's grants, signed by the thief alone."""
     world = scene.world
     world.amend(lambda text: text.update(grants=[]), signed_by=[by])
     party = world.association(by)
     world.agreements[-1] = [party.resign(world.agreements[-1][0], None, signer=signer)]
-    if signer is party.signers["root"]:  # his own half of the version in force, dated years ahead
+    if signer is party.signers["root"]:  # the stolen root's half of the version in force, dated years ahead
         own = next(half for half in world.agreements[0] if half["issuer"] == party.did)
         document = {name: value for name, value in own.items() if name != "proof"}
         world.agreements.append([party.sign(document, "root", world.now + timedelta(days=3000))])
@@ -201,7 +207,7 @@ MOVES: dict[str, tuple[Move, ...]] = {
 
 
 def reached(scene: Scene, theft: Theft, trust: TrustStore, owner: str) -> set[str]:
-    """The aims that somebody's answer shows."""
+    """Return the aims that some verifier's answer shows."""
     ask, found = partial(scene.world.verify, trust=trust), set[str]()
     other = "sc" if owner == "cq" else "cq"
     credentials = {"cq": scene.good, "sc": scene.theirs}
@@ -222,7 +228,7 @@ def reached(scene: Scene, theft: Theft, trust: TrustStore, owner: str) -> set[st
 
 
 def end(scene: Scene, key: str) -> None:
-    """The association marks the key, or all agree on another root."""
+    """Mark the key, or let all parties agree on another root."""
     world = scene.world
     world.advance(hours=1)
     if key == "root":
@@ -236,11 +242,11 @@ def end(scene: Scene, key: str) -> None:
 
 
 def check_cell(key: str, kind: str) -> None:
-    """Raises AssertionError for an aim that is reached and is not said, or does not end."""
+    """Raise AssertionError for an aim that is reached without being documented, or does not end."""
     scene, theft = Scene(), Theft(key, kind)
     world, owner = scene.world, "sc" if key == "witness" else "cq"
     older, memory = world.bundle(), world.trust().seen
-    if kind == "half" and key != "root":  # no half at all, so that nobody loads such a file
+    if kind == "half" and key != "root":  # without any half, so that no verifier loads the file
         with pytest.raises(TrustError, match="bad-signature"):
             world.trust(**theft.beside())
         return
@@ -253,7 +259,10 @@ def check_cell(key: str, kind: str) -> None:
 
 
 def after(world: World, theft: Theft, poisoned: list[TrustStore], older: bytes) -> Iterator[TrustStore]:
-    """Fresh, fresh with his documents, remembering them with and without, and after an older bundle."""
+    """Return trust stores: fresh, with his documents.
+
+    Remembering them with and without; after an older bundle.
+    """
     yield world.trust()
     yield world.trust(**theft.beside())
     for trust in poisoned:
@@ -274,7 +283,7 @@ def test_what_a_stolen_key_reaches_is_said_and_ends(key: str, kind: str) -> None
 @pytest.mark.javascript
 @pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.night)])
 def test_the_verifier_in_javascript_says_the_same(tmp_path: Path, every: int) -> None:
-    """By day of every third cell, among which are each key and each kind."""
+    """By day every third cell, which covers each key and each kind."""
     cells = CELLS[::every]
     assert ({key for key, _ in cells}, {kind for _, kind in cells}) == ({*KEYS}, {*KINDS})
     retell({f"{key}-{kind}": partial(check_cell, key, kind) for key, kind in cells}, tmp_path)

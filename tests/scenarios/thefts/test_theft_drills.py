@@ -1,4 +1,4 @@
-"""A stolen key's word ends with the key.
+"""A stolen key counts for nothing once it is marked or replaced.
 
 Theft, poison, replacement, publication; then every verifier answers as before, fresh or with memory of the
 poison, at the association's home and at the peer's, in Python and in JavaScript.
@@ -34,7 +34,7 @@ POISONS: dict[str, Poison] = {}
 
 
 class Scene:
-    """A world with a history, and what its verifiers are told of it."""
+    """A world with a history, and its verifiers' answers."""
 
     def __init__(self) -> None:
         self.world = world = World()
@@ -50,7 +50,7 @@ class Scene:
         self.before = self.answers(world.trust())
 
     def answers(self, trust: TrustStore) -> Answers:
-        """Of every credential, for every home: outcome and codes."""
+        """Return outcome and codes of every credential, for every home."""
         verdicts = (
             self.world.verify(credential, trust=trust, home=home)
             for credential in self.credentials
@@ -59,7 +59,10 @@ class Scene:
         return [(verdict.outcome, verdict.codes) for verdict in verdicts]
 
     def check_as_before(self, poisoned: TrustStore, **poison: Any) -> None:
-        """Fresh and with memory; from a bundle with and without what the thief signed (`poison`)."""
+        """Check fresh verifiers and those with memory.
+
+        The bundle is with and without the thief's documents (`poison`).
+        """
         fresh, mixed = self.world.trust(), self.world.trust(**poison)
         for trust in (
             fresh,
@@ -73,7 +76,7 @@ class Scene:
 
 
 def poison(function: Poison) -> Poison:
-    """Registers what a thief of a publication key signs."""
+    """Register documents that a thief of a publication key signs."""
     POISONS[function.__name__] = function
     return function
 
@@ -120,7 +123,7 @@ def another_order(world: World) -> None:
 
 @poison
 def junk_that_is_counted(world: World) -> None:
-    """A revocation of a good credential, by no assessment key."""
+    """A counted revocation of a good credential by a key that is no assessment key."""
     credential = next(iter(world.cq.credentials))
     world.revoke(credential, use="publication")
     world.publish_manifest("cq")
@@ -136,7 +139,7 @@ def a_lie_about_the_other(world: World) -> None:
 
 
 HARMLESS_TODAY = (the_highest_number,)
-"""What hurts when it has grown old: see the test after the drill."""
+"""Poison that harms only once it is stale: see the test after the drill."""
 
 
 @pytest.mark.parametrize("name", POISONS)
@@ -145,7 +148,7 @@ def test_a_stolen_publication_key_is_undone_by_its_replacement(name: str) -> Non
 
 
 def drill_publication(poison: Poison) -> None:
-    """The poison reaches the peer, too, which repeats it; and everybody's memory."""
+    """The poison also reaches the peer, which repeats it, and everybody's memory."""
     scene = Scene()
     world = scene.world
     honest = len(world.cq.manifests)
@@ -165,7 +168,7 @@ def drill_publication(poison: Poison) -> None:
 
 
 def test_the_highest_number_hurts_until_the_key_is_replaced() -> None:
-    """Without a replacement it stays the newest of its issuer, and grows old."""
+    """Without a replacement the manifest stays its issuer's newest, and grows stale."""
     scene = Scene()
     world = scene.world
     world.publish_manifest("cq", version=MAX_VERSION)
@@ -184,7 +187,7 @@ def test_an_ended_publication_key_outranks_nothing_by_an_early_date(key_list: in
 
 
 def drill_ended(key_list: int) -> None:
-    """It is not known to be stolen: nothing was replaced for it but by routine."""
+    """Nobody knows of the theft: the key was replaced by routine."""
     scene = Scene()
     world, counts = scene.world, EventCount(count=0, root=EMPTY_ROOT.hex())
     ended = world.cq.signers["publication"]
@@ -210,7 +213,7 @@ def drill_ended(key_list: int) -> None:
 
 
 def test_an_ended_publication_key_blocks_until_it_is_marked() -> None:
-    """Its counts are still its association's: what it counts beyond is missing everywhere."""
+    """Its counts are still its association's, so every verifier misses events that it invents."""
     scene = Scene()
     world = scene.world
     ended, last = world.cq.signers["publication"], world.now
@@ -235,7 +238,7 @@ def test_a_stolen_root_is_undone_by_the_agreement() -> None:
 
 
 def drill_root() -> None:
-    """The thief takes every key away and brings others; the new root goes on from the last honest list."""
+    """The thief removes every key and adds his own; the new root continues the last honest list."""
     scene = Scene()
     world = scene.world
     party = world.cq
@@ -267,7 +270,7 @@ def drill_root() -> None:
     world.advance(hours=1)
     world.amend(new_root="cq")
     assert party.signers["root"] is not root
-    for use in ("assessment", "publication"):  # the names that the thief's keys bear
+    for use in ("assessment", "publication"):  # the names of the thief's keys
         world.rotate("cq", use)
     world.publish()
     assert party.key_lists[-1]["previous"] == digest_of(party.key_lists[-2])
@@ -287,7 +290,7 @@ def drill_root() -> None:
 
 @pytest.mark.parametrize("root", ["stolen", "replaced"])
 def test_a_root_cannot_skip_versions(root: str) -> None:
-    """With the root that is in force such a list makes its own credentials unclear; later it is none."""
+    """By the root in force such a list makes its own credentials unclear; later it counts for nothing."""
     scene = Scene()
     world = scene.world
     memory = world.trust().seen
@@ -325,7 +328,7 @@ def test_the_verifier_in_javascript_answers_the_drills_alike(tmp_path: Path) -> 
     "name", ["an_agreement_version_nobody_knows", "a_key_list_nobody_knows", "begins_in_2190"]
 )
 def test_a_third_party_touches_only_what_rests_on_its_word(name: str) -> None:
-    """Its publication key is stolen; who does not ask for it by name is answered as before."""
+    """Its publication key is stolen; answers that do not ask for it by name stay the same."""
     world = World()
     world.join()
     world.publish()

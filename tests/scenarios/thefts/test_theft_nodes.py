@@ -1,4 +1,4 @@
-"""At two registries, after theft, poison, replacement and publication all answer as before."""
+"""Two registries after theft, poison, replacement and publication: all answers are as before."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.drills
 
 
 class Nodes:
-    """The association's own registry and its peer's, which pull from each other; and their verifiers."""
+    """The registries of an association and its peer, which pull from each other, and their verifiers."""
 
     def __init__(self, folder: Path) -> None:
         self.home = Bench(folder / "cq.db")
@@ -46,12 +46,12 @@ class Nodes:
         assert self.answers(self.peer) == self.before
 
     def close(self) -> None:
-        """Both registries."""
+        """Close both registries."""
         self.home.registry.close()
         self.peer.registry.close()
 
     def change(self, credential: Record[Any], action: str, reason: str) -> bytes:
-        """An event by the association that issued it, at its own registry."""
+        """Sign an event by the issuer, at its own registry."""
         party = self.world.cq
         event = change_status(
             self.home.registry,
@@ -63,19 +63,19 @@ class Nodes:
         return event.data
 
     def publish(self, name: str) -> None:
-        """The association publishes at its own registry, by the key that signs now."""
+        """Publish at the association's own registry, by its present key."""
         bench, party = (self.home if name == "cq" else self.peer), self.world.association(name)
         signer = party.signers["publication"]
         publish(bench.registry, party.did, signer, now=self.world.now, random=bench.random)
 
     def pull(self, source: Bench, to: Bench) -> list[str]:
-        """What the bundle of one says comes to the other; the codes of what that refuses."""
+        """Bring one registry's bundle to the other; return the codes of refusals."""
         items, orders, _ = split_bundle(build_bundle(source.registry))
         results = to.registry.admit_many(items, now=self.world.now, orders=orders)
         return [result.code for result in results if isinstance(result, RegistryError)]
 
     def exchange(self) -> None:
-        """Each publishes, pulls and publishes again, so that each repeats the other's newest."""
+        """Let each publish, pull and publish again, so that each repeats the other's newest manifest."""
         self.publish("cq")
         assert self.pull(self.home, self.peer) == []
         self.publish("sc")
@@ -84,7 +84,7 @@ class Nodes:
         assert self.pull(self.home, self.peer) == []
 
     def post(self, data: bytes) -> list[str]:
-        """Somebody brings it to both; the codes of refusals."""
+        """Bring a record to both; return the codes of refusals."""
         found = []
         for bench in (self.home, self.peer):
             try:
@@ -94,18 +94,21 @@ class Nodes:
         return found
 
     def forged_manifest(self, change: Change) -> bytes:
-        """The association's newest manifest after `change`, signed by the thief of its publication key."""
+        """Return the association's newest manifest after `change`.
+
+        The thief of its publication key signs it.
+        """
         did = self.world.cq.did
         newest = self.home.registry.read(lambda view: view.newest_manifest(did))
         assert newest is not None
         return canonicalize(self.world.cq.resign(newest.value, change))
 
     def trust(self, bench: Bench, seen: Seen | None = None) -> TrustStore:
-        """What a verifier has that takes its bundle there."""
+        """Return the trust store of a verifier with that registry's bundle."""
         return TrustStore.from_bundle(build_bundle(bench.registry), pin=self.world.pin, seen=seen)
 
     def answers(self, bench: Bench, seen: Seen | None = None) -> Answers:
-        """Of every credential, for every home: outcome and codes."""
+        """Return outcome and codes of every credential, for every home."""
         trust = self.trust(bench, seen)
         verdicts = [
             self.world.verify(credential.data, trust=trust, home=home)
@@ -115,11 +118,11 @@ class Nodes:
         return [(verdict.outcome, verdict.codes) for verdict in verdicts]
 
     def memories(self) -> list[Seen]:
-        """What verifiers remember who took their bundles now."""
+        """Return the memories of verifiers that load bundles now."""
         return [self.trust(bench).seen for bench in (self.home, self.peer)]
 
     def check_as_before(self, poisoned: list[Seen]) -> None:
-        """Here and there, fresh and with memory; and both registries are sound."""
+        """Check the answers at both registries, fresh and with memory, and that both registries are sound."""
         for bench in (self.home, self.peer):
             for seen in (None, *poisoned):
                 assert self.answers(bench, seen) == self.before
@@ -127,12 +130,12 @@ class Nodes:
             assert not report.problems, report.problems
 
     def own_events(self) -> EventCount:
-        """What the association's registry has counted."""
+        """Return the events that the association's registry has counted."""
         did = self.world.cq.did
         return self.home.registry.read(lambda view: count_events(read_order(view, did)))
 
     def replace_publication_key(self) -> None:
-        """A new key list that says since when, and a new key."""
+        """Add a new key, and sign the key list that names it."""
         self.world.compromise("cq", "publication-1")
         self.world.cq.add_key("publication", self.world.now)
         self.world.publish_key_list("cq", events=self.own_events())
@@ -195,8 +198,8 @@ def test_the_highest_number_blocks_publication_and_says_what_to_do(nodes: Nodes)
     nodes.publish("cq")
 
 
-def test_an_order_that_a_thief_signed_first(nodes: Nodes) -> None:
-    """He hears of two events before they are published and brings both, in the other order, to the peer."""
+def test_an_order_of_events_by_a_thief_is_replaced_by_the_honest_one(nodes: Nodes) -> None:
+    """He learns of two events before they are published and brings both to the peer in the other order."""
     world, did = nodes.world, nodes.world.cq.did
     world.advance(hours=1)
     for credential in (nodes.credentials[0], nodes.credentials[3]):
@@ -219,7 +222,7 @@ def test_an_order_that_a_thief_signed_first(nodes: Nodes) -> None:
 
 
 def test_two_nodes_recover_from_a_stolen_root(nodes: Nodes) -> None:
-    """His list reaches both, and what his keys signed: a good credential revoked, one forged, a manifest."""
+    """Both nodes get his list and his keys' records: a good credential revoked, one forged, a manifest."""
     world, party = nodes.world, nodes.world.cq
     methods, signers, events = deepcopy(party.methods), dict(party.signers), nodes.own_events()
     root = signers["root"]
@@ -245,7 +248,7 @@ def test_two_nodes_recover_from_a_stolen_root(nodes: Nodes) -> None:
     party.signers.update(signers)
     world.advance(hours=1)
     world.amend(new_root="cq")
-    for use in ("assessment", "publication"):  # the names that the thief's keys bear
+    for use in ("assessment", "publication"):  # the names of the thief's keys
         world.rotate("cq", use)
     world.publish_key_list("cq", events=events)
     assert party.key_lists[-1]["previous"] == digest_of(party.key_lists[0])
@@ -261,8 +264,8 @@ def test_two_nodes_recover_from_a_stolen_root(nodes: Nodes) -> None:
             )
 
 
-def test_a_new_root_goes_on_from_the_list_it_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without being told it continues the newest, and says whose that is; nobody else may go back."""
+def test_a_new_root_continues_the_named_list(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a name it continues the newest list and says whose that is; only a new root may go back."""
     world = World()
     first = world.cq.key_lists[0]
     world.advance(hours=1)
