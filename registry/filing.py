@@ -1,8 +1,8 @@
 """Contribution of an apartment to the registry: admission of its kinds, and their search tables.
 
-Such tables are derived: their rows follow from stored records alone. A mark, a setting, says of which kinds
-and definitions they were made. Without it, or with another version's, the tables are made anew when a
-registry is opened, and filled from the records that are there.
+Such tables are derived: their rows follow from stored records alone. A mark, which is a setting, identifies
+the kinds and table definitions. If the mark is missing or of another version, opening a registry makes the
+tables anew and fills them from the stored records.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 _AT_ONCE = 1_000
-"""Rows held before they are written."""
+"""Rows collected before they are written."""
 
 MARK = "tables/"
 """Prefix of a mark's name; the name of the filing follows."""
@@ -39,15 +39,15 @@ _IS_MARK = SETTING.c.name.startswith(MARK)
 
 
 class DecisionGate(Protocol):
-    """Asked before this node signs or stores what is an association's own (the desk's decisions)."""
+    """Check called before this node signs or stores an association's own documents (the desk's decisions)."""
 
     def check(self, view: RegistryView, issuer: str) -> None:
-        """Refuse where the association decides by plans: RegistryError approval-needed."""
+        """Raise RegistryError approval-needed where the association decides by plans."""
 
     def note(
         self, view: RegistryView, issuer: str, documents: Sequence[JsonObject], reason: str, now: datetime
     ) -> None:
-        """Note what is signed first and decided afterwards, in the transaction that stores it."""
+        """Note documents signed first and decided on afterwards, in the transaction that stores them."""
 
 
 FindBeside = Callable[[RegistryView, Record[Any]], Sequence[Record[Any]]]
@@ -55,7 +55,7 @@ CheckCount = Callable[[RegistryView, Record[Any]], bool]
 
 
 def merge(given: Iterable[Mapping[K, T]]) -> dict[K, T]:
-    """Merge mappings; ValueError for a key given twice."""
+    """Merge mappings; ValueError for a key in two of them."""
     merged: dict[K, T] = {}
     for rows in given:
         if twice := merged.keys() & rows.keys():
@@ -77,7 +77,7 @@ def table_of(model: type[SQLModel]) -> Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filing:
-    """Contribution of one apartment; no two give the same kind or table."""
+    """Contribution of one apartment; no two contribute the same kind or table."""
 
     name: str
     kinds: Mapping[str, Admission]
@@ -85,15 +85,15 @@ class Filing:
     beside: Mapping[str, FindBeside] = field(default_factory=dict)
     """Finder, by kind, of other records here that bear on a record."""
     holders: tuple[Column[str], ...] = ()
-    """Columns with the credit codes of enterprises, of tables that have `issuer`, `position` and `scheme`."""
+    """Columns with enterprises' credit codes; their tables also have `issuer`, `position` and `scheme`."""
     recounts: Mapping[str, CheckCount] = field(default_factory=dict)
-    """Recount, by kind, of what a record counts: for every kind with the check `recomputed`."""
+    """Function, by kind, that counts a record's totals again: for every kind with the check `recomputed`."""
     gate: DecisionGate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Filings:
-    """Admission of every kind in a registry, and the contributions it was given."""
+    """Admission of every kind in a registry, and the contributions of its apartments."""
 
     admissions: Mapping[str, Admission]
     filings: tuple[Filing, ...]
@@ -106,7 +106,7 @@ class Filings:
 
     @classmethod
     def of(cls, filings: Iterable[Filing]) -> Self:
-        """Combine the core kinds and `filings`; ValueError where two give the same."""
+        """Combine the core kinds and `filings`; ValueError where two contribute the same."""
         given = tuple(filings)
         merge({filing.name: filing} for filing in given)
         return cls(
@@ -127,7 +127,8 @@ class Filings:
     def remove_other_marks(self, connection: Connection, kinds: Collection[str]) -> None:
         """Remove other filings' and versions' marks: their tables now lack rows.
 
-        Called when records of these kinds are stored, so that it holds beside processes with other filings.
+        Called when records of these kinds are stored, so that processes with other filings make their tables
+        anew.
         """
         # core kinds fill no derived table
         if ADMISSIONS.keys() >= {*kinds}:
@@ -139,7 +140,7 @@ class Filings:
 
 
 def check_gates(view: RegistryView, issuer: str) -> None:
-    """Ask every gate; RegistryError approval-needed."""
+    """Call every gate; RegistryError approval-needed."""
     for gate in view.memory.filed.gates:
         gate.check(view, issuer)
 
@@ -147,7 +148,7 @@ def check_gates(view: RegistryView, issuer: str) -> None:
 def note_emergency(
     view: RegistryView, issuer: str, documents: Sequence[JsonObject], reason: str, now: datetime
 ) -> None:
-    """Tell every gate what is signed before it was decided on, in the transaction that stores it."""
+    """Report to every gate the documents signed before a decision, in the transaction that stores them."""
     for gate in view.memory.filed.gates:
         gate.note(view, issuer, documents, reason, now)
 
@@ -182,7 +183,7 @@ def derive_tables(view: RegistryView) -> None:
 
 @lru_cache(maxsize=64)
 def _digest(filing: Filing, dialect: Dialect) -> str:
-    """Digest the kinds and table definitions; indexes have no order of their own."""
+    """Digest the kinds and table definitions, with indexes sorted by name."""
     made: list[DDLElement] = [CreateTable(table) for table in filing.tables]
     made += [CreateIndex(index) for table in filing.tables for index in table.indexes]
     parts = sorted(str(statement.compile(dialect=dialect)) for statement in made)

@@ -1,4 +1,4 @@
-"""Registry for its callers: a thin handle over the store."""
+"""The registry as callers use it: a thin handle over database, views and admission."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -59,7 +59,7 @@ class Registry:
         An empty database gets its tables if `create`; older tables are brought up to this version's. Any
         other database is left as it is. `filings` are the works it admits beside the core kinds. `heads` is
         the file with the last signed log heads, by default beside the SQLite file. `refused_keys` are
-        multikeys (keys_example's) that no key list or agreement may hold unless `demo`. `write_lock` is
+        multikeys (keys_example's) that no key list or agreement may have unless `demo`. `write_lock` is
         entered while others may not write, for measurements. Raises RegistryError: not-a-registry,
         registry-empty, registry-earlier, registry-newer, registry-read-only, database-url, database-busy,
         database-unreachable, disk-full, storage-failed.
@@ -70,7 +70,7 @@ class Registry:
         registry = cls(Database(place, create=create, write_lock=write_lock), memory, heads)
         try:
             if registry.read(find_stale):
-                # `recover`: derived rows follow from stored records, also in a rewound database
+                # `recover`, not `write`: derived rows follow from stored records even in a rewound database
                 registry.recover(derive_tables)
         except BaseException:
             registry.close()
@@ -79,7 +79,7 @@ class Registry:
 
     @property
     def filings(self) -> tuple[Filing, ...]:
-        """Filings it was given."""
+        """The filings of this registry."""
         filed: Filings = self._memory.filed
         return filed.filings
 
@@ -110,18 +110,18 @@ class Registry:
     def write(self, work: Callable[[RegistryView], T]) -> T:
         """Run `work(view)` in one write transaction, which may run it again (registry.database.transactions).
 
-        Refuse in a database that does not continue what was signed last, or beside an old copy of that file:
-        RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged. A log signed
-        here takes only trust data while others have seen it go further: log-behind.
+        Refuse if the database does not continue the last signed heads, or if the file with them is an old
+        copy: RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged. While
+        others have seen a longer copy of a log signed here, it takes only trust data: log-behind.
         """
         return self._store.run_in_transaction(self._guarded(work))
 
     def recover(self, work: Callable[[RegistryView], T]) -> T:
-        """Write even into a rewound database: only for what brings it up to date."""
+        """Write even into a rewound database: only to bring it up to date."""
         return self._store.run_in_transaction(lambda connection: work(RegistryView(connection, self._memory)))
 
     def _guarded(self, work: Callable[[RegistryView], T]) -> Callable[[Connection], T]:
-        # the file before the view: it says only what was committed, which a later view shows
+        # read the file before the view: everything in the file was committed, so a later view shows it
         check = self._guard.begin() if self._guard is not None else None
 
         def run(connection: Connection) -> T:
@@ -141,7 +141,7 @@ class Registry:
             raise
 
     def _name_parties(self, error: RegistryError) -> None:
-        """Lend a refusal the newest agreement that is known, so that it calls the parties by their names."""
+        """Set the newest known agreement on a refusal, so that its message has the parties' names."""
         if self._memory.trust is not None:
             text = self._memory.trust[1].chain.latest.text
             for refusal in (error, *(problem for _, problem in error.problems)):
@@ -150,7 +150,7 @@ class Registry:
     def check_place(self, *, pages: bool = False, stop: Callable[[], bool] = lambda: False) -> None:
         """Check that the database is still the one that was opened.
 
-        With `pages`, also check that its pages hang together and its indexes find every row. That takes
+        With `pages`, also check that its pages are consistent and its indexes find every row. That takes
         seconds for each gigabyte unless `stop` ends it (SQLite; PostgreSQL has checks of its own).
 
         Raises RegistryError: file-replaced, registry-empty, pages-damaged.
@@ -159,12 +159,12 @@ class Registry:
 
     @property
     def damage(self) -> int:
-        """Number of unreadable pages met."""
+        """Number of unreadable pages found so far."""
         return self._store.damage
 
     @property
     def remembers_heads(self) -> bool:
-        """True if there is a file for the last signed log heads; without one nothing is published."""
+        """True if there is a file for the last signed log heads; without a file nothing is published."""
         return self._guard is not None
 
     @property
@@ -194,11 +194,11 @@ class Registry:
         self.read(lambda view: check_gates(view, issuer))
 
     def remember_manifest(self, issuer: str, order: ManifestOrder) -> None:
-        """Remember that this manifest is stored, before it leaves the registry."""
+        """Write to the file of last heads that this manifest is stored, before it leaves the registry."""
         self.write(lambda _: save_manifest(self.heads, issuer, order))
 
     def read_pin(self) -> str | None:
-        """Return the digest of agreement version 1; None until it was set."""
+        """Return the digest of agreement version 1; None until it is set."""
         stored = self.fetch(PIN)
         return str(stored[0][0]) if stored else None
 
@@ -206,7 +206,7 @@ class Registry:
         """Tie the registry to the agreement whose version 1 has this digest: a local act.
 
         The first admitted half makes it final; until then another pin may replace a mistyped one. A new
-        database beside the last heads of a lost one is tied, too: it is brought up to date next. Raises
+        database beside the last heads of a lost one may be tied, too, and is then brought up to date. Raises
         RegistryError other-agreement when it is tied to another.
         """
 
@@ -245,7 +245,7 @@ class Registry:
     def method_id(self, public_multikey: str, use: Use, now: datetime) -> tuple[str, str] | None:
         """Return (association, method id) of this key, if it may sign for `use` at `now`.
 
-        A root key that stands in no key list is known from the agreement, even a pending one, as `#root-1`.
+        A root key in no key list is known from the agreement, even a pending one, as `#root-1`.
         """
         chain = self.chain()
         for party in chain.answering(now) if chain is not None else ():
@@ -286,10 +286,10 @@ class Registry:
         progress: Callable[[int], None] | None = None,
         companions: Companions = NO_COMPANIONS,
     ) -> list[Admitted | RegistryError]:
-        """Admit each record in order; a refusal stops nothing. `progress` gets the number so far.
+        """Admit each record in order; a refusal does not stop the others. `progress` gets the number so far.
 
-        `orders` are digests of events by association, as a bundle brings them: they are counted as far as the
-        association's own signature proves that order. `companions` are the key lists brought together.
+        `orders` are digests of events by association, as in a bundle: events are counted as far as the
+        association's own signature proves that order. `companions` are the key lists in the same delivery.
         """
         results: list[Admitted | RegistryError] = []
         for turn in self.admit_in_turns(items, now=now, orders=orders, companions=companions):
@@ -313,14 +313,14 @@ class Registry:
     ) -> Iterator[list[TurnResult]]:
         """Admit records in short transactions; yield the outcomes of each once it is on disk.
 
-        Signatures are verified before, on a view of its own. `screen` may refuse a record first. Longer turns
+        Signatures are verified first, on a separate view. `screen` may refuse a record first. Longer turns
         take less time in all, but others wait longer. `proven` credentials are not verified again.
         """
         for turn in read_turns(items, screen, turn_size):
             if not any(isinstance(item, Record) for item in turn):
                 yield cast("list[TurnResult]", turn)
                 continue
-            # guarded as a write: an old copy refuses before it verifies anything
+            # checked as a write: an old copy refuses before it verifies anything
             considered = self._store.read(
                 self._guarded(
                     partial(consider_turn, turn=turn, now=now, proven=proven, companions=companions)

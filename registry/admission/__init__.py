@@ -1,1 +1,1 @@
-"""Admission of records: `rules/` has a rule for each kind, `kinds` lists them, `admit` applies them."""
+"""Admission of records: `rules/` has a rule for each kind, `kinds` lists the rules, `admit` applies them."""

@@ -1,4 +1,4 @@
-"""The database's part of a kind: its admission rule and the rows it is filed under."""
+"""A kind's admission rule, and the database rows under which its records are filed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from registry.view.view import RegistryView
 
 
 def nothing_more(*_: object) -> None:
-    """Ask nothing more: for kinds that need only the proof."""
+    """Check nothing more: the rule of kinds that need only the proof."""
 
 
 def _same_id(body: Any) -> tuple[str, ...]:
@@ -21,14 +21,14 @@ def _same_id(body: Any) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """Admission rule of a kind, the rows it is found by, and the name its issuer may use once.
+    """Admission rule of a kind, the rows that find its records, and the name that an issuer may use once.
 
     `prove` checks the record against the time, the pin and the trust data; it writes nothing. In the storing
-    transaction, `rule` checks the rest. `enter` then adds what several kinds need; it refuses nothing. A kind
-    that is `alone` is stored before the next record is checked, and only its rule may write.
+    transaction, `rule` checks the rest. Then `enter` stores rows that several kinds need; it refuses nothing.
+    A kind that is `alone` is stored before the next record is checked, and only its rule may write.
 
-    `foresee` checks a body before it is signed, as the rule will. `once` is what no two bodies of one batch
-    may share then; `numbered` is the member that carries it. A kind without rules beyond its row of
+    `foresee` checks a body before it is signed, as the rule will. `once` returns the value that no two bodies
+    of a batch may share; `numbered` is the member with that value. A kind without rules beyond its row of
     credentials.kinds needs no entry.
     """
 

@@ -1,7 +1,7 @@
 """Admission of bytes as a stored record: the steps that every kind shares.
 
 All checks that need no writing come first. Then the records that passed are stored, as many of a kind at once
-as the kind allows. Other writers wait for the second step only.
+as the kind allows. Other writers wait only while records are stored.
 """
 
 from collections.abc import Container, Sequence
@@ -27,7 +27,7 @@ from registry.view.view import RegistryView
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Record that is stored now; `already` if it was before. `notes` are codes such as `backdated`."""
+    """A stored record; `already` if it had been stored before. `notes` are codes such as `backdated`."""
 
     kind: str
     digest: str
@@ -77,12 +77,12 @@ def consider_records(
 ) -> list[Decision | Submission]:
     """Check each record without writing; a Submission may be stored.
 
-    `proven` are the digests of credentials that need not be verified again. `companions` are key lists
-    brought with them.
+    `proven` are the digests of credentials that need not be verified again. `companions` are the key lists in
+    the same delivery.
     """
     stored = _Stored.of(
         view, [record for record in records if record.digest not in proven]
-    )  # they are asked later
+    )  # proven ones are looked up at storing
     return [
         _consider(
             Submission(record, view, now, proven=record.digest in proven, companions=companions), stored
@@ -94,14 +94,14 @@ def consider_records(
 def _consider(submission: Submission, stored: "_Stored") -> Decision | Submission:
     record = submission.record
     try:
-        # 1. the same bytes again are no error: a sender whose line broke repeats all of them
+        # 1. the same bytes again are no error: after a broken connection a sender repeats everything
         if stored.has(record):
             return Admitted.of(record, already=True)
-        # 2. a time in the future makes every verifier doubt its clock
+        # 2. refuse a time in the future: it would make every verifier doubt its clock
         check_created(submission)
-        # 3. an issuer gives an id once, whatever the content
+        # 3. an issuer uses an id for one record only
         stored.refuse_conflict(record)
-        # 4. signature and authority, while other writers go on
+        # 4. check signature and authority, while others may write
         admission_of(submission.view, record.body.KIND).prove(submission)
     except RegistryError as error:
         return without_trace(error)
@@ -111,7 +111,7 @@ def _consider(submission: Submission, stored: "_Stored") -> Decision | Submissio
 def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[Decision]:
     """Store the submissions that pass their rules in `view`, in order; return the refusals of others.
 
-    Ask again whether the record or its id is stored: it may have been considered in another view.
+    Checks again whether the record or its id is stored: `considered` may come from an earlier view.
     """
     outcomes: list[Decision] = []
     for admission, group in groupby(considered, lambda offer: admission_of(view, offer.record.body.KIND)):
@@ -121,7 +121,7 @@ def take_records(view: RegistryView, considered: Sequence[Submission]) -> list[D
             outcomes += _take(
                 view, admission, [submission.at(view) for submission in same[start : start + size]]
             )
-            # what follows in the batch is verified with it
+            # later records of the batch are verified with this trust data
             if same[0].record.body.KIND in TRUSTED:
                 view.forget_trust()
     return outcomes
@@ -136,19 +136,19 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
     for place, submission in enumerate(submissions):
         record = submission.record
         try:
-            # 5. 1 and 3 again: the record may have come since, or stand twice in the batch
+            # 5. steps 1 and 3 again: the record may have been stored since, or be twice in the batch
             if known.has(record):
                 refused[place] = Admitted.of(record, already=True)
                 continue
             known.refuse_conflict(record)
             kind = kind_of_record(record)
             if kind.logged and not kind.trusted:
-                # 6. an own log that is behind what others saw takes nothing: it would become another
+                # 6. refuse entries of an own log that others have seen longer: it would become another log
                 view.check_taking(record.body.signer, brought=True)
             with (
                 connection.begin_nested() if admission.alone else nullcontext()
-            ):  # a refusal leaves nothing behind
-                # 7. what only the storing transaction can tell
+            ):  # so that a refusal leaves nothing stored
+                # 7. the rule's checks that need the storing transaction
                 admission.rule(submission)
                 known.refuse_name(record)
         except RegistryError as error:
@@ -158,7 +158,7 @@ def _take(view: RegistryView, admission: Admission, submissions: Sequence[Submis
         taken.append(submission)
     admission.enter(taken)
     stored = [record for taking in taken if not taking.waits for record in (*taking.brings, taking.record)]
-    # 8. record and log leaf in one transaction: neither is ever there alone
+    # 8. store record and log leaf in one transaction: neither is ever stored alone
     store_records(view, stored, now=submissions[0].now)
     for submission in taken:
         for table, row in submission.rows:
@@ -192,7 +192,7 @@ class _Stored:
             raise RegistryError("conflict", "id", what=record.body.id)
 
     def refuse_name(self, record: Record[Any]) -> None:
-        """Refuse a used name, for kinds not named by their id alone; asked after their rule."""
+        """Refuse a used name of a kind that is not named by its id alone; called after the kind's rule."""
         if (record.body.signer, _name(self.view, record)) in self.names:
             admission = admission_of(self.view, record.body.KIND)
             what = admission.once(record.body)[-1]
@@ -212,7 +212,7 @@ def _is_named(view: RegistryView, record: Record[Any]) -> bool:
 
 
 def without_trace(error: RegistryError) -> RegistryError:
-    """Drop the error's traceback and causes, so that it can be kept: frames hold whatever was read."""
+    """Drop the error's traceback and causes, so that keeping the error keeps no large objects in memory."""
     error.__context__ = error.__cause__ = None
     return error.with_traceback(None)
 

@@ -1,4 +1,4 @@
-"""Key lists brought together: a list of a replaced root counts if a later list leads back to it."""
+"""Key lists in one delivery: a list of a replaced root counts if a later list leads back to it."""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
@@ -20,29 +20,30 @@ _MARK = b'"verificationMethod":['
 
 
 class Companions:
-    """Key lists in the order they were brought; none is proven."""
+    """Key lists in the order of the delivery; none is proven."""
 
     def __init__(self, records: Iterable[Record[KeyList]] = ()) -> None:
         self._lists = {record.digest: record for record in records}
         self._vouched: dict[tuple[str, frozenset[str]], dict[str, Record[KeyList]]] = {}
         self.in_vain: set[str] = set()
-        """Associations with a refused path of more than MAX_PATH: each of its lists would ask for all."""
+        """Associations with a refused path longer than MAX_PATH, which each of its lists would try again."""
 
     @classmethod
     def of(cls, items: Iterable[bytes]) -> Self:
         """Collect the key lists among `items`, the first MAX_LISTS of them."""
         key_lists: list[Record[KeyList]] = []
         for data in items:
-            # a folder may hold thousands of records: no other is parsed for this
+            # a folder may have thousands of records: parse only possible key lists
             if _MARK in data and len(key_lists) < MAX_LISTS:
-                with suppress(RecordError):  # what it is that is no key list, admission says
+                with suppress(RecordError):  # admission reports records that are no key list
                     key_lists.append(parse_key_list(data))
         return cls(key_lists)
 
     def in_strides(self) -> Iterator[Record[KeyList]]:
         """Yield all lists by association; of each MAX_PATH in a row, the last first.
 
-        The last one brings those it stands on, so that trust data is built once for all of them.
+        Admitting the last one admits the lists before it, too, so that trust data is built once for all of
+        them.
         """
         own = groupby(sorted(self._lists.values(), key=_issuer), _issuer)
         for lists in ([*group] for _, group in own):
@@ -58,7 +59,7 @@ class Companions:
         return self._vouched[key].get(record.digest)
 
     def path_to(self, record: Record[KeyList]) -> Iterator[Record[KeyList]]:
-        """Yield `record` and the lists before it that were brought, newest first."""
+        """Yield `record` and the lists before it in the delivery, newest first."""
         before: Record[KeyList] | None = record
         while before is not None:
             yield before
@@ -77,7 +78,8 @@ class Companions:
             if not any(check_signature(record.value, record.proof, key) for key in keys):
                 continue
             before: Record[KeyList] | None = record
-            # stop at a list already vouched for: each list is walked once, however long the chain
+            # stop at a list that another voucher has reached: each list is visited once, however long the
+            # chain
             while before is not None and before.digest not in vouched:
                 vouched[before.digest] = record
                 before = self._before(before)

@@ -1,7 +1,7 @@
-"""Counts of credentials, kept at admission: by common facts, and by the moments at which terms begin and end.
+"""Counts of credentials, updated at admission: by common facts, and by the moments of terms.
 
-A group is all that statistics tell apart. Its term is in months only: with days there would be nearly as many
-groups as credentials. Within the current month the edges of the terms decide.
+A group has all facts that statistics distinguish. Its term is in months only: with days there would be nearly
+as many groups as credentials. Within the current month the exact moments (edges) decide.
 """
 
 from collections import Counter
@@ -41,7 +41,7 @@ _MORE_EDGES = (
 
 
 class GroupCount(NamedTuple):
-    """Credentials per group (its row without the number), and per moment at which terms begin or end."""
+    """Numbers of credentials by group (its row without the number), and by moment of a term's edge."""
 
     groups: Counter[Row]
     beginning: Counter[Row]
@@ -104,7 +104,7 @@ def count_in(connection: Connection, credentials: Iterable[Row]) -> None:
 
 
 def _held_edges(connection: Connection, edges: Sequence[Row]) -> set[Row]:
-    """Return the keys of stored `edges`; asked for by both columns (registry.admission.store)."""
+    """Return the keys of stored `edges`; the query narrows both columns (registry.admission.store)."""
     edges_stored: set[Row] = set()
     for start in range(0, len(edges), IN_LIMIT):
         _, moments, digests, *_ = zip(*edges[start : start + IN_LIMIT], strict=True)

@@ -1,4 +1,4 @@
-"""Filing of a record: the name its issuer may use once, and the rows it is found by."""
+"""Filing of a record: the name that its issuer may use once, and the rows that find the record."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ Rows = Sequence[tuple[Table, Row]]
 
 
 def no_rows(record: Record[Any], position: int | None) -> Rows:  # noqa: ARG001 - like its siblings
-    """Return no rows: kinds found by kind and issuer alone."""
+    """Return no rows: for kinds that are found by kind and issuer alone."""
     return ()
 
 

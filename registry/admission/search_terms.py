@@ -1,10 +1,10 @@
-"""Search terms of a credential: an index finds them by equality (docs/adr/0015).
+"""Search terms of a credential, by which an index finds it (docs/adr/0015).
 
 A Chinese name is found by any two neighbouring characters, with and without the text in brackets between
 them. A Latin name is found by the first three and the first six letters of its words. An enterprise's code,
 behind `@`, is found by any four characters. These and the province, behind `&`, lead to the enterprise: they
 are stored once, however many credentials it gets. A certificate number is found by its end, behind `#`.
-Matches are then compared as text.
+The search then compares the matches as text.
 """
 
 import re
@@ -19,7 +19,7 @@ from credentials.words.simplified import fold, simplify
 
 LONGEST = 40
 END = 4
-"""Length of a code's runs, and of a number's end, that lead to it."""
+"""Length of the terms from a code, and from the end of a number."""
 _HEAD, _LONGER = 3, 6
 # Unicode: extension A and unified ideographs, compatibility ideographs, planes 2 and 3
 _HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -31,9 +31,9 @@ _BETWEEN = re.compile(f"(?<=[{_HAN}])(?:[^\\w\n]|_)+(?=[{_HAN}])")
 
 
 class Terms(NamedTuple):
-    """Terms of a credential: `enterprise` those of names and code, `own` those of number and province.
+    """Terms of a credential: `enterprise` from names and code, `own` from number and province.
 
-    `mark`, one of the enterprise's, stands for both names whole.
+    The term `mark` stands for the enterprise's two complete names.
     """
 
     mark: str
@@ -72,9 +72,9 @@ def terms_of(legal_name: str, legal_name_en: str | None, uscc: str, region: str,
 
 @lru_cache(maxsize=65_536)
 def enterprise_terms(legal_name: str, legal_name_en: str | None, uscc: str) -> tuple[str, tuple[str, ...]]:
-    """Return the mark of both names, alike in any width and case, and the terms of names and code with it."""
+    """Return the mark of both names, equal in any width and case, and all terms of names and code."""
     whole = f"{fold(legal_name)}\n{fold(legal_name_en or '')}"
-    # not simplified: whether two names are the same is another question than what a search finds
+    # traditional characters are kept: names that a search treats alike may still be two names
     mark = "=" + sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     spelt = "\n".join(spellings_of(simplify(whole)))
     names = (term for word in words_of(spelt) for term in _of_word(word))
@@ -107,7 +107,8 @@ def number_terms(number: str) -> tuple[str, ...]:
 def wanted_terms(word: str) -> tuple[str, ...]:
     """Return the terms that every name with this word has; none for a word too short to search.
 
-    A Latin word may be cut off behind its third letter. A word that begins otherwise is searched whole.
+    A Latin word may be cut off after its third letter. A word that does not begin with three letters is
+    searched whole.
     """
     if is_han(word):
         return tuple(_pairs(word))
@@ -117,7 +118,7 @@ def wanted_terms(word: str) -> tuple[str, ...]:
 
 
 def begins(word: str, wanted: str) -> bool:
-    """Return whether `word` is `wanted`, which may be cut off (`wanted_terms`)."""
+    """Return whether `word` equals `wanted`, or begins with it if it is cut off (`wanted_terms`)."""
     if len(wanted) >= _HEAD and wanted[:_HEAD].isalpha():
         return word.startswith(wanted)
     return word == wanted

@@ -1,4 +1,4 @@
-"""Follow-up of an admission: take up what waited for the record, remove what it displaces."""
+"""Follow-up of an admission: admit manifests that waited for the record, remove what it displaces."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,16 +15,16 @@ SETTLING = frozenset({"agreement", "key-list", "status-event", "manifest"})
 
 
 def settle(view: RegistryView, kinds: Iterable[str], *, now: datetime) -> None:
-    """Look at every manifest that waits; `kinds` has that of each record admitted just now."""
+    """Try every waiting manifest again; `kinds` are the kinds of the records admitted just now."""
     admitted = Counter(kind for kind in kinds if kind in SETTLING)
     if not admitted:
         return
-    # the list may mark a publication key: what only that key counted is loose again
+    # the list may mark a publication key: events that only that key counted are loose again
     if "key-list" in admitted:
         for issuer in view.load_trust().parties:
             drop_unsupported(view, issuer)
             order_loose(view, issuer)
-    # trying an order reads all events: after events alone, only a manifest they can complete is worth it
+    # trying an order reads all events: do so only if the new events may complete the manifest
     arrived = admitted["status-event"] if len(admitted) == 1 else 0
     for issuer in list_waiting(view):
         waiting = find_waiting(view, issuer)
@@ -36,9 +36,9 @@ def settle(view: RegistryView, kinds: Iterable[str], *, now: datetime) -> None:
 
 
 def bring_order(view: RegistryView, issuer: str, digests: Sequence[str], *, now: datetime) -> bool:
-    """Count the association's events in a brought order, as far as its own signature proves it.
+    """Count the association's events in a delivered order, as far as its own signature proves it.
 
-    Return whether the order here grew; then waiting manifests are taken up. Without a complete agreement no
+    Return whether the order here grew; if so, try waiting manifests again. Without a complete agreement no
     association has an order.
     """
     if not view.has_agreement():

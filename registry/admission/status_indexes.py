@@ -1,4 +1,4 @@
-"""Status indexes: random among the free ones of a list, one for each credential id, never given twice."""
+"""Status indexes: drawn at random from a list's free ones, one for each credential id, never twice."""
 
 from collections.abc import Sequence
 from random import Random
@@ -12,7 +12,7 @@ from registry.database.bulk import insert_rows
 from registry.database.portions import narrow, select_in
 from registry.database.tables import INDEX
 
-# up to three quarters, a free index takes at most four draws in expectation
+# a list is filled to three quarters, so that a free index takes four draws on average at most
 FULL = LIST_BITS * 3 // 4
 
 _OF_LIST = (INDEX.c.issuer == bindparam("issuer"), INDEX.c.list_number == bindparam("number"))
@@ -38,7 +38,8 @@ def draw_slots(connection: Connection, issuer: str, count: int, random: Random) 
         room = min(count - len(slots), FULL - used)
         drawn: dict[int, None] = {}
         while len(drawn) < room:
-            # random: else an index tells order and number of credentials (Bitstring Status List 1.0, 5.2)
+            # random: otherwise an index reveals order and number of credentials (Bitstring Status List 1.0,
+            # 5.2)
             candidates = dict.fromkeys(random.randrange(LIST_BITS) for _ in range(room - len(drawn)))
             taken = find_taken(connection, issuer, number, [*candidates]) if used else ()
             drawn.update((position, None) for position in candidates if position not in taken)
@@ -50,7 +51,7 @@ def draw_slots(connection: Connection, issuer: str, count: int, random: Random) 
 def reserve_slots(
     connection: Connection, issuer: str, slots: Sequence[Slot], credentials: Sequence[str]
 ) -> bool:
-    """Take the slots for the credential ids; none of them, and False, when one is no longer free."""
+    """Take the slots for the credential ids; take none and return False when one is no longer free."""
     rows = [
         (issuer, slot.list_number, slot.position, credential)
         for slot, credential in zip(slots, credentials, strict=True)

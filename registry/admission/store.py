@@ -21,14 +21,14 @@ from registry.view.trees import RECORDS, count_leaves
 from registry.view.view import RegistryView
 
 _KNOWN = narrow(select(CREDENTIAL.c.uscc).distinct(), CREDENTIAL.c.uscc)
-# two IN lists, each with an index: of pairs PostgreSQL reads the whole table while it has no statistics
+# two IN lists, each with an index: for pairs PostgreSQL reads the whole table until it has statistics
 _HELD = select(TERM.c.term, TERM.c.uscc).where(
     TERM.c.term.in_(bindparam("terms", expanding=True)), TERM.c.uscc.in_(bindparam("usccs", expanding=True))
 )
 
 
 def store_records(view: RegistryView, records: Iterable[Record[Any]], *, now: datetime) -> None:
-    """Store admitted records with their leaves, in order, and count credentials; few statements a table."""
+    """Store admitted records with their leaves, in order, and count credentials."""
     connection = view.connection
     rows: dict[Table, list[Row]] = {RECORD: [], LEAF: []}
     sizes: dict[str, int] = {}
@@ -41,7 +41,7 @@ def store_records(view: RegistryView, records: Iterable[Record[Any]], *, now: da
         if kind.logged:
             place = sizes.get(issuer)
             if place is None:
-                # counted once a batch: writers take turns, so nobody else takes a place meanwhile
+                # counted once for the batch: writers take turns, so nobody else takes a place meanwhile
                 place = count_leaves(connection, issuer, RECORDS)
             sizes[issuer] = place + 1
             rows[LEAF].append((issuer, RECORDS, place, digest))
@@ -58,7 +58,7 @@ def store_records(view: RegistryView, records: Iterable[Record[Any]], *, now: da
 
 
 def new_terms(connection: Connection, credentials: Sequence[Record[Assessment]]) -> list[Row]:
-    """Return the terms that are not stored yet. A name with a stored mark brings none."""
+    """Return the terms that are not stored yet; a name whose mark is stored has none."""
     own: set[Row] = set()
     enterprises: dict[Row, tuple[str, ...]] = {}
     for record in credentials:
@@ -85,5 +85,5 @@ def held_terms(connection: Connection, pairs: Collection[Row]) -> set[Row]:
         terms, usccs = zip(*wanted[start : start + IN_LIMIT], strict=True)
         rows = connection.execute(_HELD, {"terms": [*{*terms}], "usccs": [*{*usccs}]})
         matching.update((row.term, row.uscc) for row in rows)
-    # the two lists also match pairs that nobody asked about
+    # the two lists also match other pairs
     return matching.intersection(pairs)

@@ -1,4 +1,4 @@
-"""Submission of one record: what a rule may ask, and the checks that several kinds share."""
+"""Submission of one record: the facts that a rule may use, and the checks that several kinds share."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ from verifier.trust.keys import Key, Stand
 
 
 class Proven(NamedTuple):
-    """Digests of credentials verified before, by the trust data made of `basis`."""
+    """Digests of credentials verified before, under the trust data made of `basis`."""
 
     basis: Basis | None
     digests: frozenset[str]
@@ -33,13 +33,13 @@ NONE_PROVEN = Proven(None, frozenset())
 
 @dataclass(slots=True)
 class Submission:
-    """Record brought at `now`.
+    """Record submitted at `now`.
 
-    `Admission.prove` writes nothing and leaves the key that signed; the rule asks the rest. Both raise
-    RegistryError, or leave notes, further rows to store, and `surplus`, the digests of records that have no
-    place any more. A submission that `waits` was put aside by its rule and is stored nowhere else. Signature,
-    authority and names of a `proven` credential were checked before. `companions` are the key lists brought
-    with it, `brings` those of them that are stored with it.
+    `Admission.prove` writes nothing and sets the signing key; the rule checks the rest. Both raise
+    RegistryError, or set notes, further rows to store, and `surplus`: the digests of records to remove. If a
+    submission `waits`, its rule has stored it as waiting, and nothing else is stored. Signature, authority
+    and names of a `proven` credential were checked before. `companions` are the key lists in the same
+    delivery, `brings` those of them that are stored with the record.
     """
 
     record: Record[Any]
@@ -55,7 +55,7 @@ class Submission:
     brings: list[Record[Any]] = field(default_factory=list)
 
     def at(self, view: RegistryView) -> Self:
-        """Return it for another view; a rule that runs again begins with what the proof left."""
+        """Return the submission for another view; a rule begins with the results of `prove`."""
         return replace(self, view=view, notes=[*self.notes], rows=[*self.rows], surplus=[*self.surplus])
 
 
@@ -79,8 +79,9 @@ def check_begins(submission: Submission, begins: datetime, field_name: str) -> N
 def check_key(submission: Submission, use: Use, stands: Callable[[Stand], bool] = lambda _: False) -> Key:
     """Return the issuer's key if it may sign for `use` at that time and the signature holds.
 
-    The verifier's codes: unknown-issuer, newer-than-trust-data, weak-key, wrong-use, key-compromised,
-    key-expired, bad-signature. `stands`: what a compromised key may bring all the same.
+    Raises RegistryError with the verifier's codes: unknown-issuer, newer-than-trust-data, weak-key,
+    wrong-use, key-compromised, key-expired, bad-signature. `stands` decides which records of a compromised
+    key are admitted all the same.
     """
     record, trust = submission.record, submission.view.load_trust()
     issuer, method_id, created = record.body.signer, record.proof.verification_method, record.created
@@ -91,7 +92,7 @@ def check_key(submission: Submission, use: Use, stands: Callable[[Stand], bool] 
     key, key_list = party.key(method_id), trust.key_list(issuer, submission.now)
     objection = party.find_objection(method_id, use, created, key_list, stands)
     if key is None or objection == "unknown-key":
-        # the list that names the key may be on its way
+        # the key list that names the key may arrive later
         raise RegistryError("newer-than-trust-data", where, key=method_id)
     if objection is not None:
         where = "proof.created" if objection == "key-expired" else where
@@ -120,7 +121,7 @@ def check_any_root(submission: Submission) -> None:
 def find_current_roots(submission: Submission) -> set[str]:
     """Return the association's roots, as multikeys, in the last version that names it now and in later ones.
 
-    A replaced root may have been stolen: it changes nothing any more, whatever date it writes.
+    A replaced root may have been stolen, so it no longer counts, whatever date it signs with.
     """
     chain, issuer = submission.view.load_trust().chain, submission.record.body.signer
     last = chain.last_naming(issuer, submission.now)
@@ -130,7 +131,7 @@ def find_current_roots(submission: Submission) -> set[str]:
 
 
 def refuse_example_keys(submission: Submission, field_name: str, multikeys: Iterable[str]) -> None:
-    """Refuse the demo's keys, which are public: they sign nothing outside it."""
+    """Refuse the demo's keys, whose private parts are public, outside the demo."""
     for multikey in multikeys:
         if multikey in submission.view.memory.refused_keys:
             raise RegistryError("example-key", field_name, key=multikey)

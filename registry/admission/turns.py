@@ -1,7 +1,7 @@
 """Admission in turns: records are read and verified while others may write, then stored quickly.
 
-Storing the records of a turn takes some milliseconds. A record of trust data has a turn to itself: later
-records are verified by it.
+Storing the records of a turn takes some milliseconds. A record of trust data has a turn to itself, since
+later records are verified with it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,22 +20,22 @@ from registry.errors import RegistryError
 from registry.view.view import Basis, RegistryView
 from signing.errors import HurenError
 
-# a count and no time, since the registry has no clock; 300 halves in one turn kept all writers out
+# a number, not a time, since the registry has no clock; 300 halves in one turn blocked all writers
 TURN = 32
 """Records of one turn."""
 
 TURN_BYTES = 256 * 1024
-"""Size at which a turn ends, too; in proportion for longer turns: a record takes ten times its size."""
+"""Bytes at which a turn ends early, more for longer turns; in memory a record takes ten times its size."""
 
 Screen = Callable[[Record[Any]], HurenError | None]
-"""Caller's objection to a record, asked before it is verified."""
+"""Caller's check of a record before it is verified: a refusal or None."""
 
 TurnResult = Admitted | HurenError
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """Outcomes of a turn in one view, and the trust data they rest on; a Submission may be stored."""
+    """Outcomes of a turn in one view, and the trust data behind them; a Submission is still to be stored."""
 
     outcomes: Sequence[TurnResult | Submission]
     basis: Basis
@@ -86,7 +86,7 @@ def consider_turn(
 ) -> Considered:
     """Consider a turn as far as possible without writing."""
     records, basis = [item for item in turn if isinstance(item, Record)], view.read_basis()
-    # proven under other trust data is not proven: a key may have been marked since
+    # a proof under other trust data does not count: a key may have been marked since
     digests = proven.digests if proven.basis == basis else ()
     considered = iter(consider_records(view, records, now=now, proven=digests, companions=companions))
     return Considered([next(considered) if isinstance(item, Record) else item for item in turn], basis)
@@ -95,10 +95,10 @@ def consider_turn(
 def take_turn(
     view: RegistryView, considered: Considered, *, now: datetime, orders: Mapping[str, Sequence[str]]
 ) -> list[TurnResult]:
-    """Store the good records and what they complete; verify again where trust data has changed."""
+    """Store the records that passed and manifests they complete; verify again if trust data has changed."""
     view.brought = orders
     submissions = [outcome for outcome in considered.outcomes if isinstance(outcome, Submission)]
-    # a key list that came since may have marked the key: then all is verified again, under the lock
+    # a key list stored since may have marked the key: then verify everything again, under the lock
     stands = considered.basis == view.read_basis()
     taken = iter(take_records(view, submissions) if stands else _admit_anew(view, submissions, now))
     results: list[TurnResult] = [

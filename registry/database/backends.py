@@ -1,10 +1,10 @@
-"""Differences between SQLite and PostgreSQL: connecting, beginning, and the meaning of errors.
+"""Differences between SQLite and PostgreSQL: connecting, beginning transactions, and the meaning of errors.
 
-Writers take turns on both engines, so that what a transaction read is still true when it writes: positions in
-a log are counted, not drawn. SQLite has BEGIN IMMEDIATE. On PostgreSQL a writer first updates the row `type`
-of the table `setting`. SELECT FOR UPDATE would not do: where READ COMMITTED is not to be had (YugabyteDB by
-default, CockroachDB), the second writer would keep the view from before its wait; after an update it gets
-40001 and runs again. Readers wait for nobody and see one snapshot: what was committed before it.
+Writers take turns on both engines, so that what a transaction read is still true when it writes: a new log
+position is a count of entries. SQLite has BEGIN IMMEDIATE. On PostgreSQL a writer first updates the row
+`type` of the table `setting`. SELECT FOR UPDATE would not do: on servers without READ COMMITTED (YugabyteDB
+by default, CockroachDB) the second writer would keep its snapshot from before the wait. After an update it
+gets 40001 and runs again. Readers never wait and see one snapshot of committed data.
 """
 
 import sqlite3
@@ -23,17 +23,17 @@ from registry.errors import RegistryError
 TransactionPurpose = Literal["read", "write", "create"]
 
 WAITED = 3
-"""Attempts when the wait for another writer ran out, or a connection broke."""
+"""Attempts when the wait for another writer timed out, or a connection broke."""
 
 
 LOST = 30
-"""Attempts when another writer won: each failed attempt is progress of another writer."""
+"""Attempts when another writer won: with each failed attempt another writer has made progress."""
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: "database-busy",
     sqlite3.SQLITE_LOCKED: "database-busy",
     sqlite3.SQLITE_FULL: "disk-full",
-    sqlite3.SQLITE_IOERR_SHMSIZE: "disk-full",  # no room for the index of the log, which readers need, too
+    sqlite3.SQLITE_IOERR_SHMSIZE: "disk-full",  # no room for the index of the WAL, which readers need, too
     sqlite3.SQLITE_NOTADB: "not-a-registry",
     sqlite3.SQLITE_CORRUPT: "not-a-registry",
     sqlite3.SQLITE_READONLY: "registry-read-only",
@@ -41,7 +41,7 @@ _SQLITE = {
 """Our codes by SQLite's result codes."""
 
 _UNDECODABLE = "Could not decode to UTF-8"
-"""The driver's message, without a code, for bytes that are no text: the page was damaged."""
+"""The driver's message (it has no code) for bytes that are no text: a damaged page."""
 
 _POSTGRESQL = {
     "40001": "database-busy",  # serialization failure
@@ -55,13 +55,13 @@ _POSTGRESQL = {
     "28": "database-unreachable",  # password
     "3D": "database-unreachable",  # no such database
     "57": "database-unreachable",  # shutting down, starting up, connection ended by the administrator
-    "40003": "database-unreachable",  # nobody knows whether it is committed
+    "40003": "database-unreachable",  # nobody knows whether the transaction was committed
 }
 """Our codes by SQLSTATE or its class (PostgreSQL, appendix A)."""
 
 
 class Trouble(NamedTuple):
-    """Meaning of a database error: the refusal, and the attempts in all."""
+    """Meaning of a database error: the refusal, and how many attempts to make."""
 
     error: RegistryError
     attempts: int = 1
@@ -76,16 +76,16 @@ class Backend(Protocol):
         """Return an engine whose driver begins no transaction by itself."""
 
     def hold(self) -> AbstractContextManager[None]:
-        """Keep the files as they are where closing alone would change them."""
+        """Keep the files unchanged where merely closing them would change them."""
 
     def prepare(self, connection: Any) -> None:
         """Apply the settings of a new connection of the driver."""
 
     def explain(self, error: DBAPIError, purpose: TransactionPurpose) -> Trouble:
-        """Explain a driver's error in a transaction of that purpose; broken constraints are `conflict`'s."""
+        """Explain a driver's error in a transaction of that purpose; `conflict` explains constraints."""
 
     def conflict(self, error: IntegrityError) -> str:
-        """Return which constraint was broken."""
+        """Return the text that names the broken constraint."""
 
     def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
         """See `Registry.check_place`."""
@@ -138,15 +138,15 @@ class Sqlite:
 
     begin: ClassVar[Mapping[TransactionPurpose, str]] = {
         "read": "BEGIN",
-        # locks at once: a deferred BEGIN that turns to writing may fail without a wait (BUSY_SNAPSHOT)
+        # IMMEDIATE locks at once: a deferred BEGIN may fail without a wait at its first write (BUSY_SNAPSHOT)
         "write": "BEGIN IMMEDIATE",
         "create": "BEGIN IMMEDIATE",
     }
     settings = (
         "synchronous=FULL",
-        "page_size=8192",  # a record has 1.5 KB: five a page instead of two
-        "cache_size=-32768",  # KiB a connection: what a batch writes stays in memory until it is committed
-        "wal_autocheckpoint=4000",  # 32 MB: pages that many commits touch are copied back once
+        "page_size=8192",  # a record has 1.5 KB, so five fit in a page instead of two
+        "cache_size=-32768",  # KiB a connection, so that a batch stays in memory until it is committed
+        "wal_autocheckpoint=4000",  # 32 MB of WAL, so that pages touched by many commits are copied back once
     )
 
     def __init__(self, path: Path) -> None:
@@ -168,7 +168,7 @@ class Sqlite:
 
     def prepare(self, connection: Any) -> None:
         """See `Backend`."""
-        # else the driver begins by itself, and never IMMEDIATE
+        # otherwise the driver begins transactions itself, and never IMMEDIATE ones
         connection.isolation_level = None
         if self._opened is None:
             status = self._path.stat()
@@ -200,7 +200,7 @@ class Sqlite:
             status = self._path.stat()
         except OSError:
             raise RegistryError("file-replaced", self._path.name) from None
-        # an open file outlives its name: after a replacement, writes go where nobody will look
+        # an open file outlives its name: after a replacement, writes would go to a file that nobody reads
         if self._opened not in (None, (status.st_dev, status.st_ino)):
             raise RegistryError("file-replaced", self._path.name)
         if status.st_size == 0:
@@ -217,7 +217,7 @@ _KEEPALIVE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
-"""Keepalive by which a vanished server is noticed in 25 seconds (libpq; seconds, and milliseconds)."""
+"""Keepalive options that notice a vanished server in 25 seconds (libpq; seconds, and milliseconds)."""
 
 
 def _connect_with_patience(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
@@ -259,14 +259,14 @@ class PostgreSQL:
         connection.autocommit = True
         # 0 would mean no timeout
         connection.execute(f"SET lock_timeout = {max(1, round(self._busy_seconds * 1000))}")
-        # `off` reports commits that a crash may lose; an operator's stronger value stays
+        # `off` would report commits that a crash may lose; an operator's stronger value stays
         if connection.execute("SHOW synchronous_commit").fetchone()[0] == "off":
             connection.execute("SET synchronous_commit = on")
 
     def explain(self, error: DBAPIError, purpose: TransactionPurpose) -> Trouble:
         """Explain by SQLSTATE; an error without one is an unsendable value or a broken connection.
 
-        A read-only transaction refuses to write on any server: that says nothing about the server.
+        A read-only transaction refuses to write on any server, so that error says nothing about the server.
         """
         for cause in _causes(error):
             state, name = str(getattr(cause, "sqlstate", None) or ""), type(cause).__name__
@@ -276,16 +276,16 @@ class PostgreSQL:
                 state = "22"
             code = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
             if code is not None and (code, purpose) != ("registry-read-only", "read"):
-                # on a full disk, with an unstorable value or a silent server the statement fails again
+                # with a full disk, an unstorable value or a silent server the statement would fail again
                 attempts = {"40001": LOST, "40P01": LOST, "53100": 1, "22": 1, "57014": 1}.get(state, WAITED)
-                attempts = 1 if name == "ConnectionTimeout" else attempts  # it took its time, too
+                attempts = 1 if name == "ConnectionTimeout" else attempts  # it has waited already
                 return Trouble(RegistryError(code, reason=name), attempts)
         return Trouble(RegistryError("storage-failed", reason=type(error.orig).__name__))
 
     def check_place(self, *, pages: bool, stop: Callable[[], bool]) -> None:
-        """Do nothing: the server looks after its own files and pages."""
+        """Do nothing: the server checks its own files and pages."""
 
     def conflict(self, error: IntegrityError) -> str:
-        """Return the constraint's name, without the values that PostgreSQL's sentence repeats."""
+        """Return the constraint's name, without the row values that PostgreSQL's message repeats."""
         diagnosis = getattr(error.orig, "diag", None)
         return str(getattr(diagnosis, "constraint_name", None) or type(error.orig).__name__)

@@ -1,6 +1,6 @@
-"""Inserts and deletes of many rows, as each driver takes them fastest.
+"""Inserts and deletes of many rows, in the fastest way of each driver.
 
-Values go to the driver as they are: SQLAlchemy's dictionary for each row takes as long as SQLite itself.
+Values go to the driver unconverted: SQLAlchemy's dictionary for each row would take as long as SQLite itself.
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from sqlalchemy import Column, Connection, Dialect, Table, bindparam, delete, in
 from sqlalchemy.exc import DBAPIError
 
 PORTION = 2000
-"""Values of one IN list on PostgreSQL, which takes at most 65535."""
+"""Most values of one IN list on PostgreSQL, whose limit is 65535."""
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows with values in the order of the table's columns.
 
-    On PostgreSQL by COPY: as quick as INSERT for one row, a third quicker for many.
+    PostgreSQL uses COPY: as quick as INSERT for one row, a third quicker for many.
     """
     if not rows:
         return

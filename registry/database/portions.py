@@ -1,4 +1,4 @@
-"""Queries for many values, asked in portions, and of many rows, read in portions."""
+"""Queries with many values or many rows, run in portions."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -10,10 +10,10 @@ from sqlalchemy import Row as SelectedRow
 T = TypeVar("T")
 
 IN_LIMIT = 450
-"""Values of one IN list, two of which may stand together: older SQLite stops at 999 variables."""
+"""Most values of one IN list; a query may have two lists, and older SQLite stops at 999 variables."""
 
 _READ = 1000
-"""Rows of a streamed query that are in memory at a time."""
+"""Rows of a streamed query in memory at a time."""
 
 
 def stream(connection: Connection, query: Select[Any], **parameters: object) -> Iterator[Any]:
@@ -24,9 +24,9 @@ def stream(connection: Connection, query: Select[Any], **parameters: object) -> 
 
 
 def narrow(query: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
-    """Return `query` narrowed to rows whose `column` is one of some values, for `select_in`.
+    """Return `query` narrowed to rows whose `column` is in a list, for `select_in`.
 
-    A statement made once and run often takes a third of the time of one made each time.
+    Keep the result: a statement built once and run often takes a third of the time.
     """
     return query.where(column.in_(bindparam("portion", expanding=True)))
 
@@ -34,14 +34,14 @@ def narrow(query: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
 def select_in(
     connection: Connection, narrowed: Select[Any], values: Iterable[Any], **parameters: object
 ) -> Iterator[SelectedRow[Any]]:
-    """Yield the rows of a query of `narrow` for `values`, asked in portions."""
+    """Yield the rows of a query from `narrow` for `values`, in portions."""
     wanted = [*values]
     for start in range(0, len(wanted), IN_LIMIT):
         yield from connection.execute(narrowed, {**parameters, "portion": wanted[start : start + IN_LIMIT]})
 
 
 def portions_of(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield the items in order, at most `size` at once."""
+    """Yield the items in order, in lists of at most `size`."""
     source = iter(items)
     while portion := [*islice(source, size)]:
         yield portion

@@ -1,6 +1,6 @@
 """Connections to PostgreSQL that give up on a silent server.
 
-They also refuse a commit that a synchronous standby has not confirmed.
+The connections also refuse a commit that a synchronous standby has not confirmed.
 """
 
 from collections.abc import Generator
@@ -14,12 +14,12 @@ _WAKES = 10
 """Checks a second while psycopg waits (Connection.wait, `interval`)."""
 
 SILENT_SECONDS = 60
-"""Longest silence of a statement: longer than an index over ten million rows takes."""
+"""Longest wait for a statement's answer: more than building an index over ten million rows takes."""
 
 
 class _SilentServerError(OperationalError):
     sqlstate = "57014"
-    """query_canceled: the statement took its time and is not tried again (`backends`)."""
+    """query_canceled: the statement used up its time and is not tried again (`backends`)."""
 
 
 class _UnconfirmedError(OperationalError):
@@ -32,11 +32,11 @@ _STANDBY_WAIT = "SyncRepWaitForLSN"
 
 
 class PatientConnection(Connection[Any]):
-    """Connection that closes when the server stays silent: a stopped server holds no thread for ever.
+    """Connection that closes when the server stays silent, so that no thread waits for ever.
 
     A cancelled wait for the standby ends in a warning, and the commit "succeeds" (PostgreSQL,
-    synchronous_commit). Here it fails: a lost primary would take the commit along. No statement_timeout ends
-    that wait; only `patience` does.
+    synchronous_commit). Here the commit fails: a lost primary would lose the commit with it. No
+    statement_timeout ends that wait; only `patience` does.
     """
 
     patience = SILENT_SECONDS * _WAKES
@@ -61,7 +61,7 @@ class PatientConnection(Connection[Any]):
         return super().wait(self._limited(gen), interval, timeout)
 
     def _limited(self, gen: Any) -> Generator[Any, Any, Any]:
-        """Drive `gen` and count its wake-ups without an event; close at too many in a row."""
+        """Run `gen` and count its wake-ups without an event; close the connection after too many in a row."""
         silent = 0
         try:
             wanted = next(gen)

@@ -1,6 +1,6 @@
 """Revisions of the tables: each is a migration in `migrations/versions`, run when a registry is opened.
 
-Alembic is loaded only when there is something to migrate.
+Alembic is loaded only if there is a migration to run.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, table, text
 from registry.errors import RegistryError
 
 REVISIONS = ("0019",)
-"""Revisions of this version, in order; a lower one is of an earlier format, others of a newer version."""
+"""Revisions of this version, in order; lower ones are of an earlier format, others of a newer version."""
 
 REVISION = REVISIONS[-1]
 """The revision that registry.database.tables describes."""
@@ -24,14 +24,14 @@ _ONE_AT_A_TIME = Lock()
 
 
 def find_revision(connection: Connection, version_table: str = VERSION_TABLE) -> object:
-    """Return the revision that a version table holds; None if it has none or is another program's."""
+    """Return the revision in a version table; None if it is empty or belongs to another program."""
     rows = connection.execute(select(text("*")).select_from(table(version_table))).mappings()
     return next((row.get("version_num") for row in rows), None)
 
 
 def check_revision(revision: object) -> None:
     """Refuse a revision that this version does not know: not-a-registry, registry-earlier, registry-newer."""
-    if not isinstance(revision, str):  # a column of SQLite holds whatever was put there
+    if not isinstance(revision, str):  # a column of SQLite may have a value of any type
         raise RegistryError("not-a-registry")
     if revision < REVISIONS[0]:
         raise RegistryError("registry-earlier")
@@ -42,7 +42,7 @@ def check_revision(revision: object) -> None:
 def migrate(connection: Connection, folder: Path | None = None, revision: str | None = None) -> None:
     """Bring the tables up to this version's, in the transaction of `connection`.
 
-    An apartment whose tables hold what no record says has a `folder` of migrations of its own.
+    An apartment with tables that do not derive from records has its own `folder` of migrations.
     """
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415

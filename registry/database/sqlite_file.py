@@ -1,4 +1,4 @@
-"""Opening of a SQLite file where it lies: in WAL mode even readers write beside it, if they can.
+"""Opening of a SQLite file in place: in WAL mode even readers write files beside it, if they can.
 
 A registry's file has committed pages in its `-wal` until they are copied back, and their index in its `-shm`.
 In a read-only folder both are taken as they are.
@@ -13,30 +13,28 @@ from typing import NamedTuple
 
 
 class Opening(NamedTuple):
-    """Parameters of SQLite's URI (none: the file can be written), and the first statements."""
+    """Parameters of SQLite's URI (empty for a writable file), and the first statements."""
 
     parameters: Mapping[str, str]
     first: tuple[str, ...] = ()
 
 
 _STEPS = 10_000
-"""SQLite's steps between two questions whether to stop."""
+"""Number of SQLite's steps between two calls of `stop`."""
 
 _IN_MEMORY = "PRAGMA temp_store=MEMORY"
 
 
 def find_opening(path: Path) -> Opening:
-    """Return how to open the database at `path`; it may be absent in a writable folder."""
+    """Return how to open the database at `path`, which may be absent in a writable folder."""
     if os.access(path.parent, os.W_OK) or not path.exists():
         return Opening({})
     log, index = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
-    if log.exists() and index.exists():  # somebody who may write has it open, or left it so
+    if log.exists() and index.exists():  # another process, which may write, has the file open or has crashed
         return Opening({"mode": "ro"}, (_IN_MEMORY,))
-    if (
-        log.exists() and log.stat().st_size
-    ):  # SQLite makes the index in memory for one who locks out all others
+    if log.exists() and log.stat().st_size:  # with an exclusive lock SQLite keeps the index in memory
         return Opening({"mode": "ro", "vfs": "unix-none"}, ("PRAGMA locking_mode=EXCLUSIVE", _IN_MEMORY))
-    # SQLite then takes no locks and sees no changes: without a log no writer has the file open
+    # `immutable`: SQLite takes no locks and sees no changes; without a WAL no writer has the file open
     return Opening({"mode": "ro", "immutable": "1"}, (_IN_MEMORY,))
 
 
@@ -52,10 +50,10 @@ def connect(path: Path, opening: Opening, *, timeout: float) -> sqlite3.Connecti
 
 @contextmanager
 def hold(path: Path) -> Iterator[None]:
-    """Keep the log beside a file: else the last to close the file copies it back."""
+    """Keep the WAL beside a file: otherwise the last connection to close copies it back."""
     with ExitStack() as stack:
         if path.with_name(path.name + "-wal").exists() and not find_opening(path).parameters:
-            with suppress(sqlite3.Error):  # which the caller meets, too
+            with suppress(sqlite3.Error):  # the caller meets the same error
                 reader = stack.enter_context(closing(connect(path, Opening({"mode": "ro"}), timeout=0)))
                 reader.execute("SELECT 1 FROM sqlite_schema").fetchall()
         yield
@@ -64,8 +62,8 @@ def hold(path: Path) -> Iterator[None]:
 def find_damage(path: Path, stop: Callable[[], bool]) -> str | None:
     """Return the first damage that SQLite finds in pages, rows or indexes; None if there is none.
 
-    A row that its index does not find is as good as lost. When `stop` says so, the check ends early and its
-    answer means nothing.
+    A row that its index does not find is as good as lost. When `stop` returns True, the check ends early and
+    its result means nothing.
     """
     try:
         with closing(connect(path, find_opening(path), timeout=0)) as connection:

@@ -1,4 +1,4 @@
-"""Tables. They never leave this package; ids are digests or UUIDs, order is an explicit position.
+"""Tables of a registry, used only in this package; ids are digests or UUIDs, order is an explicit position.
 
 Portable SQL only: no autoincrement, no JSON columns, no OFFSET. Times are seconds since 1970, UTC.
 """
@@ -11,9 +11,9 @@ _REFUSED = text("code IS NOT NULL")
 
 
 class SettingRow(SQLModel, table=True):
-    """Setting of this registry: `type`; `pin` once known; `status-lists`, those that it serves.
+    """Setting of this registry: `type`; `pin` once known; `status-lists`, the lists that it serves.
 
-    `tables/NAME` says what the derived tables of a filing were made of (registry.filing).
+    `tables/NAME` digests the kinds and tables of a filing (registry.filing).
     """
 
     __tablename__ = "setting"
@@ -25,12 +25,12 @@ class SettingRow(SQLModel, table=True):
 class RecordRow(SQLModel, table=True):
     """Signed document: its JCS bytes, proof included, and its place in its issuer's log, if it is logged.
 
-    `name` is one that an issuer may use once only (registry.admission.record_rows).
+    An issuer may use a `name` only once (registry.admission.record_rows).
     """
 
     __tablename__ = "record"
     __table_args__ = (
-        # name first: an id is also looked up without its issuer
+        # the name first: ids are also looked up without an issuer
         Index("record_name", "name", "issuer", unique=True),
         Index("record_kind", "kind", "issuer"),
     )
@@ -45,10 +45,10 @@ class RecordRow(SQLModel, table=True):
 
 
 class LeafRow(SQLModel, table=True):
-    """Entry of an association's tree: `records`, its append-only log, or `events`, those counted."""
+    """Entry of an association's tree: `records`, its append-only log, or `events`, the counted ones."""
 
     __tablename__ = "leaf"
-    # WITHOUT ROWID: the rows lie in the order of the key, by which they are read
+    # WITHOUT ROWID stores the rows in the order of the key, in which they are read
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     issuer: str = Field(primary_key=True, max_length=250)
@@ -86,7 +86,7 @@ class CredentialRow(SQLModel, table=True):
 
 
 class GroupRow(SQLModel, table=True):
-    """Number of an association's credentials with all of this in common, counted at admission.
+    """Number of an association's credentials with these facts in common, counted at admission.
 
     `month` is that of the signature, `begins` and `ends` those of the term, all at +08:00. `digest` is made
     of region to `ends` (registry.admission.group_rows): a list of categories may be longer than a key.
@@ -121,7 +121,7 @@ class EdgeRow(SQLModel, table=True):
 
 
 class TermRow(SQLModel, table=True):
-    """Enterprise by a term of its names or certificate numbers (registry.admission.search_terms)."""
+    """Enterprise with a term of its names or certificate numbers (registry.admission.search_terms)."""
 
     __tablename__ = "term"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -145,7 +145,8 @@ class IndexRow(SQLModel, table=True):
 class EventRow(SQLModel, table=True):
     """Status event: its credential, its place in the sequence, and the times between which it acts.
 
-    `key` is the fragment of the id of the key that signed: that key decides whether the event counts.
+    `key` is the fragment of the id of the key that signed: whether that key is valid decides whether the
+    event counts.
     """
 
     __tablename__ = "status_event"
@@ -164,7 +165,7 @@ class EventRow(SQLModel, table=True):
 
 
 class WaitingRow(SQLModel, table=True):
-    """Newest manifest of an association that is not whole here (registry.view.waiting_manifests)."""
+    """Newest incomplete manifest of an association (registry.view.waiting_manifests)."""
 
     __tablename__ = "waiting_manifest"
 
@@ -196,7 +197,7 @@ class CheckpointRow(SQLModel, table=True):
 class AheadRow(SQLModel, table=True):
     """Checkpoint of another's log ahead of the entries here, or over other entries.
 
-    It binds later cosignatures. It dates no record, and no tree or receipt rests on it.
+    The checkpoint binds later cosignatures. It dates no record, and no tree or receipt uses it.
     """
 
     __tablename__ = "ahead"
@@ -218,13 +219,13 @@ class CosignaturesRow(SQLModel, table=True):
 class MirrorRow(SQLModel, table=True):
     """Entry of another association's log, as that association signed it.
 
-    An entry that was not admitted has its refusal's code and its bytes; it was not logged before `moment`.
+    A refused entry has the code of the refusal and its bytes; it was not logged before `moment`.
     """
 
     __tablename__ = "mirror"
     __table_args__ = (
         Index("mirror_digest", "digest"),
-        # partial: of a log's entries few are refused, and the pull asks for those alone
+        # a partial index: few entries are refused, and the pull queries only those
         Index("mirror_refused", "issuer", "position", sqlite_where=_REFUSED, postgresql_where=_REFUSED),
         {"sqlite_with_rowid": False},
     )
@@ -240,7 +241,7 @@ class MirrorRow(SQLModel, table=True):
 class PeerRow(SQLModel, table=True):
     """Last full pull from an association's node, and the tags of its files, a JSON object.
 
-    `cuts` is how often its mirror was shortened: entries signed by a stolen key are no log.
+    `cuts` is how often its mirror was shortened, because a stolen key had signed entries.
     """
 
     __tablename__ = "peer"
@@ -278,7 +279,7 @@ class MonitorRow(SQLModel, table=True):
 
 
 class LookedRow(SQLModel, table=True):
-    """Record that the monitor had seen before it was taken out of the mirror of its log."""
+    """Record that the monitor had seen before the mirror of its log was shortened."""
 
     __tablename__ = "looked"
 
@@ -289,8 +290,9 @@ class LookedRow(SQLModel, table=True):
 class AlertRow(SQLModel, table=True):
     """Alert of the monitor (registry.monitor.alerts): a `code` of registry.errors.
 
-    `subject` tells alerts of one code apart. `found` is when it was raised last, the `times`th time, `ended`
-    when it no longer stood, `size` how many entries the log had. `facts` fill its sentences, a JSON object.
+    `subject` distinguishes alerts of one code. `found` is when the alert was raised last, `times` how often,
+    `ended` when a pass found it over, `size` how many entries the log had. `facts`, a JSON object, fill its
+    sentences.
     """
 
     __tablename__ = "alert"

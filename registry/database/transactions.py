@@ -1,4 +1,4 @@
-"""Database behind the registry: transactions that may run again, and errors of our own family."""
+"""Database behind the registry: transactions that may run again, and database errors as RegistryError."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -31,7 +31,7 @@ T = TypeVar("T")
 class Database:
     """Connections to one registry, a path or a URL; `run_in_transaction` is the only way to write.
 
-    `write_lock` is entered for as long as a write transaction keeps others from writing.
+    `write_lock` is entered while a write transaction keeps other writers out.
     """
 
     def __init__(
@@ -47,14 +47,14 @@ class Database:
         self._engine = self._backend.connect(busy_seconds)
         self._busy_seconds = busy_seconds
         self._turn = Lock() if isinstance(self._backend, Sqlite) else None
-        """Writers' turn within this process: SQLite lets writers knock, some of them for seconds."""
+        """Lock for writers of this process: in SQLite's own lock some writers would poll for seconds."""
         self._statements: dict[Select[Any], tuple[str, list[str] | None, dict[str, object]]] = {}
         """Statements of `fetch`: text, order of the parameters where they have no names, fixed values."""
         self.damage = 0
-        """Number of pages found that cannot be read."""
+        """Number of unreadable pages found."""
         event.listen(self._engine, "connect", self._prepare)
         event.listen(self._engine, "begin", _begin)
-        # a file that turns out to be no registry keeps its log: closing it would copy the log back
+        # a file that proves to be no registry keeps its WAL, which closing would copy back
         with self._backend.hold():
             try:
                 self._create(may_be_empty=create)
@@ -81,11 +81,11 @@ class Database:
         return self._run(work, "read")
 
     def fetch(self, query: Select[Any], **parameters: object) -> list[tuple[Any, ...]]:
-        """Return the rows of one SELECT with its bindparams; one statement is a view by itself.
+        """Return the rows of one SELECT with its bindparams, in a view of its own.
 
         Ten times quicker than a transaction of its own: no BEGIN, and no result object of SQLAlchemy. So
-        `query` may select texts, numbers and bytes only, and is one object for all calls. Raises like
-        `run_in_transaction`.
+        `query` may select only texts, numbers and bytes, and must be the same object in all calls. Raises
+        like `run_in_transaction`.
         """
         attempt = 1
         while True:
@@ -114,7 +114,7 @@ class Database:
             return [*cursor.fetchall()]
         except driver_error as error:
             if connection is not None:
-                # its state is unknown: the pool must not hand it out again
+                # the connection's state is unknown: the pool must not reuse it
                 connection.invalidate(error)
             raise DBAPIError.instance(text, None, error, driver_error, dialect=dialect) from error
         finally:
@@ -139,10 +139,11 @@ class Database:
                 with self._engine.connect() as connection:
                     connection.execution_options(huren_begin=self._backend.begin[purpose])
                     transaction = connection.begin()
-                    # the lock is the outer one: it ends after the commit
+                    # `write_lock` encloses the transaction, so it ends after the commit
                     with self._write_lock() if purpose != "read" else nullcontext(), transaction:
                         result = work(connection)
-                        # if the connection breaks now, nobody knows the outcome: the work must not run twice
+                        # if the connection breaks during the commit, the outcome is unknown: the work must
+                        # not run again
                         committing = purpose != "read"
                 return result
             except CAUGHT as error:
@@ -153,7 +154,7 @@ class Database:
             attempt += 1
 
     def _create(self, *, may_be_empty: bool) -> None:
-        """Create or migrate the tables; leave a database of another kind as it is."""
+        """Create or migrate the tables; leave a database of another kind unchanged."""
         if self.read(_is_current):
             return
         if not may_be_empty and not self.read(_has_tables):
@@ -172,7 +173,7 @@ class Database:
                 return
 
     def _set_wal(self) -> None:
-        """Set WAL mode outside a transaction, where alone it changes."""
+        """Set WAL mode outside a transaction: inside one SQLite does not change it."""
         try:
             with self._engine.connect() as connection:
                 connection.execution_options(huren_begin=None)
@@ -219,7 +220,7 @@ def _has_tables(connection: Connection) -> bool:
 
 def _type(connection: Connection) -> str | None:
     """Return the registry's type; None if another program's table has that name."""
-    # `*`: another program's table of that name may lack our columns
+    # `*`: another program's table of that name may lack the columns
     rows = connection.execute(select(text("*")).select_from(SETTING)).mappings()
     return next((row.get("value") for row in rows if row.get("name") == "type"), None)
 

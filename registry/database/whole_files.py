@@ -1,4 +1,4 @@
-"""Files that are whole or absent: written under another name, then renamed."""
+"""Files that are complete or absent: written under another name, then renamed."""
 
 import errno
 import os
@@ -25,15 +25,15 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 def write_file(path: Path, data: bytes, *, durable: bool = False) -> None:
     """Write `data` to `path`, with its folders; `durable` waits until it is on disk.
 
-    The caller sees to one writer a path. Leftovers of a killed writer are overwritten. Raises RegistryError
-    write-failed, disk-full.
+    The caller makes sure that each path has one writer. Leftovers of a killed writer are overwritten. Raises
+    RegistryError write-failed, disk-full.
     """
     part = path.with_name(_PART + path.name)
     with _explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         try:
-            with open(part, "xb") as file:  # a new file: never through a link that somebody put there
+            with open(part, "xb") as file:  # O_EXCL: never write through a link that somebody put there
                 os.fchmod(file.fileno(), 0o644)
                 file.write(data)
                 file.flush()
@@ -51,21 +51,21 @@ def write_file(path: Path, data: bytes, *, durable: bool = False) -> None:
 def probe_folder(folder: Path) -> None:
     """Write 64 KiB, wait until they are on disk, and leave nothing, even when killed.
 
-    Only that shows a full disk or quota: others may take free space, and an unsynced write may be refused
+    Only such a write shows a full disk or quota: free space may be reserved, and an unsynced write may fail
     later. Raises RegistryError disk-full, write-failed.
     """
     with _explained(folder), tempfile.TemporaryFile(dir=folder) as file:
-        file.write(shake_256(_PART.encode()).digest(PROBE_BYTES))  # no file system makes it smaller
+        file.write(shake_256(_PART.encode()).digest(PROBE_BYTES))  # incompressible bytes
         file.flush()
         os.fsync(file.fileno())
 
 
 @contextmanager
 def only_writer(folder: Path, *, search: bool = False) -> Iterator[None]:
-    """Make the folder, wait for any other writer, and remove what killed ones left half done.
+    """Make the folder, wait for any other writer, and remove unfinished files of killed writers.
 
-    The folder is searched only with `search`, or where the last writer did not come to its end. The lock is
-    the system's (POSIX) and ends with the process. Raises RegistryError write-failed, disk-full.
+    It searches the folder for them only with `search`, or if the last writer did not finish. The lock is the
+    system's (POSIX) and ends with the process. Raises RegistryError write-failed, disk-full.
     """
     with _explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ def only_writer(folder: Path, *, search: bool = False) -> Iterator[None]:
             mark.touch()
         yield
         with _explained(folder):
-            # not after a failure: the next writer then searches for what is half done
+            # not after a failure: the next writer then searches for unfinished files
             mark.unlink()
 
 

@@ -1,4 +1,4 @@
-"""Refusals of the registry: one class and its tables; the verifier's codes pass through unchanged."""
+"""Refusals of the registry: one class and its tables of messages; codes of the verifier stay unchanged."""
 
 from typing import ClassVar
 
@@ -193,7 +193,7 @@ _OWN = {
 
 
 DECIDING = ("issuer-key", "proof", "authority")
-"""Checks of the verifier that a credential must pass to be admitted, besides being well-formed."""
+"""Checks of the verifier that decide, besides well-formed, whether a credential is admitted."""
 
 _DECIDING = ("signed-in-future", "rollback", "no-technology")
 
@@ -201,8 +201,8 @@ _DECIDING = ("signed-in-future", "rollback", "no-technology")
 class RegistryError(SpokenError):
     """Refusal of a record, batch or request by the registry.
 
-    `problems` holds (position, refusal) of a batch, `verdict` the verdict that refused a credential, if one
-    did.
+    `problems` holds (position, refusal) for a batch; `verdict` is the verdict that refused a credential, if
+    any.
     """
 
     MESSAGES: ClassVar = {
@@ -222,7 +222,7 @@ class RegistryError(SpokenError):
         self.problems: list[tuple[int, RegistryError]] = []
         self.verdict: Verdict | None = None
         self.text: AgreementText | None = None
-        """Agreement that names the parties, once a registry has lent it."""
+        """Agreement with the parties' names, once a registry has set it."""
 
     def speak(self, kind: str, value: object, lang: Lang, names: object = None) -> str:
         """Format a fact with the names of the agreement at hand."""

@@ -1,4 +1,4 @@
-"""Pause of the garbage collector while a batch makes many objects and little garbage."""
+"""Pause of the garbage collector while a batch makes many objects but little garbage."""
 
 import gc
 from collections.abc import Iterator
@@ -9,8 +9,9 @@ from contextlib import contextmanager
 def collector_paused() -> Iterator[None]:
     """Keep the collector from walking what a batch makes: tens of objects a record, none of it garbage.
 
-    Otherwise it walks them again and again, a third of the time in all. Freezing and unfreezing moves them to
-    the oldest generation unwalked. In a process with frozen objects of its own that is left out.
+    Otherwise the collector walks the objects again and again, for a third of the batch's time. Freezing and
+    unfreezing moves them to the oldest generation without a walk. A process that has frozen objects of its
+    own skips this step.
     """
     was_enabled = gc.isenabled()
     gc.disable()

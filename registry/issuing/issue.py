@@ -74,8 +74,8 @@ def issue_in_portions(
 ) -> Iterator[list[Record[Any]]]:
     """Issue batches of any size: portions of about CHUNK records, each stored before it is yielded.
 
-    All drafts are checked and planned before the first portion. A portion nobody asks for is planned, not
-    signed.
+    All drafts are checked and planned before the first portion. A portion that the caller does not take stays
+    planned and unsigned.
     """
     # 1. the key, before an index is taken
     issuer = check_signer(registry, signer, "assessment", now).controller
@@ -89,7 +89,7 @@ def issue_in_portions(
         with collector_paused():
             # 3. signed outside any transaction
             signed = [SignedPlan.of(_sign(plan, signer, created), plan.digest) for plan in chunk]
-            if is_first:  # a wrong key shows there
+            if is_first:  # the first portion shows a wrong key
                 check_verdict(signed[0].record, registry.load_trust(), now)
                 is_first = False
             # 4. record and leaf on disk before anybody gets the credential
@@ -169,12 +169,12 @@ def foresee_one(
 def find_done(
     registry: Registry, draft: StatusDraft, issuer: str, now: datetime, random: Random
 ) -> RegistryError:
-    """Return why nothing was left to do: somebody else made the same change meanwhile."""
+    """Return the refusal that tells that somebody else made the same change meanwhile."""
     try:
         foresee_one(registry, draft, issuer, now, random)
     except RegistryError as error:
         return error
-    return RegistryError("database-busy")  # and took it back
+    return RegistryError("database-busy")  # the change was made and taken back
 
 
 def check_signer(registry: Registry, signer: Signer, use: Use, now: datetime) -> Method:
@@ -190,7 +190,7 @@ def check_signer(registry: Registry, signer: Signer, use: Use, now: datetime) ->
     key_list = trust.key_list(issuer, now)
     objection = party.find_objection(method_id, use, now, key_list) if party is not None else None
     if key is None or objection == "unknown-key":
-        registry.check_heads()  # an old copy of the database does not know the newest keys
+        registry.check_heads()  # an old copy of the database may lack the newest keys
         raise RegistryError("unknown-key", where, key=method_id)
     if objection is not None:
         raise RegistryError(objection, where, **key.facts_of(objection, now))

@@ -24,7 +24,7 @@ MAX_DOCUMENTS = 100_000
 
 
 class UsableMethod(Protocol):
-    """Facts of a key: a `credentials.documents.key_list.Method` will do."""
+    """Facts of a key, such as a `credentials.documents.key_list.Method`."""
 
     @property
     def id(self) -> str: ...
@@ -35,7 +35,7 @@ class UsableMethod(Protocol):
 
 
 class HasDocument(Protocol):
-    """Plan: see `registry.issuing.issue.Planned`."""
+    """Anything with a document to sign, such as `registry.issuing.issue.Planned`."""
 
     @property
     def document(self) -> JsonObject: ...
@@ -52,7 +52,7 @@ class UnsignedBatch(Model):
 
 
 class SignedBatch(Model):
-    """A batch that comes back."""
+    """A batch of signed documents that comes back."""
 
     type: Literal["huren-signed/1"]
     documents: Annotated[Items[dict[str, Any]], Field(max_length=MAX_DOCUMENTS)]

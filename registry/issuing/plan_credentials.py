@@ -1,6 +1,6 @@
 """Planning of assessments: check every draft, reserve an index for each, record the bytes to sign.
 
-All checks come first, in a view that changes nothing, and are collected: a dry run is that much
+All checks come first, in a view that changes nothing, and every problem is collected; a dry run ends there
 (`check_assessments`). A reserved index stays reserved, signed or not.
 """
 
@@ -31,7 +31,7 @@ from registry.view.view import Holder, RegistryView
 Progress = Callable[[int], None]
 
 _SAID = ("credentialSubject", "validFrom", "validUntil")
-"""Members that are a credential's statement, apart from its id and its place in the status lists."""
+"""Members with a credential's statements; its id and status index are not among them."""
 
 _ATTEMPTS = 10
 _PORTION = 500
@@ -45,7 +45,7 @@ class Planning(TypedDict, total=False):
     now: Required[datetime]
     random: Required[Random]
     force: bool
-    """Accept what is only implausible (registry.issuing.rules: check_draft, enterprise_names)."""
+    """Accept implausible facts (registry.issuing.rules: check_draft, enterprise_names)."""
     progress: Progress | None
     """Called with the number of drafts checked."""
 
@@ -160,7 +160,7 @@ class _Drafts:
                 field="certificateNumber",
             )
         except RegistryError:
-            # the same command after an interruption: its rows are issued already, and that is what to say
+            # the same command after an interruption: its rows were issued, so report just that
             given = (view.credential(self._issuer, holder.id) for holder in holders)
             if any(_says_the_same(document, earlier) for earlier in given):
                 raise RegistryError("credential-issued", "certificateNumber", holder=number) from None
@@ -175,7 +175,7 @@ class _Drafts:
     def _find_replaced(self, view: RegistryView, draft: AssessmentDraft, position: int) -> str | None:
         if draft.supersedes is None:
             return None
-        # by the holders of today: a successor still to begin shares its number with the one before
+        # compare with today's holders: a successor of a future day shares its predecessor's number
         replaced = name_credential(view, self._issuer, draft.supersedes, at=self._now, field="supersedes")
         _once(self._replaced, "supersedes", replaced, draft.supersedes, position)
         return replaced
@@ -183,7 +183,7 @@ class _Drafts:
     def _check_differs(
         self, view: RegistryView, document: JsonObject, replaced: str, holders: Sequence[Holder]
     ) -> None:
-        """Refuse a renewal that was issued before: it would supersede its own result."""
+        """Refuse a renewal that was issued before: it would supersede the credential it led to."""
         before = view.credential(self._issuer, replaced)
         if before is None or not _says_the_same(document, before):
             return

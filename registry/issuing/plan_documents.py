@@ -1,4 +1,4 @@
-"""Planning of documents of any kind that is judged: checked as admission will, then recorded unsigned.
+"""Planning of documents of any judged kind: checked by admission's rules, then recorded unsigned.
 
 Assessments have drafts and status indexes of their own (registry.issuing.plan_credentials).
 """
@@ -28,7 +28,7 @@ from verifier.trust.party_trust import PartyTrust
 
 
 class Replaced(NamedTuple):
-    """Record that the first document replaces, by an event signed with it; both by their ids."""
+    """Ids of the record that the first document replaces, and of the event that is signed with it."""
 
     record: str
     reason: Reason
@@ -79,7 +79,7 @@ def _plan(
     now: datetime,
     replaced: Replaced | None,
 ) -> tuple[list[Planned], set[str]]:
-    """Return the plans, and the digests of those on record; raises as `plan_documents`."""
+    """Return the plans, and the digests of plans on record already; raises as `plan_documents`."""
     plans: list[Planned] = []
     problems: list[tuple[int, RegistryError]] = []
     taken: set[tuple[str, ...]] = set()
@@ -152,7 +152,7 @@ def _check(view: RegistryView, document: JsonObject, issuer: str, now: datetime)
 
 
 class _Widest:
-    """Signer with the longest key name: a planned document must stay within its size once signed."""
+    """Signer with the longest possible key id, to check that a document stays within its size once signed."""
 
     def __init__(self, party: PartyTrust | None, use: Use) -> None:
         keys = party.keys.values() if party is not None else ()
@@ -160,5 +160,5 @@ class _Widest:
         self.verification_method = max(names, key=len, default="")
 
     def sign(self, _: bytes) -> bytes:
-        """Return 64 bytes that are no signature."""
+        """Return 64 bytes in place of a signature."""
         return b"\xff" * 64

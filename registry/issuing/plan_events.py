@@ -1,9 +1,10 @@
 """Changes of status: every change is checked before any is signed, then stored in portions.
 
-1. A foreseen change names the events it follows. If others have come meanwhile, nothing of that portion is
-   stored, and it is foreseen anew: a sequence is never given twice.
+1. A foreseen change names the events it follows. If other events have been stored meanwhile, nothing of that
+   portion is stored, and it is foreseen anew: a sequence number is never used twice.
 2. An event signed here is stored in the next transaction, with its log leaf: a signature that was not stored
-   has never left the process. One to be signed elsewhere is planned first (registry.issuing.stored_plans).
+   has never left the process. An event to be signed elsewhere is planned first
+   (registry.issuing.stored_plans).
 3. A change that was made before, as by an interrupted run, is recognised by the last event.
 """
 
@@ -52,7 +53,7 @@ _ATTEMPTS = 10
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Credential that a change is about, as people know it."""
+    """Facts by which people know the credential of a change."""
 
     number: str
     legal_name: str
@@ -70,10 +71,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """Change as it will be signed: the unsigned event and its effect.
+    """A change to be signed: the unsigned event and its effect.
 
-    `standing` is the verifier's code for the credential's status before. `falls` are the times, each [from,
-    until), at which the credential stood and then will not have.
+    `standing` is the verifier's code for the credential's status before. `falls` are the past times, each
+    [from, until), at which the credential counted as valid and after the change no longer will.
     """
 
     draft: StatusDraft
@@ -83,9 +84,9 @@ class Foreseen:
     body: StatusEvent
     falls: tuple[tuple[datetime, datetime], ...]
     follows: dict[str, frozenset[str]]
-    """Events it was foreseen behind, by credential."""
+    """Digests of the events that were known when the change was foreseen, by credential."""
     done: RegistryError | None = None
-    """Reason why it cannot be made again, where it was made before."""
+    """Refusal that tells that the change was made before, else None."""
 
     @property
     def change(self) -> StatusChange:
@@ -102,7 +103,7 @@ def foresee(
     random: Random,
     progress: Progress | None = None,
 ) -> list[Foreseen | RegistryError]:
-    """Foresee each change signed at `now`, or the reason why it cannot be made; change nothing.
+    """Return for each draft the change as signed at `now`, or the refusal; change nothing.
 
     Refusals: those of `registry.issuing.rules.named_credential` and `registry.issuing.rules.next_event`,
     successor-itself, other-enterprise, change-repeated, and the codes of credentials.errors for a reason,
@@ -201,7 +202,7 @@ def _foresee(
 
 
 def _is_made(events: Sequence[Event], change: StatusChange, *, typed: bool) -> bool:
-    """Return whether the last event says the same; its time counts only if `typed`."""
+    """Return whether the last event says the same; its time matters only if it was `typed`."""
     last = max((e for e in events if e.counts), key=lambda e: e.change.sequence, default=None)
     if last is None:
         return False
@@ -235,7 +236,7 @@ def sign_changes(
         return [_sign(item, signer, created) for item in portion]
 
     def keep(view: RegistryView, records: Sequence[Record[StatusEvent]]) -> None:
-        admit_record(view, records[0], now=now)  # a key that may not sign shows at the first
+        admit_record(view, records[0], now=now)  # a key that may not sign fails at the first change
         store_records(view, records[1:], now=now)
         if emergency is not None:
             note_emergency(view, issuer, [record.unsigned for record in records], emergency, now)
@@ -271,7 +272,7 @@ def _in_portions(
     now: datetime,
     random: Random,
 ) -> Iterator[list[T]]:
-    """Yield what `make` makes of each portion, once `keep` has stored it behind the foreseen events."""
+    """Yield the result of `make` for each portion, once `keep` has stored it after the foreseen events."""
     wanted = [item for item in changes if item.done is None]
     for start in range(0, len(wanted), PORTION):
         portion = wanted[start : start + PORTION]
@@ -299,7 +300,7 @@ def _keep(
     keep: Callable[[RegistryView, Sequence[T]], None],
     issuer: str,
 ) -> bool:
-    """Store the portion; store nothing and return False when events have come since it was foreseen."""
+    """Store the portion; store nothing and return False if other events were stored since it was foreseen."""
     follows = {name: digests for item in portion for name, digests in item.follows.items()}
     if event_digests(view, issuer, follows) != follows:
         return False

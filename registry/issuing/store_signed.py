@@ -1,4 +1,4 @@
-"""Storing of planned documents that came back signed: matched to their plans, with their log leaves."""
+"""Store planned documents that came back signed: match them to their plans, add their log leaves."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ class SignedPlan:
     record: Record[Any]
     plan: str
     is_credential: bool
-    """True for an assessment: those are stored by the hundred, all else one by one in order."""
+    """True for an assessment: assessments are stored by the hundred, other documents one by one in order."""
 
     @classmethod
     def of(cls, record: Record[Any], plan: str) -> "SignedPlan":
@@ -55,8 +55,8 @@ def store_signed(
 ) -> list[Admitted]:
     """Store planned documents that came back signed, with their log leaves, in short transactions.
 
-    What an association decides by plans comes back with its plan (desk.office.upload): RegistryError
-    approval-needed.
+    Where an association decides by plans, documents come back with their plan (desk.office.upload); here they
+    raise RegistryError approval-needed.
 
     All signatures are checked before the first is stored, unless `trusted`: only for what this process just
     signed. Documents stored before are `already`. `progress` gets the number stored. Raises RegistryError for
@@ -84,8 +84,8 @@ def store_planned(
 ) -> dict[str, Admitted]:
     """Store documents already read, like `store_signed`; a credential together with its event.
 
-    This process planned and signed `fresh` ones a moment ago: none can be stored already, and the result is
-    empty.
+    `fresh` documents were planned and signed by this process a moment ago: none can be stored already, and
+    the result is empty.
     """
     announced = {(item.record.body.issuer, s): item for item in items if (s := _successor(item)) is not None}
     credentials = [item for item in items if item.is_credential]
@@ -140,8 +140,8 @@ def store_in_view(
 ) -> dict[str, Admitted]:
     """Store the signed documents of one association, in the transaction of `view`.
 
-    `decided` ones rest on a plan of the desk, so that none need be on record here: an earlier copy of the
-    database may not know it. Their status indexes are taken then.
+    `decided` documents have a plan of the desk, so they need no plan on record here: an earlier copy of the
+    database may lack it. Their status indexes are taken then.
     """
     known = set() if fresh else check_conflict(view, issuer, [item.record for item in items])
     new = [item for item in items if item.record.body.id not in known]
@@ -157,12 +157,12 @@ def store_in_view(
     if credentials:
         changes = [event.body.credential_subject for event in events]
         replaced = {c.successor: c.credential for c in changes if c.successor is not None}
-        # again, in the storing transaction: another process may have given the number since it was planned
+        # again, in the storing transaction: another process may have used the number since the planning
         check_numbers(view, credentials, replaced, now=now)
         store_records(view, credentials, now=now)
     for record in others:
         if isinstance(record.body, StatusEvent):
-            # again: an event may have come since this one was planned
+            # again: another event may have been stored since this one was planned
             check_change(view, issuer, record.body.credential_subject, signed=record.created)
         admit_record(view, record, now=now)
     drop_plans(view.connection, [item.plan for item in items])
@@ -196,7 +196,7 @@ def _admitted(item: SignedPlan, already: bool, now: datetime) -> Admitted:
 
 
 def _check_signatures(view: RegistryView, items: Iterable[SignedPlan], now: datetime) -> None:
-    """Check the credentials' signatures; the rest is verified when stored, each after those before it."""
+    """Check the credentials' signatures; other documents are verified one by one when they are stored."""
     for position, item in enumerate(items):
         if item.is_credential:
             with _at(position):

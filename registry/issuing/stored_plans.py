@@ -23,7 +23,7 @@ _DIGESTS = narrow(select(PLAN.c.digest), PLAN.c.digest)
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Unsigned document that the registry expects back signed; a draft may yield two.
+    """Unsigned document that the registry expects back signed; a draft may have two.
 
     `digest` is the SHA-256 of its JCS bytes `data`, under which it is on record. It is kept as bytes because
     a batch may be large: parsed, it takes ten times the room.
@@ -42,13 +42,13 @@ class Planned:
 
     @property
     def document(self) -> JsonObject:
-        """Document, read anew from bytes made here."""
+        """The document, parsed from `data`."""
         value: JsonObject = orjson.loads(self.data)
         return value
 
 
 def record_plans(connection: Connection, plans: Sequence[Planned], *, now: datetime) -> None:
-    """Puts plans on record."""
+    """Put plans on record."""
     planned = int(now.timestamp())
     insert_rows(connection, PLAN, [(p.digest, p.issuer, planned, p.data) for p in plans])
 
@@ -61,7 +61,7 @@ def find_plans(connection: Connection, digests: Sequence[str]) -> set[str]:
 def find_planned_ids(connection: Connection, issuer: str, ids: Sequence[str]) -> dict[str, str]:
     """Return the digests of the association's recorded plans with one of these ids, by id.
 
-    A document is parsed only if its bytes contain the id: plans are many while a batch is out.
+    A document is parsed only if its bytes contain the id, since an unsigned batch has many plans.
     """
     wanted = {*ids}
     planned: dict[str, str] = {}

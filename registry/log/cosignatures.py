@@ -1,11 +1,11 @@
-"""Index of cosignatures: which keys cosigned which checkpoints, as far as an association has them.
+"""Index of cosignatures: which keys cosigned which of the checkpoints that an association has.
 
 {"kind":"cosignatures","logs":[{"cosigners":[{"key":"sc.huren.example/log+41927d24","sizes":[4,8]}],
 "origin":"cq.huren.example/log"}],"type":"huren-part/1"}
 
-The index is a part that its manifest names by digest. It serves to notice a missing checkpoint: one that is
-there proves itself, and its root follows from the entries. So a key (as in a C2SP vkey: name and key id) and
-sizes are enough. Later cosignatures are in the next index.
+The index is a part that its manifest names by digest. The index shows which checkpoints are missing: an
+existing checkpoint proves itself, and its root follows from the entries. So a key (as in a C2SP vkey: name
+and key id) and sizes are enough. The next index has later cosignatures.
 """
 
 from base64 import b64decode
@@ -30,7 +30,7 @@ from verifier.trust.trust_store import TrustStore
 COSIGNATURES_PART: PartKind = "cosignatures"
 MAX_INDEX_BYTES = 16 * 1024 * 1024
 MAX_SIZES = 100_000
-"""Most checkpoints that an index names of one key and log: the newest."""
+"""Most checkpoints that an index names for one key and log: the newest ones."""
 # C2SP signed-note: a signature begins with a key id of 4 bytes, within 8 characters of base64
 _ID_TEXT, _ID_BYTES = 8, 4
 
@@ -103,7 +103,7 @@ def held_cosignatures(view: RegistryView, issuer: str) -> Iterator[tuple[int, fr
 def known_keys(trust: TrustStore) -> frozenset[str]:
     """Return the keys whose lines under checkpoints count, including those reported stolen.
 
-    The lists of a stolen root are forgotten once it is replaced: lines by their keys are nobody's then.
+    Key lists of a stolen root are forgotten once it is replaced; then lines by their keys no longer count.
     """
     return frozenset(
         f"{origin}+{hash_key(origin, key, algorithm).hex()}"
@@ -114,7 +114,7 @@ def known_keys(trust: TrustStore) -> frozenset[str]:
 
 
 def keep_known(note: str, origin: str, known: Collection[str]) -> str:
-    """Return a stored checkpoint with the lines of known keys; with no lines if its owner's is missing."""
+    """Return a stored checkpoint with the lines of known keys; without any if the owner's line is missing."""
     text, _, lines = note.rpartition("\n\n")
     kept = [line for line in lines.splitlines(keepends=True) if _key_of(line) in known]
     signed = any(_key_of(line).startswith(f"{origin}+") for line in kept)
@@ -130,9 +130,9 @@ def newest_note(view: RegistryView, issuer: str) -> str | None:
 
 
 def cosigners_of(note: str, origin: str) -> frozenset[str]:
-    """Return the keys under a stored checkpoint, its owner's left out.
+    """Return the keys that signed a stored checkpoint, except its owner's.
 
-    The note is not parsed again: that would take most of the time of a publication.
+    Parsing the note again would take most of the time of a publication.
     """
     keys = map(_key_of, note.rpartition("\n\n")[2].splitlines())
     return frozenset(key for key in keys if not key.startswith(f"{origin}+"))
@@ -144,7 +144,7 @@ def _key_of(line: str) -> str:
 
 
 def count_known(named: Named, trust: TrustStore) -> Named:
-    """Keep the keys of an index that count now: an index stays as signed while keys are forgotten."""
+    """Keep the keys of an index that count now: a signed index may name keys that were forgotten since."""
     known = known_keys(trust)
     return {
         origin: {size: keys & known for size, keys in sizes.items() if keys & known}

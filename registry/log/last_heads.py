@@ -1,16 +1,17 @@
 """Last signed log heads, in a file beside the database.
 
 The file outlives the database: when an old copy of the database is put back, its next head would contradict
-one that verifiers have seen. So a head is in this file, on disk, before it leaves the transaction, and
-nothing is written into a database that does not continue it.
+one that verifiers have seen. So a head is written to this file, on disk, before it leaves the transaction,
+and nothing is written into a database that does not continue the head.
 
 {"did:web:cq.huren.example":{"manifest":[1,2,3],"root":"<64 hex>","size":12}}
 
 `manifest` is the order of the last signed manifest (`credentials.documents.manifest.Publication.order`),
 three zeros before the first: there may be several to one head.
 
-To check a view, read the file first: everything in it was committed before, so a later view shows it, whoever
-publishes meanwhile. To check the file, read the view first: a head is in the file before it is in any view.
+To check a view, read the file first: everything in the file was committed before, so a later view shows it,
+even if somebody publishes meanwhile. To check the file, read the view first: a head is in the file before it
+is in any view.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -71,14 +72,14 @@ class Read(Protocol):
 
 _OWNERS = (
     select(CHECKPOINT.c.issuer, func.max(CHECKPOINT.c.size))
-    .where(~exists().where(PEER.c.issuer == CHECKPOINT.c.issuer))  # another node signs that log
+    .where(~exists().where(PEER.c.issuer == CHECKPOINT.c.issuer))  # no other node's log
     .group_by(CHECKPOINT.c.issuer)
 )
 _HELD = select(
     CHECKPOINT.c.note,
     exists().where(
         RECORD.c.issuer == bindparam("issuer"),
-        RECORD.c.name > bindparam("first"),  # a name goes on after the order
+        RECORD.c.name > bindparam("first"),  # the digest follows the order in a name
         RECORD.c.name < bindparam("next"),
     ),
 ).where(CHECKPOINT.c.issuer == bindparam("issuer"), CHECKPOINT.c.size == bindparam("size"))
@@ -106,7 +107,7 @@ class Guard:
         heads = self._load()
 
         def check(view: RegistryView) -> None:
-            if heads is not self._complete:  # asked once for each state of the file
+            if heads is not self._complete:  # check the view once for each state of the file
                 for error in find_forgotten(view, self._load):
                     raise error
                 self._complete = heads
@@ -118,7 +119,7 @@ class Guard:
     def _load(self) -> Heads:
         try:
             status = self.path.stat()
-            # each write renames a new file into place: the inode tells two within one tick of the clock apart
+            # each write renames a new file into place, so the inode differs even within one tick of the clock
             stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
         except OSError:
             stamp = None
@@ -139,7 +140,7 @@ def witnessed_path(heads: Path) -> Path:
 def check_view(view: RegistryView, issuer: str, last: LastHead) -> None:
     """Check that `view` continues the association's last head and has its last manifest or a newer one.
 
-    Mostly one question shows that it holds both; else its log and its newest manifest decide. Raises
+    Usually one query shows that the view has both; otherwise its log and newest manifest decide. Raises
     RegistryError log-rewound, manifest-rewound.
     """
     agreement, key_list, version = last.manifest
@@ -147,7 +148,7 @@ def check_view(view: RegistryView, issuer: str, last: LastHead) -> None:
     ends = {"issuer": issuer, "size": last.size, "first": first, "next": following}
     row = view.connection.execute(_HELD, ends).first()
     signed = format_checkpoint(Checkpoint(log_origin(issuer), last.size, bytes.fromhex(last.root)))
-    # a note begins with what is signed; more signatures may follow later
+    # a note begins with the signed text; signatures may be added later
     if row is None or not row[0].startswith(signed):
         check_log(issuer, last, view.tree(issuer, RECORDS))
     if row is None or not row[1]:
@@ -176,7 +177,7 @@ def find_forgotten(view: RegistryView, load: Callable[[], Heads]) -> Iterator[Re
     heads = load()
     for issuer, size in newest:
         if issuer not in heads:
-            # the file is written first, so it was lost
+            # the file is written before the database, so the file was lost
             yield RegistryError("heads-missing", issuer=issuer)
         elif heads[issuer].size < size:
             yield RegistryError("heads-rewound", issuer=issuer, size=heads[issuer].size, signed=size)
@@ -186,7 +187,7 @@ def find_rewound(path: Path, read: Read) -> list[RegistryError]:
     """Return every reason not to write a database with its heads at `path`; `read` opens a view of it.
 
     RegistryError log-rewound, manifest-rewound, heads-missing, heads-rewound, heads-damaged. Raises what
-    reading raises.
+    `read` raises.
     """
     try:
         heads = load_heads(path)
@@ -208,7 +209,7 @@ def _find_behind(view: RegistryView, heads: Heads) -> Iterator[RegistryError]:
 
 
 def save_head(path: Path, issuer: str, tree: TreeView) -> None:
-    """Remember that the head of `tree` is about to be signed; on disk when this returns."""
+    """Write to the file that the head of `tree` is about to be signed; on disk when this returns."""
     heads = load_heads(path)
     manifest = heads[issuer].manifest if issuer in heads else NONE_YET
     heads[issuer] = LastHead(size=tree.size, root=tree.root().hex(), manifest=manifest)
@@ -216,7 +217,7 @@ def save_head(path: Path, issuer: str, tree: TreeView) -> None:
 
 
 def keep_up(path: Path, issuer: str, head: Checkpoint) -> None:
-    """Remember a head of an own log that came back from another node as one signed here.
+    """Write a head of an own log that came back from another node as one signed here.
 
     Called in a write transaction, so that nobody else writes the file meanwhile; on disk when this returns.
     """

@@ -1,7 +1,7 @@
 """Packs: the records of a log as files, 256 in the order of the log, one a line, gzipped.
 
-A line is the JCS bytes of a record and its SHA-256 is the entry. So the hash tile above a pack proves it,
-without a signature of its own.
+A line is the JCS bytes of a record, and its SHA-256 is the log entry. So the hash tile above a pack proves it
+without a signature.
 """
 
 import gzip
@@ -41,9 +41,9 @@ def parse_pack_path(path: str) -> tuple[int, int] | None:
 
 
 def find_pack(view: RegistryView, issuer: str, index: int, width: int) -> bytes | None:
-    """Return a pack of the log, as far as its newest head covers it; None where a record is not here.
+    """Return a pack of the log if the newest head covers it; None where a record is not here.
 
-    A partial pack is given even when the log has grown since: it never changes.
+    A partial pack is available even after the log has grown: it never changes.
     """
     head, first = view.newest_checkpoint(issuer), index * WIDTH
     if head is None or first + width > head.size:
@@ -53,7 +53,7 @@ def find_pack(view: RegistryView, issuer: str, index: int, width: int) -> bytes 
 
 
 def read_records(view: RegistryView, issuer: str, start: int, end: int) -> list[bytes]:
-    """Return the records at the places start..end of the log, also refused ones; skip those not stored."""
+    """Return the records at the places `start` up to `end` of the log, refused ones too; skip absent ones."""
     if log_name(view.connection, issuer) == MIRRORED:
         query = (
             select(func.coalesce(RECORD.c.data, MIRROR.c.data).label("data"))
@@ -73,7 +73,7 @@ def read_records(view: RegistryView, issuer: str, start: int, end: int) -> list[
 
 
 def join_lines(records: list[bytes]) -> bytes:
-    """Gzip records, one a line. One build of zlib always makes the same bytes of them."""
+    """Gzip records, one a line. The same build of zlib always makes the same bytes."""
     # a time in the header would make other bytes at each call
     return gzip.compress(b"".join(data + b"\n" for data in records), 6, mtime=0)
 
@@ -87,7 +87,7 @@ def split_lines(
     """
     inflate = zlib.decompressobj(wbits=31)
     try:
-        # one byte above the limit shows a bomb without unpacking it
+        # one byte above the limit reveals a zip bomb without unpacking it
         text = inflate.decompress(data, limit + 1)
     except zlib.error:
         raise RegistryError("pack-unusable", path) from None

@@ -1,9 +1,9 @@
 """Heads that peers have shown: if an own log here is shorter, this node is an old copy of itself.
 
-A node restored from last week's tree that signs on would sign a second history. So a head that a peer shows
-of an own log is kept in a file beside the database. Until the log here reaches it, this node signs no head of
-it, and only trust data enters it. Where the log's owner is not known, its head is kept, too: it blocks
-signing here; records are still accepted. A checkpoint of a key reported stolen shows nothing.
+If a node restored from last week's tree went on signing, it would sign a second history. So a head that a
+peer shows of an own log is kept in a file beside the database. Until the log here reaches it, this node signs
+no head of it, and only trust data enters it. The head of a log with an unknown owner is kept, too: it blocks
+signing here; records are still accepted. A checkpoint by a key reported stolen proves nothing.
 
 {"did:web:cq.huren.example":{"note":"<the checkpoint, a signed note>","own":true}}
 """
@@ -84,8 +84,8 @@ def note_shown(
 def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
     """Check that the log here reaches what others have seen; RegistryError log-behind.
 
-    Before the first head is signed here, its newest manifest counts as well: any bundle brings that, but not
-    its log.
+    Before the first head is signed here, the association's newest manifest counts as well: any bundle has the
+    manifest, but not the log.
     """
     for error in (_find_behind(view, issuer, head) for head in find_shown(view, heads, issuer)):
         if error is not None:
@@ -93,7 +93,7 @@ def check_shown(view: RegistryView, heads: Path, issuer: str) -> None:
 
 
 def find_shown(view: RegistryView, heads: Path, issuer: str) -> list[Checkpoint]:
-    """Return the heads of the association's log that others have seen, as far as known here."""
+    """Return the known heads of the association's log that others have seen."""
     shown = load_shown(shown_path(heads)).get(issuer)
     last_heads = [_read(view.load_trust().party(issuer), shown.note)] if shown is not None else []
     if issuer not in load_heads(heads):
@@ -112,10 +112,10 @@ def _said(manifest: Record[Manifest] | None) -> Checkpoint | None:
 
 
 def check_taking(view: RegistryView, heads: Path, issuer: str, *, brought: bool = False) -> None:
-    """Refuse records for an own log that is behind: others have seen those places filled.
+    """Refuse records for an own log that is behind: others have seen entries in those places.
 
-    A record that was `brought` is refused only where the log is known to be signed here. Raises RegistryError
-    log-behind as `check_shown` does; one or two small files are read.
+    A record from elsewhere (`brought`) is refused only where the log is known to be signed here. Raises
+    RegistryError log-behind as `check_shown` does; one or two small files are read.
     """
     shown = load_shown(shown_path(heads)).get(issuer)
     if shown is not None and (not brought or shown.own or issuer in load_heads(heads)):
@@ -123,7 +123,7 @@ def check_taking(view: RegistryView, heads: Path, issuer: str, *, brought: bool 
 
 
 def find_behind(heads: Path, read: Read) -> list[RegistryError]:
-    """Return log-behind for each own log that others have seen further than it goes here.
+    """Return log-behind for each own log that others have seen longer than it is here.
 
     If none is known to be signed here, check each log with a shown head. `read` opens a view of a registry
     that has an agreement.
@@ -146,7 +146,7 @@ def find_behind(heads: Path, read: Read) -> list[RegistryError]:
 
 
 def _find_behind(view: RegistryView, issuer: str, head: Checkpoint | None) -> RegistryError | None:
-    """Return log-behind; None for a log that another node signs: the next pull brings the copy up to date."""
+    """Return log-behind, or None for a log that another node signs: the next pull completes the copy."""
     log = view.tree(issuer, RECORDS)
     if head is None or log.goes_on_from(head.size, head.root):
         return None
@@ -156,7 +156,7 @@ def _find_behind(view: RegistryView, issuer: str, head: Checkpoint | None) -> Re
 
 
 def _read(party: PartyTrust | None, text: str) -> Checkpoint | None:
-    """Return the checkpoint of a note if a key of the association signed it that nobody else has."""
+    """Return the checkpoint of a note if a key of the association that is not stolen signed it."""
     if party is None:
         return None
     try:

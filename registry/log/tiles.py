@@ -1,7 +1,7 @@
 """Log as files: C2SP tlog-tiles. An entry is the 32-byte digest of a record.
 
-The static tree has all tiles of the newest log head; a node hands out one at a time. This module makes both,
-and the tiles of certificate numbers.
+The static tree has all tiles of the newest log head; a node serves one at a time. This module makes tiles for
+both, and the tiles of certificate numbers.
 """
 
 import re
@@ -16,7 +16,7 @@ from verifier.numbers.number_proof import NumberTree
 
 WIDTH = 256
 MAX_ENTRIES = 4_000_000
-"""Most entries read of another's log, whatever it signs: hashes take memory, records the disk."""
+"""Most entries read from another's log, since hashes take memory and records take disk space."""
 _HEIGHT = 8
 _PATH = re.compile(r"(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([0-9]{1,3}))?", re.ASCII)
 
@@ -70,7 +70,7 @@ def split_tiles(size: int, start: int = 0) -> Iterator[tuple[int, int]]:
 
 
 def hash_tiles(tree: MerkleTree, size: int, start: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Yield (path below `tile/`, bytes) of the hash tiles of `size` entries that `start` entries lack."""
+    """Yield (path below `tile/`, bytes) of the hash tiles that a log gains from `start` to `size` entries."""
     level = 0
     while size:
         for index, width in split_tiles(size, start):
@@ -90,9 +90,9 @@ def entry_tiles(leaves: Iterable[bytes], start: int = 0) -> Iterator[tuple[str, 
 
 
 def find_tile(view: RegistryView, issuer: str, tile: Tile) -> bytes | None:
-    """Return one tile of the association's log, as far as its newest head covers it.
+    """Return one tile of the association's log if the newest head covers it.
 
-    A partial tile is given even when the log has grown since: it never changes.
+    A partial tile is available even after the log has grown: it never changes.
     """
     head = view.newest_checkpoint(issuer)
     first, end = tile.index * WIDTH, tile.index * WIDTH + tile.width

@@ -1,4 +1,4 @@
-"""Effects of an agreement version on the credentials stored here, counted and in words."""
+"""Effects of an agreement version on the credentials stored here, as counts and as sentences."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -59,7 +59,7 @@ def find_effects(
 
 
 def find_moves(registry: Registry, before: AgreementText, after: AgreementText, at: datetime) -> list[Move]:
-    """Return what counts differently at `at` by the text `after` than by the text `before`.
+    """Return the grades that count differently at `at` under the text `after` than under `before`.
 
     Expired, ended and suspended credentials are not counted.
     """
@@ -132,7 +132,7 @@ def _add_up(home: str, groups: Sequence[Sequence[Move]]) -> Effect:
 
 
 def format_effects_of(change: Change, moves: Iterable[Move], names: AgreementNames) -> list[str]:
-    """Return in words the effects to which a change's grants and rows contribute."""
+    """Format the effects to which the grants and rows of a change contribute."""
     grants = [item for item in change.items if isinstance(item, Grant)]
     its = [
         move
@@ -153,7 +153,7 @@ def _regrants(grants: Sequence[Grant], group: Group) -> bool:
 
 
 def _counts_by(item: object, move: Move, after: AgreementText) -> bool:
-    """Return whether the move's credentials count by this row at its home."""
+    """Return whether the move's credentials count at its home by this row."""
     group = move.group
     match item:
         case Equivalence(source=source, target=target):

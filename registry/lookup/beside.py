@@ -22,9 +22,9 @@ _ADMITTED = narrow(select(RECORD.c.digest, RECORD.c.admitted), RECORD.c.digest)
 def find_beside(
     view: RegistryView, record: Record[Any], heard: Mapping[str, frozenset[str]] | None = None
 ) -> Beside:
-    """Find the records that bear on `record`, as the apartment of its kind says (registry.filing).
+    """Find the records that bear on `record`, with the finder of its apartment (registry.filing).
 
-    `heard` are the manifests by which a part is here as they name it; it may be known already.
+    `heard` are the manifests whose part is completely here; pass it if it is known already.
     """
     part = TOLD_BY.get(record.body.KIND)
     if part is None:
@@ -35,7 +35,7 @@ def find_beside(
 
 
 def find_beside_each(view: RegistryView, records: Sequence[Record[Any]]) -> list[Beside]:
-    """Find the same for each record; all are of kinds told by one part, so `heard` is one."""
+    """Find the same for each record; their kinds share one part, so `heard` is found once."""
     heard = find_heard(view, TOLD_BY[records[0].body.KIND]) if records else {}
     return [find_beside(view, record, heard) for record in records]
 

@@ -27,7 +27,7 @@ _GROUP, _EDGE, _ROW, _EVENT = GROUP.c, EDGE.c, CREDENTIAL.c, EVENT.c
 _GROUPS = select(*(column for column in _GROUP if column is not _GROUP.issuer)).where(
     _GROUP.issuer == bindparam("issuer")
 )
-# by the month, with edges of the running one: groups by day are nearly as many as credentials
+# by month, with exact moments only in the current one: by day there are nearly as many groups as credentials
 _EDGES = (
     select(_EDGE.digest, func.sum(_EDGE.beginning), func.sum(_EDGE.ending))
     .where(
@@ -51,7 +51,7 @@ _CHANGED = (
     .order_by(_EVENT.credential, _EVENT.sequence)
 )  # fmt: skip
 _OF_CREDENTIAL = 9
-"""Number of columns that belong to the credential."""
+"""Number of columns that belong to the credential; the event's columns follow."""
 
 
 class Group(NamedTuple):
@@ -183,7 +183,7 @@ def _read_categories(text: str) -> tuple[str | None, ...]:
 
 
 def count_enterprises(registry: Registry, issuers: Iterable[str]) -> int:
-    """Count the enterprises with a credential of `issuers` here, whatever became of it."""
+    """Count the enterprises with a credential of `issuers` here, in force or not."""
     row = CREDENTIAL.c
     query = select(func.count(row.uscc.distinct())).where(row.issuer.in_([*issuers]))
     number: int = registry.rows(query)[0][0]
@@ -191,7 +191,7 @@ def count_enterprises(registry: Registry, issuers: Iterable[str]) -> int:
 
 
 def find_changed(registry: Registry, changed: Mapping[str, Iterable[str]]) -> list[Record[Assessment]]:
-    """Return the credentials of these ids, by issuer, that are here."""
+    """Return the stored credentials with these ids, by issuer."""
 
     def find(view: RegistryView) -> list[Record[Assessment]]:
         credentials = (

@@ -1,4 +1,4 @@
-"""Signatures of associations in their order; records are read in a stream, whatever their number."""
+"""Signatures of associations in order of time; records are read as a stream."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ _BY_NAME = narrow(select(RECORD.c.issuer, RECORD.c.name, RECORD.c.data), RECORD.
 class JournalEntry(NamedTuple):
     """Signature of a record: time, association, key and kind.
 
-    `action` is that of a status event; of another record its kind.
+    `action` is a status event's action; for other records it is the kind.
     """
 
     created: datetime
@@ -36,7 +36,7 @@ class JournalEntry(NamedTuple):
 
 
 def find_own(registry: Registry, now: datetime) -> list[str]:
-    """Return the associations whose log is signed here; until there is one, those that are no copy."""
+    """Return the associations whose log is signed here; before the first head, those whose log is no copy."""
     sources = {issuer: kept.source for issuer, kept in find_kept_logs(registry, now).items()}
     own = [issuer for issuer, source in sources.items() if source == "own"]
     return own or [issuer for issuer, source in sources.items() if source == "hand"]
@@ -66,7 +66,7 @@ def find_signatures(
         entries: list[tuple[JournalEntry, int]] = []
         for digest, issuer, kind, position, action, data in stream(view.connection, query):
             advance()
-            # the strict reader has read these bytes at admission
+            # admission has read these bytes strictly
             proof = orjson.loads(data)["proof"]
             created, key = parse_time(proof["created"]), str(proof["verificationMethod"])
             entries.append((JournalEntry(created, issuer, digest, key, action or kind), position or 0))

@@ -1,7 +1,8 @@
 """Lists narrowed by the rows kept at admission: facts of records, events, and their times.
 
-Keys decide whether an event counts, and a key may turn out to be compromised. So rows only narrow: they give
-every credential that may fit, and others that do not. The caller decides by the events themselves.
+Keys decide whether an event counts, and a key may turn out to be compromised. So the rows only narrow the
+search: they give every credential that may fit, and some that do not. The caller decides by the events
+themselves.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -20,10 +21,10 @@ from registry.registry import Registry
 
 
 class Narrowing(NamedTuple):
-    """Wanted facts; `standing` is how a credential stands at `at`, in the words of the lists.
+    """Wanted facts; `standing` is a credential's state at `at`, in the words of the lists.
 
-    Credentials of associations in `sure` are invalid or unclear by their events only. `signed` wants those
-    that a key, by its fragment, signed at a moment in seconds or later.
+    Credentials of associations in `sure` are invalid or unclear by their events only. `signed` selects
+    credentials that a key (by its fragment) signed at or after a moment in seconds.
     """
 
     at: datetime
@@ -86,7 +87,7 @@ def _select(wanted: Narrowing, log: str) -> _Narrowed:
         places = select(row.position, row.id).where(row.issuer == log, *_of_rows(wanted))
         return _Narrowed(log, places, row.position)
     record = RECORD.alias()
-    kind = record.c.kind.concat("")  # else SQLite goes by the index of kinds, and that is every credential
+    kind = record.c.kind.concat("")  # otherwise SQLite uses the index of kinds, which has every credential
     places = select(record.c.position, record.c.name.label("id")).where(
         record.c.issuer == log, record.c.name.in_(acted), kind.in_(ASSESSMENTS)
     )
@@ -117,7 +118,7 @@ def _of_rows(wanted: Narrowing) -> Iterator[ColumnElement[bool]]:
     if wanted.grade is not None:
         yield row.grade == wanted.grade
     if wanted.category is not None:
-        # with its quotation marks: a part of another category's name does not match
+        # with quotation marks, so that a part of another category's name does not match
         yield row.category.contains(orjson.dumps(wanted.category).decode(), autoescape=True)
     if wanted.signed is not None:
         yield or_(

@@ -1,4 +1,4 @@
-"""Finding and listing of stored records."""
+"""Find and list stored records."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -66,8 +66,8 @@ def find_credential(
     """Find a credential by `urn:uuid:…`, number or digest; of several holders of a number the current one.
 
     An id or number names one credential of each association that uses it. Without `issuer` the own
-    association's comes first. Among others, one that has ended comes first, then the one that was here first:
-    so another's record of the same name makes none look better. The rest are its namesakes.
+    association's comes first. Among others, one that has ended comes first, then the one stored first, so
+    that a later record with the same name makes no credential look better. The rest are its namesakes.
     """
     if _DIGEST.fullmatch(reference):
         return registry.read(lambda view: view.credential_by_digest(reference))
@@ -149,9 +149,9 @@ def history(registry: Registry, credential_id: str, issuer: str | None = None) -
 
 
 def find_replaced(registry: Registry, record: Record[Any]) -> list[Record[Any]]:
-    """Return the records of its kind and association that an event here puts this one in place of.
+    """Return the records of its kind and association that an event here replaces with this one.
 
-    It reads all events that do so of its kind: for kinds of few records.
+    All such events of the kind are read, so use it for kinds with few records.
     """
     old, event = RECORD.alias(), RECORD.alias()
     is_about = and_(EVENT.c.credential == old.c.name, EVENT.c.issuer == old.c.issuer)
@@ -163,7 +163,7 @@ def find_replaced(registry: Registry, record: Record[Any]) -> list[Record[Any]]:
         .where(EVENT.c.action == "supersede")
         .order_by(EVENT.c.created, old.c.digest)
     )
-    # only an event whose bytes hold the id is parsed
+    # parse only events whose bytes contain the id
     named = (row for row in registry.rows(query) if record.body.id.encode() in row.event)
     replaced = {
         row.data: parse_any(row.data)
@@ -260,10 +260,10 @@ def find_logs(registry: Registry) -> list[str]:
 
     def find(view: RegistryView) -> list[str]:
         ids: list[str] = []
-        # from one issuer to the next in the index: DISTINCT may walk every leaf
+        # step from one issuer to the next in the index: DISTINCT may walk every leaf
         while issuer := view.connection.scalar(after.where(LEAF.c.issuer > ids[-1]) if ids else after):
             ids.append(issuer)
-        # by characters: on PostgreSQL the database's order is a language's
+        # sorted by characters: PostgreSQL would sort by a language's rules
         return sorted(ids)
 
     return registry.read(find)
@@ -282,8 +282,8 @@ Source = Literal["own", "copy", "hand"]
 class Kept(NamedTuple):
     """Stock of an association here: records by kind, log entries, and entries under its newest head.
 
-    `witnesses` are the last cosignatures by other associations. `pulled` is when all was last taken from the
-    association's own node, if that is another, in seconds since 1970.
+    `witnesses` are the last cosignatures by other associations. `pulled` is the time of the last full pull
+    from the association's own node, if that is another node, in seconds since 1970.
     """
 
     records: Mapping[str, int]

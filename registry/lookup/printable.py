@@ -12,13 +12,14 @@ from verifier.checks.status import read_status
 
 _POLICY = Policy()
 _NOT_YET = "not-yet-valid"
-"""Code of the one invalid verdict that is printed: certificates are printed before their first day."""
+"""Code of the only invalid verdict that may be printed: certificates are printed before their first day."""
 
 
 def check_printable(record: Record[Any], trust: TrustStore, now: datetime) -> None:
     """Raise RegistryError not-in-force for an invalid credential: revoked, suspended, expired, …
 
-    Refuse also where the events at hand fail it, even if an officer could not be sure that they are all.
+    Also refuse a credential that the events at hand end, even if an officer could not be sure that they are
+    complete.
     """
     verdict = verify_record(record, trust, policy=_POLICY, now=now)
     party = trust.party(record.body.issuer)

@@ -1,7 +1,7 @@
-"""Receipts (tlog-proof): a record is in its association's log, and another has known it since a time.
+"""Receipts (tlog-proof): proof that a record is in its association's log, and since when others know it.
 
-A cosignature of after `now`, or of long before the record was signed, comes from a wrong clock: it dates
-nothing, here as in a verdict.
+A cosignature from after `now`, or from long before the record was signed, comes from a wrong clock: it proves
+no date, here as in a verdict.
 """
 
 from bisect import bisect_right
@@ -62,12 +62,12 @@ class LastCosigned(NamedTuple):
 
 
 def is_logged(registry: Registry, digest: str) -> bool:
-    """Return whether there is such a proof."""
+    """Return whether a record has a receipt."""
     return registry.read(lambda view: _find_covered(view, digest)) is not None
 
 
 def find_receipt(registry: Registry, digest: str, *, now: datetime) -> Receipt:
-    """Prove under the earliest cosigned checkpoint that covers it, else the association's newest.
+    """Prove under the earliest cosigned checkpoint that covers the record, else under the newest one.
 
     Raises RegistryError not-logged when no checkpoint covers it.
     """
@@ -126,7 +126,7 @@ def _find(view: RegistryView, digest: str, now: datetime) -> Receipt:
 def find_dating(
     view: RegistryView, issuer: str, entries: Collection[tuple[int, int]], now: datetime
 ) -> list[Head]:
-    """Return the checkpoints that date these entries, smallest first: for each the earliest that does.
+    """Return the checkpoints that date these entries, smallest first: for each entry the earliest one.
 
     `entries` are places, each with the time in seconds at which its record was signed.
     """
@@ -162,7 +162,7 @@ def _list_witnessed(
     parties = view.load_trust().parties
     others = [party for name, party in parties.items() if name != issuer]
     owner = parties.get(issuer)
-    # a signature line begins so (C2SP signed-note): SQL leaves out the heads that nobody cosigned
+    # the beginning of a signature line (C2SP signed-note): SQL skips heads that nobody cosigned
     names = [f"\n— {log_origin(party.issuer)} " for party in others]
     cosigned = (CHECKPOINT.c.note.contains(name, autoescape=True) for name in names)
     query = _COVERING.where(or_(false(), *cosigned))
@@ -171,7 +171,7 @@ def _list_witnessed(
             break
         note = parse_note(text)
         times = _until(now, find_cosignatures(note, others))
-        # a marked key's checkpoint still dates what another cosigned before the theft
+        # a marked key's checkpoint still dates entries that others cosigned before the theft
         if times and is_checkpoint_signed(note, owner, seen=min(times)):
             yield Head(size, text), times
 

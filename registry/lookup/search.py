@@ -1,8 +1,8 @@
 """Search of credentials by typed text (registry.lookup.search_text).
 
 Terms (registry.admission.search_terms) lead to enterprises, in the order of their codes. The enterprises'
-credentials are then compared as text. A page costs what it holds: each step starts where the one before
-ended, and goes through a limited number of enterprises.
+credentials are then compared as text. A page's cost depends on its length: each step starts where the last
+one ended, and goes through a limited number of enterprises.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,15 +25,15 @@ ENTERPRISES = 50
 WALK = 2000
 """Most enterprises that a step goes through."""
 FOUND_COST, WALK_COST = 10, 100
-"""Cost of a step, in credentials read: of any, and of one that went through WALK enterprises."""
+"""Cost of a step, counted in credentials read: of any step, and of one that went through WALK enterprises."""
 PAGE = 500
 _COUNTED = 1000
-"""Count at which a term is common: how much more common makes no difference."""
+"""Count from which a term is common; larger counts make no difference."""
 _WORDS = 6
 _TERMS = 8
-"""Words of a text, and terms of a word, that are counted."""
+"""Most words of a text, and most terms of a word, that are counted."""
 _JOINED = 4
-"""Terms, the rarest, that narrow a search: the text decides after them."""
+"""Most terms, rarest first, that narrow a search before the text is compared."""
 
 _COUNT = select(func.count()).select_from(
     select(TERM.c.uscc)
@@ -60,10 +60,7 @@ class Place(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """Credential reached by a search, whether it fits, and the cost of the way.
-
-    The cost is counted in credentials read.
-    """
+    """Credential reached by a search, whether it fits, and the cost so far, counted in credentials read."""
 
     record: Record[Assessment]
     fits: bool = True
@@ -78,7 +75,7 @@ class _Walk(NamedTuple):
 
 
 class _NumberWalk(NamedTuple):
-    """Walk through all enterprises by certificate number: a run of parts of a number is no term."""
+    """Walk through all enterprises by certificate number, for parts of a number that have no term."""
 
     word: Word
 
@@ -96,7 +93,7 @@ def search_credentials(
 ) -> Iterator[Reached]:
     """Yield credentials by enterprise, association and admission, behind `after`; not all of them fit.
 
-    After a long way without any, yield one at its end, even of another association.
+    After a long search without a match, yield the last one looked at, even of another association.
     """
     walks = registry.read(partial(_plan, wanted=wanted))
     start, inclusive = after.uscc if after is not None else "", True
@@ -117,8 +114,8 @@ def search_credentials(
 def _plan(view: RegistryView, wanted: SearchText) -> list[_Walk | _NumberWalk]:
     """Plan walks, the rarest term first, that together reach every enterprise that may be meant.
 
-    A possible part of a number narrows nothing. If nothing else was typed, walk through the numbers, unless
-    the text is a whole number.
+    A word that may be part of a number does not narrow the search. If there is no other word, walk through
+    the numbers, unless the text is a complete number.
     """
     counts: dict[str, int] = {}
 
@@ -188,7 +185,7 @@ def _take_step(
         if length == WALK:
             ends.append(last)
             cost = WALK_COST
-    # as far as every walk has come: behind it another may still have enterprises
+    # only up to the place that every walk has reached: beyond it a walk may have more enterprises
     end = min(ends, default=None)
     return _Step(sorted(uscc for uscc in usccs if end is None or uscc <= end), end, cost)
 
@@ -210,7 +207,7 @@ def _walk_numbers(
     if len(rows) < WALK:
         return usccs, None
     last = rows[-1].uscc
-    return {*usccs, last}, last  # that one may have more numbers: the text decides
+    return {*usccs, last}, last  # the enterprise may have more numbers: the text comparison decides
 
 
 def _of_enterprises(
@@ -230,7 +227,7 @@ def _of_enterprises(
         query = query.where(CREDENTIAL.c.issuer == issuer)
     last = after
     while True:
-        # behind the last row instead of OFFSET, which walks through all before it
+        # continue after the last row: OFFSET would walk through all rows before it
         narrowed = query.where(place > tuple_(*last)) if last is not None else query
         rows = registry.rows(narrowed)
         yield from (parse_credential(row.data) for row in rows)

@@ -1,6 +1,6 @@
-"""Meaning of a typed text: words in any order, each part of a name, a code, a number or a place.
+"""Interpretation of a typed text: words in any order, each part of a name, code, number or place.
 
-Spaces separate words. A credential is meant when every word fits it, in one of these ways:
+Spaces separate words. A credential matches when every word fits it, in one of these ways:
 
 - Chinese characters stand together in its Chinese or English name, read with or without the text in brackets;
   other words are a word of a name, or begin one with three letters at least;
@@ -51,26 +51,26 @@ _LABEL = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST_PLACE = 12
-# 分公司 is a branch office and no form of a company
+# 分公司 is a branch office, not a company's legal form
 _FORM = re.compile("(?<!分)(?:(?:股份|责任|集团|有限|总)*公司|集团)$")
 _FORMS = frozenset(("co", "company", "corp", "corporation", "group", "inc", "limited", "ltd"))
 
 
 def strip_labels(text: str) -> str:
     """Return a typed or pasted text in half width, without invisible characters and form labels."""
-    # pasted texts bring characters without width (Unicode category Cf)
+    # pasted texts may contain characters without width (Unicode category Cf)
     shown = "".join(c for c in normalize("NFKC", text) if category(c) != "Cf")
     return _LABEL.sub("", shown).strip()
 
 
 def is_whole_number(text: str, number: str) -> bool:
-    """Return whether a typed text is a certificate number, whatever stands between its letters."""
+    """Return whether a typed text is a certificate number, whatever the separators."""
     typed = words_of(fold_for_search(strip_labels(text)))
     return "".join(typed) == "".join(words_of(fold_for_search(number))) != ""
 
 
 def runs_of(folded: str) -> list[str]:
-    """Return the letters of a folded certificate number, from the beginning of each of its words on."""
+    """Return the letters of a folded certificate number from each word on to the end."""
     words = words_of(folded)
     return ["".join(words[place:]) for place in range(len(words))]
 
@@ -89,7 +89,7 @@ class Facts:
 
     @cached_property
     def runs(self) -> list[str]:
-        """Letters of the number, from the beginning of each of its words on."""
+        """Letters of the number from each word on to the end."""
         return runs_of(self.number)
 
     @cached_property
@@ -145,7 +145,7 @@ class Word:
         )
 
     def is_run_of(self, runs: list[str]) -> bool:
-        """Return whether it is a run of parts of the number that has these `runs_of` it."""
+        """Return whether the word is a run of parts of the number with these `runs_of`."""
         return bool(self.is_run) and any(run.startswith(self.letters) for run in runs)
 
     def _ends_number(self, facts: Facts) -> bool:
@@ -182,7 +182,7 @@ class SearchText:
         return any(map(_leads, self.ways))
 
     def fits(self, record: Record[Assessment]) -> bool:
-        """Return whether the credential is meant."""
+        """Return whether the text matches the credential."""
         facts = Facts(record)
         return any(all(word.fits(facts) for word in way) for way in self.ways)
 
@@ -195,7 +195,7 @@ def _leave_out_forms(words: list[str]) -> list[str]:
 
 
 def _leads(way: list[Word]) -> bool:
-    """Return whether a word of it has terms that every enterprise it may mean has."""
+    """Return whether a word of the way has terms that all matching enterprises have."""
     return any(word.name_terms for word in way)
 
 

@@ -1,4 +1,4 @@
-"""Speaker of a node's pages, by the agreement and the logs that are here."""
+"""Check who a node's pages speak for, by the agreement and the logs that are here."""
 
 from collections.abc import Collection
 from datetime import datetime

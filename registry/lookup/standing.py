@@ -29,7 +29,7 @@ _POLICY = Policy()
 
 
 class Standing(NamedTuple):
-    """Standing: one of STANDINGS, and for `revoked` one of ENDS."""
+    """One of STANDINGS, and for `revoked` also one of ENDS."""
 
     name: str
     end_kind: EndKind | None = None
@@ -77,7 +77,7 @@ def find_standing(
 
 
 def find_filed_standing(record: Record[Any], trust: TrustStore, now: datetime) -> Standing:
-    """Return the standing by its own association's files, whatever was published and when."""
+    """Return the standing by its own association's records here, without freshness."""
     case = Case.of(record, Question(trust, policy=_POLICY, now=now))
     party = trust.party(case.issuer)
     status = read_status(party.history(record.body.id), now) if party is not None else check_status(case)

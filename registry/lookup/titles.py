@@ -1,4 +1,4 @@
-"""Records by what people call them: a title in either language, a code, a number, a digest's beginning.
+"""Find records by the names people use: a title in either language, a code, a number, part of a digest.
 
 No table has the titles of works: the terminal looks through the records of their kinds.
 """

@@ -1,1 +1,1 @@
-"""Monitor of another's log: what is new in it and what is amiss; start at `watch`."""
+"""Monitor of another's log: its new entries and its faults; start at `watch`."""

@@ -1,8 +1,8 @@
-"""Alerts of the monitor: stored by subject, raised and ended, worded by the table of errors.
+"""Alerts of the monitor: stored by subject, raised, ended, and worded by the table of errors.
 
-An alert is a code of `registry.errors` with its facts, so that every face words it alike. An alert of a
-*condition* stands until a later pass finds it over, and may be raised again. An alert of a log entry is over
-as soon as it is told.
+An alert is a code of `registry.errors` with its facts, so that every page words it alike. An alert of a
+*condition* stays open until a later pass finds the condition over, and may be raised again. An alert of a log
+entry is over once it is reported.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ NODE_FAULTS = (
     "checkpoint-older", "checkpoint-unsigned", "file-absent", "file-unfit", "log-too-long", "pack-differs",
     "pack-unusable",
 )  # fmt: skip
-"""Reasons for the end of a pull that are the other node's doing."""
+"""Reasons for the end of a pull that are the other node's fault."""
 TRUST_FAULTS = ("equivocation", "manifest-older", "rollback", "trust-withheld")
 CODES = (
     *NODE_FAULTS,
@@ -44,16 +44,17 @@ CODES = (
 
 MAX_SUBJECT = 250
 EXAMPLES = 16
-"""Most records that an alert names of those it counts."""
+"""Most records that an alert names, of those that it counts."""
 SHOWN = 100
 """Most alerts shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Observation of a pass: `subject` tells apart alerts of one code.
+    """Observation of a pass: `subject` distinguishes alerts of one code.
 
-    A condition `stands` until it is over. An observation about entries is told once; more of them add to it.
+    A condition `stands` until it is over. An observation about entries is reported once, and later ones add
+    to it.
     """
 
     code: str
@@ -84,7 +85,7 @@ class Alert(NamedTuple):
 
     @property
     def error(self) -> RegistryError:
-        """Sentence of the alert, with what to do next."""
+        """The alert as an error: its sentence and the next step."""
         return RegistryError(self.code, **self.facts)
 
     @property
@@ -114,7 +115,7 @@ def raise_alert(
     if change.get("count", 0) > known.get("count", 0) or (observation.stands and stored.ended is not None):
         times = stored.times + (
             observation.stands or stored.found != time
-        )  # portions of a pass are told as one
+        )  # all portions of a pass give one alert
         view.connection.execute(update(ALERT).where(*where).values(times=times, **values))
         return True
     if observation.stands and stored.facts != facts:

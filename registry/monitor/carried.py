@@ -1,4 +1,4 @@
-"""Carried trees: an older tree than what is here is no fault of its writer."""
+"""Trees carried on a medium: a tree that is older than the data here is no fault of its writer."""
 
 from registry.registry import Registry
 from registry.sync.taken import Pulled
@@ -11,7 +11,7 @@ OLDER = ("checkpoint-older", "manifest-older")
 def set_age_aside(registry: Registry, pulled: Pulled) -> bool:
     """Remove from a pull the errors about the tree's age; return whether there were any.
 
-    A node that shows less than before is another matter: it may hide something.
+    A node that shows less than before is different: it may hide something.
     """
     faults = pulled.faults or []
     errors: list[HurenError] = [*faults, *([pulled.error] if pulled.error is not None else [])]

@@ -1,4 +1,4 @@
-"""Conditions of a log and its node at a moment, whatever earlier passes saw."""
+"""Conditions of a log and its node at a moment, independent of earlier passes."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -57,7 +57,7 @@ _ENDS = narrow(
 
 
 class Conditions(NamedTuple):
-    """Observations by association, and the codes they decide: other alerts of these codes end."""
+    """Observations by association, and the codes that this pass decided: other alerts of these codes end."""
 
     observations: Mapping[str, list[Observation]]
     decided: Mapping[str, list[str]]
@@ -66,7 +66,7 @@ class Conditions(NamedTuple):
 def find_conditions(view: RegistryView, issuer: str, pulled: Pulled | None, now: datetime) -> Conditions:
     """Find the conditions of the association's log and node, and who else signed two histories.
 
-    Conditions that only a pull can tell stay as they were without a full pull.
+    Without a full pull, conditions that only a pull can show stay unchanged.
     """
     observations = {
         issuer: [
@@ -86,7 +86,7 @@ def find_conditions(view: RegistryView, issuer: str, pulled: Pulled | None, now:
         errors = [*([pulled.error] if pulled.error is not None else []), *(pulled.faults or ())]
         faults = (error for error in errors if error.code in (*NODE_FAULTS, *TRUST_FAULTS))
         observations[issuer] += [Observation(error.code, "", {**error.facts}) for error in faults]
-        # a pull that ended early has not looked at the rest: those alerts stay
+        # a pull that ended early has not checked the rest, so those alerts stay
         if pulled.error is None:
             decided[issuer] += NODE_FAULTS if pulled.faults is None else (*NODE_FAULTS, *TRUST_FAULTS)
     return Conditions(observations, decided)
@@ -104,7 +104,7 @@ def _refused(view: RegistryView, issuer: str) -> Iterator[Observation]:
 
 
 def _disowned(view: RegistryView, issuer: str) -> Iterator[Observation]:
-    """Observe ends that its newest key list declares void: credentials count again without an event."""
+    """Observe revocations that its newest key list voids: credentials count again without an event."""
     party = view.load_trust().party(issuer)
     for key in party.keys.values() if party is not None else ():
         named = key.method.salvage or ""
@@ -116,7 +116,7 @@ def _disowned(view: RegistryView, issuer: str) -> Iterator[Observation]:
 
 
 def _differing(view: RegistryView, issuer: str) -> Iterator[Observation]:
-    """Observe each kind of part that comes out of its log otherwise than its manifest names it."""
+    """Observe each kind of part whose recomputation from the log differs from the manifest."""
     manifest = view.newest_manifest(issuer)
     difference = recompute(view, manifest) if manifest is not None else None
     _, differs = difference if difference is not None else ((), ())
@@ -125,10 +125,10 @@ def _differing(view: RegistryView, issuer: str) -> Iterator[Observation]:
 
 
 def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Observation]:
-    """Observe publications, out for a day, that its newest manifest does not repeat.
+    """Observe publications more than a day old that its newest manifest does not repeat.
 
-    A party left out counts as well: a witness must not come off by keeping silent. A repeated manifest that
-    is not here is no fault.
+    A party that the manifest leaves out counts as well: a witness must not escape by silence. A repeated
+    manifest that is not here is no fault.
     """
     manifest = view.newest_manifest(issuer, repeating_unknown=True)
     if manifest is None:

@@ -1,4 +1,4 @@
-"""Entries of a mirrored log, from rows: what is new, what begins long before the log had it.
+"""Entries of a mirrored log, from rows: new ones, and those that act long before they were logged.
 
 No record is parsed and no signature checked: admission has verified them.
 """
@@ -168,7 +168,7 @@ def _look(view: RegistryView, issuer: str, keys: Keys, rows: Sequence[Any]) -> P
         if row.valid_from is not None and row.looked is None and dates is not None:
             limit = row.valid_from + _EARLY
             if limit < dates.logged(row.position, row.admitted):
-                # when others took a log depends on the road; what its owner published of it does not
+                # the time of a pull depends on transport; what the owner published does not
                 without = publications.without(row.position, limit)
                 if without is not None:
                     early.setdefault(without, []).append(row)
@@ -177,9 +177,9 @@ def _look(view: RegistryView, issuer: str, keys: Keys, rows: Sequence[Any]) -> P
 
 
 class _Publications:
-    """Times at which the association published its log, by its own word, and the log's sizes.
+    """Times at which the association published its log, by its own dates, and the log's sizes.
 
-    The time at which others saw it proves nothing: a stick may have been under way for days.
+    The time at which others saw the log proves nothing: a USB stick may have been under way for days.
     """
 
     def __init__(self, view: RegistryView, issuer: str) -> None:
@@ -187,7 +187,7 @@ class _Publications:
         self._read: list[tuple[int, int]] = []
 
     def without(self, position: int, after: int) -> int | None:
-        """Return when it last published without the entry, in seconds, if later than `after`."""
+        """Return when the association last published without the entry, in seconds, if later than `after`."""
         for size, created in chain(self._read, self._read_on()):
             if created <= after:
                 return None
@@ -230,7 +230,7 @@ class Dates:
         """Return the time in seconds since 1970."""
         while self._time is not None and self._size <= position:
             self._size, self._time = next(self._witnessed, _NEVER)
-        # the earlier of the two: a stick may have been under way, and a witness may be late
+        # the earlier of the two: a USB stick may have been under way, and a witness may be late
         return min(self._time, admitted) if self._time is not None else admitted
 
 
@@ -252,7 +252,7 @@ def witness_keys(trust: TrustStore, issuer: str) -> set[tuple[str, bytes]]:
 
 
 def _find_undone(view: RegistryView, issuer: str, start: int, end: int) -> Iterator[Any]:
-    """Yield events after the end of a credential, if the later of the two is among `start` to `end`."""
+    """Yield events after a credential's end, if the later of the two entries is in `start` to `end`."""
     given = {"issuer": issuer, "start": start, "end": end}
     touched = [*view.connection.scalars(_TOUCHED, given)]
     rows = select_in(view.connection, _EVENTS, touched, issuer=issuer)
@@ -261,7 +261,7 @@ def _find_undone(view: RegistryView, issuer: str, start: int, end: int) -> Itera
         histories.setdefault(row.credential, {}).setdefault(row.sequence, []).append(row)
     for history in histories.values():
         ended: int | None = None
-        for same in history.values():  # the events of one number; the numbers in their order
+        for same in history.values():  # group the events by sequence number, in order
             ends = [row.position for row in same if row.action in FINAL]
             ended = min(ends if ended is None else [ended, *ends], default=None)
             for row in same:

@@ -16,7 +16,7 @@ from registry.view.view import RegistryView
 
 
 class Entry(NamedTuple):
-    """Admitted entry: its place, the record, when others first knew it, and an event's subject."""
+    """Admitted entry: its place, the record, the time since which others know it, and an event's subject."""
 
     place: int
     record: Record[Any]

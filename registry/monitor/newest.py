@@ -1,4 +1,4 @@
-"""Newest state of the logs here: while it stays the same, a feed has no news."""
+"""Newest state of the logs here; while it is unchanged, a feed has nothing new."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -116,7 +116,7 @@ def _logged(view: RegistryView, row: Any) -> tuple[int, int]:
     if log_name(view.connection, row.issuer) == MIRRORED:
         same = select(MIRROR.c.position).where(MIRROR.c.digest == row.digest, MIRROR.c.issuer == row.issuer)
         mirrored = view.connection.scalar(same)
-        if mirrored is None:  # it came another way, and is in no log that is here
+        if mirrored is None:  # the record arrived outside a log
             return place, row.admitted
         place = mirrored
     dates = Dates(view, row.issuer, witness_keys(view.load_trust(), row.issuer), place)

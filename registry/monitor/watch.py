@@ -1,7 +1,7 @@
-"""One pass over another's log as it is here: what came since the last pass, and what stands.
+"""One pass over another's log as it is here: new entries since the last pass, and current conditions.
 
-Progress and findings enter the database together, portion by portion. After a crash the next pass goes on
-from there; a portion that another pass has stored meanwhile is not stored twice.
+Progress and findings are stored together, portion by portion. After a crash the next pass continues there; a
+portion that another pass has stored meanwhile is not stored twice.
 """
 
 from collections.abc import Callable, Iterable
@@ -41,7 +41,7 @@ class WatchState(NamedTuple):
 class Passed:
     """Result of a pass: `alerts` are the new and the standing ones.
 
-    `error` is why the pull before it failed, where no alert tells that.
+    `error` is the reason why the pull before it failed, if no alert reports it.
     """
 
     issuer: str
@@ -68,7 +68,8 @@ def watch(
     """Look at everything new in the association's log; `pulled` is the result of a pull just now.
 
     `progress` gets the entries so far. Raises RegistryError: log-kept-here, no-agreement, and what storing
-    does. If a pull ended for a reason that is not the other node's, that is the `error` of the pass.
+    does. If a pull ended for a reason that is not the other node's fault, the reason is the `error` of the
+    pass.
     """
     check_foreign(registry, issuer)
     passed = Passed(issuer)
@@ -76,7 +77,7 @@ def watch(
         passed.error = pulled.error
     raised: set[AlertName] = set()
     keys = witness_keys(registry.load_trust(), issuer)
-    # 1. what is new, portion by portion
+    # 1. new entries, portion by portion
     while (step := registry.read(partial(_read_step, issuer=issuer, keys=keys))) is not None:
         stored = registry.write(partial(_store_step, issuer=issuer, step=step, now=now))
         if stored is not None:
@@ -84,7 +85,7 @@ def watch(
             passed.news.add(step.portion.news)
             if progress is not None:
                 progress(passed.news.entries)
-    # 2. what stands at this moment, read before the write lock is taken
+    # 2. conditions at this moment, read before taking the write lock
     conditions = registry.read(lambda view: find_conditions(view, issuer, pulled, now))
     passed.size, observations, stored = registry.write(
         partial(_finish, issuer=issuer, conditions=conditions, now=now)
@@ -97,7 +98,7 @@ def watch(
 
 
 TOLD = (*NODE_FAULTS, "log-forked")
-"""Reasons for the end of a pull that an alert tells."""
+"""Reasons for the end of a pull that an alert reports."""
 
 
 def last_passes(view: RegistryView) -> dict[str, int]:
@@ -113,7 +114,7 @@ def _read_state(view: RegistryView, issuer: str) -> WatchState | None:
 
 
 def _read_step(view: RegistryView, issuer: str, keys: Keys) -> _WatchStep | None:
-    """Return the next portion; arrivals come first, as they rest on the place so far."""
+    """Return the next portion; arrivals come first, since they depend on the place so far."""
     state = _read_state(view, issuer) or WatchState()
     arrived, size = (count_leaves(view.connection, issuer, name) for name in (RECORDS, MIRRORED))
     if state.arrived < arrived:
@@ -129,9 +130,9 @@ def _read_step(view: RegistryView, issuer: str, keys: Keys) -> _WatchStep | None
 
 
 def _store_step(view: RegistryView, issuer: str, step: _WatchStep, now: datetime) -> set[AlertName] | None:
-    """Return the alerts raised; None where another pass has seen this portion meanwhile."""
+    """Store a portion and return the alerts raised; None if another pass has stored it meanwhile."""
     state = _read_state(view, issuer)
-    # another pass was quicker: storing the portion again would tell its entries twice
+    # another pass was quicker: storing the portion again would report its entries twice
     if (state or WatchState()) != step.before:
         return None
     if state is None:
@@ -155,7 +156,7 @@ def _raise_all(
 def _finish(
     view: RegistryView, issuer: str, conditions: Conditions, now: datetime
 ) -> tuple[int, list[Alert], set[AlertName]]:
-    """Return the size of the log, the alerts that may be told, and those raised."""
+    """End the pass: return the size of the log, the alerts to report, and those raised now."""
     sizes, raised = {}, set[AlertName]()
     for owner, observations in conditions.observations.items():
         sizes[owner] = count_leaves(view.connection, owner, log_name(view.connection, owner))

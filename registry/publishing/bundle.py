@@ -1,4 +1,4 @@
-"""Bundle of everything here: whole chains and histories, counted events in order, others loose."""
+"""Bundle of everything here: complete chains and histories, counted events in order, other events loose."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,12 +22,12 @@ def build_bundle(registry: Registry) -> bytes:
 
 
 def trust_of(view: RegistryView) -> bytes:
-    """Return the bundle without events, for another node, which has them from the logs."""
+    """Return the bundle without events, for another node, which takes events from the logs."""
     return join_bytes(replace(_gather(view), events=(), loose=()))
 
 
 def bundle_of(view: RegistryView) -> bytes:
-    """Return the bundle as one transaction sees it."""
+    """Return the bundle of one view."""
     parties = view.load_trust().parties
     bundled = replace(
         _gather(view),
@@ -41,7 +41,7 @@ def _gather(view: RegistryView) -> BundleBytes:
     trust = view.load_trust()
     parties = trust.parties
     heads = [(party, newest_note(view, issuer)) for issuer, party in parties.items()]
-    # a head by a key reported stolen is shown to nobody
+    # do not publish a head signed by a key reported stolen
     notes = [
         note for party, note in heads if note is not None and is_checkpoint_signed(parse_note(note), party)
     ]

@@ -40,7 +40,7 @@ KEPT = timedelta(days=1)
 """Time that a partial pack stays beside the fuller one, for readers of an older checkpoint."""
 
 LATEST = 256
-"""Newest cosigned checkpoints that are written again: a cosignature may come late."""
+"""Number of newest cosigned checkpoints that are written again, since cosignatures may come late."""
 
 _ARRIVED = "log/.arrived"
 
@@ -51,9 +51,9 @@ class TreeFile(NamedTuple):
     path: str
     data: bytes
     fixed: bool = False
-    """Named by its content: once written it never changes."""
+    """True if the name depends on the content: the file never changes."""
     gone: bool = False
-    """Removal: nothing names the file any more."""
+    """True for a file to remove: nothing names it any more."""
 
 
 def log_files(
@@ -61,8 +61,7 @@ def log_files(
 ) -> Iterator[TreeFile]:
     """Yield the files of the association's log that the tree `known` lacks, or all; the checkpoint last.
 
-    A checkpoint must not be seen before the entries it covers. Older checkpoints of `late` sizes are written
-    again.
+    Readers must not see a checkpoint before its entries. Older checkpoints of `late` sizes are written again.
     """
     start = _published_size(view, issuer, known / host) if known is not None else 0
     others = _late_records(view, issuer, start, known / host if known is not None and start else None)
@@ -77,7 +76,7 @@ def log_files(
     tree = view.tree(issuer, name).tree
     for path, data in chain(hash_tiles(tree, head.size, start), entry_tiles(leaves, first)):
         yield TreeFile(f"{host}/log/tile/{path}", data, fixed=True)
-    # without its last full pack the tree lacks others, too: all packs are written
+    # if the last full pack is missing, others may be missing, too: write all packs
     if known is not None and first and not (known / host / "log/data" / pack_path(first - 1)).exists():
         start = 0
     for place in split_tiles(head.size, start):
@@ -115,13 +114,13 @@ def witness_path(issuer: str) -> str:
 def witnessed_note(view: RegistryView, issuer: str) -> str | None:
     """Return the newest cosigned checkpoint of another's log; None for an own log.
 
-    Its entries need not be here. A checkpoint by a key reported stolen is shown to nobody.
+    Its entries need not be here. A checkpoint by a key reported stolen is not shown.
     """
     return newest_cosigned(view, issuer) if log_name(view.connection, issuer) == MIRRORED else None
 
 
 def newest_cosigned(view: RegistryView, issuer: str) -> str | None:
-    """Return the newest checkpoint of a log with a cosignature, by a key that nobody else has."""
+    """Return the newest cosigned checkpoint of a log by a key that is not stolen."""
     trust, origin = view.load_trust(), log_origin(issuer)
     party, keys = trust.party(issuer), known_keys(trust)
     if party is None:
@@ -176,9 +175,9 @@ def _records(view: RegistryView, issuer: str, start: int) -> Iterator[tuple[str,
 def _late_records(
     view: RegistryView, issuer: str, start: int, host: Path | None
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield another's records that came since the tree was written and have no place from `start` on.
+    """Yield another's records that arrived since the tree was written and have no place from `start` on.
 
-    They were refused when their place came, or came before it in another way: by hand, or in a bundle.
+    They were refused when their place was mirrored, or arrived earlier by hand or in a bundle.
     """
     if log_name(view.connection, issuer) != MIRRORED:
         return iter(())
@@ -207,7 +206,7 @@ def _read_pages(
 def note_arrived(view: RegistryView, issuer: str, host: Path) -> None:
     """Write into the tree how many records of another's log are here, and the last one.
 
-    They are in the order of their arrival, which differs between registries.
+    The order is that of arrival, which differs between registries.
     """
     count = count_leaves(view.connection, issuer, RECORDS)
     if count and log_name(view.connection, issuer) == MIRRORED:
@@ -215,7 +214,7 @@ def note_arrived(view: RegistryView, issuer: str, host: Path) -> None:
 
 
 def _count_arrived(view: RegistryView, issuer: str, host: Path) -> int:
-    """Return how many of this log's records the tree was written with; 0 if another registry wrote it."""
+    """Return how many of this log's records were here at the last writing; 0 for another registry's tree."""
     try:
         noted = (host / _ARRIVED).read_bytes()
         count = int(noted.partition(b" ")[0])
@@ -226,7 +225,7 @@ def _count_arrived(view: RegistryView, issuer: str, host: Path) -> int:
 
 
 def _format_arrived(view: RegistryView, issuer: str, count: int) -> bytes:
-    """Format the number, and the last of so many records."""
+    """Format the number of records and the digest of the last one."""
     (last,) = read_leaves(view.connection, issuer, RECORDS, count - 1, count)
     return f"{count} {last.hex()}\n".encode()
 

@@ -1,4 +1,4 @@
-"""Signing of a log head; before that, the head is on disk beside the database."""
+"""Sign a log head, after writing it to disk beside the database."""
 
 from datetime import datetime
 
@@ -46,7 +46,7 @@ def sign_head(
     head = view.newest_checkpoint(issuer)
     if head is not None and head.size == tree.size and check_note(parse_note(head.note), origin, public):
         return checkpoint, head.note
-    # before it is signed: a database put back to yesterday must not sign this size anew
+    # written before signing: yesterday's copy of the database must not sign this size again
     save_head(registry.heads, issuer, tree)
     signed = sign_note(format_checkpoint(checkpoint), origin, signer.sign, public)
     note = format_note(_with_cosignatures(signed, head.note if head is not None else None, origin))
@@ -57,7 +57,7 @@ def sign_head(
 
 
 def _with_cosignatures(signed: Note, earlier: str | None, origin: str) -> Note:
-    """Keep others' lines under the same text, whichever key of the owner signs it anew."""
+    """Keep others' lines under the same text, even if another key of the owner signs it again."""
     before = parse_note(earlier) if earlier is not None else signed
     others = (line for line in before.signatures if line.name != origin and before.text == signed.text)
     return Note(signed.text, (*signed.signatures, *others))

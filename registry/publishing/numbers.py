@@ -1,7 +1,7 @@
 """Certificate numbers: the commitment in a manifest, and proofs under it (verifier.numbers.commitment).
 
-An association's log is taken to have all certificates under a scheme from the day of its first signed
-credential under it. Earlier paper certificates are not covered.
+The commitment claims all certificates under a scheme from the day of the first credential that the
+association signed under it. Earlier paper certificates are not covered.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ class PublishedNumbers(NamedTuple):
 
 
 def make_numbers(view: RegistryView, issuer: str, size: int) -> PublishedNumbers | None:
-    """Make them over the first `size` entries of the log; None without a credential among them."""
+    """Make the commitment over the first `size` entries of the log; None without a credential in them."""
     numbers = view.memory.trees.numbers(view.connection, issuer, size)
     coverage = [*_coverage(view, issuer, numbers.firsts)]
     tree = numbers.tree
@@ -82,7 +82,7 @@ def prove_number(
 def find_numbered(registry: Registry, number: str, *, thorough: bool) -> list[Record[Any]]:
     """Find credentials with this number in any spelling, of every association in log order.
 
-    The number as typed, or folded, is in an index. Any other spelling is sought among all numbers only if
+    The number as typed, or folded, is in an index. Other spellings need a search through all numbers, only if
     `thorough`: for a number that is known to exist, or in a person's own registry.
     """
     wanted = fold_number(number)

@@ -1,7 +1,7 @@
-"""Parts: files of records that an association publishes beside the bundle; a verifier loads those it needs.
+"""Parts: files of records that an association publishes beside the bundle; a verifier loads only some.
 
-A part holds the records up to a signed log head, so it always has the same bytes. The part of
-certificate numbers holds no records (registry.publishing.numbers).
+A part has the records up to a signed log head, so it always has the same bytes. The part of certificate
+numbers has no records (registry.publishing.numbers).
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def find_parts(view: RegistryView, issuer: str) -> dict[str, bytes]:
 def find_part(view: RegistryView, issuer: str, name: str) -> bytes | None:
     """Return the part of this name; None unless the association's newest manifest names these bytes.
 
-    It is made once, however many ask, and kept under its digest.
+    The part is made once, even for many callers, and kept under its digest.
     """
     manifest = view.newest_manifest(issuer)
     subject = manifest.body.credential_subject if manifest is not None else None

@@ -1,4 +1,4 @@
-"""Publishing of what the publication key signs. The bundle and the static tree need no key."""
+"""Sign and store an association's publication; bundle and static tree need no key."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ MANIFEST_LIFE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Result of one publication; `status_lists` are only those signed anew."""
+    """Result of one publication; `status_lists` are only the newly signed ones."""
 
     manifest: Record[Manifest]
     status_lists: tuple[Record[StatusList], ...]
@@ -53,10 +53,10 @@ def publish(
 ) -> Published:
     """Sign and store the association's status lists, log head and manifest, in one transaction.
 
-    Its uncounted events are counted now, in the order of its log. Status lists that still stand and a head of
-    the same size are kept. The last lists are believed about older events, unless `whole`. Raises
-    RegistryError: no-agreement, no-key-list, unknown-key, wrong-use, key-expired, bad-signature (the signer's
-    key is another than the key list's), log-mirrored, log-rewound, manifest-rewound, publication-blocked.
+    Its uncounted events are counted now, in the order of its log. Status lists that are still true and a head
+    of the same size are kept. The last lists stand for older events, unless `whole`. Raises RegistryError:
+    no-agreement, no-key-list, unknown-key, wrong-use, key-expired, bad-signature (the signer's key is another
+    than the key list's), log-mirrored, log-rewound, manifest-rewound, publication-blocked.
     """
     public = check_publisher(registry, issuer, signer, now)
     published = registry.write(
@@ -107,24 +107,24 @@ class _Publication:
         """Publish the lists first, then the log head, then the manifest that names both."""
         # 1. count the events now, in the order of the log: only the issuer orders them
         self._order = count_own(self._view, self._issuer)
-        # 2. status lists, worked out of those events
+        # 2. status lists, computed from those events
         lists = self._status_lists()
         fresh = tuple(record for record, is_new in lists if is_new)
-        # 3. the head, on disk before it is signed: a database put back must not sign another one
+        # 3. the head, on disk before it is signed: a restored old database must not sign another one
         checkpoint, note = sign_head(self._registry, self._view, self._issuer, self._signer, self._public)
-        # 4. the cosignatures at hand: a mirror that drops one is found out
+        # 4. the index of cosignatures: it shows if a mirror drops one
         index = make_index(self._view)
         if index is not None:
             store_index(self._view, self._issuer, index)
-        # 5. the manifest last: it names all of these by digest
+        # 5. the manifest last, since it names all of these by digest
         manifest = self._manifest(random, [record for record, _ in lists], checkpoint, index)
-        # 6. all or nothing: a crash before the end of the transaction leaves the last publication
+        # 6. all or nothing: after a crash before the commit the last publication stays
         store_records(self._view, [*fresh, manifest], now=self._now)
         choose_publication(self._view, manifest)
         return Published(manifest, fresh, note)
 
     def _status_lists(self) -> list[tuple[Record[StatusList], bool]]:
-        """Return every list of the association, and whether it is new: an earlier list may be true again."""
+        """Return every list of the association, and whether it is new: an earlier list may still be true."""
         view, issuer = self._view, self._issuer
         drafts = draft_status_lists(view, issuer, self._now, whole=self._whole)
         lists = [draft if isinstance(draft, Record) else self._sign(draft) for draft in drafts]
@@ -174,10 +174,10 @@ class _Publication:
         order = self._agreement[0], key_list.body.version
         subject = newest.body.credential_subject if newest is not None else None
         version = subject.version if subject is not None and subject.order[:2] == order else 0
-        # a thief's manifest may bear the last number there is; under the next key list numbers begin anew
+        # a thief's manifest may have the highest possible number; the next key list begins numbers anew
         if version >= MAX_VERSION:
             raise RegistryError("publication-blocked", "issuer", issuer=self._issuer, version=version)
-        # not the newest plus one alone: a node put back from a copy would give its numbers again
+        # not just the newest plus one: a node restored from a copy would use its numbers again
         return next_version(version, key_list.created, self._now)
 
     def _seen(self) -> list[JsonObject]:
@@ -210,7 +210,7 @@ class _Publication:
         )
 
     def _loose_of(self, other: str, counted: EventCount) -> list[tuple[str, str]]:
-        """Return uncounted events, first arrivals first: a manifest names only so many.
+        """Return uncounted events, first arrivals first; a manifest names a limited number.
 
         If there are more, leave out events without effect: void ones of a compromised key.
         """
@@ -236,7 +236,7 @@ class _Publication:
 
     def _sign(self, document: JsonObject) -> Record[Any]:
         record = read_any(add_proof(document, self._signer, created=format_time(self._now)))
-        # a signer with another key than the key list's signs what nobody can verify
+        # nobody could verify signatures by a key that the key list lacks
         if not check_signature(record.value, record.proof, self._public):
             raise RegistryError("bad-signature", "proof.proofValue")
         return record

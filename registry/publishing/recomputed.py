@@ -1,7 +1,8 @@
-"""Recomputation of another association's commitments from its log as it is kept here.
+"""Recomputation of another association's commitments from the mirror of its log.
 
-An equal result is repeated (`agrees`), another one is reported (`differs`): a stolen publication key alone
-cannot leave anything out unseen. Nothing is said until its log, and every record in it, is here that far.
+The manifest here repeats an equal result (`agrees`) and reports another one (`differs`), so that a thief of
+the publication key cannot leave anything out unnoticed. It says nothing until the log, with every record, is
+here up to that head.
 """
 
 from datetime import datetime
@@ -29,7 +30,7 @@ Recomputed = tuple[tuple[JsonObject, ...], tuple[JsonObject, ...]]
 
 _LISTS = StatusList.KIND
 _AWAITED = ("newer-than-trust-data", "unknown-issuer", "unknown-key")
-"""Reasons for a refused entry that may be admitted yet."""
+"""Reasons for refusing an entry that may still be admitted later."""
 _REFUSED = select(func.count()).where(
     MIRROR.c.issuer == bindparam("issuer"),
     MIRROR.c.position < bindparam("size"),
@@ -39,12 +40,12 @@ _REFUSED = select(func.count()).where(
 
 
 def recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed | None:
-    """Recompute what a manifest names besides records; None unless its log is whole here so far.
+    """Recompute what a manifest names besides records; None unless its log is completely here up to its head.
 
-    None also where more was logged before the manifest was signed, by the date of the entry behind its head:
+    None also where the entry after the head is dated before the manifest:
     a record signed elsewhere may have come late, and a thief may have dated the manifest so.
 
-    The result is worked out once for each manifest. Its relation to the log is checked each time, as that
+    The result is computed once for each manifest. Its relation to the log is checked each time, since the log
     grows.
     """
     known: KeptAnswers[str, Recomputed | None] = view.memory.recomputed
@@ -52,7 +53,7 @@ def recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed | No
         return known.find(
             manifest.digest, lambda: _recompute(view, manifest) if _is_log_whole(view, manifest) else None
         )
-    # it goes back behind what another had cosigned: nothing that it names may be relied on
+    # the manifest covers less than others had cosigned: nobody may rely on what it names
     return _differ_all(manifest) if _is_head_old(view, manifest) else None
 
 
@@ -62,7 +63,7 @@ def is_of_its_time(view: RegistryView, manifest: Record[Manifest]) -> bool:
 
 
 def _is_more_dated(view: RegistryView, manifest: Record[Manifest]) -> bool:
-    """Return whether the entry behind its head is dated before it, allowing for different clocks."""
+    """Return whether the entry after the head is dated before the manifest, allowing for different clocks."""
     issuer, head = manifest.body.issuer, manifest.body.credential_subject.checkpoint
     if head is None:
         return False
@@ -75,7 +76,7 @@ def _is_more_dated(view: RegistryView, manifest: Record[Manifest]) -> bool:
 
 
 def _is_log_whole(view: RegistryView, manifest: Record[Manifest]) -> bool:
-    """Return whether the log is here up to the manifest's head, with no entry awaited."""
+    """Return whether the log is here up to the manifest's head, without entries to be admitted later."""
     issuer, head = manifest.body.issuer, manifest.body.credential_subject.checkpoint
     if head is None or not view.log(issuer).goes_on_from(head.size, bytes.fromhex(head.root)):
         return False
@@ -86,14 +87,14 @@ def _is_log_whole(view: RegistryView, manifest: Record[Manifest]) -> bool:
 
 
 def _is_head_old(view: RegistryView, manifest: Record[Manifest]) -> bool:
-    """Return whether more of the log was cosigned before it was signed, allowing for different clocks."""
+    """Return whether others cosigned a longer log before the manifest was signed, allowing for clocks."""
     head = manifest.body.credential_subject.checkpoint
     before = manifest.created - CLOCK_TOLERANCE
     return head is not None and count_witnessed(view, manifest.body.issuer, before) > head.size
 
 
 def _differ_all(manifest: Record[Manifest]) -> Recomputed:
-    """Mark every part as different: the manifest goes back behind what others had seen of the log."""
+    """Mark every part as different: the manifest covers less of the log than others had seen."""
     ids = {part.kind: part.id for part in manifest.body.credential_subject.parts}
     kinds = (*part_names(), _LISTS)
     return (), tuple({"kind": kind, "id": ids.get(kind, manifest.body.issuer)} for kind in kinds)
@@ -106,7 +107,7 @@ def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
     recounts = view.memory.filed.recounts
     for kind in part_names():
         if not _counted_kinds(kind) <= {*recounts}:
-            continue  # this node has not the work that would count again
+            continue  # this node lacks the apartment that would count again
         parts = {part.id: part.digest for part in named if part.kind == kind}
         data = join_part_of(view, manifest, kind)
         ours = sha256(data).hexdigest() if data is not None and _is_counted(view, manifest, kind) else None
@@ -129,7 +130,7 @@ def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
 
 
 def _is_counted(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
-    """Return whether the counts of the part's records come out, as far as the named heads are here."""
+    """Return whether counting the part's records again gives the same, where the named heads are here."""
     filed: Filings = view.memory.filed
     head, counted = manifest.body.credential_subject.checkpoint, _counted_kinds(part)
     if head is None or not counted:

@@ -25,7 +25,7 @@ from verifier.trust.trust_store import TrustStore
 def build_register(registry: Registry, *, now: datetime) -> bytes:
     """Build the file from one moment of the registry; its bundle is that of `build_bundle`.
 
-    A cosignature of after `now`, by a clock that was ahead, dates nothing.
+    A cosignature from after `now`, by a clock that was ahead, proves no date.
 
     Raises RegistryError no-agreement while version 1 is not complete.
     """
@@ -51,7 +51,7 @@ def _share_with_log(view: RegistryView, issuer: str, trust: TrustStore, now: dat
     heads = find_dating(view, issuer, [(places[position], signed[position]) for position in known], now)
     if not heads:
         return share
-    # counted from the end: the newest is among them
+    # counted from the end, so that the newest is among them
     kept = heads[:: -ceil(len(heads) / MAX_CHECKPOINTS)][::-1]
     return share._replace(entries=entries[: kept[-1].size], checkpoints=[head.note for head in kept])
 

@@ -1,7 +1,7 @@
-"""Served status lists, the base of the next ones: those of a publication that is known good.
+"""Status lists that this node serves, the base of the next ones: those of a publication known to be good.
 
-A publication key alone makes lists and a manifest that names them; that is no reason to believe them. Known
-good are this registry's own publications, and another node's that came out equal when recomputed from the
+A thief of the publication key can sign lists and a manifest that names them, so a signature is not enough.
+Known good are this registry's own publications, and another node's lists that equal those recomputed from the
 events here (registry.publishing.status_lists).
 """
 
@@ -28,11 +28,11 @@ def choose_publication(view: RegistryView, manifest: Record[Manifest]) -> None:
 
 
 def find_chosen(view: RegistryView, issuer: str) -> Record[Manifest] | None:
-    """Return the manifest whose lists are served, unless its key is in other hands."""
+    """Return the manifest whose lists are served, unless its key is reported stolen."""
     digest = read_choices(view).get(issuer)
     data = view.data(digest) if digest is not None else None
     manifest = parse_manifest(data) if data is not None else None
-    # lists by a stolen publication key would un-revoke for every third-party verifier
+    # lists by a stolen publication key could undo revocations for every third-party verifier
     return manifest if manifest is not None and view.is_sound(manifest) else None
 
 

@@ -13,9 +13,9 @@
 - trust.json: the bundle without status events
 - witness/<hash>/checkpoint: logs of others as this node cosigned them (C2SP tlog-witness)
 
-Entries published before are not looked at again: writing takes as long as the new ones do. A record that was
-refused then and is admitted now is new (`log_files.note_arrived`). Only certificate numbers are an ordered
-set: a new one changes the root, and all their tiles.
+Log entries published before are not checked again: the time to write depends on the new ones. A record that
+was refused earlier and is admitted now is new (`log_files.note_arrived`). Certificate numbers are different:
+the set is sorted, so a new one changes the root and all tiles.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -92,7 +92,7 @@ def _write(directory: Path, file: TreeFile) -> None:
     if file.gone:
         path.unlink(missing_ok=True)
         return
-    # named by its content: what a power failure tore is short
+    # a file named by its content is compared by size: after a power failure it is too short
     if file.fixed and path.is_file() and path.stat().st_size == len(file.data):
         return
     write_file(path, file.data)
@@ -114,10 +114,10 @@ def tree_files(view: RegistryView, known: Path | None = None) -> Iterator[TreeFi
         index = read_index(view, issuer)
         if index is not None:
             yield TreeFile(index_path(issuer), index)
-        elif known is not None and (known / index_path(issuer)).exists():  # an earlier one, that names less
+        elif known is not None and (known / index_path(issuer)).exists():  # an earlier index names less
             yield TreeFile(index_path(issuer), b"", gone=True)
     yield from witness_files(view)
-    # these two last: they lead readers to everything before
+    # these two last: they point to everything before
     yield TreeFile("trust.json", trust_of(view))
     yield TreeFile("bundle.json", bundle_of(view))
 

@@ -1,8 +1,8 @@
 """Status lists of one association: its events folded at `now`, as bits for third-party verifiers.
 
-The last lists published here stand for earlier events while they are in force: they end with the next change.
-So only newer events are folded, and credentials that change after them. Lists that another made with the same
-key are the base of nothing (registry.publishing.served_lists).
+While the last lists published here are in force they stand for earlier events: a list ends with the next
+change. So only newer events are folded, and credentials that changed since. Lists that somebody else signed
+with the same key are never a base (registry.publishing.served_lists).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,7 +37,7 @@ from verifier.trust.keys import PartyKeys, read_keys
 from verifier.trust.party_trust import find_lines
 
 NEAR_EXPIRY = timedelta(days=2)
-"""Rest of life below which a list is signed anew, unless it ends with the next change anyway."""
+"""Remaining life below which a list is signed anew, unless it ends with the next change anyway."""
 
 PURPOSES = ("revocation", "suspension")
 PURPOSE = {"revoked": "revocation", "superseded": "revocation", "suspended": "suspension"}
@@ -54,7 +54,7 @@ class _List:
 def draft_status_lists(
     view: RegistryView, issuer: str, now: datetime, *, whole: bool = False
 ) -> list[JsonObject | Record[StatusList]]:
-    """Return each list of the association: the one here if it still stands, else a draft to be signed.
+    """Return each list of the association: the stored one if it is still true, else a draft to be signed.
 
     A list lives at most seven days and never past its next change: the beginning of a future event, or the
     end of a suspension. `whole` folds all events again.
@@ -94,7 +94,7 @@ def _fold_all(view: RegistryView, issuer: str, now: datetime) -> dict[int, _List
 def _fold(
     view: RegistryView, events: Events, keys: PartyKeys, now: datetime, size: int | None = None
 ) -> dict[int, _List]:
-    """Fold events by these keys; of credentials among `size` log entries."""
+    """Fold events under these keys, for credentials in the first `size` log entries."""
     lists = _empty_lists(view, events.issuer)
     for credential_id in events.credentials:
         record = view.credential(events.issuer, credential_id)
@@ -122,7 +122,7 @@ def _find_start(
 ) -> int | None:
     """Return the place in the log up to which the chosen lists are complete; None if one is not in force.
 
-    None also if the keys have changed since, or one is in other hands: that changes which events count.
+    None also if keys have changed since or one is reported stolen: that changes which events count.
     """
     issuer, subject = chosen.body.issuer, chosen.body.credential_subject
     party, head = view.load_trust().party(issuer), subject.checkpoint
@@ -171,7 +171,7 @@ def _fold_new(
 
 
 def _touched(view: RegistryView, issuer: str, since: int, now: datetime) -> Iterator[str]:
-    """Yield credentials with a new or future event, and those that came after their events."""
+    """Yield credentials with a new or future event, and those that arrived after their events."""
     event, new = EVENT.c, (LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, LEAF.c.position >= since)
     moment = int(now.timestamp())
     came = select(event.credential).join(LEAF, LEAF.c.digest == event.digest).where(*new)
@@ -198,14 +198,14 @@ def _mark(entry: _List, index: int, events: Sequence[Event], now: datetime) -> N
 
 
 def _in_force(view: RegistryView, listed: Record[StatusList]) -> bool:
-    """Return whether a key signed it that nobody else has."""
+    """Return whether a key that is not stolen signed the list."""
     party = view.load_trust().party(listed.body.issuer)
     key = party.key(listed.proof.verification_method) if party is not None else None
     return key is not None and key.stand is None
 
 
 def _stands(listed: StatusList, bits: set[int], next_change: datetime | None, now: datetime) -> bool:
-    """Return whether a list is true now, and long enough."""
+    """Return whether a list is true now and for long enough."""
     if listed.credential_subject.encoded_list != encode_bitstring(bits):
         return False
     if not listed.valid_from <= now < listed.valid_until:
@@ -218,9 +218,9 @@ def _stands(listed: StatusList, bits: set[int], next_change: datetime | None, no
 def find_wrong_lists(view: RegistryView, manifest: Record[Manifest]) -> list[str]:
     """Return the addresses with a missing list, or one that is not the fold of its counted events.
 
-    Folded are the events it counts, of credentials in its log, at the time it was signed. A list that stood
-    since an earlier manifest need not show what was past by then. Bits of credentials that are not here are
-    not judged.
+    The fold has the events that the manifest counts, of credentials in its log, at its time of signing. A
+    list that stood since an earlier manifest need not show what was past by then. Bits of credentials that
+    are not here are not judged.
     """
     subject, issuer = manifest.body.credential_subject, manifest.body.issuer
     counted = view.event_order(issuer)[: subject.events.count]

@@ -97,7 +97,7 @@ def record_conflict(issuer: str, first: bytes, other: bytes) -> Conflict:
 
 
 def check_conflict(data: bytes, trust: TrustStore) -> str | None:
-    """Return the association that these bytes prove to have signed both; None without proof."""
+    """Return the association that signed both documents, as these bytes prove; None without proof."""
     conflict = read_conflict(data, trust)
     return conflict.issuer if conflict is not None else None
 
@@ -105,7 +105,7 @@ def check_conflict(data: bytes, trust: TrustStore) -> str | None:
 def read_conflict(data: bytes, trust: TrustStore) -> Conflict | None:
     """Return the conflict that these bytes prove; None without proof.
 
-    Keys reported to be in other hands prove nothing of their association. Never raises.
+    Keys reported stolen prove nothing about their association. Never raises.
     """
     try:
         conflict = read_body(parse_document(data, MAX_CONFLICT_BYTES), _Conflict)
@@ -152,14 +152,14 @@ def _are_two_records(documents: Sequence[JsonObject], party: PartyTrust) -> bool
 
 
 def _exclude_each_other(first: Record[Any], second: Record[Any], party: PartyTrust) -> bool:
-    """Return whether an association may have signed only one; status lists of one id are many."""
+    """Return whether an association may sign only one of both; of one id it may sign many status lists."""
     kind = first.body.KIND
     if kind != second.body.KIND:
         return False
     if kind == "manifest":
         first_subject, other = (record.body.credential_subject for record in (first, second))
         return first_subject.order == other.order or _is_rolled_back(first, second, party)
-    if kind == "key-list":  # of a replaced root there may be others
+    if kind == "key-list":  # a replaced root may have signed other lists
         root = first.proof.verification_method == second.proof.verification_method
         return root and bool(first.body.version == second.body.version)
     return kind != "status-list" and bool(first.body.id == second.body.id)
@@ -175,9 +175,9 @@ def _is_rolled_back(first: Record[Manifest], second: Record[Manifest], party: Pa
 
 
 def find_rivals(view: RegistryView, issuer: str, record: Record[Any]) -> list[bytes]:
-    """Return records here of the same name: by number for manifests and key lists, else by id.
+    """Return records here with the same name: by number for manifests and key lists, else by id.
 
-    For a manifest also the newest: it may count more status events than a later one.
+    For a manifest also the newest one, which may count more status events than a later one.
     """
     if record.body.KIND == "manifest":
         order = record.body.credential_subject.order
@@ -204,7 +204,7 @@ def keep_conflict(view: RegistryView, conflict: Conflict, *, now: datetime) -> b
 
 
 def is_new(view: RegistryView, conflict: Conflict) -> bool:
-    """Return whether it would be stored."""
+    """Return whether the conflict would be stored."""
     row = CONFLICT.c
     query = select(row.digest).where(row.issuer == conflict.issuer, row.kind == conflict.kind)
     stored = view.connection.scalars(query.order_by(row.digest).limit(MOST)).all()
@@ -212,7 +212,7 @@ def is_new(view: RegistryView, conflict: Conflict) -> bool:
 
 
 def drop_void(registry: Registry, issuer: str) -> None:
-    """Make room where MOST of a kind are held: drop those whose key was stolen, which prove nothing."""
+    """Make room where MOST of a kind are stored: drop those whose key was stolen, which prove nothing."""
     row = CONFLICT.c
 
     def is_full(view: RegistryView) -> bool:

@@ -1,7 +1,7 @@
 """Extent of another's log, checked by a few files before any record of it is taken.
 
-A pack of 256 records is one hash of tile level 1. From those and the last, partial pack follows the root that
-the owner signed. From then on each pack proves itself.
+A pack of 256 records is one hash of tile level 1. These hashes and the last, partial pack give the root that
+the owner signed. Each pack then has to match its hash.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,7 +40,7 @@ class Pack:
 
 
 class Frontier:
-    """Log as its newest checkpoint signs it: the hash of each full pack, and the last pack's records."""
+    """Log up to its newest checkpoint: the hash of each full pack, and the last pack's records."""
 
     def __init__(self, issuer: str, head: Checkpoint, hashes: Sequence[bytes], fetch: Fetch) -> None:
         """Take the `hashes` of full packs.
@@ -67,7 +67,7 @@ class Frontier:
         return pack
 
     def learn(self, pack: Pack) -> None:
-        """Keep the entries of a pack: `root` and `prove_rewrite` divide it."""
+        """Keep the entries of a pack, which `root` and `prove_rewrite` need for sizes within it."""
         self._leaves[pack.index] = pack.leaves
 
     def root(self, size: int) -> bytes:
@@ -81,7 +81,7 @@ class Frontier:
     def prove_rewrite(self, size: int) -> list[bytes]:
         """Return the proof, for `fold_consistency`, of this log's root for its first `size` entries."""
         proof = prove_consistency_by(self._hash, size, self.head.size)
-        # RFC 6962 2.1.2 leaves out the old root of a whole subtree, which a verifier without it needs
+        # RFC 6962 2.1.2 omits the old root if it is a complete subtree, but `fold_consistency` needs it
         return [self.root(size), *proof] if size & (size - 1) == 0 else proof
 
     def _read(self, index: int, width: int) -> Pack:
@@ -89,7 +89,7 @@ class Frontier:
         return Pack(index, split_lines(self._fetch(path, PACKED_LIMIT), width, path=f"log/{path}"))
 
     def _hash(self, start: int, end: int) -> bytes:
-        """Hash the entries start..end, a range into which RFC 6962 2.1 divides the log."""
+        """Hash the entries from `start` up to `end`, a range into which RFC 6962 2.1 divides the log."""
         if end - start == WIDTH and start % WIDTH == 0 and start // WIDTH < len(self._hashes):
             return self._hashes[start // WIDTH]
         if end - start < WIDTH and start // WIDTH == (end - 1) // WIDTH:
@@ -105,7 +105,7 @@ class Frontier:
 
 
 def count_shared(view: RegistryView, frontier: Frontier) -> int:
-    """Count the mirror's entries shared with this log, in whole packs: later ones came by a stolen key."""
+    """Count the mirror's entries shared with this log, in full packs: a stolen key signed later ones."""
     mirror = view.tree(frontier.issuer, MIRRORED)
     low, high = 0, min(mirror.size, frontier.head.size) // WIDTH
     while low < high:

@@ -1,4 +1,4 @@
-"""Checkpoints of others: their owner, their place in the known history, and proofs of the contrary."""
+"""Checkpoints of others: their owner, their place in the known history, and proofs of another history."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ from verifier.trust.trust_store import TrustStore, is_checkpoint_signed
 _PORTION = 100
 """Heads removed in one transaction."""
 _WAITING = 64
-"""Most heads of before a theft that wait for their entries."""
+"""Most heads from before a theft that are kept until their entries arrive."""
 PUBLISHED_WITHIN = timedelta(days=2)
-"""Longest lag of a tree behind its node's cosigned heads: a tree is published every day."""
+"""Longest acceptable lag of a tree behind its node's cosigned heads: trees are published daily."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def read_head(
 ) -> SignedHead:
     """Read the checkpoint of the association's log. RegistryError checkpoint-unsigned.
 
-    Only lines by a key of a party are kept: others may be anybody's. A key in other hands counts only with
+    Only lines by a key of a party are kept: other lines may be anybody's. A stolen key counts only with
     `by_compromised`.
     """
     party = trust.party(issuer)
@@ -59,7 +59,7 @@ def read_head(
     lines = {}
     for line in note.signatures:
         alone = Note(note.text, (line,))
-        # a line that only claims a party's name would keep the true one's place
+        # a forged line under a party's name would take the place of the true line
         cosigned = any(_cosigned(alone, member, by_compromised) for member in trust.parties.values())
         if cosigned or is_checkpoint_signed(alone, party, by_compromised=by_compromised):
             lines[line.name, line.key_id] = line
@@ -77,7 +77,7 @@ def _cosigned(note: Note, party: PartyTrust, by_compromised: bool) -> bool:
 def newest_known(
     view: RegistryView, issuer: str, trust: TrustStore, *, most: int | None = None
 ) -> SignedHead | None:
-    """Return the known checkpoint of most entries, up to `most`, by keys not reported stolen."""
+    """Return the largest known checkpoint of up to `most` entries, by keys not reported stolen."""
     heads = known_heads(view.connection, issuer)
     return _first_standing((head.note for head in heads if most is None or head.size <= most), issuer, trust)
 
@@ -101,8 +101,8 @@ def _first_standing(texts: Iterable[str], issuer: str, trust: TrustStore) -> Sig
 def drop_disowned(registry: Registry, issuer: str) -> None:
     """Remove heads ahead by a key reported stolen, where the newest is one of them.
 
-    A thief may have had thousands cosigned. The first that others cosigned before the theft stay: their
-    entries may come, and they date them.
+    A thief may have had thousands of heads cosigned. The first heads that others cosigned before the theft
+    stay: they date entries that may still arrive.
     """
 
     def find(view: RegistryView) -> list[tuple[int, str]]:
@@ -132,7 +132,7 @@ def drop_disowned(registry: Registry, issuer: str) -> None:
 
 
 def _was_own(text: str, issuer: str, trust: TrustStore) -> bool:
-    """Return whether another association had cosigned a head before its key was in other hands."""
+    """Return whether another association had cosigned a head before its key was stolen."""
     party, seen = trust.party(issuer), _first_cosigned(text, issuer, trust)
     return party is not None and seen is not None and is_checkpoint_signed(parse_note(text), party, seen=seen)
 
@@ -144,7 +144,7 @@ def _first_cosigned(text: str, issuer: str, trust: TrustStore) -> int | None:
 
 
 def known_beside(view: RegistryView, head: SignedHead, trust: TrustStore) -> SignedHead | None:
-    """Return the newest head comparable to `head`: at most as many entries as are here, or as it has."""
+    """Return the newest head comparable with `head`: not longer than the log here, or than `head`."""
     most = max(view.log(head.issuer).size, head.head.size)
     return newest_known(view, head.issuer, trust, most=most)
 
@@ -165,7 +165,7 @@ def find_older(
 
 
 def is_disowned(view: RegistryView, issuer: str, last: LastHead, trust: TrustStore) -> bool:
-    """Return whether a head cosigned here is by a key reported to have been in other hands."""
+    """Return whether a head cosigned here was signed by a key reported stolen by then."""
     notes = [head.note for head in known_heads(view.connection, issuer, last.size)]
     texts = notes if last.note is None else [*notes, last.note]
     same = [text for text in texts if read_checkpoint(text)[1].root.hex() == last.root]
@@ -192,7 +192,7 @@ def find_contradiction(view: RegistryView, head: SignedHead, known: SignedHead |
             return None
         return log_conflict(head.issuer, known.text, head.text, ())
     log = view.log(head.issuer)
-    # entries prove something only where the known head signs them
+    # entries prove something only up to the known signed head
     if not 0 < head.head.size < known.head.size <= log.size or log.root(known.head.size) != known.head.root:
         return None
     if log.root(head.head.size) == head.head.root:

@@ -1,4 +1,4 @@
-"""Mirror of another's log: each entry at the place where its owner signed it, admitted or not."""
+"""Mirror of another's log: each entry at its place in the owner's log, admitted or not."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -29,14 +29,14 @@ from signing.log.note import NoteSignature, format_note, parse_note
 from verifier.policy import AGEING_AFTER
 
 RETRIED = 2_000
-"""Refused records that one pull retries in vain."""
+"""Most failed retries of refused records in one pull."""
 MOST_AHEAD = 10_000
 """Most heads of a log that wait for their entries: one every ten seconds for a day."""
 IN_FUTURE = ("signed-in-future", "begins-in-future")
-"""Reasons for a refusal that a later day ends."""
+"""Reasons for a refusal that the passage of time removes."""
 
 _AS_OF = "as of"
-"""Key of that time among the tags; no path has this name."""
+"""Key of the time `taken_as_of` among the tags; no path has this name."""
 
 
 def check_foreign(registry: Registry, issuer: str) -> None:
@@ -46,7 +46,7 @@ def check_foreign(registry: Registry, issuer: str) -> None:
 
 
 def begin_mirror(view: RegistryView, issuer: str) -> None:
-    """Make the association's own log its log here from now on."""
+    """From now on use the association's own log order here."""
     if view.connection.scalar(select(PEER.c.issuer).where(PEER.c.issuer == issuer)) is None:
         view.connection.execute(insert(PEER), {"issuer": issuer, "pulled": 0, "cuts": 0, "tags": "{}"})
 
@@ -59,10 +59,10 @@ def read_tags(view: RegistryView, issuer: str) -> dict[str, str]:
 
 
 def note_pulled(view: RegistryView, issuer: str, tags: dict[str, str], now: datetime) -> None:
-    """Note that everything was taken; the tags also get the time of that (`taken_as_of`)."""
+    """Note that everything was taken; the tags also get the time of the pull (`taken_as_of`)."""
     newest = view.newest_manifest(issuer, repeating_unknown=True)
     signed = [view.load_trust().newest_by_root, *([newest.created] if newest is not None else [])]
-    # bounded by what others signed: with our clock ahead, later entries would be late for ever
+    # bounded by others' signatures: if this clock was ahead, later entries would count as late for ever
     taken = min(now, max(signed) + AGEING_AFTER)
     kept = {**tags, _AS_OF: str(int(taken.timestamp()))}
     values = {"pulled": int(now.timestamp()), "tags": orjson.dumps(kept).decode()}
@@ -86,10 +86,10 @@ def last_pulls(view: RegistryView) -> dict[str, int]:
 
 
 def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> None:
-    """Store a checkpoint found right; merge signatures with one that is here already.
+    """Store a checked checkpoint; merge its signatures with those of a stored copy.
 
-    A checkpoint whose entries are not here is kept apart until `settle_heads`; of more than MOST_AHEAD the
-    first ones and the newest.
+    A checkpoint whose entries are not here is stored as ahead until `settle_heads`. Of more than MOST_AHEAD,
+    only the first ones and the newest stay.
     """
     table = CHECKPOINT if view.log(issuer).goes_on_from(head.size, head.root) else AHEAD
     where = (table.c.issuer == issuer, table.c.size == head.size)
@@ -102,7 +102,7 @@ def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> 
     before, after = parse_note(stored).text, parse_note(text).text
     if before == after:
         merged = merge_signatures(stored, text)
-    else:  # the other came with a key that was stolen, but for one with other extension lines
+    else:  # the stored one was by a stolen key, or has other extension lines
         merged = stored if parse_checkpoint(before) == head else text
     if merged != stored:
         view.connection.execute(update(table).where(*where).values(note=merged))
@@ -114,17 +114,17 @@ def _make_place(view: RegistryView, issuer: str, size: int) -> None:
     here = select(func.count(), func.max(row.size)).where(row.issuer == issuer)
     count, newest = view.connection.execute(here).one()
     if count >= MOST_AHEAD:
-        # the second newest goes: the first ones date records, and the newest must be continued
+        # drop the second newest: the first ones date records, and the log must continue the newest
         before = select(func.max(row.size)).where(row.issuer == issuer, row.size < max(newest, size))
         passed = row.issuer == issuer, row.size == before.scalar_subquery()
         view.connection.execute(delete(AHEAD).where(*passed))
 
 
 def is_kept(view: RegistryView, heads: Path | None, issuer: str, head: Checkpoint) -> bool:
-    """Return whether a checkpoint shown by another node is of the history here.
+    """Return whether a checkpoint shown by another node belongs to the history here.
 
-    The log is mirrored or signed here. A log that came before its own node was asked may begin alike, and is
-    neither.
+    The log must be mirrored or signed here. A log whose own node was never asked is neither, even if it
+    begins alike.
     """
     if not head.size or not view.log(issuer).goes_on_from(head.size, head.root):
         return False
@@ -135,7 +135,7 @@ def is_kept(view: RegistryView, heads: Path | None, issuer: str, head: Checkpoin
 def store_shown(view: RegistryView, heads: Path | None, issuer: str, head: Checkpoint, text: str) -> None:
     """Store such a checkpoint. The database may be an older copy beside the file of last heads.
 
-    So that file is written first: an unknown head of the log signed here locks the database.
+    So that file is written first: an unknown head of a log signed here blocks writes to the database.
     """
     if heads is not None and log_name(view.connection, issuer) != MIRRORED:
         keep_up(heads, issuer, head)
@@ -143,7 +143,7 @@ def store_shown(view: RegistryView, heads: Path | None, issuer: str, head: Check
 
 
 def settle_heads(view: RegistryView, issuer: str) -> None:
-    """Move the checkpoints ahead whose entries are here now to the counted ones; others stay."""
+    """Move checkpoints ahead whose entries are here now to the ordinary ones; others stay."""
     log, row = view.log(issuer), AHEAD.c
     reached = row.issuer == issuer, row.size <= log.size
     for (text,) in view.connection.execute(select(row.note).where(*reached)).all():
@@ -154,7 +154,7 @@ def settle_heads(view: RegistryView, issuer: str) -> None:
 
 
 def one_each(text: str) -> str:
-    """Return a note with one line for each key: whoever passes it on may have added thousands."""
+    """Return a note with one line for each key: anybody who passes a note on may add thousands of lines."""
     return merge_signatures(text, text)
 
 
@@ -212,7 +212,7 @@ def enter(
 ) -> None:
     """Write (place, digest, refused entry or None) for consecutive places.
 
-    Entries that another process has written meanwhile stay: they were proven as well.
+    Entries that another process has written meanwhile stay: that process proved them as well.
     """
     here = count_leaves(view.connection, issuer, MIRRORED)
     rows = [
@@ -246,7 +246,7 @@ def ends_in_future(view: RegistryView, issuer: str) -> bool:
 
 def set_outcomes(view: RegistryView, issuer: str, outcomes: Sequence[tuple[int, str | None]]) -> None:
     """Store the outcomes of retried entries: (place, code or admitted)."""
-    for place, code in outcomes:  # another process may have admitted one meanwhile: that stays
+    for place, code in outcomes:  # an entry that another process has admitted meanwhile stays admitted
         where = (MIRROR.c.issuer == issuer, MIRROR.c.position == place, MIRROR.c.code.is_not(None))
         values = {"code": code} if code is not None else {"code": None, "data": None, "moment": None}
         view.connection.execute(update(MIRROR).where(*where).values(values))

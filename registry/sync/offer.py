@@ -1,4 +1,4 @@
-"""Log head offered to a witness, who then need not fetch it (C2SP tlog-witness, the client's side)."""
+"""Offer a log head to a witness, which then need not fetch it (C2SP tlog-witness, client side)."""
 
 from base64 import b64encode
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def offer_head(registry: Registry, issuer: str, witness: str, post: Post) -> boo
     if status != _OK:
         return False
     note = known.text.encode() + answer
-    # read anew: only lines that verify are kept
+    # read the head again: only lines that verify are kept
     head = read_head(note, issuer, registry.load_trust())
     registry.write(partial(store_head, issuer=issuer, head=head.head, text=head.text))
     return _has(registry, head, witness)

@@ -1,7 +1,8 @@
 """Second process that verifies credentials of coming packs while earlier ones are stored.
 
-It gets many at a time and names the valid ones. They are believed only beside the trust data it was given.
-Others are verified when stored; if the process is gone, all are.
+The process gets many records at a time and returns the valid ones. Its results count only under the trust
+data that it was given. Other records are verified when they are stored; if the process has died, all records
+are.
 """
 
 import gc
@@ -28,10 +29,10 @@ from signing.errors import HurenError
 from verifier import TrustStore
 
 LEAST = 64
-"""Packs for which a process is worth its start."""
+"""Fewest packs for which starting a process is worth it."""
 
 AHEAD = 2
-"""Packs fetched, and perhaps verified, before those being stored."""
+"""Packs fetched, and perhaps verified, ahead of the pack being stored."""
 
 _given: dict[str, Any] = {}
 """Trust data and time, within the process."""
@@ -40,16 +41,16 @@ PendingProof = Future[frozenset[str]]
 
 
 class Prover:
-    """Verifying process, or none: then nothing is proven."""
+    """Handle of the verifying process; without a process nothing is proven."""
 
     def __init__(self, pool: ProcessPoolExecutor | None, basis: Basis) -> None:
         self._pool, self._basis = pool, basis
 
     def ask(self, lines: Sequence[bytes]) -> PendingProof | None:
-        """Ask which of these records are valid."""
+        """Send records to the process, to learn which are valid."""
         try:
             return self._pool.submit(_find_proven, lines) if self._pool is not None else None
-        except (BrokenProcessPool, OSError):  # it is gone, or cannot be started
+        except (BrokenProcessPool, OSError):  # the process has died, or cannot be started
             return None
 
     def hear(self, answer: PendingProof | None) -> Proven:
@@ -82,7 +83,7 @@ def proving(registry: Registry, packs: int, now: datetime) -> Iterator[Prover]:
 
 
 def read_ahead(frontier: Frontier, places: range, prover: Prover) -> Iterator[tuple[Pack, Proven]]:
-    """Yield the packs at these places with their proven records; a failure ends them in its turn."""
+    """Yield the packs at these places with their proven records; a failed fetch raises in its turn."""
     waiting: deque[tuple[Pack, PendingProof | None]] = deque()
     failure: HurenError | None = None
     for index in places:
@@ -117,6 +118,6 @@ def _find_proven(lines: Sequence[bytes]) -> frozenset[str]:
                 check_credential(record, _given["trust"], _given["now"])
                 proven.add(record.digest)
         except RegistryError:
-            continue  # why is found out where it would be stored
+            continue  # the storing process finds the reason
     gc.collect(0)
     return frozenset(proven)

@@ -1,9 +1,9 @@
-"""Agreement half: signed by a root that its text needs, of a text that may become the next version.
+"""Rule for agreement halves: signed by a root that the text needs, and the text may become the next version.
 
-The chain decides whether a version is complete (verifier.trust.agreements). No outsider can write here: a
-half must be by a root of the last complete version, or by a root that the text brings in once such a half is
-stored. Version 1 is taken only under the pin set on this machine. Only the newest unfinished texts stay; a
-version that becomes complete removes those that no longer can (registry.view.waiting_halves).
+The chain decides whether a version is complete (verifier.trust.agreements). No outsider can write here. The
+first half of a text must be by a root of the last complete version; then roots that the text adds may sign.
+Version 1 is taken only under the pin set on this machine. Only the newest unfinished texts stay; a version
+that becomes complete removes those that no longer can (registry.view.waiting_halves).
 """
 
 from credentials.documents.agreement import AgreementText
@@ -35,12 +35,12 @@ def prove_agreement_half(submission: Submission) -> None:
     root = _find_root(submission, texts)
     halves = submission.view.halves_of(digest)
     for half in halves:
-        # one half for each root and text: a second changes nothing and takes room
+        # one half for each root and text: a second half would only take room
         if is_signed(half, root):
             raise RegistryError("half-held", "proof", created=format_time(half.created))
     if before is not None:
         known = {party.root_key for party in before.text.parties}
-        # a text may name anybody as a new party: without a known root's half no stranger is let in
+        # a text may name anybody as a new party: so a known root's half must come first
         if root not in known and not any(is_signed(half, key) for half in halves for key in known):
             raise RegistryError("half-unvouched", "issuer", version=before.text.version)
         _check_chain(submission)
@@ -48,7 +48,7 @@ def prove_agreement_half(submission: Submission) -> None:
 
 def _check_first(submission: Submission, digest: str) -> None:
     pin = submission.view.read_pin()
-    # whoever brings the first version 1 would tie the registry
+    # otherwise whoever delivers the first version 1 would decide the registry's agreement
     if pin is None:
         raise RegistryError("pin-unset", "credentialSubject", digest=digest)
     if digest != pin:
@@ -82,7 +82,7 @@ def _find_root(submission: Submission, texts: list[AgreementText]) -> str:
 
 
 def _check_chain(submission: Submission) -> None:
-    """Check the chain by the verifier's rules; mark the halves that have no place any more."""
+    """Check the chain by the verifier's rules; list in `surplus` the halves that can no longer complete."""
     view, record = submission.view, submission.record
     chain = view.try_chain([*view.halves(), record])
     submission.surplus += find_surplus(view, record, chain)

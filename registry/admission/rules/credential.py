@@ -1,8 +1,9 @@
-"""Credential: signature and authority by the verifier, and names that print.
+"""Rule for credentials: the verifier's checks of signature and authority, and printable names.
 
 Issuing rules about numbers and indexes bind only what this node signs (registry.issuing.rules.numbers,
-registry.admission.status_indexes). Admission does not ask for freshness or status: they come from here. Nor
-does it ask for the validity period: a credential may be admitted before it begins or after it ended.
+registry.admission.status_indexes). Admission does not check freshness or status, which this registry itself
+publishes. It does not check the validity period either: a credential may be admitted before its term begins
+or after it ended.
 """
 
 from collections.abc import Sequence
@@ -57,7 +58,7 @@ def check_names(record: Record[Assessment]) -> None:
 def take_indexes(submissions: Sequence[Submission]) -> None:
     """Take the status indexes, so that this node draws them for no other credential.
 
-    An index that another credential has is the issuer's matter.
+    If the issuer gave one index to two credentials, nothing is refused.
     """
     wanted: dict[tuple[str, int], dict[Slot, str]] = {}
     for body in (submission.record.body for submission in submissions):
@@ -66,11 +67,12 @@ def take_indexes(submissions: Sequence[Submission]) -> None:
     for (issuer, number), slots in wanted.items():
         connection = submissions[0].view.connection
         taken = find_taken(connection, issuer, number, [slot.position for slot in slots])
-        # no refusal for a taken one: whoever came first would choose what a node takes
+        # a taken index is no reason to refuse: else the order of arrival would decide which record is
+        # admitted
         free = {slot: holder for slot, holder in slots.items() if slot.position not in taken}
         reserve_slots(connection, issuer, [*free], [*free.values()])
 
 
 def find_notes(record: Record[Assessment], now: datetime) -> list[str]:
-    """Return `backdated` when it began more than 24 hours before it was admitted."""
+    """Return the note `backdated` for a credential that began more than 24 hours before `now`."""
     return ["backdated"] if now - record.body.valid_from > BACKDATED_AFTER else []

@@ -1,4 +1,4 @@
-"""Document of a kind without a rule of its own: the verdict on its signer, and printable text."""
+"""Rule for kinds without a rule of their own: the verifier's checks of the signer, and printable text."""
 
 from collections.abc import Iterator
 

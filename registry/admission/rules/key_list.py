@@ -1,4 +1,4 @@
-"""Key list: vouched for by the root in force, and continuing the lists here by the verifier's rules."""
+"""Rule for key lists: the root in force vouches for the list, and it continues the lists here."""
 
 from dataclasses import replace
 from itertools import islice
@@ -23,12 +23,12 @@ from verifier.trust.trust_store import TrustStore
 
 
 def prove_key_list(submission: Submission) -> None:
-    """Check the list with the verifier: a trust store with it added decides.
+    """Check the list with the verifier, in a trust store that has it.
 
-    That covers append-only members, a second list of one version, and salvage lists at hand. A list of a
-    replaced root is taken with the list of the root in force that leads back to it. All lists it stands on
-    come with it: so lists may come in any order, and each is proven once. One long path of an association may
-    be proven in vain.
+    The trust store checks append-only members, a second list of one version, and salvage lists at hand. A
+    list of a replaced root is stored together with the list of the root in force that leads back to it. All
+    lists between them are stored as well, so lists may arrive in any order, and each is proven once. Of each
+    association one long path may be proven in vain.
     """
     view, issuer, in_vain = submission.view, submission.record.body.id, submission.companions.in_vain
     new = _find_new(submission, _find_voucher(submission))
@@ -39,7 +39,7 @@ def prove_key_list(submission: Submission) -> None:
             _prove_alone(replace(submission, record=record))
         bundled = view.bundle_bytes()
         lists = [*bundled.key_lists, *(added.data for added in new)]
-        # a salvage list comes before the key list that names it, and is in no bundle until then
+        # a salvage list arrives before the key list that names it, and until then no bundle has it
         salvage = [*bundled.salvage, *find_unnamed(view, issuer)]
         trust = view.try_trust(replace(bundled, key_lists=lists, salvage=salvage))
         _check_faults(trust, submission.record.body)
@@ -65,7 +65,7 @@ def _check_faults(trust: TrustStore, body: KeyList) -> None:
 
 
 def _find_new(submission: Submission, last: Record[KeyList]) -> list[Record[KeyList]]:
-    """Return `last` and those before it that are not stored, newest first; look no further than needed."""
+    """Return `last` and the lists before it that are not stored, newest first; stop at a stored one."""
     path, new = submission.companions.path_to(last), list[Record[KeyList]]()
     while portion := [*islice(path, MAX_PATH)]:
         stored = submission.view.known_digests(record.digest for record in portion)
@@ -86,7 +86,7 @@ def _find_voucher(submission: Submission) -> Record[KeyList]:
     if any(check_signature(record.value, record.proof, decode_multikey(root)) for root in roots):
         return record
     voucher = submission.companions.find_voucher(record, roots)
-    # a replaced root may be stolen: alone it changes nothing, whatever date it writes
+    # a replaced root may be stolen: alone it changes nothing, whatever date it signs with
     if voucher is None:
         raise RegistryError("root-replaced", "proof.verificationMethod")
     return voucher

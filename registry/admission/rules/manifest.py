@@ -1,4 +1,4 @@
-"""Manifest: signed by a sound publication key, and true of the records here; else it waits.
+"""Rule for manifests: signed by a sound publication key, and true of the records here; else they wait.
 
 This registry repeats another party's manifest, so it checks the counts against the events here first. A
 manifest has no rank while its events, key list or agreement version are not here
@@ -22,7 +22,7 @@ from registry.view.waiting_manifests import (
 from verifier.trust.manifests import find_rank, goes_back
 
 WAITING = "waiting"
-"""Note of a manifest that has no rank until the records it names are here."""
+"""Note on a manifest that gets no rank until the records it names are here."""
 
 
 def prove_manifest(submission: Submission) -> None:
@@ -32,7 +32,7 @@ def prove_manifest(submission: Submission) -> None:
 
 
 def admit_manifest(submission: Submission) -> None:
-    """Store a whole manifest, set aside the newest incomplete one of its party, refuse any other.
+    """Store a whole manifest, keep the newest incomplete one of its party waiting, and refuse any other.
 
     Raises RegistryError manifest-incomplete, rollback, equivocation.
     """
@@ -51,7 +51,7 @@ def admit_manifest(submission: Submission) -> None:
 
 
 def _try_whole(view: RegistryView, record: Record[Manifest]) -> tuple[str, str] | None:
-    """Return what the manifest lacks after likely event orders were tried; None if it may rank."""
+    """Try likely event orders; return what the manifest still lacks, None if it may rank."""
     issuer, counted = record.body.issuer, record.body.credential_subject.events
     missing = find_missing(view, record, read_order(view, issuer))
     if missing is not None and not names_unknown(view, record) and order_loose(view, issuer, counted):
@@ -71,7 +71,7 @@ def _check_rank(view: RegistryView, record: Record[Manifest]) -> None:
     seen = ".".join(map(str, newest.body.credential_subject.order))
     if rank is None or highest is None:
         raise RegistryError("unknown-key", "proof.verificationMethod", key=record.proof.verification_method)
-    # the one here stays: two of one rank prove that the issuer, or a thief of its key, signed twice
+    # keep the stored one: two of one rank prove that the issuer, or a thief of its key, signed twice
     if rank == highest:
         raise RegistryError("equivocation", "credentialSubject.version", issuer=issuer, version=seen)
     fewer = goes_back(record, newest) if rank > highest else None
@@ -81,13 +81,13 @@ def _check_rank(view: RegistryView, record: Record[Manifest]) -> None:
 
 
 def take_whole(view: RegistryView, issuer: str) -> Record[Manifest] | None:
-    """Return the waiting manifest if it is whole now and may rank; it waits no more."""
+    """Stop a manifest's waiting if it is whole now; return it if it may rank."""
     record = find_waiting(view, issuer)
     if record is None or view.data(record.digest) is not None:
-        drop_waiting(view, issuer)  # what a compromised key signed is none
+        drop_waiting(view, issuer)  # a manifest by a compromised key does not count
         return None
     try:
-        with view.connection.begin_nested():  # the order of one that may not rank is none
+        with view.connection.begin_nested():  # the event order of a manifest that may not rank does not count
             if _try_whole(view, record) is not None:
                 return None
     except RegistryError:

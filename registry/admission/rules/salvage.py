@@ -1,4 +1,4 @@
-"""Salvage list: signed by a root of its association; it acts only where a key list names its digest."""
+"""Rule for salvage lists: signed by a root; a list acts only if a key list names its digest."""
 
 from credentials.kinds import parse_salvage_list
 from registry.admission.submission import Submission, check_any_root
@@ -7,11 +7,11 @@ from registry.view.bundle_bytes import split_salvage
 from registry.view.view import RegistryView
 
 MAX_UNNAMED = 2
-"""Most lists of one association that no key list names: each may have megabytes."""
+"""Most stored lists of one association that no key list names: each may have megabytes."""
 
 
 def prove_salvage_list(submission: Submission) -> None:
-    """Check that a root of the association signed it; a key list says which key it is about.
+    """Check that a root of the association signed the list; a key list says which key it is about.
 
     RegistryError salvage-unnamed where enough lists wait to be named.
     """

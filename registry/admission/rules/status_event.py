@@ -1,8 +1,8 @@
-"""Status event: signed by an assessment key of the association, and obeyed at once.
+"""Rule for status events: signed by an assessment key of the association, and effective at once.
 
-The credential itself need not be here: bundles carry events without credentials. A note then says so. The
-rule for the next event binds what this registry plans and signs (registry.issuing.rules.next_event): events
-of others are admitted in any order.
+The credential itself need not be here: bundles carry events without credentials. A note then reports the
+absent credential. The rule for the next event binds only events that this registry plans and signs
+(registry.issuing.rules.next_event): events of others are admitted in any order.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ ABSENT = "credential-absent"
 
 
 def prove_status_event(submission: Submission) -> None:
-    """Check the key; what a compromised one may bring is asked in `check_compromise`."""
+    """Check the key; `check_compromise` decides about events of a compromised key."""
     submission.key = check_key(submission, KINDS[StatusEvent.KIND].use, lambda _: True)
 
 
@@ -39,16 +39,16 @@ def _find_named(submission: Submission) -> set[str]:
 
 
 def check_compromise(submission: Submission) -> None:
-    """Refuse an event of a compromised key unless its salvage list names it or the key list has it void.
+    """Refuse an event of a compromised key unless the salvage list keeps it or the key list voids it.
 
-    It is refused only once all events that the newest key list counts are here.
+    The refusal waits until all events that the newest key list counts are here.
     """
     view, record, key = submission.view, submission.record, submission.key
     party = view.load_trust().party(record.body.issuer)
     if key is None or key.stand is None or party is None or record.digest in key.stand.keep | party.keys.void:
         return
     counted = party.newest_key_list.body.events.count
-    # until all counted events are here, nobody can tell which lie inside the line of the theft
+    # until all counted events are here, nobody can tell which are inside the line that the mark draws
     if count_leaves(view.connection, record.body.issuer, EVENTS) >= counted:
         facts = key.facts_of("key-compromised", record.created)
         raise RegistryError("key-compromised", "proof.verificationMethod", **facts)

@@ -1,6 +1,6 @@
-"""Status list: signed by a sound publication key, and readable to the last bit.
+"""Rule for status lists: signed by a sound publication key, with readable bits.
 
-Its bits are an export; events are the truth. It is published when a manifest of its association names it.
+Its bits are an export; events are the truth. A list is published when a manifest of its association names it.
 """
 
 from credentials.documents.status_list import StatusList, decode_bitstring
@@ -15,7 +15,7 @@ def prove_status_list(submission: Submission) -> None:
     check_begins(submission, submission.record.body.valid_from, "validFrom")
     body: StatusList = submission.record.body
     try:
-        # third-party verifiers read these bits alone
+        # third-party verifiers read nothing but these bits
         decode_bitstring(body.credential_subject.encoded_list)
     except RecordError as error:
         raise RegistryError(error.code, f"credentialSubject.{error.field}", **error.facts) from None

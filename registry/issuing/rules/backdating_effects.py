@@ -14,7 +14,7 @@ from verifier.verdict import Result
 def find_falls(
     record: Record[Any], events: Sequence[Event], event: Event, now: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
-    """Return the times, each [from, until), at which a credential stood and after `event` will not have."""
+    """Return the times, each [from, until), at which a credential counted as valid until `event`."""
     after = [*events, event]
     begin = max(effective(event), record.body.valid_from, record.created)
     end = min(now, record.body.valid_until)

@@ -17,14 +17,14 @@ from registry.issuing.rules.foreseen_authority import check_foreseen
 from verifier.trust.trust_store import TrustStore
 
 _BEGINS_BEFORE = timedelta(days=31)
-"""Longest plausible lead of a term on its assessment: renewals follow on the term before."""
+"""How long before its assessment a term may plausibly begin: a renewal continues the term before."""
 
 _ASSESSED_BEFORE = timedelta(days=5 * 366)
 """Longest plausible age of an assessment on the first day of a term: no scheme's term is longer."""
 
 
 class DraftReader:
-    """Reader of one association's drafts, as if they were signed at `now`."""
+    """Reads one association's drafts, as if they were signed at `now`."""
 
     def __init__(self, trust: TrustStore, issuer: str, now: datetime, *, force: bool = False) -> None:
         self._trust = trust

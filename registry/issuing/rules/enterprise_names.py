@@ -1,4 +1,4 @@
-"""One name for one enterprise: a code with another name is most often a clerk's slip."""
+"""Check that an enterprise keeps one name: a known code with another name is mostly a typing error."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Resolution of a typed id or certificate number to one credential that an act is about."""
+"""Find the one credential that a person names by id or certificate number."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,8 +12,9 @@ from registry.view.view import RegistryView
 def name_credential(view: RegistryView, issuer: str, reference: str, *, at: datetime, field: str) -> str:
     """Return the id of the association's credential with this id or certificate number.
 
-    Of several with one number, take the only one that has not ended at `at`, the time of the act. Raises
-    RegistryError unknown-credential, other-association, and ambiguous-reference with all candidates.
+    Of several credentials with one number, take the only one that has not ended at `at`, the time of the
+    change. Raises RegistryError unknown-credential, other-association, and ambiguous-reference with all
+    candidates.
     """
     if reference.startswith("urn:uuid:") and view.changeable(issuer, reference) is not None:
         return reference
@@ -30,7 +31,7 @@ def name_credential(view: RegistryView, issuer: str, reference: str, *, at: date
 
 
 def _not_found(view: RegistryView, reference: str, field: str) -> RegistryError:
-    """Return the refusal: not here at all, or another association's."""
+    """Return the refusal: the credential is not here, or it is another association's."""
     others = view.issuers_of(reference)
     if others:
         return RegistryError("other-association", field, reference=reference, issuer=others)

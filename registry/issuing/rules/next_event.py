@@ -1,20 +1,19 @@
 """Next event of a credential: the rules for what this node plans and signs.
 
-1. The sequence goes on by one.
+1. The sequence number is one more than the last.
 2. A change is judged at the time from which it acts. Revocation and supersession are final from the time they
-   act: one still to come does not shield the credential before that.
-3. A suspended credential is not suspended again. An earlier suspension cuts none short that is still to come.
-   A credential that is not suspended is not reinstated; a suspension still to come counts, so that it can be
-   taken back.
-4. A successor is another credential of the same issuer, scheme and enterprise. It replaces no earlier than
-   its validFrom. It is in force then: not ended, superseded, suspended or past its term (unless the
-   credential before is past its own). No supersession still to come leads from it back to the credential
-   before.
-5. An upgrade leads to no lower grade of the scheme, a downgrade to no higher one.
-6. Only a notice is cancelled, withdrawn, postponed or corrected, for reasons of its own.
+   act: a future one does not prevent changes before that time.
+3. A suspended credential is not suspended again. A new suspension may not cut a future one short. Only a
+   suspended credential is reinstated; a future suspension counts as one, so that it can be taken back.
+4. A successor is another credential of the same issuer, scheme and enterprise. It replaces the credential no
+   earlier than its own validFrom. It is in force then: not ended, superseded, suspended or past its term
+   (unless the replaced credential is past its own term). No future supersession leads from it back to the
+   replaced credential.
+5. An upgrade may not lead to a lower grade of the scheme, nor a downgrade to a higher one.
+6. Only a notice is cancelled, withdrawn, postponed or corrected; it has its own reasons.
 
-Events that do not count (void, or a compromised key's) have no place and change nothing. Events of others are
-admitted in any order; the verifier decides their effect (verifier.checks.status).
+Events that do not count (void ones, or a compromised key's) have no number and change nothing. Events of
+others are admitted in any order; the verifier decides their effect (verifier.checks.status).
 """
 
 from collections.abc import Iterable, Sequence
@@ -76,12 +75,12 @@ def refuse_itself(credential: str, successor: str | None) -> None:
 
 
 def next_sequence(events: Sequence[Event]) -> int:
-    """Return the next sequence number of a credential: one above the events that count."""
+    """Return the next sequence number of a credential: one more than the highest among events that count."""
     return max((event.change.sequence for event in events if event.counts), default=0) + 1
 
 
 def find_successors(events: Iterable[Event]) -> set[str]:
-    """Return the ids of all successors, at whatever time."""
+    """Return the ids of all successors, past and future."""
     named = (event.change.successor for event in events if event.counts)
     return {successor for successor in named if successor is not None}
 
@@ -95,7 +94,7 @@ def _stored(view: RegistryView, issuer: str, credential: str, where: str) -> Any
 
 
 def _called(view: RegistryView, issuer: str, credential: str) -> str:
-    """Return what people call a record; its id where it is not here."""
+    """Return the name that people use for a record; its id where it is not here."""
     record = view.changeable(issuer, credential)
     return record.body.title if record is not None else credential
 
@@ -180,7 +179,7 @@ def _check_stands(view: RegistryView, old: Any, new: Any, at: datetime) -> None:
         )
     seen = {new.id}
     following = find_successors(events)
-    # a circle would end every credential on it
+    # a circle of supersessions would end every credential in it
     while following := following - seen:
         if old.id in following:
             raise RegistryError("successor-circle", _SUCCESSOR, successor=new.title, reference=old.title)

@@ -1,4 +1,4 @@
-"""Certificate numbers given by this node: one holder at a time, and one enterprise for ever."""
+"""Rules for certificate numbers that this node assigns: one holder at a time, one enterprise for ever."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -52,12 +52,12 @@ def check_number(
 ) -> None:
     """Check that `new` may carry the number of `holders` from `at` on; it supersedes `replaced`.
 
-    Raises RegistryError: certificate-number-given where another enterprise ever held it, and
-    certificate-number-taken while a holder goes on.
+    Raises RegistryError: certificate-number-given if another enterprise ever held the number, and
+    certificate-number-taken while a holder is in force.
     """
     for holder in holders:
         if holder.id == new.id:
-            continue  # the same id again: a conflict, but not of numbers
+            continue  # the same id again is a conflict, but not one of numbers
         if holder.uscc != new.uscc:
             raise RegistryError("certificate-number-given", field, number=number, enterprise=holder.uscc)
         if holder.id != replaced and find_final(view.events(issuer, holder.id), at) is None:

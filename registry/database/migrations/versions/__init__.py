@@ -1,1 +1,1 @@
-"""One migration a file. A revision that was released is never changed."""
+"""Migrations, one a file. A released revision is never changed."""
