@@ -74,7 +74,7 @@ class Conflict(NamedTuple):
 
 
 def log_conflict(issuer: str, older: str, newer: str, hashes: Sequence[bytes]) -> Conflict:
-    """Make a proof of two checkpoints of one log, by its own keys alone; no `hashes` for equal sizes."""
+    """Make a proof of two checkpoints of one log, signed by its owner alone; no `hashes` for equal sizes."""
     older, newer = (_alone(text, issuer) for text in (older, newer))
     lines = [b64encode(line_hash).decode() for line_hash in hashes]
     value: JsonObject = {

@@ -181,7 +181,7 @@ def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
     )
     view.connection.execute(insert(AHEAD).from_select(["issuer", "size", "note"], moved))
     view.connection.execute(delete(CHECKPOINT).where(*over))
-    view.connection.execute(delete(COSIGNATURES))  # each may name one that is gone; publications bring others
+    view.connection.execute(delete(COSIGNATURES))  # may name checkpoints that are gone
     view.connection.execute(update(PEER).where(PEER.c.issuer == issuer).values(cuts=PEER.c.cuts + 1))
     looked_at = (MONITOR.c.issuer == issuer, MONITOR.c.place > size)
     view.connection.execute(update(MONITOR).where(*looked_at).values(place=size))

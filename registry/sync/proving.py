@@ -105,7 +105,7 @@ def read_ahead(frontier: Frontier, places: range, prover: Prover) -> Iterator[tu
 def _begin(bundle: bytes, pin: str, now: datetime) -> None:
     """Prepare the process, once; the parent handles signals."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()  # what was looked at goes with its references
+    gc.disable()  # reference counts free the records
     _given.update(trust=TrustStore.from_bundle(bundle, pin=pin), now=now)
 
 

@@ -1,7 +1,8 @@
 """Pull of everything that an association's node publishes, verified from the pin.
 
-Trust data comes first, then what that node saw of logs signed here. Its log follows, then loose events,
-manifests and cosignatures. Last, records refused before are tried again.
+A pull takes trust data first, then the heads of logs signed here that the other node saw. It goes on with
+that node's log, loose events, manifests and cosignatures. At the end it retries records that were refused
+before.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,15 +56,15 @@ MAX_LOOSE_BYTES = 16 * 1024 * 1024
 _TRUST_TAKEN = "trust.json sha-256"
 """Tag with the digest of the trust data last taken; no path has this name."""
 _SHOWN, _ORDER_TRIED = "manifest shown", "order tried"
-"""Tags with the digest of its own newest manifest shown, and of the waiting one last tried."""
+"""Tags with the digest of the newest manifest that the node showed, and of the waiting one tried last."""
 _FAULTS = ("equivocation", "rollback")
-"""Codes of what an association may not sign, whatever is here."""
+"""Codes of signatures that no association may make, whatever is stored here."""
 WITHHELD = "trust-withheld"
-"""Code for documents that its tree does not show."""
+"""Code for documents that the node's tree withholds."""
 _OUTDATED = "manifest-incomplete"
-"""Code for a manifest that a newer waiting one makes needless."""
+"""Code for a manifest that a newer waiting one replaces."""
 _FOR_GOOD = (*_FAULTS, "conflict")
-"""Refusals that no clock, key list or agreement mends."""
+"""Refusals that no later clock, key list or agreement can end."""
 
 
 def pull(
@@ -75,10 +76,10 @@ def pull(
     cosigners: Sequence[Cosigner] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Pulled:
-    """Take what the association's node publishes; faults are reported, and nothing is raised.
+    """Take what the association's node publishes; report faults in the result and raise nothing.
 
-    With the publication keys of this node's own associations its log is cosigned. Two histories are proven in
-    the database and as a file, and nothing more of that log is taken.
+    With the publication keys of this node's own associations its log is cosigned. Of two histories the proof
+    is stored in the database and as a file; nothing more of that log is taken.
     """
     pulled = Pulled(issuer)
     try:
@@ -115,24 +116,24 @@ class _Pull:
         self._is_dated = True
 
     def run(self, cosigners: Sequence[Cosigner], progress: Callable[[int], None] | None) -> None:
-        """Take the steps in order; raise the first fault once all that can be had was taken."""
+        """Take the steps in order; raise the first fault after taking everything that can be taken."""
         self._cosigners, self._progress = cosigners, progress
         self._begin()
         try:
-            bundle = self._take_trust()  # 1. agreement and keys, by which all else is proven
-        except HurenError:  # a node that is an old copy hears of it by whatever can be read
+            bundle = self._take_trust()  # 1. agreement and keys, which prove everything else
+        except HurenError:  # any readable page may show that this node is an old copy
             self._look_at_witnessed()
             raise
         amiss = [self._look_at_witnessed()]  # 2. what it saw of logs signed here: is this node the old copy?
         head = self._read_head()  # 3. its head, signed
         amiss.append(self._take_log(head))  # 4. the records up to it
-        self._take_loose()  # 5. events that no count holds: a revocation acts at once
+        self._take_loose()  # 5. events outside any count, since a revocation acts at once
         if bundle is not None:
-            self._take_manifests(bundle)  # 6. what vouches that nothing is missing
+            self._take_manifests(bundle)  # 6. manifests, which vouch that nothing is missing
         amiss += [
             self._follow_manifest(),  # 7. order and status lists
-            self._finish(),  # 8. cosign: all has been taken
-            self._try_again(),  # 9. what was refused before: a key may have come
+            self._finish(),  # 8. cosign the log, now that everything has been taken
+            self._try_again(),  # 9. retry refused records: their key may have arrived
         ]
         for error in filter(None, amiss):
             raise error
@@ -167,7 +168,7 @@ class _Pull:
         return older
 
     def _cosign(self) -> None:
-        """Cosign the log unless it ends in the future: then it cannot be dated."""
+        """Cosign the log unless its last entries are of the future: such a log cannot be dated."""
         registry, issuer = self._registry, self._issuer
         self._is_dated = not registry.read(lambda view: ends_in_future(view, issuer))
         if self._is_dated:
@@ -175,7 +176,7 @@ class _Pull:
             self._pulled.cosigned |= any(done)
 
     def _try_again(self) -> HurenError | None:
-        """Retry refused records, and follow what that brings; it may date the log."""
+        """Retry refused records and what depends on them; the log may then be cosigned."""
         here, amiss = self._taken.records, None
         try:
             retry_refused(
@@ -190,7 +191,7 @@ class _Pull:
         return amiss
 
     def _finish(self) -> HurenError | None:
-        """Sign the head and take others' cosignatures: then all has been taken, whatever is retried."""
+        """Cosign the head, take others' cosignatures, and note the pull as complete."""
         self._cosign()
         try:
             lacking = self._take_cosignatures() if self._pulled.behind is None else None
@@ -200,7 +201,7 @@ class _Pull:
         return lacking
 
     def _needed(self, path: str, limit: int) -> bytes:
-        """Fetch a file of the association's folder; a bare path is below `log/`."""
+        """Fetch a required file of the association's folder; a path without a slash is below `log/`."""
         path = path if path.startswith("log/") else f"log/{path}"
         data = self._optional(f"{self._host}/{path}", limit)
         if data is None:
@@ -222,7 +223,7 @@ class _Pull:
         return file.data
 
     def _take_trust(self) -> Bundle | None:
-        """Take agreements, salvage and key lists, each vouched for by those before it."""
+        """Take agreements, salvage lists and key lists, each proven by those before it."""
         data = self._fresh("trust.json", MAX_TRUST_BYTES)
         if data is None:
             return None
@@ -258,7 +259,7 @@ class _Pull:
     def _note_refused(
         self, path: str, signers: Sequence[str], outcomes: Sequence[Admitted | HurenError]
     ) -> None:
-        """Note a file's refused records; it is taken again while a refusal may change."""
+        """Note a file's refused records; the next pull takes the file again while a refusal may change."""
         faults = self._pulled.faults if self._pulled.faults is not None else []
         for signer, outcome in zip(signers, outcomes, strict=True):
             if isinstance(outcome, Admitted):
@@ -288,7 +289,7 @@ class _Pull:
                     self._keep_rival(self._issuer, line, outcome)
 
     def _take_manifests(self, bundle: Bundle) -> None:
-        """Take the manifests, the association's own last: those it repeats are here then."""
+        """Take the manifests, the association's own last, so that those it repeats are here."""
         registry, issuer, now = self._registry, self._issuer, self._now
         manifests = sorted(bundle.manifests, key=lambda item: (item.body.issuer == issuer, item.created))
         lines = self._until_end("trust.json", (record.data for record in manifests))
@@ -324,7 +325,7 @@ class _Pull:
         return None
 
     def _note_older(self, shown: Sequence[datetime]) -> None:
-        """Report a tree whose manifest is older than the newest one that came from this node."""
+        """Report a tree whose manifest is older than the newest one that this node has shown."""
         issuer, faults = self._issuer, self._pulled.faults
         newest = self._registry.read(lambda view: view.newest_manifest(issuer))
         last = max(shown, default=None)
@@ -335,13 +336,14 @@ class _Pull:
     def _note_withheld(self, bundle: Bundle) -> None:
         """Report a tree without the agreement, its owner's key lists or the newest manifest.
 
-        The tree is read again until it has them. Where a key was marked, no manifest may stand for a while.
+        The tree is read again until it has them. After a key was marked, there may be no valid manifest for a
+        while.
         """
         issuer, pulled = self._issuer, self._pulled
         trust = self._registry.load_trust() if self._registry.chain() is not None else None
         party = trust.party(issuer) if trust is not None else None
         if party is None or pulled.faults is None:
-            return  # the pull ends with the reason
+            return  # the pull reports the reason at its end
         newest = self._registry.read(lambda view: view.newest_manifest(issuer))
         stands = party.publication_keys(compromised=True) == party.publication_keys()
         shown = {
@@ -358,7 +360,7 @@ class _Pull:
         keep_rival(self._registry, issuer, data, refusal, now=self._now, taken=self._taken)
 
     def _look_at_witnessed(self) -> HurenError | None:
-        """Look at that node's view of every other log; return what kept a page away, if anything."""
+        """Read the pages on which that node shows every other log; return the error if a page failed."""
         look = look_at_pages(self._registry, self._issuer, self._page, own=self._own)
         self._pulled.behind = look.behind
         for conflict in look.conflicts:
@@ -372,7 +374,7 @@ class _Pull:
         return self._pages[path]
 
     def _take_cosignatures(self) -> RegistryError | None:
-        """Take the cosignatures that its index names; return why not."""
+        """Take the cosignatures that its index names; return the error if that failed."""
         try:
             for conflict in take_cosignatures(self._registry, self._issuer, self._optional):
                 _keep(self._registry, conflict, self._now, self._pulled)
@@ -381,9 +383,10 @@ class _Pull:
         return None
 
     def _unless_written(self, error: RegistryError) -> RegistryError | None:
-        """Drop a fault of a tree that is being written or is of another publication.
+        """Drop a fault of a tree that is being written or belongs to another publication.
 
-        An older publication was whole before; a newer one may repeat what only a third association can bring.
+        An older publication was complete before; a newer one may repeat records that only a third association
+        has.
         """
         newest = self._registry.read(lambda view: view.newest_manifest(self._issuer))
         if newest is not None and self._tags.get(_SHOWN, newest.digest) != newest.digest:
@@ -391,7 +394,7 @@ class _Pull:
         trust = self._files.fetch("trust.json", MAX_TRUST_BYTES, self._tags.get("trust.json"))
         if trust is None or trust.data is None:
             return error
-        # a peer that sends no tag, or another each time, sends what we have whole
+        # a peer without stable tags sends complete files that are here already
         return error if sha256(trust.data).hexdigest() == self._tags.get(_TRUST_TAKEN) else None
 
     def _unfit(self, path: str, error: HurenError) -> RegistryError:

@@ -1,6 +1,6 @@
-"""Cosigned checkpoints from another node's tree: its index names those that this one lacks.
+"""Take cosigned checkpoints from another node's tree: its index names those that are missing here.
 
-A witness shows only its newest checkpoint: a node that pulls once a day would miss all in between.
+A witness shows only its newest checkpoint, so a node that pulls once a day would miss all in between.
 """
 
 from collections.abc import Callable
@@ -35,12 +35,12 @@ _PORTION = 100
 def take_cosignatures(
     registry: Registry, issuer: str, fetch: Callable[[str, int], bytes | None]
 ) -> list[Conflict]:
-    """Take what the association's index names, and keep the index once all of it is here.
+    """Take the checkpoints that the association's index names, and store the index once all of them are here.
 
     `fetch` gives a file of its node's tree, or None. Proofs of two histories are returned. Raises
     RegistryError file-absent where the tree lacks a file that its manifest names through the index,
-    file-unfit. A checkpoint of a disowned history, or of a log that is not followed here, is passed over.
-    Then the index is not kept: the next one names less.
+    file-unfit. A checkpoint of a disowned history, or of a log that is not followed here, is skipped. Then
+    the index is not stored: a later index will not name that checkpoint.
     """
     # 1: the index that the manifest here names
     digest = registry.read(partial(_find_wanted, issuer=issuer))
@@ -63,7 +63,7 @@ def take_cosignatures(
     for owner, size in lacking[:MAX_CHECKPOINTS]:
         text = fetch(_checkpoint_path(owner, size), MAX_NOTE_BYTES)
         try:
-            # a checkpoint that others cosigned before a theft outlives its key
+            # a checkpoint that others cosigned before a theft counts even without its key
             head = read_head(text, owner, trust, by_compromised=True) if text is not None else None
         except RegistryError:
             continue
@@ -73,7 +73,7 @@ def take_cosignatures(
     for start in range(0, len(signed), _PORTION):
         conflicts += registry.write(partial(_keep, heads=heads, signed=signed[start : start + _PORTION]))
 
-    # 4: the index, last: once kept, it says that nothing is lacking
+    # 4: the index last: a stored index tells that no checkpoint is missing
     def finish(view: RegistryView) -> list[tuple[str, int]]:
         left = {*find_lacking(view, named)}
         if not left:
@@ -104,7 +104,7 @@ def _find_wanted(view: RegistryView, issuer: str) -> str | None:
 
 
 def _keep(view: RegistryView, heads: Path | None, signed: list[SignedHead]) -> list[Conflict]:
-    """Store the checkpoints of the histories here; return proofs of others."""
+    """Store the checkpoints that belong to the histories here; return proofs of other histories."""
     trust, conflicts = view.load_trust(), []
     for head in signed:
         conflict = find_contradiction(view, head, known_beside(view, head, trust))

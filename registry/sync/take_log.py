@@ -1,4 +1,4 @@
-"""One log taken from its owner's node: the frontier first, then packs, each stored when proven.
+"""Take one log from its owner's node: the frontier first, then packs, each stored once it is proven.
 
 After a crash the stored entries are a beginning of the log; the next pull goes on from there.
 """
@@ -59,7 +59,7 @@ from signing.errors import HurenError
 MAX_PACKS = 4_096
 """Most packs that one pull takes; the next goes on."""
 ENDED = "grant-ended"
-"""Code for a record of which the verifier cannot tell whether its grant stood."""
+"""Code for a record where the verifier cannot tell whether its grant was in force."""
 
 
 CheckEnd = Callable[[], None]
@@ -93,7 +93,7 @@ def take_log(
     issuer = head.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
     last = load_heads(heads).get(issuer) if heads is not None else None
-    here = registry.read(partial(_look, theirs=head, last=last))  # 1. does a known head contradict it?
+    here = registry.read(partial(_look, theirs=head, last=last))  # 1. check that no known head contradicts it
     frontier = None if here.is_whole else _read(head, here, fetch)  # 2. prove the extent before any record
     kept: int | None = None
     if frontier is not None and not frontier.goes_on_from(here.size, here.root):
@@ -162,7 +162,7 @@ def _read(signed: SignedHead, here: _Here, fetch: Fetch) -> Frontier:
     if known is not None and known.head.size and frontier.root(known.head.size) != known.head.root:
         raise ForkError(_prove_rewrite(frontier, signed, known.head.size, known.text))
     if bound is not None and bound.size <= head.size and frontier.root(bound.size).hex() != bound.root:
-        if bound.note is None:  # the file is of before notes were kept in it: what it says nobody can check
+        if bound.note is None:  # an older file without notes: nobody can check its heads
             raise RegistryError("log-forked", issuer=issuer)
         raise ForkError(_prove_rewrite(frontier, signed, bound.size, bound.note))
     return frontier
@@ -220,7 +220,7 @@ def _store(
             rows.append((place, digest, None))
         else:
             rows.append((place, digest, Refused(place, digest, outcome.code, data, moment)))
-    registry.write(partial(enter, issuer=issuer, entries=rows))  # what was judged before the end stays
+    registry.write(partial(enter, issuer=issuer, entries=rows))  # keep the outcomes from before the end
     if len(judged) < len(entries):
         check_end()
 
@@ -243,10 +243,10 @@ def _judge(
     taken: Taken,
     check_end: CheckEnd,
 ) -> list[tuple[Admitted | HurenError, datetime]]:
-    """Judge each entry as of its logging; return also since when it may be there.
+    """Judge each entry as of the time it was logged; also return the earliest such time.
 
-    A grant that has ended since takes nothing away from a node that joins later. When an entry was logged is
-    not known: not before it or an earlier entry was signed, nor while it was missing at the last pull.
+    So a grant that has ended since does not exclude records from a node that joins later. The exact time is
+    unknown: not before the entry or an earlier entry was signed, nor before the last pull that lacked it.
     """
     results = _until_end((entry.data for entry in entries), check_end)
     outcomes = admit_all(registry, issuer, results, now=now, proven=proven, check=taken.check)
@@ -257,7 +257,7 @@ def _judge(
         if isinstance(outcome, Admitted):
             taken.moment = max(taken.moment, outcome.created)
         elif taken.filed is not None and sha256(entry.data).hexdigest() not in taken.filed:
-            moment = now  # its tree had refused it: an ended grant is not overlooked
+            moment = now  # the tree's writer had refused it, so an ended grant counts
         elif outcome.code == ENDED:
             ended[number] = parse_record(entry.data)
             taken.moment = max(taken.moment, ended[number].created)
@@ -268,7 +268,7 @@ def _judge(
         return {number: outcome for number, outcome in admitted.items() if outcome is not None}
 
     again: dict[int, Decision] = {}
-    for start in range(0, len(ended), TURN):  # nobody else waits longer for the lock
+    for start in range(0, len(ended), TURN):  # keeps the lock short for other writers
         again |= registry.write(partial(admit, numbers=[*ended][start : start + TURN]))
     judged = [(again.get(number, outcome), moments[number]) for number, outcome in enumerate(outcomes)]
     for entry, (outcome, _) in zip(entries, judged, strict=False):
@@ -279,7 +279,7 @@ def _judge(
 
 
 def _admit_as_of(view: RegistryView, record: Record[Any], moment: datetime) -> Decision | None:
-    """Admit a record as of `moment`; None leaves it refused; a rival may be admitted by then."""
+    """Admit a record as of `moment`, or return None to keep it refused; a rival may have been admitted."""
     try:
         return admit_record(view, record, now=moment)
     except RegistryError as error:
@@ -346,9 +346,9 @@ def retry_refused(
 ) -> None:
     """Retry refused entries: a key list may have come that they needed.
 
-    In the order of the log, so that of two records with one id the first stays, until half of RETRIED were
-    tried in vain. Then as many from a place that the time chooses: however many hopeless entries a log holds,
-    none blocks the rest for ever.
+    Retry in log order, so that of two records with one id the first stays, until half of RETRIED have failed.
+    Then retry as many from a place derived from the time, so that hopeless entries, however many, never block
+    the others for ever.
     """
     retry = partial(_retry, registry, issuer, now=now, taken=taken, check_end=check_end)
     size = registry.read(lambda view: count_leaves(view.connection, issuer, MIRRORED))

@@ -1,4 +1,4 @@
-"""Status lists published by another node: third-party verifiers read them from here, too."""
+"""Take status lists that another node publishes: third-party verifiers read them from here, too."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -28,12 +28,13 @@ MAX_STATUS_LISTS = 256
 def take_status_lists(
     registry: Registry, issuer: str, fetch: Callable[[str, int], bytes | None], *, now: datetime
 ) -> None:
-    """Take the lists that the association's newest manifest names; serve them if they are right.
+    """Take the lists that the association's newest manifest names; serve them if they are correct.
 
     `fetch` gives a file of its node's tree, or None. After taking the others it raises RegistryError:
     file-absent where the tree lacks a list, the reason of a refusal, or list-differs for a list that is not
-    the fold of the events here. Then the earlier right ones are served. A list signed after that manifest is
-    no fault: its tree is being written. Of too many lists it begins where the time chooses.
+    the fold of the events here. Then the earlier correct lists stay served. A list signed after that manifest
+    is no fault: its tree is being written. Of too many lists, a place derived from the time decides which
+    come first.
     """
     lines: list[bytes] = []
     wrong: HurenError | None = None
@@ -66,7 +67,7 @@ def adopt_lists(registry: Registry, issuer: str) -> RegistryError | None:
         manifest = _find_other(view, issuer)
         wrong = find_wrong_lists(view, manifest) if manifest is not None else []
         if manifest is not None and not wrong and not is_of_its_time(view, manifest):
-            return None  # a thief's may go back behind what was revoked since: what is served stays
+            return None  # a thief's lists may lack later revocations: keep the served ones
         if manifest is not None and not wrong:
             choose_publication(view, manifest)
         return RegistryError("list-differs", issuer=issuer, list=wrong[0]) if wrong else None
@@ -76,7 +77,7 @@ def adopt_lists(registry: Registry, issuer: str) -> RegistryError | None:
 
 
 def _find_other(view: RegistryView, issuer: str) -> Record[Manifest] | None:
-    """Return its newest manifest if other lists are served and its own are all here."""
+    """Return its newest manifest if all its lists are here and other lists are served."""
     manifest = view.newest_manifest(issuer)
     return manifest if manifest != find_chosen(view, issuer) and not _find_lacking(view, issuer) else None
 

@@ -1,4 +1,4 @@
-"""Result of taking one log, and the knowledge about the tree it is taken from."""
+"""Result of taking one log, and facts about the tree that it comes from."""
 
 from collections.abc import Container
 from dataclasses import dataclass, field
@@ -24,9 +24,9 @@ class Taken:
 
     records: int = 0
     moment: datetime = LONG_AGO
-    """Latest time by which an entry stood in that log, as far as is known."""
+    """Latest known time by which an entry was in that log."""
     filed: Container[str] | None = None
-    """Files of a tree. Other entries were refused, and an ended grant is not overlooked for them."""
+    """Files of a tree. Its writer refused entries without a file, so an ended grant counts against them."""
     written: datetime | None = None
     """Time until which a tree's writer is known to have looked at that log."""
     reasons: dict[str, HurenError] = field(default_factory=dict)
@@ -59,11 +59,11 @@ class Taken:
 
 @dataclass(slots=True)
 class Pulled:
-    """Result of one pull; `error` is why it ended early, or else `behind`.
+    """Result of one pull; `error` is the reason for an early end, else `behind`.
 
-    `behind` is log-behind of an own log of which that node has seen more than is here. `faults` are errors of
-    its trust data that no association may sign; None where that was not looked at, so that earlier ones
-    stand. `untrusted` are refusals of documents that vouch or count: its own, and others that may yet be
+    `behind` is log-behind for an own log of which that node has seen a longer copy. `faults` are errors of
+    its trust data that no association may sign; None if the pull did not check them, so that earlier ones
+    stay. `untrusted` are refusals of trust data and manifests: its own, and others that may still be
     admitted.
     """
 

@@ -2,8 +2,8 @@
 
 Cosigning after a pull needs no inbound connection; `add_checkpoint` is C2SP tlog-witness, for a log owner
 that does not want to wait. The last cosigned head is on disk beside the database before a signature leaves.
-Comparing with it and storing are one transaction: a node put back from an older copy cosigns no other
-history.
+The comparison with that head and the storing are one transaction, so that a node restored from an older copy
+cosigns no other history.
 """
 
 import re
@@ -113,14 +113,14 @@ def _cosign_newest(
     if last is not None and is_disowned(view, issuer, last, view.load_trust()):
         last = None
     if last is not None and (last.size > head.size or mirror.root(last.size).hex() != last.root):
-        return False  # an older copy of the database, which has not caught up, or of another history
+        return False  # the database is an older copy, or has another history
     return _sign(view, registry.heads, read, [by], now) is not None
 
 
 def _sign(
     view: RegistryView, heads: Path, head: SignedHead, by: Sequence[tuple[Cosigner, bytes]], now: datetime
 ) -> Cosigned | None:
-    """Add the missing cosignatures to the checkpoint and store it; None where none is missing."""
+    """Add the missing cosignatures to the checkpoint and store it; return None if none is missing."""
     note = parse_note(head.text)
     lines = len(note.signatures)
     wanted = [
@@ -136,7 +136,7 @@ def _sign(
         if check_cosignature(note, log_origin(cosigner.issuer), public) is None:
             raise RegistryError("bad-signature", "signatures")
     signed = SignedHead(head.issuer, head.head, format_note(note))
-    # before the signature leaves: a database put back from a copy must not cosign another history
+    # before the signature leaves: a restored database must not cosign another history
     remember_cosigned(view, heads, signed)
     keep_head(view, signed)
     own = type(note)(note.text, note.signatures[lines:])
@@ -150,7 +150,7 @@ def keep_head(view: RegistryView, head: SignedHead) -> None:
 
 
 def remember_cosigned(view: RegistryView, heads: Path, signed: SignedHead) -> None:
-    """Remember that this head of another's log was cosigned here.
+    """Write to the file that this head of another's log was cosigned here.
 
     It is on disk when this returns, before the cosignature leaves. Called in a write transaction, so that no
     other process writes the file. `recall_cosigned` uses its note.
@@ -166,10 +166,10 @@ def remember_cosigned(view: RegistryView, heads: Path, signed: SignedHead) -> No
 
 
 def recall_cosigned(registry: Registry) -> None:
-    """Put the heads cosigned last into a database that lacks them, such as an old copy put back.
+    """Put the heads cosigned last into a database that lacks them, such as a restored old copy.
 
-    They bind there like any head that came before its entries, and are shown to their owner, who may have
-    lost them.
+    They bind there like any head that arrives before its entries, and this node shows them to their owner,
+    which may have lost them.
     """
     if not registry.remembers_heads or registry.chain() is None:
         return
@@ -255,9 +255,9 @@ def _take(
     """Compare and store in one transaction."""
     issuer, head = sent.issuer, sent.head
     if is_forked(view, issuer):
-        # 1. of a log with two histories nothing more is signed
+        # 1. sign nothing more of a log with two histories
         return RegistryError("log-forked", issuer=issuer)
-    # 2. what was cosigned last, by the database and by the file beside it
+    # 2. the head cosigned last, by the database and by the file beside it
     known = newest_known(view, issuer, view.load_trust())
     last = load_heads(witnessed_path(heads)).get(issuer)
     size, root = (known.head.size, known.head.root) if known is not None else (0, b"")
@@ -270,7 +270,7 @@ def _take(
     if last is not None and last.size > size:  # the database is an older copy
         size, root, known, before = last.size, bytes.fromhex(last.root), None, last.note
     if old != size:
-        # 3. 409 with our size (C2SP tlog-witness): the owner comes again with a proof from there
+        # 3. 409 with our size (C2SP tlog-witness): the owner sends a proof from that size
         return SizeError(issuer, size)
     # 4. the same head again: an answer may have been lost on the way
     if head.size == size and size:
@@ -281,7 +281,7 @@ def _take(
         if before is not None and root != head.root:
             return log_conflict(issuer, before, sent.text, ())
         return RegistryError("proof-unfit", issuer=issuer)
-    # 5. a longer log only with the proof that it continues ours (RFC 6962 2.1.2)
+    # 5. a longer log needs the proof that it continues ours (RFC 6962 2.1.2)
     fits = check_consistency(size, head.size, proof, root, head.root) if size else not proof
     if not fits or not head.size:
         return RegistryError("proof-unfit", issuer=issuer)

@@ -1,6 +1,7 @@
-"""A peer's view of every other log, from its pages: cosignatures of our logs, and who is behind.
+"""Read a peer's pages about every other log: cosignatures of our logs, and logs that are behind here.
 
-An own log of which others have seen more is left as it is: any further entry would make it another log.
+An own log of which others have seen a longer copy takes no entries: any further entry would make it another
+log.
 """
 
 from collections import Counter
@@ -28,10 +29,10 @@ from signing.log.merkle import MerkleTree
 
 @dataclass(slots=True)
 class Looked:
-    """Result of the pages; `missed` is what kept one away.
+    """Result of the pages; `missed` is the error that made a page fail.
 
-    `behind` is log-behind of an own log of which that node has seen more than is here: its copy may go
-    further than its cosignature.
+    `behind` is log-behind for an own log of which that node has seen more than is here: its copy may be
+    longer than the head it cosigned.
     """
 
     behind: RegistryError | None = None
@@ -42,7 +43,7 @@ class Looked:
 def look_at_pages(
     registry: Registry, peer: str, fetch: Callable[[str], bytes | None], *, own: Collection[str]
 ) -> Looked:
-    """Keep what the node of `peer` has seen of the logs here; `own` are those that this node signs.
+    """Store the heads that the node of `peer` has seen of the logs here; `own` are logs that this node signs.
 
     An error of `fetch` becomes `missed`.
     """
@@ -57,7 +58,7 @@ def look_at_pages(
         try:
             data = fetch(path)
             head = read_head(data, issuer, trust) if data is not None else None
-        # an unsigned page is nobody's word, and must not hide the pages after it
+        # an unsigned page proves nothing, and must not hide the pages after it
         except RegistryError:
             continue
         except HurenError as error:
@@ -78,7 +79,7 @@ def _look_at(registry: Registry, head: SignedHead, looked: Looked, *, is_own: bo
 
 
 def _compare(view: RegistryView, heads: Path | None, shown: SignedHead) -> Conflict | None:
-    """Keep a checkpoint of the same history; return the proof if it is of another."""
+    """Store a checkpoint of the same history; return the proof if it is of another history."""
     issuer, head = shown.issuer, shown.head
     conflict = find_contradiction(view, shown, known_beside(view, shown, view.load_trust()))
     if conflict is None and is_kept(view, heads, issuer, head):
@@ -87,14 +88,14 @@ def _compare(view: RegistryView, heads: Path | None, shown: SignedHead) -> Confl
 
 
 def _note_own(view: RegistryView, heads: Path, head: SignedHead) -> RegistryError | None:
-    """Note a longer own log. For a mirrored log it is no news: the next pull from its owner brings it."""
+    """Note a longer own log; a longer mirrored log arrives with the next pull from its owner."""
     if log_name(view.connection, head.issuer) == MIRRORED:
         return None
     return note_shown(view, heads, head.issuer, head.text)
 
 
 def leave_places(registry: Registry, records: Sequence[Record[Any]]) -> list[Record[Any]]:
-    """Leave out records of an own log that is behind, unless they complete it as others have seen it."""
+    """Drop records of an own log that is behind, unless they complete the log that others have seen."""
     left = [*records]
     if not registry.remembers_heads or registry.chain() is None:
         return left
@@ -109,14 +110,14 @@ def leave_places(registry: Registry, records: Sequence[Record[Any]]) -> list[Rec
 
 
 def tell_left_out(shown: Sequence[Record[Any]], taken: Sequence[Record[Any]]) -> list[RegistryError]:
-    """Return own-list-left-out for each association with documents left out by `leave_places`."""
+    """Return own-list-left-out for each association with documents that `leave_places` dropped."""
     digests = {record.digest for record in taken}
     left = Counter(record.body.signer for record in shown if record.digest not in digests)
     return [RegistryError("own-list-left-out", issuer=issuer, count=count) for issuer, count in left.items()]
 
 
 def _find_misplaced(view: RegistryView, heads: Path, issuer: str, digests: Sequence[str]) -> Container[str]:
-    """Return the records not here, unless in this order they are exactly what the log lacks."""
+    """Return the records that are not here, unless in this order they are exactly what the log lacks."""
     known = view.known_digests(digests)
     new = [digest for digest in dict.fromkeys(digests) if digest not in known]
     tree = MerkleTree([*read_leaves(view.connection, issuer, RECORDS), *map(bytes.fromhex, new)])

@@ -1,7 +1,7 @@
 """Audit: everything stored, recomputed from the signed bytes and compared.
 
-No column is believed. The bytes of a record say what its columns, rows and leaves must be, the leaves what
-the roots must be, the events what the status lists must show.
+The audit trusts no column. The bytes of a record determine its columns, rows and leaves; the leaves determine
+the roots; the events determine the status lists.
 
 Two columns are not compared: `record.admitted` and `plan.planned`, the times of storing. No rule reads them;
 the times that count are signed.
@@ -45,15 +45,15 @@ def audit_registry(
 ) -> Audit:
     """Audit one unchanging view of the registry; with `signatures` every proof too.
 
-    The last signed heads are compared unless it is `alone`: a copy, without the file beside it. `progress`
-    gets the number of records checked, twice as many in all with `signatures`. Raises nothing: a database
-    that cannot be read is a problem like any other.
+    The last signed heads are compared unless the registry is a copy `alone`, without the file beside it.
+    `progress` gets the number of records checked, twice as many in all with `signatures`. Raises nothing: an
+    unreadable database is a problem like any other.
     """
     report = Report(progress)
     heads, unread = (None, []) if alone else _read_heads(registry)
 
     def run(view: RegistryView) -> None:
-        # a read runs again where the connection broke
+        # a read runs again if the connection breaks
         report.clear()
         for error in unread:
             report.add(error)

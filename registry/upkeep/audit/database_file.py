@@ -1,4 +1,4 @@
-"""File below the tables: a row that an index does not find is as good as lost."""
+"""Audit of the database file: a row that an index does not find is as good as lost."""
 
 from registry.errors import RegistryError
 from registry.upkeep.audit.report import Report

@@ -1,4 +1,4 @@
-"""Keys named by key lists, a replaced root's included: records they signed stay stored."""
+"""Keys in all stored key lists, also of replaced roots: records that they signed stay stored."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,7 +21,7 @@ class Listed:
                     self._methods[method.id, method.public_key_multibase] = method
 
     def keys(self, method_id: str) -> Iterator[bytes]:
-        """Yield the public keys of this name: each root may have given it to one."""
+        """Yield the public keys with this id: the lists of each root may have another one."""
         return (decode_multikey(key) for name, key in self._methods if name == method_id)
 
     def publication_keys(self, issuer: str) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """Presence of the records that a newest manifest names: status lists, and others' manifests.
 
-A published tree keeps no others: a node rebuilt from one lacks the records that older manifests name.
+A published tree has no older ones: a node rebuilt from a tree lacks the records that older manifests name.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from signing.errors import HurenError
 
 
 def audit_named(view: RegistryView, report: Report) -> None:
-    """Check the manifests that this registry published; an unsound one names nothing."""
+    """Check the manifests that this registry published, except unsound ones."""
     with report.part("manifest"):
         heads = own_heads(view.connection)
         for record in _newest(view):
@@ -34,10 +34,10 @@ def audit_named(view: RegistryView, report: Report) -> None:
 
 
 def _newest(view: RegistryView) -> Iterator[Record[Manifest]]:
-    """Yield each association's manifest of the highest order, whatever became of its key."""
+    """Yield each association's manifest of the highest order, even if its key was compromised since."""
     newest: dict[str, Record[Manifest]] = {}
     for data in view.of_kind("manifest"):
-        with suppress(HurenError):  # said where roots are compared
+        with suppress(HurenError):  # the audit of roots reports this
             record = parse_manifest(data)
             best = newest.setdefault(record.body.issuer, record)
             if record.body.credential_subject.order > best.body.credential_subject.order:
@@ -54,7 +54,7 @@ def _named(view: RegistryView, record: Record[Manifest]) -> Iterator[str]:
 
 
 def _may_be_void(view: RegistryView, entry: Sighting) -> bool:
-    """Return whether a key in other hands may have signed it: then no tree has it."""
+    """Return whether a stolen key may have signed it: then no tree has it."""
     party, created = view.load_trust().party(entry.issuer), entry.created
     if party is None or created is None:
         return False

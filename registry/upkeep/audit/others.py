@@ -42,7 +42,7 @@ def audit_mirrors(view: RegistryView, report: Report, result: Found) -> None:
             report.add(RegistryError("bytes-altered", where))
         elif code is not None and code not in RegistryError.MESSAGES:
             report.add(RegistryError("column-differs", where, column="code", found=code, expected=""))
-        # keeps the places of the entries behind it; the roots differ, which is told as well
+        # keeps the places of later entries; the audit also reports the different root
         entries.append(digest if is_digest(digest) else "0" * 64)
 
 
@@ -50,7 +50,7 @@ def audit_cosignatures(view: RegistryView, report: Report) -> None:
     """Check that a manifest names each index, and that the cosignatures it names are here."""
     named: set[tuple[str, str]] = set()
     for data in view.of_kind("manifest"):
-        with suppress(HurenError):  # said where records are read
+        with suppress(HurenError):  # the audit of records reports this
             body = parse_manifest(data).body
             parts = body.credential_subject.parts
             named |= {(body.issuer, part.digest) for part in parts if part.kind == COSIGNATURES_PART}

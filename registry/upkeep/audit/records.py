@@ -1,4 +1,4 @@
-"""Records, plans, leaves and rows: every column must follow from the signed bytes."""
+"""Audit of records, plans, leaves and rows: every column must follow from the signed bytes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ _DIGITS = frozenset("0123456789abcdef")
 
 @dataclass(slots=True)
 class Found:
-    """Leaves of every tree in order, and the rows that the bytes ask for and none has shown yet."""
+    """Leaves of every tree in order, and the expected rows that have not been found yet."""
 
     view: RegistryView
     leaves: dict[TreeKey, list[str]] = field(default_factory=dict)
@@ -89,7 +89,7 @@ def audit_records(view: RegistryView, report: Report) -> Found:
 def _read(report: Report, table: str, digest: str, data: object) -> JsonObject | None:
     """Return the value of stored bytes that are canonical and match their digest.
 
-    Bytes that the encoder gives back hold no member twice; `audit_proofs` checks the rest of the profile.
+    Bytes that the encoder reproduces have no member twice; `audit_proofs` checks the rest of the profile.
     """
     where = f"{table} {digest}"
     if not isinstance(data, bytes) or sha256(data).hexdigest() != digest:
@@ -119,7 +119,7 @@ def _audit_record(report: Report, result: Found, digest: str, filed: list[Any], 
     else:
         record = read_any(value)
         admission = admission_of(result.view, kind.name)
-        # how a record of a work that this registry was not given is named, nobody here knows
+        # this registry does not know how to name records of an apartment that it lacks
         is_known = not kind.is_work or kind.name in result.view.memory.filed.admissions
         issuer, name = record.body.signer, admission.name(record) if is_known else filed[-1]
         for table, row in admission.rows(record, place):
@@ -233,7 +233,7 @@ def _read_leaves(view: RegistryView, report: Report, result: Found) -> None:
             report.add(RegistryError("leaf-gap", where, expected=len(entries)))
         if not is_digest(digest):
             report.add(RegistryError("leaf-alone", where, digest=digest))
-            # keeps the places of the leaves behind it
+            # keeps the places of later leaves
             entries.append("0" * 64)
         else:
             entries.append(digest)
@@ -245,7 +245,7 @@ def is_digest(text: object) -> bool:
 
 
 def _audit_trees(report: Report, result: Found) -> None:
-    """Compare the numbers of leaves and records: all records found their leaf, so the numbers decide.
+    """Compare the numbers of leaves and records: every record has its leaf, so equal numbers suffice.
 
     Each leaf of the counted events must be an event of the association; events in no order are loose.
     """
@@ -261,7 +261,7 @@ def _audit_trees(report: Report, result: Found) -> None:
 
 
 def _compare(report: Report, table: Table, stored: Iterable[Any], expected: set[Row]) -> None:
-    """Compare the rows of a table with those the bytes ask for."""
+    """Compare the rows of a table with the rows that follow from the bytes."""
     for stored_row in stored:
         row = tuple(stored_row)
         if row in expected:

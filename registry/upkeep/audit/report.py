@@ -7,7 +7,7 @@ from registry.errors import RegistryError
 from signing.errors import HurenError
 
 SIGNED_SO = ("index-conflict", "list-unnamed")
-"""Problems that somebody signed into records: no fault of the database."""
+"""Problems in signed records, which are no fault of the database."""
 
 _STEP = 500
 _LONGEST = 300
@@ -39,7 +39,7 @@ class Report:
             self.add(unusable(what, error))
 
     def step(self) -> None:
-        """Report progress now and then."""
+        """Count a step; report progress every so many steps."""
         done = self.records + self.proofs
         if self._progress is not None and done % _STEP == 0:
             self._progress(done)

@@ -158,7 +158,7 @@ class _Roots:
             self._repeated(entry, where)
 
     def _repeated(self, entry: Sighting, where: str) -> None:
-        """Compare a repeated count with the other's own manifest, if that is here."""
+        """Compare a repeated count with the other association's own manifest, if that is here."""
         data = self._view.data(entry.manifest) if entry.manifest is not None else None
         listed = parse_manifest(data).body.credential_subject.events if data is not None else entry.events
         if listed != entry.events:
@@ -177,7 +177,7 @@ class _Roots:
         return any(owner == issuer for owner, _ in self._heads)
 
     def _compare(self, key: TreeKey, count: Any, root: str, where: str, *, own: bool = True) -> None:
-        """Compare the first `count` entries; another registry's tree may have fewer here."""
+        """Compare the root of the first `count` entries; the copy of another's tree may be shorter."""
         tree = self._tree(key)
         if count > tree.size and not own:
             return

@@ -1,7 +1,7 @@
 """Search terms: expected ones kept in little memory, compared term by term.
 
-An enterprise has some twenty. Pairs would take most of an audit's memory; numbers of enterprises under each
-term take four bytes each.
+An enterprise has some twenty terms. Storing pairs would take most of an audit's memory; a list of enterprise
+numbers under each term takes four bytes each.
 """
 
 from array import array
@@ -26,7 +26,7 @@ class ExpectedTerms:
         self._named: set[tuple[str, int]] = set()
 
     def add(self, uscc: str, terms: Terms) -> None:
-        """Expect these rows; those that follow from an enterprise's mark only once."""
+        """Expect these rows; expect the rows of one enterprise's mark only once."""
         number = self._numbers.setdefault(uscc, len(self._numbers))
         named = terms.mark, number
         for term in terms.own if named in self._named else (*terms.enterprise, *terms.own):
@@ -38,7 +38,7 @@ class ExpectedTerms:
         self._named.add(named)
 
     def compare(self, view: RegistryView, report: Report) -> None:
-        """Report each row that is stored and not expected, or the other way round; empty afterwards."""
+        """Report each stored row that is not expected and each missing one; then forget all expectations."""
         enterprises = [*self._numbers]
         rows = stream(view.connection, select(TERM.c.term, TERM.c.uscc).order_by(TERM.c.term))
         for term, group in groupby(rows, key=lambda row: row.term):

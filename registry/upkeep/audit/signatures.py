@@ -20,7 +20,7 @@ _PORTION = 1000
 
 
 def audit_proofs(view: RegistryView, report: Report) -> None:
-    """Verify every proof; roots of earlier versions, compromised and dropped keys have signed, too."""
+    """Verify every proof, also those by earlier roots, compromised keys and keys dropped from the lists."""
     with report.part("proofs"):
         listed = Listed(view)
         roots: dict[str, set[bytes]] = {}

@@ -1,7 +1,7 @@
 """Status lists: each must be the fold of the events counted by the first manifest here that names it.
 
-The fold is as of that manifest's signature: a list that stood since an earlier one may never have shown what
-was past by then.
+The fold is as of that manifest's signature: a list that has stayed since an earlier manifest need not show
+suspensions that were over by then.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -99,9 +99,9 @@ class _Lists:
         for digest in named:
             data = self._view.data(digest)
             if data is None:
-                continue  # whether it must be here: registry.upkeep.audit.named
+                continue  # registry.upkeep.audit.named checks whether it must be here
             status_list = parse_status_list(data)
-            # the bits are compared: builds of zlib pack them differently
+            # compare the unpacked bits: builds of zlib pack them differently
             if decode_bitstring(status_list.body.credential_subject.encoded_list) != decode_bitstring(
                 encode_bitstring(self._bits(status_list.body, manifest, histories))
             ):
@@ -129,7 +129,7 @@ class _Lists:
                 select(RECORD.c.position, RECORD.c.data).where(
                     RECORD.c.issuer == self._issuer,
                     RECORD.c.name == credential,
-                    RECORD.c.kind.in_(ASSESSMENTS),  # what else events change has no index
+                    RECORD.c.kind.in_(ASSESSMENTS),  # other records that events change have no index
                 )
             ).first()
             slot = None
