@@ -22,9 +22,9 @@ def parse_typed(text: str) -> date | None:
 
     Days: `2026-05-01`, `2026/5/1`, `2026.5.1`, `2026年5月1日`, `20260501`; full-width characters are read as
     narrow ones. A time without an offset is in +08:00 (docs/adr/0005). RecordError day-nonexistent for a date
-    that no calendar has.
+    that does not exist.
     """
-    # cut first: NFKC makes 18 characters of one (U+FDFA)
+    # cut first: NFKC expands one character to 18 (U+FDFA)
     text = normalize("NFKC", text[: _LONGEST + 1]).strip()
     match = _TYPED.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:

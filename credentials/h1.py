@@ -35,7 +35,7 @@ _UUID_PREFIX = "urn:uuid:"
 def encode_h1(value: JsonObject) -> str:
     """Return `H1.<digits>` of a signed document; RecordError `h1-too-large` past the decoder's caps."""
     container = _pack(value)
-    # what the decoder refuses is never printed
+    # never print a code that the decoder would refuse
     text = "H1." + _encode_digits(container)
     if len(text) - 3 > MAX_DIGITS:
         raise RecordError("h1-too-large")
@@ -103,7 +103,7 @@ def _uuid_bytes(identifier: str) -> bytes | None:
 
 def _unpack(container: bytes) -> JsonObject:
     if len(container) < 2 or container[0] & ~(_HAS_UUID | _HAS_SIGNATURE) or container[1] != _DICTIONARY_ID:
-        # an unknown flag is a newer form and no damage: the reader is told to update
+        # an unknown flag means a newer form, not damage: the error says to update
         raise RecordError("h1-newer" if len(container) >= 2 else "h1-damaged")
     flags, rest = container[0], container[2:]
     identifier = signature = None
@@ -137,7 +137,7 @@ def _inflate(data: bytes) -> bytes:
         raise RecordError("h1-damaged") from None
     if len(out) > MAX_VALUE_BYTES:
         raise RecordError("h1-too-large")
-    # nobody signed what follows the end
+    # data after the end is not signed
     if not inflate.eof or inflate.unused_data:
         raise RecordError("h1-damaged")
     return out

@@ -21,7 +21,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 def uscc_check_character(body: str) -> str:
     """Return the 18th character for the first 17 (GB 32100-2015 5.3: weights 3^(i-1) mod 31, modulus 31)."""
     total = sum(map(mul, map(_USCC_VALUE.__getitem__, body), _USCC_WEIGHTS))
-    # without the second modulus a remainder of 0 would give 31, for which there is no character
+    # without the second modulus a remainder of 0 would give 31, which has no character
     return USCC_ALPHABET[(31 - total % 31) % 31]
 
 

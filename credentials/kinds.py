@@ -69,7 +69,7 @@ def read_any(value: JsonValue) -> Record[Any]:
 
 def _limit(data: bytes) -> int:
     """Return the size cap for unread bytes."""
-    # only plain ASCII may be as long as a salvage list: one wide character quadruples a text in memory
+    # only ASCII may be as long as a salvage list: one wide character quadruples a text in memory
     is_plain = data.isascii() and b"\\" not in data
     return MAX_ANY_BYTES if is_plain else KINDS["manifest"].max_bytes
 

@@ -27,7 +27,7 @@ def prove_possession(signer: "Ed25519Signer", issuer: str, use: str) -> str:
     return encode_proof_value(signer.sign(_statement(issuer, use, signer.multikey)))
 
 
-# 256 keys that a thief lists take some 16 ms: once a process
+# cached: 256 keys listed by a thief take some 16 ms
 @lru_cache(maxsize=4096)
 def proves_possession(possession: str | None, issuer: str, use: str, multikey: str) -> bool:
     """Return whether the key in `multikey` signed that it is of `issuer` for `use`; False without one."""

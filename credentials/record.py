@@ -130,7 +130,7 @@ class Model(BaseModel):
         extra="forbid",
         alias_generator=to_camel,
         hide_input_in_errors=True,
-        # a program meets few of the models: each is built at its first use
+        # a program uses few of the models, so each is built at its first use
         defer_build=True,
     )
 
@@ -193,7 +193,7 @@ class Credential(Body):
 
     @property
     def title(self) -> str:
-        """The document's name for people: its id, where its kind has nothing better."""
+        """The document's name for people: its id, unless its kind has a better name."""
         return self.id
 
     @property
@@ -233,7 +233,7 @@ class Record(Generic[M]):
 
     @cached_property
     def created(self) -> datetime:
-        """The time at which it says it was signed."""
+        """The time of signature that the proof states."""
         return parse_time(self.proof.created)
 
     def __eq__(self, other: object) -> bool:
@@ -263,7 +263,7 @@ def read_record(value: JsonValue, model: type[M]) -> Record[M]:
         created = parse_time(proof.created)
     except SigningError as error:
         raise RecordError.from_signing(error) from None
-    # a copy: `value` stays what was signed
+    # a copy, so that `value` stays as it was signed
     unsigned = value.copy()
     del unsigned["proof"]
     body = read_body(unsigned, model)

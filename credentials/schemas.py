@@ -57,7 +57,7 @@ class StrictSchema(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         described = super().default_schema(schema)
-        described.pop("default", None)  # clients are generated as if a member with one were always there
+        described.pop("default", None)  # client generators treat a member with a default as always present
         return described
 
 

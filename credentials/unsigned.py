@@ -51,7 +51,7 @@ def read_unsigned(value: Mapping[str, JsonValue], model: type[D], max_bytes: int
     if not isinstance(value, dict):
         raise RecordError("not-an-object")
     unsigned = Unsigned(value, read_body(value, model))
-    # a dict comes from TOML or a form: no reader has counted its bytes
+    # a dict comes from TOML or a form, so no reader has limited its size
     check_size(unsigned, max_bytes)
     return unsigned
 

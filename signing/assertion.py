@@ -1,7 +1,7 @@
 """Passkeys: their public keys as text, and the check of an assertion (W3C Web Authentication Level 2, 7.2).
 
 Of the floor's modules this one and `signer` need `cryptography`. The key decides the algorithm, so that an
-assertion has nothing to choose: ES256 (-7), EdDSA (-8) and RS256 (-257).
+assertion cannot choose one: ES256 (-7), EdDSA (-8) and RS256 (-257).
 """
 
 import hashlib
@@ -41,12 +41,12 @@ VerifySignature = Callable[[bytes, bytes], bool]
 """Verifies a signature and a message under one key; never raises."""
 
 AssertionFault = Literal["form", "signature", "other-bytes", "other-site", "not-verified"]
-"""The first reason why an assertion confirms nothing."""
+"""The first reason why an assertion does not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class PasskeySite:
-    """The one site at which a passkey confirms: the relying party's id, and the origin of its pages."""
+    """The site for which a passkey signs: the relying party's id, and the origin of its pages."""
 
     rp_id: str
     origin: str
@@ -86,7 +86,7 @@ def parse_passkey(text: str) -> VerifySignature:
         key = load_der_public_key(data[2:]) if data.startswith(_RSA_PUB) else None
     except (ValueError, UnsupportedAlgorithm):
         raise SigningError("malformed-key") from None
-    # DER can be written in more ways than one: only the text that we write ourselves is the key
+    # one DER key may have several encodings: accept only the one that `format_passkey` writes
     is_own = isinstance(key, RSAPublicKey) and key.public_numbers().e == _EXPONENT
     if not is_own or not isinstance(key, RSAPublicKey) or format_passkey(key) != text:
         raise SigningError("malformed-key")
@@ -126,23 +126,23 @@ def find_assertion_fault(
     """
     verify = parse_passkey(key)
     data = assertion.authenticator_data
-    # the steps of Web Authentication Level 2, 7.2, the signature first: what nobody signed says nothing
+    # the steps of Web Authentication Level 2, 7.2, the signature first: unsigned data prove nothing
     client = _read_client_data(assertion.client_data)
     if client is None or not _has_form(data):
         return "form"
-    # steps 19 and 20
+    # steps 19 and 20: the signature
     signed = data + hashlib.sha256(assertion.client_data).digest()
     if len(assertion.signature) > MAX_PASSKEY_SIGNATURE or not verify(assertion.signature, signed):
         return "signature"
     # steps 11 and 12: a registration is no assertion, and the challenge binds it to these bytes
     if client.get("type") != "webauthn.get" or client.get("challenge") != challenge_of(message):
         return "other-bytes"
-    # steps 13 and 15; in a frame of another site the person sees that site's page around the question
+    # steps 13 and 15; in another site's frame the person would see that site's page around the question
     is_framed = client.get("crossOrigin", False) is not False or "topOrigin" in client
     is_here = data[:_HASH] == hashlib.sha256(site.rp_id.encode()).digest()
     if is_framed or not is_here or client.get("origin") != site.origin:
         return "other-site"
-    # steps 16 and 17; 21 is left out: a verifier without a store has no counter to compare with
+    # steps 16 and 17; no step 21: a verifier without a store has no counter to compare with
     flags = data[_HASH]
     return None if flags & _PRESENT and flags & _VERIFIED else "not-verified"
 

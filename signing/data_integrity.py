@@ -35,7 +35,7 @@ _TIME = re.compile(
 
 
 class Suite(NamedTuple):
-    """Cryptosuite: its hash of the two canonical forms, and its verification."""
+    """Cryptosuite: the hash over the two canonical forms, and the verification."""
 
     digest: Callable[[bytes], bytes]
     verify: Callable[[bytes, bytes, bytes], bool]
@@ -45,7 +45,7 @@ def _sha256(data: bytes) -> bytes:
     return sha256(data).digest()
 
 
-# Closed on purpose: what is not listed is refused. A second suite is a second line.
+# Closed on purpose: any other suite is refused. A second suite is a second line.
 _SUITES: Mapping[str, Suite] = {CRYPTOSUITE: Suite(_sha256, verify_ed25519)}
 
 
@@ -120,7 +120,7 @@ def parse_proof(document: Mapping[str, JsonValue]) -> Proof:
     proof-created, proof-value.
     """
     proof = _proof_of(document)
-    # `expires`, `domain` or `challenge` would promise what nobody checks here
+    # nothing here checks `expires`, `domain` or `challenge`, so they are refused
     if proof.keys() != _MEMBERS:
         name = min(proof.keys() ^ _MEMBERS)
         raise SigningError("proof-member", "proof", name=name[:40])
@@ -131,7 +131,7 @@ def parse_proof(document: Mapping[str, JsonValue]) -> Proof:
         raise SigningError("proof-unsupported", "proof.cryptosuite", name=_shown(cryptosuite))
     if proof["proofPurpose"] != PROOF_PURPOSE:
         raise SigningError("proof-purpose", "proof.proofPurpose")
-    # 3.3.2 lets it be a beginning of the document's; equal, it leaves nothing to choose
+    # 3.3.2 allows a prefix of the document's context; requiring equality leaves no choice
     if proof["@context"] != _context_of(document):
         raise SigningError("proof-context", "proof.@context")
     created = _check_created(proof["created"])
@@ -147,8 +147,8 @@ def parse_proof(document: Mapping[str, JsonValue]) -> Proof:
 def check_proof(document: Mapping[str, JsonValue], public_key: bytes) -> bool:
     """Return whether the proof of `document` verifies under `public_key` (32 bytes).
 
-    False says that the signature is wrong. A proof outside the profile raises as in `parse_proof`, a value
-    outside it as in `canonicalize`. The caller decides whose key it is and what it may sign.
+    False means a wrong signature. A proof outside the profile raises as in `parse_proof`, a value outside it
+    as in `canonicalize`. The caller decides whose key it is and what it may sign.
     """
     proof = parse_proof(document)
     return _SUITES[proof.cryptosuite].verify(public_key, proof.signature, hash_data(document))
@@ -157,7 +157,7 @@ def check_proof(document: Mapping[str, JsonValue], public_key: bytes) -> bool:
 def check_signature(document: Mapping[str, JsonValue], proof: Proof, public_key: bytes) -> bool:
     """Return whether `proof`, as `parse_proof` gave it, signs a document of `parse_json`.
 
-    The form of a proof leaves nothing open but what `proof` says: its options are made of that.
+    The proof's options are rebuilt from `proof`, since their form leaves nothing else open.
     """
     suite = _SUITES[proof.cryptosuite]
     context: list[str] = document["@context"]  # type: ignore[assignment]  # as parse_proof found it
@@ -199,7 +199,7 @@ def _check_time(text: str) -> str:
     if match is None:
         raise SigningError("proof-created", "proof.created")
     try:
-        # the pattern lets the 30th of February through
+        # the pattern accepts the 30th of February
         date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
         raise SigningError("proof-created", "proof.created") from None

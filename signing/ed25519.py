@@ -59,7 +59,7 @@ def is_strict(verify: Verify) -> bool:
     r = bytes.fromhex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da")
     s = bytes.fromhex("085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")
     other_s = (int.from_bytes(s, "little") + _L).to_bytes(32, "little")
-    identity = (1).to_bytes(32, "little")  # the identity: R = 1 and S = 0 sign every message for it
+    identity = (1).to_bytes(32, "little")  # the identity as public key: R = 1 and S = 0 sign every message
     one_again = (_P + 1).to_bytes(32, "little")
     mixed_key = bytes.fromhex("f7badec5b8abeaf699583992219b7b223f1df3fbbea919844e3f7c554a43dd43")
     small_r = bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa")
@@ -91,8 +91,8 @@ def choose_binding(openers: Iterable[Callable[[], Verify]]) -> Verify:
     )
 
 
-# at import, so that nothing starts that takes what libsodium refuses
-# the private one first: it saves 3.5 µs of 54 a verification, and 6 ms of a start of 63
+# at import, so that no program starts with a binding that accepts what libsodium refuses
+# the private binding first: it saves 3.5 of 54 µs a verification, and 6 of 63 ms at the start
 _verify = choose_binding((open_private_binding, open_public_binding))
 
 
@@ -101,7 +101,7 @@ def verify_ed25519(public: bytes, signature: bytes, message: bytes) -> bool:
 
     Never raises, whatever the bytes and their lengths.
     """
-    # libsodium reads 32 bytes of key however few there are, and completes a short signature from the message
+    # libsodium reads 32 bytes even of a shorter key, and completes a short signature from the message
     if len(public) != _PUBLIC_BYTES or len(signature) != _SIGNATURE_BYTES:
         return False
     return _verify(public, signature, message)

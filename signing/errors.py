@@ -1,4 +1,4 @@
-"""Error family of huren: a stable code, the field, and a sentence with its mend in two languages.
+"""Error family of huren: a stable code, the field, and in two languages a sentence and the next step.
 
 Every floor has one subclass with one table of messages. So no foreign exception crosses a package boundary,
 and a contract test can show that the tables are total.
@@ -39,7 +39,7 @@ class Message:
 
 
 class Speak(Protocol):
-    """Words a fact by its kind; `names` knows what the parties are called."""
+    """Function that words a fact by its kind; `names` has the names of the parties."""
 
     def __call__(self, kind: str, value: object, lang: Lang, names: object = None) -> str:
         """Return the words."""

@@ -6,7 +6,8 @@ import rfc8785
 from signing.errors import SigningError
 from signing.json_profile import JsonValue, fits_profile, refuse_misfit
 
-# without PASSTHROUGH orjson writes subclasses, dataclasses and datetimes, which JSON does not give back
+# without PASSTHROUGH orjson would encode subclasses, dataclasses and datetimes, which parsing does not
+# restore
 _OPTIONS = (
     orjson.OPT_SORT_KEYS
     | orjson.OPT_STRICT_INTEGER
@@ -25,7 +26,7 @@ def canonicalize(value: JsonValue) -> bytes:
     Raises SigningError for what the profile refuses: float, integer-too-large, lone-surrogate, too-deep,
     not-json-value (any type but None, bool, int, str, list, dict, their subclasses included).
     """
-    # the fast test only says yes or no; the slow one finds the member at fault
+    # the fast test only decides; the slow one finds the faulty member
     if not fits_profile(value):
         refuse_misfit(value)
     return encode_profile(value)

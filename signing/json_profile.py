@@ -25,7 +25,7 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Marks in a value what the parser met and the profile refuses; `refuse_misfit` gives it a path."""
+    """Placeholder in a value for input that the profile refuses; `refuse_misfit` reports it with its path."""
 
     code: str
     name: str = ""
@@ -104,6 +104,6 @@ def _refuse_surrogate(text: str, path: str) -> None:
 
 def _join(path: str, name: str) -> str:
     """Join `path` and `name`, always printable and never longer than a screen line or two."""
-    # a name may hold half of a surrogate pair, which has no UTF-8
+    # a name may contain half of a surrogate pair, which has no UTF-8
     shown = name[:_SHOWN].encode("utf-8", "backslashreplace").decode()
     return (f"{path}.{shown}" if path else shown)[:_SHOWN]

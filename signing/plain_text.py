@@ -1,4 +1,4 @@
-"""Texts of others for use in a sentence: one printable line."""
+"""Make other people's texts safe for a sentence: one printable line."""
 
 import re
 
@@ -24,5 +24,5 @@ def shown(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return the same in quotation marks."""
+    """Return `shown(text)` in quotation marks."""
     return f"“{shown(text)}”"

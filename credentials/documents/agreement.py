@@ -106,7 +106,7 @@ class Equivalence(Model):
     """`source` counts as `target`, or as nothing (`to` null), by this clause."""
 
     source: GradeReference = Field(alias="from")
-    # null is written: left out, “counts as nothing” would read like a target forgotten
+    # null is explicit: an absent member could also be a forgotten target
     target: GradeReference | None = Field(alias="to")
     clause: Text
     until: Maybe[Time] = None
@@ -121,7 +121,7 @@ class AgreementText(Model):
     previous: Maybe[Digest] = None
     replaces: Maybe[Annotated[Items[Digest], Field(min_length=1, max_length=64)]] = None
     log: Maybe[Literal["witnessed"]] = None
-    # names alone: no verdict and no equivalence goes by them
+    # for people only: no verdict and no equivalence uses these names
     terms: Maybe[Annotated[Items[BilingualName], Field(min_length=1, max_length=1024)]] = None
     effective_from: Time
     effective_until: Time
@@ -139,7 +139,7 @@ class AgreementText(Model):
         _once("replaces", self.replaces or ())
         _once("terms", (term.zh for term in self.terms or ()))
         _once("parties", (party.id for party in self.parties))
-        # one root for two parties would sign for both
+        # one root of two parties would sign for both
         _once("parties", (party.root_key for party in self.parties))
         _once("schemes", (scheme.id for scheme in self.schemes))
         for scheme in self.schemes:
@@ -169,7 +169,7 @@ class AgreementText(Model):
                     raise refuse("reference-unknown", "equivalences", item=_row_name(end))
             target = row.target.scheme if row.target is not None else None
             taken = seen.setdefault((row.source.scheme, row.source.category, row.source.grade), set())
-            # a null row stands for every target, so it is as specific as any row beside it
+            # a row to null stands for every target, so it is as specific as a row with one
             if taken and (target is None or target in taken or None in taken):
                 raise refuse("equivalence-ambiguous", "equivalences", item=_row_name(row.source))
             taken.add(target)
@@ -228,7 +228,7 @@ class AgreementText(Model):
         return {term.zh: term.en for term in self.terms or ()}
 
     def english(self, term: str) -> str | None:
-        """Return the English of a category, a clause or a basis, where the text has it."""
+        """Return the English for a category, a clause or a basis, if the text has it."""
         return self._terms.get(term)
 
     def party(self, did: str) -> Party | None:
@@ -257,7 +257,7 @@ class AgreementText(Model):
     def regions_of(self, grant: Grant) -> tuple[str, ...]:
         """Return the regions of enterprises under this grant."""
         party = self.party(grant.issuer)
-        # what one party forgot must widen nothing
+        # a forgotten member must not widen a grant
         return grant.regions or ((party.region,) if party is not None else ())
 
     def equivalence(
@@ -265,8 +265,8 @@ class AgreementText(Model):
     ) -> Equivalence | None:
         """Return the row for a grade in the scheme `target` at `at`.
 
-        A row with the category beats the one without (docs/reference/agreement.md). A row with `to` null
-        stands for every target. A row past its `until` is ignored.
+        A row with the category takes precedence over a row without (docs/reference/agreement.md). A row with
+        `to` null stands for every target. A row past its `until` is ignored.
         """
         for key in ((scheme, category, grade), (scheme, None, grade)):
             for row in self._rows.get(key, ()):

@@ -40,12 +40,12 @@ class Change(NamedTuple):
 
     @property
     def old(self) -> str:
-        """The words of the text before."""
+        """The sentence on the old text."""
         return _list_members((member.name, member.old) for member in self.members)
 
     @property
     def new(self) -> str:
-        """The words of the new text."""
+        """The sentence on the new text."""
         return _list_members((member.name, member.new) for member in self.members)
 
     @property
@@ -185,7 +185,7 @@ class _Words:
         }
 
     def row(self, row: Equivalence, source: str | None = None, target: str | None = None) -> Item:
-        """Return a row in words; `source` and `target` are the grades of several rows."""
+        """Return a row in words; `source` and `target` are the grades of several joined rows."""
         counts = self._names.reference(row.target, target) if row.target is not None else None
         return self._names.reference(row.source, source), {
             self._say("counts as", "视同"): counts or self._say("nothing", "无"),

@@ -27,7 +27,7 @@ from credentials.record import (
 LIST_BITS = 131_072
 """Entries in one status list (Bitstring Status List 1.0, 3.1: the minimum for herd privacy)."""
 
-# text, since the profile has no fractions
+# a string, since the profile has no fractions
 Score = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,5})(\.[0-9]{1,4})?$")]
 _LIST_ADDRESS = re.compile(
     r"(https://[^?#\s]{1,200})/status/(revocation|suspension)/(0|[1-9][0-9]{0,5})", re.ASCII
@@ -83,7 +83,7 @@ class CreditAssessment(Assessed):
 
 
 class Enterprise(Model):
-    """The subject; it has no `id`, so that it is identified by its code alone."""
+    """The subject; it has no `id`, so that only its credit code identifies it."""
 
     type: Literal["Enterprise"]
     legal_name: Text
@@ -143,7 +143,7 @@ class AssessmentCredential(Credential):
             index != suspension.status_list_index
             or int(index) >= LIST_BITS
             or suspension.status_list_credential != address.replace("/revocation/", "/suspension/")
-            # beside the issuer's address a list would tell third-party verifiers whatever its host likes
+            # outside the issuer's address, the host of a list could tell third-party verifiers anything
             or not is_list_address(address, self.issuer, "revocation")
         ):
             raise refuse("status-pair", "credentialStatus")

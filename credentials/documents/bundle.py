@@ -23,9 +23,8 @@ _MEMBERS = ("agreements", "keyLists", "manifests", "events", "loose", "salvage",
 class Bundle:
     """The parsed parts, in file order.
 
-    `events` holds each issuer's counted events in its order, `loose` those that nothing counts yet. Both are
-    JSON objects; their form and signature are checked when a verdict needs their credential
-    (verifier.trust.events).
+    `events` has each issuer's counted events in its order, `loose` the events that nothing counts yet. Both
+    are JSON objects; a verdict on their credential checks form and signature (verifier.trust.events).
     """
 
     agreements: tuple[tuple[Record[AgreementHalf], ...], ...]
@@ -40,7 +39,7 @@ class Bundle:
 def parse_bundle(data: bytes) -> Bundle:
     """Parse the bundle in `data` (at most 256 MiB); RecordError names a part outside the closed profile.
 
-    An event is checked only to be an object in the profile. At most 256 checkpoints.
+    Of an event only the JSON profile is checked. A bundle has at most 256 checkpoints.
     """
     return read_bundle(parse_document(data, MAX_BUNDLE_BYTES))
 
@@ -60,7 +59,7 @@ def read_bundle(value: JsonObject) -> Bundle:
         ),
         key_lists=_read_all(_list(value, "keyLists"), KeyList, "keyLists"),
         manifests=_read_all(_list(value, "manifests"), Manifest, "manifests"),
-        # left unread: a verdict reads the events of its own credential (verifier.trust.events)
+        # not read here: a verdict reads the events of its own credential (verifier.trust.events)
         events=_objects(_list(value, "events"), "events"),
         loose=_objects(_list(value, "loose"), "loose"),
         salvage=_read_all(_list(value, "salvage"), SalvageList, "salvage"),

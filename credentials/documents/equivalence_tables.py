@@ -1,7 +1,7 @@
 """Tables of equivalences: one for each pair of schemes and each direction.
 
-A cell shows the verifier's result at a moment, not a row of the text: a row with a category has already
-beaten the one without, and ended rows are gone.
+A cell shows the verifier's result at a moment, not a row of the text: rows with a category have already
+replaced those without, and ended rows are gone.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from credentials.documents.agreement import AgreementText, Scheme
 
 
 class GradeCell(NamedTuple):
-    """A grade there, and its category if the name differs; without a grade it counts as nothing."""
+    """A grade in the target scheme, and its category if the name differs; without a grade: nothing."""
 
     grade: str | None
     category: str | None
@@ -57,7 +57,7 @@ def _table(text: AgreementText, source: Scheme, target: Scheme, at: datetime) ->
 
 
 class AlikeRows(NamedTuple):
-    """Rows of a table with equal cells: categories, or grades of a scheme without; none: all categories.
+    """Rows of a table with equal cells: categories, or grades of a scheme without categories; empty: all.
 
     `is_same` is set where every grade counts as the one of the same name, by one clause.
     """
@@ -96,7 +96,7 @@ CategoryGrade = tuple[str | None, str]
 
 
 class SchemePair(NamedTuple):
-    """Two schemes; `is_one_to_one` is set where each grade there and back is itself again."""
+    """Two schemes; `is_one_to_one` is set where each grade, mapped there and back, is itself again."""
 
     one: str
     other: str

@@ -30,7 +30,7 @@ KEY_LIST_CONTEXT = (
     "https://w3id.org/security/multikey/v1",
     "https://w3id.org/huren/v1",
 )
-# two stolen publication keys hide a revocation no longer than this: the next list counts it
+# the longest time for which two stolen publication keys can hide a revocation: the next list counts it
 MAX_LIFE = timedelta(days=90)
 
 Use = Literal["root", "assessment", "publication"]
@@ -115,7 +115,7 @@ class KeyList(Body):
 
     def check_created(self, created: datetime) -> None:
         """Refuse an end later than MAX_LIFE after the signature."""
-        # counted from the signature as well: a list with a late `validFrom` would outlive the limit
+        # counted from the signature too: otherwise a list with a late `validFrom` would outlive the limit
         if self.valid_until - created > MAX_LIFE:
             raise RecordError("life-too-long", "validUntil", expected=MAX_LIFE.days)
 
@@ -143,7 +143,7 @@ class KeyList(Body):
         for method in self.verification_method:
             if method.controller != self.id:
                 raise refuse("reference-unknown", "verificationMethod", item=method.id)
-            # one key for two uses: whoever steals it from the server could issue as well
+            # one key for two uses: a thief of the server's key could issue as well
             if method.id in ids or method.public_key_multibase in keys:
                 raise refuse("key-use-mixed", "verificationMethod", item=method.id)
             ids.add(method.id)
@@ -165,12 +165,12 @@ def find_rewrite(old: KeyList, new: KeyList) -> str | None:
 
     No version is skipped. No method is dropped or changed, and none begins before the list that first names
     it. signsUntil is only set or moved earlier, never before the list's own validFrom. compromisedSince is
-    never cleared or moved later. Declines are kept like methods, in any order, and end like them. The event
-    floor never shrinks (docs/reference/key-list.md, Versions).
+    never cleared or moved later. Declines are kept like methods, in any order, and their ends follow the same
+    rule. The event floor never shrinks (docs/reference/key-list.md, Versions).
     """
     if new.version != old.version + 1 or new.valid_from < old.valid_from:
         return "version"
-    # a smaller floor would let a counted revocation be hidden again
+    # a smaller floor could hide a counted revocation again
     if new.events.count < old.events.count:
         return "events.count"
     for before in old.verification_method:
@@ -182,14 +182,14 @@ def find_rewrite(old: KeyList, new: KeyList) -> str | None:
             return before.id
         if not _ends_honestly(before.signs_until, after.signs_until, new.valid_from):
             return f"{before.id}.signsUntil"
-        # a later mark would give the thief's records back
+        # a later mark would make the thief's records valid again
         if before.compromised_since is not None and (
             after.compromised_since is None or after.compromised_since > before.compromised_since
         ):
             return f"{before.id}.compromisedSince"
-    if new.version == old.version + 1:  # else a list between them may have named it first
+    if new.version == old.version + 1:  # otherwise a list between the two may have named the method first
         for method in new.verification_method:
-            # a new key that begins earlier would vouch for days on which nobody knew it
+            # a new key that begins earlier could sign for days on which nobody knew the key
             if old.method(method.id) is None and method.valid_from < new.valid_from:
                 return f"{method.id}.validFrom"
     ends = {(decline.issuer, decline.scheme, decline.since): decline.until for decline in new.declines}
@@ -204,5 +204,5 @@ def _ends_honestly(before: datetime | None, after: datetime | None, since: datet
     """Return whether an end is unchanged, or set or moved earlier, but not before the list that does so."""
     if before == after:
         return True
-    # an end in the past would undo what the key signed honestly since
+    # an end in the past would invalidate what the key signed honestly since
     return after is not None and since <= after and (before is None or after < before)

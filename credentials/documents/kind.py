@@ -2,13 +2,12 @@
 
     Kind("credit", "credentials.documents.assessment.CreditCredential", "CreditAssessmentCredential", …)
 
-A program loads the model of a kind when it meets a document of it. All code that must tell kinds apart asks
-the row: reading, admission, the log, status events, parts, the audit, the verdict, the faces.
+A program loads the model of a kind when it meets a document of it. All code that must tell kinds apart reads
+the row: reading, admission, log, status events, parts, audit, verdict, pages.
 
 A new kind is a model and a row here, its words (credentials.words.closed_lists.KINDS) and the template of its
-page (`records/` below the templates of its apartment). Further rules of its admission are an `Admission` in
-the `FILING` of its apartment; its model in JavaScript stands in web/credentials. See
-docs/how-to/add-a-kind.md.
+page (`records/` below the templates of its apartment). Further admission rules are an `Admission` in the
+`FILING` of its apartment; its model in JavaScript is in web/credentials. See docs/how-to/add-a-kind.md.
 """
 
 from collections.abc import Iterator, Mapping
@@ -63,17 +62,17 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "complete": ("resolution",),
     "disclosure": ("survey",),
 }
-"""The fields or properties of its own that a model needs, by authority, check and `events`."""
+"""The fields or properties that a model itself must define, by authority, check and `events`."""
 
 
 BodyModel = type[Body]
-"""A name for it, as a row has a member `type`."""
+"""An alias, since rows have a member `type`."""
 
 
 _OF_WORKS = tuple(f"credentials.documents.{room}." for room in ("works", "conferences", "desk"))
 
 
-# no slots: `cached_property` keeps the model in the instance
+# no slots: `cached_property` stores the model in the instance
 @dataclass(frozen=True)
 class Kind:
     """One row: a kind of signed document.
@@ -82,11 +81,11 @@ class Kind:
     `type`, None for a key list, which has no `type`. `use` is that of the key that signs. A kind with an
     `authority` is judged: it has a verdict, by the checks for every record and its own `checks`.
 
-    `is_assessment`: it is a grade of an enterprise, found, counted, printed and recognised as such.
-    `categorised`: the schemes it is granted by have categories. `events`: status events may be about it; with
-    `announces`, those of a notice (NOTICE_REASONS). `part`: the file in which its association publishes it
-    (credentials.documents.part). `logged`: it is an entry of its issuer's log. `trusted`: trust data is made
-    of it. `max_bytes`: its size limit, proof included. A row that contradicts itself raises TypeError.
+    `is_assessment`: it is a grade of an enterprise, and is found, counted, printed and recognised as one.
+    `categorised`: its schemes have categories. `events`: status events may be about it; with `announces`,
+    those of a notice (NOTICE_REASONS). `part`: the file in which its association publishes it
+    (credentials.documents.part). `logged`: it is an entry of its issuer's log. `trusted`: it is part of trust
+    data. `max_bytes`: its size limit, proof included. A row that contradicts itself raises TypeError.
     """
 
     name: str
@@ -142,7 +141,7 @@ class Kind:
 
 
 def _has_own(model: BodyModel, member: str) -> bool:
-    """Return whether it is a field, or a property that is not the empty one of every credential."""
+    """Return whether the member is a field, or a property that overrides the empty one of `Credential`."""
     own = getattr(model, member, None)
     return member in model.model_fields or own is not getattr(Credential, member, None)
 
@@ -301,7 +300,7 @@ _ROWS = (
 )
 
 TABLE: dict[str, Kind] = {row.name: row for row in _ROWS}
-"""The rows by name, in the order in which people read of them."""
+"""The rows by name, in the order in which pages list them."""
 
 
 def scheme_kinds() -> Iterator[Kind]:
@@ -310,7 +309,7 @@ def scheme_kinds() -> Iterator[Kind]:
 
 
 class _SchemeKind:
-    """A name of `scheme_kinds`, looked up when it is read or its JSON schema is made."""
+    """Validator for a name of `scheme_kinds`, looked up when a value is read or the JSON schema is made."""
 
     def __get_pydantic_core_schema__(self, *_: object) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(_check_scheme_kind)

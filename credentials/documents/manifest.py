@@ -22,13 +22,14 @@ from credentials.record import (
     refuse,
 )
 
-# for so long a manifest vouches that nothing is missing
+# how long a manifest vouches that nothing is missing
 MAX_LIFE = timedelta(days=7)
-# beyond it every credential of the issuer is status-incomplete to those who rely on this witness
+# beyond this number every credential of the issuer is status-incomplete for verifiers that rely on this
+# witness
 MAX_LOOSE = 1024
 MAX_PARTS = 4096
 
-# any word: a kind of a later version must not make this one refuse the manifest
+# any word: this version must accept manifests with a later version's kinds
 PartKind = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=40)]
 
 
@@ -50,14 +51,14 @@ class Difference(Model):
 
 
 class LogHead(Model):
-    """The size and RFC 6962 root of the association's log; the signed checkpoint says the same."""
+    """The size and RFC 6962 root of the association's log, as in the signed checkpoint."""
 
     size: Count
     root: Digest
 
 
 class LooseEvent(Model):
-    """An event of another party that no manifest of it counts, and the credential it is about."""
+    """An event of another party that none of its manifests counts, and the event's credential."""
 
     credential: Uuid
     digest: Digest
@@ -67,9 +68,9 @@ class Sighting(Model):
     """Another party's newest manifest that this association holds whole, repeated; and its loose events.
 
     `manifest` and `created` are absent, and nothing is counted, while no manifest of that party is here.
-    `agrees` and `differs` tell the parts of that manifest beside records, worked out again from the log held
-    here; they are absent while that log is too short. `loose_count` is given when more than 1,024 loose
-    events are held: then the unnamed ones may be many.
+    `agrees` and `differs` list the parts of that manifest, worked out again from this node's copy of the log;
+    they are absent while that copy is too short. `loose_count` is present if this node has more than 1,024
+    loose events, so that not all are named.
     """
 
     issuer: Did
@@ -85,7 +86,7 @@ class Sighting(Model):
 
     @property
     def is_cut(self) -> bool:
-        """True where more loose events are held than named."""
+        """True where the association has more loose events than it names."""
         return self.loose_count is not None
 
     @model_validator(mode="after")
@@ -162,10 +163,10 @@ class Manifest(Credential):
 
 
 def next_version(newest: int, key_list_signed: datetime, now: datetime) -> int:
-    """Return the seconds since the key list was signed, but more than `newest` under it and the agreement.
+    """Return the seconds since the key list was signed, or `newest` + 1 if that is more.
 
-    So a rebuilt or restored node gives a lost number again only where numbers ran ahead of the seconds.
+    So a rebuilt or restored node repeats a lost number only if numbers ran ahead of the seconds.
     `newest` is 0 where there is none.
     """
-    # always, not only after a restore: a machine put back from a snapshot cannot tell that it was
+    # always, not only after a restore: a machine restored from a snapshot cannot tell that it was
     return max(newest + 1, int((now - key_list_signed).total_seconds()))

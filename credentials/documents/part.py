@@ -3,7 +3,7 @@
 {"kind":"technologies","records":[{…,"proof":{…}}],"type":"huren-part/1"}
 
 It is not signed: a manifest names it by digest (credentials.documents.manifest.Part), and a verifier that
-does not know it passes it over. credentials.kinds tells the part of each kind of record.
+does not know the part ignores it. credentials.kinds tells the part of each kind of record.
 """
 
 from collections.abc import Iterable, Iterator
@@ -45,7 +45,7 @@ def join_part(kind: str, records: Iterable[bytes]) -> bytes:
 
 
 def digest_part(kind: str, records: Iterable[bytes]) -> str:
-    """Return the SHA-256 of those bytes in hex, without holding all of them at once."""
+    """Return the SHA-256 of the bytes of `join_part` in hex, without building them in memory."""
     digest = sha256()
     for piece in _pieces(kind, records):
         digest.update(piece)

@@ -10,7 +10,7 @@ MAX_DIGESTS = 100_000
 
 
 class Salvage(Model):
-    """Digests of the records of `key` that stand (`keep`), and of events that do not (`void`), by any key."""
+    """Digests of the records of `key` that stay valid (`keep`), and of void events by any key (`void`)."""
 
     type: Literal["SalvageList"]
     key: MethodId

@@ -7,9 +7,9 @@ from pydantic import Field, Strict, model_validator
 
 from credentials.record import Credential, Maybe, Model, Time, Uuid, refuse
 
-# a thief's event numbered 2^53-1 left the issuer no number to give
+# a thief's event numbered 2^53-1 would leave the issuer no higher number
 MAX_SEQUENCE = 4096
-"""No credential has so many changes; a higher number is malformed, and no number is out of reach."""
+"""No credential has so many changes; an event with a higher number is malformed."""
 
 Action = Literal["suspend", "reinstate", "revoke", "supersede"]
 Reason = Literal[
@@ -53,7 +53,7 @@ NOTICE_REASONS: dict[Action, tuple[Reason, ...]] = {
 
 EndKind = Literal["annulled", "cancelled", "given-up"]
 
-# the event has no member for the kind: it could contradict the reason
+# the event has no member for the legal kind, which could contradict the reason
 KINDS: dict[Reason, EndKind] = {
     "called-off": "cancelled",
     "issued-in-error": "annulled",
@@ -72,7 +72,7 @@ def kind_of(reason: Reason) -> EndKind:
 
 def default_effect(reason: str, *, valid_from: datetime, now: datetime) -> datetime:
     """Return the default start of an event: now, or that of the term where false material founded it."""
-    # what false material got was never earned; else an honest enterprise keeps what it won until now
+    # a certificate based on false material was never earned; otherwise the past stays valid
     return min(valid_from, now) if reason == "false-material" else now
 
 
@@ -103,7 +103,7 @@ class StatusChange(Model):
             raise refuse("event-member", "successor", action=self.action)
         if self.until is not None and not self.effective_from < self.until:
             raise refuse("interval-empty", "until")
-        # an event does not say whether it is about a notice: either list of reasons may hold
+        # an event does not say whether it is about a notice: both lists of reasons are allowed
         expected = [*dict.fromkeys((*REASONS[self.action], *NOTICE_REASONS.get(self.action, ())))]
         if self.reason not in expected:
             raise refuse("event-reason", "reason", action=self.action, expected=expected)

@@ -75,7 +75,7 @@ def encode_bitstring(set_bits: Iterable[int]) -> str:
         if not 0 <= index < LIST_BITS:
             raise ValueError(index)
         bits[index >> 3] |= 0x80 >> (index & 7)
-    # no time in its head, so that the same bits are the same bytes
+    # no time in the gzip header, so that equal bits give equal bytes
     packed = gzip.compress(bytes(bits), mtime=0)
     return "u" + base64.urlsafe_b64encode(packed).rstrip(b"=").decode("ascii")
 
@@ -90,12 +90,12 @@ def decode_bitstring(encoded: str) -> bytes:
     try:
         packed = base64.urlsafe_b64decode(encoded[1:] + "=" * (-len(encoded[1:]) % 4))
         inflate = zlib.decompressobj(wbits=31)
-        # a bomb stops a byte past the list
+        # a bomb is noticed one byte past the list
         bits = inflate.decompress(packed, LIST_BITS // 8 + 1)
     except (binascii.Error, ValueError, zlib.error):
         raise RecordError("list-encoding", "encodedList") from None
     if base64.urlsafe_b64encode(packed).rstrip(b"=").decode("ascii") != encoded[1:]:
-        raise RecordError("list-encoding", "encodedList")  # bits beyond the last byte
+        raise RecordError("list-encoding", "encodedList")  # bits past the last index
     if len(bits) != LIST_BITS // 8 or not inflate.eof or inflate.unused_data or inflate.unconsumed_tail:
         raise RecordError("list-encoding", "encodedList")
     return bits

@@ -61,7 +61,7 @@ def build_key_list(
         "validFrom": format_time(valid_from),
         "validUntil": format_time(valid_until),
         "verificationMethod": list(methods),
-        # other verifiers go by this list alone: a stolen key must not stand in it
+        # other verifiers use this list alone, so a stolen key must not be in it
         "assertionMethod": [m["id"] for m in methods if "compromisedSince" not in m],
         "declines": list(declines),
         "events": _count(events),
@@ -97,7 +97,7 @@ def build_service(
 def build_own_method(signer: "Ed25519Signer", use: str, valid_from: datetime) -> JsonObject:
     """Build the method of a key at hand, under the id that it signs by, with its proof of possession."""
     issuer, _, name = signer.verification_method.partition("#")
-    # a root proves itself by its half of the agreement
+    # a root is proven by its half of the agreement
     proven = prove_possession(signer, issuer, use) if use != "root" else None
     return build_method(issuer, name, signer.multikey, use, valid_from, possession=proven)
 

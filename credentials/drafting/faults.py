@@ -1,6 +1,6 @@
-"""All faults of a draft at once: the members of a model one by one, then each rule that can run.
+"""Find all faults of a draft at once: check the members of a model one by one, then each rule that can run.
 
-A model itself stops at the first fault: its rules run only if every member is well formed, and none runs
+A model itself stops at the first fault: its rules run only if every member is well formed, and no rule runs
 after a refusal. Here a rule runs if the members that it needs are there.
 """
 
@@ -89,7 +89,7 @@ def _within_all(path: str, errors: list[RecordError]) -> Iterator[RecordError]:
 
 
 def _within(path: str, error: RecordError) -> RecordError:
-    joint = "" if error.field.startswith("[") else "."  # of a list its item
+    joint = "" if error.field.startswith("[") else "."  # the item model of a list
     return RecordError(error.code, joint.join(filter(None, (path, error.field))), **error.facts)
 
 

@@ -61,7 +61,7 @@ def next_key_list(
     """Build the association's next key list, unsigned: it continues the newest one in `documents`, if any.
 
     `methods` are all keys it ever had (`compose.build_method`); its events in `documents` are the floor.
-    Raises RecordError for a document that is none of ours.
+    Raises RecordError for a document of no known kind.
     """
     records = _read(documents)
     before = _newest_key_list(records, issuer)

@@ -106,7 +106,7 @@ OUTCOMES: Labels = {
     "invalid": ("invalid", "无效"),
     "indeterminate": ("cannot be confirmed", "无法确认"),
 }
-"""The three values of a verdict, the same words on every face."""
+"""The three values of a verdict, worded alike everywhere."""
 HEADLINES: Labels = {
     **{code: (en.capitalize(), zh) for code, (en, zh) in OUTCOMES.items()},
     "counts-nowhere": ("Valid, counts for nothing in {region}", "有效，在{region}不计"),

@@ -36,7 +36,7 @@ def end_of(day: date) -> datetime:
 
 def last_day(until: datetime) -> date:
     """Return the last day, whole or in part, of a term that ends at `until`."""
-    # the end is outside the term: at midnight it belongs to the day before
+    # the end is outside the term: an end at midnight belongs to the day before
     return day_of(until - timedelta(seconds=1))
 
 
@@ -60,7 +60,7 @@ def format_moment(moment: datetime) -> str:
 
 
 def format_when(when: date) -> str:
-    """Return a moment, or a day, as it was asked about."""
+    """Return a moment or a day as text, as the question named it."""
     return format_moment(when) if isinstance(when, datetime) else when.isoformat()
 
 

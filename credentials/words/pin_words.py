@@ -1,8 +1,8 @@
 """The pin as eight words, for people who compare it aloud, on paper or on a screen.
 
-Word i stands for byte i of the pin, so eight words are its first 64 bits. That is enough for an eye, but
-never replaces the whole pin, which a verifier compares. The list is frozen: `pin_words.json` holds 256 pairs
-of one word in Chinese and in English, in the order of the byte, for any language to load.
+Word i stands for byte i of the pin, so eight words are its first 64 bits. That is enough for people to
+compare, but never replaces the complete pin, which a verifier compares. The list is frozen: `pin_words.json`
+holds 256 pairs of one word in Chinese and in English, in the order of the byte, for any language to load.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from signing.errors import Lang
 
-WORDS = 8  # 64 bits, which a state can match: so the words never replace the pin
+WORDS = 8  # 64 bits, which a state can match by search, so the words never replace the pin
 
 
 def format_pin_words(pin: str, lang: Lang) -> str:

@@ -1,4 +1,4 @@
-"""Words for facts in sentences: one function for each kind of placeholder, on every face. zh and en.
+"""Words for facts in sentences, with one function for each kind of placeholder. zh and en.
 
 A message writes `{created:moment}` or `{issuer:party}`. The kind is a row of PLACEHOLDERS, so that no code
 guesses it from the value. Tests refuse an unknown kind in any table of messages, and a value that is not of
@@ -44,7 +44,7 @@ class Naming(Protocol):
 
 
 class UnfitError(ValueError):
-    """A value that is not of the kind its placeholder names."""
+    """A value of another kind than its placeholder names."""
 
 
 def speak(kind: str, value: object, lang: Lang, names: object = None) -> str:
@@ -57,7 +57,7 @@ def speak(kind: str, value: object, lang: Lang, names: object = None) -> str:
         return unfit(kind, value)
     try:
         return row.say(value, lang, names)
-    except Exception:  # whatever stands in a document, a person reads a sentence
+    except Exception:  # a person gets a sentence, whatever the document contains
         return unfit(kind, value)
 
 
@@ -304,7 +304,7 @@ _LISTS = (str, list, tuple)
 _SCALARS = (str, int, float)
 
 PLACEHOLDERS: Mapping[str, Placeholder] = {
-    # as it is: names of enterprises, categories, numbers of certificates, what is to be typed; paths whole
+    # verbatim: names of enterprises, categories, certificate numbers, commands to type, complete paths
     "text": Placeholder(_SCALARS, lambda value, *_: shown(str(value))),
     "path": Placeholder((str,), lambda value, *_: plain(value)),
     "quoted": Placeholder(_SCALARS, lambda value, *_: quoted(str(value))),
@@ -340,7 +340,7 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
         values, lang, lambda method: format_key(method, lang))),
     "member": Placeholder((str,), format_member),
     "tree": Placeholder((str,), _word(_TREES)),
-    # what a member must be
+    # forms that a member must have
     "type": Placeholder((str,), lambda value, lang, _: format_type(value, lang)),
     "form": Placeholder((str,), lambda value, lang, _: format_form(value, lang)),
     "values": Placeholder((str,), lambda value, lang, _: format_values(value, lang)),

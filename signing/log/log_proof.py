@@ -11,7 +11,7 @@ from signing.log.note import Note, format_note, parse_note
 
 MAX_LOG_PROOF_BYTES = 65_536
 _HEADER = "c2sp.org/tlog-proof@v1"
-# the way up from an entry of the largest tree
+# the path length from an entry of the largest tree
 _MAX_HASHES = 64
 _FORM = re.compile(
     rf"{re.escape(_HEADER)}\n"

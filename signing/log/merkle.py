@@ -20,7 +20,7 @@ def leaf_hash(leaf: bytes) -> bytes:
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Return the hash of two subtrees (RFC 6962 2.1: a leading 0x01)."""
-    # another first byte than an entry's: else two inner hashes pass for an entry
+    # another first byte than for an entry: otherwise two inner hashes could pass for an entry
     return sha256(b"\x01" + left + right).digest()
 
 
@@ -30,7 +30,7 @@ def merkle_root(leaves: Iterable[bytes]) -> bytes:
     if not level:
         return EMPTY_ROOT
     while len(level) > 1:
-        # A last node without neighbour moves up as it is.
+        # A last node without a neighbour moves up unchanged.
         odd = level[-1:] if len(level) & 1 else []
         level = [node_hash(*pair) for pair in zip(level[::2], level[1::2], strict=False)] + odd
     return level[0]
@@ -65,7 +65,7 @@ class MerkleTree:
             if height == len(self._levels):
                 self._levels.append(bytearray())
             above = self._levels[height]
-            # What stands side by side is hashed as it stands (node_hash).
+            # Neighbouring hashes are hashed in place, end to end (node_hash).
             for start in range(2 * len(above), len(level) - HASH_BYTES, 2 * HASH_BYTES):
                 above += sha256(b"\x01" + level[start : start + 2 * HASH_BYTES]).digest()
             level = above
@@ -88,7 +88,7 @@ class MerkleTree:
         return self.nodes(height, index, index + 1)
 
     def nodes(self, height: int, start: int, stop: int) -> bytes:
-        """Return the hashes `node` gives of start..stop, end to end: a tile.
+        """Return the hashes `node` of start up to stop, end to end: a tile.
 
         Raises SigningError tree-range.
         """
@@ -129,7 +129,7 @@ class MerkleTree:
     def prove_range(self, start: int, stop: int) -> list[bytes]:
         """Return the hashes beside the entries start..stop, from the first entry of the tree to its last.
 
-        Where two neighbours share the way up, its hashes are there once (`check_range`). Raises SigningError
+        Hashes that two neighbouring entries share are listed once (`check_range`). Raises SigningError
         tree-range.
         """
         self._check_range(0, start, stop)
@@ -149,9 +149,9 @@ class MerkleTree:
         return proof
 
     def prove_consistency(self, old_size: int, new_size: int | None = None) -> list[bytes]:
-        """The hashes that show `old_size` entries to be the beginning of `new_size` (RFC 6962 2.1.2).
+        """Return the hashes that prove `old_size` entries to be the beginning of `new_size` (RFC 6962 2.1.2).
 
-        Raises SigningError tree-range; `old_size` is at least 1, of the empty tree nothing is to be shown.
+        Raises SigningError tree-range; `old_size` is at least 1, since the empty tree needs no proof.
         """
         new_size = self.size if new_size is None else new_size
         self._check_range(1, old_size, new_size)
@@ -230,7 +230,7 @@ def check_hash_inclusion(hashed: bytes, index: int, size: int, proof: Sequence[b
 def check_range(leaves: Sequence[bytes], start: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """Return whether the tree of `size` and `root` holds exactly `leaves` from `start` on (`prove_range`).
 
-    Without leaves, true of the empty tree alone. Never raises on hostile numbers or lengths.
+    Without leaves, only True for the empty tree. Never raises on hostile numbers or lengths.
     """
     stop = start + len(leaves)
     if not 0 <= start <= stop <= size <= MAX_TREE_SIZE or not _are_hashes(root, *proof):
@@ -248,9 +248,9 @@ def check_range(leaves: Sequence[bytes], start: int, size: int, proof: Sequence[
         return node_hash(fold(begin, middle), fold(middle, end))
 
     try:
-        # no hash may be left over: a range has one proof
+        # no hash may be left over, so that a range has only one proof
         return fold(0, size) == root and next(hashes, None) is None
-    except StopIteration:  # fewer hashes than there are gaps
+    except StopIteration:  # the proof has fewer hashes than there are gaps
         return False
 
 
@@ -274,7 +274,7 @@ def check_consistency(
 def fold_consistency(old_size: int, new_size: int, proof: Sequence[bytes]) -> tuple[bytes, bytes] | None:
     """Return the old root and the new one that a consistency proof leads to; None for no proof.
 
-    If the old tree is complete, its root stands first in the proof. If a tree has the second root but an
+    If the old tree is complete, its root is the first hash of the proof. If a tree has the second root but an
     earlier one differs from the first, it has two histories. Never raises on hostile numbers or lengths.
     """
     if not 1 <= old_size < new_size <= MAX_TREE_SIZE or not proof or not _are_hashes(*proof):

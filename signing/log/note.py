@@ -51,7 +51,7 @@ class VerifierKey:
 
 
 def parse_note(data: str | bytes) -> Note:
-    """Parse a note, byte for byte what `format_note` gives back.
+    """Parse a note that `format_note` would write with exactly these bytes.
 
     Raises SigningError: too-large, not-utf8, malformed-note.
     """
@@ -61,7 +61,7 @@ def parse_note(data: str | bytes) -> Note:
         whole = data if isinstance(data, str) else data.decode()
     except UnicodeDecodeError as error:
         raise SigningError("not-utf8", at=error.start) from None
-    # The last empty line divides: the text may hold empty lines, the signatures do not.
+    # The last empty line separates them: the text may have empty lines, the signatures have none.
     text, signature_lines, lines = whole.rpartition("\n\n")
     if not signature_lines or not lines.endswith("\n") or _CONTROL.search(whole):
         raise SigningError("malformed-note")
@@ -91,7 +91,8 @@ def sign_note(text: str, name: str, sign: Sign, public_key: bytes) -> Note:
 
 def check_note(note: Note, name: str, public_key: bytes) -> bool:
     """Return whether this key signed `note` and every line that claims its name and id verifies."""
-    # one wrong line of a known key spoils the note; a set, as a hundred equal lines cost one verification
+    # one wrong line of a known key spoils the note; a set, so that a hundred equal lines cost one
+    # verification
     matching = _signatures_by(note, name, public_key, ED25519)
     message = note.text.encode()
     return bool(matching) and all(verify_ed25519(public_key, signature, message) for signature in {*matching})

@@ -31,7 +31,7 @@ class ClauseChange(NamedTuple):
 
 
 def diff_members(before: JsonValue, after: JsonValue, path: tuple[str, ...] = ()) -> Iterator[MemberChange]:
-    """Yield the members that differ, as deep as both have them; places in a list count from 1."""
+    """Yield the members that differ, at any depth that both texts have; places in a list count from 1."""
     if before == after and type(before) is type(after):
         return
     if isinstance(before, dict) and isinstance(after, dict):

@@ -1,7 +1,7 @@
 """Public notice of a list (公示): who is about to be assessed as what, laid open for objections.
 
-A notice has versions. Each repeats the one before and may only withdraw items, move the end later, or add
-what came of objections: what was under notice stays readable, and nothing comes in by a later version.
+A notice has versions. Each version repeats the one before and may only withdraw items, move the end later, or
+add results of objections. So everything under notice stays readable, and a later version adds no item.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ ObjectionResult = Literal["upheld", "partly", "rejected"]
 
 
 class ListedObjection(Model):
-    """An accepted objection to an item, without a name: when it came, and what the association answered."""
+    """An accepted objection to an item, without names: the day of receipt, and the association's answer."""
 
     received_on: Date
     decided_on: Maybe[Date] = None
@@ -76,9 +76,9 @@ class ListItem(Model):
 
 
 class ListSubject(Model):
-    """The `version`-th list of a batch; `from` and `until` are its days at +08:00, both whole.
+    """The `version`-th list of a batch; `from` and `until` are its first and last whole day at +08:00.
 
-    An enterprise has each category once, so that no second item keeps what was withdrawn.
+    An enterprise has each category once, so that no second item keeps a withdrawn category.
     """
 
     type: Literal["ListNotice"]
@@ -104,13 +104,13 @@ class ListSubject(Model):
 
 
 def _name_rows(item: ListItem) -> Iterator[str]:
-    """Yield code and category of an item; a grade without a category is for all of them."""
+    """Yield the code and each category of an item; a grade without a category is for all categories."""
     for category in item.categories:
         yield " ".join(filter(None, (item.unified_social_credit_code, category)))
 
 
 class ListNotice(Credential):
-    """A version of a public notice. Its first one counts; it has no term and no status events."""
+    """A version of a public notice, without a term and status events; its days run from the first version."""
 
     KIND = "list-notice"
     type: Annotated[tuple[Literal["VerifiableCredential"], Literal["ListNoticeCredential"]], Strict(False)]
@@ -129,7 +129,7 @@ class ListNotice(Credential):
 
 
 def find_breach(before: ListNotice, after: ListNotice) -> str | None:
-    """Return the path of the first member that a version may not change; None where it follows.
+    """Return the path of the first member that a version changes against the rules; None where it follows.
 
     `previous` is not compared: it names the bytes of the version before.
     """
@@ -162,7 +162,7 @@ def _find_item_breach(before: ListItem, after: ListItem) -> str | None:
 
 
 def _lacks_objection(before: Sequence[ListedObjection], after: Sequence[ListedObjection]) -> bool:
-    """True where an objection is gone, or its answer is; an open one may be answered."""
+    """True where an objection or its answer is gone; a version may answer an open one."""
     rest = chain(after, repeat(None))
     return any(
         now is None or (now != was and (was.result is not None or now.received_on != was.received_on))

@@ -1,8 +1,8 @@
 """Applications and objections: forms that come to the desk from outside, and acts of persons on them.
 
-They come by a public form or are typed in from paper, and are kept as JSON. Nobody signs them: they are
-evidence, and what counts is what persons decide. Names and contacts never leave the desk; a notice tells of
-an objection without them (credentials.documents.desk.list_notice.ListedObjection).
+They arrive by a public form or are typed in from paper, and are stored as JSON. Nobody signs them: they are
+evidence, and the decisions of persons count. Names and contacts never leave the desk; a notice tells of an
+objection without them (credentials.documents.desk.list_notice.ListedObjection).
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ class EntrySender(Model):
 class ObjectionAbout(Model):
     """An item of a notice, by the digest of any version and its place from 0; or a certificate by number.
 
-    `name` is the enterprise that it is about.
+    `name` is the name of the enterprise.
     """
 
     notice: Maybe[Digest] = None
@@ -67,7 +67,7 @@ class InboxForm(Model):
 
 
 class ObjectionEntry(InboxForm):
-    """An objection as it came."""
+    """An objection as received."""
 
     about: ObjectionAbout
     arguments: Passage
@@ -83,14 +83,14 @@ class ApplicationEntry(InboxForm):
 
 
 class EntryAct(Model):
-    """Act of a person on an entry: `reasons` of a refusal, `result` and `reasons` of an answer."""
+    """Act of a person on an entry; a refusal has `reasons`, an answer `result` and `reasons`."""
 
     result: Maybe[ObjectionResult] = None
     reasons: Maybe[Passage] = None
 
 
 def read_entry(value: Mapping[str, Any], model: type[E]) -> E:
-    """Read a form, as a dict that nobody has counted (at most 32 KiB); RecordError names the member."""
+    """Read a form in a plain dict of at most 32 KiB; RecordError names the member."""
     return read_unsigned(dict(value), model, MAX_ENTRY_BYTES).body
 
 

@@ -1,6 +1,6 @@
 """huren-people/1: the people who decide for an association, signed by its assessment key.
 
-The list is never published: it is no kind of record. The root-signed key list names the first by digest
+The list is never published: it is no kind of record. The root-signed key list names the first list by digest
 (docs/reference/desk.md).
 """
 
@@ -37,7 +37,7 @@ MAX_PEOPLE_VALUES = 10_000
 _ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+)(?::[1-9][0-9]{0,4})?")
 
 PersonRole = Literal["clerk", "reviewer", "chair", "auditor"]
-PersonCount = Annotated[int, Field(ge=2, le=100)]  # one alone decides only by `alone`
+PersonCount = Annotated[int, Field(ge=2, le=100)]  # only with `alone` may one person decide
 
 
 class PersonKey(Model):
@@ -60,7 +60,7 @@ class PersonKey(Model):
 
 
 class ListedPerson(Model):
-    """A person, with a term in days, both included; `holds` are keys of the association, by id."""
+    """A person, with a first and a last day; `holds` are ids of association keys in the person's hands."""
 
     id: Label
     name: Text
@@ -80,7 +80,7 @@ class ListedPerson(Model):
 
 
 class PersonPolicy(Model):
-    """How many persons decide, by class of operation, where an association asks for more than the floor."""
+    """How many persons must decide, by class of operation, if more than the default minimum."""
 
     plain: Maybe[PersonCount] = None
     chair: Maybe[PersonCount] = None
@@ -112,7 +112,7 @@ class PeopleDocument(Body):
     def _rules(self) -> Self:
         if (self.version == 1) != (self.previous is None):
             raise refuse("previous-form", "previous")
-        # absent says the same: one meaning has one form
+        # an absent member means the same: one meaning has one form
         if self.alone is False:
             raise refuse("member-value", "alone", expected="'true'")
         check_once("people", (person.id for person in self.people))

@@ -1,6 +1,6 @@
 """huren-plan/1: the documents that an association is to sign, by digest (docs/reference/desk.md).
 
-Nobody signs a plan. It is known by its digest, which statements name.
+Nobody signs a plan. Statements name it by its digest.
 """
 
 from datetime import timedelta

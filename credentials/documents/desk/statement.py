@@ -39,7 +39,7 @@ _WITH_REASONS = ("return", "reject")
 
 
 def _decode_base64url(value: object) -> bytes:
-    """Return the bytes; one text for each, so without padding and without loose bits."""
+    """Return the bytes; only one text decodes to given bytes: no padding, no spare bits."""
     text = value if isinstance(value, str) else ""
     try:
         data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -122,7 +122,7 @@ class SignedStatement(Unsigned[StatementBody]):
 
 def signed_bytes(data: bytes) -> bytes:
     """Return the bytes to sign for the JCS bytes of a statement."""
-    # the type stands in front: no signature that the key made over other bytes passes for a statement
+    # the type is the prefix: no signature of the key over other bytes passes for a statement
     return STATEMENT_TYPE.encode() + b"\n" + data
 
 

@@ -7,7 +7,8 @@
 One value of a facet is enough, and every facet asked for must fit. Numbers are compared exactly, only within
 one quantity and never by dimension; in gas only on one basis (`gas_basis`): a number on another basis that
 cannot be converted is not comparable. A limit is neither met nor missed where the record states no number, or
-none that is comparable, tested or verified as asked: such records come last in a list (`rank`).
+no comparable number with the test or verification that the query asks for: such records come last in a list
+(`rank`).
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -39,7 +40,7 @@ FACETS: tuple[Facet, ...] = ("media", "forms", "targets", "industries", "maturit
 """The facets with values; `joint` and `verified` are true or false."""
 _HUNDRED = 100
 MOST_LIMITS = 20
-"""For outlets, and as many for removals."""
+"""Most limits for outlets, and as many for removals."""
 
 
 class LeastRemoval(Model):
@@ -60,7 +61,7 @@ AskedLimit = Limit | LeastRemoval
 
 
 class TechnologyFacets(Model):
-    """A query for technologies without limits; an absent member asks nothing."""
+    """A query for technologies without limits; an absent member restricts nothing."""
 
     words: Annotated[str, StringConstraints(max_length=200)] = Field(
         "", description="Words that must all stand in names or prose; any width, case and script."
@@ -116,11 +117,11 @@ class Stated(StrEnum):
 
 
 _SAY_NOTHING = frozenset({Stated.NOT_COMPARABLE, Stated.NOT_STATED})
-"""Neither met nor missed, tested or not."""
+"""Answers that are neither met nor missed, tested or not."""
 
 
 class LimitAnswer(NamedTuple):
-    """The answer to a limit, and the indicator that gives it, under its own conditions."""
+    """The answer to a limit, and the indicator behind the answer."""
 
     limit: AskedLimit
     result: Stated
@@ -175,7 +176,7 @@ def stated_range(indicator: TechnologyIndicator) -> StatedRange:
 class Comparison:
     """One limit against ranges of its measurand; each is judged by its worst promise.
 
-    Answers are kept, since thousands of technologies state a few dozen ranges.
+    Answers are cached, since thousands of technologies state a few dozen ranges.
     """
 
     def __init__(self, limit: AskedLimit) -> None:
@@ -212,7 +213,7 @@ def _compare(limit: AskedLimit, stated: StatedRange) -> Stated:
 
 
 def _judge_end(end: Fraction | None, other: Fraction | None, fits: Callable[[Fraction], bool]) -> Stated:
-    """Judge by the end of a range that counts; the other alone can only miss."""
+    """Judge by the decisive end of a range; with only the other end, a limit can be missed but not met."""
     if end is not None:
         return Stated.MET if fits(end) else Stated.NOT_MET
     return Stated.NOT_STATED if other is None or fits(other) else Stated.NOT_MET
@@ -241,7 +242,7 @@ def weigh(query: TechnologyFacets, answer: Stated, *, tested: bool, verified: bo
 def best(results: Iterable[Weighed]) -> Stated:
     """Return the best answer of several indicators of one measurand, each under its conditions.
 
-    Tested and verified ones, as asked, come first; the others count where those say nothing.
+    Tested and verified ones, as asked, come first; others count where those give no answer.
     """
     weighed = [*results]
     for borne_out in (True, False):

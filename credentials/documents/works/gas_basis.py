@@ -29,13 +29,13 @@ class GasBasis(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def convert(stated: GasBasis, wanted: GasBasis) -> Fraction | None:
-    """Return the factor that converts a number to the other basis; None where there is none."""
+    """Return the factor that converts a number to the other basis; None if it cannot be converted."""
     if stated.gas_state != wanted.gas_state:
         return None
     source, target = (Fraction(basis.oxygen) if basis.oxygen else None for basis in (stated, wanted))
     if source == target:
         return Fraction(1)
-    # at 21 % the formula divides by zero, and above it turns the sign
+    # at 21 % the formula divides by zero, and above 21 % it changes the sign
     if source is None or target is None or stated.gas_state != _CONVERTED or max(source, target) >= _OF_AIR:
         return None
     # as in GB 13223, GB 13271 and GB 18485: at 11 % 75 mg/m3 are 112.5 at 6 %

@@ -76,7 +76,7 @@ class Amount(Model):
     high: Maybe[DecimalText] = None
     unit: UnitCode
 
-    # a validator for each rule: `drafting.faults` asks them one by one, so that no fault hides another
+    # a validator for each rule: `drafting.faults` runs them one by one, so that no fault hides another
     @model_validator(mode="after")
     def _ends(self) -> Self:
         if self.low is None and self.high is None:
@@ -117,7 +117,7 @@ class Condition(Model):
 
     influent_low: Maybe[DecimalText] = None
     influent_high: Maybe[DecimalText] = None
-    # one unit for both ends: two could differ
+    # one unit for both ends, since two could differ
     influent_unit: Maybe[UnitCode] = None
     gas_state: Maybe[GasState] = None
     reference_o2: Maybe[DecimalText] = None
@@ -204,7 +204,7 @@ class TechnologyIndicator(Amount):
     def _from_influent(self) -> Self:
         under = self.condition
         if under is None or under.influent_unit is None or under.influent_high is None:
-            # 90 % says nothing until it is known of what
+            # 90 % means nothing without the influent
             if self.measure == "removal":
                 raise refuse("influent-missing", "condition")
         elif self.measure in _TREATMENTS and self.target is not None:

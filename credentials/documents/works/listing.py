@@ -1,4 +1,4 @@
-"""An association's decision on a technology that another listed: it joins, objects, or withdraws that.
+"""An association's decision on a technology that another association listed: it joins, objects, or withdraws.
 
 A record and a joining listing, both in force, are a joint listing: two statements, never two proofs on one
 document.

@@ -34,8 +34,8 @@ NoticeKind = Literal["event", "call", "need", "standard-draft", "plan"]
 class NoticeSubject(Model):
     """An announcement; `from` and `until` are its days at +08:00, the last one whole.
 
-    `limits` are for a need: the most that an outlet may have. A need states media, targets or limits: else
-    every technology would answer it.
+    `limits` are for a need: the most that an outlet may have. A need states media, targets or limits:
+    otherwise every technology would match it.
     """
 
     type: Literal["Notice"]
@@ -79,7 +79,7 @@ class Notice(Lasting):
         if self.valid_until < end_of(self.credential_subject.until):
             raise refuse("notice-ends-early", "validUntil")
         link, site = self.credential_subject.link, did_web_address(self.issuer)
-        # with the slash: cq.example.attacker.example begins like cq.example
+        # with the slash, since cq.example.attacker.example begins like cq.example
         if link is not None and (not link.startswith(f"{site}/") or _CLIMBS.search(link)):
             raise refuse("link-elsewhere", "credentialSubject.link", expected=f"{site}/")
         return self

@@ -29,7 +29,7 @@ Contributors = Literal["5-9", "10-19", "20-49", "50-99", "100+"]
 BANDS: Mapping[Contributors, int] = {"5-9": 5, "10-19": 10, "20-49": 20, "50-99": 50, "100+": 100}
 """Bands of contributors in a row, and the least number in each."""
 LEAST_EACH = 2
-"""The least total for each contributor: five contributors who total five would have one each."""
+"""The least total for each contributor: if five contributors total five, each has one."""
 SurveyUnit = Literal["wan-yuan", "persons", "items", "tonnes", "wan-kwh"]
 
 
@@ -84,7 +84,7 @@ class SurveyDefinition(Credential):
             raise RecordError("already-over", "credentialSubject.until")
 
     def asks_as(self, report: "SurveyReport") -> bool:
-        """Return whether a report is on what the survey asks."""
+        """Return whether a report has the survey's questions, year and segments."""
         mine, theirs = self.credential_subject, report.credential_subject
         return all(getattr(mine, name) == getattr(theirs, name) for name in SurveyForm.model_fields)
 
@@ -113,7 +113,7 @@ class SurveyReportSubject(SurveyForm):
     def _partition(self) -> Self:
         segments = [segment.zh for segment in self.segments]
         listed = [name for row in self.rows for name in row.segments]
-        # each answer enters one published number: then nothing can be subtracted from anything
+        # each answer is part of one published number, so that no subtraction reveals it
         check_once("rows", listed)
         for name in listed:
             if name not in segments:
