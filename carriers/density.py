@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageFilter
 from carriers.seals import red_of
 
 DENSE = 0.40
-"""Share of the way from light to dark: 0.55 in a code, 0.42 in the faintest, 0.3 in print."""
+"""Least share of ink, from light (0) to dark (1): 0.55 in a code, 0.42 in the faintest, 0.3 in print."""
 
 _PIXELS_A_MM = 4.0
 _PIECE = 8
@@ -22,11 +22,11 @@ _WINDOW_MM = 12.0
 _STRIP = 3
 """Pixels across a strip that may be blank between two lines of print, 0.75 mm."""
 _BLANK = 0.15
-"""Ink of a strip as long as a window: 0.25 at least in a code, below 0.1 between lines of usual distance."""
+"""Most ink of a blank strip as long as a window: 0.25 at least in a code, below 0.1 between lines."""
 _LEAST_WIDE_MM = 210.0
-"""A page may state a wrong size: taken for a smaller one, it would hide a code between windows."""
+"""Least width assumed: a page that states a smaller size would hide a code between windows."""
 _LEAST_CONTRAST = 16
-"""Between light and dark; with less, it is blank paper or all ink."""
+"""Least contrast between light and dark; a piece with less is blank paper or all ink."""
 
 _ACROSS, _DOWN = (1, 0), (0, 1)
 _Pick = Callable[[Image.Image, Image.Image], Image.Image]
@@ -50,7 +50,7 @@ def ink_density(page: Image.Image, wide_mm: float) -> float:
     if not all(pieces):
         return 0.0
     red = red.crop((0, 0, pieces[0] * _PIECE, pieces[1] * _PIECE))
-    # what surrounds a piece is looked at too: one may lie within a dark part of a code
+    # use the neighbours of a piece, too: the piece may lie within a dark part of a code
     light = extremes(red, ImageChops.lighter).filter(ImageFilter.MaxFilter(3))
     dark = extremes(red, ImageChops.darker).filter(ImageFilter.MinFilter(3))
     window = _WINDOW_MM * pieces[0] / wide_mm
@@ -89,7 +89,7 @@ def _uncrossed(ink: Image.Image, length: int) -> Image.Image:
 def extremes(grey: Image.Image, pick: _Pick) -> Image.Image:
     """Return the lightest or darkest pixel of each piece."""
     grey = _pick_ahead(_pick_ahead(grey, pick, _PIECE, _ACROSS), pick, _PIECE, _DOWN)
-    # now the first pixel of each piece has it; the one in the middle is what resizing takes
+    # the first pixel of each piece has the result; move it to the middle, which resizing takes
     middle = ImageChops.offset(grey, _PIECE // 2, _PIECE // 2)
     return middle.resize((grey.width // _PIECE, grey.height // _PIECE), Image.Resampling.NEAREST)
 

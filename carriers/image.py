@@ -1,8 +1,8 @@
 """The QR codes in a picture: a scan, a photo, a screenshot.
 
-The image library warns and allocates over parts that no picture needs (EXIF, colour profiles, text,
-animation), so they are cut out of the file first. The orientation in EXIF does not matter: the reader finds a
-code turned or mirrored.
+The image library warns about parts that no picture needs (EXIF, colour profiles, text, animation) and
+allocates memory for them, so they are cut out of the file first. The orientation in EXIF does not matter: the
+reader finds a code turned or mirrored.
 """
 
 import io
@@ -21,7 +21,7 @@ FILE_MAX_BYTES = 20 * 1024 * 1024
 IMAGE_MAX_PIXELS = 50_000_000
 IMAGE_MAX_SIDE = 20_000
 IMAGE_MAX_PARTS = 65_536  # chunks or segments
-JPEG_MAX_SCANS = 64  # a progressive picture has about ten; thousands of tiny ones keep a decoder busy
+JPEG_MAX_SCANS = 64  # a progressive picture has about ten scans; thousands of tiny ones keep a decoder busy
 
 # The reader's time grows with the square of the number of finder patterns, and a forged picture can be full
 # of them: five minutes at 50 million pixels, ten seconds at 4 million. That is 200 dpi on an A4 page, where
@@ -33,10 +33,10 @@ ENLARGE_MOST = 3.0
 A4_MM = (210.0, 297.0)
 CODE_LEAST_MM, CODE_MOST_MM = 18, 60
 CODE_NARROWEST, CODE_WIDEST = 0.85, 1.18
-"""Width over height."""
+"""Limits of a code's width divided by its height."""
 
 _COLOURLESS = ("1", "L", "LA", "F", "I", "I;16", "I;16B", "I;16L", "I;16N")
-_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2])  # neither Micro QR nor model 1
+_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2])  # no Micro QR, no model 1
 _PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 _PNG_KEPT = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"))
 _JPEG_MAGIC = b"\xff\xd8\xff"
@@ -76,7 +76,7 @@ def read_codes(data: bytes) -> list[str]:
         unique = _texts(locate_picture_codes(read_picture(data)))
     except CarrierError:
         raise
-    except Exception as error:  # what the reader makes of a picture that only just decodes
+    except Exception as error:  # the reader's exception for a picture that decodes only in part
         raise CarrierError("image-unreadable", "image") from error
     if not unique:
         raise CarrierError("no-code-found", "image")
@@ -96,7 +96,7 @@ def read_picture(data: bytes) -> Image.Image:
         return _decode(data)
     except (CarrierError, MemoryError):
         raise
-    except Exception as error:  # decoders of hostile bytes raise a dozen kinds, SyntaxError among them
+    except Exception as error:  # on hostile bytes decoders raise a dozen kinds of exception, even SyntaxError
         raise CarrierError("image-unreadable", "image") from error
 
 
@@ -124,7 +124,7 @@ def locate_picture_codes(picture: Image.Image) -> PageCodes:
 
 
 def locate_codes(picture: Image.Image) -> list[LocatedCode]:
-    """Locate all QR codes with a text in a grey picture as it is, from the top down."""
+    """Locate all QR codes with a text in an unchanged grey picture, from the top down."""
     return _search(picture)[0]
 
 
@@ -171,7 +171,7 @@ def _search(picture: Image.Image) -> _Seen:
 
 
 def _code_sized(boxes: list[PictureBox], size: tuple[float, float]) -> list[PictureBox]:
-    """Keep boxes as large and square as a code on paper, each place once: the reader errs on text."""
+    """Keep boxes as large and square as a code, each place once, since the reader takes text for codes."""
     sized: list[PictureBox] = []
     for left, top, right, bottom in boxes:
         wide, high = (right - left) * size[0], (bottom - top) * size[1]
@@ -202,7 +202,7 @@ def _reading_order(code: LocatedCode) -> tuple[float, float]:
 
 
 def _same(code: LocatedCode, other: LocatedCode) -> bool:
-    """Return whether both are one code on the page."""
+    """Return whether both are the same code on the page."""
     return code.text == other.text and _is_within(code.box, other.box)
 
 
@@ -229,7 +229,7 @@ def _decode(data: bytes) -> Image.Image:
     else:
         image = JpegImagePlugin.JpegImageFile(io.BytesIO(_jpeg_essence(data)))
     check_pixels(image)
-    image.draft("RGB", _scaled(image.size, _search_factor(image.size)))  # "L" would throw the colour away
+    image.draft("RGB", _scaled(image.size, _search_factor(image.size)))  # "L" would lose the colour
     return flatten(image)
 
 
@@ -244,7 +244,7 @@ def check_pixels(image: Image.Image) -> None:
 def flatten(image: Image.Image) -> Image.Image:
     """Decode to RGB or, without colour, to 8-bit grey; transparent pixels become white paper.
 
-    A picture of many times `SEARCH_PIXELS` is reduced band by band, so that memory holds no second one.
+    A picture of many times `SEARCH_PIXELS` is reduced band by band, so that memory never has a second copy.
     """
     by = max(1, int(1 / _search_factor(image.size)))
     is_clear = image.has_transparency_data and not image.mode.startswith("I")
@@ -283,7 +283,7 @@ def enlarged(image: Image.Image) -> Image.Image:
     """Shrink a larger picture to `SEARCH_PIXELS`, then enlarge to `ENLARGED_PIXELS`, at most threefold."""
     image = _shrunk(image)
     factor = min(ENLARGE_MOST, math.sqrt(ENLARGED_PIXELS / (image.width * image.height)))
-    # of 27 spoilt codes at 82 to 100 dpi 22 are read so; by linear interpolation 14, by repeating pixels 9
+    # this reads 22 of 27 damaged codes at 82 to 100 dpi; linear interpolation 14, repeated pixels 9
     return image.resize(_scaled(image.size, factor), Image.Resampling.BICUBIC)
 
 

@@ -27,7 +27,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 class PdfReading(NamedTuple):
-    """The JSON attachments as they are, and the texts of the QR codes, page by page; each once.
+    """The JSON attachments unchanged, and the texts of the QR codes, page by page; each once.
 
     `pages` are, at the same place as in `printed`, those that show the text.
     """
@@ -55,7 +55,7 @@ def read_pdf(data: bytes) -> PdfReading:
     except pypdfium2.PdfiumError as error:
         locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
         raise CarrierError("pdf-locked" if locked else "pdf-unreadable") from error
-    except Exception as error:  # what a library makes of hostile bytes
+    except Exception as error:  # the library's exceptions for hostile bytes
         raise CarrierError("pdf-unreadable") from error
     if not any(reading):
         raise CarrierError("pdf-nothing-found", pages=pages)
@@ -77,7 +77,7 @@ def _read(document: pypdfium2.PdfDocument) -> PdfReading:
 
 
 def read_attachment(document: pypdfium2.PdfDocument, number: int) -> bytes:
-    """Return its bytes if it looks like a credential; empty for a damaged, large or other one."""
+    """Return an attachment's bytes if it looks like a credential, else empty bytes."""
     try:
         data = bytes(document.get_attachment(number).get_data())
     except pypdfium2.PdfiumError:

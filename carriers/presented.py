@@ -69,7 +69,7 @@ def compare(reading: PdfReading) -> Presented:
         else:
             continue
         pages[key] = (*pages.get(key, ()), *(reading.pages[place] if reading.pages else ()))
-    # 3. if nothing is ours, take whatever there is: the answer then says why it is no credential
+    # 3. if nothing is ours, take everything: the verdict then says why it is no credential
     if not attached and not printed and not unread:
         attached = {_canonical(data): data for data in reading.attached}
     items = {**unread, **printed, **attached}
@@ -83,7 +83,7 @@ def compare(reading: PdfReading) -> Presented:
 
 
 def _relation(attached: set[bytes], printed: set[bytes], some_unread: bool) -> Print:
-    # attachments may be fewer than codes: tools that merge PDFs drop them
+    # there may be fewer attachments than codes, since tools that merge PDFs drop attachments
     if attached <= printed:
         return Print.AGREES
     if some_unread:

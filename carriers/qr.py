@@ -20,15 +20,15 @@ from credentials.identifiers import did_web_address
 from credentials.record import JsonObject
 
 QR_MAX_VERSION = 20
-QR_MAX_CHARACTERS = 1600  # version 20-M holds 1,600 digits (table 7) and less of anything else
+QR_MAX_CHARACTERS = 1600  # version 20-M holds 1,600 digits (table 7), and fewer other characters
 QR_MAX_SCALE = 40
 QR_MASK = 1  # of the eight of 7.8.2: every second row turned; `python -m bench masks` compares them
 QR_SEGMENT = 10  # characters from which a run of digits or capitals has a mode of its own, as bits are fewest
 QUIET_ZONE = 4  # modules on every side (5.3.8)
-SYMBOL_MM = 30  # the least width on paper, quiet zone not counted
-MODULE_MM = 0.4  # the least width of one module that still reads from a copy of a copy
+SYMBOL_MM = 30  # the least width on paper, without the quiet zone
+MODULE_MM = 0.4  # the least width of a module that can still be read from a copy of a copy
 
-_VERSION_9 = 432  # characters that it holds at most (table 7); denser, lengths have other fields
+_VERSION_9 = 432  # the most characters (table 7); denser versions have other length fields
 _DARK = re.compile(rb"\x01+")
 _ZEROS = re.compile("(0{48})")
 """A segment of its own, so that no block (27 bytes or more, 60 digits) is zero bits alone: `qrcode` 8.2 fails
@@ -51,7 +51,7 @@ def reference_text(issuer: str, digest: str) -> str:
     return f"{did_web_address(issuer)}/records/{digest}.json"
 
 
-# a certificate asks three times for one code: does it fit, how wide is it, how does it look
+# cached: a certificate needs each code three times, for its fit, its width and its picture
 @lru_cache(maxsize=64)
 def encode_qr(text: str, *, mask: int = QR_MASK) -> QrRows:
     """Return the rows of the code of a printable-ASCII `text`: level M, smallest version, one mask.
@@ -68,7 +68,7 @@ def encode_qr(text: str, *, mask: int = QR_MASK) -> QrRows:
         code = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE, mask_pattern=mask)
         for part in _ZEROS.split(text):
             code.add_data(part, optimize=QR_SEGMENT)
-        with suppress(DataOverflowError, ValueError):  # beyond version 40 its setter of the version raises
+        with suppress(DataOverflowError, ValueError):  # the library raises for a version beyond 40
             if code.best_fit(10 if len(text) > _VERSION_9 else 1) <= QR_MAX_VERSION:
                 code.make(fit=False)
                 return tuple(map(tuple, code.get_matrix()))

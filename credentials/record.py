@@ -82,7 +82,7 @@ def _parse_multikey(text: str) -> str:
 
 
 def refuse(code: str, member: str = "", **facts: object) -> PydanticCustomError:
-    """Return the error that a model's own rule raises: a code of `RecordError.MESSAGES` and the member."""
+    """Return the error for a model's rule to raise, with a code of `RecordError.MESSAGES` and the member."""
     return PydanticCustomError(code, "refused", {"member": member, **facts})
 
 

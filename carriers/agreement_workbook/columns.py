@@ -36,7 +36,7 @@ TEXT = Layout(
     ),
     "协议 Agreement", marked="agreement", named="agreement", required_page=True,
 )  # fmt: skip
-"""One row: the agreement's facts about itself."""
+"""Page with one row: the facts about the agreement as a whole."""
 
 PARTIES = Layout(
     (
@@ -50,7 +50,7 @@ PARTIES = Layout(
     ),
     "成员 Parties", marked="id", named="id", required_page=True,
 )  # fmt: skip
-"""A row a party."""
+"""Page with a row for each party."""
 
 SCHEMES = Layout(
     (
@@ -68,7 +68,7 @@ SCHEMES = Layout(
     ),
     "评价办法 Schemes", marked="id", named="id", required_page=True,
 )  # fmt: skip
-"""A row a scheme; its categories and grades have pages of their own."""
+"""Page with a row for each scheme; categories and grades have pages of their own."""
 
 CATEGORIES = Layout(
     (
@@ -78,7 +78,7 @@ CATEGORIES = Layout(
     ),
     "类别 Categories", marked="scheme", named="scheme", required_page=True,
 )  # fmt: skip
-"""A row a category of a scheme."""
+"""Page with a row for each category of a scheme."""
 
 GRADES = Layout(
     (
@@ -92,7 +92,7 @@ GRADES = Layout(
     ),
     "等级 Grades", marked="scheme", named="scheme", required_page=True,
 )  # fmt: skip
-"""A row a grade of a scheme, best first."""
+"""Page with a row for each grade of a scheme, best first."""
 
 GRANTS = Layout(
     (
@@ -106,7 +106,7 @@ GRANTS = Layout(
     ),
     "授权 Grants", marked="scheme", named="issuer", required_page=True,
 )  # fmt: skip
-"""A row a grant."""
+"""Page with a row for each grant."""
 
 EQUIVALENCES = Layout(
     (
@@ -126,7 +126,7 @@ EQUIVALENCES = Layout(
     ),
     "等级对应 Equivalences", marked="from.scheme", named="from.scheme", required_page=True,
 )  # fmt: skip
-"""A row for each equivalence."""
+"""Page with a row for each equivalence."""
 
 TERMS = Layout(
     (
@@ -136,7 +136,7 @@ TERMS = Layout(
     ),
     "双语用语 Terms", marked="zh", named="zh", required_page=True,
 )  # fmt: skip
-"""A row for each term that the text also gives in English."""
+"""Page with a row for each term that has an English translation."""
 
 PAGES = (TEXT, PARTIES, SCHEMES, CATEGORIES, GRADES, GRANTS, EQUIVALENCES, TERMS)
 LISTS = {
@@ -149,4 +149,4 @@ LISTS = {
 """The lists of the text, and the page of each."""
 
 ENDS = frozenset({"effectiveUntil", "until"})
-"""The columns that hold the last day, while the text has the first moment after it."""
+"""The columns with a last day, where the text has the first moment after it."""

@@ -35,7 +35,7 @@ _REGION, _NO_REGION = re.compile(REGION_PATTERN, re.ASCII), CarrierError("region
 _WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
 _STEP = re.compile(r"\.?[^.\[\]]+|\[[0-9]+\]")
 _MAX_TEXT = 500
-"""More than any member may have; the model refuses longer texts."""
+"""Most characters read of a cell: more than any member may have, so that the model refuses longer texts."""
 
 
 class CheckedText(NamedTuple):
@@ -69,7 +69,7 @@ def read_agreement(data: bytes, *, include_hidden: bool = False) -> CheckedText:
     value = _assemble(rows, places)
     for error in find_malformed(value):
         _refuse(error, places, rows)
-    # rules need whole items: beside a refused cell they would report errors that are none
+    # rules need complete items: with a refused cell they would report false errors
     if not any(row.is_refused for page in PAGES for row in rows[page]):
         for error in find_against_rules(value):
             _refuse(error, places, rows)
@@ -130,7 +130,7 @@ class _Cells(RowCells):
         return self._code(text) if column.name == "region" else text
 
     def _codes(self, parts: Sequence[str]) -> list[str]:
-        """Return the codes of regions; refuse the cell where one stands twice."""
+        """Return the codes of regions; refuse the cell if it has one twice."""
         codes = [*map(self._code, parts)]
         twice = [part for part, code in zip(parts, codes, strict=True) if codes.count(code) > 1]
         if twice:
@@ -184,7 +184,7 @@ def _assemble(rows: Mapping[Layout, Sequence[_Cells]], places: dict[str, _Cells]
 
 
 def _ids(parties: Sequence[_Cells]) -> dict[str, str]:
-    """Return the ids of the parties by themselves, and by names that only one party has."""
+    """Return a map to the parties' ids, from the ids themselves and from names that only one party has."""
     by_spelling: dict[str, set[str]] = {}
     for row in parties:
         id_, names = str(row.item.get("id")), row.item.get("legalName")
@@ -230,12 +230,12 @@ def _refuse(
         row, column = _find_quoted(row, str(error.facts["item"]), rows) or (row, column)
     elif error.code == "interval-empty":
         column = next(name for name in row.layout.by_name if name in ENDS)
-    if row.item:  # a row of totals has none
+    if row.item:  # a row of totals has no item
         row.refuse(column, RecordError(error.code, "", **error.facts))
 
 
 def _column_of(layout: Layout, path: str) -> str:
-    """Return the column of a member, of the first of its parts, or the one that names the row."""
+    """Return the column of a member, else of its first part, else the column that names the row."""
     names = (name for name in layout.by_name if name == path or (path and name.startswith(f"{path}.")))
     alone = {CATEGORIES: "category", GRADES: "code"}.get(layout, layout.named)
     return next(names, alone)

@@ -26,7 +26,7 @@ def find_errors(text: JsonObject) -> Iterator[RecordError]:
 
 
 def find_malformed(text: JsonObject) -> Iterator[RecordError]:
-    """Yield the malformed members of each item; those of one item say nothing about another."""
+    """Yield the malformed members of each item, item by item."""
     return (error for member, model in _ITEMS.items() for error in _misformed(text, member, model))
 
 
@@ -38,7 +38,7 @@ def _misformed(text: JsonObject, member: str, model: type[Model]) -> Iterator[Re
 
 
 def find_against_rules(text: JsonObject) -> Iterator[RecordError]:
-    """Yield the errors of the first list that has some; errors of a later list may follow from them."""
+    """Yield the errors of the first list with errors, since errors of later lists may follow from them."""
     errors = _errors(AgreementText, text)
     if not errors or errors[0].field not in _ITEMS or errors[0].code == "member-length":
         yield from errors
@@ -47,7 +47,7 @@ def find_against_rules(text: JsonObject) -> Iterator[RecordError]:
     places = [*range(len(_list(text, member)))]
     for _ in range(_MOST):
         if not errors or errors[0].field != member or errors[0].code == "member-length":
-            return  # without the culprits the list may be too short
+            return  # stop where the list without the faulty items would be too short
         culprit = _find_culprit(left, errors[0])
         yield RecordError(errors[0].code, f"{member}[{places.pop(culprit)}]", **errors[0].facts)
         items = _list(left, member)

@@ -56,7 +56,7 @@ def write_agreement(text: JsonObject) -> bytes:
     for page in PAGES:
         lines += [[(page.page, Style.HEADER)], *help_of_columns(page), []]
     data = encode_workbook([*(_page(page, rows[page]) for page in PAGES), format_help(lines)])
-    if read_agreement(data).value != text:  # blanks at an end, say, would be lost on the way
+    if read_agreement(data).value != text:  # blanks at the end of a text, for example, would be lost
         raise CarrierError("agreement-cells")
     return data
 

@@ -42,7 +42,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 class Counting(Protocol):
-    """The equivalent of one category in one scheme elsewhere; `verifier.Recognised` is one."""
+    """The equivalent of one category in one scheme elsewhere, such as `verifier.Recognised`."""
 
     @property
     def category(self) -> str | None: ...
@@ -122,8 +122,8 @@ def certificate_of(
     """Return the paper of one credential.
 
     `text` is the agreement whose names are printed. `recognised` holds the equivalents by association.
-    `example` marks the paper of an example association. A code too dense to print gives way to one with the
-    credential's address. Raises nothing for a parsed credential.
+    `example` marks the paper of an example association. If the code would be too dense to print, one with the
+    credential's address replaces it. Raises nothing for a parsed credential.
     """
     body, subject = record.body, record.body.credential_subject
     assessment = subject.assessment
@@ -164,7 +164,7 @@ def certificate_of(
 
 
 def code_text(record: Record[Assessment]) -> tuple[str, bool]:
-    """Return the text of the QR code, and True for the whole credential, False for its address."""
+    """Return the text of the QR code, and whether it has the whole credential or only its address."""
     try:
         text = credential_text(record.value)
         encode_qr(text)
@@ -219,14 +219,14 @@ def _said(names: BilingualName) -> Said:
 
 
 def _scheme(text: AgreementText, scheme: str) -> Said:
-    """Return its name, with the province where another scheme of the text has the same name."""
+    """Return the scheme's name, with the province if another scheme of the text has the same name."""
     if text.scheme(scheme) is None:
         return Said(scheme, "")
     return Said(*(AgreementNames(text, lang).scheme(scheme) for lang in _LANGS))
 
 
 def _grade(text: AgreementText, scheme: str, code: str) -> Said:
-    """Return the code as in the credential, with the names where they add something."""
+    """Return the grade's code as in the credential, with its names where they differ."""
     known = text.scheme(scheme)
     grade = known.grade(code) if known is not None else None
     if grade is None:

@@ -1,4 +1,4 @@
-"""Characters that the fonts can print: typst says nothing of a missing one, so we look for them first."""
+"""Check that the fonts can print all characters, since typst does not report a missing one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from carriers.errors import CarrierError
 
 _UNSEEN = ("credential", "code", "pin")
-"""Members of a certificate that are no text on the paper, or plain hex."""
+"""Members of a certificate that are not printed as text, or are plain hex."""
 
 
 @cache
@@ -22,7 +22,7 @@ def characters_of(font: Path) -> frozenset[int]:
     try:
         with TTFont(font, fontNumber=0, lazy=True) as opened:
             return frozenset(opened.getBestCmap() or ())
-    except Exception as error:  # a font is a dozen formats, each with its own failures
+    except Exception as error:  # fonts have a dozen formats, each with its own exceptions
         raise CarrierError("font-unreadable", path=str(font)) from error
 
 

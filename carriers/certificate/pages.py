@@ -1,4 +1,4 @@
-"""Papers of any number of pages, set from texts in JSON: the same bytes for the same texts."""
+"""Set papers of any number of pages from texts in JSON; equal texts give equal bytes."""
 
 import re
 import unicodedata
@@ -35,7 +35,7 @@ def set_pages(
 
 
 def _texts(value: JsonValue, field: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every string with the member that holds it."""
+    """Yield every string with the path of its member."""
     if isinstance(value, str):
         yield field, value
     elif isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The offset of a PDF's dates: typst writes them in UTC, a paper of China says +08:00 (ISO 32000-1 7.9.4)."""
+"""Change the offset of a PDF's dates: typst writes UTC, a paper of China has +08:00 (ISO 32000-1 7.9.4)."""
 
 import re
 from bisect import bisect_left
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 _TABLE = re.compile(rb"xref\n0 [0-9]+\n((?:[0-9]{10} [0-9]{5} [nf]\r\n)+)trailer\n")
 _LINE = 20
-"""Bytes of a line of the table (7.5.4); its first ten are where an object begins."""
+"""Bytes of a line of the cross-reference table (7.5.4); the first ten are the place of an object."""
 _START = re.compile(rb"(startxref\n)([0-9]+)(\n%%EOF\s*)\Z")
 
 
@@ -21,7 +21,7 @@ def with_offset(pdf: bytes, moment: datetime) -> bytes:
     utc = moment.astimezone(UTC)
     short = f"Date(D:{utc:%Y%m%d%H%M%S}Z)".encode()
     long = f"Date(D:{moment:%Y%m%d%H%M%S}{_offset(moment)})".encode()
-    xmp = pdf.find(b"<?xpacket begin"), pdf.find(b"<?xpacket end")  # holds names, and has a length of its own
+    xmp = pdf.find(b"<?xpacket begin"), pdf.find(b"<?xpacket end")  # has names, and a length of its own
     starts = [match.start() for match in re.finditer(re.escape(short), pdf)]
     places = [place for place in starts if not xmp[0] < place < xmp[1]]
     grown = len(long) - len(short)

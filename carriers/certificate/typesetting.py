@@ -27,7 +27,7 @@ _LONG_WORD, _LONG_IDENTIFIER = (
     re.compile(rf"[^\s\u3000-\u303f\u3400-\u9fff\uff00-\uffef]{{{least},}}") for least in (20, 60)
 )
 _IDENTIFIERS = ("agreement", "credential_id", "key")
-"""Set in small type, on lines that hold three times as much."""
+"""Members set in small type, on lines that have room for three times as much."""
 _COMPILERS = local()
 """A typst compiler serves one thread at a time; several threads set several papers at once."""
 
@@ -115,9 +115,9 @@ def compile_paper(
     variables = {**inputs, "serif": fonts.serif, "sans": fonts.sans}
     try:
         made = _compiler(template, root, font).compile(sys_inputs=variables, timestamp=moment, **options)
-    except RuntimeError as error:  # TypstError is one
+    except RuntimeError as error:  # TypstError is a RuntimeError
         raise CarrierError("paper-not-set", why=str(error)[:200]) from error
-    if not isinstance(made, bytes):  # typst gives a list where there are several pages that are no PDF
+    if not isinstance(made, bytes):  # typst returns a list for several pages in another format than PDF
         raise CarrierError("paper-not-set", why="more than one page")
     return made
 

@@ -1,4 +1,4 @@
-"""Errors of one cell of a row; the sentence goes on from the name of the cell."""
+"""Errors of one cell of a row; each sentence continues the name of the cell."""
 
 from signing.errors import Message
 

@@ -1,4 +1,4 @@
-"""Errors of a row in a workbook of technologies; the sentence goes on from the name of the cell."""
+"""Errors of a row in a workbook of technologies; each sentence continues the name of the cell."""
 
 from signing.errors import Message
 

@@ -1,1 +1,1 @@
-"""A bidder's folder as plain records: every file, page and code, and the reason for each unread one."""
+"""A bidder's folder as plain records: every file, page and code, with a reason where one was not read."""

@@ -3,7 +3,8 @@
     {"attached":[…],"codes":[],"page":0,"pages":12,"text":"","thumbnail":"","unreadable":[]}
     {"attached":[],"codes":[{"box":[102,731,299,870],"text":"https://…"}],"page":7,"pages":0,…}
 
-The process has read strangers' files, so its bytes are parsed like a stranger's: strictly and with caps.
+The process has read strangers' files, so its answers are parsed like strangers' bytes: strictly and with
+caps.
 """
 
 from base64 import b64decode, b64encode
@@ -40,7 +41,7 @@ class PaperAnswer(NamedTuple):
 
 
 class AnswerError(ValueError):
-    """Bytes that no sound reading process sends."""
+    """Raised for bytes that no sound reading process sends."""
 
 
 def format_answer(answer: PaperAnswer) -> bytes:

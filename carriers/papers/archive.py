@@ -1,7 +1,8 @@
-"""A ZIP archive, one level: the entries to read, their names, and each unpacked into a file.
+"""A ZIP archive, one level deep: the entries to read, their names, and how to unpack each into a file.
 
-Entries that can be refused without unpacking are, and unpacked bytes are counted. Names are read as UTF-8 or,
-as Chinese systems pack, GB 18030. A path out of the archive, a link, and an archive within are refused.
+Entries are refused without unpacking where possible, and unpacked bytes are counted. Names are read as UTF-8
+or as GB 18030, which Chinese systems use. A path out of the archive, a link, and an archive within are
+refused.
 """
 
 import os
@@ -26,7 +27,7 @@ from carriers.papers.limits import (
 _END = struct.Struct("<4s4H2LH")
 _UTF8, _ENCRYPTED = 0x800, 0x1
 _SMALL = 1024 * 1024
-"""An entry that unpacks to less is no bomb, whatever it was packed into."""
+"""An entry that unpacks to less is no zip bomb, whatever its packed size."""
 _CHUNK = 256 * 1024
 _DRIVE = re.compile(r"[A-Za-z]:")
 _FAILURES = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, OverflowError, ValueError,
@@ -54,14 +55,14 @@ class PaperArchive:
             for number, (entry, name) in enumerate(zip(entries, names, strict=True))
         ]
         self.papers, self.passed_over = part_papers(papers)
-        """`place` of a paper is a number here, that `unpack` takes."""
+        """The `place` of a paper is here the number that `unpack` takes."""
 
     def size(self, place: str) -> int:
         """Return the unpacked size that an entry states."""
         return self._entries[place].file_size
 
     def unpack(self, place: str, target: BinaryIO) -> None:
-        """Write an entry's bytes, no more than it states; CarrierError paper-damaged."""
+        """Write an entry's bytes, no more than the size it states; CarrierError paper-damaged."""
         entry = self._entries[place]
         try:
             with self._zip.open(entry) as packed:

@@ -1,8 +1,8 @@
 """Cache of page readings, by the file's digest, the page and the reader's version.
 
 One file for each digest, one line for each page: `<SHA-256 of the rest> <JSON>`. A line is written in one
-piece. A line that a crash cut short, or that is spoilt, does not match its digest, and its page is read
-again. The folder is trusted like the machine: a person who may write there could replace the program as well.
+piece. A line that a crash cut short or that was damaged does not match its digest, so its page is read again.
+The folder is trusted like the machine: a person who may write there could replace the program as well.
 """
 
 import os
@@ -24,7 +24,7 @@ class PaperCache:
     """Answers of the reader in a folder that the caller names; an unwritable cache stays empty."""
 
     def __init__(self, folder: Path, max_bytes: int = CACHE_MAX_BYTES) -> None:
-        """Make the folder, and room in it: files unused for longest go first."""
+        """Make the folder, and make room in it by removing the files unused for longest."""
         self._folder = folder / READER
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ class PaperCache:
         line = b"\n" + sha256(data).hexdigest().encode() + b" " + data + b"\n"
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
         with suppress(OSError):
-            # a file for each page would be 300,000 files for a hundred bidders
+            # one file for each page would mean 300,000 files for a hundred bidders
             descriptor = os.open(self._folder / digest, flags, 0o600)
             try:
                 os.write(descriptor, line)

@@ -22,7 +22,7 @@ _SYSTEM_FOLDER = "__macosx"
 
 
 class FolderPapers(NamedTuple):
-    """The files of a folder or archive that are papers, and how many others operating systems left in it."""
+    """The papers in a folder or archive, and the number of files that operating systems left in it."""
 
     papers: list["FoundPaper"]
     passed_over: int
@@ -37,7 +37,7 @@ class FoundPaper(NamedTuple):
 
 
 class FileState(NamedTuple):
-    """The facts by which to tell that a file is still the one that was checked."""
+    """Facts that show that a file is still the one that was checked."""
 
     device: int
     inode: int
@@ -58,7 +58,7 @@ class FileFacts(NamedTuple):
 def list_papers(folder: str) -> FolderPapers:
     """List every file below `folder` in the order of its safe path, links and other entries among them.
 
-    Files that operating systems leave in folders are counted and passed over. Raises CarrierError
+    Files that operating systems leave in folders are counted and skipped. Raises CarrierError
     papers-no-folder, papers-folder-link, papers-too-many-files.
     """
     if os.path.islink(folder.rstrip(os.sep) or folder):
@@ -87,7 +87,7 @@ def _is_of_system(path: str) -> bool:
 
 def _refuse_twins(papers: list[FoundPaper]) -> list[FoundPaper]:
     """Refuse all files whose safe paths differ only in the case of letters, or not at all."""
-    # Windows and macOS take two such names for one file
+    # on Windows and macOS two such names mean one file
     alike = Counter(paper.path.casefold() for paper in papers)
     return [
         paper if alike[paper.path.casefold()] == 1 else paper._replace(reason="paper-name-twice")
@@ -137,7 +137,7 @@ def open_regular(place: str) -> BinaryIO:
 
 
 def look_at(file: BinaryIO) -> FileState:
-    """Return its state now."""
+    """Return the present state of a file."""
     status = os.fstat(file.fileno())
     return FileState(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
@@ -151,7 +151,7 @@ def read_facts(place: str) -> FileFacts:
                 first = first or piece
                 length += len(piece)
                 digest.update(piece)
-                # a file that grows as fast as it is read has no end
+                # a file that grows as fast as it is read would never end
                 if length > state.size:
                     raise CarrierError("paper-changed")
             if look_at(file) != state or length != state.size:
@@ -163,7 +163,7 @@ def read_facts(place: str) -> FileFacts:
 
 
 def explain_refusal(error: OSError) -> str:
-    """Return the reason for an error of the system."""
+    """Return the code of the reason for an operating system's error."""
     if isinstance(error, PermissionError):
         return "paper-no-permission"
     return "paper-gone" if isinstance(error, FileNotFoundError) else "paper-disk"

@@ -38,7 +38,7 @@ _NAMED: dict[str, PaperKind] = {
     ".tiff": "tiff",
     ".zip": "zip",
 }
-"""By their names; they begin otherwise where they are damaged."""
+"""Kinds by the ending of the name, for damaged files that do not begin like their kind."""
 _OF_PACKETS = re.compile(
     rb'[ \t\r\n]*\{[ \t\r\n]*(?:"agreements": ?\[|"type": ?"TenderPacket/1")'
     rb"|<!doctype html>\n<!-- TenderPacket/1 -->\n"

@@ -11,9 +11,9 @@ MAX_DEPTH = 16
 FOLDER_MAX_PAGES = 100_000
 FOLDER_MAX_CODES = 20_000
 FOLDER_MAX_CODE_BYTES = 16 * 1024**2
-"""All that memory keeps of a folder; files with the same bytes each count."""
+"""Most bytes of codes that memory keeps of a folder; each of several equal files counts."""
 FOLDER_MAX_TEXT = 4_000_000
-"""Characters of the texts of pages; a page beyond counts as a scan, which has no text."""
+"""Most characters of the texts of pages; a page beyond the limit counts as a scan, which has no text."""
 THUMBNAIL_MAX_BYTES = 12 * 1024
 """The small picture of a page; a page of print has some 4 kB."""
 ARCHIVE_MAX_ENTRIES = 2_000
@@ -21,9 +21,9 @@ ARCHIVE_MAX_DIRECTORY = 1024 * 1024
 """Bytes of the list of entries, which is held in memory."""
 ARCHIVE_MAX_TOTAL = 2 * 1024**3
 ARCHIVE_MAX_RATIO = 200
-"""Text shrinks to a tenth, a blank page of a scan to a hundredth."""
+"""Most bytes that one packed byte may become: text shrinks to a tenth, a blank scan to a hundredth."""
 MAX_FAILED_PAGES = 8
-"""Each costs its whole time and a new process."""
+"""Most failed pages of a file: each costs its complete time limit and a new process."""
 
 
 class PaperLimits(NamedTuple):
@@ -31,10 +31,10 @@ class PaperLimits(NamedTuple):
 
     cpu_seconds: int = 20
     wall_seconds: float = 60.0
-    # two hostile pages took 2 GB under a limit of 1 GB a process
+    # with a limit of 1 GB a process two hostile pages took 2 GB
     memory_bytes: int = 192 * 1024**2
     alone_bytes: int = 384 * 1024**2
-    """For a page that needs more: it is read again while no other is, so that reading stays below 500 MB."""
+    """Limit for a page that needs more: it is read again alone, so that reading stays below 500 MB."""
     processes: int = 2
 
 
@@ -59,7 +59,7 @@ class FolderRoom:
         self._text_left = FOLDER_MAX_TEXT
 
     def take(self, *parts: _Part, back: bool = False) -> bool:
-        """Take room for the parts and return whether there was enough; `back` gives it back."""
+        """Take room for the parts and return whether there was enough; with `back`, give the room back."""
         codes = [code for part in parts for code in part.codes]
         size = sum(len(code.data or code.text or "") for code in codes)
         seen = len(codes) + sum(len(part.unreadable) for part in parts)

@@ -1,6 +1,7 @@
 """Memory limit of a reading process, and the memory left.
 
-Linux counts memory and enforces the limit. On other systems time and the caps on pixels bound a page.
+Linux counts memory and enforces the limit. On other systems only the time limit and the caps on pixels bound
+a page.
 """
 
 from contextlib import suppress
@@ -18,7 +19,7 @@ _STATM = Path("/proc/self/statm")
 
 def limit_memory(most: int) -> None:
     """Limit this process to `most` bytes of mapped memory from now on; it leaves no core."""
-    with suppress(AttributeError, ValueError, OSError):  # none on Windows; not above a lower limit
+    with suppress(AttributeError, ValueError, OSError):  # Windows has no limits; keep an existing lower limit
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

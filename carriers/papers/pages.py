@@ -29,7 +29,7 @@ from signing.log.log_proof import is_log_proof
 
 # PDFium keeps what it has read of a document
 _KEPT_BYTES = 32 * 1024 * 1024
-"""Bytes read of a file after which it is opened anew."""
+"""Number of read bytes after which a file is opened anew."""
 _REASONS = {
     "image-too-large": "paper-too-large",
     "image-too-many-pixels": "paper-too-many-pixels",
@@ -39,7 +39,7 @@ _REASONS = {
 
 
 class PaperPages(Protocol):
-    """The questions that each kind of paper answers."""
+    """Interface of each kind of paper."""
 
     def whole(self) -> PaperAnswer:
         """Return the answer for the file itself."""
@@ -66,7 +66,7 @@ class OpenPaper:
         except MemoryError as error:
             self.close()
             raise CarrierError("paper-memory") from error
-        except Exception as error:  # what libraries make of hostile bytes
+        except Exception as error:  # the libraries' exceptions for hostile bytes
             self.close()
             raise CarrierError("paper-damaged") from error
 
@@ -79,7 +79,7 @@ class OpenPaper:
         except MemoryError as error:
             raise _starved(page) from error
         except Exception as error:
-            # a file that was changed meanwhile is not damaged
+            # a file that changed meanwhile is reported as changed, not as damaged
             self._check()
             raise CarrierError("page-damaged" if page else "paper-damaged") from error
         self._check()
@@ -126,7 +126,7 @@ class _CountedFile:
 class _PdfPages:
     """PDFium reads only parts of the file; a page is dropped when its codes are found.
 
-    It keeps the bytes it has read with the document, which is therefore opened anew now and then.
+    PDFium keeps all bytes it has read with the document, so the document is opened anew from time to time.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -223,7 +223,7 @@ class _TiffPages:
         self._picture.seek(number - 1)
         try:
             check_pixels(self._picture)
-        except CarrierError as error:  # of this page: the others are read
+        except CarrierError as error:  # only this page fails: the others are read
             raise _starved(number) from error
         picture = flatten(self._picture)
         return with_thumbnail(answer_page(number, locate_picture_codes(picture)), picture)

@@ -10,7 +10,7 @@ PaperBox = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class PaperCode:
-    """A possible credential: the text of a QR code or of a line, or a document's own bytes.
+    """A possible credential: the text of a QR code or of a line in a file, or the bytes of a document.
 
     `page` counts from 1; `box` encloses the code and its edges lie in its quiet zone. Both are None for a PDF
     attachment and for a file that is itself a document or text.
@@ -55,8 +55,8 @@ class PaperFile:
     is in `pages_without_code` or `pages_unread`, unless `unread` gives a reason for the whole file. `same_as`
     is the path of an earlier file with the same bytes; the two count once. `unreadable`, as `[{page, box}]`,
     lists shapes like a code that were not read, on pages with other codes and without. Half of the codes lost
-    under seals do not look like one, so an empty list proves nothing. `texts` are of pages without a code; a
-    scan has none.
+    under seals do not look like a code, so an empty list proves nothing. `texts` are of pages without a code;
+    a scan has none.
     """
 
     path: str

@@ -1,4 +1,4 @@
-"""Read a bidder's folder: every file, every page, in processes with limits, and only new ones."""
+"""Read a bidder's folder: every new file and page, in processes with limits."""
 
 import os
 import tempfile
@@ -70,9 +70,9 @@ class PaperReader:
     ) -> tuple[PaperFile, ...]:
         """Return all files below `folder`, entries of archives among them, in the order of their paths.
 
-        `tell` is called after every page and file. `stopped` is asked between pages; unfinished files then
-        get the reason paper-stopped. Pages in `cache` are not read again. At most `limits.processes` pages
-        are in memory at once, or one that needs more than its share. Raises CarrierError papers-no-folder,
+        `tell` is called after every page and file, `stopped` between pages; unfinished files then get the
+        reason paper-stopped. Pages in `cache` are not read again. At most `limits.processes` pages are in
+        memory at once, or one that needs more than its share. Raises CarrierError papers-no-folder,
         papers-folder-link, papers-too-many-files.
         """
         papers = list_papers(str(folder))
@@ -81,7 +81,7 @@ class PaperReader:
             try:
                 run.read(stopped)
             except BaseException:
-                self.__exit__()  # what they are asked is of no use to the next folder
+                self.__exit__()  # the next folder has no use for their answers
                 raise
             return _mark_same(sorted(run.done, key=lambda paper: paper.path))
 
@@ -124,7 +124,7 @@ class _Job:
     unread: str | None = None
     temporary: bool = False
     alone: bool = False
-    """One of its pages needs more memory: from then on it is read while no other file is."""
+    """True once a page needed more memory: from then on no other file is read at the same time."""
 
     def plan(self) -> int:
         """Queue unknown pages; return the number of known ones."""
@@ -281,7 +281,7 @@ class _FolderRun:
                 return
             except CarrierError as error:
                 reason = error.code
-            except OSError:  # no space is left
+            except OSError:  # the disk is full
                 reason = "paper-disk"
             os.unlink(place)
         self._finish(PaperFile(entry.path, archive.size(entry.place), "", "other", unread=reason))
@@ -329,7 +329,7 @@ class _FolderRun:
             if job is None:
                 return
             if self._reading and (job.alone or any(process.alone for process in self._reading)):
-                return  # its turn comes
+                return  # the file has its turn later
             process = self._reader.idle(self._reading, alone=job.alone)
             job.asked += 1
             self._reading[process] = job
@@ -361,7 +361,7 @@ class _FolderRun:
             job.waiting.appendleft(page)
         elif isinstance(taken, str):
             if page and taken.startswith("page-"):
-                # not kept in the cache: a busy machine may be the cause
+                # not cached: a busy machine may be the cause
                 job.failed[page] = taken
             else:
                 job.unread = job.unread or taken

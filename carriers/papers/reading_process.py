@@ -16,7 +16,7 @@ from carriers.papers.paper_file import PaperKind
 
 _REASON = b"!"
 OUT_OF_ROOM = frozenset(("page-memory", "paper-memory", "page-crashed", "paper-crashed"))
-"""Reasons to read a page again alone: some parts of a library crash where they get no memory."""
+"""Reasons to read a page again alone, since libraries may crash where they get no memory."""
 _OF_PAGE = ("page-too-slow", "page-memory", "page-crashed")
 _OF_FILE = ("paper-too-slow", "paper-memory", "paper-crashed")
 _STARTING = 30.0
@@ -61,7 +61,7 @@ class ReadingProcess:
         """Begin to read; `answers` becomes ready when the process is done, or has ended."""
         self.asked = question
         self._deadline = time.monotonic() + self._limits.wall_seconds + (_STARTING if self._fresh else 0)
-        with suppress(OSError):  # one that has just ended is noticed when it is listened to
+        with suppress(OSError):  # a process that has just ended is noticed when its answer is read
             self._questions.send(question)
 
     def seconds_left(self) -> float:
@@ -69,7 +69,7 @@ class ReadingProcess:
         return max(0.0, self._deadline - time.monotonic())
 
     def take(self) -> tuple[PaperAnswer, bytes] | str:
-        """Return the answer and its bytes; or the reason for none, after which the process is a new one."""
+        """Return the answer and its bytes, or the reason why there is none, and then start a new process."""
         question, self.asked = self.asked, None
         assert question is not None  # noqa: S101
         slow, starved, crashed = _OF_PAGE if question.page else _OF_FILE
@@ -129,7 +129,7 @@ def _serve(questions: Connection, answers: Connection, limits: PaperLimits, alon
 
 
 def _limit_time(seconds: int) -> None:
-    """Limit the time from now on: the soft limit ends the process, the hard one stays so it can be moved."""
+    """Limit the time from now on: the soft limit ends the process; the hard one stays, to be set again."""
     with suppress(AttributeError, ValueError, OSError):
         used = time.process_time()
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)

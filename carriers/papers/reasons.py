@@ -1,4 +1,4 @@
-"""Words for a reason code: the unread paper or page, and the next step. zh and en."""
+"""Sentences for a reason code: why a paper or page was not read, and the next step. zh and en."""
 
 from carriers.errors import CarrierError
 from carriers.image import FILE_MAX_BYTES, IMAGE_MAX_PIXELS, IMAGE_MAX_SIDE

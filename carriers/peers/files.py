@@ -4,7 +4,7 @@ from typing import NamedTuple, Protocol
 
 
 class PeerFile(NamedTuple):
-    """A file as received: `data` is None where it is unchanged since the caller's tag."""
+    """A file as received: `data` is None if it is unchanged since the caller's tag."""
 
     data: bytes | None
     tag: str | None
@@ -22,7 +22,7 @@ class PeerFiles(Protocol):
         """
 
     def check_end(self, path: str) -> None:
-        """Raise CarrierError peer-ended once no more requests are made, nor answers to `path` used."""
+        """Raise CarrierError peer-ended once no more requests may be made and no answer to `path` used."""
 
 
 class TreeFiles(PeerFiles, Protocol):

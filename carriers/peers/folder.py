@@ -33,7 +33,7 @@ class FolderFiles:
         """See `PeerFiles`; the tag is the SHA-256."""
         self.requests += 1
         try:
-            # resolved first: a stick may hold a link to any file of this machine
+            # resolved first: a USB stick may have a link to any file of this machine
             place = (self._folder / path).resolve()
             if not place.is_relative_to(self._folder) or not place.is_file():
                 return None

@@ -1,7 +1,7 @@
 """The tree of a node over HTTPS, or over HTTP in a named network: one connection, no redirects.
 
-The other side is trusted with nothing, neither memory nor time: an answer has a size limit and a deadline, at
-which a watch closes the connection, whatever it is doing.
+The other side may take neither memory nor time: an answer has a size limit and a deadline, at which a timer
+closes the connection in any state.
 """
 
 import http.client
@@ -34,7 +34,7 @@ _OK, _UNCHANGED, _ABSENT, _GONE = 200, 304, 404, 410
 
 
 def is_plain_allowed(host: str, networks: tuple[str, ...]) -> bool:
-    """Return whether a host may be asked without TLS: it is named, or its address is in a named network."""
+    """Return whether requests to a host may go without TLS: the host or its network is named."""
     if host in networks:
         return True
     try:
@@ -63,7 +63,7 @@ class WebFiles:
         watch: Callable[[float, Callable[[], None]], Timer] = Timer,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Check the address; `plain` are the hosts and networks that may be asked without TLS.
+        """Check the address; `plain` are the hosts and networks for requests without TLS.
 
         No request is made later than `whole_seconds` from now. Raises CarrierError peer-address for any other
         address than https://host[:port][/path].
@@ -113,7 +113,7 @@ class WebFiles:
 
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """See `PeerFiles`; the tag is the ETag."""
-        # not packed: an answer that unpacks would need a second limit
+        # no compression: a compressed answer would need a second limit
         head = {"Accept-Encoding": "identity", "User-Agent": "huren"}
         if tag is not None and _TAG.fullmatch(tag):
             head["If-None-Match"] = tag
@@ -167,14 +167,14 @@ class WebFiles:
             self._hang_up()
 
         timer = self._watch(min(self._seconds, self._last_moment - self._monotonic()), end)
-        # else a watch of a minute keeps the program from ending
+        # otherwise a timer of a minute keeps the program from ending
         timer.daemon = True
         timer.start()
         try:
             if connection.sock is None:
                 connection.connect()
             self._socket = connection.sock
-            if late or self._ended:  # while it was connecting, TLS and all, there was nothing to hang up
+            if late or self._ended:  # during connecting, TLS included, there was no socket to close
                 raise TimeoutError
             connection.request(method, f"{self._base}/{path}", body=body, headers=head)
             with closing(connection.getresponse()) as answer:
@@ -182,7 +182,7 @@ class WebFiles:
                 data = b"".join(_read(answer, path, limit))
                 if late or self._ended:
                     raise TimeoutError
-                if answer.length:  # what is still to come of the length that was said
+                if answer.length:  # the bytes still to come, by the stated length
                     raise http.client.IncompleteRead(b"", answer.length)
                 return answer.status, data, answer.headers.get("ETag")
         except (OSError, http.client.HTTPException):

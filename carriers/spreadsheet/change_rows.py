@@ -1,4 +1,4 @@
-"""Rows of a sheet of status changes as drafts; checks against the registry happen there."""
+"""Rows of a sheet of status changes as drafts; the registry checks them against its records."""
 
 from collections.abc import Iterator, Mapping
 from typing import cast

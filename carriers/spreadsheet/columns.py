@@ -12,7 +12,7 @@ from signing.errors import Lang
 _PLACES = re.compile(r"\[[0-9]+\]")
 
 Form = Literal["text", "list", "code", "date", "number", "unit"]
-"""The way a cell is read: a code must stay text, so that no digit is lost; a list is separated."""
+"""How a cell is read: a code must stay text, so that no digit is lost; a list is split."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Column:
     help_en: str
     aliases: tuple[str, ...] = ()
     capitals: bool = False
-    """True where small letters stand for capital ones."""
+    """True where small letters count as capitals."""
     words: Labels | None = field(default=None, hash=False)
-    """The closed list for its cells."""
+    """The closed list of values for the column's cells."""
     unit: str = ""
     """The column with the unit of a number, or the unit itself."""
 
@@ -128,7 +128,7 @@ class Layout:
     marked: str
     named: str
     required_page: bool = False
-    """True where its page may stand behind others, and a file without a page of its name is refused."""
+    """True if the page may follow other pages, and a file without a page of this name is refused."""
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

@@ -1,8 +1,8 @@
 """Corrections made in reading a sheet, with a sentence for each.
 
 A clerk's sheet has a title above its header, a column of numbers beside it, cells merged over several rows,
-letters of full width, and line breaks within a name. All of these have one meaning, so they are read, and the
-clerk is told how before anything is signed.
+letters of full width, and line breaks within a name. Each of these has only one meaning, so it is read. The
+program shows the clerk every correction before anything is signed.
 """
 
 import re

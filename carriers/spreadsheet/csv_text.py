@@ -1,8 +1,8 @@
 """CSV cells that spreadsheet programs keep as text, as the page's `csv.js` writes them.
 
 A program turns a cell of digits into a number of 15 digits, `(5)` into a negative number, `2026-05` and
-`2026年5月1日` into a day, `true` into a truth, with or without blanks around it. Such a cell is written as
-the formula `="…"`, whose value is that text in Excel, WPS and LibreOffice. The text holds letters, digits,
+`2026年5月1日` into a day, `true` into a logical value, with or without blanks around it. Such a cell is
+written as the formula `="…"`, whose value is that text in Excel, WPS and LibreOffice. The text holds letters, digits,
 units and signs but no quote, so the formula can only be a constant. A cell that would itself be a formula,
 also behind blanks or in full-width signs, gets an apostrophe in front.
 """
@@ -19,7 +19,7 @@ _TAKEN = re.compile(
     r")",
     re.ASCII | re.IGNORECASE,
 )
-"""Texts that a program may take for a number, a sum of money, a date, a time or a truth."""
+"""Texts that a program may take for a number, a sum of money, a date, a time or a logical value."""
 
 
 def format_text(text: str) -> str:

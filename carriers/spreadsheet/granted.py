@@ -1,4 +1,4 @@
-"""The agreement's grants to one association, looked up by a clerk's words."""
+"""Look up the agreement's grants to one association by a clerk's words."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime

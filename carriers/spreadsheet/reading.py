@@ -140,7 +140,7 @@ def read_sheet(
         if cells and not str(cells.get(layout.marked, "")).startswith(EXAMPLE_MARKS):
             rows.append(SheetRow(number, cells, _find_total(raw, cells, layout)))
             read.update(position for position in raw if names[position] in layout.by_name)
-    # 4. nobody signs what was not in view
+    # 4. refuse hidden parts: nobody signs rows that were not in view
     for kind, places in _list_hidden(grid, head, [row.number for row in rows], sorted(read)):
         if places and not include_hidden:
             raise CarrierError(kind, sheet=shown(grid.page), places=list_first(places))
@@ -220,7 +220,7 @@ def _headers(layout: Layout, names: set[str]) -> list[str]:
 def convert_cell(value: str | float, days_1904: int, mark: CellShows | None = None, *, is_date: bool) -> Cell:
     """Convert a cell: text trimmed, numbers as they are shown, date columns to dates.
 
-    A date that is none, or that people see otherwise, is left to the row's check.
+    The row's check refuses an impossible date, or one that people see differently.
     """
     if mark == "formula":
         return FormulaCell(format_cell(value).strip())

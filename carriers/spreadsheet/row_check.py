@@ -1,4 +1,4 @@
-"""The checks of one row: all its errors are reported, and none can be overridden."""
+"""The checks of one row: all errors are reported, and no check can be overridden."""
 
 import re
 from collections.abc import Mapping
@@ -73,7 +73,7 @@ class RowCheck(RowCells):
             return None
         try:
             return AssessmentDraft.model_validate(self._members)
-        except ValidationError as error:  # the model has the last word
+        except ValidationError as error:  # the model decides in the end
             cause = RecordError.from_pydantic(error)
             column = re.split(r"[.\[]", cause.field)[0]
             self.refuse(column if column in COLUMN else "scheme", RecordError(cause.code, "", **cause.facts))

@@ -35,7 +35,7 @@ from credentials.words.regions import region_name
 
 _CODE = "91500000MA0EXAMPJ"
 EXAMPLE_CODE = _CODE + uscc_check_character(_CODE)
-"""Passes the check, and belongs to nobody."""
+"""Credit code that passes the check and belongs to nobody."""
 EXAMPLE_NAME = f"{EXAMPLE_MARKS[0]}（请删除）{EXAMPLE_MARKS[1]}"
 
 ChoiceLists = Mapping[str, Sequence[str]]

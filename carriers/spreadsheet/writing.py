@@ -51,7 +51,8 @@ def errors_page(
     """Return a page with the errors of each row in front, in `lang`; row numbers stay as they were.
 
     Sentences use the names of `naming`. With `only_bad` only the rows with errors are kept, one below the
-    other: the rest is done. An errors column from an earlier round is replaced. CarrierError as `read_grid`.
+    other, since the other rows are done. An errors column from an earlier round is replaced. CarrierError as
+    `read_grid`.
     """
     grid = read_grid(data, layout)
     errors = {row.number: row.errors for row in rows}

@@ -20,7 +20,7 @@ from signing.errors import Lang
 
 
 class LogCounted(Protocol):
-    """The counted part of an association's log; a `HeadCounted` is one."""
+    """The counted part of an association's log, such as a `HeadCounted`."""
 
     @property
     def issuer(self) -> str: ...
@@ -60,7 +60,7 @@ class YearSource:
 
 @dataclass(frozen=True, slots=True)
 class YearTable:
-    """A table; `sheet` is its title in a word, `names` the number of word columns at the left."""
+    """A table; `sheet` is its short title, `names` the number of text columns at the left."""
 
     sheet: str
     note: str
@@ -82,7 +82,7 @@ class YearReport:
 
 
 def write_year_report(source: YearSource, names: AgreementNames) -> YearReport:
-    """Return the report in the language of `names`. Raises nothing for counts that hold a year."""
+    """Return the report in the language of `names`. Raises nothing for counts of at least one year."""
     lang = names.lang
     issuers = _in_order([party.id for party in names.text.parties], [log.issuer for log in source.logs])
     writer = _Writer(

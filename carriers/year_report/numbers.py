@@ -1,4 +1,4 @@
-"""The numbers of a year and of those before it, from all that was counted as of the end of each.
+"""The numbers of a year and the years before it, from the counts as of the end of each year.
 
     YearEnd.of(2026, moment, cells)      # records signed in 2026 or before, as they stood at `moment`
     tabulate(ends, issuers)              # a table a dimension, a column a measure and year
@@ -33,7 +33,7 @@ _MONTHS = tuple(f"{month:02}" for month in range(1, 13))
 
 
 class CellOfYear(Protocol):
-    """Credentials counted together; a `CountedCell` of works.statistics.counts is one."""
+    """Credentials counted together, such as a `CountedCell` of works.statistics.counts."""
 
     @property
     def issuer(self) -> str: ...
@@ -63,7 +63,7 @@ class YearEnd(NamedTuple):
 
     @classmethod
     def of(cls, year: int, at: datetime, cells: Sequence[CellOfYear], holders: Holders = ()) -> "YearEnd":
-        """Return it without records signed in later years."""
+        """Return the year's end without records signed in later years."""
         last = f"{year:04}-12"
         return cls(year, at, [cell for cell in cells if cell.month <= last], holders)
 
@@ -76,7 +76,7 @@ class MeasuredYear(NamedTuple):
 
 
 class NumberRow(NamedTuple):
-    """The numbers of an association under a key, a column each; None where that is still to come."""
+    """The numbers of an association under a key, one for each column; None for the future."""
 
     issuer: str
     key: tuple[str, ...]
@@ -120,7 +120,7 @@ def _tabulate(dimension: Dimension, ends: Sequence[YearEnd], issuers: Sequence[s
             row(issuer, key)
     by_year = {end.year: end for end in ends}
     for place, (measure, year) in enumerate(columns):
-        # what was signed in a year stays signed: the last count has the months of all years
+        # a signature keeps its month, so the last count has the months of all years
         end = ends[-1] if measure == "signed" else by_year[year]
         for cell in filter(_counted(measure, year), end.cells):
             for key in _keys(dimension, cell):

@@ -1,4 +1,4 @@
-"""A year report as a workbook: numbers are numbers, all else is text, so that nothing is a formula."""
+"""A year report as a workbook: numbers stay numbers, everything else is text and never a formula."""
 
 from collections.abc import Sequence
 

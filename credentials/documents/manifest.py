@@ -42,7 +42,7 @@ class Part(Model):
 
 
 class Difference(Model):
-    """A part that another party works out otherwise: `digest` is named, `ours` came out; absent: none."""
+    """A part that another party works out differently: `digest` as named, `ours` as worked out, if any."""
 
     kind: PartKind
     id: Text
@@ -163,7 +163,7 @@ class Manifest(Credential):
 
 
 def next_version(newest: int, key_list_signed: datetime, now: datetime) -> int:
-    """Return the seconds since the key list was signed, or `newest` + 1 if that is more.
+    """Return the number of the next manifest: seconds since the key list was signed, at least `newest` + 1.
 
     So a rebuilt or restored node repeats a lost number only if numbers ran ahead of the seconds.
     `newest` is 0 where there is none.

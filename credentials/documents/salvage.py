@@ -1,4 +1,4 @@
-"""The salvage list: records of a compromised key that stand, and events that are void (salvage-list.md)."""
+"""The salvage list: a compromised key's records that stay valid, and void events (salvage-list.md)."""
 
 from typing import Annotated, Literal
 

@@ -71,7 +71,7 @@ def kind_of(reason: Reason) -> EndKind:
 
 
 def default_effect(reason: str, *, valid_from: datetime, now: datetime) -> datetime:
-    """Return the default start of an event: now, or that of the term where false material founded it."""
+    """Return the default start of an event: now, or that of the term if it rests on false material."""
     # a certificate based on false material was never earned; otherwise the past stays valid
     return min(valid_from, now) if reason == "false-material" else now
 

@@ -34,7 +34,7 @@ def compose_statement(
     rows: Sequence[int] = (),
     reasons: str | None = None,
 ) -> JsonObject:
-    """Return what a person signs; `after` is their statement before, which nobody drops unseen then."""
+    """Return the statement to sign; `after`, the person's previous one, cannot be dropped unnoticed then."""
     return {
         "type": STATEMENT_TYPE,
         "plan": plan,

@@ -35,7 +35,7 @@ def check_publisher(registry: Registry, issuer: str, signer: Signer, now: dateti
 def sign_head(
     registry: Registry, view: RegistryView, issuer: str, signer: Signer, public: bytes
 ) -> tuple[Checkpoint, str]:
-    """Sign the head of the log; return it with its note. The write has checked that it continues the last.
+    """Sign the head of the log; return it with its note. `Registry.write` has checked its continuity.
 
     A head of the same size that this key signed is kept. RegistryError log-behind where others have seen
     more.

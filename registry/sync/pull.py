@@ -147,7 +147,7 @@ class _Pull:
         self._own = {*heads, *(cosigner.issuer for cosigner in self._cosigners)}
 
     def _read_head(self) -> SignedHead:
-        """Return the newest head that the log's owner signed, if this registry may take anything of it."""
+        """Return the newest head that the log's owner signed; None if this registry takes nothing of it."""
         registry, issuer = self._registry, self._issuer
         trust = registry.load_trust()
         if issuer not in trust.chain.members:
@@ -159,7 +159,7 @@ class _Pull:
         return read_head(self._needed("log/checkpoint", MAX_NOTE_BYTES), issuer, trust)
 
     def _take_log(self, head: SignedHead) -> HurenError | None:
-        """Take its entries up to the head; return an error if the head is older than one seen before."""
+        """Take the log's entries up to the head; return an error if an earlier pull saw a newer head."""
         older = take_log(
             self._registry, head, self._needed, now=self._now, taken=self._taken,
             progress=self._progress, check_end=self._check_end,
@@ -298,7 +298,7 @@ class _Pull:
         for record, outcome in zip(manifests, outcomes, strict=True):
             if isinstance(outcome, RegistryError):
                 self._keep_rival(record.body.issuer, record.data, outcome)
-            elif isinstance(outcome, Admitted) and not outcome.already:  # one that waits is no less signed
+            elif isinstance(outcome, Admitted) and not outcome.already:  # a waiting one is signed, too
                 prove_rival(registry, record.body.issuer, record.data, now=now, taken=self._taken)
         own = [manifest for manifest in manifests if manifest.body.issuer == issuer]
         self._tags[_SHOWN] = own[-1].digest if own else ""

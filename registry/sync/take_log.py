@@ -97,8 +97,8 @@ def take_log(
     frontier = None if here.is_whole else _read(head, here, fetch)  # 2. prove the extent before any record
     kept: int | None = None
     if frontier is not None and not frontier.goes_on_from(here.size, here.root):
-        kept = registry.read(partial(count_shared, frontier=frontier))  # the rest came by a stolen key
-    registry.write(partial(_begin, head=head, kept=kept, heads=heads))  # 3. look again, now to write
+        kept = registry.read(partial(count_shared, frontier=frontier))  # a stolen key signed the rest
+    registry.write(partial(_begin, head=head, kept=kept, heads=heads))  # 3. check again when writing
     older = find_older(head, here.ahead, registry.load_trust(), now=now)
     if frontier is None:
         return older
@@ -149,7 +149,7 @@ def _look(view: RegistryView, theirs: SignedHead, last: LastHead | None) -> _Her
         raise RegistryError("checkpoint-older", issuer=issuer, size=head.size, known=signed)
     whole = mirror.goes_on_from(head.size, head.root)
     if bound is not None and mirror.size >= bound.size and mirror.root(bound.size).hex() != bound.root:
-        whole = False  # what a copy that was put back had mirrored: its owner shall prove it
+        whole = False  # a newer copy of this node had mirrored it: the owner must prove it
     full = 0 if whole else min(mirror.size, head.size) // WIDTH // WIDTH * WIDTH
     hashes = [mirror.tree.node(8, index) for index in range(full)]
     return _Here(known, first_ahead(view, theirs, trust), mirror.size, mirror.root(), whole, bound, hashes)
@@ -322,7 +322,7 @@ def admit_all(
 def keep_rival(
     registry: Registry, issuer: str, data: bytes, refusal: HurenError, *, now: datetime, taken: Taken
 ) -> None:
-    """Prove the conflict of two contradicting records, if the association signed both; the first stays."""
+    """Store the proof of two contradicting records, if the association signed both; the first stays."""
     if refusal.code in ("conflict", "equivocation", "rollback"):
         prove_rival(registry, issuer, data, now=now, taken=taken)
 

@@ -266,7 +266,7 @@ def _take(
         last = None
     log = view.log(issuer)
     if last is not None and last.size <= log.size and log.root(last.size).hex() != last.root:
-        return RegistryError("proof-unfit", issuer=issuer)  # another history came: the next pull proves it
+        return RegistryError("proof-unfit", issuer=issuer)  # another history: the next pull proves it
     if last is not None and last.size > size:  # the database is an older copy
         size, root, known, before = last.size, bytes.fromhex(last.root), None, last.note
     if old != size:

@@ -1,6 +1,6 @@
-"""Backup and restore: a copy of the registry file in use, proven before it is relied on.
+"""Backup and restore: a copy of the registry file in use, audited before anybody relies on it.
 
-The file of the last signed log heads (registry.log.last_heads) is no part of either. It stays where it is,
+Neither includes the file of the last signed log heads (registry.log.last_heads). That file stays in place,
 and shows whether the database beside it is the newest.
 """
 
@@ -56,7 +56,7 @@ def restore(
 ) -> int:
     """Replace the registry at `path` by the backup `source`; return its number of records.
 
-    Unless `lose`, the registry in place must hold nothing that the backup lacks. Raises RegistryError:
+    Unless `lose`, the present registry must have nothing that the backup lacks. Raises RegistryError:
     restore-loses, present-unreadable, database-busy while another program has it open, and what makes a copy
     unusable (`back_up`).
     """
@@ -71,9 +71,9 @@ def restore(
             if not lose:
                 # 3. no record is lost unless somebody says so
                 _check_kept(path, copy, filings)
-            # 4. a program that has it open would write into a file that is gone
+            # 4. a program with the registry open would write into a removed file
             _check_unused(path)
-        for suffix in _SIDE_FILES:  # they belong to the database that is replaced
+        for suffix in _SIDE_FILES:  # WAL and index belong to the replaced database
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         return records
 
@@ -83,7 +83,7 @@ _SIDE_FILES = ("-wal", "-shm")
 
 @contextmanager
 def _made_beside(target: Path) -> Iterator[Path]:
-    """Yield a name beside the target for a file that becomes the target if all goes well."""
+    """Yield a name beside the target for a file that becomes the target if the block succeeds."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         # in the target's folder: a rename is atomic within one file system only
@@ -91,7 +91,7 @@ def _made_beside(target: Path) -> Iterator[Path]:
             copy = Path(folder) / target.name
             yield copy
             with open(copy, "rb") as file:
-                # on disk before it gets its name: else a power failure may leave the name on an empty file
+                # on disk before the rename: otherwise a power failure may leave an empty file under the name
                 os.fsync(file.fileno())
             os.replace(copy, target)
         sync_folder(target.parent)
@@ -104,7 +104,7 @@ def _made_beside(target: Path) -> Iterator[Path]:
 def _copy(source: Path, target: Path, progress: CopyProgress | None, *, unused: bool = False) -> None:
     """Copy by SQLite's online backup, in portions between which writers get their turn.
 
-    An `unused` file may lie on a read-only medium: nothing is made beside it.
+    An `unused` file may be on a read-only medium: no file is made beside it.
     """
     alone = unused and not source.with_name(source.name + "-wal").exists()
     opening = Opening({"mode": "ro", "immutable": "1"}) if alone else find_opening(source.resolve())
@@ -181,9 +181,9 @@ def _check_kept(path: Path, copy: Path, filings: Iterable[Filing]) -> None:
 
 
 def _check_unused(path: Path) -> None:
-    """Check that nobody has the registry open: their next writes would be in no file.
+    """Check that nobody has the registry open: their next writes would be lost.
 
-    In WAL mode SQLite grants exclusive locking only to the one connection there is.
+    In WAL mode SQLite grants exclusive locking only if there is no other connection.
     """
     try:
         with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:

@@ -1,6 +1,7 @@
-"""Health of a registry in use: can it be written, and its content be read?
+"""
 
-`registry.upkeep.audit` is the whole truth and takes its time; these checks take milliseconds.
+Health checks of a registry in use: can it be written, and is its content readable? `registry.upkeep.audit`
+checks everything and takes long; these checks take milliseconds.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,14 +36,14 @@ def probe_writing(registry: Registry) -> None:
     Nothing grows by it. Raises RegistryError: disk-full, registry-read-only, write-failed, database-busy,
     database-unreachable, storage-failed.
     """
-    # `recover`: a rewound database can be written all the same, and has a check of its own
+    # `recover`, not `write`: another check reports a rewound database
     registry.recover(_write_again)
     if registry.remembers_heads:
         probe_folder(registry.heads.parent)
 
 
 def _write_again(view: RegistryView) -> None:
-    """Write the row `type` unchanged: its page is written all the same."""
+    """Write the row `type` unchanged, which still writes its page to disk."""
     view.connection.execute(update(SETTING).where(SETTING.c.name == "type").values(value=SETTING.c.value))
 
 
@@ -81,7 +82,7 @@ def find_log_faults(registry: Registry) -> list[RegistryError]:
     except RegistryError as error:
         paths = (str(path) for path in (shown_path(registry.heads), witnessed_path(registry.heads)))
         is_new = error.code == "heads-damaged" and error.field in paths
-        return [error] if is_new else []  # of the heads, and that there is no agreement yet, others tell
+        return [error] if is_new else []  # other checks report the heads, and a missing agreement
     for fault in faults:
         fault.text = text
     return faults
@@ -94,7 +95,7 @@ def _patrol_all(registry: Registry) -> None:
 
 
 class Patrol:
-    """Patrol that rereads records, some at a time and round after round, and compares their digests."""
+    """Rereads records in rounds, some at a time, and compares their digests."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -104,7 +105,7 @@ class Patrol:
     def go_on(self) -> bool:
         """Check the next portion; return whether it was the last of a round.
 
-        Raises RegistryError bytes-altered, and again while an altered record stays so.
+        Raises RegistryError bytes-altered, in each round while a record is altered.
         """
         if self._altered is not None:
             self._compare(self._registry.fetch(_ONE, digest=self._altered))

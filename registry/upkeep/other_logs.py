@@ -1,4 +1,4 @@
-"""Others' logs in a published tree, and records in no log."""
+"""Take others' logs from a published tree, and records in no log."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -72,7 +72,7 @@ def take_logs(
         except ForkError as error:
             wrong.append(prove_fork(registry, error.conflict, now))
         except RegistryError as error:
-            if error.code != "checkpoint-older":  # more of it is here: another tree, or this node, had it
+            if error.code != "checkpoint-older":  # this node already has more of the log
                 wrong.append(error)
         records += taken.records
     return records

@@ -1,12 +1,12 @@
 """Audit of a published tree: a node is rebuilt from it, and the tree from that node.
 
 Every file that a node writes follows from signed records (`publishing.static_tree`). So a tree is sound if
-the rebuilt node writes the same files, byte for byte, and the heads in it are proven line by line
-(`tree_heads`). Other files, such as old manifests and partial tiles, are not looked at.
+the rebuilt node writes the same files, byte for byte, and every line of its heads is proven (`tree_heads`).
+Other files, such as old manifests and partial tiles, are not looked at.
 
 The rebuilding follows a restore. A log that the tree's writer witnesses, or of which it did not admit
 everything, is mirrored; any other is stored in its order. A refused entry has its place and its bytes in a
-pack, and no other file.
+pack, but no file of its own.
 
 An entry signed before the newest manifest of the log's owner, or before its newest entry with a file, could
 have been admitted, and has a file. A later entry, or one under an ended grant, may have been refused or be
@@ -56,7 +56,7 @@ class PublishedAudit:
 
 
 class CopiedFiles:
-    """Files of a tree wherever it is; each is asked for once, and kept in a folder."""
+    """Copies of a tree's files in a folder; each file is fetched once."""
 
     def __init__(self, files: TreeFiles, folder: Path, progress: Callable[[int], None] | None) -> None:
         self.requests = 0
@@ -142,7 +142,7 @@ def audit_published(
 
 
 def _is_filed(tree: PublishedTree, log: PublishedLog) -> bool:
-    """Return whether the tree's writer admitted all of it."""
+    """Return whether the tree's writer admitted all entries of the log."""
     filed = Filed(tree, log.issuer)
     return all(digest in filed for digest in log.digests())
 

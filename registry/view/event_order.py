@@ -1,12 +1,12 @@
-"""Order of counted events: it belongs to the association that signed them.
+"""Order of counted events, which only the association that signed them decides.
 
-1. Events are obeyed as soon as they are admitted, in whatever order they come. Until something of their
-   association counts them they are *loose*.
+1. Events are obeyed as soon as they are admitted, in whatever order they come. Until a signed count of their
+   association covers them they are *loose*.
 2. An association that publishes here counts its loose events in the order of its log.
 3. Another's events are counted as far as its own signature, by a sound key, proves an order: its manifest
-   here or waiting, or the floor of its key list. Anybody may bring an order; the root decides.
+   here or waiting, or the floor of its key list. Anybody may deliver an order; the signed root decides.
 4. When a publication key turns out to be compromised, events that only it counted are loose again.
-5. An event whose key went with the lists of a replaced root is one no longer: in no order, and not loose.
+5. An event whose key was only in lists of a replaced root no longer counts: it is in no order, and not loose.
 """
 
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -55,7 +55,7 @@ def read_order(view: RegistryView, issuer: str) -> list[str]:
 def read_loose(view: RegistryView, issuer: str, counted: Sequence[str]) -> list[UncountedEvent]:
     """Return the association's other events that may be named and counted, in the order of arrival.
 
-    An event of a marked key beyond its line may not, unless the root keeps it or declares it void.
+    An event of a marked key beyond its line is left out, unless the root keeps it or declares it void.
     """
     loose, party = _read_uncounted(view, issuer, counted), view.load_trust().party(issuer)
     keys = party.keys if party is not None else PartyKeys(())
@@ -76,7 +76,7 @@ def _read_uncounted(view: RegistryView, issuer: str, counted: Sequence[str]) -> 
     rows, uncounted = view.connection.execute(_CAME, {"issuer": issuer}), {*counted}
     loose = [UncountedEvent(*row) for row in rows if row.digest not in uncounted]
     party = view.load_trust().party(issuer)
-    if party is None or len(party.lists) == 1:  # one root's lists drop no key
+    if party is None or len(party.lists) == 1:  # lists of one root never drop a key
         return loose
     return [event for event in loose if _still_is(view, party, event.digest)]
 
@@ -87,7 +87,7 @@ def _still_is(view: RegistryView, party: PartyTrust, digest: str) -> bool:
 
 
 def count_events(digests: Sequence[str]) -> EventCount:
-    """Return count and root of an order."""
+    """Return the number of events and the root of an order."""
     tree = MerkleTree(map(bytes.fromhex, digests))
     return EventCount(count=tree.size, root=tree.root().hex())
 
@@ -101,7 +101,7 @@ def count_own(view: RegistryView, issuer: str) -> list[str]:
 
 
 def adopt_order(view: RegistryView, issuer: str, digests: Sequence[str]) -> bool:
-    """Count events in a brought order, as far as the association's own signature proves it.
+    """Count events in a delivered order, as far as the association's own signature proves it.
 
     Return whether the order here grew.
     """
@@ -111,7 +111,7 @@ def adopt_order(view: RegistryView, issuer: str, digests: Sequence[str]) -> bool
 
 
 def order_loose(view: RegistryView, issuer: str, count: EventCount | None = None) -> bool:
-    """Try likely orders: as brought, in the order of arrival, in the order of signing.
+    """Try likely orders: as delivered, by arrival, by time of signing.
 
     `count` is that of a manifest under consideration, beside those signed here. Return whether the order here
     grew.
@@ -131,7 +131,7 @@ def drop_unsupported(view: RegistryView, issuer: str) -> None:
 
 
 def _usable(digests: Sequence[str], known: Container[str]) -> Sequence[str]:
-    """Return the beginning of an order, as far as every event is here."""
+    """Return the longest beginning of an order of which every event is here."""
     end = next((place for place, digest in enumerate(digests) if digest not in known), len(digests))
     return digests[:end]
 

@@ -1,4 +1,4 @@
-"""Events of a credential as the verifier reads them, and the final one among them."""
+"""Read the events of a credential as the verifier does, and find a final one among them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ _FIRST = (
 def read_events(
     connection: Connection, issuer: str, items: Sequence[EventItem], keys: PartyKeys
 ) -> list[Event]:
-    """Read `items` as the verifier does; the database is asked which are counted only where it matters."""
+    """Read `items` as the verifier does; query which are counted only if the result depends on it."""
     events = read_history(issuer, ((item, False) for item in items), keys).events
     if all(event.counts or event.explains for event in events):
         return [*events]

@@ -1,4 +1,4 @@
-"""Kept answers, by what they depend on."""
+"""Cache of answers, keyed by what they depend on."""
 
 from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
@@ -10,14 +10,14 @@ T = TypeVar("T")
 
 
 class KeptAnswers(Generic[K, T]):
-    """At most 64 answers; when it is full all are dropped."""
+    """Cache of at most 64 answers; a full cache drops all."""
 
     def __init__(self) -> None:
         self._known: dict[K, T] = {}
 
     def find(self, key: K, make: Callable[[], T]) -> T:
-        """Return the answer to `key`; `make` works it out the first time, and again after a None."""
-        known = self._known.get(key)  # another thread may drop it at any moment
+        """Return the answer for `key`; `make` computes it the first time, and again if it was None."""
+        known = self._known.get(key)  # another thread may drop the answer at any moment
         if known is not None:
             return known
         made = make()

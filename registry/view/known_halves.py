@@ -1,4 +1,4 @@
-"""Agreement halves read once and kept: each new one is compared with those that are here."""
+"""Agreement halves read once and cached, since each new half is compared with all halves here."""
 
 from functools import lru_cache
 

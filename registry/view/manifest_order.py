@@ -1,4 +1,4 @@
-"""Names of stored manifests: they sort as the manifests do."""
+"""Names of stored manifests, which sort in the order of the manifests."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Records of a part as they are here, their match with a manifest, and the manifests that travel."""
+"""Records of a part that are here, their match with a manifest, and the manifests in a bundle."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from heapq import merge
@@ -37,7 +37,7 @@ def list_logged(view: RegistryView, issuer: str, kinds: Collection[str], size: i
 
 
 def _is_of(data: bytes, kinds: Collection[str]) -> bool:
-    """Return whether it is a record of one of these kinds; other kinds are not read in full."""
+    """Return whether the bytes are a record of one of these kinds; other kinds are not read completely."""
     try:
         kind = find_kind(parse_document(data, MAX_ANY_BYTES, MAX_VALUES))
         return kind.name in kinds and kind.name == parse_any(data).body.KIND
@@ -62,7 +62,7 @@ def is_whole(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
     here = select(func.count()).where(row.issuer == issuer, row.kind.in_(_kinds_in(part)))
     reached = min(subject.checkpoint.size, view.log(issuer).size)
     key = manifest.digest, part, view.connection.scalar(here), reached
-    records = list_records(view, issuer, part, subject.checkpoint.size)  # none is read before it is asked for
+    records = list_records(view, issuer, part, subject.checkpoint.size)  # records are read only when needed
     return view.memory.whole_parts.find(key, lambda: digest_part(part, records) in named)
 
 

@@ -33,7 +33,7 @@ _DIGESTS = narrow(
 
 
 class PrefetchedView(RegistryView):
-    """View with prefetched `references`, ids or numbers of one association; the rest is asked for."""
+    """View with prefetched `references`, ids or numbers of one association; others are queried."""
 
     def __init__(self, view: RegistryView, issuer: str, references: Iterable[str]) -> None:
         super().__init__(view.connection, view.memory)

@@ -1,9 +1,9 @@
 """Trees of the associations, kept in memory beside the database.
 
-Each association has two: `records`, its log, and `events`, whose root manifests sign. Where another node
-keeps the log, `records` has the order of arrival here, and `mirror` is the log as its owner signed it. The
-leaves in the database are the truth: a tree is built from them at first use and catches up with later
-commits. The tree over certificate numbers has no stored leaves: new numbers go into the last tree made.
+Each association has two: `records`, its log, and `events`, whose root manifests sign. If another node keeps
+the log, `records` has the order of arrival here, and `mirror` has the owner's log order. The leaves in the
+database are the truth: a tree is built from them at first use and catches up with later commits. The tree
+over certificate numbers has no stored leaves: new numbers go into the last tree made.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -106,7 +106,7 @@ class Trees:
     def view(self, connection: Connection, issuer: str, name: str) -> TreeView:
         """Return the tree as `connection` sees it.
 
-        Only committed leaves are kept: it has added none itself.
+        Only committed leaves are kept: `connection` must not have added leaves itself.
         """
         size, cuts = count_leaves(connection, issuer, name), _count_cuts(connection, issuer, name)
         with self._lock:

@@ -40,7 +40,7 @@ from verifier.trust.manifests import Rank, find_rank, is_ahead
 from verifier.trust.trust_store import TrustStore
 
 Basis = tuple[str | None, tuple[str, ...]]
-"""Pin and digests of the records that trust data is made of: the basis of every proof."""
+"""Pin and digests of the records in trust data: the basis of every proof."""
 
 T = TypeVar("T")
 
@@ -94,7 +94,7 @@ class Memory:
 
     def __init__(self, refused_keys: frozenset[str], filed: Any) -> None:
         self.refused_keys = refused_keys
-        self.filed = filed  # registry.filing.Filings, which stands above this room
+        self.filed = filed  # a registry.filing.Filings, whose module is above this room
         self.trees = Trees()
         self._lock = Lock()
         self.trust: tuple[tuple[str, ...], TrustStore] | None = None
@@ -190,7 +190,7 @@ class RegistryView:
             return False
 
     def still_makes(self, store: TrustStore, before: Iterable[str], digests: Iterable[str]) -> bool:
-        """Return whether the records that came since `before` are only halves that complete nothing."""
+        """Return whether the records added since `before` are only halves that complete no version."""
         halves = self.halves()
         added = {*digests}.difference(before, (half.digest for half in halves))
         return not added and is_same_chain(self.try_chain(halves), store.chain)
@@ -259,7 +259,7 @@ class RegistryView:
     def find_holder(self, issuer: str, reference: str) -> str | None:
         """Find the id of the association's credential by id or certificate number, for a lookup.
 
-        Of several holders of a number, take the one that nothing ends, else the last. For an act on a
+        Of several holders of a number, take the one that no event ends, else the last. For an act on a
         credential use registry.issuing.rules.named_credential.
         """
         if reference.startswith("urn:uuid:"):
@@ -346,7 +346,7 @@ class RegistryView:
             if best is None or rank > best[0]:
                 best = rank, record
             if rank[2]:
-                break  # by the key in force, of which this is the highest
+                break  # the highest manifest by the key in force
         return best[1] if best is not None else None
 
     def highest_order(self, issuer: str) -> tuple[int, int, int]:
@@ -369,7 +369,7 @@ class RegistryView:
         )
 
     def repeats_known(self, record: Record[Manifest]) -> bool:
-        """Return whether the manifests of others that it repeats are here."""
+        """Return whether all manifests of others that the manifest repeats are here."""
         seen = record.body.credential_subject.seen
         named = {(entry.issuer, entry.manifest) for entry in seen if entry.manifest is not None}
         here = select_in(self.connection, _MANIFESTS_HERE, [digest for _, digest in named])

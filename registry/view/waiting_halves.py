@@ -14,7 +14,7 @@ from signing.multikey import decode_multikey
 from verifier.trust.agreements import AgreementChain
 
 MAX_PENDING = 3
-"""Most unfinished texts kept: with one more, the one that has waited longest goes."""
+"""Most unfinished texts kept: one more removes the text that has waited longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,10 @@ def may_stand(text: AgreementText, digest: str, chain: AgreementChain) -> bool:
 
 
 def find_surplus(view: RegistryView, fresh: Record[AgreementHalf], chain: AgreementChain) -> list[str]:
-    """Return the digests of the halves that go now that `fresh` comes and `chain` is complete.
+    """Return the digests of the halves to remove once `fresh` is stored and `chain` is complete.
 
-    Texts that can no longer stand go, and of the unfinished ones all but the newest MAX_PENDING.
+    These are halves of texts that can no longer become a version, and of unfinished texts all but the newest
+    MAX_PENDING.
     """
     kept = {text_digest(fresh)}
     complete = {version.digest for version in chain.versions}

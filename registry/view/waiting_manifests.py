@@ -1,4 +1,4 @@
-"""Waiting manifests: well signed, but not whole here; the newest of each party.
+"""Waiting manifests: correctly signed but incomplete here; the newest of each party.
 
 A manifest is whole when the agreement version and the key list that it names are here, and every event it
 counts is here in its order. A whole manifest that repeats another party's absent one is kept, but has no rank
@@ -19,12 +19,12 @@ from registry.view.view import RegistryView
 from signing.log.merkle import merkle_root
 from verifier.trust.manifests import is_ahead
 
-# without a bound a stolen publication key fills the disk
+# without a bound a thief of a publication key could fill the disk
 MAX_UNRANKED = 8
-"""Most manifests without rank kept above the newest that has one."""
+"""Most manifests without rank that are kept above the newest one with a rank."""
 
 SURPLUS = 32
-"""Later events that may come before the last counted one while orders are still tried."""
+"""Most uncounted events among the counted ones up to which orders are still tried."""
 
 
 def find_waiting(view: RegistryView, issuer: str) -> Record[Manifest] | None:
@@ -43,7 +43,7 @@ def tell_waiting(view: RegistryView, issuer: str) -> str | None:
 
 
 def find_awaited(view: RegistryView, issuer: str) -> list[str]:
-    """Return the parties of which its newest manifest repeats an absent one: so it has no rank."""
+    """Return the parties whose absent manifests its newest one repeats, which therefore has no rank."""
     newest = view.newest_manifest(issuer, repeating_unknown=True)
     if newest is None or view.repeats_known(newest):
         return []
@@ -57,7 +57,7 @@ def list_waiting(view: RegistryView) -> list[str]:
 
 
 def set_waiting(view: RegistryView, record: Record[Manifest]) -> bool:
-    """Put it aside; return False where a newer one of its party waits already."""
+    """Store the manifest as waiting; return False if a newer one of its party waits already."""
     waiting = find_waiting(view, record.body.issuer)
     if waiting is not None and _place(view, waiting) > _place(view, record):
         return False
@@ -67,7 +67,7 @@ def set_waiting(view: RegistryView, record: Record[Manifest]) -> bool:
 
 
 def _place(view: RegistryView, record: Record[Manifest]) -> tuple[bool, datetime, tuple[int, int, int], str]:
-    """Return its place among waiting manifests: the last signed is newest; of one second, the higher version.
+    """Return the sort key of waiting manifests: the time of signing, then the version.
 
     A manifest that only lacks events outranks any that names an agreement or key list unknown here.
     """
@@ -81,7 +81,7 @@ def drop_waiting(view: RegistryView, issuer: str) -> None:
 
 
 def names_unknown(view: RegistryView, record: Record[Manifest]) -> bool:
-    """Return whether it names an agreement version or key list that is not here: then it counts nothing."""
+    """Return whether the manifest names an agreement version or key list that is not here."""
     trust = view.load_trust()
     party = trust.party(record.body.issuer)
     return party is None or is_ahead(record, party.lists_by_version, trust.chain)
@@ -98,15 +98,15 @@ def may_be_full(view: RegistryView, record: Record[Manifest], arrived: int) -> b
 
 
 def find_outranked(view: RegistryView, record: Record[Manifest]) -> list[str]:
-    """Return the manifests that give way to `record`, which repeats an absent one and has no rank.
+    """Return the manifests to remove for `record`, which repeats an absent one and has no rank.
 
-    Only a few are kept above the newest that ranks: a holder of the key can make any number.
+    Only a few are kept above the newest that ranks, since a holder of the key can make any number.
     """
     unranked = takewhile(
         lambda manifest: not view.repeats_known(manifest), view.manifests(record.body.issuer)
     )
     oldest_last = sorted(unranked, key=lambda manifest: (manifest.created, manifest.digest), reverse=True)
-    # the last place is for `record` itself
+    # one place is for `record` itself
     return [manifest.digest for manifest in oldest_last[MAX_UNRANKED - 1 :]]
 
 

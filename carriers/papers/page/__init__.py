@@ -1,1 +1,1 @@
-"""A page: the places of its codes, the turn of a photo, and a scan taken out whole."""
+"""A page: the places of its codes, the orientation of a photo, and the extraction of a scan."""

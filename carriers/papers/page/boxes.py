@@ -11,7 +11,7 @@ _MARGIN = 1 / 50
 
 _POINT_MM = 25.4 / 72
 _A3_MM = 440
-"""The longer side of A3 and a little: a larger page is a picture put on it at a wrong resolution."""
+"""Slightly more than the longer side of A3: a larger page is a picture with a wrong resolution."""
 
 PagePlace = tuple[float, float]
 """A place in shares of a picture's or page's width and height, from the upper left corner."""

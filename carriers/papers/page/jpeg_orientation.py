@@ -1,4 +1,4 @@
-"""The turn of a photo before it is shown, from the one entry of its EXIF data for it."""
+"""The orientation of a photo, from the entry of its EXIF data."""
 
 import struct
 from collections.abc import Callable

@@ -1,8 +1,8 @@
-"""A PDF page that is one scanned JPEG: the picture is taken out in a fifth of the time of drawing.
+"""A PDF page that is one scanned JPEG: extracting the picture takes a fifth of the time of drawing.
 
-This happens only where drawing could show nothing else: one object, no annotation, no clipping, full opacity.
-PDFium does not tell whether a picture has a mask, so a picture of one shade is drawn: its mask may hold the
-drawing.
+The picture is extracted only where drawing could show nothing else: one object, no annotation, no clipping,
+full opacity. PDFium does not tell whether a picture has a mask, so a picture of one shade is drawn: its mask
+may hold the drawing.
 """
 
 import ctypes
@@ -35,7 +35,7 @@ def scan_of_page(page: PdfPage) -> tuple[Image.Image, "ScanPlace"] | None:
         return None
     try:
         picture = read_picture(bytes(scan.get_data()))
-    except CarrierError:  # what PDFium makes of it is what a reader shows
+    except CarrierError:  # draw it: PDFium shows what a PDF viewer shows
         return None
     extrema: Any = picture.getextrema()
     ranges = extrema if picture.mode == "RGB" else (extrema,)

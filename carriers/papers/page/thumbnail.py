@@ -44,12 +44,12 @@ def make_thumbnail(page: Image.Image, onto_page: Callable[[PagePlace], PagePlace
 
 
 def is_thumbnail(data: bytes) -> bool:
-    """Return whether bytes from elsewhere are such a picture; a forged one is not decoded."""
+    """Return whether bytes from elsewhere are such a picture; a forged picture is not decoded."""
     if not 0 < len(data) <= THUMBNAIL_MAX_BYTES:
         return False
     try:
         picture = JpegImagePlugin.JpegImageFile(io.BytesIO(data))
-    # decoders of hostile bytes raise a dozen kinds
+    # on hostile bytes decoders raise a dozen kinds of exception
     except Exception:
         return False
     return picture.mode == "L" and max(picture.size) <= _SIDE

@@ -1,4 +1,4 @@
-"""The zip container of an .xlsx file; parts that can be refused without unpacking are."""
+"""The zip container of an .xlsx file; parts are refused without unpacking where possible."""
 
 import io
 import struct
@@ -54,7 +54,7 @@ class Archive:
             raise CarrierError("sheet-damaged") from None
         self._entries = {entry.filename.lower(): entry for entry in entries}
         self._bytes, self._tags = _budgets(len(data))
-        # two parts of one name: each program could read another
+        # two parts of one name: two programs could read different ones
         if len(self._entries) != len(entries):
             raise CarrierError("sheet-damaged")
         if any(entry.flag_bits & 1 for entry in entries):

@@ -14,7 +14,7 @@ Cell = str | float | datetime
 
 EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"})
 _NUMBER_FROM_TEXT = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{1,3}", re.ASCII)
-# Excel has a 29 February 1900 that never was: by this epoch all later days are right
+# Excel has a 29 February 1900, which never existed: with this epoch all later days are right
 _SERIAL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a wall clock; the offset is added when it is read
 _FIRST_SERIAL, _END_SERIAL = 25_569, 109_575
 _END_SHOWN = 2_958_466
@@ -22,11 +22,11 @@ _END_SHOWN = 2_958_466
 
 
 class HiddenNumber(float):
-    """A number whose cell format shows another one, or nothing: no clerk saw it."""
+    """A number whose cell format shows another number or nothing, so that no clerk saw it."""
 
 
 class NumberBeside(HiddenNumber):
-    """A number with a text behind it by its format: hidden too, except for columns in that unit."""
+    """A number with a text after it by its format: counts as hidden except in columns with that unit."""
 
     def __new__(cls, number: float, text: str) -> "NumberBeside":
         """Make it from the number and the text."""
@@ -46,7 +46,7 @@ class HiddenText(str):
 
 
 class FormulaCell(str):
-    """The text result of a formula: nobody typed it."""
+    """The text result of a formula, which nobody typed."""
 
 
 def find_disguise(cell: Cell | None, *, is_date: bool = False) -> str | None:

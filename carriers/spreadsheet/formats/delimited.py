@@ -49,8 +49,8 @@ def _decode(data: bytes) -> str:
     if data.startswith(_UTF_16_MARKS):
         raise CarrierError("sheet-encoding")
     if b"\0" in data or data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
-        raise CarrierError("sheet-kind")  # binary data; a web page that calls itself .xls
-    # in this order: GB 18030 takes most bytes, while other text is hardly ever valid UTF-8
+        raise CarrierError("sheet-kind")  # binary data, or a web page named .xls
+    # in this order: most bytes are valid GB 18030, but other text is hardly ever valid UTF-8
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

@@ -16,7 +16,7 @@ MAX_CHARACTERS = 32_767
 LAST_ROW = 1_048_576
 """The last row that Excel has."""
 SMALL_BYTES = 64 * 1024
-"""Up to this size a file is read in a time that nobody notices, whatever its content."""
+"""Up to this size a file is read in no noticeable time, whatever its content."""
 _SMALL_ROWS = 10_000
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
 _COLUMNS = {column_letters(index): index for index in range(1, MAX_COLUMNS + 1)}
@@ -49,7 +49,7 @@ class Grid:
     def add(self, number: int, cells: dict[int, str | float]) -> None:
         """Keep a row unless it is blank; CarrierError beyond the caps."""
         if cells:
-            if len(self.rows) > self._limit:  # one more for the header
+            if len(self.rows) > self._limit:  # one more row for the header
                 raise CarrierError("sheet-rows" if self._limit == MAX_ROWS else "sheet-dense", limit=MAX_ROWS)
             self.rows.append((number, cells))
 

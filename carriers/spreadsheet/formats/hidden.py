@@ -14,9 +14,9 @@ import re
 from itertools import takewhile
 
 _MIN_HEIGHT = 4.0
-"""Points: no font is read in less."""
+"""In points: no font is readable in a lower row."""
 _MIN_WIDTH = 1.0
-"""Characters."""
+"""In characters."""
 _MEASURE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,20})?(?:[eE][+-]?[0-9]{1,2})?", re.ASCII)
 _TRUE, _FALSE = ("1", "true"), ("0", "false")
 _LEVELS = {str(level): level for level in range(1, 8)}
@@ -80,5 +80,5 @@ class Hidden:
 
 
 def _measure(text: str) -> float:
-    """Return the number in an attribute, or nan, which is less than none."""
+    """Return the number in an attribute, or nan, which is never below a limit."""
     return float(text) if _MEASURE.fullmatch(text) else math.nan

@@ -12,13 +12,13 @@ from typing import Literal, NamedTuple
 
 
 class WithText(NamedTuple):
-    """The number as it is, with this text behind it."""
+    """The unchanged number, with this text after it."""
 
     text: str
 
 
 CellShows = Literal["percent", "date", "part", "other", "formula"] | WithText
-"""The way people see a number or a text.
+"""How a cell displays a number or a text.
 
 percent: 90 % for 0.9. date: a day for 46152, with its time if it has one. part: a part of that, such as its
 month. other: another number, as 30 for 30000 by `0,`, another text, or none. formula: the cell has a formula,
@@ -126,7 +126,7 @@ def read_format(number: str, code: str) -> NumberFormat:
         return NumberFormat(_OTHER, _OTHER, _OTHER, keeps_text=False)
     first, *more = "".join(_pieces(code)).split(";")
     above = _read(first, "", "+")
-    below = _read(more[0], "-", "(") if more else _read(first, "")  # of its own it has its own sign
+    below = _read(more[0], "-", "(") if more else _read(first, "")  # a section of its own has its own sign
     zero = _read(more[1] if len(more) > 1 else first, "", "+")
     return NumberFormat(above, below, zero, _keeps_text([first, *more]))
 
@@ -160,7 +160,7 @@ def _read(section: str, *signs: str) -> FormatSection:
     """Return the effect of a section that puts one of `signs` before the number."""
     if _IS_DATE.search(_TEXT.sub("", section)):
         return FormatSection("date", finest=_finest(section))
-    # only what is known to show the number is allowed: a list of formats that mislead has no end
+    # allow only formats known to show the number: a list of misleading formats would have no end
     match = _NUMBER.fullmatch(section.strip())
     if match is None or match["sign"] not in signs or (match["sign"] == "(") != bool(match["close"]):
         return _OTHER

@@ -159,7 +159,7 @@ def read_worksheet(data: bytes, strings: list[str], grid: Grid) -> None:  # noqa
                 column += 1
             else:
                 place = _COLUMN_INDEX.get(reference.rstrip("0123456789"), _BEYOND)
-                # each cell once and in order: else two programs could read two values
+                # each cell once and in order: otherwise two programs could read different values
                 if place <= column < _BEYOND:
                     raise CarrierError("sheet-damaged")
                 column = place

@@ -28,9 +28,9 @@ def read_xlsx(data: bytes, page: str | None = None, known: Collection[str] | Non
     """Read the cells of the visible worksheet named `page`; without a name, of the first one.
 
     CarrierError for any file that is not a plain workbook. The names of further worksheets with cells are
-    kept, except `known` ones; where that is None they are not looked for. Number formats are read too: a
-    number in the file may be a share or a day to people. Formulas are kept, so that the row check can refuse
-    them. The work is bounded by the size of the file.
+    kept, except `known` ones; if `known` is None, further worksheets are not read. Number formats are read
+    too: a number in the file may be a share or a day to people. Formulas are kept, so that the row check can
+    refuse them. The work is bounded by the size of the file.
     """
     archive = Archive(data)
     workbook = _one(_find(_relations(archive, ""), "Type", "officeDocument"))

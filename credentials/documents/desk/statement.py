@@ -107,7 +107,7 @@ class StatementBody(Model):
 
 
 class SignedStatement(Unsigned[StatementBody]):
-    """A statement and its proof; `data` and `digest` are of the statement alone, `whole` has both."""
+    """A statement and its proof; `data` and `digest` leave out the proof, `whole` has both."""
 
     def __init__(self, whole: JsonObject, body: StatementBody, proof: FileProof | PasskeyProof) -> None:
         super().__init__({name: member for name, member in whole.items() if name != "proof"}, body)

@@ -65,7 +65,7 @@ def audit_cosignatures(view: RegistryView, report: Report) -> None:
 
 
 def audit_conflicts(view: RegistryView, report: Report) -> None:
-    """Check that bytes, digest, issuer and kind agree; present keys decide whether it proves anything."""
+    """Check that bytes, digest, issuer and kind agree; today's keys decide whether it proves anything."""
     for digest, issuer, kind, _, data in view.connection.execute(select(CONFLICT)):
         where = f"conflict {digest}"
         with report.part(where):
