@@ -2,9 +2,9 @@
 
 A program turns a cell of digits into a number of 15 digits, `(5)` into a negative number, `2026-05` and
 `2026年5月1日` into a day, `true` into a logical value, with or without blanks around it. Such a cell is
-written as the formula `="…"`, whose value is that text in Excel, WPS and LibreOffice. The text holds letters, digits,
-units and signs but no quote, so the formula can only be a constant. A cell that would itself be a formula,
-also behind blanks or in full-width signs, gets an apostrophe in front.
+written as the formula `="…"`, whose value is that text in Excel, WPS and LibreOffice. The text holds
+letters, digits, units and signs but no quote, so the formula can only be a constant. A cell that would
+itself be a formula, also behind blanks or in full-width signs, gets an apostrophe in front.
 """
 
 import re

@@ -1,8 +1,7 @@
 """Pull of everything that an association's node publishes, verified from the pin.
 
 A pull takes trust data first, then the heads of logs signed here that the other node saw. It goes on with
-that node's log, loose events, manifests and cosignatures. At the end it retries records that were refused
-before.
+that node's log, loose events, manifests and cosignatures. At the end it retries refused records.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -385,8 +384,7 @@ class _Pull:
     def _unless_written(self, error: RegistryError) -> RegistryError | None:
         """Drop a fault of a tree that is being written or belongs to another publication.
 
-        An older publication was complete before; a newer one may repeat records that only a third association
-        has.
+        An older publication was complete; a newer one may repeat records that only another association has.
         """
         newest = self._registry.read(lambda view: view.newest_manifest(self._issuer))
         if newest is not None and self._tags.get(_SHOWN, newest.digest) != newest.digest:
