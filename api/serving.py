@@ -36,6 +36,8 @@ class PagePart(NamedTuple):
     called: str = ""
     beside: bool = False
     script: str = ""
+    each: Callable[[int], str] | None = None
+    """Returns the address about one item of the page's record, by its place."""
 
 
 Section = Callable[[Visit, T], PagePart | Awaitable[PagePart | None] | None]

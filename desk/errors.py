@@ -126,6 +126,30 @@ class DeskError(SpokenError):
             "Look at the entry as it is now.",
             "请查看该件的最新状态。",
         ),
+        "subject-missing": Message(
+            "The objection is about nothing here yet.",
+            "异议尚未指明对象。",
+            "Choose an item of a notice, or give the number of a certificate.",
+            "请选择公示中的一项，或填写证书编号。",
+        ),
+        "notice-unknown": Message(
+            "The association has no such notice here.",
+            "本机没有该协会的这项公示。",
+            "Choose the notice from the list.",
+            "请从列表中选择公示。",
+        ),
+        "item-unknown": Message(
+            "The notice has no such item: its items are 1 to {count:number}.",
+            "公示中没有此项；序号为 1 至 {count:number}。",
+            "Choose the item from the list of the notice.",
+            "请从公示名单中选择。",
+        ),
+        "number-unknown": Message(
+            "The association has no certificate {number:quoted} here.",
+            "本机没有该协会编号为 {number:quoted} 的证书。",
+            "Copy the number from the certificate; where it is not issued yet, choose an item of a notice.",
+            "请照证书抄录编号；尚未发证的，请选择公示中的一项。",
+        ),
         "inbox-full": Message(
             "So much has come in today from this address, or in all, that no more is taken.",
             "今日自该地址（或总计）收到的内容过多，暂不再收。",

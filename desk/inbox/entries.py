@@ -17,6 +17,7 @@ from credentials.documents.desk.objection import ApplicationEntry, EntryAct, Obj
 from credentials.errors import RecordError
 from credentials.record import read_body
 from desk.errors import DeskError
+from desk.inbox.subjects import check_subject
 from desk.office.desk import DeskView
 from desk.office.journal import add_journal
 from desk.office.people import find_people
@@ -67,9 +68,12 @@ class InboxEntry:
 def add_entry(desk: DeskView, kind: str, value: Mapping[str, Any], sender: str, now: datetime) -> str:
     """Keep an entry and return its id; RecordError for what it may not say, DeskError inbox-full.
 
-    An address, and all of them together, are cut off for the day: a flood costs the people one look.
+    Raises DeskError as `find_subject` for an objection to what is not here. An address, and all of them
+    together, are cut off for the day: a flood costs the people one look.
     """
-    read_entry(value, _MODELS[kind])
+    body = read_entry(value, _MODELS[kind])
+    if isinstance(body, ObjectionEntry):
+        check_subject(desk, body.about)
     since = seconds(now - _DAY)
     count = (
         select(func.count()).select_from(INBOX).where(INBOX.c.issuer == desk.issuer, INBOX.c.received > since)

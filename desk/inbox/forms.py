@@ -19,20 +19,9 @@ class FilledForm(Protocol):
         ...
 
 
-def read_objection(form: FilledForm, day: date) -> JsonObject:
-    """Return an objection as its model reads it."""
-    item = form.text("item")
-    about: dict[str, Any] = {
-        "notice": form.text("notice") or None,
-        "item": int(item) - 1 if item.isascii() and item.isdecimal() and len(item) < 5 else None,
-        "number": form.text("number") or None,
-        "name": form.text("about"),
-    }
-    return {
-        "about": {name: member for name, member in about.items() if member is not None},
-        **_read_shared(form, day),
-        "arguments": form.text("arguments"),
-    }
+def read_objection(form: FilledForm, about: JsonObject, day: date) -> JsonObject:
+    """Return an objection to `about` (desk.inbox.subjects) as its model reads it."""
+    return {"about": about, **_read_shared(form, day), "arguments": form.text("arguments")}
 
 
 def read_application(form: FilledForm, day: date) -> JsonObject:

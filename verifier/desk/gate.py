@@ -66,7 +66,7 @@ class Gate:
         newest, opens = self.newest(moment), self.opens(moment)
         if newest is None or opens is None:
             return dict.fromkeys(rows, ITEM_MISSING)
-        objected = {item.row for item in self.objections if self._closes(item, newest, moment)}
+        objected = {item.row for item in self.objections if self.is_closed_by(item, moment)}
         codes: dict[int, str] = {}
         for row in rows:
             if row in newest.unmatched:
@@ -77,8 +77,10 @@ class Gate:
                 codes[row] = OBJECTION_OPEN
         return codes
 
-    def _closes(self, objection: ItemObjection, newest: NoticeVersion, moment: datetime) -> bool:
-        if objection.received > day_of(moment):
+    def is_closed_by(self, objection: ItemObjection, moment: datetime) -> bool:
+        """True where an objection keeps its row from being signed at a moment."""
+        newest = self.newest(moment)
+        if newest is None or objection.received > day_of(moment):
             return False
         if objection.answered is not None and objection.answered <= moment:
             return objection.is_upheld  # until the next version withdraws the item

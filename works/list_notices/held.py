@@ -11,11 +11,10 @@ from api.answers.paging import ListPage, fill_page, read_place
 from api.answers.questions import POLICY
 from api.answers.standings.log_receipts import receipts_of
 from api.errors import ApiError
-from credentials.documents.desk.list_notice import ListItem, ListNotice, ListSubject
+from credentials.documents.desk.list_notice import ListNotice
 from credentials.kinds import parse_any
 from credentials.record import JsonObject, Record
 from credentials.times import day_of, format_time
-from credentials.words.simplified import fold_closely
 from registry import Registry
 from signing.errors import Lang
 from verifier import TrustStore, Verdict, verify_record
@@ -94,13 +93,6 @@ class ListWithVersions(NamedTuple):
         }
 
 
-class PlacedItem(NamedTuple):
-    """An item with its place, from 1."""
-
-    place: int
-    item: ListItem
-
-
 class FoundLists(NamedTuple):
     """Notices for a calendar; `is_cut` tells that there are more."""
 
@@ -169,18 +161,6 @@ def find_lists(
         limit=query.limit,
         most=MAX_LOOKED_AT,
     )
-
-
-def find_items(subject: ListSubject, words: str | None) -> list[PlacedItem]:
-    """Return the items whose name or code has every one of the words; all without words."""
-    wanted = fold_closely(words or "").split()
-    placed = [PlacedItem(place, item) for place, item in enumerate(subject.items, 1)]
-
-    def fits(item: ListItem) -> bool:
-        text = fold_closely(f"{item.legal_name} {item.unified_social_credit_code}")
-        return all(word in text for word in wanted)
-
-    return [listed for listed in placed if fits(listed.item)] if wanted else placed
 
 
 def find_under_notice(registry: Registry, uscc: str, now: datetime, most: int) -> list[ListedEnterprise]:

@@ -19,9 +19,9 @@ from api.pages.rendering import begin, page_response
 from api.pages.table_file import table_response
 from api.serving import servings_of
 from api.visit import Visit
-from credentials.documents.desk.list_notice import ListNotice
+from credentials.documents.desk.list_notice import ListNotice, find_items
 from credentials.record import Maybe, Text, Uscc
-from works.list_notices.held import HeldList, find_items, find_lists, look_at_list, needed_list
+from works.list_notices.held import HeldList, find_lists, look_at_list, needed_list
 from works.list_notices.wire import ChosenLists, ListNoticeQuery
 from works.list_notices.words import (
     days_of,

@@ -7,7 +7,7 @@ add results of objections. So everything under notice stays readable, and a late
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain, repeat
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, Strict, model_validator
 
@@ -29,6 +29,7 @@ from credentials.record import (
 )
 from credentials.times import end_of
 from credentials.unsigned import check_once
+from credentials.words.simplified import fold_closely
 
 MAX_ITEMS = 1_000
 MAX_LIST_BYTES = 512 * 1024
@@ -126,6 +127,25 @@ class ListNotice(Credential):
     def title(self) -> str:
         """The batch."""
         return self.credential_subject.batch
+
+
+class PlacedItem(NamedTuple):
+    """An item with its place, from 1."""
+
+    place: int
+    item: ListItem
+
+
+def find_items(subject: ListSubject, words: str | None) -> list[PlacedItem]:
+    """Return the items whose name or code has every word, or whose number it is; all without words."""
+    wanted = fold_closely(words or "").split()
+    placed = [PlacedItem(place, item) for place, item in enumerate(subject.items, 1)]
+
+    def fits(one: PlacedItem) -> bool:
+        text = fold_closely(f"{one.item.legal_name} {one.item.unified_social_credit_code}")
+        return wanted == [str(one.place)] or all(word in text for word in wanted)
+
+    return [one for one in placed if fits(one)] if wanted else placed
 
 
 def find_breach(before: ListNotice, after: ListNotice) -> str | None:

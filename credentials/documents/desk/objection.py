@@ -50,6 +50,8 @@ class ObjectionAbout(Model):
             raise refuse("member-missing", "notice" if self.notice is None else "item")
         if self.notice is not None and self.number is not None:
             raise refuse("condition-stray", "number")
+        if self.notice is None and self.number is None:
+            raise refuse("member-missing", "number")  # an objection to nothing would close nothing
         return self
 
 

@@ -7,14 +7,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.http.costs import costs
+from credentials.errors import RecordError
 from credentials.times import day_of
+from desk.errors import DeskError
 from desk.inbox.entries import OBJECTION, InboxEntry, act_on_entry, add_entry, find_entry, list_entries
 from desk.inbox.forms import read_objection
+from desk.inbox.holds import Hold, find_hold
+from desk.inbox.subjects import AskedSubject, SubjectChoice, find_subject, list_subjects
 from desk.office.desk import DeskView
 from desk.web.errors import DeskWebError
-from desk.web.forms import FORM_PARTS, read_form
+from desk.web.forms import FORM_PARTS, DeskForm, read_form
 from desk.web.pages import desk_page, go_to
-from desk.web.visits import begin_act, begin_visit
+from desk.web.visits import DeskVisit, begin_act, begin_visit
 from verifier.desk.reading.objections import ACCEPT, ANSWER, REFUSE
 
 router = APIRouter()
@@ -34,30 +38,72 @@ async def show_inbox(request: Request) -> Response:
     return desk_page(visit, "inbox", groups=groups)
 
 
-@router.get("/inbox/new", dependencies=costs())
+@router.get("/inbox/new", dependencies=costs(rows=200, kib=512, verifications=700))
 async def show_paper_form(request: Request) -> Response:
-    """Show the form for an objection that came on paper."""
-    visit = await begin_visit(request)
-    return desk_page(visit, "inbox_new", notice=request.query_params.get("notice", "")[:64])
+    """Show the choice of an item or a certificate, then the form for an objection that came on paper."""
+    visit, given = await begin_visit(request), request.query_params
+    asked = AskedSubject(*(given.get(name, "").strip()[:250] for name in AskedSubject._fields))
+    return await _paper_page(visit, asked)
 
 
 @router.post("/inbox/new", dependencies=costs(rows=100, parts=FORM_PARTS))
 async def type_in(request: Request) -> Response:
-    """Keep an objection that came on paper."""
+    """Keep an objection that came on paper; show the form again with what is wrong."""
     visit = await begin_act(request, draft=True)
     form = await read_form(request)
-    value = read_objection(form, day_of(visit.now))
-    id_ = await visit.write(lambda desk: add_entry(desk, OBJECTION, value, PAPER, visit.now))
+    asked = AskedSubject.of(form)
+
+    def keep(desk: DeskView) -> str:
+        value = read_objection(form, find_subject(desk, asked), day_of(visit.now))
+        return add_entry(desk, OBJECTION, value, PAPER, visit.now)
+
+    try:
+        id_ = await visit.write(keep)
+    except (DeskError, RecordError) as error:
+        return await _paper_page(visit, asked, form, error)
     return go_to(visit, f"/inbox/{id_}")
 
 
-@router.get("/inbox/{entry}", dependencies=costs(rows=20, kib=64))
+async def _paper_page(
+    visit: DeskVisit,
+    asked: AskedSubject,
+    form: DeskForm | None = None,
+    fault: DeskError | RecordError | None = None,
+) -> Response:
+    def look(desk: DeskView) -> tuple[SubjectChoice, DeskError | None]:
+        """Return the choices; behind a subject that is not here, the first ones."""
+        try:
+            return list_subjects(desk, asked), None
+        except DeskError as error:
+            return list_subjects(desk, AskedSubject()), error
+
+    choice, missing = await visit.read(look)
+    shown = fault or missing
+    return desk_page(
+        visit,
+        "inbox_new",
+        status=422 if shown is not None else 200,
+        fault=visit.visit.explain(shown) if shown is not None else "",
+        choice=choice,
+        asked=asked,
+        given=form or DeskForm({}),
+        path="/inbox/new",
+        parameters={},
+    )
+
+
+@router.get("/inbox/{entry}", dependencies=costs(rows=20, kib=64, verifications=700))
 async def show_entry(request: Request, entry: str) -> Response:
     """Show an entry, and what was done about it."""
     visit = await begin_visit(request)
-    found = await visit.read(lambda desk: find_entry(desk, entry))
+
+    def look(desk: DeskView) -> tuple[InboxEntry, Hold | None]:
+        found = find_entry(desk, entry)
+        return found, find_hold(desk, found, visit.now)
+
+    found, hold = await visit.read(look)
     acts = [(act, visit.name_of(act.person)) for act in found.acts]
-    return desk_page(visit, "entry", entry=found, acts=acts, version=_version_of(found))
+    return desk_page(visit, "entry", entry=found, acts=acts, hold=hold, version=_version_of(found))
 
 
 @router.post("/inbox/{entry}", dependencies=costs(rows=20, parts=FORM_PARTS))

@@ -20,8 +20,8 @@ NAMED: Value = {"name": "示例环保有限公司"}
 
 def test_an_objection_is_about_an_item_or_a_certificate() -> None:
     assert read_entry(OBJECTION, ObjectionEntry).about.item == 0
-    for about in ({**NAMED, "number": "CQ-2026-0001"}, NAMED):
-        assert read_entry({**OBJECTION, "about": about}, ObjectionEntry).about.notice is None
+    about = {**NAMED, "number": "CQ-2026-0001"}
+    assert read_entry({**OBJECTION, "about": about}, ObjectionEntry).about.notice is None
     assert read_entry(APPLICATION, ApplicationEntry).grade == "二级"
 
 
@@ -29,6 +29,7 @@ def test_an_objection_is_about_an_item_or_a_certificate() -> None:
     ("change", "code", "member"),
     [
         ({"about": {}}, "member-missing", "about.name"),
+        ({"about": NAMED}, "member-missing", "about.number"),
         ({"about": {**NAMED, "notice": D1}}, "member-missing", "about.item"),
         ({"about": {**NAMED, "item": 3}}, "member-missing", "about.notice"),
         ({"about": {**NAMED, "notice": D1, "item": 1000}}, "member-value", "about.item"),

@@ -1,6 +1,7 @@
 """What comes in by the public doors or on paper: kept, grouped, sorted by people, and nothing else."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,6 @@ from tests.world.works import list_notice, signed
 
 EVIL = '<script>alert(1)</script>"><img src=x>'
 WORDS = {
-    "about": "重庆示例清源环保科技有限公司",
-    "number": "CQ-2026-0001",
     "kind": "person",
     "name": "示例提出人",
     "contact": "010-00000000",
@@ -37,6 +36,17 @@ class Door:
         settings = Settings.load(None, batch_workers=0, rate_per_minute=0)
         self.app: Any = create_app(settings, site.room.bench.registry, site.clock, servings=SERVINGS)
         self.issuer = site.room.desk.issuer
+        (self.certificate,) = site.room.issue_before(1)
+        self.words = {**WORDS, "number": self.certificate.body.title}
+
+    def notice(self, until: str = "2026-12-31") -> tuple[str, str]:
+        """A notice under way: the digests of its two versions."""
+        world, registry = self.site.room.office.world, self.site.room.bench.registry
+        first = signed(world, list_notice(world))
+        second = signed(world, list_notice(world, before=first, until=until))
+        for data in (first, second):
+            registry.admit(data, now=world.now)
+        return parse_any(first).digest, parse_any(second).digest
 
     def stranger(self, client: str = "192.0.2.1", **headers: str) -> TestClient:
         """Somebody without an account."""
@@ -50,7 +60,9 @@ class Door:
 
     def object(self, client: str = "192.0.2.1", **changes: Any) -> Any:
         """An objection to a certificate."""
-        return self.stranger(client).post("/objections/new", data={"issuer": self.issuer, **WORDS, **changes})
+        return self.stranger(client).post(
+            "/objections/new", data={"issuer": self.issuer, **self.words, **changes}
+        )
 
     @property
     def entries(self) -> Any:
@@ -73,9 +85,9 @@ def test_an_objection_is_kept_sorted_and_answered_by_people(door: Door) -> None:
     assert door.stranger().get(f"/objections/new?issuer={door.issuer}").status_code == 200
     assert door.object().status_code == 200
     (entry,) = door.entries
-    assert (entry.kind, entry.state, entry.body.about.number) == ("objection", "new", "CQ-2026-0001")
+    assert (entry.kind, entry.state, entry.body.about.number) == ("objection", "new", door.words["number"])
     clerk, chair = door.site.signed_in("p1"), door.site.signed_in("p2")
-    assert "重庆示例清源环保科技有限公司" in clerk.get("/inbox").text
+    assert door.certificate.body.holder in clerk.get("/inbox").text
     path = f"/inbox/{entry.id}"
     version = hidden(clerk.get(path), "version")
     assert clerk.post(path, data={"act": "accept", "version": version}).status_code == 303
@@ -109,7 +121,7 @@ def test_to_refuse_takes_a_second_person(door: Door) -> None:
 def test_an_application_is_kept(door: Door) -> None:
     page = door.stranger().get(f"/applications/new?issuer={door.issuer}").text
     scheme = page.partition('<option value="')[2].partition('"')[0]
-    sent = {"issuer": door.issuer, "uscc": "91350100M000100Y43", "scheme": scheme, **WORDS}
+    sent = {"issuer": door.issuer, "uscc": "91350100M000100Y43", "scheme": scheme, **door.words}
     assert door.stranger().post("/applications/new", data=sent).status_code == 200
     assert door.entries[0].body.scheme == scheme
     wrong = door.stranger().post("/applications/new", data={**sent, "uscc": "91350100M000100Y44"})
@@ -119,7 +131,7 @@ def test_an_application_is_kept(door: Door) -> None:
 
 def test_of_evidence_only_the_digests_are_kept(door: Door) -> None:
     files = [("evidence", ("照片.jpg", b"\xff\xd8picture"))]
-    data = {"issuer": door.issuer, **WORDS}
+    data = {"issuer": door.issuer, **door.words}
     assert door.stranger().post("/objections/new", data=data, files=files).status_code == 200
     (evidence,) = door.entries[0].body.evidence
     assert (evidence.name, len(evidence.digest)) == ("照片.jpg", 64)
@@ -134,7 +146,7 @@ def test_a_flood_costs_one_look_and_ends(door: Door) -> None:
 
 
 def test_a_form_that_lacks_something_comes_back_with_its_words_and_nothing_is_kept(door: Door) -> None:
-    for changes in ({"arguments": ""}, {"name": ""}, {"contact": "x" * 300}, {"kind": "bot"}, {"about": ""}):
+    for changes in ({"arguments": ""}, {"name": ""}, {"contact": "x" * 300}, {"kind": "bot"}):
         answer = door.object(**changes)
         assert answer.status_code == 422, changes
         assert 'role="alert"' in answer.text
@@ -143,16 +155,17 @@ def test_a_form_that_lacks_something_comes_back_with_its_words_and_nothing_is_ke
 
 def test_no_other_site_writes_into_the_inbox(door: Door) -> None:
     other = door.stranger(**{"sec-fetch-site": "cross-site"})
-    answer = other.post("/objections/new", data={"issuer": door.issuer, **WORDS})
+    answer = other.post("/objections/new", data={"issuer": door.issuer, **door.words})
     assert (answer.status_code, door.entries) == (422, [])
 
 
 def test_what_strangers_write_never_becomes_markup(door: Door) -> None:
-    door.object(about=EVIL, name=EVIL, contact=EVIL, arguments=EVIL, number=EVIL)
-    assert (
-        "<script>alert" not in door.stranger().get(f"/objections/new?issuer={door.issuer}&about={EVIL}").text
-    )
-    door.object(about=EVIL, name=EVIL, contact=EVIL, arguments=EVIL, number="")
+    for field in ("notice", "item", "number", "words"):
+        asked = {"issuer": door.issuer, field: EVIL}
+        assert "<script>alert" not in door.stranger().get("/objections/new", params=asked).text, field
+        assert "<script>alert" not in door.object(**{"number": "", field: EVIL}).text, field
+    assert door.entries == []
+    door.object(name=EVIL, contact=EVIL, arguments=EVIL)
     browser = door.site.signed_in("p1")
     for path in ("/inbox", f"/inbox/{door.entries[0].id}", "/journal", f"/inbox/new?notice={EVIL}"):
         page = browser.get(path).text
@@ -163,20 +176,20 @@ def test_what_strangers_write_never_becomes_markup(door: Door) -> None:
 def test_an_association_without_people_here_has_no_door(door: Door) -> None:
     for issuer in ("did:web:sc.huren.example", "did:web:nobody.example", "", "x" * 400):
         assert door.stranger().get("/objections/new", params={"issuer": issuer}).status_code == 404, issuer
-        answer = door.stranger().post("/objections/new", data={"issuer": issuer, **WORDS})
+        answer = door.stranger().post("/objections/new", data={"issuer": issuer, **door.words})
         assert answer.status_code == 404, issuer
 
 
 def test_a_body_that_is_too_large_is_cut_off(door: Door) -> None:
     files = [("evidence", ("film.mp4", b"x" * (5 * 1024 * 1024)))]
-    answer = door.stranger().post("/objections/new", data={"issuer": door.issuer, **WORDS}, files=files)
+    answer = door.stranger().post("/objections/new", data={"issuer": door.issuer, **door.words}, files=files)
     assert answer.status_code == 413
     assert door.entries == []
 
 
 def test_paper_is_typed_in_and_may_be_accepted_by_who_typed_it(door: Door) -> None:
     browser = door.site.signed_in("p1")
-    answer = browser.post("/inbox/new", data=WORDS)
+    answer = browser.post("/inbox/new", data=door.words)
     assert answer.status_code == 303, answer.text
     path = answer.headers["location"]
     version = hidden(browser.get(path), "version")
@@ -185,9 +198,8 @@ def test_paper_is_typed_in_and_may_be_accepted_by_who_typed_it(door: Door) -> No
 
 
 def test_a_pending_objection_stands_beside_the_certificates_without_a_name(door: Door) -> None:
-    (record,) = door.site.room.issue_before(1)
-    path = f"/enterprises/{record.body.holder_code}"
-    door.object(number=record.body.title, about=record.body.holder)
+    path = f"/enterprises/{door.certificate.body.holder_code}"
+    door.object()
     assert "Objection pending" not in door.stranger().get(path).text
     (entry,) = door.entries
     for person, act, result in (
@@ -204,26 +216,79 @@ def test_a_pending_objection_stands_beside_the_certificates_without_a_name(door:
         assert WORDS["name"] not in page
 
 
-def test_an_enterprise_page_leads_to_the_door(door: Door) -> None:
-    (record,) = door.site.room.issue_before(1)
+def test_the_page_of_an_enterprise_leads_to_the_form_of_its_certificate(door: Door) -> None:
+    record = door.certificate
     page = door.stranger().get(f"/enterprises/{record.body.holder_code}").text
-    assert f"/objections/new?issuer={door.issuer.replace(':', '%3A')}" in page
+    address = f"/objections/new?issuer={door.issuer.replace(':', '%3A')}&amp;number={record.body.title}"
+    assert address in page
+    form = door.stranger().get(address.replace("&amp;", "&")).text
+    assert record.body.holder in form
+    assert "It changes no verdict" in form
 
 
-def test_the_page_of_a_notice_leads_to_the_door_of_its_item(door: Door) -> None:
+def test_the_page_of_a_notice_leads_to_the_form_of_its_item(door: Door) -> None:
     """By the newest version: an item keeps its place in all."""
-    world, registry = door.site.room.office.world, door.site.room.bench.registry
-    first = signed(world, list_notice(world))
-    second = signed(world, list_notice(world, before=first, until="2026-12-31"))
-    for data in (first, second):
-        registry.admit(data, now=world.now)
-    digest = parse_any(second).digest
+    _, digest = door.notice()
     page = door.stranger().get(f"/list-notices/{digest}?lang=zh").text
-    assert f'name="notice" value="{digest}"' in page
+    assert f"notice={digest}&amp;item=2&amp;lang=zh" in page
     asked = {"issuer": door.issuer, "notice": digest, "item": "2"}
-    name = parse_any(first).body.credential_subject.items[1].legal_name
-    assert name in door.stranger().get("/objections/new", params=asked).text
+    second = parse_any(door.site.room.bench.registry.read(lambda view: view.data(digest)) or b"")
+    name = second.body.credential_subject.items[1].legal_name
+    form = door.stranger().get("/objections/new", params=asked).text
+    assert name in form
+    assert "this item is not signed" in form
     assert door.object(**asked, number="").status_code == 200
     (entry,) = door.entries
-    assert (entry.body.about.notice, entry.body.about.item) == (digest, 1)
-    assert door.object(**{**asked, "item": ""}, number="").status_code == 422
+    assert (entry.body.about.notice, entry.body.about.item, entry.body.about.name) == (digest, 1, name)
+
+
+def test_an_objection_to_what_is_not_here_comes_back_with_what_to_choose(door: Door) -> None:
+    first, _ = door.notice()
+    browser = door.site.signed_in("p1")
+    for subject in (
+        {},
+        {"about": "重庆示例清源环保科技有限公司"},
+        {"notice": "0" * 64, "item": "1"},
+        {"notice": first, "item": "700"},
+        {"notice": first, "item": ""},
+        {"number": "CQ-2026-9999"},
+    ):
+        given: Any = {"number": "", **subject}
+        for answer in (door.object(**given), browser.post("/inbox/new", data={**door.words, **given})):
+            assert answer.status_code == 422, subject
+            assert 'role="alert"' in answer.text
+            assert "/new?notice=" in answer.text or 'name="words"' in answer.text, "it offers a choice"
+    assert door.entries == []
+
+
+def test_who_has_a_name_alone_chooses_a_notice_and_then_its_item(door: Door) -> None:
+    _, newest = door.notice()
+    for browser, path, more in (
+        (door.stranger(), "/objections/new", {"issuer": door.issuer}),
+        (door.site.signed_in("p1"), "/inbox/new", {}),
+    ):
+        page = browser.get(path, params=more).text
+        assert f"notice={newest}" in page
+        assert "last day" in page
+        record = parse_any(door.site.room.bench.registry.read(lambda view: view.data(newest)) or b"")
+        items = record.body.credential_subject.items
+        for words in (items[1].legal_name, items[1].unified_social_credit_code.lower(), "2"):
+            page = browser.get(path, params={**more, "notice": newest, "words": words}).text
+            assert f"notice={newest}&amp;item=2" in page, words
+            assert f"notice={newest}&amp;item=1" not in page, words
+
+
+def test_a_page_says_that_an_item_is_closed_only_where_the_gate_closes_it(door: Door) -> None:
+    now = door.site.room.now
+    first, _ = door.notice((now + timedelta(days=20)).date().isoformat())
+    door.object()
+    door.object(notice=first, item="1", number="")
+    door.site.room.office.world.advance(days=22)
+    door.object(notice=first, item="2", number="")
+    browser = door.site.signed_in("p1")
+    told = {}
+    for entry in door.entries:
+        page = browser.get(f"/inbox/{entry.id}").text
+        about = entry.body.about
+        told[about.number or about.item] = "cannot be signed" in page
+    assert told == {door.words["number"]: False, 0: True, 1: False}

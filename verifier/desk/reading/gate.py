@@ -56,6 +56,24 @@ def read_gate(
     return Gate(versions, days, objections, is_alone)
 
 
+def read_notice_gate(versions: Sequence[AdmittedNotice], *, days: int, is_alone: bool) -> Gate:
+    """Return the gate of a notice without a plan: its rows are the items, by their places."""
+    dated = zip(versions, _find_days(versions), strict=True)
+    subjects = [(day, version.record.body.credential_subject) for version, day in dated]
+    return Gate(
+        [
+            NoticeVersion(
+                day,
+                subject.until,
+                frozenset(place for place, item in enumerate(subject.items) if item.withdrawn),
+            )
+            for day, subject in subjects
+        ],
+        days,
+        is_alone=is_alone,
+    )
+
+
 def match_rows(
     plan: Plan, documents: Sequence[JsonObject], notices: Iterable[AdmittedNotice], before: PlanContext
 ) -> NoticeRows:

@@ -1,0 +1,115 @@
+"""Subjects of objections: an item of a notice that is here, or a certificate by its number."""
+
+from collections.abc import Sequence
+from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
+
+from credentials.documents.desk.list_notice import ListNotice, PlacedItem, find_items
+from credentials.documents.desk.objection import ObjectionAbout
+from credentials.kinds import parse_any
+from credentials.record import JsonObject, Record
+from desk.errors import DeskError
+from desk.inbox.forms import FilledForm
+from desk.office.desk import DeskView
+
+_NOTICES = 50
+
+
+class AskedSubject(NamedTuple):
+    """Subject of an objection as typed or chosen; `item` is a place from 1."""
+
+    notice: str = ""
+    item: str = ""
+    number: str = ""
+    words: str = ""
+    """Words of a name or code, to find an item."""
+
+    @classmethod
+    def of(cls, form: FilledForm) -> "AskedSubject":
+        """Return the subject that the fields of a form name."""
+        return cls(*(form.text(name)[:250] for name in cls._fields))
+
+
+class SubjectChoice(NamedTuple):
+    """A subject that was chosen, or what is left to choose from."""
+
+    about: JsonObject | None = None
+    title: str = ""
+    """Batch of the notice."""
+    notice: str = ""
+    items: Sequence[PlacedItem] = ()
+    notices: Sequence[Record[ListNotice]] = ()
+
+
+def find_subject(desk: DeskView, asked: AskedSubject) -> JsonObject:
+    """Return what an objection is about, as its model reads it.
+
+    Raises DeskError subject-missing, notice-unknown, item-unknown, number-unknown.
+    """
+    if asked.notice:
+        record = _find_notice(desk, asked.notice)
+        items = record.body.credential_subject.items
+        typed = asked.item
+        place = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 0
+        if not 1 <= place <= len(items):
+            raise DeskError("item-unknown", count=len(items))
+        return {"notice": record.digest, "item": place - 1, "name": items[place - 1].legal_name}
+    if asked.number:
+        return {"number": asked.number, "name": _find_holder(desk, asked.number)}
+    raise DeskError("subject-missing")
+
+
+def check_subject(desk: DeskView, about: ObjectionAbout) -> None:
+    """Raise what `find_subject` raises for a subject that is not here."""
+    item = str(about.item + 1) if about.item is not None else ""
+    find_subject(desk, AskedSubject(about.notice or "", item, about.number or ""))
+
+
+def list_subjects(desk: DeskView, asked: AskedSubject, today: date | None = None) -> SubjectChoice:
+    """Return the chosen subject, or the items of the chosen notice, or the notices that end no earlier
+    than `today`.
+
+    Raises DeskError for a notice, an item or a number that is not here.
+    """
+    if asked.notice and not asked.item:
+        record = _find_notice(desk, asked.notice)
+        subject = record.body.credential_subject
+        items = [one for one in find_items(subject, asked.words) if not one.item.withdrawn]
+        return SubjectChoice(title=subject.batch, notice=record.digest, items=items)
+    if asked.notice or asked.number:
+        return SubjectChoice(find_subject(desk, asked))
+    notices = [versions[-1] for versions in list_notices(desk)]
+    open_ = [one for one in notices if today is None or one.body.credential_subject.until >= today]
+    return SubjectChoice(notices=open_)
+
+
+def list_notices(desk: DeskView) -> list[list[Record[ListNotice]]]:
+    """Return the versions of each notice of the association; the notice that ends last comes first."""
+    notices: dict[tuple[str, str], list[Record[ListNotice]]] = {}
+    for data in desk.view.of_kind(ListNotice.KIND):
+        record: Record[ListNotice] = parse_any(data)
+        subject = record.body.credential_subject
+        if record.body.issuer == desk.issuer:
+            notices.setdefault((subject.scheme, subject.batch), []).append(record)
+    of_subject = "body.credential_subject"
+    version, until = attrgetter(f"{of_subject}.version"), attrgetter(f"{of_subject}.until")
+    ordered = [sorted(records, key=version) for records in notices.values()]
+    return sorted(ordered, key=lambda records: until(records[-1]), reverse=True)[:_NOTICES]
+
+
+def _find_notice(desk: DeskView, digest: str) -> Record[ListNotice]:
+    data = desk.view.data(digest)
+    record = parse_any(data) if data is not None else None
+    if record is None or not isinstance(record.body, ListNotice) or record.body.issuer != desk.issuer:
+        raise DeskError("notice-unknown")
+    return record
+
+
+def _find_holder(desk: DeskView, number: str) -> str:
+    """Return the enterprise whose certificate has a number."""
+    for holder in reversed(desk.view.number_holders(desk.issuer, [number]).get(number, [])):
+        record = desk.view.credential(desk.issuer, holder.id)
+        if record is not None:
+            return record.body.holder
+    raise DeskError("number-unknown", number=number)
