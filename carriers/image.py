@@ -257,11 +257,11 @@ def flatten(image: Image.Image) -> Image.Image:
         if by == 1:
             image.load()
             return image
-    seen = Image.merge("RGB", [image.getchannel(band).reduce(by) for band in "RGB"])
+    opaque = Image.merge("RGB", [image.getchannel(band).reduce(by) for band in "RGB"])
     if not is_clear:
-        return seen
-    paper = Image.new("RGB", seen.size, "white")
-    paper.paste(seen, mask=image.getchannel("A").reduce(by))
+        return opaque
+    paper = Image.new("RGB", opaque.size, "white")
+    paper.paste(opaque, mask=image.getchannel("A").reduce(by))
     return paper
 
 

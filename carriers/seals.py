@@ -42,9 +42,9 @@ def _stretched(dark: float, light: float) -> list[int]:
 def _darkest(grey: Image.Image) -> int:
     """Return the shade that one hundredth of the print does not exceed; print may cover little of a page."""
     counts = grey.histogram()[:_PAPER]
-    wanted, seen = sum(counts) * _DARKEST, 0
+    wanted, counted = sum(counts) * _DARKEST, 0
     for shade, count in enumerate(counts):
-        seen += count
-        if seen >= wanted:
+        counted += count
+        if counted >= wanted:
             return shade
     return 0

@@ -157,13 +157,13 @@ def find_stale(view: RegistryView) -> list[Filing]:
     """Return the filings whose tables are missing, of another version, or incomplete."""
     filed: Filings = view.memory.filed
     stored = {row.name: row.value for row in view.connection.execute(select(SETTING).where(_IS_MARK))}
-    here = {*inspect(view.connection).get_table_names()} if filed.tables else set()
+    table_names = {*inspect(view.connection).get_table_names()} if filed.tables else set()
     marks = filed.marks(view.connection)
     stale = {name for name, value in marks.items() if stored.get(name) != value}
     return [
         filing
         for filing in filed.filings
-        if MARK + filing.name in stale or not here.issuperset(table.name for table in filing.tables)
+        if MARK + filing.name in stale or not table_names.issuperset(table.name for table in filing.tables)
     ]
 
 

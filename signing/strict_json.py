@@ -137,7 +137,7 @@ def _read_object(pairs: list[tuple[str, object]]) -> object:
 def _find_repeated(text: str) -> int:
     """Return where, in the first object with a repeated name, the first stands again."""
     opened: list[tuple[int, set[str]]] = []
-    found = []
+    repeated = []
     for match in _NAME_OR_BRACE.finditer(text):
         if match[0] == "{":
             opened.append((match.start(), set()))
@@ -147,9 +147,9 @@ def _find_repeated(text: str) -> int:
             begin, names = opened[-1]
             name = json.loads(match[1])
             if name in names:
-                found.append((begin, match.start()))
+                repeated.append((begin, match.start()))
             names.add(name)
-    return min(found)[1]
+    return min(repeated)[1]
 
 
 def _read_integer(text: str) -> object:

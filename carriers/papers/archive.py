@@ -122,11 +122,11 @@ def _check_directory(file: BinaryIO) -> None:
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < _END.size:
         raise CarrierError("paper-damaged")
-    _, disk, first_disk, here, entries, length, _, _ = _END.unpack_from(tail, at)
+    _, disk, first_disk, disk_entries, entries, length, _, _ = _END.unpack_from(tail, at)
     if (
         disk
         or first_disk
-        or here != entries
+        or disk_entries != entries
         or entries == 0xFFFF
         or b"PK\x06\x07" in tail[max(0, at - 20) : at]
     ):

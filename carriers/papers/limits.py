@@ -62,10 +62,10 @@ class FolderRoom:
         """Take room for the parts and return whether there was enough; with `back`, give the room back."""
         codes = [code for part in parts for code in part.codes]
         size = sum(len(code.data or code.text or "") for code in codes)
-        seen = len(codes) + sum(len(part.unreadable) for part in parts)
-        extent = sum(part.pages for part in parts), seen, size
+        shapes = len(codes) + sum(len(part.unreadable) for part in parts)
+        extent = sum(part.pages for part in parts), shapes, size
         sign = 1 if back else -1
-        pages, number, size = (left + sign * of for left, of in zip(self._left, extent, strict=True))
+        pages, number, size = (left + sign * need for left, need in zip(self._left, extent, strict=True))
         if min(pages, number, size) < 0:
             return False
         self._left = pages, number, size

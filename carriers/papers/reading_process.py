@@ -46,15 +46,16 @@ class ReadingProcess:
     def _start(self) -> None:
         # a fork would inherit the caller's memory and the locks of its threads
         context = get_context("spawn")
-        theirs, self._questions = context.Pipe(duplex=False)  # pipes: a pair of sockets would be a connection
-        self.answers, ours = context.Pipe(duplex=False)
+        # pipes: a pair of sockets would be a connection
+        child_reads, self._questions = context.Pipe(duplex=False)
+        self.answers, child_writes = context.Pipe(duplex=False)
         self._process = context.Process(
-            target=_serve, args=(theirs, ours, self._limits, self.alone), daemon=True
+            target=_serve, args=(child_reads, child_writes, self._limits, self.alone), daemon=True
         )
         self._process.start()
         # close our copies: an open one would keep the pipe alive after the process has ended
-        theirs.close()
-        ours.close()
+        child_reads.close()
+        child_writes.close()
         self._fresh = True
 
     def ask(self, question: PageQuestion) -> None:

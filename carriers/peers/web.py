@@ -232,8 +232,8 @@ def _check_headers(answer: http.client.HTTPResponse, path: str) -> None:
     lengths = answer.headers.get_all("Content-Length", [])
     is_length = len({*lengths}) <= 1 and all(_LENGTH.fullmatch(length.strip()) for length in lengths)
     unfit = "ETag" if len(answer.headers.get("ETag", "")) > _MAX_TAG else None
-    if (named := unfit if is_length else "Content-Length") is not None:
-        raise CarrierError("peer-header", path, header=named)
+    if (header := unfit if is_length else "Content-Length") is not None:
+        raise CarrierError("peer-header", path, header=header)
 
 
 def _read(answer: http.client.HTTPResponse, path: str, limit: int) -> Iterator[bytes]:

@@ -143,9 +143,9 @@ class Layout:
     @cached_property
     def by_spelling(self) -> dict[str, str]:
         """The accepted headers, with the column of each."""
-        named = [(ERRORS, ("错误", "Errors")), (IGNORED, _IGNORED_HEADERS)]
-        named += [(c.name, (c.name, c.zh, c.en, *c.aliases)) for c in self.columns]
-        return {spelling.casefold(): name for name, spellings in named for spelling in spellings}
+        headers = [(ERRORS, ("错误", "Errors")), (IGNORED, _IGNORED_HEADERS)]
+        headers += [(c.name, (c.name, c.zh, c.en, *c.aliases)) for c in self.columns]
+        return {spelling.casefold(): name for name, spellings in headers for spelling in spellings}
 
     def column_of_header(self, text: str) -> str | None:
         """Return the column of a header, in either language or both (`企业名称 / Legal name`), or None."""

@@ -136,8 +136,8 @@ class Kind:
         for reason in reasons:
             for member in NEEDS.get(reason or "", ()):
                 if not _has_own(model, member):
-                    wanting = f"{model.__name__} has no `{member}`, which {reason!r} asks for"
-                    raise TypeError(f"kind {self.name}: {wanting}")
+                    problem = f"{model.__name__} has no `{member}`, which {reason!r} asks for"
+                    raise TypeError(f"kind {self.name}: {problem}")
 
 
 def _has_own(model: BodyModel, member: str) -> bool:

@@ -116,11 +116,11 @@ class Publication(Model):
 
     @model_validator(mode="after")
     def _each_part_once(self) -> Self:
-        named: set[tuple[str, str]] = set()
+        known: set[tuple[str, str]] = set()
         for part in self.parts:
-            if (part.kind, part.id) in named:
+            if (part.kind, part.id) in known:
                 raise refuse("item-repeated", "parts", item=part.id)
-            named.add((part.kind, part.id))
+            known.add((part.kind, part.id))
         return self
 
     @property

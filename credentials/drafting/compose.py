@@ -193,7 +193,7 @@ def build_seen(
     counted.
     """
     events_named = [*loose]
-    seen: JsonObject = {
+    sighting: JsonObject = {
         "issuer": issuer,
         "keyListVersion": key_list_version,
         "agreement": {"version": agreement[0], "digest": agreement[1]},
@@ -203,12 +203,12 @@ def build_seen(
         ],
     }
     if len(events_named) > MAX_LOOSE:
-        seen["looseCount"] = len(events_named)
+        sighting["looseCount"] = len(events_named)
     if manifest is not None:
-        seen |= {"manifest": manifest[0], "created": format_time(manifest[1])}
+        sighting |= {"manifest": manifest[0], "created": format_time(manifest[1])}
     if recomputed is not None:
-        seen |= {"agrees": [*recomputed[0]], "differs": [*recomputed[1]]}
-    return seen
+        sighting |= {"agrees": [*recomputed[0]], "differs": [*recomputed[1]]}
+    return sighting
 
 
 def build_status_list(

@@ -44,10 +44,13 @@ def find_divisions(text: str) -> tuple[str, ...]:
     division six; an unknown name gives none. A county that has become a district is found by both names, and
     one by 县 alone whatever peoples its name has.
     """
-    codes, named = _codes(), _codes().get(text, ())
+    codes, divisions = _codes(), _codes().get(text, ())
     alike = codes.get(_short_name(text), ()) if text[-1:] in ("县", "区") else ()
-    cities = {code[:4] for code in named}
-    return (*named, *(code for code in alike if code not in named and (not named or code[:4] in cities)))
+    cities = {code[:4] for code in divisions}
+    return (
+        *divisions,
+        *(code for code in alike if code not in divisions and (not divisions or code[:4] in cities)),
+    )
 
 
 def _short_name(name: str) -> str:

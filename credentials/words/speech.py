@@ -131,9 +131,9 @@ def format_member(path: str, lang: Lang, names: Naming | None) -> str:
     owned = _OWNED.fullmatch(path)
     if owned is not None:
         party = next(filter(None, owned.group("party", "issuer", "owner")))
-        what = next(filter(None, owned.group("path", "list", "use")))
+        word = next(filter(None, owned.group("path", "list", "use")))
         use = _USE_KEYS.get(owned["use"] or "")
-        member = use[lang == "zh"] if use is not None else _member(what.replace("key list", "key-list"), lang)
+        member = use[lang == "zh"] if use is not None else _member(word.replace("key list", "key-list"), lang)
         who = _party(party, lang, names)
         return _of(who, member) if lang == "zh" else f"{member} of {who}"
     if "#" in path:

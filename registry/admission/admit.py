@@ -177,9 +177,9 @@ class _Stored:
 
     @classmethod
     def of(cls, view: RegistryView, records: Sequence[Record[Any]]) -> Self:
-        named = sorted((asking.body.signer, _name(view, asking)) for asking in records)
+        asked_names = sorted((asking.body.signer, _name(view, asking)) for asking in records)
         names = {}
-        for issuer, group in groupby(named, lambda pair: pair[0]):
+        for issuer, group in groupby(asked_names, lambda pair: pair[0]):
             records_by_name = view.names(issuer, [name for _, name in group])
             names.update({(issuer, name): digest for name, digest in records_by_name.items()})
         return cls(view, names)
@@ -195,8 +195,8 @@ class _Stored:
         """Refuse a used name of a kind that is not named by its id alone; called after the kind's rule."""
         if (record.body.signer, _name(self.view, record)) in self.names:
             admission = admission_of(self.view, record.body.KIND)
-            what = admission.once(record.body)[-1]
-            raise RegistryError("number-taken", admission.numbered, what=what, issuer=record.body.signer)
+            name = admission.once(record.body)[-1]
+            raise RegistryError("number-taken", admission.numbered, what=name, issuer=record.body.signer)
 
     def add(self, record: Record[Any]) -> None:
         self.names[record.body.signer, _name(self.view, record)] = record.digest

@@ -141,9 +141,9 @@ def _once_each(foreseen: Sequence[Foreseen | RegistryError]) -> Iterator[Foresee
 def _foresee_all(
     view: RegistryView, *, drafts: Sequence[StatusDraft], issuer: str, now: datetime, random: Random
 ) -> list[Foreseen | RegistryError]:
-    named = [draft.reference for draft in drafts]
-    named += [draft.successor for draft in drafts if draft.successor is not None]
-    ahead = PrefetchedView(view, issuer, named)
+    references = [draft.reference for draft in drafts]
+    references += [draft.successor for draft in drafts if draft.successor is not None]
+    ahead = PrefetchedView(view, issuer, references)
     foreseen: list[Foreseen | RegistryError] = []
     for draft in drafts:
         try:

@@ -164,8 +164,8 @@ def check_log(issuer: str, last: LastHead, tree: TreeView) -> None:
 def check_manifest(issuer: str, last: LastHead, newest: ManifestOrder) -> None:
     """Check that the newest manifest is the last one or a later one; RegistryError manifest-rewound."""
     if newest < last.manifest:
-        here, signed = (".".join(map(str, order)) for order in (newest, last.manifest))
-        raise RegistryError("manifest-rewound", issuer=issuer, version=here, signed=signed)
+        newest_order, signed = (".".join(map(str, order)) for order in (newest, last.manifest))
+        raise RegistryError("manifest-rewound", issuer=issuer, version=newest_order, signed=signed)
 
 
 def find_forgotten(view: RegistryView, load: Callable[[], Heads]) -> Iterator[RegistryError]:

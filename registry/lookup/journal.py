@@ -81,12 +81,12 @@ def read_signed(
 ) -> Iterator[tuple[JournalEntry, Record[Any], Record[Any] | None]]:
     """Yield each signature with its record; for a status event also the record it is about."""
     for portion in portions_of(signatures, _PORTION):
-        records, about = registry.read(partial(_read, portion=portion))
+        records, credentials = registry.read(partial(_read, portion=portion))
         for signature in portion:
             record = records[signature.digest]
             subject = getattr(record.body, "credential_subject", None)
-            named = str(getattr(subject, "credential", ""))
-            yield signature, record, about.get((signature.issuer, named))
+            credential_id = str(getattr(subject, "credential", ""))
+            yield signature, record, credentials.get((signature.issuer, credential_id))
 
 
 def _read(
@@ -96,5 +96,5 @@ def _read(
     records = {row.digest: parse_any(row.data) for row in rows}
     events = [record for record in records.values() if record.body.KIND == "status-event"]
     names = {event.body.credential_subject.credential for event in events}
-    named = select_in(view.connection, _BY_NAME, sorted(names))
-    return records, {(row.issuer, row.name): parse_any(row.data) for row in named}
+    credential_rows = select_in(view.connection, _BY_NAME, sorted(names))
+    return records, {(row.issuer, row.name): parse_any(row.data) for row in credential_rows}

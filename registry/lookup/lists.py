@@ -97,17 +97,17 @@ def _select(wanted: Narrowing, log: str) -> _Narrowed:
 def _acted(wanted: Narrowing, log: str) -> Select[Any] | None:
     """Return a query for ids by their events; None where dates decide the standing."""
     event, at = EVENT.c, int(wanted.at.timestamp())
-    named = select(event.credential).where(event.issuer == log)
+    credential_ids = select(event.credential).where(event.issuer == log)
     match wanted.standing:
         case "revoked":
-            return named.where(event.action == "revoke", event.since <= at)
+            return credential_ids.where(event.action == "revoke", event.since <= at)
         case "superseded":
-            return named.where(event.action == "supersede", event.since <= at)
+            return credential_ids.where(event.action == "supersede", event.since <= at)
         case "suspended":
             lasting = or_(event.until.is_(None), event.until > at)
-            return named.where(event.action == "suspend", event.since <= at, lasting)
+            return credential_ids.where(event.action == "suspend", event.since <= at, lasting)
         case "unclear" if log in wanted.sure:
-            return named
+            return credential_ids
     return None
 
 

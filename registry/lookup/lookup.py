@@ -164,10 +164,10 @@ def find_replaced(registry: Registry, record: Record[Any]) -> list[Record[Any]]:
         .order_by(EVENT.c.created, old.c.digest)
     )
     # parse only events whose bytes contain the id
-    named = (row for row in registry.rows(query) if record.body.id.encode() in row.event)
+    naming_rows = (row for row in registry.rows(query) if record.body.id.encode() in row.event)
     replaced = {
         row.data: parse_any(row.data)
-        for row in named
+        for row in naming_rows
         if parse_any(row.event).body.credential_subject.successor == record.body.id
     }
     return [*replaced.values()]

@@ -197,10 +197,10 @@ def count_witnessed(view: RegistryView, issuer: str, before: datetime) -> int:
     parties = view.load_trust().parties
     others = [party for name, party in parties.items() if name != issuer]
     query = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.issuer == issuer)
-    here = view.log(issuer)
+    log = view.log(issuer)
     for size, text in stream(view.connection, query.order_by(CHECKPOINT.c.size.desc())):
         times = find_cosignatures(parse_note(text), others)
-        if size <= here.size and any(time < before.timestamp() for time in times):
+        if size <= log.size and any(time < before.timestamp() for time in times):
             return int(size)
     return 0
 
@@ -224,8 +224,8 @@ def last_cosigned(view: RegistryView, issuer: str, now: datetime) -> dict[str, L
         if not waited:
             break
         note = parse_note(text)
-        seen = {party.issuer: _until(now, find_cosignatures(note, [party])) for party in waited}
-        newest |= {witness: LastCosigned(max(times), size) for witness, times in seen.items() if times}
+        cosigned_at = {party.issuer: _until(now, find_cosignatures(note, [party])) for party in waited}
+        newest |= {witness: LastCosigned(max(times), size) for witness, times in cosigned_at.items() if times}
     return dict(sorted(newest.items()))
 
 

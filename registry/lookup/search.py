@@ -161,8 +161,8 @@ def _take_step(
     cost = FOUND_COST
     for walk in walks:
         if isinstance(walk, _NumberWalk):
-            named, upto = _walk_numbers(view, walk.word, start, inclusive=inclusive)
-            usccs.update(named)
+            enterprises, upto = _walk_numbers(view, walk.word, start, inclusive=inclusive)
+            usccs.update(enterprises)
             if upto is not None:
                 ends.append(upto)
                 cost = WALK_COST

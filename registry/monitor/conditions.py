@@ -107,12 +107,12 @@ def _disowned(view: RegistryView, issuer: str) -> Iterator[Observation]:
     """Observe revocations that its newest key list voids: credentials count again without an event."""
     party = view.load_trust().party(issuer)
     for key in party.keys.values() if party is not None else ():
-        named = key.method.salvage or ""
-        if not key.void or is_told(view, issuer, DISOWNED, named):
+        salvage_digest = key.method.salvage or ""
+        if not key.void or is_told(view, issuer, DISOWNED, salvage_digest):
             continue
         ends = [*select_in(view.connection, _ENDS, sorted(key.void), issuer=issuer)]
         if ends:
-            yield observe_events(view, issuer, DISOWNED, named, ends)
+            yield observe_events(view, issuer, DISOWNED, salvage_digest, ends)
 
 
 def _differing(view: RegistryView, issuer: str) -> Iterator[Observation]:
@@ -137,8 +137,13 @@ def _lags(view: RegistryView, issuer: str, now: datetime) -> Iterator[Observatio
         sight = manifest.body.credential_subject.sight(other)
         newer = _find_newer(view, other, sight)
         if newer is not None and newer.created + AGEING_AFTER < now:
-            seen = format_time(sight.created) if sight is not None and sight.created is not None else None
-            facts = {"witness": issuer, "log": other, "seen": seen, "newer": format_time(newer.created)}
+            repeated = format_time(sight.created) if sight is not None and sight.created is not None else None
+            facts = {
+                "witness": issuer,
+                "log": other,
+                "seen": repeated,
+                "newer": format_time(newer.created),
+            }
             yield Observation(LAGS, other, facts)
 
 

@@ -148,8 +148,10 @@ def observe_events(
     view: RegistryView, issuer: str, code: str, subject: str, events: Sequence[Any]
 ) -> Observation:
     """Observe status events: their number, and the certificate of the first."""
-    named = view.credential(issuer, events[0].credential)
-    number = named.body.credential_subject.assessment.certificate_number if named is not None else None
+    credential = view.credential(issuer, events[0].credential)
+    number = (
+        credential.body.credential_subject.assessment.certificate_number if credential is not None else None
+    )
     facts = {
         "issuer": issuer,
         "count": len(events),

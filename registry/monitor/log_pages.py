@@ -63,5 +63,5 @@ def make_entry(view: RegistryView, issuer: str, place: int, data: bytes, logged:
     """Return the entry at a place; `logged` in seconds since 1970."""
     record = parse_any(data)
     is_event = isinstance(record.body, StatusEvent)
-    about = view.changeable(issuer, record.body.credential_subject.credential) if is_event else None
-    return Entry(place, record, datetime.fromtimestamp(logged, UTC), about)
+    subject = view.changeable(issuer, record.body.credential_subject.credential) if is_event else None
+    return Entry(place, record, datetime.fromtimestamp(logged, UTC), subject)

@@ -34,14 +34,14 @@ _OF_ENTERPRISE = 100
 
 def recent_of_scheme(view: RegistryView, scheme: str, count: int) -> list[Entry]:
     """Return the newest credentials and technologies under a scheme, and the changes to them."""
-    about = RECORD.alias()
-    named = and_(about.c.issuer == EVENT.c.issuer, about.c.name == EVENT.c.credential)
+    subject = RECORD.alias()
+    is_subject = and_(subject.c.issuer == EVENT.c.issuer, subject.c.name == EVENT.c.credential)
     rows: list[Any] = []
     for party in view.load_trust().parties:
         newest = _newest(view, party, count)
-        events = newest.join(EVENT, EVENT.c.digest == RECORD.c.digest).join(about, named)
+        events = newest.join(EVENT, EVENT.c.digest == RECORD.c.digest).join(subject, is_subject)
         for filed in (code.table for code in _holders(view)):
-            for query, record in ((newest, RECORD), (events, about)):
+            for query, record in ((newest, RECORD), (events, subject)):
                 same = and_(filed.c.issuer == record.c.issuer, filed.c.position == record.c.position)
                 rows += view.connection.execute(query.join(filed, same).where(filed.c.scheme == scheme))
     return _newest_first(view, rows, count)
@@ -64,16 +64,16 @@ def recent_of_enterprise(view: RegistryView, uscc: str, count: int) -> list[Entr
         return []
     places = or_(*(and_(row.issuer == issuer, row.position == place) for issuer, place in mentioned))
     records = view.connection.execute(select(*_COLUMNS, row.name).where(places)).all()
-    about = {(record.issuer, record.name) for record in records}
+    subjects = {(record.issuer, record.name) for record in records}
     events = (
         select(*_COLUMNS, EVENT.c.credential)
         .join(EVENT, EVENT.c.digest == row.digest)
-        .where(EVENT.c.credential.in_(sorted({name for _, name in about})))
+        .where(EVENT.c.credential.in_(sorted({name for _, name in subjects})))
         .order_by(row.admitted.desc())
         .limit(_OF_ENTERPRISE)
     )
     changes = [
-        change for change in view.connection.execute(events) if (change.issuer, change.credential) in about
+        change for change in view.connection.execute(events) if (change.issuer, change.credential) in subjects
     ]
     return _newest_first(view, [*records, *changes], count)
 

@@ -138,8 +138,8 @@ def _store_step(view: RegistryView, issuer: str, step: _WatchStep, now: datetime
     if state is None:
         view.connection.execute(insert(MONITOR), {"issuer": issuer, "passed": 0, **step.after._asdict()})
     else:
-        here = update(MONITOR).where(MONITOR.c.issuer == issuer)
-        view.connection.execute(here.values(**step.after._asdict()))
+        progress_row = update(MONITOR).where(MONITOR.c.issuer == issuer)
+        view.connection.execute(progress_row.values(**step.after._asdict()))
     return _raise_all(view, issuer, step.portion.observations, size=step.after.place, now=now)
 
 
@@ -164,6 +164,6 @@ def _finish(
         end_alerts(view, owner, conditions.decided.get(owner, ()), observations, now=now)
     if _read_state(view, issuer) is None:
         view.connection.execute(insert(MONITOR), {"issuer": issuer, "passed": 0, **WatchState()._asdict()})
-    here = update(MONITOR).where(MONITOR.c.issuer == issuer)
-    view.connection.execute(here.values(passed=int(now.timestamp())))
+    progress_row = update(MONITOR).where(MONITOR.c.issuer == issuer)
+    view.connection.execute(progress_row.values(passed=int(now.timestamp())))
     return sizes[issuer], alerts_since(view, conditions.observations, now), raised

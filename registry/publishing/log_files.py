@@ -220,8 +220,8 @@ def _count_arrived(view: RegistryView, issuer: str, host: Path) -> int:
         count = int(noted.partition(b" ")[0])
     except (OSError, ValueError):
         return 0
-    here = 0 < count <= count_leaves(view.connection, issuer, RECORDS)
-    return count if here and noted == _format_arrived(view, issuer, count) else 0
+    is_known = 0 < count <= count_leaves(view.connection, issuer, RECORDS)
+    return count if is_known and noted == _format_arrived(view, issuer, count) else 0
 
 
 def _format_arrived(view: RegistryView, issuer: str, count: int) -> bytes:

@@ -50,11 +50,11 @@ def find_numbers(view: RegistryView, issuer: str) -> PublishedNumbers | None:
 def numbers_of(view: RegistryView, manifest: Record[Manifest]) -> PublishedNumbers | None:
     """Return what a manifest commits to; None if it does not, or its association's log is not here."""
     subject = manifest.body.credential_subject
-    named = {part.digest for part in subject.parts if part.kind == NUMBERS_PART}
-    if subject.checkpoint is None or not named:
+    digests = {part.digest for part in subject.parts if part.kind == NUMBERS_PART}
+    if subject.checkpoint is None or not digests:
         return None
     made = make_numbers(view, manifest.body.issuer, subject.checkpoint.size)
-    return made if made is not None and sha256(made.document).hexdigest() in named else None
+    return made if made is not None and sha256(made.document).hexdigest() in digests else None
 
 
 def prove_number(

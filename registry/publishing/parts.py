@@ -51,8 +51,8 @@ def find_part(view: RegistryView, issuer: str, name: str) -> bytes | None:
     if subject is None or subject.checkpoint is None:
         return None
     size = subject.checkpoint.size
-    named = frozenset(part.digest for part in subject.parts if part.kind == name)
-    return view.memory.parts.find(named, lambda: _join(view, issuer, name, size)) if named else None
+    digests = frozenset(part.digest for part in subject.parts if part.kind == name)
+    return view.memory.parts.find(digests, lambda: _join(view, issuer, name, size)) if digests else None
 
 
 def join_part_of(view: RegistryView, manifest: Record[Manifest], name: str) -> bytes | None:

@@ -218,8 +218,8 @@ class _Publication:
         loose = read_loose(self._view, other, order)
         if len(loose) > MAX_LOOSE:
             loose = [event for event in loose if self._acts(other, event.digest)]
-        named, more = loose[:MAX_LOOSE], loose[MAX_LOOSE:]
-        return [(e.credential, e.digest) for e in (*sorted(named, key=attrgetter("digest")), *more)]
+        first, more = loose[:MAX_LOOSE], loose[MAX_LOOSE:]
+        return [(e.credential, e.digest) for e in (*sorted(first, key=attrgetter("digest")), *more)]
 
     def _acts(self, issuer: str, digest: str) -> bool:
         party = self._trust.parties[issuer]

@@ -110,11 +110,13 @@ def _recompute(view: RegistryView, manifest: Record[Manifest]) -> Recomputed:
             continue  # this node lacks the apartment that would count again
         parts = {part.id: part.digest for part in named if part.kind == kind}
         data = join_part_of(view, manifest, kind)
-        ours = sha256(data).hexdigest() if data is not None and _is_counted(view, manifest, kind) else None
-        if [*parts.values()] == [ours]:
+        own_digest = (
+            sha256(data).hexdigest() if data is not None and _is_counted(view, manifest, kind) else None
+        )
+        if [*parts.values()] == [own_digest]:
             agrees += ({"kind": kind, "id": part_id, "digest": digest} for part_id, digest in parts.items())
         elif parts or data is not None:
-            more: JsonObject = {"ours": ours} if ours is not None else {}
+            more: JsonObject = {"ours": own_digest} if own_digest is not None else {}
             differs += (
                 {"kind": kind, "id": part_id, "digest": digest, **more} for part_id, digest in parts.items()
             )

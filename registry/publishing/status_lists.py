@@ -128,9 +128,9 @@ def _find_start(
     party, head = view.load_trust().party(issuer), subject.checkpoint
     if party is None or head is None:
         return None
-    named = {(part.kind, part.digest) for part in subject.parts}
-    lists = [digest for kind, digest in named if kind == "status-list"]
-    same_keys = ("key-list", party.newest_key_list.digest) in named and len(party.lists) == 1
+    published_parts = {(part.kind, part.digest) for part in subject.parts}
+    lists = [digest for kind, digest in published_parts if kind == "status-list"]
+    same_keys = ("key-list", party.newest_key_list.digest) in published_parts and len(party.lists) == 1
     if not same_keys or any(key.stand is not None for key in party.keys.values()):
         return None
     in_force = [
@@ -174,7 +174,7 @@ def _touched(view: RegistryView, issuer: str, since: int, now: datetime) -> Iter
     """Yield credentials with a new or future event, and those that arrived after their events."""
     event, new = EVENT.c, (LEAF.c.issuer == issuer, LEAF.c.tree == RECORDS, LEAF.c.position >= since)
     moment = int(now.timestamp())
-    came = select(event.credential).join(LEAF, LEAF.c.digest == event.digest).where(*new)
+    arrived = select(event.credential).join(LEAF, LEAF.c.digest == event.digest).where(*new)
     late = (
         select(event.credential)
         .join(RECORD, and_(RECORD.c.name == event.credential, RECORD.c.issuer == event.issuer))
@@ -184,7 +184,7 @@ def _touched(view: RegistryView, issuer: str, since: int, now: datetime) -> Iter
     coming = select(event.credential).where(
         event.issuer == issuer, or_(event.since > moment, event.until > moment)
     )
-    yield from sorted({*view.connection.scalars(union(came, late, coming))})
+    yield from sorted({*view.connection.scalars(union(arrived, late, coming))})
 
 
 def _mark(entry: _List, index: int, events: Sequence[Event], now: datetime) -> None:

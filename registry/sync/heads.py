@@ -133,8 +133,10 @@ def drop_disowned(registry: Registry, issuer: str) -> None:
 
 def _was_own(text: str, issuer: str, trust: TrustStore) -> bool:
     """Return whether another association had cosigned a head before its key was stolen."""
-    party, seen = trust.party(issuer), _first_cosigned(text, issuer, trust)
-    return party is not None and seen is not None and is_checkpoint_signed(parse_note(text), party, seen=seen)
+    party, since = trust.party(issuer), _first_cosigned(text, issuer, trust)
+    return (
+        party is not None and since is not None and is_checkpoint_signed(parse_note(text), party, seen=since)
+    )
 
 
 def _first_cosigned(text: str, issuer: str, trust: TrustStore) -> int | None:

@@ -111,8 +111,8 @@ def store_head(view: RegistryView, issuer: str, head: Checkpoint, text: str) -> 
 def _make_place(view: RegistryView, issuer: str, size: int) -> None:
     """Make room for a head: a holder of the publication key may have one cosigned with each request."""
     row = AHEAD.c
-    here = select(func.count(), func.max(row.size)).where(row.issuer == issuer)
-    count, newest = view.connection.execute(here).one()
+    ahead = select(func.count(), func.max(row.size)).where(row.issuer == issuer)
+    count, newest = view.connection.execute(ahead).one()
     if count >= MOST_AHEAD:
         # drop the second newest: the first ones date records, and the log must continue the newest
         before = select(func.max(row.size)).where(row.issuer == issuer, row.size < max(newest, size))
@@ -175,9 +175,9 @@ def cut_mirror(view: RegistryView, issuer: str, size: int) -> None:
     _keep_looked(view, issuer, size)
     view.connection.execute(delete(MIRROR).where(MIRROR.c.issuer == issuer, MIRROR.c.position >= size))
     over = CHECKPOINT.c.issuer == issuer, CHECKPOINT.c.size > size
-    here = select(AHEAD.c.size).where(AHEAD.c.issuer == issuer)
+    ahead_sizes = select(AHEAD.c.size).where(AHEAD.c.issuer == issuer)
     moved = select(CHECKPOINT.c.issuer, CHECKPOINT.c.size, CHECKPOINT.c.note).where(
-        *over, CHECKPOINT.c.size.not_in(here)
+        *over, CHECKPOINT.c.size.not_in(ahead_sizes)
     )
     view.connection.execute(insert(AHEAD).from_select(["issuer", "size", "note"], moved))
     view.connection.execute(delete(CHECKPOINT).where(*over))
@@ -214,7 +214,7 @@ def enter(
 
     Entries that another process has written meanwhile stay: that process proved them as well.
     """
-    here = count_leaves(view.connection, issuer, MIRRORED)
+    size = count_leaves(view.connection, issuer, MIRRORED)
     rows = [
         (
             issuer,
@@ -223,9 +223,9 @@ def enter(
             *((entry.code, entry.data, int(entry.moment.timestamp())) if entry else (None,) * 3),
         )
         for place, digest, entry in entries
-        if place >= here
+        if place >= size
     ]
-    if rows and rows[0][1] == here:
+    if rows and rows[0][1] == size:
         insert_rows(view.connection, MIRROR, rows)
 
 

@@ -176,18 +176,18 @@ class _Pull:
 
     def _try_again(self) -> HurenError | None:
         """Retry refused records and what depends on them; the log may then be cosigned."""
-        here, amiss = self._taken.records, None
+        stored_before, fault = self._taken.records, None
         try:
             retry_refused(
                 self._registry, self._issuer, now=self._now, taken=self._taken, check_end=self._check_end
             )
         except HurenError as error:
-            amiss = error
-        if self._taken.records > here:
-            amiss = self._follow_manifest() or amiss
+            fault = error
+        if self._taken.records > stored_before:
+            fault = self._follow_manifest() or fault
         if not self._is_dated:
             self._cosign()
-        return amiss
+        return fault
 
     def _finish(self) -> HurenError | None:
         """Cosign the head, take others' cosignatures, and note the pull as complete."""
@@ -351,9 +351,9 @@ class _Pull:
             ("manifest of its own", "自己的发布清单"): not (newest is not None or stands)
             or any(manifest.body.issuer == issuer for manifest in bundle.manifests),
         }
-        for what, what_zh in (name for name, is_shown in shown.items() if not is_shown):
+        for name_en, name_zh in (name for name, is_shown in shown.items() if not is_shown):
             self._tags.pop("trust.json", None)
-            pulled.faults.append(RegistryError(WITHHELD, issuer=issuer, what=what, what_zh=what_zh))
+            pulled.faults.append(RegistryError(WITHHELD, issuer=issuer, what=name_en, what_zh=name_zh))
 
     def _keep_rival(self, issuer: str, data: bytes, refusal: HurenError) -> None:
         keep_rival(self._registry, issuer, data, refusal, now=self._now, taken=self._taken)

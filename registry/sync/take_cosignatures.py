@@ -51,7 +51,7 @@ def take_cosignatures(
     if data is None or sha256(data).hexdigest() != digest:
         raise RegistryError("file-absent", issuer=issuer, path=path)
     try:
-        named = parse_index(data)
+        index = parse_index(data)
     except RecordError as error:
         why, why_zh = error.sentence("en"), error.sentence("zh")
         raise RegistryError("file-unfit", issuer=issuer, path=path, why=why, why_zh=why_zh) from None
@@ -59,7 +59,7 @@ def take_cosignatures(
     trust, conflicts = registry.load_trust(), list[Conflict]()
     heads = registry.heads if registry.remembers_heads else None
     signed: list[SignedHead] = []
-    lacking = registry.read(lambda view: [*find_lacking(view, named)])
+    lacking = registry.read(lambda view: [*find_lacking(view, index)])
     for owner, size in lacking[:MAX_CHECKPOINTS]:
         text = fetch(_checkpoint_path(owner, size), MAX_NOTE_BYTES)
         try:
@@ -75,7 +75,7 @@ def take_cosignatures(
 
     # 4: the index last: a stored index tells that no checkpoint is missing
     def finish(view: RegistryView) -> list[tuple[str, int]]:
-        left = {*find_lacking(view, named)}
+        left = {*find_lacking(view, index)}
         if not left:
             store_index(view, issuer, data)
         tried = left & {*lacking[:MAX_CHECKPOINTS]} - {

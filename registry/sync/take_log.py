@@ -93,13 +93,14 @@ def take_log(
     issuer = head.issuer
     heads = witnessed_path(registry.heads) if registry.remembers_heads else None
     last = load_heads(heads).get(issuer) if heads is not None else None
-    here = registry.read(partial(_look, theirs=head, last=last))  # 1. check that no known head contradicts it
-    frontier = None if here.is_whole else _read(head, here, fetch)  # 2. prove the extent before any record
+    # 1. check that no known head contradicts it
+    state = registry.read(partial(_look, theirs=head, last=last))
+    frontier = None if state.is_whole else _read(head, state, fetch)  # 2. prove the extent before any record
     kept: int | None = None
-    if frontier is not None and not frontier.goes_on_from(here.size, here.root):
+    if frontier is not None and not frontier.goes_on_from(state.size, state.root):
         kept = registry.read(partial(count_shared, frontier=frontier))  # a stolen key signed the rest
     registry.write(partial(_begin, head=head, kept=kept, heads=heads))  # 3. check again when writing
-    older = find_older(head, here.ahead, registry.load_trust(), now=now)
+    older = find_older(head, state.ahead, registry.load_trust(), now=now)
     if frontier is None:
         return older
     size, taken.moment = registry.read(
@@ -205,8 +206,10 @@ def _store(
     Entries that an earlier pull saw refused are left out: `retry_refused` takes them in their order.
     """
     start = pack.index * WIDTH
-    here = registry.read(lambda view: [*read_refused(view.connection, issuer, start, start + WIDTH)])
-    before = {entry.place for entry in here}
+    refused_before = registry.read(
+        lambda view: [*read_refused(view.connection, issuer, start, start + WIDTH)]
+    )
+    before = {entry.place for entry in refused_before}
     entries = [
         _Entry(place, data, taken.moment)
         for place, data in enumerate(pack.lines, start=start)

@@ -52,9 +52,9 @@ def look_at_pages(
         return looked
     trust = registry.load_trust()
     others = [issuer for issuer in trust.parties if issuer != peer]
-    seen = [(issuer, f"{witness_path(issuer)}/checkpoint") for issuer in others]
-    seen += [(issuer, f"{folder_of(issuer)}/log/checkpoint") for issuer in others if issuer in own]
-    for issuer, path in seen:
+    page_paths = [(issuer, f"{witness_path(issuer)}/checkpoint") for issuer in others]
+    page_paths += [(issuer, f"{folder_of(issuer)}/log/checkpoint") for issuer in others if issuer in own]
+    for issuer, path in page_paths:
         try:
             data = fetch(path)
             head = read_head(data, issuer, trust) if data is not None else None
@@ -121,5 +121,5 @@ def _find_misplaced(view: RegistryView, heads: Path, issuer: str, digests: Seque
     known = view.known_digests(digests)
     new = [digest for digest in dict.fromkeys(digests) if digest not in known]
     tree = MerkleTree([*read_leaves(view.connection, issuer, RECORDS), *map(bytes.fromhex, new)])
-    seen = find_shown(view, heads, issuer)
-    return () if all((head.size, head.root) == (tree.size, tree.root()) for head in seen) else new
+    shown = find_shown(view, heads, issuer)
+    return () if all((head.size, head.root) == (tree.size, tree.root()) for head in shown) else new

@@ -65,16 +65,16 @@ class CopiedFiles:
 
     def fetch(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:
         """See `PeerFiles`; a copy has no tag."""
-        here = self._folder / path
+        copy = self._folder / path
         if path in self._absent:
             return None
-        if here.is_file():
-            return PeerFile(here.read_bytes(), None)
+        if copy.is_file():
+            return PeerFile(copy.read_bytes(), None)
         file = self.ask(path, limit, tag)
         if file is None or file.data is None:
             self._absent.add(path)
             return None
-        write_file(here, file.data)
+        write_file(copy, file.data)
         return PeerFile(file.data, None)
 
     def ask(self, path: str, limit: int, tag: str | None = None) -> PeerFile | None:

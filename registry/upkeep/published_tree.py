@@ -163,8 +163,8 @@ def read_tree(files: TreeFiles, pin: str) -> PublishedTree:
         trust, bundle = TrustStore.from_bundle(data, pin=pin), parse_bundle(data)
     except HurenError as error:
         facts = {"why": error.sentence("en"), "why_zh": error.sentence("zh")}
-        what = error.field or "bundle.json"
-        raise RegistryError("published-unproven", "bundle.json", what=what, **facts) from None
+        field = error.field or "bundle.json"
+        raise RegistryError("published-unproven", "bundle.json", what=field, **facts) from None
     heads = {note.partition("\n")[0]: note.encode() for note in bundle.checkpoints}
     parties = {issuer: party for issuer in list_parties(trust) if (party := trust.party(issuer)) is not None}
     tree, lacking = PublishedTree(files, bundle, trust), list[str]()
@@ -184,8 +184,8 @@ def read_tree(files: TreeFiles, pin: str) -> PublishedTree:
             tree.logs[issuer] = PublishedLog(take, _find_later(tree, issuer, head))
     tree.indexes.update(read_indexes(take, trust, tree.flaws, may_lack=bool(tree.absent)))
     # a head is missing only if the bundle or an index names that log
-    named = {*heads, *(origin for index in tree.indexes.values() for origin in index)}
-    paths = (f"{folder_of(issuer)}/log/checkpoint" for issuer in lacking if log_origin(issuer) in named)
+    origins = {*heads, *(origin for index in tree.indexes.values() for origin in index)}
+    paths = (f"{folder_of(issuer)}/log/checkpoint" for issuer in lacking if log_origin(issuer) in origins)
     tree.flaws.extend(RegistryError("published-missing", path) for path in paths)
     return tree
 

@@ -236,13 +236,13 @@ def _known_heads(path: Path) -> Heads:
 
 def _find_start(view: RegistryView, log: PublishedLog, heads: Heads) -> int:
     """Return how many entries of an own log are here; RegistryError log-diverges if they contradict it."""
-    here, last = 0, heads.get(log.issuer)
-    for here, own in enumerate(read_leaves(view.connection, log.issuer, RECORDS), start=1):
-        if here <= log.head.size and [own.hex()] != [*log.digests(here - 1, here)]:
-            raise RegistryError("log-diverges", issuer=log.issuer, place=here - 1)
+    size, last = 0, heads.get(log.issuer)
+    for size, own in enumerate(read_leaves(view.connection, log.issuer, RECORDS), start=1):
+        if size <= log.head.size and [own.hex()] != [*log.digests(size - 1, size)]:
+            raise RegistryError("log-diverges", issuer=log.issuer, place=size - 1)
     if last is not None and last.size <= log.head.size and log.tree.root(last.size).hex() != last.root:
         raise RegistryError("log-diverges", issuer=log.issuer, place=last.size)
-    return here
+    return size
 
 
 def _finish(view: RegistryView, logs: Sequence[PublishedLog], path: Path) -> None:

@@ -62,8 +62,8 @@ def _read_earlier(tree: PublishedTree, log: PublishedLog) -> Iterator[FoundHead]
     """
     folder, origin = f"{folder_of(log.issuer)}/log/checkpoints", log_origin(log.issuer)
     names, index = tree.files.names(folder), dict[int, frozenset[str]]()
-    for named in tree.indexes.values():
-        for size, keys in named.get(origin, {}).items():
+    for cosigned in tree.indexes.values():
+        for size, keys in cosigned.get(origin, {}).items():
             index[size] = index.get(size, frozenset()) | keys
     manifests = (manifest.body for manifest in tree.bundle.manifests if manifest.body.issuer == log.issuer)
     checkpoints = (body.credential_subject.checkpoint for body in manifests)

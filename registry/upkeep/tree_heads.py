@@ -95,7 +95,7 @@ def read_indexes(
     take: Take, trust: TrustStore, flaws: list[RegistryError], *, may_lack: bool
 ) -> dict[str, Named]:
     """Read the indexes of cosignatures by association, with known keys; faults go to `flaws`."""
-    named: dict[str, Named] = {}
+    indexes: dict[str, Named] = {}
     for issuer, party in trust.parties.items():
         manifest, path = party.manifest, index_path(issuer)
         parts = manifest.body.credential_subject.parts if manifest is not None else ()
@@ -106,11 +106,11 @@ def read_indexes(
                 flaws += [wrong] if wrong is not None and not (data is None and may_lack) else []
                 continue
             try:
-                named[issuer] = count_known(parse_index(data), trust)
+                indexes[issuer] = count_known(parse_index(data), trust)
             except RecordError as error:
                 facts = {"why": error.sentence("en"), "why_zh": error.sentence("zh")}
                 flaws.append(RegistryError("file-unfit", path, issuer=issuer, path=path, **facts))
-    return named
+    return indexes
 
 
 def check_witnessed(view: RegistryView, take: Take) -> tuple[int, list[RegistryError]]:
@@ -145,8 +145,8 @@ def _find_unwitnessed(view: RegistryView, absent: set[str]) -> Iterator[Registry
     by_origin = {log_origin(issuer): issuer for issuer in absent}
     for party in view.load_trust().parties:
         index = read_index(view, party)
-        named = count_known(parse_index(index), view.load_trust()) if index is not None else {}
-        for origin, sizes in named.items():
+        index_keys = count_known(parse_index(index), view.load_trust()) if index is not None else {}
+        for origin, sizes in index_keys.items():
             names = {key.partition("+")[0] for keys in sizes.values() for key in keys}
             pairs = ((by_origin.get(name), by_origin.get(origin)) for name in names)
             cosigned.update(

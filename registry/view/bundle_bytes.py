@@ -30,10 +30,10 @@ def split_salvage(salvage: Iterable[bytes], key_lists: Iterable[bytes]) -> tuple
     """Split salvage lists into those that a key list names, which act, and the rest, kept for later."""
     texts = [*salvage]
     lists = map(parse_key_list, key_lists) if texts else ()
-    named = {method.salvage for key_list in lists for method in key_list.body.verification_method}
+    named_digests = {method.salvage for key_list in lists for method in key_list.body.verification_method}
     split: tuple[list[bytes], list[bytes]] = [], []
     for data in texts:
-        split[sha256(data).hexdigest() not in named].append(data)
+        split[sha256(data).hexdigest() not in named_digests].append(data)
     return split
 
 

@@ -117,11 +117,11 @@ def order_loose(view: RegistryView, issuer: str, count: EventCount | None = None
     grew.
     """
     order = read_order(view, issuer)
-    came = [event.digest for event in _read_uncounted(view, issuer, order)]
-    if not came:
+    arrived = [event.digest for event in _read_uncounted(view, issuer, order)]
+    if not arrived:
         return False
-    brought = _usable(view.brought.get(issuer, ()), {*order, *came})
-    return _adopt(view, issuer, [brought, [*order, *came], [*order, *_as_signed(view, came)]], count)
+    brought = _usable(view.brought.get(issuer, ()), {*order, *arrived})
+    return _adopt(view, issuer, [brought, [*order, *arrived], [*order, *_as_signed(view, arrived)]], count)
 
 
 def drop_unsupported(view: RegistryView, issuer: str) -> None:

@@ -55,15 +55,15 @@ def is_whole(view: RegistryView, manifest: Record[Manifest], part: str) -> bool:
     The answer is kept for each manifest until more of these records or of its log have come.
     """
     subject, issuer = manifest.body.credential_subject, manifest.body.issuer
-    named = [entry.digest for entry in subject.parts if entry.kind == part]
-    if not named or subject.checkpoint is None:
-        return not named
+    digests = [entry.digest for entry in subject.parts if entry.kind == part]
+    if not digests or subject.checkpoint is None:
+        return not digests
     row = RECORD.c
-    here = select(func.count()).where(row.issuer == issuer, row.kind.in_(_kinds_in(part)))
+    counted = select(func.count()).where(row.issuer == issuer, row.kind.in_(_kinds_in(part)))
     reached = min(subject.checkpoint.size, view.log(issuer).size)
-    key = manifest.digest, part, view.connection.scalar(here), reached
+    key = manifest.digest, part, view.connection.scalar(counted), reached
     records = list_records(view, issuer, part, subject.checkpoint.size)  # records are read only when needed
-    return view.memory.whole_parts.find(key, lambda: digest_part(part, records) in named)
+    return view.memory.whole_parts.find(key, lambda: digest_part(part, records) in digests)
 
 
 def manifests_of(view: RegistryView) -> Iterable[bytes]:
@@ -92,9 +92,9 @@ def find_heard(view: RegistryView, part: str) -> Mapping[str, frozenset[str]]:
 
     The answer is kept for each set of manifests until more of these records have come.
     """
-    here = select(func.count()).where(RECORD.c.kind.in_(_kinds_in(part)))
+    counted = select(func.count()).where(RECORD.c.kind.in_(_kinds_in(part)))
     digests = _bundled_digests(view)
-    key = part, view.connection.scalar(here), *digests
+    key = part, view.connection.scalar(counted), *digests
     return view.memory.heard.find(key, lambda: _find_heard(view, part, digests))
 
 

@@ -216,9 +216,9 @@ class RegistryView:
     def bundle_bytes(self) -> BundleBytes:
         """Return the agreement halves and key lists by version, and the salvage lists that these name."""
         halves, key_lists = sorted(self.halves(), key=_version), self.of_kind("key-list")
-        named, _ = split_salvage(self.of_kind("salvage"), key_lists)
+        named_salvage, _ = split_salvage(self.of_kind("salvage"), key_lists)
         texts = [[half.data for half in group] for _, group in groupby(halves, key=_version)]
-        return BundleBytes(agreements=texts, key_lists=key_lists, salvage=named)
+        return BundleBytes(agreements=texts, key_lists=key_lists, salvage=named_salvage)
 
     def own_salvage(self, issuer: str) -> list[Record[SalvageList]]:
         """Return the association's salvage lists that a key list of it names."""
@@ -371,9 +371,9 @@ class RegistryView:
     def repeats_known(self, record: Record[Manifest]) -> bool:
         """Return whether all manifests of others that the manifest repeats are here."""
         seen = record.body.credential_subject.seen
-        named = {(entry.issuer, entry.manifest) for entry in seen if entry.manifest is not None}
-        here = select_in(self.connection, _MANIFESTS_HERE, [digest for _, digest in named])
-        return named <= {(row.issuer, row.digest) for row in here}
+        repeated = {(entry.issuer, entry.manifest) for entry in seen if entry.manifest is not None}
+        stored = select_in(self.connection, _MANIFESTS_HERE, [digest for _, digest in repeated])
+        return repeated <= {(row.issuer, row.digest) for row in stored}
 
     # logs and trees
 

@@ -47,8 +47,10 @@ def find_awaited(view: RegistryView, issuer: str) -> list[str]:
     newest = view.newest_manifest(issuer, repeating_unknown=True)
     if newest is None or view.repeats_known(newest):
         return []
-    named = {head.manifest: head.issuer for head in newest.body.credential_subject.seen if head.manifest}
-    return sorted({owner for digest, owner in named.items() if digest not in view.known_digests([*named])})
+    repeated = {head.manifest: head.issuer for head in newest.body.credential_subject.seen if head.manifest}
+    return sorted(
+        {owner for digest, owner in repeated.items() if digest not in view.known_digests([*repeated])}
+    )
 
 
 def list_waiting(view: RegistryView) -> list[str]:
@@ -93,8 +95,8 @@ def may_be_full(view: RegistryView, record: Record[Manifest], arrived: int) -> b
     Only then are orders tried, which reads all events. If events come one by one, some may be later ones.
     """
     count = record.body.credential_subject.events.count
-    here = view.count_all_events(record.body.issuer)
-    return here - arrived - SURPLUS < count <= here
+    stored = view.count_all_events(record.body.issuer)
+    return stored - arrived - SURPLUS < count <= stored
 
 
 def find_outranked(view: RegistryView, record: Record[Manifest]) -> list[str]:

@@ -99,9 +99,9 @@ def _check_directory(data: bytes) -> None:
     end = data[-_END.size :]
     if len(end) != _END.size or not end.startswith(b"PK\x05\x06"):
         raise CarrierError("sheet-damaged")
-    _, disk, first_disk, here, entries, size, _, comment = _END.unpack(end)
+    _, disk, first_disk, disk_entries, entries, size, _, comment = _END.unpack(end)
     locator = data[-_END.size - 20 : -_END.size]
-    if disk or first_disk or comment or here != entries or locator.startswith(_ZIP64_LOCATOR):
+    if disk or first_disk or comment or disk_entries != entries or locator.startswith(_ZIP64_LOCATOR):
         raise CarrierError("sheet-damaged")
     if entries > _MAX_ENTRIES or size > _MAX_DIRECTORY:
         raise CarrierError("sheet-bomb", limit=MAX_UNPACKED)

@@ -38,8 +38,8 @@ class Hidden:
 
     def is_column(self, position: int) -> bool:
         """Return whether the column is hidden; the default holds for columns that the file does not name."""
-        named = (hidden for first, last, hidden in self._columns if first <= position <= last)
-        return next(named, self._is_narrow)
+        stated = (hidden for first, last, hidden in self._columns if first <= position <= last)
+        return next(stated, self._is_narrow)
 
     def take(self, name: str, attributes: Attributes) -> None:
         """Read the elements before the rows (18.3.1): `outlinePr`, `sheetFormatPr`, `col`."""

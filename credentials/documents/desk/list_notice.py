@@ -153,19 +153,19 @@ def find_breach(before: ListNotice, after: ListNotice) -> str | None:
 
     `previous` is not compared: it names the bytes of the version before.
     """
-    mine, theirs = after.credential_subject, before.credential_subject
+    later, former = after.credential_subject, before.credential_subject
     if after.issuer != before.issuer:
         return "issuer"
     for member in ("scheme", "batch", "since", "basis", "objections_to"):
-        if getattr(mine, member) != getattr(theirs, member):
+        if getattr(later, member) != getattr(former, member):
             return f"credentialSubject.{ListSubject.model_fields[member].alias}"
-    if mine.version != theirs.version + 1:
+    if later.version != former.version + 1:
         return "credentialSubject.version"
-    if mine.until < theirs.until:
+    if later.until < former.until:
         return "credentialSubject.until"
-    if len(mine.items) != len(theirs.items):
+    if len(later.items) != len(former.items):
         return "credentialSubject.items"
-    for place, (item, earlier) in enumerate(zip(mine.items, theirs.items, strict=True)):
+    for place, (item, earlier) in enumerate(zip(later.items, former.items, strict=True)):
         changed = _find_item_breach(earlier, item)
         if changed is not None:
             return f"credentialSubject.items[{place}].{changed}"

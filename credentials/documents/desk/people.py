@@ -126,11 +126,11 @@ class PeopleDocument(Body):
     def _check_origin(self, rp_id: str) -> None:
         if self.origin is None:
             raise refuse("member-missing", "origin")
-        found = _ORIGIN.fullmatch(self.origin)
+        match = _ORIGIN.fullmatch(self.origin)
         # Web Authentication, RP ID: the host of the page or a name above it
-        is_below = found is not None and (found[2] == rp_id or found[2].endswith("." + rp_id))
+        is_below = match is not None and (match[2] == rp_id or match[2].endswith("." + rp_id))
         # passkeys need a secure context, which over plain HTTP is localhost alone
-        if found is None or not is_below or (found[1] == "http" and found[2] != "localhost"):
+        if match is None or not is_below or (match[1] == "http" and match[2] != "localhost"):
             raise refuse("origin-elsewhere", "origin", item=rp_id)
 
 

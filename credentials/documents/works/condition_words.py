@@ -25,8 +25,8 @@ def format_conditions(condition: Condition | None, lang: Lang) -> list[str]:
     unit = condition.influent_unit
     if unit is not None:
         quantity = quantity_of(unit)
-        named = _INFLUENT.get("mass-in-gas" if quantity in IN_GAS else quantity, _WATER)[side]
-        parts.append(f"{named} {format_amount(condition.influent_low, condition.influent_high, unit, lang)}")
+        label = _INFLUENT.get("mass-in-gas" if quantity in IN_GAS else quantity, _WATER)[side]
+        parts.append(f"{label} {format_amount(condition.influent_low, condition.influent_high, unit, lang)}")
     parts += say_basis(condition.gas_state, condition.reference_o2, lang)
     if condition.temperature_low is not None or condition.temperature_high is not None:
         parts.append(format_amount(condition.temperature_low, condition.temperature_high, "Cel", lang))

@@ -265,8 +265,8 @@ def judge_limits(
     query: TechnologyQuery, record: TechnologyRecord, *, at: datetime
 ) -> tuple[LimitAnswer, ...]:
     """Judge the record at `at` by each limit of the query, in their order."""
-    named = verified_indicators(record, at=at)
-    return tuple(_judge(query, limit, record, named) for limit in query.asked)
+    verified = verified_indicators(record, at=at)
+    return tuple(_judge(query, limit, record, verified) for limit in query.asked)
 
 
 def _judge(

@@ -85,8 +85,8 @@ class SurveyDefinition(Credential):
 
     def asks_as(self, report: "SurveyReport") -> bool:
         """Return whether a report has the survey's questions, year and segments."""
-        mine, theirs = self.credential_subject, report.credential_subject
-        return all(getattr(mine, name) == getattr(theirs, name) for name in SurveyForm.model_fields)
+        questions, answers = self.credential_subject, report.credential_subject
+        return all(getattr(questions, name) == getattr(answers, name) for name in SurveyForm.model_fields)
 
     @property
     def title(self) -> str:

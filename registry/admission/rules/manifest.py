@@ -68,16 +68,16 @@ def _check_rank(view: RegistryView, record: Record[Manifest]) -> None:
     if party is None or newest is None:
         return
     rank, highest = (find_rank(manifest, party.lists_by_version) for manifest in (record, newest))
-    seen = ".".join(map(str, newest.body.credential_subject.order))
+    newest_order = ".".join(map(str, newest.body.credential_subject.order))
     if rank is None or highest is None:
         raise RegistryError("unknown-key", "proof.verificationMethod", key=record.proof.verification_method)
     # keep the stored one: two of one rank prove that the issuer, or a thief of its key, signed twice
     if rank == highest:
-        raise RegistryError("equivocation", "credentialSubject.version", issuer=issuer, version=seen)
+        raise RegistryError("equivocation", "credentialSubject.version", issuer=issuer, version=newest_order)
     fewer = goes_back(record, newest) if rank > highest else None
     if fewer is not None:
-        named, known = fewer
-        raise RegistryError("rollback", "credentialSubject", issuer=issuer, known=known, named=named)
+        fewer_count, known = fewer
+        raise RegistryError("rollback", "credentialSubject", issuer=issuer, known=known, named=fewer_count)
 
 
 def take_whole(view: RegistryView, issuer: str) -> Record[Manifest] | None:

@@ -26,10 +26,10 @@ def note_absent(submissions: Sequence[Submission]) -> None:
     """Note each credential that an event names and the association does not have here."""
     for issuer in {submission.record.body.issuer for submission in submissions}:
         own = [submission for submission in submissions if submission.record.body.issuer == issuer]
-        named = [_find_named(submission) for submission in own]
-        here = own[0].view.changeable_ids(issuer, set().union(*named))
-        for submission, ids in zip(own, named, strict=True):
-            if not ids <= here:
+        named_ids = [_find_named(submission) for submission in own]
+        known_ids = own[0].view.changeable_ids(issuer, set().union(*named_ids))
+        for submission, ids in zip(own, named_ids, strict=True):
+            if not ids <= known_ids:
                 submission.notes.append(ABSENT)
 
 

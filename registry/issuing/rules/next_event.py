@@ -81,8 +81,8 @@ def next_sequence(events: Sequence[Event]) -> int:
 
 def find_successors(events: Iterable[Event]) -> set[str]:
     """Return the ids of all successors, past and future."""
-    named = (event.change.successor for event in events if event.counts)
-    return {successor for successor in named if successor is not None}
+    successors = (event.change.successor for event in events if event.counts)
+    return {successor for successor in successors if successor is not None}
 
 
 def _stored(view: RegistryView, issuer: str, credential: str, where: str) -> Any:
@@ -177,13 +177,13 @@ def _check_stands(view: RegistryView, old: Any, new: Any, at: datetime) -> None:
         raise RegistryError(
             "successor-not-in-force", _SUCCESSOR, successor=new.title, state=word, state_zh=word_zh
         )
-    seen = {new.id}
+    visited = {new.id}
     following = find_successors(events)
     # a circle of supersessions would end every credential in it
-    while following := following - seen:
+    while following := following - visited:
         if old.id in following:
             raise RegistryError("successor-circle", _SUCCESSOR, successor=new.title, reference=old.title)
-        seen |= following
+        visited |= following
         following = {
             successor
             for credential in following

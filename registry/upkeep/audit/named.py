@@ -25,9 +25,9 @@ def audit_named(view: RegistryView, report: Report) -> None:
             head = subject.checkpoint
             if head is None or (issuer, head.size) not in heads or not view.is_sound(record):
                 continue
-            named = [*_named(view, record)]
-            known = view.known_digests(named)
-            for digest in named:
+            named_records = [*_named(view, record)]
+            known = view.known_digests(named_records)
+            for digest in named_records:
                 if digest not in known:
                     where = f"manifest {subject.version} of {issuer}"
                     report.add(RegistryError("part-missing", where, digest=digest))

@@ -27,7 +27,7 @@ def audit_mirrors(view: RegistryView, report: Report, result: Found) -> None:
     peers = {*view.connection.scalars(select(PEER.c.issuer))}
     query = select(row.issuer, row.position, row.digest, row.code, row.data, RECORD.c.digest.label("here"))
     query = query.join(RECORD, RECORD.c.digest == row.digest, isouter=True)
-    for issuer, position, digest, code, data, here in view.connection.execute(
+    for issuer, position, digest, code, data, stored in view.connection.execute(
         query.order_by(row.issuer, row.position)
     ):
         entries = result.leaves.setdefault((issuer, MIRRORED), [])
@@ -36,7 +36,7 @@ def audit_mirrors(view: RegistryView, report: Report, result: Found) -> None:
             report.add(RegistryError("leaf-gap", where, expected=len(entries)))
         if issuer not in peers:
             report.add(RegistryError("row-extra", where))
-        if code is None and (here is None or data is not None):
+        if code is None and (stored is None or data is not None):
             report.add(RegistryError("leaf-alone", where, digest=digest))
         elif code is not None and (data is None or sha256(data).hexdigest() != digest):
             report.add(RegistryError("bytes-altered", where))
@@ -48,16 +48,16 @@ def audit_mirrors(view: RegistryView, report: Report, result: Found) -> None:
 
 def audit_cosignatures(view: RegistryView, report: Report) -> None:
     """Check that a manifest names each index, and that the cosignatures it names are here."""
-    named: set[tuple[str, str]] = set()
+    named_parts: set[tuple[str, str]] = set()
     for data in view.of_kind("manifest"):
         with suppress(HurenError):  # the audit of records reports this
             body = parse_manifest(data).body
             parts = body.credential_subject.parts
-            named |= {(body.issuer, part.digest) for part in parts if part.kind == COSIGNATURES_PART}
+            named_parts |= {(body.issuer, part.digest) for part in parts if part.kind == COSIGNATURES_PART}
     for issuer, data in view.connection.execute(select(COSIGNATURES)):
         where = f"cosignatures {issuer}"
         with report.part(where):
-            if (issuer, sha256(data).hexdigest()) not in named:
+            if (issuer, sha256(data).hexdigest()) not in named_parts:
                 report.add(RegistryError("bytes-altered", where))
                 continue
             for owner, size in find_lacking(view, parse_index(data)):

@@ -148,13 +148,13 @@ class _Roots:
         where = f"manifest {subject.version} of {issuer}"
         self._orders[issuer] = max(subject.order, self._orders.get(issuer, NONE_YET))
         head = subject.checkpoint
-        here = head is not None and (issuer, head.size) in self._heads
+        has_head = head is not None and (issuer, head.size) in self._heads
         if not self._view.is_sound(record):
             return
         self._compare((issuer, EVENTS), subject.events.count, subject.events.root, where)
-        if head is not None and here:
+        if head is not None and has_head:
             self._compare((issuer, RECORDS), head.size, head.root, where)
-        for entry in subject.seen if here else ():
+        for entry in subject.seen if has_head else ():
             self._repeated(entry, where)
 
     def _repeated(self, entry: Sighting, where: str) -> None:

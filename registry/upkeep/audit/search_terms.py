@@ -28,14 +28,14 @@ class ExpectedTerms:
     def add(self, uscc: str, terms: Terms) -> None:
         """Expect these rows; expect the rows of one enterprise's mark only once."""
         number = self._numbers.setdefault(uscc, len(self._numbers))
-        named = terms.mark, number
-        for term in terms.own if named in self._named else (*terms.enterprise, *terms.own):
+        mark_key = terms.mark, number
+        for term in terms.own if mark_key in self._named else (*terms.enterprise, *terms.own):
             numbers = self._terms.get(term)
             if numbers is None:
                 self._terms[term] = array("I", (number,))
             elif numbers[-1] != number:
                 numbers.append(number)
-        self._named.add(named)
+        self._named.add(mark_key)
 
     def compare(self, view: RegistryView, report: Report) -> None:
         """Report each stored row that is not expected and each missing one; then forget all expectations."""

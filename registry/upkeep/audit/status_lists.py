@@ -50,10 +50,12 @@ def audit_status_lists(view: RegistryView, report: Report) -> None:
 
 def _audit_unnamed(view: RegistryView, report: Report, manifests: Sequence[Record[Manifest]]) -> None:
     """Report each list that no manifest of its association names: nobody published it."""
-    named = {(m.body.issuer, part.digest) for m in manifests for part in m.body.credential_subject.parts}
+    named_lists = {
+        (m.body.issuer, part.digest) for m in manifests for part in m.body.credential_subject.parts
+    }
     query = select(RECORD.c.issuer, RECORD.c.digest).where(RECORD.c.kind == "status-list")
     for issuer, digest in sorted(tuple(row) for row in view.connection.execute(query)):
-        if (issuer, digest) not in named:
+        if (issuer, digest) not in named_lists:
             report.add(RegistryError("list-unnamed", f"record {digest}", issuer=issuer))
 
 
@@ -94,9 +96,11 @@ class _Lists:
 
     def _publication(self, manifest: Record[Manifest], histories: Histories) -> None:
         subject = manifest.body.credential_subject
-        named = [p.digest for p in subject.parts if p.kind == "status-list" and p.digest not in self._seen]
-        self._seen.update(named)
-        for digest in named:
+        new_lists = [
+            p.digest for p in subject.parts if p.kind == "status-list" and p.digest not in self._seen
+        ]
+        self._seen.update(new_lists)
+        for digest in new_lists:
             data = self._view.data(digest)
             if data is None:
                 continue  # registry.upkeep.audit.named checks whether it must be here

@@ -82,8 +82,8 @@ def read_limits(texts: Iterable[str]) -> Iterator[tuple[str, tuple[AskedLimit, .
 
 def parse_limits(text: str) -> tuple[AskedLimit, ...]:
     """Return the limits of the set with this name, or the typed one; RecordError as `parse_limit`."""
-    named = find_set(text)
-    return named.limits if named is not None else (parse_limit(text),)
+    limit_set = find_set(text)
+    return limit_set.limits if limit_set is not None else (parse_limit(text),)
 
 
 def is_limit(words: str) -> bool:
