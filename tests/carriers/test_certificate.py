@@ -51,7 +51,7 @@ def rectangles(pdf: bytes) -> Iterator[tuple[float, float, float, float]]:
 # --- what it says ---
 
 
-def test_the_page_says_all_that_the_credential_says(world: World, credential: bytes, pdf: bytes) -> None:
+def test_the_certificate_prints_every_fact(world: World, credential: bytes, pdf: bytes) -> None:
     body = parse_credential(credential).body
     subject: Any = body.credential_subject
     text = text_of(pdf)
@@ -128,7 +128,7 @@ def test_days_are_those_of_china_and_the_last_is_inclusive(world: World) -> None
     assert paper_of(world, odd).term.en == "1 May 2026 until 1 May 2027 10:30"
 
 
-def test_only_an_example_says_example(paper: Certificate) -> None:
+def test_only_papers_of_examples_print_example(paper: Certificate) -> None:
     text = text_of(format_certificate(replace(paper, example=False)))
     assert "不具任何效力" not in text
     assert "EXAMPLE" not in text

@@ -62,7 +62,7 @@ def test_a_bomb_is_refused_by_its_header(width: int, height: int) -> None:
         assert refusal(forged) == "image-too-many-pixels"
 
 
-def test_a_file_over_20_mib_is_not_looked_at() -> None:
+def test_a_file_over_20_mib_is_refused_undecoded() -> None:
     assert refusal(PNG + bytes(reading.FILE_MAX_BYTES)) == "image-too-large"
 
 
@@ -77,7 +77,7 @@ def test_a_picture_that_inflates_to_more_or_less_than_it_says() -> None:
     assert refusal(bare_png(100, 100, bytes(50))) == "image-unreadable"
 
 
-def test_what_surrounds_the_picture_is_never_parsed() -> None:
+def test_metadata_of_a_picture_is_never_parsed() -> None:
     # Each of these makes the image library warn, allocate or fail when it gets to see it.
     bad = [
         chunk(b"acTL", bytes(8)),

@@ -89,7 +89,7 @@ def test_a_certificate_without_a_printed_code_is_reported(world: World, good: by
     assert compare(read_pdf(certificate_pdf(world, good, printed=None))) == ((good,), Print.ABSENT, ())
 
 
-def test_the_code_of_a_licence_says_nothing_of_a_credential(world: World, good: bytes) -> None:
+def test_a_foreign_qr_code_is_ignored(world: World, good: bytes) -> None:
     found = compare(read_pdf(certificate_pdf(world, good, printed="https://licence.example/?id=7")))
     assert found == ((good,), Print.ABSENT, ((),))
     alone = PdfReading((), ("https://licence.example/?id=7",))
@@ -117,7 +117,7 @@ def test_one_changed_byte_is_a_difference(good: bytes) -> None:
     assert compare(PdfReading((forged,), (code_of(good).decode(),))).print is Print.DIFFERS
 
 
-def test_the_data_of_an_invoice_says_nothing_of_a_credential(good: bytes) -> None:
+def test_a_foreign_attachment_is_ignored(good: bytes) -> None:
     invoice, text = b'{"invoice": 7}', code_of(good).decode()
     assert compare(PdfReading((good, invoice), (text,))) == ((good,), Print.AGREES, ())
     assert compare(PdfReading((invoice,), (text,))) == ((text.encode(),), Print.AGREES, ())
@@ -139,7 +139,7 @@ def test_an_attachment_that_is_not_a_credential_still_gets_an_answer(attached: b
     assert compare(PdfReading((attached,), (text,))) == ((attached, text.encode()), Print.DIFFERS, ())
 
 
-def test_a_code_that_was_not_decoded_is_never_a_difference(good: bytes) -> None:
+def test_an_undecodable_code_is_not_reported_as_a_difference(good: bytes) -> None:
     whole = code_of(good).decode()
     text = whole[:-17]
     assert compare(PdfReading((good,), (text,))) == ((good, text.encode()), Print.UNREAD, ())

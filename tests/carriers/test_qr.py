@@ -58,7 +58,7 @@ HOSTS = ("hr.example", "registry.zhongqing-huanbao-xiehui.org.cn:8443", "a.cn")
 
 
 @pytest.mark.parametrize("host", HOSTS)
-def test_what_is_printed_has_the_smallest_version_any_encoder_finds(host: str) -> None:
+def test_printed_codes_have_the_smallest_version_of_any_encoder(host: str) -> None:
     for digits in (*range(1, 1400, 97), 637):
         text = f"https://{host}/v#{h1(digits).partition('#')[2]}"
         assert qr_version(text) == version_by_zxing(text)
@@ -99,7 +99,7 @@ def test_long_runs_of_one_character_come_back(runs: list[tuple[str, int]]) -> No
     assert read_codes(format_qr_png(text, scale=4)) == [text]
 
 
-def test_what_the_encoder_itself_refuses_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_text_that_the_encoder_refuses_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "QR_MAX_CHARACTERS", 10_000)
     for size in (1601, 2331, 2332, 5000):  # version 40 holds 2,331 bytes
         with pytest.raises(CarrierError) as caught:
@@ -116,7 +116,7 @@ def test_the_version_is_the_smallest_that_holds_the_text() -> None:
 
 
 @pytest.mark.parametrize("text", ["7" * 1601, PREFIX + "7" * 1538, "x" * 667, "x" * 100_000])
-def test_what_would_need_a_denser_code_is_refused(text: str) -> None:
+def test_text_for_a_denser_code_is_refused(text: str) -> None:
     for encode in (qr_version, encode_qr, format_qr_png, format_qr_svg):
         with pytest.raises(CarrierError) as caught:
             encode(text)

@@ -156,7 +156,7 @@ def iri(definition: object) -> str:
     return str(definition["@id"] if isinstance(definition, dict) else definition)
 
 
-def test_nothing_that_vc_2_protects_is_redefined() -> None:
+def test_the_context_redefines_no_protected_term_of_vc_2() -> None:
     data = files("openvc.proof.contexts").joinpath("credentials-v2.json").read_bytes()
     # the hash published in VC Data Model 2.0, B.1
     assert (

@@ -108,7 +108,7 @@ def _without(world: World, change: Any) -> str:
     return next(f for f in verdict.findings if f.check == "recognition").detail("zh", verdict.names("zh"))
 
 
-def test_a_clause_that_decides_is_named_and_silence_is_called_silence() -> None:
+def test_a_missing_equivalence_names_its_clause_or_the_lack_of_one() -> None:
     def say_none(text: Any) -> None:
         for row in text["equivalences"]:
             row["to"] = None

@@ -26,7 +26,7 @@ def test_a_fetch_sees_committed_rows(place: Path | str) -> None:
     store.close()
 
 
-def test_an_error_is_ours_and_the_next_fetch_works(place: Path | str) -> None:
+def test_a_failed_fetch_raises_registry_error_and_the_next_works(place: Path | str) -> None:
     store = Database(place)
     with pytest.raises(RegistryError):
         store.fetch(BY_NAME, name="\ud800")

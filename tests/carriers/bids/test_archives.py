@@ -38,7 +38,7 @@ def packed(*entries: tuple[zipfile.ZipInfo, bytes]) -> bytes:
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-def test_an_entry_costs_only_itself(bid: Bid) -> None:
+def test_a_bad_entry_fails_alone(bid: Bid) -> None:
     chinese = packed((entry("XXXX/b.png"), PNG)).replace(b"XXXX", "证书".encode("gbk"))
     bid.put("gbk.zip", chinese)
     locked = bytearray(packed((entry("a.png"), PNG)))
@@ -107,7 +107,7 @@ def test_archives_are_capped_before_they_are_unpacked(bid: Bid, monkeypatch: pyt
     assert bid.read()["a.zip"].unread == "archive-too-large"
 
 
-def test_an_entry_gives_no_more_than_it_says(tmp_path: Path) -> None:
+def test_an_entry_unpacks_to_no_more_than_its_stated_size(tmp_path: Path) -> None:
     data = bytearray(packed((entry("a.bin"), bytes(1000))))
     for mark, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         struct.pack_into("<L", data, data.index(mark) + at, 10)

@@ -50,7 +50,7 @@ if __name__ == "__main__":
 """
 
 
-def test_after_a_kill_only_the_rest_is_read(bid: Bid) -> None:
+def test_a_run_after_a_kill_reads_only_unread_pages(bid: Bid) -> None:
     done = subprocess.run(
         [sys.executable, "-c", KILLED, str(bid.folder), str(bid.kept)], cwd=ROOT, check=False, timeout=300
     )
@@ -61,7 +61,7 @@ def test_after_a_kill_only_the_rest_is_read(bid: Bid) -> None:
     assert (bid.heard[-1].pages_known, bid.heard[-1].pages_read) == (PAGES + 3, 0)
 
 
-def test_stopped_between_pages_everything_is_listed(bid: Bid) -> None:
+def test_a_run_stopped_between_pages_lists_every_file(bid: Bid) -> None:
     found = bid.read(stopped=lambda: bool(bid.heard) and bid.heard[-1].pages_read >= 2)
     assert {path: paper.unread for path, paper in found.items()} == {
         "a.pdf": "paper-stopped",
@@ -73,7 +73,7 @@ def test_stopped_between_pages_everything_is_listed(bid: Bid) -> None:
     assert bid.heard[-1].pages_known == read
 
 
-def test_stopped_before_anything_every_file_is_listed(bid: Bid) -> None:
+def test_a_run_stopped_at_once_lists_every_file(bid: Bid) -> None:
     (bid.folder / "link").symlink_to("a.pdf")
     found = bid.read(stopped=lambda: True)
     assert {path: paper.unread for path, paper in found.items()} == {
@@ -83,13 +83,13 @@ def test_stopped_before_anything_every_file_is_listed(bid: Bid) -> None:
     }
 
 
-def test_progress_only_grows(bid: Bid) -> None:
+def test_progress_never_decreases(bid: Bid) -> None:
     bid.read()
     assert bid.heard == sorted(bid.heard)
     assert bid.heard[-1] == (2, 2, PAGES + 3, 0, 0)
 
 
-def test_a_line_that_is_spoilt_or_cut_short_is_read_again(bid: Bid) -> None:
+def test_a_page_with_a_damaged_cache_line_is_read_again(bid: Bid) -> None:
     assert texts(bid) == WHOLE
     kept = bid.folder.parent / "kept" / READER
     largest = max(kept.iterdir(), key=lambda path: path.stat().st_size)
@@ -105,7 +105,7 @@ def test_a_line_that_is_spoilt_or_cut_short_is_read_again(bid: Bid) -> None:
     assert bid.heard[-1].pages_read == PAGES
 
 
-def test_another_reader_reads_again(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_reader_version_ignores_the_cache(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     bid.read()
     monkeypatch.setattr("carriers.papers.cache.READER", "another")
     bid.read()

@@ -96,7 +96,7 @@ def test_an_unread_file_has_its_reason_and_the_others_are_read(bid: Bid) -> None
     assert [code.text for code in found["good.pdf"].codes] == [TEXT]
 
 
-def test_one_page_that_does_not_end_costs_that_page(bid: Bid) -> None:
+def test_an_endless_page_fails_alone(bid: Bid) -> None:
     bid.put("a.pdf", endless(2, 1))
     bid.put("b.pdf", SCAN)
     found = bid.read(PaperLimits(cpu_seconds=1, wall_seconds=60))
@@ -106,14 +106,14 @@ def test_one_page_that_does_not_end_costs_that_page(bid: Bid) -> None:
     assert len(found["b.pdf"].codes) == 1
 
 
-def test_a_page_is_given_so_long_by_the_clock(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_has_a_time_limit_by_the_clock(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("carriers.papers.reading_process._STARTING", 20.0)
     bid.put("a.pdf", endless(1, 1))
     found = bid.read(PaperLimits(cpu_seconds=3600, wall_seconds=2))
     assert [page.reason for page in found["a.pdf"].pages_unread] == ["page-too-slow"]
 
 
-def test_after_some_bad_pages_the_file_is_left(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_with_many_bad_pages_is_given_up(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_FAILED_PAGES", 1)
     bid.put("a.pdf", endless(4, 4))
     paper = bid.read(PaperLimits(cpu_seconds=1, wall_seconds=60))["a.pdf"]
@@ -123,7 +123,7 @@ def test_after_some_bad_pages_the_file_is_left(bid: Bid, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(("times", "unread"), [(1, []), (2, [(1, "page-crashed")])])
-def test_a_page_whose_process_is_ended_is_read_once_more_alone(
+def test_a_page_whose_process_dies_is_read_again_alone(
     bid: Bid, monkeypatch: pytest.MonkeyPatch, times: int, unread: list[tuple[int, str]]
 ) -> None:
     bid.put("a.pdf", SCAN)
@@ -202,7 +202,7 @@ def test_an_error_of_the_system_is_the_reason(
 
 
 @pytest.mark.parametrize("how", ["changed", "gone"])
-def test_a_file_that_is_changed_or_goes_while_it_is_read(
+def test_a_file_changed_or_removed_during_reading_is_unread(
     bid: Bid, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     path = bid.put("a.pdf", SCAN)
@@ -219,7 +219,7 @@ def test_a_file_that_is_changed_or_goes_while_it_is_read(
     assert bid.read()["a.pdf"].unread == f"paper-{how}"
 
 
-def test_a_file_that_is_changed_between_two_pages(bid: Bid) -> None:
+def test_a_file_changed_between_two_pages_is_unread(bid: Bid) -> None:
     path = bid.put("a.pdf", SCAN)
     opened = pages.OpenPaper(str(path), "pdf", folder.read_facts(str(path)).state)
     assert opened.read(1).codes
@@ -231,7 +231,7 @@ def test_a_file_that_is_changed_between_two_pages(bid: Bid) -> None:
     opened.close()
 
 
-def test_too_many_files_and_folders_too_deep(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_files_or_too_deep_folders_are_refused(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     bid.put("/".join("a" * 20) + "/x.png", PNG)
     with pytest.raises(CarrierError) as caught:
         folder.list_papers(str(bid.folder))
@@ -256,7 +256,7 @@ def test_too_many_files_and_folders_too_deep(bid: Bid, monkeypatch: pytest.Monke
      b'{"attached":[],"codes":[{"box":[],"text":7}],"page":1,"pages":0}',
      b'{"attached":[],"codes":[],"page":1,"pages":%d}' % (MAX_PAGES + 1)],
 )  # fmt: skip
-def test_an_answer_of_another_form_is_refused(data: bytes) -> None:
+def test_a_malformed_answer_of_the_process_is_refused(data: bytes) -> None:
     with pytest.raises(AnswerError):
         parse_answer(data)
 

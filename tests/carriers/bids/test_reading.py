@@ -92,7 +92,7 @@ def test_names_are_in_one_form_and_safe_to_show(bid: Bid) -> None:
     assert [*bid.read()] == ["a\\u001b[2J\\u202eb.pdf", "é/ü.pdf"]
 
 
-def test_names_that_read_alike_are_all_refused(bid: Bid) -> None:
+def test_files_with_names_that_look_alike_are_all_refused(bid: Bid) -> None:
     for form in ("NFC", "NFD"):
         bid.put(unicodedata.normalize(form, "é.pdf"), CERTIFICATE)
     papers = read_once(bid.folder, bid.kept)
@@ -100,7 +100,7 @@ def test_names_that_read_alike_are_all_refused(bid: Bid) -> None:
 
 
 @pytest.mark.parametrize("name", ["missing", "file.txt"])
-def test_a_path_that_is_no_folder_is_refused(bid: Bid, name: str) -> None:
+def test_a_path_to_another_thing_than_a_folder_is_refused(bid: Bid, name: str) -> None:
     bid.put("file.txt", b"x")
     with pytest.raises(CarrierError) as caught:
         read_once(bid.folder / name, bid.kept)
@@ -163,7 +163,7 @@ def test_the_box_is_of_the_page_as_shown(bid: Bid) -> None:
     assert max(abs(a - b) for one, other in boxes.values() for a, b in zip(one, other, strict=True)) <= 2
 
 
-def test_a_photo_is_shown_as_its_camera_was_held(bid: Bid) -> None:
+def test_a_photo_is_shown_by_its_exif_orientation(bid: Bid) -> None:
     shown = {}
     for turn in range(1, 9):
         exif = Image.Exif()
@@ -301,7 +301,7 @@ def test_a_tiff_is_capped_like_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyP
         ("a.heic", "paper-other-picture"),
     ],
 )
-def test_a_file_that_others_open_says_to_make_a_pdf_of_it(name: str, reason: str) -> None:
+def test_a_file_of_another_program_says_to_export_a_pdf(name: str, reason: str) -> None:
     _, told = tell_paper(name, b"PK\x03\x04", 9)
     assert told == reason
     mend = explain(reason)
@@ -321,7 +321,7 @@ def test_a_page_without_a_code_has_its_text_and_a_scan_has_none(bid: Bid) -> Non
         assert not found["coded.pdf"].texts + found["scan.pdf"].texts
 
 
-def test_texts_of_a_folder_keep_to_their_room(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_texts_of_a_folder_stay_within_their_limit(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "FOLDER_MAX_TEXT", 40)
     bid.put("a.pdf", lettered("a" * 30))
     bid.put("b.pdf", lettered("b" * 30))

@@ -43,7 +43,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int, bool]]:
     return heard
 
 
-def test_forms_within_forms_cost_their_page_and_say_that_it_was_memory(bid: Bid) -> None:
+def test_nested_forms_fail_their_page_for_lack_of_memory(bid: Bid) -> None:
     bid.put("a.pdf", nested(2, 1))
     bid.put("b.pdf", SCAN)
     found = bid.read(PATIENT)
@@ -73,7 +73,7 @@ def test_a_page_at_600_dpi_in_colour_is_read_alone(bid: Bid, asked: list[tuple[s
     assert not any(alone for name, _, alone in asked if name == "b.pdf")
 
 
-def test_one_picture_shown_many_times_is_held_once(bid: Bid, asked: list[tuple[str, int, bool]]) -> None:
+def test_a_picture_shown_many_times_counts_once(bid: Bid, asked: list[tuple[str, int, bool]]) -> None:
     page = codes_page(TEXT, size=(2480, 3508), scale=6).convert("RGB")
     bid.put("a.pdf", scan_in_pdf(*[page] * 6))
     assert [code.text for code in bid.read(PATIENT)["a.pdf"].codes] == [TEXT]
@@ -87,7 +87,7 @@ def test_a_large_picture_without_colour_is_read_beside_others(bid: Bid) -> None:
     assert [code.text for code in bid.read(PATIENT)["a.png"].codes] == [TEXT]
 
 
-def test_a_picture_that_needs_more_than_there_is_says_so(bid: Bid) -> None:
+def test_a_picture_larger_than_memory_is_reported(bid: Bid) -> None:
     out = io.BytesIO()
     Image.new("RGBA", (6900, 7200)).save(out, "PNG")
     bid.put("a.png", out.getvalue())
@@ -113,7 +113,7 @@ def test_a_document_is_opened_anew_before_it_has_become_large(
     assert len(opened) == 4
 
 
-def test_a_folder_of_more_codes_than_are_kept_says_which_file_was_left(
+def test_a_folder_with_too_many_codes_names_the_file_left_out(
     bid: Bid, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "FOLDER_MAX_CODES", 3)
@@ -131,7 +131,7 @@ def test_a_folder_of_more_codes_than_are_kept_says_which_file_was_left(
     assert again == found, "what is known from before is counted as well"
 
 
-def test_copies_of_a_file_count_each_for_itself(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_copy_of_a_file_counts_towards_the_limit(bid: Bid, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "FOLDER_MAX_PAGES", 2)
     data = scan_of(codes_page(TEXT))
     for name in ("a.pdf", "b.pdf", "c.pdf"):

@@ -46,7 +46,7 @@ def said(data: bytes) -> dict[str, tuple[str, ...]]:
     return dict(read_sheet(data).adjusted)
 
 
-def test_a_title_numbers_and_remarks_are_passed_over_and_named() -> None:
+def test_titles_row_numbers_and_remarks_are_skipped_and_reported() -> None:
     sheet = read_sheet(office_book(GOOD, SECOND))
     assert [row.cells for row in sheet.rows] == [GOOD, SECOND]
     assert [row.number for row in sheet.rows] == [4, 5]

@@ -100,7 +100,7 @@ def refuses_rows(data: bytes) -> None:
     assert ("rows-hidden", ("3–5", "8")) in sheet.adjusted
 
 
-def test_a_group_above_whose_sum_is_folded_is_hidden() -> None:
+def test_a_folded_group_with_its_sum_below_is_hidden() -> None:
     below = '<sheetPr><outlinePr summaryBelow="0"/></sheetPr>'
     rows = {2: 'collapsed="1"', 3: 'outlineLevel="1"', 4: 'outlineLevel="2"', 6: 'outlineLevel="1"'}
     with pytest.raises(CarrierError) as caught:

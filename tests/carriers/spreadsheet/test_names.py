@@ -51,7 +51,7 @@ def test_other_texts_need_no_letter() -> None:
 
 @settings(deadline=None, max_examples=examples(100))
 @given(st.text())
-def test_what_passes_is_printable_and_in_normal_form(text: str) -> None:
+def test_accepted_names_are_printable_and_in_normal_form(text: str) -> None:
     if check_name(text) is None:
         assert {unicodedata.category(c)[0] for c in text if c != " "} <= {"L", "M", "N", "P", "S"}
         assert unicodedata.normalize("NFC", text) == text.strip() == text

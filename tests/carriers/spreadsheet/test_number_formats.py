@@ -11,7 +11,7 @@ from tests.carriers.spreadsheet.shown_numbers import DAY, HALF_PAST_ONE, SHOWN
 @pytest.mark.parametrize(
     ("shows", "number", "code"), [(shows, *one) for shows, found in SHOWN.items() for one in found]
 )
-def test_what_is_shown(shows: CellShows | None, number: str | float, code: str) -> None:
+def test_cell_formats_show_numbers_and_texts(shows: CellShows | None, number: str | float, code: str) -> None:
     assert read_format("164", code).shows(number) == shows
 
 

@@ -148,7 +148,7 @@ def test_an_empty_file_is_an_error(data: bytes) -> None:
 # --- workbooks ---
 
 
-def test_what_openpyxl_writes_is_read_as_openpyxl_reads_it() -> None:
+def test_workbooks_of_openpyxl_are_read_like_openpyxl_does() -> None:
     row = {**GOOD, "assessedOn": wall_clock("2026-05-01T09:30:00"), "score": 92.5, "scoreMax": 100}
     data = workbook([row])
     (read,) = read_sheet(data).rows
@@ -330,7 +330,7 @@ def test_the_dimension_is_not_believed() -> None:
     ],
     ids=lambda value: repr(value)[:40],
 )  # fmt: skip
-def test_a_sheet_out_of_form(cells: str, code: str, field: str) -> None:
+def test_a_malformed_sheet_is_refused(cells: str, code: str, field: str) -> None:
     error = refused(with_sheet(cells))
     assert (error.code, error.field) == (code, field)
 

@@ -99,7 +99,7 @@ def test_a_number_is_compared_with_its_own_kind_only(
     )
 
 
-def test_who_asks_for_verified_numbers_gets_no_others(record: TechnologyRecord, at: datetime) -> None:
+def test_a_query_for_verified_numbers_finds_no_others(record: TechnologyRecord, at: datetime) -> None:
     named = record.verification.indicators if record.verification else ()
     told = {one.target for one in record.credential_subject.indicators if one.code in named}
     assert "nox" not in told

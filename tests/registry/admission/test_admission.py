@@ -49,7 +49,7 @@ def test_bytes_that_are_not_a_record_are_refused(bench: Bench, data: bytes, code
         bench.admit(data)
 
 
-def test_nothing_is_signed_in_the_future(bench: Bench) -> None:
+def test_a_record_signed_in_the_future_is_refused(bench: Bench) -> None:
     later = bench.world.now + timedelta(minutes=6)
     event = bench.world.suspend(bench.world.issue(), created=later)
     for data in (bench.world.issue(created=later), event):

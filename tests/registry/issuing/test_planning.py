@@ -54,7 +54,7 @@ def test_every_draft_is_judged_before_anything_is_reserved(bench: Bench) -> None
     assert counts(bench.registry) == before
 
 
-def test_a_stranger_cannot_plan(bench: Bench) -> None:
+def test_an_association_outside_the_agreement_cannot_plan(bench: Bench) -> None:
     assert batch_problems(lambda: plan(bench, bench.draft(1), by="stranger")) == [
         (0, "out-of-scope", "scheme")
     ]
