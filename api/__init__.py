@@ -1,6 +1,7 @@
-"""The registry as a service: what `registry` and `verifier` do, over HTTP.
+"""HTTP service on top of `registry` and `verifier`.
 
-`create_app` is loaded at first use: the processes that verify batches start without a web framework.
+`create_app` is imported at first use, so that the processes that verify batches start without a web
+framework.
 """
 
 from typing import Any

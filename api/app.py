@@ -1,4 +1,4 @@
-"""The application: its routes, problems for every error, and the envelope around every answer."""
+"""The application: its routes, a problem for every error, and the envelope around every answer."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -40,7 +40,7 @@ from registry import Registry
 from signing.errors import HurenError
 from signing.signer import Ed25519Signer
 
-# paper before enterprise, whose references may contain slashes
+# paper stands before enterprise, because references in addresses of enterprise may contain slashes
 _API = (
     officer,
     association,
@@ -118,7 +118,7 @@ def create_app(
 
 
 def _new_app(servings: Servings, **settings: Any) -> FastAPI:
-    """Return an application with its routes, without the pages of FastAPI itself, which ask a CDN."""
+    """Return an application with its routes, without FastAPI's own pages, which load scripts from a CDN."""
     app = FastAPI(
         title=TITLE, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, **settings
     )
@@ -144,18 +144,18 @@ def _described(app: FastAPI) -> dict[str, Any]:
 
 
 async def _answer_refusal(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HurenError)  # noqa: S101 - for mypy: it is registered for this class
+    assert isinstance(error, HurenError)  # noqa: S101 - mypy: the handler is of this class
     return refusal_response(request, error)
 
 
 async def _answer_http(request: Request, error: Exception) -> Response:
-    """Answer an error of Starlette: no route, or none for the method."""
+    """Answer an error of Starlette: no route matches the path, or none matches the method."""
     if isinstance(error, HTTPException) and error.status_code == 405:
         headers = dict(error.headers or {})
         allowed = headers.get("Allow", "GET")
         if is_shared(request.scope) and is_preflight(request):
             return preflight_response(allowed)
-        # a stranger's text, which the answer repeats
+        # the answer repeats text of a stranger
         method = request.method if request.method.isalpha() else "–"
         refusal = ApiError("method-not-allowed", headers=headers, method=method[:20], allowed=allowed)
     elif isinstance(error, HTTPException) and error.status_code == 404:

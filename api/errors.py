@@ -1,4 +1,4 @@
-"""Refusals of the API itself, before any floor below is asked: one class, one table."""
+"""Refusals of the API itself, made before it calls any floor below: one class, one table."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -168,7 +168,7 @@ class ApiError(SpokenError):
     def not_here(cls, what: str, what_zh: str, reference: str) -> "ApiError":
         """Return `not-here` with the reference made printable."""
         shown = reference[:_SHOWN]
-        # hidden characters could turn the sentence around them
+        # hidden characters could reverse the sentence around them
         if not shown.isprintable():
             shown = shown.encode("unicode_escape").decode()
         return cls("not-here", what=what, what_zh=what_zh, reference=shown)

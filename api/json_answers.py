@@ -1,4 +1,4 @@
-"""A list and a record of a kind for programs: found in a thread, with the trust data of now."""
+"""JSON answers with a list or a single record, found in a thread under the newest trust data."""
 
 from collections.abc import Callable
 from functools import partial
@@ -25,9 +25,9 @@ async def answer_page(
     *,
     limit: int | None = None,
 ) -> Response:
-    """Answer with the page of `find(registry, trust=, now=)`; `tell` makes a line of an item.
+    """Answer with the page that `find(registry, trust=, now=)` returns; `tell` turns an item into a line.
 
-    With `limit`, the request pays for the lines asked for, and for more where more were looked at.
+    With `limit`, the request pays for `limit` lines, or for the records looked at where those are more.
     """
     node = node_of(request)
     if limit is not None:

@@ -1,6 +1,6 @@
 """The counts of a node for its operator: `/metrics`, in OpenMetrics.
 
-The one process that answers requests counts. The processes of batches hand over their counts with their
+The process that answers requests keeps the counts. The processes of batches hand over their counts with their
 answers (`answers.worker_pool`). Labels are codes, kinds, routes and associations, never an enterprise, a
 request or an address: their number is bounded.
 """
@@ -24,7 +24,7 @@ GaugeValues = Iterable[tuple[tuple[str, ...], float]]
 
 
 class Declared(NamedTuple):
-    """The meaning of a name, and its labels."""
+    """The help text of a metric, and its labels."""
 
     help: str
     labels: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ READ = {
     "huren_log_forked": Declared("1 while two histories of a log are proven.", ("issuer",)),
     "huren_monitor_alerts_total": Declared("What the monitor of a peer found.", ("kind",)),
 }
-"""Gauges read on request; a name without values is absent (`Metrics.render`)."""
+"""Gauges that are read when `/metrics` is requested; a gauge without values is absent (`Metrics.render`)."""
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -66,7 +66,7 @@ class Metrics:
     """The counts of one process."""
 
     def __init__(self) -> None:
-        # no second number of each name, which says when the process began
+        # prometheus_client would add a `_created` time for each counter
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry(auto_describe=False)
         self._requests = self._counter("huren_http_requests_total")
@@ -77,7 +77,7 @@ class Metrics:
 
     def count_request(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count an answer: `route` is the template, so that no address becomes a label."""
-        # a stranger's text as a label would make time series without end
+        # a client's text as a label would create an unlimited number of time series
         known = method if method in METHODS else "-"
         self._requests.labels(route, known, str(status)).inc()
         self._seconds.observe(seconds)
@@ -102,7 +102,7 @@ class Metrics:
             self._lock.observe(perf_counter() - started)
 
     def render(self, read: Mapping[str, GaugeValues]) -> bytes:
-        """Return all counts, and the values of names of READ at this moment."""
+        """Return all counts, and the gauges of READ with the values in `read`."""
         both = CollectorRegistry(auto_describe=False)
         both.register(self._registry)
         both.register(_Gauges(read))
@@ -117,13 +117,13 @@ class Metrics:
 
 
 class _Gauges:
-    """A collector of values that were read elsewhere."""
+    """Collector of gauges whose values the caller has read."""
 
     def __init__(self, read: Mapping[str, GaugeValues]) -> None:
         self._read = read
 
     def collect(self) -> Iterator[Metric]:
-        """Yield a family for each name that has a source."""
+        """Yield a metric family for each gauge that has values."""
         for name, declared in READ.items():
             if name in self._read:
                 family = CounterMetricFamily if name.endswith("_total") else GaugeMetricFamily

@@ -1,4 +1,4 @@
-"""Shared parts of the routes of one application: settings, registry, clock, trust data, limits and such."""
+"""The state that all routes of one application share: settings, registry, clock, trust data, limits."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -48,12 +48,12 @@ from web.served_page import TENDER
 T = TypeVar("T")
 
 BYTES_A_TOKEN = 4096
-"""Bytes of a body that cost one token; a credential has less."""
+"""Bytes of a body that cost one token; a credential is shorter."""
 
 
 @dataclass(slots=True)
 class Node:
-    """One node; `app.state.node`. Nothing of it is replaced but the settings, by `adopt`."""
+    """One node, as `app.state.node`. Only its settings are ever replaced, by `adopt`."""
 
     settings: Settings
     registry: Registry
@@ -75,13 +75,13 @@ class Node:
     searches: SearchPlace
     peers: Peers
     samples: Path | None = None
-    """The samples of a demo; None elsewhere."""
+    """Folder of a demo's samples; None on other nodes."""
     kept: dict[str, Any] = field(default_factory=dict)
-    """Memory of each apartment, by its name."""
+    """Data that each apartment keeps in this node, by the name of the apartment."""
     pools: list[Workers] = field(default_factory=list)
     """The processes of this node, with those of apartments."""
     stopping: Event = field(default_factory=Event)
-    """Set when requests get no more time: work in threads ends at its next step."""
+    """Set when open requests must end; work in threads then stops at its next step."""
 
     @classmethod
     def of(
@@ -94,7 +94,7 @@ class Node:
         *,
         signers: Sequence[Ed25519Signer] = (),
     ) -> "Node":
-        """Return a node on an open registry, which the caller closes; BrandError as `NodeBrand`."""
+        """Return a node on an open registry, which the caller closes; BrandError as for `NodeBrand`."""
         statistics, stopping = Statistics(registry), Event()
         workers = Workers(settings.batch_workers, tell=partial(metrics.count_verdicts, "batch"))
         return cls(
@@ -128,9 +128,9 @@ class Node:
         )
 
     def adopt(self, settings: Settings) -> None:
-        """Take those of the new settings that may change (settings.RELOADED).
+        """Apply the new settings that may change while the node runs (settings.RELOADED).
 
-        BrandError for a brand that cannot be shown; then nothing has changed.
+        BrandError for a brand that cannot be shown; nothing changes then.
         """
         self.brand.change(settings.brand, settings.other_nodes)
         self.settings = settings
@@ -138,19 +138,19 @@ class Node:
         self.room.change(settings.body_memory, settings.batch_bytes)
 
     def open_pool(self, count: int) -> Workers:
-        """Open processes of their own for an apartment: at most as many as batches have."""
+        """Open separate processes for an apartment, at most as many as batches have."""
         self.pools.append(Workers(min(count, self.settings.batch_workers)))
         return self.pools[-1]
 
     def speaker(self, trusted: ProvenTrust | None = None) -> NodeBrand:
-        """Return the brand of a page, by the agreement in this trust data, else in the data at hand."""
+        """Return the brand for a page, under the agreement in `trusted`, else in the trust data at hand."""
         self.brand.hear(self._text(trusted or self.trust.last))
         return self.brand
 
     async def prepare(self) -> None:
-        """Load the needs of the first answers: the brand and the cosignatures.
+        """Load the brand and the cosignatures, which the first answers need.
 
-        A registry that cannot give one of them now is asked later.
+        If the registry cannot give one of them now, the node asks again later.
         """
         with suppress(HurenError):
             self.brand.hear(await run_in_threadpool(self.registry.text, self.now()))
@@ -173,7 +173,7 @@ class Node:
             )
 
     def _repeat(self, seconds: float, work: Callable[[Settings, datetime], bool]) -> "asyncio.Task[None]":
-        once = lambda: work(self.settings, self.now())  # noqa: E731 - each time by the settings of then
+        once = lambda: work(self.settings, self.now())  # noqa: E731 - reads the settings anew each time
         return asyncio.create_task(repeat(seconds, once, self.trust.note_change))
 
     def _text(self, trusted: ProvenTrust | None) -> AgreementText | None:
@@ -210,34 +210,35 @@ class Node:
         return await run_in_threadpool(self.registry.read, work)
 
     async def take_body(self, request: Request, *, limit: int, types: Iterable[str] | None) -> bytes:
-        """Return the body, paid for by its size: one part for every BYTES_A_TOKEN begun.
+        """Return the body and charge for its size: one part for each BYTES_A_TOKEN or fraction.
 
         Raises the errors of `load_body`, and ApiError too-many-requests.
         """
-        # one part before a byte is read: without tokens nothing is received; the rest by the size
+        # charges one part before it reads a byte, so that a client without tokens sends nothing; the rest
+        # follows by size
         self.charge(request, 1)
         share = self.room.open(bucket_of(request.client.host if request.client is not None else None))
         request.scope["state"]["share"] = share
         seconds = self.settings.body_seconds
-        rest = self.settings.batch_bytes  # of the longest body that any route takes
+        rest = self.settings.batch_bytes  # the longest body that any route takes
         data = await load_body(request, limit=limit, rest=rest, seconds=seconds, types=types, share=share)
         self.charge(request, -(-len(data) // BYTES_A_TOKEN))
         return data
 
     def charge(self, request: Request, parts: int | None = None, *, owed: bool = False) -> None:
-        """Take the unpaid cost of this request, for so many parts or all of it.
+        """Charge the unpaid cost of this request, for `parts` parts or the highest cost.
 
-        The parts sent cost at least a token each, or a bucket together where that is less. A whole bucket
-        lets any request begin, and the rest is owed. A small cost may be owed up to another bucket, so that
-        an address without tokens can still look things up. A cost no higher than a refusal is free. Raises
-        ApiError too-many-requests, except for `owed` work that was already done.
+        A POST costs at least a token for each part, up to a bucket. A full bucket lets any request begin; the
+        rest becomes a debt. A small cost may become a debt of up to one bucket, so that an address without
+        tokens can still look things up. A cost no higher than that of a refusal is free. Raises ApiError
+        too-many-requests, but never for `owed` work, which is already done.
         """
         client, state, burst = request.client, request.scope["state"], self.settings.rate_burst
         cost: Cost = state["cost"]
         paid: float = state.get("paid", 0)
         sent = min(parts or 0, burst) if request.method == "POST" else 0
         price = max(sent, cost.tokens(parts))
-        # a cost no higher than a refusal is free: to refuse would cost as much
+        # a cost no higher than that of a refusal is free: refusing would cost as much
         if price <= paid or cost == Cost():
             return
         needed = -inf if owed else min(price, burst) - paid

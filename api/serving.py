@@ -25,10 +25,10 @@ T = TypeVar("T")
 
 
 class PagePart(NamedTuple):
-    """A part of a page; `called` is the link to its `anchor`, where the page lists its parts.
+    """A part of a page; `called` is the text of the link to its `anchor`, where the page lists its parts.
 
-    One `beside` stands in the second column of a wide page, where that has one. `script` is the address of a
-    module for it. The part is complete without the script, and its page allows scripts.
+    A part with `beside` stands in the second column of a wide page that has one. `script` is the address of
+    the part's module. The part must work without it, and its page allows scripts.
     """
 
     html: str
@@ -46,15 +46,15 @@ Section = Callable[[Visit, T], PagePart | Awaitable[PagePart | None] | None]
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """Parts of other pages, each about the subject of its page."""
+    """Functions that make parts for pages of other floors, each about the subject of its page."""
 
     front: Section[None] | None = None
     enterprise: Section[str] | None = None
-    """Given the credit code of the enterprise."""
+    """Gets the credit code of the enterprise."""
     agreement: Section[AgreementVersion] | None = None
     scheme: Section[Scheme] | None = None
     statistics: Section[str | None] | None = None
-    """Given the digest behind which reports go on."""
+    """Gets the digest after which the list of reports continues."""
     records: Mapping[str, Section[Record[Any]]] = field(default_factory=dict)
     """Parts by the kind of the record on an apartment's page."""
 
@@ -71,16 +71,16 @@ class WorkDoor(NamedTuple):
     work: tuple[str, str]
     what: tuple[str, str]
     in_head: bool = False
-    """True for the head of every page; else the foot."""
+    """True puts the link in the head of every page, False in the foot."""
 
 
 class RecordWords(NamedTuple):
     """The words on records of a kind: their page, their title, the line in a feed or log."""
 
     address: str | None = None
-    """Of a page of its own; by default the page of any record."""
+    """Address of a page of its own; by default the page that every record has."""
     title: Callable[[Any, Visit], str] | None = None
-    """Made from its body; by default its `title`."""
+    """Returns the title from the record's body; by default its `title`."""
     line: Callable[[Entry, Visit], str] | None = None
     """Returns the line; by default the kind and the title."""
 
@@ -109,9 +109,9 @@ class Serving:
     feeds: Callable[[Visit, str], list[FeedLink]] | None = None
     """The feeds of one association."""
     keep: Callable[[Node], Any] | None = None
-    """Makes its memory in a node: `node.kept[name]`."""
+    """Makes what the apartment keeps in a node: `node.kept[name]`."""
     facts: Mapping[str, TellFacts] = field(default_factory=dict)
-    """Facts of the kinds whose template in `records` needs more than the record."""
+    """Facts by kind, for kinds whose template in `records` needs more than the record."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """The tags of its own routers, each with its purpose."""
 
@@ -139,7 +139,7 @@ class Servings:
         """Return the apartments in their order; the same tuple gives the same object, so that templates are
         read once.
 
-        ValueError where two give the same.
+        ValueError where two apartments contribute the same name.
         """
         packages = merge({serving.name: serving.package} for serving in servings)
         return Servings(

@@ -42,7 +42,7 @@ _UNREAD: dict[str, Any] = {"why": "it cannot be read.", "why_zh": "无法读取�
 
 
 def _reasons(error: ValidationError) -> dict[str, Any]:
-    """Return the condition on the value, in both languages."""
+    """Return the condition that the value breaks, in both languages."""
     first = error.errors(include_url=False, include_input=False)[0]
     if first["type"] == SAID:
         return {"why": first["ctx"]["en"], "why_zh": first["ctx"]["zh"]}
@@ -54,7 +54,7 @@ def _reasons(error: ValidationError) -> dict[str, Any]:
 
 def _check_proxy(text: str) -> str:
     if text != "*":
-        ip_network(text, strict=False)  # its ValueError says what is wrong
+        ip_network(text, strict=False)  # raises ValueError with the fault
     return text
 
 
@@ -66,12 +66,12 @@ def is_among(address: str, named: tuple[str, ...]) -> bool:
     try:
         ip = ip_address(address)
         return any(network == "*" or ip in ip_network(network, strict=False) for network in named)
-    except ValueError:  # no address, as of a test's client
+    except ValueError:  # not an address, for example a test client's name
         return False
 
 
 def _split(value: object) -> object:
-    """Return the members of a variable: a JSON list, or texts with commas between."""
+    """Return the members of a list in a variable: JSON, or texts separated by commas."""
     if not isinstance(value, str):
         return value
     return (
@@ -286,12 +286,12 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str | None:
-        """Return `database_url` in the clear, for the connection; other readers see stars."""
+        """Return `database_url` in clear text, for the connection; elsewhere the setting shows as stars."""
         return self.database_url.get_secret_value() if self.database_url is not None else None
 
     @property
     def replica(self) -> str | None:
-        """Return `search_url` in the clear, likewise."""
+        """Return `search_url` in clear text, for the connection."""
         return self.search_url.get_secret_value() if self.search_url is not None else None
 
     @classmethod
@@ -308,9 +308,10 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls, path: Path | None = None, **chosen: object) -> "Settings":
-        """Return the settings in the file `path` (no file: none) under HUREN_*, with `chosen` on top.
+        """Return the settings from the file `path` (none if it is missing); HUREN_* override them, and
+        `chosen` overrides both.
 
-        Raises ApiError: settings-unreadable, setting-value.
+        Raises ApiError settings-unreadable and setting-value.
         """
 
         # a class of its own: pydantic-settings takes the path of the file from the class
@@ -336,11 +337,11 @@ RELOADED = frozenset(
     for name, field in Settings.model_fields.items()
     if isinstance(field.json_schema_extra, dict) and field.json_schema_extra["reload"]
 )
-"""The settings that a running node may change."""
+"""Settings that take effect in a running node when it reloads."""
 
 
 def setting_names(table: type[BaseModel], before: str = "") -> Iterator[str]:
-    """Yield every setting, those in a table by a dotted path."""
+    """Yield the name of every setting; settings in a table have a dotted path."""
     for name, field in table.model_fields.items():
         yield before + name
         if isinstance(field.default, BaseModel):

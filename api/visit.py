@@ -20,14 +20,14 @@ from verifier import TrustStore
 from verifier.policy import CLOCK_TOLERANCE
 
 SOON_DAYS = 60
-"""Days before an end from which it is counted down."""
+"""Days before an end from which pages count down to it."""
 
 Parameter = str | Sequence[str] | None
 """The value of a parameter of an address, or several; None leaves it out."""
 
 
 class Expiry(NamedTuple):
-    """A validity in words; `soon` when it ends within SOON_DAYS or has ended."""
+    """The end of a term in words; `soon` when the term ends within SOON_DAYS or has ended."""
 
     text: str
     soon: bool
@@ -46,8 +46,8 @@ class Visit:
 
     @property
     def trust(self) -> TrustStore:
-        """Return the trust data of a page that was begun with it."""
-        assert self.trusted is not None  # noqa: S101 - `begin` has seen to it
+        """Return the trust data; only for visits made with trust data."""
+        assert self.trusted is not None  # noqa: S101 - `begin` guarantees trust data
         return self.trusted.store
 
     @cached_property
@@ -61,7 +61,7 @@ class Visit:
         return quote(path, safe="/:") + (f"?{query}" if query else "")
 
     def whole_address(self, path: str, **parameters: Parameter) -> str:
-        """Return the address for use elsewhere, such as in a feed reader: whole, with the language."""
+        """Return the full address with the language, for use outside the page, such as in a feed reader."""
         base = str(self.request.base_url).rstrip("/")
         return base + self.address(path, **{**parameters, "lang": self.lang})
 
@@ -80,7 +80,7 @@ class Visit:
         return format_moment(moment)
 
     def expiry(self, until: datetime) -> Expiry:
-        """Return the days up to the last one of a term, in words."""
+        """Return in words how many days are left of a term."""
         say = speak("", self.lang)
         days, day = (last_day(until) - day_of(self.now)).days, format_end(until)
         if self.now >= until:
@@ -92,11 +92,12 @@ class Visit:
         return Expiry(say("expires_on", day=day), False)
 
     def explain(self, error: HurenError) -> str:
-        """Return the fault and its mend."""
+        """Return the fault and its remedy as text."""
         return error.sentence(self.lang) + ("" if self.lang == "zh" else " ") + error.mend(self.lang)
 
     def age(self, moment: datetime) -> str:
-        """Return the age of a moment in words; the moment itself where its clock is ahead of this one."""
+        """Return the age of a moment in words; return the moment itself if it is in the future by this
+        node's clock."""
         say = speak("", self.lang)
         if moment > self.now + CLOCK_TOLERANCE:
             return say("ahead", when=format_moment(moment))

@@ -10,15 +10,15 @@ from signing.errors import Lang
 from signing.plural import agree
 
 SHARED = "shared"
-"""The table every page may take its sentences from."""
+"""Name of the table whose sentences every page may use."""
 
 Say = Callable[..., str]
 """`say(name, **facts)`: the sentence with its `{facts}` filled in; KeyError for one that does not exist."""
 
 
 def speak(page: str, lang: Lang, *packages: str) -> Say:
-    """Return the sentences of a page in one language, of `api` or of packages, with those all their pages
-    share."""
+    """Return the sentences of a page in one language, from `api` or from `packages`, with those that all
+    their pages share."""
     known = {**load_words("api")[SHARED]}
     for tables in map(load_words, packages or ("api",)):
         known |= {**tables.get(SHARED, {}), **tables.get(page, {})}

@@ -31,7 +31,7 @@ _MEMBER = b'"credential"'
 
 
 class BatchShare(NamedTuple):
-    """Some verifications of a batch, as a body of their own in pieces, and how many there seem to be."""
+    """Part of a batch as a request body of its own, in pieces, and its estimated number of verifications."""
 
     pieces: tuple[bytes | memoryview, ...]
     number: int
@@ -57,8 +57,7 @@ def cut_batch(data: bytes, shares: int) -> list[BatchShare]:
 
 
 def read_share(body: bytes, number: int) -> list[AskedRecord]:
-    """Read the questions of a share; RecordError where it cannot be read, or has another count than
-    `number`."""
+    """Read the questions of a share; RecordError if it is unreadable or does not hold `number` questions."""
     questions = read_questions(read_body(parse_document(body, len(body), MAX_VALUES), BatchRequest))
     if len(questions) != number:
         raise RecordError("member-length", "verifications", expected=str(number))
@@ -77,8 +76,8 @@ def answer_share(
     """Send the verdicts in order, as JSON objects with commas between, and their tally.
 
     Raises HurenError, with nothing sent, where a question cannot be read or asked. Each step runs for all
-    questions before the next one, which keeps its data in the processor's caches. The function sends by
-    itself, so that the server does not wait until the objects of the answer are freed.
+    questions before the next step begins, so that its data stays in the processor's caches. The function
+    sends the answer itself: the server would otherwise wait until Python has freed the objects of the answer.
     """
     questions = read_share(body, number)
     for question in questions:

@@ -1,4 +1,4 @@
-"""Answers that are worked out from time to time, once for all askers."""
+"""Answers that the node works out from time to time, once for all requests."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class HeldAnswer(Generic[T]):
-    """An answer that is held for `seconds`; None where it is not available soon."""
+    """An answer that is kept for `seconds`; None where it is not available soon."""
 
     def __init__(self, *, monotonic: Callable[[], float], seconds: float) -> None:
         self._monotonic, self._seconds = monotonic, seconds
@@ -18,11 +18,11 @@ class HeldAnswer(Generic[T]):
         self._is_late = False
 
     async def get(self, work: Callable[[], Awaitable[T]], *, patience: float, key: object = None) -> T | None:
-        """Return the result of `work()`; work again when that is old or belongs to another `key`.
+        """Return the result of `work()`; work again when the kept result is old or belongs to another `key`.
 
         The first asker waits up to `patience` seconds. The work goes on after that, and later askers do not
-        wait for it. One key is worked out at a time: None for another `key` while that takes longer than
-        `patience`.
+        wait for it. One key is worked out at a time. A request for another `key` gets None if the work under
+        way takes longer than `patience`.
         """
         task = self._begin(work, key)
         if task is None:
@@ -36,7 +36,7 @@ class HeldAnswer(Generic[T]):
         return task.result() if task.done() else None
 
     def _begin(self, work: Callable[[], Awaitable[T]], key: object) -> "asyncio.Task[T | None] | None":
-        """Return the task for this key, begun if necessary; None while a task for another key runs."""
+        """Return the task for this key, started if necessary; None while a task for another key runs."""
         now = self._monotonic()
         if self._begun is None or self._is_over(self._begun, key, now):
             self._begun = now, key, asyncio.create_task(_try(work))
@@ -51,7 +51,8 @@ class HeldAnswer(Generic[T]):
     def _is_over(
         self, begun: tuple[float, object, "asyncio.Task[T | None]"], key: object, now: float
     ) -> bool:
-        """Return whether an answer is old or of another key, or its task ended with its event loop."""
+        """Return whether an answer is old or belongs to another key, or its task belongs to another event
+        loop."""
         at, of, task = begun
         if task.done():
             return task.cancelled() or now - at >= self._seconds or of != key

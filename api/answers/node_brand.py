@@ -19,12 +19,12 @@ class NodeBrand:
         self.change(settings, elsewhere)
 
     def change(self, settings: BrandSettings, elsewhere: Mapping[str, str]) -> None:
-        """Take these settings; BrandError for files and colours that cannot be shown."""
+        """Use these settings from now on; BrandError for files and colours that cannot be shown."""
         self._branding, self._elsewhere = Branding.load(settings), frozenset(elsewhere)
         self._settle()
 
     def hear(self, text: AgreementText | None) -> None:
-        """Take the agreement in force, else the last one; None while it is unknown."""
+        """Use the agreement in force, else the last one; None while it is unknown."""
         if text is not None and text is not self._text:
             self._text = text
             self._settle()
@@ -38,7 +38,7 @@ class NodeBrand:
         return self._marked[key]
 
     def _settle(self) -> None:
-        """Set the brand of now; the plain brand where the agreement contradicts the settings."""
+        """Set the current brand; the plain brand where the agreement contradicts the settings."""
         self._shown = self._branding
         try:
             self.brand = self._branding.speak(self._text, self._elsewhere)

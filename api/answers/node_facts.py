@@ -1,7 +1,7 @@
 """Facts of a node: version, agreement, records of each association, and its caps.
 
-Records are counted once in HOLD_SECONDS for all askers; the counts are unknown while the database is away or
-silent. `/metrics` adds the age of logs and trust data, and the queue.
+The node counts records once in HOLD_SECONDS for all requests; the counts are unknown while the database does
+not answer. `/metrics` adds the age of logs and trust data, and the length of the queue.
 """
 
 import asyncio
@@ -156,7 +156,7 @@ def read_gauges(
     waiting: int,
     now: datetime,
 ) -> dict[str, GaugeValues]:
-    """Return values by name (`metrics.READ`); a name is absent while its source is.
+    """Return values by name (`metrics.READ`); a name is absent while its source is absent.
 
     `waiting` is the number of batches that wait for a process. An awaited event that never happened has
     infinite age: a pull from a peer, another association's cosignature. The count of an alert that

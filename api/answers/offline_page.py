@@ -20,7 +20,8 @@ class OfflinePage(NamedTuple):
 
 
 class OfflinePages:
-    """Holder of the newest page; askers wait for the one under way instead of making another."""
+    """Holder of the newest page; while a page is being made, requests wait for it instead of making
+    another."""
 
     def __init__(self, served: ServedPage = VERIFY) -> None:
         self._served = served

@@ -19,7 +19,7 @@ _CURSOR = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 
 
 class ListPage(NamedTuple, Generic[T]):
-    """One page, the cursor of the next one, and how many were looked at."""
+    """One page, the cursor of the next page, and the number of records looked at."""
 
     items: list[T]
     next: str | None
@@ -35,7 +35,7 @@ def fill_page(
     most: int,
     is_cut: Callable[[], bool] = lambda: False,
 ) -> ListPage[T]:
-    """Return the first `limit` items that `take` makes of records, after looking at `most` records at most.
+    """Return the first `limit` items that `take` makes of records; look at no more than `most` records.
 
     `name` gives the digest for the cursor; `is_cut` tells whether more follow where the records end.
     """
@@ -53,8 +53,8 @@ def fill_page(
 
 
 def read_place(cursor: str | None, find: Callable[[str], T | None]) -> T | None:
-    """Return the end of the page before; None on the first page. ApiError cursor-damaged where `find` has
-    none."""
+    """Return the place where the previous page ended; None for the first page. ApiError cursor-damaged
+    where `find` finds no such place."""
     if cursor is None:
         return None
     place = find(parse_cursor(cursor))

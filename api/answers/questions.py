@@ -1,4 +1,4 @@
-"""The way from a question to the bytes of a verdict; the same in the server and in the processes of
+"""Steps from a question to the bytes of a verdict, for the server and for the processes that verify
 batches."""
 
 import asyncio
@@ -24,10 +24,11 @@ from verifier.trust.beside import NOTHING_BESIDE, Beside
 POLICY = Policy()
 
 AT_ONCE = 16
-"""Questions answered before other requests get a turn."""
+"""Number of questions that are answered before other requests get a turn."""
 
 _TURN_BYTES = 64 * 1024
-"""Bytes answered before other requests get a turn: hostile input costs time by its size."""
+"""Bytes of input that are processed before other requests get a turn: hostile input costs time by its
+size."""
 
 
 class AskedRecord(NamedTuple):
@@ -66,7 +67,7 @@ def check_home(home: str, trust: TrustStore, field: str) -> None:
 
 
 def ask(question: AskedRecord, trust: TrustStore, now: datetime) -> Verdict:
-    """Return the verdict, under the policy that shortens no limit."""
+    """Return the verdict under the default policy, which shortens no limit."""
     data, at, home, expect, through, proof, related = question
     if isinstance(data, Record):
         if at is None and through is None:
@@ -98,7 +99,8 @@ async def answer_all(
     *,
     tell: Callable[[VerdictCounts], None] = lambda _: None,
 ) -> bytes:
-    """Return the answers in order, as JSON with commas between; made in turns. `tell` gets their tally."""
+    """Return the answers in order, as JSON with commas between. Other requests get turns meanwhile. `tell`
+    gets their tally."""
     parts, weight = [], 0
     counted: Counter[tuple[str, str]] = Counter()
     for question in questions:
@@ -120,7 +122,8 @@ _PLAIN = AskedRecord(b"")
 def read_question(
     request: VerificationRequest, field: str = "", default: AskedRecord = _PLAIN
 ) -> AskedRecord:
-    """Return the question in a request; `default` fills its gaps. RecordError for its `at` and `through`."""
+    """Return the question in a request; `default` supplies what it leaves out. RecordError where its `at`
+    or `through` cannot be read."""
     credential, expect = request.credential, request.expect
     return AskedRecord(
         read_object(credential) if isinstance(credential, dict) else credential.encode(),
@@ -133,7 +136,7 @@ def read_question(
 
 
 def read_questions(batch: BatchRequest) -> list[AskedRecord]:
-    """Return the questions in a batch; RecordError as of `read_question`."""
+    """Return the questions in a batch; RecordError as for `read_question`."""
     at, through = read_at(batch.at, "at"), read_through(batch.through, "through")
     default = AskedRecord(b"", at, batch.home, None, through)
     return [
@@ -160,12 +163,13 @@ def encode_value(value: JsonObject) -> bytes:
 
 
 def read_at(text: str | None, field: str) -> date | None:
-    """Read RFC 3339, or a date, which means that whole day in +08:00 (docs/adr/0005); RecordError."""
+    """Read a time of RFC 3339, or a date, which means that whole day in +08:00 (docs/adr/0005).
+    RecordError for other text."""
     return _read(parse_when, text, field)
 
 
 def read_through(text: str | None, field: str) -> date | None:
-    """Read a date; RecordError."""
+    """Read a date; RecordError for other text."""
     return _read(parse_date, text, field)
 
 

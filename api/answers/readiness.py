@@ -1,8 +1,8 @@
 """Readiness of a node and its faults, for `/readyz` and the page of the node.
 
-An answer is made once in HOLD_SECONDS and shared by all askers. Its cost is bounded: two small writes and a
-portion of the records read again. All pages are read when a node begins, once an hour, and after a request
-met an unreadable one.
+The node makes an answer once in HOLD_SECONDS for all requests. Its cost is bounded: two small writes, and a
+second reading of a portion of the records. The node reads all pages of the database when it starts, once an
+hour, and after a request met an unreadable page.
 """
 
 import asyncio
@@ -27,18 +27,18 @@ HOLD_SECONDS = 2.0
 """An answer is held this long."""
 
 PATIENCE_SECONDS = 5.0
-"""An asker waits at most this long; a slower database counts as unreachable."""
+"""A request waits at most this long; a slower database counts as unreachable."""
 
 WRITING_SECONDS = 1.0
-"""An asker waits at most this long for a small write; a longer write of another process does not stop
-reading."""
+"""A request waits at most this long for a small write; a longer write of another process does not make the
+node unready."""
 
 PAGES_SECONDS = 3600.0
 """Seconds between two readings of all pages."""
 
 
 class Check(NamedTuple):
-    """One need of a node, and the finding on it."""
+    """A condition of readiness, and whether the node meets it."""
 
     name: str
     ready: bool
@@ -46,7 +46,7 @@ class Check(NamedTuple):
 
 
 class Readiness:
-    """The findings of a node on itself; one for each application."""
+    """The checks of a node on itself; one object for each application."""
 
     def __init__(self, registry: Registry, *, monotonic: Callable[[], float]) -> None:
         self._registry = registry
@@ -63,7 +63,7 @@ class Readiness:
     async def check(
         self, trust: TrustHolder, elsewhere: Container[str], now: datetime, stopping: Event
     ) -> list[Check]:
-        """Return every check in order; a registry that cannot be asked is then the only one.
+        """Return every check in order. If the registry does not answer, that check is the only one.
 
         `elsewhere` are the associations whose log another node keeps.
         """
@@ -78,14 +78,14 @@ class Readiness:
         return [*checks, *known, *_check_manifests(store, elsewhere, now)]
 
     async def _check_registry(self, stopping: Event) -> list[Check]:
-        """Return the checks of database and disk, held for a moment."""
+        """Return the checks of database and disk, at most HOLD_SECONDS old."""
         if self._held is not None and self._monotonic() - self._held[0] < HOLD_SECONDS:
             return self._held[1]
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look(stopping))
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                # an asker whose time is over must not cancel what others wait for
+                # a request whose time is over must not cancel work that other requests wait for
                 checks = await asyncio.shield(self._looking)
         except TimeoutError:
             checks = [Check("database", False, "database-unreachable")]
@@ -117,8 +117,8 @@ class Readiness:
         ]
 
     async def _check_writing(self) -> Check:
-        """Return the result of a small write. While another writer holds it up, the node still reads and is
-        ready."""
+        """Return the result of a small write. While another writer delays that write, the node still reads
+        and is ready."""
         if self._writing is None or self._writing.done():
             probe = asyncio.to_thread(_try, "writing", lambda: probe_writing(self._registry))
             self._writing = asyncio.create_task(probe)
@@ -126,7 +126,8 @@ class Readiness:
         return self._writing.result() if self._writing.done() else Check("writing", True, "database-busy")
 
     async def _check_pages(self, stopping: Event) -> Check:
-        """Return the result of the last reading of all pages; a long one goes on without an asker."""
+        """Return the result of the last reading of all pages; a long reading goes on after its request has
+        ended."""
         due = self._monotonic() - self._pages_begun >= PAGES_SECONDS or self._registry.damage > self._damage
         if self._pages is None or (due and self._pages.done()):
             self._pages_begun, self._damage = self._monotonic(), self._registry.damage
@@ -155,7 +156,7 @@ def _check_logs(registry: Registry) -> Iterator[Check]:
         own = {}  # the check `heads` says that the file is damaged
     for error in find_log_faults(registry):
         issuer = error.facts.get("issuer")
-        # else a thief of the other association's key takes this node out of its pool
+        # else a thief of the other association's key could make this node unready
         ready = error.code == FORKED and issuer not in own
         yield Check(f"log of {issuer}" if issuer is not None else "heads", ready, error.code)
 

@@ -43,7 +43,7 @@ def _find_other_node(settings: Settings, record: Record[Any]) -> ApiError | None
 
 
 def changes_trust(answers: Sequence[Answer]) -> bool:
-    """Return whether anything was stored that trust data is made of; judged records are no part of it."""
+    """Return whether a stored record is part of trust data; judged records, such as credentials, are not."""
     return any(
         isinstance(answer, Admitted) and not answer.already and not KINDS[answer.kind].is_judged
         for answer in answers

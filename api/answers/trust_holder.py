@@ -1,9 +1,9 @@
-"""The trust data a node verifies with: made from its own registry, and made anew when that changes.
+"""The trust data that a node verifies with, made from its own registry and renewed when the registry changes.
 
 The next verification sees a change of this process, and one of another process within `poll` seconds. A
 thread makes the data, never the event loop. If that fails or takes longer than `wait` seconds, verifications
-go on with the last data. The verifier judges their age (its check `freshness`), and a database that is away
-makes nobody wait twice.
+go on with the last data. The verifier judges their age (its check `freshness`). Only the first request waits
+in vain for a database that does not answer.
 """
 
 import asyncio
@@ -41,14 +41,15 @@ class TrustHolder:
         self._poll, self._wait = poll, wait
         self._held: _Held | None = None
         self._changes, self._seen = 1, 0
-        """Changes through this process so far, and how many of them `_held` knows."""
+        """Number of changes through this process so far, and the number of those that `_held` includes."""
         self._given_up = False
-        """True after an asker waited for those changes in vain; the next one does not wait again."""
+        """True after a request waited for those changes in vain; later requests then do not wait."""
         self._looked = monotonic()
         self._looking: asyncio.Task[None] | None = None
 
     def note_change(self, *, stored: bool = True) -> None:
-        """Note that a record was stored here, or may have been: the next verification must know it."""
+        """Note that this process stored a record or may have stored one: the next verification must take
+        it into account."""
         self._changes += 1
         if stored:
             self._given_up = False
@@ -70,7 +71,8 @@ class TrustHolder:
 
     @property
     def last(self) -> ProvenTrust | None:
-        """Return the data at hand without a look, for answers that cannot wait, such as an error."""
+        """Return the data at hand without asking the registry, for answers that cannot wait, such as an
+        error."""
         return self._held.trusted if self._held is not None else None
 
     async def known(self) -> ProvenTrust | None:
@@ -81,11 +83,13 @@ class TrustHolder:
             return None
 
     async def _catch_up(self, changes: int) -> None:
-        """Wait for the data that knows those changes; raise HurenError only while there is none at all."""
+        """Wait for data that includes the first `changes` changes; raise HurenError only while there is no
+        data at all."""
         try:
             async with asyncio.timeout(self._wait if self._held is not None else None):
                 if self._looking is not None and not self._looking.done():
-                    await asyncio.wait([self._looking])  # it began before: its failure is not this change's
+                    # this task began before the change, so its failure does not concern the change
+                    await asyncio.wait([self._looking])
                 while self._seen < changes:
                     await asyncio.shield(self._look())
         except (TimeoutError, HurenError):
@@ -94,7 +98,7 @@ class TrustHolder:
             self._given_up = True
 
     def _look(self) -> "asyncio.Task[None]":
-        """Return the task that renews `_held`; one at a time."""
+        """Return the task that renews `_held`; only one runs at a time."""
         if self._looking is None or self._looking.done():
             self._looked = self._monotonic()
             self._looking = asyncio.create_task(self._refresh())
@@ -102,7 +106,7 @@ class TrustHolder:
         return self._looking
 
     async def _refresh(self) -> None:
-        # before the view: what is stored during the reading counts as not known yet
+        # counted before the view opens, so that a record stored during the reading counts as unknown
         changes = self._changes
         self._held = await asyncio.to_thread(self._registry.read, lambda view: _load(view, self._held))
         self._seen = changes
@@ -116,7 +120,7 @@ def _read_result(task: "asyncio.Task[None]") -> None:
 
 
 def _load(view: RegistryView, last: _Held | None) -> _Held | None:
-    """Return the trust data that `view` sees; `held` if it is that, None while there is no complete
+    """Return the trust data that `view` sees: `last` if nothing changed, None while there is no complete
     agreement."""
     version, pin = _version(view), view.read_pin()
     if last is not None and last.version == version:
@@ -149,7 +153,7 @@ def _version(view: RegistryView) -> TrustVersion:
                 view.count_all_events(issuer),
                 manifest.digest if manifest is not None else None,
                 head.size if head is not None else None,
-                # a later cosignature changes the note and no size
+                # a later cosignature changes the note but not the size of the log
                 hash(head.note) if head is not None else None,
             )
         )

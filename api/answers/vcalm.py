@@ -32,7 +32,7 @@ _STEPS = {
 }
 """The members of `results`, and the check that speaks for each."""
 _PRESENTED = VerifyOptions.model_validate({"returnResults": True})
-"""The options under which each credential of a presentation is answered."""
+"""Options for the answer to each credential of a presentation."""
 
 M = TypeVar("M", bound=Model)
 
@@ -86,7 +86,7 @@ def _malformed(field: str, reason: str, reason_zh: str) -> ApiError:
 
 def vcalm_result(verdict: Verdict, credential: JsonObject, options: VerifyOptions, lang: Lang) -> JsonObject:
     """Return the VerificationResult of a credential, with the members that the options ask for."""
-    # a client that asks for `verified` alone must not take a revoked credential
+    # a client that reads only `verified` must not accept a revoked credential
     result: JsonObject = {"verified": verdict.outcome is Outcome.VALID}
     if options.return_credential:
         result["credential"] = credential
@@ -102,7 +102,8 @@ def presentation_result(
 ) -> JsonObject:
     """Return the VerificationResult of a presentation.
 
-    It is true for one sent as `presentation`, without a proof, if every credential in it is valid.
+    `verified` is true if the client sent the presentation as `presentation`, without a proof, and every
+    credential in it is valid.
     """
     problems = _presentation_problems(request, presentation)
     details: list[JsonValue] = [_problem(code, detail_of(ApiError(code), lang)) for code in problems]

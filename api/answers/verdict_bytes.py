@@ -1,4 +1,4 @@
-"""The bytes of a verdict: those of `Verdict.to_json`, with repeated parts worked out once.
+"""Encodes a verdict to the same bytes as `Verdict.to_json`, and works out repeated parts only once.
 
 Few combinations of codes occur, most findings have no evidence, and the verdicts of a moment rest on the same
 trust data. A code has one outcome (verifier.codes), so codes and requirements stand for the findings.
@@ -15,11 +15,12 @@ from verifier import Verdict
 from verifier.verdict import TrustSummary
 
 _MOST = 4096
-"""Combinations remembered; one more, and all are forgotten."""
+"""Most combinations of codes that are remembered; one more empties the table."""
 
 
 class _Known(NamedTuple):
-    """Consequences of a combination of codes; `findings` is None where evidence must be written."""
+    """Parts of the JSON that a combination of codes determines; `findings` is None where findings carry
+    evidence."""
 
     outcome: str
     code: str
@@ -85,7 +86,8 @@ def _findings(verdict: Verdict, lang: Lang) -> list[dict[str, Any]]:
 
 
 class _Last:
-    """The last value made, kept for the very same object: equal times may differ in offset."""
+    """The last encoded value. It is reused only for the identical object, because equal times may differ
+    in offset."""
 
     def __init__(self, make: Callable[[Any], object]) -> None:
         self._make = make

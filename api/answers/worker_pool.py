@@ -1,6 +1,6 @@
 """The processes that verify batches and check tenders on every core, started when first needed.
 
-A worker holds the trust store of one bundle, and gets a bundle with the first share that rests on another.
+A worker holds the trust store of one bundle. It gets another bundle with the first share that needs it.
 Shares and answers go through a socket pair, read and written by the event loop itself. A process pool is no
 faster, and does not say which of its processes holds which bundle (docs/adr/0025).
 """
@@ -48,17 +48,17 @@ class ProvenTrust:
 
 
 class Job(NamedTuple):
-    """The work of a process, `work(body, trust, send=…)`, and the body in pieces."""
+    """One task for a worker: the function, called as `work(body, trust, send=…)`, and the body in pieces."""
 
     work: Callable[..., None]
     pieces: Sequence[bytes | memoryview]
 
 
 class Workers:
-    """`count` processes; 0 leaves everything to the server."""
+    """Pool of `count` processes; with 0 the server does all the work itself."""
 
     def __init__(self, count: int, *, tell: Callable[[VerdictCounts], None] = lambda _: None) -> None:
-        """Prepare the pool; `tell` gets the tally of each job, if all jobs of the question were answered."""
+        """Prepare the pool; if all jobs of a request were answered, `tell` gets the tally of each job."""
         self._count, self._tell = count, tell
         self._running: list[_Worker] = []
 
@@ -73,8 +73,8 @@ class Workers:
         return sum(worker.waiting for worker in self._running)
 
     def cut(self, data: bytes) -> list[BatchShare]:
-        """Cut the body of a batch in shares; none where it is too short to be worth sending, or cannot be
-        cut."""
+        """Cut the body of a batch into shares; none where the body is too short to be worth sending or
+        cannot be cut."""
         shares = cut_batch(data, self._count) if self._count else []
         return shares if sum(share.number for share in shares) > AT_ONCE else []
 
@@ -83,8 +83,7 @@ class Workers:
     ) -> Pieces | None:
         """Return the verdicts in order, as JSON objects with commas between, in pieces.
 
-        None where a share was refused or a process is gone: the server must then read and answer by
-        itself.
+        None if a worker refused a share or has ended: the server must then read and answer the batch itself.
         """
         parts = await self.carry_out(
             [
@@ -96,7 +95,8 @@ class Workers:
         return [piece for part in parts for piece in (b",", part)][1:] if parts is not None else None
 
     async def carry_out(self, jobs: Sequence[Job], trusted: ProvenTrust | None) -> Pieces | None:
-        """Return the answer to each job, at most one a process; None as `answer`, or without processes.
+        """Return the answer to each job, at most one job for each process. None as for `answer`, or without
+        processes.
 
         `trusted` may be None for work that does not need it.
         """
@@ -104,7 +104,7 @@ class Workers:
             return None
         try:
             done = await self._carry_out(jobs, trusted)
-        except OSError:  # a worker was killed or cannot start; the next job tries anew
+        except OSError:  # a worker was killed or cannot start; the next request starts new ones
             self.close()
             return None
         if not all(answer for answer, _ in done):
@@ -128,7 +128,8 @@ class Workers:
             asyncio.create_task(worker.answer(job, trusted))
             for worker, job in zip(self._running, jobs, strict=False)
         ]
-        # they go on when the client leaves: the rest of its answer must not be taken for the next one's
+        # workers finish even when the client leaves: the rest of its answer must not be read as part of the
+        # next answer
         await asyncio.wait(tasks)
         errors = [error for task in tasks if (error := task.exception()) is not None]
         if errors:
@@ -150,8 +151,8 @@ class _Worker:
         theirs.close()
 
     async def answer(self, job: Job, trusted: ProvenTrust | None) -> tuple[bytearray, VerdictCounts]:
-        """Return the answer to a job and its counts; nothing where it was refused. OSError: the process is
-        gone."""
+        """Return the answer to a job and its counts; an empty answer if the worker refused it. OSError if
+        the process has ended."""
         self.waiting += 1
         try:
             await self._turn.acquire()
@@ -189,14 +190,14 @@ class _Worker:
 
 
 def serve_shares(connection: socket.socket) -> None:
-    """Answer in a worker until the server closes the connection or is gone; the server handles signals.
+    """Answer shares in a worker until the server closes the connection or ends; the server handles signals.
 
-    The garbage collector runs between answers: within one, nearly all objects are in use.
+    The garbage collector runs between answers: during an answer, nearly all objects are in use.
     """
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    # collecting cycles takes 4 us of the reading of a credential
+    # otherwise the collector adds 4 us to the reading of each credential
     gc.disable()
     trust: TrustStore | None = None
     with connection, suppress(ConnectionError):
@@ -210,7 +211,7 @@ def serve_shares(connection: socket.socket) -> None:
                 gc.collect()
             try:
                 work(body, trust, send=partial(_send, connection))
-            except HurenError:  # the server finds out why
+            except HurenError:  # the server reads the batch again and reports the error
                 _send(connection, b"", {})
             gc.collect(0)
 

@@ -1,4 +1,4 @@
-"""Request bodies: capped before they are read, whole within a time, through the one strict JSON reader."""
+"""Request bodies: limited in size and time, and parsed by the one strict JSON reader."""
 
 import asyncio
 import re
@@ -18,10 +18,11 @@ JSON_TYPES = ("application/json", "application/vc", "application/ld+json", "appl
 NDJSON_TYPES = ("application/x-ndjson", "application/jsonl", "application/ndjson")
 
 MAX_WHOLE_BYTES = 4 * 1024 * 1024
-"""One JSON value: read, it may take nine times as much. A batch of 1,000 credentials has half of it."""
+"""Most bytes of one JSON value; the parsed value may take nine times as much memory. A batch of 1,000
+credentials is half as long."""
 
 _A_MOMENT = 256 * 1024
-"""Bytes that are parsed in a few milliseconds, however they are written."""
+"""Most bytes that are parsed in a few milliseconds, whatever JSON they contain."""
 
 _BRANCH = re.compile(r"\.(?:dict\[str,any\]|constrained-str|str)(?=\.|$)")
 """The branch that pydantic names where a member may be of two types."""
@@ -34,8 +35,8 @@ T = TypeVar("T")
 
 
 def max_one_bytes() -> int:
-    """Return the bytes of one judged record as a JSON string, whose escapes may triple it, with its
-    question."""
+    """Return the most bytes of a question about one judged record; as a JSON string its escapes may triple
+    it."""
     return 3 * max_judged_bytes()
 
 
@@ -50,8 +51,8 @@ async def load_body(
     """Return the bytes of the body, of one of `types` or of any; `share` grows with them.
 
     Raises ApiError media-type, body-encoded, length-malformed and body-too-large before it keeps a byte;
-    body-too-large, bodies-busy and body-late while the body comes in. It first reads and drops `rest` bytes
-    of a refused body, because a client does not listen while it sends.
+    body-too-large, bodies-busy and body-late while the body arrives. Before it refuses, it reads and drops up
+    to `rest` bytes of the body, because a client does not listen while it sends.
     """
     chunks: list[bytes] = []
     size, stream = 0, request.stream()
@@ -66,7 +67,7 @@ async def load_body(
                     share.grow(size)
                     chunks.append(chunk)
             except ApiError as error:
-                # bytes left on an open connection would be read as the next request
+                # the server would read bytes left on an open connection as the next request
                 if "Connection" not in error.headers and not await _drop(request, stream, rest):
                     error.headers |= _CLOSE
                 raise
@@ -76,10 +77,9 @@ async def load_body(
 
 
 async def _drop(request: Request, stream: AsyncIterator[bytes], rest: int) -> bool:
-    """Return whether the body ends within `rest` more bytes; read none where its head says that it does
-    not."""
+    """Return whether the body ends within `rest` more bytes; read nothing if the head rules that out."""
     headers = request.headers
-    # who waits for 100 Continue has sent nothing: reading would ask for the body (RFC 9110 10.1.1)
+    # a client that waits for 100 Continue has sent no body, and reading would ask for it (RFC 9110 10.1.1)
     if "expect" in headers or int(headers.get("content-length", 0)) > rest:
         return False
     async for chunk in stream:
@@ -98,7 +98,7 @@ def _check_head(request: Request, limit: int, types: Iterable[str] | None) -> No
     if types is not None and media not in types:
         shown = media.encode("unicode_escape").decode()[:80] or "–"
         raise ApiError("media-type", found=shown, expected=[*types])
-    # unpacked, a few bytes become gigabytes: the limits on size would not hold
+    # a few compressed bytes may unpack to gigabytes, past every limit on size
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise ApiError("body-encoded")
     if length is not None and int(length) > limit:
@@ -106,17 +106,18 @@ def _check_head(request: Request, limit: int, types: Iterable[str] | None) -> No
 
 
 async def in_a_moment(data: bytes, read: Callable[[], T]) -> T:
-    """Return `read()` on a body; a long body is read in a thread apart from those of the database."""
+    """Return `read()` on a body; a long body is read in a thread, not one of the database's threads."""
     return read() if is_short(data) else await asyncio.to_thread(read)
 
 
 def is_short(data: bytes) -> bool:
-    """Return whether the body is parsed in a few milliseconds."""
+    """Return whether the body is short enough to be parsed in a few milliseconds."""
     return len(data) <= _A_MOMENT
 
 
 def parse_body(data: bytes, model: type[M], limit: int) -> M:
-    """Return the body as a `model`; RecordError with the code of the strict reader, or that of the member."""
+    """Return the body as a `model`; RecordError with the code of the strict reader or of the faulty
+    member."""
     return name_members(lambda: read_body(parse_document(data, limit, MAX_VALUES), model))
 
 

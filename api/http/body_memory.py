@@ -1,7 +1,7 @@
 """Memory for the bodies of requests: bytes that a node holds at once, in all and for one address.
 
 The first bytes of each body are free, because the number of connections bounds them. A question about one
-credential therefore always finds room. A request gives its room back when it ends.
+credential therefore always fits. A request returns its memory when it ends.
 """
 
 from collections import Counter
@@ -9,14 +9,15 @@ from collections import Counter
 from api.errors import ApiError
 
 FREE = 64 * 1024
-"""Free bytes of each body."""
+"""Bytes of each body that are not counted."""
 
 PARTS = 4
-"""One address may hold a quarter of the room, so that one client alone cannot fill it."""
+"""One address may hold 1/PARTS of the memory, so that one client alone cannot fill it."""
 
 
 class Room:
-    """The bytes held: at most `whole`, and for one address never less than the `longest` body."""
+    """Counter of the bytes held: at most `whole` in all. One address may always hold at least the
+    `longest` body."""
 
     def __init__(self, whole: int, longest: int) -> None:
         self._held: Counter[str] = Counter()
@@ -37,7 +38,7 @@ class Room:
         return Held(self, address)
 
     def take(self, address: str, size: int) -> bool:
-        """Take `size` bytes and return whether there was room; a negative size gives back."""
+        """Take `size` bytes and return whether there was room; a negative size returns bytes."""
         if size > 0 and (self._sum + size > self._whole or self._held[address] + size > self._part):
             return False
         self._sum += size
@@ -54,13 +55,14 @@ class Held:
         self._room, self._address, self._size = room, address, 0
 
     def grow(self, size: int) -> None:
-        """Take room for a body of `size` bytes so far; raise ApiError bodies-busy where there is none."""
+        """Take memory for a body of which `size` bytes have arrived; raise ApiError bodies-busy where
+        there is none left."""
         more = max(0, size - FREE) - self._size
         if not self._room.take(self._address, more):
             raise ApiError("bodies-busy", headers={"Connection": "close"})
         self._size += more
 
     def end(self) -> None:
-        """Give all of it back."""
+        """Return all memory of this request."""
         self._room.take(self._address, -self._size)
         self._size = 0

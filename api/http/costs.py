@@ -12,11 +12,11 @@ from starlette.requests import Request
 
 A_TOKEN = 200
 REQUEST = 25
-"""The base cost of any request, in verifications; a refused request costs as much."""
+"""Base cost of any request, in verifications; a refused request costs this much."""
 FEWEST = 50
 """A list with fewer lines costs as much as this many."""
 _ROWS, _KIB = 4, 16
-"""Records read, and KiB answered, in the time of a verification."""
+"""Number of records that the node reads, and of KiB that it sends, in the time of one verification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,22 @@ class Cost:
     parts: int = 0
 
     def work(self, parts: int | None = None) -> float:
-        """Return the processor time in verifications, of all or of so many parts."""
+        """Return the processor time in verifications, for the highest cost or for this many parts."""
         share = 1 if parts is None else min(1, parts / self.parts)
         return REQUEST + share * (self.rows / _ROWS + self.kib / _KIB + self.verifications)
 
     def tokens(self, parts: int | None = None) -> float:
-        """Return the price of that time in tokens."""
+        """Return the price of `work(parts)` in tokens."""
         return self.work(parts) / A_TOKEN
 
     @property
     def is_small(self) -> bool:
-        """Return whether even all of it is worth less than a token."""
+        """Return whether even the highest cost is less than a token."""
         return self.tokens() < 1
 
     async def __call__(self, request: Request) -> None:
-        """Charge for all of it; where the cost has parts, for the request alone until they are known."""
+        """Charge the highest cost. Where the cost has parts, charge the base cost until their number is
+        known."""
         request.scope["state"]["cost"] = self
         request.app.state.node.charge(request, 0 if self.parts else None)
 

@@ -13,7 +13,7 @@ from api.http.responses import PAGE
 _OWN = {PAGE, "association"}
 """Tags of the routes that are closed to other sites."""
 _API = "/api/"
-"""Addresses that begin so are for programs, even where there is nothing."""
+"""Prefix of addresses for programs, also of addresses without a route."""
 _TABLE = "/statistics.csv"
 """A file for programs beside the pages."""
 _READ = (

@@ -9,7 +9,7 @@ _LONGEST = 200
 
 @lru_cache(maxsize=256)
 def choose_language(header: str | None, otherwise: Lang = "en") -> Lang:
-    """Return the preferred one of zh and en; `otherwise` for equal weights or an unreadable header."""
+    """Return the preferred language, zh or en; `otherwise` for equal weights or an unreadable header."""
     weights = {"zh": 0.0, "en": 0.0}
     for part in (header or "")[:_LONGEST].lower().split(","):
         name, _, parameter = part.strip().partition(";")

@@ -1,8 +1,8 @@
 """Wrapping of every answer: request id, security headers, rate headers, one log line, problems for
 exceptions.
 
-This is pure ASGI, since every request passes here. The log line is one JSON object with the route, never the
-path, the query, an address or a name. No line break can get in.
+The code is pure ASGI, because every request passes through it. The log line is one JSON object with the
+route, never the path, the query, an address or a name. It cannot contain a line break.
 """
 
 import asyncio
@@ -72,7 +72,7 @@ class Envelope:
         state["request_id"] = request_id = self._id_of(scope)
         method: str = scope["method"]
         head_only = method == "HEAD"
-        if head_only:  # a copy: the server still knows by its own that no body follows
+        if head_only:  # on a copy of the scope: the server must still see HEAD and send no body
             scope = {**scope, "method": "GET"}
         status, size = 0, 0
 
@@ -92,8 +92,9 @@ class Envelope:
             await self._app(scope, receive, send_wrapped)
         except ClientDisconnect:
             status = _GONE
-        except asyncio.CancelledError:  # the server gives nobody more time (settings.stop_seconds)
-            # an answer has begun: a second status line would be read as part of its body
+        # the server stops and its time for open requests is over (settings.stop_seconds)
+        except asyncio.CancelledError:
+            # once an answer has begun, the client would read a second status line as part of its body
             if status != 0:
                 raise
             lang = choose_language(Headers(scope=scope).get("accept-language"))
@@ -122,7 +123,7 @@ class Envelope:
             )
 
     def _explain(self, scope: Scope, error: ApiError) -> Response:
-        """Return the refusal in the form asked for; a problem where that form fails, too."""
+        """Return the refusal in the form the client asked for; return a problem if making that form fails."""
         try:
             return self._refuse(Request(scope), error)
         except Exception:
@@ -161,8 +162,8 @@ def _log(
     spent: float,
     failure: Exception | None,
 ) -> None:
-    """Write one line. It names only the class and the places of an exception, since messages may quote
-    content."""
+    """Write one log line. Of an exception it names only the class and the places, because messages may
+    quote content."""
     level = logging.ERROR if failure is not None or status >= _FAILED else logging.INFO
     if not LOGGER.isEnabledFor(level):
         return

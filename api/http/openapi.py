@@ -60,7 +60,7 @@ OBJECT: dict[str, Any] = {"type": "object"}
 TEXT: dict[str, Any] = {"type": "string"}
 _REF = "#/components/schemas/{model}"
 FILE: dict[str, Any] = {"type": "string", "format": "binary"}
-"""Bytes; OpenAPI 3.1 would let the media type say it alone, generators read `format`."""
+"""Schema of bytes. In OpenAPI 3.1 the media type alone would suffice, but code generators read `format`."""
 _WHOLE = {"type": "integer", "minimum": 0, "maximum": MAX_VERSION}
 _HEADERS = {
     name: {"description": text, "schema": _WHOLE}
@@ -72,7 +72,7 @@ _HEADERS = {
     )
 }
 _RATE = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS if name.startswith("Rate")}
-"""Headers of every answer: each request is paid for (api.http.costs)."""
+"""Rate limit headers, which every answer has: each request costs tokens (api.http.costs)."""
 _RETRY = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
 _ANYWHERE = (429, 431, 500)
 """Problems that every route may have."""
@@ -156,7 +156,7 @@ def describe(app: FastAPI, wires: Iterable[ModuleType], tags: Mapping[str, str])
             _drop_invented(operation["responses"])
     document.setdefault("components", {})["headers"] = _HEADERS
     schemas = document["components"].setdefault("schemas", {})
-    # those of FastAPI: here only our own models say what goes in and out
+    # drops FastAPI's schemas: only our own models describe requests and answers
     schemas.clear()
     schemas.update(_schemas((*_WIRES, *wires)))
     return document

@@ -1,4 +1,4 @@
-"""The OpenAPI document for people: in one language, operations by who asks."""
+"""The OpenAPI document for people: in one language, with operations grouped by user."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -31,7 +31,8 @@ class Chapter(NamedTuple):
 
 
 def split(text: str, between: str, lang: Lang) -> str:
-    """Return one half of a text in two languages, on one line; ValueError for a text without two."""
+    """Return one half of a text in two languages, on one line; ValueError for a text that has not both
+    languages."""
     en, zh = text.split(between)
     return (zh.replace("\n", "") if lang == "zh" else en.replace("\n", " ")).replace("`", "")
 

@@ -17,11 +17,11 @@ M = TypeVar("M", bound=Model)
 
 
 Cursor = Annotated[str, StringConstraints(max_length=200)]
-"""`next` of the page before."""
+"""Value of `next` on the previous page."""
 
 
 def read_digits(value: object) -> object:
-    """Return the number in a text of digits; anything else as it is."""
+    """Return the number that a text of digits writes; return any other value unchanged."""
     # isascii: isdigit() is true of ², which int() refuses
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
@@ -43,7 +43,7 @@ class VerdictQuery(Model):
 
 
 def _check_number(number: str) -> str:
-    """Refuse a number of which nothing is left to compare."""
+    """Refuse a certificate number that has no character left to compare."""
     if not fold_number(number):
         raise refuse("number-empty", "")
     return number
@@ -64,7 +64,7 @@ class NumberQuery(Model):
 
 
 class NumberProofQuery(Model):
-    """The proof that is asked for."""
+    """Parameters that name a number proof."""
 
     number: AskedNumber
     issuer: Did = Field(description="Whose numbers it is about.")
@@ -83,7 +83,7 @@ class PaperQuery(Model):
 
 
 class CredentialQuery(Model):
-    """The conditions of a list of credentials; all that are given must hold."""
+    """Filters of a list of credentials; a credential must meet all that are given."""
 
     uscc: Maybe[Uscc] = Field(None, description="Unified Social Credit Code of the enterprise.")
     issuer: Maybe[Did] = None
@@ -111,8 +111,7 @@ def parse_query(request: Request, model: type[M], *, typed: bool = False) -> M:
     """Return the parameters; RecordError item-repeated and those of the model, ApiError parameter-unknown.
 
     `typed` means that a person filled in a form. Spaces around a value then mean nothing, and a blank field
-    is absent. Parameters that an address collects while it is passed on (`utm_source`, `from`) are
-    ignored.
+    is absent. Parameters that other sites add when they share an address (`utm_source`, `from`) are ignored.
     """
     by_name: dict[str, str] = {}
     lists: dict[str, list[JsonValue]] = {}

@@ -1,8 +1,9 @@
-"""Rate limits: a bucket of tokens for every address, from which each request is paid (api.http.costs).
+"""Rate limits: every address has a bucket of tokens, and each request takes its cost from it
+(api.http.costs).
 
-A bucket holds `burst` tokens and gains `per_minute` a minute. A request that costs more than that leaves a
-debt, so that an address never gets more in the long run than flows in. The table forgets the buckets used
-longest ago and stays small.
+A bucket holds `burst` tokens and gains `per_minute` a minute. A request that costs more than the bucket holds
+leaves a debt, so that in the long run an address never uses more tokens than it gains. The table forgets the
+buckets used longest ago and stays small.
 """
 
 from collections import OrderedDict
@@ -20,7 +21,7 @@ _ROUNDED = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The rest of an address: tokens, and seconds until its bucket is full."""
+    """What an address has left: tokens, and seconds until its bucket is full."""
 
     limit: int
     remaining: int
@@ -46,14 +47,14 @@ class Limits:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def change(self, per_minute: int, burst: int) -> None:
-        """Set other shares from now on; spent tokens stay spent."""
+        """Set a new rate and a new bucket size from now on; spent tokens stay spent."""
         self._rate, self._burst = per_minute / 60, burst
 
     def take(self, address: str | None, cost: float, *, needed: float | None = None) -> Share | None:
-        """Take `cost` tokens where the bucket holds those `needed`; None when there is no limit.
+        """Take `cost` tokens if the bucket holds at least `needed`; None when there is no limit.
 
-        By default all of `cost` are needed, a whole bucket at most. When the bucket holds less, nothing is
-        taken and ApiError too-many-requests is raised, with its headers.
+        By default `needed` is `cost`, at most a whole bucket. When the bucket holds less, nothing is taken
+        and ApiError too-many-requests is raised, with its headers.
         """
         if not self._rate:
             return None
@@ -63,7 +64,7 @@ class Limits:
         missing = (min(cost, self._burst) if needed is None else needed) - tokens
         if missing <= _ROUNDED:
             tokens -= cost
-        # popped and set again: the table stays in the order of the last use
+        # removed and inserted again, so that the table stays in the order of last use
         self._buckets[key] = tokens, now
         if len(self._buckets) > MAX_ADDRESSES:
             self._buckets.popitem(last=False)
@@ -77,9 +78,10 @@ class Limits:
 
 
 def bucket_of(address: str | None) -> str:
-    """Return IPv4 addresses one by one, IPv6 by the /64 of one subscriber (RFC 6177 2), `-` for other text.
+    """Return the name of an address's bucket: the IPv4 address itself, the /64 of an IPv6 subscriber (RFC
+    6177 2), `-` for other text.
 
-    A port behind it, brackets, quotes and a zone are ignored: proxies write them in X-Forwarded-For.
+    The function ignores a port, brackets, quotes and a zone, which proxies write in X-Forwarded-For.
     """
     text = (address or "").strip(' "')
     if text.startswith("["):

@@ -24,12 +24,12 @@ FOR_EVER = "public, max-age=31536000, immutable"
 """For content that its digest names."""
 
 ASK_AGAIN = "public, no-cache"
-"""For changing content: a cache keeps it and asks whether it is still current."""
+"""For changing content: a cache may keep it, but must ask each time whether it is still current."""
 
 JSON = "application/json"
 PLAIN = "text/plain; charset=utf-8"
 BINARY = "application/octet-stream"
-"""Hashes, which gzip makes no smaller."""
+"""Media type of files of hashes, which gzip cannot shrink."""
 _GZIP_FROM = 1024
 
 
@@ -47,9 +47,9 @@ def bytes_response(
 ) -> Response:
     """Return `data` with its SHA-256 as ETag, gzipped on request, or 304 when the client has it.
 
-    `pack` is false for content that is already packed. `changed` is sent but never compared: it would hide
-    records that arrive late. Before the digest the ETag names the `state` that `data` was made of, for
-    `unchanged_response`.
+    `pack` is false for content that is already packed. `changed` becomes Last-Modified, which is never
+    compared: comparing it would hide records that arrive late. The ETag begins with the `state` that `data`
+    was made from, for `unchanged_response`.
     """
     digest = digest if digest is not None else sha256(data).hexdigest()
     tag = digest if state is None else f"{state}-{digest}"
@@ -59,7 +59,7 @@ def bytes_response(
         and media != BINARY
         and _takes_gzip(request.headers.get("accept-encoding", ""))
     )
-    # RFC 9110 8.8.3: other bytes need another strong tag
+    # RFC 9110 8.8.3: gzipped bytes differ and need a strong tag of their own
     etag = f'"{tag}.gz"' if zipped else f'"{tag}"'
     head = {
         "ETag": etag,
@@ -68,7 +68,8 @@ def bytes_response(
         **(headers or {}),
     }
     if changed is not None:
-        # never asked by: what arrives late was signed early, and an answer by time would hide it
+        # no answer depends on this time: a record that arrives late was signed early, so a comparison of
+        # times would hide it
         head["Last-Modified"] = format_datetime(changed.astimezone(UTC), usegmt=True)
     known = {known_tag.removesuffix(".gz").rpartition("-")[2] for known_tag in _known(request)}
     if digest in known or "*" in known:
@@ -79,7 +80,7 @@ def bytes_response(
 
 
 def unchanged_response(request: Request, state: str, headers: Mapping[str, str]) -> Response | None:
-    """Return 304 for a client that has the answer of this state, before anything is made."""
+    """Return 304 before any work for a client that already has the answer for this state; else None."""
     for tag in _known(request):
         if tag.startswith(f"{state}-"):
             head = {"ETag": f'"{tag}"', "Cache-Control": ASK_AGAIN, **headers}
@@ -88,8 +89,8 @@ def unchanged_response(request: Request, state: str, headers: Mapping[str, str])
 
 
 def content_disposition(name: str, ending: str) -> str:
-    """Return the header by which a browser saves `name.ending`: ASCII, then whole (RFC 6266 4.3, RFC 8187
-    3.2.1)."""
+    """Return the header by which a browser saves `name.ending`: first in ASCII, then in full (RFC 6266
+    4.3, RFC 8187 3.2.1)."""
     stem = file_stem(name)
     plain_stem = re.sub(r"[^A-Za-z0-9._ -]", "_", stem)
     disposition = f'inline; filename="{plain_stem}.{ending}"'
@@ -101,7 +102,7 @@ def content_disposition(name: str, ending: str) -> str:
 
 
 def object_response(request: Request, value: object, *, headers: Mapping[str, str] | None = None) -> Response:
-    """Return a JSON object of the moment."""
+    """Return a response with a JSON object that caches do not keep."""
     return bytes_response(request, orjson.dumps(value), headers=headers)
 
 
@@ -126,7 +127,8 @@ def _known(request: Request) -> Iterator[str]:
 
 
 async def refuse_get() -> Response:
-    """Refuse a GET: this address takes a POST alone, and a reference would match it (405)."""
+    """Refuse a GET with 405: this address takes only POST. Without this route the address would match that
+    of a credential."""
     raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": "POST"})
 
 

@@ -1,6 +1,7 @@
 """The certificates of an enterprise, each as a card: its standing, the reason, the next step. zh and en.
 
-The effect of an event is told from the verifier's finding, which knows the events that act.
+The card describes the effect of an event by the verifier's finding, because the verifier knows which events
+act.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,7 +32,7 @@ from registry.lookup.printable import is_printable
 from verifier import Finding, Verdict
 
 _BY_EVENT = ("suspended", "revoked", "superseded")
-"""The standings caused by an event; findings have the same codes."""
+"""Standings that an event causes; the findings have the same codes."""
 
 _Beside = Mapping[tuple[str, str], Holding]
 """All credentials of the enterprise, by issuer and id."""
@@ -45,9 +46,10 @@ class Successor(NamedTuple):
 
 
 class Card(NamedTuple):
-    """One certificate: a mark of a tone, sign and words; a sentence with the reason, one with the next step.
+    """One certificate: a mark with tone, sign and words; one sentence with the reason and one with the next
+    step.
 
-    `rows` are the recognitions of today, category by category, at home first.
+    `rows` are today's recognitions by category, the home association's first.
     """
 
     holding: Holding
@@ -63,23 +65,23 @@ class Card(NamedTuple):
 
     @property
     def sign(self) -> str:
-        """Return the sign of its mark."""
+        """Return the sign of the card's mark."""
         return "cal" if self.ends_soon else self.tone
 
     @property
     def anchor(self) -> str:
-        """Return its anchor on the page."""
+        """Return the anchor of the card on the page."""
         return f"held-{self.holding.record.digest[:12]}"
 
     @property
     def is_urgent(self) -> bool:
-        """Return whether the enterprise must act on it now."""
+        """Return whether the enterprise must act on this certificate now."""
         return self.ends_soon or self.holding.standing.name == "suspended"
 
 
 class FormerName(NamedTuple):
-    """A name on certificates that is not the newest; after a renaming, with its last day and the
-    successor."""
+    """An older name on certificates of the enterprise; after a renaming, with its last day and the new
+    name."""
 
     name: str
     until: str
@@ -87,7 +89,7 @@ class FormerName(NamedTuple):
 
 
 class TallyFigure(NamedTuple):
-    """A number above the certificates: its tone, its word, and its target where it is not 0."""
+    """A number above the certificates: its tone, its word, and its link where it is not 0."""
 
     number: int
     tone: str
@@ -96,9 +98,9 @@ class TallyFigure(NamedTuple):
 
 
 class Deck(NamedTuple):
-    """The certificates that count today, that may count yet, and that will not count again.
+    """Certificates that count today, that may count later, and that will not count again.
 
-    Of those that count, the ones with something to do stand first: what ends soon, what contradicts another.
+    Among the first, those that need action come first: they end soon or contradict another certificate.
     """
 
     accepted: list[Card]
@@ -113,7 +115,7 @@ class Deck(NamedTuple):
 
 
 def deal(holdings: Iterable[Holding], visit: Visit, say: Say) -> Deck:
-    """Return the cards of an enterprise, in each part those valid longest first."""
+    """Return the cards of an enterprise; in each part those with the latest end come first."""
     ordered = sorted(holdings, key=lambda holding: holding.record.body.valid_until, reverse=True)
     by_id = {(holding.record.body.issuer, holding.record.body.id): holding for holding in ordered}
     cards = [_card(holding, by_id, visit, say) for holding in ordered]
@@ -131,8 +133,8 @@ def deal(holdings: Iterable[Holding], visit: Visit, say: Say) -> Deck:
 
 
 def tally(deck: Deck, say: Say) -> list[TallyFigure]:
-    """Return the numbers of certificates that are valid, end soon, are unusable today, have ended; each leads
-    to them."""
+    """Return the numbers of certificates that are valid, end soon, are unusable today, have ended. Each
+    number links to its certificates."""
     soon = [card for card in deck.accepted if card.ends_soon]
     waiting = {card.holding.standing.word for card in deck.waiting}
     called = say(waiting.pop()) if len(waiting) == 1 else say("waiting")
@@ -146,7 +148,7 @@ def tally(deck: Deck, say: Say) -> list[TallyFigure]:
 
 
 def former_names(deck: Deck, newest: str) -> list[FormerName]:
-    """Return the other names on its certificates; those that a renaming replaced with the day."""
+    """Return the older names on the certificates; for a name that a renaming replaced, with the day."""
     cards = [*deck.accepted, *deck.waiting, *deck.past]
     by_id = {(card.holding.record.body.issuer, card.holding.record.body.id): card for card in cards}
     former = {_name_of(card): FormerName(_name_of(card), "", None) for card in cards}
@@ -165,7 +167,7 @@ def _name_of(card: Card) -> str:
 
 
 def verdict_of(holding: Holding) -> Verdict:
-    """Return the verdict for any asker: its outcome is the same from every home that publishes."""
+    """Return one of the verdicts: the outcome is the same for every home that publishes."""
     *_, verdict = holding.verdicts.values()
     return verdict
 
@@ -200,7 +202,8 @@ def _say_standing(holding: Holding, say: Say) -> str:
 
 
 def _tell_why(holding: Holding, by_id: _Beside, visit: Visit, say: Say) -> tuple[str, str]:
-    """Return the reason for its standing and the next step; for a valid one its further notes, if any."""
+    """Return the reason for the certificate's standing and the next step; for a valid certificate, further
+    notes, if any."""
     standing, body = holding.standing, holding.record.body
     if (event := _event_finding(holding)) is not None:
         why = _tell_event(event, holding, visit, say)

@@ -26,7 +26,7 @@ _NONE = Tally(0, 0)
 
 
 class LegendKey(NamedTuple):
-    """The meaning of a colour, and the percentage it stands for if the chart shows shares."""
+    """The meaning of a colour, with its percentage if the chart shows shares."""
 
     colour: str
     label: str
@@ -46,14 +46,14 @@ class Figure(NamedTuple):
 
 
 class SchemeFigures(NamedTuple):
-    """The figures of one scheme: its categories, where it has some, and its grades."""
+    """The figures of one scheme: by category, where it has categories, and by grade."""
 
     name: str
     figures: tuple[Figure, ...]
 
 
 class AssociationCount(NamedTuple):
-    """The records of an association here, and the time of its last publication, if any."""
+    """Number of an association's records at this node, and the time of its last publication, if any."""
 
     name: str
     counted: Tally
@@ -95,8 +95,8 @@ def figure_schemes(counts: Counts, visit: Visit, say: Say) -> Figure:
 def figure_month_ends(counts: Counts, visit: Visit, say: Say) -> Figure | None:
     """Draw the credentials in force as a line: at the last MONTHS_SHOWN month ends, and today.
 
-    The table also has the signatures of each month. Earlier signatures have a row of their own, so that their
-    column adds up to all signatures.
+    The table also has the signatures of each month. Earlier signatures have a row of their own, so that the
+    column of signatures adds up to all of them.
     """
     month_ends = [*counts["month-end"].items()][-MONTHS_SHOWN:]
     if not month_ends:
@@ -187,7 +187,7 @@ def _figure_parties(
 
 
 def _keys_of(visit: Visit) -> tuple[LegendKey, ...]:
-    """Return the association of each colour."""
+    """Return the legend: which colour stands for which association."""
     return tuple(
         LegendKey(_colour_of(party.id, visit), visit.names.region(party.id))
         for party in visit.names.text.parties

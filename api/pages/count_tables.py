@@ -1,4 +1,5 @@
-"""Counts as tables in words, one for each scheme where a word means something within a scheme only."""
+"""Counts as tables in words; one table for each scheme where a word, such as a grade, has its meaning only
+within a scheme."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -83,7 +84,7 @@ def _by_scheme(dimension: str, counts: Mapping[CountKey, Tally], visit: Visit) -
 
 
 def _in_order(known: list[str], counted: list[str]) -> list[str]:
-    """Return the agreement's names in its order, then the other counted ones."""
+    """Return the names of the agreement in its order, then the other names that were counted."""
     return [*dict.fromkeys([*known, *sorted(counted)])]
 
 

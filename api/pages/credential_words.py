@@ -21,7 +21,7 @@ from verifier import Recognised, Verdict
 from verifier.reasons import find_ended_since, find_reasons, format_finding, group_recognised
 
 WAITING = ("suspended", "not-yet-valid", "unclear")
-"""The standings of credentials that do not count today and may yet."""
+"""Standings of credentials that do not count today and may count later."""
 
 PAST = ("revoked", "superseded", "expired", "invalid")
 """The standings of credentials that will not count again."""
@@ -45,7 +45,7 @@ DOWNLOADS = (
 
 
 class Counted(NamedTuple):
-    """The recognition of one category in one scheme of one party; `why` gives the reason where `grade` is
+    """Recognition of one category under one scheme of one party; `why` gives the reason where `grade` is
     empty."""
 
     grade: str
@@ -64,7 +64,7 @@ class RecognitionRow(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One event of a history, newest first; a signature may have a tone."""
+    """One step of a history, the newest first; a signature may have a tone."""
 
     when: datetime
     text: str
@@ -81,7 +81,7 @@ def issuer_first(issuer: str, visit: Visit) -> list[Party]:
 
 
 def tabulate(holding: Holding, parties: Iterable[Party], visit: Visit, say: Say) -> list[RecognitionRow]:
-    """Return the recognition of each category of a credential by each party."""
+    """Return, row by row, how each party recognises each category of a credential."""
     categories = holding.record.body.credential_subject.assessment.categories
     by_party = [_cells(holding.verdicts[party.id], categories, visit, say) for party in parties]
     return [
@@ -114,25 +114,26 @@ def _counted(entry: Recognised, visit: Visit, say: Say) -> Counted:
 
 
 def tell_reason(verdict: Verdict, visit: Visit) -> str:
-    """Return the deciding reason of the verdict; empty where nothing speaks against it."""
+    """Return the deciding reason of the verdict; empty where nothing speaks against the credential."""
     finding, _ = find_reasons(verdict)
     return format_finding(finding, visit.names) if finding is not None else ""
 
 
 def tell_decisive(verdict: Verdict, visit: Visit) -> str:
-    """Return why it is not good, or that it was ended after the moment asked about; else nothing."""
+    """Return why the credential is not valid, or that it was ended after the time asked about; else an
+    empty text."""
     ended = find_ended_since(verdict)
     return tell_reason(verdict, visit) or (format_finding(ended, visit.names) if ended is not None else "")
 
 
 def tell_notes(verdict: Verdict, visit: Visit) -> list[str]:
-    """Return the further notes for a person, without the recognition, which is told by category."""
+    """Return the further notes for a person, without the recognition, which the page shows by category."""
     _, others = find_reasons(verdict)
     return [format_finding(finding, visit.names) for finding in others if finding.check != "recognition"]
 
 
 class PartyColumn(NamedTuple):
-    """A column of recognitions: its head, its word on a phone, whether it is the issuer's own."""
+    """A column of recognitions: its heading, its label on a phone, whether the party is the issuer."""
 
     head: str
     label: str
@@ -162,7 +163,8 @@ def name_homes(parties: Sequence[Party], visit: Visit) -> dict[str, str]:
 
 
 def format_code(record: Record[Assessment]) -> str | None:
-    """Return the code behind `#` in the verify page's address that shows the answer; None if too large."""
+    """Return the code to put after `#` in the address of the verify page, so that the page shows the
+    answer; None if it is too large."""
     try:
         return encode_h1(record.value)
     except RecordError:
@@ -197,7 +199,7 @@ def _steps(holding: Holding, visit: Visit, say: Say) -> Iterator[Step]:
 def tell_changes(
     called: str, events: Iterable[Record[StatusEvent]], visit: Visit, say: Say
 ) -> Iterator[Step]:
-    """Yield the effects of status events on the record called `called`, in their order."""
+    """Yield one step for each status event on the record that the page calls `called`, in their order."""
     names = visit.names
     for event in events:
         change = event.body.credential_subject
@@ -238,13 +240,13 @@ def find_contradictions(holdings: Iterable[Holding]) -> list[Contradiction]:
 
 
 def successor_of(holding: Holding) -> str | None:
-    """Return the id of the credential that replaced it."""
+    """Return the id of the credential that replaced this one, if any."""
     successors = (event.body.credential_subject.successor for event in reversed(holding.events))
     return next((successor for successor in successors if successor is not None), None)
 
 
 def offer(holding: Holding, *, printable: bool) -> list[tuple[str, str]]:
-    """Return the files of a credential: the name of each one's word, and its address."""
+    """Return the files of a credential, each as the name of its link text and its address."""
     return [
         (item.name, item.address.format(digest=holding.record.digest))
         for item in DOWNLOADS

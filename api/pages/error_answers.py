@@ -12,7 +12,7 @@ from api.pages.rendering import begin_bare, page_response
 from signing.errors import HurenError
 
 _PASSING = (408, 429, 500, 502, 503, 504)
-"""Statuses that may pass in a moment."""
+"""Statuses of errors that may be over in a moment."""
 
 
 def refusal_response(request: Request, error: HurenError) -> Response:
@@ -44,7 +44,7 @@ def refusal_response(request: Request, error: HurenError) -> Response:
 def _wants_page(request: Request) -> bool:
     """Return whether a browser asks for a page, a file that pages link to, or an address outside the API.
 
-    Page routes have a tag; files, which the API describes in its own words, are known by their name.
+    The function knows page routes by their tag and files by the name of their route.
     """
     if "text/html" not in request.headers.get("accept", "").lower():
         return False

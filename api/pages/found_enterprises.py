@@ -1,4 +1,4 @@
-"""Lines of a list grouped by enterprise for the page of the search, and examples to type there."""
+"""Search results grouped by enterprise, and example searches."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,11 +15,11 @@ from verifier import verify_record
 from verifier.reasons import Headline, headline
 
 SHOWN = 10
-"""Lines of an enterprise on the page of the search, most of them folded; its own page has all."""
+"""Most lines of one enterprise on the search page, most of them folded; the enterprise's own page has all."""
 
 
 class FoundEnterprise(NamedTuple):
-    """An enterprise with the lines found for it: those in force first, and of them the longest."""
+    """An enterprise with its lines: those in force first, the latest end before others."""
 
     uscc: str
     legal_name: str
@@ -39,7 +39,7 @@ def group_lines(page: ListPage[FoundCredential]) -> list[FoundEnterprise]:
 
 
 def headlines_of(page: ListPage[FoundCredential], visit: Visit, home: str) -> dict[str, Headline]:
-    """Return, by digest, the headline of the answer about each credential in force when `home` asks."""
+    """Return, by digest, the headline of the answer for `home` about each credential in force."""
     active = [credential.record for credential in page.items if credential.line["standing"] == "active"]
     digests = [record.digest for record in active]
     receipts = receipts_of(visit.node.registry, visit.trust, visit.now, digests)
@@ -52,7 +52,8 @@ def headlines_of(page: ListPage[FoundCredential], visit: Visit, home: str) -> di
 
 
 class Example(NamedTuple):
-    """An example to type: the name of its word, the text, the page it leads to or None for the search."""
+    """An example search: the name of its label, its text, and the page it leads to, None for the search
+    page."""
 
     name: str
     typed: str
@@ -60,7 +61,7 @@ class Example(NamedTuple):
 
 
 def pick_examples(credentials: Sequence[FoundCredential]) -> list[Example]:
-    """Return the texts that somebody may type to look for the first of these."""
+    """Return texts that find the first of these credentials."""
     return [
         example
         for line in (credential.line for credential in credentials[:1])

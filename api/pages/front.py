@@ -21,33 +21,33 @@ _CREDIT = CreditCredential.KIND
 
 
 class Samples(NamedTuple):
-    """The code of each sample behind `#` of the verify page's address, and a picture of the good one's
-    code."""
+    """The code of each sample, for after `#` in the address of the verify page, and a picture of the good
+    sample's code."""
 
     good: str
     forged: str
     picture: str
     opening: bool
-    """True where there is a bid opening to try, too."""
+    """True if the demo also has a bid opening."""
 
 
 class WorkLink(NamedTuple):
-    """The name of a work, and its address."""
+    """The label of a link to a work, and its address."""
 
     words: str
     address: str
 
 
 class Work(NamedTuple):
-    """A work: its links, and its purpose."""
+    """A work of the agreement, such as mutual recognition: its links, and its purpose."""
 
     links: list[WorkLink]
     what: str
 
 
 class PartyAge(NamedTuple):
-    """A party and the time of its last publication; `tone` is `unk` where that is too old or there was
-    none."""
+    """A party and the time of its last publication; `tone` is `unk` where the last publication is too old
+    or missing."""
 
     member: Member
     tone: str

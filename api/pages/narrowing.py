@@ -1,4 +1,4 @@
-"""Narrowing of a list: the choices of its form, and chips that remove a choice."""
+"""Filters of a list: the choices of its form, and chips that remove a choice."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -23,7 +23,7 @@ class Chip(NamedTuple):
 
 
 def chips_of(choices: Iterable[FormChoice]) -> list[Chip]:
-    """Return the choices made; a value that is none of the options stands as it is."""
+    """Return a chip for each choice made; a value that is not among the options is shown unchanged."""
     return [
         Chip(dict(choice.options).get(choice.chosen, choice.chosen), {choice.name: None})
         for choice in choices

@@ -18,9 +18,9 @@ from web.brand.markup import contact_ways
 
 
 class Member(NamedTuple):
-    """A party, this node's knowledge of it, and the size of its newest signed log head.
+    """A party, what this node knows of it, and the size of its newest signed log head.
 
-    Its log may be on another node: with `elsewhere` alone only there, with `peer` a copy is here.
+    `elsewhere` means that another node keeps its log; with `peer` as well, this node has a copy.
     """
 
     party: Party
@@ -31,12 +31,12 @@ class Member(NamedTuple):
 
     @property
     def site(self) -> str:
-        """Return the place of its own files below this node's address."""
+        """Return the path below which this node serves the party's own files."""
         return did_web_address(self.party.id).removeprefix("https://")
 
     @property
     def did_document(self) -> str:
-        """Return the address of its key list below this node's."""
+        """Return the path at which this node serves the party's key list."""
         return f"/{self.site}{'' if '/' in self.site else '/.well-known'}/did.json"
 
 
@@ -69,9 +69,9 @@ class OfficeAddress(NamedTuple):
 
 
 def offices_of(visit: Visit, did: str) -> list[OfficeAddress]:
-    """Return the addresses in the newest key list of a party; none where this node has no list of it.
+    """Return the addresses in the newest key list of a party; none where this node has no list of that party.
 
-    A page opens addresses for mail, phone or the web; the address of a node is for nodes.
+    Pages link to addresses of mail, phone and web; the address of a node is for other nodes.
     """
     known = visit.trust.party(did)
     services = known.newest_key_list.body.service if known is not None else None
@@ -94,7 +94,8 @@ def name_kinds(use: Use, lang: Lang) -> str:
 
 
 class ObjectionOffice(NamedTuple):
-    """The address for objections of an association: one it signed, else one of this node's own party."""
+    """Address to which objections about an association go: one that it signed, or one of this node's own
+    party."""
 
     issuer: str
     offices: list[OfficeAddress]

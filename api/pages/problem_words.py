@@ -14,8 +14,8 @@ from signing.errors import Lang
 
 
 class FailedCheck(NamedTuple):
-    """The reason of a failed check or a warning of the node, with the next step; `proofs` are files beside
-    its database."""
+    """Reason and next step of a failed check or warning of the node; `proofs` are files beside its
+    database."""
 
     code: str
     text: str
@@ -25,9 +25,9 @@ class FailedCheck(NamedTuple):
 def tell_failed(
     check: Check, lang: Lang, names: Naming | None, conflicts: Sequence[Conflict]
 ) -> list[FailedCheck]:
-    """Return the reasons in the codes of a check that failed or warns; none for a check without a code.
+    """Return a reason for each code of a check that failed or warns; none for a check without a code.
 
-    `conflicts` are the proofs of two histories that this node keeps.
+    `conflicts` are this node's proofs that a log has two histories.
     """
     issuer = check.name.partition(" of ")[2]
     proofs = tuple(conflict.path for conflict in conflicts if conflict.issuer == issuer)

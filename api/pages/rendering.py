@@ -1,8 +1,8 @@
-"""The way from a request to a page: its language, its links, its template, its headers.
+"""Makes a page from a request: language, links, template, headers.
 
 A page speaks Chinese unless the address says `lang=en` or the browser prefers English. The language of the
-address stays in every link, so that no cookie is needed. Templates escape values and make characters visible
-that would turn text around.
+address stays in every link, so that no cookie is needed. Templates escape values, and make visible those
+characters that would reverse the direction of text.
 """
 
 import re
@@ -40,7 +40,7 @@ POLICY = (
 """The Content-Security-Policy of every page of this floor."""
 
 SCRIPT_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
-"""The policy of a page with a part that brings a script."""
+"""The policy of a page with a part that has a script."""
 
 NAVIGATION = {
     "verify": "/v",
@@ -50,7 +50,7 @@ NAVIGATION = {
     "agreements": "/agreements",
     "statistics": "/statistics",
 }
-"""Links in the head of every page, before doors of apartments: the name of its word, its address."""
+"""Links in the head of every page, before those of apartments: the name of the label, and the address."""
 
 MORE_PAGES = {
     "help": "/help",
@@ -59,7 +59,7 @@ MORE_PAGES = {
     "docs": "/docs",
     "problems": "/problems",
 }
-"""Links in the foot of every page, before doors of apartments."""
+"""Links in the foot of every page, before those of apartments."""
 
 TONES = {"active": "ok", "valid": "ok", "passed": "ok", "not-yet-valid": "warn", "suspended": "no"}
 """The tone and the sign of a standing, an outcome, a result; an unclear one is `unk`, all others `no`."""
@@ -70,7 +70,8 @@ _HTML = "text/html; charset=utf-8"
 
 _DATE = re.compile(r"[12](?<![\w-][12])\d{3}-\d\d-\d\d(?![\w-])", re.ASCII)
 _NO_TIME = ("title", "time", "option", "text", "pre", "code")
-"""Elements that have text alone, a date of their own or one to copy; `text` of drawings and forms."""
+"""Elements whose dates stay unmarked: they may hold only text, are a date already, or hold text to copy.
+`text` occurs in drawings."""
 
 Q = TypeVar("Q", bound=PageQuery)
 
@@ -85,7 +86,8 @@ async def begin(request: Request, model: type[Q]) -> tuple[Visit, Q]:
 
 
 def begin_bare(request: Request, trusted: ProvenTrust | None = None) -> Visit:
-    """Return a visit that needs no trust data and refuses no query: for errors, and for pages always shown.
+    """Return a visit that needs no trust data and refuses no query, for error pages and for pages that must
+    always appear.
 
     It uses the trust data at hand.
     """
@@ -112,7 +114,7 @@ def is_example(trusted: ProvenTrust | None) -> bool:
 
 
 def has_template(visit: Visit, template: str) -> bool:
-    """Return whether there is a template of that name."""
+    """Return whether a template of that name exists."""
     return f"{template}.html" in _templates(servings_of(visit.request)).list_templates()
 
 
@@ -127,7 +129,8 @@ def page_response(
 ) -> Response:
     """Return the page made of `template`, with its headers; caches do not keep a page of an error.
 
-    Its sentences stand in the table of its name, or in that of `sentences`, to which apartments add.
+    Its sentences are in the table named like the template, or in the table `sentences`, to which apartments
+    may add.
     """
     html = keep_dates_whole(render(visit, template, sentences=sentences, **context))
     data = html.encode("utf-8", "backslashreplace")
@@ -139,18 +142,19 @@ def page_response(
 
 
 def render(visit: Visit, template: str, *, sentences: str | None = None, **context: Any) -> Markup:
-    """Return the HTML of a template; the name of an apartment's one begins with the apartment and a slash."""
+    """Return the HTML of a template; the name of an apartment's template begins with the apartment and a
+    slash."""
     servings = servings_of(visit.request)
     name, _, page = template.partition("/")
     package = servings.packages.get(name) if page else None
     own = ("api", *servings.packages.values()) if sentences else (package or "api",)
     say = speak(sentences or (page if package else template), visit.lang, *own)
     html = _templates(servings).get_template(f"{template}.html").render(_shared(visit, say) | context)
-    return Markup(html)  # noqa: S704 - the template has escaped what is not its own
+    return Markup(html)  # noqa: S704 - the template has escaped all foreign text
 
 
 def keep_dates_whole(html: str) -> str:
-    """Return a page in which each date of its text is a `time`, which style sheets keep on one line."""
+    """Return the page with each date in its text marked as a `time`, which style sheets keep on one line."""
 
     def wrap(date: re.Match[str]) -> str:
         tag = html.rfind("<", 0, date.start()) + 1
@@ -169,7 +173,7 @@ def spoken_headers(lang: Lang) -> dict[str, str]:
 
 
 def redirect(visit: Visit, path: str, **parameters: str | None) -> Response:
-    """Redirect to the page that was meant."""
+    """Redirect to the page that the visitor meant."""
     return RedirectResponse(visit.address(path, **parameters), status_code=303)
 
 
@@ -220,7 +224,7 @@ def find_doors(servings: Servings) -> Doors:
 
 
 def _oldest(visit: Visit) -> datetime | None:
-    """Return the oldest of the associations' newest publications."""
+    """Return the time of the oldest among the associations' newest publications."""
     if visit.trusted is None:
         return None
     manifests = [party.manifest for party in visit.trust.parties.values()]

@@ -1,1 +1,1 @@
-"""Paper over HTTP: set in a process of its own, kept for a while."""
+"""Paper over HTTP: typeset in a process of its own, kept for a while."""

@@ -1,4 +1,5 @@
-"""Papers for many readers at once: each is set once and kept for a while, and the queue is bounded."""
+"""Papers for many requests at once: the node typesets each paper once and keeps it for a while, and the
+queue is bounded."""
 
 import asyncio
 from collections import OrderedDict
@@ -14,7 +15,7 @@ from api.paper.typesetter import Press, busy
 from carriers.certificate.content import Certificate
 
 MAX_WAITING = 64
-"""Different papers under way; one more is refused with a time to come back."""
+"""Most different papers under way; the node refuses one more and says when to try again."""
 MAX_KEPT = 256
 MAX_KEPT_BYTES = 16 * 1024 * 1024
 
@@ -29,9 +30,10 @@ class Papers:
         self._kept = BytesCache(MAX_KEPT, MAX_KEPT_BYTES)
 
     async def find(self, write: Callable[[], Certificate], *, file: str, font: Path | None) -> bytes:
-        """Return the file of the content of `write()`; simultaneous askers for the same content share it.
+        """Return the file for the content that `write()` returns; simultaneous requests for the same content
+        share it.
 
-        Raises ApiError paper-busy, and the errors of `write` and the press.
+        Raises ApiError paper-busy, and the errors of `write` and of the press.
         """
         paper = await run_in_threadpool(write)
         name = sha256(orjson.dumps((file, str(font), paper))).digest()
@@ -45,11 +47,11 @@ class Papers:
             task = asyncio.create_task(self._set(name, paper, file, font))
             self._under_way[name] = task
             task.add_done_callback(lambda done: self._forget(name, done))
-        # an asker that leaves takes the paper from nobody else
+        # a client that leaves must not cancel the paper for other clients
         return await asyncio.shield(task)
 
     def close(self) -> None:
-        """End the process that sets them."""
+        """End the process that typesets the papers."""
         self.press.close()
 
     async def _set(self, name: bytes, paper: Certificate, file: str, font: Path | None) -> bytes:
@@ -60,11 +62,12 @@ class Papers:
     def _forget(self, name: bytes, done: asyncio.Task[bytes]) -> None:
         del self._under_way[name]
         if not done.cancelled():
-            done.exception()  # nobody may be waiting for it any more
+            done.exception()  # reads the exception: perhaps no request waits for this task any more
 
 
 def check_font(font: Path | None) -> None:
-    """Raise ApiError setting-value and CarrierError font-unreadable where no paper can be set with it."""
+    """Raise ApiError setting-value or CarrierError font-unreadable if the node cannot typeset with this
+    font."""
     if font is None:
         return
     if not font.is_file():
@@ -75,7 +78,8 @@ def check_font(font: Path | None) -> None:
 
 
 class BytesCache:
-    """Bytes by name: at most `entries` with `size` bytes together, those longest unused leave first."""
+    """Bytes by name: at most `entries` entries with `size` bytes together; those longest unused are
+    dropped first."""
 
     def __init__(self, entries: int, size: int) -> None:
         self._entries, self._size = entries, size
@@ -90,7 +94,7 @@ class BytesCache:
         return data
 
     def keep(self, name: bytes, data: bytes) -> None:
-        """Keep them, in the place of others."""
+        """Keep these bytes under a name; drop others where there is no room."""
         self._held += len(data) - len(self._found.pop(name, b""))
         self._found[name] = data
         while len(self._found) > self._entries or self._held > self._size:

@@ -1,4 +1,4 @@
-"""The process in which paper is set: started on demand, ended after a while without any.
+"""The process that typesets paper: started on demand, ended after a while without work.
 
 typst and the fonts take a hundred megabytes, and every thread that sets paper takes more. A process of its
 own gives all of it back, its crash does not end the node, and every wait for it has an end.
@@ -20,13 +20,13 @@ from carriers.errors import CarrierError
 
 IDLE_SECONDS = 30.0
 SHEETS = 500
-"""Papers a process: after so many its end frees the memory of typst."""
+"""Papers that one process sets before it ends, which frees the memory of typst."""
 
 SECONDS = 20.0
-"""Time for one paper, the start of the process included."""
+"""Time limit for one paper, the start of the process included."""
 
 TURN_SECONDS = 30.0
-"""A paper waits at most this long for those before it."""
+"""Longest time that a paper waits for its turn."""
 
 BUSY_SECONDS = 2
 _END_SECONDS = 5
@@ -58,8 +58,8 @@ class Press:
     async def set(self, paper: Certificate, file: str, font: Path | None) -> bytes:
         """Return the bytes of `certificate.pdf`, or of a label in the format that `file` ends with.
 
-        Raises CarrierError; ApiError paper-busy after a long wait for a turn; ApiError paper-interrupted when
-        the process was killed or has not answered in time. The next paper begins with another process.
+        Raises CarrierError; ApiError paper-busy after TURN_SECONDS without a turn; ApiError paper-interrupted
+        if the process was killed or has not answered in time. The next paper then starts a new process.
         """
         if self._end is not None:
             self._end.cancel()
@@ -77,7 +77,7 @@ class Press:
                 self._end = loop.call_later(self._idle_seconds, self.close)
 
     def close(self) -> None:
-        """End the process at once, even at work."""
+        """End the process at once, even if it is at work."""
         setter, self._setter = self._setter, None
         if setter is not None:
             setter.close()
@@ -97,7 +97,7 @@ class Press:
             setter = self._setter = self._setter or _Setter()
             async with asyncio.timeout(self._seconds):
                 return await asyncio.to_thread(setter.set, paper, file, font)
-        except (EOFError, OSError):  # TimeoutError is one
+        except (EOFError, OSError):  # TimeoutError is an OSError
             raise _refuse("paper-interrupted") from None
         finally:
             if self._setter is not None and not self._setter.has_answered:
@@ -105,7 +105,7 @@ class Press:
 
 
 class _Setter:
-    """One process, and this end of the pipe to it; `sheets` were given to it."""
+    """One process, and this end of the pipe to it; it has been given `sheets` papers."""
 
     def __init__(self) -> None:
         context = get_context("spawn")
@@ -117,8 +117,8 @@ class _Setter:
         theirs.close()
 
     def set(self, paper: Certificate, file: str, font: Path | None) -> bytes:
-        """Set the paper in a thread. Raises CarrierError, RuntimeError; EOFError and OSError when the process
-        is gone."""
+        """Set the paper in a thread. Raises CarrierError, RuntimeError; EOFError and OSError if the
+        process has ended."""
         self.sheets += 1
         self.has_answered = False
         self._pipe.send((paper, file, font))
@@ -129,7 +129,7 @@ class _Setter:
         return answer
 
     def close(self) -> None:
-        """End the process, and so the wait of its thread; the last holder closes the pipe."""
+        """End the process, so that the thread that waits for it ends; the last holder closes the pipe."""
         self.process.kill()
         self.process.join(_END_SECONDS)
 
@@ -144,7 +144,7 @@ def _refuse(code: str) -> ApiError:
 
 
 def set_paper(paper: Certificate, file: str, font: Path | None) -> bytes:
-    """Set the paper, in the process: see `Press.set`."""
+    """Set the paper; runs in the process. See `Press.set`."""
     from carriers.certificate.typesetting import format_certificate, format_label  # noqa: PLC0415 - for it alone
 
     if file == "certificate.pdf":
@@ -154,7 +154,7 @@ def set_paper(paper: Certificate, file: str, font: Path | None) -> bytes:
 
 
 def serve_press(pipe: Connection) -> None:
-    """Set the papers that come through the pipe, in the process, until the server is gone."""
+    """Set the papers that come through the pipe until the server ends; runs in the process."""
     follow_server()
     with suppress(EOFError, OSError):
         while True:
@@ -163,7 +163,7 @@ def serve_press(pipe: Connection) -> None:
 
 
 def _try_setting(paper: Certificate, file: str, font: Path | None) -> bytes | Exception:
-    """Return the paper, or the error for the server to raise."""
+    """Return the paper, or the error that the server will raise."""
     try:
         return set_paper(paper, file, font)
     except CarrierError as error:
@@ -174,12 +174,12 @@ def _try_setting(paper: Certificate, file: str, font: Path | None) -> bytes | Ex
 
 
 def follow_server() -> None:
-    """Leave signals to the server and end with it, in the process, however the server ends."""
+    """Leave signals to the server, and end when the server ends, however it ends; runs in the process."""
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     server = parent_process()
-    assert server is not None  # noqa: S101 - it was spawned
+    assert server is not None  # noqa: S101 - the server spawned this process
 
     def follow() -> None:
         server.join()

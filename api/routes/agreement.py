@@ -155,7 +155,7 @@ async def list_schemes(request: Request) -> Response:
     trust = (await node.trust.current()).store
     version = trust.chain.in_force_or_last(node.now())
     text = version.halves[0].value["credentialSubject"]
-    assert isinstance(text, dict)  # noqa: S101 - it was read as an AgreementText
+    assert isinstance(text, dict)  # noqa: S101 - parsed as an AgreementText before
     members = {name: text[name] for name in ("agreement", "version", "schemes", "grants", "equivalences")}
     return object_response(request, members)
 
@@ -205,7 +205,8 @@ async def recognize(request: Request) -> Response:
 
 
 async def _read_asked(request: Request) -> tuple[TrqpRequest, TrustStore, datetime, datetime]:
-    """Return the question, the trust data, the time asked about, and now; a day means its first moment."""
+    """Return the question, the trust data, the time asked about, and the current time; a day means its
+    first moment."""
     node = node_of(request)
     data = await node.take_body(request, limit=MAX_ASKED_BYTES, types=JSON_TYPES)
     query = parse_body(data, TrqpRequest, MAX_ASKED_BYTES)

@@ -80,7 +80,7 @@ async def submit_batch(request: Request) -> Response:
 
 def _split(data: bytes) -> list[bytes]:
     """Return the lines that are not blank; ApiError batch-too-long."""
-    # before the split: a body of line ends would become millions of pieces
+    # counted before the split: a body of line ends would become millions of pieces
     if data.count(b"\n") > 2 * MAX_RECORDS:
         raise ApiError("batch-too-long", limit=MAX_RECORDS)
     lines = [line for line in data.split(b"\n") if line.strip()]
@@ -107,7 +107,7 @@ async def _submit_one(node: Node, request: Request, data: bytes) -> Response:
 
 
 async def _submit_many(node: Node, request: Request, lines: list[bytes]) -> Response:
-    """Send the answers piece by piece as they were written: all of them may be larger than the submission."""
+    """Send the answers piece by piece as they are made: together they may be larger than the submission."""
     node.charge(request, len(lines))
     lang, request_id = language_of(request), request_id_of(request)
     counts = Counter({"admitted": 0, "already": 0})
@@ -158,7 +158,7 @@ async def _admit(
     try:
         kept, changed = await run_in_threadpool(work)
     except HurenError:
-        node.trust.note_change(stored=False)  # what was stored before the failure stays
+        node.trust.note_change(stored=False)  # records stored before the failure stay
         raise
     if changed:
         node.trust.note_change()
@@ -167,5 +167,5 @@ async def _admit(
 
 def _status(value: JsonObject) -> int:
     status = value["status"]
-    assert isinstance(status, int)  # noqa: S101 - receipts and problems both have one
+    assert isinstance(status, int)  # noqa: S101 - receipts and problems both have a status
     return status

@@ -27,7 +27,7 @@ from registry.publishing.numbers import find_numbered, prove_number
 from verifier.trust.trust_store import TrustStore
 
 LOOKS = 3
-"""Looks at one credential while the trust data changes."""
+"""Most attempts to read one credential while the trust data changes."""
 
 router = APIRouter(tags=["enterprise"])
 

@@ -66,7 +66,7 @@ async def verify_one(request: Request) -> Response:
 
 
 async def _ask(node: Node, question: AskedRecord, trust: TrustStore, now: datetime) -> Verdict:
-    """Return the verdict, with receipts from the logs here where the agreement asks for them."""
+    """Return the verdict, with receipts from the logs of this node where the agreement asks for them."""
     if asks_for_witness(trust, now):
         (question,) = await asyncio.to_thread(with_receipts, node.registry, trust, now, [question])
     (question,) = await _with_beside(node, [question])
@@ -74,7 +74,8 @@ async def _ask(node: Node, question: AskedRecord, trust: TrustStore, now: dateti
 
 
 async def _with_beside(node: Node, questions: list[AskedRecord]) -> list[AskedRecord]:
-    """Return the questions; those about technologies and listings with the records here that tell of them."""
+    """Return the questions; those about technologies and listings get this node's records that refer to
+    them."""
     return await node.read(partial(with_beside, questions)) if any(map(asks_beside, questions)) else questions
 
 
@@ -102,16 +103,18 @@ async def verify_batch(request: Request) -> Response:
 
 
 async def _answer_shares(node: Node, data: bytes, request: Request) -> Pieces | None:
-    """Return the verdicts on a batch that other processes read; None for one that must be read here."""
+    """Return the verdicts on a batch from the worker processes; None if the server must read the batch
+    itself."""
     shares = await in_a_moment(data, lambda: node.workers.cut(data))
-    if not shares or may_be_told_of(data):  # the processes have no registry
+    if not shares or may_be_told_of(data):  # needs records from the registry, which the processes do not have
         return None
     try:
         node.charge(request, sum(share.number for share in shares))
         trusted = await node.trust.current()
-    except ApiError:  # what is amiss with the body is told first
+    except ApiError:  # a fault of the body is reported first
         return None
-    if asks_for_witness(trusted.store, node.now()):  # the processes have no registry
+    # needs receipts from the registry, which the processes do not have
+    if asks_for_witness(trusted.store, node.now()):
         return None
     return await node.workers.answer(shares, trusted, node.now(), language_of(request))
 

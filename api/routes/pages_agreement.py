@@ -150,6 +150,6 @@ def _previous(visit: Visit, version: AgreementVersion) -> AgreementText | None:
 
 
 def _changes(visit: Visit, version: AgreementVersion) -> list[Change]:
-    """Return the changes of a version; none for the first."""
+    """Return the changes that a version makes; none for the first."""
     before = _previous(visit, version)
     return diff_texts(before, version.text, visit.lang) if before is not None else []

@@ -43,13 +43,13 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 
 class StatisticsQuery(PageQuery):
-    """The digest of the signed report behind which an apartment goes on."""
+    """Parameters of the statistics page: the digest after which an apartment's list of reports continues."""
 
     reports: Maybe[Digest] = None
 
 
 class CsvQuery(PageQuery):
-    """The dimension of the counts that are wanted."""
+    """Parameters of the CSV file: the dimension of the counts."""
 
     by: Maybe[
         Literal["issuer", "region", "scheme", "category", "grade", "month", "month-end", "standing"]
@@ -76,7 +76,7 @@ ACTS = (
 async def show_front(request: Request) -> Response:
     """Show the purpose of the node and a door for each visitor, even without trust data."""
     node = node_of(request)
-    # `known`, not `current`: the front page is shown while the database is away, too
+    # `known`, not `current`: the front page must appear even while the database does not answer
     trusted = await node.trust.known()
     visit = begin_bare(request, trusted)
     if trusted is None:
@@ -138,7 +138,7 @@ async def show_status(request: Request) -> Response:
 
 
 async def _find_forks(node: Node) -> list[Conflict]:
-    """Return the proofs of two histories that are here; none where the database cannot be asked any more."""
+    """Return this node's proofs that a log has two histories; none if the database does not answer."""
     with suppress(RegistryError):
         return await node.read(lambda view: list_conflicts(view, LOG))
     return []
@@ -176,7 +176,7 @@ async def show_statistics(request: Request) -> Response:
 
 async def _count(visit: Visit) -> Counts:
     trusted = visit.trusted
-    assert trusted is not None  # noqa: S101 - `begin` has seen to it
+    assert trusted is not None  # noqa: S101 - `begin` guarantees trust data
     return await visit.node.statistics.count(trusted, visit.now)
 
 

@@ -33,10 +33,10 @@ from verifier.reasons import find_reasons, format_finding
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 _TOLD_APART = {"adopted", "recomputed"}
-"""Checks told among the facts of the page."""
+"""Checks that the page shows among its facts."""
 _DIGEST = re.compile(DIGEST_PATTERN)
 FACTS = 10
-"""The cost of a record, in other pages, where its kind has facts of its own: a report is counted again."""
+"""Cost of a page whose kind has facts of its own, in ordinary pages: for a report, the node counts again."""
 
 
 @router.get("/records/{digest}", dependencies=costs(20, kib=32, verifications=1_400, parts=FACTS))

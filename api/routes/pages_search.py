@@ -64,12 +64,12 @@ from verifier.reasons import Headline, find_ended_since, format_finding, headlin
 router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 _A_PAGE, _FORM = 40, 80
-"""Lines of a page; the cost of the form and of a look-up of the typed text, in such lines."""
+"""Lines of a page; cost of the form and of looking up the typed text, in lines."""
 _DIRECT = re.compile(f"{DIGEST_PATTERN}|{UUID_PATTERN}")
 _CODE_LENGTH = 18
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 MAX_NUMBER = 60
-"""Characters of a certificate number (credentials.documents.assessment.Assessed)."""
+"""Most characters of a certificate number (credentials.documents.assessment.Assessed)."""
 
 _FIELDS = ("q", "uscc", "issuer", "scheme", "category", "grade", "status")
 
@@ -86,7 +86,8 @@ class CredentialPageQuery(PageQuery, VerdictQuery):
 
 
 class NumberLine(NamedTuple):
-    """An association's answer to a number: in a word, in sentences; the number its proof is of, if any."""
+    """An association's answer to a number: a word, sentences, and the number that its proof covers, if
+    there is a proof."""
 
     issuer: str
     word: str
@@ -115,7 +116,7 @@ async def search(request: Request) -> Response:
             visit.node.charge(request, page.looked_at, owed=True)
             if (direct := _find_only(query, page)) is not None:
                 return redirect(visit, direct, home=_home_on(direct, query))
-    except ApiError as error:  # the form stays, with what was typed
+    except ApiError as error:  # the page keeps the form with the typed text
         hint, refused = visit.explain(error), error.code != "search-too-short"
     numbers: list[NumberLine] = []
     if page is not None and not page.items and page.next is None and hint is None and _is_number(query):
@@ -145,17 +146,17 @@ async def search(request: Request) -> Response:
 
 
 def _is_number(query: SearchQuery) -> bool:
-    """Return whether a text alone was typed that may be a whole certificate number: it has a digit."""
+    """Return whether the visitor typed only a text that may be a whole certificate number: it has a digit."""
     text = query.q or ""
     return _is_text_alone(query) and len(text) <= MAX_NUMBER and any(map(str.isdigit, text))
 
 
 def _find_numbers(visit: Visit, text: str) -> list[NumberLine]:
-    """Return each association's answer to the number, where no record here has it."""
+    """Return each association's answer to the number, asked if no record of this node has it."""
     number = _DASH.sub("-", strip_labels(text))
     try:
         answers = find_answers(visit.node.registry, visit.trust, number, now=visit.now)
-    except TrustError:  # published this moment: the next visit has the answer
+    except TrustError:  # an association published just now; the next visit has the answer
         return []
     return [
         NumberLine(
@@ -169,7 +170,7 @@ def _find_numbers(visit: Visit, text: str) -> list[NumberLine]:
 
 
 def _find_examples(visit: Visit) -> list[Example]:
-    """Return texts to type, where enterprises are examples: a real one is never put forward."""
+    """Return example searches if the enterprises are examples; never name a real enterprise."""
     query = CredentialQuery.model_validate({"status": "active", "limit": "1"})
     return pick_examples(find_page(visit.node.registry, query, visit.trust, now=visit.now).items)
 
@@ -195,12 +196,12 @@ def _filters(query: SearchQuery, visit: Visit) -> list[FormChoice]:
 
 
 def _home_on(path: str, query: SearchQuery) -> str | None:
-    """Return the association whose grades are used, where the page asks for one."""
+    """Return the association whose grades the page uses, where it offers that choice."""
     return query.home if path.startswith("/credentials/") else None
 
 
 def _find_direct(text: str | None) -> str | None:
-    """Return the page that a text typed in full means, if it is no part of a name or number."""
+    """Return the page that a text names exactly; None if the text may be part of a name or number."""
     if text is None:
         return None
     try:
@@ -223,7 +224,7 @@ def _find_number(registry: Registry, query: SearchQuery) -> str | None:
 
 
 def _find_only(query: SearchQuery, page: ListPage[FoundCredential]) -> str | None:
-    """Return the page of the one result whose whole number was typed, with any separators."""
+    """Return the page of the only result if the visitor typed its whole number, with any separators."""
     text = query.q or ""
     digests = [
         credential.record.digest
@@ -243,7 +244,7 @@ def _as_code(text: str) -> str:
 
 
 def _find_hint(text: str | None, visit: Visit) -> str | None:
-    """Return the fault of a text that was meant to be a credit code."""
+    """Return what is wrong with a text that looks like a mistyped credit code."""
     code = _as_code(text or "")
     if len(code) != _CODE_LENGTH or not code.isascii() or not code.isalnum():
         return None

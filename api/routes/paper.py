@@ -1,4 +1,4 @@
-"""A credential on paper: the certificate, the label, and the QR code alone."""
+"""Routes of a credential on paper: the certificate, the label, and the QR code alone."""
 
 from collections.abc import Awaitable, Callable
 
@@ -24,7 +24,7 @@ from registry.lookup.printable import check_printable, find_paper
 router = APIRouter(tags=["enterprise"])
 
 _TYPESET, _DRAWN = 1_980, 380
-"""Cost in verifications: a page is set by a process of its own."""
+"""Cost in verifications of a typeset page, which a process of its own makes, and of a drawn code."""
 _PDF, _PNG, _SVG = "application/pdf", "image/png", "image/svg+xml"
 _FILES = {
     "certificate.pdf": (
@@ -39,7 +39,7 @@ _FILES = {
     "qr.svg": (_DRAWN, _SVG, "QrSvg", "The QR code as SVG · 二维码 SVG"),
     "qr.png": (_DRAWN, _PNG, "QrPng", "The QR code as PNG · 二维码 PNG"),
 }
-"""Every file: its cost, its media type, the end of its operation's name, its summary."""
+"""Every file: its cost, its media type, the suffix of its operation's name, its summary."""
 
 
 def _route(file: str) -> Callable[[Request, str], Awaitable[Response]]:
@@ -69,7 +69,7 @@ async def _make(
         record = find_credential(node.registry, reference, issuer)
         if record is None:
             raise ApiError.not_here("credential", "凭证", reference)
-        # whoever does not scan a paper reads it as valid (docs/adr/0016)
+        # a reader who does not scan a paper takes it for valid (docs/adr/0016)
         check_printable(record, trusted.store, now)
         return record
 

@@ -1,7 +1,7 @@
 """Files for any verifier: the same bytes, under the same paths as the static tree (registry.publishing).
 
 An association's files stand below its address. A node reached under that address serves them there. Under any
-other name the address stands in front: `/cq.example/status/revocation/1`.
+other name the path begins with the address: `/cq.example/status/revocation/1`.
 """
 
 import re
@@ -106,7 +106,7 @@ async def get_record(request: Request, digest: str) -> Response:
 def _find_named(registry: Registry, digest: str) -> tuple[bytes, str]:
     """Return a record, and the name of its file for people; ApiError record-unknown.
 
-    A credential is named by its number, a status event by that and its place among the credential's
+    The name of a credential is its number; the name of a status event adds its place among the credential's
     events.
     """
     data = find_record(registry, digest) if _DIGEST.fullmatch(digest) else None
@@ -201,7 +201,7 @@ async def get_status_list(request: Request, purpose: str, number: str) -> Respon
     raise ApiError("address-unknown")
 
 
-# the outermost decorator is tried last
+# FastAPI tries the route of the outermost decorator last
 @router.get("/{site:path}/did.json", dependencies=costs(), include_in_schema=False)
 @at_site(
     router,

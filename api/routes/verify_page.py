@@ -1,4 +1,5 @@
-"""The pages that run in a browser: served, as one file; the verify page kept offline; samples of a demo."""
+"""Routes of the pages that run in a browser: served pages, single-file pages, the offline copy of the
+verify page, samples of a demo."""
 
 import re
 
@@ -30,7 +31,7 @@ from web.served_page import (
 
 router = APIRouter()
 
-# no separator: the name leads to no other folder
+# excludes separators, so that the name cannot lead to another folder
 _SAMPLE = re.compile(r"[a-z0-9-]{1,60}\.(?:json|png|pdf|svg|txt|zip)", re.ASCII)
 _MEDIA = {**MEDIA, "pdf": "application/pdf", "zip": "application/zip"}
 _SCRIPTS = {f"/static/{path}": (served, path) for served in (*PAGES, PACKET) for path in served.scripts}
@@ -85,8 +86,8 @@ async def _file_response(request: Request, pages: OfflinePages, name: str) -> Re
 
 
 async def get_script(request: Request) -> Response:
-    """Return the modules of a page and its workers in three pieces; each module also stands beside them as
-    written."""
+    """Return a script: the modules of a page and its workers come in three pieces; each module is also
+    served as written."""
     served, path = _SCRIPTS[request.scope["path"]]
     headers = {"Content-Security-Policy": WORKER_POLICY}
     return bytes_response(request, page_scripts(served)[path], media=MEDIA["js"], headers=headers)

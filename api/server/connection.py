@@ -1,7 +1,8 @@
-"""One HTTP connection, with bounds that uvicorn lacks: the size of its head, its times, their number.
+"""An HTTP connection with bounds that uvicorn lacks: on the size of a request's head, on times, and on the
+number of connections.
 
-This module looks only at the begin and the end of a request. The server's clock compares the times twice a
-second (`check`), so that a request costs no timer.
+This module acts only at the start and the end of a request. The server compares times twice a second
+(`check`), so that a request needs no timer.
 """
 
 import asyncio
@@ -23,14 +24,14 @@ from api.settings import Settings, is_among
 from web.refusal_page import RefusalWords, build_refusal_page, refusal_policy
 
 LEAST_RATE = 1024
-"""Bytes of an answer that a client must take each second."""
+"""Least bytes of an answer that a client must take each second."""
 
 _CLOSE = {"Connection": "close"}
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Bounds of a connection; `connections` is the number that the process has room for."""
+    """Bounds of a connection; `connections` is the most connections that the process may hold."""
 
     head_bytes: int
     head_seconds: float
@@ -55,7 +56,7 @@ class Bounds:
 
 
 class _RefusedError(Exception):
-    """End the parsing of a request that was refused already."""
+    """Raised to end the parsing of a request that was already refused."""
 
 
 class Crowd:
@@ -67,17 +68,17 @@ class Crowd:
         self._of_address: Counter[str] = Counter()
 
     def join(self, connection: "BoundedProtocol", address: str) -> bool:
-        """Take a connection in, or return False where its address has enough of them.
+        """Admit a connection, or return False if its address already has its share.
 
-        Where there are too many, the one that has waited for a request longest makes room.
+        If there are too many in all, close the one that has waited longest for a request.
         """
-        # a trusted proxy brings everybody, so it has no share of its own
+        # a trusted proxy carries every client, so no share applies to it
         alone = bucket_of(address) if not is_among(address, self._bounds.proxies) else ""
         if alone and self._of_address[alone] >= self._bounds.of_one_address:
             return False
         if len(self._joined) >= self._bounds.connections:
             # uvicorn's limit_concurrency would answer 503 to everybody, /healthz included
-            # the dict is in the order of the last requests (`touch`)
+            # the dict is ordered by last request (`touch`)
             longest = next((other for other in self._joined if other.is_waiting), None)
             if longest is None:
                 return False
@@ -87,7 +88,7 @@ class Crowd:
         return True
 
     def touch(self, connection: "BoundedProtocol") -> None:
-        """Note that it has asked: it is now the one that has waited least."""
+        """Note a request of this connection, which moves it to the end of the order."""
         if connection in self._joined:
             self._joined[connection] = self._joined.pop(connection)
 
@@ -101,7 +102,7 @@ class Crowd:
 
 
 class BoundedProtocol(OrderlyProtocol):
-    """uvicorn's connection, refused or closed when it goes beyond its bounds."""
+    """uvicorn's connection, which this class refuses or closes when it exceeds its bounds."""
 
     def __init__(
         self, *args: Any, bounds: Bounds, crowd: Crowd, new_request_id: Callable[[], str], **named: Any
@@ -110,11 +111,11 @@ class BoundedProtocol(OrderlyProtocol):
         self.url, self.headers = b"", []  # uvicorn sets them when a request begins
         self._bounds, self._crowd, self._new_request_id = bounds, crowd, new_request_id
         self._head_size = 0
-        """Bytes of a head, or of trailers: since a request began, or since the last of its body."""
+        """Bytes of the current head, or of the trailers after a body."""
         self._since: float | None = None
-        """The time at which it was seen to wait for the rest of this head, or of this body."""
+        """The time at which `check` first saw the connection wait for the rest of this head or body."""
         self._unsent: tuple[float, int] | None = None
-        """The last look: its time, and the bytes that the client had not taken then."""
+        """Time of the last `check`, and the bytes that the client had not taken then."""
         self._is_refused = False
 
     @property
@@ -134,7 +135,7 @@ class BoundedProtocol(OrderlyProtocol):
         super().connection_lost(exc)
 
     def _parse(self, piece: memoryview) -> int:
-        """Count the bytes that come in while a head is awaited, or trailers."""
+        """Parse a piece; count its bytes while the connection awaits a head or trailers."""
         self._head_size += len(piece)
         taken = super()._parse(piece)
         if self._head_size > self._bounds.head_bytes and not self.transport.is_closing():
@@ -143,7 +144,8 @@ class BoundedProtocol(OrderlyProtocol):
 
     def on_headers_complete(self) -> None:
         """Note the end of the head: the body follows."""
-        if self._head_size > self._bounds.head_bytes:  # of which more may have come in at once
+        # checked here too: a piece may hold more than the bound
+        if self._head_size > self._bounds.head_bytes:
             size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
             if size > self._bounds.head_bytes:
                 self._refuse_head()
@@ -153,7 +155,7 @@ class BoundedProtocol(OrderlyProtocol):
             self._head_size, self._since = 0, None
 
     def on_body(self, body: bytes) -> None:
-        """Note some of the body, which has a bound of its own."""
+        """Note a piece of the body; the bounds of heads do not apply to it."""
         self._head_size = 0
         super().on_body(body)
 
@@ -165,12 +167,12 @@ class BoundedProtocol(OrderlyProtocol):
             self._crowd.touch(self)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as uvicorn calls it
-        """Refuse input that is not HTTP in the same form as every refusal."""
+        """Refuse input that is not HTTP, in the form of every other refusal."""
         if not self._is_refused:
             self._refuse(ApiError("request-malformed", headers=_CLOSE))
 
     def check(self, now: float) -> None:
-        """Close the connection if it is late with a head, with a body, or in taking an answer."""
+        """Close the connection if the client is late with a head, with a body, or in taking an answer."""
         if self._is_refused or self._is_between:
             self._since = None
         elif self._since is None:
@@ -178,12 +180,13 @@ class BoundedProtocol(OrderlyProtocol):
         elif self._in_head and now - self._since > self._bounds.head_seconds:
             self._give_up_head()
         elif not self._in_head and now - self._since > 2 * self._bounds.body_seconds:
-            self.transport.abort()  # the routes that read a body have refused it before
+            self.transport.abort()  # routes that read a body refuse it earlier than this
         self._check_taking(now)
 
     @property
     def _is_between(self) -> bool:
-        """Return whether an answer is under way, or it is between requests, for which uvicorn has a time."""
+        """Return whether an answer is under way, or the connection is idle between requests, which uvicorn
+        limits."""
         return self._in_head and (self._is_answering or (self.cycle is not None and not self._head_size))
 
     def _give_up_head(self) -> None:
@@ -210,7 +213,7 @@ class BoundedProtocol(OrderlyProtocol):
         self._unsent = now, left
 
     def _left(self) -> int:
-        """Return the bytes that the client has not taken: ours, and those the kernel holds."""
+        """Return the bytes that the client has not taken: those in our buffer and those in the kernel's."""
         return self.transport.get_write_buffer_size() + count_queued(self.transport)
 
     def give_way(self) -> None:
@@ -224,16 +227,17 @@ class BoundedProtocol(OrderlyProtocol):
 
     @property
     def _wants_page(self) -> bool:
-        """Return whether the head so far is of a browser that looks at a page; like `refusal_response`."""
+        """Return whether the head so far comes from a browser that asks for a page, as `refusal_response`
+        decides it."""
         if not self._in_head or not self._head_size or self.url.startswith(b"/api/"):
             return False
         return any(name == b"accept" and b"text/html" in value.lower() for name, value in self.headers)
 
     def _refuse(self, error: ApiError) -> None:
-        """Answer, unless an answer is under way, and close."""
+        """Send the refusal, unless an answer is under way, and close."""
         self._is_refused = True
         if self._is_answering and not self.pipeline and not self.cycle.response_started:
-            self.cycle.disconnected = True  # whoever works on the request hears that nobody waits for it
+            self.cycle.disconnected = True  # tells the code that works on the request that the client is gone
             self.cycle.message_event.set()
         if not self._is_answering or self.cycle.disconnected:
             self.transport.write(format_refusal(error, self._new_request_id(), as_page=self._wants_page))
@@ -267,12 +271,12 @@ def count_queued(transport: asyncio.Transport) -> int:
     unknown."""
     if sys.platform != "linux":
         return 0
-    import fcntl  # noqa: PLC0415 - there is none elsewhere
+    import fcntl  # noqa: PLC0415 - exists only on Unix
     import termios  # noqa: PLC0415
 
     connection = cast("Any", transport.get_extra_info("socket"))
     try:
         queued = fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, bytes(4))
-    except (OSError, ValueError):  # it is closed
+    except (OSError, ValueError):  # the socket is closed
         return 0
     return int.from_bytes(queued, sys.byteorder)

@@ -1,4 +1,5 @@
-"""The surroundings of a node at its start: file descriptors for its connections, a container around it."""
+"""Checks of the host when a node starts: file descriptors for connections, and whether a container runs
+the node."""
 
 import resource
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from api.http.middleware import LOGGER
 from api.settings import Settings
 
 HEADROOM = 256
-"""Descriptors kept for other uses than connections of clients: files, databases, other processes."""
+"""File descriptors reserved for files, databases and other processes, not for clients' connections."""
 LEAST = 16
 
 _CONTAINER_MARKS = (Path("/run/.containerenv"), Path("/.dockerenv"))
@@ -31,7 +32,7 @@ _FEW_DESCRIPTORS_ZH = "文件描述符少于连接所需：请提高上限（uli
 def make_room(connections: int) -> int:
     """Return the number of connections the process may hold, at most `connections`.
 
-    The soft limit is raised as needed. A lower number is logged.
+    The function raises the soft limit as needed and logs a number lower than asked for.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = connections + HEADROOM
@@ -47,7 +48,8 @@ def make_room(connections: int) -> int:
 
 
 def is_container(environment: Mapping[str, str], process: int) -> bool:
-    """Return whether podman, docker or Kubernetes runs this process: by its variables, its id, or files."""
+    """Return whether podman, docker or Kubernetes runs this process: by its environment, its process id,
+    or marker files."""
     is_declared = "container" in environment or "KUBERNETES_SERVICE_HOST" in environment
     return is_declared or process == 1 or any(mark.exists() for mark in _CONTAINER_MARKS)
 

@@ -23,7 +23,7 @@ class LineFormatter(logging.Formatter):
         if record.name == LOGGER.name:
             line |= orjson.loads(message)
         else:
-            first, _, _ = message.partition("\n")  # what follows may quote an exception, as asyncio's does
+            first, _, _ = message.partition("\n")  # later lines may quote an exception, as asyncio's do
             line |= {"logger": record.name, "message": first.encode("utf-8", "backslashreplace").decode()}
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__

@@ -14,7 +14,7 @@ from signing.errors import HurenError
 
 
 def reload_settings(node: Node, load: Callable[[], Settings]) -> None:
-    """Read the settings again; log the changes, the ones that wait for a restart, or the error."""
+    """Read the settings again; log the changes made, the changes that need a restart, or the error."""
     try:
         new = load()
         check_font(new.font)

@@ -1,8 +1,8 @@
-"""A parser that gets one request at a time, and no request for another protocol.
+"""Feeds the HTTP parser one request at a time, and ignores upgrades to another protocol.
 
 uvicorn parses everything that has come in and queues the results. A request of 30 bytes becomes objects of
-some kilobytes, and nothing bounds their number. Here the next request is parsed after the answer to the one
-before. Its bytes wait meanwhile, and no more are read.
+some kilobytes, and nothing bounds their number. Here the parser gets the next request only after the previous
+answer. Until then its bytes wait, and the connection reads no more.
 """
 
 import re
@@ -14,16 +14,18 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # a bare LF ends a line as well (RFC 9112 2.2)
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
-"""The end of a head. Every request has one, so that bytes up to it begin one request at most."""
+"""The end of a head. Every request has one, so the bytes up to it contain at most one beginning of a
+request."""
 
 _PIECE = 512
-"""Bytes of a chunked body that are parsed in one go: it may end anywhere, and other requests follow it."""
+"""Bytes of a chunked body that are parsed in one step: the body may end anywhere, and another request may
+follow it."""
 
 _WISHES = (b"upgrade", b"http2-settings")
 
 
 class _Flow(FlowControl):
-    """Flow control that resumes no reading while bytes here wait."""
+    """Flow control that does not resume reading while bytes wait here."""
 
     is_held = False
 
@@ -33,7 +35,7 @@ class _Flow(FlowControl):
 
 
 class OrderlyProtocol(HttpToolsProtocol):
-    """uvicorn's connection; another protocol that a client would rather speak is ignored (RFC 9110, 7.8)."""
+    """uvicorn's connection; it ignores a client's wish to change to another protocol (RFC 9110, 7.8)."""
 
     flow: _Flow
 
@@ -54,11 +56,11 @@ class OrderlyProtocol(HttpToolsProtocol):
         self.flow = _Flow(transport)
 
     def data_received(self, data: bytes) -> None:
-        """Parse as much of it as is due."""
+        """Store the bytes, and parse as many as belong to the current request."""
         self._feed(bytes(self._held) + data if self._held else data)
 
     def on_response_complete(self) -> None:
-        """Parse the bytes that have waited."""
+        """Parse the bytes that waited for this answer."""
         self.flow.is_held = False
         super().on_response_complete()
         if self._held:
@@ -97,7 +99,7 @@ class OrderlyProtocol(HttpToolsProtocol):
         return len(piece)
 
     def _ask_again(self) -> None:
-        """Parse the head again with a new parser, without its wish for another protocol."""
+        """Parse the head again with a new parser, without its upgrade header."""
         line = b"%s %s HTTP/%s" % (
             self.parser.get_method(),
             self.url,
@@ -110,8 +112,8 @@ class OrderlyProtocol(HttpToolsProtocol):
 
     @property
     def _is_wish(self) -> bool:
-        """Return whether this head asks for another protocol; a tunnel (CONNECT) is refused by its
-        address."""
+        """Return whether this head asks to upgrade to another protocol. No route exists for a tunnel
+        (CONNECT)."""
         return self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
 
     def on_headers_complete(self) -> None:
@@ -123,7 +125,7 @@ class OrderlyProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """Note some of the body."""
+        """Note a piece of the body."""
         self._body_left = max(0, self._body_left - len(body))
         super().on_body(body)
 

@@ -1,4 +1,4 @@
-"""The server: one process that listens until it is told to stop."""
+"""The server: one process that listens until a signal stops it."""
 
 import asyncio
 import gc
@@ -37,29 +37,30 @@ BACKLOG = 2048
 TURN_SECONDS = 0.0005
 """Time that a thread may keep the interpreter while another waits for it.
 
-A submission asks the database twenty times, and after each waits for its turn behind verifications. Python's
-own 5 ms would make that a tenth of a second.
+A submission makes twenty database calls, and after each one waits for the interpreter behind verifications.
+With Python's default of 5 ms these waits would add up to a tenth of a second.
 """
 
 CHECK_TICKS = 5
-"""Tenths of a second between two looks at the times of connections."""
+"""Ticks, in tenths of a second, between two checks of the connections' times."""
 
 
 class _Server(uvicorn.Server):
-    """A server that ends without error when told to stop: the signal is not raised again."""
+    """A server that a signal ends without error: it does not raise the signal again."""
 
     manager = Manager()
     reload: Callable[[], None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Tell the service manager once requests are taken."""
+        """Start, and tell the service manager that the server takes requests."""
         await super().startup(sockets)
         if self.reload is not None and hasattr(signal, "SIGHUP"):
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.reload)
         self.manager.tell("READY=1")
 
     async def on_tick(self, counter: int) -> bool:
-        """Check every tenth of a second, in the loop that answers requests."""
+        """Check the connections; uvicorn calls this every tenth of a second in the loop that answers
+        requests."""
         if counter % CHECK_TICKS == 0:
             now = asyncio.get_running_loop().time()
             for connection in [*self.server_state.connections]:
@@ -67,12 +68,12 @@ class _Server(uvicorn.Server):
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Tell the service manager first."""
+        """Tell the service manager, then shut down."""
         self.manager.tell("STOPPING=1")
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - as uvicorn calls it
-        """Stop at the second signal without waiting for requests under way."""
+        """Stop; at the second signal, do not wait for requests under way."""
         self.force_exit = self.should_exit
         self.should_exit = True
 
@@ -93,9 +94,9 @@ def run_node(
 ) -> None:
     """Serve the registry until SIGTERM or Ctrl-C; requests under way get `stop_seconds`.
 
-    `announce` gets the address once it is listened on. With `any_port` a free port replaces a taken one.
-    `metrics` counts the work of the registry; `manager` hears that the node is ready, alive and stopping;
-    `reload` reads the settings again at SIGHUP.
+    `announce` gets the address once the server listens on it. With `any_port` the server takes a free port if
+    the configured one is in use. `metrics` counts the work of the registry; `manager` hears that the node is
+    ready, alive and stopping; `reload` reads the settings again at SIGHUP.
 
     Raises ApiError when nothing can be listened on, BrandError for a brand that no page may show, and
     RegistryError for a database that was rewound: it lacks later records (registry.log.last_heads).
@@ -124,7 +125,7 @@ def serve_app(
     manager: Manager | None = None,
     reload: Callable[[], None] | None = None,
 ) -> None:
-    """Answer on `listener` until told to stop. The process is tuned for it meanwhile."""
+    """Answer requests on `listener` until a signal stops the server; tune the process meanwhile."""
     manager = manager or Manager()
     bounds = Bounds.of(settings, make_room(settings.connections))
 
@@ -140,7 +141,8 @@ def serve_app(
         proxy_headers=True,
         forwarded_allow_ips=[*settings.trusted_proxies],
         timeout_graceful_shutdown=settings.stop_seconds,
-        timeout_keep_alive=cast("int", settings.idle_seconds),  # it goes to `call_later`
+        # uvicorn passes it to `call_later`, which takes fractions
+        timeout_keep_alive=cast("int", settings.idle_seconds),
         callback_notify=tell_alive if manager.alive_seconds is not None else None,
         timeout_notify=cast("int", manager.alive_seconds),
         http=cast("Any", protocol),
@@ -149,7 +151,7 @@ def serve_app(
     before = sys.getswitchinterval()
     sys.setswitchinterval(TURN_SECONDS)
     gc.collect()
-    gc.freeze()  # what is here now stays: collections need not look at it again
+    gc.freeze()  # objects loaded so far live as long as the process; the collector need not scan them
     server = _Server(config)
     server.manager, server.reload = manager, reload
     server.run(sockets=[listener])
@@ -158,7 +160,8 @@ def serve_app(
 
 
 def listen(settings: Settings, *, any_port: bool) -> socket.socket:
-    """Return the socket of the settings; ApiError setting-value where nothing can be listened on."""
+    """Return a socket that listens on the configured address; ApiError setting-value if that is
+    impossible."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         try:

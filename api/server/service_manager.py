@@ -23,7 +23,7 @@ class Manager:
         return cls(environment.get("NOTIFY_SOCKET", ""), alive)
 
     def tell(self, state: str) -> None:
-        """Send `READY=1` and such; a missing listener is no reason to stop."""
+        """Send `READY=1` and such; ignore a manager that does not listen."""
         if not self.address:
             return
         # sd_notify(3): `@` stands for the zero byte of the abstract namespace

@@ -1,4 +1,4 @@
-"""Effects of a version of the agreement on the credentials stored here, counted once for all askers."""
+"""Effects of an agreement version on the credentials stored here, counted once for all requests."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,7 +24,7 @@ class Amendments:
         self._held: dict[str, HeldAnswer[list[Move]]] = {}
 
     async def moves(self, before: AgreementText, after: AgreementVersion, now: datetime) -> list[Move] | None:
-        """Return the credentials that count otherwise once `after` acts, at the earliest now.
+        """Return the credentials whose recognition changes when `after` takes effect, at the earliest now.
 
         None while the database cannot be asked.
         """

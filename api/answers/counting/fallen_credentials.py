@@ -1,7 +1,7 @@
 """Admitted credentials that are invalid or unclear because of their key or of their issuer's rights.
 
-A key is stolen, an association leaves, a grant ends: no event names the credentials. The node then looks once
-at all credentials of the association.
+When a key is stolen, an association leaves or a grant ends, no event names the credentials concerned. The
+node then looks once at all credentials of the association.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from verifier import TrustStore
 from verifier.trust.agreements import GRACE
 
 Ground = tuple[object, ...]
-"""Everything that faults depend on."""
+"""Keys and agreement parts that the faults of one association depend on."""
 
 
 class Fault(NamedTuple):
@@ -42,12 +42,12 @@ class Fault(NamedTuple):
         return cls(Group.of(record, body.valid_from), *ends, kind)
 
     def group_at(self, at: datetime) -> Group:
-        """Return the group that they are counted in."""
+        """Return the group that counts the credentials with this fault at a time."""
         phase = find_phase(self.valid_from, self.valid_until, int(at.timestamp()))
         return self.group._replace(phase=phase)
 
     def standing_at(self, at: datetime) -> str:
-        """Return their standing where no event names them (registry.lookup.standing)."""
+        """Return the standing of these credentials where no event names them (registry.lookup.standing)."""
         phase = find_phase(self.valid_from, self.valid_until, int(at.timestamp()))
         if phase == "expired" or (phase == "not-yet-valid" and self.kind == "unclear"):
             return phase
@@ -97,7 +97,7 @@ class Faults:
 
 
 def stand_by_fault(record: Record[Assessment], trust: TrustStore, now: datetime) -> str | None:
-    """Return the standing of a credential by its fault, events apart; None where it has no fault."""
+    """Return the standing that a credential has by its fault, events ignored; None where it has no fault."""
     kind = find_fault(record, trust, now)
     return Fault.of(record, kind).standing_at(now) if kind is not None else None
 

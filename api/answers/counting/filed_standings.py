@@ -1,8 +1,8 @@
 """Standings of credentials without a fault, from their rows and their events' rows: no record is read.
 
-Admission has checked the form and the signature of each event. The questions that remain are asked as of a
-record (registry.lookup.standing): its key, the trust data, missing events. Most credentials are alike in all
-that the answer depends on, and are judged once.
+Admission has checked the form and the signature of each event. What remains is checked as for a record
+(registry.lookup.standing): its key, the trust data, missing events. Most credentials agree in everything that
+the answer depends on, so one judgement covers them all.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ from verifier.trust.keys import PartyKeys
 
 
 class FiledCredential(NamedTuple):
-    """The members that checks ask of a credential whose record is not loaded."""
+    """Members that the checks read of a credential whose record is not loaded."""
 
     id: str
     valid_from: datetime
@@ -39,12 +39,13 @@ class FiledCredential(NamedTuple):
 
     @property
     def body(self) -> "FiledCredential":
-        """Return itself: the checks ask for no more of a record."""
+        """Return itself: the checks read nothing else of a record."""
         return self
 
 
 class FiledStanding(NamedTuple):
-    """The standing of a credential, its span by its term alone, and the spans that its events leave."""
+    """Standing of a credential, its span by its term alone, and the parts of that span that its events
+    leave."""
 
     standing: str
     whole: Span
@@ -74,7 +75,7 @@ class FiledStandings:
         self._spans: dict[object, tuple[Span, ...]] = {}
 
     def find(self, changed: ChangedCredential) -> FiledStanding | None:
-        """Return its standing; None where only the record, or an event, can tell."""
+        """Return the standing of a credential; None where the record or an event must be read."""
         judged = self._judge(changed)
         if judged is None:
             return None
@@ -88,8 +89,8 @@ class FiledStandings:
         return FiledStanding(self._stand(changed, judged), whole, spans)
 
     def _judge(self, changed: ChangedCredential) -> "_Judged | None":
-        """Return its events in the trust data; None where one does not count, so that the events must be
-        read."""
+        """Return the credential's events in the trust data; None where one of them does not count, and the
+        caller must read them all."""
         if self._party is None or self._doubt.is_about(changed.key, changed.created):
             return None
         wanted, judged = self._party.events.digests_of(changed.id), []
@@ -140,7 +141,8 @@ def _read_history(credential: str, judged: _Judged) -> History:
                 credential=credential,
                 sequence=filed.sequence,
                 action=cast("Any", filed.action),
-                effective_from=_moment(filed.since),  # from when it acts, whatever else it says of that
+                # the time it takes effect; its other statements on time do not matter here
+                effective_from=_moment(filed.since),
                 until=_moment(filed.until) if filed.until is not None else None,
                 reason=cast("Any", filed.reason),
                 successor=None,

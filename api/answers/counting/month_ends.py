@@ -55,7 +55,7 @@ class Span(NamedTuple):
 
 
 class MonthEnd(NamedTuple):
-    """Credentials in force at the end of a month, and credentials signed by then."""
+    """Number of credentials in force at the end of a month, and of credentials signed by then."""
 
     month: str
     in_force: int

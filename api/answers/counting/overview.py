@@ -1,7 +1,7 @@
 """Three numbers: credentials in force, enterprises, credentials that another party grades.
 
-They are counted from the rows of admission, once in HOLD_SECONDS for all askers. They are unknown while the
-database is away.
+The node counts them from the rows of admission, once in HOLD_SECONDS for all requests. They are unknown while
+the database does not answer.
 """
 
 import asyncio
@@ -64,7 +64,7 @@ def _add_up(standings: GroupStandings, trust: TrustStore, now: datetime, enterpr
         def counts(group: Group) -> bool:
             return counts_elsewhere(group, text, trust, now)
 
-        # the month decides nothing here: fewer groups are asked about
+        # the month does not matter here; without it there are fewer groups to judge
         elsewhere = sum(number for group, number in active.items() if counts(group._replace(month="")))
     return Numbers(sum(active.values()), enterprises, elsewhere)
 

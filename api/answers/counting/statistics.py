@@ -54,7 +54,8 @@ class CountedGroups(NamedTuple):
 
 
 class Statistics:
-    """The counts of one registry, worked out once for all askers of the moment; for one event loop."""
+    """The counts of one registry, worked out once for all requests that wait at the same time; for one
+    event loop."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -66,7 +67,7 @@ class Statistics:
         return (await self.count_all(trusted, now)).counts
 
     async def count_all(self, trusted: ProvenTrust, now: datetime) -> CountedGroups:
-        """Return the counts with the groups that they add up."""
+        """Return the counts, and the groups that they sum."""
         if self._under_way is None:
             self._under_way = asyncio.create_task(run_in_threadpool(self.work_out, trusted, now))
             self._under_way.add_done_callback(self._forget)
@@ -76,7 +77,7 @@ class Statistics:
     def _forget(self, done: asyncio.Task[CountedGroups]) -> None:
         self._under_way = None
         if not done.cancelled():
-            done.exception()  # nobody may be waiting for it any more
+            done.exception()  # reads the exception: perhaps no request waits for this task any more
 
     def work_out(self, trusted: ProvenTrust, now: datetime) -> CountedGroups:
         """Work out the counts at `now`, in a thread of its own."""
@@ -133,7 +134,8 @@ class Statistics:
 
 
 class _Change(NamedTuple):
-    """A credential with events, as `FiledStanding`; `fault` is its standing without them, where unusual."""
+    """A credential with events, as in `FiledStanding`; `fault` is its standing without events where a
+    fault decides it."""
 
     group: Group
     standing: str

@@ -1,6 +1,7 @@
 """Work of a running node with its peers: it pulls, watches their logs, and has its own heads cosigned.
 
-The work runs in threads beside the requests. A peer that is slow, away or lies delays only itself.
+The work runs in threads beside the requests. A peer that is slow, unreachable or dishonest delays no other
+peer.
 """
 
 import asyncio
@@ -57,7 +58,7 @@ class Peers:
         return cosigners
 
     def take(self, settings: Settings, issuer: str, now: datetime) -> bool:
-        """Pull from this peer; return whether anything new arrived."""
+        """Pull from this peer; return whether it brought anything new."""
         address = settings.peers.get(issuer)
         if address is None or self._stopping.is_set():
             return False
@@ -81,7 +82,7 @@ class Peers:
         return bool(taken.records) or pulled.cosigned
 
     def _watch(self, pulled: Pulled, now: datetime) -> None:
-        """Check the pulled records; log an alert when it is raised, not while it stands."""
+        """Check the pulled records; log an alert once, when it is raised."""
         try:
             passed = watch(self._registry, pulled.issuer, now=now, pulled=pulled)
         except HurenError as error:
@@ -92,7 +93,8 @@ class Peers:
                 _tell(logging.WARNING, "monitor-alert", alert=alert.code, peer=alert.issuer)
 
     def sign_heads(self, settings: Settings, now: datetime) -> bool:
-        """Sign the head of each own log that has grown and bring it to the peers; return whether one had."""
+        """Sign the head of each of this node's logs that has grown, and send it to the peers; return
+        whether a log had grown."""
         grown = False
         with self._signing:
             for cosigner in self.cosigners(now):
@@ -144,9 +146,10 @@ def _post_to(files: WebFiles) -> Callable[[bytes], tuple[int, bytes]]:
 
 
 async def repeat(seconds: float, work: Callable[[], bool], note_change: Callable[[], None]) -> None:
-    """Do the work in a thread, now and every `seconds` seconds, until cancelled.
+    """Run `work` in a thread, now and every `seconds` seconds, until cancelled.
 
-    `note_change` is called when the work changed something. Failed work is tried again the next time.
+    The function calls `note_change` when the work changed something. Failed work is tried again the next
+    time.
     """
     while True:
         await _attempt(work, note_change, None)
@@ -160,7 +163,7 @@ async def repeat_each(
     note_change: Callable[[], None],
     threads: Executor,
 ) -> None:
-    """Do as `repeat`, for each name by itself; a name whose work still runs is left alone."""
+    """Do as `repeat`, separately for each name; skip a name while its work still runs."""
     running: dict[str, asyncio.Task[None]] = {}
     try:
         while True:

@@ -17,9 +17,9 @@ def may_issue(trust: TrustStore, issuer: str, scheme: str, at: datetime) -> bool
 
 
 def is_recognised(trust: TrustStore, home: str, issuer: str, scheme: str, at: datetime) -> bool:
-    """Return whether some grade of the issuer's counts as one at `home` at `at`.
+    """Return whether some grade of the issuer counts as a grade of `home` at the time `at`.
 
-    The order is that of the checks: the home's own schemes, grants, declines, equivalences.
+    The function asks in the order of the checks: the home's own schemes, grants, declines, equivalences.
     """
     version = trust.chain.at(at)
     if version is None or version.text.party(home) is None:

@@ -1,4 +1,4 @@
-"""Records of this node about a technology or a listing, for questions about these."""
+"""Adds this node's records about a technology or a listing to questions about that technology or listing."""
 
 from collections.abc import Sequence
 
@@ -11,13 +11,13 @@ from verifier.trust.parts import may_be_told_of
 
 
 def asks_beside(question: AskedRecord) -> bool:
-    """Return whether the question is about a record that others tell of, as far as its bytes show."""
+    """Return whether the question is, by its bytes, about a record that other records refer to."""
     data = question.data
     return may_be_told_of(data.data if isinstance(data, Record) else data)
 
 
 def with_beside(questions: Sequence[AskedRecord], view: RegistryView) -> list[AskedRecord]:
-    """Return the questions with the records in `view` that tell of theirs."""
+    """Return the questions, each with the records in `view` that refer to its record."""
     return [_with_beside(question, view) if asks_beside(question) else question for question in questions]
 
 

@@ -1,7 +1,7 @@
-"""Lists of credentials, page by page: by admission within each association, or, searched by name or number,
-by enterprise.
+"""Lists of credentials, page by page.
 
-A cursor names the credential that the page before looked at last.
+The order is by admission within each association; a search by name or number orders by enterprise. A cursor
+names the last credential that the previous page looked at.
 """
 
 from collections.abc import Iterator
@@ -36,9 +36,10 @@ class FoundCredential(NamedTuple):
 def find_page(
     registry: Registry, query: CredentialQuery, trust: TrustStore, *, now: datetime, whole: bool = False
 ) -> ListPage[FoundCredential]:
-    """Return the credentials that fit; ApiError cursor-damaged, search-too-short.
+    """Return a page of the credentials that fit.
 
-    `whole`: all credentials of an enterprise on the page are there, even beyond the limit.
+    ApiError cursor-damaged, search-too-short. With `whole`, the page has all credentials of each enterprise
+    on it, even beyond the limit.
     """
     wanted = SearchText(query.q) if query.q is not None else None
     items: list[FoundCredential] = []
@@ -64,7 +65,7 @@ def find_page(
 def _after(
     registry: Registry, query: CredentialQuery, wanted: SearchText | None, trust: TrustStore, at: datetime
 ) -> Iterator[Reached]:
-    """Yield the credentials behind the cursor: all that fit, and others."""
+    """Yield the credentials after the cursor: all that fit, and some that do not."""
     last = read_place(query.cursor, partial(_find_last, registry, query))
     position = find_position(registry, last.digest) if last is not None else None
     if last is not None and position is None:
@@ -98,7 +99,8 @@ def _uscc(record: Record[Assessment]) -> str:
 
 
 def _find_sure(status: str | None, trust: TrustStore, at: datetime) -> list[str]:
-    """Return the associations that have no credential of this standing except by an event that is here."""
+    """Return the associations whose credentials have this standing only where an event stored here gives
+    it."""
     if status not in ("invalid", "unclear"):
         return []
     return [
@@ -123,7 +125,7 @@ def _fits(record: Record[Assessment], query: CredentialQuery) -> bool:
 
 
 def _find_last(registry: Registry, query: CredentialQuery, digest: str) -> Record[Assessment] | None:
-    """Return the credential at which the page before ended, if it is in this list."""
+    """Return the credential at which the previous page ended, if it is in this list."""
     last = find_credential(registry, digest)
     is_listed = last is not None and (query.q is not None or query.issuer in (None, last.body.issuer))
     return last if is_listed else None

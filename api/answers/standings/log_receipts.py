@@ -14,14 +14,14 @@ from verifier.checks.well_formed import read_credential
 def receipts_of(
     registry: Registry, trust: TrustStore, now: datetime, digests: Iterable[str]
 ) -> Mapping[str, bytes]:
-    """Return receipts from the logs here by digest, where the agreement asks for them."""
+    """Return receipts from the logs of this node by digest, where the agreement asks for them."""
     return receipts_asked_for(registry, trust.chain.in_force_or_last(now).text, digests, now=now)
 
 
 def with_receipts(
     registry: Registry, trust: TrustStore, now: datetime, questions: Sequence[AskedRecord]
 ) -> list[AskedRecord]:
-    """Return the questions, each without a proof completed by its receipt from the logs here."""
+    """Return the questions; each question without a proof gets the receipt from the logs of this node."""
     if not asks_for_witness(trust, now):
         return [*questions]
     read = [

@@ -18,7 +18,8 @@ from verifier.numbers.words import format_answer
 
 
 class ProvenAnswer(NamedTuple):
-    """One association's answer; no proof where it commits to nothing, or its log is not kept here."""
+    """One association's answer. It has no proof if the association commits to no numbers or another node
+    keeps its log."""
 
     answer: NumberAnswer
     proof: bytes | None
@@ -42,7 +43,7 @@ def find_answers(
     scheme: str | None = None,
     issued: date | None = None,
 ) -> list[ProvenAnswer]:
-    """Return the answers of the agreement's associations in order, or of one.
+    """Return the answers of the agreement's associations in order, or the answer of `issuer` alone.
 
     Raises TrustError numbers-unnamed where something was published since `trust` was read.
     """

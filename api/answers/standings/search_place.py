@@ -10,7 +10,7 @@ from registry.database.backends import find_backend
 T = TypeVar("T")
 
 AWAY_SECONDS = 60.0
-"""A replica that did not answer is left alone this long."""
+"""After a replica did not answer, the node does not ask it for this long."""
 
 _AWAY = frozenset({"database-unreachable", "database-busy", "registry-empty", "not-a-registry"})
 
@@ -40,7 +40,7 @@ class SearchPlace:
         return work(self._registry)
 
     def close(self) -> None:
-        """Close the replica; whoever opened the registry closes that."""
+        """Close the replica; the opener of the registry closes the registry."""
         with self._turn:
             if self._replica is not None:
                 self._replica.close()

@@ -1,7 +1,7 @@
 """The words in a chart: their width, their line breaks, the space between them.
 
 Units are those of a drawing WIDTH wide. Its text is at most TEXT units high. On a phone, where the drawing is
-narrowest, the sheet makes it that high (`--chart`), and nothing overlaps.
+narrowest, the style sheet makes text exactly that high (`--chart`), and nothing overlaps.
 """
 
 import unicodedata
@@ -16,7 +16,7 @@ _MOST_LINES = 2
 
 
 class ChartText(NamedTuple):
-    """Words in a drawing; `anchor` names the part of them that stands at `x`."""
+    """Words in a drawing; `anchor` says whether `x` is their start, middle or end."""
 
     words: str
     x: float
@@ -25,14 +25,14 @@ class ChartText(NamedTuple):
 
     @property
     def room(self) -> tuple[float, float]:
-        """Return its left and right end, measured generously."""
+        """Return the left and right end of the words, with a safety margin."""
         width = measure(self.words)
         left = self.x - {"start": 0, "middle": width / 2, "end": width}[self.anchor]
         return left, left + width
 
 
 def keep_apart(texts: Iterable[ChartText]) -> list[ChartText]:
-    """Return those of the texts on one line that overlap none before them."""
+    """Return the texts of one line without those that overlap a text before them."""
     kept: list[ChartText] = []
     for text in texts:
         left, right = text.room
@@ -42,7 +42,7 @@ def keep_apart(texts: Iterable[ChartText]) -> list[ChartText]:
 
 
 def spread(wanted: Sequence[float], widths: Sequence[float]) -> list[float]:
-    """Return centres as near those wanted as there is room for in WIDTH, in their order."""
+    """Return centres in the same order, as close to the wanted ones as WIDTH allows."""
     centres: list[float] = []
     edge = 0.0
     for centre, width in zip(wanted, widths, strict=True):
@@ -90,6 +90,6 @@ def wrap(label: str) -> list[str]:
 
 
 def _fit(words: str, room: float) -> int:
-    """Return the number of characters that fit from the beginning; one at least."""
+    """Return how many leading characters fit; at least one."""
     reached = accumulate(TEXT * _width(character) for character in words)
     return max(1, sum(1 for width in reached if width <= room))

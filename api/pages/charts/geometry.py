@@ -8,18 +8,18 @@ from typing import NamedTuple
 from api.pages.charts.chart_text import AIR, TEXT, WIDTH, ChartText, keep_apart, measure, spread, wrap
 
 COLOURS = ("c1", "c2", "c3", "c4")
-"""The fill classes; everything behind the fourth has its colour."""
+"""Fill classes; the fifth and later series take the colour of the fourth."""
 
 _LEADING, _BAR, _BETWEEN, _CLOSE = 21, 14, 12, 5
 _FILLED = 0.76
-"""The filled part of the room of a group of columns; the rest is a gap."""
+"""Fraction of a group's width that its columns fill; the rest is a gap."""
 _PLOT, _HEAD, _FOOT = 130, 26, 24
 _PART, _GAP = 22, 2
 _TICKS = 4
 
 
 class Line(NamedTuple):
-    """One thing that is drawn: its words, its number and its colour."""
+    """One value of a chart: its label, its number and its colour."""
 
     label: str
     number: int
@@ -37,7 +37,7 @@ class Box(NamedTuple):
 
 
 class LinePoint(NamedTuple):
-    """A point of a line, and its meaning."""
+    """A point of a line, and the label and number it stands for."""
 
     x: float
     y: float
@@ -45,14 +45,14 @@ class LinePoint(NamedTuple):
     number: int
 
     def __str__(self) -> str:
-        """Return it in the form of a polyline."""
+        """Return the coordinates as a polyline writes them."""
         return f"{self.x},{self.y}"
 
 
 class Chart(NamedTuple):
     """A drawing WIDTH wide; `rules` are the heights of the axis marks, which begin at 0.
 
-    The last of `points` may be `running`: its count goes on, so it is drawn otherwise.
+    The last of `points` may be `running`: its period is not over, so it is drawn differently.
     """
 
     height: int
@@ -67,7 +67,7 @@ class Chart(NamedTuple):
 def draw_bars(lines: Sequence[Line]) -> Chart:
     """Draw a bar for each line, with its label above and its number behind; lengths are to scale.
 
-    A line without a label stands close below the one before it: bars that are compared.
+    A line without a label stands close below the previous line, so that the two bars can be compared.
     """
     most = max((line.number for line in lines), default=0)
     scale = (WIDTH - AIR - max((measure(f"{line.number:,}") for line in lines), default=0)) / max(1, most)
@@ -91,7 +91,7 @@ def draw_line(lines: Sequence[Line], *, is_running: bool = False) -> Chart:
     """Draw points from left to right over a marked axis; the first and the last have their number beside
     them.
 
-    `is_running` tells that the last is not over yet.
+    `is_running` means that the period of the last point is not over.
     """
     if not lines:
         return Chart(1, ())
@@ -189,8 +189,8 @@ def _within(centre: float, width: float) -> float:
 
 
 def mark_axis(numbers: Sequence[int]) -> list[int]:
-    """Return round numbers from 0 on that cover all: heights are then to scale, as the lengths of bars
-    are."""
+    """Return round numbers for the axis, from 0 to the greatest number or above. Starting at 0 keeps
+    heights to scale."""
     most = max(numbers)
     step = _round_up(most / _TICKS)
     top = max(-(-most // step), 1) * step

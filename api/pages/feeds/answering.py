@@ -1,4 +1,4 @@
-"""Answers with feeds and calendars: a client that has the current one gets 304, and nothing is made."""
+"""Answers with feeds and calendars: a client that has the current version gets 304 before any work."""
 
 from collections.abc import Callable
 from functools import partial
@@ -24,8 +24,8 @@ Q = TypeVar("Q", bound=PageQuery)
 async def answer_feed(
     request: Request, model: type[Q], make: Callable[[Visit, Q], Feed | CalendarFile]
 ) -> Response:
-    """Return the feed of `make`, dated by its newest entry; 304 where nothing is new since the client had
-    it."""
+    """Return the feed that `make` writes, dated by its newest entry; 304 if the client already has that
+    version."""
     visit, query = await begin(request, model)
     state = await _tell_state(visit)
     headers = spoken_headers(visit.lang)
@@ -47,12 +47,12 @@ async def answer_feed(
 
 
 async def _tell_state(visit: Visit) -> str:
-    """Return a short name of everything a feed is made of: address, language, newest entries, and the hour.
+    """Return a short name for the inputs of a feed: address, language, newest entries, and the hour.
 
-    The hour is for changes by time alone: an end, a beginning.
+    The hour covers changes that come with time alone, such as an end or a beginning.
     """
     trusted = visit.trusted
-    assert trusted is not None  # noqa: S101 - `begin` has seen to it
+    assert trusted is not None  # noqa: S101 - `begin` guarantees trust data
     newest = await visit.node.read(partial(find_newest, issuers=sorted(visit.trust.parties)))
     state = [str(visit.request.url), visit.lang, f"{visit.now:%Y%m%d%H}", trusted.digest, newest]
     return sha256(orjson.dumps(state, default=str)).hexdigest()[:32]

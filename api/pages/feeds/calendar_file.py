@@ -1,4 +1,4 @@
-"""Days as iCalendar (RFC 5545); text of others is escaped and begins no line of its own.
+"""Days as iCalendar (RFC 5545); foreign text is escaped, so that it cannot begin a line.
 
 BEGIN:VCALENDAR … BEGIN:VEVENT / UID / DTSTAMP / DTSTART;VALUE=DATE:20260508 / DTEND;VALUE=DATE:20260513 …
 """
@@ -15,7 +15,7 @@ CALENDAR_TYPE = "text/calendar"
 CalendarStatus = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 """The state of an entry; calendars remove a cancelled one."""
 _FOLD = 75
-"""Octets of a line, its end not counted (3.1)."""
+"""Most octets of a line, without its line end (3.1)."""
 _BETWEEN = {ord("\\"): "\\\\", ord(";"): "\\;", ord(","): "\\,", ord("\n"): "\\n"}
 
 
@@ -45,7 +45,7 @@ class CalendarEntry(NamedTuple):
 
 
 class CalendarFile(NamedTuple):
-    """Entries in one language, and their address for updates; `note` names the omissions."""
+    """Entries in one language, and the address for updates; `note` says what the calendar leaves out."""
 
     title: str
     lang: Lang
@@ -55,7 +55,8 @@ class CalendarFile(NamedTuple):
 
 
 def name_entry(name: str, party: str) -> str:
-    """Return the UID of this name with an association, by its host: the same on every node."""
+    """Return the UID for a name and an association, made with the association's host so that it is the
+    same on every node."""
     return f"{name}@{did_web_address(party).removeprefix('https://').replace('/', '.')}"
 
 
@@ -69,7 +70,7 @@ def write_calendar(calendar: CalendarFile) -> bytes:
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         _text("NAME", calendar.title, calendar.lang),
-        # the same name for programs that do not know RFC 7986
+        # for programs that do not know RFC 7986's NAME
         _text("X-WR-CALNAME", calendar.title),
         *(
             [_text("DESCRIPTION", note, calendar.lang), _text("X-WR-CALDESC", note)]
@@ -118,7 +119,7 @@ def _text(name: str, text: str, lang: Lang | None = None) -> str:
 
 
 def _escape(text: str) -> str:
-    """Return a value of type TEXT (3.3.11); characters without a picture are made visible."""
+    """Return a value of type TEXT (3.3.11); invisible characters are made visible."""
     return "\n".join(map(plain, text.split("\n"))).translate(_BETWEEN)
 
 

@@ -11,8 +11,8 @@ from credentials.times import last_day
 from credentials.words.days import format_end
 
 _BEFORE = {"soon": SOON_DAYS, "end": 0}
-"""The entries, and how many days before the last one they stand; many programs drop the alarms of a calendar
-that was subscribed to, and show its entries."""
+"""Calendar entries of a certificate, each with its number of days before the last day. There are two
+because many programs drop the alarms of a subscribed calendar but show its entries."""
 ALARM_DAYS = (SOON_DAYS, 30)
 """Days before the last one on which the alarms of its entry ring."""
 _GONE = ("revoked", "superseded", "invalid")
@@ -20,7 +20,8 @@ _GONE = ("revoked", "superseded", "invalid")
 
 
 def expiry_entries(visit: Visit, holdings: Iterable[Holding]) -> list[CalendarEntry]:
-    """Return two entries for each certificate; calendars remove those of one that ended otherwise."""
+    """Return two entries for each certificate; those of a certificate that ended before its last day are
+    marked for removal."""
     say = speak("enterprise", visit.lang)
     return [entry for holding in holdings for entry in _entries(holding, visit, say)]
 

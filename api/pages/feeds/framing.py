@@ -13,9 +13,9 @@ from registry.monitor.log_pages import Entry
 
 
 class FeedFrame(NamedTuple):
-    """A feed without its items; `parameters` go with its `path` and with `home`, the path of its page.
+    """A feed without its items; `parameters` belong to its `path` and to `home`, the path of its page.
 
-    `note` names its omissions.
+    `note` says what the feed leaves out.
     """
 
     id: str
@@ -31,18 +31,18 @@ class FeedFrame(NamedTuple):
         return f"{self.home}/calendar.ics"
 
     def link(self, visit: Visit, what: str | None = None) -> FeedLink:
-        """Return a link to the feed, which tells `what`; by default its title."""
+        """Return a link to the feed, labelled `what`; by default its title."""
         say = speak("", visit.lang)
         return FeedLink(self._address(visit, self.path), ATOM_TYPE, say("feed_file", what=what or self.title))
 
     def calendar_link(self, visit: Visit, what: str | None = None) -> FeedLink:
-        """Return a link to the calendar file, which tells `what`; by default the title."""
+        """Return a link to the calendar file, labelled `what`; by default the title."""
         say = speak("", visit.lang)
         called = say("calendar_file", what=what or self.title)
         return FeedLink(self._address(visit, self.calendar), CALENDAR_TYPE, called)
 
     def subscriptions(self, visit: Visit) -> list[FeedLink]:
-        """Return the feed, and the calendar file."""
+        """Return links to the feed and to the calendar file."""
         return [self.link(visit), self.calendar_link(visit)]
 
     def _address(self, visit: Visit, path: str) -> str:

@@ -23,7 +23,8 @@ from signing.plain_text import quoted
 
 
 class LogLine(NamedTuple):
-    """One entry or alert: `more` is the next step; `stands` is None for an entry."""
+    """One entry or alert: `more` is the next step; `stands` says whether an alert is still raised, None
+    for an entry."""
 
     id: str
     text: str

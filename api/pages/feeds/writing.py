@@ -1,4 +1,4 @@
-"""A feed as Atom (RFC 4287); text of others is escaped and steers no reader."""
+"""A feed as Atom (RFC 4287); foreign text is escaped, so that it cannot act as markup."""
 
 import re
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from signing.plain_text import plain
 ATOM_TYPE = "application/atom+xml"
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[\ufffe\uffff]")
-"""Characters that XML forbids and `plain` lets stand (XML 1.0, 2.2)."""
+"""Characters that XML forbids and `plain` does not remove (XML 1.0, 2.2)."""
 
 
 class FeedItem(NamedTuple):
-    """One item: its permanent id, its page, its text, the time it was last new; `tag` names its sort.
+    """One item: its permanent id, its page, its text, the time of its last change; `tag` names its category.
 
     `text` may have several lines.
     """
@@ -32,7 +32,7 @@ class FeedItem(NamedTuple):
 
 
 class Feed(NamedTuple):
-    """A feed in one language; addresses are absolute, `older` is that of the page before.
+    """A feed in one language; addresses are absolute; `older` is the address of the next page of older items.
 
     `note` is its subtitle.
     """

@@ -13,8 +13,8 @@ from registry.monitor.log_pages import LogPage
 
 
 def tell_log(page: LogPage, visit: Visit) -> list[LogLine]:
-    """Return the lines, newest first: an alert stands above the entries that the log had when it was
-    raised."""
+    """Return the lines, newest first. An alert stands above the entries that the log had when the monitor
+    raised it."""
     lines = [(2 * entry.place, 0, tell_entry(entry, visit)) for entry in page.entries]
     lines += [(2 * alert.size - 1, alert.found, tell_alert(alert, visit)) for alert in page.alerts]
     return [line for *_, line in sorted(lines, key=lambda keyed: keyed[:2], reverse=True)]
@@ -27,7 +27,7 @@ def tell_alert(alert: Alert, visit: Visit) -> LogLine:
     last = datetime.fromtimestamp(max(alert.found, alert.ended or 0), UTC)
     name = sha256(f"{alert.issuer} {alert.code} {alert.subject}".encode()).hexdigest()
     text = error.sentence(visit.lang, visit.names)
-    text = text[:1].upper() + text[1:]  # the tables write what follows a colon
+    text = text[:1].upper() + text[1:]  # the tables write a text that follows a colon, in lower case
     if alert.ended is not None and alert.ended > alert.found:
         text = say("was_over", text=text, when=visit.moment(last))
     more = error.mend(visit.lang, visit.names)

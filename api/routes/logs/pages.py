@@ -29,13 +29,13 @@ router = APIRouter(tags=[PAGE], include_in_schema=False)
 
 ON_A_PAGE, IN_A_FEED = 20, 50
 ALERTS = 20
-"""Alerts on the page."""
+"""Most alerts on the page."""
 
 _Place = Annotated[Annotated[int, Field(ge=0, le=MAX_VERSION)], BeforeValidator(read_digits)]
 
 
 class LogQuery(PageQuery):
-    """Entries of a log before a place in it."""
+    """Parameters of the page of a log: `before` names the place where the entries end."""
 
     before: Maybe[_Place] = None
 

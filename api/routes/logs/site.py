@@ -1,4 +1,4 @@
-"""Addresses of associations: their files stand below them, on any node."""
+"""Addresses of associations, below which any node serves their files."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,7 +17,8 @@ Handler = TypeVar("Handler", bound=Callable[..., object])
 def at_site(
     router: APIRouter, path: str, *, dependencies: list[Any], **described: Any
 ) -> Callable[[Handler], Handler]:
-    """Route a file of the association at this host, and of any at its own address below it, tried first."""
+    """Route a file of the association at this host, and files of any association at its address below this
+    host; the latter route is tried first."""
 
     def add(handler: Handler) -> Handler:
         below = "/{site:path}" + path
@@ -28,14 +29,14 @@ def at_site(
 
 
 def needed(value: T | None) -> T:
-    """Return the value found below the address; ApiError address-unknown where there is none."""
+    """Return the value; ApiError address-unknown if nothing was found below the address."""
     if value is None:
         raise ApiError("address-unknown")
     return value
 
 
 async def issuer_at(request: Request) -> str:
-    """Return the association whose files stand at the path's `site`, or at the host name of the request."""
+    """Return the association that the path's `site` names, else the host name of the request."""
     site = request.path_params.get("site", "")
     chain = (await node_of(request).trust.current()).store.chain
     known = {did_web_address(issuer).removeprefix("https://"): issuer for issuer in chain.members}

@@ -53,7 +53,7 @@ async def post_checkpoint(request: Request) -> Response:
     C2SP tlog-witness add-checkpoint：旧大小、一致性证明与检查点；应答为联署签名。
     """
     node = node_of(request)
-    data = await node.take_body(request, limit=MAX_REQUEST_BYTES, types=None)  # C2SP names none
+    data = await node.take_body(request, limit=MAX_REQUEST_BYTES, types=None)  # C2SP names no media type
     now = node.now()
     try:
         lines = await run_in_threadpool(
