@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 
 class Apartment(NamedTuple):
-    """Package with `serving`, and `filing` where it `files` records; the modules of its commands."""
+    """Package of one feature: its modules `serving` and, if it `files` records, `filing`, and those of its
+    commands."""
 
     package: str
     commands: Mapping[str, str]
@@ -37,7 +38,7 @@ HOUSE = (
         },
     ),
 )
-"""Apartments in the order of everything that follows from it."""
+"""Apartments, in the order in which commands, routes and kinds of records follow each other."""
 
 
 def commands_in(folder: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Commands by name: the typed one is loaded, the others are not."""
+"""Commands by name; only the typed command is loaded."""
 
 import os
 from collections.abc import Mapping
@@ -96,7 +96,7 @@ class Commands(TyperGroup):
         return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as Typer calls it
-        """Write each command's first sentence, by groups; no command is built for that."""
+        """Write the first sentence of each command's help, by groups, without building the commands."""
         for group in GROUPS:
             rows = [(name, first_sentence(choose(_find_help(name)))) for name in group.modules]
             with formatter.section(choose(group.heading)):
@@ -104,7 +104,7 @@ class Commands(TyperGroup):
 
 
 def _find_help(name: str) -> str:
-    """Return the help text of a command: alone in its module, one of several, or a group."""
+    """Return the help text of a command, which may be alone in its module, one of several, or a group."""
     given = import_module(MODULES[name]).app
     commands = {
         command.name or command.callback.__name__: command.help for command in given.registered_commands

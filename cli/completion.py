@@ -14,7 +14,7 @@ _SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 
 
 def answer(root: Any) -> int:
-    """Tell the shell what may follow."""
+    """Print for the shell which words may follow."""
     completion: Any = import_module("typer.completion")
     completion.completion_init()
     exit_code: int = completion.shell_complete(root, {}, _PROGRAM, VARIABLE, os.environ[VARIABLE])

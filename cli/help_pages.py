@@ -17,7 +17,7 @@ _WORDS = {
 }
 """Typer's own words on a help page."""
 _REMARKS = {"default: ": "默认：", "env var: ": "环境变量：", "required": "必填"}
-"""Beginnings of Typer's bracketed remarks behind a help text."""
+"""Beginnings of the bracketed remarks that Typer adds to a help text."""
 _BRACKETS = re.compile(r"(?<=  \[)[^\[\]]+(?=\]$)")
 _SENTENCE = re.compile(r".+?(?:\.(?=\s)|。|$)", re.DOTALL)
 
@@ -49,7 +49,7 @@ def _translate_remarks(match: re.Match[str]) -> str:
 
 
 def _make_pages(base: Any) -> Any:
-    """Return a formatter of Typer's own click, with text and lists of ours."""
+    """Return a subclass of Typer's formatter that writes text and lists in our way."""
 
     class Pages(base):  # type: ignore[misc]  # of Any
         """Help pages with lines of at most the terminal's width."""

@@ -85,7 +85,8 @@ def _tell(text: str) -> None:
 
 
 def _speak_utf8(stream: TextIO) -> None:
-    """Write data and words as UTF-8 whatever the locale; show what is no character, raise nothing."""
+    """Write data and words as UTF-8 whatever the locale; escape what is no character instead of raising an
+    error."""
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 

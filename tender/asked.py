@@ -1,7 +1,7 @@
-"""A tender to be checked over HTTP, measured before any work is done.
+"""Measures a tender that a client sends to be checked, before any other work.
 
-A cell is written once for each lot, a reason once for each credential that was compared: a short body could
-ask for gigabytes. So cells and comparisons are counted from the documents before a credential is read.
+The answer has a cell for each lot and a reason for each compared credential, so a short body could ask for
+gigabytes. The node therefore counts cells and comparisons from the documents before it reads a credential.
 """
 
 from collections import defaultdict
@@ -22,17 +22,17 @@ from verifier.tender.documents.bidders import MAX_BIDDERS_BYTES, MAX_BIDDERS_VAL
 from verifier.tender.documents.tender import MAX_TENDER_BYTES, MAX_TENDER_VALUES, Criterion, Tender
 
 MAX_CELLS = 20_000
-"""Lots by bidders by requirements: five times a hundred bidders by forty."""
+"""Most cells, lots × bidders × requirements: five times 100 bidders × 40 requirements."""
 MAX_COMPARISONS = 30_000
-"""Comparisons of an enterprise and each of its credentials with a category, in all cells: six credentials a
-bidder in a hundred by forty. Each may be told at three dates; the answer then has 20 MB."""
+"""Most comparisons of an enterprise and each of its credentials with a category, in all cells: 100 bidders
+with six credentials each × 40 requirements. If the answer states each at three dates, it has 20 MB."""
 
 _OF_A_MARK = 3
 _SHOWN = 80
 
 
 class TenderSize(NamedTuple):
-    """The amount of work in a question."""
+    """The amount of work that a question asks for."""
 
     credentials: int
     cells: int
@@ -40,13 +40,13 @@ class TenderSize(NamedTuple):
 
     @property
     def tokens(self) -> int:
-        """Return its price in tokens of the rate limit, by the processor time that it takes."""
+        """Return the price of this work in tokens of the rate limit, by its processor time."""
         return 3 * self.credentials + self.comparisons // 20 + self.cells // 10
 
 
 @dataclass(frozen=True, slots=True)
 class TenderQuestion:
-    """The documents of a question; `credentials` by the bidder's id, as they came."""
+    """The documents of a question; `credentials` by the bidder's id, unparsed."""
 
     tender: Unsigned[Tender]
     bidders: Unsigned[BidderList]
@@ -88,8 +88,8 @@ def read_tender_question(data: bytes, limit: int) -> TenderQuestion:
 def measure_question(request: TenderCheckRequest) -> TenderSize:
     """Count cells of all lots, and comparisons of a bid with a category or a row of points.
 
-    A marked page is told, and its number asked of each association; a log proof is tried on each
-    credential.
+    The count includes marked pages, whose number each association is asked for, and log proofs, each tried on
+    each credential.
     """
     number = {name: len(credentials) for name, credentials in request.credentials.items()}
     bids: dict[str, list[int]] = defaultdict(list)
@@ -114,7 +114,8 @@ def measure_question(request: TenderCheckRequest) -> TenderSize:
 
 
 def _measure_criterion(criterion: Criterion) -> tuple[int, int, int]:
-    """Return cells of a bid, categories by which a credential is read, rows of points that are looked at."""
+    """Return the numbers of cells of a bid, of categories compared for each credential, and of rows of
+    points."""
     requirements = criterion.requirements
     wanted = (requirement.categories for requirement in requirements)
     names = sum(
@@ -125,7 +126,7 @@ def _measure_criterion(criterion: Criterion) -> tuple[int, int, int]:
 
 
 def _check_number(credentials: object) -> None:
-    """Count the credentials before anything is validated; a value that is no list is refused later."""
+    """Refuse too many credentials before any validation; a value that is not a list is refused later."""
     lists = credentials.values() if isinstance(credentials, dict) else ()
     if sum(len(listed) for listed in lists if isinstance(listed, list)) > MAX_PRESENTED_CREDENTIALS:
         raise ApiError("batch-too-long", "credentials", limit=MAX_PRESENTED_CREDENTIALS)
@@ -137,7 +138,7 @@ def _too_long(number: int, limit: int, what: str, what_zh: str) -> ApiError:
 
 @contextmanager
 def _in_member(name: str) -> Iterator[None]:
-    """Put a refusal into this member of the body."""
+    """Make a refusal name this member of the body."""
     try:
         yield
     except RecordError as error:

@@ -15,12 +15,12 @@ def list_example() -> Iterator[tuple[str, Path]]:
 
 
 def read_moment() -> str:
-    """Return the time at which the sample is opened; its trust data is too old at any later one."""
+    """Return the time of the sample's opening; its trust data is too old at any later time."""
     expected = json.loads((_folder() / "expected.json").read_bytes())
     return str(expected["opening"]["now"])
 
 
 def _folder() -> Path:
-    """Return its folder: in the wheel beside this module; in a checkout that of the example."""
+    """Return the sample's folder: beside this module in a wheel, in `examples` of a checkout."""
     installed = Path(str(files("tender"))) / "example"
     return installed if installed.is_dir() else Path(__file__).parents[1] / "examples" / "tender"

@@ -1,7 +1,7 @@
-"""The answer to a tender that is checked; the same in the server and in the process of tenders.
+"""Bytes of the answer to a tender; the same code runs in the server and in the process of tenders.
 
-That process also reads long bodies, so that the server has time for others. First it sends the price or the
-refusal; once the price is paid it answers.
+That process also reads long bodies, so that the server can serve others meanwhile. It first sends the price
+or the refusal; after the server has charged the price, it answers.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ from verifier.tender.record import digest_checked
 
 
 class AskedTender(NamedTuple):
-    """The price of a question, and the association in whose grades it is put."""
+    """The price of a question, and the association whose grades the tender uses."""
 
     home: str
     tokens: int
@@ -42,7 +42,8 @@ def read_asked(body: bytes, limit: int) -> tuple[TenderQuestion, AskedTender]:
 
 
 _read_last = lru_cache(maxsize=1)(read_asked)
-"""Reads a question once in the process of tenders: the one just measured is mostly answered next."""
+"""Keeps the last question read, because the process of tenders mostly answers next the question it just
+measured."""
 
 
 def measure_tender(
@@ -80,7 +81,8 @@ def answer_tender(
     receipts: Mapping[str, bytes],
     send: Callable[[bytes | bytearray], None],
 ) -> None:
-    """Send the answer to a body that was measured; `receipts` are the node's, by the credential's digest."""
+    """Send the answer to a body that was measured; `receipts` are the receipts of this node's logs, by the
+    credential's digest."""
     question, _ = _read_last(body, limit)
     # frees the body: it may hold 2,000 credentials
     _read_last.cache_clear()
@@ -90,7 +92,7 @@ def answer_tender(
 def encode_check(
     question: TenderQuestion, trust: TrustStore, *, now: datetime, bundle: str, receipts: Mapping[str, bytes]
 ) -> bytearray:
-    """Return `{matrix, bundle, words}` as JSON; as of whole seconds, as a receipt is.
+    """Return `{matrix, bundle, words}` as JSON; as of whole seconds, like a receipt.
 
     `bundle` is the SHA-256 of the bundle of `trust`. Raises QuestionError home-unknown.
     """
@@ -124,7 +126,7 @@ def encode_check(
 
 
 def _take_as_handed_in(bidder: Bidder) -> Iterator[Paper]:
-    """Yield the files that the list of bidders names: papers are never sent, so that the node cannot look."""
+    """Yield the files that the list of bidders names; clients never send the papers themselves."""
     named = {bidder.joint_agreement} if bidder.joint_agreement is not None else set()
     named.update(entry.file for entry in bidder.ignore or ())
     named.update(entry.file for entry in bidder.marks or ())
@@ -135,7 +137,7 @@ def _take_as_handed_in(bidder: Bidder) -> Iterator[Paper]:
 
 
 def _name_papers(credentials: Sequence[JsonObject | str]) -> Iterator[Paper]:
-    """Yield a paper for each, called by its place: `0001`."""
+    """Yield a paper for each credential, named by its place: `0001`."""
     for number, credential in enumerate(credentials, start=1):
         data = credential.encode() if isinstance(credential, str) else read_object(credential)
         raw = data if isinstance(data, bytes) else data.data

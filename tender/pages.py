@@ -10,7 +10,8 @@ _speak = speaker("tender")
 
 
 def tell_enterprise(visit: Visit, uscc: str) -> PagePart:
-    """Return the choice of a tender in the browser, and the command: the tender never reaches this node."""
+    """Return the part in which a visitor chooses a tender in the browser, and the command; the tender
+    never reaches this node."""
     say = _speak("enterprise", visit.lang)
     html = render(visit, "tender/enterprise", uscc=uscc, release=find_release())
     return PagePart(html, "tender", say("title"), beside=True, script=f"/static/{PACKET.scripts[0]}")

@@ -1,4 +1,4 @@
-"""A bid opening for programs: each requirement of each bidder, decided by this node."""
+"""Route of the check of a bid opening for programs: this node decides each requirement of each bidder."""
 
 import asyncio
 import pickle
@@ -68,7 +68,8 @@ async def _list_records(node: Node, data: bytes, limit: int) -> list[str]:
 async def _carry_out(
     node: Node, work: Callable[..., None], data: bytes, trusted: ProvenTrust | None
 ) -> bytes | bytearray:
-    """Return the output of `work`, run in the process of tenders, or here where that is gone."""
+    """Return the output of `work`, run in the process of tenders, or in this process if that one has
+    ended."""
     pieces = await _process_of(node).carry_out([Job(work, [data])], trusted)
     if pieces is not None:
         return pieces[0]

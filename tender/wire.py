@@ -1,4 +1,4 @@
-"""The JSON of a tender that is checked over HTTP: the request, and the matrix of the answer."""
+"""The JSON of the check of a tender over HTTP: the request, and the answer with its matrix."""
 
 from typing import Annotated, Any, Literal
 
@@ -22,7 +22,7 @@ from verifier.tender.record.document import (
 )
 
 MAX_PRESENTED_CREDENTIALS = 2_000
-"""Room for a hundred bidders with twenty credentials each."""
+"""Most credentials in a request: a hundred bidders with twenty credentials each."""
 
 
 class TenderCheckRequest(Model):

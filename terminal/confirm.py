@@ -1,4 +1,4 @@
-"""Questions before something is signed: to a person at a terminal, else to a pipe."""
+"""Questions before a signature; a person at a terminal answers, else a pipe."""
 
 import sys
 
@@ -27,7 +27,7 @@ def confirm(question: str, *, yes: bool) -> None:
 
 
 def ask(question: str, *, option: str) -> str:
-    """Return what is typed; CommandError option-missing where nobody answers, naming the option for it."""
+    """Return the typed answer; CommandError option-missing, which names `option`, where nobody answers."""
     if sys.stdin is not None and sys.stdin.isatty():
         print(question, end="", file=sys.stderr, flush=True)
     answer = _read_answer()

@@ -1,4 +1,4 @@
-"""Documents in words before they are signed: numbers of each sort, then each document's content."""
+"""Documents in words before a signature: the number of each sort, then each document's content."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ def describe_batch(bodies: Sequence[Any], about: RecordsById, called: Called = N
 
 
 def count_of(sort: str, count: int) -> str:
-    """Return so many documents of a sort, as `3 × notice` or `3 份公告`."""
+    """Return the number of documents of a sort in words, as `3 × notice` or `3 份公告`."""
     return f"{count} {say('× ', '份')}{sort}"
 
 
@@ -65,10 +65,9 @@ def describe_events(events: Sequence[StatusEvent], about: RecordsById) -> Iterat
 
 
 def describe_content(body: Credential, called: Called = NO_NAMES) -> Iterator[str]:
-    """Yield a line for each member of a kind without words of its own, and its term.
+    """Yield a line for each member of a document whose kind has no words of its own, and a line for its term.
 
-    Context and types are left out, as its kind says them, and the id and the issuer, which every document
-    has.
+    It leaves out context and types, which follow from the kind, and id and issuer, which every document has.
     """
     members = body.model_dump(by_alias=True, exclude_none=True, warnings="none")
     others = {name: member for name, member in members.items() if name not in _OF_EVERY_DOCUMENT}
@@ -124,7 +123,7 @@ def _credential(body: Assessment) -> Iterator[str]:
 
 
 def _members(body: Credential, called: Called) -> Iterator[str]:
-    """Yield every signed member of a kind without words of its own."""
+    """Yield every signed member of a document whose kind has no words of its own."""
     if body.title != body.id:
         yield body.title
     yield from describe_content(body, called)
@@ -135,10 +134,10 @@ def _members(body: Credential, called: Called) -> Iterator[str]:
 _OF_EVERY_DOCUMENT = ("@context", "id", "type", "issuer", "credentialSubject", "validFrom", "validUntil")
 
 _CALLED = ("issuer", "scheme", "question")
-"""Members with the id or code of something that has a name."""
+"""Members whose value is the id or code of something with a name."""
 
 _ENDS = ("until", "validUntil")
-"""Members with the first time that is no longer in a term."""
+"""Members that hold the end of a term: the first time outside it."""
 
 
 def _line(word: str, text: str) -> str:
@@ -146,9 +145,9 @@ def _line(word: str, text: str) -> str:
 
 
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield every text below `value` with the members that lead to it.
+    """Yield every text inside `value` with the path of members that leads to it.
 
-    A name in two languages is one text; codes are put into words.
+    A name in two languages counts as one text; codes become words.
     """
     if isinstance(value, dict):
         members = {name: member for name, member in value.items() if name != "type"}
@@ -184,7 +183,8 @@ def _event(body: StatusEvent, known: RecordsById) -> str:
 
 
 def _name(credential: str, known: RecordsById) -> str:
-    """Return number and enterprise, or the title, of a record; its id where nobody vouches for a name."""
+    """Return a record's number and enterprise, or its title; return its id where no signed record vouches
+    for a name."""
     # a file from elsewhere could name another enterprise than the one the event is about
     body = known.get(credential)
     if body is None:
@@ -282,7 +282,7 @@ def _half(body: AgreementHalf) -> Iterator[str]:
 
 
 def describe_items(body: ListNotice) -> Iterator[str]:
-    """Yield a line for each item of a list notice: enterprise, categories, grade, what came of objections."""
+    """Yield a line for each item of a list notice: enterprise, categories, grade, result of objections."""
     for place, item in enumerate(body.credential_subject.items, 1):
         told = [say("withdrawn", "已撤下")] if item.withdrawn else []
         for objection in item.objections or ():

@@ -1,4 +1,4 @@
-"""Report of any error: one clean message, the same as data, and an exit code."""
+"""Report of any error: a message for people, the same content as data, and an exit code."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _ABOUT_CONTENT = (
     "json-width", "json-comma", "json-broken", "workbook-cells",
     "agreement-other", "version-complete", "version-skipped",
 )  # fmt: skip
-"""Codes of correctly typed commands whose content is refused."""
+"""Codes of errors in content; the command itself was typed correctly."""
 _SUCH = re.compile(r"No such (option|command):? ['\"]?([^'\"\s]+?)['\"]?(?:\.| Did|\s|$)")
 _EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
 _OPTION = re.compile(r"Option '([^']+)'")
@@ -88,11 +88,11 @@ def format_error(error: HurenError, names: Naming | None = None) -> str:
 
 
 def _tell(error: HurenError, names: Naming | None) -> str:
-    """Return the sentence, behind the name of the file if it names no member."""
-    # a reader adds the file's name as a note (PEP 678), since the error knows no file
+    """Return the sentence; if it names no member, put the name of the file before it."""
+    # the code that reads a file adds the file's name as a note (PEP 678): the error itself has none
     files = "".join(say(f"{note}: ", f"{note}：") for note in getattr(error, "__notes__", ()))
     sentence = error.sentence(language(), names)
-    # behind “huren: ” a capital stands only where a name begins, which the template shows
+    # after “huren: ” only a name keeps its capital; the template shows whether the sentence begins with one
     if language() == "en" and re.match("[A-Z][a-z]", error.message.en):
         sentence = sentence[0].lower() + sentence[1:]
     return files + sentence
@@ -173,7 +173,7 @@ def _bad_value(error: Any, command: str) -> CommandError:
 
 
 def _read_unfit(error: Any) -> tuple[str, str]:
-    """Return the typed text, and the kind of value it is not: Typer converts by pydantic since 0.29."""
+    """Return the typed text, and the expected kind of value. Since 0.29 Typer converts with pydantic."""
     cause = error.__cause__
     if hasattr(cause, "errors"):
         first = cause.errors(include_url=False)[0]

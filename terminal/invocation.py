@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 class Invocation:
     """Registry, clock, form of the output, and way of signing.
 
-    An option that the command does not have counts as not typed.
+    Options that the command lacks keep their defaults.
     """
 
     now: datetime
-    """The time at which the run began; after a question to the user take `moment`, which is later."""
+    """Time at which the run began; after a question to the user, use `moment`, which is later."""
     is_now_typed: bool = False
     data: Path | None = None
     as_json: bool = False
@@ -81,7 +81,7 @@ class Invocation:
         return SpokenNames(self.text(registry))
 
     def trust(self, registry: "Registry") -> "TrustStore":
-        """Return the trust data that an officer would have of this registry; CommandError no-agreement."""
+        """Return the trust data that this registry would publish to an officer; CommandError no-agreement."""
         from registry.publishing.publish import build_bundle
         from verifier import TrustStore
 
@@ -120,7 +120,7 @@ class Invocation:
         return own[0]
 
     def put_records(self, records: "Iterable[Record[Any]]", *, by: str = "digest") -> None:
-        """Print the signed records as JSON, else a line each: digest or id, and title."""
+        """Print the signed records as JSON, else one line for each: digest or id, and title."""
         from terminal.output import plain, put, put_json
 
         for record in records:

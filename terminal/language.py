@@ -15,7 +15,7 @@ _VARIABLES = ("HUREN_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def use_language(lang: Lang, *, is_named: bool = True, typed: Lang | None = None) -> None:
-    """Speak `lang` from now on; `is_named`: somebody chose it; `typed`: the value of `--lang`."""
+    """Use `lang` from now on. `is_named` says whether the user chose it; `typed` is the value of `--lang`."""
     _LANG.set(lang)
     _IS_NAMED.set(is_named)
     _TYPED.set(typed)
@@ -32,7 +32,8 @@ def languages_on_paper() -> tuple[Lang, ...]:
 
 
 def language_typed() -> Lang | None:
-    """Return the value of `--lang`: a printed command can repeat it on any machine."""
+    """Return the value of `--lang`, which printed commands repeat so that they work the same on any
+    machine."""
     return _TYPED.get()
 
 

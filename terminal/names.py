@@ -1,4 +1,5 @@
-"""Names for people: parties, schemes and grades as the agreement calls them, never as a file does."""
+"""Names for people: parties, schemes and grades as the agreement calls them, never as another file calls
+them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,7 +31,7 @@ class SpokenNames(AgreementNames):
 
     @classmethod
     def of_registry(cls, registry: "Registry", at: datetime) -> "SpokenNames | None":
-        """Return them by the agreement of a registry; None while it has none."""
+        """Return the names of a registry's agreement; None while the registry has none."""
         return cls.of(registry.load_trust(), at) if registry.chain() is not None else None
 
     def list_called(self) -> dict[str, str]:

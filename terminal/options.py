@@ -55,7 +55,7 @@ def _refuse(code: str, text: str) -> "CommandError":
 
 
 def parse_end(text: str) -> datetime:
-    """Parse the typed end of a term: of a date, the end of that day; else a moment."""
+    """Parse the typed end of a term: a date means the end of that day, other text is a moment."""
     from credentials.times import end_of
 
     typed = parse_when(text)
@@ -212,12 +212,12 @@ def command(
 ) -> Callable[[Command], Command]:
     """Declare a command of `app`: a function of an Invocation and of its own typed values.
 
-    Those are parameters of its own, or one `request`: a dataclass whose fields are annotated like parameters.
-    `names` are the shared options in the order of the help page. Own parameters named there stand in their
-    place, the others first. Options in `without` are not asked and keep their default. With `as_json` the
-    command `prints` objects with these members, a line each, or `error`. The function imports what it needs
-    when it runs, so that the help of all commands loads nothing else. It returns its exit code unless that is
-    0.
+    The typed values are parameters of the function, or one `request`: a dataclass whose fields are annotated
+    like parameters. `names` are the shared options in the order of the help page. Own parameters named there
+    stand in their place, the others first. Options in `without` are not asked and keep their default. With
+    `as_json` the command `prints` objects with these members, a line each, or `error`. The function imports
+    what it needs when it runs, so that the help of all commands loads nothing else. It returns its exit code
+    unless that is 0.
     """
 
     def declare(function: Command) -> Command:

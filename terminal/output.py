@@ -36,7 +36,7 @@ def put_json(value: Any) -> None:
 
 
 def tell(line: str = "") -> None:
-    """Print a line of words."""
+    """Print a line for people, to standard error."""
     print(line, file=sys.stderr)
 
 
@@ -54,7 +54,8 @@ def format_period(since: datetime, until: datetime | None) -> str:
 
 
 def format_effect(change: StatusChange, signed: datetime) -> str:
-    """Format the time in which a status event acts; add its date if it does not act from then."""
+    """Format the time in which a status event acts; add the date of its signature if it acts from another
+    time."""
     since = acts_from(change.action, change.effective_from, signed)
     period = format_period(since, change.until)
     if since == change.effective_from:
@@ -91,7 +92,8 @@ def put_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]])
 
 
 def format_age(hours: int) -> str:
-    """Format the age of trust data, in days from two on; below zero it is later than the time asked about."""
+    """Format the age of trust data, in days from two days on. A negative age means that the data are newer
+    than the time asked about."""
     if hours < 0:
         return say("later than the time that is asked about", "晚于所核验的时间")
     if hours == 0:

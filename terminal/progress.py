@@ -31,7 +31,7 @@ class ProgressBar:
             self._shown.update(done)
 
     def close(self) -> None:
-        """Remove the bar."""
+        """Remove the bar from the terminal."""
         if self._shown is not None:
             self._shown.close()
 

@@ -1,4 +1,4 @@
-"""Signing of drafts as a command was told: here with a key, elsewhere by a file, or not at all."""
+"""Signing of drafts by the options of a command: here with a key, elsewhere by a file, or not at all."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -80,7 +80,7 @@ class Signing:
     def open(self, registry: "Registry", use: "Use" = "assessment") -> str:
         """Return the association that signs; CommandError issuer-ambiguous, and those of a key file."""
         self.issuer, self.signer = choose_signer(self._run, registry, use)
-        # before anybody answers a question
+        # checked before anybody answers a question
         if self.signer is not None and not self._run.dry_run:
             registry.check_gates(self.issuer)
         return self.issuer
@@ -88,7 +88,7 @@ class Signing:
     def load(
         self, registry: "Registry", files: Sequence[Path], load: Callable[[Path], JsonObject]
     ) -> list[JsonObject]:
-        """Load the unsigned documents, one a file; all refusals are told, then exit code 1."""
+        """Load the unsigned documents, one from each file; print all refusals, then exit with code 1."""
         documents: list[JsonObject] = []
         # the clerk sees all refusals at once and mends all files before the next run
         refusals: list[HurenError] = []
@@ -131,7 +131,7 @@ class Signing:
     def is_wanted(self, documents: Sequence[JsonObject], question: str | None = None) -> bool:
         """Return whether to go on, after a question if a key signs at once; CommandError not-confirmed.
 
-        A dry run prints them unsigned where JSON is asked for.
+        A dry run with --json prints the unsigned documents.
         """
         if self._run.dry_run:
             for document in documents if self._run.as_json else ():
@@ -184,7 +184,7 @@ def save_unsigned(
     issuer: str,
     use: "Use" = "assessment",
 ) -> None:
-    """Write the plans for the machine with a key of this use, and say what to do with the file."""
+    """Write the plans to a file for the machine that has a key of this use, and print what to do with it."""
     target = run.export_unsigned or ""
     save_bytes(target, export_plans(plans, issuer, registry.methods(issuer, use, run.now)))
     count, name = len(plans), plain(target)
@@ -198,7 +198,7 @@ def save_unsigned(
 
 
 def tell_next(registry: "Registry", issuer: str) -> None:
-    """Say what to do with an unsigned file: have it signed, or decided first."""
+    """Print what to do with an unsigned file: have it signed, or decided on first."""
     try:
         registry.check_gates(issuer)
     except RegistryError:

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from registry import Registry
 
 Effects = Sequence[Sequence[str]]
-"""Lines for each change; none where no registry says which credentials there are."""
+"""Lines for each change; empty without a registry, which knows the credentials."""
 _COLOURS = {"+": "green", "-": "red", "~": "yellow"}
 
 
 def diff(before: ReadText | None, text: ReadText) -> list[Change]:
-    """Return the changes since the text before, if it is at hand."""
+    """Return the changes since the previous text, if that is at hand."""
     return diff_texts(before.body, text.body, language()) if before is not None else []
 
 
@@ -43,7 +43,7 @@ def find_effects(
 def change_lines(changes: Sequence[Change], effects: Effects) -> Iterator[tuple[str, str]]:
     """Yield a line for each change with its colour, and under it a line for each effect."""
     for change, lines in zip_longest(changes, effects, fillvalue=()):
-        assert isinstance(change, Change)  # noqa: S101 - there are no more effects than changes
+        assert isinstance(change, Change)  # noqa: S101 - `effects` is never longer than `changes`
         yield f"  {change.sign} {plain(change.line)}", _COLOURS[change.sign]
         for line in lines:
             yield "      " + plain(line), ""

@@ -34,7 +34,7 @@ def write_draft(
 ) -> None:
     """Write the text as JSON or a workbook for editing; the digest is over its canonical form anyway.
 
-    With `source` it is the text in that file. Raises CommandError option-missing, option-value,
+    With `source`, write the text of that file. Raises CommandError option-missing, option-value,
     option-conflict; file-exists unless `force`.
     """
     if workbook is not None:
@@ -70,7 +70,7 @@ def save_draft(out: str | None, value: JsonObject, *, force: bool) -> str:
     if out is None:
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"
         raise CommandError("option-missing", option="-o", how=how[0], how_zh=how[1])
-    check_free(out, force=force)  # somebody may have edited it
+    check_free(out, force=force)  # somebody may have edited an earlier draft there
     if Path(out).suffix.casefold() == ".xlsx":
         from carriers.agreement_workbook import write_agreement
 
@@ -87,11 +87,11 @@ def _save(out: str | None, workbook: str | None, value: JsonObject, *, force: bo
 
 
 def next_version(last: ReadText, drafts: Sequence[str], moment: datetime) -> JsonObject:
-    """Return the last text as version + 1, with it as previous and the drafts it replaces.
+    """Return the last text as the next version, which names the last version and the drafts that it replaces.
 
-    Nothing else is changed.
+    Nothing else changes.
     """
-    # a version cannot act before the one it continues
+    # a version cannot act before the version it continues
     begins = max(last.body.effective_from, moment)
     value: JsonObject = {
         **last.value,
@@ -126,7 +126,7 @@ def first_version(parties: Any, moment: datetime) -> JsonObject:
 
 
 def load_last(run: Invocation) -> tuple[ReadText | None, list[str]]:
-    """Return the last complete text, and the digests of the unfinished ones that continue it."""
+    """Return the last complete text, and the digests of the unfinished texts that continue it."""
     if not run.has_registry():
         return None, []
     with run.open_registry() as registry:

@@ -37,7 +37,8 @@ class NewParty(NamedTuple):
 def draft_join(run: Invocation, new: NewParty, out: str | None, *, force: bool) -> None:
     """Write the next version with one more party, its schemes, grants and equivalences.
 
-    Raises CommandError option-missing, option-value, no-agreement, file-…; RecordError for what does not fit.
+    Raises CommandError option-missing, option-value, no-agreement, file-…; RecordError for terms that do not
+    fit the text.
     """
     given = {"--region": new.region, "--name-zh": new.name_zh, "--name-en": new.name_en}
     for option, value in given.items():
@@ -121,7 +122,7 @@ def _draft(
 
 
 def _signers(last: ReadText, text: ReadText, names: SpokenNames, before: SpokenNames) -> list[str]:
-    """Return every root of the text, and of the version before: a leaving party signs as well."""
+    """Return every root of the text and of the previous version: a leaving party signs as well."""
     old = {(party.id, party.root_key) for party in last.body.parties}
     signers = [names.party(party.id) for party in text.body.parties]
     left = [before.party(did) for did, key in sorted(old) if text.body.party(did) is None]
@@ -143,7 +144,7 @@ def _read_region(text: str) -> str:
 
 
 def _read_terms(path: Path | None) -> dict[str, list[Any]]:
-    """Read schemes, grants and equivalences from a file; none of each that it does not name."""
+    """Read schemes, grants and equivalences from a file; a member that the file lacks is an empty list."""
     value = parse_document(load_bytes(path, limit=MAX_RECORD_BYTES), MAX_RECORD_BYTES) if path else {}
     unknown = sorted({*value} - {*TERMS})
     if unknown or not all(isinstance(value.get(name, []), list) for name in TERMS):

@@ -23,7 +23,7 @@ _MOST_LINES = 12
 
 
 def load_pending(registry: "Registry") -> "list[PendingText]":
-    """Return the texts that are not complete, the one with the last half first."""
+    """Return the incomplete texts; the text with the newest half comes first."""
     from registry.view.waiting_halves import pending_texts
 
     return registry.read(pending_texts)
@@ -62,7 +62,7 @@ def find_mismatches(texts: Iterable[ReadText]) -> list[tuple[ReadText, ReadText]
 
 
 def mismatch_lines(first: ReadText, other: ReadText) -> list[str]:
-    """Return the lines on two texts of one version that do not match, and on their differences."""
+    """Return the lines that report two different texts of one version, with their differences."""
     who, whom = (_signers(text) for text in (first, other))
     head = say(
         f"version {first.body.version}: the text of {who} does not match the text of {whom}; "
@@ -85,7 +85,7 @@ def _signers(text: ReadText) -> str:
 
 
 class News:
-    """Changes of the agreement since this was made; `given` are halves that someone brought."""
+    """Changes of the agreement since this object was made; `given` are halves that the user brought."""
 
     def __init__(self, registry: "Registry") -> None:
         self._registry = registry
@@ -94,7 +94,8 @@ class News:
         self.given: list[ReadText] = []
 
     def tell(self, now: datetime, *, as_json: bool) -> None:
-        """Tell which versions have become complete and their effect, which wait, what does not match."""
+        """Print which versions have become complete and with what effect, which texts wait, and which do
+        not match."""
         versions = self._versions()
         for before, version in pairwise(versions):
             # compares digests, because importing a half again completes nothing
@@ -153,7 +154,7 @@ def _effect_json(effect: "Effect") -> "JsonObject":
 
 
 def _tell_log(moment: str, *, is_needed: bool) -> str:
-    """Tell the effect on records of a text's rule on logs that acts from `moment` on."""
+    """Return the line about a text's rule on logs, which acts from `moment` on: its effect on records."""
     if is_needed:
         return say(
             f"  From {moment} on a record counts only when it is logged and another party has witnessed it; "

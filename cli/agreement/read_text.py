@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from verifier.trust.agreements import AgreementChain
 
 MAX_WORKBOOK = 20 * 1024 * 1024
-"""Most bytes of a file that may be a workbook; JSON has fewer."""
+"""Most bytes of a file that may be a workbook; the limit for JSON is lower."""
 _RULES = ("item-repeated", "reference-unknown", "equivalence-ambiguous", "interval-empty")
 """Codes of rules that apply only to a text whose members are well-formed."""
 
@@ -37,9 +37,9 @@ class ReadText:
 def load_text_file(path: str | Path, run: Invocation, *, errors: str | None = None) -> ReadText:
     """Load the text in a file: a workbook, JSON, or a signed half.
 
-    RecordError names the faulty member and its place. For a workbook, `run` says whether hidden cells are
-    read; the wrong ones are listed, and written back to `errors`. Raises CommandError file-…, json-…,
-    workbook-cells; CarrierError.
+    RecordError names the faulty member and its place. For a workbook, `run` says whether to read hidden
+    cells. The function lists faulty cells and writes a workbook with the errors to `errors`. Raises
+    CommandError file-…, json-…, workbook-cells; CarrierError.
     """
     data = load_bytes(path, limit=MAX_WORKBOOK)
     # ZIP signature, as every workbook has
@@ -57,7 +57,8 @@ def load_text_file(path: str | Path, run: Invocation, *, errors: str | None = No
 
 
 def _read_workbook(path: str | Path, data: bytes, run: Invocation, errors: str | None) -> JsonObject:
-    """Return the text that all cells make; CommandError workbook-cells after the errors of each page."""
+    """Return the text that the cells make up; print the errors of each page, then raise CommandError
+    workbook-cells."""
     from carriers.agreement_workbook import read_agreement, write_agreement_errors
     from terminal.reports.page_report import refuse_pages, tell_corrections
     from terminal.reports.sheet_files import check_workbook
@@ -88,7 +89,7 @@ def half_text(value: JsonObject) -> ReadText | None:
 
 
 def make_text(value: JsonObject, signed_by: tuple[str, ...] = ()) -> ReadText:
-    """Return the text in a JSON value; RecordError otherwise, for a list with the refused item."""
+    """Return the text in a JSON value; RecordError names the refused item of a list."""
     try:
         body = read_body(value, AgreementText)
     except RecordError as error:

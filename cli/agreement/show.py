@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def show_text(run: Invocation, file: str | None, against: str | None, errors: str | None = None) -> None:
-    """Show the text in a file or the one in force, compared with the version before if known."""
+    """Show the text in a file or the text in force, compared with the previous version if known."""
     known: list[ReadText] = []
     pending: list[PendingText] = []
     given = load_text_file(file, run, errors=errors) if file is not None else None
@@ -83,7 +83,7 @@ def _changes_json(changes: Sequence[Change], effects: Effects) -> list[dict[str,
 
 
 def _tell_pending(pending: "Sequence[PendingText]", shown: list[ReadText]) -> None:
-    """Tell which texts wait for whom, and which of one version do not match."""
+    """Print which texts wait for whose signatures, and which texts of one version differ."""
     for text in pending:
         tell(waiting_line(text))
     for pair in find_mismatches([*shown, *map(as_text, pending)]):

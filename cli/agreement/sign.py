@@ -34,7 +34,7 @@ def sign_text(
     errors: str | None = None,
     force: bool = False,
 ) -> None:
-    """Write the half of the party with this root, in this version or the one before.
+    """Write the half of the party that has this root in this version or the previous one.
 
     Raises CommandError option-missing, root-unknown, agreement-other, version-complete, version-skipped,
     file-exists, not-confirmed; RecordError for the text.
@@ -60,7 +60,7 @@ def sign_text(
         _export(run, text)
         return
     signer = load_key(key)
-    # looks in the text before as well: a leaving party also signs
+    # looks in the previous text as well: a leaving party also signs
     party = _party_of([text, *([before] if before is not None else [])], signer.multikey)
     target = (
         out if out is not None else str(file.with_name(f"{file.stem}.{party.rpartition(':')[2]}.half.json"))
@@ -90,7 +90,7 @@ def sign_text(
 
 
 def _export(run: Invocation, text: ReadText) -> None:
-    """Write the half of the association that signs elsewhere, unsigned."""
+    """Write the unsigned half of the association that signs on another machine."""
     with run.open_registry() as registry:
         issuer = run.choose_issuer(registry)
         document = build_agreement_half(text.value, half_id=uuid.uuid4().urn, issuer=issuer)
@@ -107,7 +107,8 @@ def _list_known(run: Invocation) -> list[ReadText]:
 
 
 def _check_follows(text: ReadText, known: Sequence[ReadText]) -> None:
-    """Raise CommandError agreement-other, version-complete: no registry of these versions takes the text."""
+    """Raise CommandError agreement-other or version-complete if no registry with these versions would
+    accept the text."""
     for complete in known:
         id_, version = complete.body.agreement, complete.body.version
         if text.body.agreement != id_:
@@ -117,7 +118,7 @@ def _check_follows(text: ReadText, known: Sequence[ReadText]) -> None:
 
 
 def _tell_text(run: Invocation, text: ReadText, before: ReadText | None) -> None:
-    """Tell the text's content, or its changes and their effect if the version before is at hand."""
+    """Print the text's content, or its changes and their effect if the previous version is at hand."""
     title = plain(f"{text.body.agreement} {text.body.version}")
     tell(say(f"Agreement {title}, digest {text.digest}", f"协议 {title}，摘要 {text.digest}"))
     if before is None:
@@ -135,7 +136,7 @@ def _tell_text(run: Invocation, text: ReadText, before: ReadText | None) -> None
 
 
 def _party_of(texts: Sequence[ReadText], root_key: str) -> str:
-    """Return the root's party, by this text or the one before, by which a leaving party signs."""
+    """Return the root's party in this text, else in the previous one, which names a leaving party."""
     for text in texts:
         for party in text.body.parties:
             if party.root_key == root_key:

@@ -7,7 +7,7 @@ from web.brand.settings import BrandSettings
 
 
 def demo_brand() -> BrandSettings:
-    """Return its brand, with an emblem drawn for it."""
+    """Return the demo's brand, with an emblem drawn for it."""
     with as_file(files("cli.demo") / "emblem.svg") as emblem:
         return BrandSettings.model_validate(
             {

@@ -63,7 +63,7 @@ _OWN = (
 class Made:
     """Result: the folder, the pin, the number of records of each kind, the size of the bundle.
 
-    `number` is that of a certificate with a history.
+    `number` is the number of a certificate with a history.
     """
 
     folder: Path
@@ -105,7 +105,7 @@ def make_demo(folder: Path, now: datetime) -> Made:
 
 @contextmanager
 def demo_folder(data: Path | None) -> Iterator[Path]:
-    """Yield `data`, or a folder that goes with the demo."""
+    """Yield `data`, or a temporary folder that is deleted after the demo."""
     if data is not None:
         yield data
         return

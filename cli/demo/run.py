@@ -26,7 +26,7 @@ _DIFFERENT = 1
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Verdict on one sample's JSON file, and the forms with another verdict."""
+    """Verdict on one sample's JSON file, and the other forms of the sample whose verdict differs."""
 
     name: str
     verdict: Verdict
@@ -34,7 +34,8 @@ class Shown:
 
 
 def run_demo(data: Path | None, *, now: datetime | None, serve: bool, port: int | None) -> None:
-    """Run the demo; exit code 1 for a wrong verdict on a sample, else it may serve until Ctrl-C."""
+    """Run the demo; exit with code 1 after a wrong verdict on a sample, else serve on request until
+    Ctrl-C."""
     moment = now or read_clock()
     with demo_folder(data) as folder:
         made = make_demo(folder, moment)

@@ -16,7 +16,8 @@ _USUAL_MONTHS = 36
 
 @dataclass(frozen=True, slots=True)
 class ExpectedVerdict:
-    """Expected verdict on a sample; `note` is a further code, `counts` that a grade counts at home."""
+    """Expected verdict on a sample; `note` is a further code, `counts` says whether a grade counts at
+    home."""
 
     outcome: str
     code: str
@@ -27,10 +28,10 @@ class ExpectedVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Credential of Chongqing: the place of its holder among the enterprises there, content, times.
+    """Credential of Chongqing: the index of its holder among the enterprises there, content, times.
 
-    It is issued `days` before now, or not at all with 0, and begins `later` days after that. `expected` is
-    None for one that is in the registry only.
+    It is issued `days` before now (0: not issued), and begins `later` days after that. `expected` is None for
+    a credential that is only in the registry.
     """
 
     holder: int
@@ -42,7 +43,8 @@ class Sample:
     later: int = 0
 
     def draft(self, name: str, enterprise: ExampleEnterprise, issued: datetime) -> AssessmentDraft:
-        """Return its draft for an issue at that time, with its name in the number."""
+        """Return the draft of this sample for issue at `issued`, with the sample's name in the certificate
+        number."""
         day = day_of(issued) + timedelta(days=self.later)
         start = datetime.combine(day, time(), CHINA)
         months = _MONTHS.get(self.grade, _MONTHS.get(self.scheme, _USUAL_MONTHS))
@@ -123,14 +125,15 @@ class Calendar:
 
     @property
     def second_version(self) -> datetime:
-        """Day from which it acts: before the first technology."""
+        """Day from which the second version acts: before the first technology."""
         return self.day(640, hour=0)
 
     @property
     def past_batches(self) -> tuple[datetime, datetime, datetime]:
         """Days of one batch a year, more than 366 days apart: numbers begin anew with the year.
 
-        By now the first batch has expired, of the second the terms up to two years, of the last those of one.
+        By now the first batch has expired, and of the second batch the terms of up to two years, of the last
+        those of one year.
         """
         return self.day(1125), self.day(755), self.day(385)
 
@@ -141,7 +144,7 @@ class Calendar:
 
     @property
     def reported(self) -> datetime:
-        """Day of the survey's report: its answers were taken until two days before."""
+        """Day of the survey's report: it counts answers received until two days before."""
         return self.day(8)
 
     @property

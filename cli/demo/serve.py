@@ -1,4 +1,4 @@
-"""Server of the registry that the demo has just made, on this machine alone, until Ctrl-C."""
+"""Serves the registry that the demo has just made, only on this machine, until Ctrl-C."""
 
 import sys
 from datetime import datetime, timedelta
@@ -16,22 +16,23 @@ from terminal.output import tell
 from terminal.workspace.open_registry import DATABASE, SAMPLES
 
 _HOST = "127.0.0.1"
-"""Local address: the demo's private keys are public, so nobody else may take it for a registry."""
+"""Local address only: the demo's private keys are public, so other people must not mistake it for a real
+registry."""
 
 
 class _ClockFrom(SystemClock):
-    """Clock that goes on from the time given as the present."""
+    """Clock that starts at a given time and goes on from there."""
 
     def __init__(self, begin: datetime) -> None:
         self._begin, self._started = begin, self.monotonic()
 
     def now(self) -> datetime:
-        """Return whole seconds since then."""
+        """Return the current time of this clock, in whole seconds."""
         return self._begin + timedelta(seconds=int(self.monotonic() - self._started))
 
 
 def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
-    """Serve until told to stop; ApiError when `port` cannot be listened on."""
+    """Serve until Ctrl-C; ApiError if the server cannot listen on `port`."""
     wanted = {} if port is None else {"port": port}
     settings = Settings.load(
         None, data=made.folder, host=_HOST, log_level="warning", brand=demo_brand(), **wanted
@@ -62,7 +63,7 @@ def serve_demo(made: Made, *, now: datetime | None, port: int | None) -> None:
             announce=announce,
             servings=load_servings(),
             clock=_ClockFrom(now) if now is not None else None,
-            # without a typed port, any free one will do
+            # without a typed port, any free port will do
             any_port=port is None,
             samples=made.folder / SAMPLES,
             metrics=metrics,

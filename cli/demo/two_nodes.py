@@ -56,7 +56,7 @@ _PATIENCE = 600
 _SECONDS = "1"
 """Seconds between two pulls; a real node waits minutes."""
 _VERIFIED = timedelta(days=90)
-"""Life of a technology's verification statement."""
+"""Term of a technology's verification statement."""
 _OF_WORKS = ("verification", "listing")
 
 
@@ -76,7 +76,7 @@ class DemoNode:
         return Registry.open(self.folder / DATABASE, filings=load_filings(), demo=True)
 
     def fill(self, whole: Registry, world: World) -> None:
-        """Admit the association's records from the example world, in their order, and publish."""
+        """Admit the association's records from the example world in their order, then publish."""
 
         def read(view: RegistryView) -> list[bytes]:
             size = count_leaves(view.connection, self.did, RECORDS)
@@ -89,13 +89,13 @@ class DemoNode:
         self.publish()
 
     def publish(self) -> None:
-        """Sign what is current, and what it has seen of the other."""
+        """Sign and publish the association's manifest, with what its node has seen of the other."""
         with self.open() as registry:
             signer = example_signer(f"{self.name}-publication")
             publish(registry, self.did, signer, now=read_clock(), random=SystemRandom())
 
     def start(self) -> None:
-        """Start a process that serves, pulls from the other node, and signs what has grown."""
+        """Start a process that serves, pulls from the other node, and signs the logs that have grown."""
         words = ["--data", str(self.folder), "serve", "--host", HOST, "--port", str(self.port)]
         # drops the operator's settings, which would make these nodes pull from real peers
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HUREN_")}
@@ -121,20 +121,22 @@ class DemoNode:
             return registry.read(find_heads)
 
     def adopted(self) -> tuple[str, str] | None:
-        """Return what both halves of resolutions adopted, by the records here, en and zh."""
+        """Return, in English and Chinese, what the associations adopted by resolutions whose halves this
+        node has."""
         with self.open() as registry:
             return tell_adopted(registry, read_clock())
 
     def stop(self) -> None:
         """Kill the process, without notice."""
         if self._process is not None:
-            # like a power cut: every write that was answered must survive
+            # like a power cut: every acknowledged write must survive
             self._process.kill()
             self._process.wait()
             self._process = None
 
     def get(self, path: str, limit: int = MAX_BUNDLE_BYTES) -> bytes | None:
-        """Return a file of the node; None where it has none. CarrierError while it does not answer."""
+        """Return a file of the node; None if the node lacks the file. CarrierError while the node does not
+        answer."""
         files = WebFiles(self.address, plain=(HOST,))
         try:
             file = files.fetch(path, limit)
@@ -143,7 +145,8 @@ class DemoNode:
         return file.data if file is not None else None
 
     def wait(self, path: str, holds: Callable[[bytes], Any]) -> bytes:
-        """Wait until `holds` is true of the file, and return it; CommandError demo-node."""
+        """Wait until `holds(file)` is true, and return the file; CommandError demo-node if it takes too
+        long."""
         for _ in range(_PATIENCE):
             try:
                 data = self.get(path)
@@ -155,14 +158,14 @@ class DemoNode:
         raise CommandError("demo-node", address=self.address)
 
     def kept(self, issuer: str) -> dict[str, Any]:
-        """Return its statement on an association's log."""
+        """Return this node's facts on the log of an association."""
         node = json.loads(self.get("api/v1/node") or b"{}")
         log: dict[str, Any] = next(line for line in node["keeps"] if line["issuer"] == issuer)
         return log
 
 
 def run_two_nodes(data: Path | None, *, serve: bool) -> None:
-    """Tell the story, then serve both until Ctrl-C."""
+    """Tell the story, then serve both nodes until Ctrl-C."""
     with demo_folder(data) as folder:
         nodes = _make(folder)
         cq, sc = nodes
@@ -252,7 +255,7 @@ def _tell_story(cq: DemoNode, sc: DemoNode) -> None:
 
 
 def _tell_of_technology(cq: DemoNode, sc: DemoNode) -> None:
-    """Let one record a technology and the other join it; later its verification ends."""
+    """Let one association list a technology and the other join it; later its verification statement ends."""
     now = read_clock()
     until = now + _VERIFIED
     with cq.open() as registry:
@@ -279,7 +282,7 @@ def _tell_of_technology(cq: DemoNode, sc: DemoNode) -> None:
 
 
 def _tell_of_statistics(cq: DemoNode, sc: DemoNode) -> Record[StatisticsReport]:
-    """Let each count the logs it has, and recount the other's report."""
+    """Let each association count the logs at its node, and recount the other's report."""
     for node in (cq, sc):
         node.publish()
     sc.wait("healthz", lambda _: cq.heads() == sc.heads())
@@ -315,7 +318,7 @@ def _tell_of_next_edition(node: DemoNode, before: Record[StatisticsReport]) -> N
 
 
 def _recheck(node: DemoNode, report: Record[StatisticsReport]) -> None:
-    """Recount the report at this node; CommandError demo-node for other bytes."""
+    """Recount the report at this node; CommandError demo-node if the bytes differ."""
     with node.open() as registry:
         recount = registry.read(lambda view: find_recount(view, report))
     if recount != "equal":
@@ -333,7 +336,7 @@ def _admit(registry: Registry, document: JsonObject, now: datetime) -> bytes:
 
 
 def _judge_beside(node: DemoNode, record: Record[Any], now: datetime) -> Verdict:
-    """Judge by what this node serves alone: its bundle, and the parts of both associations."""
+    """Judge only by files that this node serves: its bundle, and the parts of both associations."""
     trust = _trust_of(node)
     paths = [
         f"{did_web_address(did).removeprefix('https://')}/parts/{TECHNOLOGIES}.json" for did in trust.parties
@@ -378,7 +381,7 @@ def _trust_of(node: DemoNode) -> TrustStore:
 
 
 def _judge_at(node: DemoNode, record: Record[Any]) -> tuple[Verdict, str]:
-    """Return the verdict by what this node serves alone, and its words."""
+    """Return the verdict by the bundle that this node serves, and its sentence."""
     trust = _trust_of(node)
     data = node.get(f"api/v1/records/{record.digest}") or b""
     verdict = verify(data, trust, policy=Policy(), now=read_clock(), home=node.did)
@@ -389,7 +392,8 @@ def _judge_at(node: DemoNode, record: Record[Any]) -> tuple[Verdict, str]:
 
 
 def _verify_at(node: DemoNode, record: Record[Any], expected: str) -> None:
-    """Wait until the node gives the expected verdict: it must see what the other signs."""
+    """Wait until the node gives the expected verdict: it must first pull what the other association
+    signed."""
     node.wait("trust.json", lambda _: _judge_at(node, record)[0].code == expected)
     _, sentence = _judge_at(node, record)
     put(say(f"      verified by what {node.address} serves: {sentence}",

@@ -64,13 +64,14 @@ def report_answers(survey: JsonObject, random: Random) -> JsonObject:
 
 
 def lay_open(since: datetime) -> JsonObject:
-    """Return Chongqing's public notice of a batch from a day on, unsigned."""
-    # an id of its own random source: the rest of the world stays as it is
+    """Return Chongqing's unsigned list notice of a batch, open from `since` on."""
+    # the id has a random source of its own, so that the rest of the world does not change
     return build_list_notice(CHONGQING, example_list_notice(day_of(since)), notice_id=make_id(Random(31)))  # noqa: S311
 
 
 def tell_adopted(registry: Registry, now: datetime) -> tuple[str, str] | None:
-    """Return what adopted the newest agreement and the first standard, en and zh; None until both are."""
+    """Return, in English and Chinese, what adopted the newest agreement and the first standard; None until
+    both are adopted."""
     trust = registry.load_trust()
     text = trust.chain.latest
     adopting = find_adopted(registry, text.digest, "agreement", trust, now)
@@ -102,7 +103,7 @@ def new_technology(
 
 
 def join_technology(random: Random, record: Record[Any], *, now: datetime) -> JsonObject:
-    """Return Sichuan's listing that joins it, unsigned."""
+    """Return Sichuan's unsigned listing that joins the technology."""
     return build_technology_listing(
         record.digest,
         listing_id=make_id(random),

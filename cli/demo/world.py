@@ -1,4 +1,4 @@
-"""Maker of the example world: it calls the public functions in the order of the story."""
+"""Makes the example world by calls to the public functions, in the order of the story."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -70,7 +70,8 @@ class World:
         self._publish()
 
     def report(self) -> None:
-        """Let each association count both logs, sign its report and publish it: the same numbers."""
+        """Let each association count both logs, sign its report and publish it; both reports have the same
+        numbers."""
         for did in _PARTIES:
             sign_report(self.registry, did, self.random, now=self.calendar.now)
             self.step(1)
@@ -108,7 +109,7 @@ class World:
             self._admit(self.key_lists[-1], moment)
 
     def _issue_past(self) -> None:
-        """Issue a batch a year for each association; amend the agreement before the last."""
+        """Issue one batch a year for each association; amend the agreement before the last batch."""
         for day, count in zip(self.calendar.past_batches, _PAST_BATCHES, strict=True):
             if day == self.calendar.past_batches[-1]:
                 self._agree(self.texts[1], self.calendar.amended)
@@ -117,7 +118,8 @@ class World:
         self._issue_sample("expired")
 
     def _issue_batch(self) -> None:
-        """Issue Chongqing's from drafts, Sichuan's from a clerk's spreadsheet, then the samples."""
+        """Issue Chongqing's credentials from drafts, Sichuan's from a clerk's spreadsheet, then the
+        samples."""
         day = self.calendar.batch
         each = (CREDENTIALS - 2 * sum(_PAST_BATCHES) - _SAMPLES) // 2
         *drafts, last = self._drafts(CHONGQING, each, day)
@@ -229,6 +231,6 @@ def _make_texts(calendar: Calendar) -> list[JsonObject]:
     """Return two versions of the example agreement, named after the moment: each demo has its own pin."""
     begins = datetime(calendar.now.year - 5, 7, 1, tzinfo=CHINA)
     text = agreement_text(effective_from=begins, effective_until=begins.replace(year=begins.year + 10))
-    # with one pin for all demos, a verifier that remembers one would take the next for a forgery
+    # with one pin for all demos, a verifier that remembers one demo would take the next for a forgery
     text["agreement"] = f"{text['agreement']}-{calendar.now.astimezone(CHINA):%Y%m%d%H%M%S}"
     return [text, amended_text(text, calendar.second_version)]

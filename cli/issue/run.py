@@ -69,7 +69,7 @@ def _check_options(run: Invocation, request: SheetRequest) -> None:
         }
         check_template(request.template, others)
         return
-    # checks the target now: after signing it would be too late
+    # checks the target files now: after signing it would be too late
     if request.errors is not None:
         check_workbook("--errors", request.errors)
     if request.sheet is None:
@@ -92,7 +92,7 @@ class SheetBatch:
     signer: Ed25519Signer | None
 
     def run_all(self) -> None:
-        """Check all rows, then issue or export the good ones; exit code 1 when there are bad ones."""
+        """Check all rows, then issue or export the good ones; exit with code 1 if there are bad rows."""
         request = self.request
         content = load_bytes(request.sheet or "", limit=MAX_BYTES)
         report = RowReport(content, request.errors, self.run.as_json)
@@ -126,7 +126,7 @@ class SheetBatch:
         return rows
 
     def _list(self, rows: Sequence[CheckedRow[AssessmentDraft]]) -> None:
-        """List what would be signed, a line for each row as it was read, whatever the sheet shows."""
+        """List what would be signed: one line for each row, as read and not as the sheet displays it."""
         good = [(row.number, row.draft) for row in rows if row.draft is not None]
         if self.run.as_json or not good:
             return
@@ -150,7 +150,7 @@ class SheetBatch:
     def _plan(
         self, rows: list[CheckedRow[AssessmentDraft]], work: Callable[[Sequence[AssessmentDraft]], None]
     ) -> list[CheckedRow[AssessmentDraft]]:
-        """Do `work` for the good rows; rows that the registry refuses join the bad ones; the rest go on."""
+        """Do `work` for the good rows. Rows that the registry refuses join the bad rows; the others go on."""
         while drafts := [row.draft for row in rows if row.draft is not None]:
             try:
                 work(drafts)
@@ -166,7 +166,7 @@ class SheetBatch:
         return rows
 
     def _try(self, drafts: Sequence[AssessmentDraft]) -> None:
-        """Do all that `_issue` does before it signs."""
+        """Do everything that `_issue` does before it signs."""
         _with_bar(
             say("checking against the registry", "对照登记库检查"),
             len(drafts),
@@ -183,7 +183,7 @@ class SheetBatch:
 
     def _issue(self, drafts: Sequence[AssessmentDraft]) -> None:
         signer = self.signer
-        assert signer is not None  # noqa: S101 - run chooses
+        assert signer is not None  # noqa: S101 - `run_all` chooses the signer before
         issued = documents = 0
         with progress(say("issuing", "签发中"), len(drafts)) as bar:
             portions = issue_in_portions(
@@ -217,7 +217,7 @@ class SheetBatch:
         )
 
     def _hand_out(self, credentials: Sequence[Record[Any]]) -> None:
-        """Write the requested files and lines of JSON."""
+        """Write the files and the lines of JSON that the user asked for."""
         for record in credentials:
             if self.request.out is not None:
                 number = record.body.credential_subject.assessment.certificate_number
@@ -274,7 +274,8 @@ def _describe_row(row: int, draft: AssessmentDraft, names: SpokenNames) -> str:
 
 
 def _describe_rest(issued: int, count: int) -> str:
-    """Tell how far an interrupted batch came; a second run refuses what it issued."""
+    """Return a sentence on how far an interrupted batch came; a second run refuses the rows already
+    issued."""
     return say(
         f"{issued} of {format_count(count, 'credentials are')} issued and stay. Run the same command "
         "again with --skip-bad-rows to issue the rest; what is issued is left out.",

@@ -44,7 +44,8 @@ _SIGNED, _ACTION = 16, 17
 
 
 class JournalFilter(NamedTuple):
-    """Filter of signatures: all given members must hold; `limit` is how many of the newest."""
+    """Filter of signatures: a signature must meet all given members; `limit` is the number of the newest
+    to list."""
 
     since: datetime | None
     key: str | None
@@ -128,7 +129,7 @@ def _read_key(typed: str | None, keys: Set[str]) -> Set[str]:
 
 
 def _fold(typed: str) -> str:
-    """Return an equal text for what reads alike: any width, case and spaces."""
+    """Return a form that is equal for texts that differ only in width, case or spaces."""
     return "".join(normalize("NFKC", typed).casefold().split())
 
 
@@ -174,7 +175,7 @@ def _lines(
 
 
 def _say_record(record: "Record[Any]", about: "Record[Any] | None") -> tuple[str, str]:
-    """Return what was done, and to what."""
+    """Return the action in words, and the record or enterprise it is about."""
     body = record.body
     if isinstance(body, StatusEvent):
         change = body.credential_subject
@@ -203,7 +204,7 @@ def _title(body: Any) -> str:
 
 
 def _put(lines: Iterable[JournalLine], entries: "Sequence[JournalEntry]", names: SpokenNames) -> None:
-    """Print a line for each as it comes: a table would need all of them first."""
+    """Print a line for each signature as it is read: a table would need all of them first."""
     heads = [say(*head) for head in _HEADS]
     parties = {names.party(entry.issuer) for entry in entries}
     keys = {format_key(entry.key, language()) for entry in entries}

@@ -25,8 +25,8 @@ SERVICES: Mapping[str, ServiceType] = {
 class Changes:
     """Changes: keys with use and proof, times and salvage digests by method name, issuers, schemes.
 
-    Services by their name (SERVICES), with the days until they answer; an empty address removes one. `people`
-    is the digest of a list.
+    Services by their name (SERVICES), with the days until they answer; an empty address removes a service.
+    `people` is the digest of a list.
     """
 
     add: list[tuple[str, str, str]] = field(default_factory=list)
@@ -136,7 +136,8 @@ def _declines(own: str, declines: list[Any], changes: Changes, now: datetime) ->
 
 
 def _check_decline(own: str, declines: Iterable[Any], issuer: str, scheme: str | None) -> None:
-    """Refuse to decline oneself, or what an open decline covers: declines are kept for ever."""
+    """Refuse to decline oneself, or what an open decline already covers: a list keeps its declines for
+    ever."""
     if issuer == own:
         raise CommandError("decline-own", issuer=plain(issuer))
     for decline in declines:

@@ -40,7 +40,8 @@ class DecisionLine:
     word: str | None
     text: str
     is_event: bool = False
-    """True if it is void when it does not stand; known while the file is made."""
+    """True if the record is an event, which becomes void when it does not stand; known only while the file
+    is made."""
     line: int = 0
     """Line in the file."""
 
@@ -60,7 +61,7 @@ class Decisions:
         return {line.digest: line.word for line in self.lines if line.word is not None}
 
     def of(self, word: str) -> list[str]:
-        """Return the digests with this decision."""
+        """Return the digests of the records with this decision."""
         return [line.digest for line in self.lines if line.word == word]
 
     @property

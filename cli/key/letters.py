@@ -42,7 +42,7 @@ class Letter:
 def write_letters(
     records: Iterable[SignedRecord], lines: Sequence[DecisionLine], since: datetime
 ) -> list[Letter]:
-    """Write a letter for each record that does not stand, or may not, in the order of enterprises."""
+    """Write a letter for each record that falls or may fall, in the order of enterprises."""
     words = {line.digest: line.word for line in lines}
     letters = []
     for signed in records:
@@ -66,7 +66,7 @@ def name_enterprise(body: Any) -> tuple[str, str]:
 
 
 def name_record(signed: SignedRecord) -> str:
-    """Return the number of the certificate concerned; of another record its kind, year if any, and title."""
+    """Return the number of the certificate concerned; for another record its kind, year if any, and title."""
     if signed.about is None:
         return str(signed.record.body.credential_subject.credential)
     body = signed.about.body
@@ -88,7 +88,7 @@ def put_letters(letters: Sequence[Letter]) -> None:
 
 
 def save_letters(path: Path, letters: Iterable[Letter]) -> None:
-    """Write a sheet for a serial letter, a row for each letter."""
+    """Write a sheet for mail merge, with one row for each letter."""
     text = io.StringIO()
     writer = csv.writer(text)
     columns = (

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 DAYS = 90
 """Life of the key list in days."""
 SHOWN = 20
-"""Most records shown that do not stand."""
+"""Most fallen or void records that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Marking:
     options: Theft
 
     def carry_out(self) -> None:
-        """Show the mark's effect, ask, sign, store, and with `out` write it for another registry.
+        """Show the mark's effect, ask, sign, store, and with `out` write the lists for another registry.
 
         Raises CommandError: decision-…, decisions-…, root-…, not-confirmed, file-…; RegistryError and
-        RecordError for what it makes of the lists.
+        RecordError for the resulting lists.
         """
         # 1. load the root key and the person's decisions
         signer = load_root(self.options.root)
@@ -151,7 +151,7 @@ class Marking:
         self._tell_next()
 
     def _note(self, registry: "Registry", issuer: str, signed: JsonObject, reason: str) -> None:
-        """Keep a plan of the list that marks the key, for the decision that follows."""
+        """Store a plan of the list that marks the key, for the decision that follows."""
         document = {name: value for name, value in signed.items() if name != "proof"}
         registry.write(lambda view: note_emergency(view, issuer, [document], reason, self.run.now))
 

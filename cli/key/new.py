@@ -27,7 +27,7 @@ def make_key(
     use: str | None,
     association: str | None,
 ) -> None:
-    """Write both halves, never over an existing file; print the public one, an officer's as did:key.
+    """Write both halves, never over an existing file; print the public half, an officer's as did:key.
 
     For a key list the public half has the proof that the `association` has the key for this `use`. Raises
     CommandError: file-exists, file-unwritable, option-missing, option-value, and those of `new_passphrase`.

@@ -134,7 +134,7 @@ def _begins_people(new: KeyList, old: KeyList | None) -> bool:
 
 
 def sign_as_listed(signer: Ed25519Signer, body: KeyList) -> None:
-    """Give the root the name that it has in the list."""
+    """Set the signer's method id to the id that the list gives the root."""
     signer.verification_method = next(
         method.id for method in body.verification_method if method.public_key_multibase == signer.multikey
     )
@@ -171,10 +171,11 @@ def read_add(text: str, issuer: str) -> tuple[Use, str, str]:
 
 
 def find_continued(party: "PartyTrust | None", root_key: str, after: int | None) -> Record[KeyList] | None:
-    """Return the list before the next one, or None. A new root is told whose list it continues.
+    """Return the list before the next one, or None.
 
-    `after` names another than the newest: the thief of a root has signed those after it. Raises CommandError
-    option-value where there is no such version, or this root has signed a list already.
+    For a new root, print whose list it continues. `after` names an older version than the newest, for use
+    when the thief of a root has signed the later ones. Raises CommandError option-value where there is no
+    such version, or this root has signed a list already.
     """
     newest = party.newest_key_list if party is not None else None
     is_new = party is not None and party.key_list(root_key) is None
@@ -225,7 +226,7 @@ def find_owner(trust: "TrustStore", root_key: str, now: datetime) -> str:
 
 
 def count_events(party: "PartyTrust | None") -> EventCount:
-    """Return the association's counted events: the floor of its next list."""
+    """Return the count of the association's counted events; the next list must not count fewer."""
     if party is None:
         return EventCount(count=0, root=merkle_root([]).hex())
     return EventCount(count=party.order.size, root=party.order.tree.root().hex())

@@ -1,4 +1,5 @@
-"""Memory of verifiers before a theft: their trust data at a time, made from the records here."""
+"""Memory of verifiers before a theft: their trust data at that time, rebuilt from the records of this
+registry."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ _NEWEST = 3
 def remember(registry: "Registry", bundle: bytes, pin: str, until: datetime) -> TrustStore | None:
     """Return the trust data of all records signed before `until`; None if nothing was published by then.
 
-    Records by a key that a later list marks are in it, too.
+    It includes records by a key that a later list marks.
     """
     today = parse_bundle(bundle)
     lists = tuple(record for record in today.key_lists if record.created < until)
@@ -48,7 +49,8 @@ def remember(registry: "Registry", bundle: bytes, pin: str, until: datetime) -> 
 def _find_events(
     registry: "Registry", issuer: str, until: datetime
 ) -> tuple[list[Record[Any]], list[Record[Any]]]:
-    """Return the beginning of the association's order signed by then, and its other events of that time."""
+    """Return the leading events of the association's order that were signed by `until`, and its other
+    events signed by then."""
     from registry.view.event_order import read_order
 
     events = {event.digest: event for event in registry.read(lambda view: view.all_events(issuer))}
@@ -62,7 +64,8 @@ def _find_events(
 
 
 def _find_manifests(registry: "Registry", until: datetime) -> list[Record[Manifest]]:
-    """Return the newest of each association by then, whatever became of its key, and those they repeat."""
+    """Return each association's newest manifests signed by `until`, even if their key was marked later,
+    and the manifests that they repeat."""
     manifests = [*map(parse_manifest, registry.read(lambda view: view.of_kind("manifest")))]
     known = {record.digest: record for record in manifests}
     by_issuer: dict[str, list[Record[Manifest]]] = {}

@@ -1,7 +1,7 @@
-"""Records signed by a stolen key, and those that others had witnessed before the theft.
+"""Records signed by a stolen key, and which of them others had witnessed before the theft.
 
-A cosignature of before the theft proves that the record was there: a thief can date nothing behind it. Of the
-rest only a person knows what was signed by right.
+A cosignature from before the theft proves that the record existed then: a thief cannot add a record below it.
+For all other records, only a person knows which ones were rightly signed.
 """
 
 from collections.abc import Sequence
@@ -26,17 +26,18 @@ class SignedRecord:
     """Record that an event is about; itself otherwise."""
     is_witnessed: bool
     decided: str | None = None
-    """Decision of a mark that exists already: keep, void or fall."""
+    """Decision in an existing mark of the key: keep, void or fall."""
 
     @property
     def is_event(self) -> bool:
-        """True if it is void when it does not stand; any other record falls."""
+        """True for an event, which becomes void when it does not stand; any other record falls."""
         return isinstance(self.record.body, StatusEvent)
 
 
 @dataclass(frozen=True, slots=True)
 class SignedRecords:
-    """All of them in log order; `entries` of the log were cosigned before the theft."""
+    """All records of the key in log order; the first `entries` entries of the log were cosigned before the
+    theft."""
 
     records: Sequence[SignedRecord]
     entries: int
@@ -89,7 +90,7 @@ def _is_by(record: Record[Any], method_id: str) -> bool:
 
 
 def _inside(registry: "Registry", party: "PartyTrust | None", method_id: str, count: int) -> frozenset[str]:
-    """Return the events inside the line; that of a marked key stays where it is."""
+    """Return the events inside the line; the line of a marked key does not move."""
     from registry.view.event_order import read_order
 
     key = party.key(method_id) if party is not None else None

@@ -38,7 +38,7 @@ class Sorting:
     options: Theft
 
     def carry_out(self) -> None:
-        """Write both files and say what is to be done.
+        """Write both files and print what to do next.
 
         Raises CommandError: option-missing, option-value, root-compromised, pull-failed, decisions-other,
         decision-unread, file-…, issuer-ambiguous, no-agreement.
@@ -77,7 +77,8 @@ class Sorting:
             self._put(decisions, signed, letters)
 
     def _pull(self, registry: "Registry") -> None:
-        """Pull from every peer; tell if one has seen the own log go further, perhaps by the thief."""
+        """Pull from every peer; print a warning if a peer has seen this association's log go further,
+        perhaps by the thief."""
         from cli.sync.peers import check_folder
         from cli.sync.run import pull_peers
 
@@ -157,7 +158,7 @@ def find_stolen(trust: "TrustStore", issuer: str, name: str) -> str:
 
 
 def _decide(signed: SignedRecord) -> DecisionLine:
-    """Decide what needs no person: an existing mark's decision, or a witnessed record."""
+    """Decide where no person is needed: by an existing mark, or for a witnessed record."""
     word = signed.decided or (KEEP if signed.is_witnessed else None)
     return DecisionLine(signed.record.digest, word, _describe(signed), signed.is_event)
 

@@ -1,4 +1,4 @@
-"""Documents of a file to sign: shown, and signed by a key that the file names."""
+"""Shows the documents of a file to sign, and signs them with a key that the file names."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -36,7 +36,7 @@ def method_of(batch: AsksForSignatures, signer: Ed25519Signer) -> str:
 
 
 def tell_batch(batch: AsksForSignatures, bodies: Sequence[Any], names: Mapping[str, Credential]) -> None:
-    """Tell the batch's association and documents."""
+    """Print the batch's association and documents."""
     tell(
         say(
             f"{plain(batch.issuer)} asks for {format_count(len(bodies), 'signatures')}:",
@@ -48,7 +48,7 @@ def tell_batch(batch: AsksForSignatures, bodies: Sequence[Any], names: Mapping[s
 
 
 def tell_doubts(bodies: Sequence[Any], doubted: Sequence[str]) -> None:
-    """Tell the events whose names rest only on another key that the file names."""
+    """Print the events whose names rest only on another key that the file names."""
     events = [body for body in bodies if isinstance(body, StatusEvent)]
     doubts = {*doubted}
     changes = ((event, event.credential_subject) for event in events)

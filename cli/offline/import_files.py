@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
 
 def admit_files(run: Invocation, files: Sequence[Path], *, pin: str | None) -> None:
-    """Admit all records of the files and report; exit code 1 when something was refused.
+    """Admit all records of the files and report; exit with code 1 if the registry refused something.
 
-    With `pin` the registry is tied to it first.
+    With `pin`, first tie the registry to it.
     """
     tie = load_pin(pin) if pin is not None else None
     with run.open_registry(create=True) as registry:
@@ -69,7 +69,8 @@ def admit_files(run: Invocation, files: Sequence[Path], *, pin: str | None) -> N
 
 
 class _Files:
-    """Files on their way in. Those of one record wait for each other, to be verified and stored in turns."""
+    """Files on their way into the registry. Files of one record each collect, to be verified and stored
+    together in turns."""
 
     def __init__(self, registry: "Registry", now: datetime, news: News, *, as_json: bool) -> None:
         self.refused = 0
@@ -78,7 +79,7 @@ class _Files:
         self._waiting: list[tuple[str, bytes]] = []
 
     def take(self, file: Path) -> None:
-        """Admit the content of the file, at the latest with `finish`."""
+        """Admit the content of the file, now or at `finish`."""
         name = plain(str(file))
         data = load_bytes(file, limit=MAX_BUNDLE_BYTES)
         refuse_kind(name, data)
@@ -105,7 +106,7 @@ class _Files:
             self.finish()
 
     def finish(self) -> None:
-        """Admit the waiting ones; each is reported separately."""
+        """Admit the waiting files; report each one separately."""
         waiting, self._waiting = self._waiting, []
         outcomes: list[Admitted | HurenError] = []
         try:
@@ -139,7 +140,8 @@ def _admit_many(
 def _store_batch(
     registry: "Registry", documents: Sequence[JsonObject], now: datetime
 ) -> Sequence[Admitted | RegistryError]:
-    """Store what was planned here and signed elsewhere, all or nothing; others are admitted as usual."""
+    """Store all or none of the documents that were planned here and signed elsewhere; admit others as
+    usual."""
     from registry.issuing.issue import store_signed
 
     # a key list has no plan here: it was made where the root key is
@@ -151,7 +153,7 @@ def _store_batch(
 
 
 def _store_plan(registry: "Registry", data: bytes, now: datetime) -> Sequence[Admitted | HurenError]:
-    """Store what was decided at the desk and signed elsewhere; refused rows are kept there."""
+    """Store the documents that were decided at the desk and signed elsewhere; the desk keeps refused rows."""
     from desk.office.desk import Desk
     from desk.office.upload import store_upload
 
@@ -174,7 +176,7 @@ def _admit_all(
 
 
 def split_bundle(data: bytes) -> tuple[list[bytes], dict[str, list[str]], Companions]:
-    """Return a bundle's records, in the order in which each is vouched for by those before it.
+    """Return a bundle's records, ordered so that each is vouched for by records before it.
 
     Return also the digests of each association's events in its own order, and the key lists once more. Raises
     RecordError, as `parse_bundle` does.

@@ -1,4 +1,4 @@
-"""Plan in words before it is signed: what it is, who decided, and the machine that signs."""
+"""Plan in words before it is signed: its content, the people who decided, and the machine that signs."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,7 +23,7 @@ _NOTICES = {
 
 
 def describe_plan(carried: PlanToSign, read: CarriedQuestion) -> Iterator[str]:
-    """Yield the plan's own facts, a line each."""
+    """Yield the facts of the plan itself, one line for each."""
     plan = carried.stated.plan
     body = plan.body
     words = format_pin_words(plan.digest, language())
@@ -55,7 +55,7 @@ def describe_plan(carried: PlanToSign, read: CarriedQuestion) -> Iterator[str]:
 def describe_decision(
     carried: PlanToSign, read: CarriedQuestion, answer: PlanAnswer, trust: TrustStore | None
 ) -> Iterator[str]:
-    """Yield every statement with its person, those that do not count with the reason, and the people list."""
+    """Yield every statement with its person, the reason if it does not count, and the people list."""
     list_id = answer.people.id if answer.people is not None else None
     listed = next((record for record in carried.people if record.digest == list_id), None)
     aside = answer.weighed.aside if answer.weighed is not None else {}
@@ -97,7 +97,7 @@ def _statement(statement: SignedStatement, people: PeopleDocument | None) -> str
 
 
 def _why_not(fault: str | None, aside: str | None) -> str:
-    """Return why a statement does not count; nothing for one that does."""
+    """Return why a statement does not count; an empty text if it counts."""
     if fault is None and aside is None:
         return ""
     why = label(PROOFS, fault) if fault is not None else label(ASIDE, aside or "")

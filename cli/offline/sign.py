@@ -30,10 +30,10 @@ def sign_file(
     people_version: int | None,
     force: bool,
 ) -> None:
-    """Sign every document of the file, or none. With `bundle` and `pin` it is read under trust data.
+    """Sign every document of the file, or none. With `bundle` and `pin`, read the file under trust data.
 
     Raises CommandError option-missing, file-exists, key-not-in-file, not-confirmed; RegistryError,
-    RecordError and SigningError for the file's content; for a plan what `sign_plan` raises.
+    RecordError and SigningError for the file's content; for a plan the errors of `sign_plan`.
     """
     if run.key is None:
         how = "Name the private key file.", "请指定私钥文件。"

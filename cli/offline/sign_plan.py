@@ -1,4 +1,4 @@
-"""Signing of a plan: all that shows that it was decided is checked and shown before the key is used."""
+"""Signing of a plan: the command checks and shows all evidence that it was decided before it uses the key."""
 
 import sys
 from dataclasses import replace
@@ -43,7 +43,7 @@ def sign_plan(
 ) -> None:
     """Sign every document of the plan, or none; `trust` proves the file's people list.
 
-    Raises DeskError with the rules' code for a plan that may not be signed, people-version, signature-broken;
+    Raises DeskError with the code of the rule that a plan breaks, people-version, signature-broken;
     CommandError option-value, option-missing, key-not-in-file, not-confirmed; RecordError and SigningError
     for the file's content.
     """
@@ -139,6 +139,6 @@ def _check_version(carried: PlanToSign, answer: PlanAnswer, typed: int | None) -
 
 
 def _check_signatures(documents: list[JsonObject], signer: Ed25519Signer) -> None:
-    """Verify one's own signatures: a broken machine is found here, not after the way back."""
+    """Verify the signatures just made: a faulty machine shows here, not after the file has travelled back."""
     if not all(check_proof(document, signer.public_key) for document in documents):
         raise DeskError("signature-broken")

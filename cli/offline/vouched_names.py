@@ -1,4 +1,4 @@
-"""Names of a batch's records, as far as somebody vouches for them.
+"""Names of a batch's records, as far as a signature vouches for them.
 
 A batch comes from elsewhere and may lie. It carries the signed records that its events are about. A name is
 shown if the signer's key has signed the record itself, or if trust data show that a key of the same
@@ -26,7 +26,7 @@ from verifier import TrustStore
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """Record, and the key under which it was checked; None where trust data vouch for it."""
+    """Record, and the key under which it was checked; None where trust data vouch for the record."""
 
     body: Credential
     multikey: str | None
@@ -37,7 +37,7 @@ UsableKeys = Mapping[tuple[str, Use], bytes]
 
 
 def load_trust_data(bundle: Path | None, pin: str | None) -> TrustStore | None:
-    """Return the trust data that were given, None without any.
+    """Return the given trust data, None without any.
 
     Raises CommandError for files, TrustError for their content.
     """
@@ -62,7 +62,7 @@ def usable_keys(trust: TrustStore | None, issuer: str) -> UsableKeys | None:
 
 
 class AsksForSignatures(Protocol):
-    """Content of a file to sign, of whichever version."""
+    """Content of a file to sign, of any version of its format."""
 
     @property
     def issuer(self) -> str: ...
@@ -75,9 +75,9 @@ class AsksForSignatures(Protocol):
 def find_names(batch: AsksForSignatures, trusted: UsableKeys | None) -> dict[str, Vouched]:
     """Return the records of `batch.about` with valid signatures, by id.
 
-    Under `trusted`, else under the methods that the batch names, one of which the signer's key must be.
-    Raises RegistryError bad-signature for a record that claims such a key falsely; RecordError item-repeated
-    for two with one id, RecordError for a record that no event may be about.
+    It checks under `trusted`, else under the methods that the batch names, one of which must be the signer's
+    key. Raises RegistryError bad-signature for a record that claims such a key falsely; RecordError
+    item-repeated for two with one id, RecordError for a record that no event may be about.
     """
     named = {method.id: method.public_key_multibase for method in batch.methods}
     names: dict[str, Vouched] = {}
@@ -102,5 +102,5 @@ def find_names(batch: AsksForSignatures, trusted: UsableKeys | None) -> dict[str
 
 
 def named_by_others(names: Mapping[str, Vouched], signer: str) -> Sequence[str]:
-    """Return the ids for which only another key than the signer's vouches, and no trust data."""
+    """Return the ids of records for which neither the signer's key nor trust data vouch, only another key."""
     return [name for name, vouched in names.items() if vouched.multikey not in (None, signer)]

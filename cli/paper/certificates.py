@@ -39,7 +39,7 @@ _NOT_IN_FORCE = "not-in-force"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Credentials wanted: those named, or all that a filter leaves."""
+    """Credentials to print: those named, or all that pass a filter."""
 
     references: list[str]
     every: bool
@@ -66,8 +66,8 @@ class _Made:
 def write_certificates(run: Invocation, wanted: Wanted, folder: Path, label: "LabelFormat | None") -> int:
     """Write NUMBER.pdf, and NUMBER-label.… on request; return how many were refused.
 
-    A refusal stops nothing. A credential that a filter finds and that is not in force is left out, without
-    being refused. Raises CommandError not-found, no-agreement, and those of files.
+    A refusal does not stop the others. The command silently skips credentials that a filter finds and that
+    are not in force. Raises CommandError not-found, no-agreement, and those of files.
     """
     taken = set[str]()
     written = refused = left_out = 0
@@ -110,7 +110,7 @@ def _find(registry: "Registry", wanted: Wanted) -> tuple[Iterable[Record[Assessm
 def _set_all(
     records: Iterable[Record[Assessment]], trust: "TrustStore", now: datetime, label: "LabelFormat | None"
 ) -> Iterator[tuple[Record[Assessment], _Made | HurenError]]:
-    """Set all in order, on all cores: typst lets go of the interpreter while it works."""
+    """Typeset all in order, on all cores: typst releases the interpreter lock while it works."""
     font, rest = font_file(), iter(records)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         # bounds the memory: --all sets every certificate of the registry

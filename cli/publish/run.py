@@ -72,7 +72,7 @@ def publish_tree(run: Invocation, folder: Path, keys: Sequence[Path], *, whole: 
 def write_bundle(run: Invocation, out: str | None, *, html: bool, with_register: bool) -> None:
     """Write the bundle, its page or the register to a file or standard output; tell its pin in words.
 
-    An old copy of the database would hide what was signed since: RegistryError as `check_heads`.
+    An old copy of the database would hide later signatures: RegistryError as `check_heads`.
     """
     if out is None:
         how = "Name the file, or - for standard output.", "请指定文件；- 表示标准输出。"

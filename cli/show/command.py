@@ -19,7 +19,7 @@ Standings = Literal[
 
 
 def read_standing(word: str | None) -> str | None:
-    """Return the code of the typed word."""
+    """Return the code of a typed standing; None for None."""
     from terminal.labels import ACTIONS, STANDINGS
 
     if word in ACTIONS["revoke"]:

@@ -33,12 +33,13 @@ class Filter(NamedTuple):
     limit: int | None
 
     def refuse_with(self, credential: str) -> None:
-        """Refuse a filter beside one credential, which is shown whole; CommandError option-conflict."""
+        """Refuse a filter together with a named credential, which is shown whole; CommandError
+        option-conflict."""
         if any(value is not None for value in self):
             raise CommandError("option-conflict", options=f"{plain(credential[:40])}, --uscc, --status, …")
 
     def passes(self, record: Record[Assessment], standing: Standing, now: datetime) -> bool:
-        """Return whether it passes the parts of the filter that the registry was not asked for."""
+        """Return whether the credential passes those parts of the filter that the registry does not apply."""
         until = record.body.valid_until
         # filters again: a search by name does not narrow by enterprise
         if self.uscc not in (None, record.body.credential_subject.unified_social_credit_code):
@@ -89,7 +90,7 @@ def _find(
 
 
 def _named(registry: "Registry", wanted: Filter) -> Iterator[Record[Assessment]]:
-    """Yield those with the given name, else all of the enterprise or association."""
+    """Yield the credentials with the given name, else all of the enterprise or association."""
     from registry.lookup.lookup import list_credentials
     from registry.lookup.search import search_credentials
     from registry.lookup.search_text import SearchText

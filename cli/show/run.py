@@ -35,7 +35,7 @@ from verifier.reasons import headline
 
 
 def show_one(run: Invocation, reference: str, proof: str | None) -> None:
-    """Show all about one judged record; write its inclusion proof on request.
+    """Show everything about one judged record; write its inclusion proof on request.
 
     Raises CommandError not-found; RegistryError not-logged.
     """

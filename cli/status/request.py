@@ -34,7 +34,7 @@ ErrorsOption = Annotated[
 
 
 def _complete_reasons(ctx: typer.Context) -> list[str]:
-    """Return the reasons that go with the command."""
+    """Return the reasons that the typed command accepts."""
     from credentials.documents.status_event import REASONS
 
     return [code for action, codes in REASONS.items() if action == ctx.info_name for code in codes]
@@ -104,9 +104,9 @@ SheetArgument = Annotated[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusRequest:
-    """Change for each named credential, or for the sheet's rows that say nothing themselves.
+    """Change for each named credential, or for rows of the sheet that state no change of their own.
 
-    Each command leaves some of it out.
+    Each command has only some of these options.
     """
 
     credentials: References = None

@@ -1,4 +1,4 @@
-"""Status changes, one or many: foreseen, shown, confirmed, then signed or exported."""
+"""Status changes, one or many: the command foresees and shows them, asks, then signs or exports them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -163,7 +163,7 @@ def _refuse(code: str, option: str, how: tuple[str, str], **facts: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Changing:
-    """Changes of one command on their way into the registry."""
+    """One run of a status command, from rows to signed or exported events."""
 
     request: StatusAct
     registry: "Registry"
@@ -210,7 +210,7 @@ class _Changing:
             )
 
     def _leave_out_made(self, rows: StatusRows, changes: Sequence[Foreseen]) -> list[Foreseen]:
-        """Leave out changes that an interrupted run has made; `changes` are those of the good rows."""
+        """Leave out changes that an interrupted run has made; `changes` belong to the good rows."""
         wanted = [item for item in changes if item.done is None]
         made = [item for item in changes if item.done is not None]
         if made and len(changes) == 1 and self.request.options.sheet is None:
@@ -245,7 +245,7 @@ class _Changing:
         if signer is None:
             self._export(changes)
             return
-        # before anybody answers a question
+        # checked before anybody answers a question
         if self.request.options.emergency is None:
             self.registry.check_gates(self.issuer)
         count, method = len(changes), signer.verification_method
@@ -295,7 +295,8 @@ class _Changing:
         )
 
     def _tell_overtaken(self, changes: Sequence[Foreseen], made: int) -> None:
-        """Tell changes that somebody else made meanwhile; for a single typed one, the refusal."""
+        """Print the changes that somebody else made meanwhile; for a single typed change, raise the
+        refusal."""
         missing = len(changes) - made
         if missing and len(changes) == 1 and self.request.options.sheet is None:
             with _as_typed():
@@ -346,7 +347,7 @@ _OPTIONS = {"reason": "--reason", "effectiveFrom": "--from", "until": "--until",
 
 @contextmanager
 def _as_typed() -> Iterator[None]:
-    """Name in a refusal the typed option; a refusal that is a whole sentence names none."""
+    """Make a refusal name the typed option; a refusal that is a whole sentence names none."""
     from registry.errors.issuing import DESK_MESSAGES
 
     try:
@@ -374,7 +375,8 @@ def parse_reason(action: str, text: str) -> str:
 
 
 def _describe_rest(made: int, count: int) -> str:
-    """Tell how far an interrupted batch came; a second run knows what it made."""
+    """Return a sentence on how far an interrupted batch came; a second run recognises the changes already
+    made."""
     return say(
         f"{made} of {format_count(count, 'changes are')} made and stay. Run the same command again to "
         "make the rest; what is "

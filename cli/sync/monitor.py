@@ -32,7 +32,7 @@ UNSEEN = 3
 
 
 def watch_all(run: Invocation, peer: str | None, folder: Path | None, *, no_pull: bool) -> int:
-    """Look at each peer's log in turn; 1 where anything is amiss, UNSEEN where a node could not be asked.
+    """Look at each peer's log in turn; return 1 if anything is amiss, UNSEEN if a node did not answer.
 
     Raises CommandError: file-missing, and as `find_peers`; RegistryError for an old copy of the database.
     """
@@ -83,7 +83,7 @@ def _look(
                 pulled = pull(registry, issuer, files, now=now, progress=bar.reach)
             if folder is not None:
                 set_age_aside(registry, pulled)
-        except CarrierError as error:  # an address that is not allowed
+        except CarrierError as error:  # the peer's address is not allowed
             pulled = Pulled(issuer, error=error)
     with progress(say("entries", "条目"), None) as bar:
         return watch(registry, issuer, now=now, pulled=pulled, progress=bar.reach)

@@ -1,4 +1,4 @@
-"""Peers of a command, and the places of their files."""
+"""Peers of a command, and the sources of their files."""
 
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check_folder(folder: Path | None) -> None:
-    """Refuse a folder that is none; CommandError file-missing."""
+    """Refuse a path that is not a folder; CommandError file-missing."""
     if folder is not None and not folder.is_dir():
         raise CommandError("file-missing", path=plain(str(folder)))
 
@@ -27,7 +27,7 @@ def find_peers(
 ) -> list[str]:
     """Return the peers of the settings, or the associations whose log is in the tree and signed elsewhere.
 
-    If one was typed, return that one. CommandError tree-without-logs, and as `choose_peers`.
+    If the user typed one, return only that one. CommandError tree-without-logs, and as `choose_peers`.
     """
     if folder is None:
         return choose_peers([*settings.peers], typed)
@@ -40,7 +40,7 @@ def find_peers(
 def choose_peers(peers: list[str], typed: str | None) -> list[str]:
     """Return all peers found, or the one that was typed, by its DID or address.
 
-    CommandError peers-missing where nothing was found, peer-unlisted where only others were.
+    CommandError peers-missing if `peers` is empty, peer-unlisted if it lacks the typed one.
     """
     if not peers:
         raise CommandError("peers-missing")
@@ -51,7 +51,7 @@ def choose_peers(peers: list[str], typed: str | None) -> list[str]:
 
 
 def _in_folder(registry: "Registry", folder: Path, own: Set[str]) -> list[str]:
-    """Return whose log is in a tree and signed elsewhere; CommandError no-agreement."""
+    """Return the associations whose log is in a tree and signed elsewhere; CommandError no-agreement."""
     from registry.log.last_heads import load_heads
 
     chain = registry.chain()

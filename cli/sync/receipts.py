@@ -37,7 +37,7 @@ MOST = 100
 
 
 def write_receipt(run: Invocation, reference: str, out: str | None) -> None:
-    """Write the receipt as of `now`; say since when another association has known the record.
+    """Write the receipt as of `now`; print since when another association has known the record.
 
     Raises CommandError: option-missing, not-found; RegistryError not-logged.
     """
@@ -60,9 +60,10 @@ def write_receipt(run: Invocation, reference: str, out: str | None) -> None:
 
 
 def list_proofs(run: Invocation, file: Path | None) -> int:
-    """List conflicts; return 1 where something is proven, else 0. CommandError file-…, proof-unproven.
+    """List conflicts; return 1 if something is proven, else 0.
 
-    A proof that only the database holds, as after a restore, is written as a file again.
+    CommandError file-…, proof-unproven. If only the database holds a proof, as after a restore, write it as a
+    file again.
     """
     proofs: list[tuple[Conflict, str]] = []
     with run.open_registry() as registry:
@@ -103,7 +104,7 @@ def list_proofs(run: Invocation, file: Path | None) -> int:
 
 
 def list_entries(run: Invocation, peer: str | None) -> int:
-    """List the entries of logs that are not admitted here; return 1 where there is one.
+    """List the log entries that this registry has not admitted; return 1 if there are any.
 
     Raises CommandError as `choose_peers`.
     """

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def take_all(run: Invocation, folder: Path | None, issuer: str | None, keys: Sequence[Path] | None) -> int:
-    """Pull from each peer in turn; a fault of one stops no other; return 1 where there is any.
+    """Pull from each peer in turn; return 1 if any pull failed. A failed pull does not stop the others.
 
     Raises CommandError: file-missing, and as `find_peers`; RegistryError for an old copy of the database.
     """
@@ -110,7 +110,7 @@ def pull_peers(
             ):
                 pulled = pull(registry, name, files, now=now, cosigners=cosigners, progress=bar.reach)
             results.append((pulled, files.requests))
-        except CarrierError as error:  # an address that is not allowed
+        except CarrierError as error:  # the peer's address is not allowed
             results.append((Pulled(name, error=error), 0))
     return results
 
@@ -121,7 +121,7 @@ def _newest_publication(registry: Registry, issuer: str) -> str | None:
 
 
 def _older_line(issuer: str, newest: str | None, names: SpokenNames | None) -> str:
-    """Tell that a brought copy is an older one."""
+    """Return the line that a brought copy is older than the one here."""
     who = speak("party", issuer, language(), names)
     line = say(
         f"{who}: this copy is older than what is here: nothing to take",
@@ -159,12 +159,12 @@ def _summary(pulled: Pulled, requests: int, standing: int, names: SpokenNames | 
 
 
 def _find_withheld(pulled: Pulled) -> list[RegistryError]:
-    """Return the documents that its tree lacks and every tree has."""
+    """Return the errors about documents that the peer's tree lacks although every tree has them."""
     return [error for error in pulled.faults or () if error.code == WITHHELD]
 
 
 def _line(pulled: Pulled, refused: int, names: SpokenNames | None) -> str:
-    """Tell the result, and how many of all log entries stay `refused`."""
+    """Return the line on the result, with the number of log entries that stay `refused`."""
     who, taken = speak("party", pulled.issuer, language(), names), pulled.taken
     if pulled.error is not None and not pulled.size:  # failed before it learnt the size
         return say(
@@ -180,7 +180,7 @@ def _line(pulled: Pulled, refused: int, names: SpokenNames | None) -> str:
 
 
 def _tell_untrusted(pulled: Pulled, names: SpokenNames | None) -> Iterator[str]:
-    """Tell why documents beside its log were not admitted, and how many for each reason."""
+    """Yield the reasons why documents beside the peer's log were not admitted, with the number for each."""
     reasons: dict[str, list[HurenError]] = {}
     for error in pulled.untrusted:
         reasons.setdefault(error.code, []).append(error)
@@ -194,7 +194,8 @@ def _tell_untrusted(pulled: Pulled, names: SpokenNames | None) -> Iterator[str]:
 
 
 def _tell_refused(pulled: Pulled, standing: int, names: SpokenNames | None) -> Iterator[str]:
-    """Tell why entries are not admitted, how many for each reason, and which command lists them."""
+    """Yield the reasons why log entries are not admitted, with the number for each, and the command that
+    lists them."""
     places: dict[str, list[int]] = {}
     for place, code in pulled.taken.refused:
         places.setdefault(code, []).append(place + 1)

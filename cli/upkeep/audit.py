@@ -16,7 +16,7 @@ from terminal.progress import progress
 
 
 def run_audit(run: Invocation, *, signatures: bool, desk: bool) -> int:
-    """List every problem; return 1 when there is one, else 0."""
+    """List every problem; return 1 if there is one, else 0."""
     with run.open_registry() as registry:
         # a plan is not a record
         total = sum(count for kind, count in counts(registry).items() if kind != "plans")
@@ -65,12 +65,12 @@ def _audit_desks(registry: Registry) -> Sequence[HurenError]:
 
     try:
         return audit_desks(registry)
-    except RegistryError as error:  # without an agreement that holds nothing of a desk can be proven
+    except RegistryError as error:  # without a valid agreement nothing of a desk can be proven
         return [error]
 
 
 def _find_full(registry: Registry) -> list[RegistryError]:
-    """Return a full disk as a problem; no other failure to write is a fault of the content."""
+    """Return a full disk as a problem; other failures to write are not faults of the content."""
     try:
         probe_writing(registry)
     except RegistryError as error:

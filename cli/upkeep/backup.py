@@ -18,7 +18,7 @@ def write_backup(run: Invocation, file: Path) -> None:
     """Copy the registry; CommandError no-registry, RegistryError where it cannot be copied."""
     path = registry_file(run)
     with run.open_registry():
-        pass  # opening it refuses what is no registry
+        pass  # opening refuses a file that is no registry
     with progress(say("copying", "复制"), None) as bar:
         filings = APARTMENTS.get().filings()
         records = back_up(path, file, filings=filings, progress=reach_of(bar))

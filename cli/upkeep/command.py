@@ -1,4 +1,4 @@
-"""`huren serve | audit | backup | restore | doctor`: a registry served, checked, copied, brought back."""
+"""`huren serve | audit | backup | restore | doctor`: serve, check, copy and restore a registry."""
 
 from pathlib import Path
 from typing import Annotated

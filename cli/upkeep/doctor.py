@@ -1,4 +1,4 @@
-"""Carry out `huren doctor`: one point after the other, each with what to do."""
+"""Carry out `huren doctor`: examine one point after another, and print for each what to do."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -75,7 +75,7 @@ def examine(run: Invocation) -> Iterator[Point]:
 
 
 def put_report(points: Iterator[Point], *, as_json: bool) -> State:
-    """Print the points as they are found; return the worst state among them."""
+    """Print each point as soon as it is examined; return the worst state among them."""
     seen: list[Point] = []
     for point in points:
         seen.append(point)
@@ -172,7 +172,7 @@ def _unfinished(registry: "Registry") -> Iterator[Point]:
 
 
 def _brand(registry: "Registry", now: datetime) -> Iterator[Point]:
-    """Examine the brand that the settings name; `huren serve` refuses what is bad here."""
+    """Examine the brand that the settings name; `huren serve` refuses a brand that fails here."""
     from registry.lookup.speaker import check_brand
     from web.brand.settings import BrandSettings
 

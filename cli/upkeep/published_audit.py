@@ -22,9 +22,9 @@ from terminal.workspace.trust_files import load_pin
 
 
 def run_published_audit(run: Invocation, source: str, *, pin: str | None) -> int:
-    """List every wrong file of a published tree; return 1 when there is one, else 0.
+    """List every wrong file of a published tree; return 1 if there is one, else 0.
 
-    Without `pin`, the registry here gives it. Raises CommandError: no-registry, no-agreement,
+    Without `pin`, use the pin of the registry here. Raises CommandError: no-registry, no-agreement,
     pin-missing, file-missing; CarrierError for files that cannot be fetched.
     """
     # never takes the pin from the tree: the tree's author wrote that as well

@@ -33,9 +33,9 @@ from terminal.workspace.trust_files import load_pin
 def bring_back(
     run: Invocation, file: Path | None, trees: Sequence[Path], pin: str | None, *, lose: bool
 ) -> int:
-    """Restore the registry and say what it still lacks; return 1 if the trees did not bring all back.
+    """Restore the registry and print what it still lacks; return 1 if the trees did not restore everything.
 
-    With `pin` a registry is made where there is none. Raises CommandError: option-missing, file-missing,
+    With `pin`, make a registry if there is none. Raises CommandError: option-missing, file-missing,
     backup-elsewhere, no-registry; RegistryError for a backup or tree that cannot be used.
     """
     if file is None and not trees:
@@ -130,7 +130,7 @@ def _load_multikeys(paths: Sequence[Path]) -> list[str]:
 
 
 def _put_logs(run: Invocation, trees: Sequence[Path]) -> None:
-    """Print which logs are signed here and which are copies: the one thing that a tree may not tell."""
+    """Print which logs this node signs and which are copies: a tree does not always show that."""
     with run.open_registry() as registry:
         names = run.names(registry)
         own, others = sorted(load_heads(registry.heads)), registry.read(last_pulls)

@@ -11,17 +11,18 @@ from terminal.output import plain
 from terminal.workspace.files import load_bytes
 
 MAX_PARTS = 64
-"""Most parts taken from among the files; further ones are ordinary files."""
+"""Most parts taken from the files to verify; further parts count as ordinary files."""
 
 
 def find_parts(paths: Sequence[str]) -> list[str]:
-    """Return the parts among files, by their last bytes; only of the name that such a file has."""
+    """Return the parts among files: by the name of the file, then by its last bytes."""
     parts = [path for path in paths if path.lower().endswith(".json") and _ends_as_part(path)]
     return parts[:MAX_PARTS]
 
 
 def load_parts(given: Sequence[Path], nearby: Sequence[str]) -> tuple[bytes, ...]:
-    """Return the content of these files; CommandError file-… as of any file, file-no-part for a given one."""
+    """Return the content of these files; CommandError file-… as for any file, file-no-part if a given file
+    is no part."""
     parts = [load_bytes(path, limit=MAX_PART_BYTES) for path in (*map(str, given), *nearby)]
     for path, data in zip(given, parts, strict=False):
         if tell_kind(data[:TAIL_BYTES], data) != "part":

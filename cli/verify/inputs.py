@@ -34,9 +34,9 @@ _Read = Callable[[int], bytes]
 class Input:
     """Input to verify, with the name of its file, or the typed text.
 
-    Of several in a file, `number` is the place among them, `pages` those that show its code. `unread` says
-    why there are no bytes. `noted` is what the file around them adds to a form that passes; `part` is the
-    name and the digest of the part that it is a record of.
+    If a file holds several, `number` is the place of this one, and `pages` are the pages that show its code.
+    `unread` says why there are no bytes. `noted` is what the surrounding file adds to a passed check of form.
+    `part` is the name and digest of the part that holds the record.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Input:
 
     @property
     def called(self) -> str:
-        """File, and the place in it: the page where it is known."""
+        """Name of the file and the place in it, by page where known."""
         if self.pages:
             pages = say(", ", "、").join(map(str, self.pages))
             return say(f"{self.name}, page {pages}", f"{self.name} 第 {pages} 页")
@@ -102,7 +102,7 @@ def read_inputs(paths: Sequence[str]) -> Iterator[Input]:
 
 
 def failed(name: str, error: Exception) -> Input:
-    """Return an input that no reader can handle: without a verdict, and named."""
+    """Return the input for a file that no reader can handle: it has a name and an error but no bytes."""
     kind = type(error).__name__
     return _unread(
         name, "unreadable", f"huren failed on it (“{kind}”).", f"程序处理此文件时出错（“{kind}”）。"
@@ -110,7 +110,7 @@ def failed(name: str, error: Exception) -> Input:
 
 
 def _walk(folder: str) -> Iterator[str]:
-    """Yield regular files below `folder`, in the order of their paths; for an unreadable folder, itself."""
+    """Yield regular files below `folder`, in the order of their paths; yield an unreadable folder itself."""
     try:
         # sorted, because the order of scandir differs between machines
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -224,7 +224,7 @@ def _numbered(name: str, texts: Sequence[str]) -> Iterator[Input]:
 
 
 def _refused(name: str, error: HurenError) -> Input:
-    bare = type(error)(error.code, "", **error.facts)  # the field would say only “image”
+    bare = type(error)(error.code, "", **error.facts)  # the field would only be “image”
     reasons = (f"{bare.sentence(lang)} {bare.mend(lang)}" for lang in ("en", "zh"))
     return _unread(name, "unreadable", *reasons)
 

@@ -31,7 +31,7 @@ _TONES = {"found": "ok", "absent": "no", "not-covered": "unk"}
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Typed number or code, and the known facts of the certificate shown."""
+    """Typed number or code, and the known facts of the presented certificate."""
 
     sought: str
     scheme: str | None
@@ -41,7 +41,8 @@ class Sought:
 
     @property
     def is_mistyped(self) -> bool:
-        """True for the form of a credit code with a wrong check character: then no number may be meant."""
+        """True for a mistyped credit code: right form, wrong check character. It is then not looked up as
+        a number."""
         try:
             parse_uscc(self.sought)
         except RecordError as error:
@@ -59,13 +60,13 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Sources of an answer: trust data, proofs by association, credentials."""
+    """Sources that answers rest on: trust data, proofs by association, credentials."""
 
     trust: TrustStore
     proofs: dict[str, bytes]
     credentials: Sequence[Record[Any]]
     is_whole: bool
-    """True if every association was asked; a single proof is of one."""
+    """True if every association was asked; a single proof answers for one only."""
     logged: Mapping[str, bytes] = field(default_factory=dict)
     """Proofs of logging by digest, where the agreement asks for that."""
 
@@ -73,11 +74,11 @@ class _Source:
 def look_up(
     run: Invocation, wanted: Sought, files: TrustFiles | None, proof: Path | None, *, out: str | None
 ) -> NumberState:
-    """Print the answers and the credentials; return their state. `out` gets the proof.
+    """Print the answers and the credentials; return their state.
 
-    Without `files` the registry here is asked. Raises CommandError option-missing for a bundle without
-    credentials or proof, issuer-ambiguous where several proofs could be written, QuestionError number-empty,
-    and what loading raises.
+    `out` is the file for the proof. Without `files`, ask the registry here. Raises CommandError
+    option-missing for a bundle without credentials or proof, issuer-ambiguous where several proofs could be
+    written, QuestionError number-empty, and what loading raises.
     """
     if wanted.uscc is None:
         # refuses an empty number before opening any file
@@ -225,9 +226,10 @@ def _save_proof(out: str, proofs: dict[str, bytes]) -> None:
 
 
 def _come_to(answers: Sequence[NumberAnswer], credentials: Sequence[Record[Any]]) -> NumberState:
-    """Return found if anybody has it; absent if all who were asked prove by fresh data that they have not.
+    """Return found if any association has the number; absent if all that were asked prove by fresh data that
+    they do not.
 
-    For an enterprise nothing is proven.
+    No proof exists for an enterprise.
     """
     if credentials or any(answer.state == "found" for answer in answers):
         return "found"

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 class TypedQuestion:
     """Inputs by path, the folders' files left out, and the arguments of `verifier.verify_at`.
 
-    `logs` are those of a register, by association; `parts` are given parts, or found among the files to
-    verify.
+    `logs` are the logs of a register, by association; `parts` were given, or found among the files to verify.
     """
 
     paths: list[str]
@@ -67,7 +66,7 @@ def make_question(
     beside: Sequence[Path] = (),
     require_recognition: bool = False,
 ) -> TypedQuestion:
-    """Return the question as it was typed; faults that need no trust data are found here.
+    """Return the question as typed; report here all faults that can be found without trust data.
 
     Raises CommandError: hours-range, option-missing, option-value, and those of files.
     """

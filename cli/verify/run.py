@@ -1,4 +1,4 @@
-"""Verdicts on every input to one question, printed as they come."""
+"""Verdicts on every input under one question, printed one after another."""
 
 from collections import Counter
 from dataclasses import replace
@@ -66,7 +66,7 @@ def verify_all(question: TypedQuestion, trust: TrustStore, *, as_json: bool, det
 def judge_input(
     item: Input, question: TypedQuestion, trust: TrustStore, handed: HandedParts | None = None
 ) -> Verdict:
-    """Return the verdict on one input; `handed` are the parts of the question, once for all of them."""
+    """Return the verdict on one input; `handed` are the parts of the question, read once for all inputs."""
     handed = HandedParts(trust, question.parts) if handed is None else handed
     try:
         return _judge(item, question, trust, handed)
@@ -122,7 +122,7 @@ def _put_foot(headlines: Counter[Headline], trust: TrustStore, verdict: Verdict,
 
 
 def _tell_part(name: str, issuer: str | None, names: SpokenNames) -> None:
-    """Tell whether these are all the records that their association publishes, and no others."""
+    """Print whether these are all the records that their association publishes, and no others."""
     if issuer is not None:
         party = names.party(issuer)
         tell(

@@ -1,4 +1,4 @@
-"""Bidders from the names of their folders: number, name, rarely a code; other members are left empty."""
+"""Bidders from the names of their folders: number, name, rarely a code; the other members stay empty."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,9 +17,9 @@ _ASKED = ("name", "uscc", "lots")
 
 
 def propose_bidders(folders: Sequence[str], below: str, lots: Sequence[str]) -> dict[str, Any]:
-    """Return a bidder for each of the `folders` in `below`; an empty text or list is to be filled in.
+    """Return a bidder for each of the `folders` in `below`; a person fills in the empty texts and lists.
 
-    Where there is one lot all bid for it. Numbers in the names become ids where each name has its own.
+    If there is one lot, all bid for it. Numbers in the names become ids where each name has its own.
     """
     read = [_read_name(folder) for folder in folders]
     numbers = [number.casefold() for number, _, _ in read]
@@ -39,7 +39,7 @@ def propose_bidders(folders: Sequence[str], below: str, lots: Sequence[str]) -> 
 
 
 def list_missing(proposal: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each member that is empty somewhere, with the ids of the bidders without it."""
+    """Yield each member that some bidders lack, with the ids of these bidders."""
     for member in _ASKED:
         if ids := [bidder["id"] for bidder in proposal["bidders"] if not bidder[member]]:
             yield member, ids

@@ -1,4 +1,5 @@
-"""Rows of a sheet of bidders into Bidders/1: a bidder a number, errors cell by cell, whole or not at all."""
+"""Turns the rows of a sheet into Bidders/1: rows with one number make one bidder; any faulty cell refuses
+the whole list."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,21 +22,21 @@ from verifier.tender.documents.tender import Tender, Titled
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _YES, _NO = frozenset({"是", "牵头", "牵头人", "yes", "y", "√", "✓"}), frozenset({"否", "成员", "no", "n"})
 _OF_THE_BID = ("lots", "folder", "jointAgreement")
-"""Members that the rows of a consortium share: in one of them, or the same in each."""
+"""Members that the rows of a consortium share: filled in one row only, or equally in each."""
 _OF_A_MEMBER = ("lead", "workItems")
 _MAX_TEXT = 1_000
 _LABEL = TypeAdapter[str](Label)
 
 
 class BidderRows(NamedTuple):
-    """Each row with its errors; the list where there are none."""
+    """Each row with its errors; the list of bidders if there are no errors."""
 
     rows: Sequence[CheckedRow[dict[str, Any]]]
     bidders: dict[str, Any] | None
 
 
 def read_bidder_rows(sheet: Sheet, tender: Tender | None) -> BidderRows:
-    """Return the bidders of a sheet; lots and items of work are those of the `tender` where it is given.
+    """Return the bidders of a sheet; lots and items of work are those of `tender`, if given.
 
     RecordError for a list that is too long or too large as a whole.
     """
@@ -122,7 +123,7 @@ class _BidderCells(RowCells):
         return self._find(name, parse, _MAX_TEXT) or []
 
     def shows(self, name: str) -> str:
-        """Return the content of the cell."""
+        """Return the text that the cell shows."""
         return format_cell(self._row.cells[name])
 
     @property
@@ -132,7 +133,7 @@ class _BidderCells(RowCells):
 
     @property
     def is_good(self) -> bool:
-        """Return whether nothing was refused yet."""
+        """Return whether no cell of the row has been refused so far."""
         return not self._errors
 
     def checked(self) -> CheckedRow[dict[str, Any]]:
@@ -151,7 +152,7 @@ def _parse_label(text: str) -> str:
 
 
 def _parse_yes(text: str) -> bool | None:
-    """Return True for the lead; None for another member of a consortium."""
+    """Return True for the lead of a consortium; None for another member."""
     if text.casefold() in _NO:
         return None
     if text.casefold() in _YES:
@@ -160,7 +161,8 @@ def _parse_yes(text: str) -> bool | None:
 
 
 def _join(rows: Sequence[_BidderCells], only_lot: str | None) -> dict[str, Any]:
-    """Return the bidder of the rows with one number; their common errors are refused there."""
+    """Return the bidder made of the rows with one number; record errors that concern all of them in these
+    rows."""
     first = rows[0]
     bidder: dict[str, Any] = {"id": first.number}
     for name in _OF_THE_BID:
@@ -194,6 +196,6 @@ def _join(rows: Sequence[_BidderCells], only_lot: str | None) -> dict[str, Any]:
 
 
 def _column_of(field: str) -> str:
-    """Return the column of a member of a bidder."""
+    """Return the column that holds a member of a bidder."""
     names: Iterator[str] = (name for name in re.findall(r"[A-Za-z]+", field)[::-1] if name in BIDDERS.by_name)
     return next(names, "uscc" if field.startswith("members") else BIDDERS.named)

@@ -1,4 +1,4 @@
-"""The sheet of bidders to fill."""
+"""The empty sheet of bidders."""
 
 from collections.abc import Mapping, Sequence
 

@@ -5,5 +5,5 @@ MISSING = {
     "uscc": ("the unified social credit code", "统一社会信用代码"),
     "lots": ("the lots", "标段"),
 }
-"""Members that the name of a folder may lack."""
+"""Sentences on members that the names of folders lack."""
 TO_FILL = ("To be filled in: {what} of {ids}", "待填写：{ids} 的{what}")

@@ -1,1 +1,1 @@
-"""`huren tender`: a tender drawn up, looked over, and its bids checked against it in an evaluation room."""
+"""`huren tender`: draw up and lint a tender, and check bids against it in an evaluation room."""

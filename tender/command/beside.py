@@ -17,13 +17,14 @@ from verifier.numbers.registered_log import prove_by
 from verifier.tender.record import TenderOpening
 
 _BUNDLES = ("bundle.huren-register", "bundle.json")
-"""The first of these that is there; a register holds the bundle, and numbers beside."""
+"""Names of a bundle beside the tender, preferred first; a register holds the bundle and the certificate
+numbers."""
 _PIN = "pin.txt"
 _REGISTER = ".huren-register"
 
 
 def find_trust(tender: Path, bundle: Path | None, pin: str | None) -> tuple[Path | None, str | None]:
-    """Return bundle and pin as named, else those beside the tender, with a message.
+    """Return bundle and pin as named, else those beside the tender; print a message in the latter case.
 
     Raises CommandError trust-several where two files there are not the same trust data; those of files.
     """
@@ -61,7 +62,7 @@ def find_trust(tender: Path, bundle: Path | None, pin: str | None) -> tuple[Path
 def find_register(folders: Iterable[Path], bundle: Path, *, is_named: bool) -> Path:
     """Return the file to ask for numbers: a named bundle that is a register, else the one in the folders.
 
-    The bundle itself where there is none. Raises CommandError register-several.
+    Return the bundle itself if there is no register. Raises CommandError register-several.
     """
     is_register = _is_register(bundle)
     if is_register and is_named:
@@ -86,7 +87,7 @@ def find_register(folders: Iterable[Path], bundle: Path, *, is_named: bool) -> P
 
 
 def tell_left_out(register: Path, error: HurenError) -> None:
-    """Tell that a register is not asked, with the reason and the next step."""
+    """Print that the check does not use a register, with the reason and the next step."""
     name, why = plain(str(register)), plain(error.sentence(language()))
     mend = plain(error.mend(language()))
     tell(say(f"warning: {name} was not taken: {why} {mend}", f"警告：未采用 {name}：{why}{mend}"))
@@ -98,8 +99,8 @@ def _is_register(path: Path) -> bool:
 
 
 def find_beside(tender: Path) -> tuple[bytes, ...]:
-    """Return the proofs in the tender's own folder; those in the bidders' folders are theirs. CommandError
-    file-…"""
+    """Return the log proofs in the tender's own folder; proofs in the bidders' folders belong to their
+    papers. CommandError file-…"""
     proofs = find_proofs([str(path) for path in sorted(tender.parent.iterdir()) if path.is_file()])
     return load_proofs((), proofs)
 

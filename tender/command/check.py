@@ -61,7 +61,7 @@ class OpeningCheck:
     request: TenderCheck
 
     def carry_out(self) -> None:
-        """Carry it out with the cached pages."""
+        """Check the papers, with pages read before from the cache."""
         with open_cache(self.request.cache) as cache:
             self._carry_out(cache)
 
@@ -138,7 +138,7 @@ class OpeningCheck:
     def _ask_register(self, bidders: BidderList, bundle: Path) -> Register:
         """Return the answers of the register beside the tender or beside the bidders' folders.
 
-        An unreadable one gives no answer, unless the trust data rest on it.
+        An unreadable register gives no answers, but an error if the trust data come from it.
         """
         folder = self.request.folder
         places = {self.request.tender.parent, folder} - {
@@ -155,7 +155,7 @@ class OpeningCheck:
             return Register()
 
     def _warn_of_late(self, stated: datetime | None, now: datetime) -> None:
-        """Warn at the award that only the record of the opening tells late papers."""
+        """Warn at the award that only the record of the opening shows which papers came late."""
         award = self.request.award_at or stated
         if award is not None and award <= now:
             tell(
@@ -168,7 +168,7 @@ class OpeningCheck:
 
 
 def lint(run: Invocation, path: Path, *, bundle: Path | None, pin: str | None) -> None:
-    """Print advice for the writer of the tender; nothing is refused for it."""
+    """Print advice for the writer of the tender; advice never refuses a tender."""
     tender = load_tender(path)
     bundle, pin = find_trust(path, bundle, pin)
     trust = load_for(tender.body, bundle, pin, run)
@@ -208,7 +208,7 @@ def load_first(path: Path, tender: Tender) -> Unsigned[TenderReceipt]:
 def search_claims(bidders: BidderList, register: Path) -> Register:
     """Return a register's answers on the numbers marked by hand, its logs, and the bidders' credentials.
 
-    A bundle has none of them. Raises CommandError for files, TrustError register-damaged.
+    A plain bundle has none of these. Raises CommandError for files, TrustError register-damaged.
     """
     data = load_bytes(register, limit=MAX_REGISTER_BYTES)
     if not data.startswith(GZIP):
@@ -218,7 +218,7 @@ def search_claims(bidders: BidderList, register: Path) -> Register:
 
 
 def warn_of_versions(first: TenderReceipt, tender: Unsigned[Tender], bidders: Unsigned[BidderList]) -> None:
-    """Warn where tender or bidders are no later version of those of the opening."""
+    """Warn if the tender or the list of bidders is not a later version of the one at the opening."""
     for code, facts in find_breaks(first, tender, bidders):
         tell(say("warning: ", "警告：") + say_version(code, facts, language()))
 
@@ -226,7 +226,8 @@ def warn_of_versions(first: TenderReceipt, tender: Unsigned[Tender], bidders: Un
 def mark_since(
     handed_in: Mapping[str, Sequence[ReceiptInput]], first: TenderReceipt
 ) -> dict[str, Sequence[ReceiptInput]]:
-    """Return the files, late where the first receipt lists neither them nor their certificates as in time."""
+    """Return the files; mark a file late if the first receipt lists neither it nor its certificates as in
+    time."""
     known = list_timely(first)
     papers = mark_late(
         {bidder: [entry.paper for entry in files] for bidder, files in handed_in.items()}, known
@@ -243,7 +244,7 @@ def officer_of(signer: Ed25519Signer) -> str:
 
 
 def confirm_signing(signer: Ed25519Signer, *, yes: bool) -> None:
-    """Ask whether the record is to be signed; CommandError not-confirmed, answer-missing."""
+    """Ask whether to sign the record; CommandError not-confirmed, answer-missing."""
     officer = officer_of(signer)
     confirm(say(f"Sign this record as {officer}?", f"以 {officer} 签署此记录？"), yes=yes)
 
@@ -265,7 +266,7 @@ def put_record(receipt: Unsigned[TenderReceipt], out: Path) -> None:
 
 
 def load_for(tender: Tender, bundle: Path | None, pin: str | None, run: Invocation) -> TrustStore:
-    """Return the trust data, compared with earlier ones where the clock is read.
+    """Return the trust data; where the run uses the clock, compare them with remembered ones.
 
     Raises CommandError trust-missing, home-unknown, those of files; TrustError.
     """

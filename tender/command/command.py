@@ -1,4 +1,4 @@
-"""`huren tender`: new, lint, check; work with the records that check writes."""
+"""Command line of `huren tender`: new, lint, check, and work with the records that check writes."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -157,7 +157,7 @@ def check(run: Invocation, request: TenderCheck) -> None:
     ),
 )
 def example(
-    run: Invocation,  # noqa: ARG001 - as every command
+    run: Invocation,  # noqa: ARG001 - every command has it
     *,
     folder: Annotated[Path, argument("DIR", "Where to write it.", "写入的文件夹。")],
 ) -> None:
@@ -229,7 +229,7 @@ def diff(
     ),
 )
 def extract(
-    run: Invocation,  # noqa: ARG001 - it has none of the shared options
+    run: Invocation,  # noqa: ARG001 - the command has none of the shared options
     *,
     record: RecordFile,
     bidder: Annotated[str, option("--bidder", "ID", "Whose rows.", "哪个投标人。")],

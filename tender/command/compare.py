@@ -59,9 +59,9 @@ def diff(run: Invocation, before: Path, after: Path) -> None:
 def compare_kept(
     before: KeptRecord, after: KeptRecord
 ) -> tuple[ReceiptDifference, list[tuple[str, JsonObject]]]:
-    """Return the differences of two records, and the versions of documents that do not follow each other.
+    """Return the differences of two records, and the documents whose versions do not follow each other.
 
-    Raises ReceiptError where a record is inconsistent, or they are of two tenders.
+    Raises ReceiptError if a record is inconsistent or the records are about different tenders.
     """
     receipts = before.receipt, after.receipt
     for receipt in receipts:
@@ -87,7 +87,7 @@ def _documents_of(record: KeptRecord) -> CheckedDocuments | None:
 
 
 def _find_breaks(before: KeptRecord, after: KeptRecord) -> Iterator[tuple[str, JsonObject]]:
-    """Yield breaks in the documents of the later pack; a receipt alone does not name the version before."""
+    """Yield breaks in the documents of the later pack; a receipt alone does not name the previous version."""
     if after.files:
         tender, bidders = take_file(after.files, TENDER), take_file(after.files, BIDDERS)
         yield from find_breaks(before.receipt.body, parse_tender(tender), parse_bidders(bidders))
@@ -96,7 +96,7 @@ def _find_breaks(before: KeptRecord, after: KeptRecord) -> Iterator[tuple[str, J
 def extract(
     record: Path, out: str, *, bidder: str, lot: str | None, criterion: str | None, force: bool
 ) -> None:
-    """Write the extract for one bidder: its rows, verifiable without the others.
+    """Write the extract for one bidder: its rows, which can be verified without the rows of others.
 
     Raises CommandError file-exists, those of files; ReceiptError.
     """
@@ -110,7 +110,8 @@ def extract(
 
 
 def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
-    """Show whether a pack gives the same bytes again, or an extract belongs to its header."""
+    """Show whether a new check of a pack gives the same bytes, or whether an extract's rows belong to its
+    header."""
     if officer is not None:
         _check_officer(officer)
     kept = load_kept(path)
@@ -162,7 +163,7 @@ def check_again(run: Invocation, path: Path, *, officer: str | None) -> None:
 
 
 def _tell_files(done: Recheck, papers: int, recorded: int, lacking: list[str]) -> Iterator[str]:
-    """Yield the number of papers in the pack, its surplus files, and the papers it lacks."""
+    """Yield the number of papers in the pack, its surplus files, and the papers that it lacks."""
     sentences = [
         say(
             f"{format_count(recorded, 'files were')} recorded; ",
@@ -196,14 +197,14 @@ def _tell_files(done: Recheck, papers: int, recorded: int, lacking: list[str]) -
 
 
 def _list_names(names: Sequence[str]) -> str:
-    """List at most MOST_LISTED, and the number of the rest."""
+    """List at most MOST_LISTED names, and the number of the others."""
     more = len(names) - MOST_LISTED
     further = [say(f"{more} more", f"另有 {more} 个")] if more > 0 else []
     return say(", ", "、").join([*names[:MOST_LISTED], *further])
 
 
 def _check_officer(named: str) -> None:
-    """Refuse a misspelt officer key, which would otherwise read as another key's signature."""
+    """Refuse a misspelt officer key: the result would otherwise say that another key signed."""
     try:
         read_officer(named)
     except ReceiptError:
@@ -211,7 +212,8 @@ def _check_officer(named: str) -> None:
 
 
 def tell_again(done: Recheck, kept: KeptRecord) -> Iterator[str]:
-    """Yield whether the bytes are the same, else the differences; the program, the signature, the words."""
+    """Yield whether the bytes are the same, else the differences; then the program, the signature and the
+    words."""
     header = done.receipt.body.header
     yield coloured(plain(f"{header.tender.number}"), "bold")
     moment, count = format_moment(header.now), len(done.receipt.body.cells)
@@ -250,7 +252,7 @@ def tell_officer(officer: str | None) -> Iterator[str]:
 
 
 def tell_words(receipt: Unsigned[TenderReceipt]) -> Iterator[str]:
-    """Yield the words for another room to compare, and their gaps."""
+    """Yield the words for comparison with another room, and what they do not cover."""
     yield say("In words: ", "词语：") + format_matrix_words(receipt, language())
     flags = len(receipt.body.flags)
     if flags:
@@ -264,7 +266,8 @@ def tell_words(receipt: Unsigned[TenderReceipt]) -> Iterator[str]:
 
 
 def _check_extract(run: Invocation, extract: Unsigned[TenderExtract], officer: str | None) -> None:
-    """Print the contents of an extract. Exit code 3: it is unsigned, so that nothing is established."""
+    """Print the contents of an extract. Exit with code 3 if it is unsigned, because it then establishes
+    nothing."""
     check_extract(extract, officer=officer)
     header, rows = extract.body.header, extract.body.rows
     if run.as_json:
@@ -295,7 +298,8 @@ def _say_kept(code: str, **facts: object) -> str:
 
 
 def say_causes(cell: ChangedCell, lang: Lang, names: SpokenNames | None) -> list[str]:
-    """Return the reasons of a changed cell, each sentence once: two certificates may give the same."""
+    """Return the reasons of a changed cell, each sentence once, although two certificates may have the
+    same reason."""
     return [*dict.fromkeys(say_cause(cause, lang, names) for cause in cell.causes)]
 
 

@@ -1,4 +1,4 @@
-"""A tender and its bidders from files, JSON or TOML; a refusal names the file and the member."""
+"""Loads a tender and its bidders from JSON or TOML; a refusal names the file and the member."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -46,7 +46,7 @@ def load_objection(path: Path) -> Unsigned[TenderObjection]:
 
 
 def check_about(objection: TenderObjection, receipt: Unsigned[TenderReceipt], path: Path) -> None:
-    """Check as `check_objection`; a refusal names the file where a member is to be mended."""
+    """Check as `check_objection`; a refusal for a faulty member names the file."""
     with as_typed(path):
         check_objection(objection, receipt)
 

@@ -1,6 +1,6 @@
-"""The bidders' folders read into papers, with the pages that could not be read.
+"""Reads the bidders' folders into papers, and notes the pages that could not be read.
 
-Read pages are kept in a folder, so that a stopped run continues where it was.
+A cache folder keeps the pages already read, so that an interrupted run continues where it stopped.
 """
 
 import os
@@ -31,9 +31,10 @@ from verifier.tender.papers import UnreadCode
 from verifier.tender.record import ReceiptInput, name_input
 
 NO_CACHE = Path("none")
-"""The value that keeps nothing."""
+"""Typed in place of a cache folder: keep no pages."""
 _READ_THROUGH = "paper-no-code"
-"""The code of a text without a certificate's code: it was read, and holds nothing to be found."""
+"""Code for a text file without a certificate's code: the file was read, and nothing more can be found in
+it."""
 
 
 def read_folders(
@@ -47,7 +48,7 @@ def read_folders(
 ) -> dict[str, tuple[ReceiptInput, ...]]:
     """Return the files of every bidder by its id; their folders are below `folder`.
 
-    `is_like` recognises the text of a certificate; `is_kept`: the entries of `cache` stay there.
+    `is_like` recognises the text of a certificate; `is_kept` says that `cache` stays after the run.
 
     Raises CommandError bidder-folder; CarrierError papers-no-folder, papers-folder-link,
     papers-too-many-files.
@@ -81,7 +82,8 @@ PaperName = tuple[str, str]
 
 
 def find_files(bidders: BidderList, folder: Path) -> dict[PaperName, Path]:
-    """Return the files of every bidder for a pack; entries of archives are in their archives.
+    """Return the files of every bidder for a pack; the path for an entry of an archive is that of the
+    archive.
 
     Raises as `read_folders`; CarrierError pack-too-large before anything is read.
     """
@@ -99,8 +101,8 @@ def find_files(bidders: BidderList, folder: Path) -> dict[PaperName, Path]:
 def keep_files(
     files: Mapping[PaperName, Path], inputs: Mapping[str, Sequence[ReceiptInput]]
 ) -> dict[str, Path]:
-    """Return the files by their names in a pack, if they are still those that were read; CommandError
-    paper-changed."""
+    """Return the files by their names in a pack, if their bytes are still those that were read;
+    CommandError paper-changed."""
     kept: dict[str, Path] = {}
     for bidder, entries in inputs.items():
         for entry in entries:
@@ -115,7 +117,7 @@ def keep_files(
 
 
 def make_input(file: PaperFile, is_like: Callable[[str], bool] = lambda _: False) -> ReceiptInput:
-    """Return a file as check and receipt take it: one unreadable page leaves the file unread."""
+    """Return a file in the form for check and receipt; one unreadable page makes the whole file unread."""
     reason = file.unread if file.unread != _READ_THROUGH else None
     if reason is None and file.pages_unread:
         reason = file.pages_unread[0].reason
@@ -137,7 +139,7 @@ def make_input(file: PaperFile, is_like: Callable[[str], bool] = lambda _: False
 
 def explain_unread(why: str, page: int | None, lang: Lang) -> str | None:
     """Return why a file or a page was not read, and the next step; None for a code that no reader of files
-    gives."""
+    uses."""
     if why not in CarrierError.MESSAGES:
         return None
     error = explain(why, page)
@@ -150,7 +152,8 @@ def code_data(code: PaperCode) -> bytes:
 
 
 def _without_twins(codes: Sequence[PaperCode]) -> Iterator[PaperCode]:
-    """Yield the codes once: a credential attached to a PDF and printed on a page of it counts as one."""
+    """Yield each code once: a credential that is attached to a PDF and printed on one of its pages counts
+    once."""
     printed = {digest for code in codes if code.page is not None if (digest := _digest(code)) is not None}
     if not printed:
         yield from codes
@@ -164,7 +167,7 @@ def _digest(code: PaperCode) -> str | None:
 
 
 def place_of(bidder: Bidder, folder: Path) -> Path | None:
-    """Return the bidder's folder; None where none is named. One outside of `folder` is refused."""
+    """Return the bidder's folder; None if the list names none. Refuse a path outside of `folder`."""
     if bidder.folder is None:
         return None
     named = PurePosixPath(bidder.folder)
@@ -176,7 +179,7 @@ def place_of(bidder: Bidder, folder: Path) -> Path | None:
 
 @contextmanager
 def open_cache(folder: Path | None) -> Iterator[PaperCache]:
-    """Open the cache of read pages; for `none` it lasts as long as it is open."""
+    """Open the cache of read pages; for `none`, use a temporary cache."""
     if folder == NO_CACHE:
         with TemporaryDirectory(prefix="huren-read-") as gone:
             yield PaperCache(Path(gone))
@@ -191,7 +194,7 @@ def default_cache() -> Path:
 
 
 class _Count:
-    """Pages over all folders, for the bar and for a stopped run."""
+    """Number of pages read in all folders, for the progress bar and for the message of an interrupted run."""
 
     def __init__(self, bar: ProgressBar) -> None:
         self._bar = bar
@@ -237,7 +240,7 @@ def _tell_passed_over(files: int) -> None:
 
 
 def tell_missing(bidders: BidderList, inputs: Mapping[str, Sequence[ReceiptInput]]) -> None:
-    """Name the bidders without a file: every requirement would read as not met."""
+    """Print the bidders without a file: for them, every requirement would read as not met."""
     for bidder in bidders.bidders:
         if not inputs.get(bidder.id):
             tell(

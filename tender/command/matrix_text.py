@@ -1,7 +1,7 @@
 """The matrix for a terminal of 80 columns: lot by lot, then unmet requirements in words, then papers and
 remarks.
 
-It states findings only: nothing is added up, and the bidders keep the order of their list.
+It states findings only: it adds nothing up, and the bidders keep the order of their list.
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -75,7 +75,7 @@ class MatrixText:
         yield from self._section(LABELS["looks"][language() == "zh"], self._looks())
 
     def row(self) -> Iterator[str]:
-        """Yield the row of a bidder that checks its own certificates: the requirements and their outcomes."""
+        """Yield the row of a bidder that checks its own certificates: each requirement with its outcome."""
         yield from self._asked()
         yield from self._lots({outcome.lot for outcome in self.matrix.criteria})
 
@@ -128,15 +128,15 @@ class MatrixText:
         yield from indented(words, "  ")
 
     def _as_of(self, now: str) -> Iterator[str]:
-        """Yield the moment of a row that trust data does not let reach to the opening, and the opening."""
+        """If trust data is too old to judge at the opening, yield the moment of the row, and the opening."""
         opening = format_moment(self.tender.opening_at)
         yield from indented(
             say(f"as of {now}; the opening is on {opening}", f"截至 {now}；开标时间为 {opening}"), "  "
         )
 
     def _trust(self) -> Iterator[str]:
-        """Yield the age of the data; amber where the tender asks for that remark and an answer rests on
-        them."""
+        """Yield the age of the trust data, in amber if the tender asks for that remark and an answer rests
+        on them."""
         trust: Any = self.matrix.head["trust"]
         answered = (
             note.facts.get("issuer") for note in self.matrix.papers if note.code.startswith("number-")
@@ -176,7 +176,8 @@ class MatrixText:
                 yield "  " + _pad(names[bidder], left) + "".join(marks).rstrip()
 
     def _mark(self, outcome: CriterionOutcome, width: int) -> str:
-        """Return a mark, coloured where it decides; unmet points or information stand out less."""
+        """Return a mark, coloured where the requirement decides; unmet points or information stand out
+        less."""
         mark, tone = _MARKS[outcome.state]
         mark += _points(outcome)
         is_quiet = outcome.state == NOT_MET and self.criteria[outcome.criterion].bearing != "condition"
@@ -221,7 +222,7 @@ class MatrixText:
                 yield from indented(f"{cell.requirement} {when}{say(': ', '：')}{reason}", "      ")
 
     def _columns(self, cell: MatrixCell) -> dict[str, list[str]]:
-        """Return the reasons against the requirement with their dates: each reason once."""
+        """Return the dates by reason against the requirement, each reason once."""
         dates_by_reason: dict[str, list[str]] = {}
         valid_at = self.tender.requirements[cell.requirement].valid_at
         for name, column in take_counting(valid_at, cell.columns).items():
@@ -241,7 +242,8 @@ class MatrixText:
             yield plain(number + say(" ", "").join(dict.fromkeys(sentences)))
 
     def _without(self) -> Iterator[str]:
-        """Yield members of consortia that share a met requirement and handed in nothing for it, each once."""
+        """Yield, each once, the members of consortia whose group meets a requirement although they handed
+        in nothing for it."""
         lines: dict[str, None] = {}
         for cell in self.matrix.cells:
             for column in cell.columns.values() if cell.state == MET else ():
@@ -273,7 +275,8 @@ class MatrixText:
         return self._enterprise(code)
 
     def _papers(self) -> Iterator[str]:
-        """Yield one line for the same note on several pages of a file; first those that need a look."""
+        """Yield the notes on papers, those that need a look first; one line covers the same note on
+        several pages of a file."""
         first = [note for code in LOOK_FIRST for note in self.matrix.papers if note.code == code]
         others = [note for note in self.matrix.papers if note.code not in LOOK_FIRST]
         pages: dict[tuple[str, str, str], list[int]] = {}
@@ -319,7 +322,8 @@ class MatrixText:
 
 
 def format_lint(notes: Sequence[LintNote], names: SpokenNames) -> Iterator[str]:
-    """Yield advice for the writer of the tender, amber and apart; advice on several criteria once."""
+    """Yield advice for the writer of the tender, in amber and apart; the same advice on several criteria
+    appears once."""
     places: dict[str, list[str]] = {}
     for note in notes:
         sentence = say_code("lint", note.code, note.facts, language(), names)
@@ -338,7 +342,7 @@ def bidder_name(bidder: Bidder) -> str:
 
 
 def _points(outcome: CriterionOutcome) -> str:
-    """Return the points of the row that was reached."""
+    """Return the points of the row that the bidder reaches."""
     return f" {outcome.points['points']}" if outcome.points is not None else ""
 
 

@@ -25,7 +25,7 @@ from verifier.tender.words import STATES
 
 
 def write_objection(run: Invocation, record: Path, out: str, *, force: bool) -> None:
-    """Write an objection to this record to fill in, with a list of the places to name.
+    """Write an objection to this record for a person to fill in, with a list of the places it may name.
 
     Raises CommandError file-exists, file-unwritable, those of `load_record`; ReceiptError.
     """
@@ -44,7 +44,7 @@ def write_objection(run: Invocation, record: Path, out: str, *, force: bool) -> 
 
 
 def check_written(run: Invocation, record: Path, path: Path) -> None:
-    """Show the subject of an objection, and the record's cells there.
+    """Show what an objection is about, and the record's cells at that place.
 
     Raises ReceiptError objection-other, objection-no-row; RecordError.
     """
@@ -172,7 +172,7 @@ def _list_bidders(receipt: TenderReceipt) -> str:
 
 
 def _list_places(receipt: TenderReceipt) -> list[str]:
-    """Return lot, criterion and requirement, each once."""
+    """Return lines for every lot, criterion and requirement, each once."""
     return [*dict.fromkeys(f"{cell.lot} {cell.criterion} {cell.requirement}" for cell in receipt.cells)]
 
 

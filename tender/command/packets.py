@@ -1,4 +1,4 @@
-"""Packets that bidders made (`huren packet`): told beside the matrix, read into a list of bidders.
+"""Packets that bidders made (`huren packet`): reported beside the matrix, and read into a list of bidders.
 
 They change no cell.
 """
@@ -16,7 +16,8 @@ from verifier.tender import Bidder, BidderList, Matrix, Tender, Unsigned
 
 
 def tell_packets(tender: Unsigned[Tender], bidders: BidderList, matrix: Matrix, folder: Path) -> None:
-    """Tell for each packet whether it is for this tender, its enterprise, and differences of its row.
+    """Print for each packet whether it is for this tender, its enterprise, and how its row differs from the
+    matrix.
 
     Raises as `place_of` and `find_packets`.
     """
@@ -51,7 +52,7 @@ def fill_from_packets(bidder: dict[str, Any], place: Path, tender: Unsigned[Tend
 
 
 def is_for(packet: TenderPacket, tender: Unsigned[Tender]) -> bool:
-    """Return whether it was made for this version of the tender."""
+    """Return whether the packet was made for this version of the tender."""
     return packet.tender.digest == tender.digest
 
 

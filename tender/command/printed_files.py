@@ -1,4 +1,4 @@
-"""The printed files of a record: set, described, and set again to compare."""
+"""The printed files of a record: typeset, described, and typeset again for comparison."""
 
 import hashlib
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ def print_record(
 ) -> dict[str, bytes]:
     """Return the PDF and the workbook by name, the first of `languages` on top; raises as `format_record`.
 
-    The PDF shows the `thumbnails` of its contact sheet; where there are any, they are a third file.
+    The PDF shows the `thumbnails` of its contact sheet; if there are any, they also make a third file.
     """
     tender, moment = opening.tender.body, receipt.body.header.now
     names = {lang: SpokenNames.of(opening.trust, moment, lang) for lang in languages}
@@ -54,7 +54,7 @@ def print_record(
 
 
 def find_thumbnails(receipt: TenderReceipt, cache: PaperCache) -> dict[SheetPage, bytes]:
-    """Return the pictures of the contact sheet that were kept when the papers were read."""
+    """Return the pictures for the contact sheet, which the cache kept when the papers were read."""
     digests = {(entry.bidder, entry.path): entry.sha256 for entry in receipt.inputs}
     pages = choose_pages(receipt).shown
     wanted = {digests[page.bidder, page.file] for page in pages if (page.bidder, page.file) in digests}
@@ -66,7 +66,8 @@ def find_thumbnails(receipt: TenderReceipt, cache: PaperCache) -> dict[SheetPage
 
 
 def restore_thumbnails(done: Recheck, files: Mapping[str, bytes]) -> dict[SheetPage, bytes]:
-    """Return the pictures in a pack, if they are those that were vouched for; none otherwise."""
+    """Return the pictures in a pack if their digests are those that the record vouches for; none
+    otherwise."""
     if all((paper.name, paper.state) != (THUMBNAILS, "same") for paper in done.papers):
         return {}
     return parse_thumbnails(files[THUMBNAILS])
@@ -90,10 +91,10 @@ def describe_printed(
 
 
 def print_again(done: Recheck, software: InstalledCode, files: Mapping[str, bytes]) -> dict[str, bool]:
-    """Return by name whether a file set anew equals the vouched one; `files` are those of the pack.
+    """Return by name whether a newly typeset file equals the vouched one; `files` are those of the pack.
 
-    Other software, another typesetter or another font sets other bytes of the same sentences. A file made by
-    them is left out, and so are pages whose pictures are not in the pack unchanged.
+    Other software, another typesetter or another font makes different bytes from the same sentences. The
+    result leaves out files made with these, and pages whose pictures are not unchanged in the pack.
     """
     # never typesets a record that differs: a stranger may have written its facts
     if not done.is_same:
@@ -102,8 +103,8 @@ def print_again(done: Recheck, software: InstalledCode, files: Mapping[str, byte
 
 
 def _print_unvouched(done: Recheck, files: Mapping[str, bytes]) -> dict[str, bool]:
-    """Return the same for files without a vouching signature; their languages are unknown, and each way is
-    tried."""
+    """Return the same for files without a vouching signature; their languages are unknown, so the function
+    tries each order."""
     states = {paper.name: paper.state for paper in done.papers}
     names = [name for name in (PAGES, WORKBOOK) if states.get(name) == "unvouched"]
     if not names or not done.is_same_code:
@@ -114,7 +115,8 @@ def _print_unvouched(done: Recheck, files: Mapping[str, bytes]) -> dict[str, boo
     for languages in _ON_PAPER:
         printed = print_record(done.receipt, done.opening, languages, thumbnails)
         for name in names:
-            data = files[name][: len(printed[name])] if name == PAGES else files[name]  # seals are appended
+            # seals are appended to the PDF later
+            data = files[name][: len(printed[name])] if name == PAGES else files[name]
             matches[name] |= data == printed[name]
         if all(matches.values()):
             return matches
@@ -150,7 +152,7 @@ def _print_vouched(done: Recheck, software: InstalledCode, files: Mapping[str, b
 
 
 def tell_printed(done: Recheck, again: Mapping[str, bool]) -> Iterator[str]:
-    """Yield a sentence for each printed file, and whether it was set anew."""
+    """Yield a sentence for each printed file: whether it was typeset again, and with which result."""
     for name, state, _ in done.papers:
         row = "unsigned" if state == "same" and done.officer is None else state
         sentence = say(f"{name}: ", f"{name}：") + PAPER_STATES[row].whole(language())
@@ -180,7 +182,8 @@ def _tell_again(is_same: bool | None, state: PaperState) -> str:
 
 
 def _number_missing(pages: JsonValue) -> JsonValue:
-    """Return the texts of a PDF, with a number for each character that no font has: bidders name files."""
+    """Return the texts of a PDF with its number in place of each character that no font has: names of
+    bidders' files may hold any."""
     printable = _replace(pages, load_fonts(font_file()).characters)
     if printable != pages:
         tell(

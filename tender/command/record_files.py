@@ -1,4 +1,4 @@
-"""The record of an opening as files, written and read: receipt, pages, workbook, and the pack of all."""
+"""Writes and reads the files of a record of an opening: receipt, pages, workbook, and the pack of all."""
 
 import hashlib
 import secrets
@@ -48,7 +48,7 @@ from verifier.tender.record.printed_papers import PAPERS, vouch
 
 PACK = "pack.zip"
 WRITTEN = (RECEIPT, PAPERS, PAGES, WORKBOOK, PACK)
-"""The files of a record, in the folder that was asked for."""
+"""The files of a record, in the folder that the user named."""
 _SEED_BYTES = 32
 _FLOORS = ("signing", "credentials", "verifier", "carriers", "tender")
 """Floors whose code decides the contents and the print of a record."""
@@ -56,7 +56,7 @@ _FLOORS = ("signing", "credentials", "verifier", "carriers", "tender")
 
 @dataclass(frozen=True)
 class KeptRecord:
-    """A record as it was kept: the receipt, and the files of its pack where it is one."""
+    """A record read from a file: the receipt, and the files of the pack if the file is a pack."""
 
     receipt: Unsigned[TenderReceipt]
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -94,8 +94,8 @@ def load_officer(path: Path) -> Ed25519Signer:
 def draw_record(
     opening: TenderOpening, matrix: Matrix, signer: Ed25519Signer | None
 ) -> Unsigned[TenderReceipt]:
-    """Return the receipt by a new seed and the installed software; raises as `draw_up`."""
-    # whoever guesses the seed can work out other bidders' rows from an extract
+    """Return the receipt with a new seed and the digest of the installed software; raises as `draw_up`."""
+    # anybody who guesses the seed can work out other bidders' rows from an extract
     seed = secrets.token_bytes(_SEED_BYTES)
     return draw_up(opening, matrix, code=installed_code(), seed=seed, signer=signer)
 
@@ -109,11 +109,10 @@ def save_record(
     *,
     thumbnails: Mapping[SheetPage, bytes],
 ) -> None:
-    """Write the files of a record, vouched for by `signer`; in its pack `papers` by name.
+    """Write the files of a record, vouched for by `signer`; the pack also holds `papers` by name.
 
-    The pages show `thumbnails`, which stand in the pack alone.
-
-    Raises CommandError file-unwritable, CarrierError pack-too-large.
+    The pages show `thumbnails`, which only the pack holds as a file. Raises CommandError file-unwritable,
+    CarrierError pack-too-large.
     """
     languages = languages_on_paper()
     printed = print_record(receipt, opening, languages, thumbnails)
@@ -163,7 +162,7 @@ def check_papers(path: Path, receipt: TenderReceipt) -> tuple[int, list[str]]:
 
 @contextmanager
 def unpacked_papers(path: Path) -> Iterator[Mapping[str, Path]]:
-    """Copy the papers in a pack out of it, by name, for as long as they are needed."""
+    """Copy the papers out of a pack into temporary files, by name; delete these at the end."""
     with (
         TemporaryDirectory(prefix="huren-pack-") as folder,
         open_seekable(path, limit=MAX_PACK_BYTES) as file,

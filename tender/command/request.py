@@ -18,7 +18,7 @@ TenderFile = Annotated[Path, argument("TENDER", "The tender: JSON or TOML.", "æ‹
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenderCheck:
-    """A tender, its bidders and their papers, and the target of the record."""
+    """A tender, its bidders and their papers, and the folder for the record."""
 
     tender: TenderFile
     bidders: Annotated[

@@ -1,4 +1,4 @@
-"""Carries out `huren tender sign`: the signature of an unsigned record, as the browser's page writes it."""
+"""Carries out `huren tender sign`: signs an unsigned record, such as the browser's page writes."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def sign(run: Invocation, record: Path, *, key: Path, out: Path) -> None:
     """Check the pack again, show it, ask, and write the signed record with its pages.
 
     Raises as `recheck`; CommandError record-no-pack, not-confirmed; ReceiptError receipt-signed,
-    officer-of-party. Exit code 1: not the same bytes, and nothing is signed.
+    officer-of-party. Exits with code 1, without signing, if the new check gives other bytes.
     """
     # 1. accept only an unsigned record with its pack
     check_room(out)

@@ -1,4 +1,4 @@
-"""A release while it is read: members by name and type, members not taken, ids that fit a tender."""
+"""Reading of a release: members by name and type, the members left over, ids that fit a tender."""
 
 import re
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ _LABEL = re.compile(LABEL_PATTERN[1:-1], re.ASCII)
 _STRING_OR_NUMBER = re.compile(
     rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|-?[0-9]++(?:(\.[0-9]++)?([eE][+-]?[0-9]++)?)', re.DOTALL
 )
-"""Each byte is looked at once: the begin of a string or a number is always matched to its end."""
+"""Matches each byte only once: from the start of a string or number it always matches to the end."""
 
 
 def parse_release(data: bytes) -> ReleaseValues:
     """Return the release in JSON bytes, alone or the only one of a package; RecordError names the member.
 
-    Amounts with decimals, which the strict reader refuses, pass as text: none of them is taken.
+    Amounts with decimals, which the strict reader refuses, become text; a tender uses none of them.
     """
     if len(data) > MAX_RELEASE_BYTES:
         raise RecordError("too-large", size=len(data), limit=MAX_RELEASE_BYTES)
@@ -46,7 +46,7 @@ def parse_release(data: bytes) -> ReleaseValues:
 
 
 class Members:
-    """The members of one object of a release; those that were asked for count as taken."""
+    """The members of one object of a release; each member that is read counts as taken."""
 
     def __init__(self, value: ReleaseValues, path: str = "") -> None:
         self.path = path
@@ -95,11 +95,11 @@ class Members:
         return [self._hold(inner, f"{self._at(name)}[{place}]") for place, inner in enumerate(values)]
 
     def extension(self) -> ReleaseValues:
-        """Return our own member, as it was written."""
+        """Return the member EXTENSION as it was written."""
         return {**(self._take(EXTENSION, dict, "object") or {})}
 
     def know(self, *names: str) -> None:
-        """Count members as taken that add nothing, or are the same in every release."""
+        """Count these members as taken: they add nothing, or are the same in every release."""
         self._taken.update(names)
 
     def has(self, name: str) -> bool:
@@ -107,7 +107,7 @@ class Members:
         return self._value.get(name) is not None
 
     def pass_over(self) -> None:
-        """Take nothing of it, and list it as a whole."""
+        """Take nothing of this object; `left` then lists it as a whole."""
         self._is_passed_over = True
 
     def left(self) -> Iterator[str]:
@@ -126,7 +126,8 @@ class Members:
 
 
 class GivenLabels:
-    """Ids of a release as ids of a tender: the same where they have that form, else a letter and a number."""
+    """Ids of a release as ids of a tender: unchanged if they have the right form, else a letter and a
+    number."""
 
     def __init__(self, letter: str) -> None:
         self._letter = letter
@@ -134,7 +135,7 @@ class GivenLabels:
         self._number = 0
 
     def give(self, id_: str | None) -> str:
-        """Return the label of a part with this id; one without an id gets its own."""
+        """Return the label of a part with this id; a part without an id gets a new label."""
         self._number += 1
         if id_ is not None and _LABEL.fullmatch(id_):
             return self._by_id.setdefault(id_, id_)

@@ -1,7 +1,8 @@
 """A tender and its bidders from a release of the Open Contracting Data Standard, possibly with gaps.
 
 It reads the standard 1.1: the core, and the extensions for requirements, lots, bids and the bid opening.
-Further facts of a tender stand in our member of each object. Facts that a release lacks are absent.
+Further facts of a tender are in the member `huren` of each object. The documents leave out facts that a
+release lacks.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -85,7 +86,8 @@ def _read_tender(release: Members, lots: GivenLabels) -> tuple[ReleaseValues, li
 
 
 def _is_about_bidders(criterion: Members) -> bool:
-    """Return whether a criterion is about bidders; one of items, or without requirements, is passed over."""
+    """Return whether a criterion is about bidders; the reader passes over a criterion about items or
+    without requirements."""
     if criterion.text("relatesTo") in (None, "tenderer") and criterion.has("requirementGroups"):
         return True
     criterion.pass_over()
@@ -126,8 +128,8 @@ def _read_requirement(requirement: Members, labels: GivenLabels) -> ReleaseValue
 def _read_bids(
     release: Members, parties: Mapping[str | None, Members], lots: GivenLabels, all_lots: Sequence[str]
 ) -> tuple[ReleaseValues | None, GivenLabels]:
-    """Return a bidder a bid; without bids, a bidder for each tenderer, whose lots are known where there is
-    one."""
+    """Return one bidder for each bid; without bids, one for each tenderer, whose lots are known only if
+    there is one lot."""
     labels, section = GivenLabels("B"), release.object("bids")
     bidders = []
     for bid in section.objects("details"):
@@ -151,7 +153,7 @@ def _read_bids(
 
 
 def _read_who(who: Sequence[ReleaseValues], own: ReleaseValues) -> ReleaseValues:
-    """Return one enterprise, or members of a consortium, each with the facts in our member."""
+    """Return one enterprise, or members of a consortium, each with the facts in the member `huren`."""
     extra = own.pop("members", None)
     if len(who) == 1:
         return {**own, **who[0]}
@@ -167,7 +169,7 @@ def _read_who(who: Sequence[ReleaseValues], own: ReleaseValues) -> ReleaseValues
 
 
 def _read_enterprise(reference: Members, parties: Mapping[str | None, Members]) -> ReleaseValues:
-    """Return the enterprise that is referred to; the name is the one in the reference."""
+    """Return the enterprise that a reference means, under the name in the reference."""
     id_, name = reference.id(), reference.text("name")
     party = parties.get(id_) if id_ is not None else None
     facts = _read_party(party) if party is not None else {}
@@ -200,7 +202,8 @@ def _known(**members: Any) -> ReleaseValues:
 
 
 def _moment(text: str | None) -> str | None:
-    """Return a time as a tender writes it; an invalid one stays, for the list of errors."""
+    """Return a time as a tender writes it; leave an invalid time unchanged, so that it appears among the
+    errors."""
     moment = _parse(text)
     try:
         parse_time(text or "")
@@ -263,7 +266,7 @@ def _faults_of_bidders(
 
 
 def _faults(model: type[Model], members: ReleaseValues, where: str, apart: str = "") -> list[RecordError]:
-    """Return the gaps and errors of one object; its list `apart` is checked by itself."""
+    """Return the gaps and errors of one object; the list `apart` is checked separately."""
     if apart not in members:
         return read_draft(model, members, (), where)[1]
     place = f"{where}.{apart}" if where else apart

@@ -22,7 +22,7 @@ OF_PAPERS = ("folder", "jointAgreement", "ignore", "marks", "looked", "clarifica
 def write_release(
     tender: Mapping[str, Any], bidders: Mapping[str, Any] | None, *, ocid: str, date: str
 ) -> ReleaseValues:
-    """Return the release of both documents, which are valid, at `date`."""
+    """Return the release of two valid documents, dated `date`."""
     parties = [{"id": _BUYER, "name": tender["buyer"], "roles": ["buyer", "procuringEntity"]}]
     buyer = {"id": _BUYER, "name": tender["buyer"]}
     release: ReleaseValues = {

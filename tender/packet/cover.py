@@ -27,7 +27,7 @@ from verifier.tender.matrix import MET
 from verifier.tender.words import STATES
 
 COVER_SHEET = "cover.pdf"
-"""The name of the sheet in a packet."""
+"""Name of the cover sheet in a packet."""
 _TEMPLATE = Path(__file__).with_name("cover.typ")
 _SHORT = 16
 
@@ -41,7 +41,8 @@ class CoverSheet:
     records: Sequence[Record[Assessment]]
 
     def lay_out(self, names: AgreementNames, lang: Lang) -> JsonObject:
-        """Return all texts in `lang`; `names` are those of the agreement in force, in `lang`."""
+        """Return all texts of the sheet in `lang`; `names` are the names of the agreement in force, in
+        `lang`."""
         return {
             "lang": lang,
             "title": {"zh": COVER["title"][1], "en": COVER["title"][0]},
@@ -122,13 +123,14 @@ def format_cover(
     texts: list[JsonValue] = [sheet.lay_out(of, lang) for lang, of in names.items()]
     drawn = [_draw(record) for record in sheet.records]
     for text in texts:
-        assert isinstance(text, dict)  # noqa: S101 - as it was laid out
+        assert isinstance(text, dict)  # noqa: S101 - as `lay_out` made it
         text["widths"] = [width for _, width in drawn]
     return set_pages(_TEMPLATE, texts, moment, font, [picture for picture, _ in drawn])
 
 
 def _draw(record: Record[Assessment]) -> tuple[bytes, str]:
-    """Return the code as a PNG, and its width in millimetres as text; nothing for one too large to print."""
+    """Return the code as a PNG, and its width in millimetres as text; empty if the code is too large to
+    print."""
     text, is_whole = code_text(record)
     if not is_whole:
         return b"", "0"

@@ -1,6 +1,6 @@
 """TenderPacket/1: the tender of a packet, its enterprise, its contents.
 
-It is unsigned: it names a certificate for each criterion, and certificates prove themselves.
+It is unsigned: it names a certificate for each criterion, and each certificate carries its own proof.
 """
 
 import json
@@ -39,14 +39,14 @@ class PacketEnterprise(Model):
 
 
 class PacketManifest(Model):
-    """The publication of one association that was asked."""
+    """The manifest of one association that the check rests on."""
 
     issuer: Did
     issued: Time
 
 
 class PacketTrust(Model):
-    """The trust data that was asked; `bundle` is the digest of the file in the packet."""
+    """The trust data that the check rests on; `bundle` is the digest of the file in the packet."""
 
     pin: Digest
     bundle: Digest
@@ -70,7 +70,8 @@ class PacketFile(Model):
 
 
 class TenderPacket(Model):
-    """All of it; `asOf` is the opening, or `made` where the trust data does not reach that far."""
+    """The document of a packet; `asOf` is the opening, or `made` if the trust data is too old for the
+    opening."""
 
     type: Literal["TenderPacket/1"]
     tender: PacketTender
@@ -86,12 +87,12 @@ class TenderPacket(Model):
 
 
 def format_packet(value: dict[str, JsonValue]) -> bytes:
-    """Return the file, its type first: readers of papers see by it that this is no certificate."""
+    """Return the bytes of the file, with its type first, by which readers of papers see that it is no
+    certificate."""
     first: dict[str, Any] = {"type": "TenderPacket/1"}
     return json.dumps(first | value, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def parse_packet(data: bytes) -> Unsigned[TenderPacket]:
-    """Return the packet in JSON bytes; RecordError names the member. The caps hold before anything is
-    parsed."""
+    """Return the packet in JSON bytes; RecordError names the member. The caps apply before parsing."""
     return parse_unsigned(data, TenderPacket, MAX_PACKET_BYTES, _MAX_VALUES)

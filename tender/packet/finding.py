@@ -11,7 +11,7 @@ from credentials.errors import RecordError
 from tender.packet.document import MAX_PACKET_BYTES, PACKET, TenderPacket, parse_packet
 
 MAX_PACKETS = 100
-"""Packets of a bidder; a consortium hands in one a member."""
+"""Most packets of a bidder; a consortium hands in one for each member."""
 
 
 class FoundPacket(NamedTuple):
@@ -22,7 +22,7 @@ class FoundPacket(NamedTuple):
 
 
 def find_packets(folder: str) -> Iterator[FoundPacket]:
-    """Yield the readable ones, in the order of their paths, at most MAX_PACKETS.
+    """Yield the readable packets in the order of their paths, at most MAX_PACKETS.
 
     Raises CarrierError as `list_papers`.
     """

@@ -1,7 +1,7 @@
-"""The pack of a record: a plain ZIP, stored and not packed, so that any program of later years opens it.
+"""The pack of a record: a plain ZIP without compression, so that programs of later years can open it.
 
-Entries stand in the order of their names, dated 1980-01-01, without comments or extra fields: the same files
-give the same bytes. Reading accepts that form only.
+Entries are in the order of their names, dated 1980-01-01, without comments or extra fields: the same files
+give the same bytes. Reading accepts only that form.
 """
 
 import hashlib
@@ -63,7 +63,7 @@ def pack_into(out: BinaryIO, files: Mapping[str, bytes | Path]) -> None:
 
 
 def read_pack(source: bytes | BinaryIO, *, but: str | None = None) -> dict[str, bytes]:
-    """Return the files of a pack by name, checksums compared; those below the folder `but` are skipped.
+    """Return the files of a pack by name, after comparing checksums; skip those below the folder `but`.
 
     Raises CarrierError pack-too-large, pack-damaged, pack-form (packed, encrypted, or a name twice),
     pack-name; OSError as the system has it.
@@ -92,7 +92,8 @@ def digest_entries(source: bytes | BinaryIO, folder: str) -> dict[str, str]:
 
 
 def unpack_folder(source: bytes | BinaryIO, folder: str, target: Path) -> dict[str, Path]:
-    """Copy the files of a pack below a folder to `target`, each under a number; raises as `read_pack`."""
+    """Copy the files of a pack below a folder to `target`, each under a number as its name; raises as
+    `read_pack`."""
     paths: dict[str, Path] = {}
 
     def take(name: str, file: IO[bytes]) -> None:
@@ -145,13 +146,13 @@ def _check_directory(file: BinaryIO) -> int:
         raise CarrierError("pack-damaged")
     if entries > MAX_PACK_ENTRIES:
         raise CarrierError("pack-too-large", limit=MAX_PACK_BYTES, entries=MAX_PACK_ENTRIES)
-    if offset + length != size - _END.size:  # bytes before, behind or between
+    if offset + length != size - _END.size:  # bytes before, after or between the parts
         raise CarrierError("pack-damaged")
     return int(entries)
 
 
 def _check_entry(entry: zipfile.ZipInfo, names: Collection[str]) -> None:
-    """Refuse an entry that is not stored and whole."""
+    """Refuse an entry that is compressed or incomplete."""
     _check_name(entry.filename)
     # a stored entry cannot be longer than the pack, so none is a bomb
     is_plain = entry.compress_type == zipfile.ZIP_STORED and entry.file_size == entry.compress_size

@@ -1,4 +1,5 @@
-"""The pages of a record set by typst: A4 across, as many as it takes, the same bytes for the same texts."""
+"""The pages of a record, typeset by typst: A4 landscape, as many as needed, the same bytes for the same
+texts."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,8 +21,8 @@ def format_record(
 ) -> bytes:
     """Return a PDF/A-3b of the texts of `verifier.tender.record.paper.pages`, dated `moment`.
 
-    `behind` are the same texts in other languages; `thumbnails` are the pictures of the contact sheet in its
-    order, empty where there is none. `font` is a font file for characters the Noto fonts lack. Raises
-    CarrierError as `set_pages`.
+    `behind` are the same texts in other languages, which follow; `thumbnails` are the pictures of the contact
+    sheet in its order, empty if there is none. `font` is a font file for characters that the Noto fonts lack.
+    Raises CarrierError as `set_pages`.
     """
     return set_pages(_TEMPLATE, [pages, *behind], moment, font, thumbnails)

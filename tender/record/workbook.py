@@ -12,14 +12,14 @@ from credentials.record import JsonObject
 
 _NARROWEST, _OF_PROSE = 6, 40
 _CAPS = range(30, 16, -1)
-"""Widths of a column without sentences, widest first: the first that fits one page is taken."""
+"""Widths to try for a column without sentences, widest first; the first one that fits the page is used."""
 _COMFORTABLE, _PAGE = 200, 260
-"""Widths of a page of A4 across in characters: comfortable to read, and still readable."""
+"""Characters across a landscape A4 page: comfortable to read, and just readable."""
 _CODE = re.compile(USCC_PATTERN)
 _OF_CODE = 20
 """Width of a credit code, which is read and copied in one piece."""
 _REPEATED = 3
-"""Columns that name the subject of a row."""
+"""Number of leading columns that name the subject of a row; print repeats them."""
 
 
 def format_workbook(tables: Sequence[JsonObject]) -> bytes:
@@ -50,10 +50,11 @@ def _sheet(table: Any) -> Worksheet:
 
 
 def _size(longest: int, most: int) -> int:
-    """Return the width of the widest text and the words of the head, within bounds; more takes more lines."""
+    """Return a column width that fits the widest text and the words of the head, within bounds; longer
+    text takes more lines."""
     return max(_NARROWEST, min(most, longest + 2))
 
 
 def _length(text: str) -> int:
-    """Return the length; a character outside ASCII counts twice."""
+    """Return the display length of a text; a character outside ASCII counts twice."""
     return sum(1 if character.isascii() else 2 for character in text)

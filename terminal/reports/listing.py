@@ -1,4 +1,4 @@
-"""Lists: items as rows of a table or as JSON, then how many there are and whether there are more."""
+"""Lists: items as rows of a table or as JSON, then their number and whether there are more."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
@@ -27,9 +27,10 @@ def put_list(
     every: Both,
     more: Both = MORE,
 ) -> None:
-    """Print at most `limit` items, then the sentence `every`, or `first` and `more`; `{}` is how many.
+    """Print at most `limit` items, then the sentence `every`, or `first` and `more` if items were left out;
+    `{}` stands for the number.
 
-    The reader learns of more items from one beyond the limit: pass at least one more.
+    The function sees that there are more by one item beyond the limit, so pass at least that many.
     """
     rows: list[Sequence[str]] = []
     count = 0

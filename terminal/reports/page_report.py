@@ -1,4 +1,4 @@
-"""Report on a workbook of several pages: corrections, errors by page, and the workbook that goes back."""
+"""Report on a workbook of several pages: corrections, errors by page, and the workbook to return."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path

@@ -17,12 +17,12 @@ D = TypeVar("D")
 
 _SHOWN = 20
 _MEMBERS = {"credential": "reference", "effectiveFrom": "effective_from", "legalName": "legal_name"}
-"""Members of a StatusDraft with another name than their column."""
+"""Columns whose name differs from the member of StatusDraft."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """Destination of errors: the sheet as it came, the returned workbook's file, JSON or a table."""
+    """Options of a report: the sheet as read, the file for the returned workbook, JSON or a table."""
 
     content: bytes
     errors: str | None
@@ -30,7 +30,7 @@ class RowReport:
     layout: Layout = ASSESSMENTS
 
     def put(self, rows: Sequence[CheckedRow[Any]], *, issued: bool = False) -> None:
-        """Print the errors of all rows, if any; `issued` says that the good rows are."""
+        """Print the errors of all rows, if any; `issued` says whether the good rows are issued."""
         problems = [error for row in rows for error in row.errors]
         if not problems:
             return
@@ -60,7 +60,8 @@ def refuse_rows(
     problems: Sequence[tuple[int, RegistryError]],
     layout: Layout = ASSESSMENTS,
 ) -> list[CheckedRow[D]]:
-    """Return `rows` with the registry's refusals as errors; `problems` count the rows that have a draft."""
+    """Return `rows` with the registry's refusals as errors; the places in `problems` count only rows that
+    have a draft."""
     refusals: dict[int, list[RegistryError]] = {}
     for position, cause in problems:
         refusals.setdefault(position, []).append(cause)

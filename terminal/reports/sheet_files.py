@@ -1,4 +1,4 @@
-"""Workbooks from a clerk, and those that go back: templates, rows with their errors."""
+"""Workbooks from a clerk, and workbooks for a clerk: templates, and rows with their errors."""
 
 from collections.abc import Mapping
 from pathlib import Path

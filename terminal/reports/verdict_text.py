@@ -18,7 +18,7 @@ from verifier.reasons import Headline, find_reasons, format_finding, group_recog
 def format_verdict(
     name: str, verdict: Verdict, names: SpokenNames, *, home: str | None = None, details: bool = False
 ) -> Iterator[str]:
-    """Yield the lines for one input; the first one alone answers the question `home` asked."""
+    """Yield the lines for one input; the first line alone answers the question of `home`."""
     head = format_headline(headline(verdict, home, names))
     yield f"{head}  {name}{say(': ', '：')}{format_reason(verdict, names)}"
     yield from ("    " + line for line in format_notes(verdict, names))
@@ -80,7 +80,7 @@ def format_trust(trust: TrustStore, verdict: Verdict, names: SpokenNames) -> Ite
 
 
 def format_recognised(entries: tuple[Recognised, ...], names: SpokenNames) -> Iterator[str]:
-    """Yield the recognition of each category at home; a category that counts as nothing, once."""
+    """Yield the recognition of each category at home; name a category that counts as nothing only once."""
     for category, recognised in group_recognised(entries).items():
         own = f"{names.term(category)} → " if category is not None else ""
         for entry in recognised:
@@ -115,7 +115,7 @@ def format_content(verdict: Verdict, names: SpokenNames) -> Iterator[str]:
 
 
 def _other(body: Credential, names: SpokenNames) -> Iterator[str]:
-    """Yield a kind other than an assessment: its name, its title, and all its members."""
+    """Yield the content of a record that is no assessment: its kind, its title, and all its members."""
     from terminal.document_words import describe_content
 
     yield "  ".join(part for part in (label(KINDS, body.KIND), body.title, body.holder) if part)

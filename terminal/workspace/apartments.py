@@ -1,4 +1,4 @@
-"""Works that a command knows: its caller names them, as nothing here knows an apartment."""
+"""Works that a command uses; the caller passes them in, because this floor imports no apartment."""
 
 from collections.abc import Callable
 from contextvars import ContextVar

@@ -1,4 +1,4 @@
-"""Operator's choices for every command: `huren.toml` and HUREN_*, the settings of the node.
+"""Operator's choices for every command, in `huren.toml` and HUREN_*, which are the node's settings too.
 
 The settings object is loaded only if there is such a file; otherwise the variables suffice.
 """
@@ -29,7 +29,7 @@ OWN = (
 )  # fmt: skip
 """Variables of the commands themselves; all others with this prefix are settings."""
 _PLAIN = {*OWN, "HUREN_DATA", "HUREN_DATABASE_URL", "HUREN_FONT"}
-"""Variables known without the settings, which take a moment to load."""
+"""Variables that are read without the settings object, which is slow to load."""
 
 
 def check_names(environment: Mapping[str, str]) -> None:
@@ -47,9 +47,9 @@ def check_names(environment: Mapping[str, str]) -> None:
 
 
 def find_file(typed: Path | None = None) -> Path | None:
-    """Return the file typed, else that of HUREN_CONFIG, else `./huren.toml` if it is there.
+    """Return the typed file, else that of HUREN_CONFIG, else `./huren.toml` if it exists.
 
-    Raises CommandError file-missing or file-unreadable if a file was named and is not there or is a folder.
+    Raises CommandError file-missing or file-unreadable if a named file is missing or is a folder.
     """
     named = typed or Path(os.environ.get("HUREN_CONFIG") or _FILE)
     if named.is_file():
@@ -62,7 +62,7 @@ def find_file(typed: Path | None = None) -> Path | None:
 
 
 def load_settings(typed: Path | None = None, **chosen: object) -> "Settings":
-    """Load the settings; values of `chosen` override them unless None. Raises ApiError for a wrong one."""
+    """Load the settings; values of `chosen` override them unless None. Raises ApiError for a wrong value."""
     from api.settings import Settings
 
     check_names(os.environ)
@@ -70,7 +70,8 @@ def load_settings(typed: Path | None = None, **chosen: object) -> "Settings":
 
 
 def data_folder(data: Path | None) -> Path:
-    """Return the folder typed, else that before the command, else the configured one, else `./huren-data`."""
+    """Return the typed folder, else the one given before the command, else the configured one, else
+    `./huren-data`."""
     typed = data or GIVEN_FOLDER.get()
     if typed is not None:
         return typed

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def write_certificate(folder: Path, name: str, paper: "Certificate") -> None:
-    """Write NAME.pdf in `folder`; tell of one that cannot be set, and leave it out."""
+    """Write NAME.pdf in `folder`; if the certificate cannot be typeset, report it and write nothing."""
     from carriers.certificate.typesetting import format_certificate
 
     stem = file_stem(name)
@@ -29,7 +29,7 @@ def write_certificate(folder: Path, name: str, paper: "Certificate") -> None:
 
 
 def write_carriers(folder: Path, name: str, value: JsonObject) -> None:
-    """Write NAME.json, NAME.h1.txt and NAME.png in `folder`; tell of a code too large to print."""
+    """Write NAME.json, NAME.h1.txt and NAME.png in `folder`; report a code that is too large to print."""
     stem = file_stem(name)
     save_bytes(folder / f"{stem}.json", canonicalize(value))
     try:

@@ -53,7 +53,8 @@ def load_draft(path: Path, limit: int, sections: str | None = None) -> JsonObjec
     """Load a document's members from a file; sections of Markdown stand in its list `sections`.
 
     Each section has its number as `no`. Raises CommandError file-…, file-not-toml, file-no-front,
-    draft-workbook; RecordError for other JSON, and for a `type`, which nobody types.
+    draft-workbook; RecordError for JSON outside the profile, and for a member `type`, which a draft must not
+    have.
     """
     check_draft_name(path)
     suffix = path.suffix.lower()
@@ -82,11 +83,11 @@ def as_typed(
     closed: Sequence[Labels] = (),
     called: Mapping[str, str] | None = None,
 ) -> Iterator[None]:
-    """Name in a refusal the file, and the members as they are called there.
+    """Make a refusal name the file, and the members by their names there.
 
-    With the `value` that was typed, a number that should be text is shown as text. Words of the `closed`
-    lists replace codes; `called` are members with another name in the file. Raises CommandError draft-word,
-    draft-number, file-is-toml; RecordError.
+    With the typed `value`, the refusal also shows how to write a number that should be text. Words of the
+    `closed` lists replace codes; `called` are members with another name in the file. Raises CommandError
+    draft-word, draft-number, file-is-toml; RecordError.
     """
     try:
         yield
@@ -115,7 +116,7 @@ def as_typed(
 
 
 def _holds_toml(path: Path) -> bool:
-    """Return whether a file that is no JSON is TOML under another name."""
+    """Return whether a file that is not JSON contains TOML under another ending."""
     try:
         return bool(tomllib.loads(load_text(path, limit=_MAX_TOML)))
     except (CommandError, tomllib.TOMLDecodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""Fault in a JSON file that a person edited: its place, and the right character."""
+"""Finds the fault in a JSON file that a person edited: its place, and the right character."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from terminal.language import say
 from terminal.output import plain
 
 MEANT = dict(zip("：，“”‘’｛｝［］【】＂＝", ':,""""{}[][]"=', strict=True))
-"""Characters of an input method, and those that JSON or TOML needs in their place."""
+"""Characters that a Chinese input method writes, and the ones that JSON or TOML needs instead."""
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _BLANK = " \t\r\n"
 _DECODER = json.JSONDecoder()
@@ -33,7 +33,7 @@ def refuse_at(path: str | Path, data: bytes, error: RecordError) -> HurenError:
 
 
 def _refuse_json(name: str, text: str, error: RecordError) -> CommandError:
-    """Return the fault where reading stopped, or before it."""
+    """Return the refusal with the place of the fault: where reading stopped, or before."""
     line, column = int(str(error.facts["line"])), int(str(error.facts["column"]))
     # the strict reader counts line feeds only; splitlines() would also count U+2028
     place = sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1

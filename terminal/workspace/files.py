@@ -18,7 +18,7 @@ STDIO = "-"
 
 
 def load_bytes(path: str | Path, *, limit: int) -> bytes:
-    """Return the file's bytes (`-` is standard input); refuse more than `limit` unread.
+    """Return the file's bytes (`-` is standard input); refuse a file of more than `limit` bytes unread.
 
     Raises CommandError: file-missing, file-unreadable, file-too-large.
     """
@@ -81,7 +81,7 @@ def _is_unedited(path: str | Path) -> bool:
 
 @contextmanager
 def open_seekable(path: str | Path, *, limit: int) -> Iterator[BinaryIO]:
-    """Open the file to read it in parts; one that is no plain file is read whole, up to `limit`.
+    """Open the file to read it in parts; a pipe or device is read whole, up to `limit`.
 
     Raises CommandError as `load_bytes`, also for errors of reading inside.
     """
@@ -96,9 +96,10 @@ def open_seekable(path: str | Path, *, limit: int) -> Iterator[BinaryIO]:
 
 
 def save_bytes(path: str | Path, data: bytes, *, mode: int = 0o644, durable: bool = False) -> None:
-    """Write `data` under a temporary name, then rename; `-` is standard output, a device or pipe stays one.
+    """Write `data` under a temporary name, then rename.
 
-    `durable` waits for the disk, for data that cannot be made again. Raises CommandError file-unwritable.
+    `-` is standard output; a device or pipe is written directly. `durable` waits for the disk, for data that
+    cannot be made again. Raises CommandError file-unwritable.
     """
     target = Path(path)
     if str(path) == STDIO:

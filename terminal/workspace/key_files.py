@@ -66,7 +66,7 @@ def load_signer(registry: "Registry", path: Path, use: "Use", now: datetime) -> 
 def load_multikey(text: str) -> str:
     """Return a public key: `z6Mk…` as typed, or from a .pub or .pem file.
 
-    Raises CommandError for the file, SigningError for what is no Ed25519 key.
+    Raises CommandError for the file, SigningError for anything but an Ed25519 key.
     """
     if text.startswith("z6Mk"):
         decode_multikey(text)

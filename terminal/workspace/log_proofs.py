@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".tlog-proof", ".txt")
 MAX_PROOFS = 10_000
-"""Most proofs taken from among the files; further ones are ordinary files."""
+"""Most proofs taken from the files to verify; further proofs count as ordinary files."""
 
 
 def find_proofs(paths: Sequence[str]) -> list[str]:
-    """Return the log proofs among files, by their first bytes; only of names that such a file has."""
+    """Return the log proofs among files: by the name of the file, then by its first bytes."""
     proofs = [path for path in paths if path.lower().endswith(_SUFFIXES) and _begins_as_proof(path)]
     return proofs[:MAX_PROOFS]
 
 
 def load_proofs(given: Sequence[Path], nearby: Sequence[str]) -> tuple[bytes, ...]:
-    """Return the content of these files; CommandError file-… as of any file."""
+    """Return the content of these files; CommandError file-… as for any file."""
     return tuple(load_bytes(path, limit=MAX_LOG_PROOF_BYTES) for path in (*map(str, given), *nearby))
 
 

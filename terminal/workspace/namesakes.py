@@ -1,4 +1,5 @@
-"""Namesakes: credentials of other associations with the same id or number, told wherever one is meant."""
+"""Namesakes: credentials of other associations with the same id or number. Commands mention them wherever
+a user names one of them."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def tell_namesakes(registry: "Registry", record: Record[Any]) -> None:
-    """Tell the record's association, and how to see each namesake; nothing without any."""
+    """Print the record's association, and how to see each namesake; print nothing if there is none."""
     from registry.lookup.lookup import find_namesakes
 
     own = plain(record.body.issuer)

@@ -26,11 +26,11 @@ DEMO_MARK = "DEMO.txt"
 SAMPLES = "samples"
 """Folder of a demo's samples."""
 _CHOICES = 8
-"""Most records named where a title leaves a choice."""
+"""Most records that a message lists where several have the typed title."""
 
 
 def samples_of(folder: Path) -> Path | None:
-    """Return where a demo keeps its samples; None for any other folder."""
+    """Return the folder of a demo's samples; None for a folder that is not a demo's."""
     return folder / SAMPLES if (folder / DEMO_MARK).exists() else None
 
 
@@ -44,8 +44,8 @@ def open_at(
 ) -> "Iterator[Registry]":
     """Open the registry in the folder; CommandError no-registry unless `create`, RegistryError for a bad one.
 
-    With a `url` the records are in that database, and the folder holds what stays on this machine.
-    `write_lock` is entered while others may not write.
+    With a `url` the records are in that database, and the folder holds the files that stay on this machine.
+    `write_lock` is a context that is entered while others may not write.
     """
     from keys_example.keys import EXAMPLE_PUBLIC_KEYS
     from registry import Registry
@@ -96,10 +96,11 @@ def held_credential(registry: "Registry", reference: str) -> "Record[Assessment]
 def needed_record(
     registry: "Registry", reference: str, titled: "Collection[str] | None" = None
 ) -> "Record[Any]":
-    """Find a record of any judged kind like `needed_credential`; of a work also by its title or number.
+    """Find a record of any judged kind like `needed_credential`; also find a record of a work by its title or
+    number.
 
-    With `titled`, a title or number finds records of these kinds alone.
-    Raises CommandError title-ambiguous too.
+    With `titled`, a title or number finds only records of these kinds. Raises CommandError title-ambiguous as
+    well.
     """
     from credentials.kinds import kinds_where, max_judged_bytes, parse_judged
     from registry.lookup.lookup import find_credential, find_held
@@ -116,7 +117,8 @@ def needed_record(
 def titled_record(
     registry: "Registry", reference: str, kinds: "Collection[str]", issuer: str | None = None
 ) -> "Record[Any]":
-    """Return the one record of these kinds that people call so; CommandError not-found, title-ambiguous."""
+    """Return the only record of these kinds with this title or number; CommandError not-found,
+    title-ambiguous."""
     from registry.lookup.titles import find_titled
 
     records = find_titled(registry, reference, kinds, issuer)

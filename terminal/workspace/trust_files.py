@@ -20,12 +20,12 @@ from verifier.trust.memory import MAX_BYTES as MAX_MEMORY_BYTES
 T = TypeVar("T")
 _PIN = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 _LOOSE = re.compile(r"loose\[([0-9]+)\]\.?(.*)", re.DOTALL)
-"""Member of an event that was handed over, in the field of a refusal."""
+"""Field of a refusal that is about a member of a handed-over event."""
 _MAX_PIN_BYTES = 4096
 GZIP = b"\x1f\x8b"
 """First bytes of a register, in which the bundle is the first line (verifier.numbers.register)."""
 NO_STATE = Path("none")
-"""Typed as the memory's file for no memory."""
+"""Typed in place of the memory's file: use no memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ def needed(value: T | None, option: str) -> T:
 
 
 def load_pin(text: str) -> str:
-    """Return the pin: 64 hex digits as typed or in a file, or the digest of a file's agreement version 1.
+    """Return the pin: 64 hex digits as typed or in a file, or the digest of the agreement version 1 in a
+    file.
 
     Raises CommandError: pin-missing, file-unreadable, file-too-large, file-not-text; RecordError for any
     other text.
@@ -72,7 +73,8 @@ def load_pin(text: str) -> str:
 
 
 def _read_first_version(data: bytes, name: str) -> str:
-    """Return the digest of a version 1, bare or in a signed half; CommandError pin-missing for another."""
+    """Return the digest of a version 1, bare or in a signed half; CommandError pin-missing for another
+    version."""
     from credentials.documents.agreement import AgreementText, agreement_digest
     from credentials.kinds import parse_agreement_half
     from credentials.record import parse_document, read_body
@@ -99,7 +101,7 @@ def load_bundle(path: Path) -> bytes:
 
 
 def load_trust(files: TrustFiles) -> TrustStore:
-    """Load the proven trust data, checked against the memory, which is brought up to date.
+    """Load the proven trust data; check them against the memory and update the memory.
 
     Raises CommandError for files, TrustError for their content.
     """
@@ -129,7 +131,7 @@ def load_trust(files: TrustFiles) -> TrustStore:
 
 
 def _name_event(error: TrustError, events: Sequence[Path]) -> TrustError:
-    """Name the file in the refusal of an event that was handed over."""
+    """Name the file in the refusal of a handed-over event."""
     match = _LOOSE.fullmatch(error.field)
     if match is None:
         return error

@@ -31,7 +31,7 @@ _PASSED_OVER = "__MACOSX"  # macOS adds this folder to a ZIP
 
 
 def write_bidders(run: Invocation, request: BidderListRequest) -> int:
-    """Write the list of bidders; exit code 1 with all refused rows at once, and nothing is written then.
+    """Write the list of bidders; with refused rows, print all of them, write nothing and return 1.
 
     Raises CommandError; CarrierError for the sheet as a whole; RecordError for the tender.
     """
@@ -90,7 +90,7 @@ def _write_template(target: str, folders: Path | None, tender: Unsigned[Tender] 
 
 
 def _propose(folders: Path, tender: Unsigned[Tender] | None, out: str) -> None:
-    """Write the contents of the names; missing members are empty in the file, and told."""
+    """Write the list from the names of folders; leave missing members empty and print which they are."""
     proposal = _proposal(folders, tender, out)
     _save(out, proposal)
     for member, ids in list_missing(proposal):
@@ -107,7 +107,7 @@ def _proposal(folders: Path, tender: Unsigned[Tender] | None, out: str) -> dict[
 
 
 def _list_folders(place: Path) -> Sequence[str]:
-    """Return the folders in it, in the order of their names, without those that a system keeps for itself."""
+    """Return the folders in `place`, in the order of their names, without those of the operating system."""
     try:
         names = sorted(entry.name for entry in os.scandir(place) if entry.is_dir(follow_symlinks=False))
     except OSError as error:
@@ -126,8 +126,7 @@ def _list_folders(place: Path) -> Sequence[str]:
 
 
 def _below(folders: Path, base: Path) -> str:
-    """Return the place of the folders, seen from the list; empty where they lie elsewhere, as for
-    `--papers`."""
+    """Return the path from the list to the folders; empty if they lie elsewhere, as with `--papers`."""
     try:
         return "/".join(folders.resolve().relative_to(base.resolve()).parts)
     except ValueError:

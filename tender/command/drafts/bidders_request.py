@@ -9,7 +9,7 @@ from terminal.options import Force, Out, Template, argument, option
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BidderListRequest:
-    """A sheet, or a folder of folders, and the target of the list."""
+    """A sheet or a folder of bidders' folders, and the file for the list."""
 
     sheet: Annotated[
         Path | None,

@@ -20,7 +20,8 @@ from terminal.workspace.files import STDIO, check_free, load_bytes, save_bytes
 
 
 def read_file(path: Path, out: Path, *, force: bool) -> None:
-    """Write both documents into `out`, and tell the gaps to fill and the parts that were not taken.
+    """Write both documents into `out`; print the gaps to fill and the parts of the release that were not
+    used.
 
     Raises CommandError file-…; RecordError for an invalid release.
     """
@@ -40,7 +41,7 @@ def read_file(path: Path, out: Path, *, force: bool) -> None:
 
 
 def write_file(run: Invocation, folder: Path, out: str, *, ocid: str | None, force: bool) -> None:
-    """Write the release of the tender in `folder`, and of the bidders where their list is there.
+    """Write the release of the tender in `folder`, with the bidders if their list is there.
 
     Raises CommandError file-…; RecordError for an invalid tender.
     """

@@ -47,7 +47,7 @@ _DATES: _Choices = {
 def write_skeleton(
     run: Invocation, folder: Path, *, home: str | None, bundle: Path | None, pin: str | None
 ) -> None:
-    """Write both files, neither over an existing one.
+    """Write both files, but never over an existing file.
 
     Raises CommandError file-exists, file-unwritable, home-unknown, trust-missing; TrustError.
     """

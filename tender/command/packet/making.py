@@ -1,4 +1,4 @@
-"""Carries out `huren packet`: the row of the officer's check, then the file."""
+"""Carries out `huren packet`: runs the officer's check for one row, then writes the file."""
 
 import hashlib
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ _OWN = "1"
 
 @dataclass(frozen=True, slots=True)
 class PacketMaking:
-    """One packet while it is made."""
+    """The making of one packet."""
 
     run: Invocation
     request: PacketRequest
@@ -112,7 +112,7 @@ class PacketMaking:
 class OwnRow:
     """The officer's check of one enterprise's certificates, as of the opening.
 
-    Trust data have a longest age: where it does not reach to the opening, the row is as of now.
+    If trust data will be too old at the opening, the row is as of now.
     """
 
     def __init__(
@@ -130,7 +130,7 @@ class OwnRow:
         if self.as_of > now and any(manifest["ageHours"] >= limit for manifest in trust["manifests"]):
             self.as_of = now
             opened = tender.body.model_copy(update={"opening_at": now})
-            # keeps the tender's digest, and reads only its opening as now
+            # keeps the tender's digest and only replaces its opening by now
             self.matrix = self._check(Unsigned(tender.value, opened))
 
     def _check(self, tender: Unsigned[Tender]) -> Matrix:
@@ -155,7 +155,7 @@ class OwnRow:
         return [record for record in self.sources.records if record.digest in cited]
 
     def advise(self) -> Iterator[str]:
-        """Yield each change still to come, and what to do about a certificate whose term is to begin."""
+        """Yield each change still to come, and what to do about a certificate whose term has not begun."""
         yield from self._list_changes()
         numbers = {record.digest: record.body.title for record in self.sources.records}
         begins = {
@@ -182,7 +182,7 @@ class OwnRow:
                 )
 
     def _list_changes(self) -> Iterator[str]:
-        """Yield each signed change that acts behind the row's moment and by the opening."""
+        """Yield each signed change that takes effect after the row's moment and by the opening."""
         until = self.tender.body.opening_at
         for record in self.sources.records:
             party = self.sources.trust.party(record.body.issuer)
@@ -254,7 +254,7 @@ def _choose_lots(tender: Tender, typed: list[str] | None) -> tuple[str, ...]:
 
 
 def _check_named(sources: PacketSources, now: datetime) -> None:
-    """Refuse the certificates that `huren certificate` refuses."""
+    """Refuse named certificates that `huren certificate` would refuse."""
     from registry.lookup.printable import check_printable
 
     for record in sources.records:
@@ -262,7 +262,7 @@ def _check_named(sources: PacketSources, now: datetime) -> None:
 
 
 def _may_be_printed(record: Record[Assessment], sources: PacketSources, now: datetime) -> bool:
-    """Return whether an unnamed certificate is in force now; one that is not is told and left out."""
+    """Return whether an unnamed certificate is in force now; print a message about one that is left out."""
     from registry.lookup.printable import check_printable
 
     try:
@@ -290,7 +290,7 @@ def _set_papers(sources: PacketSources, now: datetime) -> Iterator[tuple[str, by
 def _describe(
     row: OwnRow, described: dict[str, JsonValue], files: dict[str, bytes], now: datetime
 ) -> dict[str, bytes]:
-    """Return the cover sheet and the packet's description; the sheet lists all files but these two."""
+    """Return the cover sheet and the packet's description; the sheet lists all files except these two."""
     listed = _list_files(files)
     body = read_body({"type": "TenderPacket/1", **described, "files": listed}, TenderPacket)
     sheet = CoverSheet(body, row.tender.body, row.sources.records)

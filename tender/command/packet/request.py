@@ -9,7 +9,8 @@ from terminal.options import BundleOption, Force, PinOption, argument, option
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PacketRequest:
-    """A tender, certificates by name or all that count of one enterprise, and the target of the packet."""
+    """A tender, named certificates or one enterprise whose counting certificates all go in, and the file
+    of the packet."""
 
     tender: TenderFile
     credentials: Annotated[

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
 
 _TYPED_MOST = 100
-"""Characters read of a typed code."""
+"""Most characters read of a typed code."""
 
 
 @dataclass(frozen=True, slots=True)
 class PacketSources:
-    """Proven trust data with their bytes, and the certificates that may go in, each once."""
+    """Proven trust data with their bytes, and the certificates that may go into the packet, each once."""
 
     trust: TrustStore
     bundle: bytes
@@ -59,7 +59,7 @@ def find_sources(run: Invocation, request: PacketRequest, tender: Tender) -> Pac
         else:
             place, pin = find_trust(request.tender, request.bundle, request.pin)
             trust = load_for(tender, place, pin, run)
-            assert place is not None  # noqa: S101 - load_for refuses that
+            assert place is not None  # noqa: S101 - `load_for` refuses a missing bundle
             data = load_bundle(place)
         if request.uscc is not None:
             records = _list_held(registry, place, _parse_typed(request.uscc))
